@@ -1,0 +1,197 @@
+"""Collect what a cell prints and displays, as nbformat outputs.
+
+Order follows a Jupyter kernel: each stream is buffered, and both are written, stdout first, when
+something is displayed, when a stream is flushed, and at the end of the cell.
+"""
+
+from __future__ import annotations
+
+import base64
+import datetime
+import io
+import json
+import numbers
+from collections.abc import Callable, Iterable
+from typing import Any
+
+Output = dict[str, Any]
+
+
+class OutputLimit(BaseException):
+    """A cell printed more than it may; not an Exception, so that a cell does not swallow it."""
+
+
+class Outputs:
+    """The outputs of one cell, in order, in `items`.
+
+    `limit` bounds the bytes that the streams may hold together; what comes after is dropped, a note
+    says so, and `overflow` is set. `pull` is called before each write and flush, to fetch what was
+    written to the process's own descriptors meanwhile. `displays` has the displays that later cells
+    may update; the cells of one run share it.
+    """
+
+    pull: Callable[[Outputs], None] | None = None
+
+    def __init__(
+        self, limit: int | None = None, displays: dict[str, list[Output]] | None = None
+    ) -> None:
+        self.items: list[Output] = []
+        self.limit = limit
+        self.overflow = False
+        self._size = 0
+        self._clear_next = False
+        self._buffers: dict[str, bytearray] = {"stdout": bytearray(), "stderr": bytearray()}
+        self._displays = {} if displays is None else displays
+
+    def write(self, name: str, data: bytes) -> None:
+        """Add bytes to a stream's buffer, as far as the limit allows."""
+        room = len(data) if self.limit is None else max(0, self.limit - self._size)
+        self._buffers[name] += data[:room]
+        self._size += min(len(data), room)
+        if len(data) > room and not self.overflow:
+            self.overflow = True
+            note = f"\n[more than {self.limit} bytes printed; the rest is not kept]\n"
+            self._buffers[name] += note.encode()
+
+    def pull_descriptors(self) -> None:
+        """Fetch what was written below Python, where somebody watches for it."""
+        if Outputs.pull is not None:
+            Outputs.pull(self)
+
+    def flush(self) -> None:
+        """Turn what the buffers hold into stream outputs."""
+        self.pull_descriptors()
+        for name in self._buffers:
+            self.flush_one(name)
+
+    def flush_one(self, name: str) -> None:
+        """Emit one stream; a stream that follows itself is one output."""
+        text = self._buffers[name].decode("utf-8", errors="backslashreplace")
+        self._buffers[name].clear()
+        if not text:
+            return
+        last = self.items[-1] if self.items and not self._clear_next else {}
+        if last.get("name") == name:
+            last["text"] += text
+        else:
+            self._add({"output_type": "stream", "name": name, "text": text})
+
+    def result(self, data: Output, metadata: Output, count: int) -> None:
+        """The value of a cell's last expression."""
+        self.flush()
+        self._add(
+            {
+                "output_type": "execute_result",
+                "data": _encoded(data),
+                "metadata": _encoded(metadata),
+                "execution_count": count,
+            }
+        )
+
+    def display(self, data: Output, metadata: Output, ident: str | None = None) -> None:
+        """Something displayed on purpose; `ident` lets it be updated later."""
+        self.flush()
+        output = {
+            "output_type": "display_data",
+            "data": _encoded(data),
+            "metadata": _encoded(metadata),
+        }
+        self._add(output)
+        if ident is not None:
+            self.update(data, metadata, ident)
+            self._displays.setdefault(ident, []).append(output)
+
+    def update(self, data: Output, metadata: Output, ident: str | None) -> None:
+        """Replace every earlier display of this name, in this cell and in those before it."""
+        for output in self._displays.get(ident or "", ()):
+            output.update(data=_encoded(data), metadata=_encoded(metadata))
+
+    def clear(self, wait: bool) -> None:
+        """Forget the outputs so far, at once or when the next one comes."""
+        self.flush()
+        if wait:
+            self._clear_next = True
+        else:
+            self.items.clear()
+
+    def error(self, ename: str, evalue: str, traceback: list[str]) -> None:
+        """The error that ended the cell."""
+        self.flush()
+        self._add(
+            {"output_type": "error", "ename": ename, "evalue": evalue, "traceback": traceback}
+        )
+
+    def _add(self, output: Output) -> None:
+        if self._clear_next:
+            self.items.clear()
+            self._clear_next = False
+        self.items.append(output)
+
+
+def _encoded(data: Output) -> Output:
+    """MIME bundles hold JSON, pictures are base64, as in Jupyter."""
+    return {
+        mime: value if isinstance(value, str) else json.loads(json.dumps(value, default=_as_json))
+        for mime, value in data.items()
+    }
+
+
+def _as_json(value: Any) -> Any:
+    """What a kernel sends for a value that JSON does not know."""
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    if isinstance(value, Iterable):
+        return list(value)
+    if isinstance(value, numbers.Integral):
+        return int(value)
+    if isinstance(value, numbers.Real):
+        return float(value)
+    raise TypeError(f"{value!r} is not JSON serializable")
+
+
+class _Raw(io.RawIOBase):
+    """The bottom of a text stream: bytes go to the outputs of the running cell."""
+
+    def __init__(self, name: str, fileno: int) -> None:
+        self.outputs, self.name, self._fileno = Outputs(), name, fileno
+
+    def writable(self) -> bool:
+        return True
+
+    def fileno(self) -> int:
+        return self._fileno
+
+    def isatty(self) -> bool:
+        return False
+
+    def write(self, data: Any) -> int:
+        if self.outputs.overflow:
+            raise OutputLimit(f"more than {self.outputs.limit} bytes printed")
+        self.outputs.pull_descriptors()
+        self.outputs.write(self.name, bytes(data))
+        return len(data)
+
+
+class Stream(io.TextIOWrapper):
+    """`sys.stdout` or `sys.stderr` of all cells of a run, with `.buffer` as scripts know it."""
+
+    def __init__(self, name: str, fileno: int) -> None:
+        self._raw = _Raw(name, fileno)
+        super().__init__(
+            self._raw,
+            encoding="UTF-8",
+            errors="backslashreplace",
+            newline="",
+            write_through=True,
+        )
+
+    def point(self, outputs: Outputs) -> None:
+        """Write to these outputs from now on."""
+        self._raw.outputs = outputs
+
+    def flush(self) -> None:
+        """A flush asked for by the snippet fixes the order of the streams, as in a kernel."""
+        super().flush()
+        self._raw.outputs.flush_one(self._raw.name)

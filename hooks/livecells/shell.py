@@ -1,0 +1,383 @@
+"""Run cells in this process, with outputs exactly as Jupyter gives them.
+
+IPython's own shell runs the cells, so the last expression, rich displays, magics and matplotlib
+figures behave as in a kernel. What differs is on purpose: tracebacks and warnings name the snippet
+file and its true line, library frames are trimmed, and no path of this machine is kept.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import linecache
+import os
+import random
+import shutil
+import sys
+import sysconfig
+import tempfile
+import time
+import traceback
+import types
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from IPython.core.compilerop import CachingCompiler
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.error import UsageError
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets import Type
+from traitlets.config import Config
+
+from livecells.cells import Cell, Snippet
+from livecells.outputs import Output, OutputLimit, Outputs, Stream
+
+_CONFIG = Config(
+    {
+        "HistoryManager": {"enabled": False},
+        "InteractiveShell": {"colors": "nocolor", "ast_node_interactivity": "last_expr"},
+        # Vector figures stay sharp; their ids and dates must not differ between builds.
+        "InlineBackend": {
+            "figure_formats": {"svg"},
+            "rc": {"svg.hashsalt": "livecells"},
+            "print_figure_kwargs": {"bbox_inches": "tight", "metadata": {"Date": None}},
+        },
+    }
+)
+
+
+class _Hook(DisplayHook):  # type: ignore[misc]
+    """The last expression of a cell becomes an `execute_result`."""
+
+    def write_output_prompt(self) -> None:
+        """A notebook has no `Out[1]:` in its text."""
+
+    def write_format_data(self, format_dict: dict[str, Any], md_dict: Any = None) -> None:
+        self.shell.outputs.result(format_dict, md_dict or {}, self.prompt_count)
+
+    def finish_displayhook(self) -> None:
+        """Nothing is buffered here."""
+
+
+class _Publisher(DisplayPublisher):  # type: ignore[misc]
+    """`display(...)` and figures become `display_data`."""
+
+    def publish(
+        self,
+        data: dict[str, Any],
+        metadata: Any = None,
+        *,
+        transient: Any = None,
+        update: bool = False,
+        **_: Any,
+    ) -> None:
+        ident = (transient or {}).get("display_id")
+        if update:
+            self.shell.outputs.update(data, metadata or {}, ident)
+        else:
+            self.shell.outputs.display(data, metadata or {}, ident)
+
+    def clear_output(self, wait: bool = False) -> None:
+        self.shell.outputs.clear(wait)
+
+
+class _Compiler(CachingCompiler):  # type: ignore[misc]
+    """Compiles under the snippet's name, so that every message names the file and not a cell."""
+
+    label = "<snippet>"
+
+    def cache(self, *_: Any, **__: Any) -> str:
+        return self.label
+
+
+class _Shift(ast.NodeTransformer):
+    """Moves a cell's line numbers to where the cell stands in its file."""
+
+    offset = 0
+
+    def visit(self, node: ast.AST) -> ast.AST:
+        return ast.increment_lineno(node, self.offset)
+
+
+class CellShell(InteractiveShell):  # type: ignore[misc]
+    """An IPython shell that records a notebook's outputs instead of printing."""
+
+    displayhook_class = Type(_Hook)
+    display_pub_class = Type(_Publisher)
+    compiler_class = Type(_Compiler)
+    outputs: Outputs
+    displays: dict[str, list[Output]]
+    streams: tuple[Stream, ...] = ()
+    home: str
+
+    def __init__(self, **kwargs: Any) -> None:
+        self.error: BaseException | None = None
+        self.shift = _Shift()
+        home = tempfile.mkdtemp(prefix="livecells-")
+        try:
+            super().__init__(ipython_dir=home, config=_CONFIG, **kwargs)
+        finally:
+            shutil.rmtree(home, ignore_errors=True)
+        self.ast_transformers.append(self.shift)
+
+    def init_virtualenv(self) -> None:
+        """The interpreter that runs this is the right one."""
+
+    def init_hooks(self) -> None:
+        """What goes to a pager (`name?`) is no output: a kernel hands it to the front end."""
+        super().init_hooks()
+        self.set_hook("show_in_pager", lambda *_, **__: None, 99)
+
+    def enable_gui(self, gui: Any = None) -> None:
+        """No event loop runs here; `%matplotlib inline` asks for none."""
+
+    def enter(self, module: types.ModuleType, snippet: Snippet) -> None:
+        """Start afresh in the namespace of `module`."""
+        self.user_module, self.user_ns = module, module.__dict__
+        self.outputs, self.displays, self.execution_count = Outputs(), {}, 1
+        self.compile.label = snippet.label
+        self.compile.reset_compiler_flags()  # the future imports of a snippet before
+        self.home = os.path.dirname(os.path.abspath(snippet.path)) + os.sep
+        self.history_manager.reset()
+        self.init_user_ns()
+        backend = sys.modules.get("matplotlib_inline.backend_inline")
+        if backend is not None:  # loaded before there was a shell for it to join
+            backend._enable_matplotlib_integration()
+
+    def run(self, cell: Cell) -> BaseException | None:
+        """Run one cell and return the error that it ended with, if any."""
+        self.error = None
+        self.shift.offset = cell.line - 1
+        result = self.run_cell(cell.source, store_history=True)
+        error: BaseException | None = self.error
+        return error or result.error_before_exec or result.error_in_exec
+
+    def _format_exception_for_storage(self, *_: Any, **__: Any) -> dict[str, Any]:
+        """IPython would format each error once more, for a history that nobody reads."""
+        return {}
+
+    def showtraceback(self, exc_tuple: Any = None, *_: Any, **__: Any) -> None:
+        """Record the error where IPython would print it."""
+        _, error, _ = self._get_exc_info(exc_tuple)
+        if type(error) is UsageError:  # a wrong magic: one line, as in a kernel
+            self.error = error
+            self.show_usage_error(error)
+        else:
+            self._record(error)
+
+    def showsyntaxerror(self, *_: Any, **__: Any) -> None:
+        error = sys.exc_info()[1]
+        if isinstance(error, SyntaxError) and error.filename == self.compile.label:
+            shift_syntax_error(error, self.shift.offset)
+        self._record(error)
+
+    showindentationerror = showsyntaxerror
+
+    def _record(self, error: BaseException | None) -> None:
+        if error is not None:
+            self.error = error
+            self.outputs.error(
+                type(error).__name__,
+                message_of(error),
+                trimmed(error, self.compile.label, self.home),
+            )
+
+
+def shift_syntax_error(error: SyntaxError, offset: int) -> None:
+    """Move the lines that a syntax error names from the cell's to the file's."""
+    for name in ("lineno", "end_lineno"):
+        line = getattr(error, name)
+        if line is not None:
+            setattr(error, name, line + offset)
+    # The text of the line is kept; only the tuple that str() prints from is out of date.
+    error.args = (
+        error.msg,
+        (
+            error.filename,
+            error.lineno,
+            error.offset,
+            error.text,
+            error.end_lineno,
+            error.end_offset,
+        ),
+    )
+
+
+def message_of(error: BaseException) -> str:
+    """`str(error)`, for errors whose `str` raises too."""
+    try:
+        return str(error)
+    except Exception as failure:
+        return f"<the error's own str() raised {type(failure).__name__}>"
+
+
+def trimmed(error: BaseException, label: str, home: str) -> list[str]:
+    """The traceback's lines with only the frames of the snippet and of files beside it (`home`)."""
+    report = traceback.TracebackException.from_exception(error)
+    _keep_own_frames(report, label, home)
+    lines = "".join(report.format()).rstrip("\n").split("\n")
+    return [portable(line).replace(home, "") for line in lines]
+
+
+def _keep_own_frames(report: traceback.TracebackException, label: str, home: str) -> None:
+    own = [
+        frame
+        for frame in report.stack
+        if frame.filename == label
+        or (frame.filename.startswith(home) and not frame.filename.startswith(_ROOTS))
+    ]
+    report.stack = traceback.StackSummary.from_list(own)
+    for linked in (report.__cause__, report.__context__):
+        if linked is not None:
+            _keep_own_frames(linked, label, home)
+
+
+def _library_roots() -> tuple[str, ...]:
+    paths = sysconfig.get_paths()
+    return tuple(
+        sorted(
+            {paths[key] + os.sep for key in ("purelib", "platlib", "stdlib")}, key=len, reverse=True
+        )
+    )
+
+
+_ROOTS = _library_roots()
+
+
+def portable(text: str) -> str:
+    """`text` without the folders in which this machine keeps its libraries."""
+    for root in _ROOTS:
+        text = text.replace(root, "")
+    return text
+
+
+def line_in(error: BaseException, label: str, fallback: int) -> int:
+    """The line of the snippet at which `error` was raised, the innermost frame's."""
+    if isinstance(error, SyntaxError) and error.filename == label and error.lineno:
+        return error.lineno
+    lines = [
+        frame.lineno
+        for frame in traceback.extract_tb(error.__traceback__)
+        if frame.filename == label and frame.lineno is not None
+    ]
+    return lines[-1] if lines else fallback
+
+
+@dataclass(frozen=True)
+class Done:
+    """What one cell left behind; `error` is None where the cell ended well."""
+
+    cell: Cell
+    outputs: list[dict[str, Any]]
+    count: int | None
+    seconds: float
+    error: BaseException | None
+
+
+def shell() -> CellShell:
+    """This process's shell; a forking parent makes it once for all its children."""
+    return cast(CellShell, CellShell.instance())
+
+
+def run_cells(
+    cells: Sequence[Cell],
+    before: Callable[[Cell], None] | None = None,
+    limit: int | None = None,
+) -> Iterator[Done]:
+    """Run `cells` in the open `namespace`, one after another, and yield what each left behind.
+
+    `before` is told of each cell before it starts; `limit` bounds the bytes a cell may print.
+    """
+    for cell in cells:
+        if before:
+            before(cell)
+        yield _run_cell(cell, Outputs(limit, shell().displays))
+
+
+def _run_cell(cell: Cell, outputs: Outputs) -> Done:
+    runner, start = shell(), time.perf_counter()
+    count = runner.execution_count if cell.source.strip() else None  # an empty cell does not run
+    runner.outputs = outputs
+    for stream in runner.streams:
+        stream.point(outputs)
+    error = runner.run(cell)
+    outputs.flush()
+    if outputs.overflow and not isinstance(error, OutputLimit):
+        error = OutputLimit(f"more than {outputs.limit} bytes printed")
+    return Done(cell, outputs.items, count, time.perf_counter() - start, error)
+
+
+@contextlib.contextmanager
+def namespace(snippet: Snippet) -> Iterator[types.ModuleType]:
+    """A new module `__main__` in which the snippet's cells run, as when it runs as a script."""
+    module = types.ModuleType("__main__", snippet.cells[0].source if snippet.cells else None)
+    module.__file__ = os.path.abspath(snippet.path)
+    previous = sys.modules["__main__"], sys.argv, sys.path[:]
+    sys.modules["__main__"], sys.argv = module, [snippet.path]
+    sys.path[:0] = [os.path.dirname(module.__file__), ""]  # "": what the cells write, as in Jupyter
+    lines = snippet.text.splitlines(keepends=True)
+    # An entry without a time is never looked up on disk again, where the label does not exist.
+    linecache.cache[snippet.label] = (len(snippet.text), None, lines, snippet.label)
+    # Figures are shown as in a notebook, also in the reader's copy run there.
+    os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+    shell().enter(module, snippet)
+    try:
+        with _streams(), _warnings():
+            yield module
+    finally:
+        sys.modules["__main__"], sys.argv, sys.path[:] = previous
+
+
+@contextlib.contextmanager
+def _streams() -> Iterator[None]:
+    """Everything printed in this process goes to the outputs of the cell that runs."""
+    previous = sys.stdout, sys.stderr, sys.displayhook
+    sys.stdout, sys.stderr = shell().streams = Stream("stdout", 1), Stream("stderr", 2)
+    try:
+        yield
+    finally:
+        sys.stdout, sys.stderr, sys.displayhook = previous
+
+
+@contextlib.contextmanager
+def _warnings() -> Iterator[None]:
+    """Warnings as a fresh `python script.py` shows them, whatever the host has set."""
+    with warnings.catch_warnings():
+        warnings.resetwarnings()
+        for category in (
+            ResourceWarning,
+            ImportWarning,
+            PendingDeprecationWarning,
+            DeprecationWarning,
+        ):
+            warnings.simplefilter("ignore", category)
+        warnings.filterwarnings("default", category=DeprecationWarning, module="__main__")
+        warnings.showwarning = _show_warning
+        yield
+
+
+def _show_warning(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: Any = None,
+    line: str | None = None,
+) -> None:
+    text = warnings.formatwarning(message, category, filename, lineno, line)
+    (file or sys.stderr).write(portable(text))
+
+
+def seed_from_entropy() -> None:
+    """Give every global generator a seed of its own.
+
+    Forked children inherit one state, so an unseeded snippet would print the same numbers twice
+    here and never again on the reader's machine. This makes a missing seed show.
+    """
+    random.seed()
+    for name in ("numpy.random", "torch.random"):
+        if name in sys.modules:  # a generator that is not loaded yet seeds itself when it is
+            sys.modules[name].seed()

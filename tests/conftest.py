@@ -1,0 +1,69 @@
+"""Fixtures that give tests the same snippets, and the same engine, as the pages."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from livecells.cells import Snippet, read
+from livecells.execute import execute
+from livecells.notebook import Run
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@cache
+def snippet(name: str) -> Snippet:
+    """A snippet of the site by the name that pages use."""
+    return read(ROOT / "snippets" / f"{name}.py", f"{name}.py", f"snippets/{name}.py")
+
+
+@pytest.fixture
+def run() -> Callable[..., types.ModuleType]:
+    """`run("chain_rule", upto="backward")`: a new module, the file run up to and with that cell."""
+
+    def fresh(name: str, upto: str | None = None) -> types.ModuleType:
+        done, module = execute(snippet(name), upto=upto)
+        assert done.failure is None, done.failure
+        return module
+
+    return fresh
+
+
+@pytest.fixture
+def outputs() -> Callable[[str], dict[str, str]]:
+    """`outputs("chain_rule")["backward"]`: what the cell printed on stdout."""
+
+    def printed(name: str) -> dict[str, str]:
+        done, _ = execute(snippet(name))
+        assert done.failure is None, done.failure
+        return {cell: done.text(cell) for cell in done.names()}
+
+    return printed
+
+
+@pytest.fixture
+def cells() -> Callable[[str], dict[str, str]]:
+    """`cells("labs/sum_of_entries")["check"]`: the source of a cell."""
+    return lambda name: {cell.name: cell.source for cell in snippet(name).code}
+
+
+@pytest.fixture
+def executed() -> Callable[[str], Run]:
+    """The executed notebook of a snippet of the site."""
+    return lambda name: execute(snippet(name))[0]
+
+
+@pytest.fixture(autouse=True)
+def one_thread() -> Iterator[None]:
+    """The engine's setting, so that tests and pages compute alike."""
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)

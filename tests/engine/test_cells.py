@@ -1,0 +1,99 @@
+"""Reading percent-format files into named cells."""
+
+import pytest
+
+from livecells.cells import bindings, check_house_rules, parse, read
+from livecells.errors import SnippetError
+
+TEXT = '''r"""A story."""
+# %% first
+import math
+
+x = math.pi
+
+# %% second raises="ValueError: no" timeout=2.5
+text = """
+# %% not a marker
+"""
+# %% [markdown]
+# Some *words*.
+# %%
+
+y = 1
+'''
+
+
+def test_every_cell_knows_its_line():
+    lines = TEXT.splitlines()
+    for cell in parse(TEXT, "t.py", "t.py").code:
+        assert lines[cell.line - 1] == cell.source.split("\n")[0]
+
+
+def test_names_kinds_and_options():
+    docstring, first, second, words, last = parse(TEXT, "t.py", "t.py").cells
+    assert (docstring.kind, docstring.source) == ("markdown", "A story.")
+    assert (first.name, second.name, last.name) == ("first", "second", "cell-5")
+    assert (second.raises, second.options["timeout"]) == ("ValueError: no", 2.5)
+    assert (words.kind, words.source) == ("markdown", "Some *words*.")
+    assert "not a marker" in second.source
+
+
+def test_a_cell_that_does_not_exist_is_named_with_its_neighbours():
+    with pytest.raises(SnippetError, match=r"unknown cell in t.py: 'secnd' \(did you mean second"):
+        parse(TEXT, "t.py", "t.py").cell("secnd")
+
+
+def test_bytes_that_are_not_utf8_are_located(tmp_path):
+    path = tmp_path / "bad.py"
+    path.write_bytes(b'"""Doc."""\n# %% a\nx = "\xff"\n')
+    with pytest.raises(SnippetError) as error:
+        read(path, shown="snippets/bad.py")
+    assert str(error.value) == "snippets/bad.py:3: not UTF-8 text"
+
+
+def test_code_before_the_first_marker_is_a_cell():
+    assert [cell.kind for cell in parse("x = 1\n# %% a\ny = 2\n", "t.py", "t.py").cells] == [
+        "code",
+        "code",
+    ]
+
+
+def test_plain_data_and_back():
+    snippet = parse(TEXT, "t.py", "t.py")
+    assert type(snippet).from_json(snippet.to_json()).code[1].raises == "ValueError: no"
+
+
+def faults(text):
+    return [str(error) for error in check_house_rules(parse(text, "t.py", "t.py"))]
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("# %% a\nx = 1\n", "t.py:1: a snippet starts with a docstring, then cells"),
+        ("import os\n# %% a\nx = 1\n", "t.py:1: a snippet starts with a docstring, then cells"),
+        ('"""D."""\n# %% A cell\nx = 1\n', "t.py:2: cell name 'A cell' is not kebab-case"),
+        ('"""D."""\n# %% a\nx = 1\n# %% a\ny = 1\n', "t.py:4: two cells are called 'a'"),
+        ('"""D."""\n# %% a\nx = 1\n# %% b\nx = 2\n', "t.py:5: 'x' is bound again"),
+        ('"""D."""\n# %% a\nx = 1\n# %% b\n\nx += 2\n', "t.py:6: 'x' is bound again"),
+        ('"""D."""\n# %% a\nx = 1\n# %% b\nfor x in []:\n    pass\n', "t.py:5: 'x' is bound"),
+        ('"""D."""\n# %% a raise="E"\nx = 1\n', "t.py:2: unknown cell option: 'raise' (did you"),
+        ('"""D."""\n# %% a timeout="3"\nx = 1\n', "t.py:2: cell option timeout has a wrong value"),
+    ],
+)
+def test_house_rules_name_the_line(text, fault):
+    assert any(found.startswith(fault) for found in faults(text)), faults(text)
+
+
+def test_a_clean_file_has_no_faults():
+    assert not faults(
+        '"""D."""\n# %% a\nimport os\nx = 1\nx = 2\n# %% b\nimport os\ny = [x for x in ()]\n'
+    )
+
+
+def test_bindings_stay_in_their_scope():
+    source = (
+        "def f():\n    inner = 1\n[n for n in ()]\n"
+        "a, (b, c) = 1, (2, 3)\nwith open('x') as d:\n    e = 1"
+    )
+    assert [name for name, _ in bindings(source)] == ["f", "a", "b", "c", "d", "e"]
