@@ -1,0 +1,291 @@
+"""The process side of the runner.
+
+`python -m livecells.worker serve FD MODULE...` imports the modules once and then forks a child for
+each job that comes over the socket FD. It has one thread and never computes: a fork from a process
+that has used a thread pool leaves children that hang in theirs.
+`python -m livecells.worker once` runs the one job on its standard input, where fork is missing.
+
+A job's channel carries JSON lines. To the child: the job. From the child: `{"pid"}`, `{"cell"}`
+before each cell, and `{"run"}`. From the server, when the child has ended: `{"status"}`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import gc
+import importlib
+import io
+import json
+import os
+import resource
+import selectors
+import signal
+import socket
+import sys
+import tempfile
+import threading
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TextIO
+
+DATA = getattr(resource, "RLIMIT_DATA", resource.RLIMIT_AS)
+PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
+MOST_IN_FILE = 64 << 20  # bytes that a snippet may write to one file, its captured output included
+
+
+def serve(control: socket.socket, modules: Sequence[str]) -> None:
+    """Fork a child for every channel that arrives; end with the parent."""
+    preload(modules)
+    _prctl(PR_SET_CHILD_SUBREAPER, 1)
+    children: dict[int, int] = {}
+    wake, woken = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+    signal.set_wakeup_fd(woken, warn_on_full_buffer=False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's; it closes the socket
+    selector = selectors.DefaultSelector()
+    selector.register(control, selectors.EVENT_READ)
+    selector.register(wake, selectors.EVENT_READ)
+    while True:
+        ready = {key.fileobj for key, _ in selector.select()}
+        if wake in ready:
+            with contextlib.suppress(BlockingIOError):
+                os.read(wake, 4096)
+        _reap(children)
+        if control in ready:
+            _, fds, _, _ = socket.recv_fds(control, 1, 1, getattr(socket, "MSG_CMSG_CLOEXEC", 0))
+            if not fds:
+                break
+            children[_fork(fds[0], [control.fileno(), *children.values()])] = fds[0]
+    for pid in children:
+        _kill_group(pid)
+    _kill_orphans(())
+
+
+def preload(modules: Sequence[str]) -> None:
+    """Import once what the children use, and set what changes numbers."""
+    gc.disable()  # nothing imported here is garbage; collecting while importing only costs time
+    from livecells.cells import Cell, Snippet
+    from livecells.execute import execute
+
+    for name in modules:
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
+            _WARM_UP.get(name, _nothing)()
+    cells = (Cell("warm-up", _WARM_UP_CELL, 1), Cell("error", "1 / 0", 9))
+    execute(Snippet("warm-up.py", "warm-up.py", "", cells if "torch" in modules else cells[1:]))
+    gc.collect()
+    gc.freeze()  # a child's collections then leave the shared pages alone
+    gc.enable()
+
+
+def _nothing() -> None:
+    """Most modules are ready once imported."""
+
+
+def _one_thread() -> None:
+    sys.modules["torch"].set_num_threads(1)
+
+
+def _first_figure() -> None:
+    """Draw one figure: the first one makes matplotlib load its fonts and back ends."""
+    pyplot = sys.modules["matplotlib.pyplot"]
+    pyplot.figure().savefig(io.BytesIO(), format="svg", bbox_inches="tight")
+    pyplot.close("all")
+
+
+# Printing and a first small backward load more of torch; nothing here starts a thread.
+_WARM_UP_CELL = """
+import torch
+print(torch.ones(2, requires_grad=True) * 2)
+(torch.ones(2, requires_grad=True) * 2).sum().backward()
+torch.ones(2)
+"""
+
+# What a module puts off until its first use; done here once, not in every child.
+_WARM_UP = {"torch": _one_thread, "matplotlib.pyplot": _first_figure}
+
+
+def _reap(children: dict[int, int]) -> None:
+    """Report every child that has ended on its own channel."""
+    while children:
+        try:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return
+        if pid == 0:
+            return
+        channel = children.pop(pid, None)
+        if channel is not None:
+            _kill_group(pid)
+            with contextlib.suppress(OSError):
+                code = os.waitstatus_to_exitcode(status)
+                os.write(channel, b"\n" + json.dumps({"status": code}).encode() + b"\n")
+            os.close(channel)
+            _kill_orphans(children)
+
+
+def _kill_orphans(children: Collection[int]) -> None:
+    """End what left its process group: Linux hands the orphans of an ended child to the server.
+
+    The orphans of a child that still runs are that child's own (it is a subreaper too).
+    """
+    listing = Path(f"/proc/self/task/{threading.get_native_id()}/children")
+    with contextlib.suppress(OSError):
+        for pid in set(map(int, listing.read_text().split())) - set(children):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
+
+def _kill_group(pid: int) -> None:
+    """End what the child may have started; each child leads a process group."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(pid, signal.SIGKILL)
+
+
+def _fork(channel: int, others: Sequence[int]) -> int:
+    pid = os.fork()
+    if pid:
+        return pid
+    status = 70
+    try:
+        os.setpgid(0, 0)
+        _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        _prctl(PR_SET_CHILD_SUBREAPER, 1)
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        for other in others:
+            os.close(other)
+        with open(channel, encoding="utf-8", closefd=False) as lines:
+            job = json.loads(lines.readline())
+        status = run_job(job, channel)
+    except BaseException as error:  # the last line of defence: say it, whatever it is
+        with contextlib.suppress(BaseException):
+            send(channel, {"fault": f"{type(error).__name__}: {error}"})
+    finally:
+        os._exit(status)
+
+
+def _prctl(option: int, value: int) -> None:
+    """Set a Linux process attribute; elsewhere the closed socket and the group must do."""
+    with contextlib.suppress(Exception):
+        ctypes.CDLL(None).prctl(option, value)
+
+
+def once(stdin: TextIO) -> int:
+    """Run the job on standard input; messages go to what standard output was."""
+    job = json.loads(stdin.readline())
+    channel = os.dup(1)
+    preload(job["modules"])
+    with contextlib.suppress(OSError):
+        os.setpgid(0, 0)
+    return run_job(job, channel)
+
+
+def send(channel: int, message: Mapping[str, Any]) -> None:
+    """Write one line, whole."""
+    data = json.dumps(message).encode() + b"\n"
+    while data:
+        data = data[os.write(channel, data) :]
+
+
+def run_job(job: Mapping[str, Any], channel: int) -> int:
+    """Run one snippet and send what it gave."""
+    from livecells.cells import Snippet
+    from livecells.execute import execute
+    from livecells.notebook import Ask
+
+    send(channel, {"pid": os.getpid()})
+    snippet = Snippet.from_json(job["snippet"])
+    asks = [Ask(*ask) for ask in job["asks"]]
+    with _own_folder(job["folder"]), _captured_descriptors():
+        _limit_memory(job["memory"])
+        run, _ = execute(
+            snippet,
+            asks,
+            job["upto"],
+            limit=job["output"],
+            before=lambda cell: send(channel, {"cell": cell.line}),
+        )
+    failure = None if run.failure is None else vars(run.failure)
+    send(channel, {"run": run.notebook, "failure": failure, "usage": _usage()})
+    return 0
+
+
+def _usage() -> dict[str, float]:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return {"peak_kib": used.ru_maxrss, "cpu_seconds": round(used.ru_utime + used.ru_stime, 3)}
+
+
+def _limit_memory(extra: int | None) -> None:
+    """Let private memory grow by `extra` bytes; an allocation beyond it fails."""
+    if extra is None:
+        return
+    with contextlib.suppress(OSError, ValueError):
+        resource.setrlimit(DATA, (_data_size() + extra,) * 2)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (MOST_IN_FILE,) * 2)
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _data_size() -> int:
+    try:
+        with open("/proc/self/status", encoding="ascii") as status:
+            fields = dict(line.split(":", 1) for line in status)
+        return int(fields["VmData"].split()[0]) * 1024
+    except (OSError, KeyError):
+        return 1 << 30
+
+
+@contextlib.contextmanager
+def _own_folder(folder: str | None) -> Iterator[None]:
+    """A working directory that nobody else uses; the runner made it and clears it away."""
+    os.chdir(folder or tempfile.gettempdir())
+    yield
+
+
+@contextlib.contextmanager
+def _captured_descriptors() -> Iterator[None]:
+    """Catch what is written below Python: by C code and by processes the snippet starts."""
+    from livecells.outputs import Outputs
+
+    libc = ctypes.CDLL(None)
+    with open(os.devnull, "rb") as nothing:
+        os.dup2(nothing.fileno(), 0)  # reading ends at once: nobody is there to type
+    files = {fd: _memory_file(f"livecells-{fd}") for fd in (1, 2)}
+    seen = dict.fromkeys(files, 0)
+    for fd, file in files.items():
+        os.dup2(file, fd)
+
+    def pull(outputs: Outputs) -> None:
+        libc.fflush(None)
+        for fd, file in files.items():
+            size = os.fstat(file).st_size
+            while seen[fd] < size:
+                data = os.pread(file, min(size - seen[fd], 1 << 20), seen[fd])
+                seen[fd] += len(data)
+                outputs.write("stdout" if fd == 1 else "stderr", data)
+
+    Outputs.pull = staticmethod(pull)
+    yield
+
+
+def _memory_file(name: str) -> int:
+    """A file without a name, in memory where the system can."""
+    if hasattr(os, "memfd_create"):
+        return os.memfd_create(name)
+    with tempfile.TemporaryFile() as file:
+        return os.dup(file.fileno())
+
+
+def main(arguments: Sequence[str]) -> int:
+    """The entry of both ways to run; see the module's text."""
+    if arguments[0] == "once":
+        return once(sys.stdin)
+    control = socket.socket(fileno=int(arguments[1]))
+    serve(control, arguments[2:])
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

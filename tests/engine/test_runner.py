@@ -1,0 +1,197 @@
+"""Worker processes: isolation, limits, and what becomes of a child that goes wrong."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from livecells.cells import parse
+from livecells.notebook import Ask
+from livecells.runner import MIB, Job, Limits, Pool, modules_for
+
+
+def job(text, name="story", **options):
+    return Job(parse(text, f"{name}.py", f"snippets/{name}.py"), **options)
+
+
+@pytest.fixture(scope="module")
+def pool():
+    with Pool(2, Limits(seconds=20, memory=512 * MIB, output=MIB)) as made:
+        yield made
+
+
+def one(pool, text, **options):
+    return pool.submit(job(text, **options)).result(timeout=60).run
+
+
+def test_values_and_outputs_come_back(pool):
+    run = one(pool, "# %% a\nx = 2\nprint(x)\n", asks=(Ask("x * 3"),))
+    assert run.text("a") == "2\n"
+    assert run.value(Ask("x * 3")) == "6"
+
+
+def test_snippets_share_nothing(pool):
+    first = "# %% a\nimport math, os\nmath.pi = 3\nos.environ['LEFT'] = '1'\n"
+    second = "# %% a\nimport math, os\nprint(math.pi, os.environ.get('LEFT'))\n"
+    assert one(pool, first).failure is None
+    assert one(pool, second).text("a") == "3.141592653589793 None\n"
+
+
+def test_the_working_folder_is_new_empty_and_gone_afterwards(pool):
+    run = one(pool, "# %% a\nimport os\nprint(os.getcwd(), os.listdir())\nopen('f', 'w').close()\n")
+    folder, listing = run.text("a").split()
+    assert listing == "[]"
+    assert not Path(folder).exists()
+
+
+def test_a_folder_that_the_snippet_deletes_is_no_harm(pool):
+    run = one(pool, "# %% a\nimport os\nos.rmdir(os.getcwd())\nprint('still here')\n")
+    assert run.failure is None
+    assert run.text("a") == "still here\n"
+
+
+def test_output_from_below_python_is_caught_in_order(pool):
+    run = one(
+        pool,
+        "# %% a\nimport ctypes, os, subprocess, sys\nprint('one')\nos.write(1, b'two\\n')\n"
+        "print('three')\nsubprocess.run(['echo', 'four'])\n"
+        "ctypes.CDLL(None).puts(b'five')\nos.write(2, b'err \\xff\\n');",
+    )
+    assert run.text("a") == "one\ntwo\nthree\nfour\nfive\n"
+    assert run.cell("a")["outputs"][-1]["text"] == "err \\xff\n"
+
+
+FAULTS = {
+    "endless loop": ("while True:\n    pass\n", "timeout", 3, "ran longer than its limit of 1 s"),
+    "blocked read": (
+        "import os\nos.read(os.pipe()[0], 1)\n",
+        "timeout",
+        3,
+        "longer than its limit",
+    ),
+    "os._exit": ("import os\nos._exit(3)\n", "died", 3, "ended itself with status 3"),
+    "sys.exit": ("import sys\nsys.exit(0)\n", "raised", 4, "SystemExit"),
+    "signal": ("import os\nos.kill(os.getpid(), 15)\n", "died", 3, "ended by SIGTERM"),
+    "segfault": ("import ctypes\nctypes.string_at(0)\n", "died", 3, "ended by SIGSEGV"),
+    "memory": ("x = bytearray(3 << 30)\n", "raised", 3, "MemoryError"),
+    "recursion": ("def f():\n    return f()\nf()\n", "raised", 4, "RecursionError"),
+    "input": ("input()\n", "raised", 3, "EOFError"),
+    "a gigabyte": (
+        "for _ in range(1 << 10):\n    print('x' * MIB)\n".replace("MIB", str(MIB)),
+        "output",
+        4,
+        "bytes printed",
+    ),
+    "a gigabyte below": (
+        "import os\nwhile True:\n    os.write(1, b'x' * 65536)\n",
+        "output",
+        3,
+        "bytes printed",
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_each_fault_is_located_and_the_others_finish(pool, fault):
+    code, kind, line, message = FAULTS[fault]
+    bad = pool.submit(job(f"\n# %% bad timeout={5 if kind == 'output' else 1}\n{code}"))
+    good = pool.submit(job("# %% a\nprint('fine')\n"))
+    failure = bad.result(timeout=60).run.failure
+    assert (failure.kind, failure.cell, failure.line) == (kind, "bad", line), failure
+    assert message in failure.message
+    assert good.result(timeout=60).run.text("a") == "fine\n"
+
+
+def descendants(marker):
+    return subprocess.run(["pgrep", "-f", marker], capture_output=True, text=True).stdout.split()
+
+
+def test_children_that_the_snippet_leaves_behind_are_ended(pool):
+    marker = f"livecells-left-{os.getpid()}"
+    code = (
+        "# %% a\nimport os, subprocess, sys\n"
+        f"code = 'import time; time.sleep(600) # {marker}'\n"
+        "for session in [False] * 5 + [True] * 5:\n"
+        "    subprocess.Popen([sys.executable, '-c', code], start_new_session=session)\n"
+        "import time\nfor _ in range(90):\n    if os.fork() == 0:\n        time.sleep(600)\n"
+    )
+    assert one(pool, code).failure is None
+    deadline = time.monotonic() + 5
+    while descendants(marker) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert descendants(marker) == []
+
+
+def test_a_server_that_dies_is_replaced():
+    with Pool(1) as made:
+        assert one(made, "# %% a\nx = 1\n").failure is None
+        made._server._process.send_signal(signal.SIGKILL)
+        made._server._process.wait()
+        assert one(made, "# %% a\nprint(1)\n").text("a") == "1\n"
+
+
+def test_nothing_is_left_when_the_parent_is_killed(tmp_path):
+    (tmp_path / "s.py").write_text(
+        f"# %% a\nimport pathlib, time\npathlib.Path({str(tmp_path / 'up')!r}).touch()\n"
+        "time.sleep(600)\n"
+    )
+    code = (
+        "import sys, time\nfrom livecells.cells import read\n"
+        "from livecells.runner import Job, Pool\n"
+        "pool = Pool(1)\npool.submit(Job(read(sys.argv[1])))\ntime.sleep(600)\n"
+    )
+    parent = subprocess.Popen([sys.executable, "-c", code, str(tmp_path / "s.py")])
+    while not (tmp_path / "up").exists():
+        time.sleep(0.02)
+    workers = [pid for pid in descendants("livecells.worker serve") if _parent(pid) == parent.pid]
+    parent.kill()
+    parent.wait()
+    deadline = time.monotonic() + 10
+    while any(Path(f"/proc/{pid}").exists() for pid in workers) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert workers
+    assert not [pid for pid in workers if Path(f"/proc/{pid}").exists()]
+
+
+def _parent(pid):
+    try:
+        return int(Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[1])
+    except OSError:
+        return None
+
+
+def test_where_a_process_cannot_fork_the_same_comes_out():
+    text = "# %% a\nimport os\nprint('x')\nos.write(1, b'y\\n')\n6 * 7\n"
+    with Pool(1, fork=False) as spawning, Pool(1) as forking:
+        assert one(spawning, text).notebook == one(forking, text).notebook
+        assert one(spawning, "# %% a\nimport os\nos._exit(4)\n").failure.kind == "died"
+        assert one(spawning, "# %% a timeout=1\nwhile True: pass\n").failure.kind == "timeout"
+
+
+def test_results_come_as_they_finish_and_none_is_lost():
+    jobs = [job(f"# %% a\nprint({n})\n", name=f"s{n}") for n in range(40)]
+    with Pool(2) as made:
+        done = {result.job.snippet.name: result.run.text("a") for result in made.run(jobs)}
+    assert done == {f"s{n}": f"{n}\n" for n in range(40)}
+
+
+def test_no_descriptor_is_leaked():
+    with Pool(2) as made:
+        list(made.run(job("# %% a\nx = 1\n") for _ in range(4)))
+        before = len(os.listdir("/proc/self/fd"))
+        list(made.run(job("# %% a\nx = 1\n") for _ in range(40)))
+        assert len(os.listdir("/proc/self/fd")) <= before
+
+
+def test_only_what_snippets_use_is_preloaded():
+    lazy = "torch.fx.experimental.symbolic_shapes"
+    assert modules_for(["x = 1", "# import torch is not needed"]) == []
+    assert modules_for(["import torch.nn as nn"]) == ["torch"]
+    assert modules_for(["from matplotlib.pyplot import plot"]) == ["matplotlib.pyplot"]
+    assert modules_for(["import torch\ny.backward(v)"]) == ["torch", lazy]
+    assert modules_for(["import torch\ny.backward()"]) == ["torch"]
+    assert modules_for(["import torch\nnot python !!", "import numpy"]) == ["torch", "numpy"]
