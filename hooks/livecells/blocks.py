@@ -1,0 +1,154 @@
+"""The Markdown side: blocks and live values, as an extension for any Python-Markdown host.
+
+The host gives the extension a `Book` and says which page comes next (`LiveExtension.open`).
+Faults never raise here, for a converter may swallow them: they go to the book's list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, ClassVar
+from xml.etree import ElementTree
+
+from markdown import Markdown
+from markdown.preprocessors import Preprocessor
+from pymdownx.blocks import BlocksExtension, BlocksProcessor
+from pymdownx.blocks.block import Block, type_any
+
+from livecells import render
+from livecells.book import LIVE_OPTIONS, Book, cells_of
+from livecells.errors import LiveError, PageError, Place
+from livecells.maths import MathError, Typesetter, typeset_html
+from livecells.notebook import Run
+from livecells.scan import escaped, hidden_spans, target, values
+
+
+class Reader:
+    """Renders the pages of one book, one page at a time."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self._uri = ""
+        self._lines: Iterator[int] = iter(())
+        self._left = 0
+
+    def open(self, uri: str) -> None:
+        """Say which page is converted next; it must have been added to the book."""
+        self._uri = uri
+        blocks = self.book.pages[uri].found.blocks
+        self._lines, self._left = iter([block.line for block in blocks]), len(blocks)
+
+    def close(self) -> None:
+        """Report blocks of the page that the converter did not take for blocks."""
+        for line in self._lines:
+            self._fault(line, "the block was not read as one; is there a blank line before it?")
+
+    def live(self, argument: str, options: dict[str, Any]) -> str:
+        """The HTML of a `live` block, or of the box that says why there is none."""
+        line = next(self._lines, 0)
+        try:
+            where = target(argument)
+            snippet, run = self.book.snippet(where.snippet), self.book.run_of(where.snippet)
+            if snippet is None or run is None:
+                return render.failure_html(f"{where.snippet}.py", "this snippet failed", "")
+            return _cells_html(run, cells_of(snippet, where), options)
+        except (ValueError, LiveError) as error:
+            return self._fault(line, str(error))
+
+    def with_values(self, text: str) -> str:
+        """The page's text with every live value put in."""
+        parts, at = [], 0
+        for value in values(text, hidden_spans(text)):
+            run = self.book.run_of(value.snippet) if value.snippet in self.book.known() else None
+            parts.append(text[at : value.start])
+            shown = "" if run is None else _value(run, value.ask)
+            parts.append(shown if value.in_maths else escaped(shown))
+            at = value.end
+        return "".join([*parts, text[at:]])
+
+    def typeset(self, html: str, typesetter: Typesetter) -> str:
+        """The page's HTML with its formulas typeset; bad TeX is a fault of the page's line."""
+        try:
+            return typeset_html(html, typesetter)
+        except MathError as error:
+            page = self.book.pages[self._uri]
+            self._fault(page.line_of(error.tex), f"TeX: {error.reason}: {error.tex}")
+            return html
+
+    def _fault(self, line: int, message: str) -> str:
+        place = Place(self.book.pages[self._uri].path, line)
+        if not any(place in error.places for error in self.book.errors):  # the scan said it
+            self.book.errors.append(PageError(message, [place]))
+        return render.failure_html(str(place), message, "")
+
+
+def _value(run: Run, ask: Any) -> str:
+    try:
+        return run.value(ask)
+    except PageError:
+        return ""  # the book has it in its list already
+
+
+def _cells_html(run: Run, names: list[str], options: dict[str, Any]) -> str:
+    show, title = options.get("show", "both"), options.get("title")
+    highlight = options.get("highlight") or []
+    highlight = [highlight] if isinstance(highlight, str) else [str(text) for text in highlight]
+    cells = [run.cell(name) for name in names]
+    if show == "code":
+        joined = {**cells[0], "source": "\n\n".join(cell["source"] for cell in cells)}
+        return render.cell_html(joined, show, title or run.label, highlight)
+    left = set(highlight)
+    parts = []
+    for cell in cells:
+        here = [text for text in highlight if text in cell["source"]]
+        left -= set(here)
+        name = title if len(cells) == 1 else None
+        parts.append(render.cell_html(cell, show, name or render.cell_title(cell, run.label), here))
+    if left:
+        raise ValueError(f"nothing to highlight: {sorted(left)[0]!r} stands in no shown cell")
+    return "".join(parts)
+
+
+class LiveBlock(Block):  # type: ignore[misc]
+    """`/// live | snippet:cell`, with the options that the scan has checked already."""
+
+    NAME = "live"
+    ARGUMENT = None
+    OPTIONS: ClassVar = dict.fromkeys(LIVE_OPTIONS, (None, type_any))
+
+    def on_create(self, parent: ElementTree.Element) -> ElementTree.Element:
+        reader: Reader = self.config["reader"]
+        given = {name: value for name, value in self.options.items() if value is not None}
+        element = ElementTree.SubElement(parent, "div", {"class": "lc"})
+        element.text = self.md.htmlStash.store(reader.live(self.argument or "", given))
+        return element
+
+    def on_markdown(self) -> str:
+        return "raw"
+
+
+class _Values(Preprocessor):
+    """Puts live values into the text before anything else reads it."""
+
+    def __init__(self, md: Markdown, reader: Reader) -> None:
+        super().__init__(md)
+        self.reader = reader
+
+    def run(self, lines: list[str]) -> list[str]:
+        return self.reader.with_values("\n".join(lines)).split("\n")
+
+
+class LiveExtension(BlocksExtension):  # type: ignore[misc]
+    """Python-Markdown extension; `reader` has the book and knows the page."""
+
+    def __init__(self, **settings: Any) -> None:
+        self.config = {"reader": [settings.get("reader"), "The Reader of the site's book"]}
+        super().__init__(**settings)
+
+    def extendMarkdownBlocks(  # noqa: N802 - the name is pymdownx's
+        self, md: Markdown, block_mgr: BlocksProcessor
+    ) -> None:
+        """Register the blocks and the preprocessor."""
+        block_mgr.register(LiveBlock, self.getConfigs())
+        # After line ends are normalised (30), before fences (25) and raw HTML (20) are taken out.
+        md.preprocessors.register(_Values(md, self.getConfig("reader")), "livecells-values", 28)

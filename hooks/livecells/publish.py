@@ -1,0 +1,52 @@
+"""Put a finished site in the place of the last one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+
+def staging_folder(target: Path) -> Path:
+    """A new folder beside `target`, on the same disk, so that publishing is a matter of renames.
+
+    Folders that a killed build left behind are cleared away.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    prefix = f".{target.name}."
+    for left in target.parent.glob(f"{prefix}*.part"):
+        pid = left.name.removeprefix(prefix).split("-")[0]
+        if pid.isdigit() and not _alive(int(pid)):
+            shutil.rmtree(left, ignore_errors=True)
+    folder = tempfile.mkdtemp(prefix=f"{prefix}{os.getpid()}-", suffix=".part", dir=target.parent)
+    os.chmod(folder, 0o755)
+    return Path(folder)
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def publish(staging: Path, target: Path) -> None:
+    """Move the contents of `staging` into `target`, which is emptied first.
+
+    The folder itself stays the same, for a server may stand in it; like MkDocs, entries whose name
+    starts with a dot are left alone.
+    """
+    target.mkdir(exist_ok=True)
+    for old in target.iterdir():
+        if not old.name.startswith("."):
+            shutil.rmtree(old) if old.is_dir() and not old.is_symlink() else old.unlink()
+    for new in sorted(staging.iterdir()):
+        place = target / new.name
+        if new.name.startswith(".") and place.is_dir():
+            shutil.rmtree(place)
+        new.replace(place)
+    staging.rmdir()

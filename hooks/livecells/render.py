@@ -1,0 +1,135 @@
+"""Turn cells of an executed notebook into HTML."""
+
+from __future__ import annotations
+
+import ast
+import functools
+import html
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from livecells.notebook import KEY
+
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def cell_html(cell: dict[str, Any], show: str, title: str | None, highlight: Sequence[str]) -> str:
+    """One cell with its outputs; raises ValueError where `highlight` names no line of it."""
+    parts = []
+    if show in ("code", "both"):
+        parts.append(code_html(cell["source"], title, highlight))
+    if show in ("output", "both") and cell["outputs"]:
+        parts.append(outputs_html(cell["outputs"]))
+    return f'<div class="lc-cell">{"".join(parts)}</div>'
+
+
+def code_html(source: str, title: str | None, highlight: Sequence[str]) -> str:
+    """Highlighted code in the markup that Material styles and gives a copy button."""
+    marked = highlighted_lines(source, highlight)
+    name = f'<span class="filename">{html.escape(title)}</span>' if title else ""
+    body = _pygments(source, marked)
+    return f'<div class="highlight">{name}<pre><span></span><code>{body}</code></pre></div>'
+
+
+@functools.lru_cache(maxsize=2048)
+def _pygments(source: str, marked: tuple[int, ...]) -> str:
+    """Highlighting costs a few milliseconds a cell, and `serve` shows the same cells again."""
+    from pygments import highlight
+    from pygments.formatters import HtmlFormatter
+    from pygments.lexers.python import PythonLexer
+
+    formatter = HtmlFormatter(nowrap=True, hl_lines=list(marked))
+    return str(highlight(source, PythonLexer(stripnl=False), formatter))
+
+
+def highlighted_lines(source: str, wanted: Sequence[str]) -> tuple[int, ...]:
+    """The lines (from 1) that hold each wanted text, or bind it where it is a name.
+
+    Raises ValueError for a text that stands nowhere.
+    """
+    lines: set[int] = set()
+    for text in wanted:
+        found = _binding_lines(source, text) if text.isidentifier() else []
+        found = found or [
+            number for number, line in enumerate(source.split("\n"), start=1) if text in line
+        ]
+        if not found:
+            raise ValueError(f"nothing to highlight: {text!r} stands in no line of the cell")
+        lines.update(found)
+    return tuple(sorted(lines))
+
+
+def _binding_lines(source: str, name: str) -> list[int]:
+    from livecells.cells import bindings
+
+    try:
+        ast.parse(source)
+    except SyntaxError:
+        return []
+    return [line for bound, line in bindings(source) if bound == name]
+
+
+def outputs_html(outputs: Sequence[dict[str, Any]]) -> str:
+    """All outputs of a cell, set apart from its code."""
+    inner = "".join(_output(output) for output in outputs)
+    return f'<div class="lc-output" role="group" aria-label="Output">{inner}</div>'
+
+
+def _output(output: dict[str, Any]) -> str:
+    kind = output["output_type"]
+    if kind == "stream":
+        return _text(output["text"], f"lc-{output['name']}")
+    if kind == "error":
+        return _text("\n".join(output["traceback"]), "lc-error")
+    return _rich(output["data"])
+
+
+def _text(text: str, css: str) -> str:
+    # Focusable, so that wide output can be scrolled with the keyboard.
+    shown = html.escape(ANSI.sub("", text).rstrip("\n"), quote=False)
+    return f'<pre class="lc-text {css}" tabindex="0">{shown}</pre>'
+
+
+def _rich(data: dict[str, Any]) -> str:
+    """The richest form that a page can show."""
+    if "image/svg+xml" in data:
+        return f'<div class="lc-figure">{_inline_svg(_joined(data["image/svg+xml"]))}</div>'
+    for mime in ("image/png", "image/jpeg"):
+        if mime in data:
+            alt = html.escape(_joined(data.get("text/plain", "figure")))
+            source = f"data:{mime};base64,{_packed(data[mime])}"
+            return f'<img class="lc-figure" alt="{alt}" src="{source}">'
+    if "text/html" in data:
+        return f'<div class="lc-html">{_joined(data["text/html"])}</div>'
+    if "text/latex" in data:
+        tex = _joined(data["text/latex"]).strip().strip("$")
+        return f'<div class="arithmatex">\\[{html.escape(tex)}\\]</div>'
+    return _text(_joined(data.get("text/plain", "")), "lc-result")
+
+
+def _joined(value: Any) -> str:
+    return "".join(value) if isinstance(value, list) else str(value)
+
+
+def _packed(value: Any) -> str:
+    return "".join(_joined(value).split())
+
+
+def _inline_svg(text: str) -> str:
+    """A figure's SVG as an element of the page: without the file's prologue."""
+    return text[text.index("<svg") :].strip()
+
+
+def failure_html(where: str, message: str, detail: str) -> str:
+    """The box that stands where a block could not be shown, while a page is being written."""
+    trace = f"<pre>{html.escape(detail)}</pre>" if detail else ""
+    return (
+        f'<div class="lc-failure" role="alert"><p><strong>{html.escape(where)}</strong></p>'
+        f"<p>{html.escape(message)}</p>{trace}</div>"
+    )
+
+
+def cell_title(cell: dict[str, Any], label: str) -> str:
+    """What stands above a cell's code: the file and the cell."""
+    return f"{label} · {cell['metadata'][KEY]['name']}"

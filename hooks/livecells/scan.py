@@ -1,0 +1,224 @@
+"""Find what a page asks for: blocks and live values, each with its line.
+
+This reads Markdown as lines, before any Markdown converter does, so that every snippet can start
+early and every fault names its line. Text in code (fenced, indented in a fence, or in backticks)
+asks for nothing.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from livecells.cells import unknown
+from livecells.errors import PageError, Place
+from livecells.notebook import Ask
+
+FENCE = re.compile(r"(?P<lead>[ \t>]*)(?P<fence>`{3,}|~{3,})")
+HEADER = re.compile(
+    r"(?P<lead>[ \t>]*)(?P<bars>/{3,})[ ]*(?P<name>[\w-]+)[ ]*(?:\|(?P<argument>.*))?$"
+)
+TARGET = re.compile(
+    r"(?P<snippet>[A-Za-z_][\w/]*)"
+    r"(?::(?P<first>[\w-]+)(?:\.\.(?P<last>[\w-]+))?)?\Z"
+)
+VALUE = re.compile(r"\[\[(?P<snippet>[A-Za-z_][\w/]*)(?:@(?P<after>[\w-]+))?:")
+CODE_SPAN = re.compile(r"(?<!\\)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+MATHS = re.compile(
+    r"(?<!\\)(\$\$|\$)(?!\s)(.+?)(?<![\s\\])\1|\\\((.+?)\\\)|\\\[(.+?)\\\]", re.DOTALL
+)
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Target:
+    """A snippet, and the first and last of its cells that are meant (None: the file's ends)."""
+
+    snippet: str
+    first: str | None = None
+    last: str | None = None
+
+
+@dataclass(frozen=True)
+class Block:
+    """A block of ours as the page wrote it; `line` is its header's."""
+
+    name: str
+    argument: str
+    options: Mapping[str, Any]
+    line: int
+    body: str = ""
+
+
+@dataclass(frozen=True)
+class Value:
+    """A live value in prose: what to ask of which snippet, and where it stands in the text."""
+
+    snippet: str
+    ask: Ask
+    line: int
+    start: int
+    end: int
+    in_maths: bool
+
+
+@dataclass
+class Scan:
+    """What a page asks for, and the faults in how it asks."""
+
+    blocks: list[Block] = field(default_factory=list)
+    values: list[Value] = field(default_factory=list)
+    errors: list[PageError] = field(default_factory=list)
+
+
+def scan(text: str, path: str, names: tuple[str, ...], offset: int = 0) -> Scan:
+    """Read one page. `names` are the blocks to look for, `offset` the lines of its front matter."""
+    found = Scan()
+    hidden = hidden_spans(text)
+    for header, line, position in _headers(text):
+        if header["name"].lower() in names and not _within(position, hidden):
+            try:
+                found.blocks.append(_block(header, text, position, line + offset))
+            except ValueError as error:
+                found.errors.append(PageError(str(error), [Place(path, line + offset)]))
+    found.values.extend(values(text, hidden, offset))
+    return found
+
+
+def _headers(text: str) -> Iterator[tuple[re.Match[str], int, int]]:
+    position = 0
+    for number, line in enumerate(text.split("\n"), start=1):
+        match = HEADER.match(line.rstrip())
+        if match:
+            yield match, number, position
+        position += len(line) + 1
+
+
+def _block(header: re.Match[str], text: str, position: int, line: int) -> Block:
+    """The block at `position`; raises ValueError with what is wrong with its options or end."""
+    lines = text[position:].split("\n")[1:]
+    lead = len(header["lead"])
+    options: list[str] = []
+    while lines and lines[0][lead:].startswith("    ") and lines[0].strip():
+        options.append(lines.pop(0)[lead:])
+    end = [number for number, inner in enumerate(lines) if inner[lead:].strip() == header["bars"]]
+    if not end:
+        raise ValueError(f"block {header['name']!r} has no closing {header['bars']}")
+    body = "\n".join(inner[lead:] for inner in lines[: end[0]])
+    return Block(
+        header["name"].lower(), (header["argument"] or "").strip(), _yaml(options), line, body
+    )
+
+
+def _yaml(lines: list[str]) -> Mapping[str, Any]:
+    try:
+        options = yaml.safe_load("\n".join(lines)) or {}
+    except yaml.YAMLError as error:
+        problem = getattr(error, "problem", None) or "unreadable"
+        raise ValueError(f"the block's options are not YAML: {problem}") from None
+    if not isinstance(options, dict):
+        raise ValueError(f"the block's options must be `name: value` lines, not {options!r}")
+    return options
+
+
+def target(argument: str) -> Target:
+    """Read `snippet`, `snippet:cell` or `snippet:first..last`; raises ValueError."""
+    match = TARGET.match(argument)
+    if not match:
+        raise ValueError(f"expected `snippet:cell` or `snippet:first..last`, not {argument!r}")
+    return Target(match["snippet"], match["first"], match["last"] or match["first"])
+
+
+def checked(options: Mapping[str, Any], spec: Mapping[str, tuple[type, ...]]) -> None:
+    """Raise ValueError where an option is unknown or its value has the wrong type."""
+    for name, value in options.items():
+        if name not in spec:
+            raise ValueError(unknown("option", name, sorted(spec)))
+        if not isinstance(value, spec[name]):
+            wanted = " or ".join(kind.__name__ for kind in spec[name])
+            raise ValueError(f"option {name} must be {wanted}, not {value!r}")
+
+
+def values(text: str, hidden: list[tuple[int, int]], offset: int = 0) -> Iterator[Value]:
+    """The live values of a text, in order."""
+    maths = [match.span() for match in MATHS.finditer(_blanked(text, hidden))]
+    for match in VALUE.finditer(text):
+        end = None if _within(match.start(), hidden) else _value_end(text, match.end())
+        if end is None:
+            continue
+        expression, spec = _halves(text[match.end() : end])
+        line = text.count("\n", 0, match.start()) + 1 + offset
+        in_maths = _within(match.start(), maths)
+        ask = Ask(expression, spec, match["after"])
+        yield Value(match["snippet"], ask, line, match.start(), end + 2, in_maths)
+
+
+def _value_end(text: str, start: int) -> int | None:
+    """Where the `]]` stands that ends a value, for its expression may hold brackets too.
+
+    The first one that leaves a Python expression; else the first, so that the fault is reported.
+    """
+    stop = text.find("\n\n", start)
+    stop = len(text) if stop < 0 else stop
+    ends = [at for at in range(start, stop - 1) if text.startswith("]]", at)]
+    whole = (at for at in ends if _is_expression(_halves(text[start:at])[0]))
+    return next(whole, ends[0] if ends else None)
+
+
+def _halves(inner: str) -> tuple[str, str]:
+    """`expression | format` in two; the format may be missing."""
+    expression, bar, spec = inner.rpartition(" | ")
+    return (expression.strip(), spec.strip()) if bar else (inner.strip(), "")
+
+
+def _is_expression(text: str) -> bool:
+    try:
+        ast.parse(text, mode="eval")
+    except SyntaxError:
+        return False
+    return True
+
+
+def hidden_spans(text: str) -> list[tuple[int, int]]:
+    """Where a text holds code or comments, as (start, end) positions."""
+    fenced = list(_fenced(text))
+    rest = _blanked(text, fenced)
+    inline = [match.span() for pattern in (COMMENT, CODE_SPAN) for match in pattern.finditer(rest)]
+    return fenced + inline
+
+
+def _fenced(text: str) -> Iterator[tuple[int, int]]:
+    position, start, fence = 0, 0, ""
+    for line in text.split("\n"):
+        match = FENCE.match(line)
+        if match and not fence:
+            start, fence = position, match["fence"]
+        elif match and match["fence"].startswith(fence) and line.strip(" \t>") == match["fence"]:
+            yield start, position + len(line)
+            fence = ""
+        position += len(line) + 1
+    if fence:
+        yield start, len(text)
+
+
+def _blanked(text: str, spans: list[tuple[int, int]]) -> str:
+    """The text with these spans made blank, positions and lines kept."""
+    for start, end in spans:
+        text = text[:start] + re.sub(r"[^\n]", " ", text[start:end]) + text[end:]
+    return text
+
+
+def _within(position: int, spans: list[tuple[int, int]]) -> bool:
+    return any(start <= position < end for start, end in spans)
+
+
+def escaped(text: str) -> str:
+    """`text` so that Markdown shows it as it is."""
+    return re.sub(
+        r"[<>&]", lambda match: f"&#{ord(match[0])};", re.sub(r"([\\`*_\[\]|~^$])", r"\\\1", text)
+    )

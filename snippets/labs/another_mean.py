@@ -1,0 +1,54 @@
+r"""Lab: derive a gradient on paper, then let torch confirm it."""
+# %% start
+import torch
+
+x = torch.tensor([0.0, 1.0, 2.0], requires_grad=True)
+
+# 1. Compute the mean of (x + 2) squared plus 3.
+# TODO: out = ...
+
+# 2. On paper: what is d out / d x_i? Type the three slopes in.
+# TODO: by_hand = torch.tensor([...])
+
+# 3. Run backward and compare x.grad with by_hand.
+# TODO
+
+# %% solution
+out = ((x + 2) ** 2 + 3).mean()
+print(out)
+
+by_hand = torch.tensor([4 / 3, 2.0, 8 / 3])
+out.backward()
+print(x.grad)
+print(by_hand)
+
+# %% check
+made = globals()
+assert "out" in made, "There is no `out` yet: start with step 1."
+assert isinstance(out, torch.Tensor), "`out` should be a torch tensor."
+assert out.requires_grad, (
+    "`out` was not recorded: compute it from `x` with torch operations."
+)
+assert out.numel() == 1, f"`out` has {out.numel()} entries: take the mean."
+expected_out = ((x.detach() + 2) ** 2 + 3).mean()
+assert torch.allclose(out.detach(), expected_out), (
+    f"`out` should be {expected_out.item():.4f}, not {out.item():.4f}."
+)
+assert "by_hand" in made, "There is no `by_hand` yet: do step 2 on paper."
+assert torch.is_tensor(by_hand), (
+    "`by_hand` should be a tensor: wrap the three slopes in torch.tensor(...)."
+)
+assert by_hand.shape == (3,), "`by_hand` should have three entries."
+expected_slope = 2 / 3 * (x.detach() + 2)
+if torch.allclose(by_hand, 3 * expected_slope):
+    raise AssertionError("`by_hand` is 3 times too large: the mean divides by 3.")
+assert torch.allclose(by_hand, expected_slope), (
+    "`by_hand` is wrong: write out = 1/3 * sum of (x_i + 2)^2 + 3 "
+    "and differentiate one term."
+)
+assert x.grad is not None, "`x.grad` is empty: call out.backward()."
+assert torch.allclose(x.grad, expected_slope), (
+    "`x.grad` is not the slope of `out`. Run the file afresh: "
+    "a second backward adds to the first."
+)
+print("All checks passed.")

@@ -1,0 +1,40 @@
+r"""Lab: pick the argument of backward() to get the gradient you want."""
+# %% start
+import torch
+
+x = torch.ones(2, 2, requires_grad=True)
+y = x + 2
+z = 3 * y * y
+out = z.mean()
+
+# 1. `out.backward()` would fill x.grad with 4.5.
+#    Which argument fills it with 9 instead?
+# TODO: argument = ...
+
+# 2. Call backward once, with that argument.
+# TODO
+
+# %% solution
+argument = torch.tensor(2.0)
+out.backward(argument)
+print(x.grad)
+
+# %% check
+made = globals()
+assert "argument" in made, "There is no `argument` yet: start with step 1."
+assert isinstance(argument, torch.Tensor), (
+    "`argument` should be a tensor: wrap the number in torch.tensor(...)."
+)
+assert argument.shape == out.shape, (
+    f"`argument` has shape {tuple(argument.shape)}; "
+    f"it needs the shape of `out`, which is {tuple(out.shape)}."
+)
+assert argument.item() == 2, (
+    f"`argument` is {argument.item():g}: 4.5 times what is 9?"
+)
+assert x.grad is not None, "`x.grad` is empty: call out.backward(argument)."
+assert torch.equal(x.grad, torch.full((2, 2), 9.0)), (
+    f"x.grad holds {x.grad[0, 0].item():g}, not 9: "
+    "call backward once, with `argument`."
+)
+print("All checks passed.")
