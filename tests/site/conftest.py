@@ -1,0 +1,80 @@
+"""Build sites as a user does: small ones made here, and the real one once."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+CONFIG = f"""\
+site_name: Small
+hooks: [{ROOT / "hooks" / "live_site.py"}]
+watch: [snippets]
+theme: {{name: mkdocs, highlightjs: false}}
+plugins: []
+markdown_extensions:
+  - tables
+  - admonition
+  - pymdownx.arithmatex: {{generic: true}}
+  - pymdownx.superfences
+  - pymdownx.blocks.admonition
+"""
+
+
+@dataclass
+class Site:
+    """A folder with a site's sources; `build` runs MkDocs on it."""
+
+    root: Path
+
+    def write(self, name: str, text: str) -> None:
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+    def build(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "mkdocs", "build", *arguments],
+            cwd=self.root,
+            capture_output=True,
+            text=True,
+            timeout=240,
+            env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+        )
+
+    def html(self, page: str = "index.html") -> str:
+        return (self.root / "site" / page).read_text(encoding="utf-8")
+
+    def files(self) -> dict[str, bytes]:
+        site = self.root / "site"
+        return {str(p.relative_to(site)): p.read_bytes() for p in site.rglob("*") if p.is_file()}
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    """A site with one page and one snippet that builds in well under a second."""
+    made = Site(tmp_path)
+    made.write("mkdocs.yml", CONFIG)
+    made.write("snippets/story.py", '"""A story."""\n# %% first\nx = 6 * 7\nprint(x)\n')
+    made.write("docs/index.md", "# Home\n\n/// live | story:first\n///\n")
+    return made
+
+
+@pytest.fixture(scope="session")
+def real_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The project's own site, built strictly from a copy of its sources."""
+    root = tmp_path_factory.mktemp("real")
+    for name in ("docs", "snippets", "hooks"):
+        shutil.copytree(ROOT / name, root / name)
+    shutil.copy(ROOT / "mkdocs.yml", root)
+    made = Site(root)
+    done = made.build("--strict")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return made

@@ -1,0 +1,228 @@
+"""Whole builds: what is shown, what must fail, and what a failing build leaves behind."""
+
+import re
+
+import pytest
+
+
+def text_of(html):
+    return re.sub(r"<[^>]+>", "", html)
+
+
+def test_code_and_its_output_are_on_the_page(site):
+    done = site.build("--strict")
+    assert done.returncode == 0, done.stderr
+    assert "x = 6 * 7" in text_of(site.html())
+    assert '<pre class="lc-text lc-stdout" tabindex="0">42</pre>' in site.html()
+
+
+def test_show_title_highlight_and_range(site):
+    site.write(
+        "snippets/story.py",
+        '"""A story."""\n# %% first\nx = 1\nprint(x)\n# %% second\ny = 2\nprint(y)\n',
+    )
+    site.write(
+        "docs/index.md",
+        "/// live | story:first\n    show: code\n    title: My title\n"
+        "    highlight: [print(x), x]\n///\n\n"
+        "/// live | story:second\n    show: output\n///\n\n"
+        "- in a list:\n\n    /// live | story:first..second\n    ///\n\n"
+        "/// note | In a box\n/// live | story\n    show: code\n///\n///\n",
+    )
+    assert site.build("--strict").returncode == 0
+    html = site.html()
+    assert '<span class="filename">My title</span>' in html
+    assert html.count('class="hll"') == 2
+    assert html.count('<div class="lc-output"') == 3
+    assert "///" not in text_of(html)
+    assert html.count("story.py · first") == 1
+
+
+def test_values_in_prose_tables_headings_and_maths(site):
+    site.write(
+        "docs/index.md",
+        "# Got [[story:x]]\n\n"
+        "| a | b |\n|---|---|\n| 1 | [[story:x / 5 | .2f]] |\n\n"
+        "![of [[story:x]]](pic.png)\n\nIn $a = [[story:x]]$ and `[[story:x]]`.\n\n"
+        "After: [[story@first:[x][0]]].\nEscaped: [[story:'_a_ <b> *c*']].\n\n"
+        "```\n[[story:x]]\n/// live | nothing:here\n///\n```\n",
+    )
+    site.write("docs/pic.png", "")
+    done = site.build()
+    assert done.returncode == 0, done.stderr
+    html = site.html()
+    assert "Got 42</h1>" in html
+    assert "<td>8.40</td>" in html
+    assert 'alt="of 42"' in html
+    assert "a = 42" in html
+    assert "<code>[[story:x]]</code>" in html
+    assert "After: 42." in html
+    assert "Escaped: _a_ &#60;b&#62; *c*." in html
+    assert "/// live | nothing:here" in html
+
+
+def test_bad_tex_is_located(site):
+    site.write("docs/index.md", "---\ntitle: T\n---\n# H\n\nText $\\nothere{x}$.\n")
+    done = site.build()
+    assert done.returncode == 1
+    assert "docs/index.md:6: TeX: Undefined control sequence \\nothere" in done.stderr
+
+
+FAILURES = {
+    "unknown snippet": (
+        "/// live | stroy:first\n///\n",
+        None,
+        ["docs/index.md:3: unknown snippet: 'stroy' (did you mean story?)"],
+    ),
+    "unknown cell": (
+        "/// live | story:frist\n///\n",
+        None,
+        ["docs/index.md:3: unknown cell in story.py: 'frist' (did you mean first?)"],
+    ),
+    "unknown option": (
+        "/// live | story:first\n    shwo: code\n///\n",
+        None,
+        ["docs/index.md:3: unknown option: 'shwo' (did you mean show?)"],
+    ),
+    "option of a wrong type": (
+        "/// live | story:first\n    show: 3\n///\n",
+        None,
+        ["docs/index.md:3: option show must be str, not 3"],
+    ),
+    "unknown value of show": (
+        "/// live | story:first\n    show: bth\n///\n",
+        None,
+        ["docs/index.md:3: unknown value of show: 'bth' (did you mean both?)"],
+    ),
+    "options that are not YAML": (
+        "/// live | story:first\n    show: [both\n///\n",
+        None,
+        ["docs/index.md:3: the block's options are not YAML"],
+    ),
+    "malformed argument": (
+        "/// live | story first\n///\n",
+        None,
+        ["docs/index.md:3: expected `snippet:cell` or `snippet:first..last`, not 'story first'"],
+    ),
+    "no argument": ("/// live\n///\n", None, ["docs/index.md:3: expected `snippet:cell`"]),
+    "unclosed block": (
+        "/// live | story:first\n",
+        None,
+        ["docs/index.md:3: block 'live' has no closing ///"],
+    ),
+    "range that runs backwards": (
+        "/// live | story:b..a\n///\n",
+        "# %% a\nx = 1\n# %% b\ny = 1\n",
+        ["docs/index.md:3: cell 'a' comes before 'b'"],
+    ),
+    "block inside a paragraph's last line": (
+        "Text\n    /// live | story:first\n    ///\n",
+        None,
+        ["docs/index.md:4: the block was not read as one"],
+    ),
+    "highlight that stands nowhere": (
+        "/// live | story:first\n    highlight: nowhere\n///\n",
+        None,
+        ["docs/index.md:3: nothing to highlight: 'nowhere'"],
+    ),
+    "unknown value": (
+        "It is [[story:nope]].\n",
+        None,
+        ["docs/index.md:3: 'nope' in story.py: NameError: name 'nope' is not defined"],
+    ),
+    "value of an unknown snippet": (
+        "It is [[stroy:x]].\n",
+        None,
+        ["docs/index.md:3: unknown snippet: 'stroy'"],
+    ),
+    "value after an unknown cell": (
+        "It is [[story@nope:x]].\n",
+        None,
+        ["docs/index.md:3: unknown cell in story.py: 'nope'"],
+    ),
+    "value with a bad format": (
+        "It is [[story:x | zz]].\n",
+        None,
+        ["docs/index.md:3: 'x' in story.py: ValueError"],
+    ),
+    "snippet that raises": (
+        "/// live | story:first\n///\n",
+        "# %% first\nx = 1\n1 / 0\n",
+        [
+            "snippets/story.py:4 <- docs/index.md:3: cell 'first': ZeroDivisionError",
+            'File "story.py", line 4, in <module>',
+        ],
+    ),
+    "expected error that does not come": (
+        "/// live | story:first\n///\n",
+        '# %% first raises="ValueError: no"\nx = 1\n',
+        ["snippets/story.py:2 <- docs/index.md:3: cell 'first': the cell must raise", "nothing"],
+    ),
+    "expected error with another message": (
+        "/// live | story:first\n///\n",
+        '# %% first raises="ValueError: no"\nint("x")\n',
+        ["snippets/story.py:3 <- docs/index.md:3: cell 'first': the cell must raise", "invalid"],
+    ),
+    "syntax error": (
+        "/// live | story:first\n///\n",
+        "# %% first\nx = 1\ny = = 2\n",
+        ["snippets/story.py:4 <- docs/index.md:3: cell 'first': SyntaxError: invalid syntax"],
+    ),
+    "name bound again": (
+        "/// live | story:a\n///\n",
+        "# %% a\nx = 1\n# %% b\nx = 2\n",
+        ["snippets/story.py:5: 'x' is bound again; cell 'a' bound it first"],
+    ),
+    "process that dies": (
+        "/// live | story:first\n///\n",
+        "# %% first\nimport os\nos._exit(7)\n",
+        ["snippets/story.py:3 <- docs/index.md:3: cell 'first': the process ended itself with"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FAILURES)
+def test_a_failing_build_says_where_and_keeps_the_old_site(site, name):
+    assert site.build().returncode == 0
+    before = site.files()
+    page, snippet, messages = FAILURES[name]
+    site.write("docs/index.md", f"# Home\n\n{page}")
+    if snippet is not None:
+        site.write("snippets/story.py", f'"""A story."""\n{snippet}')
+    done = site.build()  # without --strict
+    assert done.returncode == 1, done.stderr
+    for message in messages:
+        assert message in done.stderr
+    assert 'Traceback (most recent call last):\n  File "/' not in done.stderr
+    assert site.files() == before
+    assert sorted(p.name for p in site.root.iterdir()) == ["docs", "mkdocs.yml", "site", "snippets"]
+
+
+def test_all_failures_are_listed_once_in_one_go(site):
+    site.write("snippets/other.py", '"""Other."""\n# %% a\n1 / 0\n')
+    site.write(
+        "docs/index.md",
+        "/// live | story:nope\n///\n\n/// live | other:a\n///\n\n/// live | other:a\n///\n",
+    )
+    site.write("docs/second.md", "[[story:gone]]\n")
+    done = site.build()
+    assert "3 errors in the live pages" in done.stderr
+    assert done.stderr.count("ZeroDivisionError: division by zero") == 2  # message and traceback
+    assert "snippets/other.py:3 <- docs/index.md:4 <- docs/index.md:7" in done.stderr
+    assert "docs/second.md:1: 'gone' in story.py" in done.stderr
+
+
+def test_a_warning_in_a_strict_build_keeps_the_old_site_too(site):
+    assert site.build().returncode == 0
+    before = site.files()
+    site.write("docs/index.md", "[gone](gone.md)\n")
+    assert site.build("--strict").returncode == 1
+    assert site.files() == before
+
+
+def test_dot_files_of_the_site_folder_survive(site):
+    site.write("site/.well-known/x", "1")
+    site.write("site/old.html", "1")
+    assert site.build().returncode == 0
+    assert set(site.files()) >= {".well-known/x", "index.html"}
+    assert "old.html" not in site.files()

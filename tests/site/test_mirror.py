@@ -1,0 +1,102 @@
+"""Pages, snippets and tests are in step: nothing shown untested, nothing tested unseen."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from livecells.book import Book
+from livecells.execute import execute
+from livecells.cells import read
+
+ROOT = Path(__file__).resolve().parents[2]
+SNIPPETS = sorted(
+    path.relative_to(ROOT / "snippets").as_posix().removesuffix(".py")
+    for path in (ROOT / "snippets").rglob("*.py")
+)
+STORIES = [name for name in SNIPPETS if "/" not in name]
+TUTORIAL = sorted((ROOT / "docs" / "tutorial").glob("*.md"))
+
+
+@pytest.fixture(scope="module")
+def book():
+    made = Book(ROOT / "snippets")
+    for page in sorted((ROOT / "docs").rglob("*.md")):
+        made.add(str(page), str(page.relative_to(ROOT)), page.read_text(encoding="utf-8"))
+    assert not made.errors, "\n".join(map(str, made.errors))
+    return made
+
+
+def test_every_tutorial_page_has_a_snippet_of_its_name_and_every_story_a_page():
+    pages = {page.stem.replace("-", "_") for page in TUTORIAL if page.stem != "index"}
+    assert pages | {"index"} == set(STORIES)
+
+
+@pytest.mark.parametrize("name", SNIPPETS)
+def test_every_snippet_has_a_test_file_that_runs_it(name):
+    folder, _, stem = name.rpartition("/")
+    path = ROOT / "tests" / "pages" / folder / f"test_{stem}.py"
+    names = {
+        node.value
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Constant)
+    }
+    assert name in names, f"{path} never runs {name}"
+
+
+def test_every_cell_is_shown_somewhere(book):
+    assert [f"{snippet.name}:{cell}" for snippet, cell in book.unused_cells()] == []
+
+
+def printed(name):
+    """What the engine shows for a snippet: its stdout, and the error that ends it."""
+    run, _ = execute(read(ROOT / "snippets" / f"{name}.py", f"{name}.py"))
+    assert run.failure is None, run.failure
+    errors = [o for cell in run.cells() for o in cell["outputs"] if o["output_type"] == "error"]
+    return "".join(run.text(cell) for cell in run.names()), errors
+
+
+@pytest.mark.parametrize("name", SNIPPETS)
+def test_a_snippet_run_alone_as_a_script_prints_what_the_page_shows(name, tmp_path):
+    shown, errors = printed(name)
+    assert (shown, errors) == printed(name), "two runs differ"
+    alone = subprocess.run(
+        [sys.executable, str(ROOT / "snippets" / f"{name}.py")],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        cwd=tmp_path,
+    )
+    assert alone.stdout == shown
+    assert alone.returncode == (1 if errors else 0), alone.stderr
+    if errors:
+        last = alone.stderr.rstrip().splitlines()[-1]
+        assert last.startswith(
+            f"{errors[-1]['ename']}: {errors[-1]['evalue']}".splitlines()[0][:60]
+        )
+
+
+def test_the_real_site_holds_the_live_matrix(real_site):
+    html = real_site.html("tutorial/chain-rule/index.html")
+    assert "tensor([[4.5000, 4.5000],\n        [4.5000, 4.5000]])" in html
+
+
+def test_a_changed_snippet_changes_the_page(real_site, tmp_path):
+    from shutil import copytree
+
+    from .conftest import Site
+
+    copy = Site(tmp_path / "copy")
+    copytree(real_site.root, copy.root)
+    path = copy.root / "snippets" / "chain_rule.py"
+    text = path.read_text()
+    assert text.count("y = x + 2\n") == 1
+    path.write_text(text.replace("y = x + 2\n", "y = x + 3\n"))
+    done = copy.build()
+    assert done.returncode == 0, done.stderr
+    before = real_site.html("tutorial/chain-rule/index.html")
+    after = copy.html("tutorial/chain-rule/index.html")
+    assert after.count("tensor([[6., 6.],\n        [6., 6.]])") >= 1
+    assert before.count("4.5000, 4.5000") > after.count("4.5000, 4.5000")
