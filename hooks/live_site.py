@@ -21,8 +21,11 @@ from livecells.blocks import LiveExtension, Reader
 from livecells.book import Book
 from livecells.errors import BuildFailed
 from livecells.maths import Typesetter
+from livecells.progress import Progress
 from livecells.publish import publish, staging_folder
+from livecells.reports import write_junit, write_runs
 from livecells.runner import Pool, modules_for
+from livecells.store import Store, Table
 
 log = get_plugin_logger("live-site")
 
@@ -32,25 +35,27 @@ class Build:
 
     def __init__(self, config: MkDocsConfig) -> None:
         self.root = Path(config.config_file_path).parent
-        self.book = Book(self.root / "snippets")
+        self.store = Store(self.root / ".cache" / "livecells")
+        self.progress = Progress(log.info)
+        self.book = Book(self.root / "snippets", store=self.store, progress=self.progress)
         self.reader = Reader(self.book)
-        self.maths = Typesetter({})
-        self.pool: Pool | None = None
+        self.formulas = Table(self.store, "maths")
+        self.maths = Typesetter(self.formulas)
         self.target = Path(config.site_dir)
         self.staging: Path | None = None
         self.good = False
 
     def close(self) -> None:
-        """End the processes and clear away what was not published."""
+        """Clear away what was not published."""
+        self.progress.close()
         self.maths.close()
-        if self.pool is not None:
-            self.pool.close()
         if self.staging is not None:
             shutil.rmtree(self.staging, ignore_errors=True)
 
 
 serving = False
 current: Build | None = None
+pool: Pool | None = None
 
 
 def on_startup(command: str, **_: Any) -> None:
@@ -60,7 +65,7 @@ def on_startup(command: str, **_: Any) -> None:
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """Begin a build."""
+    """Begin a build; where nothing has run yet, torch is imported from now on."""
     global current
     if current is not None:
         current.close()
@@ -69,20 +74,34 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     if not serving:
         current.staging = staging_folder(current.target)
         config.site_dir = str(current.staging)
+    if current.store.is_empty():
+        _start_pool(_texts(current.book))
     return config
+
+
+def _texts(book: Book) -> list[str]:
+    return [path.read_text("utf-8", "replace") for path in sorted(book.snippets.rglob("*.py"))]
+
+
+def _start_pool(texts: list[str]) -> Pool:
+    """The processes that run snippets; in `serve` they stay warm from build to build."""
+    global pool
+    pool = pool or Pool(modules=modules_for(texts))
+    pool.start()
+    return pool
 
 
 def on_files(files: Files, config: MkDocsConfig) -> None:
     """Read what the pages ask for, and begin to run it while MkDocs goes on."""
     assert current is not None
+    book = current.book
     for file in files.documentation_pages():
         text = file.content_string
         body, _ = get_data(text)
         shown = os.path.relpath(file.abs_src_path or file.src_uri, current.root)
-        current.book.add(file.src_uri, shown, body, text[: len(text) - len(body)].count("\n"))
-    jobs = current.book.jobs()
-    current.pool = Pool(modules=modules_for(job.snippet.text for job in jobs))
-    current.book.start(current.pool)
+        book.add(file.src_uri, shown, body, text[: len(text) - len(body)].count("\n"))
+    stale = book.resolve()
+    book.start(_start_pool(stale) if stale else None)
 
 
 def on_page_markdown(markdown: str, page: Page, **_: Any) -> None:
@@ -92,10 +111,10 @@ def on_page_markdown(markdown: str, page: Page, **_: Any) -> None:
 
 
 def on_page_content(html: str, page: Page, **_: Any) -> str:
-    """Typeset the page's formulas."""
+    """Typeset the page's formulas and say where its outputs come from."""
     assert current is not None
     current.reader.close()
-    return current.reader.typeset(html, current.maths)
+    return current.reader.typeset(html, current.maths) + current.reader.provenance()
 
 
 def on_env(env: Any, **_: Any) -> None:
@@ -105,16 +124,29 @@ def on_env(env: Any, **_: Any) -> None:
         current.book.finish()
     except BuildFailed as failed:
         if not serving:
-            raise PluginError(
-                f"{failed}\nNothing was published; the last good site stays."
-            ) from None
+            end = "Nothing was published; the last good site stays."
+            raise PluginError(f"{failed}\n{end}") from None
         log.error(str(failed))
+    finally:
+        current.progress.close()
+        write_junit(current.book, current.store.folder)
 
 
 def on_post_build(config: MkDocsConfig) -> None:
     """All pages are written; only warnings can still stop a strict build."""
     assert current is not None
+    write_runs(current.book, Path(config.site_dir))
+    current.formulas.save()
+    current.store.prune()
+    for note in current.store.notes:
+        log.info(f"Warning: {note}")
     current.good = True
+
+
+def on_serve(server: Any, **_: Any) -> None:
+    """The first pages are up: have torch ready before the first edit."""
+    assert current is not None
+    _start_pool(_texts(current.book))
 
 
 def on_build_error(error: Exception) -> None:
@@ -125,9 +157,10 @@ def on_build_error(error: Exception) -> None:
 
 def on_shutdown() -> None:
     """Publish a good site; leave the last good one alone otherwise."""
-    if current is None:
-        return
-    if current.good and current.staging is not None:
-        publish(current.staging, current.target)
-        log.info(f"Published to {os.path.relpath(current.target)}")
-    current.close()
+    if current is not None:
+        if current.good and current.staging is not None:
+            publish(current.staging, current.target)
+            log.info(f"Published to {os.path.relpath(current.target)}")
+        current.close()
+    if pool is not None:
+        pool.close()

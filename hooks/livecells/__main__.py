@@ -45,6 +45,18 @@ EXAMPLES
   python -m livecells run snippets/*.py --out build --jobs 4 --timeout 120
 """
 
+CLEAN_TEXT = """\
+NAME
+  livecells clean - forget every run that is kept for later builds
+
+DESCRIPTION
+  Removes the folder DIR with the stored runs and formulas. The next build runs every snippet.
+
+EXIT STATUS
+  0  the folder is gone, or was not there
+  1  it could not be removed
+"""
+
 
 def parser() -> argparse.ArgumentParser:
     """The command line's grammar."""
@@ -57,6 +69,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"livecells {__version__}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_run(commands)
+    _add_clean(commands)
     return top
 
 
@@ -90,6 +103,36 @@ def _add_run(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     run.set_defaults(action=run_files)
 
 
+def _add_clean(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    clean = commands.add_parser(
+        "clean",
+        help="forget every run that is kept for later builds",
+        description=CLEAN_TEXT,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    clean.add_argument("--store", type=Path, metavar="DIR", default=Path(".cache/livecells"),
+                       help="the folder of the store (default: %(default)s)")  # fmt: skip
+    clean.set_defaults(action=clean_store)
+
+
+def clean_store(arguments: argparse.Namespace) -> int:
+    """`clean`: remove the store."""
+    import shutil
+
+    folder: Path = arguments.store
+    count = sum(1 for path in folder.rglob("*") if path.is_file())
+    if not folder.is_dir():
+        print(f"nothing to remove in {folder}")
+        return 0
+    try:
+        shutil.rmtree(folder)
+    except OSError as error:
+        print(f"{folder}: {error.strerror}", file=sys.stderr)
+        return 1
+    print(f"removed {folder} ({count} file{'' if count == 1 else 's'})")
+    return 0
+
+
 def _positive(kind: type[int] | type[float]):  # type: ignore[no-untyped-def]
     def convert(text: str) -> float:
         number = kind(text)
@@ -105,10 +148,9 @@ def run_files(arguments: argparse.Namespace) -> int:
     """`run`: execute the files, write the notebooks, report what failed."""
     from livecells.runner import Job, Limits, Pool, modules_for
 
-    failures = _clashes(arguments.files)
+    failures = [*_clashes(arguments.files), *_no_folder(arguments.out)]
     paths = [] if failures else arguments.files
     texts = [path.read_text("utf-8", "replace") for path in paths if path.is_file()]
-    arguments.out.mkdir(parents=True, exist_ok=True)
     with Pool(arguments.jobs, Limits(arguments.timeout), modules_for(texts)) as pool:
         pool.start()  # torch is imported while the files are read
         for result in pool.run(map(Job, _readable(paths, failures))):
@@ -116,6 +158,14 @@ def run_files(arguments: argparse.Namespace) -> int:
     for failure in sorted(failures, key=lambda error: error.places):
         print(failure, file=sys.stderr)
     return 1 if failures else 0
+
+
+def _no_folder(out: Path) -> Iterator[LiveError]:
+    """Make the folder for the notebooks; yields why it cannot be made."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        yield LiveError(f"{out} cannot be the folder for the notebooks: {error.strerror}")
 
 
 def _readable(paths: Sequence[Path], failures: list[LiveError]) -> Iterator[Snippet]:

@@ -16,10 +16,11 @@ from pymdownx.blocks import BlocksExtension, BlocksProcessor
 from pymdownx.blocks.block import Block, type_any
 
 from livecells import render
-from livecells.book import LIVE_OPTIONS, Book, cells_of
+from livecells.book import LIVE_OPTIONS, Book, Story, cells_of
 from livecells.errors import LiveError, PageError, Place
 from livecells.maths import MathError, Typesetter, typeset_html
-from livecells.notebook import Run
+from livecells.notebook import Ask, Run
+from livecells.reports import facts
 from livecells.scan import escaped, hidden_spans, target, values
 
 
@@ -48,10 +49,10 @@ class Reader:
         line = next(self._lines, 0)
         try:
             where = target(argument)
-            snippet, run = self.book.snippet(where.snippet), self.book.run_of(where.snippet)
-            if snippet is None or run is None:
-                return render.failure_html(f"{where.snippet}.py", "this snippet failed", "")
-            return _cells_html(run, cells_of(snippet, where), options)
+            story, run = self.book.story(where.snippet), self.book.run_of(where.snippet)
+            if run is None:
+                return _failure_box(story)
+            return _cells_html(run, cells_of(story, where), options)
         except (ValueError, LiveError) as error:
             return self._fault(line, str(error))
 
@@ -59,12 +60,20 @@ class Reader:
         """The page's text with every live value put in."""
         parts, at = [], 0
         for value in values(text, hidden_spans(text)):
-            run = self.book.run_of(value.snippet) if value.snippet in self.book.known() else None
-            parts.append(text[at : value.start])
-            shown = "" if run is None else _value(run, value.ask)
-            parts.append(shown if value.in_maths else escaped(shown))
+            run = self.book.run_of(value.snippet)
+            shown = _value(run, value.ask)
+            parts += [text[at : value.start], shown if value.in_maths else escaped(shown)]
             at = value.end
         return "".join([*parts, text[at:]])
+
+    def provenance(self) -> str:
+        """Where the outputs of the open page come from."""
+        stories = [
+            self.book.stories[name]
+            for name in self.book.pages[self._uri].snippets()
+            if name in self.book.stories
+        ]
+        return render.provenance_html([facts(story) for story in stories if story.run is not None])
 
     def typeset(self, html: str, typesetter: Typesetter) -> str:
         """The page's HTML with its formulas typeset; bad TeX is a fault of the page's line."""
@@ -82,11 +91,20 @@ class Reader:
         return render.failure_html(str(place), message, "")
 
 
-def _value(run: Run, ask: Any) -> str:
+def _value(run: Run | None, ask: Ask) -> str:
+    """A value as the page shows it; a visible blank where the book has a fault to report."""
     try:
-        return run.value(ask)
+        return "…" if run is None else run.value(ask)
     except PageError:
-        return ""  # the book has it in its list already
+        return "…"
+
+
+def _failure_box(story: Story) -> str:
+    error = story.error
+    if error is None:
+        return render.failure_html(story.shown, "this snippet did not run", "")
+    place = str(error.places[0]) if error.places else story.shown
+    return render.failure_html(place, error.message, error.detail)
 
 
 def _cells_html(run: Run, names: list[str], options: dict[str, Any]) -> str:

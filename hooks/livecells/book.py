@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,11 +11,17 @@ from pathlib import Path
 from livecells.cells import Snippet, check_house_rules, read, unknown
 from livecells.errors import BuildFailed, LiveError, PageError, Place, RunError, SnippetError
 from livecells.notebook import Ask, Run
-from livecells.runner import Job, Pool, Result, modules_for
+from livecells.progress import Progress
+from livecells.runner import Job, Pool, Result
 from livecells.scan import Block, Scan, Target, Value, checked, scan, target
+from livecells.store import Store
 
 BLOCKS = ("live",)
-LIVE_OPTIONS = {"show": (str,), "title": (str,), "highlight": (list, str)}
+LIVE_OPTIONS: dict[str, tuple[type, ...]] = {
+    "show": (str,),
+    "title": (str,),
+    "highlight": (list, str),
+}
 SHOWS = ("both", "code", "output")
 
 
@@ -31,23 +37,57 @@ class Page:
 
     def line_of(self, text: str) -> int:
         """The line on which a piece of the page's text starts, or the page's first."""
-        flat = self.text.find(text.strip().split("\n")[0])
-        return self.text.count("\n", 0, max(flat, 0)) + 1 + self.offset
+        at = self.text.find(text.strip().split("\n")[0])
+        return self.text.count("\n", 0, max(at, 0)) + 1 + self.offset
+
+    def snippets(self) -> list[str]:
+        """The snippets that the page shows or quotes, in order."""
+        names = [where.snippet for _, where in self.targets]
+        return list(dict.fromkeys(names + [value.snippet for value in self.found.values]))
+
+
+@dataclass
+class Story:
+    """One snippet in one build: its file, who asks for it, and its run."""
+
+    name: str
+    file: Path
+    shown: str
+    text: str
+    asks: dict[Ask, Place] = field(default_factory=dict)
+    users: list[Place] = field(default_factory=list)
+    snippet: Snippet | None = None
+    run: Run | None = None
+    error: LiveError | None = None
+    future: Future[Result] | None = None
+
+    def cell_names(self) -> list[str] | None:
+        """The names of the code cells, or None where the file cannot be read as cells."""
+        if self.run is not None:
+            return self.run.names()
+        return None if self.snippet is None else [cell.name for cell in self.snippet.code]
+
+    def check_cell(self, name: str | None) -> None:
+        """Raise PageError where there is no cell of that name."""
+        names = self.cell_names()
+        if name is not None and names is not None and name not in names:
+            raise PageError(unknown(f"cell in {self.name}.py", name, names))
 
 
 @dataclass
 class Book:
-    """The state of one build. `snippets` is the folder; `shown` is how messages name it."""
+    """The state of one build. `snippets` is the folder; `shown` is how messages name it.
+
+    Use in this order: `add` each page, `resolve`, `start`, then `run_of` while rendering, `finish`.
+    """
 
     snippets: Path
     shown: str = "snippets"
+    store: Store | None = None
     pages: dict[str, Page] = field(default_factory=dict)
     errors: list[LiveError] = field(default_factory=list)
-    _loaded: dict[str, Snippet | None] = field(default_factory=dict)
-    _asks: dict[str, dict[Ask, Place]] = field(default_factory=lambda: defaultdict(dict))
-    _users: dict[str, list[Place]] = field(default_factory=lambda: defaultdict(list))
-    _runs: dict[str, Future[Result]] = field(default_factory=dict)
-    _judged: dict[str, Run | None] = field(default_factory=dict)
+    stories: dict[str, Story] = field(default_factory=dict)
+    progress: Progress = field(default_factory=Progress)
 
     def add(self, uri: str, path: str, text: str, offset: int = 0) -> None:
         """Read a page; its faults are kept in `errors`."""
@@ -59,10 +99,10 @@ class Book:
         for value in page.found.values:
             self._guard(Place(path, value.line), self._add_value, page, value)
 
-    def _guard(self, place: Place, action: object, *arguments: object) -> None:
+    def _guard(self, place: Place, action: Callable[..., object], *arguments: object) -> None:
         """Keep what `action` raises, with the page's line."""
         try:
-            action(*arguments)  # type: ignore[operator]
+            action(*arguments)
         except ValueError as error:
             self.errors.append(PageError(str(error), [place]))
         except LiveError as error:
@@ -73,46 +113,23 @@ class Book:
         checked(block.options, LIVE_OPTIONS)
         if block.options.get("show", "both") not in SHOWS:
             raise ValueError(unknown("value of show", str(block.options["show"]), list(SHOWS)))
-        snippet = self.snippet(where.snippet)
-        if snippet is None:
-            return  # said once, where the snippet is read
-        self._users[where.snippet].append(Place(page.path, block.line))
-        for name in (where.first, where.last):
-            if name is not None:
-                snippet.cell(name)
+        self.story(where.snippet).users.append(Place(page.path, block.line))
         page.targets.append((block, where))
 
     def _add_value(self, page: Page, value: Value) -> None:
-        snippet = self.snippet(value.snippet)
-        if snippet is None:
-            return
-        place = Place(page.path, value.line)
-        self._users[value.snippet].append(place)
-        if value.ask.after is not None:
-            snippet.cell(value.ask.after)
-        self._asks[value.snippet].setdefault(value.ask, place)
+        place, story = Place(page.path, value.line), self.story(value.snippet)
+        story.users.append(place)
+        story.asks.setdefault(value.ask, place)
 
-    def snippet(self, name: str) -> Snippet | None:
-        """The snippet of that name, read once; None where the file itself is at fault.
-
-        Raises PageError where there is no such file.
-        """
-        if name not in self._loaded:
+    def story(self, name: str) -> Story:
+        """The snippet of that name; raises PageError where there is no such file."""
+        if name not in self.stories:
             path = self.snippets / f"{name}.py"
             if not path.is_file():
                 raise PageError(unknown("snippet", name, self.known()))
-            self._loaded[name] = self._read(path, name)
-        return self._loaded[name]
-
-    def _read(self, path: Path, name: str) -> Snippet | None:
-        try:
-            snippet = read(path, f"{name}.py", f"{self.shown}/{name}.py")
-        except SnippetError as error:
-            self.errors.append(error)
-            return None
-        faults = list(check_house_rules(snippet))
-        self.errors.extend(faults)
-        return None if faults else snippet
+            text = path.read_text(encoding="utf-8", errors="surrogateescape")
+            self.stories[name] = Story(name, path, f"{self.shown}/{name}.py", text)
+        return self.stories[name]
 
     def known(self) -> list[str]:
         """The names of all snippets of the folder, asked for or not."""
@@ -121,67 +138,104 @@ class Book:
             for path in self.snippets.rglob("*.py")
         )
 
-    def jobs(self) -> list[Job]:
-        """One job for each snippet that a page asks for."""
-        return [
-            Job(snippet, tuple(sorted(self._asks[name], key=lambda ask: ask.key)))
-            for name, snippet in sorted(self._loaded.items())
-            if snippet is not None
-        ]
+    def resolve(self) -> list[str]:
+        """Take from the store what still holds; returns the texts of the snippets that must run."""
+        for story in self.stories.values():
+            if self.store is not None:
+                asks = sorted(story.asks, key=lambda ask: ask.key)
+                story.run, why = self.store.find(story.name, story.text, asks)
+                if story.run is None:
+                    self.progress.say(f"{story.name}: {why}")
+        return [story.text for story in self.stories.values() if story.run is None]
 
-    def start(self, pool: Pool) -> None:
-        """Begin to run everything that the pages ask for."""
-        for job in self.jobs():
-            self._runs[job.snippet.name] = pool.submit(job)
+    def start(self, pool: Pool | None) -> None:
+        """Read the snippets that must run, begin to run them, and check what pages ask of cells."""
+        for story in self.stories.values():
+            if story.run is None:
+                self._read(story)
+            if story.snippet is not None and pool is not None:
+                asks = tuple(sorted(story.asks, key=lambda ask: ask.key))
+                self.progress.begin(1)
+                story.future = pool.submit(Job(story.snippet, asks))
+                story.future.add_done_callback(self.progress.step)
+        for page in self.pages.values():
+            for block, where in page.targets:
+                self._guard(Place(page.path, block.line), self._check_target, where)
+            for value in page.found.values:
+                if value.snippet in self.stories:
+                    check = self.stories[value.snippet].check_cell
+                    self._guard(Place(page.path, value.line), check, value.ask.after)
+
+    def _check_target(self, where: Target) -> None:
+        story = self.stories[where.snippet]
+        story.check_cell(where.first)
+        story.check_cell(where.last)
+        if story.cell_names() is not None:
+            cells_of(story, where)
+
+    def _read(self, story: Story) -> None:
+        try:
+            snippet = read(story.file, f"{story.name}.py", story.shown)
+        except SnippetError as error:
+            faults: list[SnippetError] = [error]
+        else:
+            faults = list(check_house_rules(snippet))
+        if faults:
+            story.error = faults[0]
+            self.errors.extend(faults)
+        else:
+            story.snippet = snippet
 
     def run_of(self, name: str) -> Run | None:
-        """The finished run of a snippet, waiting for it; None where it failed (and was said)."""
-        if name not in self._judged:
-            future = self._runs.get(name)
-            self._judged[name] = None if future is None else self._judge(name, future.result().run)
-        return self._judged[name]
+        """The run of a snippet, waiting for it; None where it failed, and was said to."""
+        story = self.stories.get(name)
+        if story is not None and story.future is not None:
+            self._judge(story, story.future.result().run)
+            story.future = None
+        return None if story is None else story.run
 
-    def _judge(self, name: str, run: Run) -> Run | None:
-        failure, snippet = run.failure, self._loaded[name]
-        if failure is not None and snippet is not None:
-            places = [snippet.place(failure.line), *dict.fromkeys(self._users[name])]
+    def _judge(self, story: Story, run: Run) -> None:
+        failure = run.failure
+        if failure is not None:
+            places = [Place(story.shown, failure.line), *dict.fromkeys(story.users)]
             cell = f"cell {failure.cell!r}: " if failure.cell else ""
-            self.errors.append(RunError(cell + failure.message, places, failure.detail))
-            return None
-        for ask, place in self._asks[name].items():
+            story.error = RunError(cell + failure.message, places, failure.detail)
+            self.errors.append(story.error)
+            return
+        story.run = run
+        count = len(self.errors)
+        for ask, place in story.asks.items():
             self._guard(place, run.value, ask)
-        return run
+        if self.store is not None and len(self.errors) == count:
+            self.store.put(story.name, run.notebook)
 
     def finish(self) -> None:
         """Wait for every run; raises BuildFailed with all errors, in the order of their places."""
-        for name in list(self._runs):
+        for name in list(self.stories):
             self.run_of(name)
         if self.errors:
             raise BuildFailed(sorted(self.errors, key=lambda error: error.places))
 
-    def unused_cells(self) -> Iterable[tuple[Snippet, str]]:
-        """The cells that no page shows, over all snippets of the folder."""
+    def unused_cells(self) -> Iterator[tuple[str, str]]:
+        """Each (snippet, cell) of the folder that no page shows; call `start` first."""
         shown: dict[str, set[str]] = defaultdict(set)
         for page in self.pages.values():
             for _, where in page.targets:
-                snippet = self._loaded[where.snippet]
-                if snippet is not None:
-                    shown[where.snippet].update(cells_of(snippet, where))
+                shown[where.snippet].update(cells_of(self.stories[where.snippet], where))
         for name in self.known():
-            snippet = self.snippet(name)
-            for cell in snippet.code if snippet else ():
-                if cell.name not in shown[name]:
-                    yield snippet, cell.name  # type: ignore[misc]
+            story = self.story(name)
+            if story.cell_names() is None:
+                self._read(story)
+            yield from (
+                (name, cell) for cell in story.cell_names() or () if cell not in shown[name]
+            )
 
 
-def cells_of(snippet: Snippet, where: Target) -> list[str]:
-    """The names of the cells that a target means, in file order."""
-    names = [cell.name for cell in snippet.code]
+def cells_of(story: Story, where: Target) -> list[str]:
+    """The names of the cells that a target means, in file order; raises ValueError."""
+    names = story.cell_names() or []
     first = names.index(where.first) if where.first else 0
     last = names.index(where.last) if where.last else len(names) - 1
     if last < first:
         raise ValueError(f"cell {where.last!r} comes before {where.first!r}")
     return names[first : last + 1]
-
-
-__all__ = ["Book", "cells_of", "modules_for"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import difflib
+import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
@@ -51,12 +52,16 @@ class Cell:
 
 @dataclass(frozen=True)
 class Snippet:
-    """A file of cells. `label` is the short path that tracebacks and pages show."""
+    """A file of cells: the absolute path `file`.
+
+    `label` is the short path that tracebacks and pages show, `path` the one that messages name.
+    """
 
     label: str
     path: str
     text: str
     cells: tuple[Cell, ...]
+    file: str
 
     @property
     def name(self) -> str:
@@ -87,7 +92,7 @@ class Snippet:
     def from_json(cls, data: Mapping[str, Any]) -> Snippet:
         """The inverse of `to_json`."""
         cells = tuple(Cell(**cell) for cell in data["cells"])
-        return cls(data["label"], data["path"], data["text"], cells)
+        return cls(data["label"], data["path"], data["text"], cells, data["file"])
 
 
 def unknown(what: str, name: str, known: list[str]) -> str:
@@ -111,16 +116,16 @@ def read(path: Path | str, label: str | None = None, shown: str | None = None) -
     except UnicodeDecodeError as error:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
         raise SnippetError("not UTF-8 text", [Place(shown, line)]) from None
-    return parse(text, label or path.name, shown)
+    return parse(text, label or path.name, shown, os.path.abspath(path))
 
 
-def parse(text: str, label: str, path: str) -> Snippet:
+def parse(text: str, label: str, path: str, file: str = "") -> Snippet:
     """Cut `text` into cells; see `read`."""
     cells = (
         _cell(cell, line, number)
         for number, (cell, line) in enumerate(_jupytext_cells(text), start=1)
     )
-    return Snippet(label, path, text, tuple(cells))
+    return Snippet(label, path, text, tuple(cells), file or os.path.abspath(path))
 
 
 def _jupytext_cells(text: str) -> Iterator[tuple[Any, int]]:

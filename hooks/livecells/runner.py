@@ -26,6 +26,7 @@ from typing import IO, Any
 
 from livecells.cells import Cell, Snippet
 from livecells.notebook import Ask, Failure, Run, blank
+from livecells.store import known_before
 
 MIB = 1 << 20
 
@@ -50,11 +51,10 @@ class Job:
 
 @dataclass(frozen=True)
 class Result:
-    """A finished job; `usage` has the child's peak memory (KiB) and CPU seconds."""
+    """A finished job."""
 
     job: Job
     run: Run
-    usage: dict[str, float]
 
 
 class Pool:
@@ -139,6 +139,7 @@ class Pool:
                     "upto": job.upto,
                     "folder": folder,
                     "asks": [[ask.expression, ask.spec, ask.after] for ask in job.asks],
+                    "given": known_before(job.snippet.text, job.asks),
                     "memory": self.limits.memory,
                     "output": self.limits.output,
                     "modules": self.modules,
@@ -334,10 +335,10 @@ class _Watch:
                 cell.line if cell else 1,
                 cell.name if cell else "",
             )
-            return Result(self.job, Run(blank(self.job.snippet), failure), {})
+            return Result(self.job, Run(blank(self.job.snippet), failure))
         failed = self.answer["failure"]
         run = Run(self.answer["run"], None if failed is None else Failure(**failed))
-        return Result(self.job, run, self.answer["usage"])
+        return Result(self.job, run)
 
     def _end(self) -> str:
         """How a child that gave no answer came to its end, in words."""

@@ -122,6 +122,7 @@ class CellShell(InteractiveShell):  # type: ignore[misc]
         finally:
             shutil.rmtree(home, ignore_errors=True)
         self.ast_transformers.append(self.shift)
+        self.flags = self.compile.flags
 
     def init_virtualenv(self) -> None:
         """The interpreter that runs this is the right one."""
@@ -139,8 +140,8 @@ class CellShell(InteractiveShell):  # type: ignore[misc]
         self.user_module, self.user_ns = module, module.__dict__
         self.outputs, self.displays, self.execution_count = Outputs(), {}, 1
         self.compile.label = snippet.label
-        self.compile.reset_compiler_flags()  # the future imports of a snippet before
-        self.home = os.path.dirname(os.path.abspath(snippet.path)) + os.sep
+        self.compile.flags = self.flags  # without the future imports of a snippet before
+        self.home = os.path.dirname(snippet.file) + os.sep
         self.history_manager.reset()
         self.init_user_ns()
         backend = sys.modules.get("matplotlib_inline.backend_inline")
@@ -314,7 +315,7 @@ def _run_cell(cell: Cell, outputs: Outputs) -> Done:
 def namespace(snippet: Snippet) -> Iterator[types.ModuleType]:
     """A new module `__main__` in which the snippet's cells run, as when it runs as a script."""
     module = types.ModuleType("__main__", snippet.cells[0].source if snippet.cells else None)
-    module.__file__ = os.path.abspath(snippet.path)
+    module.__file__ = snippet.file
     previous = sys.modules["__main__"], sys.argv, sys.path[:]
     sys.modules["__main__"], sys.argv = module, [snippet.path]
     sys.path[:0] = [os.path.dirname(module.__file__), ""]  # "": what the cells write, as in Jupyter

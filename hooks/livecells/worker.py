@@ -25,6 +25,7 @@ import socket
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TextIO
@@ -65,6 +66,7 @@ def serve(control: socket.socket, modules: Sequence[str]) -> None:
 def preload(modules: Sequence[str]) -> None:
     """Import once what the children use, and set what changes numbers."""
     gc.disable()  # nothing imported here is garbage; collecting while importing only costs time
+    from livecells import surroundings
     from livecells.cells import Cell, Snippet
     from livecells.execute import execute
 
@@ -73,7 +75,9 @@ def preload(modules: Sequence[str]) -> None:
             importlib.import_module(name)
             _WARM_UP.get(name, _nothing)()
     cells = (Cell("warm-up", _WARM_UP_CELL, 1), Cell("error", "1 / 0", 9))
-    execute(Snippet("warm-up.py", "warm-up.py", "", cells if "torch" in modules else cells[1:]))
+    warm = cells if "torch" in modules else cells[1:]
+    execute(Snippet("warm-up.py", "warm-up.py", "", warm, "warm-up.py"))
+    surroundings.distributions()  # reads what is installed, once for all children
     gc.collect()
     gc.freeze()  # a child's collections then leave the shared pages alone
     gc.enable()
@@ -194,13 +198,16 @@ def run_job(job: Mapping[str, Any], channel: int) -> int:
     """Run one snippet and send what it gave."""
     from livecells.cells import Snippet
     from livecells.execute import execute
-    from livecells.notebook import Ask
+    from livecells.notebook import KEY, Ask
+    from livecells.surroundings import declared_data, depends, made_with, watch_files
 
     send(channel, {"pid": os.getpid()})
     snippet = Snippet.from_json(job["snippet"])
     asks = [Ask(*ask) for ask in job["asks"]]
+    start = time.perf_counter()
     with _own_folder(job["folder"]), _captured_descriptors():
         _limit_memory(job["memory"])
+        watch_files()
         run, _ = execute(
             snippet,
             asks,
@@ -208,14 +215,14 @@ def run_job(job: Mapping[str, Any], channel: int) -> int:
             limit=job["output"],
             before=lambda cell: send(channel, {"cell": cell.line}),
         )
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    run.notebook["metadata"][KEY] |= {
+        "made": made_with(time.perf_counter() - start, peak),
+        "depends": depends(job["given"], snippet.file, declared_data(snippet)),
+    }
     failure = None if run.failure is None else vars(run.failure)
-    send(channel, {"run": run.notebook, "failure": failure, "usage": _usage()})
+    send(channel, {"run": run.notebook, "failure": failure})
     return 0
-
-
-def _usage() -> dict[str, float]:
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    return {"peak_kib": used.ru_maxrss, "cpu_seconds": round(used.ru_utime + used.ru_stime, 3)}
 
 
 def _limit_memory(extra: int | None) -> None:

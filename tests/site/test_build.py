@@ -195,7 +195,13 @@ def test_a_failing_build_says_where_and_keeps_the_old_site(site, name):
         assert message in done.stderr
     assert 'Traceback (most recent call last):\n  File "/' not in done.stderr
     assert site.files() == before
-    assert sorted(p.name for p in site.root.iterdir()) == ["docs", "mkdocs.yml", "site", "snippets"]
+    assert {p.name for p in site.root.iterdir()} == {
+        ".cache",
+        "docs",
+        "mkdocs.yml",
+        "site",
+        "snippets",
+    }
 
 
 def test_all_failures_are_listed_once_in_one_go(site):

@@ -1,0 +1,90 @@
+"""The command line, as a person uses it."""
+
+import subprocess
+import sys
+
+import nbformat
+import pytest
+
+
+def livecells(*arguments, cwd):
+    return subprocess.run(
+        [sys.executable, "-m", "livecells", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        cwd=cwd,
+    )
+
+
+def test_one_valid_notebook_a_file(tmp_path):
+    (tmp_path / "one.py").write_text("# %% a\nprint('one')\n")
+    (tmp_path / "two.py").write_text("x = 2\nx\n")
+    done = livecells("run", "one.py", "two.py", "--out", "deep/out", cwd=tmp_path)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    for name in ("one", "two"):
+        nbformat.validate(nbformat.read(tmp_path / "deep" / "out" / f"{name}.ipynb", 4))
+
+
+def test_a_failing_cell_is_located_and_what_ran_is_kept(tmp_path):
+    (tmp_path / "bad.py").write_text("# %% a\nprint('kept')\n# %% b\n1 / 0\n")
+    (tmp_path / "good.py").write_text("# %% a\nprint('fine')\n")
+    done = livecells("run", "bad.py", "good.py", "--out", "out", cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stderr.startswith("bad.py:4: cell 'b': ZeroDivisionError: division by zero\n")
+    assert "kept" in (tmp_path / "out" / "bad.ipynb").read_text()
+    assert "fine" in (tmp_path / "out" / "good.ipynb").read_text()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["missing.py"], "No such file or directory: 'missing.py'"),
+        (["bad.py"], "bad.py:1: not UTF-8 text"),
+        (["a/x.py", "b/x.py"], "a/x.py and b/x.py would both be written to x.ipynb"),
+    ],
+)
+def test_files_that_cannot_be_run_are_named(tmp_path, arguments, message):
+    (tmp_path / "bad.py").write_bytes(b"x = '\xff'\n")
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "x.py").write_text("x = 1\n")
+    done = livecells("run", *arguments, "--out", "out", cwd=tmp_path)
+    assert done.returncode == 1
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_out_that_is_a_file_is_named(tmp_path):
+    (tmp_path / "x.py").write_text("x = 1\n")
+    done = livecells("run", "x.py", "--out", "x.py", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (
+        1,
+        "x.py cannot be the folder for the notebooks: File exists\n",
+    )
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["run", "x.py"], ["run", "--out", "o"], ["run", "x.py", "--out", "o", "--jobs", "0"]],
+)
+def test_a_wrong_command_line_is_status_2(tmp_path, arguments):
+    assert livecells(*arguments, cwd=tmp_path).returncode == 2
+
+
+def test_help_is_a_manual(tmp_path):
+    text = livecells("run", "--help", cwd=tmp_path).stdout
+    for part in ("NAME", "DESCRIPTION", "EXIT STATUS", "EXAMPLES", "raises=", "timeout="):
+        assert part in text
+
+
+def test_clean_empties_the_store_and_nothing_else(tmp_path):
+    store = tmp_path / ".cache" / "livecells"
+    store.mkdir(parents=True)
+    (store / "story.0.0.ipynb").write_text("{}")
+    (tmp_path / "mine.ipynb").write_text("{}")
+    done = livecells("clean", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (0, "removed .cache/livecells (1 file)\n")
+    assert not store.exists()
+    assert (tmp_path / "mine.ipynb").exists()
+    assert livecells("clean", cwd=tmp_path).stdout == "nothing to remove in .cache/livecells\n"
