@@ -1,0 +1,19 @@
+r"""Displayed formulas that are tested: LaTeX is parsed, evaluated, compared with torch.
+
+    page = Context()
+    page.define(r"o = \frac{1}{4}\sum_i z_i, \quad z_i = 3(x_i+2)^2")
+    page.check(r"\frac{\partial o}{\partial x_i} = \frac{3}{2}(x_i+2)", at={"x": x}, equals=grad)
+
+Every `=` is a step: proved by SymPy where it can, and compared at 20 random points. A symbol is
+known when `at` gives its value or the page defined it; anything else, and anything that can be read
+in two ways, is refused. Importing this package does not import SymPy; the first check does.
+
+Imports run one way: context -> check -> points, meaning -> slopes, indices, functions -> tensors ->
+algebra (SymPy), and parse -> calculus, layouts -> cursor -> tokens, tree -> errors.
+"""
+
+from .context import Context
+from .errors import FormulaError
+from .report import Report, Route, Step
+
+__all__ = ["Context", "FormulaError", "Report", "Route", "Step"]

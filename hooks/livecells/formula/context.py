@@ -1,0 +1,284 @@
+"""A page's formulas in order: what is defined, what is checked. Only a check imports SymPy."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from .cursor import Cursor
+from .definitions import (
+    Definition,
+    Shape,
+    as_definition,
+    index_base,
+    stated_lengths,
+    without_dependents,
+)
+from .errors import FormulaError
+from .names import BUILTIN, Names
+from .parse import parse
+from .report import Floats, Report, Settings, Step
+from .tokens import Token, tokenize
+from .tree import Bar, Chain, Deriv, Num, Sym, walk
+
+if TYPE_CHECKING:
+    from .check import ChainCheck
+    from .meaning import Meaning
+
+Given = Mapping[str, npt.ArrayLike]
+
+_FUNCTION_HEAD = re.compile(r"(\\?[A-Za-z]+)\}?\s*\(([^()=]*)\)\s*&?\s*:?=")
+_TEXT_HEAD = re.compile(r"\\text\{(\w+)\}(?:_\{[^{}]*\}|_\w)?\s*&?\s*:?=")
+
+
+class Context:
+    """One page: the definitions stated so far and the shapes of the symbols given so far.
+
+    A name that is defined anew takes with it every definition that was made of the old one.
+    """
+
+    def __init__(self) -> None:
+        self.definitions: dict[str, Definition] = {}
+        self.shapes: dict[str, Shape] = {}
+
+    def define(
+        self,
+        tex: str,
+        at: Given | None = None,
+        equals: npt.ArrayLike | None = None,
+        samples: int = 20,
+    ) -> Report:
+        """Take a display as definitions: `z_i = 3(x_i+2)^2`, `f(x) = x^2`, several in a display.
+
+        A further `= ...` in a chain is a step and is checked; so is `equals`, as in `check`.
+        Raises FormulaError where the left side is not a name, or a step is wrong.
+        """
+        return self._run(tex, at, equals, Settings(samples), defining=True)
+
+    def check(
+        self,
+        tex: str,
+        at: Given | None = None,
+        equals: npt.ArrayLike | None = None,
+        samples: int = 20,
+        means: str | None = None,
+        *,
+        fixed: Collection[str] = (),
+        rtol: float = 1e-5,
+        approx: float | None = None,
+    ) -> Report:
+        r"""Check every step of a display, and its value against one of the run.
+
+        `at`: values of the run by symbol (arrays of any shape, numbers); a key x_i names x.
+        `equals`: what every expression of the last chain must be at those values, shape included;
+        a chain whose left side is new is then a definition, confirmed by the run.
+        `samples`: random points a step. `means`: Python for a display that cannot be read,
+        evaluated with `np` and the names of `at`; needs `equals`. `fixed`: names that keep their
+        value in `at` at every random point. `rtol`: for values of the run, relative to the largest
+        (1e-5 suits float32).
+        `approx`: relative tolerance of \approx between two formulas, compared at `at`.
+
+        Raises FormulaError: not understood, unknown name, wrong step, or another value in the run.
+        """
+        if means is not None:
+            return _by_meaning(tex, at or {}, equals, means, rtol)
+        held = frozenset(given_name(name) for name in fixed)
+        settings = Settings(samples, rtol, held, approx)
+        return self._run(tex, at, equals, settings, defining=False)
+
+    # --- one display ----------------------------------------------------------------------------
+
+    def _run(
+        self,
+        tex: str,
+        at: Given | None,
+        equals: npt.ArrayLike | None,
+        settings: Settings,
+        defining: bool,
+    ) -> Report:
+        values = {given_name(k): np.asarray(v, np.float64) for k, v in (at or {}).items()}
+        expected = None if equals is None else np.asarray(equals, dtype=np.float64)
+        chains = parse(tex, self._names(tex, values))
+        before = self.definitions, self.shapes
+        self.definitions = dict(self.definitions)
+        self.shapes = self.shapes | {name: value.shape for name, value in values.items()}
+        try:
+            return self._compared(tex, chains, values, expected, settings, defining)
+        except FormulaError:
+            self.definitions, self.shapes = before  # what was refused defines nothing
+            raise
+
+    def _compared(
+        self,
+        tex: str,
+        chains: list[Chain],
+        values: Mapping[str, Floats],
+        expected: Floats | None,
+        settings: Settings,
+        defining: bool,
+    ) -> Report:
+        fresh = [self._takes(chain, tex, values, defining, expected) for chain in chains]
+        steps: list[Step] = []
+        compared, value = None, None
+        for chain, meant in zip(chains, fresh, strict=True):
+            wanted = expected if chain is chains[-1] else None
+            if meant and len(chain.exprs) == 2 and wanted is None:
+                continue  # nothing to compare yet: what it is made of may be defined later
+            found = self._check(chain, tex, values, settings)
+            steps += found.steps(first=1 if meant else 0)
+            if wanted is not None:
+                compared, value = found.compare_with(wanted)
+        return Report(tex, tuple(steps), compared, value, tuple(d.name for d in fresh if d))
+
+    def _names(self, tex: str, values: Mapping[str, Floats]) -> Names:
+        functions = {name for name, meant in self.definitions.items() if meant.params}
+        variables = (set(self.shapes) | set(self.definitions) | set(values)) - functions
+        heads = {head.group(1) for head in _TEXT_HEAD.finditer(tex)}
+        known = variables | BUILTIN.keys()
+        functions |= {name for name in _function_heads(tex) if name not in known}
+        return Names(variables | heads, functions)
+
+    def _takes(
+        self,
+        chain: Chain,
+        tex: str,
+        values: Mapping[str, Floats],
+        defining: bool,
+        expected: Floats | None,
+    ) -> Definition | None:
+        """Store the definition that a chain is, or None for a chain that is only to be checked."""
+        meant = as_definition(chain, tex)
+        if defining and meant is None:
+            reason = "a definition begins with a name: x = ..., z_i = ..., f(x) = ..."
+            raise FormulaError(reason, tex, chain.exprs[0].span)
+        if not defining and (meant is None or self._has_meaning(meant, values)):
+            return None
+        assert meant is not None
+        if not defining and expected is None:
+            reason = f"{meant.name} is not known here: is this its definition? Or give it in `at`"
+            raise FormulaError(reason, tex, chain.exprs[0].span)
+        self._store(meant)
+        return meant
+
+    def _has_meaning(self, meant: Definition, values: Mapping[str, Floats]) -> bool:
+        builtin = bool(meant.params) and meant.name.lower() in BUILTIN
+        label = meant.name in self.definitions or meant.name in self.shapes
+        return builtin or label or meant.name in values
+
+    def _store(self, meant: Definition) -> None:
+        before = self.definitions.get(meant.name)
+        if before is not None and before.body != meant.body:
+            self.definitions = without_dependents(self.definitions, meant.name)
+        self.definitions[meant.name] = meant
+        for param in meant.params:
+            if param not in self.definitions:
+                self.shapes.setdefault(param, ())
+
+    def _check(
+        self,
+        chain: Chain,
+        tex: str,
+        values: Mapping[str, Floats],
+        settings: Settings,
+    ) -> ChainCheck:
+        from . import indices
+        from .check import ChainCheck
+        from .meaning import Meaning, Scope
+
+        meaning = Meaning(self.shapes | self._implied(chain), self.definitions, _whole(values))
+        scope = Scope(tex, index_base(chain), lengths=stated_lengths(chain))
+        meant = [d for d in self.definitions.values() if not d.params]
+        bodies = [(d.body, Scope(d.tex, d.base)) for d in meant]
+        indices.learn_lengths(meaning, [*bodies, *((expr, scope) for expr in chain.exprs)])
+        found = ChainCheck(meaning, chain, scope, values, settings)
+        self._confirm_given(meaning, values, settings)
+        return found
+
+    def _implied(self, chain: Chain) -> dict[str, Shape]:
+        r"""Variables that a display introduces itself, as numbers: \frac{d}{dx}, |_{x=1}."""
+        targets: list[Sym] = []
+        for expr in chain.exprs:
+            for node in walk(expr):
+                if isinstance(node, Deriv):
+                    targets += node.targets
+                elif isinstance(node, Bar):
+                    targets += [target for target, _ in node.points]
+        known = set(self.shapes) | set(self.definitions)
+        return {t.name: () for t in targets if not t.subs and t.name not in known}
+
+    def _confirm_given(
+        self, meaning: Meaning, values: Mapping[str, Floats], settings: Settings
+    ) -> None:
+        """A name that is both defined and given must have the given value at the other values."""
+        from .check import ChainCheck
+        from .meaning import Scope
+
+        for name, value in values.items():
+            if name in self.definitions and not self.definitions[name].params:
+                meant = self.definitions[name]
+                alone = Chain((Sym(name, span=(0, 0)),), ())
+                check = ChainCheck(meaning, alone, Scope(meant.tex, meant.base), values, settings)
+                try:
+                    check.compare_with(value)
+                except FormulaError as error:
+                    reason = f"{name} is given in `at`, but its definition differs: {error.message}"
+                    raise FormulaError(reason, meant.tex) from None
+
+
+def _whole(values: Mapping[str, Floats]) -> dict[str, int]:
+    """The scalars that are whole numbers: they may be limits and subscripts."""
+    return {
+        name: int(value)
+        for name, value in values.items()
+        if value.shape == () and np.isfinite(value) and float(value).is_integer()
+    }
+
+
+def _function_heads(tex: str) -> set[str]:
+    """Names in a place such as `f(x) =`, with nothing but names between the parentheses."""
+    found = set()
+    for head in _FUNCTION_HEAD.finditer(tex):
+        name, inside = head.group(1), head.group(2)
+        params = [p.strip() for p in inside.split(",")]
+        if all(re.fullmatch(r"\\?[A-Za-z]+|\\math\w+\{\w+\}", p) for p in params):
+            found.add(name[1:] if name.startswith("\\") else name[-1])
+    return found
+
+
+def given_name(key: str) -> str:
+    r"""The name that a key of `at` stands for: x_i is x, \theta is theta; x_1, w_new are names."""
+    if re.fullmatch(r"[A-Za-z]+(_([A-Za-z0-9]{2,}|\d))?", key):
+        return key
+    tokens = tokenize(key)
+    cursor = Cursor([*tokens, Token("end", "", len(key), len(key) + 1)], key, Names())
+    found = cursor.symbol()
+    if cursor.token.kind != "end":
+        raise FormulaError("a key of `at` is one symbol", key)
+    if len(found.subs) == 1 and isinstance(found.subs[0], Num):
+        return f"{found.name}_{found.subs[0].value}"
+    return found.name
+
+
+def _by_meaning(
+    tex: str, at: Given, equals: npt.ArrayLike | None, means: str, rtol: float
+) -> Report:
+    """A display that is not read: the author's Python stands for it, compared with the run."""
+    if equals is None:
+        raise FormulaError("`means` needs `equals`: there is nothing else to compare with", tex)
+    names = {key: np.asarray(value, dtype=np.float64) for key, value in at.items()}
+    try:
+        value = np.asarray(eval(means, {"np": np, **names}), dtype=np.float64)
+    except Exception as error:  # the author's expression may fail in any way; say which one did
+        raise FormulaError(f"`means: {means}` fails: {error!r}", tex) from error
+    expected = np.asarray(equals, dtype=np.float64)
+    tolerance = rtol * np.abs(expected).max(initial=0.0)
+    if value.shape != expected.shape or not np.allclose(value, expected, 0, tolerance, True):
+        reason = f"`means: {means}` gives {value.tolist()}, the run {expected.tolist()}"
+        raise FormulaError(reason, tex)
+    worst = float(np.abs(value - expected).max(initial=0.0))
+    step = Step(tex.strip(), "", "means", int(expected.size), worst)
+    return Report(tex, (step,), step, value, (), parsed=False)

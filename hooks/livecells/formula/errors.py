@@ -1,0 +1,29 @@
+"""What can be wrong with a displayed formula, said with the spot in its LaTeX."""
+
+from __future__ import annotations
+
+from ..errors import LiveError
+
+
+class FormulaError(LiveError):
+    """A displayed equation that cannot be understood, or that is not true.
+
+    `tex` is the LaTeX as the author wrote it, `span` the characters of it that the message is
+    about (None: the whole of it); `message` has no LaTeX quoted, `detail` is the quotation.
+    """
+
+    def __init__(self, message: str, tex: str = "", span: tuple[int, int] | None = None) -> None:
+        self.tex = tex
+        self.span = span
+        super().__init__(message, detail=quoted(tex, span) if tex else "")
+
+
+def quoted(tex: str, span: tuple[int, int] | None) -> str:
+    """The line of `tex` that holds the span, carets under it; the whole text without a span."""
+    if span is None:
+        return "\n".join(f"  {line}" for line in tex.strip().splitlines())
+    begin, end = span
+    line_begin = tex.rfind("\n", 0, begin) + 1
+    line = tex[line_begin:].split("\n", 1)[0]
+    carets = max(1, min(end, line_begin + len(line)) - begin)
+    return f"  {line}\n  {' ' * (begin - line_begin)}{'^' * carets}"

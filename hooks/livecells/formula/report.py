@@ -1,0 +1,60 @@
+"""What a check is told and what it hands back: plain data, for the store and for the page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+Route = Literal["symbolic", "numeric", "value", "means"]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How strict a check is; `Context.check` says what each means."""
+
+    samples: int = 20
+    rtol: float = 1e-5
+    fixed: frozenset[str] = frozenset()
+    approx: float | None = None
+
+
+@dataclass(frozen=True)
+class Step:
+    """One equality that was found true.
+
+    `lhs`, `rhs`: LaTeX as written (rhs is empty where a value of the run stands). `route`: symbolic
+    (proved by SymPy, confirmed by numbers), numeric (random points), value (at the values of the
+    run), means (the author's Python, at the values of the run). `points`: how many points, or
+    entries of a value, were compared. `max_abs_error`: the largest difference among them.
+    """
+
+    lhs: str
+    rhs: str
+    route: Route
+    points: int
+    max_abs_error: float
+
+
+@dataclass(frozen=True)
+class Report:
+    """A checked display: its steps, and what was compared with the run (None where nothing was).
+
+    `value` is the last expression at the values given, in the shape of the compared value.
+    """
+
+    tex: str
+    steps: tuple[Step, ...]
+    compared: Step | None = None
+    value: Floats | None = None
+    defined: tuple[str, ...] = ()
+    parsed: bool = True
+
+    @property
+    def max_abs_error(self) -> float:
+        """The largest difference of any step."""
+        every = [*self.steps, *([self.compared] if self.compared else [])]
+        return max((step.max_abs_error for step in every), default=0.0)

@@ -1,0 +1,175 @@
+"""Derivatives of evaluated formulas, and expressions at a point."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import product
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from . import algebra, indices
+from .algebra import Cells, Expr
+from .definitions import Definition
+from .errors import FormulaError
+from .tensors import Tensor
+from .tree import Bar, Deriv, Grad, Node, Sym, walk
+
+if TYPE_CHECKING:
+    from .meaning import Meaning, Scope
+
+
+def deriv(meaning: Meaning, node: Deriv, scope: Scope) -> Tensor:
+    r"""\partial body / \partial targets: the body, targets kept as variables, differentiated."""
+    names = frozenset(meaning.resolve(target, scope)[0] for target in node.targets)
+    kept = scope.keeping(names)
+    _refuse_given(meaning, node.body, names, scope)
+    result = meaning.value(node.body, kept)
+    for target in node.targets:
+        result = _by(result, meaning.value(target, kept))
+    return settle(meaning, result, names, scope)
+
+
+def _refuse_given(meaning: Meaning, body: Node, names: frozenset[str], scope: Scope) -> None:
+    """A symbol only given by value depends on nothing: its derivative would be a silent 0."""
+    if isinstance(body, Sym):
+        name, _ = meaning.resolve(body, scope)
+        if name in meaning.shapes and name not in names and name not in scope.bound:
+            reason = f"{name} is given by value only: define it before it is differentiated"
+            raise FormulaError(reason, scope.tex, body.span)
+
+
+def _by(of: Tensor, target: Tensor) -> Tensor:
+    """The derivative of every entry by every entry of the target: shapes side by side."""
+    if of.shape != () and len(target.shape) > 1:
+        reason = f"a derivative of shape {of.shape} by shape {target.shape}: use indices"
+        raise FormulaError(reason)
+    if not all(algebra.is_symbol(cell) for cell in target.cells.flat):
+        raise FormulaError("a derivative by something that is not a variable")
+    cells = np.empty(of.shape + target.shape, dtype=object)
+    for place, cell in np.ndenumerate(of.cells):
+        for other, variable in np.ndenumerate(target.cells):
+            cells[place + other] = algebra.derivative(cell, variable)
+    return Tensor(cells, loose=of.shape == () and len(target.shape) == 1)
+
+
+def settle(meaning: Meaning, result: Tensor, names: frozenset[str], scope: Scope) -> Tensor:
+    """Put back the definitions of names that were kept as variables only for a while."""
+    exchange: dict[Expr, Expr] = {}
+    for name in names - scope.stop:
+        if name in meaning.definitions and name not in scope.bound:
+            expanded = meaning.named(name, scope)
+            kept = meaning.variables(name, expanded.shape)
+            exchange |= dict(zip(kept.flat, expanded.cells.flat, strict=True))
+    return Tensor(algebra.replaced(result.cells, exchange), result.loose)
+
+
+def grad(meaning: Meaning, node: Grad, scope: Scope) -> Tensor:
+    """The gradient, a column (or of the target's shape), or the Hessian of a vector's scalar."""
+    body, target = node.body, node.target
+    if target is None:
+        return _grad_of_function(meaning, node, scope)
+    result = deriv(meaning, Deriv(body, (target,) * node.order, span=node.span), scope)
+    expected = len(meaning.value(target, scope).shape) * node.order
+    if len(result.shape) != expected:
+        raise FormulaError("a gradient is taken of a scalar")
+    return Tensor(result.cells)
+
+
+def _grad_of_function(meaning: Meaning, node: Grad, scope: Scope) -> Tensor:
+    r"""\nabla f(x) or \nabla f for a function f of one argument, at that argument."""
+    name = getattr(node.body, "name", "")
+    meant = meaning.definitions.get(name)
+    if meant is None or len(meant.params) != 1:
+        raise FormulaError("the gradient by which variable? Write \\nabla_x")
+    args = getattr(node.body, "args", None) or (Sym(meant.params[0], span=node.span),)
+    argument = meaning.value(args[0], scope)
+    return _derived(meaning, meant, argument, node.order, scope)
+
+
+def prime(
+    meaning: Meaning, meant: Definition, args: list[Tensor], order: int, scope: Scope
+) -> Tensor:
+    """f'(x): the derivative of a function of the page by its one argument, at that argument."""
+    if len(args) != 1 or args[0].shape != ():
+        raise FormulaError(f"{meant.name}' needs one number as its argument")
+    return _derived(meaning, meant, args[0], order, scope)
+
+
+def _derived(
+    meaning: Meaning, meant: Definition, argument: Tensor, order: int, scope: Scope
+) -> Tensor:
+    dummies = algebra.each(lambda cell: cell, _dummies(argument.shape))
+    result = meaning.apply(meant, [Tensor(dummies)], scope)
+    if result.shape != ():
+        raise FormulaError(f"{meant.name} is not a scalar: write its derivative with indices")
+    for _ in range(order):
+        result = _by(result, Tensor(dummies))
+    exchange = dict(zip(dummies.flat, argument.cells.flat, strict=True))
+    return Tensor(algebra.replaced(result.cells, exchange))
+
+
+def _dummies(shape: tuple[int, ...]) -> Cells:
+    cells = np.empty(shape, dtype=object)
+    for place in np.ndindex(*shape):
+        cells[place] = algebra.symbol("argument" + str(place))
+    return cells
+
+
+def bar(meaning: Meaning, node: Bar, scope: Scope) -> Tensor:
+    """The body with its targets kept as variables, put at the point; held names put back."""
+    targets = [meaning.resolve(sym, scope)[0] for sym, _ in node.points]
+    held = frozenset(meaning.resolve(sym, scope)[0] for sym in node.held)
+    inner = scope.keeping(frozenset(targets) | held)
+    result = meaning.value(node.body, inner)
+    _refuse_unmet(meaning, node, inner)
+    exchange: dict[Expr, Expr] = {}
+    for target, value in node.points:
+        exchange |= _at_point(meaning, target, value, inner, scope)
+    put = Tensor(algebra.replaced(result.cells, exchange), result.loose)
+    return settle(meaning, put, frozenset(targets) | held, scope)
+
+
+def _refuse_unmet(meaning: Meaning, node: Bar, scope: Scope) -> None:
+    for sym in (*(target for target, _ in node.points), *node.held):
+        name, _ = meaning.resolve(sym, scope)
+        if not meaning.knows(name, scope):
+            raise FormulaError(f"{name} is not known here", scope.tex, sym.span)
+
+
+def _at_point(
+    meaning: Meaning, target: Sym, value: Node, inner: Scope, scope: Scope
+) -> dict[Expr, Expr]:
+    """Variables of the target -> their values; x_i = 1 is meant for every i."""
+    name, subs = meaning.resolve(target, scope)
+    named = Sym(name, subs, span=target.span)
+    own = {
+        part.name
+        for sub in subs
+        for part in walk(sub)
+        if isinstance(part, Sym)
+        and meaning.is_index(part, scope)
+        and part.name not in meaning.whole
+    }
+    clear = {k: v for k, v in scope.indices.items() if k not in own}
+    outside = _with_indices(scope, clear)
+    running = indices.free(meaning, (named,), outside)
+    found: dict[Expr, Expr] = {}
+    for chosen in product(*(run.values(scope.base) for run in running.values())):
+        at = dict(zip(running, chosen, strict=True))
+        variables = meaning.value(named, _with_indices(inner, clear).at(at)).cells
+        values = meaning.value(value, outside.at(at)).cells
+        found |= _pairs(variables, values)
+    return found
+
+
+def _with_indices(scope: Scope, values: dict[str, int]) -> Scope:
+    return replace(scope, indices=values)
+
+
+def _pairs(variables: Cells, values: Cells) -> dict[Expr, Expr]:
+    if values.shape not in ((), variables.shape):
+        shape, other = variables.shape, values.shape
+        raise FormulaError(f"a point of shape {other} for a symbol of shape {shape}")
+    spread = np.broadcast_to(values, variables.shape)
+    return dict(zip(variables.flat, spread.flat, strict=True))

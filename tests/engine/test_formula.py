@@ -1,0 +1,395 @@
+"""Displayed equations: what is read, what is found true, what is refused and with which words."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pytest
+
+from livecells.formula import Context, FormulaError, Report
+
+X = np.array([1.0, 2.0, 3.0])
+ONES = np.ones((2, 2))
+A = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 7.0]])
+V = np.array([0.5, 2.0])
+
+At = Mapping[str, Any]
+
+
+def check(tex: str, at: At | None = None, *definitions: str, **options: Any) -> Report:
+    """The report on one display of a page with these definitions."""
+    page = Context()
+    for definition in definitions:
+        page.define(definition)
+    return page.check(tex, at, **options)
+
+
+def refusal(tex: str, at: At | None = None, *definitions: str, **options: Any) -> str:
+    with pytest.raises(FormulaError) as caught:
+        check(tex, at, *definitions, **options)
+    return str(caught.value)
+
+
+# --- the seed's derivation -----------------------------------------------------------------------
+
+
+@pytest.fixture
+def seed() -> Context:
+    page = Context()
+    page.define(r"o = \frac{1}{4}\sum_i z_i")
+    page.define(r"z_i = 3(x_i+2)^2")
+    return page
+
+
+def test_seed_values(seed: Context) -> None:
+    report = seed.check(r"z_i\bigr\rvert_{x_i=1} = 27", {"x": ONES}, equals=np.full((2, 2), 27.0))
+    assert report.steps[0].max_abs_error == 0
+    assert report.compared is not None
+    assert report.compared.points == 4
+
+
+def test_seed_gradient_is_proved_and_compared_with_the_run(seed: Context) -> None:
+    tex = r"\frac{\partial o}{\partial x_i} = \frac{3}{2}(x_i+2)"
+    report = seed.check(tex, {"x_i": ONES}, equals=np.full((2, 2), 4.5))
+    (step,) = report.steps
+    assert (step.lhs, step.rhs) == tuple(tex.split(" = "))
+    assert (step.route, step.points) == ("symbolic", 21)  # 20 random ones and the run's
+    assert report.compared is not None
+    assert (report.compared.route, report.compared.max_abs_error) == ("value", 0.0)
+    assert report.value is not None
+    assert report.value.tolist() == [[4.5, 4.5], [4.5, 4.5]]
+
+
+def test_seed_chain_of_equalities_at_a_point(seed: Context) -> None:
+    tex = r"\frac{\partial o}{\partial x_i}\bigr\rvert_{x_i=1} = \frac{9}{2} = 4.5"
+    report = seed.check(tex, {"x": ONES}, equals=np.full((2, 2), 4.5))
+    assert [step.route for step in report.steps] == ["symbolic", "symbolic"]
+
+
+def test_seed_with_the_chain_rule_written_out(seed: Context) -> None:
+    seed.define("y_i = x_i + 2")
+    seed.check(
+        r"""\begin{aligned}
+        \frac{\partial o}{\partial x_i}
+          &= \frac{\partial o}{\partial z_i}\frac{\partial z_i}{\partial x_i} &&\text{(chain)}\\
+          &= \tfrac14 \cdot 6(x_i + 2) = \tfrac32\, y_i \\
+          &= 4.5
+        \end{aligned}""",
+        {"x": ONES},
+        equals=np.full((2, 2), 4.5),
+    )
+
+
+def test_wrong_factor_names_both_values_and_the_point(seed: Context) -> None:
+    with pytest.raises(FormulaError) as caught:
+        seed.check(r"\frac{\partial o}{\partial x_i} = \frac{3}{4}(x_i+2)", {"x": ONES})
+    text = str(caught.value)
+    assert r"left   \frac{\partial o}{\partial x_i} = 4.5" in text
+    assert r"right  \frac{3}{4}(x_i+2) = 2.25" in text
+    assert "x[1,1] = 1" in text
+
+
+def test_run_of_another_value_is_refused(seed: Context) -> None:
+    tex = r"\frac{\partial o}{\partial x_i} = \frac{3}{2}(x_i+2)"
+    with pytest.raises(FormulaError, match="the run gives another value"):
+        seed.check(tex, {"x": ONES}, equals=np.full((2, 2), 6.0))
+    with pytest.raises(FormulaError, match="shapes differ"):
+        seed.check(tex, {"x": ONES}, equals=np.full(4, 4.5))
+
+
+# --- notations that hold -------------------------------------------------------------------------
+
+F = r"f(x, y) = x^2 y + y^3"
+U = ("o = u x", "u = x^2")
+P = r"p_i = \operatorname{softmax}(x)_i"
+S = {"x": 0.7, "y": 1.2}
+
+TRUE = [
+    (r"2^{9} \cdot x = 512x", S),
+    (r"\frac12 x + \dfrac{x}{2} = x = \tfrac22 x", S),
+    (r"65\,535 = 2^{16} - 1 = 65{,}535", {}),
+    (r"\sqrt{x^2} = |x| = \lvert x \rvert = \left|x\right| = \operatorname{abs}(x)", S),
+    (r"\sqrt[3]{8} = 2", {}),
+    (r"\log_2(8) = 3 = \frac{\ln 8}{\ln 2}", {}),
+    (r"\sin^2 x + \cos^2 x = 1", S),
+    (r"\sin 2x = 2 \sin x \cos x", S),
+    (r"\log(xy) = \log x + \log y", S),
+    (r"e^{x} = \exp(x) = \mathrm{e}^x", S),
+    (r"\sigma(x) = \frac{1}{1+e^{-x}} = \operatorname{sigmoid}(x)", S),
+    (r"\tanh x = 2\sigma(2x) - 1", S),
+    (r"\mathrm{ReLU}(x) = \max(0, x) = \frac{x + |x|}{2}", S),
+    (r"\operatorname{relu}'(x) = \begin{cases} 1, & \text{if } x > 0 \\ 0 & \text{otherwise}"
+     r"\end{cases} = [x > 0] = \mathbb{1}[x > 0] = \mathbf{1}_{x > 0}", {"x": 0.0}),
+    (r"\frac{d}{dx}\left(x\sin x\right) = \sin x + x\cos x", S),
+    (r"\frac{d}{dx} x^3 = 3x^2, \qquad \frac{d^2 x^3}{dx^2} = 6x", S),
+    (r"\frac{\mathrm{d}}{\mathrm{d}x}\tanh(x) = 1 - \tanh^2(x)", S),
+    (r"\sigma'(x) = \sigma(x)\,(1-\sigma(x))", S),
+    (r"\frac{d}{dx}\left(x\sin x\right)\Big|_{x=1} \approx 1.3818", {}),
+    (r"\left. x^2 + y \right|_{x=3,\, y=1} = 10", S),
+    (r"\sum_{i=1}^{4} i = 10, \quad \prod_{k=1}^{4} k = 24", {}),
+    (r"\sum_{k=0}^{3} x^k = \frac{1-x^4}{1-x}", S),
+    (r"\frac{1}{n}\sum_{i=1}^{n} x_i = \operatorname{mean}(x) = \frac13 \sum_i x_i", {"x": X}),
+    (r"\lVert x \rVert^2 = \|x\|_2^2 = x^\top x = x^T x = x \cdot x = \langle x, x\rangle",
+     {"x": X}),
+    (r"\lVert x \rVert_1 = \sum_i |x_i|, \quad \lVert x\rVert_\infty = \max_i |x_i|", {"x": X}),
+    (r"\nabla_x \lVert x\rVert^2 = 2x, \quad \nabla_{x} \tfrac12 \lVert x \rVert^2 = x", {"x": X}),
+    (r"\frac{\partial \lVert x\rVert}{\partial x_i} = \frac{x_i}{\lVert x\rVert}", {"x": X}),
+    (r"\mathbf{v}^\top \mathbf{A} = (\mathbf{A}^\top \mathbf{v})^\top", {"v": V, "A": A}),
+    (r"(v^\top A)_j = \sum_i v_i A_{ij} = v_1 A_{1j} + v_2 A_{2j}", {"v": V, "A": A}),
+    (r"A^\top_{ij} = A_{ji}, \quad A_{2,:} = A^\top \begin{pmatrix} 0 \\ 1 \end{pmatrix}",
+     {"A": A}),
+    (r"x \odot x = x^{\odot 2}, \quad (x \odot x)_i = x_i^2", {"x": X}),
+    (r"\begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix} "
+     r"\begin{pmatrix} 1 \\ -1 \end{pmatrix} = (-1, -1)",
+     {}),
+    (r"[[1, 2], [3, 4]]^\top = [[1, 3], [2, 4]], \quad I_2 = \operatorname{diag}((1, 1))", {}),
+    (r"\operatorname{tr}(A A^\top) = \sum_{i,j} A_{ij}^2 = \sum_{ij} A_{ij} A_{ij}", {"A": A}),
+    (r"\frac{\partial x_i}{\partial x_j} = \delta_{ij} = [i = j]", {"x": X}),
+    (r"\frac{\partial}{\partial x_i}\log\sum_j e^{x_j} = \operatorname{softmax}(x)_i", {"x": X}),
+    (r"\nabla^2_x \sum_i x_i^3 = \operatorname{diag}(6x)", {"x": X}),
+    (r"\sum_{i=1}^{n-1} (x_{i+1} - x_i) = x_n - x_1 = x_3 - x_1", {"x": X, "n": 3}),
+    (r"\underbrace{2x}_{\text{(slope)}} = \boxed{x + x}, \tag{1}", S),
+    (r"\htmlData{value=x}{x} + 0 = {\color{red} x}", S),
+    (r"\hat{y} + \bar{y} + \mathcal{L} = \bar y + \hat y + L",
+     {"y_hat": 1.0, "y_bar": 2.0, "L": 3.0}),
+    (r"w_{\text{new}} + w^{(1)} = w^{(1)} + w_\mathrm{new}", {"w_new": 1.0, "w^{(1)}": 2.0}),
+    (r"\text{loss} + \theta_1 = \theta_1 + \mathrm{loss}", {"loss": 1.0, r"\theta_1": 2.0}),
+    (r"\mathrm{d}x/\mathrm{d}x = 1 = dx/dx = \partial x/\partial x", S),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("tex", "at"), TRUE, ids=[tex[:40] for tex, _ in TRUE])
+def test_notation_is_read_and_found_true(tex: str, at: At) -> None:
+    report = check(tex, at)
+    assert report.parsed
+    assert all(step.points >= 1 for step in report.steps)
+
+
+DEFINED = [
+    (r"f'(x) = 3x^2 \sin x + x^3\cos x", S, [r"f(x) = x^3 \sin x"]),
+    (r"f''(x) = 6x = \frac{d^2 f}{dx^2}", S, [r"f(x) = x^3"]),
+    (r"f'(2x) = 12x^2, \quad f(1+1) = 8", S, [r"f(x) = x^3"]),
+    (r"\nabla f(x) = 3x^{\odot 2}, \quad \nabla f = 3 x \odot x",
+     {"x": X}, [r"f(x) = \sum_i x_i^3"]),
+    (r"\frac{\partial f}{\partial x} = 2xy, \quad \frac{\partial^2 f}{\partial y^2} = 6y", S, [F]),
+    (r"\frac{\partial^2 f}{\partial x \partial y} = 2x, \quad f(1, 2) = 10", S, [F]),
+    (r"\frac{do}{dx} = \frac{\partial o}{\partial u}\frac{du}{dx} + "
+     r"\frac{\partial o}{\partial x}\Big|_{u} = 3x^2", S, U),
+    (r"\frac{\partial o}{\partial u} = x, \quad \frac{do}{dx}\Big|_{x=2} = 12", S, U),
+    (r"\frac{\partial p_i}{\partial x_j} = p_i(\delta_{ij} - p_j)", {"x": X}, [P]),
+    (r"\frac{\partial (-\log p_1)}{\partial x_i} = p_i - \delta_{i1}", {"x": X}, [P]),
+    (r"\frac{\partial y}{\partial x} = A, \quad \frac{\partial y_i}{\partial x_j} = A_{ij}",
+     {"x": X, "A": A}, ["y = A x"]),
+    (r"\frac{\partial o}{\partial x} = \frac{\partial o}{\partial y}\frac{\partial y}{\partial x}"
+     r" = v^\top A", {"x": X, "A": A, "v": V}, ["y = A x", r"o = v^\top y"]),
+    (r"\frac{\partial o}{\partial A} = v x^\top, \quad "
+     r"\frac{\partial o}{\partial A_{ij}} = v_i x_j",
+     {"x": X, "A": A, "v": V}, ["y = A x", r"o = v^\top y"]),
+    (r"\left.\frac{\partial z_i}{\partial y_j}\right|_{y_i=3} = 18\delta_{ij}", {"x": X},
+     ["y_i = x_i + 2", "z_i = 3y_i^2"]),
+    (r"z_i = 3y_i^2 \quad \text{for all } i", {"x": X}, ["z_i = 3(x_i+2)^2", "y_i = x_i + 2"]),
+    (r"z_i = 3x_i, \quad i = 1, \dots, 3", {"x": X}, ["z_i = 3x_i"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("tex", "at", "given"), DEFINED, ids=[row[0][:40] for row in DEFINED])
+def test_definitions_are_expanded(tex: str, at: At, given: list[str]) -> None:
+    check(tex, at, *given)
+
+
+# --- equations that are wrong --------------------------------------------------------------------
+
+WRONG = [
+    (r"a = b", {"a": 1.0, "b": 1.0}, "this step is wrong"),
+    (r"\sqrt{x^2} = x", S, "this step is wrong"),
+    (r"\frac13 = 0.333", {}, "this step is wrong"),
+    (r"\frac13 \approx 0.334", {}, "this step is wrong"),
+    (r"\operatorname{relu}'(x) = [x \ge 0]", {"x": 0.0}, "right  [x \\ge 0] = 1"),
+    (r"v^\top A = A^\top v", {"v": V, "A": A}, "a row of 3 on the left, (3,) on the right"),
+    (r"v^\top A = v^\top A^\top", {"v": V, "A": A}, "do not fit for a product"),
+    (r"\sum_{i=1}^{3} x_i = \sum_{i=2}^{3} x_i", {"x": X}, "this step is wrong"),
+    (r"\sum_{i=1}^{4} x_i = 0", {"x": X}, "index 4 is outside of 3 entries"),
+    (r"x_i = x_j", {"x": X}, "the index j is free here, but not on the left"),
+    (r"x_i = 2x_i, \quad i = 1, \dots, 4", {"x": X}, "but it runs over 3 entries"),
+    (r"\nabla_x (2x) = 2", {"x": X}, "a gradient is taken of a scalar"),
+    (r"x x = x^2", {"x": X}, "two vectors side by side"),
+    (r"A^2 = A A", {"A": A}, "a power of a matrix"),
+    (r"\frac{1}{x - x} = 1", S, "division by zero"),
+    (r"\log(-x^2) = 1", S, "real and finite together at 0 points"),
+    (r"\frac{\partial a}{\partial b} = 0", {"a": 1.0, "b": 1.0}, "given by value only"),
+    (r"x = 2", S, "this step is wrong"),
+]
+
+
+@pytest.mark.parametrize(("tex", "at", "message"), WRONG, ids=[tex[:40] for tex, _, _ in WRONG])
+def test_wrong_equation_is_refused(tex: str, at: At, message: str) -> None:
+    assert message in refusal(tex, at)
+
+
+UNREADABLE = [
+    (r"x = \foo x", r"\foo", "is not understood"),
+    (r"x = q + 1", "q", "q is not known here: give it in `at`, or define it before"),
+    (r"x = 1/2x", "x", "is this factor below the slash?"),
+    (r"\sin x y = 1", "y", "does this factor belong to the function?"),
+    (r"\sin^{-1} x = 1", "-1", "the inverse function or 1/f?"),
+    (r"x = x 2", "2", "a number right after a factor"),
+    (r"x = (x", "(", "this is never closed"),
+    (r"x = x)", ")", "this closes nothing"),
+    (r"x \le y", None, "this is no equation"),
+    (r"x = \lim y", r"\lim", r"\lim is not understood here"),
+    (r"x = x_{}", "}", "this subscript is empty"),
+    (r"x = \begin{vmatrix} x \end{vmatrix}", "vmatrix", "environment vmatrix is not understood"),
+    (r"\frac{d^2 x}{dx} = 0", None, "the orders must agree"),
+    (r"x = x + x^2 \bigr|_{x=1}", None, "does the bar apply to the whole sum?"),
+    (r"x = \text{foo}", r"\text{foo}", "neither a name known here nor a label"),
+    (r"y \approx x", "x", "\\approx needs a printed number"),
+    (r"x = g(y)", None, "g is not known here"),
+    (r"x = 1 + \dots + 9", r"\dots", r"\dots is not understood"),
+    (r"x = y'", "'", "a prime needs a function"),
+]
+
+
+@pytest.mark.parametrize(("tex", "spot", "message"), UNREADABLE, ids=[row[0] for row in UNREADABLE])
+def test_what_is_not_understood_is_shown_in_the_latex(
+    tex: str, spot: str | None, message: str
+) -> None:
+    text = refusal(tex, S)
+    assert message in text
+    if spot is not None and len(spot) == 1:
+        line, carets = text.splitlines()[-2:]
+        assert line[carets.index("^")] == spot
+    assert tex in text
+
+
+# --- the context ---------------------------------------------------------------------------------
+
+
+def test_new_name_with_equals_is_a_definition_that_the_run_confirms() -> None:
+    page = Context()
+    page.define("y = A x")
+    jacobian = r"J_{ij} = \frac{\partial y_i}{\partial x_j}"
+    report = page.check(jacobian, {"x": X, "A": A}, equals=A)
+    assert report.defined == ("J",)
+    page.check(r"v^\top J = (J^\top v)^\top", {"x": X, "A": A, "v": V}, equals=V @ A)
+    square = A[:, :2]
+    with pytest.raises(FormulaError, match="another value"):
+        Context().check(r"B_{ij} = A_{ji}", {"A": square}, equals=square)
+
+
+def test_new_name_without_equals_is_refused() -> None:
+    assert "q is not known here: is this its definition? Or give it in" in refusal("q = 2x", S)
+
+
+def test_sequence_over_a_stated_range() -> None:
+    run = 3 * (1 - 0.8 ** np.arange(5))
+    check(r"w_n = 3(1 - 0.8^n), \quad n = 0, \dots, 4", equals=run)
+    message = refusal(r"w_n = 3(1 - 0.8^{n+1}), \quad n = 0, \dots, 4", equals=run)
+    assert "the run gives another value" in message
+
+
+def test_redefinition_takes_what_was_made_of_the_old_name_with_it() -> None:
+    page = Context()
+    page.define("y = x + 2, z = 3y^2")
+    page.define("y = 2x")
+    page.check(r"\frac{dy}{dx} = 2", {"x": 1.0})
+    with pytest.raises(FormulaError, match="z is not known here"):
+        page.check(r"\frac{dz}{dx} = 18(x+2)", {"x": 1.0})
+
+
+def test_a_refused_display_leaves_the_page_as_it_was() -> None:
+    page = Context()
+    with pytest.raises(FormulaError, match="another value"):
+        page.check("y = 2x", {"x": 3.0}, equals=7.0)
+    with pytest.raises(FormulaError, match="y is not known here"):
+        page.check("y = 2x", {"x": 3.0})
+
+
+def test_steps_after_a_definition_are_checked() -> None:
+    page = Context()
+    page.define("y_i = x_i + 2")
+    report = page.define("z_i = 3 y_i^2 = 3(x_i + 2)^2", {"x": X}, equals=3 * (X + 2) ** 2)
+    assert [step.rhs for step in report.steps] == ["3(x_i + 2)^2"]
+    with pytest.raises(FormulaError, match="this step is wrong"):
+        page.define("q_i = 3 y_i^2 = 3(x_i + 2)", {"x": X})
+
+
+def test_given_value_must_agree_with_its_definition() -> None:
+    message = refusal("y = 2x", {"x": 2.0, "y": 5.0}, "y = 2x")
+    assert "y is given in `at`, but its definition differs" in message
+    check("y = x + x", {"x": 2.0, "y": 4.0}, "y = 2x")
+
+
+def test_number_against_a_formula_is_compared_at_the_run() -> None:
+    report = check(r"\lVert x \rVert = 5", {"x": [3.0, 4.0]}, equals=5.0)
+    assert report.steps[0].route == "value"
+    message = refusal(r"\lVert x \rVert = 6", {"x": [3.0, 4.0]})
+    assert "run    x[1] = 3, x[2] = 4" in message
+
+
+def test_definition_by_itself_and_indices_that_do_not_match() -> None:
+    assert "is defined by itself" in refusal("y = 1", S, "y = y + 1")
+    assert "indices left: i; free on the right: j" in refusal("z_i = 1", {"x": X}, "z_i = x_j")
+
+
+def test_approximation_has_the_tolerance_of_its_digits() -> None:
+    values = {"x": np.array([1 / 3, 2 / 3])}
+    check(r"3x \approx (1.0, 2)", values)
+    check(r"x \approx \begin{pmatrix} 0.33 \\ 0.667 \end{pmatrix}", values)
+    assert "wrong" in refusal(r"x \approx (0.33, 0.666)", values)
+    check(r"x_1 \cdot 10^{-3} \approx 3.33 \times 10^{-4}", values)
+    quotient = r"\frac{f(x+h) - f(x-h)}{2h} \approx f'(x)"
+    check(quotient, {"x": 1.0, "h": 1e-3}, r"f(x) = \sin x", approx=1e-6)
+    assert "wrong" in refusal(quotient, {"x": 1.0, "h": 1e-1}, r"f(x) = \sin x", approx=1e-6)
+
+
+def test_fixed_names_keep_their_value() -> None:
+    tex = r"\frac{1}{n}\sum_i x_i = \operatorname{mean}(x)"
+    check(tex, {"x": X, "n": 3}, fixed=["n"])
+    assert "wrong" in refusal(tex, {"x": X, "n": 3})
+
+
+def test_meaning_in_python_stands_for_what_is_not_read() -> None:
+    report = check(r"\weird{x}", {"x": X}, equals=2 * X, means="2 * x")
+    assert not report.parsed
+    assert report.steps[0].route == "means"
+    assert "the run" in refusal(r"\weird{x}", {"x": X}, equals=2 * X, means="3 * x")
+    assert "fails: NameError" in refusal(r"\weird{x}", {"x": X}, equals=X, means="q")
+    assert "needs `equals`" in refusal(r"\weird{x}", {"x": X}, means="x")
+
+
+def test_float32_values_of_the_run_are_close_enough() -> None:
+    v = np.float32([0.1, 1.0, 0.0001])
+    tex = r"512 v = (51.2, 512, 0.0512)"
+    assert check(tex, {"v": v}, equals=512 * v).steps[0].route == "value"
+
+
+def test_nan_and_infinity_of_the_run_are_values() -> None:
+    check(r"\frac{d}{dx}\sqrt{x} = \frac{1}{2\sqrt{x}}", {"x": 0.0}, equals=np.inf)
+
+
+def test_importing_the_package_does_not_import_sympy() -> None:
+    program = "import sys, livecells.formula as f; f.Context().define('y = x'); "
+    program += "sys.exit('sympy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_random_latex_raises_nothing_but_formula_errors() -> None:
+    text = r"""x x_i A_{ij} o z_i = + - \cdot / ( ) \left( \right) [ ] { } | \| ^2 ^\top _i
+        _1 \sin \sigma( \frac{1}{2} \frac{\partial o}{\partial x_i} \frac{d}{dx} \sum_i \prod_k
+        \bigr|_{x=1} \left. \right|_{x_i=1} \begin{pmatrix} \end{pmatrix} & \\ \begin{cases}
+        \end{cases} \nabla_x 2 4.5 \approx , \quad \delta_{ij} [x>0] ' \dots \sqrt{x} dy/dx
+        \langle \infty \hat{y} \partial \max(0,x) f'(x) i : e \implies _{i=1}^{4}"""
+    pieces = text.split()
+    rng = np.random.default_rng(0)
+    for _ in range(1500):
+        tex = "o = " + " ".join(rng.choice(pieces, size=rng.integers(1, 8)))
+        page = Context()
+        page.define(r"o = \sum_i z_i, \quad z_i = 3x_i^2")
+        try:
+            page.check(tex, {"x": X, "A": A})
+        except FormulaError as error:
+            assert str(error)  # noqa: PT017 - nothing else may be raised, and this need not be
