@@ -1,0 +1,342 @@
+"""The drawn graph: numbers, size, order, markup; and the walk in a real browser."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+import torch
+
+from livecells.drawing import draw_svg, figure_html, steps, steps_html, table_html
+from livecells.folding import DRAWN, fold
+from livecells.graph import Graph
+from livecells.layout import Item, Link, arrange
+from livecells.recorder import GraphRecorder
+from livecells.wording import lines, number, say
+
+ROOT = Path(__file__).resolve().parents[2]
+SVG = "{http://www.w3.org/2000/svg}"
+SEED = (
+    "x = torch.ones(2, 2, requires_grad=True)\ny = x + 2\nz = 3 * y * y\nout = z.mean()",
+    "out.backward()",
+)
+DOUBLING = (
+    "x = torch.tensor([0.5, -1.0, 2.0], requires_grad=True)\ny = x * 2\n"
+    "for _ in range(14):\n    y = y * 2",
+    "y.backward(torch.tensor([0.1, 1.0, 0.0001]))",
+)
+LOOP = (
+    "w = torch.tensor(1.001, requires_grad=True)\ny = torch.ones(2, requires_grad=True)\n"
+    "for _ in range(1000):\n    y = y * w",
+    "y.sum().backward()",
+)
+
+
+def record(wanted: str, *cells: str) -> Graph:
+    namespace: dict[str, Any] = {"torch": torch}
+    recorder = GraphRecorder([wanted])
+    with recorder:
+        for cell in cells:
+            exec(cell, namespace)
+            recorder.after_cell(namespace)
+    return recorder.graphs(namespace)[wanted]
+
+
+def cards(svg: str) -> list[ElementTree.Element]:
+    groups = ElementTree.fromstring(svg).iter(f"{SVG}g")
+    return [group for group in groups if "lc-node" in group.get("class", "").split()]
+
+
+def texts(element: ElementTree.Element, kind: str) -> list[str]:
+    found = element.iter(f"{SVG}text")
+    return [text.text or "" for text in found if kind in text.get("class", "").split()]
+
+
+def drawn_gradients(svg: str) -> dict[str, set[float]]:
+    """For each variable the different numbers of its gradient, read out of the picture."""
+    read = {}
+    for card in cards(svg):
+        name = "".join(texts(card, "lc-tag")).split(" · ")[0]
+        numbers = " ".join(texts(card, "lc-gradient")).replace("\u00a0", " ").split()
+        read[name] = {float(entry) for entry in numbers}
+    return read
+
+
+# ----- The seed -----
+
+
+def test_seed_gradients_are_read_out_of_the_picture():
+    read = drawn_gradients(draw_svg(record("out", *SEED), "seed"))
+    assert (read["out"], read["z"], read["y"], read["x"]) == ({1.0}, {0.25}, {4.5}, {4.5})
+
+
+def test_both_ways_into_y_carry_their_share():
+    picture = ElementTree.fromstring(draw_svg(record("out", *SEED), "seed"))
+    shares = [g for g in picture.iter(f"{SVG}g") if "lc-share" in g.get("class", "").split()]
+    assert len(shares) == 2
+    assert all("2.25" in "".join(texts(share, "lc-gradient")) for share in shares)
+
+
+def test_parallel_wires_are_apart():
+    square = record("s", "u = torch.tensor(2.0, requires_grad=True)\ns = u * u")
+    wires = re.findall(r'class="lc-line" d="([^"]+)"', draw_svg(square, "s"))
+    assert len(set(wires)) == 2
+
+
+def test_steps_tell_order_rule_and_accumulation():
+    walked = steps(record("out", *SEED))
+    assert [step["names"] for step in walked] == ["out", "z", "", "y", "x"]
+    assert [step["rule"] for step in walked] == ["Mean", "Mul", "Mul", "Add", "AccumulateGrad"]
+    handed = walked[1]["gradients_out"]
+    assert [entry["title"] for entry in handed] == ["MulBackward0", "AddBackward0 (y)"]
+    accumulated = walked[-1]["accumulated"]
+    assert accumulated is not None
+    assert accumulated["into"] == "x"
+
+
+def test_data_step_is_the_order_of_backward():
+    svg = draw_svg(record("out", *SEED), "seed")
+    assert [card.get("data-step") for card in cards(svg)] == ["1", "2", "3", "4", "5"]
+
+
+def test_table_and_list_have_the_same_facts():
+    graph = record("out", *SEED)
+    table, listed = table_html(graph), steps_html(graph, "seed")
+    for fact in ("27", "4.5 in every entry (2×2)", "<code>x.grad</code> is now 4.5"):
+        assert fact in table
+    assert listed.count("<li ") == 5
+    assert "x.grad is now 4.5 in every entry (2×2)." in listed
+    assert r"\(\bar a = \bar y \odot b" in listed
+
+
+def test_leaves_are_above_and_the_result_below():
+    places = [
+        int(re.search(r"(\d+)\)$", card.get("transform", ""))[1])  # type: ignore[index]
+        for card in cards(draw_svg(record("out", *SEED), "seed"))
+    ]
+    assert places == sorted(places, reverse=True)
+
+
+# ----- Passes -----
+
+
+def test_the_last_whole_pass_is_shown_unless_another_is_asked_for():
+    graph = record("out", SEED[0], "out.backward(retain_graph=True)", "out.backward()")
+    assert "x.grad held 4.5" in steps_html(graph, "i")
+    assert "held" not in steps_html(graph, "i", number=1)
+    assert "pass 2 of 2" in figure_html(graph, "i", "")
+    with pytest.raises(ValueError, match="no backward pass 3"):
+        draw_svg(graph, "i", number=3)
+
+
+def test_captured_gradients_are_a_step():
+    graph = record("out", SEED[0], "g, = torch.autograd.grad(out, y)")
+    assert "AddBackward0 (y): torch.autograd.grad returns 4.5" in steps_html(graph, "i")
+    assert drawn_gradients(draw_svg(graph, "i"))["y"] == {4.5}
+
+
+def test_without_backward_there_are_no_steps():
+    figure = figure_html(record("out", SEED[0]), "i", "")
+    assert "lc-steps" not in figure
+    assert "lc-gradient" not in figure
+
+
+# ----- Size -----
+
+
+def test_fifteen_doublings_are_sixteen_nodes():
+    svg = draw_svg(record("y", *DOUBLING), "d")
+    assert len(cards(svg)) == 16
+    assert "lc-fold" not in svg
+
+
+def test_a_loop_of_a_thousand_is_folded_small_and_fast():
+    graph = record("y", *LOOP)
+    start = time.perf_counter()
+    figure = figure_html(graph, "loop", "A loop.")
+    assert time.perf_counter() - start < 1
+    assert len(figure.encode()) < 100_000
+    svg = draw_svg(graph, "loop")
+    assert len(cards(svg)) == 6
+    assert "997 × MulBackward0" in svg
+    assert "×997" in svg
+
+
+def test_a_loop_of_several_operations_is_folded():
+    body = "x = torch.ones(1, requires_grad=True)\ny = x\nfor _ in range(50):\n"
+    graph = record("y", body + "    y = (y * 0.5 + 1).sin()")
+    boxes, _ = fold(graph)
+    (folded,) = [box for box in boxes if box.folded]
+    assert [node["operation"] for node in folded.nodes[:3]].count("SinBackward0") == 1
+    assert folded.period == 3
+    assert sum(len(box.nodes) for box in boxes) == len(graph["nodes"])
+
+
+def test_own_leaves_of_a_folded_loop_are_folded_too():
+    body = "ws = [torch.ones(1, requires_grad=True) for _ in range(40)]\ny = ws[0]\n"
+    boxes, _ = fold(record("y", body + "for w in ws[1:]:\n    y = y * w"))
+    assert [box.kind for box in boxes].count("fold") == 2
+
+
+def test_what_cannot_be_drawn_is_an_error():
+    ops = ("sin", "cos", "tanh", "exp")
+    chain = "".join(f".{ops[(k * k + k // 7) % 4]}()" for k in range(2 * DRAWN))
+    graph = record("y", f"x = torch.zeros(1, requires_grad=True)\ny = x{chain}")
+    with pytest.raises(ValueError, match="too large to draw"):
+        draw_svg(graph, "i")
+
+
+# ----- Markup -----
+
+
+class Tags(HTMLParser):
+    """Checks that tags close in order, and gathers ids and attributes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.ids: list[str] = []
+        self.attributes: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.open.append(tag)
+        self.attributes |= {name for name, _ in attrs}
+        self.ids += [value or "" for name, value in attrs if name == "id"]
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        self.handle_endtag(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+@pytest.mark.parametrize("cells", [SEED, DOUBLING, LOOP], ids=["seed", "doubling", "loop"])
+def test_markup_is_valid_and_without_style(cells: tuple[str, ...]):
+    graph = record("out" if cells is SEED else "y", *cells)
+    ElementTree.fromstring(draw_svg(graph, "a"))
+    tags = Tags()
+    tags.feed(figure_html(graph, "a", "A <em>caption</em>."))
+    assert tags.open == []
+    assert len(set(tags.ids)) == len(tags.ids)
+    assert not {"style", "onclick"} & tags.attributes
+
+
+def test_ids_start_with_the_prefix_and_nothing_else_changes():
+    graph = record("out", *SEED)
+    first, second = draw_svg(graph, "one"), draw_svg(graph, "two")
+    assert first == draw_svg(record("out", *SEED), "one")
+    assert first.replace("one-", "two-").replace('"one"', '"two"') == second
+
+
+def test_names_are_escaped():
+    cell = "d = {'<b>&\"': torch.ones(1, requires_grad=True)}\nout = d['<b>&\"'] * 2"
+    figure = figure_html(record("out", cell, "out.backward()"), "i", "")
+    assert "<b>" not in figure
+    assert "&lt;b&gt;&amp;" in figure
+
+
+def test_standalone_brings_its_colours():
+    graph = record("out", *SEED)
+    assert "<style>" in draw_svg(graph, "i", standalone=True)
+    assert "<style>" not in draw_svg(graph, "i")
+    ElementTree.fromstring(draw_svg(graph, "i", standalone=True))
+
+
+def test_picture_has_title_and_description():
+    picture = ElementTree.fromstring(draw_svg(record("out", *SEED), "seed"))
+    assert picture.get("role") == "img"
+    assert picture.findtext(f"{SVG}title") == "Recorded graph of out"
+    assert "AddBackward0 (y) uses AccumulateGrad (x)" in (picture.findtext(f"{SVG}desc") or "")
+
+
+def test_no_card_lies_on_another():
+    for wanted, cells in (("out", SEED), ("y", LOOP)):
+        boxes = []
+        for card in cards(draw_svg(record(wanted, *cells), "i")):
+            left, top = map(int, re.findall(r"\d+", card.get("transform", "")))
+            rect = next(r for r in card.iter(f"{SVG}rect") if r.get("class") == "lc-card")
+            boxes.append((left, top, int(rect.get("width", 0)), int(rect.get("height", 0))))
+        for k, (x, y, w, h) in enumerate(boxes):
+            for x2, y2, w2, h2 in boxes[:k]:
+                assert x + w <= x2 or x2 + w2 <= x or y + h <= y2 or y2 + h2 <= y
+
+
+def test_long_wires_keep_clear_of_the_rows_they_cross():
+    items = [Item(100, 40) for _ in range(3)]
+    layout = arrange(items, [Link(2, 1), Link(1, 0), Link(2, 0)])
+    stand_in = layout.items[layout.links[2].via[0]]
+    middle = layout.items[1]
+    assert abs(stand_in.x - middle.x) >= middle.width / 2
+
+
+# ----- Wording -----
+
+
+@pytest.mark.parametrize(
+    ("entry", "text"),
+    [(4.5, "4.5"), (-0.004323, "-0.0043"), (1e-5, "1e-05"), (32768.0, "3.277e+04"), ("nan", "nan")],
+)
+def test_numbers(entry: Any, text: str):
+    assert number(entry) == text
+
+
+def test_values_in_words():
+    assert say(None) == "none"
+    assert say({"shape": [2], "dtype": "float32", "data": [1.0, 2.0]}) == "[1, 2]"
+    big = {"shape": [100], "dtype": "float32", "range": [0.0, 99.0]}
+    assert say(big) == "100, from 0 to 99"  # type: ignore[arg-type]
+    assert lines(big) == (["0 … 99", "100"], False)  # type: ignore[arg-type]
+
+
+# ----- The walk -----
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run")
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Iterator[Any]:
+    """The seed's figure in a page of its own, with the site's script and style."""
+    api = pytest.importorskip("playwright.sync_api")
+    figure = figure_html(record("out", *SEED), "seed", "The graph.")
+    css = (ROOT / "docs/assets/css/graph.css").read_text()
+    script = (ROOT / "docs/assets/js/walk.js").read_text()
+    path = tmp_path / "page.html"
+    path.write_text(
+        '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Graph</title>'
+        f"<style>{css}</style></head><body><main>{figure}</main><script>{script}</script></body>"
+    )
+    with api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        page = browser.new_page(viewport={"width": 390, "height": 800}, reduced_motion="reduce")
+        page.goto(path.as_uri())
+        yield page
+        browser.close()
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium")
+def test_walk_by_keyboard_tells_the_gradients_of_the_seed(page: Any):
+    say_line = page.get_by_role("status")
+    page.get_by_role("button", name="Forward").focus()
+    said = []
+    for key in ("Enter", "ArrowRight", "ArrowRight", "ArrowRight", "Space"):
+        page.keyboard.press(key)
+        said.append(re.search(r"gradient in ([\d.]+\d|\d)", say_line.inner_text())[1])  # type: ignore[index]
+    assert said == ["1", "0.25", "0.75", "4.5", "4.5"]
+    assert page.locator(".lc-now .lc-tag").text_content() == "x · leaf"
+    assert page.evaluate("document.activeElement.textContent") == "Forward"
+    page.keyboard.press("Home")
+    assert page.locator(".lc-walk-count").inner_text() == "Step 1 of 5"
+    hidden = page.locator("#seed-g-n4 .lc-back .lc-gradient").first
+    assert hidden.evaluate("e => getComputedStyle(e).visibility") == "hidden"
+    page.keyboard.press("ArrowLeft")
+    assert hidden.evaluate("e => getComputedStyle(e).visibility") == "visible"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
