@@ -40,6 +40,8 @@ class Build:
         self.book = Book(self.root / "snippets", store=self.store, progress=self.progress)
         self.reader = Reader(self.book)
         self.formulas = Table(self.store, "maths")
+        self.checks = Table(self.store, "checks")
+        self.book.checks = self.checks
         self.maths = Typesetter(self.formulas)
         self.target = Path(config.site_dir)
         self.staging: Path | None = None
@@ -100,6 +102,8 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
         body, _ = get_data(text)
         shown = os.path.relpath(file.abs_src_path or file.src_uri, current.root)
         book.add(file.src_uri, shown, body, text[: len(text) - len(body)].count("\n"))
+        if not file.src_uri.startswith("about/"):
+            book.demand_checks(file.src_uri)
     stale = book.resolve()
     book.start(_start_pool(stale) if stale else None)
 
@@ -137,6 +141,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     assert current is not None
     write_runs(current.book, Path(config.site_dir))
     current.formulas.save()
+    current.checks.save()
     current.store.prune()
     for note in current.store.notes:
         log.info(f"Warning: {note}")

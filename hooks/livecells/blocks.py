@@ -6,6 +6,7 @@ Faults never raise here, for a converter may swallow them: they go to the book's
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, ClassVar
 from xml.etree import ElementTree
@@ -15,13 +16,14 @@ from markdown.preprocessors import Preprocessor
 from pymdownx.blocks import BlocksExtension, BlocksProcessor
 from pymdownx.blocks.block import Block, type_any
 
-from livecells import render
+from livecells import exhibits, render
 from livecells.book import LIVE_OPTIONS, Book, Story, cells_of
+from livecells.equations import OPTIONS
 from livecells.errors import LiveError, PageError, Place
 from livecells.maths import MathError, Typesetter, typeset_html
-from livecells.notebook import Ask, Run
+from livecells.notebook import TENSORS, Ask, Run
 from livecells.reports import facts
-from livecells.scan import escaped, hidden_spans, target, values
+from livecells.scan import target
 
 
 class Reader:
@@ -56,15 +58,45 @@ class Reader:
         except (ValueError, LiveError) as error:
             return self._fault(line, str(error))
 
-    def with_values(self, text: str) -> str:
-        """The page's text with every live value put in."""
-        parts, at = [], 0
-        for value in values(text, hidden_spans(text)):
-            run = self.book.run_of(value.snippet)
-            shown = _value(run, value.ask)
-            parts += [text[at : value.start], shown if value.in_maths else escaped(shown)]
-            at = value.end
-        return "".join([*parts, text[at:]])
+    def exhibit(self, argument: str, options: dict[str, Any]) -> str:
+        """The HTML of a `graph` or `tensors` block."""
+        line = next(self._lines, 0)
+        for block, name, ask in self.book.pages[self._uri].exhibits:
+            if block.line == line:
+                return self._exhibit(line, name, ask, options)
+        return self._fault(line, f"{argument!r} was not read")
+
+    def _exhibit(self, line: int, name: str, ask: Ask, options: dict[str, Any]) -> str:
+        try:
+            run = self.book.run_of(name)
+            if run is None:
+                return _failure_box(self.book.story(name))
+            answer = run.value(ask)
+            if ask.spec == TENSORS:
+                return exhibits.tensors_html(answer, options)
+            return exhibits.graph_html(answer, _ident("graph", name, ask.expression, line), options)
+        except (ValueError, LiveError) as error:
+            return self._fault(line, str(error))
+
+    def equation(self, name: str) -> str:
+        """The mark beside an equation: its number and what it was compared with."""
+        page = self.book.pages[self._uri]
+        line = next(self._lines, 0)
+        outcomes = self.book.outcomes(self._uri)
+        for number, equation in enumerate(page.equations, start=1):
+            if equation.name == name:
+                return render.mark_html(number, name, outcomes[number - 1])
+        return self._fault(line, f"equation {name!r} was not read")
+
+    def checked(self) -> str:
+        """The list of every equation of the site."""
+        next(self._lines, 0)
+        pages = [(uri, page) for uri, page in self.book.pages.items() if page.equations]
+        return render.checked_html([
+            (uri, equation.name, outcome)
+            for uri, page in pages
+            for equation, outcome in zip(page.equations, self.book.outcomes(uri), strict=True)
+        ])  # fmt: skip
 
     def provenance(self) -> str:
         """Where the outputs of the open page come from."""
@@ -89,14 +121,6 @@ class Reader:
         if not any(place in error.places for error in self.book.errors):  # the scan said it
             self.book.errors.append(PageError(message, [place]))
         return render.failure_html(str(place), message, "")
-
-
-def _value(run: Run | None, ask: Ask) -> str:
-    """A value as the page shows it; a visible blank where the book has a fault to report."""
-    try:
-        return "…" if run is None else run.value(ask)
-    except PageError:
-        return "…"
 
 
 def _failure_box(story: Story) -> str:
@@ -127,22 +151,79 @@ def _cells_html(run: Run, names: list[str], options: dict[str, Any]) -> str:
     return "".join(parts)
 
 
-class LiveBlock(Block):  # type: ignore[misc]
-    """`/// live | snippet:cell`, with the options that the scan has checked already."""
+def _ident(*parts: object) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", "-".join(map(str, parts)).lower()).strip("-")
 
-    NAME = "live"
+
+class _ShownBlock(Block):  # type: ignore[misc]
+    """A block that holds nothing itself and is replaced by HTML of the reader's."""
+
     ARGUMENT = None
-    OPTIONS: ClassVar = dict.fromkeys(LIVE_OPTIONS, (None, type_any))
+
+    def shown(self, reader: Reader, options: dict[str, Any]) -> str:
+        raise NotImplementedError
 
     def on_create(self, parent: ElementTree.Element) -> ElementTree.Element:
-        reader: Reader = self.config["reader"]
         given = {name: value for name, value in self.options.items() if value is not None}
-        element = ElementTree.SubElement(parent, "div", {"class": "lc"})
-        element.text = self.md.htmlStash.store(reader.live(self.argument or "", given))
+        element = ElementTree.SubElement(parent, "div", {"class": f"lc lc-{self.NAME}-block"})
+        element.text = self.md.htmlStash.store(self.shown(self.config["reader"], given))
         return element
 
     def on_markdown(self) -> str:
         return "raw"
+
+
+class LiveBlock(_ShownBlock):
+    """`/// live | snippet:cell`, with the options that the scan has checked already."""
+
+    NAME = "live"
+    OPTIONS: ClassVar = dict.fromkeys(LIVE_OPTIONS, (None, type_any))
+
+    def shown(self, reader: Reader, options: dict[str, Any]) -> str:
+        return reader.live(self.argument or "", options)
+
+
+class GraphBlock(_ShownBlock):
+    """`/// graph | snippet:tensor`: the graph that torch recorded, with its walk."""
+
+    NAME = "graph"
+    OPTIONS: ClassVar = dict.fromkeys(exhibits.GRAPH_OPTIONS, (None, type_any))
+
+    def shown(self, reader: Reader, options: dict[str, Any]) -> str:
+        return reader.exhibit(self.argument or "", options)
+
+
+class TensorsBlock(GraphBlock):
+    """`/// tensors | snippet@cell: x, y`: a table of what autograd knows of tensors."""
+
+    NAME = "tensors"
+    OPTIONS: ClassVar = dict.fromkeys(exhibits.TENSORS_OPTIONS, (None, type_any))
+
+
+class CheckedBlock(_ShownBlock):
+    """`/// checked`: the list of every equation of the site and its check."""
+
+    NAME = "checked"
+
+    def shown(self, reader: Reader, _: dict[str, Any]) -> str:
+        return reader.checked()
+
+
+class EquationBlock(Block):  # type: ignore[misc]
+    """`/// equation | name`: one display, with the mark of its check below it."""
+
+    NAME = "equation"
+    ARGUMENT = None
+    OPTIONS: ClassVar = dict.fromkeys(OPTIONS, (None, type_any))
+
+    def on_create(self, parent: ElementTree.Element) -> ElementTree.Element:
+        name = self.argument or ""
+        return ElementTree.SubElement(parent, "div", {"class": "lc-equation", "id": name})
+
+    def on_end(self, block: ElementTree.Element) -> None:
+        mark = ElementTree.SubElement(block, "div", {"class": "lc-mark"})
+        reader: Reader = self.config["reader"]
+        mark.text = self.md.htmlStash.store(reader.equation(self.argument or ""))
 
 
 class _Values(Preprocessor):
@@ -153,7 +234,7 @@ class _Values(Preprocessor):
         self.reader = reader
 
     def run(self, lines: list[str]) -> list[str]:
-        return self.reader.with_values("\n".join(lines)).split("\n")
+        return self.reader.book.with_values("\n".join(lines)).split("\n")
 
 
 class LiveExtension(BlocksExtension):  # type: ignore[misc]
@@ -167,6 +248,7 @@ class LiveExtension(BlocksExtension):  # type: ignore[misc]
         self, md: Markdown, block_mgr: BlocksProcessor
     ) -> None:
         """Register the blocks and the preprocessor."""
-        block_mgr.register(LiveBlock, self.getConfigs())
+        for block in (LiveBlock, GraphBlock, TensorsBlock, EquationBlock, CheckedBlock):
+            block_mgr.register(block, self.getConfigs())
         # After line ends are normalised (30), before fences (25) and raw HTML (20) are taken out.
         md.preprocessors.register(_Values(md, self.getConfig("reader")), "livecells-values", 28)

@@ -3,20 +3,34 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, MutableMapping
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
+from livecells import equations, exhibits
 from livecells.cells import Snippet, check_house_rules, read, unknown
+from livecells.equations import Equation, Outcome, Reference
 from livecells.errors import BuildFailed, LiveError, PageError, Place, RunError, SnippetError
-from livecells.notebook import Ask, Run
+from livecells.notebook import GRAPH, TENSORS, Ask, Run
 from livecells.progress import Progress
 from livecells.runner import Job, Pool, Result
-from livecells.scan import Block, Scan, Target, Value, checked, scan, target
+from livecells.scan import (
+    Block,
+    Scan,
+    Target,
+    Value,
+    checked,
+    escaped,
+    hidden_spans,
+    scan,
+    target,
+    values,
+)
 from livecells.store import Store
 
-BLOCKS = ("live",)
+BLOCKS = ("live", "graph", "tensors", "equation", "checked")
 LIVE_OPTIONS: dict[str, tuple[type, ...]] = {
     "show": (str,),
     "title": (str,),
@@ -34,6 +48,9 @@ class Page:
     offset: int
     found: Scan
     targets: list[tuple[Block, Target]] = field(default_factory=list)
+    equations: list[Equation] = field(default_factory=list)
+    exhibits: list[tuple[Block, str, Ask]] = field(default_factory=list)
+    outcomes: list[Outcome] | None = None
 
     def line_of(self, text: str) -> int:
         """The line on which a piece of the page's text starts, or the page's first."""
@@ -43,6 +60,7 @@ class Page:
     def snippets(self) -> list[str]:
         """The snippets that the page shows or quotes, in order."""
         names = [where.snippet for _, where in self.targets]
+        names += [name for _, name, _ in self.exhibits]
         return list(dict.fromkeys(names + [value.snippet for value in self.found.values]))
 
 
@@ -87,6 +105,7 @@ class Book:
     pages: dict[str, Page] = field(default_factory=dict)
     errors: list[LiveError] = field(default_factory=list)
     stories: dict[str, Story] = field(default_factory=dict)
+    checks: MutableMapping[str, Any] = field(default_factory=dict)
     progress: Progress = field(default_factory=Progress)
 
     def add(self, uri: str, path: str, text: str, offset: int = 0) -> None:
@@ -94,8 +113,15 @@ class Book:
         page = Page(path, text, offset, scan(text, path, BLOCKS, offset))
         self.pages[uri] = page
         self.errors.extend(page.found.errors)
+        add = {
+            "live": self._add_live,
+            "graph": self._add_exhibit,
+            "tensors": self._add_exhibit,
+            "equation": self._add_equation,
+            "checked": self._add_list,
+        }
         for block in page.found.blocks:
-            self._guard(Place(path, block.line), self._add_block, page, block)
+            self._guard(Place(path, block.line), add[block.name], page, block)
         for value in page.found.values:
             self._guard(Place(path, value.line), self._add_value, page, value)
 
@@ -108,13 +134,46 @@ class Book:
         except LiveError as error:
             self.errors.append(PageError(error.message, [place, *error.places], error.detail))
 
-    def _add_block(self, page: Page, block: Block) -> None:
+    def _add_live(self, page: Page, block: Block) -> None:
         where = target(block.argument)
         checked(block.options, LIVE_OPTIONS)
         if block.options.get("show", "both") not in SHOWS:
             raise ValueError(unknown("value of show", str(block.options["show"]), list(SHOWS)))
         self.story(where.snippet).users.append(Place(page.path, block.line))
         page.targets.append((block, where))
+
+    def _add_exhibit(self, page: Page, block: Block) -> None:
+        spec = GRAPH if block.name == "graph" else TENSORS
+        name, ask = exhibits.read(block.argument, spec, block.options)
+        place, story = Place(page.path, block.line), self.story(name)
+        story.users.append(place)
+        story.asks.setdefault(ask, place)
+        page.exhibits.append((block, name, ask))
+
+    def _add_equation(self, page: Page, block: Block) -> None:
+        equation = equations.read(block)
+        if equation.name in [other.name for other in page.equations]:
+            raise ValueError(f"two equations of the page are called {equation.name!r}")
+        page.equations.append(equation)
+        for reference in equation.references():
+            place, story = Place(page.path, block.line), self.story(reference.snippet)
+            story.users.append(place)
+            story.asks.setdefault(reference.ask, place)
+
+    def _add_list(self, _: Page, block: Block) -> None:
+        checked(block.options, {})
+
+    def demand_checks(self, uri: str) -> None:
+        """Take every display of the page that is in no `equation` block as a fault."""
+        page = self.pages[uri]
+        spans = [(b.line, b.last) for b in page.found.blocks if b.name == "equation"]
+        for line in page.found.displays:
+            if not any(first <= line <= last for first, last in spans):
+                message = (
+                    "this display is not checked: put it in an `equation` block, "
+                    "with `notation:` and a reason where there is nothing to check"
+                )
+                self.errors.append(PageError(message, [Place(page.path, line)]))
 
     def _add_value(self, page: Page, value: Value) -> None:
         place, story = Place(page.path, value.line), self.story(value.snippet)
@@ -166,6 +225,14 @@ class Book:
                     check = self.stories[value.snippet].check_cell
                     self._guard(Place(page.path, value.line), check, value.ask.after)
 
+            for block, name, ask in page.exhibits:
+                check = self.stories[name].check_cell
+                self._guard(Place(page.path, block.line), check, ask.after)
+            for equation in page.equations:
+                for reference in equation.references():
+                    check = self.stories[reference.snippet].check_cell
+                    self._guard(Place(page.path, equation.line), check, reference.ask.after)
+
     def _check_target(self, where: Target) -> None:
         story = self.stories[where.snippet]
         story.check_cell(where.first)
@@ -209,10 +276,54 @@ class Book:
         if self.store is not None and len(self.errors) == count:
             self.store.put(story.name, run.notebook)
 
+    def with_values(self, text: str) -> str:
+        """A text with every live value put in; a visible blank where there is a fault."""
+        parts, at = [], 0
+        for value in values(text, hidden_spans(text)):
+            shown = self._shown(value)
+            parts += [text[at : value.start], shown if value.in_maths else escaped(shown)]
+            at = value.end
+        return "".join([*parts, text[at:]])
+
+    def _shown(self, value: Value) -> str:
+        run = self.run_of(value.snippet)
+        try:
+            return "…" if run is None else str(run.value(value.ask))
+        except PageError:
+            return "…"  # said where the run was judged
+
+    def outcomes(self, uri: str) -> list[Outcome]:
+        """What came of a page's equations, waiting for the runs that they need."""
+        page = self.pages[uri]
+        if page.outcomes is None:
+            ready = [
+                replace(equation, tex=self.with_values(f"$${equation.tex}$$")[2:-2])
+                for equation in page.equations
+            ]
+            page.outcomes = equations.check_page(ready, self._numbers, self.checks)
+            for equation, outcome in zip(ready, page.outcomes, strict=True):
+                if outcome.kind == "failed" and self._is_news(equation):
+                    fault = equations.fault_of(outcome, equation)
+                    place = Place(page.path, equation.line)
+                    self.errors.append(PageError(fault.message, [place], fault.detail))
+        return page.outcomes
+
+    def _is_news(self, equation: Equation) -> bool:
+        """Whether the equation is at fault itself, and not a snippet that it is compared with."""
+        return all(self.run_of(reference.snippet) for reference in equation.references())
+
+    def _numbers(self, reference: Reference) -> Any:
+        run = self.run_of(reference.snippet)
+        if run is None:
+            raise PageError(f"there is no value of {reference}: the snippet failed")
+        return run.value(reference.ask)
+
     def finish(self) -> None:
         """Wait for every run; raises BuildFailed with all errors, in the order of their places."""
         for name in list(self.stories):
             self.run_of(name)
+        for uri in self.pages:
+            self.outcomes(uri)
         if self.errors:
             raise BuildFailed(sorted(self.errors, key=lambda error: error.places))
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable, Sequence
-from typing import Any
 
+from livecells.answers import Answers
 from livecells.cells import Cell, Snippet
 from livecells.notebook import KEY, Ask, Failure, Run, blank
 from livecells.outputs import OutputLimit
@@ -29,15 +29,18 @@ def execute(
     notebook = blank(snippet)
     slots = {cell["metadata"][KEY]["line"]: cell for cell in notebook["cells"]}
     failure: Failure | None = None
+    answers = Answers(asks)
     with namespace(snippet) as module:
-        for done in run_cells(cells, before, limit):
-            slots[done.cell.line].update(outputs=done.outputs, execution_count=done.count)
-            failure = judge(snippet, done)
-            if failure:
-                break
-            _answer(notebook, asks, module, done.cell.name)
+        with answers.watching():
+            for done in run_cells(cells, before, limit):
+                slots[done.cell.line].update(outputs=done.outputs, execution_count=done.count)
+                failure = judge(snippet, done)
+                if failure:
+                    break
+                answers.after(done.cell.name, module.__dict__)
         if not failure:
-            _answer(notebook, asks, module, None)
+            answers.end(module.__dict__)
+    notebook["metadata"][KEY]["values"] = answers.found
     return Run(notebook, failure), module
 
 
@@ -45,24 +48,6 @@ def _until(snippet: Snippet, upto: str | None) -> tuple[Cell, ...]:
     if upto is None:
         return snippet.code
     return snippet.code[: snippet.code.index(snippet.cell(upto)) + 1]
-
-
-def _answer(
-    notebook: dict[str, Any], asks: Sequence[Ask], module: types.ModuleType, after: str | None
-) -> None:
-    """Evaluate what pages ask for after this cell; an error is an answer too."""
-    values = notebook["metadata"][KEY]["values"]
-    for ask in asks:
-        if ask.after == after:
-            values[ask.key] = _evaluate(ask, module)
-
-
-def _evaluate(ask: Ask, module: types.ModuleType) -> dict[str, str]:
-    try:
-        value = eval(ask.expression, module.__dict__)  # the author's own code, as a cell is
-        return {"text": format(value, ask.spec)}
-    except Exception as error:
-        return {"error": f"{type(error).__name__}: {message_of(error)}"}
 
 
 def judge(snippet: Snippet, done: Done) -> Failure | None:

@@ -18,6 +18,11 @@ from livecells.errors import PageError
 
 Notebook = dict[str, Any]
 KEY = "livecells"
+# As an Ask's spec: the value's numbers, nested as the value is, instead of a text.
+ARRAY = "!array"
+# The graph that torch recorded for a tensor, and the attributes of tensors (names with commas).
+GRAPH, TENSORS = "!graph", "!tensors"
+ANSWERS = {ARRAY: "numbers", GRAPH: "graph", TENSORS: "tensors"}
 
 
 @dataclass(frozen=True)
@@ -87,14 +92,14 @@ class Run:
             if output.get("name") == "stdout"
         )
 
-    def value(self, ask: Ask) -> str:
-        """A value that a page asked for; raises PageError where it could not be had."""
+    def value(self, ask: Ask) -> Any:
+        """What a page asked for, as text or data; raises PageError where it could not be had."""
         answer = self.own["values"].get(ask.key)
         if answer is None:
             raise PageError(f"{ask.expression!r} was not evaluated in {self.label}")
         if "error" in answer:
             raise PageError(f"{ask.expression!r} in {self.label}: {answer['error']}")
-        return str(answer["text"])
+        return answer[ANSWERS.get(ask.spec, "text")]
 
 
 def blank(snippet: Snippet) -> Notebook:

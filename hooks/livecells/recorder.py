@@ -117,8 +117,11 @@ class GraphRecorder(TorchFunctionMode):
 
         Raises ValueError for a name that is no tensor, or a tensor without a graph.
         """
-        named = dict(named_tensors(namespace))
-        return {name: self._graph(name, named.get(name)) for name in self.wanted}
+        return {name: self.graph(name, namespace) for name in self.wanted}
+
+    def graph(self, name: str, namespace: Mapping[str, Any]) -> Graph:
+        """The graph of one wanted tensor; see `graphs`."""
+        return self._graph(name, dict(named_tensors(namespace)).get(name))
 
     def _graph(self, name: str, tensor: Tensor | None) -> Graph:
         if name not in self._roots:

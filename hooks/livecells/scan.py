@@ -46,13 +46,14 @@ class Target:
 
 @dataclass(frozen=True)
 class Block:
-    """A block of ours as the page wrote it; `line` is its header's."""
+    """A block of ours as the page wrote it, from the line of its header to its last."""
 
     name: str
     argument: str
     options: Mapping[str, Any]
     line: int
     body: str = ""
+    last: int = 0
 
 
 @dataclass(frozen=True)
@@ -69,10 +70,11 @@ class Value:
 
 @dataclass
 class Scan:
-    """What a page asks for, and the faults in how it asks."""
+    """What a page asks for, the lines of its displayed formulas, and the faults in how it asks."""
 
     blocks: list[Block] = field(default_factory=list)
     values: list[Value] = field(default_factory=list)
+    displays: list[int] = field(default_factory=list)
     errors: list[PageError] = field(default_factory=list)
 
 
@@ -87,6 +89,9 @@ def scan(text: str, path: str, names: tuple[str, ...], offset: int = 0) -> Scan:
             except ValueError as error:
                 found.errors.append(PageError(str(error), [Place(path, line + offset)]))
     found.values.extend(values(text, hidden, offset))
+    for match in MATHS.finditer(_blanked(text, hidden)):
+        if match[0].startswith(("$$", "\\[")):
+            found.displays.append(text.count("\n", 0, match.start()) + 1 + offset)
     return found
 
 
@@ -110,9 +115,8 @@ def _block(header: re.Match[str], text: str, position: int, line: int) -> Block:
     if not end:
         raise ValueError(f"block {header['name']!r} has no closing {header['bars']}")
     body = "\n".join(inner[lead:] for inner in lines[: end[0]])
-    return Block(
-        header["name"].lower(), (header["argument"] or "").strip(), _yaml(options), line, body
-    )
+    name, argument = header["name"].lower(), (header["argument"] or "").strip()
+    return Block(name, argument, _yaml(options), line, body, line + len(options) + end[0] + 1)
 
 
 def _yaml(lines: list[str]) -> Mapping[str, Any]:

@@ -32,6 +32,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets import Type
 from traitlets.config import Config
 
+from livecells.callsite import clean_traceback
 from livecells.cells import Cell, Snippet
 from livecells.outputs import Output, OutputLimit, Outputs, Stream
 
@@ -179,6 +180,7 @@ class CellShell(InteractiveShell):  # type: ignore[misc]
 
     def _record(self, error: BaseException | None) -> None:
         if error is not None:
+            clean_traceback(error)  # a recorded graph adds frames of its own
             self.error = error
             self.outputs.error(
                 type(error).__name__,

@@ -28,8 +28,8 @@ from livecells.notebook import KEY, Ask, Notebook, Run, dump
 
 DAYS_UNUSED = 30
 # The modules whose source decides what a run gives; pages and pictures are made afresh anyway.
-ENGINE = ("cells", "execute", "graph", "notebook", "outputs", "readings", "recorder", "shell",
-          "surroundings", "worker")  # fmt: skip
+ENGINE = ("answers", "callsite", "cells", "execute", "graph", "notebook", "outputs", "readings",
+          "recorder", "shell", "surroundings", "worker")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -174,21 +174,21 @@ class Store:
                 part.unlink()
 
 
-class Table(MutableMapping[str, str]):
+class Table(MutableMapping[str, Any]):
     """A side table of a store that keeps only what this build has used."""
 
     def __init__(self, store: Store, name: str) -> None:
         self._store, self._name = store, name
         self._known: dict[str, Any] = store.side(name)
         self._before = len(self._known)
-        self._used: dict[str, str] = {}
+        self._used: dict[str, Any] = {}
         self._changed = False
 
-    def __getitem__(self, key: str) -> str:
+    def __getitem__(self, key: str) -> Any:
         self._used[key] = self._known[key]
         return self._used[key]
 
-    def __setitem__(self, key: str, value: str) -> None:
+    def __setitem__(self, key: str, value: Any) -> None:
         self._known[key] = self._used[key] = value
         self._changed = True
 

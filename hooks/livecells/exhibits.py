@@ -1,0 +1,57 @@
+"""What pages show of tensors besides outputs: recorded graphs, and tables of attributes."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from livecells.notebook import GRAPH, Ask
+from livecells.scan import checked
+
+GRAPH_OPTIONS: dict[str, tuple[type, ...]] = {"caption": (str,), "pass": (int,)}
+TENSORS_OPTIONS: dict[str, tuple[type, ...]] = {"caption": (str,)}
+WANTED = re.compile(r"(?P<snippet>[A-Za-z_][\w/]*)(?:@(?P<after>[\w-]+))?:(?P<names>.+)\Z")
+TITLES = ("Tensor", "is_leaf", "requires_grad", "grad_fn", "retains_grad", "_version", "grad")
+
+
+def read(argument: str, spec: str, options: Mapping[str, Any]) -> tuple[str, Ask]:
+    """The snippet and the Ask of a `graph` or `tensors` block; raises ValueError."""
+    checked(options, GRAPH_OPTIONS if spec == GRAPH else TENSORS_OPTIONS)
+    match = WANTED.match(argument)
+    if not match:
+        raise ValueError(f"expected `snippet:tensor`, not {argument!r}")
+    if spec == GRAPH and match["after"]:
+        raise ValueError("a graph is that of the whole run; name no cell")
+    return match["snippet"], Ask(match["names"].strip(), spec, match["after"])
+
+
+def graph_html(graph: Mapping[str, Any], ident: str, options: Mapping[str, Any]) -> str:
+    """The figure of a recorded graph: picture, walk, table; raises ValueError."""
+    from livecells.drawing import figure_html
+
+    caption = options.get("caption", f"The recorded graph of `{graph['name']}`.")
+    return figure_html(graph, ident, _code_spans(str(caption)), options.get("pass"))  # type: ignore[arg-type]
+
+
+def tensors_html(rows: Sequence[Mapping[str, Any]], options: Mapping[str, Any]) -> str:
+    """A table of the attributes of named tensors, as they were at the cell asked for."""
+    head = "".join(f'<th scope="col"><code>{title}</code></th>' for title in TITLES[1:])
+    body = "".join(_row(row) for row in rows)
+    caption = _code_spans(str(options.get("caption", "")))
+    shown = f"<caption>{caption}</caption>" if caption else ""
+    return (
+        f'<table class="lc-tensors">{shown}<thead><tr><th scope="col">{TITLES[0]}</th>{head}</tr>'
+        f"</thead><tbody>{body}</tbody></table>"
+    )
+
+
+def _row(row: Mapping[str, Any]) -> str:
+    cells = "".join(f"<td><code>{html.escape(str(row[title]))}</code></td>" for title in TITLES[1:])
+    return f'<tr><th scope="row"><code>{html.escape(row["name"])}</code></th>{cells}</tr>'
+
+
+def _code_spans(text: str) -> str:
+    """A caption as HTML; words in backticks are code."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text))
