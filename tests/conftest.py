@@ -16,6 +16,13 @@ from livecells.notebook import Run
 ROOT = Path(__file__).resolve().parent.parent
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """See `test_golden.py`."""
+    parser.addoption(
+        "--update-golden", action="store_true", help="accept the outputs of all snippets as good"
+    )
+
+
 @cache
 def snippet(name: str) -> Snippet:
     """A snippet of the site by the name that pages use."""

@@ -1,0 +1,135 @@
+"""Every snippet still says what was accepted, number by number.
+
+`tests/golden/NAME.txt` has the accepted outputs of `snippets/NAME.py` and the values that pages
+show of it. After a change that is right, accept the new ones and read the diff in git:
+
+    pytest tests/test_golden.py --update-golden
+
+syrupy and pytest-regressions were looked at and left: the first compares serialised texts for
+equality, the second has tolerances for tables of numbers only (and needs pandas). With either, the
+reading, the comparison and the report would still be ours, and what is left is this file.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from livecells.cells import read
+from livecells.drift import Cell, Record, cells_of, compare, report
+from livecells.notebook import Ask
+from livecells.runner import Job, Pool, modules_for
+from livecells.scan import scan
+
+ROOT = Path(__file__).resolve().parent.parent
+SNIPPETS = ROOT / "snippets"
+GOLDEN = ROOT / "tests" / "golden"
+ACCEPT = "pytest tests/test_golden.py --update-golden"
+
+
+def names(folder: Path, suffix: str) -> list[str]:
+    """All files of a folder by the name that pages use."""
+    paths = (path.relative_to(folder).as_posix() for path in folder.rglob(f"*{suffix}"))
+    return sorted(path.removesuffix(suffix) for path in paths)
+
+
+def dump(name: str, cells: list[Cell]) -> str:
+    """Outputs as text that reads well in a diff: a heading a cell, a heading an output."""
+    lines = [f"# What snippets/{name}.py says; accept changes with: {ACCEPT}"]
+    for cell in cells:
+        lines += ["", f"== {cell.name}"]
+        for record in cell.records:
+            lines.append(f"-- {record.what}")
+            lines += [f"| {line}".rstrip() for line in record.text.split("\n")]
+    return "\n".join(lines) + "\n"
+
+
+def load(text: str) -> list[Cell]:
+    """The inverse of `dump`."""
+    blocks = [block.split("\n-- ") for block in ("\n" + text).split("\n== ")[1:]]
+    return [Cell(name.strip(), tuple(map(_record, records))) for name, *records in blocks]
+
+
+def _record(block: str) -> Record:
+    what, *lines = block.rstrip("\n").split("\n")
+    return Record(what, "\n".join(line.removeprefix("|").removeprefix(" ") for line in lines))
+
+
+@pytest.fixture(scope="module")
+def asks() -> dict[str, set[Ask]]:
+    """The values that pages ask for, by snippet."""
+    found = defaultdict(set)
+    for page in sorted((ROOT / "docs").rglob("*.md")):
+        for value in scan(page.read_text(encoding="utf-8"), str(page), ()).values:
+            found[value.snippet].add(value.ask)
+    return found
+
+
+@pytest.fixture(scope="module")
+def fresh(asks: dict[str, set[Ask]]) -> Iterator[Callable[[str], list[Cell]]]:
+    """What a snippet says now, run as the build runs it."""
+    files = [SNIPPETS / f"{name}.py" for name in names(SNIPPETS, ".py")]
+    with Pool(1, modules=modules_for([file.read_text(encoding="utf-8") for file in files])) as pool:
+
+        def run(name: str) -> list[Cell]:
+            snippet = read(SNIPPETS / f"{name}.py", f"{name}.py", f"snippets/{name}.py")
+            job = Job(snippet, tuple(sorted(asks.get(name, ()), key=lambda ask: ask.key)))
+            done = pool.submit(job).result().run
+            assert done.failure is None, done.failure
+            return cells_of(done.notebook, digested=True)
+
+        yield run
+
+
+@pytest.fixture
+def accept(
+    request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]
+) -> Callable[[Path, str | None, str], None] | None:
+    """Write (or, with None, remove) an accepted file and say why; None unless that is asked for."""
+    if not request.config.getoption("--update-golden"):
+        return None
+
+    def write(path: Path, text: str | None, why: str) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if text is None:
+            path.unlink()
+        else:
+            path.write_text(text, encoding="utf-8", newline="\n")
+        with capsys.disabled():  # what is accepted unseen is not accepted
+            print(f"\naccepted {path.relative_to(ROOT)}: {why}")
+
+    return write
+
+
+@pytest.mark.parametrize("name", names(SNIPPETS, ".py"))
+def test_a_snippet_says_what_was_accepted(name, fresh, accept):
+    path = GOLDEN / f"{name}.txt"
+    now = fresh(name)
+    if path.is_file():
+        differences = compare(f"snippets/{name}.py", load(path.read_text(encoding="utf-8")), now)
+        why = report(differences) if differences else ""
+    else:
+        why = f"there is no {path.relative_to(ROOT)} yet"
+    if why and accept:
+        accept(path, dump(name, now), why)
+    elif why:
+        pytest.fail(f"{why}\n\nIf that is right: {ACCEPT}", pytrace=False)
+
+
+def test_no_accepted_file_has_lost_its_snippet(accept):
+    for name in sorted(set(names(GOLDEN, ".txt")) - set(names(SNIPPETS, ".py"))):
+        why = f"there is no snippets/{name}.py any more"
+        if accept:
+            accept(GOLDEN / f"{name}.txt", None, why)
+        else:
+            stale = f"tests/golden/{name}.txt is stale: {why}"
+            pytest.fail(f"{stale}\n\nTo remove it: {ACCEPT}", pytrace=False)
+
+
+def test_an_accepted_file_is_read_as_it_was_written():
+    text = "\n two\n\n== no heading\n-- nor this\n| bar"
+    cells = [Cell("a", (Record("stdout", text), Record("error", ""))), Cell("b", ())]
+    assert load(dump("story", cells)) == cells
