@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from livecells.formula import Context, FormulaError, Report
+from livecells.formula import Context, FormulaError, Report, mentions
 
 X = np.array([1.0, 2.0, 3.0])
 ONES = np.ones((2, 2))
@@ -159,6 +159,10 @@ TRUE = [
     (r"w_{\text{new}} + w^{(1)} = w^{(1)} + w_\mathrm{new}", {"w_new": 1.0, "w^{(1)}": 2.0}),
     (r"\text{loss} + \theta_1 = \theta_1 + \mathrm{loss}", {"loss": 1.0, r"\theta_1": 2.0}),
     (r"\mathrm{d}x/\mathrm{d}x = 1 = dx/dx = \partial x/\partial x", S),
+    (r"\begin{aligned} & x + x \\ &= 2x \end{aligned}", S),
+    (r"\texttt{x.grad}_i = 2\,\texttt{x.grad}_i - \texttt{x.grad}_i", {"x.grad": X}),
+    (r"\underbrace{2 \cdot 2 \cdots 2}_{9\text{ times}} = 2^9", {}),
+    (r"\underbrace{(2I_3)\,(2I_3) \cdots (2I_3)}_{5 \text{ times}} = 32 I_3", {}),
 ]  # fmt: skip
 
 
@@ -222,6 +226,10 @@ WRONG = [
     (r"\log(-x^2) = 1", S, "real and finite together at 0 points"),
     (r"\frac{\partial a}{\partial b} = 0", {"a": 1.0, "b": 1.0}, "given by value only"),
     (r"x = 2", S, "this step is wrong"),
+    (r"\underbrace{2 \cdots 2}_{9\text{ times}} = 2^8", {}, "this step is wrong"),
+    (r"\underbrace{2 \cdots 3}_{9\text{ times}} = 2^9", {}, "the same factor on both sides"),
+    (r"\underbrace{2 \cdots 2}_{1\text{ times}} = 2", {}, "2 factors are shown of 1"),
+    (r"\underbrace{2 \cdots 2}_{n\text{ times}} = 2", {}, "how many factors?"),
 ]
 
 
@@ -321,6 +329,23 @@ def test_given_value_must_agree_with_its_definition() -> None:
     message = refusal("y = 2x", {"x": 2.0, "y": 5.0}, "y = 2x")
     assert "y is given in `at`, but its definition differs" in message
     check("y = x + x", {"x": 2.0, "y": 4.0}, "y = 2x")
+
+
+def test_names_defined_and_given_are_counted() -> None:
+    report = Context().define("y = 2x, z = y^2", {"x": 3.0, "y": 6.0}, equals=36.0)
+    assert [(step.lhs, step.points) for step in report.confirmed] == [("y", 1)]
+
+
+def test_what_a_refused_display_would_have_defined() -> None:
+    page = Context()
+    page.define("y = 2x")
+    assert page.heads("y = 3x, z_i = 2") == {"z"}
+    assert page.heads("y = 3x, z_i = 2", defining=True) == {"y", "z"}
+    assert page.heads(r"w = \lim x") == {"w"}
+    assert mentions(r"\frac{\partial z_i}{\partial x} = \theta", {"z", "y", "theta"}) == {
+        "z",
+        "theta",
+    }
 
 
 def test_number_against_a_formula_is_compared_at_the_run() -> None:

@@ -12,8 +12,8 @@ Imports run one way: context -> check -> points, meaning -> slopes, indices, fun
 algebra (SymPy), and parse -> calculus, layouts -> cursor -> tokens, tree -> errors.
 """
 
-from .context import Context
+from .context import Context, mentions
 from .errors import FormulaError
 from .report import Report, Route, Step
 
-__all__ = ["Context", "FormulaError", "Report", "Route", "Step"]
+__all__ = ["Context", "FormulaError", "Report", "Route", "Step", "mentions"]

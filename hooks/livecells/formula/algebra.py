@@ -144,6 +144,11 @@ def numeric(cells: Sequence[Expr], names: Sequence[Expr]) -> Callable[[Floats], 
 
     Where a cell is not real (the log of a negative number) or not finite, the result is NaN or inf.
     """
+    return _compiled(tuple(cells), tuple(names))
+
+
+@lru_cache(maxsize=512)  # a page's sides come again: at random points, in the run, in later steps
+def _compiled(cells: tuple[Expr, ...], names: tuple[Expr, ...]) -> Callable[[Floats], Floats]:
     whole = [sympy.nan if cell.has(sympy.zoo, sympy.nan) else cell for cell in cells]
     compiled = sympy.lambdify(list(names), whole, modules="numpy", cse=True)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 Given = Mapping[str, npt.ArrayLike]
 
 _FUNCTION_HEAD = re.compile(r"(\\?[A-Za-z]+)\}?\s*\(([^()=]*)\)\s*&?\s*:?=")
-_TEXT_HEAD = re.compile(r"\\text\{(\w+)\}(?:_\{[^{}]*\}|_\w)?\s*&?\s*:?=")
+_TEXT_HEAD = re.compile(r"\\text(?:tt)?\{([\w.]+)\}(?:_\{[^{}]*\}|_\w)?\s*&?\s*:?=")
 
 
 class Context:
@@ -90,6 +91,16 @@ class Context:
         settings = Settings(samples, rtol, held, approx)
         return self._run(tex, at, equals, settings, defining=False)
 
+    def heads(self, tex: str, defining: bool = False) -> set[str]:
+        """The names that a display would define, had it not been refused."""
+        try:
+            chains = parse(tex, self._names(tex, {}))
+        except FormulaError:
+            first = next((t.text for t in _tokens(tex) if t.kind in ("letter", "name")), None)
+            return {first} if first else set()
+        found = {meant.name for chain in chains if (meant := as_definition(chain, tex))}
+        return found if defining else found - self.definitions.keys()
+
     # --- one display ----------------------------------------------------------------------------
 
     def _run(
@@ -123,16 +134,20 @@ class Context:
     ) -> Report:
         fresh = [self._takes(chain, tex, values, defining, expected) for chain in chains]
         steps: list[Step] = []
+        confirmed: dict[str, Step] = {}
         compared, value = None, None
         for chain, meant in zip(chains, fresh, strict=True):
             wanted = expected if chain is chains[-1] else None
             if meant and len(chain.exprs) == 2 and wanted is None:
                 continue  # nothing to compare yet: what it is made of may be defined later
-            found = self._check(chain, tex, values, settings)
+            found, given = self._check(chain, tex, values, settings)
+            confirmed |= given
             steps += found.steps(first=1 if meant else 0)
             if wanted is not None:
                 compared, value = found.compare_with(wanted)
-        return Report(tex, tuple(steps), compared, value, tuple(d.name for d in fresh if d))
+        defined = tuple(d.name for d in fresh if d)
+        given_too = tuple(confirmed.values())
+        return Report(tex, tuple(steps), compared, value, defined, confirmed=given_too)
 
     def _names(self, tex: str, values: Mapping[str, Floats]) -> Names:
         functions = {name for name, meant in self.definitions.items() if meant.params}
@@ -184,7 +199,7 @@ class Context:
         tex: str,
         values: Mapping[str, Floats],
         settings: Settings,
-    ) -> ChainCheck:
+    ) -> tuple[ChainCheck, dict[str, Step]]:
         from . import indices
         from .check import ChainCheck
         from .meaning import Meaning, Scope
@@ -195,8 +210,7 @@ class Context:
         bodies = [(d.body, Scope(d.tex, d.base)) for d in meant]
         indices.learn_lengths(meaning, [*bodies, *((expr, scope) for expr in chain.exprs)])
         found = ChainCheck(meaning, chain, scope, values, settings)
-        self._confirm_given(meaning, values, settings)
-        return found
+        return found, dict(self._confirm_given(meaning, values, settings))
 
     def _implied(self, chain: Chain) -> dict[str, Shape]:
         r"""Variables that a display introduces itself, as numbers: \frac{d}{dx}, |_{x=1}."""
@@ -212,7 +226,7 @@ class Context:
 
     def _confirm_given(
         self, meaning: Meaning, values: Mapping[str, Floats], settings: Settings
-    ) -> None:
+    ) -> Iterator[tuple[str, Step]]:
         """A name that is both defined and given must have the given value at the other values."""
         from .check import ChainCheck
         from .meaning import Scope
@@ -223,10 +237,23 @@ class Context:
                 alone = Chain((Sym(name, span=(0, 0)),), ())
                 check = ChainCheck(meaning, alone, Scope(meant.tex, meant.base), values, settings)
                 try:
-                    check.compare_with(value)
+                    yield name, replace(check.compare_with(value)[0], lhs=name)
                 except FormulaError as error:
                     reason = f"{name} is given in `at`, but its definition differs: {error.message}"
                     raise FormulaError(reason, meant.tex) from None
+
+
+def mentions(tex: str, names: Collection[str]) -> set[str]:
+    """Those of the names that a display uses, by their letters."""
+    written = {token.text.removeprefix("\\") for token in _tokens(tex)}
+    return {name for name in names if re.split("[_^]", name)[0] in written}
+
+
+def _tokens(tex: str) -> list[Token]:
+    try:
+        return tokenize(tex)
+    except FormulaError:
+        return []
 
 
 def _whole(values: Mapping[str, Floats]) -> dict[str, int]:
@@ -250,8 +277,8 @@ def _function_heads(tex: str) -> set[str]:
 
 
 def given_name(key: str) -> str:
-    r"""The name that a key of `at` stands for: x_i is x, \theta is theta; x_1, w_new are names."""
-    if re.fullmatch(r"[A-Za-z]+(_([A-Za-z0-9]{2,}|\d))?", key):
+    r"""The name that a key of `at` stands for: x_i is x, \theta is theta; x_1, x.grad are names."""
+    if re.fullmatch(r"[A-Za-z]+(_([A-Za-z0-9]{2,}|\d))?|[A-Za-z]\w*(\.\w+)+", key):
         return key
     tokens = tokenize(key)
     cursor = Cursor([*tokens, Token("end", "", len(key), len(key) + 1)], key, Names())

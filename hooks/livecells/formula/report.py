@@ -44,6 +44,7 @@ class Report:
     """A checked display: its steps, and what was compared with the run (None where nothing was).
 
     `value` is the last expression at the values given, in the shape of the compared value.
+    `confirmed`: the names that are defined and given in `at` too, each compared with its value.
     """
 
     tex: str
@@ -52,9 +53,10 @@ class Report:
     value: Floats | None = None
     defined: tuple[str, ...] = ()
     parsed: bool = True
+    confirmed: tuple[Step, ...] = ()
 
     @property
     def max_abs_error(self) -> float:
         """The largest difference of any step."""
-        every = [*self.steps, *([self.compared] if self.compared else [])]
+        every = [*self.steps, *([self.compared] if self.compared else []), *self.confirmed]
         return max((step.max_abs_error for step in every), default=0.0)

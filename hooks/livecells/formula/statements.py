@@ -70,19 +70,20 @@ def statements(tex: str, known: Callable[[str], bool]) -> list[Statement]:
     tokens = list(_without_labels(tokenize(tex), known, tex))
     result: list[Statement] = []
     for piece in _pieces(tokens, tex):
-        _place(piece, result, tex)
+        _place(piece, result)
     if not result:
         raise FormulaError("there is no equation here", tex)
     for statement in result:
+        _demand_relation(statement.tokens, tex)
         last = statement.tokens[-1].end
         statement.tokens.append(Token("end", "", last, last + 1))
     return result
 
 
 def _without_labels(tokens: list[Token], known: Callable[[str], bool], tex: str) -> Iterator[Token]:
-    r"""Turn \text{...} into a name, a separator, or nothing; anything else is an error."""
+    r"""Turn \text{...} into a name (x.grad too), a separator, or nothing; else an error."""
     for place, token in enumerate(tokens):
-        if token.kind == "text" and re.fullmatch(r"[A-Za-z]\w*", token.text):
+        if token.kind == "text" and re.fullmatch(r"[A-Za-z][\w.]*", token.text):
             yield from _word(token, known, tokens[place - 1] if place else None, tex)
         elif token.text == "\\forall" or (token.kind == "text" and _joins(token.text)):
             yield Token("punct", ";", token.start, token.end)
@@ -105,7 +106,7 @@ def _word(
         yield Token(kind, token.text, token.start, token.end)
     elif token.text in _JOINING:
         yield Token("punct", ";", token.start, token.end)
-    elif token.text not in ("if", "otherwise", "else", "when"):
+    elif token.text not in ("if", "otherwise", "else", "when", "times"):
         raise FormulaError(
             f"\\text{{{token.text}}} is neither a name known here nor a label: give it in `at` or "
             f"define it, or write a label as \\text{{({token.text})}}",
@@ -141,7 +142,12 @@ def _separates(token: Token) -> bool:
     return token.kind in ("row", "soft") or token.text in _ARROWS | {",", ";"}
 
 
-def _place(piece: _Piece, result: list[Statement], tex: str) -> None:
+def _demand_relation(tokens: list[Token], tex: str) -> None:
+    if not any(token.text in RELATIONS for token in _outside(tokens)):
+        raise FormulaError("this is no equation", tex, (tokens[0].start, tokens[-1].end))
+
+
+def _place(piece: _Piece, result: list[Statement]) -> None:
     """Append a piece as a new statement, or to the one that it continues."""
     tokens = [t for t in piece.tokens if t.kind != "soft"]
     if tokens and tokens[-1].text == ".":
@@ -152,8 +158,6 @@ def _place(piece: _Piece, result: list[Statement], tex: str) -> None:
         result[-1].tokens.extend(tokens)
     elif result and _states_range(tokens, result[-1]):
         return
-    elif not any(t.text in RELATIONS for t in _outside(tokens)):
-        raise FormulaError("this is no equation", tex, (tokens[0].start, tokens[-1].end))
     else:
         result.append(Statement(tokens))
 
