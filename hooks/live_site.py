@@ -5,10 +5,13 @@ A site is built in a folder beside the last good one and takes its place only wh
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
+import signal
+import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -20,12 +23,13 @@ from mkdocs.utils.meta import get_data
 from livecells.blocks import LiveExtension, Reader
 from livecells.book import Book
 from livecells.errors import BuildFailed
-from livecells.maths import Typesetter
 from livecells.progress import Progress
 from livecells.publish import publish, staging_folder
 from livecells.reports import write_junit, write_runs
-from livecells.runner import Pool, modules_for
 from livecells.store import Store, Table
+
+if TYPE_CHECKING:
+    from livecells.runner import Pool
 
 log = get_plugin_logger("live-site")
 
@@ -38,11 +42,10 @@ class Build:
         self.store = Store(self.root / ".cache" / "livecells")
         self.progress = Progress(log.info)
         self.book = Book(self.root / "snippets", store=self.store, progress=self.progress)
-        self.reader = Reader(self.book)
         self.formulas = Table(self.store, "maths")
+        self.reader = Reader(self.book, self.formulas)
         self.checks = Table(self.store, "checks")
         self.book.checks = self.checks
-        self.maths = Typesetter(self.formulas)
         self.target = Path(config.site_dir)
         self.staging: Path | None = None
         self.good = False
@@ -50,7 +53,7 @@ class Build:
     def close(self) -> None:
         """Clear away what was not published."""
         self.progress.close()
-        self.maths.close()
+        self.reader.end()
         if self.staging is not None:
             shutil.rmtree(self.staging, ignore_errors=True)
 
@@ -64,6 +67,13 @@ def on_startup(command: str, **_: Any) -> None:
     """Remember whether somebody watches, or a site is to be published."""
     global serving
     serving = command == "serve"
+    with contextlib.suppress(ValueError):  # not in the main thread: signals are another's matter
+        signal.signal(signal.SIGTERM, _end)
+
+
+def _end(number: int, _: Any) -> None:
+    """End as Ctrl-C does, with everything cleared away; MkDocs itself would just drop dead."""
+    sys.exit(128 + number)
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -87,8 +97,13 @@ def _texts(book: Book) -> list[str]:
 
 def _start_pool(texts: list[str]) -> Pool:
     """The processes that run snippets; in `serve` they stay warm from build to build."""
+    from livecells.runner import Pool, modules_for
+
     global pool
-    pool = pool or Pool(modules=modules_for(texts))
+    try:
+        pool = pool or Pool(modules=modules_for(texts))
+    except ValueError as error:
+        raise PluginError(str(error)) from None
     pool.start()
     return pool
 
@@ -118,7 +133,7 @@ def on_page_content(html: str, page: Page, **_: Any) -> str:
     """Typeset the page's formulas and say where its outputs come from."""
     assert current is not None
     current.reader.close()
-    return current.reader.typeset(html, current.maths) + current.reader.provenance()
+    return current.reader.typeset(html) + current.reader.provenance()
 
 
 def on_env(env: Any, **_: Any) -> None:

@@ -63,7 +63,7 @@ def asks() -> dict[str, set[Ask]]:
     """The values that pages ask for, by snippet."""
     found = defaultdict(set)
     for page in sorted((ROOT / "docs").rglob("*.md")):
-        for value in scan(page.read_text(encoding="utf-8"), str(page), ()).values:
+        for value in scan(page.read_text(encoding="utf-8"), str(page)).values:
             found[value.snippet].add(value.ask)
     return found
 

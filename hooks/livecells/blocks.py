@@ -7,8 +7,8 @@ Faults never raise here, for a converter may swallow them: they go to the book's
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Any, ClassVar
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from typing import TYPE_CHECKING, Any, ClassVar
 from xml.etree import ElementTree
 
 from markdown import Markdown
@@ -16,28 +16,33 @@ from markdown.preprocessors import Preprocessor
 from pymdownx.blocks import BlocksExtension, BlocksProcessor
 from pymdownx.blocks.block import Block, type_any
 
-from livecells import exhibits, render
-from livecells.book import LIVE_OPTIONS, Book, Story, cells_of
-from livecells.equations import OPTIONS
+from livecells import render
+from livecells.book import Book, Story, cells_of
 from livecells.errors import LiveError, PageError, Place
-from livecells.maths import MathError, Typesetter, typeset_html
-from livecells.notebook import TENSORS, Ask, Run
+from livecells.notebook import KEY, TENSORS, Ask, Run
 from livecells.reports import facts
-from livecells.scan import target
+from livecells.scan import OPTIONS, target
+
+if TYPE_CHECKING:
+    from livecells.marks import ShownCell
+    from livecells.maths import Typesetter
 
 
 class Reader:
     """Renders the pages of one book, one page at a time."""
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: Book, formulas: MutableMapping[str, str] | None = None) -> None:
         self.book = book
+        self._formulas = {} if formulas is None else formulas
+        self._typesetter: Typesetter | None = None
         self._uri = ""
         self._lines: Iterator[int] = iter(())
         self._left = 0
+        self._shown: dict[tuple[str, str], ShownCell] | None = None
 
     def open(self, uri: str) -> None:
         """Say which page is converted next; it must have been added to the book."""
-        self._uri = uri
+        self._uri, self._shown = uri, None
         blocks = self.book.pages[uri].found.blocks
         self._lines, self._left = iter([block.line for block in blocks]), len(blocks)
 
@@ -54,7 +59,8 @@ class Reader:
             story, run = self.book.story(where.snippet), self.book.run_of(where.snippet)
             if run is None:
                 return _failure_box(story)
-            return _cells_html(run, cells_of(story, where), options)
+            ids = {cell: at.ident for (_, cell), at in self._cells().items() if at.line == line}
+            return _cells_html(run, cells_of(story, where), options, ids)
         except (ValueError, LiveError) as error:
             return self._fault(line, str(error))
 
@@ -71,6 +77,8 @@ class Reader:
             run = self.book.run_of(name)
             if run is None:
                 return _failure_box(self.book.story(name))
+            from livecells import exhibits
+
             answer = run.value(ask)
             if ask.spec == TENSORS:
                 return exhibits.tensors_html(answer, options)
@@ -85,18 +93,26 @@ class Reader:
         outcomes = self.book.outcomes(self._uri)
         for number, equation in enumerate(page.equations, start=1):
             if equation.name == name:
-                return render.mark_html(number, name, outcomes[number - 1])
+                from livecells import marks
+
+                cell = marks.cell_of(equation.equals, self._cells())
+                return marks.mark_html(number, equation, outcomes[number - 1], cell)
         return self._fault(line, f"equation {name!r} was not read")
 
-    def checked(self) -> str:
-        """The list of every equation of the site."""
+    def checked(self, parent: ElementTree.Element, stash: Callable[[str], str]) -> None:
+        """Put the list of every equation of the site below `parent`."""
+        from livecells import marks
+
         next(self._lines, 0)
-        pages = [(uri, page) for uri, page in self.book.pages.items() if page.equations]
-        return render.checked_html([
-            (uri, equation.name, outcome)
-            for uri, page in pages
-            for equation, outcome in zip(page.equations, self.book.outcomes(uri), strict=True)
-        ])  # fmt: skip
+        rows = [row for uri in self.book.pages for row in marks.rows(self.book, uri, self._uri)]
+        marks.add_list(parent, rows, stash)
+
+    def _cells(self) -> dict[tuple[str, str], ShownCell]:
+        from livecells.marks import shown_cells
+
+        if self._shown is None:
+            self._shown = shown_cells(self.book, self._uri)
+        return self._shown
 
     def provenance(self) -> str:
         """Where the outputs of the open page come from."""
@@ -107,14 +123,24 @@ class Reader:
         ]
         return render.provenance_html([facts(story) for story in stories if story.run is not None])
 
-    def typeset(self, html: str, typesetter: Typesetter) -> str:
+    def typeset(self, html: str) -> str:
         """The page's HTML with its formulas typeset; bad TeX is a fault of the page's line."""
+        if 'arithmatex"' not in html:
+            return html
+        from livecells.maths import MathError, Typesetter, typeset_html
+
+        self._typesetter = self._typesetter or Typesetter(self._formulas)
         try:
-            return typeset_html(html, typesetter)
+            return typeset_html(html, self._typesetter)
         except MathError as error:
             page = self.book.pages[self._uri]
             self._fault(page.line_of(error.tex), f"TeX: {error.reason}: {error.tex}")
             return html
+
+    def end(self) -> None:
+        """Let go of what typesets; call when all pages are done."""
+        if self._typesetter is not None:
+            self._typesetter.close()
 
     def _fault(self, line: int, message: str) -> str:
         place = Place(self.book.pages[self._uri].path, line)
@@ -131,24 +157,30 @@ def _failure_box(story: Story) -> str:
     return render.failure_html(place, error.message, error.detail)
 
 
-def _cells_html(run: Run, names: list[str], options: dict[str, Any]) -> str:
+def _cells_html(run: Run, names: list[str], options: dict[str, Any], ids: Mapping[str, str]) -> str:
     show, title = options.get("show", "both"), options.get("title")
     highlight = options.get("highlight") or []
     highlight = [highlight] if isinstance(highlight, str) else [str(text) for text in highlight]
     cells = [run.cell(name) for name in names]
     if show == "code":
         joined = {**cells[0], "source": "\n\n".join(cell["source"] for cell in cells)}
-        return render.cell_html(joined, show, title or run.label, highlight)
+        ident = ids.get(names[0])
+        return render.cell_html(joined, show, title or run.label, highlight, ident)
     left = set(highlight)
     parts = []
     for cell in cells:
         here = [text for text in highlight if text in cell["source"]]
         left -= set(here)
         name = title if len(cells) == 1 else None
-        parts.append(render.cell_html(cell, show, name or render.cell_title(cell, run.label), here))
+        above, ident = name or render.cell_title(cell, run.label), ids.get(_name_of(cell))
+        parts.append(render.cell_html(cell, show, above, here, ident))
     if left:
         raise ValueError(f"nothing to highlight: {sorted(left)[0]!r} stands in no shown cell")
     return "".join(parts)
+
+
+def _name_of(cell: dict[str, Any]) -> str:
+    return str(cell["metadata"][KEY]["name"])
 
 
 def _ident(*parts: object) -> str:
@@ -177,7 +209,7 @@ class LiveBlock(_ShownBlock):
     """`/// live | snippet:cell`, with the options that the scan has checked already."""
 
     NAME = "live"
-    OPTIONS: ClassVar = dict.fromkeys(LIVE_OPTIONS, (None, type_any))
+    OPTIONS: ClassVar = dict.fromkeys(OPTIONS["live"], (None, type_any))
 
     def shown(self, reader: Reader, options: dict[str, Any]) -> str:
         return reader.live(self.argument or "", options)
@@ -187,7 +219,7 @@ class GraphBlock(_ShownBlock):
     """`/// graph | snippet:tensor`: the graph that torch recorded, with its walk."""
 
     NAME = "graph"
-    OPTIONS: ClassVar = dict.fromkeys(exhibits.GRAPH_OPTIONS, (None, type_any))
+    OPTIONS: ClassVar = dict.fromkeys(OPTIONS["graph"], (None, type_any))
 
     def shown(self, reader: Reader, options: dict[str, Any]) -> str:
         return reader.exhibit(self.argument or "", options)
@@ -197,16 +229,19 @@ class TensorsBlock(GraphBlock):
     """`/// tensors | snippet@cell: x, y`: a table of what autograd knows of tensors."""
 
     NAME = "tensors"
-    OPTIONS: ClassVar = dict.fromkeys(exhibits.TENSORS_OPTIONS, (None, type_any))
+    OPTIONS: ClassVar = dict.fromkeys(OPTIONS["tensors"], (None, type_any))
 
 
-class CheckedBlock(_ShownBlock):
+class CheckedBlock(Block):  # type: ignore[misc]
     """`/// checked`: the list of every equation of the site and its check."""
 
     NAME = "checked"
+    ARGUMENT = None
 
-    def shown(self, reader: Reader, _: dict[str, Any]) -> str:
-        return reader.checked()
+    def on_create(self, parent: ElementTree.Element) -> ElementTree.Element:
+        element = ElementTree.SubElement(parent, "div", {"class": "lc-checked"})
+        self.config["reader"].checked(element, self.md.htmlStash.store)
+        return element
 
 
 class EquationBlock(Block):  # type: ignore[misc]
@@ -214,14 +249,14 @@ class EquationBlock(Block):  # type: ignore[misc]
 
     NAME = "equation"
     ARGUMENT = None
-    OPTIONS: ClassVar = dict.fromkeys(OPTIONS, (None, type_any))
+    OPTIONS: ClassVar = dict.fromkeys(OPTIONS["equation"], (None, type_any))
 
     def on_create(self, parent: ElementTree.Element) -> ElementTree.Element:
         name = self.argument or ""
         return ElementTree.SubElement(parent, "div", {"class": "lc-equation", "id": name})
 
     def on_end(self, block: ElementTree.Element) -> None:
-        mark = ElementTree.SubElement(block, "div", {"class": "lc-mark"})
+        mark = ElementTree.SubElement(block, "div", {"class": "lc-mark", "data-search-exclude": ""})
         reader: Reader = self.config["reader"]
         mark.text = self.md.htmlStash.store(reader.equation(self.argument or ""))
 

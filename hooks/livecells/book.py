@@ -7,16 +7,21 @@ from collections.abc import Callable, Iterator, MutableMapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from livecells import equations, exhibits
-from livecells.cells import Snippet, check_house_rules, read, unknown
-from livecells.equations import Equation, Outcome, Reference
-from livecells.errors import BuildFailed, LiveError, PageError, Place, RunError, SnippetError
+from livecells.errors import (
+    BuildFailed,
+    LiveError,
+    PageError,
+    Place,
+    RunError,
+    SnippetError,
+    unknown,
+)
 from livecells.notebook import GRAPH, TENSORS, Ask, Run
 from livecells.progress import Progress
-from livecells.runner import Job, Pool, Result
 from livecells.scan import (
+    OPTIONS,
     Block,
     Scan,
     Target,
@@ -30,12 +35,11 @@ from livecells.scan import (
 )
 from livecells.store import Store
 
-BLOCKS = ("live", "graph", "tensors", "equation", "checked")
-LIVE_OPTIONS: dict[str, tuple[type, ...]] = {
-    "show": (str,),
-    "title": (str,),
-    "highlight": (list, str),
-}
+if TYPE_CHECKING:  # a build in which nothing changed needs none of these
+    from livecells.cells import Snippet
+    from livecells.equations import Equation, Outcome, Reference
+    from livecells.runner import Pool, Result
+
 SHOWS = ("both", "code", "output")
 
 
@@ -110,7 +114,7 @@ class Book:
 
     def add(self, uri: str, path: str, text: str, offset: int = 0) -> None:
         """Read a page; its faults are kept in `errors`."""
-        page = Page(path, text, offset, scan(text, path, BLOCKS, offset))
+        page = Page(path, text, offset, scan(text, path, offset))
         self.pages[uri] = page
         self.errors.extend(page.found.errors)
         add = {
@@ -136,13 +140,15 @@ class Book:
 
     def _add_live(self, page: Page, block: Block) -> None:
         where = target(block.argument)
-        checked(block.options, LIVE_OPTIONS)
+        checked(block.options, OPTIONS["live"])
         if block.options.get("show", "both") not in SHOWS:
             raise ValueError(unknown("value of show", str(block.options["show"]), list(SHOWS)))
         self.story(where.snippet).users.append(Place(page.path, block.line))
         page.targets.append((block, where))
 
     def _add_exhibit(self, page: Page, block: Block) -> None:
+        from livecells import exhibits
+
         spec = GRAPH if block.name == "graph" else TENSORS
         name, ask = exhibits.read(block.argument, spec, block.options)
         place, story = Place(page.path, block.line), self.story(name)
@@ -151,6 +157,8 @@ class Book:
         page.exhibits.append((block, name, ask))
 
     def _add_equation(self, page: Page, block: Block) -> None:
+        from livecells import equations
+
         equation = equations.read(block)
         if equation.name in [other.name for other in page.equations]:
             raise ValueError(f"two equations of the page are called {equation.name!r}")
@@ -213,6 +221,8 @@ class Book:
             if story.run is None:
                 self._read(story)
             if story.snippet is not None and pool is not None:
+                from livecells.runner import Job
+
                 asks = tuple(sorted(story.asks, key=lambda ask: ask.key))
                 self.progress.begin(1)
                 story.future = pool.submit(Job(story.snippet, asks))
@@ -230,8 +240,9 @@ class Book:
                 self._guard(Place(page.path, block.line), check, ask.after)
             for equation in page.equations:
                 for reference in equation.references():
-                    check = self.stories[reference.snippet].check_cell
-                    self._guard(Place(page.path, equation.line), check, reference.ask.after)
+                    if reference.snippet in self.stories:
+                        check = self.stories[reference.snippet].check_cell
+                        self._guard(Place(page.path, equation.line), check, reference.ask.after)
 
     def _check_target(self, where: Target) -> None:
         story = self.stories[where.snippet]
@@ -241,6 +252,8 @@ class Book:
             cells_of(story, where)
 
     def _read(self, story: Story) -> None:
+        from livecells.cells import check_house_rules, read
+
         try:
             snippet = read(story.file, f"{story.name}.py", story.shown)
         except SnippetError as error:
@@ -272,7 +285,8 @@ class Book:
         story.run = run
         count = len(self.errors)
         for ask, place in story.asks.items():
-            self._guard(place, run.value, ask)
+            if ask.after is None or ask.after in run.names():  # else `start` has said it
+                self._guard(place, run.value, ask)
         if self.store is not None and len(self.errors) == count:
             self.store.put(story.name, run.notebook)
 
@@ -295,22 +309,23 @@ class Book:
     def outcomes(self, uri: str) -> list[Outcome]:
         """What came of a page's equations, waiting for the runs that they need."""
         page = self.pages[uri]
+        if not page.equations:
+            return []
         if page.outcomes is None:
+            from livecells import equations
+
             ready = [
                 replace(equation, tex=self.with_values(f"$${equation.tex}$$")[2:-2])
                 for equation in page.equations
             ]
             page.outcomes = equations.check_page(ready, self._numbers, self.checks)
             for equation, outcome in zip(ready, page.outcomes, strict=True):
-                if outcome.kind == "failed" and self._is_news(equation):
+                # What is skipped needs a value or an equation that failed, and was said to.
+                if outcome.kind == "failed" or (outcome.kind == "skipped" and not self.errors):
                     fault = equations.fault_of(outcome, equation)
                     place = Place(page.path, equation.line)
                     self.errors.append(PageError(fault.message, [place], fault.detail))
         return page.outcomes
-
-    def _is_news(self, equation: Equation) -> bool:
-        """Whether the equation is at fault itself, and not a snippet that it is compared with."""
-        return all(self.run_of(reference.snippet) for reference in equation.references())
 
     def _numbers(self, reference: Reference) -> Any:
         run = self.run_of(reference.snippet)

@@ -7,7 +7,6 @@ percent-format file that Jupyter, VS Code, PyCharm or Spyder can open is underst
 from __future__ import annotations
 
 import ast
-import difflib
 import os
 import re
 from collections.abc import Iterator, Mapping
@@ -15,7 +14,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from livecells.errors import Place, SnippetError
+from livecells.errors import Place, SnippetError, unknown
 
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 OPTIONS: Mapping[str, tuple[type, ...]] = {
@@ -93,15 +92,6 @@ class Snippet:
         """The inverse of `to_json`."""
         cells = tuple(Cell(**cell) for cell in data["cells"])
         return cls(data["label"], data["path"], data["text"], cells, data["file"])
-
-
-def unknown(what: str, name: str, known: list[str]) -> str:
-    """`unknown WHAT 'name'`, with the nearest names that do exist."""
-    near = difflib.get_close_matches(name, known, n=3)
-    hint = (
-        f"did you mean {' or '.join(near)}?" if near else f"there is {', '.join(known) or 'none'}"
-    )
-    return f"unknown {what}: {name!r} ({hint})"
 
 
 def read(path: Path | str, label: str | None = None, shown: str | None = None) -> Snippet:

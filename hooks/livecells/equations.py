@@ -13,23 +13,19 @@ from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from livecells.errors import LiveError, PageError
 from livecells.notebook import ARRAY, Ask
-from livecells.scan import Block, checked
+from livecells.scan import OPTIONS, Block, checked
 
-OPTIONS: dict[str, tuple[type, ...]] = {
-    "at": (dict,),
-    "equals": (str, int, float, list),
-    "means": (str,),
-    "define": (bool,),
-    "notation": (str,),
-    "samples": (int,),
-    "fixed": (list,),
-    "approx": (float,),
-}
+if TYPE_CHECKING:
+    from livecells.formula import Context, Report
+
+    Given = Mapping[str, Any]
+
 REFERENCE = re.compile(r"(?P<snippet>[A-Za-z_][\w/]*)(?:@(?P<after>[\w-]+))?:(?P<expression>.+)\Z")
+MISSING = "…"  # stands in a page's text where a value of a run could not be had
 DISPLAY = re.compile(r"\A\s*(?:\$\$(?P<tex>.*)\$\$|\\\[(?P<other>.*)\\\])\s*\Z", re.DOTALL)
 
 
@@ -79,7 +75,7 @@ class Equation:
 
 def read(block: Block) -> Equation:
     """An `equation` block as the page wrote it; raises ValueError with what is wrong with it."""
-    checked(block.options, OPTIONS)
+    checked(block.options, OPTIONS["equation"])
     match = DISPLAY.match(block.body)
     if not match:
         raise ValueError("an equation block holds one display, `$$ ... $$`")
@@ -89,6 +85,9 @@ def read(block: Block) -> Equation:
     at = {str(name): _value(value) for name, value in options.pop("at", {}).items()}
     equals = options.pop("equals", None)
     tex = (match["tex"] or match["other"] or "").strip()
+    if "$$" in tex or MISSING in tex:
+        what = "one display" if "$$" in tex else f"no {MISSING}: write \\dots"
+        raise ValueError(f"an equation block holds {what}")
     equation = Equation(
         block.argument,
         tex,
@@ -97,27 +96,57 @@ def read(block: Block) -> Equation:
         None if equals is None else _value(equals),
         options,
     )
-    if equation.notation is not None and (at or equals is not None):
-        raise ValueError("an equation that is notation is not compared with anything")
+    _refuse_idle(equation)
     return equation
+
+
+def _refuse_idle(equation: Equation) -> None:
+    """An option that would have no effect is a slip."""
+    given = set(equation.options) | ({"at"} if equation.at else set())
+    given |= {"equals"} if equation.equals is not None else set()
+    if equation.notation is not None and given > {"notation"}:
+        raise ValueError("an equation that is notation is not compared with anything")
+    if equation.options.get("define") and given - {"define", "at", "equals", "samples"}:
+        raise ValueError("a definition takes no options but at, equals and samples")
+    if equation.options.get("samples", 20) < 5:
+        raise ValueError("samples must be 5 or more: fewer points say little")
 
 
 def _value(given: Any) -> Any:
     """A text refers to a run; numbers and lists of numbers stand for themselves."""
-    return Reference.of(given) if isinstance(given, str) else given
+    if isinstance(given, str):
+        return Reference.of(given)
+    _size(given)
+    return given
+
+
+def _size(given: Any) -> tuple[int, ...]:
+    """The shape of numbers in lists; raises ValueError where they are none."""
+    if isinstance(given, int | float) and not isinstance(given, bool):
+        return ()
+    sizes = {_size(entry) for entry in given} if isinstance(given, list) else set()
+    if len(sizes) != 1:
+        raise ValueError(f"expected a number, a list of numbers or a reference, not {given!r}")
+    return (len(given), *sizes.pop())
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of one equation: plain data, for the table, the page and the list of all."""
+    """What came of one equation: plain data, for the table, the page and the list of all.
 
-    kind: str  # checked | definition | notation | failed
-    route: str = ""
+    `kind`: checked, definition, notation, failed, or skipped (what it needs failed, and was said
+    to). `proved` of `steps` equalities hold by algebra too; all were compared at `points` points.
+    `entries` numbers of the run are the same, under the names `confirmed` and that of `equals`.
+    """
+
+    kind: str
     steps: int = 0
+    proved: int = 0
     points: int = 0
+    entries: int = 0
     error: float = 0.0
     parsed: bool = True
-    against: str = ""
+    confirmed: Sequence[str] = ()
     fault: str = ""
     detail: str = ""
 
@@ -137,7 +166,7 @@ def check_page(
     if key in table:
         return [Outcome(**outcome) for outcome in table[key]]
     outcomes = list(_check(equations, values))
-    if not any(outcome.kind == "failed" for outcome in outcomes):
+    if not any(outcome.kind in ("failed", "skipped") for outcome in outcomes):
         table[key] = [vars(outcome) for outcome in outcomes]
     return outcomes
 
@@ -175,20 +204,40 @@ def checker_digest() -> str:
 def _check(equations: Sequence[Equation], values: Sequence[Any]) -> Iterator[Outcome]:
     from livecells.formula import Context
 
-    context = Context()
+    context, lost = Context(), set[str]()
     for equation, given in zip(equations, values, strict=True):
-        if isinstance(given, LiveError):
-            yield Outcome("failed", fault=given.message, detail=given.detail)
-        elif equation.notation is not None:
-            yield Outcome("notation", against=equation.notation)
-        else:
-            yield _outcome(context, equation, *given)
+        outcome = _without(equation, given, lost) or outcome_of(context, equation, *given)
+        if outcome.kind in ("failed", "skipped"):
+            lost |= context.heads(equation.tex, bool(equation.options.get("define")))
+        yield outcome
 
 
-def _outcome(context: Any, equation: Equation, at: dict[str, Any], equals: Any) -> Outcome:
+def _without(equation: Equation, given: Any, lost: set[str]) -> Outcome | None:
+    """What is known of an equation before its LaTeX is read; None where it must be read."""
+    from livecells.formula import mentions
+
+    if equation.notation is not None:
+        return Outcome("notation")
+    if isinstance(given, LiveError):
+        return Outcome("skipped", fault=given.message, detail=given.detail)
+    if MISSING in equation.tex:
+        return Outcome("skipped", fault="a value in it could not be had")
+    used = mentions(equation.tex, lost)
+    if used:
+        names = ", ".join(sorted(used))
+        return Outcome("skipped", fault=f"the equation that says what {names} is has failed")
+    return None
+
+
+def outcome_of(context: Context, equation: Equation, at: Given, equals: Any) -> Outcome:
     from livecells.formula import FormulaError
 
     options = {k: v for k, v in equation.options.items() if k not in ("define", "notation")}
+    try:
+        for value in [*at.values(), *([] if equals is None else [equals])]:
+            _size(value)
+    except ValueError as error:
+        return Outcome("failed", fault=str(error))
     try:
         if equation.options.get("define"):
             report = context.define(equation.tex, at, equals, options.get("samples", 20))
@@ -196,20 +245,22 @@ def _outcome(context: Any, equation: Equation, at: dict[str, Any], equals: Any) 
             report = context.check(equation.tex, at, equals, **options)
     except FormulaError as error:
         return Outcome("failed", fault=error.message, detail=error.detail)
-    steps = [*report.steps, *([report.compared] if report.compared else [])]
+    return _good(report)
+
+
+def _good(report: Report) -> Outcome:
+    with_run = [*([report.compared] if report.compared else []), *report.confirmed]
+    steps = report.steps if report.parsed else ()
     return Outcome(
-        "checked" if steps else "definition",
-        " and ".join(dict.fromkeys(step.route for step in steps)),
+        "checked" if steps or with_run else "definition",
         len(steps),
+        sum(step.route == "symbolic" for step in steps),
         sum(step.points for step in steps),
+        sum(step.points for step in with_run),
         report.max_abs_error,
         report.parsed,
-        _against(equation) if report.compared else "",
+        [step.lhs for step in report.confirmed],
     )
-
-
-def _against(equation: Equation) -> str:
-    return str(equation.equals)
 
 
 def fault_of(outcome: Outcome, equation: Equation) -> PageError:

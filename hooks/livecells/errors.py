@@ -65,3 +65,14 @@ class BuildFailed(LiveError):  # noqa: N818 - the outcome of a build, not one er
 
 def _numbered(number: int, error: LiveError) -> str:
     return f"  {number}. " + str(error).replace("\n", "\n     ")
+
+
+def unknown(what: str, name: str, known: list[str]) -> str:
+    """`unknown WHAT 'name'`, with the nearest names that do exist."""
+    import difflib  # only a fault needs it
+
+    near = difflib.get_close_matches(name, known, n=3)
+    hint = (
+        f"did you mean {' or '.join(near)}?" if near else f"there is {', '.join(known) or 'none'}"
+    )
+    return f"unknown {what}: {name!r} ({hint})"

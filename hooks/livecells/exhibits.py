@@ -8,17 +8,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from livecells.notebook import GRAPH, Ask
-from livecells.scan import checked
+from livecells.scan import OPTIONS, checked
 
-GRAPH_OPTIONS: dict[str, tuple[type, ...]] = {"caption": (str,), "pass": (int,)}
-TENSORS_OPTIONS: dict[str, tuple[type, ...]] = {"caption": (str,)}
 WANTED = re.compile(r"(?P<snippet>[A-Za-z_][\w/]*)(?:@(?P<after>[\w-]+))?:(?P<names>.+)\Z")
 TITLES = ("Tensor", "is_leaf", "requires_grad", "grad_fn", "retains_grad", "_version", "grad")
 
 
 def read(argument: str, spec: str, options: Mapping[str, Any]) -> tuple[str, Ask]:
     """The snippet and the Ask of a `graph` or `tensors` block; raises ValueError."""
-    checked(options, GRAPH_OPTIONS if spec == GRAPH else TENSORS_OPTIONS)
+    checked(options, OPTIONS["graph" if spec == GRAPH else "tensors"])
     match = WANTED.match(argument)
     if not match:
         raise ValueError(f"expected `snippet:tensor`, not {argument!r}")

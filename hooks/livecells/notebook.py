@@ -11,10 +11,12 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from livecells.cells import Cell, Snippet, unknown
-from livecells.errors import PageError
+from livecells.errors import PageError, unknown
+
+if TYPE_CHECKING:
+    from livecells.cells import Cell, Snippet
 
 Notebook = dict[str, Any]
 KEY = "livecells"

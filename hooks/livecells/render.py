@@ -9,20 +9,26 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from livecells.equations import Outcome
 from livecells.notebook import KEY
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
-def cell_html(cell: dict[str, Any], show: str, title: str | None, highlight: Sequence[str]) -> str:
+def cell_html(
+    cell: dict[str, Any],
+    show: str,
+    title: str | None,
+    highlight: Sequence[str],
+    ident: str | None = None,
+) -> str:
     """One cell with its outputs; raises ValueError where `highlight` names no line of it."""
     parts = []
     if show in ("code", "both"):
         parts.append(code_html(cell["source"], title, highlight))
     if show in ("output", "both") and cell["outputs"]:
         parts.append(outputs_html(cell["outputs"]))
-    return f'<div class="lc-cell">{"".join(parts)}</div>'
+    anchor = f' id="{html.escape(ident)}"' if ident else ""
+    return f'<div class="lc-cell"{anchor}>{"".join(parts)}</div>'
 
 
 def code_html(source: str, title: str | None, highlight: Sequence[str]) -> str:
@@ -161,72 +167,3 @@ def _measured(fact: dict[str, Any]) -> list[str]:
 
 def _row(cells: Sequence[str]) -> str:
     return "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in cells) + "</tr>"
-
-
-KINDS = {"checked": "checked", "definition": "definition", "notation": "notation"}
-
-
-def mark_html(number: int, name: str, outcome: Outcome) -> str:
-    """The number of an equation, and a mark that opens to say what was checked."""
-    link = f'<a class="lc-number" href="#{name}" title="Link to this equation">({number})</a>'
-    if outcome.kind not in KINDS:
-        return (
-            f'{link}<span class="lc-verdict lc-wrong">not true: {html.escape(outcome.fault)}</span>'
-        )
-    text = html.escape(verdict(outcome))
-    return (
-        f'{link}<details class="lc-verdict lc-{outcome.kind}">'
-        f"<summary>{KINDS[outcome.kind]}</summary><p>{text}</p></details>"
-    )
-
-
-def verdict(outcome: Outcome) -> str:
-    """What a check compared, in words."""
-    if outcome.kind == "notation":
-        return f"There is nothing to check: {outcome.against}."
-    if outcome.kind == "definition":
-        return "This says what a symbol stands for; the equations after it are checked with it."
-    how = {
-        "symbolic": "proved by algebra and compared",
-        "numeric": "compared",
-        "value": "compared with the run",
-        "means": "its meaning, stated in Python, compared with the run",
-    }
-    ways = ", ".join(how.get(way, way) for way in outcome.route.split(" and "))
-    equals = "One equality" if outcome.steps == 1 else f"{outcome.steps} equalities"
-    ends = f" Its value is that of {outcome.against} in the run." if outcome.against else ""
-    return (
-        f"{equals}, {ways}: {outcome.points} points in all, "
-        f"largest absolute error {outcome.error:.1e}.{ends}"
-    )
-
-
-def checked_html(rows: Sequence[tuple[str, str, Outcome]]) -> str:
-    """The table of all equations, with the counts in front; `rows` has (page, name, outcome)."""
-    done = [outcome for _, _, outcome in rows if outcome.kind == "checked"]
-    read = sum(outcome.parsed for outcome in done)
-    counts = (
-        f"<p>{len(rows)} displayed equations: {len(done)} checked, of which {read} were read from "
-        f"their LaTeX; {_count(rows, 'definition')} definitions; {_count(rows, 'notation')} notation."
-        "</p>"
-    )
-    head = "".join(f'<th scope="col">{t}</th>' for t in ("Equation", "What was done", "Error"))
-    body = "".join(_equation_row(*row) for row in rows)
-    return f"{counts}<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-
-
-def _count(rows: Sequence[tuple[str, str, Outcome]], kind: str) -> int:
-    return sum(outcome.kind == kind for _, _, outcome in rows)
-
-
-def _equation_row(uri: str, name: str, outcome: Outcome) -> str:
-    page = uri.removesuffix(".md").removesuffix("index")
-    link = (
-        f'<a href="../../{page}{"/" if page and not page.endswith("/") else ""}#{name}">{name}</a>'
-    )
-    error = f"{outcome.error:.1e}" if outcome.kind == "checked" else ""
-    where = page or "home"
-    return (
-        f"<tr><td>{html.escape(where)}: {link}</td><td>{html.escape(verdict(outcome))}</td>"
-        f"<td>{error}</td></tr>"
-    )

@@ -15,10 +15,26 @@ from typing import Any
 
 import yaml
 
-from livecells.cells import unknown
-from livecells.errors import PageError, Place
+from livecells.errors import PageError, Place, unknown
 from livecells.notebook import Ask
 
+# The blocks, and for each the options it takes with the types of their values.
+OPTIONS: dict[str, dict[str, tuple[type, ...]]] = {
+    "live": {"show": (str,), "title": (str,), "highlight": (list, str)},
+    "graph": {"caption": (str,), "pass": (int,)},
+    "tensors": {"caption": (str,)},
+    "equation": {
+        "at": (dict,),
+        "equals": (str, int, float, list),
+        "means": (str,),
+        "define": (bool,),
+        "notation": (str,),
+        "samples": (int,),
+        "fixed": (list,),
+        "approx": (float,),
+    },
+    "checked": {},
+}
 FENCE = re.compile(r"(?P<lead>[ \t>]*)(?P<fence>`{3,}|~{3,})")
 HEADER = re.compile(
     r"(?P<lead>[ \t>]*)(?P<bars>/{3,})[ ]*(?P<name>[\w-]+)[ ]*(?:\|(?P<argument>.*))?$"
@@ -78,12 +94,12 @@ class Scan:
     errors: list[PageError] = field(default_factory=list)
 
 
-def scan(text: str, path: str, names: tuple[str, ...], offset: int = 0) -> Scan:
-    """Read one page. `names` are the blocks to look for, `offset` the lines of its front matter."""
+def scan(text: str, path: str, offset: int = 0) -> Scan:
+    """Read one page; `offset` is the number of lines of its front matter."""
     found = Scan()
     hidden = hidden_spans(text)
     for header, line, position in _headers(text):
-        if header["name"].lower() in names and not _within(position, hidden):
+        if header["name"].lower() in OPTIONS and not _within(position, hidden):
             try:
                 found.blocks.append(_block(header, text, position, line + offset))
             except ValueError as error:

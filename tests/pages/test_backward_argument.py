@@ -17,10 +17,15 @@ def test_forward_agrees_with_finite_differences(run):
     assert gradcheck(forward, torch.ones(2, 2, dtype=torch.float64, requires_grad=True))
 
 
-@pytest.mark.parametrize(("cell", "name"), [
-    ("no-argument", "x"), ("written-out", "x_one"), ("ones-like", "x_like"),
-    ("one-element-argument", "x_box"),
-])
+@pytest.mark.parametrize(
+    ("cell", "name"),
+    [
+        ("no-argument", "x"),
+        ("written-out", "x_one"),
+        ("ones-like", "x_like"),
+        ("one-element-argument", "x_box"),
+    ],
+)
 def test_a_one_at_the_start_gives_four_and_a_half(run, cell, name):
     module = run(STORY, upto=cell)
     leaf = getattr(module, name)
@@ -55,7 +60,9 @@ def test_one_element_needs_no_argument(shape):
 
 def test_one_element_prints_three_shapes(outputs):
     assert outputs(STORY)["one-element"].splitlines() == [
-        "() -> tensor(6.)", "(1,) -> tensor([6.])", "(1, 1) -> tensor([[6.]])",
+        "() -> tensor(6.)",
+        "(1,) -> tensor([6.])",
+        "(1, 1) -> tensor([[6.]])",
     ]
 
 
@@ -86,7 +93,8 @@ def test_dtypes_are_converted(run, dtype):
 
 def test_dtypes_cell_shows_both(outputs):
     assert outputs(STORY)["dtypes"].splitlines() == [
-        "torch.float64 -> torch.float32 4.5", "torch.int64 -> torch.float32 4.5",
+        "torch.float64 -> torch.float32 4.5",
+        "torch.int64 -> torch.float32 4.5",
     ]
 
 

@@ -17,6 +17,4 @@ def test_slope_agrees_with_finite_differences():
 
 
 def test_slope_prints_the_matrix(outputs):
-    assert outputs("index")["slope"] == (
-        "tensor([[4.5000, 4.5000],\n        [4.5000, 4.5000]])\n"
-    )
+    assert outputs("index")["slope"] == ("tensor([[4.5000, 4.5000],\n        [4.5000, 4.5000]])\n")

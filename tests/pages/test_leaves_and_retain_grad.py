@@ -87,17 +87,20 @@ def test_ask_by_name_returns_and_stores_nothing(run):
     assert module.x_asked.grad is None
 
 
-@pytest.mark.parametrize(("kind", "records", "is_leaf"), [
-    ("plain data", False, True),
-    ("made with requires_grad=True", True, True),
-    ("torch.nn.Parameter", True, True),
-    ("plain * 2", False, True),
-    ("recording * 2", True, False),
-    ("recording.clone()", True, False),
-    ("recording.detach()", False, True),
-    ("recording.to(torch.float64)", True, False),
-    ("recording.to(torch.float32)", True, True),
-])
+@pytest.mark.parametrize(
+    ("kind", "records", "is_leaf"),
+    [
+        ("plain data", False, True),
+        ("made with requires_grad=True", True, True),
+        ("torch.nn.Parameter", True, True),
+        ("plain * 2", False, True),
+        ("recording * 2", True, False),
+        ("recording.clone()", True, False),
+        ("recording.detach()", False, True),
+        ("recording.to(torch.float64)", True, False),
+        ("recording.to(torch.float32)", True, True),
+    ],
+)
 def test_kinds_answer_both_questions(run, outputs, kind, records, is_leaf):
     tensor = run(STORY, upto="kinds").kinds[kind]
     assert (tensor.requires_grad, tensor.is_leaf) == (records, is_leaf)

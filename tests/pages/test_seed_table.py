@@ -19,8 +19,10 @@ def table_lines():
 
 
 def rows():
-    return [(int(number), page, path, name)
-            for number, page, path, name in (ROW.match(line).groups() for line in table_lines())]
+    return [
+        (int(number), page, path, name)
+        for number, page, path, name in (ROW.match(line).groups() for line in table_lines())
+    ]
 
 
 def functions(path):
@@ -38,8 +40,9 @@ def test_table_rows_have_a_verdict():
         assert any(f"| {verdict}" in line for verdict in VERDICTS), line
 
 
-@pytest.mark.parametrize(("page", "path", "name"), [row[1:] for row in rows()],
-                         ids=[f"row-{row[0]}" for row in rows()])
+@pytest.mark.parametrize(
+    ("page", "path", "name"), [row[1:] for row in rows()], ids=[f"row-{row[0]}" for row in rows()]
+)
 def test_table_row_names_a_page_and_a_test(page, path, name):
     assert (TABLE.parent / page).is_file()
     assert name in functions(ROOT / "tests" / "pages" / path)

@@ -20,9 +20,7 @@ def test_leaf_is_two_by_two_and_records(run, outputs):
     x = run(STORY, upto="leaf").x
     assert_close(x.detach(), torch.ones(2, 2))
     assert x.requires_grad
-    assert outputs(STORY)["leaf"] == (
-        "tensor([[1., 1.],\n        [1., 1.]], requires_grad=True)\n"
-    )
+    assert outputs(STORY)["leaf"] == ("tensor([[1., 1.],\n        [1., 1.]], requires_grad=True)\n")
 
 
 def test_attributes_of_a_tensor_you_made(run):
@@ -106,8 +104,17 @@ def test_branch_leaves_another_graph(run, outputs, start, name):
     assert f"{start} -> {name}\n" in outputs(STORY)["branch"]
 
 
-@pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16, torch.float32, torch.float64,
-                                   torch.complex64, torch.complex128])
+@pytest.mark.parametrize(
+    "dtype",
+    [
+        torch.float16,
+        torch.bfloat16,
+        torch.float32,
+        torch.float64,
+        torch.complex64,
+        torch.complex128,
+    ],
+)
 def test_dtypes_that_record(dtype):
     assert torch.ones(2, dtype=dtype, requires_grad=True).requires_grad
 

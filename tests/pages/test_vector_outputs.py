@@ -57,8 +57,10 @@ def test_whole_table_agrees_with_rows_and_product(run, outputs):
 
 def test_whole_table_agrees_with_finite_differences(run):
     products, p, h = run(STORY, upto="two-outputs").products, float64(1, 2, 3).detach(), 1e-6
-    columns = [(products(p + h * e) - products(p - h * e)) / (2 * h)
-               for e in torch.eye(3, dtype=torch.float64)]
+    columns = [
+        (products(p + h * e) - products(p - h * e)) / (2 * h)
+        for e in torch.eye(3, dtype=torch.float64)
+    ]
     assert_close(torch.stack(columns, dim=1), TABLE.double())
 
 

@@ -30,25 +30,31 @@ def test_check_asks_for_step_one_at_the_start(judge):
     assert "start with step 1" in judge(LAB, "")
 
 
-@pytest.mark.parametrize("answer", [
-    f"{FORWARD}by_hand = 2 * (x.detach() + 2) / 3\nout.backward()",
-    "out = (x.pow(2) + 4 * x + 7).sum() / 3\n"
-    "by_hand = torch.tensor([1.3333334, 2.0, 2.6666667])\nout.backward()",
-])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        f"{FORWARD}by_hand = 2 * (x.detach() + 2) / 3\nout.backward()",
+        "out = (x.pow(2) + 4 * x + 7).sum() / 3\n"
+        "by_hand = torch.tensor([1.3333334, 2.0, 2.6666667])\nout.backward()",
+    ],
+)
 def test_check_passes_other_right_answers(judge, answer):
     assert judge(LAB, answer) is None
 
 
-@pytest.mark.parametrize(("answer", "message"), [
-    ("out = (x + 2) ** 2 + 3", "take the mean"),
-    ("out = ((x + 2) ** 2).mean()", "should be"),
-    (FORWARD, "step 2"),
-    (f"{FORWARD}by_hand = [1, 2, 3]", "torch.tensor(...)"),
-    (f"{FORWARD}by_hand = torch.tensor(2.0)", "three entries"),
-    (f"{FORWARD}by_hand = torch.tensor([4.0, 6.0, 8.0])", "divides by 3"),
-    (f"{FORWARD}by_hand = torch.tensor([1.0, 2.0, 3.0])", "differentiate one term"),
-    (FORWARD + HAND, "call out.backward()"),
-    (f"{FORWARD}{HAND}out.backward()\n{FORWARD}out.backward()", "a second backward adds"),
-])
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        ("out = (x + 2) ** 2 + 3", "take the mean"),
+        ("out = ((x + 2) ** 2).mean()", "should be"),
+        (FORWARD, "step 2"),
+        (f"{FORWARD}by_hand = [1, 2, 3]", "torch.tensor(...)"),
+        (f"{FORWARD}by_hand = torch.tensor(2.0)", "three entries"),
+        (f"{FORWARD}by_hand = torch.tensor([4.0, 6.0, 8.0])", "divides by 3"),
+        (f"{FORWARD}by_hand = torch.tensor([1.0, 2.0, 3.0])", "differentiate one term"),
+        (FORWARD + HAND, "call out.backward()"),
+        (f"{FORWARD}{HAND}out.backward()\n{FORWARD}out.backward()", "a second backward adds"),
+    ],
+)
 def test_check_explains_wrong_answers(judge, answer, message):
     assert message in judge(LAB, answer)

@@ -22,20 +22,26 @@ def test_check_asks_for_step_one_at_the_start(judge):
     assert "start with step 1" in judge(LAB, "")
 
 
-@pytest.mark.parametrize("answer", [
-    "argument = 2 * torch.ones_like(out)\nout.backward(argument)",
-    "argument = torch.tensor(2)\nout.backward(gradient=argument)",
-])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "argument = 2 * torch.ones_like(out)\nout.backward(argument)",
+        "argument = torch.tensor(2)\nout.backward(gradient=argument)",
+    ],
+)
 def test_check_passes_other_right_answers(judge, answer):
     assert judge(LAB, answer) is None
 
 
-@pytest.mark.parametrize(("answer", "message"), [
-    ("argument = 2.0", "torch.tensor(...)"),
-    ("argument = torch.tensor([2.0])", "needs the shape of `out`"),
-    ("argument = torch.tensor(9.0)\nout.backward(argument)", "4.5 times what is 9?"),
-    ("argument = torch.tensor(2.0)", "call out.backward(argument)"),
-    ("argument = torch.tensor(2.0)\nout.backward()", "not 9"),
-])
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        ("argument = 2.0", "torch.tensor(...)"),
+        ("argument = torch.tensor([2.0])", "needs the shape of `out`"),
+        ("argument = torch.tensor(9.0)\nout.backward(argument)", "4.5 times what is 9?"),
+        ("argument = torch.tensor(2.0)", "call out.backward(argument)"),
+        ("argument = torch.tensor(2.0)\nout.backward()", "not 9"),
+    ],
+)
 def test_check_explains_wrong_answers(judge, answer, message):
     assert message in judge(LAB, answer)

@@ -24,25 +24,34 @@ def test_check_asks_for_the_rows_at_the_start(judge):
     assert "no `top` yet" in judge(LAB, "")
 
 
-@pytest.mark.parametrize("answer", [
-    "apply(x).backward(torch.tensor([1.0, 0.0]))\ntop = x.grad\nx.grad = None\n"
-    "apply(x).backward(torch.tensor([0.0, 1.0]))\nbottom = x.grad",
-    "top, bottom = torch.func.jacrev(apply)(x.detach())",
-    "(top,) = torch.autograd.grad(apply(x)[0], x)\n(bottom,) = torch.autograd.grad(apply(x)[1], x)",
-])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "apply(x).backward(torch.tensor([1.0, 0.0]))\ntop = x.grad\nx.grad = None\n"
+        "apply(x).backward(torch.tensor([0.0, 1.0]))\nbottom = x.grad",
+        "top, bottom = torch.func.jacrev(apply)(x.detach())",
+        "(top,) = torch.autograd.grad(apply(x)[0], x)\n(bottom,) = torch.autograd.grad(apply(x)[1], x)",
+    ],
+)
 def test_check_passes_other_right_answers(judge, answer):
     assert judge(LAB, answer) is None
 
 
-@pytest.mark.parametrize(("answer", "message"), [
-    (f"top = {GRAD.format([1.0, 0.0])}", "take its first entry"),
-    (f"top = {GRAD.format([1.0, 1.0])}[0]", "sum of both rows"),
-    (f"top = {GRAD.format([0.0, 1.0])}[0]", "`top` is [4.0"),
-    (f"top = {GRAD.format([1.0, 0.0])}[0]", "no `bottom` yet"),
-    ("top = apply(x)", "a row has shape (3,)"),
-    (f"top = {GRAD.format([1.0, 0.0])}[0]\n"
-     "apply(x).backward(torch.tensor([1.0, 0.0]))\n"
-     "apply(x).backward(torch.tensor([0.0, 1.0]))\nbottom = x.grad", "sum of both rows"),
-])
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (f"top = {GRAD.format([1.0, 0.0])}", "take its first entry"),
+        (f"top = {GRAD.format([1.0, 1.0])}[0]", "sum of both rows"),
+        (f"top = {GRAD.format([0.0, 1.0])}[0]", "`top` is [4.0"),
+        (f"top = {GRAD.format([1.0, 0.0])}[0]", "no `bottom` yet"),
+        ("top = apply(x)", "a row has shape (3,)"),
+        (
+            f"top = {GRAD.format([1.0, 0.0])}[0]\n"
+            "apply(x).backward(torch.tensor([1.0, 0.0]))\n"
+            "apply(x).backward(torch.tensor([0.0, 1.0]))\nbottom = x.grad",
+            "sum of both rows",
+        ),
+    ],
+)
 def test_check_explains_wrong_answers(judge, answer, message):
     assert message in judge(LAB, answer)

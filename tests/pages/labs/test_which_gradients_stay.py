@@ -48,32 +48,39 @@ def test_check_asks_for_step_one_at_the_start(judge):
     assert "make it in step 1" in judge(LAB, "")
 
 
-@pytest.mark.parametrize("answer", [
-    "t = torch.zeros(2, 2).requires_grad_()\nr = t + t\nq = torch.sum(r)\n"
-    f"{KEPT}q.backward()",
-    "t = torch.nn.Parameter(torch.arange(4.0))\nr = torch.mul(2, t)\n"
-    "r.retain_grad()\nt.retain_grad()\nq = r.sum()\nq.retain_grad()\n"
-    "torch.autograd.backward(q)",
-])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        f"t = torch.zeros(2, 2).requires_grad_()\nr = t + t\nq = torch.sum(r)\n{KEPT}q.backward()",
+        "t = torch.nn.Parameter(torch.arange(4.0))\nr = torch.mul(2, t)\n"
+        "r.retain_grad()\nt.retain_grad()\nq = r.sum()\nq.retain_grad()\n"
+        "torch.autograd.backward(q)",
+    ],
+)
 def test_check_passes_other_right_answers(judge, answer):
     assert judge(LAB, answer) is None
 
 
-@pytest.mark.parametrize(("answer", "message"), [
-    ("t = torch.tensor([1.0, 2.0])\nr = t * 2\nq = r.sum()", "requires_grad=True"),
-    (LEAF + "t = t * 2\nr = t\nq = r.sum()", "was used again"),
-    (LEAF, "multiply `t` by 2"),
-    (LEAF + "r = (t * 2).sum()\nq = r", "the shape of `t`"),
-    (LEAF + "r = t * 2\nq = r * 1", "2 entries"),
-    (LEAF + "r = t * 3\nq = r.sum()", "2 times `t`"),
-    (LEAF + "r = t.detach() * 2\nq = t.sum()", "compute it from `t`"),
-    (LEAF + f"r = t * 2\nq = r.mean()\n{KEPT}q.backward()", "the sum of the entries"),
-    (LEAF + f"r = t * 2\nq = r.sum()\n{KEPT}", "call q.backward()"),
-    (LEAF + "r = t * 2\nq = r.sum()\nq.backward()", "call r.retain_grad()"),
-    (LEAF + f"r = t * 2\nq = r.sum()\nq.backward()\n{KEPT}", "must come before q.backward()"),
-    (LEAF + "r = t * 2\nq = r.sum()\nr.retain_grad()\nq.backward()", "call q.retain_grad()"),
-    (LEAF + f"r = t * 2\nq = r.sum()\n{KEPT}q.backward()\n(t * 2).sum().backward()",
-     "a second backward adds"),
-])
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        ("t = torch.tensor([1.0, 2.0])\nr = t * 2\nq = r.sum()", "requires_grad=True"),
+        (LEAF + "t = t * 2\nr = t\nq = r.sum()", "was used again"),
+        (LEAF, "multiply `t` by 2"),
+        (LEAF + "r = (t * 2).sum()\nq = r", "the shape of `t`"),
+        (LEAF + "r = t * 2\nq = r * 1", "2 entries"),
+        (LEAF + "r = t * 3\nq = r.sum()", "2 times `t`"),
+        (LEAF + "r = t.detach() * 2\nq = t.sum()", "compute it from `t`"),
+        (LEAF + f"r = t * 2\nq = r.mean()\n{KEPT}q.backward()", "the sum of the entries"),
+        (LEAF + f"r = t * 2\nq = r.sum()\n{KEPT}", "call q.backward()"),
+        (LEAF + "r = t * 2\nq = r.sum()\nq.backward()", "call r.retain_grad()"),
+        (LEAF + f"r = t * 2\nq = r.sum()\nq.backward()\n{KEPT}", "must come before q.backward()"),
+        (LEAF + "r = t * 2\nq = r.sum()\nr.retain_grad()\nq.backward()", "call q.retain_grad()"),
+        (
+            LEAF + f"r = t * 2\nq = r.sum()\n{KEPT}q.backward()\n(t * 2).sum().backward()",
+            "a second backward adds",
+        ),
+    ],
+)
 def test_check_explains_wrong_answers(judge, answer, message):
     assert message in judge(LAB, answer)
