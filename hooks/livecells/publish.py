@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 
@@ -38,8 +40,29 @@ def publish(staging: Path, target: Path) -> None:
     """Move the contents of `staging` into `target`, which is emptied first.
 
     The folder itself stays the same, for a server may stand in it; like MkDocs, entries whose name
-    starts with a dot are left alone.
+    starts with a dot are left alone. Of builds that publish at once the last one stays.
     """
+    with _alone_in(target.parent):
+        _replace(staging, target)
+
+
+@contextlib.contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Wait until no other build publishes into `folder`; a killed build holds no lock."""
+    try:
+        import fcntl
+    except ImportError:  # a system without: two builds at once are then on their own
+        yield
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _replace(staging: Path, target: Path) -> None:
     target.mkdir(exist_ok=True)
     for old in target.iterdir():
         if not old.name.startswith("."):

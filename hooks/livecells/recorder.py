@@ -85,9 +85,7 @@ class GraphRecorder(TorchFunctionMode):
         self.recording = False
         super().__exit__(*error)  # type: ignore[no-untyped-call]
 
-    def __torch_function__(
-        self, func: Any, _types: Any, args: Any = (), kwargs: Any = None
-    ) -> Any:
+    def __torch_function__(self, func: Any, _types: Any, args: Any = (), kwargs: Any = None) -> Any:
         """Call `func` for the snippet, and note the graph of what goes in and what comes out."""
         kwargs = kwargs or {}
         caller = caller_of(func)

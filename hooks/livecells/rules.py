@@ -176,8 +176,8 @@ _rule(
     "Where",
     r"\bar a = \bar y \text{ where the condition holds, else } 0, \qquad \bar b = \bar y - \bar a",
     lambda n: [
-        _sum_to(n.g * _mask(n["condition"], n.g),
-        n.a), _sum_to(n.g * _mask(~n["condition"], n.g), n.b),
+        _sum_to(n.g * _mask(n["condition"], n.g), n.a),
+        _sum_to(n.g * _mask(~n["condition"], n.g), n.b),
     ],
 )
 _rule("Clone", r"\bar a = \bar y", lambda n: [n.g])

@@ -25,8 +25,9 @@ from types import TracebackType
 from typing import IO, Any
 
 from livecells.cells import Cell, Snippet
-from livecells.notebook import Ask, Failure, Run, blank
+from livecells.notebook import KEY, Ask, Failure, Run, blank
 from livecells.store import known_before
+from livecells.surroundings import distributions
 
 MIB = 1 << 20
 
@@ -67,11 +68,12 @@ class Pool:
         modules: Sequence[str] = (),
         fork: bool = hasattr(os, "fork"),
     ) -> None:
-        self.workers = workers or os.cpu_count() or 1
+        self.workers = workers or default_workers()
         self.limits = limits or Limits()
         self.modules = tuple(modules)
         self._fork = fork
         self._server: _Server | None = None
+        self._scratch: str | None = None
         self._lock = threading.Lock()
         self._threads = ThreadPoolExecutor(self.workers, thread_name_prefix="livecells")
 
@@ -88,12 +90,13 @@ class Pool:
 
     def start(self) -> None:
         """Begin to import the modules, without waiting."""
-        if self._fork:
-            with self._lock:
+        with self._lock:
+            self._scratch = self._scratch or tempfile.mkdtemp(prefix="livecells-")
+            if self._fork:
                 if self._server is not None and not self._server.alive():
                     self._server.close()
                     self._server = None
-                self._server = self._server or _Server(self.modules)
+                self._server = self._server or _Server(self._scratch, self.modules)
 
     def submit(self, job: Job) -> Future[Result]:
         """Run one job in the background."""
@@ -121,9 +124,11 @@ class Pool:
                 self._server.close()
                 self._server = None
         self._threads.shutdown(wait=True)
+        if self._scratch is not None:
+            shutil.rmtree(self._scratch, ignore_errors=True)
 
     def _run(self, job: Job) -> Result:
-        folder = tempfile.mkdtemp(prefix="livecells-")
+        folder = tempfile.mkdtemp(dir=self._scratch)
         try:
             return self._watch(job, folder)
         finally:
@@ -164,14 +169,25 @@ class Pool:
             return self._server.fork()
 
 
-class _Server:
-    """The process that imports once and forks."""
+def default_workers() -> int:
+    """How many snippets run at a time: the variable LIVECELLS_JOBS, or one a core."""
+    wanted = os.environ.get("LIVECELLS_JOBS", "")
+    if not wanted:
+        return os.cpu_count() or 1
+    if not wanted.isdecimal() or int(wanted) < 1:
+        raise ValueError(f"LIVECELLS_JOBS must be a number above 0, not {wanted!r}")
+    return int(wanted)
 
-    def __init__(self, modules: Sequence[str]) -> None:
+
+class _Server:
+    """The process that imports once and forks; with the parent's end it removes `scratch`."""
+
+    def __init__(self, scratch: str, modules: Sequence[str]) -> None:
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
+            serve = ["serve", str(theirs.fileno()), scratch, *modules]
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "livecells.worker", "serve", str(theirs.fileno()), *modules],
+                [sys.executable, "-m", "livecells.worker", *serve],
                 pass_fds=[theirs.fileno()],
                 env=_environment(),
                 start_new_session=True,
@@ -336,6 +352,8 @@ class _Watch:
                 cell.name if cell else "",
             )
             return Result(self.job, Run(blank(self.job.snippet), failure))
+        depends = self.answer["run"]["metadata"][KEY]["depends"]
+        depends["distributions"] = distributions(depends.pop("modules"))
         failed = self.answer["failure"]
         run = Run(self.answer["run"], None if failed is None else Failure(**failed))
         return Result(self.job, run)

@@ -112,6 +112,7 @@ class CellShell(InteractiveShell):  # type: ignore[misc]
     outputs: Outputs
     displays: dict[str, list[Output]]
     streams: tuple[Stream, ...] = ()
+    relief: Callable[[], None] | None = None
     home: str
 
     def __init__(self, **kwargs: Any) -> None:
@@ -162,7 +163,9 @@ class CellShell(InteractiveShell):  # type: ignore[misc]
         return {}
 
     def showtraceback(self, exc_tuple: Any = None, *_: Any, **__: Any) -> None:
-        """Record the error where IPython would print it."""
+        """Record the error where IPython would print it; `relief` gives the room to do so."""
+        if self.relief is not None:
+            self.relief()
         _, error, _ = self._get_exc_info(exc_tuple)
         if type(error) is UsageError:  # a wrong magic: one line, as in a kernel
             self.error = error
@@ -381,6 +384,8 @@ def seed_from_entropy() -> None:
     here and never again on the reader's machine. This makes a missing seed show.
     """
     random.seed()
-    for name in ("numpy.random", "torch.random"):
-        if name in sys.modules:  # a generator that is not loaded yet seeds itself when it is
-            sys.modules[name].seed()
+    # A generator that is not loaded yet seeds itself when it is.
+    if "numpy.random" in sys.modules:
+        sys.modules["numpy.random"].seed()
+    if "torch" in sys.modules:  # `torch.seed` would look for accelerators first
+        sys.modules["torch"].default_generator.seed()

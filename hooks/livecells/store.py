@@ -71,7 +71,7 @@ class Store:
         if notebook is None:
             self.notes.append(f"{name}: the stored run is {fault}; it runs again")
             return None, f"the stored run is {fault}"
-        reason = first_difference(notebook["metadata"][KEY]["depends"])
+        reason = first_difference(notebook["metadata"][KEY]["depends"], self.folder)
         if reason:
             return None, reason
         self._touch(same[-1])
@@ -80,13 +80,24 @@ class Store:
     def put(self, name: str, notebook: Notebook) -> None:
         """Keep a good run, whole or not at all; the disk being full is no fault of the build."""
         depends = notebook["metadata"][KEY]["depends"]
-        data = dump(notebook).encode()
+        data = dump(self._relative(notebook)).encode()
         entry = f"{slug_of(name)}.{digest(depends['given'])}.{seal(data)}.ipynb"
         self._write(self.folder / entry, data)
         for old in self._entries().get(slug_of(name), []):
             if old.key == digest(depends["given"]) and old.path.name != entry:
                 with contextlib.suppress(OSError):
                     old.path.unlink()
+
+    def _relative(self, notebook: Notebook) -> Notebook:
+        """The notebook with its files named from the store on.
+
+        A checkout that is copied with its store then asks its own files, and not the original's.
+        """
+        own = notebook["metadata"][KEY]
+        marks = own["depends"]["files"]
+        files = {os.path.relpath(path, self.folder): mark for path, mark in marks.items()}
+        own = {**own, "depends": {**own["depends"], "files": files}}
+        return {**notebook, "metadata": {**notebook["metadata"], KEY: own}}
 
     def side(self, name: str) -> dict[str, Any]:
         """A table kept beside the runs, or an empty one where it is missing or damaged."""
@@ -277,14 +288,17 @@ def differences(before: Mapping[str, Any], now: Mapping[str, Any]) -> str:
     return "; ".join(WORDS.get(n, f"{n} {before.get(n)} -> {now[n]}") for n in changed)
 
 
-def first_difference(depends: Mapping[str, Any]) -> str:
-    """What of the dependencies found by the run is not so any more, in words, or nothing."""
+def first_difference(depends: Mapping[str, Any], folder: Path) -> str:
+    """What of the dependencies found by the run is not so any more, in words, or nothing.
+
+    Files are named from `folder` on.
+    """
     versions = installed()
     for name, version in depends["distributions"].items():
         if versions.get(name) != version:
             return f"{name} {version} -> {versions.get(name, 'not installed')}"
     for path, mark in depends["files"].items():
-        now = file_digest(path)
+        now = file_digest(os.path.join(folder, path))
         if now != mark:
             return f"{Path(path).name} {'is gone' if now is None else 'has changed'}"
     return ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import builtins
+import importlib
 import os
 import platform
 import sys
@@ -15,9 +17,64 @@ from typing import Any
 from livecells.cells import Snippet
 from livecells.store import cpu_model, file_digest, installed
 
+_imports: dict[str, set[str]] = {}  # top-level module -> the ones that its code imports
+_there: frozenset[str] = frozenset()  # top-level modules loaded before the snippet began
 _opened: set[str] = set()
 _watching = False
 ENGINE = str(Path(__file__).parent) + os.sep
+
+
+def watch_imports() -> None:
+    """Note from now on which module imports which, loaded already or not.
+
+    What the forking server has loaded is in `sys.modules` of every child. Only this tells what a
+    snippet uses of it, so that a run says the same whatever runs beside it.
+    """
+    plain, by_name = builtins.__import__, importlib.import_module
+
+    def statement(
+        name: str, globals: Any = None, locals: Any = None, fromlist: Any = (), level: int = 0
+    ) -> Any:
+        if level == 0:
+            _note_import((globals or {}).get("__name__"), name)
+        return plain(name, globals, locals, fromlist, level)
+
+    def call(name: str, package: str | None = None) -> Any:
+        _note_import(sys._getframe(1).f_globals.get("__name__"), name or package or "")
+        return by_name(name, package)
+
+    builtins.__import__, importlib.import_module = statement, call
+
+
+def _note_import(importer: str | None, name: str) -> None:
+    top = (importer or "__main__").partition(".")[0]
+    _imports.setdefault(top, set()).add(name.partition(".")[0])
+
+
+def begin() -> None:
+    """The snippet starts now: what its process did before was not for it."""
+    global _there
+    _imports.pop("__main__", None)
+    _there = _tops()
+    watch_files()
+
+
+def used() -> set[str]:
+    """The top-level modules that the snippet uses, each with what that uses in turn.
+
+    What the engine and the standard library import for others does not count as theirs.
+    """
+    found, new = {"IPython"}, {"__main__"} | (_tops() - _there)
+    while new:
+        found |= new
+        new -= sys.stdlib_module_names | {"livecells"}
+        new = set[str]().union(*(_imports.get(name, ()) for name in new)) - found
+    return found
+
+
+def _tops() -> frozenset[str]:
+    """The top-level modules that are loaded."""
+    return frozenset(name.partition(".")[0] for name in sys.modules)
 
 
 def watch_files() -> None:
@@ -37,18 +94,19 @@ def _note(event: str, arguments: tuple[Any, ...]) -> None:
 def depends(given: Mapping[str, Any], own: str, declared: Iterable[str] = ()) -> dict[str, Any]:
     """Everything that the run of the file `own` depended on, for the store.
 
-    `given` is what was known before; `declared` are data files that C code reads unseen.
+    `given` is what was known before; `declared` are data files that C code reads unseen. The
+    parent turns `modules` into `distributions` (see `distributions`).
     """
     return {
         "given": dict(given),
-        "distributions": distributions(),
+        "modules": sorted(used()),
         "files": files(own, declared),
     }
 
 
 def made_with(seconds: float, peak_kib: float) -> dict[str, Any]:
     """What a page says at its foot: where its outputs come from."""
-    torch = sys.modules.get("torch")
+    torch = sys.modules.get("torch") if "torch" in used() else None
     return {
         "python": platform.python_version(),
         "torch": torch.__version__ if torch else None,
@@ -67,17 +125,19 @@ def declared_data(snippet: Snippet) -> list[str]:
     return [os.path.join(folder, name) for name in names]
 
 
-def distributions() -> dict[str, str]:
-    """The versions of the distributions of which a module is loaded."""
-    tops = {name.partition(".")[0] for name in sys.modules}
+def distributions(modules: Iterable[str]) -> dict[str, str]:
+    """The versions of the distributions that install these top-level modules.
+
+    For the parent: reading what is installed takes a while, and it waits for its children anyway.
+    """
     versions = installed()
-    names = {project for top in tops for project in _projects().get(top, ())}
+    names = {project for top in modules for project in _projects().get(top, ())}
     return {name: versions[name] for name in sorted(names) if name in versions}
 
 
 @cache
 def _projects() -> dict[str, list[str]]:
-    """Top-level module -> the projects that install it; read once, before a server forks.
+    """Top-level module -> the projects that install it; read once.
 
     `importlib.metadata.packages_distributions` gives the same in a second and a half.
     """
@@ -107,7 +167,9 @@ def _top_levels(info: Path) -> set[str]:
 def files(own: str, declared: Iterable[str]) -> dict[str, str]:
     """Digests of the local modules and data files that the run used, the file `own` left out."""
     loaded = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
-    paths = {path for path in loaded if isinstance(path, str)} | _opened | set(declared)
+    # torch has modules whose file is a mere name.
+    known = {path for path in loaded if isinstance(path, str) and os.path.isabs(path)}
+    paths = known | _opened | set(declared)
     ours = {os.path.abspath(path) for path in paths if not path.startswith(_foreign())} - {own}
     marks = {path: file_digest(path) for path in sorted(ours)}
     return {path: mark for path, mark in marks.items() if mark is not None}

@@ -163,9 +163,7 @@ def sentence(step: WalkStep) -> str:
 
 
 def _on(step: WalkStep) -> str:
-    handed = [
-        f"{say(entry['gradient'])} to {entry['title']}" for entry in step["gradients_out"]
-    ]
+    handed = [f"{say(entry['gradient'])} to {entry['title']}" for entry in step["gradients_out"]]
     return f" Hands {' and '.join(handed)}." if handed else ""
 
 

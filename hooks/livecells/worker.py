@@ -1,8 +1,9 @@
 """The process side of the runner.
 
-`python -m livecells.worker serve FD MODULE...` imports the modules once and then forks a child for
-each job that comes over the socket FD. It has one thread and never computes: a fork from a process
-that has used a thread pool leaves children that hang in theirs.
+`python -m livecells.worker serve FD SCRATCH MODULE...` imports the modules once and then forks a
+child for each job that comes over the socket FD. It has one thread and never computes: a fork from
+a process that has used a thread pool leaves children that hang in theirs. It outlives a parent that
+is killed, by the moment that it takes to end the children and to remove the folder SCRATCH.
 `python -m livecells.worker once` runs the one job on its standard input, where fork is missing.
 
 A job's channel carries JSON lines. To the child: the job. From the child: `{"pid"}`, `{"cell"}`
@@ -17,9 +18,11 @@ import gc
 import importlib
 import io
 import json
+import mmap
 import os
 import resource
 import selectors
+import shutil
 import signal
 import socket
 import sys
@@ -61,12 +64,17 @@ def serve(control: socket.socket, modules: Sequence[str]) -> None:
     for pid in children:
         _kill_group(pid)
     _kill_orphans(())
+    for pid in children:
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(pid, 0)
 
 
 def preload(modules: Sequence[str]) -> None:
     """Import once what the children use, and set what changes numbers."""
     gc.disable()  # nothing imported here is garbage; collecting while importing only costs time
     from livecells import surroundings
+
+    surroundings.watch_imports()
     from livecells.cells import Cell, Snippet
     from livecells.execute import execute
 
@@ -77,8 +85,7 @@ def preload(modules: Sequence[str]) -> None:
     cells = (Cell("warm-up", _WARM_UP_CELL, 1), Cell("error", "1 / 0", 9))
     warm = cells if "torch" in modules else cells[1:]
     execute(Snippet("warm-up.py", "warm-up.py", "", warm, "warm-up.py"))
-    surroundings.distributions()  # reads what is installed, once for all children
-    gc.collect()
+    surroundings.depends({}, "")  # what it looks up is the same for all children
     gc.freeze()  # a child's collections then leave the shared pages alone
     gc.enable()
 
@@ -196,25 +203,34 @@ def send(channel: int, message: Mapping[str, Any]) -> None:
 
 def run_job(job: Mapping[str, Any], channel: int) -> int:
     """Run one snippet and send what it gave."""
-    from livecells.cells import Snippet
+    from livecells.cells import Cell, Snippet
     from livecells.execute import execute
     from livecells.notebook import KEY, Ask
-    from livecells.surroundings import declared_data, depends, made_with, watch_files
+    from livecells.shell import shell
+    from livecells.surroundings import begin, declared_data, depends, made_with
 
     send(channel, {"pid": os.getpid()})
     snippet = Snippet.from_json(job["snippet"])
     asks = [Ask(*ask) for ask in job["asks"]]
+
+    def before(cell: Cell) -> None:
+        memory.hold()
+        send(channel, {"cell": cell.line})
+
     start = time.perf_counter()
     with _own_folder(job["folder"]), _captured_descriptors():
-        _limit_memory(job["memory"])
-        watch_files()
+        memory = _Memory(job["memory"])
+        shell().relief = memory.lift
+        _limit_files()
+        begin()
         run, _ = execute(
             snippet,
             asks,
             job["upto"],
             limit=job["output"],
-            before=lambda cell: send(channel, {"cell": cell.line}),
+            before=before,
         )
+        memory.lift()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     run.notebook["metadata"][KEY] |= {
         "made": made_with(time.perf_counter() - start, peak),
@@ -225,12 +241,42 @@ def run_job(job: Mapping[str, Any], channel: int) -> int:
     return 0
 
 
-def _limit_memory(extra: int | None) -> None:
-    """Let private memory grow by `extra` bytes; an allocation beyond it fails."""
-    if extra is None:
-        return
+class _Memory:
+    """Lets private memory grow by `extra` bytes while cells run; an allocation beyond it fails.
+
+    The limit is off while an error is recorded: a full process could not even say that it is full.
+    Taking it off needs a little memory itself; that is kept back, and not used for anything else.
+    """
+
+    RESERVE = 4 << 20
+
+    def __init__(self, extra: int | None) -> None:
+        self._reserve = _private(self.RESERVE)
+        self._before = resource.getrlimit(DATA)
+        self._most = self._before if extra is None else (_data_size() + extra, self._before[1])
+
+    def hold(self) -> None:
+        """Begin a cell."""
+        if self._reserve.closed:
+            self._reserve = _private(self.RESERVE)
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(DATA, self._most)
+
+    def lift(self) -> None:
+        """The limit is off until the next cell begins."""
+        self._reserve.close()
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(DATA, self._before)
+
+
+def _private(size: int) -> mmap.mmap:
+    """Memory that counts as the process's own though nothing of it is touched."""
+    return mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+
+
+def _limit_files() -> None:
+    """No endless file, and no picture of a crashed process."""
     with contextlib.suppress(OSError, ValueError):
-        resource.setrlimit(DATA, (_data_size() + extra,) * 2)
         resource.setrlimit(resource.RLIMIT_FSIZE, (MOST_IN_FILE,) * 2)
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
@@ -249,6 +295,7 @@ def _own_folder(folder: str | None) -> Iterator[None]:
     """A working directory that nobody else uses; the runner made it and clears it away."""
     os.chdir(folder or tempfile.gettempdir())
     yield
+    os.chdir(os.sep)  # the snippet may have deleted it, and what follows must not fail for that
 
 
 @contextlib.contextmanager
@@ -290,7 +337,8 @@ def main(arguments: Sequence[str]) -> int:
     if arguments[0] == "once":
         return once(sys.stdin)
     control = socket.socket(fileno=int(arguments[1]))
-    serve(control, arguments[2:])
+    serve(control, arguments[3:])
+    shutil.rmtree(arguments[2], ignore_errors=True)
     return 0
 
 
