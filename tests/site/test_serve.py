@@ -1,0 +1,236 @@
+"""The edit loop: `mkdocs serve` shows what is saved, bears faults, and ends without a trace."""
+
+import contextlib
+import html
+import re
+import signal
+import socket
+import threading
+import time
+import urllib.request
+
+import pytest
+
+from .watched import Watched, wait_until
+
+PATIENCE = 40
+
+
+class Served:
+    """A running `mkdocs serve`; `log` has the lines that it has said so far."""
+
+    def __init__(self, site):
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.site, self.log = site, []
+        self.process = site.start("serve", "--dev-addr", f"127.0.0.1:{self.port}")
+        self.reader = threading.Thread(target=self._read, daemon=True)
+        self.reader.start()
+
+    def _read(self):
+        for line in self.process.stderr:
+            self.log.append(line.rstrip("\n"))
+
+    def said(self):
+        return "\n".join(self.log)
+
+    def fetch(self, page=""):
+        """The page that is served now; nothing while there is none."""
+        with contextlib.suppress(OSError):
+            url = f"http://127.0.0.1:{self.port}/{page}"
+            with urllib.request.urlopen(url, timeout=PATIENCE) as answer:
+                return answer.read().decode()
+        return ""
+
+    def shows(self, text, page="", without=None):
+        """Wait until the page has a text (and has another no more); returns the page."""
+        last = []
+
+        def fresh():
+            last[:] = [self.fetch(page)]
+            assert self.process.poll() is None, self.said()
+            return text in last[0] and (without is None or without not in last[0])
+
+        assert wait_until(fresh, PATIENCE), f"no {text!r} in\n{_body(last[0])}\n{self.said()}"
+        return last[0]
+
+    def since(self, mark):
+        """Which snippets have run since the log had `mark` lines, and why."""
+        return dict(re.findall(r"live-site: (\S+): (.*)", "\n".join(self.log[mark:])))
+
+    def builds(self):
+        return sum("Building documentation..." in line for line in self.log)
+
+    def end(self, number):
+        """Send a signal; returns how many seconds the server took to go."""
+        start = time.monotonic()
+        self.process.send_signal(number)
+        self.process.wait(PATIENCE)
+        took = time.monotonic() - start
+        self.reader.join(PATIENCE)
+        return took
+
+
+def _body(page):
+    return page[page.find("<body") : page.find("<script>var livereload")]
+
+
+@contextlib.contextmanager
+def serving(site):
+    server = Served(site)
+    try:
+        yield server
+    finally:
+        if server.process.poll() is None:
+            server.process.kill()
+            server.process.wait()
+        server.reader.join(PATIENCE)
+        for pipe in (server.process.stdout, server.process.stderr):
+            pipe.close()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    """One server for all edits; every test leaves the site without a fault."""
+    site = Watched(tmp_path_factory.mktemp("serve"))
+    site.snippet("torched", "# %% a\nimport torch\nx = torch.ones(2) * 3\nprint(x)\n")
+    site.snippet("edited", "# %% a\nprint('revision', 1)\n")
+    site.page("index", "torched", "edited")
+    site.page("other", "torched")
+    with serving(site) as made:
+        made.shows(">revision 1</pre>")
+        yield made
+
+
+def test_the_page_shows_what_ran(server):
+    page = server.shows(">tensor([3., 3.])</pre>")
+    assert ">revision 1</pre>" in page
+    assert "livereload(" in page
+
+
+def test_a_saved_snippet_runs_alone_and_its_page_is_fresh_after_one_build(server):
+    for revision in (2, 3):
+        mark, before = len(server.log), server.builds()
+        server.site.snippet("edited", f"# %% a\nprint('revision', {revision})\n")
+        server.shows(f">revision {revision}</pre>")
+        assert server.since(mark) == {"edited": "its text has changed"}
+        time.sleep(1.5)  # a build that starts the next one would do so by now
+        assert server.builds() == before + 1
+
+
+def test_saved_prose_runs_nothing(server):
+    mark = len(server.log)
+    path = server.site.root / "docs" / "other.md"
+    path.write_text(path.read_text() + "\nSome more prose.\n")
+    server.shows("Some more prose.", "other/")
+    assert server.since(mark) == {}
+
+
+def test_a_failing_snippet_shows_a_box_at_its_place_until_the_fault_goes(server):
+    mark, before = len(server.log), server.builds()
+    server.site.snippet("edited", "# %% a\ndef half(n):\n    return n / 0\n\n\nhalf(7)\n")
+    page = server.shows("ZeroDivisionError")
+    box = html.unescape(re.search(r'<div class="lc-failure.*?</div>', page, re.DOTALL)[0])
+    assert "snippets/edited.py:4" in box
+    assert "cell 'a': ZeroDivisionError: division by zero" in box
+    assert 'File "edited.py", line 7, in <module>' in box
+    assert "IPython" not in box
+    assert str(server.site.home) not in box
+    assert page.index("tensor([3., 3.])") < page.index("lc-failure"), "not at its place"
+    assert ">tensor([3., 3.])</pre>" in server.fetch("other/")
+    said = "\n".join(server.log[mark:])
+    assert said.count("snippets/edited.py:4 <- docs/index.md:6: cell 'a': ZeroDivisionError") == 1
+    assert "return n / 0" in said
+    time.sleep(1.5)
+    assert server.builds() == before + 1
+    assert "edited" not in _failing_twice(server)
+
+    server.site.snippet("edited", "# %% a\nprint('whole', 'again')\n")
+    server.shows(">whole again</pre>", without="lc-failure")
+
+
+def _failing_twice(server):
+    """Snippets of which a failed run is kept."""
+    return {
+        path.name.split(".")[0]
+        for path in server.site.store().glob("*.ipynb")
+        if "ZeroDivisionError" in path.read_text()
+    }
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("# %% a\nx = = 1\n", "SyntaxError: invalid syntax"),
+        ("# %% a\nimport os\nos._exit(3)\n", "the process ended itself with status 3"),
+        ("# %% a timeout=1\nwhile True:\n    pass\n", "ran longer than its limit of 1 s"),
+    ],
+)
+def test_the_server_outlives_every_fault(server, code, said):
+    server.site.snippet("edited", code)
+    page = server.shows(said)
+    assert ">tensor([3., 3.])</pre>" in page
+    server.site.snippet("edited", "# %% a\nprint('fine', 'now')\n")
+    server.shows(">fine now</pre>", without="lc-failure")
+
+
+def test_a_snippet_that_is_asked_for_before_it_is_written_is_shown_once_it_is(server):
+    server.site.page("other", "torched", "planned")
+    page = server.shows("unknown snippet: &#x27;planned&#x27;", "other/")
+    assert "docs/other.md:6" in page
+    mark = len(server.log)
+    server.site.snippet("planned", "# %% a\nprint('planned', 'and', 'done')\n")
+    server.shows(">planned and done</pre>", "other/", without="lc-failure")
+    assert server.since(mark) == {"planned": "it has not run before"}
+
+
+def test_a_renamed_snippet_is_missed_and_found_under_its_new_name(server):
+    snippets = server.site.root / "snippets"
+    server.site.snippet("before", "# %% a\nprint('renamed')\n")
+    server.site.page("other", "torched", "before")
+    server.shows(">renamed</pre>", "other/")
+    (snippets / "before.py").rename(snippets / "after.py")
+    server.shows("unknown snippet: &#x27;before&#x27;", "other/")
+    server.site.page("other", "torched", "after")
+    server.shows(">renamed</pre>", "other/", without="lc-failure")
+
+
+def test_a_deleted_snippet_is_missed_until_the_page_lets_it_go(server):
+    server.site.snippet("doomed", "# %% a\nprint('still', 'here')\n")
+    server.site.page("other", "torched", "doomed")
+    server.shows(">still here</pre>", "other/")
+    (server.site.root / "snippets" / "doomed.py").unlink()
+    page = server.shows("unknown snippet: &#x27;doomed&#x27;", "other/", without="still here")
+    assert ">tensor([3., 3.])</pre>" in page
+    server.site.page("other", "torched")
+    server.shows("tensor([3., 3.])", "other/", without="lc-failure")
+
+
+@pytest.fixture
+def small(tmp_path):
+    site = Watched(tmp_path)
+    site.snippet("quick", "# %% a\nprint('quick', 1)\n")
+    site.page("index", "quick")
+    return site
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_the_server_and_all_that_it_started(small, number):
+    with serving(small) as server:
+        server.shows(">quick 1</pre>")
+        assert len(small.processes()) > 1, "no warm worker"
+        assert server.end(number) < 5
+        assert "Traceback" not in server.said()
+        assert small.leavings() == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_while_a_snippet_runs_ends_that_too(small, number):
+    small.snippet("quick", "# %% a\nimport os, time\nprint(os.getpid())\ntime.sleep(600)\n")
+    with serving(small) as server:
+        ready = lambda: len(small.processes()) > 2  # noqa: E731 - MkDocs, the server, the child
+        assert wait_until(ready, PATIENCE), server.said()
+        time.sleep(0.2)
+        assert server.end(number) < 5
+        assert small.leavings() == []
