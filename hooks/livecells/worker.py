@@ -339,7 +339,7 @@ def main(arguments: Sequence[str]) -> int:
     control = socket.socket(fileno=int(arguments[1]))
     serve(control, arguments[3:])
     shutil.rmtree(arguments[2], ignore_errors=True)
-    return 0
+    os._exit(0)  # taking torch down module by module takes a quarter of a second, for nothing
 
 
 if __name__ == "__main__":
