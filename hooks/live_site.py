@@ -151,6 +151,14 @@ def on_env(env: Any, **_: Any) -> None:
         write_junit(current.book, current.store.folder)
 
 
+def on_post_page(output: str, **_: Any) -> str:
+    """Give Material's search dialog the name that it lacks."""
+    return output.replace(
+        'data-md-component="search" role="dialog"',
+        'data-md-component="search" role="dialog" aria-label="Search"',
+    )
+
+
 def on_post_build(config: MkDocsConfig) -> None:
     """All pages are written; only warnings can still stop a strict build."""
     assert current is not None
