@@ -30,7 +30,8 @@ def test_check_asks_for_the_rows_at_the_start(judge):
         "apply(x).backward(torch.tensor([1.0, 0.0]))\ntop = x.grad\nx.grad = None\n"
         "apply(x).backward(torch.tensor([0.0, 1.0]))\nbottom = x.grad",
         "top, bottom = torch.func.jacrev(apply)(x.detach())",
-        "(top,) = torch.autograd.grad(apply(x)[0], x)\n(bottom,) = torch.autograd.grad(apply(x)[1], x)",
+        "(top,) = torch.autograd.grad(apply(x)[0], x)\n"
+        "(bottom,) = torch.autograd.grad(apply(x)[1], x)",
     ],
 )
 def test_check_passes_other_right_answers(judge, answer):
