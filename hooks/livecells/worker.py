@@ -16,6 +16,7 @@ import contextlib
 import ctypes
 import gc
 import importlib
+import importlib.util
 import io
 import json
 import mmap
@@ -72,22 +73,40 @@ def serve(control: socket.socket, modules: Sequence[str]) -> None:
 def preload(modules: Sequence[str]) -> None:
     """Import once what the children use, and set what changes numbers."""
     gc.disable()  # nothing imported here is garbage; collecting while importing only costs time
+    mapping = threading.Thread(target=_map_library, args=(modules,))
+    mapping.start()
     from livecells import surroundings
 
     surroundings.watch_imports()
     from livecells.cells import Cell, Snippet
     from livecells.execute import execute
 
-    for name in modules:
-        with contextlib.suppress(ImportError):
-            importlib.import_module(name)
-            _WARM_UP.get(name, _nothing)()
+    torch = [name for name in modules if name.partition(".")[0] == "torch"]
+    _import([name for name in modules if name not in torch])
+    _import(["sympy"] if len(torch) > 1 else [])  # most of what torch's own later modules load
+    mapping.join()
+    _import(torch)
     cells = (Cell("warm-up", _WARM_UP_CELL, 1), Cell("error", "1 / 0", 9))
     warm = cells if "torch" in modules else cells[1:]
     execute(Snippet("warm-up.py", "warm-up.py", "", warm, "warm-up.py"))
     surroundings.depends({}, "")  # what it looks up is the same for all children
     gc.freeze()  # a child's collections then leave the shared pages alone
     gc.enable()
+
+
+def _import(modules: Sequence[str]) -> None:
+    for name in modules:
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
+            _WARM_UP.get(name, _nothing)()
+
+
+def _map_library(modules: Sequence[str]) -> None:
+    """Map torch's largest library; the linker does so while Python imports other modules."""
+    found = importlib.util.find_spec("torch") if "torch" in modules else None
+    if found is not None and found.origin is not None:
+        with contextlib.suppress(OSError):  # another name on another system; torch will map it
+            ctypes.CDLL(os.path.join(os.path.dirname(found.origin), "lib", "libtorch_cpu.so"))
 
 
 def _nothing() -> None:
