@@ -158,6 +158,15 @@ class CellShell(InteractiveShell):  # type: ignore[misc]
         error: BaseException | None = self.error
         return error or result.error_before_exec or result.error_in_exec
 
+    def transform_cell(self, raw_cell: str) -> str:
+        """Leave alone what is Python already: looking for magics takes a millisecond a cell."""
+        # A prompt is Python too, an annotation, and one line may be the name of a macro.
+        if "\n" in raw_cell.strip() and not raw_cell.startswith("In ["):
+            with contextlib.suppress(SyntaxError, ValueError):
+                ast.parse(raw_cell)
+                return raw_cell if raw_cell.endswith("\n") else raw_cell + "\n"
+        return str(super().transform_cell(raw_cell))
+
     def _format_exception_for_storage(self, *_: Any, **__: Any) -> dict[str, Any]:
         """IPython would format each error once more, for a history that nobody reads."""
         return {}
