@@ -27,6 +27,7 @@ from livecells.progress import Progress
 from livecells.publish import publish, staging_folder
 from livecells.reports import write_junit, write_runs
 from livecells.store import Store, Table
+from livecells.templates import Templates
 
 if TYPE_CHECKING:
     from livecells.runner import Pool
@@ -45,6 +46,7 @@ class Build:
         self.formulas = Table(self.store, "maths")
         self.reader = Reader(self.book, self.formulas)
         self.checks = Table(self.store, "checks")
+        self.templates = Table(self.store, "templates")
         self.book.checks = self.checks
         self.target = Path(config.site_dir)
         self.staging: Path | None = None
@@ -121,6 +123,12 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
             book.demand_checks(file.src_uri)
     stale = book.resolve()
     book.start(_start_pool(stale) if stale else None)
+    if stale:
+        from livecells.ahead import work_ahead
+
+        env = config.theme.get_env()
+        env.bytecode_cache = Templates(current.templates)
+        work_ahead(current.reader, env)
 
 
 def on_page_markdown(markdown: str, page: Page, **_: Any) -> None:
@@ -139,6 +147,7 @@ def on_page_content(html: str, page: Page, **_: Any) -> str:
 def on_env(env: Any, **_: Any) -> None:
     """Everything is rendered now: stop here, with all that went wrong, before a page is written."""
     assert current is not None
+    env.bytecode_cache = Templates(current.templates)
     try:
         current.book.finish()
     except BuildFailed as failed:
@@ -165,6 +174,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     write_runs(current.book, Path(config.site_dir))
     current.formulas.save()
     current.checks.save()
+    current.templates.save()
     current.store.prune()
     for note in current.store.notes:
         log.info(f"Warning: {note}")

@@ -127,15 +127,21 @@ class Reader:
         """The page's HTML with its formulas typeset; bad TeX is a fault of the page's line."""
         if 'arithmatex"' not in html:
             return html
-        from livecells.maths import MathError, Typesetter, typeset_html
+        from livecells.maths import MathError, typeset_html
 
-        self._typesetter = self._typesetter or Typesetter(self._formulas)
         try:
-            return typeset_html(html, self._typesetter)
+            return typeset_html(html, self.typesetter())
         except MathError as error:
             page = self.book.pages[self._uri]
             self._fault(page.line_of(error.tex), f"TeX: {error.reason}: {error.tex}")
             return html
+
+    def typesetter(self) -> Typesetter:
+        """What typesets all formulas of the book; it stays until `end`."""
+        from livecells.maths import Typesetter
+
+        self._typesetter = self._typesetter or Typesetter(self._formulas)
+        return self._typesetter
 
     def end(self) -> None:
         """Let go of what typesets; call when all pages are done."""

@@ -178,6 +178,14 @@ def values(text: str, hidden: list[tuple[int, int]], offset: int = 0) -> Iterato
         yield Value(match["snippet"], ask, line, match.start(), end + 2, in_maths)
 
 
+def formulas(text: str) -> Iterator[tuple[str, bool]]:
+    """The TeX of each formula without live values, and whether it is displayed."""
+    for match in MATHS.finditer(_blanked(text, hidden_spans(text))):
+        tex = match[2] or match[3] or match[4]
+        if not VALUE.search(tex):
+            yield tex, match[0].startswith(("$$", "\\["))
+
+
 def _value_end(text: str, start: int) -> int | None:
     """Where the `]]` stands that ends a value, for its expression may hold brackets too.
 
