@@ -16,13 +16,16 @@ from typing import TYPE_CHECKING, Any
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import get_plugin_logger
-from mkdocs.structure.files import Files
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils.meta import get_data
 
 from livecells.blocks import LiveExtension, Reader
 from livecells.book import Book
+from livecells.downloads import TakeHome
 from livecells.errors import BuildFailed
+from livecells.plaintext import Entry, Places
 from livecells.progress import Progress
 from livecells.publish import publish, staging_folder
 from livecells.reports import write_junit, write_runs
@@ -48,6 +51,9 @@ class Build:
         self.checks = Table(self.store, "checks")
         self.templates = Table(self.store, "templates")
         self.book.checks = self.checks
+        self.drawn = Table(self.store, "labs")
+        self.home = TakeHome(self.book, Places({}), self.drawn)
+        self.pages: list[Page] = []
         self.target = Path(config.site_dir)
         self.staging: Path | None = None
         self.good = False
@@ -121,6 +127,7 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
         book.add(file.src_uri, shown, body, text[: len(text) - len(body)].count("\n"))
         if not file.src_uri.startswith("about/"):
             book.demand_checks(file.src_uri)
+    _add_labs(files, config)
     stale = book.resolve()
     book.start(_start_pool(stale) if stale else None)
     if stale:
@@ -131,16 +138,42 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
         work_ahead(current.reader, env)
 
 
-def on_page_markdown(markdown: str, page: Page, **_: Any) -> None:
+def _add_labs(files: Files, config: MkDocsConfig) -> None:
+    """A page for each lab that pages use; say where every page ends up."""
+    assert current is not None
+    home = current.home
+    for lab in home.labs_at.values():
+        file = File.generated(
+            config, lab.uri, content=lab.front(), inclusion=InclusionLevel.NOT_IN_NAV
+        )
+        file.edit_uri = f"../snippets/{lab.snippet}.py"
+        files.append(file)
+        current.book.add(lab.uri, f"snippets/{lab.snippet}.py", "")
+    urls = {file.src_uri: file.url.removeprefix("./") for file in files.documentation_pages()}
+    home.places = Places(urls, config.site_url or "")
+    home.repo_url, home.branch = config.repo_url or "", config.remote_branch
+    current.reader.lab_link = home.lab_link
+
+
+def on_nav(nav: Navigation, **_: Any) -> None:
+    """Keep the order of the pages."""
+    assert current is not None
+    current.pages = nav.pages
+    current.home.put_in_order([page.file.src_uri for page in nav.pages])
+
+
+def on_page_markdown(markdown: str, page: Page, **_: Any) -> str:
     """Tell the Markdown extension which page comes next."""
     assert current is not None
     current.reader.open(page.file.src_uri)
+    return current.home.with_list(markdown)
 
 
 def on_page_content(html: str, page: Page, **_: Any) -> str:
-    """Typeset the page's formulas and say where its outputs come from."""
+    """Typeset the page's formulas, say what to take home and where its outputs come from."""
     assert current is not None
     current.reader.close()
+    html += current.home.below(page.file.src_uri)
     return current.reader.typeset(html) + current.reader.provenance()
 
 
@@ -171,14 +204,28 @@ def on_post_page(output: str, **_: Any) -> str:
 def on_post_build(config: MkDocsConfig) -> None:
     """All pages are written; only warnings can still stop a strict build."""
     assert current is not None
-    write_runs(current.book, Path(config.site_dir))
-    current.formulas.save()
-    current.checks.save()
+    site = Path(config.site_dir)
+    write_runs(current.book, site)
+    current.home.write(site, config.site_name, config.site_description or "", _entries())
+    for table in (current.formulas, current.checks, current.drawn):
+        table.save()
     current.templates.save()
     current.store.prune()
     for note in current.store.notes:
         log.info(f"Warning: {note}")
     current.good = True
+
+
+def _entries() -> list[Entry]:
+    """The pages in the order of the navigation, then the labs."""
+    assert current is not None
+    home, made = current.home, []
+    for page in current.pages:
+        section = str(page.ancestors[-1].title) if page.ancestors else "Start"
+        about = str(page.meta.get("description", ""))
+        made.append(Entry(section, str(page.title), about, home.text_link(page.file.src_uri)))
+    labs = home.labs_at.values()
+    return made + [Entry("Labs", lab.title, "", home.text_link(lab.uri)) for lab in labs]
 
 
 def on_serve(server: Any, **_: Any) -> None:

@@ -6,7 +6,8 @@ import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from livecells.notebook import ARRAY, GRAPH, TENSORS, Ask
+from livecells.guesses import typed
+from livecells.notebook import ARRAY, GRAPH, GUESS, TENSORS, Ask
 from livecells.shell import message_of
 
 Namespace = dict[str, Any]
@@ -61,6 +62,8 @@ class Answers:
                 names = [name.strip() for name in ask.expression.split(",")]
                 tensors = value if isinstance(value, tuple) else (value,)
                 return {"tensors": list(map(_attributes, names, tensors))}
+            if ask.spec == GUESS:
+                return {"guess": typed(value)}
             return (
                 {"numbers": numbers(value)}
                 if ask.spec == ARRAY

@@ -16,12 +16,13 @@ from markdown.preprocessors import Preprocessor
 from pymdownx.blocks import BlocksExtension, BlocksProcessor
 from pymdownx.blocks.block import Block, type_any
 
-from livecells import render
+from livecells import figures, render
 from livecells.book import Book, Story, cells_of
 from livecells.errors import LiveError, PageError, Place
+from livecells.exercises import ExerciseBlock, HintBlock, SolutionBlock
 from livecells.notebook import KEY, TENSORS, Ask, Run
 from livecells.reports import facts
-from livecells.scan import OPTIONS, target
+from livecells.scan import OPTIONS, Target, option_spans
 
 if TYPE_CHECKING:
     from livecells.marks import ShownCell
@@ -39,6 +40,8 @@ class Reader:
         self._lines: Iterator[int] = iter(())
         self._left = 0
         self._shown: dict[tuple[str, str], ShownCell] | None = None
+        # From a lab's name and a page's URI to the link to the lab's notebook, as in Markdown.
+        self.lab_link: Callable[[str, str], str | None] | None = None
 
     def open(self, uri: str) -> None:
         """Say which page is converted next; it must have been added to the book."""
@@ -51,11 +54,52 @@ class Reader:
         for line in self._lines:
             self._fault(line, "the block was not read as one; is there a blank line before it?")
 
-    def live(self, argument: str, options: dict[str, Any]) -> str:
-        """The HTML of a `live` block, or of the box that says why there is none."""
+    def live(
+        self, parent: ElementTree.Element, options: dict[str, Any], stash: Callable[[str], str]
+    ) -> None:
+        """Put a `live` block below `parent`: its cells, or a box that says why there are none.
+
+        Where the block asks first, code stands open and output below its question.
+        """
         line = next(self._lines, 0)
+        where = next((at for b, at in self.book.pages[self._uri].targets if b.line == line), None)
+        if where is None:
+            parent.text = stash(self._fault(line, "the block was not read"))
+            return
+        if not where.snippet.startswith("labs/"):  # a lab's file gives its solution away
+            parent.set("data-snippet", where.snippet)
+        if line not in self.book.pages[self._uri].predictions:
+            parent.text = stash(self._cells_at(line, where, options))
+        else:
+            self._predict(parent, line, options, stash)
+
+    def _predict(
+        self,
+        parent: ElementTree.Element,
+        line: int,
+        options: dict[str, Any],
+        stash: Callable[[str], str],
+    ) -> None:
+        from livecells import predictions
+
+        asked = self.book.pages[self._uri].predictions
+        where, show = asked[line][0], options.get("show", "both")
+        if show != "output":
+            parent.text = stash(self._cells_at(line, where, options | {"outputs": False}))
+        solved = self.book.solved(self._uri, line)
+        if solved is None:
+            return
+        output = ""
+        if show != "code":
+            bare = {"show": "output", "idents": show == "output"}
+            output = stash(self._cells_at(line, where, options | bare))
+        earlier = sum(at == where for other, (at, _) in asked.items() if other < line)
+        last = where.last if where.last != where.first else ""
+        ident = _ident("predict", where.snippet, where.first or "all", last, earlier or "")
+        predictions.add(parent, solved, ident, output, self.text)
+
+    def _cells_at(self, line: int, where: Target, options: dict[str, Any]) -> str:
         try:
-            where = target(argument)
             story, run = self.book.story(where.snippet), self.book.run_of(where.snippet)
             if run is None:
                 return _failure_box(story)
@@ -63,6 +107,28 @@ class Reader:
             return _cells_html(run, cells_of(story, where), options, ids)
         except (ValueError, LiveError) as error:
             return self._fault(line, str(error))
+
+    def cell(self, name: str, cell: str, line: int, options: dict[str, Any]) -> str:
+        """The HTML of one cell for the block at `line`."""
+        return self._cells_at(line, Target(name, cell, cell), options)
+
+    def begin_exercise(self) -> tuple[int, int]:
+        """The line of the exercise that begins here, and its number on the page."""
+        line = next(self._lines, 0)
+        blocks = self.book.pages[self._uri].found.blocks
+        return line, sum(block.name == "exercise" and block.line <= line for block in blocks)
+
+    def pass_by(self) -> None:
+        """Take note of a block that shows nothing of a run."""
+        next(self._lines, 0)
+
+    def text(self, text: str) -> str:
+        """Markdown of a block's option, with its live values."""
+        return self.book.with_values(text)
+
+    def notebook_link(self, lab: str) -> str | None:
+        """Where the open page links to for the notebook of a lab; None where there is none."""
+        return None if self.lab_link is None else self.lab_link(lab, self._uri)
 
     def exhibit(self, argument: str, options: dict[str, Any]) -> str:
         """The HTML of a `graph` or `tensors` block."""
@@ -121,7 +187,12 @@ class Reader:
             for name in self.book.pages[self._uri].snippets()
             if name in self.book.stories
         ]
-        return render.provenance_html([facts(story) for story in stories if story.run is not None])
+        made = render.provenance_html([facts(story) for story in stories if story.run is not None])
+        targets = self.book.pages[self._uri].targets
+        names = dict.fromkeys(where.snippet for block, where in targets if block.name == "live")
+        return made + render.files_html(
+            [(story.name, story.printable) for story in stories if story.name in names]
+        )
 
     def typeset(self, html: str) -> str:
         """The page's HTML with its formulas typeset; bad TeX is a fault of the page's line."""
@@ -168,10 +239,20 @@ def _cells_html(run: Run, names: list[str], options: dict[str, Any], ids: Mappin
     highlight = options.get("highlight") or []
     highlight = [highlight] if isinstance(highlight, str) else [str(text) for text in highlight]
     cells = [run.cell(name) for name in names]
+    if not options.get("outputs", True):
+        cells = [{**cell, "outputs": []} for cell in cells]
+    if not options.get("idents", True):
+        ids = {}
     if show == "code":
         joined = {**cells[0], "source": "\n\n".join(cell["source"] for cell in cells)}
         ident = ids.get(names[0])
         return render.cell_html(joined, show, title or run.label, highlight, ident)
+    if show != "code" and any(cell["outputs"] for cell in cells):
+        ident = _ident("figure", run.label.removesuffix(".py"))
+        cells = [
+            figures.for_page(cell, options.get("alt"), f"{ident}-{_name_of(cell)}")
+            for cell in cells
+        ]
     left = set(highlight)
     parts = []
     for cell in cells:
@@ -202,10 +283,21 @@ class _ShownBlock(Block):  # type: ignore[misc]
         raise NotImplementedError
 
     def on_create(self, parent: ElementTree.Element) -> ElementTree.Element:
-        given = {name: value for name, value in self.options.items() if value is not None}
         element = ElementTree.SubElement(parent, "div", {"class": f"lc lc-{self.NAME}-block"})
-        element.text = self.md.htmlStash.store(self.shown(self.config["reader"], given))
+        self.fill(element, self._given())
         return element
+
+    def _given(self) -> dict[str, Any]:
+        """The options of the block with their live values; their texts are no Markdown."""
+        book = self.config["reader"].book
+        return {
+            name: book.with_values(value, plain=True) if isinstance(value, str) else value
+            for name, value in self.options.items()
+            if value is not None
+        }
+
+    def fill(self, element: ElementTree.Element, options: dict[str, Any]) -> None:
+        element.text = self.md.htmlStash.store(self.shown(self.config["reader"], options))
 
     def on_markdown(self) -> str:
         return "raw"
@@ -217,8 +309,8 @@ class LiveBlock(_ShownBlock):
     NAME = "live"
     OPTIONS: ClassVar = dict.fromkeys(OPTIONS["live"], (None, type_any))
 
-    def shown(self, reader: Reader, options: dict[str, Any]) -> str:
-        return reader.live(self.argument or "", options)
+    def fill(self, element: ElementTree.Element, options: dict[str, Any]) -> None:
+        self.config["reader"].live(element, options, self.md.htmlStash.store)
 
 
 class GraphBlock(_ShownBlock):
@@ -267,6 +359,9 @@ class EquationBlock(Block):  # type: ignore[misc]
         mark.text = self.md.htmlStash.store(reader.equation(self.argument or ""))
 
 
+OURS = (LiveBlock, GraphBlock, TensorsBlock, EquationBlock, CheckedBlock)
+
+
 class _Values(Preprocessor):
     """Puts live values into the text before anything else reads it."""
 
@@ -275,7 +370,8 @@ class _Values(Preprocessor):
         self.reader = reader
 
     def run(self, lines: list[str]) -> list[str]:
-        return self.reader.book.with_values("\n".join(lines)).split("\n")
+        text = "\n".join(lines)
+        return self.reader.book.with_values(text, left=option_spans(text)).split("\n")
 
 
 class LiveExtension(BlocksExtension):  # type: ignore[misc]
@@ -289,7 +385,8 @@ class LiveExtension(BlocksExtension):  # type: ignore[misc]
         self, md: Markdown, block_mgr: BlocksProcessor
     ) -> None:
         """Register the blocks and the preprocessor."""
-        for block in (LiveBlock, GraphBlock, TensorsBlock, EquationBlock, CheckedBlock):
+        block_mgr.blocks.pop(HintBlock.NAME, None)  # an admonition of pymdownx has the name too
+        for block in (*OURS, ExerciseBlock, HintBlock, SolutionBlock):
             block_mgr.register(block, self.getConfigs())
         # After line ends are normalised (30), before fences (25) and raw HTML (20) are taken out.
         md.preprocessors.register(_Values(md, self.getConfig("reader")), "livecells-values", 28)

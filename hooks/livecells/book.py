@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, MutableMapping
+from collections.abc import Callable, Iterator, MutableMapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -38,9 +38,11 @@ from livecells.store import Store
 if TYPE_CHECKING:  # a build in which nothing changed needs none of these
     from livecells.cells import Snippet
     from livecells.equations import Equation, Outcome, Reference
+    from livecells.predictions import Prediction, Solved
     from livecells.runner import Pool, Result
 
 SHOWS = ("both", "code", "output")
+PLAIN = {"show", "title", "highlight", "alt"}  # options of `live` that ask nothing
 
 
 @dataclass
@@ -54,6 +56,7 @@ class Page:
     targets: list[tuple[Block, Target]] = field(default_factory=list)
     equations: list[Equation] = field(default_factory=list)
     exhibits: list[tuple[Block, str, Ask]] = field(default_factory=list)
+    predictions: dict[int, tuple[Target, Prediction]] = field(default_factory=dict)  # by line
     outcomes: list[Outcome] | None = None
 
     def line_of(self, text: str) -> int:
@@ -66,6 +69,19 @@ class Page:
         names = [where.snippet for _, where in self.targets]
         names += [name for _, name, _ in self.exhibits]
         return list(dict.fromkeys(names + [value.snippet for value in self.found.values]))
+
+    def wanted(self) -> Iterator[tuple[int, str, Ask]]:
+        """The values of runs that the page needs: the line, the snippet, what to ask of it."""
+        for value in self.found.values:
+            yield value.line, value.snippet, value.ask
+        for block, name, ask in self.exhibits:
+            yield block.line, name, ask
+        for equation in self.equations:
+            for reference in equation.references():
+                yield equation.line, reference.snippet, reference.ask
+        for line, (_, prediction) in self.predictions.items():
+            for reference in prediction.references():
+                yield line, reference.snippet, reference.ask
 
 
 @dataclass
@@ -82,6 +98,11 @@ class Story:
     run: Run | None = None
     error: LiveError | None = None
     future: Future[Result] | None = None
+
+    @property
+    def printable(self) -> str:
+        """The file's text; bytes that are no UTF-8 are shown as such."""
+        return self.text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
     def cell_names(self) -> list[str] | None:
         """The names of the code cells, or None where the file cannot be read as cells."""
@@ -123,6 +144,9 @@ class Book:
             "tensors": self._add_exhibit,
             "equation": self._add_equation,
             "checked": self._add_list,
+            "exercise": self._add_exercise,
+            "hint": self._add_exercise,
+            "solution": self._add_exercise,
         }
         for block in page.found.blocks:
             self._guard(Place(path, block.line), add[block.name], page, block)
@@ -145,15 +169,28 @@ class Book:
             raise ValueError(unknown("value of show", str(block.options["show"]), list(SHOWS)))
         self.story(where.snippet).users.append(Place(page.path, block.line))
         page.targets.append((block, where))
+        if set(block.options) - PLAIN:
+            from livecells import predictions
+
+            predictions.enter(self, page, block, where)
+
+    def _add_exercise(self, page: Page, block: Block) -> None:
+        from livecells import exercises
+
+        exercises.enter(self, page, block)
+
+    def ask(self, page: Page, line: int, name: str, ask: Ask) -> None:
+        """Have a value of a run ready for a line of the page."""
+        place, story = Place(page.path, line), self.story(name)
+        story.users.append(place)
+        story.asks.setdefault(ask, place)
 
     def _add_exhibit(self, page: Page, block: Block) -> None:
         from livecells import exhibits
 
         spec = GRAPH if block.name == "graph" else TENSORS
         name, ask = exhibits.read(block.argument, spec, block.options)
-        place, story = Place(page.path, block.line), self.story(name)
-        story.users.append(place)
-        story.asks.setdefault(ask, place)
+        self.ask(page, block.line, name, ask)
         page.exhibits.append((block, name, ask))
 
     def _add_equation(self, page: Page, block: Block) -> None:
@@ -164,9 +201,7 @@ class Book:
             raise ValueError(f"two equations of the page are called {equation.name!r}")
         page.equations.append(equation)
         for reference in equation.references():
-            place, story = Place(page.path, block.line), self.story(reference.snippet)
-            story.users.append(place)
-            story.asks.setdefault(reference.ask, place)
+            self.ask(page, block.line, reference.snippet, reference.ask)
 
     def _add_list(self, _: Page, block: Block) -> None:
         checked(block.options, {})
@@ -184,9 +219,7 @@ class Book:
                 self.errors.append(PageError(message, [Place(page.path, line)]))
 
     def _add_value(self, page: Page, value: Value) -> None:
-        place, story = Place(page.path, value.line), self.story(value.snippet)
-        story.users.append(place)
-        story.asks.setdefault(value.ask, place)
+        self.ask(page, value.line, value.snippet, value.ask)
 
     def story(self, name: str) -> Story:
         """The snippet of that name; raises PageError where there is no such file."""
@@ -230,19 +263,10 @@ class Book:
         for page in self.pages.values():
             for block, where in page.targets:
                 self._guard(Place(page.path, block.line), self._check_target, where)
-            for value in page.found.values:
-                if value.snippet in self.stories:
-                    check = self.stories[value.snippet].check_cell
-                    self._guard(Place(page.path, value.line), check, value.ask.after)
-
-            for block, name, ask in page.exhibits:
-                check = self.stories[name].check_cell
-                self._guard(Place(page.path, block.line), check, ask.after)
-            for equation in page.equations:
-                for reference in equation.references():
-                    if reference.snippet in self.stories:
-                        check = self.stories[reference.snippet].check_cell
-                        self._guard(Place(page.path, equation.line), check, reference.ask.after)
+            for line, name, ask in page.wanted():
+                if name in self.stories:
+                    check = self.stories[name].check_cell
+                    self._guard(Place(page.path, line), check, ask.after)
 
     def _check_target(self, where: Target) -> None:
         story = self.stories[where.snippet]
@@ -290,12 +314,17 @@ class Book:
         if self.store is not None and len(self.errors) == count:
             self.store.put(story.name, run.notebook)
 
-    def with_values(self, text: str) -> str:
-        """A text with every live value put in; a visible blank where there is a fault."""
+    def with_values(
+        self, text: str, plain: bool = False, left: Sequence[tuple[int, int]] = ()
+    ) -> str:
+        """A text with every live value put in; a visible blank where there is a fault.
+
+        `plain`: the text is no Markdown. What stands in the spans of `left` is left as it is.
+        """
         parts, at = [], 0
-        for value in values(text, hidden_spans(text)):
+        for value in values(text, [*hidden_spans(text), *left]):
             shown = self._shown(value)
-            parts += [text[at : value.start], shown if value.in_maths else escaped(shown)]
+            parts += [text[at : value.start], shown if value.in_maths or plain else escaped(shown)]
             at = value.end
         return "".join([*parts, text[at:]])
 
@@ -318,7 +347,7 @@ class Book:
                 replace(equation, tex=self.with_values(f"$${equation.tex}$$")[2:-2])
                 for equation in page.equations
             ]
-            page.outcomes = equations.check_page(ready, self._numbers, self.checks)
+            page.outcomes = equations.check_page(ready, self.numbers, self.checks)
             for equation, outcome in zip(ready, page.outcomes, strict=True):
                 # What is skipped needs a value or an equation that failed, and was said to.
                 if outcome.kind == "failed" or (outcome.kind == "skipped" and not self.errors):
@@ -327,7 +356,14 @@ class Book:
                     self.errors.append(PageError(fault.message, [place], fault.detail))
         return page.outcomes
 
-    def _numbers(self, reference: Reference) -> Any:
+    def solved(self, uri: str, line: int) -> Solved | None:
+        """The prediction at a page's line with its values; None where a fault was said."""
+        from livecells import predictions
+
+        return predictions.solved(self, self.pages[uri], line)
+
+    def numbers(self, reference: Reference) -> Any:
+        """The value of a reference; raises PageError where its snippet failed."""
         run = self.run_of(reference.snippet)
         if run is None:
             raise PageError(f"there is no value of {reference}: the snippet failed")
@@ -339,6 +375,8 @@ class Book:
             self.run_of(name)
         for uri in self.pages:
             self.outcomes(uri)
+            for line in self.pages[uri].predictions:
+                self.solved(uri, line)
         if self.errors:
             raise BuildFailed(sorted(self.errors, key=lambda error: error.places))
 

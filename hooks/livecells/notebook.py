@@ -22,9 +22,11 @@ Notebook = dict[str, Any]
 KEY = "livecells"
 # As an Ask's spec: the value's numbers, nested as the value is, instead of a text.
 ARRAY = "!array"
+# The value as a reader may guess it: a number, a shape, entries, a word.
+GUESS = "!guess"
 # The graph that torch recorded for a tensor, and the attributes of tensors (names with commas).
 GRAPH, TENSORS = "!graph", "!tensors"
-ANSWERS = {ARRAY: "numbers", GRAPH: "graph", TENSORS: "tensors"}
+ANSWERS = {ARRAY: "numbers", GUESS: "guess", GRAPH: "graph", TENSORS: "tensors"}
 
 
 @dataclass(frozen=True)

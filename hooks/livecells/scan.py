@@ -20,7 +20,18 @@ from livecells.notebook import Ask
 
 # The blocks, and for each the options it takes with the types of their values.
 OPTIONS: dict[str, dict[str, tuple[type, ...]]] = {
-    "live": {"show": (str,), "title": (str,), "highlight": (list, str)},
+    "live": {
+        "show": (str,),
+        "title": (str,),
+        "highlight": (list, str),
+        "alt": (str,),
+        "predict": (str,),
+        "answer": (str,),
+        "right": (str,),
+        "wrong": (list,),
+        "choices": (list,),
+        "tolerance": (float, int),
+    },
     "graph": {"caption": (str,), "pass": (int,)},
     "tensors": {"caption": (str,)},
     "equation": {
@@ -34,6 +45,9 @@ OPTIONS: dict[str, dict[str, tuple[type, ...]]] = {
         "approx": (float,),
     },
     "checked": {},
+    "exercise": {"title": (str,)},
+    "hint": {},
+    "solution": {},
 }
 FENCE = re.compile(r"(?P<lead>[ \t>]*)(?P<fence>`{3,}|~{3,})")
 HEADER = re.compile(
@@ -109,6 +123,24 @@ def scan(text: str, path: str, offset: int = 0) -> Scan:
         if match[0].startswith(("$$", "\\[")):
             found.displays.append(text.count("\n", 0, match.start()) + 1 + offset)
     return found
+
+
+def option_spans(text: str) -> list[tuple[int, int]]:
+    """Where the options of our blocks stand: their live values are put in when a block is shown.
+
+    A live value may hold what YAML reads as its own.
+    """
+    spans, hidden = [], hidden_spans(text)
+    for header, _, position in _headers(text):
+        if header["name"].lower() in OPTIONS and not _within(position, hidden):
+            start = end = text.find("\n", position) + 1 or len(text)
+            lead = len(header["lead"])
+            for line in text[start:].split("\n"):
+                if not (line[lead:].startswith("    ") and line.strip()):
+                    break
+                end += len(line) + 1
+            spans.append((start, end))
+    return spans
 
 
 def _headers(text: str) -> Iterator[tuple[re.Match[str], int, int]]:

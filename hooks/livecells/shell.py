@@ -40,10 +40,10 @@ _CONFIG = Config(
     {
         "HistoryManager": {"enabled": False},
         "InteractiveShell": {"colors": "nocolor", "ast_node_interactivity": "last_expr"},
-        # Vector figures stay sharp; their ids and dates must not differ between builds.
+        # Vector figures stay sharp, their text stays text; ids and dates must not differ.
         "InlineBackend": {
             "figure_formats": {"svg"},
-            "rc": {"svg.hashsalt": "livecells"},
+            "rc": {"svg.hashsalt": "livecells", "svg.fonttype": "none"},
             "print_figure_kwargs": {"bbox_inches": "tight", "metadata": {"Date": None}},
         },
     }

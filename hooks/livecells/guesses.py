@@ -1,0 +1,131 @@
+"""Values as a reader may guess them: a number, a shape, entries, a word.
+
+Plain data, `{"kind": ..., "value": ...}`, made from live values and from what an author writes.
+`predict.js` reads what a reader types into the same kinds and compares by the same rules.
+"""
+
+from __future__ import annotations
+
+import ast
+import math
+import re
+from typing import Any
+
+Guess = dict[str, Any]
+# How far apart two numbers may be, relative to the first: whole ones, and others.
+WHOLE, OTHER = 1e-5, 1e-2
+ERROR: Guess = {"kind": "error"}
+WORDS: dict[str, Guess] = {
+    "error": ERROR,
+    "none": {"kind": "none"},
+    "true": {"kind": "bool", "value": True},
+    "false": {"kind": "bool", "value": False},
+}
+FRACTION = re.compile(r"\s*([-+]?[\d.]+)\s*/\s*([\d.]+)\s*\Z")
+
+
+def typed(value: Any) -> Guess:
+    """A live value as a guess; raises TypeError for what nobody could type.
+
+    A tuple of whole numbers is a shape; tensors, arrays and lists of numbers are entries.
+    """
+    if hasattr(value, "detach"):
+        value = value.detach()
+    if hasattr(value, "tolist"):
+        value = value.tolist()
+    if value is None:
+        return {"kind": "none"}
+    if isinstance(value, bool):
+        return {"kind": "bool", "value": value}
+    if isinstance(value, int | float):
+        return {"kind": "number", "value": _finite(value)}
+    if isinstance(value, str):
+        return {"kind": "text", "value": value}
+    if isinstance(value, tuple) and all(type(size) is int for size in value):
+        return {"kind": "shape", "value": list(value)}
+    if isinstance(value, list | tuple):
+        return {"kind": "entries", "value": _entries(value)}
+    if type(value).__name__ in ("dtype", "device", "layout"):
+        return {"kind": "text", "value": str(value)}
+    raise TypeError(f"a {type(value).__name__} cannot be guessed: ask for a number or a shape")
+
+
+def _entries(value: Any) -> Any:
+    if hasattr(value, "detach"):
+        value = value.detach()
+    if hasattr(value, "tolist"):
+        value = value.tolist()
+    if isinstance(value, list | tuple):
+        return [_entries(item) for item in value]
+    return value if isinstance(value, bool) else _finite(float(value))
+
+
+def _finite(value: float) -> float | str:
+    """JSON has no word for infinity; Python's is used, as a text."""
+    return value if math.isfinite(value) else str(value)
+
+
+def literal(given: Any) -> Guess:
+    """What an author wrote as a guess: YAML, or a text such as `9/2`, `(2, 2)`, `None`, `error`."""
+    if not isinstance(given, str):
+        return typed(given)
+    word = WORDS.get(given.strip().lower())
+    if word is not None:
+        return word
+    match = FRACTION.match(given)
+    if match:
+        return typed(float(match[1]) / float(match[2]))
+    try:
+        return typed(ast.literal_eval(given.strip()))
+    except (SyntaxError, TypeError, ValueError):
+        return typed(given)
+
+
+def same(right: Guess, other: Guess, tolerance: float | None = None) -> bool:
+    """Whether a reader who types `other` is told that it is `right`."""
+    lists = ("shape", "entries")  # typed alike: [2, 2] and (2, 2)
+    if right["kind"] != other["kind"] and not {right["kind"], other["kind"]} <= set(lists):
+        return False
+    return _same(right.get("value"), other.get("value"), tolerance)
+
+
+def _same(right: Any, other: Any, tolerance: float | None) -> bool:
+    if isinstance(right, list) or isinstance(other, list):
+        pairs = isinstance(right, list) and isinstance(other, list) and len(right) == len(other)
+        return pairs and all(_same(a, b, tolerance) for a, b in zip(right, other, strict=True))
+    if isinstance(right, int | float) and isinstance(other, int | float):
+        return abs(right - other) <= room(right, tolerance)
+    if isinstance(right, str) and isinstance(other, str):
+        return word(right) == word(other)
+    return bool(right == other)
+
+
+def room(right: float, tolerance: float | None = None) -> float:
+    """How far a number typed may be from the right one: nearly nothing where that is whole."""
+    near = round(right)
+    whole = right == 0 or (near != 0 and abs(right - near) <= WHOLE * abs(right))
+    return (abs(right) or 1.0) * (tolerance if tolerance is not None else WHOLE if whole else OTHER)
+
+
+def word(text: str) -> str:
+    """A text as it is compared: case, quotes and `torch.` in front do not count."""
+    return re.sub(r"^torch\.", "", re.sub(r"[\s'\"`]+", " ", text).strip().lower())
+
+
+def shown(guess: Guess) -> str:
+    """A guess as Python would print it, numbers to six digits."""
+    kind, value = guess["kind"], guess.get("value")
+    if kind == "shape":
+        inner = ", ".join(map(str, value))  # type: ignore[arg-type]
+        return f"({inner},)" if len(value) == 1 else f"({inner})"  # type: ignore[arg-type]
+    if kind in ("none", "error"):
+        return "None" if kind == "none" else "an error"
+    return _text(value)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, list):
+        return f"[{', '.join(map(_text, value))}]"
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    return str(value)

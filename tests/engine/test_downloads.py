@@ -1,0 +1,567 @@
+"""What is made of pages and runs besides HTML: notebooks, labs, plain Markdown, links, archives."""
+
+import io
+import json
+import zipfile
+
+import nbformat
+import pytest
+
+from livecells import labs, sheets
+from livecells.book import Book
+from livecells.cells import read
+from livecells.downloads import TakeHome, archive, launches
+from livecells.errors import PageError
+from livecells.execute import execute
+from livecells.notebook import KEY, dump
+from livecells.plaintext import Entry, Node, Places, Plain, fenced, llms, tree
+
+STORY = '''r"""A story."""
+# %% first
+x = 6 * 7
+print(x)
+
+# %% second
+x
+
+# %% fails raises="ZeroDivisionError: division"
+x / 0
+'''
+OTHER = 'r"""Another."""\n# %% only\nprint("other")\n'
+LAB = '''r"""Lab: say it, then check it."""
+# %% start
+a = 1
+# TODO: b = ...
+
+# %% solution
+b = a + 1
+
+# %% check
+assert "b" in globals(), "There is no `b` yet."
+print("All checks passed.")
+'''
+GRAPH = '''r"""A graph."""
+# %% all
+import torch
+
+w = torch.tensor([1.0, 2.0], requires_grad=True)
+q = (w * w).sum()
+q.backward()
+'''
+PAGE = """\
+# A *story* { #top }
+
+Begin, see [the other](other.md#part) and [a site](https://example.org).
+
+/// live | story:first
+    title: Six times seven
+///
+
+It is [[story:x]], and $y = [[story:x]]$.
+
+/// warning | Mind `x`
+Text with `[[story:x]]` left alone.
+
+/// live | other:only
+///
+///
+"""
+
+
+class Home:
+    """A folder of pages and snippets, and the book of both with everything run."""
+
+    def __init__(self, folder):
+        self.folder, self.texts = folder, {}
+
+    def snippet(self, name, text):
+        path = self.folder / f"{name}.py"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+    def page(self, uri, text):
+        self.texts[uri] = text
+
+    def book(self):
+        book = Book(self.folder)
+        for uri, text in self.texts.items():
+            book.add(uri, uri, text)
+        book.resolve()
+        book.start(None)
+        for story in book.stories.values():
+            asks = sorted(story.asks, key=lambda ask: ask.key)
+            story.run, _ = execute(read(story.file, f"{story.name}.py"), asks)
+            assert story.run.failure is None, story.run.failure
+            story.run.notebook["metadata"][KEY]["made"] = {"torch": "2.13.0+cpu"}
+        assert not book.errors, "\n".join(map(str, book.errors))
+        return book
+
+    def places(self, base=""):
+        urls = {uri: f"{uri.removesuffix('.md')}/".replace("index/", "") for uri in self.texts}
+        return Places(urls, base)
+
+    def take(self, **settings):
+        book = self.book()
+        places = self.places(settings.pop("base", ""))
+        urls = {lab.uri: lab.uri.replace(".md", "/") for lab in labs.labs_of(book)}
+        return TakeHome(book, Places({**places.urls, **urls}, places.base), **settings)
+
+
+@pytest.fixture
+def home(tmp_path):
+    made = Home(tmp_path / "snippets")
+    made.snippet("story", STORY)
+    made.snippet("other", OTHER)
+    made.page("tutorial/story.md", PAGE)
+    made.page("tutorial/other.md", "# Other\n\n## Part\n\n/// live | other\n///\n")
+    return made
+
+
+def words(home, text, link=lambda path: f"to:{path}"):
+    """A page with this text, in words."""
+    home.page("tutorial/page.md", text)
+    return Plain(home.book(), "tutorial/page.md", link).page()
+
+
+def story_sheet(home, text=PAGE, uri="tutorial/story.md"):
+    home.page(uri, text)
+    made = sheets.sheet(home.book(), "story", Plain(home.book(), uri, str), "Head.")
+    nbformat.validate(nbformat.from_dict(json.loads(dump(made))), relax_add_props=False)
+    return made["cells"]
+
+
+def sources(cells, kind):
+    return [cell["source"] for cell in cells if cell["cell_type"] == kind]
+
+
+# ----- Plain Markdown -----
+
+
+def test_blocks_become_a_tree_with_the_options_that_the_scan_has_read(home):
+    home.page(
+        "page.md", "a\n\n//// note | N\n/// live | story:first\n    show: code\n///\nb\n////\n"
+    )
+    root = tree(home.book().pages["page.md"])
+    note = root.children[1]
+    live = next(child for child in note.children if isinstance(child, Node))
+    assert (note.name, note.argument, live.name, live.line) == ("note", "N", "live", 4)
+    assert dict(live.options) == {"show": "code"}
+    assert note.text().strip() == "b"
+
+
+def test_blocks_in_code_are_text(home):
+    made = words(home, "# T\n\n```\n/// live | story:first\n///\n```\n")
+    assert made == "# T\n\n```\n/// live | story:first\n///\n```\n"
+
+
+def test_a_page_in_words(home):
+    made = words(home, PAGE)
+    assert made.startswith(
+        "# A *story*\n\nBegin, see [the other](to:tutorial/other.md#part) "
+        "and [a site](https://example.org).\n\n"
+        "*Six times seven*\n\n```python\nx = 6 * 7\nprint(x)\n```\n\n```text\n42\n```\n\n"
+        "It is 42, and $y = 42$.\n\n"
+        "> **Warning: Mind `x`**\n>\n> Text with `[[story:x]]` left alone.\n>\n"
+        "> *other.py · only*\n"
+    )
+    assert made.endswith("The outputs on this page ran on PyTorch 2.13.0.\n")
+
+
+def test_errors_and_results_are_text(home):
+    made = words(home, "# T\n\n/// live | story:second..fails\n///\n")
+    assert "```python\nx\n```\n\n```text\n42\n```" in made
+    assert "ZeroDivisionError: division by zero\n```" in made
+
+
+@pytest.mark.parametrize(
+    ("show", "has", "lacks"), [("code", "print(x)", "42"), ("output", "42", "print(x)")]
+)
+def test_only_what_the_page_shows_is_told(home, show, has, lacks):
+    made = words(home, f"# T\n\n/// live | story:first\n    show: {show}\n///\n")
+    assert has in made
+    assert lacks not in made
+
+
+def test_folds_and_indented_blocks_keep_their_place(home):
+    made = words(
+        home,
+        "# T\n\n/// details | Answer\nIt is 3.\n///\n\n- item\n\n    /// live | other\n    ///\n",
+    )
+    assert "**Answer**\n\nIt is 3." in made
+    assert '    ```python\n    print("other")\n    ```' in made
+
+
+def test_an_equation_keeps_its_values(home):
+    page = "# T\n\n/// equation | e\n    equals: story:x\n$$ 6 \\cdot 7 = [[story:x]] $$\n///\n"
+    assert "\n$$ 6 \\cdot 7 = 42 $$\n" in words(home, page)
+
+
+def test_a_graph_is_its_steps_in_words_and_tensors_a_table(home):
+    home.snippet("graph", GRAPH)
+    made = words(
+        home,
+        "# T\n\n/// graph | graph:q\n    caption: From `w` on.\n///\n\n"
+        "/// tensors | graph: w, q\n///\n\n/// live | graph\n///\n",
+    )
+    assert "*Recorded graph of `q`.* From `w` on.\n\n1. SumBackward0 (q): gradient in 1." in made
+    assert "\n| `w` | `True` | `True` | `None` |" in made
+    assert "<" not in made
+
+
+def test_a_prediction_is_asked_before_and_answered_after_the_output(home):
+    made = words(
+        home,
+        '# T\n\n/// live | story:first\n    predict: What is `x`?\n    answer: "story:x"\n'
+        '    right: "Six sevens."\n    wrong:\n'
+        '      - {guess: 13, because: "That is the sum."}\n///\n',
+    )
+    parts = [
+        "**Predict.** What is `x`?",
+        "x = 6 * 7",
+        "\n42\n",
+        "**Answer:** `42`. Six sevens.",
+        "- If you said `13`: That",
+    ]
+    at = [made.index(part) for part in parts]
+    assert at == sorted(at)
+
+
+def test_an_exercise_has_task_start_hints_solution_and_check_in_order(home):
+    home.snippet("labs/say", LAB)
+    made = words(home, EXERCISE)
+    parts = [
+        "### Exercise 1: Say it",
+        "Add one, as [there](to:tutorial/other.md).",
+        "*Start with*",
+        "# TODO: b",
+        "**Hint 1**",
+        "First.",
+        "**Hint 2**",
+        "*Solution*",
+        "b = a + 1",
+        "Because of 42.",
+        "*Check your answer*",
+        "All checks passed.",
+    ]
+    at = [made.index(part) for part in parts]
+    assert at == sorted(at)
+
+
+EXERCISE = """\
+# Page
+
+//// exercise | say
+    title: Say it
+Add one, as [there](other.md).
+With $a = [[story:x]]$ and `$b`.
+
+/// hint
+First.
+///
+
+/// hint
+Second.
+///
+
+/// solution
+Because of [[story:x]].
+///
+////
+"""
+
+
+def test_text_with_fences_gets_a_longer_fence():
+    assert fenced("```\na\n```\n", "text") == "````text\n```\na\n```\n````"
+
+
+def test_llms_txt_lists_pages_by_section():
+    entries = [
+        Entry("A", "One", "Says one.", "one/index.md"),
+        Entry("B", "Two", "", "two/index.md"),
+    ]
+    assert llms("Site", "About.", entries) == (
+        "# Site\n\n> About.\n\n## A\n\n- [One](one/index.md): Says one.\n\n"
+        "## B\n\n- [Two](two/index.md)\n"
+    )
+
+
+def test_places_are_seen_from_each_other_or_from_the_web():
+    near, far = Places({"a/b.md": "a/b/", "c.md": "c.html"}), Places({}, "https://x.org/")
+    assert near.relative("a/b/", "downloads/x.ipynb") == "../a/b/"
+    assert near.relative("", "a/b/index.md") == "../../"
+    assert near.link("a/b/", "downloads/x.ipynb") == "../a/b/"
+    assert far.link("a/b/", "downloads/x.ipynb") == "https://x.org/a/b/"
+    assert (near.text("a/b.md"), near.text("c.md")) == ("a/b/index.md", "c.md")
+
+
+# ----- Notebooks -----
+
+
+def test_a_notebook_has_title_version_prose_and_every_cell(home):
+    cells = story_sheet(home)
+    assert cells[0]["source"] == "# A *story*\n\nHead."
+    assert cells[1]["source"].startswith("# Made with PyTorch 2.13.0.")
+    assert "Begin, see [the other](tutorial/other.md#part)" in cells[2]["source"]
+    assert sources(cells, "code")[1:] == ["x = 6 * 7\nprint(x)", "x", "x / 0"]
+    assert [c["execution_count"] for c in cells if c["cell_type"] == "code"] == [1, 2, 3, 4]
+    assert cells[-2]["outputs"][0]["execution_count"] == 3
+    assert cells[-1]["metadata"] == {"name": "fails", "tags": ["raises-exception"]}
+    assert 'print("other")' in "".join(sources(cells, "markdown"))
+
+
+def test_cells_keep_the_order_of_the_file_whatever_the_page_shows_first(home):
+    shown = ("second", "first", "second", "fails")
+    page = "# T\n\n" + "".join(f"Before {n}.\n\n/// live | story:{n}\n///\n\n" for n in shown)
+    cells = story_sheet(home, page)
+    kinds = [c["metadata"].get("name") or c["source"] for c in cells[2:]]
+    assert kinds == [
+        "Before second.",
+        "first",
+        "second",
+        "Before first.\n\nBefore second.\n\nBefore fails.",
+        "fails",
+    ]
+
+
+def test_cells_in_boxes_are_cells_of_the_notebook(home):
+    cells = story_sheet(home, "# T\n\n//// details | Answer\n/// live | story:first\n///\n////\n")
+    assert cells[2]["source"] == "**Answer**"
+    assert cells[3]["metadata"]["name"] == "first"
+
+
+def test_the_version_cell_speaks_on_another_version_only(home, monkeypatch, capsys):
+    import torch
+
+    source = story_sheet(home)[1]["source"]
+    monkeypatch.setattr(torch, "__version__", "2.13.0+cu130")
+    exec(source, {})
+    assert capsys.readouterr().out == ""
+    monkeypatch.setattr(torch, "__version__", "2.14.0")
+    exec(source, {})
+    assert capsys.readouterr().out == "Made with PyTorch 2.13.0; this is 2.14.0\n"
+
+
+def test_a_graph_is_a_cell_whose_output_is_the_drawing(home):
+    home.snippet("graph", GRAPH)
+    text = "# T\n\n/// graph | graph:q\n///\n\n/// live | graph\n///\n\n/// live | story\n///\n"
+    cells = story_sheet(home, text)
+    (cell,) = (c for c in cells if c["id"].startswith("_graph"))
+    shown = []
+    exec(cell["source"], {"display": lambda data, raw: shown.append(data) if raw else None})
+    assert shown == [cell["outputs"][0]["data"]]
+    assert shown[0]["image/svg+xml"].startswith("<svg")
+    assert "1. SumBackward0 (q)" in shown[0]["text/plain"]
+
+
+def test_an_exercise_in_a_notebook_has_no_solution_and_leads_to_the_lab(home):
+    home.snippet("labs/say", LAB)
+    text = "\n".join(sources(story_sheet(home, EXERCISE), "markdown"))
+    assert "### Exercise 1: Say it" in text
+    assert "# TODO: b" in text
+    assert "b = a + 1" not in text
+    assert "First." not in text
+    assert "(labs/say.md)" in text
+    assert "(tutorial/story.md#exercise-say)" in text
+
+
+def test_a_notebook_of_a_story_without_torch_has_no_version_cell(home):
+    book = home.book()
+    book.stories["story"].run.notebook["metadata"][KEY]["made"] = {}
+    made = sheets.sheet(book, "story", Plain(book, "tutorial/story.md", str), "")
+    assert made["cells"][1]["cell_type"] == "code"
+    assert made["cells"][1]["id"] == "first-1"
+
+
+# ----- Labs -----
+
+
+@pytest.fixture
+def lab(home):
+    home.snippet("labs/say", LAB)
+    home.page("tutorial/story.md", EXERCISE)
+    home.page("labs/index.md", "# Labs\n\n<!-- labs -->\n")
+    return home
+
+
+def test_a_lab_has_the_task_and_no_solution(lab):
+    book = lab.book()
+    (found,) = labs.labs_of(book)
+    assert (found.title, found.page, found.anchor) == (
+        "Say it, then check it",
+        "tutorial/story.md",
+        "exercise-say",
+    )
+    made = labs.sheet(book, found, lab.places())
+    nbformat.validate(nbformat.from_dict(made), relax_add_props=False)
+    first, *rest = (cell["source"] for cell in made["cells"])
+    assert first == (
+        "# Say it, then check it\n\n"
+        "An exercise of the page [Page](../../tutorial/story/#exercise-say).\n\n"
+        "Add one, as [there](../../tutorial/other/).\nWith $a = 42$ and `$b`."
+    )
+    assert rest[0] == "a = 1\n# TODO: b = ..."
+    assert rest[1] == "# Your code\n"
+    assert "All checks passed." in rest[3]
+    assert rest[4] == "Hints and a solution: [Page](../../tutorial/story/#exercise-say)."
+    assert "b = a + 1" not in dump(made)
+    assert all(not cell.get("outputs") for cell in made["cells"])
+
+
+def test_a_lab_taken_home_leads_to_the_site_where_its_address_is_known(lab):
+    book, places = lab.book(), lab.places("https://x.org/")
+    made = labs.sheet(book, labs.labs_of(book)[0], places, whole=True)
+    assert "(https://x.org/tutorial/story/#exercise-say)" in made["cells"][0]["source"]
+
+
+def test_a_lab_that_only_a_live_block_shows_belongs_to_that_page(home):
+    home.snippet("labs/say", LAB)
+    home.page("tutorial/story.md", "# Page\n\n/// live | labs/say:start\n///\n")
+    (found,) = labs.labs_of(home.book())
+    assert (found.page, found.anchor, found.task) == ("tutorial/story.md", "", None)
+
+
+def test_a_lab_is_drawn_by_mkdocs_jupyter_without_scripts_and_then_kept(lab, monkeypatch):
+    take = lab.take()
+    html = take.lab_html("labs/say.md")
+    assert html.startswith('<link rel="stylesheet" href="../../assets/css/labs.css">')
+    assert 'class="jp-Notebook"' in html
+    assert '<div class="highlight"><pre><span></span><code><span' in html
+    assert '<span class="arithmatex">\\(a = 42\\)</span>' in html
+    assert "<code>$b</code>" in html
+    assert html.index("</h1>") < html.index("say.ipynb") < html.index("An exercise of")
+    for unwanted in ("<script", "<style", "clipboard", "tabindex", "anchor-link", " style="):
+        assert unwanted not in html
+    monkeypatch.setattr(labs, "_drawn", lambda _: pytest.fail("drawn again"))
+    assert take.lab_html("labs/say.md") == html
+
+
+def test_the_users_settings_for_jupyter_do_not_change_a_lab(lab, monkeypatch, tmp_path):
+    (tmp_path / "jupyter_nbconvert_config.py").write_text(
+        "c.HTMLExporter.exclude_input = True\nc.TemplateExporter.exclude_markdown = True\n"
+    )
+    plain = lab.take().lab_html("labs/say.md")
+    monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(tmp_path))
+    assert lab.take().lab_html("labs/say.md") == plain
+
+
+def test_the_list_of_labs_names_each_with_its_exercise(lab):
+    take = lab.take()
+    take.put_in_order(list(lab.texts))
+    made = take.with_list("# Labs\n\n<!-- labs -->\n")
+    assert made == (
+        "# Labs\n\n## [Page](../tutorial/story.md)\n\n- [Say it, then check it](say.md), "
+        "the notebook of [this exercise](../tutorial/story.md#exercise-say)\n\n"
+    )
+    assert "say.md" in take.book.pages["labs/index.md"].text
+    assert take.lab_link("say", "tutorial/story.md") == "../labs/say.md"
+    assert take.lab_link("nothing", "tutorial/story.md") is None
+
+
+# ----- Files and links -----
+
+
+def test_the_downloads_of_a_book(lab):
+    take = lab.take()
+    files = dict(take.files())
+    assert set(files) == {
+        "downloads/story.py",
+        "downloads/other.py",
+        "downloads/labs/say.py",
+        "downloads/story.ipynb",
+        "downloads/other.ipynb",
+        "downloads/all.zip",
+        "labs/say/say.ipynb",
+    }
+    assert files["downloads/story.py"] == STORY.encode()
+    assert dict(lab.take().files()) == files
+
+
+def test_an_archive_does_not_depend_on_order_or_time():
+    files = {"b.py": b"b" * 99, "a/c.py": b"c"}
+    packed = archive(files)
+    assert packed == archive(dict(reversed(files.items())))
+    with zipfile.ZipFile(io.BytesIO(packed)) as made:
+        assert {name: made.read(name) for name in made.namelist()} == files
+        assert {entry.date_time for entry in made.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+@pytest.mark.parametrize(
+    ("repo", "expected"),
+    [
+        ("", []),
+        ("https://example.org/a/b", []),
+        (
+            "https://github.com/me/site",
+            [
+                "https://colab.research.google.com/github/me/site/blob/pages/downloads/a.ipynb",
+                "https://mybinder.org/v2/gh/me/site/pages?urlpath=lab%2Ftree%2Fdownloads%2Fa.ipynb",
+            ],
+        ),
+        (
+            "https://gitlab.com/me/site.git",
+            ["https://mybinder.org/v2/gl/me%2Fsite/pages?urlpath=lab%2Ftree%2Fdownloads%2Fa.ipynb"],
+        ),
+    ],
+)
+def test_launch_links_come_from_the_address_of_the_repository(repo, expected):
+    assert [address for _, address in launches(repo, "pages", "downloads/a.ipynb")] == expected
+
+
+def test_a_page_offers_its_script_and_notebook_and_states_the_version(home):
+    html = home.take().foot("tutorial/story.md")
+    assert '<a href="../../downloads/story.py" download>the script</a>' in html
+    assert '<a href="../../downloads/story.ipynb" download>the notebook</a>' in html
+    assert "Made with PyTorch 2.13.0." in html
+    assert "Colab" not in html
+    assert "binder/requirements.txt" not in dict(home.take().files())
+
+
+def test_launch_links_are_there_once_a_repository_is_set(home):
+    take = home.take(repo_url="https://github.com/me/site")
+    html = take.foot("tutorial/story.md")
+    assert "blob/gh-pages/downloads/story.ipynb" in html
+    assert "Made with PyTorch 2.13.0." in html
+    files = dict(take.files())
+    assert files["binder/requirements.txt"] == b"torch==2.13.0\nmatplotlib\n"
+
+
+def test_pages_about_the_site_offer_nothing_and_errors_their_scripts(home):
+    home.snippet("errors/bad", OTHER)
+    home.page("errors/group.md", "# Errors\n\n/// live | errors/bad\n///\n")
+    home.page("about/story.md", PAGE)
+    take = home.take()
+    assert take.foot("about/story.md") == ""
+    assert '<a href="../../downloads/errors/bad.py" download>bad.py</a>' in take.foot(
+        "errors/group.md"
+    )
+
+
+def test_everything_is_written_below_the_site(lab, tmp_path):
+    take, site = lab.take(), tmp_path / "site"
+    site.mkdir()
+    take.write(site, "Site", "About.", [])
+    assert (site / "llms.txt").read_text() == "# Site\n\n> About.\n"
+    assert (site / "downloads" / "story.py").read_bytes() == STORY.encode()
+    assert "# Your code" in (site / "labs" / "say" / "index.md").read_text()
+    assert (site / "tutorial" / "story" / "index.md").read_text().startswith("# Page\n")
+
+
+def test_in_serve_what_failed_is_missing_and_the_rest_is_there(lab, tmp_path):
+    take = lab.take()
+    for name in ("other", "labs/say"):
+        take.book.stories[name].run = None
+    with pytest.raises(ValueError, match="did not run"):
+        take.write(tmp_path, "Site", "About.", [])
+    take.book.errors.append(PageError("a fault that was said"))
+    take.write(tmp_path, "Site", "About.", [])
+    assert (tmp_path / "downloads" / "other.py").exists()
+    assert not (tmp_path / "downloads" / "other.ipynb").exists()
+    assert (tmp_path / "labs" / "say" / "index.md").read_text() == "# Say it, then check it\n"
+    assert "(other.py did not run)" in (tmp_path / "tutorial" / "other" / "index.md").read_text()
+    assert "did not run" in take.lab_html("labs/say.md")
+
+
+def test_a_snippet_among_the_labs_without_a_check_is_no_lab(home):
+    home.snippet("labs/slip", OTHER)
+    home.page("tutorial/story.md", "# Page\n\n/// live | labs/slip\n///\n")
+    assert labs.labs_of(home.book()) == []
