@@ -75,3 +75,8 @@ print(x_twice.grad)
 x_twice.grad = None
 forward(x_twice).backward()
 print(x_twice.grad)
+
+# %% zero
+x_zero = torch.ones(2, 2, requires_grad=True)
+forward(x_zero).backward(torch.tensor(0.0))
+print(x_zero.grad)

@@ -54,3 +54,8 @@ points = torch.tensor([[1.0, 0.0], [-2.0, 4.0]], requires_grad=True)
 closed_form(points).backward()
 print(points.grad)
 print(1.5 * (points.detach() + 2))
+
+# %% sum
+x_sum = torch.ones(2, 2, requires_grad=True)
+(3 * (x_sum + 2) ** 2).sum().backward()
+print(x_sum.grad)

@@ -84,3 +84,9 @@ print(w.grad)
 leaf = w.grad_fn.next_functions[0][0].variable
 print("is_leaf:", leaf.is_leaf)
 print(leaf.grad)
+
+# %% cut-way
+u = torch.zeros(3, requires_grad=True)
+both_ways = (u.detach() * 2 + u).sum()
+both_ways.backward()
+print(u.grad)

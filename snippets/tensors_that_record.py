@@ -91,3 +91,9 @@ with torch.no_grad():
     unseen = x + 2
 print(unseen)
 print("requires_grad:", unseen.requires_grad)
+
+# %% four
+print("plain * x:     ", (plain * x).requires_grad)
+print("x.detach() + 1:", (x.detach() + 1).requires_grad)
+print("x > 0:         ", (x > 0).requires_grad)
+print("x.sum():       ", x.sum().requires_grad)

@@ -95,3 +95,7 @@ for scale in [1.0, 10.0, 100.0]:
     grown_start = double_until_long(start)
     grown_start.sum().backward()
     print(scale, count_products(grown_start.grad_fn), start.grad)
+
+# %% sum-of-rows
+(summed,) = torch.autograd.grad(products(p), p, torch.ones(2))
+print(summed)

@@ -118,8 +118,7 @@ def test_other_points_agree_with_finite_differences():
     assert gradcheck(closed_form, points)
 
 
-def test_exercise_one_the_sum_has_slope_eighteen():
-    x = full(1.0).requires_grad_()
-    (3 * (x + 2) ** 2).sum().backward()
+def test_sum_has_slope_eighteen(run):
+    x = run(STORY, upto="sum").x_sum
     assert_close(x.grad, full(18.0))
     assert gradcheck(lambda t: (3 * (t + 2) ** 2).sum(), x.detach().double().requires_grad_())

@@ -73,5 +73,4 @@ def test_page_has_its_parts(page):
 def test_solution_of_each_lab_is_shown_with_start_and_check():
     text = "".join(page.read_text(encoding="utf-8") for page in PAGES)
     for lab in (ROOT / "snippets" / "labs").glob("*.py"):
-        for cell in ("start", "solution", "check"):
-            assert f"/// live | labs/{lab.stem}:{cell}\n" in text
+        assert f"/// exercise | {lab.stem}\n" in text

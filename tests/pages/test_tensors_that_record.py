@@ -154,7 +154,9 @@ def test_off_records_nothing(run):
     assert module.unseen.grad_fn is None
 
 
-def test_exercise_one_answers(run):
+def test_four_of_which_two_record(run, outputs):
+    assert outputs(STORY)["four"].split()[-1] == "True"
+    assert outputs(STORY)["four"].count("True") == 2
     module = run(STORY)
     x, plain = module.x, module.plain
     results = [plain * x, x.detach() + 1, x > 0, x.sum()]

@@ -132,8 +132,9 @@ def test_dynamic_gradient_is_that_of_the_side_it_ran_on(run):
         assert side.grad.item() == slope
 
 
-def test_exercise_one_adds_the_rows(run):
+def test_sum_of_rows_is_the_gradient_of_the_sum(run):
     module = run(STORY)
-    assert_close(module.row_0 + module.row_1, torch.tensor([2.0, 4.0, 2.0]))
+    assert_close(module.row_0 + module.row_1, module.summed)
+    assert_close(module.summed, torch.tensor([2.0, 4.0, 2.0]))
     total = torch.func.grad(lambda p: module.products(p).sum())
     assert_close(total(module.p.detach()), torch.tensor([2.0, 4.0, 2.0]))

@@ -1,0 +1,44 @@
+r"""Lab: whole numbers in, a leaf that keeps its gradient out."""
+# %% start
+import torch
+
+raw = torch.tensor([1, 2, 3])
+
+# 1. Make `w`: the numbers of `raw` divided by 10, in float64.
+#    It must record, and it must be a leaf.
+# TODO: w = ...
+
+# 2. Add up the squares of `w`.
+# TODO: loss = ...
+
+# 3. Run backward, so that w.grad is filled.
+# TODO
+
+# %% solution
+w = (raw.to(torch.float64) / 10).requires_grad_()
+loss = (w**2).sum()
+loss.backward()
+print(w.is_leaf, w.grad)
+
+# %% check
+made = globals()
+assert "w" in made, "There is no `w` yet: start with step 1."
+assert isinstance(w, torch.Tensor), "`w` should be a torch tensor."
+assert w.requires_grad, "`w` does not record: switch it on, as the last step."
+assert w.is_leaf, "`w` is a result of recorded steps: switch on the flag last."
+assert w.dtype == torch.float64, f"`w` is {w.dtype}: convert to torch.float64."
+assert torch.allclose(w.detach(), raw.double() / 10), (
+    "`w` should hold the numbers of `raw` divided by 10."
+)
+assert "loss" in made, "There is no `loss` yet: add up the squares in step 2."
+assert torch.is_tensor(loss), (
+    "`loss` is not a tensor: .item() and .tolist() end the record."
+)
+assert loss.requires_grad, "`loss` was not recorded: compute it from `w`."
+assert loss.numel() == 1, f"`loss` has {loss.numel()} entries: add them up."
+assert w.grad is not None, "`w.grad` is empty: call loss.backward()."
+assert torch.allclose(w.grad, 2 * w.detach()), (
+    "`w.grad` should be 2 times `w`. Run the file afresh: "
+    "a second backward adds to the first."
+)
+print("All checks passed.")

@@ -1,0 +1,54 @@
+r"""Lab: a power of an inner function, on paper and by torch."""
+# %% start
+import torch
+
+x = torch.tensor([0.0, 1.0, 2.0], requires_grad=True)
+
+# 1. Compute the sum of (2 x - 1) to the power of 3.
+# TODO: out = ...
+
+# 2. On paper: what is d out / d x_i? Type the three slopes in.
+# TODO: by_hand = torch.tensor([...])
+
+# 3. Run backward and compare x.grad with by_hand.
+# TODO
+
+# %% solution
+out = ((2 * x - 1) ** 3).sum()
+by_hand = torch.tensor([6.0, 6.0, 54.0])
+out.backward()
+print(x.grad)
+print(by_hand)
+
+# %% check
+made = globals()
+assert "out" in made, "There is no `out` yet: start with step 1."
+assert isinstance(out, torch.Tensor), "`out` should be a torch tensor."
+assert out.requires_grad, (
+    "`out` was not recorded: compute it from `x` with torch operations."
+)
+assert out.numel() == 1, f"`out` has {out.numel()} entries: take the sum."
+inner = 2 * x.detach() - 1
+assert torch.allclose(out.detach(), (inner**3).sum()), (
+    f"`out` should be {(inner**3).sum().item():g}, not {out.item():g}."
+)
+assert "by_hand" in made, "There is no `by_hand` yet: do step 2 on paper."
+assert torch.is_tensor(by_hand), (
+    "`by_hand` should be a tensor: wrap the three slopes in torch.tensor(...)."
+)
+assert by_hand.shape == (3,), "`by_hand` should have three entries."
+assert not torch.allclose(by_hand, 3 * inner**2), (
+    "`by_hand` lacks a factor: 2 x - 1 has a slope of its own."
+)
+assert not torch.allclose(by_hand, 6 * inner), (
+    "`by_hand` has the wrong power: the slope of u to the 3 is 3 u squared."
+)
+assert torch.allclose(by_hand, 6 * inner**2), (
+    "`by_hand` is wrong: the slope of the power, times the slope of 2 x - 1."
+)
+assert x.grad is not None, "`x.grad` is empty: call out.backward()."
+assert torch.allclose(x.grad, 6 * inner**2), (
+    "`x.grad` is not the slope of `out`. Run the file afresh: "
+    "a second backward adds to the first."
+)
+print("All checks passed.")

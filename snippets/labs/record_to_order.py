@@ -1,0 +1,43 @@
+r"""Lab: make a result whose record reads as ordered."""
+# %% start
+import torch
+
+x = torch.tensor([0.0, 0.5, 1.0], requires_grad=True)
+wanted = ["SumBackward0", "ExpBackward0", "MulBackward0", "AccumulateGrad"]
+
+
+def names(node):
+    found = [node.name().rpartition("::")[2]]
+    while node.next_functions:
+        node = node.next_functions[0][0]
+        found.append(node.name().rpartition("::")[2])
+    return found
+
+
+# 1. Compute `out` from `x` so that the walk back meets the nodes in `wanted`.
+# TODO: out = ...
+
+# 2. Print names(out.grad_fn).
+# TODO
+
+# %% solution
+out = (2 * x).exp().sum()
+print(names(out.grad_fn))
+
+# %% check
+made = globals()
+assert "out" in made, "There is no `out` yet: start with step 1."
+assert isinstance(out, torch.Tensor), "`out` should be a torch tensor."
+assert out.grad_fn is not None, (
+    "`out` has no record: compute it from `x`, with torch operations."
+)
+found = names(out.grad_fn)
+assert found[::-1] != [found[-1], *wanted[:-1]], (
+    "The order is turned round: the walk begins at the step you do last."
+)
+assert len(found) == len(wanted), (
+    f"The walk meets {len(found) - 1} steps before the start, not 3: {found}."
+)
+assert found[-1] == "AccumulateGrad", f"The walk ends at {found[-1]}, not at `x`."
+assert found == wanted, f"The walk meets {found}."
+print("All checks passed.")

@@ -1,0 +1,39 @@
+r"""Lab: choose the weights that give an ordered gradient."""
+# %% start
+import torch
+
+p = torch.tensor([1.0, 2.0, 3.0], requires_grad=True)
+s = torch.stack([p[0] * p[1], p[1] * p[2]])
+
+# 1. Which v makes v^T J equal to (4, 11, 6)?
+# TODO: v = ...
+
+# 2. Run backward once, with that v.
+# TODO
+
+# %% solution
+v = torch.tensor([2.0, 3.0])
+s.backward(v)
+print(p.grad)
+
+# %% check
+made = globals()
+assert "v" in made, "There is no `v` yet: start with step 1."
+assert isinstance(v, torch.Tensor), (
+    "`v` should be a tensor: wrap the weights in torch.tensor(...)."
+)
+assert v.shape == s.shape, (
+    f"`v` has shape {tuple(v.shape)}: it needs one weight for each output."
+)
+assert not torch.allclose(v, torch.tensor([3.0, 2.0])), (
+    "`v` holds the right weights in the wrong order: v_1 is that of row 1."
+)
+assert torch.allclose(v, torch.tensor([2.0, 3.0])), (
+    f"`v` is {v.tolist()}: the first column of J has one entry that is not 0, "
+    "so it gives you one weight at once."
+)
+assert p.grad is not None, "`p.grad` is empty: call s.backward(v)."
+assert torch.allclose(p.grad, torch.tensor([4.0, 11.0, 6.0])), (
+    f"`p.grad` is {p.grad.tolist()}: call backward once, with `v`."
+)
+print("All checks passed.")
