@@ -1,0 +1,45 @@
+r"""Lab: walk downhill by editing a leaf in place."""
+# %% start
+import torch
+
+w = torch.tensor([1.0, 2.0], requires_grad=True)
+leaf = w  # a second name for the same tensor, for the check
+lr = 0.1
+
+# Go two steps down the slope of (w ** 2).sum(). In each step:
+# 1. compute the sum and run backward();
+# 2. subtract lr * w.grad from w in place, unrecorded;
+# 3. empty w.grad, so that the next slopes do not add to these.
+# TODO
+
+# %% solution
+for _ in range(2):
+    (w**2).sum().backward()
+    with torch.no_grad():
+        w.sub_(lr * w.grad)
+    w.grad = None
+print(w)
+print("is_leaf:", w.is_leaf, " version:", w._version)
+
+# %% check
+assert w is leaf, (
+    "`w` names another tensor now: `w = w - ...` makes a new one. Edit in place, with `w -= ...`."
+)
+assert w.requires_grad, "`w` does not record any more: leave its flag alone."
+assert leaf._version > 0 or torch.equal(leaf.detach(), torch.tensor([1.0, 2.0])), (
+    "The numbers of `w` changed and its version did not: use torch.no_grad(), not .data."
+)
+assert leaf._version > 0, "`w` has not been edited yet: write the two steps."
+expected = torch.tensor([1.0, 2.0]) * (1 - 2 * lr) ** 2
+one_step = torch.tensor([1.0, 2.0]) * (1 - 2 * lr)
+uphill = torch.tensor([1.0, 2.0]) * (1 + 2 * lr) ** 2
+added = one_step - lr * (2 * torch.tensor([1.0, 2.0]) + 2 * one_step)
+assert not torch.allclose(w, one_step), "That was one step: go two."
+assert not torch.allclose(w, uphill), "You went uphill: subtract, do not add."
+assert not torch.allclose(w, added), (
+    "The second step used both gradients added up: empty w.grad after each step."
+)
+assert torch.allclose(w, expected), (
+    f"`w` should be {expected.tolist()} after two steps, not {w.tolist()}."
+)
+print("All checks passed.")
