@@ -1,0 +1,371 @@
+"""Everything that readers take home runs elsewhere, and gives what it carries: all of it."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import os
+import posixpath
+import re
+import zipfile
+from dataclasses import dataclass
+from functools import cache
+from html.parser import HTMLParser
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from livecells import drift
+from livecells.cells import read
+
+from .conftest import ROOT
+from .test_browser import CHROMIUM, STATES, base, chromium  # noqa: F401 - fixtures
+from .warm_kernels import Warm
+
+SNIPPETS = sorted(
+    path.relative_to(ROOT / "snippets").as_posix().removesuffix(".py")
+    for path in (ROOT / "snippets").rglob("*.py")
+)
+STORIES = [name for name in SNIPPETS if "/" not in name]
+LABS = [name.partition("/")[2] for name in SNIPPETS if name.startswith("labs/")]
+LAB_BYTES = 300_000
+# How code looks: the colours of its text and its ground, and its size.
+COLOURS = """boxes => boxes.map(box => {
+  const code = box.querySelector("code"), style = getComputedStyle(code);
+  return [style.color, style.backgroundColor, style.fontSize, style.fontFamily];
+})"""
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def home(real_site):
+    return real_site.root / "site"
+
+
+@pytest.fixture(scope="module")
+def warm(tmp_path_factory):
+    with Warm(tmp_path_factory.mktemp("warm")) as server:
+        yield server
+
+
+def notebook(path):
+    return nbformat.read(path, as_version=nbformat.NO_CONVERT)
+
+
+def page_of(name):
+    """The address of the page that has the name of a story."""
+    stem = name.replace("_", "-")
+    (path,) = (
+        path
+        for path in (ROOT / "docs").rglob(f"{stem}.md")
+        if stem != "index" or path.parent.name == "docs"
+    )
+    return "" if stem == "index" else path.relative_to(ROOT / "docs").with_suffix("").as_posix()
+
+
+def lab_path(home, name):
+    return home / "labs" / name / f"{name}.ipynb"
+
+
+def carried(book):
+    """What a notebook shows, without what may differ from run to run."""
+    return drift.cells_of(json.loads(nbformat.writes(book)))
+
+
+def test_there_is_a_download_for_every_snippet_story_and_lab(home):
+    scripts = {p.relative_to(home / "downloads").as_posix() for p in home.glob("downloads/**/*.py")}
+    assert scripts == {f"{name}.py" for name in SNIPPETS}
+    assert {p.stem for p in home.glob("downloads/*.ipynb")} == set(STORIES)
+    assert {p.stem for p in home.glob("labs/*/*.ipynb")} == set(LABS)
+
+
+@pytest.mark.parametrize("name", SNIPPETS)
+def test_a_script_is_the_tested_file_byte_for_byte(home, name):
+    mine = (home / "downloads" / f"{name}.py").read_bytes()
+    assert mine == (ROOT / "snippets" / f"{name}.py").read_bytes()
+
+
+def test_the_archive_has_all_scripts_and_labs(home):
+    with zipfile.ZipFile(home / "downloads" / "all.zip") as packed:
+        assert packed.testzip() is None
+        files = {name: packed.read(name) for name in packed.namelist()}
+    assert set(files) == {f"{n}.py" for n in SNIPPETS} | {f"labs/{n}.ipynb" for n in LABS}
+    for name in SNIPPETS:
+        assert files[f"{name}.py"] == (home / "downloads" / f"{name}.py").read_bytes()
+    for name in LABS:
+        assert files[f"labs/{name}.ipynb"] == lab_path(home, name).read_bytes()
+
+
+def test_every_notebook_is_valid_with_ids_and_counts(home):
+    for path in [*home.glob("downloads/*.ipynb"), *home.glob("labs/*/*.ipynb")]:
+        book = notebook(path)
+        nbformat.validate(book, relax_add_props=False)
+        assert (book.nbformat, book.nbformat_minor) == (4, 5)
+        assert len({cell.id for cell in book.cells}) == len(book.cells), path
+
+
+def test_every_story_runs_in_a_fresh_kernel_and_gives_what_it_carries(home, warm):
+    books = [notebook(home / "downloads" / f"{name}.ipynb") for name in STORIES]
+    before = [carried(book) for book in books]
+    for book in books:
+        for cell in book.cells:
+            if cell.cell_type == "code":
+                cell.outputs, cell.execution_count = [], None
+    assert warm.notebooks(books, allow_errors=False) == [""] * len(books)
+    for name, book, was in zip(STORIES, books, before, strict=True):
+        assert sum(len(cell.records) for cell in was) > 0, f"{name} carries nothing"
+        differences = drift.compare(name, was, carried(book))
+        assert not differences, drift.report(differences)
+
+
+def test_every_story_carries_its_snippet_in_the_order_of_the_file(home):
+    for name in STORIES:
+        snippet = read(ROOT / "snippets" / f"{name}.py", f"{name}.py")
+        cells = notebook(home / "downloads" / f"{name}.ipynb").cells
+        mine = {c.metadata["name"]: c.source for c in cells if "name" in c.metadata}
+        assert list(mine.items()) == [(cell.name, cell.source) for cell in snippet.code]
+
+
+def test_every_lab_passes_with_its_solution_and_says_what_is_missing_without(home, warm):
+    solved, blank = [], []
+    for name in LABS:
+        snippet = read(ROOT / "snippets" / "labs" / f"{name}.py", f"{name}.py")
+        assert snippet.cell("solution").source not in lab_path(home, name).read_text()
+        for books, source in ((solved, snippet.cell("solution").source), (blank, "")):
+            book = notebook(lab_path(home, name))
+            (mine,) = (cell for cell in book.cells if cell.id == "your-code")
+            mine.source += source
+            books.append(book)
+    assert warm.notebooks(solved, allow_errors=False) == [""] * len(LABS)
+    said = dict(zip(LABS, warm.notebooks(blank, allow_errors=False), strict=True))
+    for name, book in zip(LABS, solved, strict=True):
+        printed = [o.get("text", "") for o in book.cells[-2].outputs]
+        assert printed[-1].endswith("All checks passed.\n"), name
+        kind, _, message = said[name].partition(": ")
+        assert kind == "AssertionError", f"{name}: {said[name]}"
+        assert len(message) > 20, f"{name}: {message!r} does not help"
+
+
+def test_a_lab_has_no_output_and_a_way_back(home):
+    for name in LABS:
+        book = notebook(lab_path(home, name))
+        assert all(not cell.get("outputs") for cell in book.cells)
+        page, _, anchor = re.search(
+            r"Hints and a solution: \[.*?\]\((.*?)\)", book.cells[-1].source
+        )[1].partition("#")
+        html = (home / "labs" / name / page / "index.html").resolve().read_text()
+        if anchor:
+            assert f'id="{anchor}"' in html, f"{name}: {page} has no {anchor}"
+
+
+def test_every_script_prints_what_the_page_shows(home, warm):
+    """As processes of their own; `test_mirror.py` starts a new Python for each as well."""
+    for name in SNIPPETS:
+        done = warm.script(home / "downloads" / f"{name}.py")
+        run = runs(home, name)
+        assert done.stdout == run.stdout, name
+        assert done.returncode == (1 if run.error else 0), f"{name}: {done.stderr}"
+        if run.error:
+            assert done.stderr.rstrip().splitlines()[-1].startswith(run.error), name
+
+
+@dataclass
+class Said:
+    """What a run gave: its stdout, and the first line of the error at its end."""
+
+    stdout: str
+    error: str
+
+
+def runs(home: Path, name: str) -> Said:
+    """The build's own run of a snippet, from its store: what the pages were made from."""
+    slug = name.replace("/", "--")
+    paths = (home.parent / ".cache" / "livecells").glob(f"{slug}.*.ipynb")
+    newest = max(paths, key=lambda path: path.stat().st_mtime)
+    outputs = [
+        output
+        for cell in json.loads(newest.read_text())["cells"]
+        for output in cell.get("outputs", ())
+    ]
+    said = "".join(o["text"] for o in outputs if o.get("name") == "stdout")
+    errors = [f"{o['ename']}: {o['evalue']}" for o in outputs if o["output_type"] == "error"]
+    return Said(said, errors[-1].splitlines()[0][:60] if errors else "")
+
+
+# ----- Pages -----
+
+
+@cache
+def links_of(page):
+    """The addresses in the file of a page."""
+    return Links(page.read_text()).links
+
+
+class Links(HTMLParser):
+    """Addresses in a page, with whether they ask to be downloaded, and what it asks others for."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.links: list[tuple[str, bool]] = []
+        self.asked: list[str] = []
+        self.styled: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        if tag == "a" and given.get("href"):
+            self.links.append((given["href"], "download" in given))
+        for name in ("src", "srcset", "poster") + (("href",) if tag == "link" else ()):
+            if given.get(name):
+                self.asked.append(given[name])
+        self.styled += [f"{tag} {name}" for name in given if name == "style" or name[:2] == "on"]
+
+
+def pages(home):
+    return sorted(home.rglob("index.html"))
+
+
+def test_every_download_that_a_page_links_to_is_there(home):
+    count = 0
+    for page in pages(home):
+        for href, download in links_of(page):
+            if download:
+                count += 1
+                assert (page.parent / href).resolve().is_file(), f"{page}: {href}"
+    assert count > 3 * len(STORIES)
+
+
+def test_every_tutorial_page_offers_its_script_and_its_notebook(home):
+    for path in sorted((ROOT / "docs" / "tutorial").glob("*.md")):
+        if path.stem != "index":
+            page = home / "tutorial" / path.stem / "index.html"
+            name = path.stem.replace("-", "_")
+            files = {posixpath.basename(h) for h, download in links_of(page) if download}
+            assert {f"{name}.py", f"{name}.ipynb", "all.zip"} <= files, path
+
+
+def test_nothing_is_launched_while_the_site_has_no_repository(home):
+    assert not re.search(r"^repo_url:", (ROOT / "mkdocs.yml").read_text(), re.MULTILINE)
+    for page in pages(home):
+        html = page.read_text()
+        assert "colab.research" not in html, page
+        assert "mybinder.org" not in html, page
+    assert not (home / "binder").exists()
+
+
+def test_lab_pages_are_small_self_contained_and_cost_others_nothing(home):
+    for page in pages(home):
+        html, lab = page.read_text(), page.parent.parent == home / "labs"
+        assert ("assets/css/labs.css" in html) == lab, page
+        assert ("jp-Notebook" in html) == lab, page
+        if not lab:
+            continue
+        found = Links(html)
+        assert not [address for address in found.asked if re.match(r"https?:|//", address)], page
+        body = html[html.index("jupyter-wrapper") : html.index("lc-home")]
+        assert "<script" not in body, page
+        assert "<style" not in html[html.index("jupyter-wrapper") :].split("</article>")[0], page
+        own = html[html.index('<link rel="stylesheet" href="../../assets/css/labs.css"') :]
+        own = own.split("</article>")[0] + (home / "assets" / "css" / "labs.css").read_text()
+        assert len(gzip.compress(own.encode())) < LAB_BYTES, page
+        assert Links(own.partition("lc-made")[0]).styled == [], page
+
+
+def test_the_list_of_labs_names_every_lab(home):
+    html = (home / "labs" / "index.html").read_text()
+    for name in LABS:
+        assert f'href="{name}/"' in html, name
+
+
+def test_formulas_of_labs_are_typeset(home):
+    for page in (home / "labs").glob("*/index.html"):
+        assert "arithmatex" not in page.read_text(), page
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed")
+@pytest.mark.parametrize(("scheme", "width"), STATES)
+def test_a_lab_looks_at_home_fits_and_is_accessible(chromium, base, scheme, width):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    context = chromium.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
+    )
+    page, said = context.new_page(), []
+    page.on("console", lambda message: said.append(f"{page.url}: {message.text}"))
+    page.on("request", lambda r: None if r.url.startswith((base, "data:")) else said.append(r.url))
+    for name in LABS:
+        page.goto(f"{base}labs/{name}/")
+        root = "document.documentElement"
+        assert page.evaluate(f"{root}.scrollWidth <= {root}.clientWidth"), name
+        cells = page.locator(".jp-CodeCell .highlight").evaluate_all(COLOURS)
+        page.goto(f"{base}tutorial/chain-rule/")
+        code = page.locator(".lc-cell .highlight").evaluate_all(COLOURS)
+        assert set(map(tuple, cells)) == {tuple(code[0])}, f"{name}: code looks different"
+    page.goto(f"{base}labs/{LABS[0]}/")
+    found = axe.run(page).response["violations"]
+    assert [rule["id"] for rule in found] == []
+    assert said == []
+    context.close()
+
+
+# ----- Plain text -----
+
+
+def test_every_page_has_its_markdown_beside_it_and_llms_txt_lists_it(home):
+    listed = (home / "llms.txt").read_text()
+    links = re.findall(r"^- \[[^\]]+\]\(([^)]+)\)", listed, re.MULTILINE)
+    texts = {p.relative_to(home).as_posix() for p in home.rglob("*.md")}
+    assert {p.with_suffix(".md").relative_to(home).as_posix() for p in pages(home)} == texts
+    assert set(links) == texts
+    assert len(links) == len(texts)
+
+
+def test_the_markdown_is_plain_and_its_links_lead_somewhere(home):
+    for path in sorted(home.rglob("*.md")):
+        text = path.read_text()
+        assert text.startswith("# "), path
+        prose = re.sub(r"(?ms)^\s*(`{3,}).*?^\s*\1$|`[^`]+`|\$\$.*?\$\$", "", text)
+        if path.parent.parent.name != "about":
+            assert not re.search(r"</?(div|span|details|svg|math|table|p)\b", prose), path
+            assert "[[" not in prose, path
+            assert "///" not in prose, path
+        for link in re.findall(r"\]\(([^)\s]+)\)", prose):
+            if not re.match(r"[a-z]+:|#", link):
+                target = os.path.normpath(path.parent / link.partition("#")[0])
+                assert Path(target).exists(), f"{path}: {link}"
+
+
+def test_the_markdown_of_a_story_has_code_outputs_and_equations(home):
+    text = (home / "tutorial" / "chain-rule" / "index.md").read_text()
+    assert "tensor([[4.5000, 4.5000],\n        [4.5000, 4.5000]])" in text
+    assert "```python\nout.backward()\n```" in text
+    assert "$$ \\frac{\\partial" in text
+    assert "1. MeanBackward0 (out): gradient in 1." in text
+
+
+def test_every_printed_text_of_a_story_stands_in_its_markdown(home):
+    for name in STORIES:
+        text = unindented((home / page_of(name) / "index.md").read_text())
+        for cell in notebook(home / "downloads" / f"{name}.ipynb").cells:
+            for output in cell.get("outputs", ()):
+                if output.get("name") == "stdout" and "name" in cell.metadata:
+                    assert unindented(output.text) in text, f"{name}: {cell.metadata['name']}"
+
+
+def unindented(text):
+    """Text in boxes and lists is indented or quoted."""
+    return "\n".join(line.lstrip("> ") for line in text.strip("\n").split("\n"))
+
+
+def test_no_download_holds_a_path_of_the_machine(home):
+    for path in home.glob("downloads/**/*"):
+        if path.is_file():
+            data = path.read_bytes()
+            if path.suffix == ".zip":
+                with zipfile.ZipFile(io.BytesIO(data)) as packed:
+                    data = b"".join(packed.read(name) for name in packed.namelist())
+            assert str(ROOT).encode() not in data, path
+            assert str(home.parent).encode() not in data, path
