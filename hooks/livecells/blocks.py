@@ -16,7 +16,7 @@ from markdown.preprocessors import Preprocessor
 from pymdownx.blocks import BlocksExtension, BlocksProcessor
 from pymdownx.blocks.block import Block, type_any
 
-from livecells import figures, render
+from livecells import apiindex, figures, render
 from livecells.book import Book, Story, cells_of
 from livecells.errors import LiveError, PageError, Place
 from livecells.exercises import ExerciseBlock, HintBlock, SolutionBlock
@@ -173,6 +173,11 @@ class Reader:
         rows = [row for uri in self.book.pages for row in marks.rows(self.book, uri, self._uri)]
         marks.add_list(parent, rows, stash)
 
+    def apis(self, parent: ElementTree.Element) -> None:
+        """Put the index of every documented name that pages show below `parent`."""
+        next(self._lines, 0)
+        apiindex.add_index(parent, apiindex.rows(self.book, self._uri))
+
     def _cells(self) -> dict[tuple[str, str], ShownCell]:
         from livecells.marks import shown_cells
 
@@ -190,6 +195,7 @@ class Reader:
         made = render.provenance_html([facts(story) for story in stories if story.run is not None])
         targets = self.book.pages[self._uri].targets
         names = dict.fromkeys(where.snippet for block, where in targets if block.name == "live")
+        made = apiindex.foot(apiindex.used(self.book, self._uri)) + made
         return made + render.files_html(
             [(story.name, story.printable) for story in stories if story.name in names]
         )
@@ -244,7 +250,7 @@ def _cells_html(run: Run, names: list[str], options: dict[str, Any], ids: Mappin
     if not options.get("idents", True):
         ids = {}
     if show == "code":
-        joined = {**cells[0], "source": "\n\n".join(cell["source"] for cell in cells)}
+        joined = render.as_one(cells)
         ident = ids.get(names[0])
         return render.cell_html(joined, show, title or run.label, highlight, ident)
     if show != "code" and any(cell["outputs"] for cell in cells):
@@ -342,6 +348,18 @@ class CheckedBlock(Block):  # type: ignore[misc]
         return element
 
 
+class ApisBlock(Block):  # type: ignore[misc]
+    """`/// apis`: the index of the documented names that pages show."""
+
+    NAME = "apis"
+    ARGUMENT = None
+
+    def on_create(self, parent: ElementTree.Element) -> ElementTree.Element:
+        element = ElementTree.SubElement(parent, "div", {"class": "lc-apis-index"})
+        self.config["reader"].apis(element)
+        return element
+
+
 class EquationBlock(Block):  # type: ignore[misc]
     """`/// equation | name`: one display, with the mark of its check below it."""
 
@@ -359,7 +377,7 @@ class EquationBlock(Block):  # type: ignore[misc]
         mark.text = self.md.htmlStash.store(reader.equation(self.argument or ""))
 
 
-OURS = (LiveBlock, GraphBlock, TensorsBlock, EquationBlock, CheckedBlock)
+OURS = (LiveBlock, GraphBlock, TensorsBlock, EquationBlock, CheckedBlock, ApisBlock)
 
 
 class _Values(Preprocessor):

@@ -144,6 +144,7 @@ class Book:
             "tensors": self._add_exhibit,
             "equation": self._add_equation,
             "checked": self._add_list,
+            "apis": self._add_list,
             "exercise": self._add_exercise,
             "hint": self._add_exercise,
             "solution": self._add_exercise,

@@ -72,12 +72,14 @@ class TakeHome:
         """The labs, by the sources that their pages pretend to have."""
         return {lab.uri: lab for lab in labs.labs_of(self.book)}
 
-    def story_of(self, uri: str) -> str:
-        """The snippet that has the page's name, or nothing."""
+    def stories_of(self, uri: str) -> list[str]:
+        """The snippets of the page's name, and what it shows of those whose names go on from it."""
         path = PurePosixPath(uri)
         name = path.stem.replace("-", "_")
-        own = uri == "index.md" or (name != "index" and not uri.startswith(ASIDE))
-        return name if own and name in self.book.stories else ""
+        if uri != "index.md" and (name == "index" or uri.startswith(ASIDE)):
+            return []
+        shown = self.book.pages[uri].snippets()
+        return [n for n in sorted(shown) if n == name or n.startswith(f"{name}_")]
 
     def lab_link(self, lab: str, uri: str) -> str | None:
         """The Markdown link from a page to the page of a lab."""
@@ -120,11 +122,16 @@ class TakeHome:
         """The box at the foot of a page, or nothing where there is nothing to take home."""
         if uri.startswith(ASIDE):
             return ""
-        story = self.story_of(uri)
-        if story:
-            kinds = {"the script": "py", "the notebook": "ipynb"}
-            files = [(words, f"{FOLDER}{story}.{kind}") for words, kind in kinds.items()]
-            return self._box("Take this page home", uri, files, story)
+        stories = self.stories_of(uri)
+        if stories:
+            kinds = {"script": "py", "notebook": "ipynb"}
+            several = len(stories) > 1
+            files = [
+                (f"{story}.{end}" if several else f"the {words}", f"{FOLDER}{story}.{end}")
+                for story in stories
+                for words, end in kinds.items()
+            ]
+            return self._box("Take this page home", uri, files, stories[0])
         names = [n for n in self.book.pages[uri].snippets() if n.startswith("errors/")]
         files = [(f"{n.partition('/')[2]}.py", f"{FOLDER}{n}.py") for n in names]
         return self._box("Take these scripts home", uri, files, names[0]) if names else ""
@@ -171,9 +178,8 @@ class TakeHome:
                 packed[f"{lab.snippet}.ipynb"] = dump(made).encode()
                 yield lab.file, packed[f"{lab.snippet}.ipynb"]
         for uri in self.book.pages:
-            name = self.story_of(uri)
-            with self._excused():
-                if name:
+            for name in self.stories_of(uri):
+                with self._excused():
                     yield f"{FOLDER}{name}.ipynb", self._sheet(uri, name).encode()
         yield ARCHIVE, archive(packed)
         yield from self._binder()

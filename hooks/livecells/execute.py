@@ -6,6 +6,7 @@ import types
 from collections.abc import Callable, Sequence
 
 from livecells.answers import Answers
+from livecells.apis import uses
 from livecells.cells import Cell, Snippet
 from livecells.notebook import KEY, Ask, Failure, Run, blank
 from livecells.outputs import OutputLimit
@@ -40,6 +41,8 @@ def execute(
                 answers.after(done.cell.name, module.__dict__)
         if not failure:
             answers.end(module.__dict__)
+            for cell in slots.values():
+                cell["metadata"][KEY]["apis"] = uses(cell["source"], module.__dict__)
     notebook["metadata"][KEY]["values"] = answers.found
     return Run(notebook, failure), module
 

@@ -83,7 +83,7 @@ def _unstyle(element: ElementTree.Element) -> None:
         name: element.attrib.pop(name) for name in ("fill", "stroke") if name in element.attrib
     }
     classes = []
-    for name, value in {**given, **style}.items():
+    for name, value in (given | style).items():
         css = _class_of(name, value)
         if css:
             classes.append(css)

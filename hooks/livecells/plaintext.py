@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from livecells import render
+from livecells.apis import addresses
 from livecells.book import Book, Page, cells_of
 from livecells.errors import LiveError
 from livecells.notebook import GRAPH, KEY, TENSORS, Run
@@ -181,6 +182,7 @@ class Plain:
             "tensors": self.tensors,
             "equation": self.equation,
             "checked": self.checked,
+            "apis": self.apis,
             "exercise": self.exercise,
         }
         try:
@@ -290,6 +292,16 @@ class Plain:
                 head = f"[{row.title}, equation {row.number}]({where}#{row.equation.name})"
                 parts.append(f"{head}\n\n$$ {row.tex} $$\n\n{verdict}")
         return "\n\n".join(parts)
+
+    def apis(self, _: Node) -> str:
+        """The documented names that pages show, each with its pages."""
+        from livecells import apiindex
+
+        lines = []
+        for name, uris in apiindex.index(self.book).items():
+            pages = ", ".join(f"[{title_of(self.book.pages[u])}]({self.link(u)})" for u in uris)
+            lines.append(f"- [`{name}`]({addresses()[name]}): {pages}")
+        return "\n".join(lines)
 
     def exercise(self, node: Node) -> str:
         """Task, start, hints, solution and check, in this order."""

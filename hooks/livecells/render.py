@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from livecells import links
 from livecells.notebook import KEY
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -24,18 +25,31 @@ def cell_html(
     """One cell with its outputs; raises ValueError where `highlight` names no line of it."""
     parts = []
     if show in ("code", "both"):
-        parts.append(code_html(cell["source"], title, highlight))
+        parts.append(
+            code_html(cell["source"], title, highlight, cell["metadata"][KEY].get("apis", ()))
+        )
     if show in ("output", "both") and cell["outputs"]:
         parts.append(outputs_html(cell["outputs"]))
     anchor = f' id="{html.escape(ident)}"' if ident else ""
     return f'<div class="lc-cell"{anchor}>{"".join(parts)}</div>'
 
 
-def code_html(source: str, title: str | None, highlight: Sequence[str]) -> str:
-    """Highlighted code in the markup that Material styles and gives a copy button."""
+def as_one(cells: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Several cells as one, an empty line between them; outputs and the rest are the first's."""
+    metadata = {**cells[0]["metadata"], KEY: {**cells[0]["metadata"][KEY]}}
+    metadata[KEY]["apis"] = links.shifted(cells)
+    source = "\n\n".join(cell["source"] for cell in cells)
+    return {**cells[0], "source": source, "metadata": metadata}
+
+
+def code_html(
+    source: str, title: str | None, highlight: Sequence[str], apis: Sequence[Sequence[Any]] = ()
+) -> str:
+    """Highlighted code in the markup that Material styles; `apis` are names to link."""
     marked = highlighted_lines(source, highlight)
     name = f'<span class="filename">{html.escape(title)}</span>' if title else ""
     body = _pygments(source, marked)
+    body = links.linked(body, links.spans(source, apis)) if apis else body
     return f'<div class="highlight">{name}<pre><span></span><code>{body}</code></pre></div>'
 
 

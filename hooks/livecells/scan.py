@@ -45,6 +45,7 @@ OPTIONS: dict[str, dict[str, tuple[type, ...]]] = {
         "approx": (float,),
     },
     "checked": {},
+    "apis": {},
     "exercise": {"title": (str,)},
     "hint": {},
     "solution": {},

@@ -14,8 +14,7 @@ from typing import Any
 
 import pytest
 
-from .conftest import ROOT, Site
-from .test_browser import CHROMIUM, FLAGS, STATES, Quiet
+from .conftest import CHROMIUM, ROOT, STATES, Quiet, Site
 
 pytestmark = [
     pytest.mark.browser,
@@ -148,16 +147,6 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    """One browser for all tests of the file."""
-    api = pytest.importorskip("playwright.sync_api")
-    with api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

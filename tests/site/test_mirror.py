@@ -1,6 +1,7 @@
 """Pages, snippets and tests are in step: nothing shown untested, nothing tested unseen."""
 
 import ast
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -32,8 +33,11 @@ def book():
 
 
 def test_every_tutorial_page_has_a_snippet_of_its_name_and_every_story_a_page():
-    pages = {page.stem.replace("-", "_") for page in TUTORIAL if page.stem != "index"}
-    assert pages | {"index"} == set(STORIES)
+    tutorial = {page.stem.replace("-", "_") for page in TUTORIAL}
+    assert tutorial <= set(STORIES)
+    pages = {page.stem.replace("-", "_") for page in (ROOT / "docs").rglob("*.md")}
+    lost = [name for name in STORIES if not any(f"{name}_".startswith(f"{p}_") for p in pages)]
+    assert lost == [], "a story begins with the name of its page"
 
 
 @pytest.mark.parametrize("name", SNIPPETS)
@@ -61,23 +65,34 @@ def printed(name):
 
 
 @pytest.mark.parametrize("name", SNIPPETS)
-def test_a_snippet_run_alone_as_a_script_prints_what_the_page_shows(name, tmp_path):
+def test_a_snippet_runs_twice_alike_and_alone_as_a_script_prints_the_same(name, warm):
     shown, errors = printed(name)
     assert (shown, errors) == printed(name), "two runs differ"
+    prints_the_same(warm.script(ROOT / "snippets" / f"{name}.py"), shown, errors)
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_a_new_python_prints_what_the_page_shows(name, tmp_path):
+    environment = {key: value for key, value in os.environ.items() if key != "MPLBACKEND"}
     alone = subprocess.run(
         [sys.executable, str(ROOT / "snippets" / f"{name}.py")],
         capture_output=True,
         text=True,
         timeout=120,
         cwd=tmp_path,
+        env=environment,
     )
+    prints_the_same(alone, *printed(name))
+
+
+def prints_the_same(alone, shown, errors):
+    """That a script gave what the engine shows, and ended with the same error if any."""
     assert alone.stdout == shown
     assert alone.returncode == (1 if errors else 0), alone.stderr
     if errors:
         last = alone.stderr.rstrip().splitlines()[-1]
-        assert last.startswith(
-            f"{errors[-1]['ename']}: {errors[-1]['evalue']}".splitlines()[0][:60]
-        )
+        first = f"{errors[-1]['ename']}: {errors[-1]['evalue']}".splitlines()[0]
+        assert last.startswith(first[:60])
 
 
 def test_the_real_site_holds_the_live_matrix(real_site):

@@ -20,9 +20,7 @@ import pytest
 from livecells import drift
 from livecells.cells import read
 
-from .conftest import ROOT
-from .test_browser import CHROMIUM, STATES, base, chromium  # noqa: F401 - fixtures
-from .warm_kernels import Warm
+from .conftest import CHROMIUM, ROOT, STATES
 
 SNIPPETS = sorted(
     path.relative_to(ROOT / "snippets").as_posix().removesuffix(".py")
@@ -43,12 +41,6 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def home(real_site):
     return real_site.root / "site"
-
-
-@pytest.fixture(scope="module")
-def warm(tmp_path_factory):
-    with Warm(tmp_path_factory.mktemp("warm")) as server:
-        yield server
 
 
 def notebook(path):
@@ -162,7 +154,7 @@ def test_a_lab_has_no_output_and_a_way_back(home):
 
 
 def test_every_script_prints_what_the_page_shows(home, warm):
-    """As processes of their own; `test_mirror.py` starts a new Python for each as well."""
+    """As processes of their own; `test_mirror.py` starts a new Python for each story as well."""
     for name in SNIPPETS:
         done = warm.script(home / "downloads" / f"{name}.py")
         run = runs(home, name)
