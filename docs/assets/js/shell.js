@@ -1,0 +1,167 @@
+// What a page of this theme needs before anybody searches: the colour scheme, the contents list
+// that follows the reader, and folds that open where a link leads into them. The theme's own script
+// is three times the size of all of ours; it is loaded when the reader turns to the search.
+(() => {
+  "use strict";
+
+  const root = document.documentElement;
+  const own = document.currentScript;
+  let asked = null; // the promise of the theme's script, once it is wanted
+
+  root.classList.replace("no-js", "js");
+
+  // ----- Colour scheme -----------------------------------------------------------------------
+
+  const inputs = [...document.querySelectorAll("input[name=__palette]")];
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+
+  function stored() {
+    try {
+      return __md_get("__palette");
+    } catch {
+      return null; // storage is off, or holds what is not ours
+    }
+  }
+
+  function paint(input) {
+    for (const name of input.getAttributeNames()) {
+      if (name.startsWith("data-md-color-")) {
+        document.body.setAttribute(name, input.getAttribute(name));
+      }
+    }
+    input.checked = true;
+    for (const other of inputs) {
+      const label = other.nextElementSibling;
+      if (label) label.hidden = other !== input;
+    }
+  }
+
+  function keep(input, index) {
+    const color = {};
+    for (const name of ["media", "scheme", "primary", "accent"]) {
+      color[name] = input.getAttribute(`data-md-color-${name}`);
+    }
+    __md_set("__palette", { index, color });
+  }
+
+  function preferred() {
+    const chosen = stored()?.index;
+    return inputs[chosen] ?? inputs[dark.matches ? 1 : 0];
+  }
+
+  if (inputs.length) {
+    paint(preferred());
+    dark.addEventListener("change", () => asked || stored() || paint(preferred()));
+    inputs.forEach((input, index) =>
+      input.addEventListener("change", () => {
+        if (asked) return; // the theme's script does it now
+        paint(input);
+        keep(input, index);
+      }),
+    );
+  }
+
+  // ----- The theme's own script ----------------------------------------------------------------
+
+  function load() {
+    asked ??= new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = own.dataset.theme;
+      script.onload = resolve;
+      script.onerror = () => {
+        asked = null; // offline perhaps; the next try may do
+        reject(new Error("the search did not load"));
+      };
+      document.body.append(script);
+    });
+    return asked;
+  }
+
+  const query = document.querySelector("[data-md-component=search-query]");
+  const toggle = document.querySelector("#__search");
+
+  async function search() {
+    if (asked || !own.dataset.theme) return;
+    try {
+      await load();
+    } catch {
+      return;
+    }
+    // The script listens for what has happened already, so it happens once more.
+    const text = query.value;
+    query.blur();
+    toggle.checked = true;
+    toggle.dispatchEvent(new Event("change"));
+    query.focus();
+    if (text) query.dispatchEvent(new Event("keyup"));
+  }
+
+  if (query) {
+    query.addEventListener("focus", search);
+    toggle.addEventListener("change", () => toggle.checked && search());
+    addEventListener("keydown", (event) => {
+      const typing = event.target.closest("input, textarea, select, [contenteditable]");
+      if (asked || typing || event.altKey || event.ctrlKey || event.metaKey) return;
+      if (event.key === "/" || event.key === "s" || event.key === "f") {
+        event.preventDefault();
+        query.focus();
+      }
+    });
+    if (new URLSearchParams(location.search).has("q")) search();
+  }
+
+  // ----- Folds -----------------------------------------------------------------------------------
+
+  function unfold() {
+    let target = null;
+    try {
+      target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    } catch {
+      return; // a hash that is no text
+    }
+    let closed = false;
+    for (let at = target; at; at = at.parentElement) {
+      if (at.tagName === "DETAILS" && !at.open) closed = at.open = true;
+    }
+    if (closed) target.scrollIntoView();
+  }
+
+  addEventListener("hashchange", unfold);
+  unfold();
+
+  // ----- The contents list -------------------------------------------------------------------------
+
+  const entries = new Map();
+  for (const link of document.querySelectorAll(".md-sidebar--secondary .md-nav__link[href^='#']")) {
+    const heading = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    if (heading) entries.set(heading, link);
+  }
+
+  function follow() {
+    if (asked) return;
+    let current = null;
+    for (const [heading, link] of entries) {
+      const passed = heading.getBoundingClientRect().top < 96;
+      link.classList.toggle("md-nav__link--passed", passed);
+      if (passed) current = link;
+    }
+    for (const link of entries.values()) {
+      link.classList.toggle("md-nav__link--active", link === current);
+    }
+  }
+
+  let waiting = false;
+  addEventListener(
+    "scroll",
+    () => {
+      if (waiting || !entries.size) return;
+      waiting = true;
+      requestAnimationFrame(() => {
+        waiting = false;
+        follow();
+      });
+    },
+    { passive: true },
+  );
+  follow();
+})();

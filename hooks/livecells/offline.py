@@ -1,0 +1,64 @@
+"""The site for readers without a network: a service worker, and an archive to unpack anywhere."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+WORKER = Path(__file__).with_name("service-worker.js")
+ARCHIVE = "downloads/site.zip"
+EPOCH = (1980, 1, 1, 0, 0, 0)  # the first date that a zip file can hold
+# What nobody reads offline: maps of minified files, other languages' search, files to take home.
+LEFT = re.compile(r".*\.map|assets/javascripts/lunr/.*|downloads/.*|.*\.(md|ipynb|zip|gz)|_headers")
+HREF = re.compile(r'(?P<head>\bhref=")(?P<path>(?:[^"#?:/][^"#?:]*)?/|\.{1,2}(?:/\.\.)*)(?=["#])')
+
+
+def files(site: Path) -> Iterator[tuple[str, bytes]]:
+    """Every file of a built site that is read in a browser, by its path, in order."""
+    for path in sorted(site.rglob("*")):
+        name = path.relative_to(site).as_posix()
+        if path.is_file() and not LEFT.fullmatch(name):
+            yield name, path.read_bytes()
+
+
+def worker(found: Mapping[str, bytes]) -> str:
+    """The service worker that keeps these files; another file among them makes another worker."""
+    digests = {name: hashlib.sha256(data).hexdigest()[:16] for name, data in found.items()}
+    listed = json.dumps(digests, indent=1, ensure_ascii=False)
+    version = hashlib.sha256(listed.encode()).hexdigest()[:12]
+    text = WORKER.read_text(encoding="utf-8")
+    return text.replace("__VERSION__", version).replace("__FILES__", listed)
+
+
+def for_disk(html: str) -> str:
+    """A page whose links to folders lead to their pages, as a browser needs it without a server."""
+    return HREF.sub(
+        lambda found: f"{found['head']}{found['path'].removesuffix('/')}/index.html", html
+    )
+
+
+def archive(found: Mapping[str, bytes]) -> bytes:
+    """The files as a zip to unpack and open, the same bytes for the same files."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, data in sorted(found.items()):
+            if name.endswith(".html"):
+                data = for_disk(data.decode("utf-8")).encode("utf-8")
+            entry = zipfile.ZipInfo(f"autograd-live/{name}", EPOCH)
+            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+            entry.create_system = 3  # as on Unix, wherever it is made
+            packed.writestr(entry, data)
+    return made.getvalue()
+
+
+def write(site: Path) -> None:
+    """Write the archive and the worker; call when every other file of the site is there."""
+    found = dict(files(site))
+    (site / ARCHIVE).parent.mkdir(parents=True, exist_ok=True)
+    (site / ARCHIVE).write_bytes(archive(found))
+    (site / "sw.js").write_text(worker(found), encoding="utf-8")
