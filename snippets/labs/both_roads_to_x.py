@@ -1,0 +1,61 @@
+r"""Lab: a leaf that two paths lead to, on paper and by torch."""
+# %% start
+import torch
+
+x = torch.tensor(2.0, requires_grad=True)
+z = torch.tensor(3.0, requires_grad=True)
+
+# The computation: s = x + z, then out = s * x.
+# 1. Draw its two steps and two leaves, and walk back with a pencil.
+#    Which gradients end up at s, at x and at z?
+# TODO: by_hand = {"s": ..., "x": ..., "z": ...}
+
+# 2. Compute `out` with torch, run backward, and compare x.grad and z.grad.
+# TODO: out = ...
+
+# %% solution
+by_hand = {"s": 2.0, "x": 5.0 + 2.0, "z": 2.0}
+out = (x + z) * x
+out.backward()
+print(x.grad, z.grad)
+
+# %% check
+made = globals()
+assert "by_hand" in made, "There is no `by_hand` yet: start with step 1."
+assert isinstance(by_hand, dict), (
+    "`by_hand` should be a dictionary with the keys 's', 'x' and 'z'."
+)
+for key in ("s", "x", "z"):
+    assert key in by_hand, f"`by_hand` has no entry for {key!r}."
+on_paper = {key: float(by_hand[key]) for key in ("s", "x", "z")}
+assert on_paper["s"] != 5, (
+    "5 is the value of s. The product's slope along s is the other factor."
+)
+assert on_paper["s"] == 2, (
+    f"At s arrives 1 times the other factor of the product, not {on_paper['s']:g}."
+)
+assert on_paper["z"] != 1, (
+    "1 is the local slope of the sum. Multiply it by what arrives at s."
+)
+assert on_paper["z"] == 2, (
+    f"At z arrives what arrives at s, times the slope of the sum, not {on_paper['z']:g}."
+)
+assert on_paper["x"] != 5, "5 comes from the product directly. x is in the sum as well."
+assert on_paper["x"] != 2, "2 comes through the sum. x is a factor of the product as well."
+assert on_paper["x"] != 10, "Along a path slopes multiply, but where two paths meet they add."
+assert on_paper["x"] == 7, (
+    f"Two gradients meet at x. Their sum is not {on_paper['x']:g}."
+)
+assert "out" in made, "There is no `out` yet: go on to step 2."
+assert torch.is_tensor(out) and out.requires_grad, (
+    "`out` was not recorded: compute it from `x` and `z` with torch operations."
+)
+assert out.item() == 10, f"`out` should be 10, not {out.item():g}."
+assert x.grad is not None and z.grad is not None, (
+    "A `.grad` is still empty: call out.backward()."
+)
+assert (x.grad.item(), z.grad.item()) == (7, 2), (
+    f"Torch has {x.grad.item():g} and {z.grad.item():g} for x and z. "
+    "Run the file afresh: a second backward adds to the first."
+)
+print("All checks passed.")

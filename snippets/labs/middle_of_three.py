@@ -1,0 +1,49 @@
+r"""Lab: send the whole gradient to the middle one of three numbers."""
+# %% start
+import torch
+
+a = torch.tensor(2.0, requires_grad=True)
+b = torch.tensor(7.0, requires_grad=True)
+c = torch.tensor(4.0, requires_grad=True)
+
+# 1. Write a function that returns the middle one of three numbers,
+#    whatever their order, as a tensor that can be walked back from.
+# TODO: def middle(a, b, c): ...
+
+# 2. Guess the three gradients, then run backward and print them.
+# TODO
+
+# %% solution
+def middle(a, b, c):
+    lower = torch.minimum(a, b)
+    upper = torch.maximum(a, b)
+    return torch.maximum(lower, torch.minimum(upper, c))
+
+
+middle(a, b, c).backward()
+print(a.grad, b.grad, c.grad)
+
+# %% check
+made = globals()
+assert "middle" in made, "There is no function `middle` yet: start with step 1."
+ORDERS = [(2, 7, 4), (2, 4, 7), (4, 2, 7), (4, 7, 2), (7, 2, 4), (7, 4, 2)]
+for order in ORDERS:
+    three = [torch.tensor(float(number), requires_grad=True) for number in order]
+    found = middle(*three)
+    assert isinstance(found, torch.Tensor), (
+        f"`middle` should return a tensor, not {type(found).__name__}."
+    )
+    assert found.numel() == 1, f"`middle` returned {found.numel()} numbers, not one."
+    assert found.item() == 4, f"The middle of {order} is 4, not {found.item():g}."
+    assert found.requires_grad, (
+        "The result has the right value and no record: "
+        "use torch operations on the three tensors themselves."
+    )
+    found.backward()
+    slopes = [0.0 if number.grad is None else number.grad.item() for number in three]
+    expected = [1.0 if number == 4 else 0.0 for number in order]
+    assert slopes == expected, (
+        f"The value is right, but the gradients at {order} are {slopes}, not {expected}: "
+        "part of the computation is outside the record."
+    )
+print("All checks passed.")
