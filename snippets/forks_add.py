@@ -1,4 +1,4 @@
-r"""Walk a recorded graph backwards, node by node; where paths meet, gradients add."""
+r"""Walk a recorded graph back, node by node; where paths meet, gradients add."""
 # %% leaves
 import torch
 
@@ -7,24 +7,20 @@ b = torch.tensor(5.0, requires_grad=True)
 c = torch.tensor(-4.0, requires_grad=True)
 
 # %% local-slopes
-STEPS = {
-    "a + b": lambda a, b: a + b,
-    "a * b": lambda a, b: a * b,
-    "a ** 3": lambda a, b: a**3,
-    "exp(a)": lambda a, b: a.exp(),
+def local_slopes(step, *numbers):
+    inputs = [torch.tensor(n, requires_grad=True) for n in numbers]
+    step(*inputs).backward()
+    return [each.grad for each in inputs]
+
+
+slopes = {
+    "a + b": local_slopes(lambda a, b: a + b, -2.0, 5.0),
+    "a * b": local_slopes(lambda a, b: a * b, -2.0, 5.0),
+    "a ** 3": local_slopes(lambda a: a**3, -2.0),
+    "exp(a)": local_slopes(torch.exp, -2.0),
 }
-
-
-def local_slopes(step):
-    a = torch.tensor(-2.0, requires_grad=True)
-    b = torch.tensor(5.0, requires_grad=True)
-    step(a, b).backward()
-    return a.grad, b.grad
-
-
-slopes = {name: local_slopes(step) for name, step in STEPS.items()}
-for name, (along_a, along_b) in slopes.items():
-    print(f"{name:8}", along_a, along_b)
+for name, found in slopes.items():
+    print(f"{name:8}", *found)
 
 # %% gates
 s = a + b

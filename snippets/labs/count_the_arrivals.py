@@ -33,7 +33,9 @@ for step, number in arrivals(out).items():
 
 # %% check
 made = globals()
-assert "arrivals" in made, "There is no function `arrivals` yet: start with step 1."
+assert callable(made.get("arrivals")), (
+    "There is no function `arrivals` yet: start with step 1."
+)
 given = torch.tensor(2.0, requires_grad=True)
 first = given.exp()
 second = first * first
@@ -43,35 +45,38 @@ assert isinstance(found, dict), (
     f"`arrivals` should return a dictionary, not {type(found).__name__}."
 )
 assert None not in found, (
-    "There is an entry for None: a constant has no node, so leave its link out."
+    "There is an entry for None: a constant has no node, so skip its link."
 )
 leaf = first.grad_fn.next_functions[0][0]
-nodes = [third.grad_fn, second.grad_fn, third.grad_fn.next_functions[1][0]]
-nodes += [first.grad_fn, leaf]
-for node in nodes[1:]:
+scaled = third.grad_fn.next_functions[1][0]
+for node in (second.grad_fn, scaled, first.grad_fn, leaf):
     assert node in found, (
-        f"There is no count for {type(node).__name__}: follow every link, down to the leaf, "
-        "and use the nodes as keys."
+        f"There is no count for {type(node).__name__}: follow every link, "
+        "down to the leaf, and use the nodes as keys."
     )
 assert found[first.grad_fn] != 2, (
-    "ExpBackward0 is used three times, twice by one product: count links, not nodes."
+    "ExpBackward0 is used three times, twice by one product: "
+    "count links, not nodes."
 )
 assert found[leaf] != 3, (
-    "The node of the leaf is reached by one link: you counted it once for each path to it."
+    "One link leads to the leaf: you counted it once for each path."
 )
-wanted = dict(zip(nodes, (0, 1, 1, 3, 1)))
+wanted = {third.grad_fn: 0, second.grad_fn: 1, scaled: 1}
+wanted |= {first.grad_fn: 3, leaf: 1}
 for node, count in wanted.items():
     assert found.get(node, 0) == count, (
-        f"{type(node).__name__} has to wait for {count}, not for {found.get(node, 0)}."
+        f"{type(node).__name__} has to wait for {count}, "
+        f"not for {found.get(node, 0)}."
     )
 chain = given
 for _ in range(15):
     chain = chain + chain
 found = arrivals(chain)
-assert len(found) - (found.get(chain.grad_fn) is None) in (15, 16), (
-    f"15 doublings leave 16 nodes, not {len(found)}."
+behind = [node for node in found if node is not chain.grad_fn]
+assert len(behind) == 15, (
+    f"Behind 15 doublings stand 15 more nodes, not {len(behind)}."
 )
-assert all(found[node] == 2 for node in found if node is not chain.grad_fn), (
+assert all(found[node] == 2 for node in behind), (
     "In 15 doublings each node but the first waits for 2 gradients."
 )
 print("All checks passed.")

@@ -25,25 +25,31 @@ print(a.grad, b.grad, c.grad)
 
 # %% check
 made = globals()
-assert "middle" in made, "There is no function `middle` yet: start with step 1."
+assert callable(made.get("middle")), (
+    "There is no function `middle` yet: start with step 1."
+)
 ORDERS = [(2, 7, 4), (2, 4, 7), (4, 2, 7), (4, 7, 2), (7, 2, 4), (7, 4, 2)]
 for order in ORDERS:
-    three = [torch.tensor(float(number), requires_grad=True) for number in order]
+    three = [torch.tensor(float(n), requires_grad=True) for n in order]
     found = middle(*three)
     assert isinstance(found, torch.Tensor), (
         f"`middle` should return a tensor, not {type(found).__name__}."
     )
-    assert found.numel() == 1, f"`middle` returned {found.numel()} numbers, not one."
-    assert found.item() == 4, f"The middle of {order} is 4, not {found.item():g}."
+    assert found.numel() == 1, (
+        f"`middle` returned {found.numel()} numbers, not one."
+    )
+    assert found.item() == 4, (
+        f"The middle of {order} is 4, not {found.item():g}."
+    )
     assert found.requires_grad, (
-        "The result has the right value and no record: "
-        "use torch operations on the three tensors themselves."
+        "The result has the right value and no record: use torch "
+        "operations on the three tensors themselves."
     )
     found.backward()
-    slopes = [0.0 if number.grad is None else number.grad.item() for number in three]
-    expected = [1.0 if number == 4 else 0.0 for number in order]
+    slopes = [0.0 if n.grad is None else n.grad.item() for n in three]
+    expected = [1.0 if n == 4 else 0.0 for n in order]
     assert slopes == expected, (
-        f"The value is right, but the gradients at {order} are {slopes}, not {expected}: "
-        "part of the computation is outside the record."
+        f"The value is right, but at {order} the gradients are {slopes}, "
+        f"not {expected}: a part of the way is outside the record."
     )
 print("All checks passed.")
