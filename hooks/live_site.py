@@ -21,16 +21,19 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils.meta import get_data
 
+from livecells import offline, policy
 from livecells.blocks import LiveExtension, Reader
 from livecells.book import Book
 from livecells.downloads import TakeHome
 from livecells.errors import BuildFailed
+from livecells.head import About, finished
 from livecells.plaintext import Entry, Places
 from livecells.progress import Progress
 from livecells.publish import publish, staging_folder
 from livecells.reports import write_junit, write_runs
 from livecells.store import Store, Table
 from livecells.templates import Templates
+from site_files import merge
 
 if TYPE_CHECKING:
     from livecells.runner import Pool
@@ -128,6 +131,7 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
         if not file.src_uri.startswith("about/"):
             book.demand_checks(file.src_uri)
     _add_labs(files, config)
+    merge(files, config)
     stale = book.resolve()
     book.start(_start_pool(stale) if stale else None)
     if stale:
@@ -193,11 +197,30 @@ def on_env(env: Any, **_: Any) -> None:
         write_junit(current.book, current.store.folder)
 
 
-def on_post_page(output: str, **_: Any) -> str:
-    """Give Material's search dialog the name that it lacks."""
-    return output.replace(
-        'data-md-component="search" role="dialog"',
-        'data-md-component="search" role="dialog" aria-label="Search"',
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
+    """The page as it is published."""
+    return finished(output, _about(page, config), offline=_keeps(config))
+
+
+def on_post_template(output: str, template_name: str, **_: Any) -> str:
+    """Pages that have no source, such as the one for wrong addresses."""
+    return finished(output, None, offline=False) if template_name.endswith(".html") else output
+
+
+def _keeps(config: MkDocsConfig) -> bool:
+    """Whether readers may keep the site for reading offline: `extra: {offline: true}`."""
+    return bool(config.extra.get("offline")) and not serving
+
+
+def _about(page: Page, config: MkDocsConfig) -> About:
+    """What there is to tell of a page."""
+    return About(
+        site=config.site_name,
+        title=str(page.meta.get("title") or page.title or config.site_name),
+        description=str(page.meta.get("description") or config.site_description or ""),
+        path=page.url.removeprefix("./"),
+        base=config.site_url or "",
+        lesson=page.file.src_uri.startswith("tutorial/"),
     )
 
 
@@ -213,6 +236,11 @@ def on_post_build(config: MkDocsConfig) -> None:
     current.store.prune()
     for note in current.store.notes:
         log.info(f"Warning: {note}")
+    if not serving:
+        if _keeps(config):
+            offline.write(site)
+        pages = [path.read_text("utf-8") for path in sorted(site.rglob("*.html"))]
+        (site / "_headers").write_text(policy.headers(pages), encoding="utf-8")
     current.good = True
 
 

@@ -11,9 +11,14 @@ _PAD = "\u00a0"  # keeps columns apart where white space collapses
 
 
 def number(entry: Any) -> str:
-    """Four decimals at most, as torch prints; strings (`nan`, complex numbers) as they are."""
+    """Four decimals at most, as torch prints; strings (`nan`, complex numbers) as they are.
+
+    Whole numbers of up to six digits are shown whole.
+    """
     if not isinstance(entry, float):
         return str(entry)
+    if entry.is_integer() and abs(entry) < 1e6:
+        return f"{entry:.0f}"
     return f"{round(entry, 4):.4g}" if abs(entry) >= 0.001 else f"{entry:.3g}"
 
 

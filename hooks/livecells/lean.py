@@ -1,0 +1,121 @@
+"""One style sheet for the whole site, without the rules that can match nothing on it.
+
+A theme styles what any site might hold. A rule is left out where a class, an id or an attribute in its selector
+stands in no page and in no script, so that no element can ever have it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import tinycss2
+
+NAME = re.compile(r"[A-Za-z_][\w-]*")
+SHEET = re.compile(r'<link rel="stylesheet" href="(?P<root>[^"]*?)(?P<path>assets/[^"]+\.css)">')
+NESTED = ("media", "supports", "layer", "container")
+# Within these a name says what must *not* match, or is one of several that may.
+LOOSE = ("not", "is", "where", "has")
+
+
+def pruned(css: str, used: set[str]) -> str:
+    """The style sheet without rules for classes and ids that are not among the names `used`."""
+    rules = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
+    return "".join(_kept(rules, used))
+
+
+def _kept(rules: Iterable[Any], used: set[str]) -> Iterator[str]:
+    for rule in rules:
+        if rule.type == "qualified-rule":
+            selectors = [s for s in _selectors(rule.prelude) if _can_match(s, used)]
+            if selectors:
+                head = ",".join(tinycss2.serialize(s).strip() for s in selectors)
+                yield f"{head}{{{tinycss2.serialize(rule.content).strip()}}}"
+        elif rule.type == "at-rule" and rule.lower_at_keyword in NESTED and rule.content:
+            inner = tinycss2.parse_rule_list(
+                rule.content, skip_comments=True, skip_whitespace=True
+            )
+            body = "".join(_kept(inner, used))
+            if body:
+                head = tinycss2.serialize(rule.prelude).strip()
+                yield f"@{rule.at_keyword} {head}{{{body}}}"
+        elif rule.type == "error":
+            raise ValueError(f"line {rule.source_line} of the style sheet: {rule.message}")
+        else:
+            yield rule.serialize()
+
+
+def _selectors(prelude: Sequence[Any]) -> list[list[Any]]:
+    """The selectors of a list, as tokens."""
+    found: list[list[Any]] = [[]]
+    for token in prelude:
+        if token == ",":
+            found.append([])
+        else:
+            found[-1].append(token)
+    return found
+
+
+def _can_match(selector: Sequence[Any], used: set[str]) -> bool:
+    """Whether all classes, ids and attributes of a selector are in use."""
+    before = None
+    for token in selector:
+        if token.type == "hash" and token.value not in used:
+            return False
+        if token.type == "ident" and before == "." and token.value not in used:
+            return False
+        if token.type == "[] block" and not _names(token.content) <= used:
+            return False
+        if token.type == "function" and token.lower_name not in LOOSE:
+            if not _can_match(token.arguments, used):
+                return False
+        before = token
+    return True
+
+
+def _names(content: Sequence[Any]) -> set[str]:
+    """The names that an attribute must have, or be: `[dir=rtl]`, but not a part as in `[href^=h]`."""
+    whole = [token for token in content if token.type != "whitespace"]
+    exact = len(whole) == 3 and whole[1] == "="
+    values = {whole[0].value} | ({whole[2].value} if exact else set())
+    return {value for value in values if NAME.fullmatch(value)}
+
+
+def write(site: Path) -> None:
+    """Make the style sheets that all pages share one, and have the pages ask for it."""
+    pages = {path: path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.html"))}
+    scripts = [path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.js"))]
+    used = {name for text in [*pages.values(), *scripts] for name in NAME.findall(text)}
+    shared = _shared(pages.values())
+    css = "\n".join((site / path).read_text(encoding="utf-8") for path in shared)
+    text = pruned(css, used)
+    name = f"assets/all.{hashlib.sha256(text.encode()).hexdigest()[:8]}.css"
+    (site / name).write_text(text, encoding="utf-8")
+    for path, html in pages.items():
+        path.write_text(_with_one(html, shared, name), encoding="utf-8")
+    for path in shared:
+        (site / path).unlink()
+
+
+def _shared(pages: Iterable[str]) -> list[str]:
+    """The style sheets that every page asks for, in their order."""
+    lists = [[found["path"] for found in SHEET.finditer(html)] for html in pages]
+    return [path for path in lists[0] if all(path in other for other in lists)] if lists else []
+
+
+def _with_one(html: str, shared: Sequence[str], name: str) -> str:
+    """The page with one link in the place of those to the shared style sheets."""
+    first = True
+
+    def replaced(found: re.Match[str]) -> str:
+        nonlocal first
+        if found["path"] not in shared:
+            return found[0]
+        link = f'<link rel="stylesheet" href="{found["root"]}{name}">' if first else ""
+        first = False
+        return link
+
+    return SHEET.sub(replaced, html)

@@ -1,0 +1,303 @@
+"""The published site in real Chromium: small, private, safe, and there without a network."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import gzip
+import http.server
+import json
+import re
+import threading
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .conftest import CHROMIUM, ROOT, Quiet
+
+BUDGET, REQUESTS = 90 * 1024, 10
+LESSONS = sorted(f"tutorial/{path.stem}/" for path in (ROOT / "docs" / "tutorial").glob("*.md"))
+GROWS = """() => new Promise(done => {
+  let moved = 0;
+  new PerformanceObserver(list => {
+    for (const entry of list.getEntries()) moved += entry.value;
+  }).observe({type: "layout-shift", buffered: true});
+  setTimeout(() => done(moved), 300);
+})"""
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed"),
+]
+
+
+class Zipped(Quiet):
+    """Serves text compressed, as any host of static files does, and counts what it sends."""
+
+    def do_GET(self) -> None:  # noqa: N802 - the name is http.server's
+        """A file, compressed."""
+        path = Path(self.translate_path(self.path))
+        path = path / "index.html" if path.is_dir() else path
+        if not path.is_file():
+            self.send_error(404)
+            return
+        body = gzip.compress(path.read_bytes(), 6, mtime=0)
+        self.send_response(200)
+        self.send_header("Content-Type", self.guess_type(path))
+        self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+
+@pytest.fixture(scope="module")
+def site(real_site: Any) -> Path:
+    """The folder of the built site."""
+    folder: Path = real_site.root / "site"
+    return folder
+
+
+def serving(folder: Path) -> Iterator[str]:
+    """Serve a folder; gives its address."""
+    handler = functools.partial(Zipped, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def base(site: Path) -> Iterator[str]:
+    """The address of the site, compressed on its way."""
+    yield from serving(site)
+
+
+@pytest.fixture
+def context(chromium: Any) -> Iterator[Any]:
+    """A reader who has not been here."""
+    made = chromium.new_context(viewport={"width": 390, "height": 844})
+    yield made
+    made.close()
+
+
+# ----- Small -----
+
+
+@pytest.mark.parametrize("page", ["", *LESSONS])
+def test_a_first_visit_stays_within_the_budget(
+    chromium: Any, base: str, site: Path, page: str
+) -> None:
+    context = chromium.new_context(
+        viewport={"width": 390, "height": 844}, service_workers="block", reduced_motion="reduce"
+    )
+    tab = context.new_page()
+    asked: list[str] = []
+    tab.on("request", lambda request: asked.append(request.url))
+    tab.goto(base + page)
+    moved = tab.evaluate(GROWS)
+    context.close()
+    files = [url for url in asked if not url.startswith("data:")]
+    sizes = {url: wire(site, url.removeprefix(base)) for url in files}
+    assert len(files) <= REQUESTS, files
+    assert sum(sizes.values()) <= BUDGET, sizes
+    assert moved == 0
+
+
+def wire(site: Path, path: str) -> int:
+    """Bytes of a file as it is sent."""
+    file = site / (f"{path}index.html" if path.endswith("/") or not path else path)
+    return len(gzip.compress(file.read_bytes(), 6, mtime=0))
+
+
+def test_no_script_of_ours_is_large(site: Path) -> None:
+    (script,) = site.glob("assets/site.*.js")
+    assert len(gzip.compress(script.read_bytes(), 6)) <= 40 * 1024
+
+
+def test_pictures_have_a_size(site: Path) -> None:
+    for path in site.rglob("*.html"):
+        for tag in re.findall(r"<img\b[^>]*>", path.read_text("utf-8")):
+            assert 'width="' in tag, f"{path}: {tag}"
+            assert 'height="' in tag, f"{path}: {tag}"
+
+
+# ----- Safe and private -----
+
+
+def test_no_page_has_an_inline_style_or_handler(site: Path) -> None:
+    for path in site.rglob("*.html"):
+        text = re.sub(r"<script.*?</script>", "", path.read_text("utf-8"), flags=re.DOTALL)
+        found = re.findall(r"<[a-z][^<>]*?\s(?:style|on[a-z]+)=\"[^\"]*\"", text)
+        assert found == [], path
+
+
+def test_nothing_is_loaded_from_another_host(site: Path) -> None:
+    loads = re.compile(
+        r"""<(?:script|img|iframe|source|video|audio|embed|object|use)\b[^>]*?(?:src|href|data)="(?:https?:)?//"""
+        r"""|<link\b(?![^>]*rel="(?:canonical|prev|next)")[^>]*?href="(?:https?:)?//"""
+        r"""|url\(["']?(?:https?:)?//|@import"""
+    )
+    for path in [*site.rglob("*.html"), *site.rglob("*.css")]:
+        assert not loads.search(path.read_text("utf-8")), path
+
+
+def test_the_policy_stops_a_planted_script(chromium: Any, site: Path, tmp_path: Path) -> None:
+    html = (site / "404.html").read_text("utf-8")
+    planted = html.replace("</body>", "<script>document.title = 'planted'</script></body>")
+    (tmp_path / "index.html").write_text(planted, encoding="utf-8")
+    said: list[str] = []
+    tab = chromium.new_page()
+    tab.on("console", lambda message: said.append(message.text))
+    with contextlib.contextmanager(serving)(tmp_path) as address:
+        tab.goto(address)
+        assert tab.title() != "planted"
+    assert any("Content Security Policy" in text for text in said), said
+    tab.close()
+
+
+def test_the_headers_file_names_every_inline_script(site: Path) -> None:
+    headers = (site / "_headers").read_text("utf-8")
+    assert "unsafe" not in headers
+    assert "frame-ancestors 'none'" in headers
+    for path in site.rglob("*.html"):
+        policy = re.search(r'Content-Security-Policy" content="([^"]*)"', path.read_text("utf-8"))
+        assert policy is not None, path
+        assert set(re.findall(r"'sha256-[^']+'", policy[1])) <= set(
+            re.findall(r"'sha256-[^']+'", headers)
+        ), path
+
+
+def test_a_visit_leaves_nothing_but_the_reader_s_choices(context: Any, base: str) -> None:
+    tab = context.new_page()
+    tab.goto(f"{base}tutorial/chain-rule/")
+    assert context.cookies() == []
+    assert tab.evaluate("() => Object.keys(localStorage)") == []
+    tab.get_by_title("Switch to dark mode").click()
+    kept = tab.evaluate("() => Object.keys(localStorage)")
+    assert kept == ["/.__palette"]
+    tab.reload()
+    assert tab.evaluate("() => document.body.dataset.mdColorScheme") == "slate"
+
+
+# ----- The theme's script comes when it is needed -----
+
+
+@pytest.mark.parametrize("way", ["click", "key"])
+def test_search_loads_when_it_is_wanted_and_finds(chromium: Any, base: str, way: str) -> None:
+    tab = chromium.new_page(viewport={"width": 1280, "height": 800})
+    asked: list[str] = []
+    tab.on("request", lambda request: asked.append(request.url))
+    tab.goto(base)
+    assert not any("bundle" in url for url in asked)
+    if way == "click":
+        tab.locator(".md-search__input").click()
+    else:
+        tab.keyboard.press("/")
+    tab.wait_for_function("() => document.activeElement.classList.contains('md-search__input')")
+    tab.keyboard.type("retain_grad", delay=20)
+    first = tab.locator(".md-search-result__item a").first
+    first.wait_for(timeout=15000)
+    assert any("bundle" in url for url in asked)
+    assert "retain" in tab.locator(".md-search-result__list").inner_text()
+    tab.close()
+
+
+def test_the_contents_list_follows_and_a_link_opens_its_fold(chromium: Any, base: str) -> None:
+    tab = chromium.new_page(viewport={"width": 1280, "height": 800})
+    tab.goto(f"{base}tutorial/chain-rule/#exercises")
+    active = tab.locator(".md-sidebar--secondary .md-nav__link--active")
+    active.first.wait_for()
+    tab.goto(f"{base}tutorial/chain-rule/")
+    inside = tab.evaluate(
+        """() => { const d = [...document.querySelectorAll('details')].find(d => !d.open);
+        const at = d.querySelector('table, pre, p'); at.id = 'inside';
+        location.hash = '#inside'; return new Promise(r => setTimeout(() => r(d.open), 100)); }"""
+    )
+    assert inside is True
+    tab.close()
+
+
+# ----- Without scripts -----
+
+
+@pytest.mark.parametrize("page", LESSONS)
+def test_without_scripts_everything_can_be_read(chromium: Any, base: str, page: str) -> None:
+    context = chromium.new_context(
+        java_script_enabled=False, viewport={"width": 1280, "height": 900}
+    )
+    tab = context.new_page()
+    tab.goto(base + page)
+    body = tab.locator("article")
+    assert body.locator(".lc-math svg").first.is_visible()
+    assert body.locator(".lc-output").first.is_visible()
+    assert body.locator(".lc-exercise summary").first.is_visible()
+    for summary in body.locator("summary").all():
+        if summary.is_visible() and not summary.evaluate("s => s.parentElement.open"):
+            summary.click()
+    hidden = [
+        output.inner_text()
+        for output in body.locator(".lc-output").all()
+        if not output.is_visible()
+    ]
+    assert hidden == []
+    if body.locator(".lc-graph").count():
+        assert body.locator(".lc-graph svg").first.is_visible()
+        assert body.locator("ol.lc-steps").first.is_visible()
+    context.close()
+
+
+# ----- Without a network -----
+
+
+def test_the_site_is_kept_and_read_offline_and_can_be_refused(context: Any, base: str) -> None:
+    tab = context.new_page()
+    tab.goto(base)
+    tab.evaluate("async () => { await navigator.serviceWorker.ready; }")
+    tab.wait_for_function("() => navigator.serviceWorker.controller !== null", timeout=60000)
+    tab.goto(f"{base}tutorial/chain-rule/")
+    context.set_offline(True)
+    tab.goto(f"{base}tutorial/vector-outputs/")
+    assert tab.locator("h1").first.is_visible()
+    assert tab.locator(".lc-math svg").first.is_visible()
+    assert tab.evaluate("() => document.styleSheets.length") >= 3
+    context.set_offline(False)
+    tab.goto(f"{base}about/offline/")
+    tab.get_by_role("button", name="Do not keep this site").click()
+    tab.get_by_text("Nothing of this site is kept").wait_for()
+    assert tab.evaluate("async () => (await caches.keys()).length") == 0
+    workers = "async () => (await navigator.serviceWorker.getRegistrations()).length"
+    assert tab.evaluate(workers) == 0
+    tab.reload()
+    tab.wait_for_timeout(300)
+    assert tab.evaluate("async () => (await caches.keys()).length") == 0
+
+
+def test_the_worker_keeps_every_page(site: Path) -> None:
+    text = (site / "sw.js").read_text("utf-8")
+    kept = json.loads(re.search(r"const FILES = (\{.*?\n\});", text, re.DOTALL)[1])
+    pages = {path.relative_to(site).as_posix() for path in site.rglob("*.html")}
+    assert pages <= set(kept)
+    assert not [name for name in kept if name.endswith((".zip", ".map", ".ipynb"))]
+
+
+def test_the_archive_reads_right_from_a_disk(chromium: Any, site: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(site / "downloads" / "site.zip") as packed:
+        packed.extractall(tmp_path)
+    tab = chromium.new_page(viewport={"width": 1280, "height": 900})
+    said: list[str] = []
+    tab.on("console", lambda message: said.append(message.text))
+    tab.goto((tmp_path / "autograd-live" / "index.html").as_uri())
+    tab.locator("article").get_by_role("link", name="The chain rule").first.click()
+    tab.wait_for_url("**/chain-rule/index.html")
+    assert tab.locator("article .lc-math svg").first.is_visible()
+    colour = tab.evaluate(
+        "() => getComputedStyle(document.querySelector('.lc-stdout')).borderStyle"
+    )
+    assert colour
+    assert tab.evaluate("() => document.styleSheets.length") >= 3
+    assert tab.locator(".lc-copy").first.is_visible()
+    assert said == []
+    tab.close()
