@@ -1,0 +1,59 @@
+r"""Lab: momentum with .grad as its only store."""
+# %% start
+import torch
+
+w = torch.tensor(0.0, requires_grad=True)
+lr, mu = 0.1, 0.9
+
+
+def bowl(w):
+    return (w - 3) ** 2
+
+
+# Five steps that forget all old slopes would be:
+#     for _ in range(5):
+#         bowl(w).backward()
+#         with torch.no_grad():
+#             w.sub_(lr * w.grad)
+#         w.grad = None
+# Write them so that old slopes fade by the factor mu in each
+# step, as with SGD(..., momentum=mu). One line changes.
+# TODO
+
+# %% solution
+for _ in range(5):
+    bowl(w).backward()
+    with torch.no_grad():
+        w.sub_(lr * w.grad)
+    w.grad *= mu
+print(w)
+
+# %% check
+def outcome(fade, newest_too=False):
+    weight, store = 0.0, 0.0
+    for _ in range(5):
+        slope = 2 * (weight - 3)
+        store = fade * store + (fade * slope if newest_too else slope)
+        weight -= lr * store
+    return weight
+
+
+found = w.item()
+assert found != 0, "`w` has not moved yet: write the five steps."
+assert abs(found - outcome(0.0)) > 1e-4, (
+    "All old slopes are forgotten: let w.grad fade in the place of emptying it."
+)
+assert abs(found - outcome(1.0)) > 1e-4, (
+    "Nothing fades: that is momentum=1.0. Multiply w.grad by mu after the step."
+)
+assert abs(found - outcome(1 - mu)) > 1e-4, (
+    "Old slopes fade to the part 1 - mu. They should keep the part mu."
+)
+assert abs(found - outcome(mu, newest_too=True)) > 1e-4, (
+    "The newest slope fades too: multiply after the step, not before it."
+)
+assert abs(found - outcome(mu)) < 1e-4, (
+    f"`w` should be {outcome(mu):.4f} after five steps from 0, "
+    f"not {found:.4f}; run the start again before you try again."
+)
+print("All checks passed.")

@@ -1,0 +1,60 @@
+r"""Lab: three parts of unlike size make up one gradient."""
+# %% start
+import torch
+
+torch.manual_seed(0)
+rows = torch.rand(10, 3)
+targets = torch.rand(10)
+w = torch.tensor([1.0, -1.0, 2.0], requires_grad=True)
+parts = [slice(0, 5), slice(5, 8), slice(8, 10)]  # 5, 3 and 2 rows
+
+
+def mean_loss(part):
+    return ((rows[part] @ w - targets[part]) ** 2).mean()
+
+
+# Walk back from each part in turn, so that w.grad ends up as
+# the gradient of the mean over all ten rows.
+# TODO
+
+# %% solution
+for part in parts:
+    share = len(rows[part]) / len(rows)
+    (share * mean_loss(part)).backward()
+print(w.grad)
+
+# %% check
+assert w.grad is not None, "`w.grad` is empty: call backward() for each part."
+
+
+def slope_of_sum(part):
+    some, wanted = rows[part], targets[part]
+    return 2 * some.T @ (some @ w.detach() - wanted)
+
+
+sums = [slope_of_sum(part) for part in parts]
+means = [sums[0] / 5, sums[1] / 3, sums[2] / 2]
+assert not torch.allclose(w.grad, sum(means)), (
+    "You added three means as they are: each needs its share of the whole."
+)
+assert not torch.allclose(w.grad, sum(means) / 3), (
+    "A third for each part is too much for the part of 2 rows, "
+    "and not enough for the part of 5."
+)
+assert not torch.allclose(w.grad, sum(sums)), (
+    "That is the gradient of the sum over all rows: "
+    "divide by the number of rows."
+)
+assert not torch.allclose(w.grad, sums[-1] / 10), (
+    "Only the last part is in w.grad: do not empty it between the parts."
+)
+assert not torch.allclose(w.grad, sum(sums) / 5), (
+    "That is twice the gradient: walk back from each part once, "
+    "from an empty w.grad (set it to None before you try again)."
+)
+expected = [round(entry, 4) for entry in (sum(sums) / 10).tolist()]
+assert torch.allclose(w.grad, sum(sums) / 10), (
+    f"`w.grad` should be {expected}; "
+    "set it to None before you try again, as it adds up."
+)
+print("All checks passed.")
