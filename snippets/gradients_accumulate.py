@@ -132,7 +132,8 @@ axes.plot(emptied, label=".grad emptied")
 axes.plot(forgotten, label="never emptied")
 axes.set_xlabel("step")
 axes.set_ylabel("w")
-axes.legend(loc="lower right")
+axes.set_ylim(-1, 8)
+axes.legend(loc="upper right", ncols=2)
 plt.show()
 
 # %% much-later
