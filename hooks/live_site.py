@@ -237,6 +237,10 @@ def on_post_build(config: MkDocsConfig) -> None:
     for note in current.store.notes:
         log.info(f"Warning: {note}")
     if not serving:
+        if config.extra.get("lean"):
+            from livecells import lean
+
+            lean.write(site)
         if _keeps(config):
             offline.write(site)
         pages = [path.read_text("utf-8") for path in sorted(site.rglob("*.html"))]

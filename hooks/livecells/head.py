@@ -102,6 +102,8 @@ def _light(page: str, offline: bool) -> str:
         return page
     root = bundle["path"].partition("assets/")[0]
     given = f' data-theme="{bundle["path"]}"' + (f' data-worker="{root}sw.js"' if offline else "")
-    page = page.replace(own[0], own[0].removesuffix(">") + f"{given}>")
-    page = page.replace(bundle[0], "")
+    # In the head, and before the first paint: what it adds to a page moves nothing then.
+    script = f'<script src="{own["path"]}" defer blocking="render"{given}></script>'
+    page = page.replace(f"{own[0]}</script>", "").replace(bundle[0], "")
+    page = page.replace("</head>", f"{script}</head>", 1)
     return BODY.sub(lambda found: found[0] + SCHEME, page, count=1)

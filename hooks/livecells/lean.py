@@ -35,9 +35,7 @@ def _kept(rules: Iterable[Any], used: set[str]) -> Iterator[str]:
                 head = ",".join(tinycss2.serialize(s).strip() for s in selectors)
                 yield f"{head}{{{tinycss2.serialize(rule.content).strip()}}}"
         elif rule.type == "at-rule" and rule.lower_at_keyword in NESTED and rule.content:
-            inner = tinycss2.parse_rule_list(
-                rule.content, skip_comments=True, skip_whitespace=True
-            )
+            inner = tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True)
             body = "".join(_kept(inner, used))
             if body:
                 head = tinycss2.serialize(rule.prelude).strip()
