@@ -1,0 +1,53 @@
+r"""Lab: freeze the first layer of a model and train the last."""
+# %% start
+import torch
+
+torch.manual_seed(0)
+model = torch.nn.Sequential(
+    torch.nn.Linear(2, 3),
+    torch.nn.Tanh(),
+    torch.nn.Linear(3, 1),
+)
+data = torch.tensor([[1.0, 2.0], [3.0, -1.0]])
+
+# The layer model[0] is finished, model[2] still has to learn.
+# 1. Freeze the weight and the bias of model[0].
+# 2. Run the model on the data and add up the results.
+# 3. Run backward() once.
+# TODO
+
+# %% solution
+model[0].requires_grad_(False)
+model(data).sum().backward()
+print("first:", model[0].weight.grad, model[0].bias.grad)
+print("last: ", model[2].weight.grad, model[2].bias.grad)
+
+# %% check
+first, last = model[0], model[2]
+misspelt = any("require_grad" in vars(part) for part in (model, first, first.weight, first.bias))
+assert not misspelt, "`require_grad` is misspelt: the flag is called `requires_grad`."
+assert not any("requires_grad" in vars(part) for part in (model, first)), (
+    "A layer has no flag of its own: call requires_grad_(False) on it, or set each parameter's."
+)
+assert not first.weight.requires_grad, "The weight of model[0] still trains: freeze it."
+assert not first.bias.requires_grad, "The bias of model[0] still trains: freeze it as well."
+assert last.weight.requires_grad, "The weight of model[2] is frozen: that one should learn."
+assert last.bias.requires_grad, "The bias of model[2] is frozen: that one should learn."
+assert first.weight.grad is None, (
+    "model[0] has received a gradient: freeze it before you run the model."
+)
+assert last.weight.grad is not None, (
+    "model[2] has no gradient yet: run the model, add up the results, and call backward()."
+)
+hidden = torch.tanh(data @ first.weight.T + first.bias)
+assert not torch.allclose(last.weight.grad, 2 * hidden.sum(0)), (
+    "The gradient is twice as large as it should be: run backward() once."
+)
+assert torch.allclose(last.weight.grad, hidden.sum(0)), (
+    f"The gradient of the last weight should be {hidden.sum(0).tolist()}: "
+    "add up the results of both rows."
+)
+assert torch.allclose(last.bias.grad, torch.tensor([2.0])), (
+    "The gradient of the last bias should be 2, one for each row."
+)
+print("All checks passed.")

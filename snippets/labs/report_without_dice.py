@@ -1,0 +1,65 @@
+r"""Lab: measure a model without chance and without a record."""
+# %% start
+import torch
+
+torch.manual_seed(0)
+model = torch.nn.Sequential(
+    torch.nn.Linear(2, 8),
+    torch.nn.Dropout(0.5),
+)
+data = torch.tensor([[1.0, 2.0], [3.0, -1.0]])
+
+# Write measure(model, data): it returns the mean of model(data).
+# 1. Twice the same call gives twice the same number: no dice.
+# 2. Nothing is recorded, nor saved while the model runs.
+# 3. Afterwards the model is in train() and torch records again.
+# TODO: def measure(model, data): ...
+
+# %% solution
+@torch.no_grad()
+def measure(model, data):
+    model.eval()
+    score = model(data).mean()
+    model.train()
+    return score
+
+
+print(measure(model, data))
+print(measure(model, data))
+
+# %% check
+made = globals()
+assert "measure" in made, "There is no `measure` yet: write the function."
+kept = []
+
+
+def pack(tensor):
+    kept.append(tensor)
+    return tensor
+
+
+with torch.autograd.graph.saved_tensors_hooks(pack, lambda tensor: tensor):
+    scores = [measure(model, data), measure(model, data)]
+was_on, trains = torch.is_grad_enabled(), model.training
+torch.set_grad_enabled(True)
+model.train()
+assert was_on, (
+    "Recording is still off after the call: use a `with` block or a decorator, which end."
+)
+assert scores[0] is not None, "measure(model, data) returns nothing: return the mean."
+assert not getattr(scores[0], "requires_grad", False), (
+    "The result records: eval() does not switch recording off."
+)
+assert not kept, (
+    f"{len(kept)} tensors were saved while the model ran: detach() or item() comes too late."
+)
+numbers = [float(score) for score in scores]
+assert numbers[0] == numbers[1], (
+    f"Two calls gave {numbers[0]:.4f} and {numbers[1]:.4f}: dropout throws dice until eval()."
+)
+assert trains, "The model is still in eval() after the call: call train() at the end."
+expected = model[0](data).mean().item()
+assert abs(numbers[0] - expected) < 1e-6, (
+    f"The mean should be {expected:.4f}, not {numbers[0]:.4f}."
+)
+print("All checks passed.")

@@ -1,0 +1,42 @@
+r"""Lab: the values of one function with the slope of another."""
+# %% start
+import torch
+
+x = torch.tensor([0.4, 1.6, -2.3], requires_grad=True)
+
+# Torch gives t.round() the slope 0 everywhere.
+# Write rounded(t) so that
+# 1. its values are those of t.round();
+# 2. backward() finds the slope 1, as if nothing had been rounded.
+# TODO: def rounded(t): ...
+
+# %% solution
+def rounded(t):
+    return t + (t.round() - t).detach()
+
+
+rounded(x).sum().backward()
+print(rounded(x))
+print(x.grad)
+
+# %% check
+made = globals()
+assert "rounded" in made, "There is no `rounded` yet: write the function."
+probe = torch.tensor([0.4, 1.6, -2.3, 7.2], requires_grad=True)
+result = rounded(probe)
+assert isinstance(result, torch.Tensor), "rounded(t) should return a tensor."
+assert torch.allclose(result, probe.round()), (
+    f"The values should be {probe.round().tolist()}, not {result.tolist()}."
+)
+assert result.requires_grad, (
+    "The result does not record: all of it is detached. Leave one way back to `t`."
+)
+(slope,) = torch.autograd.grad(result.sum(), probe, allow_unused=True)
+assert slope is not None, (
+    "The record does not lead to `t`: a flag that is set afterwards begins a new one."
+)
+assert not torch.equal(slope, torch.zeros(4)), (
+    "The slopes are 0: what you add to `t` takes its slope away again. Detach that part."
+)
+assert torch.allclose(slope, torch.ones(4)), f"The slopes should all be 1, not {slope.tolist()}."
+print("All checks passed.")
