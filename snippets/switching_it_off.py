@@ -100,6 +100,15 @@ w = torch.ones(4, requires_grad=True)
 print("is_inference:", copy.is_inference())
 print(w.grad)
 
+# %% inference-edit
+with torch.inference_mode():
+    tally = torch.zeros(3)
+try:
+    tally.add_(1)
+except RuntimeError as error:
+    print(str(error).split(".")[0])
+print(tally)
+
 # %% uncut
 x_whole = torch.tensor([0.0, 1.0, 2.0, 3.0], requires_grad=True)
 s = x_whole * x_whole
