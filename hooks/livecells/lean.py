@@ -1,7 +1,7 @@
 """One style sheet for the whole site, without the rules that can match nothing on it.
 
-A theme styles what any site might hold. A rule is left out where a class, an id or an attribute in its selector
-stands in no page and in no script, so that no element can ever have it.
+A theme styles what any site might hold. A rule is left out where a class, an id or an attribute in
+its selector stands in no page and in no script, so that no element can ever have it.
 """
 
 from __future__ import annotations
@@ -67,15 +67,15 @@ def _can_match(selector: Sequence[Any], used: set[str]) -> bool:
             return False
         if token.type == "[] block" and not _names(token.content) <= used:
             return False
-        if token.type == "function" and token.lower_name not in LOOSE:
-            if not _can_match(token.arguments, used):
-                return False
+        inner = token.type == "function" and token.lower_name not in LOOSE
+        if inner and not _can_match(token.arguments, used):
+            return False
         before = token
     return True
 
 
 def _names(content: Sequence[Any]) -> set[str]:
-    """The names that an attribute must have, or be: `[dir=rtl]`, but not a part as in `[href^=h]`."""
+    """The names that an attribute must have, and what it must be: not a part, as in `[href^=h]`."""
     whole = [token for token in content if token.type != "whitespace"]
     exact = len(whole) == 3 and whole[1] == "="
     values = {whole[0].value} | ({whole[2].value} if exact else set())
@@ -92,8 +92,8 @@ def write(site: Path) -> None:
     text = pruned(css, used)
     name = f"assets/all.{hashlib.sha256(text.encode()).hexdigest()[:8]}.css"
     (site / name).write_text(text, encoding="utf-8")
-    for path, html in pages.items():
-        path.write_text(_with_one(html, shared, name), encoding="utf-8")
+    for page, html in pages.items():
+        page.write_text(_with_one(html, shared, name), encoding="utf-8")
     for path in shared:
         (site / path).unlink()
 
