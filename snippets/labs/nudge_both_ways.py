@@ -1,0 +1,56 @@
+r"""Lab: write the central difference."""
+# %% start
+import math
+
+# 1. Write a function central(f, x, h): the rise of f from x - h to x + h,
+#    divided by the distance between these two places.
+# TODO: def central(f, x, h): ...
+
+# 2. Try it on math.sin at 1.0 with h = 1e-5.
+# TODO: print(...)
+
+# %% solution
+def central(f, x, h):
+    return (f(x + h) - f(x - h)) / (2 * h)
+
+
+print(central(math.sin, 1.0, 1e-5))
+
+# %% check
+made = globals()
+assert "central" in made, "There is no `central` yet: write the function."
+assert callable(central), "`central` should be a function: def central(f, x, h)."
+places = []
+
+
+def square(place):
+    places.append(place)
+    return place * place
+
+
+found = central(square, 3.0, 0.5)
+assert found is not None, "`central` returns nothing: is there a `return`?"
+assert places, "`central` never calls f: the rise is a difference of two values of f."
+assert found != 6.5, (
+    "That is the forward difference: take one step to the left as well, from x - h."
+)
+assert found != 5.5, (
+    "That is the backward difference: take one step to the right as well, to x + h."
+)
+assert found != 12.0, "Twice too large: the two places are 2 * h apart, not h."
+assert found != 1.5, (
+    "`/ 2 * h` divides by 2 and multiplies by h: write `/ (2 * h)`."
+)
+assert found != -6.0, "The sign is turned round: subtract the left value from the right one."
+assert abs(found - 6.0) < 1e-9, (
+    f"The slope of x * x at 3 should be 6, even with h = 0.5; yours is {found}."
+)
+cubed = central(lambda place: place**3, 2.0, 0.5)
+assert abs(cubed - 12.25) < 1e-9, (
+    "For x ** 3 at 2 with h = 0.5 it should be 3 * 4 + 0.25; "
+    f"yours is {cubed}. Does it use the f, x and h that it is given?"
+)
+assert abs(central(math.sin, 1.0, 1e-5) - math.cos(1.0)) < 1e-9, (
+    "The slope of sin at 1 should be cos(1) to nine digits."
+)
+print("All checks passed.")
