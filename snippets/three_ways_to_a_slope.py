@@ -109,7 +109,8 @@ def grow(x):
         if x < 3:
             x = x * x
         else:
-            x = 2 * x + 1
+            x = 2 * x
+            x = x + 1
     return x
 
 
@@ -195,7 +196,7 @@ ten = program(p, 10)
 ten.backward()
 print("x in the slope:", ten_written)
 print("recorded steps:", recorded_steps(ten))
-print(f"formula:     {eval(ten_slope, dict(x=0.2)):.4f}")
+print(f"formula:     {eval(ten_slope, {'x': 0.2}):.4f}")
 print(f"walked back: {p.grad.item():.4f}")
 
 # %% many

@@ -6,11 +6,13 @@ import torch
 
 eps = torch.finfo(torch.float64).eps
 
-# 1. On paper: add truncation error and rounding error of the forward difference,
-#    and find the step h with the smallest sum.
+# 1. On paper: add the truncation and the rounding error
+#    of the forward difference, and find the step h
+#    with the smallest sum.
 # TODO: best_step = ...
 
-# 2. Use it: the forward difference of math.sin at 1.0 with that step.
+# 2. Use it: the forward difference of math.sin at 1.0
+#    with that step.
 # TODO: slope = ...
 
 # %% solution

@@ -2,8 +2,9 @@ r"""Lab: write the central difference."""
 # %% start
 import math
 
-# 1. Write a function central(f, x, h): the rise of f from x - h to x + h,
-#    divided by the distance between these two places.
+# 1. Write a function central(f, x, h): the rise of f
+#    from x - h to x + h, divided by the distance
+#    between these two places.
 # TODO: def central(f, x, h): ...
 
 # 2. Try it on math.sin at 1.0 with h = 1e-5.
@@ -28,26 +29,27 @@ def square(place):
     return place * place
 
 
-found = central(square, 3.0, 0.5)
+found = central(square, 3.0, 0.25)
 assert found is not None, "`central` returns nothing: is there a `return`?"
 assert places, "`central` never calls f: the rise is a difference of two values of f."
-assert found != 6.5, (
+assert found != 6.25, (
     "That is the forward difference: take one step to the left as well, from x - h."
 )
-assert found != 5.5, (
+assert found != 5.75, (
     "That is the backward difference: take one step to the right as well, to x + h."
 )
 assert found != 12.0, "Twice too large: the two places are 2 * h apart, not h."
-assert found != 1.5, (
+assert found != 0.375, (
     "`/ 2 * h` divides by 2 and multiplies by h: write `/ (2 * h)`."
 )
+assert found != 3.0, "That is the rise alone: divide it by the distance of the two places."
 assert found != -6.0, "The sign is turned round: subtract the left value from the right one."
 assert abs(found - 6.0) < 1e-9, (
-    f"The slope of x * x at 3 should be 6, even with h = 0.5; yours is {found}."
+    f"The slope of x * x at 3 should be 6, even with h = 0.25; yours is {found}."
 )
-cubed = central(lambda place: place**3, 2.0, 0.5)
-assert abs(cubed - 12.25) < 1e-9, (
-    "For x ** 3 at 2 with h = 0.5 it should be 3 * 4 + 0.25; "
+cubed = central(lambda place: place**3, 2.0, 0.25)
+assert abs(cubed - 12.0625) < 1e-9, (
+    "For x ** 3 at 2 with h = 0.25 it should be 3 * 4 + 0.0625; "
     f"yours is {cubed}. Does it use the f, x and h that it is given?"
 )
 assert abs(central(math.sin, 1.0, 1e-5) - math.cos(1.0)) < 1e-9, (

@@ -9,8 +9,9 @@ def cost(x):
 
 point = torch.tensor([2.0, 3.0, 0.0], dtype=torch.float64)
 
-# 1. Write gradient(f, x, h): a tensor with one central difference for each entry of x.
-#    Each entry is nudged by itself, while the others stay.
+# 1. Write gradient(f, x, h): a tensor with one
+#    central difference for each entry of x.
+#    Each is nudged by itself, while the others stay.
 # TODO: def gradient(f, x, h): ...
 
 # 2. Compare it with autograd at `point`.

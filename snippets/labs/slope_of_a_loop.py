@@ -9,6 +9,7 @@ def thrice(x):
             x = 3 * x
         else:
             x = x / 2
+            x = x - 0.1
     return x
 
 
@@ -18,7 +19,8 @@ def thrice(x):
 # 2. By a nudge: a central difference at 0.4.
 # TODO: by_nudge = ...
 
-# 3. By walking back: make a tensor that records, run, walk, read the slope as a number.
+# 3. By walking back: make a tensor that records,
+#    run, walk, and read the slope as a number.
 # TODO: by_walk = ...
 
 # %% solution
@@ -41,11 +43,11 @@ assert float(by_hand) != 27, (
 assert float(by_hand) != 3, (
     "`by_hand` is the slope of the last round alone: multiply those of all three rounds."
 )
-assert abs(float(by_hand) - 1.8) > 1e-6, (
+assert abs(float(by_hand) - 1.5) > 1e-6, (
     "`by_hand` is the value of `thrice` at 0.4; asked for is its slope."
 )
 assert abs(float(by_hand) - 4.5) < 1e-9, (
-    "`by_hand` is wrong: the values are 1.2, 0.6 and 1.8. Multiply the slopes of their branches."
+    "`by_hand` is wrong: the values are 1.2, 0.5 and 1.5. Multiply the slopes of their branches."
 )
 assert "by_nudge" in made, "There is no `by_nudge` yet: do step 2."
 assert abs(float(by_nudge) - 4.5) < 0.1, (
