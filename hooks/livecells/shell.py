@@ -12,6 +12,7 @@ import contextlib
 import linecache
 import os
 import random
+import re
 import shutil
 import sys
 import sysconfig
@@ -260,6 +261,7 @@ def _library_roots() -> tuple[str, ...]:
 
 
 _ROOTS = _library_roots()
+FRAME = re.compile(r'^  File "(?P<file>[^"]+)", line \d+, in .*\n(?:    .*\n)*', re.MULTILINE)
 
 
 def portable(text: str) -> str:
@@ -386,7 +388,14 @@ def _show_warning(
     line: str | None = None,
 ) -> None:
     text = warnings.formatwarning(message, category, filename, lineno, line)
-    (file or sys.stderr).write(portable(text))
+    (file or sys.stderr).write(portable(FRAME.sub(_own_frame, text)))
+
+
+def _own_frame(found: re.Match[str]) -> str:
+    """A frame that a warning quotes, as in anomaly mode; nothing where it is not the snippet's."""
+    runner = shell()
+    own = found["file"] == runner.compile.label or found["file"].startswith(runner.home)
+    return found[0].replace(runner.home, "") if own else ""
 
 
 def seed_from_entropy() -> None:
