@@ -1,0 +1,71 @@
+r"""Lab: the momentum of torch.optim.SGD, by hand."""
+# %% start
+import torch
+
+w = torch.tensor([0.0, 0.0], requires_grad=True)
+lr, momentum = 0.02, 0.9
+
+
+def loss_of(w):
+    return (w[0] - 3) ** 2 + 10 * (w[1] + 1) ** 2
+
+
+# SGD with momentum keeps a velocity for each weight, which begins at zero.
+# In each step the velocity is multiplied by `momentum`, and the gradient is added.
+# Then lr times the velocity is subtracted from the weight.
+# Go 20 such steps with `w`, without torch.optim.
+# TODO
+
+# %% solution
+velocity = torch.zeros(2)
+for _ in range(20):
+    loss_of(w).backward()
+    with torch.no_grad():
+        velocity = momentum * velocity + w.grad
+        w.sub_(lr * velocity)
+    w.grad = None
+print(w)
+
+# %% check
+def by_optim(lr=lr, **options):
+    start = torch.zeros(2, requires_grad=True)
+    optimizer = torch.optim.SGD([start], lr=lr, **options)
+    for _ in range(20):
+        optimizer.zero_grad()
+        loss_of(start).backward()
+        optimizer.step()
+    return start.detach()
+
+
+def with_all_gradients():
+    start, velocity = torch.zeros(2, requires_grad=True), torch.zeros(2)
+    for _ in range(20):
+        loss_of(start).backward()
+        with torch.no_grad():
+            velocity = momentum * velocity + start.grad
+            start -= lr * velocity
+    return start.detach()
+
+
+assert torch.is_tensor(w) and w.is_leaf and w.requires_grad, (
+    "`w` is not the recording leaf any more: edit it in place, under torch.no_grad()."
+)
+assert not torch.equal(w, torch.zeros(2)), "`w` has not moved yet: write the loop."
+assert not torch.allclose(w, by_optim()), (
+    "That is the walk without momentum: the velocity of the step before is missing."
+)
+damped = by_optim(lr=lr * (1 - momentum), momentum=momentum)
+assert not torch.allclose(w, damped, atol=1e-4), (
+    "The gradient is added whole: no factor 1 - momentum in front of it."
+)
+assert not torch.allclose(w, by_optim(momentum=momentum, nesterov=True)), (
+    "That is Nesterov's variant, which looks one step ahead. Subtract lr times the velocity."
+)
+assert not torch.allclose(w, with_all_gradients()), (
+    "The gradients of earlier steps are still in w.grad: empty it in each round."
+)
+expected = by_optim(momentum=momentum)
+assert torch.allclose(w, expected, atol=1e-4), (
+    f"`w` should be {expected.tolist()} after 20 steps, not {w.tolist()}."
+)
+print("All checks passed.")

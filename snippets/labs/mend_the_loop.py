@@ -1,0 +1,72 @@
+r"""Lab: two faults in one training loop."""
+# %% start
+import torch
+
+X = torch.tensor([[1.0, 0.0], [1.0, 1.0], [1.0, 2.0], [1.0, 3.0]])
+t = torch.tensor([1.0, 3.0, 2.0, 4.0])
+
+
+# broken(1) runs, and broken(2) raises an error.
+def broken(steps):
+    w = torch.zeros(2, requires_grad=True)
+    for _ in range(steps):
+        loss = ((X @ w - t) ** 2).mean()
+        loss.backward()
+        w = w - 0.1 * w.grad
+    return w
+
+
+# Write `train`, which does the same for any number of steps.
+# With that error mended, there is one more fault to find.
+# TODO: def train(steps): ...
+
+# %% solution
+def train(steps):
+    w = torch.zeros(2, requires_grad=True)
+    for _ in range(steps):
+        loss = ((X @ w - t) ** 2).mean()
+        loss.backward()
+        with torch.no_grad():
+            w -= 0.1 * w.grad
+        w.grad = None
+    return w
+
+
+print(train(1))
+print(train(300))
+
+# %% check
+assert "train" in globals(), "There is no `train` yet: write the mended loop."
+once = train(1)
+assert torch.is_tensor(once) and once.shape == (2,), "`train` should return the two weights."
+assert once.is_leaf, (
+    "The weights that come back are no leaf: `w = w - ...` made a new, recorded tensor, "
+    "and its .grad stays None. Edit the leaf in place, under torch.no_grad()."
+)
+assert once.requires_grad, (
+    "The weights that come back do not record: `w = w - ...` under no_grad makes a tensor "
+    "that the next backward cannot reach. Edit in place, with `w -= ...`."
+)
+assert not torch.equal(once, torch.zeros(2)), (
+    "The weights have not moved: .grad was emptied before the step could use it."
+)
+slope = 2 / 4 * X.T @ (0 - t)
+one = -0.1 * slope
+assert not torch.allclose(once.detach(), -one), "The first step goes uphill: subtract."
+assert torch.allclose(once.detach(), one), (
+    f"After one step the weights should be {one.tolist()}, not {once.tolist()}."
+)
+second = 2 / 4 * X.T @ (X @ one - t)
+twice = train(2).detach()
+assert not torch.allclose(twice, one - 0.1 * (slope + second)), (
+    "The second step used both gradients, added up: empty w.grad in each round."
+)
+assert torch.allclose(twice, one - 0.1 * second, atol=1e-5), (
+    f"After two steps the weights should be {(one - 0.1 * second).tolist()}, "
+    f"not {twice.tolist()}."
+)
+best = torch.linalg.lstsq(X, t[:, None]).solution[:, 0]
+assert torch.allclose(train(300).detach(), best, atol=1e-3), (
+    f"After 300 steps the weights should be {best.tolist()}."
+)
+print("All checks passed.")
