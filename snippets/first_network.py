@@ -19,19 +19,20 @@ w = torch.zeros(2, requires_grad=True)
 d = torch.zeros((), requires_grad=True)
 straight = cross_entropy(X @ w + d)
 straight.backward()
-print("loss:     ", straight.item())
-print("gradients:", w.grad, d.grad)
+print("loss:", straight.item())
+print("w.grad:", w.grad)
+print("d.grad:", d.grad)
 
 # %% straight-trained
-m = torch.tensor([2.0, -1.0], requires_grad=True)
-k = torch.tensor(0.5, requires_grad=True)
+w_far = torch.tensor([2.0, -1.0], requires_grad=True)
+d_far = torch.tensor(0.5, requires_grad=True)
 straight_losses = []
 for _ in range(500):
-    straight_loss = cross_entropy(X @ m + k)
+    straight_loss = cross_entropy(X @ w_far + d_far)
     straight_losses.append(straight_loss.item())
     straight_loss.backward()
     with torch.no_grad():
-        for weight in (m, k):
+        for weight in (w_far, d_far):
             weight -= 0.5 * weight.grad
             weight.grad = None
 print(f"first loss: {straight_losses[0]:.4f}")
@@ -84,12 +85,12 @@ print(f"last loss:  {losses[-1]:.4f}")
 # %% answers
 with torch.no_grad():
     answers = torch.sigmoid(network(X))
-print("   corner      target  answer")
-for corner, target, answer in zip(X.tolist(), t.tolist(), answers.tolist(), strict=True):
-    print(f"{corner}    {target:.0f}     {answer:.4f}")
+print("corner      target  answer")
+for i in range(4):
+    print(X[i].tolist(), f"{t[i]:4.0f} {answers[i]:10.4f}")
 
 # %% loss-curve
-curve_figure, curve = plt.subplots(figsize=(6, 3.4), layout="constrained")
+curve_figure, curve = plt.subplots(figsize=(5, 3.2), layout="constrained")
 curve.plot(losses, label="with a hidden layer")
 curve.plot(straight_losses, "--", label="without")
 curve.set_xlabel("step")
@@ -104,16 +105,16 @@ x1, x2 = torch.meshgrid(line, line, indexing="xy")
 with torch.no_grad():
     plane = torch.sigmoid(network(torch.stack([x1, x2], dim=2)))
 
-plane_figure, axes = plt.subplots(figsize=(5, 4), layout="constrained")
+plane_figure, axes = plt.subplots(figsize=(4.4, 4.6), layout="constrained")
 grid = x1.numpy(), x2.numpy(), plane.numpy()
 axes.contourf(*grid, levels=[0, 0.5, 1], colors=["C1", "C0"], alpha=0.25)
-axes.contour(*grid, levels=[0.1, 0.5, 0.9], colors="black", linestyles=[":", "-", ":"])
-axes.plot(X[t == 0, 0], X[t == 0, 1], "C1o", markersize=11, label="target 0")
-axes.plot(X[t == 1, 0], X[t == 1, 1], "C0s", markersize=11, label="target 1")
-axes.set_xlabel("first input")
-axes.set_ylabel("second input")
-axes.set_aspect("equal")
-axes.legend(loc="center")
+axes.contour(*grid, levels=[0.5], colors="black")
+axes.contour(*grid, levels=[0.1, 0.9], colors="black", linestyles=":")
+axes.plot(*X[t == 0].T, "C1o", markersize=11, label="target 0")
+axes.plot(*X[t == 1].T, "C0s", markersize=11, label="target 1")
+axes.set(xlabel="first input", ylabel="second input", aspect="equal")
+axes.set(xticks=[0, 1], yticks=[0, 1])
+plane_figure.legend(loc="outside upper center", ncols=2)
 plt.show()
 
 # %% other-starts rtol=0.1

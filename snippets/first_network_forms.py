@@ -32,11 +32,14 @@ def measure(form, number):
 
 
 FORMS = [with_sigmoid, with_exp, with_max, with_logaddexp]
-found = {form.__name__: (measure(form, 0.0), measure(form, 100.0)) for form in FORMS}
-print(" " * 16 + "z = 0          z = 100")
-print(" " * 16 + "loss    slope  loss  slope")
-for name, ((low, low_slope), (high, high_slope)) in found.items():
-    print(f"{name:15} {low:.4f} {low_slope:6.1f} {high:6.0f} {high_slope:5.0f}")
+found = {}
+print(" " * 15 + "z = 0        z = 100")
+print(" " * 15 + "loss  slope  loss  slope")
+for form in FORMS:
+    near, far = measure(form, 0.0), measure(form, 100.0)
+    found[form.__name__] = near, far
+    print(f"{form.__name__:15}{near[0]:.2f} {near[1]:5.1f}", end="")
+    print(f"{far[0]:7.0f} {far[1]:5.0f}")
 
 # %% log-softmax
 logits = torch.tensor([100.0, 0.0])

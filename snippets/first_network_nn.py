@@ -7,7 +7,17 @@ t = torch.tensor([0.0, 1.0, 1.0, 0.0])
 zero = torch.zeros(())
 
 torch.manual_seed(1)
-start = [torch.randn(2, 3), torch.zeros(3), torch.randn(3), torch.zeros(())]
+W, b = torch.randn(2, 3), torch.zeros(3)
+u, c = torch.randn(3), torch.zeros(())
+
+
+def copies():
+    return [tensor.clone().requires_grad_() for tensor in (W, b, u, c)]
+
+
+def logits(weights):
+    hidden = torch.tanh(X @ weights[0] + weights[1])
+    return hidden @ weights[2] + weights[3]
 
 
 def cross_entropy(z, t):
@@ -25,7 +35,6 @@ for name, parameter in model.named_parameters():
 
 # %% same-start
 def load_start():
-    W, b, u, c = start
     with torch.no_grad():
         model[0].weight.copy_(W.T)
         model[0].bias.copy_(b)
@@ -45,20 +54,19 @@ def train_step(optimizer, loss_function):
 # %% side-by-side atol=2e-6
 def largest_gap(loss_function):
     load_start()
+    hand, largest = copies(), 0.0
     optimizer = torch.optim.SGD(model.parameters(), lr=0.5)
-    W, b, u, c = (tensor.clone().requires_grad_() for tensor in start)
-    largest = 0.0
     for _ in range(500):
-        z = torch.tanh(X @ W + b) @ u + c
-        cross_entropy(z, t).backward()
+        cross_entropy(logits(hand), t).backward()
         with torch.no_grad():
-            for p in (W, b, u, c):
+            for p in hand:
                 p -= 0.5 * p.grad
                 p.grad = None
 
         train_step(optimizer, loss_function)
 
-        for p, q in zip((W.T, b, u, c), model.parameters(), strict=True):
+        twins = [hand[0].T, *hand[1:]]
+        for p, q in zip(twins, model.parameters(), strict=True):
             assert torch.allclose(p, q, atol=1e-6)
             largest = max(largest, (p - q).abs().max().item())
     return largest

@@ -7,16 +7,21 @@ t = torch.tensor([0.0, 1.0, 1.0, 0.0])
 zero = torch.zeros(())
 
 torch.manual_seed(1)
-start = [torch.randn(2, 3), torch.zeros(3), torch.randn(3), torch.zeros(())]
-
-
-def loss_of(W, b, u, c):
-    z = torch.tanh(X @ W + b) @ u + c
-    return (torch.logaddexp(z, zero) - t * z).mean()
+W, b = torch.randn(2, 3), torch.zeros(3)
+u, c = torch.randn(3), torch.zeros(())
 
 
 def copies():
-    return [tensor.clone().requires_grad_() for tensor in start]
+    return [tensor.clone().requires_grad_() for tensor in (W, b, u, c)]
+
+
+def logits(weights):
+    hidden = torch.tanh(X @ weights[0] + weights[1])
+    return hidden @ weights[2] + weights[3]
+
+
+def cross_entropy(z, t):
+    return (torch.logaddexp(z, zero) - t * z).mean()
 
 
 # %% side-by-side
@@ -24,14 +29,14 @@ by_hand, by_optim = copies(), copies()
 optimizer = torch.optim.SGD(by_optim, lr=0.5)
 equal_steps = 0
 for _ in range(500):
-    loss_of(*by_hand).backward()
+    cross_entropy(logits(by_hand), t).backward()
     with torch.no_grad():
         for p in by_hand:
             p -= 0.5 * p.grad
             p.grad = None
 
     optimizer.zero_grad()
-    loss_of(*by_optim).backward()
+    cross_entropy(logits(by_optim), t).backward()
     optimizer.step()
 
     for p, q in zip(by_hand, by_optim, strict=True):
@@ -53,13 +58,13 @@ def largest_gap(update, lr):
     sgd = torch.optim.SGD(optim, lr=lr)
     gaps = []
     for _ in range(100):
-        loss_of(*hand).backward()
+        cross_entropy(logits(hand), t).backward()
         with torch.no_grad():
             for p in hand:
                 update(p, lr)
                 p.grad = None
         sgd.zero_grad()
-        loss_of(*optim).backward()
+        cross_entropy(logits(optim), t).backward()
         sgd.step()
         gaps += [(p - q).abs().max().item() for p, q in zip(hand, optim, strict=True)]
     return max(gaps)

@@ -47,9 +47,8 @@ def with_all_gradients():
     return start.detach()
 
 
-assert torch.is_tensor(w) and w.is_leaf and w.requires_grad, (
-    "`w` is not the recording leaf any more: edit it in place, under torch.no_grad()."
-)
+assert w.is_leaf, "`w` is not the leaf any more: edit it in place, under torch.no_grad()."
+assert w.requires_grad, "`w` does not record any more: edit it in place, with `w.sub_(...)`."
 assert not torch.equal(w, torch.zeros(2)), "`w` has not moved yet: write the loop."
 assert not torch.allclose(w, by_optim()), (
     "That is the walk without momentum: the velocity of the step before is missing."

@@ -14,57 +14,57 @@ z = h @ u + c
 delta = (torch.sigmoid(z) - t) / 4  # the slope of the loss along z
 
 # No tensor here records. Continue by formula, from `delta` back to the hidden layer.
-# TODO: grad_W = ...   with the shape of W
-# TODO: grad_b = ...   with the shape of b
+# TODO: W_grad = ...   with the shape of W
+# TODO: b_grad = ...   with the shape of b
 
 # %% solution
 back = delta[:, None] * u * (1 - h**2)
-grad_W = X.T @ back
-grad_b = back.sum(dim=0)
-print(grad_W)
-print(grad_b)
+W_grad = X.T @ back
+b_grad = back.sum(dim=0)
+print(W_grad)
+print(b_grad)
 
 # %% check
 made = globals()
-missing = [name for name in ("grad_W", "grad_b") if name not in made]
+missing = [name for name in ("W_grad", "b_grad") if name not in made]
 assert not missing, f"Still to be written: {' and '.join(missing)}."
 assert not any(tensor.requires_grad for tensor in (W, b, u, c)), (
     "Leave recording off in the formulas: the check lets torch walk, on its own copies."
 )
-assert grad_W.shape != (3, 2), "`grad_W` is transposed: it should have the shape of W, (2, 3)."
-assert grad_W.shape == (2, 3), f"`grad_W` should have shape (2, 3), not {tuple(grad_W.shape)}."
-assert grad_b.shape == (3,), (
-    f"`grad_b` should have shape (3,), not {tuple(grad_b.shape)}: "
+assert W_grad.shape != (3, 2), "`W_grad` is transposed: it should have the shape of W, (2, 3)."
+assert W_grad.shape == (2, 3), f"`W_grad` should have shape (2, 3), not {tuple(W_grad.shape)}."
+assert b_grad.shape == (3,), (
+    f"`b_grad` should have shape (3,), not {tuple(b_grad.shape)}: "
     "all rows use the same b, so their slopes are added."
 )
 
 
 def by_torch(inner):
-    W2, b2 = W.clone().requires_grad_(), b.clone().requires_grad_()
-    z2 = inner(X @ W2 + b2) @ u + c
-    loss = (torch.logaddexp(z2, torch.zeros(())) - t * z2).mean()
-    return torch.autograd.grad(loss, (W2, b2))
+    leaves = W.clone().requires_grad_(), b.clone().requires_grad_()
+    out = inner(X @ leaves[0] + leaves[1]) @ u + c
+    loss = (torch.logaddexp(out, torch.zeros(())) - t * out).mean()
+    return torch.autograd.grad(loss, leaves)
 
 
 # A stand-in that has the values of tanh and the slope 1.
-straight_W, straight_b = by_torch(lambda s: s + (torch.tanh(s) - s).detach())
-assert not torch.allclose(grad_W, straight_W), (
+W_straight, _ = by_torch(lambda s: s + (torch.tanh(s) - s).detach())
+assert not torch.allclose(W_grad, W_straight), (
     "The slope of tanh is missing: multiply by 1 - h ** 2."
 )
-W_grad, b_grad = by_torch(torch.tanh)
-assert not torch.allclose(grad_W, 4 * W_grad), (
-    "`grad_W` is 4 times too large: `delta` has the 1/n of the mean already in it, use it whole."
+W_true, b_true = by_torch(torch.tanh)
+assert not torch.allclose(W_grad, 4 * W_true), (
+    "`W_grad` is 4 times too large: `delta` has the 1/n of the mean already in it, use it whole."
 )
-assert not torch.allclose(grad_W, X.T @ (delta[:, None] * (1 - h**2))), (
+assert not torch.allclose(W_grad, X.T @ (delta[:, None] * (1 - h**2))), (
     "`u` is missing: it lies on the way from z back to h."
 )
-assert torch.allclose(grad_W, W_grad, atol=1e-6), (
-    f"`grad_W` should be {W_grad.tolist()}, not {grad_W.tolist()}."
+assert torch.allclose(W_grad, W_true, atol=1e-6), (
+    f"`W_grad` should be {W_true.tolist()}, not {W_grad.tolist()}."
 )
-assert not torch.allclose(grad_b, b_grad / 4), (
-    "`grad_b` is the mean over the rows. Their slopes are added: take the sum."
+assert not torch.allclose(b_grad, b_true / 4), (
+    "`b_grad` is the mean over the rows. Their slopes are added: take the sum."
 )
-assert torch.allclose(grad_b, b_grad, atol=1e-6), (
-    f"`grad_b` should be {b_grad.tolist()}, not {grad_b.tolist()}."
+assert torch.allclose(b_grad, b_true, atol=1e-6), (
+    f"`b_grad` should be {b_true.tolist()}, not {b_grad.tolist()}."
 )
 print("All checks passed.")

@@ -1,11 +1,13 @@
 r"""Lab: which learning rates arrive, swing for ever, and run away."""
 # %% start
+import torch
+
 # The loss is (w - 3) ** 2, the walk begins at w = 0, and each step is
 #     w -= lr * w.grad
 # 1. `landing`: the learning rate that is at 3 after a single step.
 # 2. `swinging`: the one (above 0) that stays as far from 3 for ever as it began.
 # 3. `distance(lr, n)`: how far from 3 the weight is after n steps, as a formula,
-#    without a loop and without torch.
+#    without a loop and without torch, which the check uses.
 # TODO: landing = ..., swinging = ..., def distance(lr, n): ...
 
 # %% solution
@@ -21,8 +23,6 @@ for lr in (0.1, landing, 0.9, swinging, 1.1):
     print(lr, [round(distance(lr, n), 2) for n in (0, 1, 2, 10, 20)])
 
 # %% check
-import torch
-
 made = globals()
 missing = [name for name in ("landing", "swinging", "distance") if name not in made]
 assert not missing, f"Still to be written: {', '.join(missing)}."

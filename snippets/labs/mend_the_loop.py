@@ -38,7 +38,8 @@ print(train(300))
 # %% check
 assert "train" in globals(), "There is no `train` yet: write the mended loop."
 once = train(1)
-assert torch.is_tensor(once) and once.shape == (2,), "`train` should return the two weights."
+assert torch.is_tensor(once), "`train` should return the two weights, as one tensor."
+assert once.shape == (2,), f"The weights should have shape (2,), not {tuple(once.shape)}."
 assert once.is_leaf, (
     "The weights that come back are no leaf: `w = w - ...` made a new, recorded tensor, "
     "and its .grad stays None. Edit the leaf in place, under torch.no_grad()."
