@@ -10,9 +10,10 @@ def loss_of(w):
     return (w[0] - 3) ** 2 + 10 * (w[1] + 1) ** 2
 
 
-# SGD with momentum keeps a velocity for each weight, which begins at zero.
-# In each step the velocity is multiplied by `momentum`, and the gradient is added.
-# Then lr times the velocity is subtracted from the weight.
+# SGD with momentum keeps a velocity for each weight.
+# It begins at zero. In each step:
+# 1. multiply it by `momentum`, and add the gradient;
+# 2. subtract lr times the velocity from the weight.
 # Go 20 such steps with `w`, without torch.optim.
 # TODO
 

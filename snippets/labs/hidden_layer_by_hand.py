@@ -11,9 +11,10 @@ c = torch.tensor(0.2)
 
 h = torch.tanh(X @ W + b)
 z = h @ u + c
-delta = (torch.sigmoid(z) - t) / 4  # the slope of the loss along z
+delta = (torch.sigmoid(z) - t) / 4
 
-# No tensor here records. Continue by formula, from `delta` back to the hidden layer.
+# `delta` is the slope of the loss along z.
+# No tensor here records: go on by formula.
 # TODO: W_grad = ...   with the shape of W
 # TODO: b_grad = ...   with the shape of b
 

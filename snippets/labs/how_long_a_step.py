@@ -2,13 +2,16 @@ r"""Lab: which learning rates arrive, swing for ever, and run away."""
 # %% start
 import torch
 
-# The loss is (w - 3) ** 2, the walk begins at w = 0, and each step is
-#     w -= lr * w.grad
-# 1. `landing`: the learning rate that is at 3 after a single step.
-# 2. `swinging`: the one (above 0) that stays as far from 3 for ever as it began.
-# 3. `distance(lr, n)`: how far from 3 the weight is after n steps, as a formula,
-#    without a loop and without torch, which the check uses.
-# TODO: landing = ..., swinging = ..., def distance(lr, n): ...
+# The loss is (w - 3) ** 2, the walk begins at w = 0,
+# and each step is w -= lr * w.grad.
+# 1. `landing`: the rate that is at 3 after one step.
+# 2. `swinging`: the rate above 0 that for ever stays
+#    as far from 3 as it began.
+# 3. `distance(lr, n)`: how far from 3 the weight is
+#    after n steps, by formula: no loop, no torch.
+# TODO: landing = ...
+# TODO: swinging = ...
+# TODO: def distance(lr, n): ...
 
 # %% solution
 landing = 0.5

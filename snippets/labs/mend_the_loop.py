@@ -16,8 +16,8 @@ def broken(steps):
     return w
 
 
-# Write `train`, which does the same for any number of steps.
-# With that error mended, there is one more fault to find.
+# Write `train`, the same for any number of steps.
+# Mend that error, and find one more fault.
 # TODO: def train(steps): ...
 
 # %% solution
