@@ -139,9 +139,10 @@ for words, outcome in small_edits.items():
 # %% data
 z = torch.zeros(3, requires_grad=True)
 e = z.exp()
+silent = e.sum()
 e.data.zero_()
-print("version:", e._version)
-e.sum().backward()
+print("sum:", silent.item(), " version:", e._version)
+silent.backward()
 print(z.grad)
 
 # %% ways-to-edit

@@ -154,3 +154,15 @@ def test_a_figure_is_svg_and_the_same_each_time():
 def test_an_unseeded_generator_differs_from_run_to_run():
     text = "# %% a\nimport torch\nx = torch.rand(4)\n"
     assert not run(text)[1].x.equal(run(text)[1].x)
+
+
+def test_a_warning_that_quotes_frames_keeps_those_of_the_snippet():
+    done, _ = run(
+        '"""D."""\n# %% a\nimport torch\n\nx = torch.zeros(1, requires_grad=True)\n'
+        "with torch.autograd.set_detect_anomaly(True):\n    y = (x.sqrt() * 0).sum()\n"
+        '# %% b raises="RuntimeError: returned nan"\n'
+        "with torch.autograd.set_detect_anomaly(True):\n    y.backward()\n"
+    )
+    text = "".join(o["text"] for o in done.cell("b")["outputs"] if o["output_type"] == "stream")
+    assert '  File "story.py", line 7, in <module>\n    y = (x.sqrt() * 0).sum()\n' in text
+    assert text.count('  File "') == 1
