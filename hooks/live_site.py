@@ -27,7 +27,8 @@ from livecells.book import Book
 from livecells.downloads import TakeHome
 from livecells.errors import BuildFailed
 from livecells.head import About, finished
-from livecells.plaintext import Entry, Places
+from livecells.llms import Entry
+from livecells.plaintext import Places
 from livecells.progress import Progress
 from livecells.publish import publish, staging_folder
 from livecells.reports import write_junit, write_runs

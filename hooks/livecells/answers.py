@@ -8,7 +8,7 @@ from typing import Any
 
 from livecells.guesses import typed
 from livecells.notebook import ARRAY, GRAPH, GUESS, TENSORS, Ask
-from livecells.shell import message_of
+from livecells.traces import message_of
 
 Namespace = dict[str, Any]
 

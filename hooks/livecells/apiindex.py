@@ -11,10 +11,11 @@ from xml.etree import ElementTree
 from markdown.util import AtomicString
 
 from livecells.apis import addresses
-from livecells.book import Book, cells_of
+from livecells.book import Book
 from livecells.links import opening
 from livecells.notebook import KEY
 from livecells.plaintext import title_of
+from livecells.stories import cells_of
 
 Row = tuple[str, list[tuple[str, str]]]  # a name, and the (link, title) of each page that shows it
 

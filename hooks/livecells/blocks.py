@@ -17,12 +17,13 @@ from pymdownx.blocks import BlocksExtension, BlocksProcessor
 from pymdownx.blocks.block import Block, type_any
 
 from livecells import apiindex, figures, render
-from livecells.book import Book, Story, cells_of
+from livecells.book import Book
 from livecells.errors import LiveError, PageError, Place
 from livecells.exercises import ExerciseBlock, HintBlock, SolutionBlock
 from livecells.notebook import KEY, TENSORS, Ask, Run
 from livecells.reports import facts
 from livecells.scan import OPTIONS, Target, option_spans
+from livecells.stories import Story, cells_of
 
 if TYPE_CHECKING:
     from livecells.marks import ShownCell

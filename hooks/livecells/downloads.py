@@ -20,8 +20,9 @@ from urllib.parse import quote
 from livecells import labs, sheets
 from livecells.book import Book
 from livecells.errors import LiveError
+from livecells.llms import Entry, llms
 from livecells.notebook import dump
-from livecells.plaintext import Entry, Places, Plain, fenced, llms, torch_of
+from livecells.plaintext import Places, Plain, fenced, torch_of
 
 FOLDER = "downloads/"
 ARCHIVE = f"{FOLDER}all.zip"

@@ -10,7 +10,8 @@ from livecells.apis import uses
 from livecells.cells import Cell, Snippet
 from livecells.notebook import KEY, Ask, Failure, Run, blank
 from livecells.outputs import OutputLimit
-from livecells.shell import Done, line_in, message_of, namespace, run_cells, seed_from_entropy
+from livecells.shell import Done, namespace, run_cells, seed_from_entropy
+from livecells.traces import line_in, message_of
 
 
 def execute(

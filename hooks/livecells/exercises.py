@@ -15,7 +15,8 @@ from livecells.scan import OPTIONS, Block, Target, checked
 
 if TYPE_CHECKING:
     from livecells.blocks import Reader
-    from livecells.book import Book, Page
+    from livecells.book import Book
+    from livecells.stories import Page
 
 CELLS = ("start", "solution", "check")
 MOST_HINTS = 3

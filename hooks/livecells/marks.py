@@ -11,8 +11,9 @@ from xml.etree import ElementTree
 
 from markdown.util import AtomicString
 
-from livecells.book import Book, cells_of
+from livecells.book import Book
 from livecells.equations import Equation, Outcome, Reference
+from livecells.stories import cells_of
 
 TICK = (
     '<svg class="lc-tick" viewBox="0 0 12 12" aria-hidden="true" focusable="false">'

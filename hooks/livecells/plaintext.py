@@ -15,10 +15,11 @@ from typing import Any
 
 from livecells import render
 from livecells.apis import addresses
-from livecells.book import Book, Page, cells_of
+from livecells.book import Book
 from livecells.errors import LiveError
 from livecells.notebook import GRAPH, KEY, TENSORS, Run
 from livecells.scan import HEADER, hidden_spans, target
+from livecells.stories import Page, cells_of
 
 QUOTED = ("note", "tip", "warning", "danger", "info", "example", "question")
 LINK = re.compile(r"(?<=\]\()[^)\s]+(?=[^)]*\))|(?<=\]: )\S+$", re.MULTILINE)
@@ -382,27 +383,3 @@ def joined(cells: Sequence[Mapping[str, Any]]) -> str:
 def name_of(cell: Mapping[str, Any]) -> str:
     """The name of a cell of a run."""
     return str(cell["metadata"][KEY]["name"])
-
-
-# ----- llms.txt -----
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A page in the list of all: its section in the navigation, and where its Markdown stands."""
-
-    section: str
-    title: str
-    description: str
-    link: str
-
-
-def llms(name: str, description: str, entries: Sequence[Entry]) -> str:
-    """The site's list of pages for programs, as llmstxt.org describes it."""
-    lines = [f"# {name}", "", f"> {description}"]
-    for section in dict.fromkeys(entry.section for entry in entries):
-        lines += ["", f"## {section}", ""]
-        own = [entry for entry in entries if entry.section == section]
-        lines += [f"- [{e.title}]({e.link})" + (f": {e.description}" if e.description else "")
-                  for e in own]  # fmt: skip
-    return "\n".join(lines) + "\n"

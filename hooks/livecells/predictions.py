@@ -15,12 +15,13 @@ from xml.etree import ElementTree
 
 from markdown.util import AtomicString
 
-from livecells.book import Book, Page, cells_of
+from livecells.book import Book
 from livecells.equations import Reference
 from livecells.errors import PageError, Place
 from livecells.guesses import ERROR, Guess, literal, same, shown
 from livecells.notebook import GUESS
 from livecells.scan import Block, Target
+from livecells.stories import Page, cells_of
 
 PARTS = ("answer", "right", "wrong", "choices", "tolerance")
 Resolve = Callable[[Reference], Guess]

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-from livecells.book import Book, Story
+from livecells.book import Book
+from livecells.stories import Story
 
 # What a clock or a meter gave differs from build to build.
 MEASURED = ("seconds", "peak_mib")

@@ -11,10 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from livecells.book import Book, cells_of
+from livecells.book import Book
 from livecells.notebook import GRAPH, Notebook, Run
 from livecells.plaintext import Node, Plain, fenced, joined, name_of, torch_of, tree
 from livecells.scan import target
+from livecells.stories import cells_of
 
 VERSION = """\
 # Made with PyTorch {version}.

@@ -12,13 +12,10 @@ import contextlib
 import linecache
 import os
 import random
-import re
 import shutil
 import sys
-import sysconfig
 import tempfile
 import time
-import traceback
 import types
 import warnings
 from collections.abc import Callable, Iterator, Sequence
@@ -36,6 +33,7 @@ from traitlets.config import Config
 from livecells.callsite import clean_traceback
 from livecells.cells import Cell, Snippet
 from livecells.outputs import Output, OutputLimit, Outputs, Stream
+from livecells.traces import message_of, quoted, shift_syntax_error, trimmed
 
 _CONFIG = Config(
     {
@@ -202,87 +200,6 @@ class CellShell(InteractiveShell):  # type: ignore[misc]
             )
 
 
-def shift_syntax_error(error: SyntaxError, offset: int) -> None:
-    """Move the lines that a syntax error names from the cell's to the file's."""
-    for name in ("lineno", "end_lineno"):
-        line = getattr(error, name)
-        if line is not None:
-            setattr(error, name, line + offset)
-    # The text of the line is kept; only the tuple that str() prints from is out of date.
-    error.args = (
-        error.msg,
-        (
-            error.filename,
-            error.lineno,
-            error.offset,
-            error.text,
-            error.end_lineno,
-            error.end_offset,
-        ),
-    )
-
-
-def message_of(error: BaseException) -> str:
-    """`str(error)`, for errors whose `str` raises too."""
-    try:
-        return str(error)
-    except Exception as failure:
-        return f"<the error's own str() raised {type(failure).__name__}>"
-
-
-def trimmed(error: BaseException, label: str, home: str) -> list[str]:
-    """The traceback's lines with only the frames of the snippet and of files beside it (`home`)."""
-    report = traceback.TracebackException.from_exception(error)
-    _keep_own_frames(report, label, home)
-    lines = "".join(report.format()).rstrip("\n").split("\n")
-    return [portable(line).replace(home, "") for line in lines]
-
-
-def _keep_own_frames(report: traceback.TracebackException, label: str, home: str) -> None:
-    own = [
-        frame
-        for frame in report.stack
-        if frame.filename == label
-        or (frame.filename.startswith(home) and not frame.filename.startswith(_ROOTS))
-    ]
-    report.stack = traceback.StackSummary.from_list(own)
-    for linked in (report.__cause__, report.__context__):
-        if linked is not None:
-            _keep_own_frames(linked, label, home)
-
-
-def _library_roots() -> tuple[str, ...]:
-    paths = sysconfig.get_paths()
-    return tuple(
-        sorted(
-            {paths[key] + os.sep for key in ("purelib", "platlib", "stdlib")}, key=len, reverse=True
-        )
-    )
-
-
-_ROOTS = _library_roots()
-FRAME = re.compile(r'^  File "(?P<file>[^"]+)", line \d+, in .*\n(?:    .*\n)*', re.MULTILINE)
-
-
-def portable(text: str) -> str:
-    """`text` without the folders in which this machine keeps its libraries."""
-    for root in _ROOTS:
-        text = text.replace(root, "")
-    return text
-
-
-def line_in(error: BaseException, label: str, fallback: int) -> int:
-    """The line of the snippet at which `error` was raised, the innermost frame's."""
-    if isinstance(error, SyntaxError) and error.filename == label and error.lineno:
-        return error.lineno
-    lines = [
-        frame.lineno
-        for frame in traceback.extract_tb(error.__traceback__)
-        if frame.filename == label and frame.lineno is not None
-    ]
-    return lines[-1] if lines else fallback
-
-
 @dataclass(frozen=True)
 class Done:
     """What one cell left behind; `error` is None where the cell ended well."""
@@ -388,14 +305,8 @@ def _show_warning(
     line: str | None = None,
 ) -> None:
     text = warnings.formatwarning(message, category, filename, lineno, line)
-    (file or sys.stderr).write(portable(FRAME.sub(_own_frame, text)))
-
-
-def _own_frame(found: re.Match[str]) -> str:
-    """A frame that a warning quotes, as in anomaly mode; nothing where it is not the snippet's."""
     runner = shell()
-    own = found["file"] == runner.compile.label or found["file"].startswith(runner.home)
-    return found[0].replace(runner.home, "") if own else ""
+    (file or sys.stderr).write(quoted(text, runner.compile.label, runner.home))
 
 
 def seed_from_entropy() -> None:

@@ -27,9 +27,10 @@ from typing import Any
 from livecells.notebook import KEY, Ask, Notebook, Run, dump
 
 DAYS_UNUSED = 30
-# The modules whose source decides what a run gives; pages and pictures are made afresh anyway.
-ENGINE = ("answers", "callsite", "cells", "execute", "graph", "notebook", "outputs", "readings",
-          "recorder", "shell", "surroundings", "worker")  # fmt: skip
+# The files that decide what a run gives; pages and pictures are made afresh anyway.
+ENGINE = ("answers.py", "apis.py", "callsite.py", "cells.py", "execute.py", "graph.py",
+          "guesses.py", "notebook.py", "outputs.py", "readings.py", "recorder.py", "shell.py",
+          "surroundings.py", "torch_api.tsv", "traces.py", "worker.py")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -260,8 +261,7 @@ def engine_digest() -> str:
     """The digest of the engine's own source, as far as it decides what a run gives."""
     made = hashlib.sha256()
     for name in ENGINE:
-        path = Path(__file__).with_name(f"{name}.py")
-        made.update(path.read_bytes() if path.exists() else b"")
+        made.update(Path(__file__).with_name(name).read_bytes())
     return made.hexdigest()[:16]
 
 

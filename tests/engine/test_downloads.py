@@ -13,8 +13,9 @@ from livecells.cells import read
 from livecells.downloads import TakeHome, archive, launches
 from livecells.errors import PageError
 from livecells.execute import execute
+from livecells.llms import Entry, llms
 from livecells.notebook import KEY, dump
-from livecells.plaintext import Entry, Node, Places, Plain, fenced, llms, tree
+from livecells.plaintext import Node, Places, Plain, fenced, tree
 
 STORY = '''r"""A story."""
 # %% first

@@ -281,7 +281,14 @@ def test_long_wires_keep_clear_of_the_rows_they_cross():
 
 @pytest.mark.parametrize(
     ("entry", "text"),
-    [(4.5, "4.5"), (-0.004323, "-0.0043"), (1e-5, "1e-05"), (32768.0, "3.277e+04"), ("nan", "nan")],
+    [
+        (4.5, "4.5"),
+        (-0.004323, "-0.0043"),
+        (1e-5, "1e-05"),
+        (32768.0, "32768"),
+        (3e7, "3e+07"),
+        ("nan", "nan"),
+    ],
 )
 def test_numbers(entry: Any, text: str):
     assert number(entry) == text

@@ -1,0 +1,56 @@
+"""A style sheet without the rules that can match nothing."""
+
+import pytest
+
+from livecells.lean import pruned, write
+
+USED = {"lc", "here", "title", "js", "dir", "ltr"}
+
+
+@pytest.mark.parametrize(
+    ("css", "left"),
+    [
+        (".lc{a:b}.gone{c:d}", ".lc{a:b}"),
+        (".lc,.gone{a:b}", ".lc{a:b}"),
+        (".lc .gone{a:b}", ""),
+        ("#here{a:b}#gone{a:b}", "#here{a:b}"),
+        ("p:not(.gone){a:b}", "p:not(.gone){a:b}"),
+        ("p::before,a:hover{a:b}", "p::before,a:hover{a:b}"),
+        ("[dir=ltr] p{a:b}[dir=rtl] p{a:b}", "[dir=ltr] p{a:b}"),
+        ('[title^="gone"]{a:b}', '[title^="gone"]{a:b}'),
+        ("@media print{.gone{a:b}}", ""),
+        ("@media print{.gone{a:b}.lc{a:b}}", "@media print{.lc{a:b}}"),
+        ("@keyframes gone{to{a:b}}", "@keyframes gone{to{a:b}}"),
+        ('.lc{a:url("data:image/svg+xml;x,{}")}', '.lc{a:url("data:image/svg+xml;x,{}")}'),
+    ],
+)
+def test_pruned_leaves_what_can_match(css, left):
+    assert pruned(css, USED) == left
+
+
+def test_a_broken_style_sheet_is_named_by_its_line():
+    with pytest.raises(ValueError, match="line 2 of the style sheet"):
+        pruned(".lc{a:b}\n.lc", USED)
+
+
+def test_pages_share_one_sheet_and_keep_their_own(tmp_path):
+    head = (
+        '<link rel="stylesheet" href="{}assets/a.css"><link rel="stylesheet" href="{}assets/b.css">'
+    )
+    own = '<link rel="stylesheet" href="../assets/own.css">'
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "index.html").write_text(head.format("", "") + '<p class="lc">')
+    (tmp_path / "sub" / "index.html").write_text(head.format("../", "../") + own)
+    for name in "ab":
+        (tmp_path / "assets" / f"{name}.css").write_text(f".lc{{order:{ord(name)}}}.gone{{x:y}}")
+    (tmp_path / "assets" / "own.css").write_text(".gone{x:y}")
+    write(tmp_path)
+    (made,) = (tmp_path / "assets").glob("all.*.css")
+    assert made.read_text() == ".lc{order:97}.lc{order:98}"
+    assert not (tmp_path / "assets" / "a.css").exists()
+    assert (tmp_path / "assets" / "own.css").read_text() == ".gone{x:y}"
+    first = (tmp_path / "index.html").read_text()
+    second = (tmp_path / "sub" / "index.html").read_text()
+    assert first == f'<link rel="stylesheet" href="assets/{made.name}"><p class="lc">'
+    assert second == f'<link rel="stylesheet" href="../assets/{made.name}">{own}'

@@ -1,0 +1,79 @@
+"""The site for readers without a network: what is kept, and the archive."""
+
+import json
+import re
+import zipfile
+
+import pytest
+
+from livecells.offline import archive, files, for_disk, worker, write
+
+
+@pytest.fixture
+def site(tmp_path):
+    made = {
+        "index.html": '<a href="tutorial/a/">A</a>',
+        "tutorial/a/index.html": '<a href="../..">Home</a>',
+        "assets/x.js": "1",
+        "assets/x.js.map": "{}",
+        "downloads/a.py": "print()",
+        "tutorial/a/index.md": "# A",
+        "_headers": "/*",
+    }
+    for name, text in made.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    return tmp_path
+
+
+def kept(text):
+    return json.loads(re.search(r"const FILES = (\{.*?\n\});", text, re.DOTALL)[1])
+
+
+def test_files_are_those_that_a_browser_reads(site):
+    assert [name for name, _ in files(site)] == [
+        "assets/x.js",
+        "index.html",
+        "tutorial/a/index.html",
+    ]
+
+
+def test_another_file_makes_another_worker(site):
+    before = worker(dict(files(site)))
+    assert set(kept(before)) == {"assets/x.js", "index.html", "tutorial/a/index.html"}
+    (site / "assets" / "x.js").write_text("2")
+    after = worker(dict(files(site)))
+    assert before != after
+    version = re.compile(r'VERSION = "autograd-live-(\w{12})"')
+    assert version.search(before)[1] != version.search(after)[1]
+    assert [n for n in kept(before) if kept(before)[n] != kept(after)[n]] == ["assets/x.js"]
+
+
+@pytest.mark.parametrize(
+    ("link", "on_disk"),
+    [
+        ("tutorial/a/", "tutorial/a/index.html"),
+        ("../b/#part", "../b/index.html#part"),
+        ("../..", "../../index.html"),
+        (".", "./index.html"),
+        ("#part", "#part"),
+        ("https://example.org/a/", "https://example.org/a/"),
+        ("../x.css", "../x.css"),
+        ("mailto:a@example.org", "mailto:a@example.org"),
+    ],
+)
+def test_links_to_folders_lead_to_their_pages(link, on_disk):
+    assert for_disk(f'<a href="{link}">') == f'<a href="{on_disk}">'
+
+
+def test_the_archive_is_the_same_for_the_same_files(site):
+    found = dict(files(site))
+    assert archive(found) == archive(dict(reversed(found.items())))
+
+
+def test_write_puts_both_beside_the_pages(site):
+    write(site)
+    with zipfile.ZipFile(site / "downloads" / "site.zip") as packed:
+        assert packed.read("autograd-live/index.html") == b'<a href="tutorial/a/index.html">A</a>'
+        assert len(packed.namelist()) == 3
+    assert "sw.js" not in kept((site / "sw.js").read_text())
