@@ -419,8 +419,6 @@ def test_training_agrees_with_a_route_without_either_backward(run):
 
 def test_training_starts_where_first_network_does(run):
     """The two pages train one network: same start, same losses but for float32."""
-    if not (ROOT / "snippets" / "first_network.py").is_file():
-        pytest.skip("the page on the first network is not here yet")
     theirs, ours = run("first_network", upto="train"), run(STORY, upto="xor-train")
     start = run("first_network", upto="start")
     assert_close(ours.w_hidden, start.W.detach().double(), rtol=0, atol=0)
