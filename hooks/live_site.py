@@ -94,7 +94,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     if current is not None:
         current.close()
     current = Build(config)
-    config.markdown_extensions.append(LiveExtension(reader=current.reader))
+    terms = {"glossary": "reference/glossary.md", "lessons": "tutorial/"}
+    config.markdown_extensions.append(LiveExtension(reader=current.reader, **terms))
     if not serving:
         current.staging = staging_folder(current.target)
         config.site_dir = str(current.staging)

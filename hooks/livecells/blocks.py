@@ -6,8 +6,7 @@ Faults never raise here, for a converter may swallow them: they go to the book's
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Iterator, MutableMapping
 from typing import TYPE_CHECKING, Any, ClassVar
 from xml.etree import ElementTree
 
@@ -16,14 +15,16 @@ from markdown.preprocessors import Preprocessor
 from pymdownx.blocks import BlocksExtension, BlocksProcessor
 from pymdownx.blocks.block import Block, type_any
 
-from livecells import apiindex, figures, render
+from livecells import apiindex, render
 from livecells.book import Book
 from livecells.errors import LiveError, PageError, Place
 from livecells.exercises import ExerciseBlock, HintBlock, SolutionBlock
-from livecells.notebook import KEY, TENSORS, Ask, Run
+from livecells.notebook import TENSORS, Ask
 from livecells.reports import facts
 from livecells.scan import OPTIONS, Target, option_spans
-from livecells.stories import Story, cells_of
+from livecells.showing import cells_html, failure_box, slug
+from livecells.stories import cells_of
+from livecells.terms import TermLinks
 
 if TYPE_CHECKING:
     from livecells.marks import ShownCell
@@ -49,6 +50,11 @@ class Reader:
         self._uri, self._shown = uri, None
         blocks = self.book.pages[uri].found.blocks
         self._lines, self._left = iter([block.line for block in blocks]), len(blocks)
+
+    @property
+    def uri(self) -> str:
+        """The page that is converted."""
+        return self._uri
 
     def close(self) -> None:
         """Report blocks of the page that the converter did not take for blocks."""
@@ -96,16 +102,16 @@ class Reader:
             output = stash(self._cells_at(line, where, options | bare))
         earlier = sum(at == where for other, (at, _) in asked.items() if other < line)
         last = where.last if where.last != where.first else ""
-        ident = _ident("predict", where.snippet, where.first or "all", last, earlier or "")
+        ident = slug("predict", where.snippet, where.first or "all", last, earlier or "")
         predictions.add(parent, solved, ident, output, self.text)
 
     def _cells_at(self, line: int, where: Target, options: dict[str, Any]) -> str:
         try:
             story, run = self.book.story(where.snippet), self.book.run_of(where.snippet)
             if run is None:
-                return _failure_box(story)
+                return failure_box(story)
             ids = {cell: at.ident for (_, cell), at in self._cells().items() if at.line == line}
-            return _cells_html(run, cells_of(story, where), options, ids)
+            return cells_html(run, cells_of(story, where), options, ids)
         except (ValueError, LiveError) as error:
             return self._fault(line, str(error))
 
@@ -143,13 +149,13 @@ class Reader:
         try:
             run = self.book.run_of(name)
             if run is None:
-                return _failure_box(self.book.story(name))
+                return failure_box(self.book.story(name))
             from livecells import exhibits
 
             answer = run.value(ask)
             if ask.spec == TENSORS:
                 return exhibits.tensors_html(answer, options)
-            return exhibits.graph_html(answer, _ident("graph", name, ask.expression, line), options)
+            return exhibits.graph_html(answer, slug("graph", name, ask.expression, line), options)
         except (ValueError, LiveError) as error:
             return self._fault(line, str(error))
 
@@ -231,54 +237,6 @@ class Reader:
         if not any(place in error.places for error in self.book.errors):  # the scan said it
             self.book.errors.append(PageError(message, [place]))
         return render.failure_html(str(place), message, "")
-
-
-def _failure_box(story: Story) -> str:
-    error = story.error
-    if error is None:
-        return render.failure_html(story.shown, "this snippet did not run", "")
-    place = str(error.places[0]) if error.places else story.shown
-    return render.failure_html(place, error.message, error.detail)
-
-
-def _cells_html(run: Run, names: list[str], options: dict[str, Any], ids: Mapping[str, str]) -> str:
-    show, title = options.get("show", "both"), options.get("title")
-    highlight = options.get("highlight") or []
-    highlight = [highlight] if isinstance(highlight, str) else [str(text) for text in highlight]
-    cells = [run.cell(name) for name in names]
-    if not options.get("outputs", True):
-        cells = [{**cell, "outputs": []} for cell in cells]
-    if not options.get("idents", True):
-        ids = {}
-    if show == "code":
-        joined = render.as_one(cells)
-        ident = ids.get(names[0])
-        return render.cell_html(joined, show, title or run.label, highlight, ident)
-    if show != "code" and any(cell["outputs"] for cell in cells):
-        ident = _ident("figure", run.label.removesuffix(".py"))
-        cells = [
-            figures.for_page(cell, options.get("alt"), f"{ident}-{_name_of(cell)}")
-            for cell in cells
-        ]
-    left = set(highlight)
-    parts = []
-    for cell in cells:
-        here = [text for text in highlight if text in cell["source"]]
-        left -= set(here)
-        name = title if len(cells) == 1 else None
-        above, ident = name or render.cell_title(cell, run.label), ids.get(_name_of(cell))
-        parts.append(render.cell_html(cell, show, above, here, ident))
-    if left:
-        raise ValueError(f"nothing to highlight: {sorted(left)[0]!r} stands in no shown cell")
-    return "".join(parts)
-
-
-def _name_of(cell: dict[str, Any]) -> str:
-    return str(cell["metadata"][KEY]["name"])
-
-
-def _ident(*parts: object) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", "-".join(map(str, parts)).lower()).strip("-")
 
 
 class _ShownBlock(Block):  # type: ignore[misc]
@@ -394,10 +352,17 @@ class _Values(Preprocessor):
 
 
 class LiveExtension(BlocksExtension):  # type: ignore[misc]
-    """Python-Markdown extension; `reader` has the book and knows the page."""
+    """Python-Markdown extension; `reader` has the book and knows the page.
+
+    Pages whose URI begins with `lessons` link their terms to the page `glossary`, if there is one.
+    """
 
     def __init__(self, **settings: Any) -> None:
-        self.config = {"reader": [settings.get("reader"), "The Reader of the site's book"]}
+        self.config = {
+            "reader": [settings.get("reader"), "The Reader of the site's book"],
+            "glossary": ["", "The page that explains terms"],
+            "lessons": ["", "Which pages link to it"],
+        }
         super().__init__(**settings)
 
     def extendMarkdownBlocks(  # noqa: N802 - the name is pymdownx's
@@ -409,3 +374,6 @@ class LiveExtension(BlocksExtension):  # type: ignore[misc]
             block_mgr.register(block, self.getConfigs())
         # After line ends are normalised (30), before fences (25) and raw HTML (20) are taken out.
         md.preprocessors.register(_Values(md, self.getConfig("reader")), "livecells-values", 28)
+        if self.getConfig("glossary"):
+            links = TermLinks(md, **self.getConfigs())
+            md.treeprocessors.register(links, "livecells-terms", TermLinks.PRIORITY)
