@@ -199,13 +199,8 @@ class Reader:
             for name in self.book.pages[self._uri].snippets()
             if name in self.book.stories
         ]
-        made = render.provenance_html([facts(story) for story in stories if story.run is not None])
-        targets = self.book.pages[self._uri].targets
-        names = dict.fromkeys(where.snippet for block, where in targets if block.name == "live")
-        made = apiindex.foot(apiindex.used(self.book, self._uri)) + made
-        return made + render.files_html(
-            [(story.name, story.printable) for story in stories if story.name in names]
-        )
+        made = [facts(story) for story in stories if story.run is not None]
+        return apiindex.foot(apiindex.used(self.book, self._uri)) + render.provenance_html(made)
 
     def typeset(self, html: str) -> str:
         """The page's HTML with its formulas typeset; bad TeX is a fault of the page's line."""

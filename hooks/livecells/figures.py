@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from xml.etree import ElementTree
 
+from livecells.outlines import relative
+
 SVG, XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
 # matplotlib's colour cycle C0 to C9; the style sheet gives each a light and a dark tone.
 CYCLE = ("#1f77b4", "#ff7f0e", "#2ca02c", "#d62728", "#9467bd",
@@ -20,6 +22,9 @@ INK, GROUND, FAINT = "#000000", "#ffffff", ("#b0b0b0", "#cccccc")
 IMAGES = ("image/svg+xml", "image/png", "image/jpeg")
 DROPPED = {f"{{{SVG}}}metadata", f"{{{SVG}}}style", f"{{{SVG}}}title"}
 PIXELS_PER_POINT = 96 / 72
+DECIMALS = 2
+PLACES = {"x", "y", "points", "transform", "viewBox"}
+NUMBER = re.compile(r"-?\d+\.\d{3,}")
 
 
 def for_page(cell: dict[str, Any], alt: str | None, ident: str) -> dict[str, Any]:
@@ -59,6 +64,7 @@ def page_svg(text: str, alt: str, ident: str) -> str:
     for element in root.iter():
         _unstyle(element)
         _localise(element, ident)
+        _shorten(element)
     # What the file's style sheet said of everything.
     root.attrib |= {"stroke-linejoin": "round", "stroke-linecap": "butt"}
     root.attrib |= {"class": "lc-plot", "role": "img", "aria-label": alt, **_size(root)}
@@ -128,6 +134,20 @@ def _localise(element: ElementTree.Element, ident: str) -> None:
     for name, value in element.attrib.items():
         if "url(#" in value:
             element.set(name, value.replace("url(#", f"url(#{ident}-"))
+
+
+def _shorten(element: ElementTree.Element) -> None:
+    """Write places to the hundredth of a point: matplotlib writes them to the millionth."""
+    if "d" in element.attrib:
+        path = " ".join(element.attrib["d"].split()).replace("z", "Z")
+        element.set("d", relative(path, DECIMALS))
+    for name in PLACES & element.attrib.keys():
+        rounded = NUMBER.sub(lambda found: _hundredths(found[0]), element.attrib[name])
+        element.set(name, rounded)
+
+
+def _hundredths(number: str) -> str:
+    return f"{float(number):.{DECIMALS}f}".rstrip("0").rstrip(".")
 
 
 def _size(root: ElementTree.Element) -> dict[str, str]:

@@ -14,17 +14,47 @@ from typing import Any
 
 import tinycss2
 
-NAME = re.compile(r"[A-Za-z_][\w-]*")
+NAME = re.compile(r"-{0,2}[A-Za-z_][\w-]*")
 SHEET = re.compile(r'<link rel="stylesheet" href="(?P<root>[^"]*?)(?P<path>assets/[^"]+\.css)">')
+READ = re.compile(r"var\(\s*(--[\w-]+)")
 NESTED = ("media", "supports", "layer", "container")
 # Within these a name says what must *not* match, or is one of several that may.
 LOOSE = ("not", "is", "where", "has")
 
 
 def pruned(css: str, used: set[str]) -> str:
-    """The style sheet without rules for classes and ids that are not among the names `used`."""
-    rules = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
-    return "".join(_kept(rules, used))
+    """The style sheet without rules for classes and ids that are not among the names `used`.
+
+    Variables that nothing reads then are left out too: a theme's icons are most of them.
+    """
+    text = "".join(_kept(_rules(css), used))
+    return "".join(_read(_rules(text), set(READ.findall(text)) | used))
+
+
+def _rules(css: str | Sequence[Any]) -> Sequence[Any]:
+    parse = tinycss2.parse_stylesheet if isinstance(css, str) else tinycss2.parse_rule_list
+    found: Sequence[Any] = parse(css, skip_comments=True, skip_whitespace=True)
+    return found
+
+
+def _read(rules: Iterable[Any], read: set[str]) -> Iterator[str]:
+    """The rules without variables that are not among the names `read`."""
+    for rule in rules:
+        text = rule.serialize()
+        if rule.type == "at-rule" and rule.lower_at_keyword in NESTED and rule.content:
+            head = tinycss2.serialize(rule.prelude).strip()
+            yield f"@{rule.at_keyword} {head}{{{''.join(_read(_rules(rule.content), read))}}}"
+        elif rule.type == "qualified-rule" and "--" in text:
+            found = tinycss2.parse_blocks_contents(rule.content, True, True)
+            kept = [d.serialize() for d in found if not _is_unread(d, read)]
+            yield f"{tinycss2.serialize(rule.prelude).strip()}{{{';'.join(kept)}}}" if kept else ""
+        else:
+            yield text
+
+
+def _is_unread(declaration: Any, read: set[str]) -> bool:
+    name = getattr(declaration, "name", "")
+    return declaration.type == "declaration" and name.startswith("--") and name not in read
 
 
 def _kept(rules: Iterable[Any], used: set[str]) -> Iterator[str]:

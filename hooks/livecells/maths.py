@@ -26,6 +26,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, cast
 
+from livecells.outlines import relative
+
 if TYPE_CHECKING:
     from collections.abc import MutableMapping
     from types import TracebackType
@@ -368,15 +370,17 @@ def _share_outlines(page: str) -> str:
     formulas = _FORMULA.findall(page)
     counts = Counter(outline for f in formulas for outline, _ in _OUTLINE.findall(f))
     shared = {outline: _outline_id(outline) for outline, n in counts.items() if n > 1}
-    if not shared:
-        return page
 
     def used(match: re.Match[str]) -> str:
         known = shared.get(match[1])
-        return match[0] if known is None else f'<use href="#{known}"{match[2]}/>'
+        if known is None:
+            return f'<path d="{relative(match[1])}"{match[2]}/>'
+        return f'<use href="#{known}"{match[2]}/>'
 
     page = _FORMULA.sub(lambda formula: _OUTLINE.sub(used, formula[1]), page)
-    paths = "".join(f'<path id="{name}" d="{outline}"/>' for outline, name in shared.items())
+    if not shared:
+        return page
+    paths = "".join(f'<path id="{name}" d="{relative(d)}"/>' for d, name in shared.items())
     defs = '<svg class="lc-outlines" width="0" height="0" aria-hidden="true" focusable="false">'
     return _before_body_end(page, f"{defs}<defs>{paths}</defs></svg>")
 

@@ -175,16 +175,6 @@ def provenance_html(facts: Sequence[dict[str, Any]]) -> str:
     )
 
 
-def files_html(files: Sequence[tuple[str, str]]) -> str:
-    """Whole snippet files, unseen, for the button that copies all of one; labs stay closed."""
-    return "".join(
-        f'<template class="lc-file" data-snippet="{html.escape(name)}" data-search-exclude>'
-        f"{html.escape(text, quote=False)}</template>"
-        for name, text in files
-        if not name.startswith("labs/")
-    )
-
-
 def _measured(fact: dict[str, Any]) -> list[str]:
     return [f"{fact['seconds']:.2f}", str(fact["peak_mib"])] if "seconds" in fact else []
 

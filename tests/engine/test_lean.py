@@ -54,3 +54,8 @@ def test_pages_share_one_sheet_and_keep_their_own(tmp_path):
     second = (tmp_path / "sub" / "index.html").read_text()
     assert first == f'<link rel="stylesheet" href="assets/{made.name}"><p class="lc">'
     assert second == f'<link rel="stylesheet" href="../assets/{made.name}">{own}'
+
+
+def test_variables_that_nothing_reads_are_left_out():
+    css = ":root{--a:1;--b:url('x;}');--js:2}.lc{order:var(--a)}.gone{background:var(--b)}"
+    assert pruned(css, {*USED, "--js"}) == ":root{--a:1;--js:2}.lc{order:var(--a)}"

@@ -33,6 +33,7 @@ def kept(text):
 def test_files_are_those_that_a_browser_reads(site):
     assert [name for name, _ in files(site)] == [
         "assets/x.js",
+        "downloads/a.py",
         "index.html",
         "tutorial/a/index.html",
     ]
@@ -40,7 +41,12 @@ def test_files_are_those_that_a_browser_reads(site):
 
 def test_another_file_makes_another_worker(site):
     before = worker(dict(files(site)))
-    assert set(kept(before)) == {"assets/x.js", "index.html", "tutorial/a/index.html"}
+    assert set(kept(before)) == {
+        "assets/x.js",
+        "downloads/a.py",
+        "index.html",
+        "tutorial/a/index.html",
+    }
     (site / "assets" / "x.js").write_text("2")
     after = worker(dict(files(site)))
     assert before != after
@@ -75,5 +81,5 @@ def test_write_puts_both_beside_the_pages(site):
     write(site)
     with zipfile.ZipFile(site / "downloads" / "site.zip") as packed:
         assert packed.read("autograd-live/index.html") == b'<a href="tutorial/a/index.html">A</a>'
-        assert len(packed.namelist()) == 3
+        assert len(packed.namelist()) == 4
     assert "sw.js" not in kept((site / "sw.js").read_text())

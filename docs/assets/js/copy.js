@@ -1,12 +1,15 @@
 // Buttons on each code block: one copies its code, one the whole file that it is a part of.
 // Material's own puts every button into a landmark without a name, and screen readers then list
-// them all. The files stand in the page, in `template` elements, so nothing is requested.
+// them all. The file is the site's own download, asked for when the button is pressed.
 (() => {
   "use strict";
 
-  const files = new Map();
-  for (const file of document.querySelectorAll("template.lc-file")) {
-    files.set(file.dataset.snippet, file.content.textContent);
+  const root = typeof __md_scope === "undefined" || location.protocol === "file:" ? null : __md_scope;
+
+  async function whole(name) {
+    const answer = await fetch(new URL(`downloads/${name}.py`, root));
+    if (!answer.ok) throw new Error(`${name}.py: ${answer.status}`);
+    return answer.text();
   }
 
   function button(label, text, code, title) {
@@ -21,10 +24,10 @@
 
   async function copy(text, code, made, label) {
     try {
-      await navigator.clipboard.writeText(text);
+      await navigator.clipboard.writeText(await text());
       made.textContent = "Copied";
     } catch {
-      // Without permission the code is selected, one key press from the clipboard.
+      // Without permission, or a network, the code is selected, one key press from the clipboard.
       getSelection().selectAllChildren(code);
       made.textContent = "Selected";
     }
@@ -34,10 +37,10 @@
   for (const code of document.querySelectorAll(".md-typeset .highlight > pre > code")) {
     const box = document.createElement("div");
     box.className = "lc-copies";
-    box.append(button("Copy", code.textContent, code));
+    box.append(button("Copy", () => code.textContent, code));
     const name = code.closest("[data-snippet]")?.dataset.snippet;
-    if (files.has(name)) {
-      box.append(button("Copy all", files.get(name), code, `Copy the whole file ${name}.py`));
+    if (name && root) {
+      box.append(button("Copy all", () => whole(name), code, `Copy the whole file ${name}.py`));
     }
     code.parentElement.parentElement.append(box);
   }
