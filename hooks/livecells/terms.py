@@ -1,9 +1,9 @@
 """The first use of each term on a page becomes a link to its entry in the glossary.
 
 The glossary is a page of the book. Each entry begins with a heading such as
-`## Leaf { #leaf data-words="leaf, the leaves" }`; its next line is the first sentence of what it
-says. `data-words` lists the spellings to link. Without it the heading is the one spelling; an empty
-list keeps a term from being linked.
+`## Leaf { #leaf data-words="leaf, the leaves" }`; the line below is the first sentence of what it
+says. `data-words` lists the spellings to link. Without it the heading is the one spelling, and an
+empty list keeps a term from being linked.
 """
 
 from __future__ import annotations
