@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
@@ -27,6 +27,7 @@ ENTRY = re.compile(
     re.MULTILINE,
 )
 LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+WORD = re.compile(r"(?<![\w-])\w[\w-]*")
 BOLD = {"strong", "b"}
 CLOSED_TAGS = {"a", "button", "code", "kbd", "label", "math", "pre", "script", "style", "summary"}
 CLOSED_TAGS |= {"th", "h1", "h2", "h3", "h4", "h5", "h6"}
@@ -59,28 +60,25 @@ def _plain(markdown: str) -> str:
     return LINK.sub(r"\1", markdown).replace("`", "").replace("*", "").strip()
 
 
-@dataclass
 class Terms:
-    """The terms of a glossary, and one pattern that finds them all, the longest first."""
+    """The spellings of a glossary by their first words, the longest first."""
 
-    known: Mapping[str, Term]
-    pattern: re.Pattern[str] = field(init=False)
-
-    def __post_init__(self) -> None:
-        longest = sorted(self.known, key=len, reverse=True)
-        spelled = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in longest)
-        self.pattern = re.compile(rf"(?<![\w-])(?:{spelled})(?![\w-])", re.IGNORECASE)
-
-    @classmethod
-    def of(cls, text: str) -> Terms | None:
-        """The terms of a glossary's source; None where there are none to link."""
-        known = {word.lower(): term for term in entries(text) for word in term.words}
-        return cls(known) if known else None
+    def __init__(self, known: Iterable[Term]) -> None:
+        spelled = [(word.split(), term) for term in known for word in term.words]
+        self._by_first: dict[str, list[tuple[re.Pattern[str], Term]]] = {}
+        for parts, term in sorted(spelled, key=lambda pair: -len(" ".join(pair[0]))):
+            whole = re.compile(r"\s+".join(map(re.escape, parts)) + r"(?![\w-])", re.IGNORECASE)
+            self._by_first.setdefault(parts[0].lower(), []).append((whole, term))
 
     def uses(self, text: str) -> Iterator[tuple[re.Match[str], Term]]:
-        """Where a text uses terms, and which."""
-        for found in self.pattern.finditer(text):
-            yield found, self.known[" ".join(found[0].lower().split())]
+        """Where a text uses terms, and which; no two of these places overlap."""
+        end = 0
+        for word in WORD.finditer(text):
+            for whole, term in self._by_first.get(word[0].lower(), ()):
+                found = whole.match(text, word.start()) if word.start() >= end else None
+                if found is not None:
+                    yield found, term
+                    end = found.end()
 
 
 class Linker:
@@ -137,20 +135,17 @@ class TermLinks(Treeprocessor):
     def __init__(self, md: Markdown, reader: Reader, glossary: str, lessons: str) -> None:
         super().__init__(md)
         self.reader, self.glossary, self.lessons = reader, glossary, lessons
-        self._terms: Terms | None = None
-        self._read = ""
+        self._read, self._terms = "", Terms(())
 
     def run(self, root: Element) -> None:
         """Link the terms of the open page, if it is one of the lessons."""
         uri, pages = self.reader.uri, self.reader.book.pages
         if uri == self.glossary or not uri.startswith(self.lessons) or self.glossary not in pages:
             return
-        terms = self._of(pages[self.glossary].text)
-        if terms is not None:
-            address = posixpath.relpath(self.glossary, posixpath.dirname(uri) or ".")
-            Linker(terms, address).walk(root)
+        address = posixpath.relpath(self.glossary, posixpath.dirname(uri) or ".")
+        Linker(self._of(pages[self.glossary].text), address).walk(root)
 
-    def _of(self, text: str) -> Terms | None:
+    def _of(self, text: str) -> Terms:
         if text != self._read:
-            self._read, self._terms = text, Terms.of(text)
+            self._read, self._terms = text, Terms(entries(text))
         return self._terms

@@ -2,13 +2,14 @@
 
 import re
 import textwrap
+import time
 
 import pytest
 from markdown import Markdown
 
 from livecells.blocks import LiveExtension, Reader
 from livecells.book import Book
-from livecells.terms import Terms, entries
+from livecells.terms import Term, Terms, entries
 
 GLOSSARY = """\
 # Glossary
@@ -89,9 +90,17 @@ def test_entries_are_read_from_the_source():
     assert (flag.title, flag.words) == ("requires_grad", ())
 
 
-def test_a_page_without_entries_gives_no_terms():
-    assert Terms.of("# Glossary\n\n## A heading\n\nText.\n") is None
-    assert Terms.of("") is None
+def test_a_page_without_entries_has_no_terms():
+    assert entries("# Glossary\n\n## A heading\n\nText.\n") == entries("") == []
+
+
+def test_a_page_of_many_words_takes_no_time():
+    words = [Term(f"Term {n}", f"t{n}", (f"term {n}", f"word{n} two"), "") for n in range(200)]
+    text = "The term is word7 two and a term 12 or so, plainly said. " * 1000
+    start = time.process_time()
+    found = [term.ident for _, term in Terms(words).uses(text)]
+    assert found == ["t7", "t12"] * 1000
+    assert time.process_time() - start < 1  # some 20 ms, and a second with one pattern for all
 
 
 def test_the_first_use_is_linked_and_later_ones_are_not(page):

@@ -57,7 +57,7 @@ def lessons():
 
 GLOSSARY = read("reference/glossary.md")
 ENTRIES = entries(GLOSSARY)
-TERMS = Terms.of(GLOSSARY)
+TERMS = Terms(ENTRIES)
 LINKED = [term for term in ENTRIES if term.words]
 
 
