@@ -27,6 +27,8 @@ def merge(files: Files, config: MkDocsConfig) -> None:
 
 def _merged(files: Files, config: MkDocsConfig, paths: Sequence[str], kind: str) -> str:
     """The path of one file that holds all of `paths`, which are then no files of the site."""
+    if not paths:
+        return ""
     parts = []
     for path in paths:
         file = files.get_file_from_path(path)
