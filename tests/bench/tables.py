@@ -13,7 +13,6 @@ from .rounds import Plan, Record
 from .serve import Reload
 from .workload import Workload
 
-BEGIN, END = "<!-- bench:peers -->", "<!-- /bench:peers -->"
 CASES = {
     "cold": "Cold build",
     "warm": "Nothing changed",
@@ -113,14 +112,15 @@ def _figures(rows: Sequence[Sequence[str]], at: int) -> bool:
     return all(row[at][:1].isdigit() or row[at][:1] in "-–" for row in rows)
 
 
-def update(path: Path, text: str) -> bool:
-    """Put the text between the page's two markers; False where it lacks them."""
+def update(path: Path, text: str, name: str = "peers") -> bool:
+    """Put the text between the page's two markers of that name; False where it lacks them."""
+    begin_mark, end_mark = f"<!-- bench:{name} -->", f"<!-- /bench:{name} -->"
     if not path.is_file():
         return False
     page = path.read_text(encoding="utf-8")
-    before, begin, rest = page.partition(BEGIN)
-    _, end, after = rest.partition(END)
+    before, begin, rest = page.partition(begin_mark)
+    _, end, after = rest.partition(end_mark)
     if not begin or not end:
         return False
-    path.write_text(f"{before}{BEGIN}\n\n{text}\n{END}{after}", encoding="utf-8")
+    path.write_text(f"{before}{begin_mark}\n\n{text}\n{end_mark}{after}", encoding="utf-8")
     return True
