@@ -74,7 +74,8 @@ class Lab:
 
     def front(self) -> str:
         """The page's source: what MkDocs must know before the lab is there."""
-        about = f"A notebook to fill in. {self.title}."
+        end = "" if self.title.endswith(("?", "!", ".")) else "."
+        about = f"A PyTorch exercise to fill in and to check on your own machine. {self.title}{end}"
         return f"---\ntitle: {_yaml(self.title)}\ndescription: {_yaml(about)}\nhide: [toc]\n---\n"
 
 
