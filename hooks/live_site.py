@@ -24,9 +24,10 @@ from mkdocs.utils.meta import get_data
 from livecells import offline, policy
 from livecells.blocks import LiveExtension, Reader
 from livecells.book import Book
+from livecells.cards import Card, Cards
 from livecells.downloads import TakeHome
 from livecells.errors import BuildFailed
-from livecells.head import About, finished
+from livecells.head import About, finished, robots
 from livecells.llms import Entry
 from livecells.plaintext import Places
 from livecells.progress import Progress
@@ -56,6 +57,8 @@ class Build:
         self.templates = Table(self.store, "templates")
         self.book.checks = self.checks
         self.drawn = Table(self.store, "labs")
+        self.pictures = Table(self.store, "cards")
+        self.cards = Cards(self.pictures)
         self.home = TakeHome(self.book, Places({}), self.drawn)
         self.pages: list[Page] = []
         self.target = Path(config.site_dir)
@@ -215,15 +218,29 @@ def _keeps(config: MkDocsConfig) -> bool:
 
 
 def _about(page: Page, config: MkDocsConfig) -> About:
-    """What there is to tell of a page."""
+    """What there is to tell of a page; a picture needs the site's own address."""
+    assert current is not None
+    title = str(page.meta.get("title") or page.title or config.site_name)
+    text = str(page.meta.get("description") or config.site_description or "")
+    path = page.url.removeprefix("./")
+    pictured = config.site_url and not serving
+    card = Card(config.site_name, _section(page), title, text)
     return About(
         site=config.site_name,
-        title=str(page.meta.get("title") or page.title or config.site_name),
-        description=str(page.meta.get("description") or config.site_description or ""),
-        path=page.url.removeprefix("./"),
+        title=title,
+        description=text,
+        path=path,
         base=config.site_url or "",
+        card=current.cards.place(path, card) if pictured else "",
         lesson=page.file.src_uri.startswith("tutorial/"),
     )
+
+
+def _section(page: Page) -> str:
+    """Where a page stands in the navigation; only labs stand nowhere."""
+    if page.ancestors:
+        return str(page.ancestors[-1].title)
+    return "Labs" if page.file.src_uri.startswith("labs/") else "Start"
 
 
 def on_post_build(config: MkDocsConfig) -> None:
@@ -232,7 +249,8 @@ def on_post_build(config: MkDocsConfig) -> None:
     site = Path(config.site_dir)
     write_runs(current.book, site)
     current.home.write(site, config.site_name, config.site_description or "", _entries())
-    for table in (current.formulas, current.checks, current.drawn):
+    current.cards.write(site)
+    for table in (current.formulas, current.checks, current.drawn, current.pictures):
         table.save()
     current.templates.save()
     current.store.prune()
@@ -247,6 +265,7 @@ def on_post_build(config: MkDocsConfig) -> None:
             offline.write(site)
         pages = [path.read_text("utf-8") for path in sorted(site.rglob("*.html"))]
         (site / "_headers").write_text(policy.headers(pages), encoding="utf-8")
+        (site / "robots.txt").write_text(robots(config.site_url or ""), encoding="utf-8")
     current.good = True
 
 
@@ -255,9 +274,8 @@ def _entries() -> list[Entry]:
     assert current is not None
     home, made = current.home, []
     for page in current.pages:
-        section = str(page.ancestors[-1].title) if page.ancestors else "Start"
-        about = str(page.meta.get("description", ""))
-        made.append(Entry(section, str(page.title), about, home.text_link(page.file.src_uri)))
+        about, link = str(page.meta.get("description", "")), home.text_link(page.file.src_uri)
+        made.append(Entry(_section(page), str(page.title), about, link))
     labs = home.labs_at.values()
     return made + [Entry("Labs", lab.title, "", home.text_link(lab.uri)) for lab in labs]
 

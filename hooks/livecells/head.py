@@ -37,6 +37,12 @@ class About:
     author: str = ""
 
 
+def robots(base: str) -> str:
+    """A `robots.txt`: everything may be read, and where the list of pages is, if that is known."""
+    lines = ["User-agent: *", "Allow: /"]
+    return "\n".join([*lines, *([f"Sitemap: {base}sitemap.xml"] if base else [])]) + "\n"
+
+
 def told(about: About) -> str:
     """Open Graph and structured data, as elements for the page's head."""
     name = about.title if about.title == about.site else f"{about.title} · {about.site}"

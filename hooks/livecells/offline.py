@@ -13,8 +13,12 @@ from pathlib import Path
 WORKER = Path(__file__).with_name("service-worker.js")
 ARCHIVE = "downloads/site.zip"
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the first date that a zip file can hold
-# What no page asks for: maps of minified files, other languages' search, what is taken home whole.
-LEFT = re.compile(r".*\.map|assets/javascripts/lunr/.*|.*\.(md|ipynb|zip|gz)|_headers")
+# What no page asks for: maps of minified files, other languages' search, what is taken home whole,
+# cards and lists for others' programs.
+LEFT = re.compile(
+    r".*\.map|assets/javascripts/lunr/.*|.*\.(md|ipynb|zip|gz)|_headers"
+    r"|assets/cards/.*|robots\.txt|sitemap\.xml"
+)
 HREF = re.compile(r'(?P<head>\bhref=")(?P<path>(?:[^"#?:/][^"#?:]*)?/|\.{1,2}(?:/\.\.)*)(?=["#])')
 
 
