@@ -29,6 +29,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+ADDRESS = "https://autograd.example/learn/"
 STATES = [(scheme, width) for scheme in ("light", "dark") for width in (1280, 390)]
 
 CONFIG = f"""\
@@ -57,14 +58,14 @@ class Site:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
 
-    def build(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+    def build(self, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-m", "mkdocs", "build", *arguments],
             cwd=self.root,
             capture_output=True,
             text=True,
             timeout=240,
-            env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+            env={**os.environ, "NO_MKDOCS_2_WARNING": "1", **settings},
         )
 
     def html(self, page: str = "index.html") -> str:
@@ -94,6 +95,17 @@ def real_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     shutil.copy(ROOT / "mkdocs.yml", root)
     made = Site(root)
     done = made.build("--strict")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return made
+
+
+@pytest.fixture(scope="session")
+def addressed_site(real_site: Site, tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The same, built for an address in the world; every snippet has run before."""
+    root = tmp_path_factory.mktemp("addressed") / "copy"
+    shutil.copytree(real_site.root, root, ignore=shutil.ignore_patterns("site"))
+    made = Site(root)
+    done = made.build(SITE_URL=ADDRESS)
     assert done.returncode == 0, done.stdout + done.stderr
     return made
 
