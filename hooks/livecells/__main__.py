@@ -87,6 +87,31 @@ EXAMPLES
   python -m livecells diff a b
 """
 
+PUBLISH_TEXT = """\
+NAME
+  livecells publish - put a built site beside those of other releases of torch
+
+DESCRIPTION
+  Copies SITE to DIR/RELEASE, where RELEASE is that of the torch which made its outputs (2.13), and
+  says so. What DIR had under that name is replaced, whole or not at all. Then it refreshes
+
+    DIR/latest          a copy of the newest release there
+    DIR/versions.json   the list of releases, as mike writes it
+    DIR/index.html      leads to latest/ without a script
+    DIR/_headers        the policy of each release, for hosts that read such a file
+
+  and copies 404.html and robots.txt of the newest release to DIR, where hosts look for them.
+
+EXIT STATUS
+  0  the site is in its place
+  1  SITE is no built site, or its outputs are not of one release
+  2  the command line was wrong
+
+EXAMPLES
+  mkdocs build --strict
+  python -m livecells publish site --to public
+"""
+
 
 def parser() -> argparse.ArgumentParser:
     """The command line's grammar."""
@@ -101,6 +126,7 @@ def parser() -> argparse.ArgumentParser:
     _add_run(commands)
     _add_diff(commands)
     _add_clean(commands)
+    _add_publish(commands)
     return top
 
 
@@ -161,6 +187,32 @@ def clean_store(arguments: argparse.Namespace) -> int:
         print(f"{folder}: {error.strerror}", file=sys.stderr)
         return 1
     print(f"removed {folder} ({count} file{'' if count == 1 else 's'})")
+    return 0
+
+
+def _add_publish(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    publish = commands.add_parser(
+        "publish",
+        help="put a built site beside those of other releases of torch",
+        description=PUBLISH_TEXT,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    publish.add_argument("site", type=Path, metavar="SITE", help="the folder of a built site")
+    publish.add_argument("--to", required=True, type=Path, metavar="DIR",
+                         help="the folder of all releases; made if it is missing")  # fmt: skip
+    publish.set_defaults(action=publish_site)
+
+
+def publish_site(arguments: argparse.Namespace) -> int:
+    """`publish`: copy a built site to its release's folder."""
+    from livecells import releases
+
+    try:
+        name = releases.add(arguments.site, arguments.to)
+    except (LiveError, OSError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(f"{arguments.site} is now {arguments.to / name}")
     return 0
 
 

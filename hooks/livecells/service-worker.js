@@ -2,11 +2,13 @@
 // and a digest of each file) are those of one publication.
 "use strict";
 
-const VERSION = "autograd-live-__VERSION__";
 const FILES = __FILES__;
 const PATIENCE = 4000; // milliseconds before a page comes from what is kept
 
 const scope = new URL(self.registration.scope);
+// Other releases of the site may lie beside this one: each keeps and clears its own.
+const OWN = `autograd-live:${scope.pathname}:`;
+const VERSION = `${OWN}__VERSION__`;
 const keyOf = (path) => new URL(`${path}?${FILES[path]}`, scope).href;
 
 function pathOf(url) {
@@ -35,7 +37,7 @@ async function fill() {
 
 async function clear() {
   for (const name of await caches.keys()) {
-    if (name.startsWith("autograd-live-") && name !== VERSION) await caches.delete(name);
+    if (name.startsWith(OWN) && name !== VERSION) await caches.delete(name);
   }
   await self.clients.claim();
 }

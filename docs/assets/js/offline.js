@@ -7,6 +7,8 @@
   if (!worker || !("serviceWorker" in navigator) || !isSecureContext) return;
 
   const REFUSED = "lc-offline-refused";
+  const address = new URL(worker, location);
+  const own = `autograd-live:${new URL(".", address).pathname}:`;
 
   function refused() {
     try {
@@ -19,16 +21,17 @@
   async function clear() {
     for (const one of await navigator.serviceWorker.getRegistrations()) {
       const script = (one.active ?? one.installing ?? one.waiting)?.scriptURL;
-      if (script === new URL(worker, location).href) await one.unregister();
+      if (script === address.href) await one.unregister();
     }
     for (const name of await caches.keys()) {
-      if (name.startsWith("autograd-live-")) await caches.delete(name);
+      if (name.startsWith(own)) await caches.delete(name);
     }
   }
 
   const keep = () => navigator.serviceWorker.register(worker).catch(() => {});
 
-  addEventListener("load", () => (refused() ? 0 : keep()));
+  // A refusal in one release of the site holds for those beside it.
+  addEventListener("load", () => (refused() ? clear().catch(() => {}) : keep()));
 
   const place = document.querySelector("[data-lc-offline]");
   if (!place) return;
