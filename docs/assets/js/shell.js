@@ -1,5 +1,6 @@
 // What a page of this theme needs before anybody searches: the colour scheme, the contents list
-// that follows the reader, and folds that open where a link leads into them. The theme's own script
+// that follows the reader, folds that open where a link leads into them, what a keyboard must reach,
+// and a handout with its solutions. The theme's own script
 // is three times the size of all of ours; it is loaded when the reader turns to the search.
 (() => {
   "use strict";
@@ -128,6 +129,75 @@
 
   addEventListener("hashchange", unfold);
   unfold();
+
+  // ----- Reached by keyboard -----------------------------------------------------------------------
+
+  const BOXES =
+    ".md-typeset :is(.highlight > pre > code, .lc-text, .lc-math-display, .lc-scroll, .lc-figure, table)";
+
+  // A box that scrolls is a stop for Tab; one that shows all it holds is none.
+  function reach() {
+    for (const box of document.querySelectorAll(BOXES)) {
+      if (!box.clientWidth) continue; // in a fold that is closed
+      const wide = box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight + 1;
+      if (wide) box.tabIndex = 0;
+      else box.removeAttribute("tabindex");
+    }
+  }
+
+  addEventListener("resize", reach);
+  document.addEventListener("toggle", reach, true);
+  reach();
+
+  // The drawer of a narrow window opens by a label, which no key reaches by itself.
+  const drawer = document.querySelector("#__drawer");
+  const handle = document.querySelector(".md-header label[for=__drawer]");
+
+  function open(shown) {
+    drawer.checked = shown;
+    handle.setAttribute("aria-expanded", String(shown));
+  }
+
+  if (handle) {
+    handle.tabIndex = 0;
+    handle.role = "button";
+    handle.ariaLabel = "Pages";
+    open(drawer.checked);
+    drawer.addEventListener("change", () => open(drawer.checked));
+    handle.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      event.stopPropagation(); // the theme's script would press it once more
+      open(!drawer.checked);
+      if (drawer.checked) setTimeout(() => document.querySelector(".md-nav--primary a[href]").focus(), 300);
+    });
+    addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !drawer.checked) return;
+      open(false);
+      handle.focus();
+    });
+  }
+
+  // ----- On paper ------------------------------------------------------------------------------------
+
+  const always = new URLSearchParams(location.search).has("solutions");
+  const exercise = document.querySelector(".lc-exercise");
+  root.classList.toggle("lc-solutions", always);
+
+  if (exercise) {
+    const paper = document.createElement("p");
+    const button = document.createElement("button");
+    paper.className = "lc-paper";
+    button.type = "button";
+    button.textContent = "Print with solutions";
+    button.addEventListener("click", () => {
+      root.classList.add("lc-solutions");
+      print();
+    });
+    addEventListener("afterprint", () => root.classList.toggle("lc-solutions", always));
+    paper.append(button);
+    exercise.before(paper);
+  }
 
   // ----- The contents list -------------------------------------------------------------------------
 
