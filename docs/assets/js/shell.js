@@ -207,8 +207,8 @@
     if (heading) entries.set(heading, link);
   }
 
+  // The theme's script does not do this: it waits for the page to load, which has been long ago.
   function follow() {
-    if (asked) return;
     let current = null;
     for (const [heading, link] of entries) {
       const passed = heading.getBoundingClientRect().top < 96;
