@@ -88,6 +88,7 @@
     } catch {
       return;
     }
+    if (document.activeElement !== query && !toggle.checked) return; // the reader has gone on
     // The script listens for what has happened already, so it happens once more.
     const text = query.value;
     query.blur();

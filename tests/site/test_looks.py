@@ -1,0 +1,413 @@
+"""How the site looks, as far as a machine can say: widths, high contrast, keyboard, paper."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from .conftest import CHROMIUM
+
+# One page of each kind: home, a lesson, the error gallery, tables, formulas, a lab, plain text.
+PAGES = [
+    "",
+    "tutorial/chain-rule/",
+    "tutorial/gradients-accumulate/",
+    "errors/messages/",
+    "reference/cheat-sheet/",
+    "reference/api/",
+    "about/checked/",
+    "about/design/",
+    "labs/another_mean/",
+]
+LESSON = "tutorial/chain-rule/"
+SHEETS = rb"/Type\s*/Page\b"
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed"),
+]
+
+
+@pytest.fixture
+def reader(chromium: Any) -> Iterator[Any]:
+    """Opens pages in contexts with the given settings; closes them all at the end."""
+    contexts = []
+
+    def opened(address: str, width: int = 1280, height: int = 900, **settings: Any) -> Any:
+        context = chromium.new_context(
+            viewport={"width": width, "height": height}, service_workers="block", **settings
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(address)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def style(page: Any, selector: str, *names: str) -> list[str]:
+    """Computed styles of the first element that matches."""
+    found: list[str] = page.eval_on_selector(
+        selector, "(e, names) => names.map(name => getComputedStyle(e)[name])", list(names)
+    )
+    return found
+
+
+# ----- Widths -----
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1280, 1920])
+def test_no_page_is_wider_than_its_window(reader: Any, base: str, width: int) -> None:
+    page = reader(base, width)
+    over = {}
+    for name in PAGES:
+        page.goto(base + name)
+        page.evaluate("() => document.querySelectorAll('details').forEach(d => d.open = true)")
+        over[name] = page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
+    assert {name: by for name, by in over.items() if by > 0} == {}
+
+
+def test_no_page_is_wider_than_its_window_at_twice_the_size(reader: Any, base: str) -> None:
+    page = reader(base, 640, 450, device_scale_factor=2)
+    for name in PAGES:
+        page.goto(base + name)
+        assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), name
+
+
+@pytest.mark.parametrize(("width", "least", "most"), [(1280, 60, 80), (1920, 60, 80)])
+def test_lines_have_a_length_that_is_good_to_read(
+    reader: Any, base: str, width: int, least: int, most: int
+) -> None:
+    """Characters of a full line: those of the paragraph over its number of lines."""
+    page = reader(base + LESSON, width)
+    lengths = page.evaluate(
+        """() => [...document.querySelectorAll('.md-content__inner > p')]
+          .filter(p => !p.querySelector('.lc-math, a'))
+          .map(p => [p.textContent.length, Math.round(p.clientHeight /
+                     parseFloat(getComputedStyle(p).lineHeight))])
+          .filter(([, lines]) => lines > 2).map(([length, lines]) => length / (lines - 0.5))"""
+    )
+    assert lengths
+    assert least <= sum(lengths) / len(lengths) <= most
+
+
+WIDE = """() => [...document.querySelectorAll('.md-content *')].filter(e =>
+  e.clientWidth && e.scrollWidth > e.clientWidth + 1
+  && ['auto', 'scroll'].includes(getComputedStyle(e).overflowX)
+  && e.tabIndex < 0).map(e => e.outerHTML.slice(0, 120))"""
+
+
+def test_what_scrolls_is_reached_by_keyboard(reader: Any, base: str) -> None:
+    page = reader(base, 320)
+    for name in PAGES:
+        page.goto(base + name)
+        page.evaluate("() => document.querySelectorAll('details').forEach(d => d.open = true)")
+        page.wait_for_timeout(100)
+        assert page.evaluate(WIDE) == [], name
+
+
+def test_what_does_not_scroll_is_no_stop_for_tab(reader: Any, base: str) -> None:
+    page = reader(base + LESSON)
+    stops = page.evaluate(
+        """() => [...document.querySelectorAll('.lc-text[tabindex], .lc-math-display[tabindex]')]
+          .filter(e => e.clientWidth && e.scrollWidth <= e.clientWidth
+                       && e.scrollHeight <= e.clientHeight + 1).length"""
+    )
+    assert stops == 0
+
+
+# ----- Colours -----
+
+MEANINGS = {
+    "--lc-forward": (".lc-drawing .lc-value", "fill"),
+    "--lc-gradient": (".lc-drawing .lc-gradient", "fill"),
+    "--lc-leaf": (".lc-drawing .lc-accumulate .lc-tag", "fill"),
+    "--lc-saved": (".lc-drawing .lc-saved", "fill"),
+}
+CONTRAST = """([name, ground]) => {
+  const probe = document.body.appendChild(document.createElement('i'));
+  const light = name => {
+    probe.style.color = `var(${name})`;
+    const [r, g, b] = getComputedStyle(probe).color.match(/\\d+/g).map(Number).map(v => v / 255)
+      .map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const [a, b] = [light(name), light(ground)].sort((x, y) => y - x);
+  probe.remove();
+  return (a + 0.05) / (b + 0.05);
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_each_meaning_has_one_colour_that_can_be_read(reader: Any, base: str, scheme: str) -> None:
+    page = reader(base + LESSON, color_scheme=scheme)
+    used = set()
+    for name, (selector, attribute) in MEANINGS.items():
+        page.evaluate(
+            "name => { const i = document.createElement('i'); i.id = name;"
+            " i.style.color = `var(${name})`; document.body.append(i); }",
+            name,
+        )
+        (colour,) = style(page, f'[id="{name}"]', "color")
+        assert style(page, selector, attribute) == [colour], name
+        key = f".lc-key-{name.removeprefix('--lc-')}"
+        drawn = page.eval_on_selector(
+            key, "e => getComputedStyle(e, '::before').backgroundColor"
+        )
+        assert drawn == colour, name
+        used.add(colour)
+        for ground in ("--md-default-bg-color", "--lc-card", "--lc-ground"):
+            assert page.evaluate(CONTRAST, [name, ground]) >= 4.5, (name, ground)
+    assert len(used) == len(MEANINGS)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_drawn_colours_of_plots_are_those_of_graphs(
+    reader: Any, base: str, scheme: str
+) -> None:
+    page = reader(base + "tutorial/gradients-accumulate/", color_scheme=scheme)
+    series = {0: "forward", 1: "gradient", 2: "leaf", 4: "view", 6: "custom", 8: "saved"}
+    for number, name in series.items():
+        same = page.evaluate(
+            """([number, name]) => {
+              const plot = document.createElement('div'); plot.className = 'lc-plot';
+              const line = document.createElement('i'); line.className = `lc-stroke-${number}`;
+              const other = document.createElement('i'); other.style.stroke = `var(--lc-${name})`;
+              plot.append(line, other); document.body.append(plot);
+              const [a, b] = [line, other].map(e => getComputedStyle(e).stroke);
+              plot.remove();
+              return a === b || a === 'none'; }""",  # a class that no page uses has no rule
+            [number, name],
+        )
+        assert same, name
+
+
+BOXES = [".lc-cell", ".lc-predict", ".lc-exercise", ".admonition", ".lc-graph-figure > .lc-scroll",
+         ".md-header", ".lc-walk"]  # fmt: skip
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_in_forced_colours_every_box_has_an_edge(reader: Any, base: str, scheme: str) -> None:
+    page = reader(base + LESSON, forced_colors="active", color_scheme=scheme)
+    ground, ink = style(page, "body", "backgroundColor", "color")
+    assert ground != ink
+    for box in BOXES:
+        edge, width, colour = style(
+            page, box, "borderBottomStyle", "borderBottomWidth", "borderBottomColor"
+        )
+        if box == ".lc-cell":  # the first may be joined to its question below
+            edge, width, colour = style(
+                page, box, "borderTopStyle", "borderTopWidth", "borderTopColor"
+            )
+        assert (edge, width) == ("solid", "1px"), box
+        assert colour != ground, box
+    for shape in (".lc-card", ".lc-wire .lc-line"):
+        (stroke,) = style(page, f".lc-drawing {shape}", "stroke")
+        assert stroke not in ("none", ground), shape
+    pressed = page.eval_on_selector(
+        ".lc-predict-toggle", "e => getComputedStyle(e, '::before').backgroundColor"
+    )
+    page.locator(".lc-predict-toggle").click()
+    raised = page.eval_on_selector(
+        ".lc-predict-toggle", "e => getComputedStyle(e, '::before').backgroundColor"
+    )
+    assert pressed != raised
+
+
+def test_nothing_moves_for_those_who_asked_for_less(reader: Any, base: str) -> None:
+    page = reader(base + LESSON, reduced_motion="reduce")
+    moving = page.evaluate(
+        """() => [...document.querySelectorAll('.md-content [class*=lc-]')].filter(e => {
+          const s = getComputedStyle(e);
+          return s.animationName !== 'none' || s.transitionDuration.split(',').some(t => t.trim() !== '0s');
+        }).map(e => e.getAttribute('class'))"""
+    )
+    assert moving == []
+
+
+def test_more_contrast_makes_quiet_text_plain(reader: Any, base: str) -> None:
+    page = reader(base + LESSON, contrast="more")
+    assert style(page, ".md-typeset .lc-number", "color") == style(page, "body", "color")
+
+
+# ----- Keyboard -----
+
+STOP = """() => {
+  const e = document.activeElement;
+  if (!e || e === document.body) return null;
+  window.met ??= new Set();
+  const again = window.met.has(e);
+  window.met.add(e);
+  // A radio button of the theme is shown by its label.
+  const shown = e.matches('.md-option') ? e.nextElementSibling : e;
+  const box = shown.getBoundingClientRect(), s = getComputedStyle(shown);
+  return {
+    what: e.outerHTML.slice(0, 100), again,
+    ring: s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2,
+    seen: box.width > 0 && box.height > 0 && box.right > 0 && box.left < innerWidth,
+    content: Boolean(e.closest('.md-content')),
+    place: window.last ? window.last.compareDocumentPosition(e) : 4,
+    set: window.last = e,
+  };
+}"""
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_every_stop_of_tab_can_be_seen_and_comes_in_reading_order(
+    reader: Any, base: str, width: int
+) -> None:
+    page = reader(base + LESSON, width)
+    stops = 0
+    for _ in range(400):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(STOP.replace("set: window.last = e,", "set: (window.last = e, 0),"))
+        if stop is None or stop["again"]:
+            break
+        if "md-skip" not in stop["what"]:
+            assert stop["ring"], stop
+        assert stop["seen"], stop
+        assert stop["place"] & 4, f"out of order: {stop}"
+        stops += 1
+    assert stops > 60
+
+
+def test_the_drawer_opens_and_closes_by_keyboard(reader: Any, base: str) -> None:
+    page = reader(base + LESSON, 390)
+    handle = page.get_by_role("button", name="Pages")
+    link = page.locator(".md-nav--primary").get_by_role("link", name="Vector outputs")
+    assert not link.is_visible()
+    handle.focus()
+    page.keyboard.press("Enter")
+    link.wait_for()
+    assert handle.get_attribute("aria-expanded") == "true"
+    page.wait_for_function("() => document.activeElement.closest('.md-nav--primary')")
+    page.keyboard.press("Escape")
+    link.wait_for(state="hidden")
+    assert page.evaluate("() => document.activeElement.getAttribute('for')") == "__drawer"
+
+
+# ----- Without the theme's script, and without any -----
+
+
+def test_a_long_list_of_pages_scrolls_in_its_own_box(reader: Any, base: str) -> None:
+    page = reader(base + LESSON, 1280, 500)
+    box = ".md-sidebar--primary .md-sidebar__scrollwrap"
+    bottom, inner, outer = page.eval_on_selector(
+        box, "e => [e.getBoundingClientRect().bottom, e.scrollHeight, e.clientHeight]"
+    )
+    assert bottom <= 500
+    assert inner > outer
+    page.evaluate("() => scrollTo(0, 3000)")
+    assert page.eval_on_selector(".md-header", "e => e.getBoundingClientRect().top") == 0
+
+
+def test_after_a_search_contents_and_colours_still_follow(reader: Any, base: str) -> None:
+    page = reader(base + LESSON, color_scheme="light")
+    page.locator(".md-search__input").click()
+    page.wait_for_function("() => document.querySelector('script[src*=bundle]')")
+    page.wait_for_timeout(800)
+    page.keyboard.press("Escape")
+    page.locator("#exercises").scroll_into_view_if_needed()
+    page.mouse.move(640, 500)
+    page.mouse.wheel(0, 600)
+    page.locator(".md-sidebar--secondary .md-nav__link--active").wait_for()
+    page.get_by_title("Switch to dark mode").click()
+    page.wait_for_function("() => document.body.dataset.mdColorScheme === 'slate'")
+
+
+def test_without_scripts_nothing_dead_is_shown(reader: Any, base: str) -> None:
+    page = reader(base + LESSON, java_script_enabled=False)
+    for dead in (".md-search", "[data-md-component=palette]", ".lc-copy", ".lc-walk", ".lc-paper"):
+        assert page.locator(f"{dead}:visible").count() == 0, dead
+    assert page.locator("button:visible").count() == 0
+    phone = reader(base + LESSON, 390, java_script_enabled=False)
+    assert phone.locator("button:visible").count() == 0
+    assert phone.locator(".md-header__button:visible").count() == 1  # the drawer, a checkbox
+    phone.locator(".md-header__button:visible").click()
+    phone.get_by_role("link", name="Vector outputs").first.wait_for()
+
+
+# ----- Paper -----
+
+GONE = [".md-header", ".md-sidebar", ".md-footer", ".lc-copy", ".lc-walk", ".lc-predict-bar",
+        ".lc-predict-row", ".lc-paper", ".lc-home", ".lc-made", ".headerlink"]  # fmt: skip
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_page_prints_black_on_white_and_without_what_cannot_be_pressed(
+    reader: Any, base: str, scheme: str
+) -> None:
+    page = reader(base + LESSON, color_scheme=scheme)
+    page.emulate_media(media="print")
+    for selector in GONE:
+        assert page.locator(f"{selector}:visible").count() == 0, selector
+    assert style(page, "body", "backgroundColor") == ["rgb(255, 255, 255)"]
+    assert style(page, ".md-content p", "color") == ["rgb(0, 0, 0)"]
+    assert page.locator(".lc-predict-output:visible").count() > 0
+    addresses = page.evaluate(
+        """() => [...document.querySelectorAll('.md-typeset a')]
+          .map(a => getComputedStyle(a, '::after').content).filter(c => c !== 'none')"""
+    )
+    assert addresses == []
+
+
+@contextmanager
+def printing(page: Any) -> Iterator[None]:
+    page.emulate_media(media="print")
+    yield
+    page.emulate_media(media="screen")
+
+
+def solutions(page: Any) -> tuple[int, int]:
+    """How many titles of solutions are seen, and how many solutions."""
+    return (
+        page.locator(".lc-solution > summary:visible").count(),
+        sum(box.is_visible() for box in page.locator(".lc-solution .lc-cell").all()),
+    )
+
+
+def test_solutions_are_printed_by_choice(reader: Any, base: str) -> None:
+    page = reader(base + LESSON)
+    page.evaluate("() => { window.print = () => { window.asked = true; }; }")
+    page.evaluate("() => document.querySelector('.lc-solution').open = true")  # seen, not chosen
+    with printing(page):
+        assert solutions(page) == (2, 0)
+    page.get_by_role("button", name="Print with solutions").click()
+    assert page.evaluate("() => window.asked")
+    with printing(page):
+        assert solutions(page) == (2, 2)
+    page.evaluate("() => dispatchEvent(new Event('afterprint'))")
+    with printing(page):
+        assert solutions(page) == (2, 0)
+
+
+def test_an_address_can_ask_for_solutions(reader: Any, base: str) -> None:
+    page = reader(f"{base}{LESSON}?solutions")
+    with printing(page):
+        assert solutions(page) == (2, 2)
+
+
+def test_without_scripts_solutions_print_as_titles(reader: Any, base: str) -> None:
+    page = reader(base + LESSON, java_script_enabled=False)
+    with printing(page):
+        assert solutions(page) == (2, 0)
+        assert page.locator(".lc-predict-output:visible").count() > 0
+
+
+def sheets(page: Any) -> int:
+    return len(re.findall(SHEETS, page.pdf(format="A4", prefer_css_page_size=True)))
+
+
+def test_the_cheat_sheet_is_one_sheet(reader: Any, base: str) -> None:
+    assert sheets(reader(f"{base}reference/cheat-sheet/", color_scheme="dark")) == 1
+
+
+def test_solutions_make_a_handout_longer(reader: Any, base: str) -> None:
+    short, long = sheets(reader(base + LESSON)), sheets(reader(f"{base}{LESSON}?solutions"))
+    assert 4 < short < long < 20
