@@ -289,7 +289,7 @@ def test_the_drawer_opens_and_closes_by_keyboard(reader: Any, base: str) -> None
     page.wait_for_function("() => document.activeElement.closest('.md-nav--primary')")
     page.keyboard.press("Escape")
     link.wait_for(state="hidden")
-    assert page.evaluate("() => document.activeElement.getAttribute('for')") == "__drawer"
+    assert page.evaluate("() => document.activeElement.ariaLabel") == "Pages"
 
 
 # ----- Without the theme's script, and without any -----

@@ -150,27 +150,29 @@
   document.addEventListener("toggle", reach, true);
   reach();
 
-  // The drawer of a narrow window opens by a label, which no key reaches by itself.
+  // The drawer of a narrow window opens by a label, which no key reaches: a button takes its place.
   const drawer = document.querySelector("#__drawer");
-  const handle = document.querySelector(".md-header label[for=__drawer]");
+  const label = document.querySelector(".md-header label[for=__drawer]");
 
-  function open(shown) {
-    drawer.checked = shown;
-    handle.setAttribute("aria-expanded", String(shown));
-  }
-
-  if (handle) {
-    handle.tabIndex = 0;
-    handle.role = "button";
+  if (label) {
+    const handle = document.createElement("button");
+    handle.type = "button";
+    handle.className = `${label.className} lc-pages`;
     handle.ariaLabel = "Pages";
+    handle.append(...label.children);
+    label.replaceWith(handle);
+
+    const tell = () => (handle.ariaExpanded = String(drawer.checked));
+    const open = (shown) => {
+      drawer.checked = shown;
+      tell();
+    };
     open(drawer.checked);
-    drawer.addEventListener("change", () => open(drawer.checked));
-    handle.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" && event.key !== " ") return;
-      event.preventDefault();
-      event.stopPropagation(); // the theme's script would press it once more
+    drawer.addEventListener("change", tell);
+    handle.addEventListener("click", (event) => {
       open(!drawer.checked);
-      if (drawer.checked) setTimeout(() => document.querySelector(".md-nav--primary a[href]").focus(), 300);
+      const first = document.querySelector(".md-nav--primary .md-nav__list a");
+      if (drawer.checked && !event.detail) setTimeout(() => first.focus(), 300); // by key
     });
     addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || !drawer.checked) return;
