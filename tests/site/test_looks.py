@@ -157,9 +157,7 @@ def test_each_meaning_has_one_colour_that_can_be_read(reader: Any, base: str, sc
         (colour,) = style(page, f'[id="{name}"]', "color")
         assert style(page, selector, attribute) == [colour], name
         key = f".lc-key-{name.removeprefix('--lc-')}"
-        drawn = page.eval_on_selector(
-            key, "e => getComputedStyle(e, '::before').backgroundColor"
-        )
+        drawn = page.eval_on_selector(key, "e => getComputedStyle(e, '::before').backgroundColor")
         assert drawn == colour, name
         used.add(colour)
         for ground in ("--md-default-bg-color", "--lc-card", "--lc-ground"):
