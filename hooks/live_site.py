@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import get_plugin_logger
+from mkdocs.plugins import CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
@@ -33,6 +33,7 @@ from livecells.plaintext import Places
 from livecells.progress import Progress
 from livecells.publish import publish, staging_folder
 from livecells.reports import write_junit, write_runs
+from livecells.searching import SEPARATOR, searchable
 from livecells.store import Store, Table
 from livecells.templates import Templates
 from site_files import merge
@@ -61,6 +62,7 @@ class Build:
         self.cards = Cards(self.pictures)
         self.home = TakeHome(self.book, Places({}), self.drawn)
         self.pages: list[Page] = []
+        self.whole = ""  # the page that the search plugin is looking at
         self.target = Path(config.site_dir)
         self.staging: Path | None = None
         self.good = False
@@ -91,7 +93,16 @@ def _end(number: int, _: Any) -> None:
     sys.exit(128 + number)
 
 
-def on_config(config: MkDocsConfig) -> MkDocsConfig:
+@event_priority(100)
+def _set_up_search(config: MkDocsConfig) -> MkDocsConfig:
+    """Tell Material's search what separates words, before it takes over its options."""
+    search = config.plugins.get("material/search")
+    if search is not None and not search.config.get("separator"):
+        search.config["separator"] = SEPARATOR
+    return config
+
+
+def _begin(config: MkDocsConfig) -> MkDocsConfig:
     """Begin a build; where nothing has run yet, torch is imported from now on."""
     global current
     if current is not None:
@@ -105,6 +116,9 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     if current.store.is_empty():
         _start_pool(_texts(current.book))
     return config
+
+
+on_config = CombinedEvent(_set_up_search, _begin)
 
 
 def _texts(book: Book) -> list[str]:
@@ -200,6 +214,25 @@ def on_env(env: Any, **_: Any) -> None:
     finally:
         current.progress.close()
         write_junit(current.book, current.store.folder)
+
+
+@event_priority(100)
+def _before_search(context: Any, page: Page, **_: Any) -> Any:
+    """Let the search plugin index a flat page, not the one that is published."""
+    assert current is not None
+    current.whole, page.content = page.content or "", searchable(page.content or "")
+    return context
+
+
+@event_priority(-100)
+def _after_search(context: Any, page: Page, **_: Any) -> Any:
+    """The page is itself again."""
+    assert current is not None
+    page.content = current.whole
+    return context
+
+
+on_page_context = CombinedEvent(_before_search, _after_search)
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
