@@ -240,9 +240,10 @@ def outcome_of(context: Context, equation: Equation, at: Given, equals: Any) -> 
         return Outcome("failed", fault=str(error))
     try:
         if equation.options.get("define"):
-            report = context.define(equation.tex, at, equals, options.get("samples", 20))
+            samples = options.get("samples", 20)
+            report = context.define(equation.tex, at, equals, samples, name=equation.name)
         else:
-            report = context.check(equation.tex, at, equals, **options)
+            report = context.check(equation.tex, at, equals, name=equation.name, **options)
     except FormulaError as error:
         return Outcome("failed", fault=error.message, detail=error.detail)
     return _good(report)

@@ -110,7 +110,7 @@ def wrong_limit(tex: str) -> Iterator[str]:
     """Other ends of sums and ranges, and conditions turned round."""
     yield from at_each(r"(\\sum_\{\w=)(\d)", tex, lambda m: m[1] + str(int(m[2]) + 1))
     yield from at_each(r"(\\sum_\{\w=\d\}\^)\{(\w)\}", tex, r"\1{\2-1}", r"\1{\2+1}")
-    yield from at_each(r"= (\d), \\dots, (\d+)", tex, lambda m: f"= {m[1]}, \\dots, {int(m[2]) - 1}")
+    yield from at_each(r"(= \d, \\dots, )(\d+)", tex, lambda m: f"{m[1]}{int(m[2]) - 1}")
     yield from at_each(r"> 0", tex, lambda _: "< 0")
     yield from at_each(r"\\le 0", tex, lambda _: r"\ge 0")
 

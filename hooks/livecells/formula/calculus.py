@@ -6,6 +6,7 @@ from .cursor import Cursor
 from .tree import Bar, Big, Call, Deriv, Grad, Node, Num, Product, Sym, walk
 
 _BIG = {"\\sum": "sum", "\\prod": "prod", "\\max": "max", "\\min": "min"}
+_APART = {"+", "-", "*", "/", "\\cdot", "\\times", "\\div", "\\odot", "_"}  # d y is no \\cdot
 
 
 class Calculus(Cursor):
@@ -77,16 +78,38 @@ class Calculus(Cursor):
         r"""Whether the two groups after \frac both begin with a differential."""
         if not (self.at("{") and self.is_differential(1)):
             return False
+        below = self._second_group()
+        return below is not None and self.is_differential(below + 1)
+
+    def _second_group(self) -> int | None:
+        """How far ahead the group opens that follows the group here; None where none does."""
         depth, ahead = 0, 0
         while True:
             token = self.peek(ahead) if ahead else self.token
             depth += (token.text == "{") - (token.text == "}")
             if token.kind == "end":
-                return False
+                return None
             if depth == 0:
                 break
             ahead += 1
-        return self.peek(ahead + 1).text == "{" and self.is_differential(ahead + 2)
+        return ahead + 1 if self.peek(ahead + 1).text == "{" else None
+
+    def refuse_two_readings(self, start: int) -> None:
+        r"""After \frac: {d y}{d x} where d is a symbol could be a derivative or a quotient."""
+        if not (self.at("{") and self.names.is_variable("d") and self._is_letter_d(1)):
+            return
+        below = self._second_group()
+        if below is None or not self._is_letter_d(below + 1) or self.peek(2).text in _APART:
+            return
+        if self.symbol_name(below + 2) is not None:
+            raise self.fault(
+                "d is a symbol here: is this a derivative or a quotient? Write \\partial for a "
+                "derivative, d \\cdot for a product",
+                self.since(start),
+            )
+
+    def _is_letter_d(self, ahead: int) -> bool:
+        return self.peek(ahead).kind == "letter" and self.peek(ahead).text == "d"
 
     def derivative_fraction(self, start: int) -> Node:
         r"""After \frac: {\partial o}{\partial x_i}, or {d}{dx} followed by what it acts on."""
@@ -174,7 +197,7 @@ class Calculus(Cursor):
         return slash and self.is_differential(ahead + 1) and self.peek(ahead + 2).kind != "end"
 
     def _greek_or_script(self, ahead: int) -> bool:
-        return self.peek(ahead).text in "_^{}" or self.symbol_name(ahead) is not None
+        return self.peek(ahead).text in ("_", "^", "{", "}") or self.symbol_name(ahead) is not None
 
     # --- nabla and evaluation at a point --------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -173,13 +173,18 @@ class ChainCheck:
         given = self._given()
         return all(name in given for name in names)
 
+    def missing(self, cells: Iterable[Expr]) -> list[str]:
+        """The names that the cells need and that have no value in `at`."""
+        names, given = algebra.free_symbols(cells), self._given()
+        return sorted({str(n.name).partition("[")[0] for n in names if n not in given})
+
     def at_run(self, cells: Sequence[Expr]) -> Floats:
         """Cells at the values of `at`, (cells,). Raises where a variable has no value there."""
-        names, given = algebra.free_symbols(cells), self._given()
-        missing = sorted({str(n.name).partition("[")[0] for n in names if n not in given})
+        missing = self.missing(cells)
         if missing:
             reason = f"a value of the run is needed for {', '.join(missing)}: give it in `at`"
             raise FormulaError(reason, self.scope.tex)
+        names, given = algebra.free_symbols(cells), self._given()
         values = np.array([[given[name]] for name in names]).reshape(len(names), 1)
         evaluate = algebra.numeric(cells, names)
         return evaluate(values).reshape(-1)

@@ -45,6 +45,8 @@ class Context:
     def __init__(self) -> None:
         self.definitions: dict[str, Definition] = {}
         self.shapes: dict[str, Shape] = {}
+        self._origin = ""  # of the display that is being read
+        self._earlier: frozenset[str] = frozenset()  # what was defined before it
 
     def define(
         self,
@@ -52,13 +54,16 @@ class Context:
         at: Given | None = None,
         equals: npt.ArrayLike | None = None,
         samples: int = 20,
+        *,
+        name: str = "",
     ) -> Report:
         """Take a display as definitions: `z_i = 3(x_i+2)^2`, `f(x) = x^2`, several in a display.
 
         A further `= ...` in a chain is a step and is checked; so is `equals`, as in `check`.
+        `name`: of the equation, for messages about what it defines.
         Raises FormulaError where the left side is not a name, or a step is wrong.
         """
-        return self._run(tex, at, equals, Settings(samples), defining=True)
+        return self._run(tex, at, equals, Settings(samples), name, defining=True)
 
     def check(
         self,
@@ -71,6 +76,7 @@ class Context:
         fixed: Collection[str] = (),
         rtol: float = 1e-5,
         approx: float | None = None,
+        name: str = "",
     ) -> Report:
         r"""Check every step of a display, and its value against one of the run.
 
@@ -81,7 +87,8 @@ class Context:
         evaluated with `np` and the names of `at`; needs `equals`. `fixed`: names that keep their
         value in `at` at every random point. `rtol`: for values of the run, relative to the largest
         (1e-5 suits float32).
-        `approx`: relative tolerance of \approx between two formulas, compared at `at`.
+        `approx`: relative tolerance of \approx between two formulas, compared at `at`. `name`: as
+        in `define`.
 
         Raises FormulaError: not understood, unknown name, wrong step, or another value in the run.
         """
@@ -89,7 +96,7 @@ class Context:
             return _by_meaning(tex, at or {}, equals, means, rtol)
         held = frozenset(given_name(name) for name in fixed)
         settings = Settings(samples, rtol, held, approx)
-        return self._run(tex, at, equals, settings, defining=False)
+        return self._run(tex, at, equals, settings, name, defining=False)
 
     def heads(self, tex: str, defining: bool = False) -> set[str]:
         """The names that a display would define, had it not been refused."""
@@ -109,12 +116,14 @@ class Context:
         at: Given | None,
         equals: npt.ArrayLike | None,
         settings: Settings,
+        name: str,
         defining: bool,
     ) -> Report:
         values = {given_name(k): np.asarray(v, np.float64) for k, v in (at or {}).items()}
         expected = None if equals is None else np.asarray(equals, dtype=np.float64)
         chains = parse(tex, self._names(tex, values))
         before = self.definitions, self.shapes
+        self._origin, self._earlier = name, frozenset(self.definitions)
         self.definitions = dict(self.definitions)
         self.shapes = self.shapes | {name: value.shape for name, value in values.items()}
         try:
@@ -188,7 +197,8 @@ class Context:
         before = self.definitions.get(meant.name)
         if before is not None and before.body != meant.body:
             self.definitions = without_dependents(self.definitions, meant.name)
-        self.definitions[meant.name] = meant
+        self._earlier -= {meant.name}
+        self.definitions[meant.name] = replace(meant, origin=self._origin)
         for param in meant.params:
             if param not in self.definitions:
                 self.shapes.setdefault(param, ())
@@ -209,8 +219,8 @@ class Context:
         meant = [d for d in self.definitions.values() if not d.params]
         bodies = [(d.body, Scope(d.tex, d.base)) for d in meant]
         indices.learn_lengths(meaning, [*bodies, *((expr, scope) for expr in chain.exprs)])
-        found = ChainCheck(meaning, chain, scope, values, settings)
-        return found, dict(self._confirm_given(meaning, values, settings))
+        confirmed = dict(self._confirm_given(meaning, values, settings))
+        return ChainCheck(meaning, chain, scope, values, settings), confirmed
 
     def _implied(self, chain: Chain) -> dict[str, Shape]:
         r"""Variables that a display introduces itself, as numbers: \frac{d}{dx}, |_{x=1}."""
@@ -232,15 +242,28 @@ class Context:
         from .meaning import Scope
 
         for name, value in values.items():
-            if name in self.definitions and not self.definitions[name].params:
-                meant = self.definitions[name]
-                alone = Chain((Sym(name, span=(0, 0)),), ())
-                check = ChainCheck(meaning, alone, Scope(meant.tex, meant.base), values, settings)
+            meant = self.definitions.get(name)
+            if meant is not None and not meant.params:
+                alone = Chain((Sym(name, span=(0, len(name))),), ())
                 try:
-                    yield name, replace(check.compare_with(value)[0], lhs=name)
+                    check = ChainCheck(meaning, alone, Scope(name, meant.base), values, settings)
+                    self._refuse_half_given(meant, check)
+                    yield name, check.compare_with(value)[0]
                 except FormulaError as error:
-                    reason = f"{name} is given in `at`, but its definition differs: {error.message}"
+                    reason = f"{self._defined_and_given(meant)}: {error.message}"
                     raise FormulaError(reason, meant.tex) from None
+
+    def _refuse_half_given(self, meant: Definition, check: ChainCheck) -> None:
+        missing = check.missing(check.sides[0].value.cells.flat)
+        if meant.name in self._earlier and missing:
+            made = ", ".join(missing)
+            raise FormulaError(f"it is made of {made}; give {made} too, or use another letter")
+
+    def _defined_and_given(self, meant: Definition) -> str:
+        if meant.name not in self._earlier:
+            return f"{meant.name} is given in `at`, but its definition differs"
+        where = f"equation {meant.origin!r} above" if meant.origin else "an equation above"
+        return f"{meant.name} is defined by {where}, and `at` gives it another value"
 
 
 def mentions(tex: str, names: Collection[str]) -> set[str]:

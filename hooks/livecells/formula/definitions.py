@@ -13,7 +13,8 @@ Shape = tuple[int, ...]
 @dataclass(frozen=True)
 class Definition:
     """`name_indices = body` or `name(params) = body`; `base` is the first value of its indices,
-    `lengths` how far indices run that are stated beside it, `n = 0, ..., 9`."""
+    `lengths` how far indices run that are stated beside it, `n = 0, ..., 9`. `origin` is the name
+    of the equation on its page."""
 
     name: str
     indices: tuple[str, ...]
@@ -22,6 +23,7 @@ class Definition:
     base: int
     tex: str
     lengths: Mapping[str, int] = field(default_factory=dict)
+    origin: str = ""
 
     @property
     def mentions(self) -> frozenset[str]:

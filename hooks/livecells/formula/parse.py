@@ -254,6 +254,7 @@ class Parser(Calculus, Layouts):
     def _fraction(self, start: int) -> Node:
         if self.is_derivative_fraction():
             return self.derivative_fraction(start)
+        self.refuse_two_readings(start)
         over = self._argument()
         under = self._argument()
         return Div(over, under, span=self.since(start))

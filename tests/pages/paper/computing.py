@@ -156,12 +156,7 @@ class World:
 
     def _mul(self, left: Node, right: Node, ix: Index) -> torch.Tensor:
         a, b = self.of(left, ix), self.of(right, ix)
-        if a.dim() == 0 or b.dim() == 0:
-            return a * b
-        try:
-            return a @ b
-        except RuntimeError as error:
-            raise Unreadable(str(error)) from None
+        return a * b if a.dim() == 0 or b.dim() == 0 else a @ b
 
     def _div(self, over: Node, under: Node, ix: Index) -> torch.Tensor:
         return self.of(over, ix) / self.of(under, ix)

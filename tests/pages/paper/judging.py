@@ -43,14 +43,15 @@ class Paper:
 
         Raises Unreadable where it has no value.
         """
-        values = {
-            k.lstrip("\\"): torch.as_tensor(v, dtype=torch.float64) for k, v in at.items()
-        }
-        found = self._take(tex, values, equals, defines)
+        values = {k.lstrip("\\"): torch.as_tensor(v, dtype=torch.float64) for k, v in at.items()}
         keep = {k: values[k] for k in fixed}
-        return all(
-            self._same(one, values, keep, approx) for one in found
-        ) and self._as_in_the_run(found[-1], values, equals)
+        try:
+            found = self._take(tex, values, equals, defines)
+            return all(
+                self._same(one, values, keep, approx) for one in found
+            ) and self._as_in_the_run(found[-1], values, equals)
+        except (RuntimeError, TypeError, ValueError) as error:  # torch's, int's
+            raise Unreadable(repr(error)) from error
 
     # --- definitions ----------------------------------------------------------------------------
 
@@ -71,9 +72,9 @@ class Paper:
         functions |= heads - self.meant.keys() - self.seen - KNOWN.keys()
         symbols = {*self.meant, *self.seen}
         found = statements(tex, functions, symbols)
-        clash = symbols & {letter for one in found for side in one.sides for letter in letters(side)}
-        if clash:
-            raise Unreadable(f"{clash} are symbols, and indices here")
+        for side in (side for one in found for side in one.sides):
+            if letters(side) & symbols:
+                raise Unreadable(f"{letters(side) & symbols} are symbols, and indices here")
         return found
 
     def mentions(self, tex: str) -> set[str]:

@@ -19,8 +19,8 @@ MATRICES = ("begin:pmatrix", "begin:bmatrix")
 FRACTIONS = (r"\frac", r"\tfrac", r"\dfrac")
 BARS = (r"\rvert", "|")
 COMPARISONS = ("<", ">", r"\le", r"\ge")
-GREEK = "alpha delta ell mu sigma theta varepsilon".split()
-NAMED = "sin cos arccos tanh exp log max sigma".split()
+GREEK = ("alpha", "delta", "ell", "mu", "sigma", "theta", "varepsilon")
+NAMED = ("sin", "cos", "arccos", "tanh", "exp", "log", "max", "sigma")
 OPENS = {r"\sum", r"\partial", r"\nabla", r"\underbrace", r"\sqrt", "(", *FRACTIONS, *MATRICES}
 
 
@@ -60,7 +60,7 @@ def statements(
     ranges: list[dict[str, range]] = []
     for piece in pieces(tokens(tex)):
         if r"\dots" in piece and found:
-            ranges[-1][piece[0]] = range(int(piece[2]), int(piece[-1]) + 1)
+            ranges[-1][piece[0]] = stated_range(piece)
         elif found and (piece[0] in ("=", r"\approx") or goes_on(piece)):
             found[-1] += piece
         else:
@@ -68,6 +68,13 @@ def statements(
             ranges.append({})
     read = [Reading(piece, functions, symbols).chain() for piece in found]
     return [Statement(*chain, stated) for chain, stated in zip(read, ranges, strict=True)]
+
+
+def stated_range(piece: Sequence[str]) -> range:
+    r"""What `n = 0, \dots, 9` says."""
+    if len(piece) != 7 or not (piece[2] + piece[-1]).isdigit():
+        raise Unreadable("what range is this?")
+    return range(int(piece[2]), int(piece[-1]) + 1)
 
 
 def goes_on(piece: Sequence[str]) -> bool:
@@ -353,7 +360,8 @@ class Reading:
             body = inner.sum()
             inner.need("&")
             left, mark = inner.sum(), inner.here
-            inner.need(*(sign for sign in COMPARISONS if sign == mark) or ("<",))
+            if not inner.take(*COMPARISONS):
+                raise Unreadable(f"what is {mark}?")
             rows.append((body, left, mark, inner.sum()))
             inner.need("end")
         return ("cases", rows)

@@ -1,0 +1,120 @@
+"""Names that could mean two things: a d that is a symbol, a symbol both defined and given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pytest
+
+from livecells import equations
+from livecells.equations import Equation
+from livecells.formula import Context, FormulaError
+
+TWO = np.array([1.0, 2.0])
+THREE = np.array([1.0, 2.0, 3.0])
+
+
+@pytest.fixture
+def with_d() -> Context:
+    page = Context()
+    page.define("y = t^2")
+    page.define("d = 2t", {"t": 1.5}, equals=3.0)
+    return page
+
+
+def refusal(page: Context, tex: str, at: Mapping[str, Any]) -> str:
+    with pytest.raises(FormulaError) as caught:
+        page.check(tex, at)
+    return str(caught.value)
+
+
+# --- d --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "tex",
+    [
+        r"\frac{d y}{d t} = 2t",
+        r"\frac{dy}{dt} = \frac{y}{t}",
+        r"\frac{\mathrm{d} y}{\mathrm{d} t} = 2t",
+        r"\frac{d}{d t} y = 2t",
+        r"\frac{d^2 y}{d t^2} = 2",
+        r"\frac{d (y + 1)}{d t} = 2t",
+    ],
+)
+def test_a_fraction_of_ds_is_refused_where_d_is_a_symbol(with_d: Context, tex: str) -> None:
+    message = refusal(with_d, tex, {"t": 1.5})
+    assert "d is a symbol here: is this a derivative or a quotient?" in message
+
+
+@pytest.mark.parametrize(
+    "tex",
+    [
+        r"\frac{\partial y}{\partial t} = 2t",
+        r"\frac{\partial d}{\partial t} = 2",
+        r"\frac{d \cdot y}{d \cdot t} = t",
+        r"\frac{d}{d + t} = \frac{2}{3}",
+        r"\frac{d}{2} = t",
+    ],
+)
+def test_what_can_be_read_in_one_way_is_read_where_d_is_a_symbol(with_d: Context, tex: str) -> None:
+    assert with_d.check(tex, {"t": 1.5}).steps
+
+
+def test_a_symbol_d_at_the_end_of_an_equation_is_read(with_d: Context) -> None:
+    assert with_d.check(r"4t = 2\,d", {"t": 1.5}).steps
+
+
+@pytest.mark.timeout(20)
+def test_a_d_that_nobody_knows_at_the_end_of_an_equation_is_refused() -> None:
+    assert "d is not known here" in refusal(Context(), "2t = d", {"t": 1.5})
+
+
+# --- defined above, and given ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("tex", "at"),
+    [
+        ("x_i + t_i = 2 t_i", {"x": TWO, "t": TWO}),
+        ("2x = x + x", {"x": TWO, "t": TWO}),
+        ("2x = x + x", {"x": 3.0, "t": THREE, "b": THREE}),
+        ("2x = x + x", {"x": THREE, "t": THREE, "b": THREE}),
+    ],
+)
+def test_another_value_of_a_defined_symbol_is_refused_by_the_name_of_its_equation(
+    tex: str, at: Mapping[str, Any]
+) -> None:
+    page = Context()
+    page.define("x = t + b", {"t": THREE, "b": THREE}, name="two-parts")
+    message = refusal(page, tex, at)
+    assert "x is defined by equation 'two-parts' above, and `at` gives it another value" in message
+
+
+def test_a_defined_symbol_given_without_what_it_is_made_of_is_refused() -> None:
+    page = Context()
+    page.define("x = t + b", {"t": THREE, "b": THREE}, name="two-parts")
+    message = refusal(page, "2x = x + x", {"x": THREE, "t": THREE})
+    assert "'two-parts' above" in message
+    assert "it is made of b" in message
+
+
+def test_the_message_names_the_equation_as_the_page_does() -> None:
+    page = Context()
+    options = {"define": True}
+    first = Equation("two-parts", "x = t + 1", 1, options=options)
+    assert equations.outcome_of(page, first, {"t": 1.0}, 2.0).kind == "checked"
+    outcome = equations.outcome_of(
+        page, Equation("again", "2x = x + x", 5), {"x": 3.0, "t": 1.0}, 6
+    )
+    assert outcome.kind == "failed"
+    assert "x is defined by equation 'two-parts' above" in outcome.fault
+
+
+def test_a_symbol_defined_anew_may_be_given() -> None:
+    page = Context()
+    page.define("x = t + 1", {"t": 1.0}, equals=2.0, name="old")
+    report = page.define("x = 3t = t + 2t", {"t": 1.0, "x": 3.0}, name="new")
+    assert [step.lhs for step in report.confirmed] == ["x"]
