@@ -76,14 +76,8 @@ class Lab:
         """The page's source: what MkDocs must know before the lab is there."""
         end = "" if self.title.endswith(("?", "!", ".")) else "."
         about = f"A PyTorch exercise to fill in and to check on your own machine. {self.title}{end}"
-        kept = "hide: [toc]
-search: {boost: 0.4}"
-        return f"---
-title: {_yaml(self.title)}
-description: {_yaml(about)}
-{kept}
----
-"
+        kept = "hide: [toc]\nsearch: {boost: 0.4}"
+        return f"---\ntitle: {_yaml(self.title)}\ndescription: {_yaml(about)}\n{kept}\n---\n"
 
 
 def labs_of(book: Book) -> list[Lab]:

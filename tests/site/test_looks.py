@@ -223,7 +223,8 @@ def test_nothing_moves_for_those_who_asked_for_less(reader: Any, base: str) -> N
     moving = page.evaluate(
         """() => [...document.querySelectorAll('.md-content [class*=lc-]')].filter(e => {
           const s = getComputedStyle(e);
-          return s.animationName !== 'none' || s.transitionDuration.split(',').some(t => t.trim() !== '0s');
+          const times = s.transitionDuration.split(',');
+          return s.animationName !== 'none' || times.some(t => t.trim() !== '0s');
         }).map(e => e.getAttribute('class'))"""
     )
     assert moving == []
