@@ -112,7 +112,8 @@ theme:
     - {{media: "(prefers-color-scheme: light)", scheme: default, primary: custom, accent: custom}}
     - {{media: "(prefers-color-scheme: dark)", scheme: slate, primary: custom, accent: custom}}
 extra: {{generator: false}}
-extra_css: [live.css, maths.css, equation.css, graph.css, learn.css]
+extra_css:
+  [colour.css, page.css, live.css, maths.css, equation.css, graph.css, learn.css, print.css]
 extra_javascript:
   - {{path: predict.js, defer: true}}
   - {{path: copy.js, defer: true}}
