@@ -32,6 +32,17 @@ def test_training_refuses_targets_of_another_shape(run):
     module = run(STORY, upto="training")
     with pytest.raises(ValueError, match="must be the same as input size"):
         torch.nn.BCEWithLogitsLoss()(module.model(module.X), module.t)
+    z = module.model(module.X).detach()
+    assert (torch.logaddexp(z, module.zero) - module.t * z).shape == (4, 4)
+    assert module.cross_entropy(z, module.t).shape == ()
+
+
+def test_scaled_weights_are_no_leaf_and_an_optimizer_refuses_them():
+    """The first line of the page's warning."""
+    scaled = 0.5 * torch.randn(2, 3, requires_grad=True)
+    assert not scaled.is_leaf
+    with pytest.raises(ValueError, match="can't optimize a non-leaf Tensor"):
+        torch.optim.SGD([scaled], lr=0.5)
 
 
 def test_side_by_side_layers_are_equal_and_the_loss_rounds_elsewhere(run):

@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch.autograd import gradcheck
 
-STORY = "first_network_weight"
+STORY = "fit_a_line_weight"
 
 
 def test_one_weight_follows_the_formula(run):
@@ -29,16 +29,6 @@ def test_one_weight_agrees_with_optim(run):
 def test_slope_agrees_with_finite_differences():
     w = torch.tensor(0.6, dtype=torch.float64, requires_grad=True)
     assert gradcheck(lambda v: (v - 3) ** 2, w)
-
-
-def test_guess_without_emptying_is_what_such_a_loop_gives():
-    """The page says 1.68 to those who do not empty `.grad`."""
-    w = torch.tensor(0.0, requires_grad=True)
-    for _ in range(2):
-        ((w - 3) ** 2).backward()
-        with torch.no_grad():
-            w -= 0.1 * w.grad
-    assert w.item() == pytest.approx(1.68)
 
 
 def test_by_formula_prints_equal_columns(outputs):

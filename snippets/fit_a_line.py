@@ -1,5 +1,6 @@
 r"""A line through four points: the gradient by hand, by torch, and where both loops end."""
 # %% data
+import matplotlib.pyplot as plt
 import torch
 
 X = torch.tensor([[1.0, 0.0], [1.0, 1.0], [1.0, 2.0], [1.0, 3.0]])
@@ -32,3 +33,17 @@ print(u)
 # %% least-squares
 best = torch.linalg.lstsq(X, t[:, None]).solution[:, 0]
 print(best)
+
+# %% picture
+line = X @ best
+figure, axes = plt.subplots(
+    figsize=(5, 3.2), layout="constrained"
+)
+axes.vlines(X[:, 1], t, line, "C1", label="misses")
+axes.plot(X[:, 1], line, label="line")
+axes.plot(X[:, 1], t, "C0o", label="points")
+axes.set_xlabel("place")
+axes.set_ylabel("height")
+axes.set_ylim(0, 5)
+axes.legend(loc="upper left", ncols=3)
+plt.show()

@@ -5,7 +5,7 @@ from torch.autograd import gradcheck
 from torch.func import grad
 from torch.testing import assert_close
 
-STORY = "first_network_line"
+STORY = "fit_a_line"
 
 
 def test_both_gradients_are_two_over_n_times_the_misses(run):
@@ -41,3 +41,28 @@ def test_lowest_has_gradient_zero(run):
     assert_close(best, torch.tensor([1.3, 0.8], dtype=torch.float64))
     assert_close(grad(lambda w: ((rows @ w - t) ** 2).mean())(best), torch.zeros(2).double())
     assert_close(module.best, best.float())
+
+
+def test_both_gradients_wrong_guesses_are_those_slips(run):
+    """The factors that the prediction names, against -9.5."""
+    module = run(STORY, upto="both-gradients")
+    slope = (module.X.T @ -module.t)[1].item()
+    assert [slope / 2, 2 * slope, slope / 4] == [-9.5, -38.0, -4.75]
+    assert ((module.X @ module.w.detach() - module.t) < 0).all()
+
+
+def test_picture_shows_the_misses_of_the_best_line(run, executed):
+    module = run(STORY)
+    bars = module.axes.collections[0].get_segments()
+    misses = module.X @ module.best - module.t
+    assert_close(torch.tensor([bar[1][1] - bar[0][1] for bar in bars]).float(), misses)
+    assert_close(misses, torch.tensor([0.3, -0.9, 0.9, -0.3]), atol=1e-5, rtol=0)
+    (figure,) = executed(STORY).cell("picture")["outputs"]
+    assert "image/svg+xml" in figure["data"]
+
+
+def test_a_column_of_heights_makes_sixteen_misses(run):
+    """The warning of the page: no error, and a loss of another size."""
+    module = run(STORY, upto="data")
+    column = module.X @ torch.zeros(2, 1)
+    assert (column - module.t).shape == (4, 4)

@@ -1,0 +1,47 @@
+r"""Lab: the gradient for a line when some points count more."""
+# %% start
+import torch
+
+X = torch.tensor([[1.0, 0.0], [1.0, 1.0], [1.0, 2.0], [1.0, 3.0]])
+t = torch.tensor([1.0, 3.0, 2.0, 4.0])
+v = torch.tensor([1.0, 1.0, 6.0, 2.0])
+
+# Each point counts as much as its entry of v says.
+# The loss is the mean of v times the squared misses:
+#     (v * (X @ w - t) ** 2).mean()
+# Write its gradient along w by formula,
+# without autograd.
+# TODO: def slopes(w): ...
+
+# %% solution
+def slopes(w):
+    return 2 / 4 * X.T @ (v * (X @ w - t))
+
+
+print(slopes(torch.zeros(2)))
+print(slopes(torch.tensor([1.3, 0.8])))
+
+# %% check
+assert "slopes" in globals(), "There is no `slopes` yet: write the function."
+for place in ([0.0, 0.0], [1.3, 0.8], [-2.0, 1.0]):
+    w = torch.tensor(place)
+    given = slopes(w)
+    assert torch.is_tensor(given), "`slopes` should return the two slopes, as one tensor."
+    assert given.shape == (2,), f"The slopes should have shape (2,), not {tuple(given.shape)}."
+    miss = X @ w - t
+    right = 2 / 4 * X.T @ (v * miss)
+    near = [
+        (2 / 4 * X.T @ miss, "Every point counts the same here: where is v?"),
+        (right / 2, "The 2 that the square brings is missing."),
+        (right * 4, "That is the slope of the sum. The mean takes a quarter of it."),
+        (2 / 4 * X.T @ (v**2 * miss), "v is squared here. It stands outside of the square."),
+        (right * 4 / v.sum(), "That divides by the sum of v. The mean divides by 4."),
+        (-right, "The signs are turned: a miss is the line minus the target."),
+    ]
+    for slip, message in near:
+        fits = torch.allclose(given.detach(), slip, atol=1e-4)
+        assert not fits or torch.allclose(slip, right), message
+    assert torch.allclose(given.detach(), right, atol=1e-4), (
+        f"At w = {place} the slopes should be {right.tolist()}, not {given.tolist()}."
+    )
+print("All checks passed.")
