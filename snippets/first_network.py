@@ -100,7 +100,7 @@ curve.legend()
 plt.show()
 
 # %% plane
-line = torch.linspace(-0.5, 1.5, 61)
+line = torch.linspace(-0.5, 1.5, 31)
 x1, x2 = torch.meshgrid(line, line, indexing="xy")
 with torch.no_grad():
     plane = torch.sigmoid(network(torch.stack([x1, x2], dim=2)))
