@@ -4,6 +4,7 @@ A program changes the LaTeX of the pages themselves. Whether what it makes is tr
 `paper`, which reads LaTeX with torch and shares no code with the checker: a wrong variant counts
 only where the numbers of the page no longer agree, a rewriting only where they all still do. A
 definition may hold at the one point of the run; then a later equation of its page must refuse it.
+Of each equation a few variants of each kind are tried, always the same.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from .variants import SAME, WRONG, Change
 
 ROOT = Path(__file__).resolve().parents[2]
 GOOD = ("checked", "definition")
-MOST = 3  # variants of one kind that are tried of one equation, drawn by a seed of its own
+MOST = 2  # variants of one kind that are tried of one equation, drawn by a seed of its own
 
 
 # --- the equations of the pages -------------------------------------------------------------------
@@ -193,6 +194,7 @@ def rewritten(case: Case, tex: str) -> bool:
     return case.true(tex)
 
 
+@pytest.mark.timeout(900)
 def test_every_wrong_variant_is_refused(cases: list[Case]) -> None:
     found, taken = Counter[str](), []
     for case in cases:
@@ -203,9 +205,10 @@ def test_every_wrong_variant_is_refused(cases: list[Case]) -> None:
     print(f"refused: {found.total()} {dict(found)}")
     assert not taken
     assert set(found) == set(WRONG)
-    assert found.total() >= 1500, found
+    assert found.total() >= 1000, found
 
 
+@pytest.mark.timeout(900)
 def test_every_rewriting_is_accepted(cases: list[Case]) -> None:
     found, refused = Counter[str](), []
     for case in cases:
@@ -216,4 +219,4 @@ def test_every_rewriting_is_accepted(cases: list[Case]) -> None:
     print(f"accepted: {found.total()} {dict(found)}")
     assert not refused
     assert set(found) == set(SAME)
-    assert found.total() >= 800, found
+    assert found.total() >= 600, found
