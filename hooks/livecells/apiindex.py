@@ -29,7 +29,7 @@ def used(book: Book, uri: str) -> list[str]:
             continue
         for cell in cells_of(book.story(where.snippet), where):
             names.update(use[-1] for use in run.cell(cell)["metadata"][KEY].get("apis") or ())
-    return sorted(names & addresses().keys(), key=str.lower)
+    return sorted(names & addresses().keys(), key=lambda name: (name.lower(), name))
 
 
 def foot(names: Sequence[str]) -> str:
@@ -51,7 +51,7 @@ def index(book: Book) -> Mapping[str, list[str]]:
     for uri in book.pages:
         for name in used(book, uri):
             found[name].append(uri)
-    return dict(sorted(found.items(), key=lambda item: item[0].lower()))
+    return dict(sorted(found.items(), key=lambda item: (item[0].lower(), item[0])))
 
 
 def rows(book: Book, seen_from: str) -> Iterator[Row]:

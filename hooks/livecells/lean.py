@@ -1,7 +1,8 @@
 """One style sheet for the whole site, without the rules that can match nothing on it.
 
 A theme styles what any site might hold. A rule is left out where a class, an id or an attribute in
-its selector stands in no page and in no script, so that no element can ever have it.
+its selector stands in no tag and in no script, so that no element can ever have it. Where no page
+reads from right to left, rules for that go too, though the theme's script has the word.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any
 import tinycss2
 
 NAME = re.compile(r"-{0,2}[A-Za-z_][\w-]*")
+TAG = re.compile(r"<[A-Za-z][^>]*>")
 SHEET = re.compile(r'<link rel="stylesheet" href="(?P<root>[^"]*?)(?P<path>assets/[^"]+\.css)">')
 READ = re.compile(r"var\(\s*(--[\w-]+)")
 NESTED = ("media", "supports", "layer", "container")
@@ -116,7 +118,10 @@ def write(site: Path) -> None:
     """Make the style sheets that all pages share one, and have the pages ask for it."""
     pages = {path: path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.html"))}
     scripts = [path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.js"))]
-    used = {name for text in [*pages.values(), *scripts] for name in NAME.findall(text)}
+    tags = [tag for html in pages.values() for tag in TAG.findall(html)]
+    used = {name for text in [*tags, *scripts] for name in NAME.findall(text)}
+    if not any('dir="rtl"' in tag for tag in tags):
+        used.discard("rtl")
     shared = _shared(pages.values())
     css = "\n".join((site / path).read_text(encoding="utf-8") for path in shared)
     text = pruned(css, used)
