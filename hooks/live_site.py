@@ -58,8 +58,7 @@ class Build:
         self.templates = Table(self.store, "templates")
         self.book.checks = self.checks
         self.drawn = Table(self.store, "labs")
-        self.pictures = Table(self.store, "cards")
-        self.cards = Cards(self.pictures)
+        self.cards = Cards()
         self.home = TakeHome(self.book, Places({}), self.drawn)
         self.pages: list[Page] = []
         self.whole = ""  # the page that the search plugin is looking at
@@ -282,9 +281,12 @@ def on_post_build(config: MkDocsConfig) -> None:
     site = Path(config.site_dir)
     write_runs(current.book, site)
     current.home.write(site, config.site_name, config.site_description or "", _entries())
-    current.cards.write(site)
-    for table in (current.formulas, current.checks, current.drawn, current.pictures):
+    for table in (current.formulas, current.checks, current.drawn):
         table.save()
+    if current.cards.wanted:
+        kept = Table(current.store, "cards")
+        current.cards.write(site, kept)
+        kept.save()
     current.templates.save()
     current.store.prune()
     for note in current.store.notes:

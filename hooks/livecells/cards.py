@@ -40,9 +40,8 @@ class Card:
 
 @dataclass
 class Cards:
-    """The cards of one build; `kept` has those of builds before."""
+    """The cards of one build."""
 
-    kept: MutableMapping[str, Any]
     wanted: dict[str, Card] = field(default_factory=dict)
 
     def place(self, path: str, card: Card) -> str:
@@ -51,13 +50,13 @@ class Cards:
         self.wanted[f"{FOLDER}{name}.png"] = card
         return f"{FOLDER}{name}.png"
 
-    def write(self, site: Path) -> None:
-        """Write every card that was asked for."""
+    def write(self, site: Path, kept: MutableMapping[str, Any]) -> None:
+        """Write every card that was asked for; `kept` has those of builds before."""
         for path, card in self.wanted.items():
             key = digest([*astuple(card), made_with()])
-            data = self.kept.get(key)
+            data = kept.get(key)
             if data is None:
-                data = self.kept[key] = b64encode(drawn(card)).decode()
+                data = kept[key] = b64encode(drawn(card)).decode()
             (site / path).parent.mkdir(parents=True, exist_ok=True)
             (site / path).write_bytes(b64decode(data))
 

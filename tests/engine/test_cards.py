@@ -47,10 +47,10 @@ def test_lines_are_as_wide_as_they_may_be_and_lose_no_word() -> None:
 
 def test_pages_have_places_of_their_own(tmp_path: Path) -> None:
     kept: dict[str, str] = {}
-    cards = Cards(kept)
+    cards = Cards()
     places = [cards.place(path, CARD) for path in ("", "a/", "a/b/", "c.html")]
     assert places == [f"assets/cards/{name}.png" for name in ("index", "a", "a/b", "c")]
-    cards.write(tmp_path)
+    cards.write(tmp_path, kept)
     assert all((tmp_path / place).read_bytes() == drawn(CARD) for place in places)
     assert len(kept) == 1
 
@@ -58,9 +58,9 @@ def test_pages_have_places_of_their_own(tmp_path: Path) -> None:
 def test_what_is_kept_is_not_drawn_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     kept: dict[str, str] = {}
     for folder in ("one", "two"):
-        cards = Cards(kept)
+        cards = Cards()
         cards.place("", CARD)
-        cards.write(tmp_path / folder)
+        cards.write(tmp_path / folder, kept)
         monkeypatch.setattr("livecells.cards.drawn", lambda _: pytest.fail("drawn again"))
     one, two = (
         (tmp_path / folder / "assets/cards/index.png").read_bytes() for folder in ("one", "two")

@@ -161,12 +161,15 @@ plugins: []
 
 
 def test_a_card_is_drawn_once_and_then_kept(site: Site, tmp_path: Path) -> None:
-    site.write("mkdocs.yml", SMALL.format(hook=ROOT / "hooks" / "live_site.py"))
+    hook = ROOT / "hooks" / "live_site.py"
+    site.write("mkdocs.yml", SMALL.format(hook=hook))
     text = "---\ndescription: A small page.\n---\n# Home\n\n/// live | story:first\n///\n"
     site.write("docs/index.md", text)
     assert site.build("--strict").returncode == 0
     first = (site.root / "site" / "assets" / "cards" / "index.png").read_bytes()
-    # From now on a build that draws fails.
+    # A build for no address in between forgets nothing. From then on a build that draws fails.
+    site.write("unknown.yml", SMALL.format(hook=hook).replace("site_url", "#"))
+    assert site.build("--strict", "--config-file", "unknown.yml").returncode == 0
     broken: Any = tmp_path / "without" / "PIL"
     broken.mkdir(parents=True)
     (broken / "__init__.py").write_text("raise ImportError('no Pillow here')\n", encoding="utf-8")
