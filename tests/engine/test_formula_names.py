@@ -1,4 +1,5 @@
-"""Names that could mean two things: a d that is a symbol, a symbol both defined and given."""
+"""What could mean two things, or nothing: a d that is a symbol, a symbol both defined and given, a
+function of itself, cases with a gap."""
 
 from __future__ import annotations
 
@@ -118,3 +119,34 @@ def test_a_symbol_defined_anew_may_be_given() -> None:
     page.define("x = t + 1", {"t": 1.0}, equals=2.0, name="old")
     report = page.define("x = 3t = t + 2t", {"t": 1.0, "x": 3.0}, name="new")
     assert [step.lhs for step in report.confirmed] == ["x"]
+
+
+# --- no meaning -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("body", ["4 u(x) (1 - u(x))", "1 + v(x)"])
+def test_a_function_defined_by_itself_is_refused(body: str) -> None:
+    page = Context()
+    page.define("v(x) = u(x)")
+    with pytest.raises(FormulaError, match="is defined by itself"):
+        page.define(f"u(x) = {body} = x", {"x": 0.2})
+
+
+def test_a_function_of_itself_at_a_point_is_read() -> None:
+    page = Context()
+    page.define("u(x) = 2x")
+    assert page.check("u(u(x)) = 4x", {"x": 0.2}).steps
+
+
+def test_cases_that_leave_a_gap_are_refused() -> None:
+    page = Context()
+    page.define(r"r = \max(0, x)")
+    tex = r"\frac{d r}{d x} = \begin{cases} 1 & x > 1 \\ 0 & x \le 0 \end{cases}"
+    message = refusal(page, tex, {"x": 1.5})
+    assert "no case holds at x = 0." in message
+    assert page.check(tex.replace("> 1", "> 0"), {"x": 1.5}).steps
+
+
+def test_cases_that_leave_out_a_kink_are_read() -> None:
+    tex = r"|x| = \begin{cases} x & x > 0 \\ -x & x < 0 \end{cases}"
+    assert Context().check(tex, {"x": 1.5}).steps

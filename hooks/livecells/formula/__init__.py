@@ -8,7 +8,7 @@ Every `=` is a step: proved by SymPy where it can, and compared at 20 random poi
 known when `at` gives its value or the page defined it; anything else, and anything that can be read
 in two ways, is refused. Importing this package does not import SymPy; the first check does.
 
-Imports run one way: context -> check -> points, meaning -> slopes, indices, functions -> tensors ->
+Imports run one way: context -> check -> meaning -> points, slopes, indices, functions -> tensors ->
 algebra (SymPy), and parse -> calculus, layouts -> cursor -> tokens, tree -> errors.
 """
 

@@ -20,6 +20,7 @@ from .algebra import Cells, Expr
 from .definitions import Definition, Shape
 from .errors import FormulaError
 from .names import CONSTANTS
+from .points import uncovered
 from .tensors import Tensor
 from .tree import (
     Add,
@@ -128,14 +129,20 @@ class Meaning:
     def _definition(self, meant: Definition, stop: frozenset[str]) -> Tensor:
         key = (meant.name, stop)
         if key not in self._defined:
-            if meant.name in self._under_way:
-                raise FormulaError(f"{meant.name} is defined by itself", meant.tex)
-            self._under_way.append(meant.name)
-            try:
+            with self._expanding(meant):
                 self._defined[key] = self._expand(meant, stop)
-            finally:
-                self._under_way.pop()
         return self._defined[key]
+
+    @contextmanager
+    def _expanding(self, meant: Definition) -> Iterator[None]:
+        """Refuse a definition within itself."""
+        if meant.name in self._under_way:
+            raise FormulaError(f"{meant.name} is defined by itself", meant.tex)
+        self._under_way.append(meant.name)
+        try:
+            yield
+        finally:
+            self._under_way.pop()
 
     def _expand(self, meant: Definition, stop: frozenset[str]) -> Tensor:
         scope = Scope(meant.tex, meant.base, stop=stop, lengths=meant.lengths)
@@ -279,6 +286,10 @@ class Meaning:
         for entry, condition in node.rows:
             holds = True if condition is None else self.condition(condition, scope)
             rows.append((self.value(entry, scope).item, holds))
+        if all(condition is not None for _, condition in node.rows):
+            gap = uncovered([holds for _, holds in rows])
+            if gap is not None:
+                raise FormulaError(f"no case holds at {gap}: add one, or \\text{{otherwise}}")
         return tensors.of(algebra.choose(*rows))
 
     def condition(self, node: Node, scope: Scope) -> Expr:
@@ -306,7 +317,8 @@ class Meaning:
     def apply(self, meant: Definition, args: list[Tensor], scope: Scope) -> Tensor:
         """A function of the page at its arguments."""
         bound = dict(zip(meant.params, args, strict=True))
-        return self.value(meant.body, Scope(meant.tex, meant.base, {}, bound, scope.stop))
+        with self._expanding(meant):
+            return self.value(meant.body, Scope(meant.tex, meant.base, {}, bound, scope.stop))
 
     def _deriv(self, node: Deriv, scope: Scope) -> Tensor:
         from . import slopes

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .algebra import Expr, Floats, numeric
+from .algebra import ONE, ZERO, Expr, Floats, choose, free_symbols, numeric
 
 SEED = 4500  # any fixed number: the same page is checked at the same points in every build
 
@@ -15,6 +15,7 @@ SEED = 4500  # any fixed number: the same page is checked at the same points in 
 # everywhere, then where log and sqrt live, then where probabilities live.
 _REGIONS = ((-2.0, 2.0), (0.2, 2.2), (0.05, 0.95))
 _TRIES = 3
+_GAP_POINTS = 100  # times _TRIES: where cases may leave a gap
 
 # Both sides come from the same point in float64: what they differ by is rounding.
 TOLERANCE = 1e-9
@@ -99,6 +100,20 @@ def _finite(
     found = evaluate(values)
     good = np.flatnonzero(np.isfinite(found).all(axis=0))[:count]
     return values[:, good], found[:, good]
+
+
+def uncovered(conditions: Sequence[Expr]) -> str | None:
+    """A point at which none of the conditions holds, `x = 0.5`; None where none was found."""
+    none_holds = choose(*((ZERO, condition) for condition in conditions), (ONE, True))
+    names = free_symbols([none_holds])
+    values = _drawn(names, _GAP_POINTS, {})
+    bad = np.flatnonzero(numeric([none_holds], names)(values)[0] == 1)
+    if not bad.size:
+        return None
+    here = values[:, bad[0]]
+    return (
+        ", ".join(f"{n.name} = {v:.3g}" for n, v in zip(names, here, strict=True)) or "this point"
+    )
 
 
 def close(found: Floats, expected: Floats, tolerance: Floats | float) -> bool:
