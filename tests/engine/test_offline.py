@@ -50,7 +50,7 @@ def test_another_file_makes_another_worker(site):
     (site / "assets" / "x.js").write_text("2")
     after = worker(dict(files(site)))
     assert before != after
-    version = re.compile(r'VERSION = `\$\{OWN\}(\w{12})`')
+    version = re.compile(r"VERSION = `\$\{OWN\}(\w{12})`")
     assert version.search(before)[1] != version.search(after)[1]
     assert [n for n in kept(before) if kept(before)[n] != kept(after)[n]] == ["assets/x.js"]
 
