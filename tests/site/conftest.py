@@ -64,7 +64,7 @@ class Site:
             cwd=self.root,
             capture_output=True,
             text=True,
-            timeout=240,
+            timeout=480,
             env={**os.environ, "NO_MKDOCS_2_WARNING": "1", **settings},
         )
 
