@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import html
 import posixpath
 from collections import defaultdict
@@ -27,8 +28,9 @@ def used(book: Book, uri: str) -> list[str]:
         run = book.run_of(where.snippet)
         if run is None:
             continue
-        for cell in cells_of(book.story(where.snippet), where):
-            names.update(use[-1] for use in run.cell(cell)["metadata"][KEY].get("apis") or ())
+        with contextlib.suppress(ValueError):  # a cell that is not there was named by the scan
+            for cell in cells_of(book.story(where.snippet), where):
+                names.update(use[-1] for use in run.cell(cell)["metadata"][KEY].get("apis") or ())
     return sorted(names & addresses().keys(), key=lambda name: (name.lower(), name))
 
 
