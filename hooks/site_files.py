@@ -11,34 +11,38 @@ from mkdocs.structure.files import File, Files
 
 
 def merge(files: Files, config: MkDocsConfig) -> None:
-    """Make one style sheet and one script of all that `extra_css` and `extra_javascript` name.
+    """Make one style sheet and one script of those that the site's own docs hold.
 
     A page then asks for two files instead of ten. Their names change with what they hold, so that
-    a browser may keep them for as long as it likes.
+    a browser may keep them for as long as it likes. What themes and plugins bring stays as it is.
     """
-    scripts = [str(getattr(script, "path", script)) for script in config.extra_javascript]
-    sheet = _merged(files, config, config.extra_css, "css")
-    config.extra_css = [sheet] if sheet else []
-    script = _merged(files, config, scripts, "js")
-    config.extra_javascript = config.extra_javascript[:1] if script else []
-    if script:
-        config.extra_javascript[0].path = script
+    own = [path for path in config.extra_css if _file(files, config, path)]
+    if own:
+        others = [path for path in config.extra_css if path not in own]
+        config.extra_css = [*others, _merged(files, config, own, "css")]
+    scripts = [s for s in config.extra_javascript if _file(files, config, getattr(s, "path", ""))]
+    if scripts:
+        rest = [script for script in config.extra_javascript if script not in scripts]
+        first = scripts[0]
+        first.path = _merged(files, config, [script.path for script in scripts], "js")
+        config.extra_javascript = [*rest, first]
+
+
+def _file(files: Files, config: MkDocsConfig, path: str) -> File | None:
+    """The file of the docs at that path, or None."""
+    file = files.get_file_from_path(path) if path else None
+    return file if file is not None and file.src_dir == config.docs_dir else None
 
 
 def _merged(files: Files, config: MkDocsConfig, paths: Sequence[str], kind: str) -> str:
     """The path of one file that holds all of `paths`, which are then no files of the site."""
-    if not paths:
-        return ""
     parts = []
     for path in paths:
-        file = files.get_file_from_path(path)
-        if file is None or file.abs_src_path is None:
-            return ""  # MkDocs says so
+        file = _file(files, config, path)
+        assert file is not None
+        assert file.abs_src_path is not None
         parts.append(Path(file.abs_src_path).read_text(encoding="utf-8"))
-    for path in paths:
-        file = files.get_file_from_path(path)
-        if file is not None:
-            files.remove(file)
+        files.remove(file)
     text = "\n".join(parts)
     name = f"assets/site.{hashlib.sha256(text.encode()).hexdigest()[:8]}.{kind}"
     files.append(File.generated(config, name, content=text))
