@@ -36,8 +36,12 @@ class Watched(Site):
         self.write(f"snippets/{name}.py", f'"""A snippet."""\n{code}')
 
     def page(self, name: str, *snippets: str) -> None:
-        """A page that shows these snippets, the first at line 3, each three lines on."""
-        blocks = "\n".join(f"/// live | {snippet}\n///\n" for snippet in snippets)
+        """A page that shows these snippets, the first at line 3, each three lines on.
+
+        One called `figure` comes last, and says what there is to see.
+        """
+        alt = {"figure": "    alt: A line.\n"}
+        blocks = "\n".join(f"/// live | {own}\n{alt.get(own, '')}///\n" for own in snippets)
         self.write(f"docs/{name}.md", f"# Page\n\n{blocks}")
 
     def start(self, *arguments: str, **environment: str) -> subprocess.Popen[str]:
