@@ -229,9 +229,10 @@ class Reader:
 
     def _fault(self, line: int, message: str) -> str:
         place = Place(self.book.pages[self._uri].path, line)
-        if not any(place in error.places for error in self.book.errors):  # the scan said it
+        said = next((error for error in self.book.errors if place in error.places), None)
+        if said is None:
             self.book.errors.append(PageError(message, [place]))
-        return render.failure_html(str(place), message, "")
+        return render.failure_html(str(place), said.message if said else message, "")
 
 
 class _ShownBlock(Block):  # type: ignore[misc]

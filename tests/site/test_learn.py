@@ -389,6 +389,7 @@ def test_copy_all_gives_the_tested_file(chromium: Any, base: str) -> None:
     page = context.new_page()
     page.goto(base)
     page.locator("[data-snippet=story]").first.get_by_role("button", name="Copy all").click()
+    page.get_by_role("button", name="Copied").wait_for()  # the file has come
     assert page.evaluate("() => navigator.clipboard.readText()") == STORY
     assert page.locator(".lc-exercise").get_by_role("button", name="Copy all").count() == 0
     context.close()

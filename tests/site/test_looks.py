@@ -88,7 +88,7 @@ def test_lines_have_a_length_that_is_good_to_read(
     page = reader(base + LESSON, width)
     lengths = page.evaluate(
         """() => [...document.querySelectorAll('.md-content__inner > p')]
-          .filter(p => !p.querySelector('.lc-math, a'))
+          .filter(p => !p.querySelector('.lc-math'))
           .map(p => [p.textContent.length, Math.round(p.clientHeight /
                      parseFloat(getComputedStyle(p).lineHeight))])
           .filter(([, lines]) => lines > 2).map(([length, lines]) => length / (lines - 0.5))"""

@@ -48,13 +48,16 @@ def notebook(path):
 
 
 def page_of(name):
-    """The address of the page that has the name of a story."""
+    """The address of the page whose name a story has, or goes on from."""
     stem = name.replace("_", "-")
-    (path,) = (
+    found = [
         path
-        for path in (ROOT / "docs").rglob(f"{stem}.md")
-        if stem != "index" or path.parent.name == "docs"
-    )
+        for path in (ROOT / "docs").rglob("*.md")
+        if f"{stem}-".startswith(f"{path.stem}-")
+        and (stem != "index" or path.parent.name == "docs")
+    ]
+    path = max(found, key=lambda path: len(path.stem))
+    stem = path.stem
     return "" if stem == "index" else path.relative_to(ROOT / "docs").with_suffix("").as_posix()
 
 
@@ -319,7 +322,7 @@ def test_the_markdown_is_plain_and_its_links_lead_somewhere(home):
     for path in sorted(home.rglob("*.md")):
         text = path.read_text()
         assert text.startswith("# "), path
-        prose = re.sub(r"(?ms)^\s*(`{3,}).*?^\s*\1$|`[^`]+`|\$\$.*?\$\$", "", text)
+        prose = re.sub(r"(?ms)^[>\s]*(`{3,}).*?^[>\s]*\1$|`[^`]+`|\$\$.*?\$\$", "", text)
         if path.parent.parent.name != "about":
             assert not re.search(r"</?(div|span|details|svg|math|table|p)\b", prose), path
             assert "[[" not in prose, path

@@ -34,6 +34,7 @@ class Warm:
         command = [sys.executable, __file__, "serve", self.address]
         environment = {**os.environ, **ONE_THREAD, "IPYTHONDIR": str(self.folder / "ipython")}
         environment.pop("PYTEST_CURRENT_TEST", None)  # a kernel would watch no descriptors
+        environment.pop("MPLBACKEND", None)  # what a reader's Python has not set either
         self.server = subprocess.Popen(command, env=environment, cwd=self.folder)
         end = time.monotonic() + 60
         while not Path(self.address).exists():
