@@ -23,8 +23,12 @@ import torch
 
 if torch.__version__.split("+")[0] != "{version}":
     print("Made with PyTorch {version}; this is", torch.__version__)"""
-# Outside a build, figures would be bitmaps.
-FIGURES = "%matplotlib inline\n%config InlineBackend.figure_formats = ['svg']\n"
+# Outside a build, figures would be bitmaps, or have their text drawn as outlines.
+FIGURES = (
+    "import matplotlib\n\n"
+    "%matplotlib inline\n%config InlineBackend.figure_formats = ['svg']\n"
+    'matplotlib.rcParams["svg.fonttype"] = "none"\n'
+)
 
 
 def sheet(book: Book, name: str, plain: Plain, head: str) -> Notebook:
