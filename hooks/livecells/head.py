@@ -13,6 +13,8 @@ TITLE = re.compile(r"<title>.*?</title>", re.DOTALL)
 BUNDLE = re.compile(r'<script src="(?P<path>[^"]*?assets/javascripts/bundle\.[^"]+)"></script>')
 OWN = re.compile(r'<script src="(?P<path>[^"]*?assets/site\.[^"]+\.js)" defer>')
 BODY = re.compile(r"<body[^>]*>")
+# What Python-Markdown writes into an aligned column: an inline style, which no page may have.
+ALIGNED = re.compile(r'(?<=<t[hd]) style="text-align: (?P<side>left|center|right);"')
 # Before the first paint: the scheme of the reader's system, where none has been chosen.
 SCHEME = (
     '<script>try{__md_get("__palette")||matchMedia("(prefers-color-scheme: dark)").matches&&'
@@ -95,6 +97,7 @@ def finished(page: str, about: About | None, *, offline: bool) -> str:
         'data-md-component="search" role="dialog"',
         'data-md-component="search" role="dialog" aria-label="Search"',
     )
+    page = ALIGNED.sub(lambda found: f' class="lc-{found["side"]}"', page)
     page = _light(page, offline)
     if about is not None:
         page = TITLE.sub(lambda found: found[0] + told(about), page, count=1)

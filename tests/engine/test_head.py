@@ -75,3 +75,11 @@ def test_the_search_dialog_has_a_name():
 def test_a_page_without_a_character_set_is_refused():
     with pytest.raises(ValueError, match="meta charset"):
         finished("<html></html>", None, offline=False)
+
+
+def test_an_aligned_column_has_a_class_and_no_inline_style():
+    cells = '<th style="text-align: right;">A</th><td style="text-align: center;">1</td>'
+    shown = "<code>&lt;td style=&quot;text-align: left;&quot;&gt;</code>"
+    html = finished(PAGE.replace("</body>", f"{cells}{shown}</body>"), ABOUT, offline=False)
+    assert '<th class="lc-right">A</th><td class="lc-center">1</td>' in html
+    assert shown in html
