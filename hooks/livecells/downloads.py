@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import html
-import io
 import re
-import zipfile
 from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -18,6 +16,7 @@ from typing import Any
 from urllib.parse import quote
 
 from livecells import labs, sheets
+from livecells.archives import zipped
 from livecells.book import Book
 from livecells.errors import LiveError
 from livecells.llms import Entry, llms
@@ -26,7 +25,6 @@ from livecells.plaintext import Places, Plain, fenced, torch_of
 
 FOLDER = "downloads/"
 ARCHIVE = f"{FOLDER}all.zip"
-EPOCH = (1980, 1, 1, 0, 0, 0)  # the first date that a zip file can hold
 HOSTS = re.compile(
     r"https://(?P<host>github|gitlab)\.com/(?P<owner>[^/]+)/(?P<name>[^/]+?)(\.git)?/?\Z"
 )
@@ -182,7 +180,7 @@ class TakeHome:
             for name in self.stories_of(uri):
                 with self._excused():
                     yield f"{FOLDER}{name}.ipynb", self._sheet(uri, name).encode()
-        yield ARCHIVE, archive(packed)
+        yield ARCHIVE, zipped(packed)
         yield from self._binder()
 
     @contextlib.contextmanager
@@ -241,18 +239,6 @@ class TakeHome:
             (site / path).parent.mkdir(parents=True, exist_ok=True)
             (site / path).write_bytes(data)
         (site / "llms.txt").write_text(llms(name, description, pages), encoding="utf-8")
-
-
-def archive(files: Mapping[str, bytes]) -> bytes:
-    """A zip file of these files, the same bytes for the same files."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as packed:
-        for path, data in sorted(files.items()):
-            entry = zipfile.ZipInfo(path, EPOCH)
-            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
-            entry.create_system = 3  # as on Unix, wherever it is made
-            packed.writestr(entry, data)
-    return made.getvalue()
 
 
 def _link(address: str, words: str, download: bool) -> str:

@@ -67,8 +67,7 @@ def _kept(rules: Iterable[Any], used: set[str]) -> Iterator[str]:
                 head = ",".join(tinycss2.serialize(s).strip() for s in selectors)
                 yield f"{head}{{{tinycss2.serialize(rule.content).strip()}}}"
         elif rule.type == "at-rule" and rule.lower_at_keyword in NESTED and rule.content:
-            inner = tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True)
-            body = "".join(_kept(inner, used))
+            body = "".join(_kept(_rules(rule.content), used))
             if body:
                 head = tinycss2.serialize(rule.prelude).strip()
                 yield f"@{rule.at_keyword} {head}{{{body}}}"

@@ -13,6 +13,7 @@ from markdown.util import AtomicString
 
 from livecells.book import Book
 from livecells.equations import Equation, Outcome, Reference
+from livecells.plaintext import title_of
 from livecells.stories import cells_of
 
 TICK = (
@@ -174,11 +175,10 @@ def rows(book: Book, uri: str, seen_from: str) -> Iterator[Row]:
     """The equations of a page for the list on another."""
     page = book.pages[uri]
     link = posixpath.relpath(uri, posixpath.dirname(seen_from) or ".")
-    title = re.search(r"^# (.+)$", page.text, re.MULTILINE)
     pairs = zip(page.equations, book.outcomes(uri), strict=True)
     for number, (equation, outcome) in enumerate(pairs, start=1):
         tex = book.with_values(f"$${equation.tex}$$")[2:-2]
-        yield Row(title[1] if title else uri, link, number, equation, outcome, tex)
+        yield Row(title_of(page), link, number, equation, outcome, tex)
 
 
 def counts(outcomes: Sequence[Outcome]) -> dict[str, int]:

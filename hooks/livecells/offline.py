@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import re
-import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from livecells.archives import zipped
+
 WORKER = Path(__file__).with_name("service-worker.js")
 ARCHIVE = "downloads/site.zip"
-EPOCH = (1980, 1, 1, 0, 0, 0)  # the first date that a zip file can hold
 # What no page asks for: maps of minified files, other languages' search, what is taken home whole,
 # cards and lists for others' programs.
 LEFT = re.compile(
@@ -47,17 +46,12 @@ def for_disk(html: str) -> str:
 
 
 def archive(found: Mapping[str, bytes]) -> bytes:
-    """The files as a zip to unpack and open, the same bytes for the same files."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name, data in sorted(found.items()):
-            if name.endswith(".html"):
-                data = for_disk(data.decode("utf-8")).encode("utf-8")
-            entry = zipfile.ZipInfo(f"autograd-live/{name}", EPOCH)
-            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
-            entry.create_system = 3  # as on Unix, wherever it is made
-            packed.writestr(entry, data)
-    return made.getvalue()
+    """The files as a zip to unpack and open."""
+    return zipped({f"autograd-live/{name}": _on_disk(name, data) for name, data in found.items()})
+
+
+def _on_disk(name: str, data: bytes) -> bytes:
+    return for_disk(data.decode("utf-8")).encode("utf-8") if name.endswith(".html") else data
 
 
 def write(site: Path) -> None:

@@ -8,9 +8,10 @@ import nbformat
 import pytest
 
 from livecells import labs, sheets
+from livecells.archives import zipped
 from livecells.book import Book
 from livecells.cells import read
-from livecells.downloads import TakeHome, archive, launches
+from livecells.downloads import TakeHome, launches
 from livecells.errors import PageError
 from livecells.execute import execute
 from livecells.llms import Entry, llms
@@ -479,8 +480,8 @@ def test_the_downloads_of_a_book(lab):
 
 def test_an_archive_does_not_depend_on_order_or_time():
     files = {"b.py": b"b" * 99, "a/c.py": b"c"}
-    packed = archive(files)
-    assert packed == archive(dict(reversed(files.items())))
+    packed = zipped(files)
+    assert packed == zipped(dict(reversed(files.items())))
     with zipfile.ZipFile(io.BytesIO(packed)) as made:
         assert {name: made.read(name) for name in made.namelist()} == files
         assert {entry.date_time for entry in made.infolist()} == {(1980, 1, 1, 0, 0, 0)}
