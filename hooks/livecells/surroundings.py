@@ -11,6 +11,7 @@ import sysconfig
 import tempfile
 from collections.abc import Iterable, Mapping
 from functools import cache
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from livecells.cells import Snippet
 from livecells.store import cpu_model, file_digest, installed
 
 _imports: dict[str, set[str]] = {}  # top-level module -> the ones that its code imports
-_there: frozenset[str] = frozenset()  # top-level modules loaded before the snippet began
+_last = ""  # the module that was loaded last before the snippet began
 _opened: set[str] = set()
 _watching = False
 ENGINE = str(Path(__file__).parent) + os.sep
@@ -53,9 +54,9 @@ def _note_import(importer: str | None, name: str) -> None:
 
 def begin() -> None:
     """The snippet starts now: what its process did before was not for it."""
-    global _there
+    global _last
     _imports.pop("__main__", None)
-    _there = _tops()
+    _last = next(reversed(sys.modules))
     watch_files()
 
 
@@ -64,7 +65,7 @@ def used() -> set[str]:
 
     What the engine and the standard library import for others does not count as theirs.
     """
-    found, new = {"IPython"}, {"__main__"} | (_tops() - _there)
+    found, new = {"IPython"}, {"__main__"} | {name for name, _ in _loaded() if "." not in name}
     while new:
         found |= new
         new -= sys.stdlib_module_names | {"livecells"}
@@ -72,9 +73,12 @@ def used() -> set[str]:
     return found
 
 
-def _tops() -> frozenset[str]:
-    """The top-level modules that are loaded."""
-    return frozenset(name.partition(".")[0] for name in sys.modules)
+def _loaded() -> list[tuple[str, Any]]:
+    """The modules that were loaded since the snippet began, the latest first.
+
+    The thousands from before are not even looked at: in a forked child, each look copies a page.
+    """
+    return list(takewhile(lambda item: item[0] != _last, reversed(sys.modules.items())))
 
 
 def watch_files() -> None:
@@ -166,10 +170,10 @@ def _top_levels(info: Path) -> set[str]:
 
 def files(own: str, declared: Iterable[str]) -> dict[str, str]:
     """Digests of the local modules and data files that the run used, the file `own` left out."""
-    loaded = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
+    known = (getattr(module, "__file__", None) for _, module in _loaded())
     # torch has modules whose file is a mere name.
-    known = {path for path in loaded if isinstance(path, str) and os.path.isabs(path)}
-    paths = known | _opened | set(declared)
+    modules = {path for path in known if isinstance(path, str) and os.path.isabs(path)}
+    paths = modules | _opened | set(declared)
     ours = {os.path.abspath(path) for path in paths if not path.startswith(_foreign())} - {own}
     marks = {path: file_digest(path) for path in sorted(ours)}
     return {path: mark for path, mark in marks.items() if mark is not None}
