@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 TOKEN = re.compile(r"[A-Za-z]|[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?")
 # How many numbers a command takes, and which of them are along x (0) and y (1).
@@ -15,6 +16,7 @@ AXES = {"M": (0, 1), "L": (0, 1), "H": (0,), "V": (1,), "T": (0, 1), "Q": (0, 1)
         "S": (0, 1) * 2, "C": (0, 1) * 3}  # fmt: skip
 
 
+@lru_cache(maxsize=4096)  # a letter looks the same on every page
 def relative(path: str, digits: int = 3) -> str:
     """The same outline with relative commands; a path with other commands is left as it is.
 

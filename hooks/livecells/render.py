@@ -57,11 +57,17 @@ def code_html(
 def _pygments(source: str, marked: tuple[int, ...]) -> str:
     """Highlighting costs a few milliseconds a cell, and `serve` shows the same cells again."""
     from pygments import highlight
+
+    return str(highlight(source, *_highlighter(marked)))
+
+
+@functools.lru_cache(maxsize=256)
+def _highlighter(marked: tuple[int, ...]) -> tuple[Any, Any]:
+    """A lexer and a formatter; to make the two takes as long as a short cell."""
     from pygments.formatters import HtmlFormatter
     from pygments.lexers.python import PythonLexer
 
-    formatter = HtmlFormatter(nowrap=True, hl_lines=list(marked))
-    return str(highlight(source, PythonLexer(stripnl=False), formatter))
+    return PythonLexer(stripnl=False), HtmlFormatter(nowrap=True, hl_lines=list(marked))
 
 
 def highlighted_lines(source: str, wanted: Sequence[str]) -> tuple[int, ...]:

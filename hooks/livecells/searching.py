@@ -13,6 +13,7 @@ skip: no checks and solutions of exercises, no code of labs, no drawings, no tab
 from __future__ import annotations
 
 import html
+import re
 from html.parser import HTMLParser
 
 # Names keep their underscores but the last, and numbers their point: `retain_grad` and `4.5000`.
@@ -45,6 +46,11 @@ HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 KEPT = HEADINGS | {"p", "pre", "code", "ol", "ul", "li", "sub", "sup"}
 INLINE = frozenset({"a", "abbr", "b", "code", "em", "i", "mark", "span", "strong", "sub", "sup"})
 VOID = frozenset({"br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"})
+# Most elements of a page, and nothing to the search: the outlines of formulas, which have their
+# text beside them, and what colours code and links its names.
+DRAWN = re.compile(r'<svg class="lc-(?:svg|outlines)\b.*?</svg>', re.DOTALL)
+CODE = re.compile(r"<code>.*?</code>", re.DOTALL)
+COLOURED = re.compile(r'</span>|<span(?: class="[\w\- ]*")?>|</a>|<a class="lc-api"[^>]*>')
 FOREIGN = frozenset({"script", "style", "object"})
 
 
@@ -136,6 +142,7 @@ class Contents:
 def searchable(page: str) -> str:
     """The HTML of a page, as the search is to see it."""
     flat = _Flat()
-    flat.feed(page)
+    plain = CODE.sub(lambda found: COLOURED.sub("", found[0]), DRAWN.sub(" ", page))
+    flat.feed(plain)
     flat.close()
     return "".join(flat.made).strip()
