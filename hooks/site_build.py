@@ -1,0 +1,243 @@
+"""One build of the site: what MkDocs knows of it, in the engine's terms."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import get_plugin_logger
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page
+from mkdocs.utils.meta import get_data
+
+from livecells import offline, policy
+from livecells.blocks import LiveExtension, Reader
+from livecells.book import Book
+from livecells.cards import Card, Cards
+from livecells.downloads import TakeHome
+from livecells.errors import BuildFailed
+from livecells.head import About, finished, robots
+from livecells.llms import Entry
+from livecells.plaintext import Places
+from livecells.progress import Progress
+from livecells.publish import publish, staging_folder
+from livecells.reports import write_junit, write_runs
+from livecells.store import Store, Table
+from livecells.templates import Templates
+
+if TYPE_CHECKING:
+    from livecells.runner import Pool
+
+log = get_plugin_logger("live-site")
+pool: Pool | None = None
+
+
+def start_pool(texts: Sequence[str]) -> Pool:
+    """The processes that run snippets; in `serve` they stay warm from build to build."""
+    from livecells.runner import Pool, modules_for
+
+    global pool
+    try:
+        pool = pool or Pool(modules=modules_for(texts))
+    except ValueError as error:
+        raise PluginError(str(error)) from None
+    pool.start()
+    return pool
+
+
+def end_pool() -> None:
+    """End the processes that run snippets."""
+    if pool is not None:
+        pool.close()
+
+
+class Build:
+    """What one build needs from its first event to its last.
+
+    A site is built in a folder beside the last good one and takes its place only when nothing
+    failed; a site that somebody watches (`serving`) is built where MkDocs wants it.
+    """
+
+    def __init__(self, config: MkDocsConfig, *, serving: bool) -> None:
+        self.serving = serving
+        self.root = Path(config.config_file_path).parent
+        self.store = Store(self.root / ".cache" / "livecells")
+        self.progress = Progress(log.info)
+        self.book = Book(self.root / "snippets", store=self.store, progress=self.progress)
+        self.formulas = Table(self.store, "maths")
+        self.reader = Reader(self.book, self.formulas)
+        self.checks = Table(self.store, "checks")
+        self.templates = Table(self.store, "templates")
+        self.book.checks = self.checks
+        self.drawn = Table(self.store, "labs")
+        self.cards = Cards()
+        self.home = TakeHome(self.book, Places({}), self.drawn)
+        self.pages: list[Page] = []
+        self.target = Path(config.site_dir)
+        self.staging: Path | None = None
+        self.good = False
+
+    def begin(self, config: MkDocsConfig) -> None:
+        """Take our place in MkDocs; where nothing has run yet, torch is imported from now on."""
+        terms = {"glossary": "reference/glossary.md", "lessons": "tutorial/"}
+        config.markdown_extensions.append(LiveExtension(reader=self.reader, **terms))
+        if not self.serving:
+            self.staging = staging_folder(self.target)
+            config.site_dir = str(self.staging)
+        if self.store.is_empty():
+            self.start_pool()
+
+    def start_pool(self) -> None:
+        """Have ready what any snippet of the site may need."""
+        files = sorted(self.book.snippets.rglob("*.py"))
+        start_pool([path.read_text("utf-8", "replace") for path in files])
+
+    def read(self, files: Files) -> None:
+        """Read what the pages ask for."""
+        for file in files.documentation_pages():
+            text = file.content_string
+            body, _ = get_data(text)
+            shown = os.path.relpath(file.abs_src_path or file.src_uri, self.root)
+            self.book.add(file.src_uri, shown, body, text[: len(text) - len(body)].count("\n"))
+            if not file.src_uri.startswith("about/"):
+                self.book.demand_checks(file.src_uri)
+
+    def add_labs(self, files: Files, config: MkDocsConfig) -> None:
+        """A page for each lab that pages use; say where every page ends up."""
+        home = self.home
+        for lab in home.labs_at.values():
+            file = File.generated(
+                config, lab.uri, content=lab.front(), inclusion=InclusionLevel.NOT_IN_NAV
+            )
+            file.edit_uri = f"../snippets/{lab.snippet}.py"
+            files.append(file)
+            self.book.add(lab.uri, f"snippets/{lab.snippet}.py", "")
+        urls = {file.src_uri: file.url.removeprefix("./") for file in files.documentation_pages()}
+        home.places = Places(urls, config.site_url or "")
+        home.repo_url, home.branch = config.repo_url or "", config.remote_branch
+        self.reader.lab_link = home.lab_link
+
+    def run(self, config: MkDocsConfig) -> None:
+        """Begin to run what must run, and use the wait."""
+        stale = self.book.resolve()
+        self.book.start(start_pool(stale) if stale else None)
+        if stale:
+            from livecells.ahead import work_ahead
+
+            env = config.theme.get_env()
+            self.keep_templates(env)
+            work_ahead(self.reader, env)
+
+    def keep_templates(self, env: Any) -> None:
+        """Let Jinja's environment find what it has compiled before."""
+        env.bytecode_cache = Templates(self.templates)
+
+    def finish(self) -> None:
+        """Wait for every run; raises PluginError with all that went wrong."""
+        try:
+            self.book.finish()
+        except BuildFailed as failed:
+            if not self.serving:
+                end = "Nothing was published; the last good site stays."
+                raise PluginError(f"{failed}\n{end}") from None
+            log.error(str(failed))
+        finally:
+            self.progress.close()
+            write_junit(self.book, self.store.folder)
+
+    # --- a page as it is published ---------------------------------------------------------------
+
+    def page(self, html: str, page: Page, config: MkDocsConfig) -> str:
+        """The page with its head and its policy."""
+        return finished(html, self._about(page, config), offline=self._keeps(config))
+
+    def _keeps(self, config: MkDocsConfig) -> bool:
+        """Whether readers may keep the site for reading offline: `extra: {offline: true}`."""
+        return bool(config.extra.get("offline")) and not self.serving
+
+    def _about(self, page: Page, config: MkDocsConfig) -> About:
+        """What there is to tell of a page; a picture needs the site's own address."""
+        named = page.meta.get("title") or (None if page.is_homepage else page.title)
+        title = str(named or config.site_name)
+        text = str(page.meta.get("description") or config.site_description or "")
+        path = page.url.removeprefix("./")
+        pictured = config.site_url and not self.serving
+        card = Card(config.site_name, _section(page), title, text)
+        return About(
+            site=config.site_name,
+            title=title,
+            description=text,
+            path=path,
+            base=config.site_url or "",
+            card=self.cards.place(path, card) if pictured else "",
+            lesson=page.file.src_uri.startswith("tutorial/"),
+        )
+
+    # --- what lies beside the pages --------------------------------------------------------------
+
+    def write(self, config: MkDocsConfig) -> None:
+        """Write what the site holds beside its pages, and keep what the next build can use."""
+        site = Path(config.site_dir)
+        write_runs(self.book, site)
+        self.home.write(site, config.site_name, config.site_description or "", self._entries())
+        self._keep(site)
+        if not self.serving:
+            self._write_for_hosts(site, config)
+        self.good = True
+
+    def _keep(self, site: Path) -> None:
+        for table in (self.formulas, self.checks, self.drawn):
+            table.save()
+        if self.cards.wanted:
+            kept = Table(self.store, "cards")
+            self.cards.write(site, kept)
+            kept.save()
+        self.templates.save()
+        self.store.prune()
+        for note in self.store.notes:
+            log.info(f"Warning: {note}")
+
+    def _write_for_hosts(self, site: Path, config: MkDocsConfig) -> None:
+        if config.extra.get("lean"):
+            from livecells import lean
+
+            lean.write(site)
+        if self._keeps(config):
+            offline.write(site)
+        pages = [path.read_text("utf-8") for path in sorted(site.rglob("*.html"))]
+        (site / "_headers").write_text(policy.headers(pages), encoding="utf-8")
+        (site / "robots.txt").write_text(robots(config.site_url or ""), encoding="utf-8")
+
+    def _entries(self) -> list[Entry]:
+        """The pages in the order of the navigation, then the labs."""
+        home, made = self.home, []
+        for page in self.pages:
+            about, link = str(page.meta.get("description", "")), home.text_link(page.file.src_uri)
+            made.append(Entry(_section(page), str(page.title), about, link))
+        labs = home.labs_at.values()
+        return made + [Entry("Labs", lab.title, "", home.text_link(lab.uri)) for lab in labs]
+
+    def publish(self) -> None:
+        """Put a good site in its place; leave the last good one alone otherwise."""
+        if self.good and self.staging is not None:
+            publish(self.staging, self.target)
+            log.info(f"Published to {os.path.relpath(self.target)}")
+
+    def close(self) -> None:
+        """Clear away what was not published."""
+        self.progress.close()
+        self.reader.end()
+        if self.staging is not None:
+            shutil.rmtree(self.staging, ignore_errors=True)
+
+
+def _section(page: Page) -> str:
+    """Where a page stands in the navigation; only labs stand nowhere."""
+    if page.ancestors:
+        return str(page.ancestors[-1].title)
+    return "Labs" if page.file.src_uri.startswith("labs/") else "Start"
