@@ -11,6 +11,7 @@ from livecells.notebook import GRAPH, Ask
 from livecells.scan import OPTIONS, checked
 
 WANTED = re.compile(r"(?P<snippet>[A-Za-z_][\w/]*)(?:@(?P<after>[\w-]+))?:(?P<names>.+)\Z")
+SPANS = re.compile(r"`(?P<code>[^`]+)`|\$(?P<tex>[^$]+)\$")
 TITLES = ("Tensor", "is_leaf", "requires_grad", "grad_fn", "retains_grad", "_version", "grad")
 
 
@@ -30,14 +31,14 @@ def graph_html(graph: Mapping[str, Any], ident: str, options: Mapping[str, Any])
     from livecells.drawing import figure_html
 
     caption = options.get("caption", f"The recorded graph of `{graph['name']}`.")
-    return figure_html(graph, ident, _code_spans(str(caption)), options.get("pass"))  # type: ignore[arg-type]
+    return figure_html(graph, ident, _caption(str(caption)), options.get("pass"))  # type: ignore[arg-type]
 
 
 def tensors_html(rows: Sequence[Mapping[str, Any]], options: Mapping[str, Any]) -> str:
     """A table of the attributes of named tensors, as they were at the cell asked for."""
     head = "".join(f'<th scope="col"><code>{title}</code></th>' for title in TITLES[1:])
     body = "".join(_row(row) for row in rows)
-    caption = _code_spans(str(options.get("caption", "")))
+    caption = _caption(str(options.get("caption", "")))
     shown = f"<caption>{caption}</caption>" if caption else ""
     return (
         f'<table class="lc-tensors">{shown}<thead><tr><th scope="col">{TITLES[0]}</th>{head}</tr>'
@@ -50,6 +51,12 @@ def _row(row: Mapping[str, Any]) -> str:
     return f'<tr><th scope="row"><code>{html.escape(row["name"])}</code></th>{cells}</tr>'
 
 
-def _code_spans(text: str) -> str:
-    """A caption as HTML; words in backticks are code."""
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text))
+def _caption(text: str) -> str:
+    """A caption as HTML: words in backticks are code, and between dollar signs stands a formula."""
+    return SPANS.sub(_span, html.escape(text))
+
+
+def _span(found: re.Match[str]) -> str:
+    if found["code"]:
+        return f"<code>{found['code']}</code>"
+    return f'<span class="arithmatex">\\({found["tex"]}\\)</span>'

@@ -1,0 +1,16 @@
+"""What pages show of tensors besides outputs."""
+
+from __future__ import annotations
+
+from livecells.exhibits import tensors_html
+from livecells.maths import Typesetter, typeset_html
+
+
+def test_a_caption_may_hold_code_and_formulas_and_nothing_else_of_html() -> None:
+    made = tensors_html([], {"caption": "The leaf `x < y`, and $a < b$ & more."})
+    assert "<code>x &lt; y</code>" in made
+    assert r'<span class="arithmatex">\(a &lt; b\)</span> &amp; more.' in made
+    with Typesetter() as typesetter:
+        shown = typeset_html(made, typesetter)
+    assert "<mi>a</mi>" in shown
+    assert "arithmatex" not in shown
