@@ -47,13 +47,14 @@ def _one_by_one(
     run: Run, cells: list[dict[str, Any]], how: tuple[str, Any, list[str]], ids: Mapping[str, str]
 ) -> str:
     show, title, highlight = how
+    if title and len(cells) > 1:
+        raise ValueError(f"`title` names one cell, and the block shows {len(cells)}")
     left = set(highlight)
     parts = []
     for cell in cells:
         here = [text for text in highlight if text in cell["source"]]
         left -= set(here)
-        name = title if len(cells) == 1 else None
-        above, ident = name or render.cell_title(cell, run.label), ids.get(_name_of(cell))
+        above, ident = title or render.cell_title(cell, run.label), ids.get(_name_of(cell))
         parts.append(render.cell_html(cell, show, above, here, ident))
     if left:
         raise ValueError(f"nothing to highlight: {sorted(left)[0]!r} stands in no shown cell")

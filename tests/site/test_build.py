@@ -120,6 +120,11 @@ FAILURES = {
         None,
         ["docs/index.md:4: the block was not read as one"],
     ),
+    "title of several cells": (
+        "/// live | story\n    title: One name\n///\n",
+        "# %% a\nx = 1\n# %% b\ny = 1\n",
+        ["docs/index.md:3: `title` names one cell, and the block shows 2"],
+    ),
     "highlight that stands nowhere": (
         "/// live | story:first\n    highlight: nowhere\n///\n",
         None,
