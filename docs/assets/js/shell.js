@@ -109,7 +109,9 @@
         query.focus();
       }
     });
-    if (new URLSearchParams(location.search).has("q")) search();
+    const given = new URLSearchParams(location.search);
+    if (given.has("q")) search();
+    else if (given.has("h")) load().catch(() => {}); // a result was opened: mark its words
   }
 
   // ----- Folds -----------------------------------------------------------------------------------
