@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from livecells.policy import with_policy
+from livecells.wrapping import breakable
 
 TITLE = re.compile(r"<title>.*?</title>", re.DOTALL)
 BUNDLE = re.compile(r'<script src="(?P<path>[^"]*?assets/javascripts/bundle\.[^"]+)"></script>')
@@ -98,7 +99,7 @@ def finished(page: str, about: About | None, *, offline: bool) -> str:
         'data-md-component="search" role="dialog" aria-label="Search"',
     )
     page = ALIGNED.sub(lambda found: f' class="lc-{found["side"]}"', page)
-    page = _light(page, offline)
+    page = _light(breakable(page), offline)
     if about is not None:
         page = TITLE.sub(lambda found: found[0] + told(about), page, count=1)
     return with_policy(page)
