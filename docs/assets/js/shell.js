@@ -138,18 +138,51 @@
   const BOXES =
     ".md-typeset :is(.highlight > pre > code, .lc-text, .lc-math-display, .lc-scroll, .lc-figure, table)";
 
+  const LEAST = 0.75; // how small a drawing may become to fit, of its own size
+
+  // A formula or a graph that is a little too wide is drawn a little smaller.
+  function fit() {
+    for (const svg of document.querySelectorAll(".lc-math-display > .lc-svg, .lc-scroll > .lc-drawing")) {
+      const formula = svg.classList.contains("lc-svg");
+      const target = formula ? svg.parentElement : svg;
+      const property = formula ? "fontSize" : "width";
+      target.style[property] = "";
+      const box = svg.parentElement;
+      if (!box.clientWidth) continue; // in a fold that is closed
+      const room = box.clientWidth - parseFloat(getComputedStyle(box).paddingInlineStart);
+      const part = (room - 1) / svg.getBoundingClientRect().width;
+      if (part >= 1 || part < LEAST) continue;
+      const size = parseFloat(getComputedStyle(box).fontSize);
+      target.style[property] = formula ? `${size * part}px` : `${room - 1}px`;
+    }
+  }
+
+  // Where a box goes on beyond what it shows.
+  function tell(box) {
+    const right = box.scrollWidth - box.clientWidth - box.scrollLeft;
+    const below = box.scrollHeight - box.clientHeight - box.scrollTop;
+    box.toggleAttribute("data-before", box.scrollLeft > 4);
+    box.toggleAttribute("data-after", right > 4);
+    box.toggleAttribute("data-below", below > 4);
+  }
+
   // A box that scrolls is a stop for Tab; one that shows all it holds is none.
   function reach() {
+    fit();
     for (const box of document.querySelectorAll(BOXES)) {
       if (!box.clientWidth) continue; // in a fold that is closed
       const wide = box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight + 1;
       if (wide) box.tabIndex = 0;
       else box.removeAttribute("tabindex");
+      tell(box);
     }
   }
 
+  const scrolled = (event) => event.target.matches?.(BOXES) && tell(event.target);
+
   addEventListener("resize", reach);
   document.addEventListener("toggle", reach, true);
+  document.addEventListener("scroll", scrolled, { capture: true, passive: true });
   reach();
 
   // The drawer of a narrow window opens by a label, which no key reaches: a button takes its place.
@@ -212,6 +245,19 @@
     if (heading) entries.set(heading, link);
   }
 
+  // A list beside the page shows the entry that it marks.
+  function show(link) {
+    const list = link.closest(".md-sidebar__scrollwrap");
+    if (!list) return;
+    const [all, one] = [list.getBoundingClientRect(), link.getBoundingClientRect()];
+    if (one.top < all.top || one.bottom > all.bottom) {
+      list.scrollTop += one.top - all.top - all.height / 2;
+    }
+  }
+
+  const here = document.querySelector(".md-sidebar--primary .md-nav__link--active:not(label)");
+  if (here) show(here);
+
   // The theme's script does not do this: it waits for the page to load, which has been long ago.
   function follow() {
     let current = null;
@@ -223,6 +269,7 @@
     for (const link of entries.values()) {
       link.classList.toggle("md-nav__link--active", link === current);
     }
+    if (current) show(current);
   }
 
   let waiting = false;
