@@ -24,6 +24,7 @@ from livecells.notebook import dump
 from livecells.plaintext import Places, Plain, fenced, torch_of
 
 FOLDER = "downloads/"
+WORK = " Work in the notebook: this page only shows what is in it."
 ARCHIVE = f"{FOLDER}all.zip"
 HOSTS = re.compile(
     r"https://(?P<host>github|gitlab)\.com/(?P<owner>[^/]+)/(?P<name>[^/]+?)(\.git)?/?\Z"
@@ -113,7 +114,7 @@ class TakeHome:
         """The body of a lab's page: where to get it, and the notebook."""
         lab, style = self.labs_at[uri], self._seen(STYLE, uri)
         body = labs.page_html(self.book, lab, self.places, self.drawn)
-        box = self._box("Take this lab home", uri, [("the notebook", lab.file)], lab.snippet)
+        box = self._box("Take this lab home", uri, [("the notebook", lab.file)], lab.snippet, WORK)
         whole = body.replace("</h1>", f"</h1>{box}", 1)
         return f'<link rel="stylesheet" href="{style}">{whole}'
 
@@ -135,7 +136,9 @@ class TakeHome:
         files = [(f"{n.partition('/')[2]}.py", f"{FOLDER}{n}.py") for n in names]
         return self._box("Take these scripts home", uri, files, names[0]) if names else ""
 
-    def _box(self, head: str, uri: str, files: list[tuple[str, str]], name: str) -> str:
+    def _box(
+        self, head: str, uri: str, files: list[tuple[str, str]], name: str, more: str = ""
+    ) -> str:
         """Links to files of the site, and to services that open the notebook among them."""
         links = [_link(self._seen(path, uri), word, True) for word, path in files]
         version = torch_of(self.book, name)
@@ -147,11 +150,11 @@ class TakeHome:
             for word, address in launches(self.repo_url, self.branch, path)
         ]
         other = f" Open the notebook in {' or '.join(opened)}." if opened else ""
-        archive = _link(self._seen(ARCHIVE, uri), "everything in one archive", True)
+        archive = _link(self._seen(ARCHIVE, uri), "everything of this site in one archive", True)
         return (
             '<div class="admonition lc-home" data-search-exclude>'
             f'<p class="admonition-title">{head}</p>'
-            f"<p>Download {', '.join(links)} or {archive}.{made}{other}</p></div>"
+            f"<p>Download {', '.join(links)} or {archive}.{made}{other}{more}</p></div>"
         )
 
     def _seen(self, path: str, uri: str) -> str:

@@ -228,5 +228,5 @@ def listed(labs: list[Lab], book: Book, places: Places) -> str:
             if lab.page == page:
                 at = f"{seen}#{lab.anchor}" if lab.anchor else seen
                 link = places.relative(lab.uri, index)
-                lines.append(f"- [{lab.title}]({link}), the notebook of [this exercise]({at})")
+                lines.append(f"- [{lab.title}]({link}), [exercise]({at})")
     return "\n".join(lines).strip() + "\n"

@@ -63,6 +63,6 @@ assert None not in (x.grad, z.grad), (
 )
 assert (x.grad.item(), z.grad.item()) == (7, 2), (
     f"x.grad is {x.grad.item():g} and z.grad is {z.grad.item():g}. "
-    "Run the file afresh: a second backward adds to the first."
+    "Run it all afresh: a second backward adds to the first."
 )
 print("All checks passed.")

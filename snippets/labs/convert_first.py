@@ -38,7 +38,7 @@ assert loss.requires_grad, "`loss` was not recorded: compute it from `w`."
 assert loss.numel() == 1, f"`loss` has {loss.numel()} entries: add them up."
 assert w.grad is not None, "`w.grad` is empty: call loss.backward()."
 assert torch.allclose(w.grad, 2 * w.detach()), (
-    "`w.grad` should be 2 times `w`. Run the file afresh: "
+    "`w.grad` should be 2 times `w`. Run it all afresh: "
     "a second backward adds to the first."
 )
 print("All checks passed.")

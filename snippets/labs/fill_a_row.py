@@ -38,7 +38,7 @@ assert x.grad is not None, "`x.grad` is empty: run backward() on row.sum()."
 x_value = x.detach()
 slope = 1 + 2 * x_value + 4 * x_value**3 + 8 * x_value**7
 assert not torch.allclose(x.grad, 2 * slope), (
-    "`x.grad` is twice the slope: run the file afresh, a second walk adds to the first."
+    "`x.grad` is twice the slope: run it all afresh, a second walk adds to the first."
 )
 assert torch.allclose(x.grad, slope), (
     f"`x.grad` should be {slope.item():.4f}, not {x.grad.item():.4f}: "

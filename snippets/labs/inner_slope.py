@@ -48,7 +48,7 @@ assert torch.allclose(by_hand, 6 * inner**2), (
 )
 assert x.grad is not None, "`x.grad` is empty: call out.backward()."
 assert torch.allclose(x.grad, 6 * inner**2), (
-    "`x.grad` is not the slope of `out`. Run the file afresh: "
+    "`x.grad` is not the slope of `out`. Run it all afresh: "
     "a second backward adds to the first."
 )
 print("All checks passed.")

@@ -59,7 +59,7 @@ assert by_walk is not None, (
     "`by_walk` is None: call backward() first, and read .grad after it."
 )
 assert abs(float(by_walk) - 9.0) > 0.01, (
-    "`by_walk` is twice the slope: a second backward() adds to the first. Run the file afresh."
+    "`by_walk` is twice the slope: a second backward() adds to the first. Run it all afresh."
 )
 assert abs(float(by_walk) - 4.5) < 1e-4, (
     f"`by_walk` should be 4.5, not {float(by_walk):.4g}: is it the .grad of the tensor 0.4?"

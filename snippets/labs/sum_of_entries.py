@@ -39,7 +39,7 @@ assert torch.allclose(total.detach(), x.detach().sum()), (
 )
 assert x.grad is not None, "`x.grad` is empty: call total.backward()."
 assert torch.equal(x.grad, torch.ones(5, 5)), (
-    "Each entry of `x.grad` should be 1. Run the file afresh: "
+    "Each entry of `x.grad` should be 1. Run it all afresh: "
     "a second backward adds to the first."
 )
 print("All checks passed.")

@@ -74,7 +74,7 @@ assert torch.equal(r.grad, torch.ones_like(r)), (
     "`r.grad` should be all ones: each entry counts once in the sum."
 )
 assert torch.equal(t.grad, torch.full_like(t, 2.0)), (
-    "`t.grad` should be all twos. Run the file afresh: "
+    "`t.grad` should be all twos. Run it all afresh: "
     "a second backward adds to the first."
 )
 print("All checks passed.")

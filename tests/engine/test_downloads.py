@@ -452,7 +452,7 @@ def test_the_list_of_labs_names_each_with_its_exercise(lab):
     made = take.with_list("# Labs\n\n<!-- labs -->\n")
     assert made == (
         "# Labs\n\n## [Page](../tutorial/story.md)\n\n- [Say it, then check it](say.md), "
-        "the notebook of [this exercise](../tutorial/story.md#exercise-say)\n\n"
+        "[exercise](../tutorial/story.md#exercise-say)\n\n"
     )
     assert "say.md" in take.book.pages["labs/index.md"].text
     assert take.lab_link("say", "tutorial/story.md") == "../labs/say.md"
