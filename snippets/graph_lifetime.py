@@ -117,7 +117,7 @@ for operation, function in OPERATIONS.items():
     print(f"{operation:14}{elements[operation]:<17}{storages[operation]}")
 
 # %% chart
-figure, axes = plt.subplots(figsize=(6, 3.4), layout="constrained")
+figure, axes = plt.subplots(figsize=(5, 3.2), layout="constrained")
 bars = axes.barh(list(elements), list(elements.values()))
 axes.bar_label(bars, padding=3)
 axes.invert_yaxis()

@@ -86,7 +86,7 @@ DIFFERENCES = {
 }
 curves = {}
 figure, axes = plt.subplots(
-    figsize=(6, 4.2), layout="constrained"
+    figsize=(5, 3.8), layout="constrained"
 )
 for label, (difference, marks) in DIFFERENCES.items():
     curves[label] = [

@@ -106,7 +106,7 @@ def test_kinds_answer_both_questions(run, outputs, kind, records, is_leaf):
     assert (tensor.requires_grad, tensor.is_leaf) == (records, is_leaf)
     assert tensor.is_leaf == (tensor.grad_fn is None)
     (row,) = [line for line in outputs(STORY)["kinds"].splitlines() if line.startswith(f"{kind}  ")]
-    assert row.split()[-2:] == [str(records), str(is_leaf)]
+    assert row.split()[-2:] == [str(is_leaf), str(records)]
 
 
 def test_kinds_same_type_is_the_same_tensor(run):
