@@ -59,6 +59,64 @@ def style(page: Any, selector: str, *names: str) -> list[str]:
     return found
 
 
+# ----- What goes on beyond its box -----
+
+BOXES = ".highlight > pre > code, .lc-text, .lc-math-display, .lc-scroll, table"
+# The boxes that are seen: how much lies beyond each end, and what the box says of it.
+ENDS = """boxes => boxes.filter(box => box.clientWidth).map(box => [
+  box.scrollLeft, box.scrollWidth - box.clientWidth - box.scrollLeft,
+  box.hasAttribute("data-before"), box.hasAttribute("data-after"),
+  getComputedStyle(box).maskImage !== "none", box.className || box.tagName])"""
+
+
+@pytest.mark.parametrize("name", ["tutorial/build-your-own-engine/", "reference/cheat-sheet/"])
+def test_a_box_that_goes_on_fades_at_that_edge(reader: Any, base: str, name: str) -> None:
+    page = reader(base + name, 390)
+    cut = 0
+    for left, right, before, after, fades, kind in page.eval_on_selector_all(BOXES, ENDS):
+        assert (before, after) == (left > 4, right > 4), kind
+        assert fades or not (before or after), kind
+        cut += after
+    assert cut
+    box = page.query_selector(":is(.highlight > pre > code, .lc-text)[data-after]")
+    box.evaluate("box => box.scrollLeft = box.scrollWidth")
+    page.wait_for_function("box => !box.hasAttribute('data-after')", arg=box)
+    assert box.get_attribute("data-before") is not None
+
+
+def test_a_drawing_a_little_too_wide_is_drawn_smaller_and_no_other(reader: Any, base: str) -> None:
+    page = reader(f"{base}tutorial/switching-it-off/", 390)
+    parts = page.eval_on_selector_all(
+        ".lc-scroll > .lc-drawing",
+        "all => all.map(svg => [svg.viewBox.baseVal.width, svg.getBoundingClientRect().width,"
+        " svg.parentElement.clientWidth])",
+    )
+    assert any(room * 0.8 < drawn < natural for natural, drawn, room in parts)
+    for natural, drawn, room in parts:
+        fits = natural * 0.75 <= room - 1 < natural
+        assert abs(drawn - (room - 1 if fits else natural)) <= 1
+
+
+def test_the_list_of_pages_shows_where_the_reader_is(reader: Any, base: str) -> None:
+    page = reader(f"{base}about/performance/", 1280, 700)
+    link = page.locator(".md-sidebar--primary a.md-nav__link--active")
+    assert link.inner_text() == "Performance"
+    place, room = link.bounding_box(), page.viewport_size
+    assert 0 < place["y"] < room["height"] - place["height"]
+
+
+def test_words_of_a_search_are_marked_where_words_begin(reader: Any, base: str) -> None:
+    words = "mean%20retain_grad%20%3Cimg%3E%20("
+    page = reader(f"{base}{LESSON}?h={words}")
+    marked = {text.lower() for text in page.locator("article mark").all_text_contents()}
+    assert marked >= {"mean", "retain_grad"}
+    assert marked <= {"mean", "retain_grad", "("}
+    plain = page.locator("article").inner_text()
+    page.goto(base + LESSON)
+    assert page.locator("article mark").count() == 0
+    assert page.locator("article").inner_text() == plain
+
+
 # ----- Widths -----
 
 

@@ -109,10 +109,34 @@
         query.focus();
       }
     });
-    const given = new URLSearchParams(location.search);
-    if (given.has("q")) search();
-    else if (given.has("h")) load().catch(() => {}); // a result was opened: mark its words
+    if (new URLSearchParams(location.search).has("q")) search();
   }
+
+  // ----- Words that led here -------------------------------------------------------------------
+
+  // A result of the search carries its words along; the theme's script would mark them, but comes
+  // too late. A word is marked where another begins, as it was found.
+  function mark(words) {
+    const found = words.map((word) => word.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
+    const wanted = new RegExp(`(^|[^\\p{L}\\p{N}_])(${found.join("|")})`, "giu");
+    const left = "script, style, svg, math, button, textarea, mark, .headerlink";
+    const walk = document.createTreeWalker(document.querySelector("article"), NodeFilter.SHOW_TEXT);
+    const texts = [];
+    while (walk.nextNode()) texts.push(walk.currentNode);
+    for (const text of texts) {
+      if (text.parentElement.closest(left)) continue;
+      for (const match of [...text.data.matchAll(wanted)].reverse()) {
+        const made = document.createElement("mark");
+        const word = text.splitText(match.index + match[1].length);
+        word.splitText(match[2].length);
+        word.replaceWith(made);
+        made.append(word);
+      }
+    }
+  }
+
+  const words = new URLSearchParams(location.search).get("h")?.match(/\S+/g);
+  if (words) mark(words);
 
   // ----- Folds -----------------------------------------------------------------------------------
 
