@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import http.server
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -30,6 +31,10 @@ FLAGS = [
     "--disable-sync",
 ]
 ADDRESS = "https://autograd.example/learn/"
+PAGES = sorted(
+    re.sub(r"(index)?\.md$", "", path.relative_to(ROOT / "docs").as_posix())
+    for path in (ROOT / "docs").rglob("*.md")
+)
 STATES = [(scheme, width) for scheme in ("light", "dark") for width in (1280, 390)]
 
 CONFIG = f"""\

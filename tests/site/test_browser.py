@@ -10,12 +10,7 @@ import pytest
 from livecells.cells import read
 from livecells.execute import execute
 
-from .conftest import CHROMIUM, ROOT, STATES
-
-PAGES = sorted(
-    re.sub(r"(index)?\.md$", "", path.relative_to(ROOT / "docs").as_posix())
-    for path in (ROOT / "docs").rglob("*.md")
-)
+from .conftest import CHROMIUM, PAGES, ROOT, STATES
 
 pytestmark = [
     pytest.mark.browser,
@@ -75,15 +70,3 @@ def test_the_drawn_and_walked_gradients_are_those_that_retain_grad_kept(
         name: values[0] for name, values in kept.items()
     }
     page.close()
-
-
-@pytest.mark.parametrize(("scheme", "width"), STATES)
-def test_axe_finds_nothing_on_any_page(chromium: Any, base: str, scheme: str, width: int) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
-    context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    page = context.new_page()
-    for name in PAGES:
-        page.goto(base + name)
-        results = axe.Axe().run(page)
-        assert results.violations_count == 0, results.generate_report()
-    context.close()
