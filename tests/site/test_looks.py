@@ -61,7 +61,7 @@ def style(page: Any, selector: str, *names: str) -> list[str]:
 
 # ----- What goes on beyond its box -----
 
-BOXES = ".highlight > pre > code, .lc-text, .lc-math-display, .lc-scroll, table"
+SCROLLED = ".highlight > pre > code, .lc-text, .lc-math-display, .lc-scroll, table"
 # The boxes that are seen: how much lies beyond each end, and what the box says of it.
 ENDS = """boxes => boxes.filter(box => box.clientWidth).map(box => [
   box.scrollLeft, box.scrollWidth - box.clientWidth - box.scrollLeft,
@@ -73,7 +73,7 @@ ENDS = """boxes => boxes.filter(box => box.clientWidth).map(box => [
 def test_a_box_that_goes_on_fades_at_that_edge(reader: Any, base: str, name: str) -> None:
     page = reader(base + name, 390)
     cut = 0
-    for left, right, before, after, fades, kind in page.eval_on_selector_all(BOXES, ENDS):
+    for left, right, before, after, fades, kind in page.eval_on_selector_all(SCROLLED, ENDS):
         assert (before, after) == (left > 4, right > 4), kind
         assert fades or not (before or after), kind
         cut += after
