@@ -164,45 +164,55 @@
 
   const LEAST = 0.75; // how small a drawing may become to fit, of its own size
 
-  // A formula or a graph that is a little too wide is drawn a little smaller.
+  // A formula or a graph that is a little too wide is drawn a little smaller. All is measured
+  // before anything is set: to measure after each change would lay the page out as often.
   function fit() {
-    for (const svg of document.querySelectorAll(".lc-math-display > .lc-svg, .lc-scroll > .lc-drawing")) {
+    const drawings = [...document.querySelectorAll(".lc-math-display > .lc-svg, .lc-scroll > .lc-drawing")];
+    const parts = drawings.map((svg) => {
       const formula = svg.classList.contains("lc-svg");
-      const target = formula ? svg.parentElement : svg;
-      const property = formula ? "fontSize" : "width";
-      target.style[property] = "";
-      const box = svg.parentElement;
-      if (!box.clientWidth) continue; // in a fold that is closed
-      const room = box.clientWidth - parseFloat(getComputedStyle(box).paddingInlineStart);
-      const part = (room - 1) / svg.getBoundingClientRect().width;
-      if (part >= 1 || part < LEAST) continue;
-      const size = parseFloat(getComputedStyle(box).fontSize);
-      target.style[property] = formula ? `${size * part}px` : `${room - 1}px`;
-    }
+      return { svg, style: (formula ? svg.parentElement : svg).style, property: formula ? "fontSize" : "width" };
+    });
+    for (const { style, property } of parts) style[property] = "";
+    const sizes = parts.map(({ svg, property }) => {
+      const box = getComputedStyle(svg.parentElement);
+      const room = svg.parentElement.clientWidth - parseFloat(box.paddingInlineStart) - 1;
+      const part = room / svg.getBoundingClientRect().width; // no number in a fold that is closed
+      if (!(part < 1 && part >= LEAST)) return "";
+      return `${property === "width" ? room : parseFloat(box.fontSize) * part}px`;
+    });
+    parts.forEach(({ style, property }, index) => (style[property] = sizes[index]));
   }
 
-  // Where a box goes on beyond what it shows.
-  function tell(box) {
-    const right = box.scrollWidth - box.clientWidth - box.scrollLeft;
+  // Where a box goes on beyond what it shows, and by how much.
+  function beyond(box) {
+    const before = box.scrollLeft;
+    const after = box.scrollWidth - box.clientWidth - before;
     const below = box.scrollHeight - box.clientHeight - box.scrollTop;
-    box.toggleAttribute("data-before", box.scrollLeft > 4);
-    box.toggleAttribute("data-after", right > 4);
+    return { before, after, below };
+  }
+
+  function tell(box, { before, after, below }) {
+    box.toggleAttribute("data-before", before > 4);
+    box.toggleAttribute("data-after", after > 4);
     box.toggleAttribute("data-below", below > 4);
   }
 
   // A box that scrolls is a stop for Tab; one that shows all it holds is none.
   function reach() {
     fit();
-    for (const box of document.querySelectorAll(BOXES)) {
-      if (!box.clientWidth) continue; // in a fold that is closed
-      const wide = box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight + 1;
-      if (wide) box.tabIndex = 0;
+    const seen = [...document.querySelectorAll(BOXES)].filter((box) => box.clientWidth); // in no closed fold
+    const wide = seen.map(
+      (box) => box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight + 1,
+    );
+    const ends = seen.map(beyond);
+    seen.forEach((box, index) => {
+      if (wide[index]) box.tabIndex = 0;
       else box.removeAttribute("tabindex");
-      tell(box);
-    }
+      tell(box, ends[index]);
+    });
   }
 
-  const scrolled = (event) => event.target.matches?.(BOXES) && tell(event.target);
+  const scrolled = (event) => event.target.matches?.(BOXES) && tell(event.target, beyond(event.target));
 
   addEventListener("resize", reach);
   document.addEventListener("toggle", reach, true);
