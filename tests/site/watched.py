@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -56,6 +57,8 @@ class Watched(Site):
             stderr=subprocess.PIPE,
             text=True,
             env=inherited | settings | environment,
+            # As in a terminal: a shell's background job, and all that it starts, ignores Ctrl-C.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
 
     def build(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
