@@ -16,7 +16,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils.meta import get_data
 
 from livecells import offline, policy
-from livecells.blocks import LiveExtension, Reader
+from livecells.blocks import LiveExtension
 from livecells.book import Book
 from livecells.cards import Card, Cards
 from livecells.downloads import TakeHome
@@ -26,6 +26,7 @@ from livecells.llms import Entry
 from livecells.plaintext import Places
 from livecells.progress import Progress
 from livecells.publish import publish, staging_folder
+from livecells.renderer import Reader
 from livecells.reports import write_junit, write_runs
 from livecells.store import Store, Table
 from livecells.templates import Templates

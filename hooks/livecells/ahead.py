@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from jinja2 import Environment, TemplateError, meta
 
 from livecells import render
-from livecells.blocks import Reader
 from livecells.maths import MathError
+from livecells.renderer import Reader
 from livecells.scan import formulas
 from livecells.surroundings import distributions
 

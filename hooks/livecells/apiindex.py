@@ -15,7 +15,6 @@ from livecells.apis import addresses
 from livecells.book import Book
 from livecells.links import opening
 from livecells.notebook import KEY
-from livecells.plaintext import title_of
 from livecells.stories import cells_of
 
 Row = tuple[str, list[tuple[str, str]]]  # a name, and the (link, title) of each page that shows it
@@ -60,7 +59,7 @@ def rows(book: Book, seen_from: str) -> Iterator[Row]:
     """Each name with the pages that show it, as linked from the page `seen_from`."""
     here = posixpath.dirname(seen_from) or "."
     for name, uris in index(book).items():
-        yield name, [(posixpath.relpath(uri, here), title_of(book.pages[uri])) for uri in uris]
+        yield name, [(posixpath.relpath(uri, here), book.pages[uri].title) for uri in uris]
 
 
 def add_index(parent: ElementTree.Element, found: Iterable[Row]) -> None:

@@ -1,13 +1,13 @@
 """The Markdown side: blocks and live values, as an extension for any Python-Markdown host.
 
-The host gives the extension a `Book` and says which page comes next (`LiveExtension.open`).
+The host gives the extension a `Reader` and says which page comes next (`Reader.open`).
 Faults never raise here, for a converter may swallow them: they go to the book's list.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, MutableMapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Callable
+from typing import Any, ClassVar
 from xml.etree import ElementTree
 
 from markdown import Markdown
@@ -15,224 +15,10 @@ from markdown.preprocessors import Preprocessor
 from pymdownx.blocks import BlocksExtension, BlocksProcessor
 from pymdownx.blocks.block import Block, type_any
 
-from livecells import apiindex, render
-from livecells.book import Book
-from livecells.errors import LiveError, PageError, Place
-from livecells.exercises import ExerciseBlock, HintBlock, SolutionBlock
-from livecells.notebook import TENSORS, Ask
-from livecells.reports import facts
-from livecells.scan import OPTIONS, Target, option_spans
-from livecells.showing import cells_html, failure_box, slug
-from livecells.stories import cells_of
+from livecells.exercises import FOLDS, USE
+from livecells.renderer import Reader
+from livecells.scan import OPTIONS, option_spans
 from livecells.terms import TermLinks
-
-if TYPE_CHECKING:
-    from livecells.marks import ShownCell
-    from livecells.maths import Typesetter
-
-
-class Reader:
-    """Renders the pages of one book, one page at a time."""
-
-    def __init__(self, book: Book, formulas: MutableMapping[str, str] | None = None) -> None:
-        self.book = book
-        self._formulas = {} if formulas is None else formulas
-        self._typesetter: Typesetter | None = None
-        self._uri = ""
-        self._lines: Iterator[int] = iter(())
-        self._left = 0
-        self._shown: dict[tuple[str, str], ShownCell] | None = None
-        # From a lab's name and a page's URI to the link to the lab's notebook, as in Markdown.
-        self.lab_link: Callable[[str, str], str | None] | None = None
-
-    def open(self, uri: str) -> None:
-        """Say which page is converted next; it must have been added to the book."""
-        self._uri, self._shown = uri, None
-        blocks = self.book.pages[uri].found.blocks
-        self._lines, self._left = iter([block.line for block in blocks]), len(blocks)
-
-    @property
-    def uri(self) -> str:
-        """The page that is converted."""
-        return self._uri
-
-    def close(self) -> None:
-        """Report blocks of the page that the converter did not take for blocks."""
-        for line in self._lines:
-            self._fault(line, "the block was not read as one; is there a blank line before it?")
-
-    def live(
-        self, parent: ElementTree.Element, options: dict[str, Any], stash: Callable[[str], str]
-    ) -> None:
-        """Put a `live` block below `parent`: its cells, or a box that says why there are none.
-
-        Where the block asks first, code stands open and output below its question.
-        """
-        line = next(self._lines, 0)
-        where = next((at for b, at in self.book.pages[self._uri].targets if b.line == line), None)
-        if where is None:
-            parent.text = stash(self._fault(line, "the block was not read"))
-            return
-        if not where.snippet.startswith("labs/"):  # a lab's file gives its solution away
-            parent.set("data-snippet", where.snippet)
-        if line not in self.book.pages[self._uri].predictions:
-            parent.text = stash(self._cells_at(line, where, options))
-        else:
-            self._predict(parent, line, options, stash)
-
-    def _predict(
-        self,
-        parent: ElementTree.Element,
-        line: int,
-        options: dict[str, Any],
-        stash: Callable[[str], str],
-    ) -> None:
-        from livecells import predictions
-
-        asked = self.book.pages[self._uri].predictions
-        where, show = asked[line][0], options.get("show", "both")
-        if show != "output":
-            parent.text = stash(self._cells_at(line, where, options | {"outputs": False}))
-        solved = self.book.solved(self._uri, line)
-        if solved is None:
-            return
-        output = ""
-        if show != "code":
-            bare = {"show": "output", "idents": show == "output"}
-            output = stash(self._cells_at(line, where, options | bare))
-        earlier = sum(at == where for other, (at, _) in asked.items() if other < line)
-        last = where.last if where.last != where.first else ""
-        ident = slug("predict", where.snippet, where.first or "all", last, earlier or "")
-        predictions.add(parent, solved, ident, output, self.text)
-
-    def _cells_at(self, line: int, where: Target, options: dict[str, Any]) -> str:
-        try:
-            story, run = self.book.story(where.snippet), self.book.run_of(where.snippet)
-            if run is None:
-                return failure_box(story)
-            ids = {cell: at.ident for (_, cell), at in self._cells().items() if at.line == line}
-            return cells_html(run, cells_of(story, where), options, ids)
-        except (ValueError, LiveError) as error:
-            return self._fault(line, str(error))
-
-    def cell(self, name: str, cell: str, line: int, options: dict[str, Any]) -> str:
-        """The HTML of one cell for the block at `line`."""
-        return self._cells_at(line, Target(name, cell, cell), options)
-
-    def begin_exercise(self) -> tuple[int, int]:
-        """The line of the exercise that begins here, and its number on the page."""
-        line = next(self._lines, 0)
-        blocks = self.book.pages[self._uri].found.blocks
-        return line, sum(block.name == "exercise" and block.line <= line for block in blocks)
-
-    def pass_by(self) -> None:
-        """Take note of a block that shows nothing of a run."""
-        next(self._lines, 0)
-
-    def text(self, text: str) -> str:
-        """Markdown of a block's option, with its live values."""
-        return self.book.with_values(text)
-
-    def notebook_link(self, lab: str) -> str | None:
-        """Where the open page links to for the notebook of a lab; None where there is none."""
-        return None if self.lab_link is None else self.lab_link(lab, self._uri)
-
-    def exhibit(self, argument: str, options: dict[str, Any]) -> str:
-        """The HTML of a `graph` or `tensors` block."""
-        line = next(self._lines, 0)
-        for block, name, ask in self.book.pages[self._uri].exhibits:
-            if block.line == line:
-                return self._exhibit(line, name, ask, options)
-        return self._fault(line, f"{argument!r} was not read")
-
-    def _exhibit(self, line: int, name: str, ask: Ask, options: dict[str, Any]) -> str:
-        try:
-            run = self.book.run_of(name)
-            if run is None:
-                return failure_box(self.book.story(name))
-            from livecells import exhibits
-
-            answer = run.value(ask)
-            if ask.spec == TENSORS:
-                return exhibits.tensors_html(answer, options)
-            return exhibits.graph_html(answer, slug("graph", name, ask.expression, line), options)
-        except (ValueError, LiveError) as error:
-            return self._fault(line, str(error))
-
-    def equation(self, name: str) -> str:
-        """The mark beside an equation: its number and what it was compared with."""
-        page = self.book.pages[self._uri]
-        line = next(self._lines, 0)
-        outcomes = self.book.outcomes(self._uri)
-        for number, equation in enumerate(page.equations, start=1):
-            if equation.name == name:
-                from livecells import marks
-
-                cell = marks.cell_of(equation.equals, self._cells())
-                return marks.mark_html(number, equation, outcomes[number - 1], cell)
-        return self._fault(line, f"equation {name!r} was not read")
-
-    def checked(self, parent: ElementTree.Element, stash: Callable[[str], str]) -> None:
-        """Put the list of every equation of the site below `parent`."""
-        from livecells import marks
-
-        next(self._lines, 0)
-        rows = [row for uri in self.book.pages for row in marks.rows(self.book, uri, self._uri)]
-        marks.add_list(parent, rows, stash)
-
-    def apis(self, parent: ElementTree.Element) -> None:
-        """Put the index of every documented name that pages show below `parent`."""
-        next(self._lines, 0)
-        apiindex.add_index(parent, apiindex.rows(self.book, self._uri))
-
-    def _cells(self) -> dict[tuple[str, str], ShownCell]:
-        from livecells.marks import shown_cells
-
-        if self._shown is None:
-            self._shown = shown_cells(self.book, self._uri)
-        return self._shown
-
-    def provenance(self) -> str:
-        """Where the outputs of the open page come from."""
-        stories = [
-            self.book.stories[name]
-            for name in self.book.pages[self._uri].snippets()
-            if name in self.book.stories
-        ]
-        made = [facts(story) for story in stories if story.run is not None]
-        return apiindex.foot(apiindex.used(self.book, self._uri)) + render.provenance_html(made)
-
-    def typeset(self, html: str) -> str:
-        """The page's HTML with its formulas typeset; bad TeX is a fault of the page's line."""
-        if 'arithmatex"' not in html:
-            return html
-        from livecells.maths import MathError, typeset_html
-
-        try:
-            return typeset_html(html, self.typesetter())
-        except MathError as error:
-            page = self.book.pages[self._uri]
-            self._fault(page.line_of(error.tex), f"TeX: {error.reason}: {error.tex}")
-            return html
-
-    def typesetter(self) -> Typesetter:
-        """What typesets all formulas of the book; it stays until `end`."""
-        from livecells.maths import Typesetter
-
-        self._typesetter = self._typesetter or Typesetter(self._formulas)
-        return self._typesetter
-
-    def end(self) -> None:
-        """Let go of what typesets; call when all pages are done."""
-        if self._typesetter is not None:
-            self._typesetter.close()
-
-    def _fault(self, line: int, message: str) -> str:
-        place = Place(self.book.pages[self._uri].path, line)
-        said = next((error for error in self.book.errors if place in error.places), None)
-        if said is None:
-            self.book.errors.append(PageError(message, [place]))
-        return render.failure_html(str(place), said.message if said else message, "")
 
 
 class _ShownBlock(Block):  # type: ignore[misc]
@@ -330,6 +116,91 @@ class EquationBlock(Block):  # type: ignore[misc]
         mark = ElementTree.SubElement(block, "div", {"class": "lc-mark", "data-search-exclude": ""})
         reader: Reader = self.config["reader"]
         mark.text = self.md.htmlStash.store(reader.equation(self.argument or ""))
+
+
+class ExerciseBlock(Block):  # type: ignore[misc]
+    """`//// exercise | lab`: heading, task, start, hints, solution, check, link to the notebook."""
+
+    NAME = "exercise"
+    ARGUMENT = None
+    OPTIONS: ClassVar = dict.fromkeys(OPTIONS["exercise"], (None, type_any))
+
+    def on_create(self, parent: ElementTree.Element) -> ElementTree.Element:
+        reader: Reader = self.config["reader"]
+        self.line, number = reader.begin_exercise()
+        section = ElementTree.SubElement(parent, "section", {"class": "lc-exercise"})
+        head = ElementTree.SubElement(section, "h3", {"id": f"exercise-{self.argument}"})
+        head.text = f"Exercise {number}: {reader.text(str(self.options['title'] or ''))}"
+        return section
+
+    def on_end(self, block: ElementTree.Element) -> None:
+        lab = f"labs/{self.argument}"
+        reader: Reader = self.config["reader"]
+
+        def cell(name: str, **options: Any) -> str:
+            stored: str = self.md.htmlStash.store(reader.cell(lab, name, self.line, options))
+            return stored
+
+        _arrange(block, cell)
+        link = reader.notebook_link(str(self.argument))
+        if link is not None:
+            line = ElementTree.SubElement(block, "p", {"class": "lc-lab-link"})
+            ElementTree.SubElement(line, "a", {"href": link}).text = "Work on it in a notebook"
+
+
+def _arrange(section: ElementTree.Element, cell: Callable[..., str]) -> None:
+    """Put the cells of the lab among what the author wrote: task, start, hints, solution, check."""
+    folds = [child for child in section if child.get("class") in FOLDS.values()]
+    for fold in folds:
+        section.remove(fold)
+    _cell(section, cell("start", show="code", title="Start here"))
+    solution = None
+    for fold in folds:
+        if fold.get("class") == FOLDS["solution"]:
+            solution = fold
+        else:
+            section.append(fold)
+    solution = _fold(section, "solution") if solution is None else solution
+    if solution not in section:
+        section.append(solution)
+    shown = ElementTree.Element("div", {"class": "lc lc-live-block"})
+    shown.text = cell("solution", title="Solution")
+    solution.insert(1, shown)
+    check = ElementTree.SubElement(section, "details", {"class": "lc-check"})
+    ElementTree.SubElement(check, "summary").text = "Check your answer"
+    ElementTree.SubElement(check, "p").text = USE
+    _cell(check, cell("check", title="Check"))
+
+
+def _cell(parent: ElementTree.Element, html: str) -> None:
+    ElementTree.SubElement(parent, "div", {"class": "lc lc-live-block"}).text = html
+
+
+def _fold(parent: ElementTree.Element, name: str) -> ElementTree.Element:
+    """A fold of an exercise, with its summary; hints are counted."""
+    css = FOLDS[name]
+    number = 1 + sum(child.get("class") == css for child in parent)
+    fold = ElementTree.SubElement(parent, "details", {"class": css})
+    summary = f"Hint {number}" if name == "hint" else "Solution"
+    ElementTree.SubElement(fold, "summary").text = summary
+    return fold
+
+
+class HintBlock(Block):  # type: ignore[misc]
+    """`/// hint` in an exercise: a fold."""
+
+    NAME = "hint"
+    ARGUMENT = None
+
+    def on_create(self, parent: ElementTree.Element) -> ElementTree.Element:
+        self.config["reader"].pass_by()
+        return _fold(parent, self.NAME)
+
+
+class SolutionBlock(HintBlock):
+    """`/// solution` in an exercise: what there is to say after the live solution."""
+
+    NAME = "solution"
 
 
 OURS = (LiveBlock, GraphBlock, TensorsBlock, EquationBlock, CheckedBlock, ApisBlock)

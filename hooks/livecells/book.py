@@ -99,12 +99,25 @@ class Book:
         if set(block.options) - PLAIN:
             from livecells import predictions
 
-            predictions.enter(self, page, block, where)
+            asked = predictions.read(block)
+            if asked is not None:
+                page.predictions[block.line] = where, asked
+                for reference in asked.references():
+                    self.ask(page, block.line, reference.snippet, reference.ask)
 
     def _add_exercise(self, page: Page, block: Block) -> None:
         from livecells import exercises
 
-        exercises.enter(self, page, block)
+        if block.name != "exercise":
+            exercises.check_inside(block, page.found.blocks)
+            return
+        lab = exercises.read(block, page.found.blocks)
+        name, known = f"labs/{lab}", self.known()
+        if name not in known:
+            labs = [other.removeprefix("labs/") for other in known if other.startswith("labs/")]
+            raise ValueError(unknown("lab", lab, labs))
+        self.story(name).users.append(Place(page.path, block.line))
+        page.targets += [(block, Target(name, cell, cell)) for cell in exercises.CELLS]
 
     def ask(self, page: Page, line: int, name: str, ask: Ask) -> None:
         """Have a value of a run ready for a line of the page."""
@@ -287,7 +300,22 @@ class Book:
         """The prediction at a page's line with its values; None where a fault was said."""
         from livecells import predictions
 
-        return predictions.solved(self, self.pages[uri], line)
+        page = self.pages[uri]
+        where, asked = page.predictions[line]
+        run = self.run_of(where.snippet)
+        if run is None:
+            return None
+        try:
+            cells = [run.cell(name) for name in cells_of(self.stories[where.snippet], where)]
+            raises = any(o["output_type"] == "error" for cell in cells for o in cell["outputs"])
+            return predictions.solve(asked, self.numbers, raises)
+        except ValueError as error:
+            fault = PageError(str(error), [Place(page.path, line)])
+            if str(fault) not in map(str, self.errors):
+                self.errors.append(fault)
+        except PageError:
+            pass  # a cell or a value that is not there was said to when it was looked for
+        return None
 
     def numbers(self, reference: Reference) -> Any:
         """The value of a reference; raises PageError where its snippet failed."""

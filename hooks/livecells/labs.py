@@ -20,7 +20,7 @@ from pathlib import Path
 from livecells.book import Book
 from livecells.errors import LiveError
 from livecells.notebook import Notebook, dump
-from livecells.plaintext import Node, Places, Plain, task_of, title_of, tree
+from livecells.plaintext import Node, Places, Plain, task_of, tree
 from livecells.render import failure_html
 from livecells.sheets import code, markdown, notebook
 from livecells.store import digest, installed
@@ -138,7 +138,7 @@ def sheet(book: Book, lab: Lab, places: Places, *, whole: bool = False) -> Noteb
     plain = Plain(book, lab.page, link)
     run = plain.run(lab.snippet)
     source = f"{link(lab.page)}{f'#{lab.anchor}' if lab.anchor else ''}"
-    page = f"[{title_of(book.pages[lab.page])}]({source})"
+    page = f"[{book.pages[lab.page].title}]({source})"
     task = plain.words(task_of(lab.task)) if lab.task else ""
     start, check = run.cell("start"), run.cell("check")
     return notebook(
@@ -223,7 +223,7 @@ def listed(labs: list[Lab], book: Book, places: Places) -> str:
     index, lines = f"{FOLDER}index.md", list[str]()
     for page in dict.fromkeys(lab.page for lab in labs):
         seen = places.relative(page, index)
-        lines += ["", f"## [{title_of(book.pages[page])}]({seen})", ""]
+        lines += ["", f"## [{book.pages[page].title}]({seen})", ""]
         for lab in labs:
             if lab.page == page:
                 at = f"{seen}#{lab.anchor}" if lab.anchor else seen

@@ -13,7 +13,6 @@ from markdown.util import AtomicString
 
 from livecells.book import Book
 from livecells.equations import Equation, Outcome, Reference
-from livecells.plaintext import title_of
 from livecells.stories import cells_of
 
 TICK = (
@@ -178,7 +177,7 @@ def rows(book: Book, uri: str, seen_from: str) -> Iterator[Row]:
     pairs = zip(page.equations, book.outcomes(uri), strict=True)
     for number, (equation, outcome) in enumerate(pairs, start=1):
         tex = book.with_values(f"$${equation.tex}$$")[2:-2]
-        yield Row(title_of(page), link, number, equation, outcome, tex)
+        yield Row(page.title, link, number, equation, outcome, tex)
 
 
 def counts(outcomes: Sequence[Outcome]) -> dict[str, int]:

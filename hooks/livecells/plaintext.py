@@ -19,13 +19,11 @@ from livecells.book import Book
 from livecells.errors import LiveError
 from livecells.notebook import GRAPH, KEY, TENSORS, Run
 from livecells.scan import HEADER, hidden_spans, target
-from livecells.stories import Page, cells_of
+from livecells.stories import ATTRIBUTES, Page, cells_of
 
 QUOTED = ("note", "tip", "warning", "danger", "info", "example", "question")
 LINK = re.compile(r"(?<=\]\()[^)\s]+(?=[^)]*\))|(?<=\]: )\S+$", re.MULTILINE)
 EXTERNAL = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.I)
-ATTRIBUTES = re.compile(r"[ \t]*\{:?[ \t]*[#.][^{}\n]*\}[ \t]*$", re.MULTILINE)
-TITLE = re.compile(r"^# (.+)$", re.MULTILINE)
 TAGS = re.compile(r"<[^>]+>")
 
 
@@ -82,12 +80,6 @@ def _add(node: Node, line: str) -> None:
         node.children[-1] += f"\n{line}"
     else:
         node.children.append(line)
-
-
-def title_of(page: Page) -> str:
-    """The page's first heading, or its path."""
-    found = TITLE.search(page.text)
-    return ATTRIBUTES.sub("", found[1]) if found else page.path
 
 
 # ----- Places -----
@@ -300,7 +292,7 @@ class Plain:
 
         lines = []
         for name, uris in apiindex.index(self.book).items():
-            pages = ", ".join(f"[{title_of(self.book.pages[u])}]({self.link(u)})" for u in uris)
+            pages = ", ".join(f"[{self.book.pages[u].title}]({self.link(u)})" for u in uris)
             lines.append(f"- [`{name}`]({addresses()[name]}): {pages}")
         return "\n".join(lines)
 

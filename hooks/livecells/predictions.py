@@ -15,13 +15,10 @@ from xml.etree import ElementTree
 
 from markdown.util import AtomicString
 
-from livecells.book import Book
 from livecells.equations import Reference
-from livecells.errors import PageError, Place
 from livecells.guesses import ERROR, Guess, literal, same, shown
 from livecells.notebook import GUESS
-from livecells.scan import Block, Target
-from livecells.stories import Page, cells_of
+from livecells.scan import Block
 
 PARTS = ("answer", "right", "wrong", "choices", "tolerance")
 Resolve = Callable[[Reference], Guess]
@@ -100,34 +97,6 @@ def _wrong(entry: Any, choices: Sequence[str]) -> Wrong:
         if choices:
             raise ValueError(f"the wrong guess {guess!r} is none of the choices") from None
         return Wrong(literal(guess), because)
-
-
-def enter(book: Book, page: Page, block: Block, where: Target) -> None:
-    """Note in the book what a `live` block asks; raises ValueError with what is wrong with it."""
-    asked = read(block)
-    if asked is not None:
-        page.predictions[block.line] = where, asked
-        for reference in asked.references():
-            book.ask(page, block.line, reference.snippet, reference.ask)
-
-
-def solved(book: Book, page: Page, line: int) -> Solved | None:
-    """The prediction at a line with its values; None where there are none, which is a fault."""
-    where, asked = page.predictions[line]
-    run = book.run_of(where.snippet)
-    if run is None:
-        return None
-    try:
-        cells = [run.cell(name) for name in cells_of(book.stories[where.snippet], where)]
-        raises = any(o["output_type"] == "error" for cell in cells for o in cell["outputs"])
-        return solve(asked, book.numbers, raises)
-    except ValueError as error:
-        fault = PageError(str(error), [Place(page.path, line)])
-        if str(fault) not in map(str, book.errors):
-            book.errors.append(fault)
-    except PageError:
-        pass  # a cell or a value that is not there was said to when it was looked for
-    return None
 
 
 def solve(asked: Prediction, resolve: Resolve, raises: bool) -> Solved:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -18,6 +19,9 @@ if TYPE_CHECKING:  # a build in which nothing changed needs none of these
     from livecells.predictions import Prediction
     from livecells.runner import Result
 
+TITLE = re.compile(r"^# (.+)$", re.MULTILINE)
+ATTRIBUTES = re.compile(r"[ \t]*\{:?[ \t]*[#.][^{}\n]*\}[ \t]*$", re.MULTILINE)
+
 
 @dataclass
 class Page:
@@ -32,6 +36,12 @@ class Page:
     exhibits: list[tuple[Block, str, Ask]] = field(default_factory=list)
     predictions: dict[int, tuple[Target, Prediction]] = field(default_factory=dict)  # by line
     outcomes: list[Outcome] | None = None
+
+    @property
+    def title(self) -> str:
+        """The page's first heading, or its path."""
+        found = TITLE.search(self.text)
+        return ATTRIBUTES.sub("", found[1]) if found else self.path
 
     def line_of(self, text: str) -> int:
         """The line on which a piece of the page's text starts, or the page's first."""

@@ -19,7 +19,7 @@ from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 
 if TYPE_CHECKING:
-    from livecells.blocks import Reader
+    from livecells.renderer import Reader
 
 ENTRY = re.compile(
     r"^##[ ]+(?P<title>.+?)[ ]+\{[ ]*#(?P<ident>[\w-]+)(?:[ ]+data-words=\"(?P<words>[^\"]*)\")?"

@@ -12,10 +12,11 @@ import numpy as np
 from . import algebra, indices, tensors
 from .algebra import Expr
 from .errors import FormulaError
-from .meaning import Meaning, Scope
+from .meaning import Meaning
 from .names import CONSTANTS
 from .points import TOLERANCE, Samples, close, sample
 from .report import Floats, Route, Settings, Step
+from .scope import Scope
 from .tree import Chain, Matrix, Neg, Node, Num, Pow, Product, Sym, walk
 
 

@@ -212,7 +212,8 @@ class Context:
     ) -> tuple[ChainCheck, dict[str, Step]]:
         from . import indices
         from .check import ChainCheck
-        from .meaning import Meaning, Scope
+        from .meaning import Meaning
+        from .scope import Scope
 
         meaning = Meaning(self.shapes | self._implied(chain), self.definitions, _whole(values))
         scope = Scope(tex, index_base(chain), lengths=stated_lengths(chain))
@@ -239,7 +240,7 @@ class Context:
     ) -> Iterator[tuple[str, Step]]:
         """A name that is both defined and given must have the given value at the other values."""
         from .check import ChainCheck
-        from .meaning import Scope
+        from .scope import Scope
 
         for name, value in values.items():
             meant = self.definitions.get(name)

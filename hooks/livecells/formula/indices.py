@@ -7,14 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from .definitions import Shape
 from .errors import FormulaError
+from .scope import Evaluator, Scope
 from .tree import Add, Bar, Big, Index, Neg, Node, Num, Sym, children, walk
-
-if TYPE_CHECKING:
-    from .meaning import Meaning, Scope
 
 
 @dataclass(frozen=True)
@@ -43,18 +40,18 @@ class _Use:
     node: Node
 
 
-def free(meaning: Meaning, exprs: Iterable[Node], scope: Scope) -> dict[str, Range]:
+def free(meaning: Evaluator, exprs: Iterable[Node], scope: Scope) -> dict[str, Range]:
     """The free indices of the expressions, in reading order, with what they run over."""
     found = _found(meaning, exprs, scope)
     return {index: _settled(index, run, scope) for index, run in found.items()}
 
 
-def names(meaning: Meaning, expr: Node, scope: Scope) -> set[str]:
+def names(meaning: Evaluator, expr: Node, scope: Scope) -> set[str]:
     """The free indices of one expression, whether or not it says itself what they run over."""
     return set(_found(meaning, (expr,), scope))
 
 
-def _found(meaning: Meaning, exprs: Iterable[Node], scope: Scope) -> dict[str, Range | None]:
+def _found(meaning: Evaluator, exprs: Iterable[Node], scope: Scope) -> dict[str, Range | None]:
     found: dict[str, Range | None] = {}
     for expr in exprs:
         for use in _uses(meaning, expr, scope, frozenset(scope.indices)):
@@ -90,7 +87,7 @@ def _settled(index: str, run: Range | None, scope: Scope) -> Range:
     return run
 
 
-def _uses(meaning: Meaning, node: Node, scope: Scope, bound: frozenset[str]) -> Iterator[_Use]:
+def _uses(meaning: Evaluator, node: Node, scope: Scope, bound: frozenset[str]) -> Iterator[_Use]:
     """Every use of an index that no sum inside binds."""
     if isinstance(node, Sym):
         yield from _in_symbol(meaning, node, scope, bound)
@@ -111,7 +108,9 @@ def _uses(meaning: Meaning, node: Node, scope: Scope, bound: frozenset[str]) -> 
             yield from _uses(meaning, child, scope, bound)
 
 
-def _in_symbol(meaning: Meaning, node: Sym, scope: Scope, bound: frozenset[str]) -> Iterator[_Use]:
+def _in_symbol(
+    meaning: Evaluator, node: Sym, scope: Scope, bound: frozenset[str]
+) -> Iterator[_Use]:
     name, subs = meaning.resolve(node, scope)
     if not subs:
         return
@@ -133,7 +132,7 @@ def _fits(subs: tuple[Node, ...], shape: Shape) -> bool:
 
 
 def _in_subscripts(
-    meaning: Meaning,
+    meaning: Evaluator,
     subs: tuple[Node, ...],
     shape: Shape | None,
     scope: Scope,
@@ -150,7 +149,7 @@ def _in_subscripts(
 
 
 def _on_expression(
-    meaning: Meaning, node: Index, scope: Scope, bound: frozenset[str]
+    meaning: Evaluator, node: Index, scope: Scope, bound: frozenset[str]
 ) -> Iterator[_Use]:
     """A subscript on an expression: its shape shows with its free indices at their start."""
     inner = free(meaning, (node.body,), scope)
@@ -165,7 +164,7 @@ def _on_expression(
     yield from _in_subscripts(meaning, node.subs, shape, scope, bound)
 
 
-def of_big(meaning: Meaning, node: Big, scope: Scope) -> range:
+def of_big(meaning: Evaluator, node: Big, scope: Scope) -> range:
     """The values that the index of a sum takes."""
     if node.low is not None and node.high is not None:
         learn_length(meaning, node, scope)
@@ -173,7 +172,7 @@ def of_big(meaning: Meaning, node: Big, scope: Scope) -> range:
     return _over_shape(meaning, node, scope).values(scope.base)
 
 
-def _over_shape(meaning: Meaning, node: Big, scope: Scope) -> Range:
+def _over_shape(meaning: Evaluator, node: Big, scope: Scope) -> Range:
     found: dict[str, Range | None] = {}
     outer = frozenset(scope.indices) - {node.index}
     for use in _uses(meaning, node.body, scope, outer):
@@ -187,7 +186,7 @@ def _over_shape(meaning: Meaning, node: Big, scope: Scope) -> Range:
     return _settled(node.index, found[node.index], scope)
 
 
-def learn_length(meaning: Meaning, node: Big, scope: Scope) -> None:
+def learn_length(meaning: Evaluator, node: Big, scope: Scope) -> None:
     r"""In \sum_{i=1}^{n} x_i an n that has no value is the number of entries of x."""
     name, extra = _length_name(node.high)
     if name is None or name in meaning.whole or meaning.knows(name, scope) or name in scope.indices:
@@ -209,7 +208,7 @@ def _length_name(high: Node | None) -> tuple[str | None, int]:
     return None, 0
 
 
-def learn_lengths(meaning: Meaning, bodies: Iterable[tuple[Node, Scope]]) -> None:
+def learn_lengths(meaning: Evaluator, bodies: Iterable[tuple[Node, Scope]]) -> None:
     r"""Find every such n before anything is evaluated: it may stand left of its \sum."""
     for body, scope in bodies:
         for node in walk(body):

@@ -10,17 +10,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
 
-from . import algebra, functions, indices, tensors
+from . import algebra, functions, indices, slopes, tensors
 from .algebra import Cells, Expr
 from .definitions import Definition, Shape
 from .errors import FormulaError
 from .names import CONSTANTS
 from .points import uncovered
+from .scope import Scope, located
 from .tensors import Tensor
 from .tree import (
     Add,
@@ -46,25 +47,6 @@ from .tree import (
 )
 
 
-@dataclass(frozen=True)
-class Scope:
-    """What is fixed while a part is evaluated: index values, function arguments, names kept whole,
-    lengths of indices stated beside the formula."""
-
-    tex: str
-    base: int = 1
-    indices: Mapping[str, int] = field(default_factory=dict)
-    bound: Mapping[str, Tensor] = field(default_factory=dict)
-    stop: frozenset[str] = frozenset()
-    lengths: Mapping[str, int] = field(default_factory=dict)
-
-    def at(self, values: Mapping[str, int]) -> Scope:
-        return replace(self, indices={**self.indices, **values})
-
-    def keeping(self, names: frozenset[str]) -> Scope:
-        return replace(self, stop=self.stop | names)
-
-
 class Meaning:
     """An evaluator for one equation.
 
@@ -79,7 +61,7 @@ class Meaning:
         whole: Mapping[str, int],
     ) -> None:
         self.definitions = definitions
-        self.shapes = {k: v for k, v in shapes.items() if k not in definitions}
+        self.shapes: Mapping[str, Shape] = {k: v for k, v in shapes.items() if k not in definitions}
         self.whole = dict(whole)
         self._symbols: dict[str, Cells] = {}
         self._defined: dict[tuple[str, frozenset[str]], Tensor] = {}
@@ -302,8 +284,6 @@ class Meaning:
             return algebra.compare(node.op, left.item, right.item)
 
     def _call(self, node: Call, scope: Scope) -> Tensor:
-        from . import slopes
-
         args = [self.value(arg, scope) for arg in node.args]
         meant = self.definitions.get(node.name)
         if meant is None:
@@ -321,27 +301,10 @@ class Meaning:
             return self.value(meant.body, Scope(meant.tex, meant.base, {}, bound, scope.stop))
 
     def _deriv(self, node: Deriv, scope: Scope) -> Tensor:
-        from . import slopes
-
         return slopes.deriv(self, node, scope)
 
     def _grad(self, node: Grad, scope: Scope) -> Tensor:
-        from . import slopes
-
         return slopes.grad(self, node, scope)
 
     def _bar(self, node: Bar, scope: Scope) -> Tensor:
-        from . import slopes
-
         return slopes.bar(self, node, scope)
-
-
-@contextmanager
-def located(node: Node, scope: Scope) -> Iterator[None]:
-    """Give an error from the arithmetic below the spot in the LaTeX that it is about."""
-    try:
-        yield
-    except FormulaError as error:
-        if error.tex:
-            raise
-        raise FormulaError(error.message, scope.tex, node.span) from None

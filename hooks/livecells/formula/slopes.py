@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import product
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,14 +11,12 @@ from . import algebra, indices
 from .algebra import Cells, Expr
 from .definitions import Definition
 from .errors import FormulaError
+from .scope import Evaluator, Scope
 from .tensors import Tensor
 from .tree import Bar, Deriv, Grad, Node, Sym, walk
 
-if TYPE_CHECKING:
-    from .meaning import Meaning, Scope
 
-
-def deriv(meaning: Meaning, node: Deriv, scope: Scope) -> Tensor:
+def deriv(meaning: Evaluator, node: Deriv, scope: Scope) -> Tensor:
     r"""\partial body / \partial targets: the body, targets kept as variables, differentiated."""
     names = frozenset(meaning.resolve(target, scope)[0] for target in node.targets)
     kept = scope.keeping(names)
@@ -30,7 +27,7 @@ def deriv(meaning: Meaning, node: Deriv, scope: Scope) -> Tensor:
     return settle(meaning, result, names, scope)
 
 
-def _refuse_given(meaning: Meaning, body: Node, names: frozenset[str], scope: Scope) -> None:
+def _refuse_given(meaning: Evaluator, body: Node, names: frozenset[str], scope: Scope) -> None:
     """A symbol only given by value depends on nothing: its derivative would be a silent 0."""
     if isinstance(body, Sym):
         name, _ = meaning.resolve(body, scope)
@@ -53,7 +50,7 @@ def _by(of: Tensor, target: Tensor) -> Tensor:
     return Tensor(cells, loose=of.shape == () and len(target.shape) == 1)
 
 
-def settle(meaning: Meaning, result: Tensor, names: frozenset[str], scope: Scope) -> Tensor:
+def settle(meaning: Evaluator, result: Tensor, names: frozenset[str], scope: Scope) -> Tensor:
     """Put back the definitions of names that were kept as variables only for a while."""
     exchange: dict[Expr, Expr] = {}
     for name in names - scope.stop:
@@ -64,7 +61,7 @@ def settle(meaning: Meaning, result: Tensor, names: frozenset[str], scope: Scope
     return Tensor(algebra.replaced(result.cells, exchange), result.loose)
 
 
-def grad(meaning: Meaning, node: Grad, scope: Scope) -> Tensor:
+def grad(meaning: Evaluator, node: Grad, scope: Scope) -> Tensor:
     """The gradient, a column (or of the target's shape), or the Hessian of a vector's scalar."""
     body, target = node.body, node.target
     if target is None:
@@ -76,7 +73,7 @@ def grad(meaning: Meaning, node: Grad, scope: Scope) -> Tensor:
     return Tensor(result.cells)
 
 
-def _grad_of_function(meaning: Meaning, node: Grad, scope: Scope) -> Tensor:
+def _grad_of_function(meaning: Evaluator, node: Grad, scope: Scope) -> Tensor:
     r"""\nabla f(x) or \nabla f for a function f of one argument, at that argument."""
     name = getattr(node.body, "name", "")
     meant = meaning.definitions.get(name)
@@ -88,7 +85,7 @@ def _grad_of_function(meaning: Meaning, node: Grad, scope: Scope) -> Tensor:
 
 
 def prime(
-    meaning: Meaning, meant: Definition, args: list[Tensor], order: int, scope: Scope
+    meaning: Evaluator, meant: Definition, args: list[Tensor], order: int, scope: Scope
 ) -> Tensor:
     """f'(x): the derivative of a function of the page by its one argument, at that argument."""
     if len(args) != 1 or args[0].shape != ():
@@ -97,7 +94,7 @@ def prime(
 
 
 def _derived(
-    meaning: Meaning, meant: Definition, argument: Tensor, order: int, scope: Scope
+    meaning: Evaluator, meant: Definition, argument: Tensor, order: int, scope: Scope
 ) -> Tensor:
     dummies = algebra.each(lambda cell: cell, _dummies(argument.shape))
     result = meaning.apply(meant, [Tensor(dummies)], scope)
@@ -116,7 +113,7 @@ def _dummies(shape: tuple[int, ...]) -> Cells:
     return cells
 
 
-def bar(meaning: Meaning, node: Bar, scope: Scope) -> Tensor:
+def bar(meaning: Evaluator, node: Bar, scope: Scope) -> Tensor:
     """The body with its targets kept as variables, put at the point; held names put back."""
     targets = [meaning.resolve(sym, scope)[0] for sym, _ in node.points]
     held = frozenset(meaning.resolve(sym, scope)[0] for sym in node.held)
@@ -130,7 +127,7 @@ def bar(meaning: Meaning, node: Bar, scope: Scope) -> Tensor:
     return settle(meaning, put, frozenset(targets) | held, scope)
 
 
-def _refuse_unmet(meaning: Meaning, node: Bar, scope: Scope) -> None:
+def _refuse_unmet(meaning: Evaluator, node: Bar, scope: Scope) -> None:
     for sym in (*(target for target, _ in node.points), *node.held):
         name, _ = meaning.resolve(sym, scope)
         if not meaning.knows(name, scope):
@@ -138,7 +135,7 @@ def _refuse_unmet(meaning: Meaning, node: Bar, scope: Scope) -> None:
 
 
 def _at_point(
-    meaning: Meaning, target: Sym, value: Node, inner: Scope, scope: Scope
+    meaning: Evaluator, target: Sym, value: Node, inner: Scope, scope: Scope
 ) -> dict[Expr, Expr]:
     """Variables of the target -> their values; x_i = 1 is meant for every i."""
     name, subs = meaning.resolve(target, scope)
