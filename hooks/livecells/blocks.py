@@ -7,26 +7,45 @@ Faults never raise here, for a converter may swallow them: they go to the book's
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any
 from xml.etree import ElementTree
 
 from markdown import Markdown
 from markdown.preprocessors import Preprocessor
 from pymdownx.blocks import BlocksExtension, BlocksProcessor
-from pymdownx.blocks.block import Block, type_any
+from pymdownx.blocks.block import Block
 
 from livecells.exercises import FOLDS, USE
 from livecells.renderer import Reader
-from livecells.scan import OPTIONS, option_spans
 from livecells.terms import TermLinks
 
 
-class _ShownBlock(Block):  # type: ignore[misc]
+class _OurBlock(Block):  # type: ignore[misc]
+    """A block whose argument is the line at which the scan found it; see `scan.addressed`."""
+
+    ARGUMENT = True
+
+    @property
+    def reader(self) -> Reader:
+        """Who knows the page."""
+        reader: Reader = self.config["reader"]
+        return reader
+
+    @property
+    def line(self) -> int:
+        """The line of the block's header in the page's source."""
+        return int(self.argument)
+
+    def on_validate(self, parent: ElementTree.Element) -> bool:  # noqa: ARG002 - as pymdownx calls
+        """Have the block as the scan read it."""
+        self.asked = self.reader.block(self.line)
+        return True
+
+
+class _ShownBlock(_OurBlock):
     """A block that holds nothing itself and is replaced by HTML of the reader's."""
 
-    ARGUMENT = None
-
-    def shown(self, reader: Reader, options: dict[str, Any]) -> str:
+    def shown(self, options: dict[str, Any]) -> str:
         raise NotImplementedError
 
     def on_create(self, parent: ElementTree.Element) -> ElementTree.Element:
@@ -36,15 +55,15 @@ class _ShownBlock(Block):  # type: ignore[misc]
 
     def _given(self) -> dict[str, Any]:
         """The options of the block with their live values; their texts are no Markdown."""
-        book = self.config["reader"].book
+        book = self.reader.book
         return {
             name: book.with_values(value, plain=True) if isinstance(value, str) else value
-            for name, value in self.options.items()
+            for name, value in self.asked.options.items()
             if value is not None
         }
 
     def fill(self, element: ElementTree.Element, options: dict[str, Any]) -> None:
-        element.text = self.md.htmlStash.store(self.shown(self.config["reader"], options))
+        element.text = self.md.htmlStash.store(self.shown(options))
 
     def on_markdown(self) -> str:
         return "raw"
@@ -54,95 +73,84 @@ class LiveBlock(_ShownBlock):
     """`/// live | snippet:cell`, with the options that the scan has checked already."""
 
     NAME = "live"
-    OPTIONS: ClassVar = dict.fromkeys(OPTIONS["live"], (None, type_any))
 
     def fill(self, element: ElementTree.Element, options: dict[str, Any]) -> None:
-        self.config["reader"].live(element, options, self.md.htmlStash.store)
+        self.reader.live(element, self.line, options, self.md.htmlStash.store)
 
 
 class GraphBlock(_ShownBlock):
     """`/// graph | snippet:tensor`: the graph that torch recorded, with its walk."""
 
     NAME = "graph"
-    OPTIONS: ClassVar = dict.fromkeys(OPTIONS["graph"], (None, type_any))
 
-    def shown(self, reader: Reader, options: dict[str, Any]) -> str:
-        return reader.exhibit(self.argument or "", options)
+    def shown(self, options: dict[str, Any]) -> str:
+        return self.reader.exhibit(self.line, options)
 
 
 class TensorsBlock(GraphBlock):
     """`/// tensors | snippet@cell: x, y`: a table of what autograd knows of tensors."""
 
     NAME = "tensors"
-    OPTIONS: ClassVar = dict.fromkeys(OPTIONS["tensors"], (None, type_any))
 
 
-class CheckedBlock(Block):  # type: ignore[misc]
+class CheckedBlock(_OurBlock):
     """`/// checked`: the list of every equation of the site and its check."""
 
     NAME = "checked"
-    ARGUMENT = None
 
     def on_create(self, parent: ElementTree.Element) -> ElementTree.Element:
         element = ElementTree.SubElement(parent, "div", {"class": "lc-checked"})
-        self.config["reader"].checked(element, self.md.htmlStash.store)
+        self.reader.checked(element, self.md.htmlStash.store)
         return element
 
 
-class ApisBlock(Block):  # type: ignore[misc]
+class ApisBlock(_OurBlock):
     """`/// apis`: the index of the documented names that pages show."""
 
     NAME = "apis"
-    ARGUMENT = None
 
     def on_create(self, parent: ElementTree.Element) -> ElementTree.Element:
         element = ElementTree.SubElement(parent, "div", {"class": "lc-apis-index"})
-        self.config["reader"].apis(element)
+        self.reader.apis(element)
         return element
 
 
-class EquationBlock(Block):  # type: ignore[misc]
+class EquationBlock(_OurBlock):
     """`/// equation | name`: one display, with the mark of its check below it."""
 
     NAME = "equation"
-    ARGUMENT = None
-    OPTIONS: ClassVar = dict.fromkeys(OPTIONS["equation"], (None, type_any))
 
     def on_create(self, parent: ElementTree.Element) -> ElementTree.Element:
-        name = self.argument or ""
-        return ElementTree.SubElement(parent, "div", {"class": "lc-equation", "id": name})
+        about = {"class": "lc-equation", "id": self.asked.argument}
+        return ElementTree.SubElement(parent, "div", about)
 
     def on_end(self, block: ElementTree.Element) -> None:
         mark = ElementTree.SubElement(block, "div", {"class": "lc-mark", "data-search-exclude": ""})
-        reader: Reader = self.config["reader"]
-        mark.text = self.md.htmlStash.store(reader.equation(self.argument or ""))
+        mark.text = self.md.htmlStash.store(self.reader.equation(self.line))
 
 
-class ExerciseBlock(Block):  # type: ignore[misc]
+class ExerciseBlock(_OurBlock):
     """`//// exercise | lab`: heading, task, start, hints, solution, check, link to the notebook."""
 
     NAME = "exercise"
-    ARGUMENT = None
-    OPTIONS: ClassVar = dict.fromkeys(OPTIONS["exercise"], (None, type_any))
 
     def on_create(self, parent: ElementTree.Element) -> ElementTree.Element:
-        reader: Reader = self.config["reader"]
-        self.line, number = reader.begin_exercise()
+        number = self.reader.exercise_number(self.line)
         section = ElementTree.SubElement(parent, "section", {"class": "lc-exercise"})
-        head = ElementTree.SubElement(section, "h3", {"id": f"exercise-{self.argument}"})
-        head.text = f"Exercise {number}: {reader.text(str(self.options['title'] or ''))}"
+        head = ElementTree.SubElement(section, "h3", {"id": f"exercise-{self.asked.argument}"})
+        title = self.reader.text(str(self.asked.options.get("title") or ""))
+        head.text = f"Exercise {number}: {title}"
         return section
 
     def on_end(self, block: ElementTree.Element) -> None:
-        lab = f"labs/{self.argument}"
-        reader: Reader = self.config["reader"]
+        lab = f"labs/{self.asked.argument}"
 
         def cell(name: str, **options: Any) -> str:
-            stored: str = self.md.htmlStash.store(reader.cell(lab, name, self.line, options))
+            stored: str = self.md.htmlStash.store(self.reader.cell(lab, name, self.line, options))
             return stored
 
         _arrange(block, cell)
-        link = reader.notebook_link(str(self.argument))
+        link = self.reader.notebook_link(self.asked.argument)
         if link is not None:
             line = ElementTree.SubElement(block, "p", {"class": "lc-lab-link"})
             ElementTree.SubElement(line, "a", {"href": link}).text = "Work on it in a notebook"
@@ -186,14 +194,12 @@ def _fold(parent: ElementTree.Element, name: str) -> ElementTree.Element:
     return fold
 
 
-class HintBlock(Block):  # type: ignore[misc]
+class HintBlock(_OurBlock):
     """`/// hint` in an exercise: a fold."""
 
     NAME = "hint"
-    ARGUMENT = None
 
     def on_create(self, parent: ElementTree.Element) -> ElementTree.Element:
-        self.config["reader"].pass_by()
         return _fold(parent, self.NAME)
 
 
@@ -207,15 +213,14 @@ OURS = (LiveBlock, GraphBlock, TensorsBlock, EquationBlock, CheckedBlock, ApisBl
 
 
 class _Values(Preprocessor):
-    """Puts live values into the text before anything else reads it."""
+    """Puts live values, and the lines of our blocks, into the text before anything reads it."""
 
     def __init__(self, md: Markdown, reader: Reader) -> None:
         super().__init__(md)
         self.reader = reader
 
     def run(self, lines: list[str]) -> list[str]:
-        text = "\n".join(lines)
-        return self.reader.book.with_values(text, left=option_spans(text)).split("\n")
+        return self.reader.addressed("\n".join(lines)).split("\n")
 
 
 class LiveExtension(BlocksExtension):  # type: ignore[misc]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, MutableMapping, Sequence
+from collections.abc import Callable, Iterator, MutableMapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -254,15 +254,13 @@ class Book:
         if self.store is not None and len(self.errors) == count:
             self.store.put(story.name, run.notebook)
 
-    def with_values(
-        self, text: str, plain: bool = False, left: Sequence[tuple[int, int]] = ()
-    ) -> str:
+    def with_values(self, text: str, plain: bool = False) -> str:
         """A text with every live value put in; a visible blank where there is a fault.
 
-        `plain`: the text is no Markdown. What stands in the spans of `left` is left as it is.
+        `plain`: the text is no Markdown.
         """
         parts, at = [], 0
-        for value in values(text, [*hidden_spans(text), *left]):
+        for value in values(text, hidden_spans(text)):
             shown = self._shown(value)
             parts += [text[at : value.start], shown if value.in_maths or plain else escaped(shown)]
             at = value.end

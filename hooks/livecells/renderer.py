@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, MutableMapping
+from collections.abc import Callable, MutableMapping
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
@@ -11,7 +11,7 @@ from livecells.book import Book
 from livecells.errors import LiveError, PageError, Place
 from livecells.notebook import TENSORS, Ask
 from livecells.reports import facts
-from livecells.scan import Target
+from livecells.scan import Block, Target, addressed
 from livecells.showing import cells_html, failure_box, slug
 from livecells.stories import cells_of
 
@@ -28,7 +28,7 @@ class Reader:
         self._formulas = {} if formulas is None else formulas
         self._typesetter: Typesetter | None = None
         self._uri = ""
-        self._lines: Iterator[int] = iter(())
+        self._left: dict[int, Block] = {}  # blocks of the page that are not converted yet, by line
         self._shown: dict[tuple[str, str], ShownCell] | None = None
         # From a lab's name and a page's URI to the link to the lab's notebook, as in Markdown.
         self.lab_link: Callable[[str, str], str | None] | None = None
@@ -36,8 +36,7 @@ class Reader:
     def open(self, uri: str) -> None:
         """Say which page is converted next; it must have been added to the book."""
         self._uri, self._shown = uri, None
-        blocks = self.book.pages[uri].found.blocks
-        self._lines = iter([block.line for block in blocks])
+        self._left = {block.line: block for block in self.book.pages[uri].found.blocks}
 
     @property
     def uri(self) -> str:
@@ -46,17 +45,30 @@ class Reader:
 
     def close(self) -> None:
         """Report blocks of the page that the converter did not take for blocks."""
-        for line in self._lines:
+        for line in self._left:
             self._fault(line, "the block was not read as one; is there a blank line before it?")
 
+    def addressed(self, text: str) -> str:
+        """The text of the open page with live values, its blocks named by their lines."""
+        return self.book.with_values(addressed(text, self.book.pages[self._uri].found.blocks))
+
+    def block(self, line: int) -> Block:
+        """The block at a line of the open page, which is converted now."""
+        self._left.pop(line, None)
+        blocks = self.book.pages[self._uri].found.blocks
+        return next((block for block in blocks if block.line == line), Block("", "", {}, 0))
+
     def live(
-        self, parent: ElementTree.Element, options: dict[str, Any], stash: Callable[[str], str]
+        self,
+        parent: ElementTree.Element,
+        line: int,
+        options: dict[str, Any],
+        stash: Callable[[str], str],
     ) -> None:
         """Put a `live` block below `parent`: its cells, or a box that says why there are none.
 
         Where the block asks first, code stands open and output below its question.
         """
-        line = next(self._lines, 0)
         where = next((at for b, at in self.book.pages[self._uri].targets if b.line == line), None)
         if where is None:
             parent.text = stash(self._fault(line, "the block was not read"))
@@ -107,15 +119,10 @@ class Reader:
         """The HTML of one cell for the block at `line`."""
         return self._cells_at(line, Target(name, cell, cell), options)
 
-    def begin_exercise(self) -> tuple[int, int]:
-        """The line of the exercise that begins here, and its number on the page."""
-        line = next(self._lines, 0)
+    def exercise_number(self, line: int) -> int:
+        """The number of an exercise among those of the page."""
         blocks = self.book.pages[self._uri].found.blocks
-        return line, sum(block.name == "exercise" and block.line <= line for block in blocks)
-
-    def pass_by(self) -> None:
-        """Take note of a block that shows nothing of a run."""
-        next(self._lines, 0)
+        return sum(block.name == "exercise" and block.line <= line for block in blocks)
 
     def text(self, text: str) -> str:
         """Markdown of a block's option, with its live values."""
@@ -125,13 +132,12 @@ class Reader:
         """Where the open page links to for the notebook of a lab; None where there is none."""
         return None if self.lab_link is None else self.lab_link(lab, self._uri)
 
-    def exhibit(self, argument: str, options: dict[str, Any]) -> str:
+    def exhibit(self, line: int, options: dict[str, Any]) -> str:
         """The HTML of a `graph` or `tensors` block."""
-        line = next(self._lines, 0)
         for block, name, ask in self.book.pages[self._uri].exhibits:
             if block.line == line:
                 return self._exhibit(line, name, ask, options)
-        return self._fault(line, f"{argument!r} was not read")
+        return self._fault(line, "the block was not read")
 
     def _exhibit(self, line: int, name: str, ask: Ask, options: dict[str, Any]) -> str:
         try:
@@ -147,30 +153,27 @@ class Reader:
         except (ValueError, LiveError) as error:
             return self._fault(line, str(error))
 
-    def equation(self, name: str) -> str:
+    def equation(self, line: int) -> str:
         """The mark beside an equation: its number and what it was compared with."""
         page = self.book.pages[self._uri]
-        line = next(self._lines, 0)
         outcomes = self.book.outcomes(self._uri)
         for number, equation in enumerate(page.equations, start=1):
-            if equation.name == name:
+            if equation.line == line:
                 from livecells import marks
 
                 cell = marks.cell_of(equation.equals, self._cells())
                 return marks.mark_html(number, equation, outcomes[number - 1], cell)
-        return self._fault(line, f"equation {name!r} was not read")
+        return self._fault(line, "the equation was not read")
 
     def checked(self, parent: ElementTree.Element, stash: Callable[[str], str]) -> None:
         """Put the list of every equation of the site below `parent`."""
         from livecells import marks
 
-        next(self._lines, 0)
         rows = [row for uri in self.book.pages for row in marks.rows(self.book, uri, self._uri)]
         marks.add_list(parent, rows, stash)
 
     def apis(self, parent: ElementTree.Element) -> None:
         """Put the index of every documented name that pages show below `parent`."""
-        next(self._lines, 0)
         apiindex.add_index(parent, apiindex.rows(self.book, self._uri))
 
     def _cells(self) -> dict[tuple[str, str], ShownCell]:
@@ -216,8 +219,10 @@ class Reader:
             self._typesetter.close()
 
     def _fault(self, line: int, message: str) -> str:
-        place = Place(self.book.pages[self._uri].path, line)
-        said = next((error for error in self.book.errors if place in error.places), None)
+        page = self.book.pages[self._uri]
+        place = Place(page.path, line or 1 + page.offset)
+        known = [error for error in self.book.errors if place in error.places]
+        said = next(iter(known if line else [*page.found.errors, *known]), None)
         if said is None:
             self.book.errors.append(PageError(message, [place]))
         return render.failure_html(str(place), said.message if said else message, "")

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any
 
 import yaml
@@ -85,6 +86,7 @@ class Block:
     line: int
     body: str = ""
     last: int = 0
+    written: tuple[str, str, tuple[str, ...]] = ("", "", ())  # name, argument, lines of options
 
 
 @dataclass(frozen=True)
@@ -113,12 +115,11 @@ def scan(text: str, path: str, offset: int = 0) -> Scan:
     """Read one page; `offset` is the number of lines of its front matter."""
     found = Scan()
     hidden = hidden_spans(text)
-    for header, line, position in _headers(text):
-        if header["name"].lower() in OPTIONS and not _within(position, hidden):
-            try:
-                found.blocks.append(_block(header, text, position, line + offset))
-            except ValueError as error:
-                found.errors.append(PageError(str(error), [Place(path, line + offset)]))
+    for header, line, position in _ours(text):
+        try:
+            found.blocks.append(_block(header, text, position, line + offset))
+        except ValueError as error:
+            found.errors.append(PageError(str(error), [Place(path, line + offset)]))
     found.values.extend(values(text, hidden, offset))
     for match in MATHS.finditer(_blanked(text, hidden)):
         if match[0].startswith(("$$", "\\[")):
@@ -126,22 +127,33 @@ def scan(text: str, path: str, offset: int = 0) -> Scan:
     return found
 
 
-def option_spans(text: str) -> list[tuple[int, int]]:
-    """Where the options of our blocks stand: their live values are put in when a block is shown.
+def addressed(text: str, blocks: Sequence[Block]) -> str:
+    """The text of a page as a Markdown converter gets it: each block of ours tells its own line.
 
-    A live value may hold what YAML reads as its own.
+    That line takes the place of the block's argument, and its options go. Whoever converts the
+    block looks it up among `blocks` by the line, so that the order in which blocks are made (those
+    of a footnote come last) says nothing. A block that is not among `blocks` gets line 0.
     """
-    spans, hidden = [], hidden_spans(text)
-    for header, _, position in _headers(text):
+    parts, at, rest = [], 0, list(blocks)
+    for header, _, position in _ours(text):
+        written = _options(header, text, position)
+        wanted = (header["name"].lower(), _argument(header), tuple(written))
+        place = next((n for n, block in enumerate(rest) if block.written == wanted), None)
+        line = 0 if place is None else rest[place].line
+        rest = rest if place is None else rest[place + 1 :]
+        head = f"{header['lead']}{header['bars']} {header['name'].lower()} | {line}"
+        parts += [text[at:position], head]
+        lead = len(header["lead"])
+        at = position + len(header[0]) + sum(lead + len(option) + 1 for option in written)
+    return "".join([*parts, text[at:]])
+
+
+def _ours(text: str) -> Iterator[tuple[re.Match[str], int, int]]:
+    """The headers of our blocks, each with its line and its position."""
+    hidden = hidden_spans(text)
+    for header, line, position in _headers(text):
         if header["name"].lower() in OPTIONS and not _within(position, hidden):
-            start = end = text.find("\n", position) + 1 or len(text)
-            lead = len(header["lead"])
-            for line in text[start:].split("\n"):
-                if not (line[lead:].startswith("    ") and line.strip()):
-                    break
-                end += len(line) + 1
-            spans.append((start, end))
-    return spans
+            yield header, line, position
 
 
 def _headers(text: str) -> Iterator[tuple[re.Match[str], int, int]]:
@@ -153,19 +165,31 @@ def _headers(text: str) -> Iterator[tuple[re.Match[str], int, int]]:
         position += len(line) + 1
 
 
+def _argument(header: re.Match[str]) -> str:
+    return (header["argument"] or "").strip()
+
+
+def _options(header: re.Match[str], text: str, position: int) -> list[str]:
+    """The lines of a block's options, without what stands before each line of the block."""
+    lead = len(header["lead"])
+    below = (line[lead:] for line in text[position:].split("\n")[1:])
+    return list(takewhile(lambda line: line.startswith("    ") and bool(line.strip()), below))
+
+
 def _block(header: re.Match[str], text: str, position: int, line: int) -> Block:
     """The block at `position`; raises ValueError with what is wrong with its options or end."""
-    lines = text[position:].split("\n")[1:]
-    lead = len(header["lead"])
-    options: list[str] = []
-    while lines and lines[0][lead:].startswith("    ") and lines[0].strip():
-        options.append(lines.pop(0)[lead:])
+    lead, options = len(header["lead"]), _options(header, text, position)
+    lines = text[position:].split("\n")[1 + len(options) :]
     end = [number for number, inner in enumerate(lines) if inner[lead:].strip() == header["bars"]]
     if not end:
         raise ValueError(f"block {header['name']!r} has no closing {header['bars']}")
     body = "\n".join(inner[lead:] for inner in lines[: end[0]])
-    name, argument = header["name"].lower(), (header["argument"] or "").strip()
-    return Block(name, argument, _yaml(options), line, body, line + len(options) + end[0] + 1)
+    name, argument, last = (
+        header["name"].lower(),
+        _argument(header),
+        line + len(options) + end[0] + 1,
+    )
+    return Block(name, argument, _yaml(options), line, body, last, (name, argument, tuple(options)))
 
 
 def _yaml(lines: list[str]) -> Mapping[str, Any]:
