@@ -1,7 +1,7 @@
 """Values as a reader may guess them: a number, a shape, entries, a word.
 
 Plain data, `{"kind": ..., "value": ...}`, made from live values and from what an author writes.
-`predict.js` reads what a reader types into the same kinds and compares by the same rules.
+`guesses.js` reads what a reader types into the same kinds and compares by the same rules.
 """
 
 from __future__ import annotations
@@ -15,11 +15,14 @@ Guess = dict[str, Any]
 # How far apart two numbers may be, relative to the first: whole ones, and others.
 WHOLE, OTHER = 1e-5, 1e-2
 ERROR: Guess = {"kind": "error"}
+FAR = {"inf": "inf", "+inf": "inf", "-inf": "-inf", "infinity": "inf", "-infinity": "-inf",
+       "nan": "nan"}  # fmt: skip
 WORDS: dict[str, Guess] = {
     "error": ERROR,
     "none": {"kind": "none"},
     "true": {"kind": "bool", "value": True},
     "false": {"kind": "bool", "value": False},
+    **{word: {"kind": "number", "value": value} for word, value in FAR.items()},
 }
 FRACTION = re.compile(r"\s*([-+]?[\d.]+)\s*/\s*([\d.]+)\s*\Z")
 

@@ -115,6 +115,7 @@ extra: {{generator: false}}
 extra_css:
   [colour.css, page.css, live.css, maths.css, equation.css, graph.css, learn.css, print.css]
 extra_javascript:
+  - {{path: guesses.js, defer: true}}
   - {{path: predict.js, defer: true}}
   - {{path: copy.js, defer: true}}
 plugins: []
