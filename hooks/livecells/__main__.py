@@ -123,14 +123,14 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"livecells {__version__}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    _add_run(commands)
-    _add_diff(commands)
-    _add_clean(commands)
-    _add_publish(commands)
+    add_run(commands)
+    add_diff(commands)
+    add_clean(commands)
+    add_publish(commands)
     return top
 
 
-def _add_run(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def add_run(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     run = commands.add_parser(
         "run",
         help="run files and write one executed notebook each",
@@ -160,7 +160,7 @@ def _add_run(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     run.set_defaults(action=run_files)
 
 
-def _add_clean(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def add_clean(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     clean = commands.add_parser(
         "clean",
         help="forget every run that is kept for later builds",
@@ -190,7 +190,7 @@ def clean_store(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _add_publish(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def add_publish(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     publish = commands.add_parser(
         "publish",
         help="put a built site beside those of other releases of torch",
@@ -216,7 +216,7 @@ def publish_site(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _add_diff(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def add_diff(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     diff = commands.add_parser(
         "diff",
         help="say what changed between two folders of executed notebooks",

@@ -116,15 +116,15 @@ def _value(given: Any) -> Any:
     """A text refers to a run; numbers and lists of numbers stand for themselves."""
     if isinstance(given, str):
         return Reference.of(given)
-    _size(given)
+    shape_of(given)
     return given
 
 
-def _size(given: Any) -> tuple[int, ...]:
+def shape_of(given: Any) -> tuple[int, ...]:
     """The shape of numbers in lists; raises ValueError where they are none."""
     if isinstance(given, int | float) and not isinstance(given, bool):
         return ()
-    sizes = {_size(entry) for entry in given} if isinstance(given, list) else set()
+    sizes = {shape_of(entry) for entry in given} if isinstance(given, list) else set()
     if len(sizes) != 1:
         raise ValueError(f"expected a number, a list of numbers or a reference, not {given!r}")
     return (len(given), *sizes.pop())
@@ -235,7 +235,7 @@ def outcome_of(context: Context, equation: Equation, at: Given, equals: Any) -> 
     options = {k: v for k, v in equation.options.items() if k not in ("define", "notation")}
     try:
         for value in [*at.values(), *([] if equals is None else [equals])]:
-            _size(value)
+            shape_of(value)
     except ValueError as error:
         return Outcome("failed", fault=str(error))
     try:

@@ -103,7 +103,7 @@ class Typesetter:
 
     def __init__(self, cache: MutableMapping[str, str] | None = None) -> None:
         self._cache: MutableMapping[str, str] = {} if cache is None else cache
-        self._engine: _Engine | None = None
+        self._engine: Engine | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -139,17 +139,17 @@ class Typesetter:
             found = self._cache[key] = _html_of(tex, self._run(tex, display), display)
         return found
 
-    def _run(self, tex: str, display: bool) -> _Drawing:
+    def _run(self, tex: str, display: bool) -> Drawing:
         if not tex:
             raise MathError(tex, "There is nothing between the delimiters")
         if self._engine is None:
-            self._engine = _Engine()
+            self._engine = Engine()
         return self._engine.draw(tex, display)
 
 
 def mathjax_version() -> str:
     """The version of MathJax that the bundle contains, as it reports itself."""
-    engine = _Engine()
+    engine = Engine()
     try:
         return engine.version()
     finally:
@@ -171,7 +171,7 @@ def _cache_key(tex: str, display: bool) -> str:
 
 
 @dataclass(frozen=True)
-class _Drawing:
+class Drawing:
     """What MathJax made of a formula.
 
     Lengths are in 1/1000 em; the baseline is at y = 0, and y points down.
@@ -186,7 +186,7 @@ class _Drawing:
     mathml: str
 
 
-class _Engine:
+class Engine:
     """MathJax in a V8 of its own."""
 
     def __init__(self) -> None:
@@ -199,7 +199,7 @@ class _Engine:
     def version(self) -> str:
         return str(self._js.eval("livecellsMath.version"))
 
-    def draw(self, tex: str, display: bool) -> _Drawing:
+    def draw(self, tex: str, display: bool) -> Drawing:
         answer = self._ask(tex, display)
         if "error" in answer:
             raise MathError(tex, str(answer["error"]))
@@ -208,7 +208,7 @@ class _Engine:
         left, top, width, height = cast("list[float]", answer["viewBox"])
         x_height = cast("float", answer["xHeight"])
         body, mathml = str(answer["body"]), str(answer["mathml"])
-        return _Drawing(left, top, width, height, x_height, body, mathml)
+        return Drawing(left, top, width, height, x_height, body, mathml)
 
     def _ask(self, tex: str, display: bool) -> dict[str, object]:
         from py_mini_racer import JSTimeoutException
@@ -242,7 +242,7 @@ def _stop(js: MiniRacer, owner: int) -> None:
 # --- HTML of one formula -----------------------------------------------------
 
 
-def _html_of(tex: str, drawing: _Drawing, display: bool) -> str:
+def _html_of(tex: str, drawing: Drawing, display: bool) -> str:
     mathml = _mathml(tex, drawing.mathml, display)
     if display:
         tag, attributes = "div", 'class="lc-math lc-math-display"' + _scroll_attributes(drawing)
@@ -255,7 +255,7 @@ def _html_of(tex: str, drawing: _Drawing, display: bool) -> str:
     return made
 
 
-def _scroll_attributes(drawing: _Drawing) -> str:
+def _scroll_attributes(drawing: Drawing) -> str:
     if drawing.width / drawing.x_height <= _SCROLLS_FROM:
         return ""
     return ' tabindex="0" role="group" aria-label="Wide formula"'
@@ -272,7 +272,7 @@ def _mathml(tex: str, content: str, display: bool) -> str:
     return f'<math xmlns="{_MATHML}"{block}><semantics>{content}{annotation}</semantics></math>'
 
 
-def _svg(tex: str, drawing: _Drawing, display: bool) -> str:
+def _svg(tex: str, drawing: Drawing, display: bool) -> str:
     depth, classes = drawing.top + drawing.height, "lc-svg"
     if not display:
         # The box is lengthened downwards to the next depth that has a class, so the baseline is

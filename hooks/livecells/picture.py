@@ -59,7 +59,7 @@ class _Cell:
 
 
 @dataclass
-class _Card:
+class Card:
     """What stands in a box: a title line, rows of cells, notes."""
 
     box: Box
@@ -77,24 +77,24 @@ class _Card:
 
     @property
     def height(self) -> float:
-        rows = sum(_row_height(row) for row in self.rows)
+        rows = sum(row_height(row) for row in self.rows)
         return 34 + rows + 16 * len(self.notes) + (4 if self.rows or self.notes else 0)
 
 
-def _row_height(row: list[_Cell]) -> float:
+def row_height(row: list[_Cell]) -> float:
     return 20 + LINE * max(len(cell.texts) for cell in row)
 
 
 # ----- What stands where -----
 
 
-def _card(walk: Walk, box: Box) -> _Card:
+def card_of(walk: Walk, box: Box) -> Card:
     if box.folded:
         note = ("lc-quiet", "folded: every round is alike")
-        return _Card(box, title_of_box(box), "", notes=[note])
+        return Card(box, title_of_box(box), "", notes=[note])
     node = box.nodes[0]
     word = _KIND_WORDS[node["kind"]]
-    card = _Card(box, node["operation"], " · ".join(filter(None, [names_of(node), word])))
+    card = Card(box, node["operation"], " · ".join(filter(None, [names_of(node), word])))
     card.rows = list(_rows(walk, box))
     if constants := constants_of(node):
         card.notes.append(("lc-quiet", f"constant {', '.join(constants)}"))
@@ -170,7 +170,7 @@ def _is_shared(walk: Walk, wire: Wire) -> bool:
 
 def draw(walk: Walk, ident: str, *, standalone: bool = False) -> str:
     """The picture as one `<svg>` element; `ident` starts every id in it."""
-    cards = [_card(walk, box) for box in walk.boxes]
+    cards = [card_of(walk, box) for box in walk.boxes]
     labels = [_label(walk, wire, _is_shared(walk, wire)) for wire in walk.wires]
     place = {box.id: index for index, box in enumerate(walk.boxes)}
     links = [
@@ -268,7 +268,7 @@ def _middle(link: Link, layout: Layout) -> tuple[float, float]:
     return (source.x + link.start + target.x + link.end) / 2, y - 2
 
 
-def _node(walk: Walk, ident: str, card: _Card, item: Item) -> str:
+def _node(walk: Walk, ident: str, card: Card, item: Item) -> str:
     left, top = round(item.x - item.width / 2), round(item.y)
     width, height = round(item.width), round(item.height)
     under = f'<rect class="lc-under" x="5" y="5" width="{width}" height="{height}" rx="8"/>'
@@ -288,13 +288,13 @@ def _node(walk: Walk, ident: str, card: _Card, item: Item) -> str:
     return "".join(parts)
 
 
-def _tag(card: _Card, width: int) -> Iterator[str]:
+def _tag(card: Card, width: int) -> Iterator[str]:
     if card.tag:
         place = f'x="{width - PAD}" y="22" text-anchor="end"'
         yield f'<text class="lc-tag" {place}>{escape(card.tag)}</text>'
 
 
-def _body(card: _Card) -> Iterator[str]:
+def _body(card: Card) -> Iterator[str]:
     y = 34.0
     for row in card.rows:
         x = float(PAD)
@@ -304,7 +304,7 @@ def _body(card: _Card) -> Iterator[str]:
             numbers = _texts(x, y + 16, cell.texts, cell.bracketed, cell.kind)
             yield f"<g{back}>{label}{escape(cell.label)}</text>{numbers}</g>"
             x += cell.width + GAP
-        y += _row_height(row)
+        y += row_height(row)
     for kind, text in card.notes:
         shown = escape(text).replace("  ", "\u00a0\u00a0")
         yield f'<text class="lc-small {kind}" x="{PAD}" y="{y + 10:.0f}">{shown}</text>'

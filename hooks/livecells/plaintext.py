@@ -238,7 +238,7 @@ class Plain:
         """Each output as text; a picture by its text alternative."""
         for output in cell["outputs"]:
             if "data" in output and any(mime.startswith("image/") for mime in output["data"]):
-                alt = str(node.options.get("alt") or _plain(output["data"]))
+                alt = str(node.options.get("alt") or plain_text(output["data"]))
                 yield f"[Figure: {self.prose(alt)}]"
             else:
                 yield fenced(said(output), "text")
@@ -359,10 +359,10 @@ def said(output: Mapping[str, Any]) -> str:
         return render.ANSI.sub("", str(output["text"]))
     if output["output_type"] == "error":
         return render.ANSI.sub("", "\n".join(output["traceback"]))
-    return _plain(output["data"])
+    return plain_text(output["data"])
 
 
-def _plain(data: Mapping[str, Any]) -> str:
+def plain_text(data: Mapping[str, Any]) -> str:
     value = data.get("text/plain", "")
     return "".join(value) if isinstance(value, list) else str(value)
 

@@ -27,10 +27,10 @@ def describe(tensor: Tensor) -> Value:
     if not readable(tensor):
         return value
     if tensor.numel() <= FULL:
-        value["data"] = _plain(tensor.tolist())
+        value["data"] = plain_number(tensor.tolist())
     elif tensor.numel() <= RANGE and not tensor.is_complex() and tensor.dtype != torch.bool:
         with torch.no_grad():
-            value["range"] = [_plain(bound.item()) for bound in tensor.aminmax()]
+            value["range"] = [plain_number(bound.item()) for bound in tensor.aminmax()]
     return value
 
 
@@ -45,10 +45,10 @@ def readable(tensor: Tensor) -> bool:
     )
 
 
-def _plain(number: Any) -> Any:
+def plain_number(number: Any) -> Any:
     """Numbers that JSON knows stay; others become strings."""
     if isinstance(number, list):
-        return [_plain(entry) for entry in number]
+        return [plain_number(entry) for entry in number]
     if isinstance(number, complex) or (isinstance(number, float) and not math.isfinite(number)):
         return str(number)
     return number
@@ -115,7 +115,7 @@ def _setting(thing: Any) -> Any:
         return None if None in entries else entries
     if isinstance(thing, int) and not isinstance(thing, bool) and thing >= 2**63:
         return thing - 2**64
-    return _plain(thing) if isinstance(thing, bool | int | float | complex) else None
+    return plain_number(thing) if isinstance(thing, bool | int | float | complex) else None
 
 
 def _saved_by_custom(node: Any) -> Iterator[Saved]:

@@ -54,7 +54,7 @@ _ENGINE_CALLS: dict[Any, str] = {
     torch.autograd.backward: "backward",
     torch.autograd.grad: "grad",
 }
-_Key = int | tuple[str, int]
+NodeKey = int | tuple[str, int]
 
 
 class GraphRecorder(TorchFunctionMode):
@@ -68,7 +68,7 @@ class GraphRecorder(TorchFunctionMode):
         super().__init__()
         self.wanted = tuple(wanted)
         self.recording = False
-        self._watches: WeakValueDictionary[_Key, _Watch] = WeakValueDictionary()
+        self._watches: WeakValueDictionary[NodeKey, NodeHooks] = WeakValueDictionary()
         self._view_versions: MutableMapping[Tensor, int] = WeakIdKeyDictionary()
         self._roots: dict[str, tuple[NodeRecord, int]] = {}
         self._tasks: WeakValueDictionary[int, PassRecord] = WeakValueDictionary()
@@ -129,7 +129,7 @@ class GraphRecorder(TorchFunctionMode):
                 raise ValueError(
                     f"{name!r} does not require grad (its grad_fn is None): torch recorded no graph"
                 )
-            self._roots[name] = (_unused_leaf(name, tensor), 0)
+            self._roots[name] = (unused_leaf(name, tensor), 0)
         record, output = self._roots[name]
         return GraphWriter(record).write(name, output)
 
@@ -142,9 +142,9 @@ class GraphRecorder(TorchFunctionMode):
             if torch.is_grad_enabled() or self._is_settled(tensor):
                 self._observe(tensor)
         if len(tensors) == 1 and len(self._watches) > known and tensors[0].grad_fn is not None:
-            watch = self._watches.get(_key(tensors[0].grad_fn))
+            watch = self._watches.get(key_of(tensors[0].grad_fn))
             if watch is not None:
-                watch.record.constants = _constants(watch.record, args)
+                watch.record.constants = constants_of(watch.record, args)
 
     def _is_settled(self, tensor: Tensor) -> bool:
         """Whether reading `grad_fn` has no effect: a view of a changed base gets a new node."""
@@ -163,7 +163,7 @@ class GraphRecorder(TorchFunctionMode):
             self._view_versions[tensor] = tensor._version
         watch, index = self._learn(node), tensor.output_nr
         if index not in watch.record.outputs:
-            watch.record.outputs[index] = _output(index, tensor)
+            watch.record.outputs[index] = output_of(index, tensor)
             watch.tensors[index] = (ref(tensor), tensor._version)
         return watch.record, index
 
@@ -182,17 +182,17 @@ class GraphRecorder(TorchFunctionMode):
 
     # ----- Nodes -----
 
-    def _learn(self, node: Node) -> _Watch:
+    def _learn(self, node: Node) -> NodeHooks:
         """The watch of a node; nodes behind it that are not known yet get theirs too."""
-        known = self._watches.get(_key(node))
+        known = self._watches.get(key_of(node))
         if known is not None:
             return known
-        fresh: dict[_Key, Node] = {}
+        fresh: dict[NodeKey, Node] = {}
         waiting = [node]
         while waiting:
             entry = waiting.pop()
-            if _key(entry) not in fresh and _key(entry) not in self._watches:
-                fresh[_key(entry)] = entry
+            if key_of(entry) not in fresh and key_of(entry) not in self._watches:
+                fresh[key_of(entry)] = entry
                 waiting += [link for link, _ in entry.next_functions if link is not None]
         watches = [self._watch(key, entry) for key, entry in fresh.items()]
         for watch, entry in zip(watches, fresh.values(), strict=True):
@@ -200,10 +200,10 @@ class GraphRecorder(TorchFunctionMode):
         return watches[0]
 
     def _link(self, node: Node | None, output: int) -> tuple[NodeRecord, int] | None:
-        return None if node is None else (self._watches[_key(node)].record, output)
+        return None if node is None else (self._watches[key_of(node)].record, output)
 
-    def _watch(self, key: _Key, node: Node) -> _Watch:
-        watch = self._watches[key] = _Watch(self, _record(node))
+    def _watch(self, key: NodeKey, node: Node) -> NodeHooks:
+        watch = self._watches[key] = NodeHooks(self, record_of(node))
         if watch.record.kind == "accumulate":
             watch.see_leaf(node.variable)  # type: ignore[attr-defined]
             node.register_prehook(watch.before)
@@ -229,7 +229,7 @@ class GraphRecorder(TorchFunctionMode):
         for tensor, gradient in zip(wanted, gradients, strict=True):
             place = self._place(tensor) if isinstance(tensor, Tensor) else None
             if place is not None and gradient is not None:
-                _note_capture(place[0], CaptureRecord(during, place[1], describe(gradient)))
+                note_capture(place[0], CaptureRecord(during, place[1], describe(gradient)))
         for gradient in tensors_in(gradients):
             self._observe(gradient)
 
@@ -258,7 +258,7 @@ class _Finish:
         self.during.finished = True
 
 
-class _Watch:
+class NodeHooks:
     """The hooks of one node; held by the node alone, so that it lives just as long."""
 
     def __init__(self, recorder: GraphRecorder, record: NodeRecord) -> None:
@@ -269,7 +269,7 @@ class _Watch:
 
     def see_leaf(self, leaf: Tensor) -> None:
         """Note the leaf behind an `AccumulateGrad` node."""
-        self.record.outputs[0] = _output(0, leaf)
+        self.record.outputs[0] = output_of(0, leaf)
         self.tensors[0] = (ref(leaf), leaf._version)
 
     def before(self, _gradients_in: Any) -> None:
@@ -308,14 +308,14 @@ class _Watch:
         return None
 
 
-def _key(node: Node) -> _Key:
+def key_of(node: Node) -> NodeKey:
     """Tells live nodes apart; all `AccumulateGrad` nodes share one sequence number."""
     if type(node).__name__ == "AccumulateGrad":
         return "leaf", id(node.variable)  # type: ignore[attr-defined]
     return node._sequence_nr()
 
 
-def _record(node: Node) -> NodeRecord:
+def record_of(node: Node) -> NodeRecord:
     operation = type(node).__name__
     kind = kind_of(operation, custom=isinstance(node, BackwardCFunction))
     sequence = None if kind == "accumulate" else node._sequence_nr()
@@ -323,7 +323,7 @@ def _record(node: Node) -> NodeRecord:
     return NodeRecord(operation, kind, sequence, saved=saved)
 
 
-def _note_capture(record: NodeRecord, entry: CaptureRecord) -> None:
+def note_capture(record: NodeRecord, entry: CaptureRecord) -> None:
     if record.kind == "accumulate":
         entry.during.leaf_captures.append((record, entry))
     else:
@@ -334,7 +334,7 @@ def _describe(tensor: Tensor | None) -> Value | None:
     return None if tensor is None else describe(tensor)
 
 
-def _output(index: int, tensor: Tensor) -> Output:
+def output_of(index: int, tensor: Tensor) -> Output:
     return {
         "index": index,
         "names": [],
@@ -345,7 +345,7 @@ def _output(index: int, tensor: Tensor) -> Output:
     }
 
 
-def _constants(record: NodeRecord, args: Any) -> list[Constant]:
+def constants_of(record: NodeRecord, args: Any) -> list[Constant]:
     """The arguments that stand where the node has no edge: `2` of `x + 2`."""
     constants: list[Constant] = []
     for place, (link, thing) in enumerate(zip(record.inputs, args, strict=False)):
@@ -356,9 +356,9 @@ def _constants(record: NodeRecord, args: Any) -> list[Constant]:
     return constants
 
 
-def _unused_leaf(name: str, tensor: Tensor) -> NodeRecord:
+def unused_leaf(name: str, tensor: Tensor) -> NodeRecord:
     record = NodeRecord("AccumulateGrad", "accumulate", None)
-    record.outputs[0] = {**_output(0, tensor), "names": [name]}
+    record.outputs[0] = {**output_of(0, tensor), "names": [name]}
     return record
 
 

@@ -76,7 +76,7 @@ def _rule(keys: str, latex: str, backward: Callable[[Local], Sequence[Tensor]]) 
         RULES[key] = Rule(key, latex, backward)
 
 
-def _sum_to(gradient: Tensor, operand: Tensor) -> Tensor:
+def sum_to(gradient: Tensor, operand: Tensor) -> Tensor:
     """Undo broadcasting: add up the copies."""
     while gradient.dim() > operand.dim():
         gradient = gradient.sum(0)
@@ -86,7 +86,7 @@ def _sum_to(gradient: Tensor, operand: Tensor) -> Tensor:
     return gradient
 
 
-def _spread(n: Local, reduced: Tensor) -> Tensor:
+def spread(n: Local, reduced: Tensor) -> Tensor:
     """Copy what has the shape of a reduction to all entries that were reduced."""
     dim = n.settings.get("dim")
     if dim is not None and not n.settings.get("keepdim"):
@@ -94,14 +94,14 @@ def _spread(n: Local, reduced: Tensor) -> Tensor:
     return reduced.expand(n.a.shape)
 
 
-def _put_back(n: Local) -> list[Tensor]:
+def put_back(n: Local) -> list[Tensor]:
     """Zeros, and the gradient where the output was taken from."""
     gradient = n.a.new_zeros(n.a.shape)
     gradient[n["index"]] = n.g
     return [gradient]
 
 
-def _join(n: Local, size: Callable[[Tensor], int]) -> list[Tensor]:
+def join(n: Local, size: Callable[[Tensor], int]) -> list[Tensor]:
     """The parts one after the other along the first dimension."""
     gradient, start = n.a.new_zeros(n.a.shape), 0
     for part in n.g:
@@ -110,17 +110,17 @@ def _join(n: Local, size: Callable[[Tensor], int]) -> list[Tensor]:
     return [gradient]
 
 
-def _max_at(n: Local) -> list[Tensor]:
+def max_at(n: Local) -> list[Tensor]:
     index = n.a.argmax(n["dim"], keepdim=True)
     return [n.a.new_zeros(n.a.shape).scatter(n["dim"], index, n.g.unsqueeze(n["dim"]))]
 
 
-def _nll_loss(n: Local) -> list[Tensor]:
+def nll_loss(n: Local) -> list[Tensor]:
     target = n["target"].unsqueeze(1)
     return [n.a.new_zeros(n.a.shape).scatter(1, target, -(n.g / len(n.a)).expand(target.shape))]
 
 
-def _mask(condition: Tensor, like: Tensor) -> Tensor:
+def mask(condition: Tensor, like: Tensor) -> Tensor:
     return condition.to(like.dtype)
 
 
@@ -129,23 +129,23 @@ def _mask(condition: Tensor, like: Tensor) -> Tensor:
 _rule(
     "Add",
     r"\bar a = \bar y, \qquad \bar b = \bar y",
-    lambda n: [_sum_to(n.g, operand) for operand in n.inputs],
+    lambda n: [sum_to(n.g, operand) for operand in n.inputs],
 )
 _rule(
     "Sub",
     r"\bar a = \bar y, \qquad \bar b = -\bar y",
-    lambda n: [_sum_to(n.g, n.a), _sum_to(-n.g, n.b)],
+    lambda n: [sum_to(n.g, n.a), sum_to(-n.g, n.b)],
 )
 _rule("RsubBackward1", r"y = c - a: \qquad \bar a = -\bar y", lambda n: [-n.g])
 _rule(
     "Mul",
     r"\bar a = \bar y \odot b, \qquad \bar b = \bar y \odot a",
-    lambda n: [_sum_to(n.g * n.b, n.a), _sum_to(n.g * n.a, n.b)],
+    lambda n: [sum_to(n.g * n.b, n.a), sum_to(n.g * n.a, n.b)],
 )
 _rule(
     "Div",
     r"\bar a = \frac{\bar y}{b}, \qquad \bar b = -\frac{\bar y \odot a}{b^2}",
-    lambda n: [_sum_to(n.g / n.b, n.a), _sum_to(-n.g * n.a / n.b**2, n.b)],
+    lambda n: [sum_to(n.g / n.b, n.a), sum_to(-n.g * n.a / n.b**2, n.b)],
 )
 _rule("Neg", r"\bar a = -\bar y", lambda n: [-n.g])
 _rule("Reciprocal", r"\bar a = -\bar y \odot y^2", lambda n: [-n.g * n.y**2])
@@ -157,7 +157,7 @@ _rule(
 _rule(
     "PowBackward1",
     r"\bar a = \bar y \odot b\,a^{\,b-1}, \qquad \bar b = \bar y \odot a^{\,b} \ln a",
-    lambda n: [_sum_to(n.g * n.b * n.a ** (n.b - 1), n.a), _sum_to(n.g * n.y * n.a.log(), n.b)],
+    lambda n: [sum_to(n.g * n.b * n.a ** (n.b - 1), n.a), sum_to(n.g * n.y * n.a.log(), n.b)],
 )
 _rule(
     "PowBackward2",
@@ -170,14 +170,14 @@ _rule("Abs", r"\bar a = \bar y \odot \operatorname{sign}(a)", lambda n: [n.g * n
 _rule(
     "Clamp",
     r"\bar a = \bar y \text{ where } a \text{ is within the bounds, else } 0",
-    lambda n: [n.g * _mask(n.a == n.y, n.g)],
+    lambda n: [n.g * mask(n.a == n.y, n.g)],
 )
 _rule(
     "Where",
     r"\bar a = \bar y \text{ where the condition holds, else } 0, \qquad \bar b = \bar y - \bar a",
     lambda n: [
-        _sum_to(n.g * _mask(n["condition"], n.g), n.a),
-        _sum_to(n.g * _mask(~n["condition"], n.g), n.b),
+        sum_to(n.g * mask(n["condition"], n.g), n.a),
+        sum_to(n.g * mask(~n["condition"], n.g), n.b),
     ],
 )
 _rule("Clone", r"\bar a = \bar y", lambda n: [n.g])
@@ -197,12 +197,12 @@ _rule("Sigmoid", r"\bar a = \bar y \odot y \odot (1 - y)", lambda n: [n.g * n.y 
 _rule(
     "Relu",
     r"\bar a = \bar y \text{ where } a > 0, \text{ else } 0",
-    lambda n: [n.g * _mask(n.a > 0, n.g)],
+    lambda n: [n.g * mask(n.a > 0, n.g)],
 )
 _rule(
     "LeakyRelu",
     r"\bar a = \bar y \text{ where } a > 0, \text{ else } s\,\bar y",
-    lambda n: [n.g * (_mask(n.a > 0, n.g) + n["negative_slope"] * _mask(n.a <= 0, n.g))],
+    lambda n: [n.g * (mask(n.a > 0, n.g) + n["negative_slope"] * mask(n.a <= 0, n.g))],
 )
 _rule("Softplus", r"\bar a = \bar y \odot \sigma(a)", lambda n: [n.g * n.a.sigmoid()])
 _rule(
@@ -223,11 +223,11 @@ _rule(
 
 # ----- Reductions and losses -----
 
-_rule("Sum", r"\bar a_i = \bar y \text{ for every } i", lambda n: [_spread(n, n.g)])
+_rule("Sum", r"\bar a_i = \bar y \text{ for every } i", lambda n: [spread(n, n.g)])
 _rule(
     "Mean",
     r"\bar a_i = \frac{\bar y}{n} \text{ for each of the } n \text{ entries}",
-    lambda n: [_spread(n, n.g) * n.y.numel() / n.a.numel()],
+    lambda n: [spread(n, n.g) * n.y.numel() / n.a.numel()],
 )
 _rule("Prod", r"\bar a_i = \frac{\bar y\, y}{a_i}", lambda n: [n.g * n.y / n.a])
 _rule(
@@ -248,18 +248,18 @@ _rule(
 _rule(
     "Max Min",
     r"\bar a_i = \bar y \text{ where } a_i = y \text{ (shared by ties), else } 0",
-    lambda n: [n.g * _mask(n.a == n.y, n.g) / _mask(n.a == n.y, n.g).sum()],
+    lambda n: [n.g * mask(n.a == n.y, n.g) / mask(n.a == n.y, n.g).sum()],
 )
 _rule(
     "MaxBackward0",
     r"\bar a_i = \bar y \text{ at the index of the maximum, else } 0",
-    _max_at,
+    max_at,
 )
 _rule("LinalgVectorNorm", r"\bar a = \bar y\, \frac{a}{y}", lambda n: [n.g * n.a / n.y])
 _rule(
     "Logsumexp",
     r"\bar a_i = \bar y\, e^{\,a_i - y}",
-    lambda n: [_spread(n, n.g) * (n.a - _spread(n, n.y)).exp()],
+    lambda n: [spread(n, n.g) * (n.a - spread(n, n.y)).exp()],
 )
 _rule(
     "MseLoss",
@@ -270,7 +270,7 @@ _rule(
     "NllLoss",
     r"\bar a_{ij} = -\frac{\bar y}{n} \text{ at the target class } j \text{ of row } i,"
     r" \text{ else } 0",
-    _nll_loss,
+    nll_loss,
 )
 _rule(
     "BinaryCrossEntropyWithLogits",
@@ -299,7 +299,7 @@ _rule("Dot", r"\bar a = \bar y\, b, \qquad \bar b = \bar y\, a", lambda n: [n.g 
 _rule(
     "Addmm",
     r"\bar c = \bar Y, \qquad \bar A = \bar Y B^{\mathsf T}, \qquad \bar B = A^{\mathsf T} \bar Y",
-    lambda n: [_sum_to(n.g, n.a), n.g @ n.inputs[2].mT, n.b.mT @ n.g],
+    lambda n: [sum_to(n.g, n.a), n.g @ n.inputs[2].mT, n.b.mT @ n.g],
 )
 
 # ----- Shape and choice: the gradient goes back to where its entry came from -----
@@ -323,23 +323,23 @@ _rule(
 _rule(
     "Expand",
     r"\bar a = \text{the sum of } \bar y \text{ over the copies}",
-    lambda n: [_sum_to(n.g, n.a)],
+    lambda n: [sum_to(n.g, n.a)],
 )
 _rule(
     "Select Slice Diagonal",
     r"\bar a = \bar y \text{ where } y \text{ was taken from, else } 0",
-    _put_back,
+    put_back,
 )
 _rule(
     "Index",
     r"\bar a_i = \sum_{j:\ \text{index}_j = i} \bar y_j",
     lambda n: [n.a.new_zeros(n.a.shape).index_put((n["index"],), n.g, accumulate=True)],
 )
-_rule("Unbind", r"\bar a_i = \bar y_i \text{ for each slice}", lambda n: _join(n, lambda _part: 1))
+_rule("Unbind", r"\bar a_i = \bar y_i \text{ for each slice}", lambda n: join(n, lambda _part: 1))
 _rule(
     "Split SplitWithSizes",
     r"\bar a = \text{the parts } \bar y_1, \bar y_2, \dots \text{ joined again}",
-    lambda n: _join(n, len),
+    lambda n: join(n, len),
 )
 _rule("Stack", r"\bar a_i = \text{slice } i \text{ of } \bar y", lambda n: n.g.unbind(n["dim"]))
 _rule(

@@ -72,7 +72,7 @@ class Pool:
         self.limits = limits or Limits()
         self.modules = tuple(modules)
         self._fork = fork
-        self._server: _Server | None = None
+        self._server: ForkServer | None = None
         self._scratch: str | None = None
         self._lock = threading.Lock()
         self._threads = ThreadPoolExecutor(self.workers, thread_name_prefix="livecells")
@@ -96,7 +96,7 @@ class Pool:
                 if self._server is not None and not self._server.alive():
                     self._server.close()
                     self._server = None
-                self._server = self._server or _Server(self._scratch, self.modules)
+                self._server = self._server or ForkServer(self._scratch, self.modules)
 
     def submit(self, job: Job) -> Future[Result]:
         """Run one job in the background."""
@@ -136,7 +136,7 @@ class Pool:
 
     def _watch(self, job: Job, folder: str) -> Result:
         channel = self._launch()
-        watch = _Watch(job, self.limits, channel)
+        watch = Watch(job, self.limits, channel)
         try:
             channel.send(
                 {
@@ -159,9 +159,9 @@ class Pool:
             channel.close()
         return watch.result()
 
-    def _launch(self) -> _Channel:
+    def _launch(self) -> Channel:
         if not self._fork:
-            return _Spawned()
+            return Spawned()
         self.start()
         with self._lock:
             if self._server is None:
@@ -179,7 +179,7 @@ def default_workers() -> int:
     return int(wanted)
 
 
-class _Server:
+class ForkServer:
     """The process that imports once and forks; with the parent's end it removes `scratch`."""
 
     def __init__(self, scratch: str, modules: Sequence[str]) -> None:
@@ -197,12 +197,12 @@ class _Server:
     def alive(self) -> bool:
         return self._process.poll() is None
 
-    def fork(self) -> _Channel:
+    def fork(self) -> Channel:
         """A channel to a child that waits for its job."""
         ours, theirs = socket.socketpair()
         with theirs, contextlib.suppress(OSError):  # a dead server shows as an empty channel
             socket.send_fds(self._control, [b"j"], [theirs.fileno()])
-        return _Forked(ours)
+        return Forked(ours)
 
     def close(self) -> None:
         self._control.close()
@@ -224,7 +224,7 @@ def _environment() -> dict[str, str]:
     }
 
 
-class _Channel:
+class Channel:
     """Lines to and from the process that runs one job."""
 
     pid: int | None = None
@@ -255,7 +255,7 @@ class _Channel:
                     return
 
 
-class _Forked(_Channel):
+class Forked(Channel):
     def __init__(self, connection: socket.socket) -> None:
         self._socket = connection
         self._file = connection.makefile("rb")
@@ -271,7 +271,7 @@ class _Forked(_Channel):
         self._socket.close()
 
 
-class _Spawned(_Channel):
+class Spawned(Channel):
     """A new interpreter for the job, where a process cannot fork."""
 
     def __init__(self) -> None:
@@ -302,10 +302,10 @@ def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
     return stream
 
 
-class _Watch:
+class Watch:
     """Follows one child, ends it when a cell takes too long, and says what became of it."""
 
-    def __init__(self, job: Job, limits: Limits, channel: _Channel) -> None:
+    def __init__(self, job: Job, limits: Limits, channel: Channel) -> None:
         self.job, self.limits, self.channel = job, limits, channel
         self.cell: Cell | None = None
         self.late = False

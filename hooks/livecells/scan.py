@@ -121,7 +121,7 @@ def scan(text: str, path: str, offset: int = 0) -> Scan:
         except ValueError as error:
             found.errors.append(PageError(str(error), [Place(path, line + offset)]))
     found.values.extend(values(text, hidden, offset))
-    for match in MATHS.finditer(_blanked(text, hidden)):
+    for match in MATHS.finditer(blanked(text, hidden)):
         if match[0].startswith(("$$", "\\[")):
             found.displays.append(text.count("\n", 0, match.start()) + 1 + offset)
     return found
@@ -152,7 +152,7 @@ def _ours(text: str) -> Iterator[tuple[re.Match[str], int, int]]:
     """The headers of our blocks, each with its line and its position."""
     hidden = hidden_spans(text)
     for header, line, position in _headers(text):
-        if header["name"].lower() in OPTIONS and not _within(position, hidden):
+        if header["name"].lower() in OPTIONS and not within(position, hidden):
             yield header, line, position
 
 
@@ -223,21 +223,21 @@ def checked(options: Mapping[str, Any], spec: Mapping[str, tuple[type, ...]]) ->
 
 def values(text: str, hidden: list[tuple[int, int]], offset: int = 0) -> Iterator[Value]:
     """The live values of a text, in order."""
-    maths = [match.span() for match in MATHS.finditer(_blanked(text, hidden))]
+    maths = [match.span() for match in MATHS.finditer(blanked(text, hidden))]
     for match in VALUE.finditer(text):
-        end = None if _within(match.start(), hidden) else _value_end(text, match.end())
+        end = None if within(match.start(), hidden) else _value_end(text, match.end())
         if end is None:
             continue
         expression, spec = _halves(text[match.end() : end])
         line = text.count("\n", 0, match.start()) + 1 + offset
-        in_maths = _within(match.start(), maths)
+        in_maths = within(match.start(), maths)
         ask = Ask(expression, spec, match["after"])
         yield Value(match["snippet"], ask, line, match.start(), end + 2, in_maths)
 
 
 def formulas(text: str) -> Iterator[tuple[str, bool]]:
     """The TeX of each formula without live values, and whether it is displayed."""
-    for match in MATHS.finditer(_blanked(text, hidden_spans(text))):
+    for match in MATHS.finditer(blanked(text, hidden_spans(text))):
         tex = match[2] or match[3] or match[4]
         if not VALUE.search(tex):
             yield tex, match[0].startswith(("$$", "\\["))
@@ -272,7 +272,7 @@ def _is_expression(text: str) -> bool:
 def hidden_spans(text: str) -> list[tuple[int, int]]:
     """Where a text holds code or comments, as (start, end) positions."""
     fenced = list(_fenced(text))
-    rest = _blanked(text, fenced)
+    rest = blanked(text, fenced)
     inline = [match.span() for pattern in (COMMENT, CODE_SPAN) for match in pattern.finditer(rest)]
     return fenced + inline
 
@@ -291,14 +291,14 @@ def _fenced(text: str) -> Iterator[tuple[int, int]]:
         yield start, len(text)
 
 
-def _blanked(text: str, spans: list[tuple[int, int]]) -> str:
+def blanked(text: str, spans: list[tuple[int, int]]) -> str:
     """The text with these spans made blank, positions and lines kept."""
     for start, end in spans:
         text = text[:start] + re.sub(r"[^\n]", " ", text[start:end]) + text[end:]
     return text
 
 
-def _within(position: int, spans: list[tuple[int, int]]) -> bool:
+def within(position: int, spans: list[tuple[int, int]]) -> bool:
     return any(start <= position < end for start, end in spans)
 
 

@@ -139,8 +139,8 @@ class ChainCheck:
         a, b = left.value, right.value
         if left.tail != right.tail and not self._fits(left, right):
             raise FormulaError(
-                f"shapes differ: {_shape(left.tail)} on the left, "
-                f"{_shape(right.tail)} on the right\n"
+                f"shapes differ: {shape_text(left.tail)} on the left, "
+                f"{shape_text(right.tail)} on the right\n"
                 f"    left   {left.tex}\n    right  {right.tex}",
                 self.scope.tex,
             )
@@ -226,7 +226,7 @@ class ChainCheck:
         for side in self.sides:
             found = self._shaped(side, equals)
             self._same_as_run(side, found, equals)
-        worst = float(np.nanmax(np.abs(_finite_difference(found, equals)), initial=0.0))
+        worst = float(np.nanmax(np.abs(finite_difference(found, equals)), initial=0.0))
         return Step(side.tex, "", "value", int(equals.size), worst), found
 
     def _shaped(self, side: Side, equals: Floats) -> Floats:
@@ -236,8 +236,8 @@ class ChainCheck:
         column = side.value.loose and len(side.tail) == 1 and (1, *side.tail)
         if equals.shape not in (shape, without_row, column):
             raise FormulaError(
-                f"shapes differ: {side.tex} has shape {_shape(shape)}, the run's value "
-                f"{_shape(equals.shape)}",
+                f"shapes differ: {side.tex} has shape {shape_text(shape)}, the run's value "
+                f"{shape_text(equals.shape)}",
                 self.scope.tex,
                 side.node.span,
             )
@@ -251,8 +251,8 @@ class ChainCheck:
             tolerance += float(printed.max())
         if not close(found, equals, tolerance):
             raise FormulaError(
-                f"the run gives another value\n    equation  {side.tex} = {_show(found)}\n"
-                f"    run       {_show(equals)}\n    at        {self._where_run(side)}",
+                f"the run gives another value\n    equation  {side.tex} = {value_text(found)}\n"
+                f"    run       {value_text(equals)}\n    at        {self._where_run(side)}",
                 self.scope.tex,
                 side.node.span,
             )
@@ -260,7 +260,7 @@ class ChainCheck:
     def _where_run(self, side: Side) -> str:
         names = algebra.free_symbols(side.value.cells.flat)
         needed = {str(name.name).partition("[")[0] for name in names}
-        shown = [f"{k} = {_show(v)}" for k, v in self.at.items() if k in needed]
+        shown = [f"{k} = {value_text(v)}" for k, v in self.at.items() if k in needed]
         return "; ".join(shown) or "every point"
 
     # --- what is wrong --------------------------------------------------------------------------
@@ -332,16 +332,16 @@ def _unit(node: Node) -> Fraction | None:
     return None
 
 
-def _finite_difference(a: Floats, b: Floats) -> Floats:
+def finite_difference(a: Floats, b: Floats) -> Floats:
     with np.errstate(invalid="ignore"):
         return np.where(np.isfinite(a) & np.isfinite(b), a - b, 0.0)
 
 
-def _shape(shape: tuple[int, ...]) -> str:
+def shape_text(shape: tuple[int, ...]) -> str:
     if shape == ():
         return "a scalar"
     return f"a row of {shape[1]}" if len(shape) == 2 and shape[0] == 1 else str(shape)
 
 
-def _show(values: Floats) -> str:
+def value_text(values: Floats) -> str:
     return np.array2string(values, precision=7, separator=", ", threshold=16).replace("\n", "")

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 Given = Mapping[str, npt.ArrayLike]
 
 _FUNCTION_HEAD = re.compile(r"(\\?[A-Za-z]+)\}?\s*\(([^()=]*)\)\s*&?\s*:?=")
-_TEXT_HEAD = re.compile(r"\\text(?:tt)?\{([\w.]+)\}(?:_\{[^{}]*\}|_\w)?\s*&?\s*:?=")
+TEXT_HEAD = re.compile(r"\\text(?:tt)?\{([\w.]+)\}(?:_\{[^{}]*\}|_\w)?\s*&?\s*:?=")
 
 
 class Context:
@@ -93,7 +93,7 @@ class Context:
         Raises FormulaError: not understood, unknown name, wrong step, or another value in the run.
         """
         if means is not None:
-            return _by_meaning(tex, at or {}, equals, means, rtol)
+            return by_meaning(tex, at or {}, equals, means, rtol)
         held = frozenset(given_name(name) for name in fixed)
         settings = Settings(samples, rtol, held, approx)
         return self._run(tex, at, equals, settings, name, defining=False)
@@ -103,7 +103,7 @@ class Context:
         try:
             chains = parse(tex, self._names(tex, {}))
         except FormulaError:
-            first = next((t.text for t in _tokens(tex) if t.kind in ("letter", "name")), None)
+            first = next((t.text for t in tokens_of(tex) if t.kind in ("letter", "name")), None)
             return {first} if first else set()
         found = {meant.name for chain in chains if (meant := as_definition(chain, tex))}
         return found if defining else found - self.definitions.keys()
@@ -161,9 +161,9 @@ class Context:
     def _names(self, tex: str, values: Mapping[str, Floats]) -> Names:
         functions = {name for name, meant in self.definitions.items() if meant.params}
         variables = (set(self.shapes) | set(self.definitions) | set(values)) - functions
-        heads = {head.group(1) for head in _TEXT_HEAD.finditer(tex)}
+        heads = {head.group(1) for head in TEXT_HEAD.finditer(tex)}
         known = variables | BUILTIN.keys()
-        functions |= {name for name in _function_heads(tex) if name not in known}
+        functions |= {name for name in function_heads(tex) if name not in known}
         return Names(variables | heads, functions)
 
     def _takes(
@@ -215,7 +215,9 @@ class Context:
         from .meaning import Meaning
         from .scope import Scope
 
-        meaning = Meaning(self.shapes | self._implied(chain), self.definitions, _whole(values))
+        meaning = Meaning(
+            self.shapes | self._implied(chain), self.definitions, whole_numbers(values)
+        )
         scope = Scope(tex, index_base(chain), lengths=stated_lengths(chain))
         meant = [d for d in self.definitions.values() if not d.params]
         bodies = [(d.body, Scope(d.tex, d.base)) for d in meant]
@@ -269,18 +271,18 @@ class Context:
 
 def mentions(tex: str, names: Collection[str]) -> set[str]:
     """Those of the names that a display uses, by their letters."""
-    written = {token.text.removeprefix("\\") for token in _tokens(tex)}
+    written = {token.text.removeprefix("\\") for token in tokens_of(tex)}
     return {name for name in names if re.split("[_^]", name)[0] in written}
 
 
-def _tokens(tex: str) -> list[Token]:
+def tokens_of(tex: str) -> list[Token]:
     try:
         return tokenize(tex)
     except FormulaError:
         return []
 
 
-def _whole(values: Mapping[str, Floats]) -> dict[str, int]:
+def whole_numbers(values: Mapping[str, Floats]) -> dict[str, int]:
     """The scalars that are whole numbers: they may be limits and subscripts."""
     return {
         name: int(value)
@@ -289,7 +291,7 @@ def _whole(values: Mapping[str, Floats]) -> dict[str, int]:
     }
 
 
-def _function_heads(tex: str) -> set[str]:
+def function_heads(tex: str) -> set[str]:
     """Names in a place such as `f(x) =`, with nothing but names between the parentheses."""
     found = set()
     for head in _FUNCTION_HEAD.finditer(tex):
@@ -314,7 +316,7 @@ def given_name(key: str) -> str:
     return found.name
 
 
-def _by_meaning(
+def by_meaning(
     tex: str, at: Given, equals: npt.ArrayLike | None, means: str, rtol: float
 ) -> Report:
     """A display that is not read: the author's Python stands for it, compared with the run."""
