@@ -13,8 +13,8 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from livecells.head import finished
-from livecells.searching import SEPARATOR, searchable
+from livecells.publish.meta_tags import finished
+from livecells.publish.search_text import SEPARATOR, searchable
 from site_build import Build, end_pool
 from site_files import merge
 

@@ -15,24 +15,25 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.utils.meta import get_data
 
-from livecells import offline, policy
-from livecells.blocks import LiveExtension
-from livecells.book import Book
-from livecells.cards import Card, Cards
-from livecells.downloads import TakeHome
+from livecells.builder.build import Book
+from livecells.builder.places import Places
+from livecells.builder.progress import Progress
+from livecells.builder.reports import write_junit, write_runs
 from livecells.errors import BuildFailed
-from livecells.head import About, finished, robots
-from livecells.llms import Entry
-from livecells.plaintext import Places
-from livecells.progress import Progress
-from livecells.publish import publish, staging_folder
-from livecells.renderer import Reader
-from livecells.reports import write_junit, write_runs
-from livecells.store import Store, Table
-from livecells.templates import Templates
+from livecells.export.downloads import TakeHome
+from livecells.export.llms_txt import Entry
+from livecells.publish import csp, offline
+from livecells.publish.atomic_swap import publish, staging_folder
+from livecells.publish.meta_tags import About, finished, robots
+from livecells.publish.social_cards import Card, Cards
+from livecells.publish.template_cache import Templates
+from livecells.render.extension import LiveExtension
+from livecells.render.renderer import Reader
+from livecells.store.store import Store
+from livecells.store.table import Table
 
 if TYPE_CHECKING:
-    from livecells.runner import Pool
+    from livecells.pool.pool import Pool
 
 log = get_plugin_logger("live-site")
 pool: Pool | None = None
@@ -40,7 +41,8 @@ pool: Pool | None = None
 
 def start_pool(texts: Sequence[str]) -> Pool:
     """The processes that run snippets; in `serve` they stay warm from build to build."""
-    from livecells.runner import Pool, modules_for
+    from livecells.pool.pool import Pool
+    from livecells.pool.preload import modules_for
 
     global pool
     try:
@@ -128,7 +130,7 @@ class Build:
         stale = self.book.resolve()
         self.book.start(start_pool(stale) if stale else None)
         if stale:
-            from livecells.ahead import work_ahead
+            from livecells.render.warm_up import work_ahead
 
             env = config.theme.get_env()
             self.keep_templates(env)
@@ -205,13 +207,13 @@ class Build:
 
     def _write_for_hosts(self, site: Path, config: MkDocsConfig) -> None:
         if config.extra.get("lean"):
-            from livecells import lean
+            from livecells.publish import css_prune
 
-            lean.write(site)
+            css_prune.write(site)
         if self._keeps(config):
             offline.write(site)
         pages = [path.read_text("utf-8") for path in sorted(site.rglob("*.html"))]
-        (site / "_headers").write_text(policy.headers(pages), encoding="utf-8")
+        (site / "_headers").write_text(csp.headers(pages), encoding="utf-8")
         (site / "robots.txt").write_text(robots(config.site_url or ""), encoding="utf-8")
 
     def _entries(self) -> list[Entry]:

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from livecells.cells import Snippet, read
-from livecells.execute import execute
-from livecells.notebook import Run
+from livecells.notebook.executed import Run
+from livecells.notebook.percent import Snippet, read
+from livecells.run.execute import execute
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from livecells.cells import check_house_rules, parse
+from livecells.notebook.house_rules import check_house_rules
+from livecells.notebook.percent import parse
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.append(str(ROOT))  # pytest's importlib mode does not put the root there

@@ -18,11 +18,14 @@ from pathlib import Path
 
 import pytest
 
-from livecells.cells import read
-from livecells.drift import Cell, Record, cells_of, compare, report
-from livecells.notebook import Ask
-from livecells.runner import Job, Pool, modules_for
-from livecells.scan import scan
+from livecells.blocks.scan import scan
+from livecells.compare.notebooks import compare, report
+from livecells.compare.records import Cell, Record, cells_of
+from livecells.notebook.executed import Ask
+from livecells.notebook.percent import read
+from livecells.pool.pool import Pool
+from livecells.pool.preload import modules_for
+from livecells.run.job import Job
 
 ROOT = Path(__file__).resolve().parent.parent
 SNIPPETS = ROOT / "snippets"

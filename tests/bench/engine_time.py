@@ -52,8 +52,10 @@ os._exit(0)
 ENGINE = """
 import sys
 from pathlib import Path
-from livecells.cells import read
-from livecells.runner import Job, Pool, modules_for
+from livecells.notebook.percent import read
+from livecells.pool.pool import Pool
+from livecells.pool.preload import modules_for
+from livecells.run.job import Job
 from livecells.store import Store
 jobs, folder, files = int(sys.argv[1]), sys.argv[2], sys.argv[3:]
 store = Store(Path(folder))

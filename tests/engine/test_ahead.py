@@ -5,12 +5,13 @@ from concurrent.futures import Future
 import pytest
 from jinja2 import DictLoader, Environment
 
-from livecells import render
-from livecells.ahead import work_ahead
-from livecells.blocks import Reader
-from livecells.book import Book
-from livecells.store import Store, Table
-from livecells.templates import Templates
+from livecells.builder.build import Book
+from livecells.publish.template_cache import Templates
+from livecells.render import cells
+from livecells.render.renderer import Reader
+from livecells.render.warm_up import work_ahead
+from livecells.store.store import Store
+from livecells.store.table import Table
 
 SNIPPET = '"""A story."""\n# %% first\nx = 1\n'
 PAGE = "# A page\n\nHere is $a^2$, and $[[story:x]]$, and $\\nonsense$.\n\n/// live | story\n///\n"
@@ -33,12 +34,12 @@ def environment(table, theme=THEME):
 
 
 def test_work_ahead_typesets_highlights_and_compiles(reader):
-    render._pygments.cache_clear()
+    cells._pygments.cache_clear()
     table = {}
     work_ahead(reader, environment(table))
     reader.end()
     assert len(reader._formulas) == 1  # neither the one with a value nor the wrong one
-    assert render._pygments.cache_info().currsize == 1
+    assert cells._pygments.cache_info().currsize == 1
     assert len(table) == len(THEME)
     assert reader.book.errors == []
 

@@ -7,9 +7,10 @@ import textwrap
 import pytest
 import torch
 
-from livecells.apis import BASE, addresses, uses
-from livecells.links import linked, shifted, spans
-from livecells.render import code_html
+from livecells.render.api_links import linked, shifted, spans
+from livecells.render.cells import code_html
+from livecells.torch_api.resolve import uses
+from livecells.torch_api.table import BASE, addresses
 
 
 def names(source, **more):

@@ -9,14 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from livecells.cards import SIZE, WIDE, Card, Cards, drawn, font, lines
+from livecells.publish import social_cards
+from livecells.publish.social_cards import SIZE, WIDE, Card, Cards, drawn, font, lines
 
 CARD = Card("Site", "Section", "A title", "What the page is about.")
 
 
 def test_the_same_words_give_the_same_bytes_in_another_process() -> None:
     code = (
-        "import sys; from livecells.cards import Card, drawn;"
+        "import sys; from livecells.publish.social_cards import Card, drawn;"
         f"sys.stdout.buffer.write(drawn({CARD!r}))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
@@ -61,7 +62,7 @@ def test_what_is_kept_is_not_drawn_again(tmp_path: Path, monkeypatch: pytest.Mon
         cards = Cards()
         cards.place("", CARD)
         cards.write(tmp_path / folder, kept)
-        monkeypatch.setattr("livecells.cards.drawn", lambda _: pytest.fail("drawn again"))
+        monkeypatch.setattr(social_cards, "drawn", lambda _: pytest.fail("drawn again"))
     one, two = (
         (tmp_path / folder / "assets/cards/index.png").read_bytes() for folder in ("one", "two")
     )
@@ -69,5 +70,5 @@ def test_what_is_kept_is_not_drawn_again(tmp_path: Path, monkeypatch: pytest.Mon
 
 
 def test_the_engine_comes_without_pillow() -> None:
-    code = "import sys, livecells.cards; assert 'PIL' not in sys.modules"
+    code = "import sys, livecells.publish.social_cards; assert 'PIL' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -2,8 +2,9 @@
 
 import pytest
 
-from livecells.cells import bindings, check_house_rules, parse, read
 from livecells.errors import SnippetError
+from livecells.notebook.house_rules import bindings, check_house_rules
+from livecells.notebook.percent import parse, read
 
 TEXT = '''r"""A story."""
 # %% first

@@ -7,16 +7,20 @@ import zipfile
 import nbformat
 import pytest
 
-from livecells import labs, sheets
-from livecells.archives import zipped
-from livecells.book import Book
-from livecells.cells import read
-from livecells.downloads import TakeHome, launches
+from livecells.blocks.tree import Node, tree
+from livecells.builder import labs
+from livecells.builder.build import Book
+from livecells.builder.places import Places, launches
 from livecells.errors import PageError
-from livecells.execute import execute
-from livecells.llms import Entry, llms
-from livecells.notebook import KEY, dump
-from livecells.plaintext import Node, Places, Plain, fenced, tree
+from livecells.export import lab_notebook, lab_page, page_notebook
+from livecells.export.downloads import TakeHome
+from livecells.export.llms_txt import Entry, llms
+from livecells.export.page_markdown import Plain
+from livecells.notebook.cell_text import fenced
+from livecells.notebook.executed import KEY, dump
+from livecells.notebook.percent import read
+from livecells.publish.zip_file import zipped
+from livecells.run.execute import execute
 
 STORY = '''r"""A story."""
 # %% first
@@ -127,7 +131,7 @@ def words(home, text, link=lambda path: f"to:{path}"):
 
 def story_sheet(home, text=PAGE, uri="tutorial/story.md"):
     home.page(uri, text)
-    made = sheets.sheet(home.book(), "story", Plain(home.book(), uri, str), "Head.")
+    made = page_notebook.sheet(home.book(), "story", Plain(home.book(), uri, str), "Head.")
     nbformat.validate(nbformat.from_dict(json.loads(dump(made))), relax_add_props=False)
     return made["cells"]
 
@@ -369,7 +373,7 @@ def test_an_exercise_in_a_notebook_has_no_solution_and_leads_to_the_lab(home):
 def test_a_notebook_of_a_story_without_torch_has_no_version_cell(home):
     book = home.book()
     book.stories["story"].run.notebook["metadata"][KEY]["made"] = {}
-    made = sheets.sheet(book, "story", Plain(book, "tutorial/story.md", str), "")
+    made = page_notebook.sheet(book, "story", Plain(book, "tutorial/story.md", str), "")
     assert made["cells"][1]["cell_type"] == "code"
     assert made["cells"][1]["id"] == "first-1"
 
@@ -393,7 +397,7 @@ def test_a_lab_has_the_task_and_no_solution(lab):
         "tutorial/story.md",
         "exercise-say",
     )
-    made = labs.sheet(book, found, lab.places())
+    made = lab_notebook.sheet(book, found, lab.places())
     nbformat.validate(nbformat.from_dict(made), relax_add_props=False)
     first, *rest = (cell["source"] for cell in made["cells"])
     assert first == (
@@ -411,7 +415,7 @@ def test_a_lab_has_the_task_and_no_solution(lab):
 
 def test_a_lab_taken_home_leads_to_the_site_where_its_address_is_known(lab):
     book, places = lab.book(), lab.places("https://x.org/")
-    made = labs.sheet(book, labs.labs_of(book)[0], places, whole=True)
+    made = lab_notebook.sheet(book, labs.labs_of(book)[0], places, whole=True)
     assert "(https://x.org/tutorial/story/#exercise-say)" in made["cells"][0]["source"]
 
 
@@ -433,7 +437,7 @@ def test_a_lab_is_drawn_by_mkdocs_jupyter_without_scripts_and_then_kept(lab, mon
     assert html.index("</h1>") < html.index("say.ipynb") < html.index("An exercise of")
     for unwanted in ("<script", "<style", "clipboard", "tabindex", "anchor-link", " style="):
         assert unwanted not in html
-    monkeypatch.setattr(labs, "_drawn", lambda _: pytest.fail("drawn again"))
+    monkeypatch.setattr(lab_page, "_drawn", lambda _: pytest.fail("drawn again"))
     assert take.lab_html("labs/say.md") == html
 
 

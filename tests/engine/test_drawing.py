@@ -13,12 +13,12 @@ from xml.etree import ElementTree
 import pytest
 import torch
 
-from livecells.drawing import draw_svg, figure_html, steps, steps_html, table_html
-from livecells.folding import DRAWN, fold
-from livecells.graph import Graph
-from livecells.layout import Item, Link, arrange
-from livecells.recorder import GraphRecorder
-from livecells.wording import lines, number, say
+from livecells.draw.collapse import DRAWN, fold
+from livecells.draw.figure import draw_svg, figure_html, steps, steps_html, table_html
+from livecells.draw.format_values import lines, number, say
+from livecells.draw.layered_layout import Item, Link, arrange
+from livecells.record.recorder import GraphRecorder
+from livecells.record.schema import Graph
 
 ROOT = Path(__file__).resolve().parents[2]
 SVG = "{http://www.w3.org/2000/svg}"

@@ -12,11 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from livecells import stable
-from livecells.__main__ import main
-from livecells.drift import cells_of, compare, report
-from livecells.notebook import Ask
-from livecells.tolerance import Tolerance, change, changed_lines, same
+from livecells.cli.main import main
+from livecells.compare import normalize, svg_outline
+from livecells.compare.notebooks import compare, report
+from livecells.compare.records import cells_of
+from livecells.compare.tolerance import Tolerance, change, changed_lines, same
+from livecells.notebook.executed import Ask
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -225,11 +226,11 @@ def test_of_a_warning_the_category_and_the_first_sentence_count():
 
 def test_warnings_over_several_lines_and_from_below_python():
     long = "s.py:3: UserWarning: one\ntwo. Three\n  x = 1\nlog line\n"
-    assert stable.stderr(long) == "UserWarning: one two.\nlog line"
+    assert normalize.stderr(long) == "UserWarning: one two.\nlog line"
     bare = "s.py:3: UserWarning: no source\nlog line\n"
-    assert stable.stderr(bare) == "UserWarning: no source\nlog line"
+    assert normalize.stderr(bare) == "UserWarning: no source\nlog line"
     low = "[W625 12:34:56.789012 Module.cpp:12] Warning: Slow path. Use another. (function f)\n"
-    assert stable.stderr(low) == "Warning: Slow path."
+    assert normalize.stderr(low) == "Warning: Slow path."
 
 
 def test_of_an_error_the_type_and_the_first_sentence_count():
@@ -313,7 +314,7 @@ def test_a_moved_point_is_named():
 def test_a_digest_is_small_and_a_broken_figure_is_text():
     points = " ".join(f"L {n} {n * n}" for n in range(5000))
     picture = f'<svg xmlns="http://www.w3.org/2000/svg"><path d="{points}"/></svg>'
-    assert len(stable.outline(picture, digested=True)) < 300
+    assert len(svg_outline.outline(picture, digested=True)) < 300
     assert between([svg("<svg")], [svg("<svg>")])
 
 

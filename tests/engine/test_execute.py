@@ -4,10 +4,10 @@ import sys
 
 import pytest
 
-from livecells.cells import parse
 from livecells.errors import SnippetError
-from livecells.execute import execute
-from livecells.notebook import Ask
+from livecells.notebook.executed import Ask
+from livecells.notebook.percent import parse
+from livecells.run.execute import execute
 
 
 def run(text, **options):
@@ -110,7 +110,7 @@ def test_an_error_whose_str_raises_is_still_reported():
 def test_traces_keep_frames_of_local_modules_and_no_machine_path(tmp_path):
     (tmp_path / "beside.py").write_text("def fail():\n    raise OSError('no')\n")
     (tmp_path / "s.py").write_text("# %% a\nimport beside\nbeside.fail()\n")
-    from livecells.cells import read
+    from livecells.notebook.percent import read
 
     done, _ = execute(read(tmp_path / "s.py"))
     assert str(tmp_path) not in done.failure.detail

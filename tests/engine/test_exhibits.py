@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from livecells.exhibits import tensors_html
-from livecells.maths import Typesetter, typeset_html
+from livecells.render.tensors import tensors_html
+from livecells.typeset.formula_html import Typesetter
+from livecells.typeset.page import typeset_html
 
 
 def test_a_caption_may_hold_code_and_formulas_and_nothing_else_of_html() -> None:

@@ -5,9 +5,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from livecells.cells import parse
-from livecells.execute import execute
-from livecells.figures import CYCLE, for_page, page_svg
+from livecells.notebook.percent import parse
+from livecells.render.figures import CYCLE, for_page, page_svg
+from livecells.run.execute import execute
 
 from .test_outlines import points
 

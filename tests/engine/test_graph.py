@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 import torch
 
-from livecells.callsite import clean_traceback
-from livecells.graph import Graph, kind_of, stem
-from livecells.recorder import GraphRecorder
+from livecells.record.caller_frame import clean_traceback
+from livecells.record.recorder import GraphRecorder
+from livecells.record.schema import Graph, kind_of, stem
 
 SEED = (
     "x = torch.ones(2, 2, requires_grad=True)\ny = x + 2\nz = 3 * y * y\nout = z.mean()",
@@ -434,13 +434,13 @@ def test_reading_a_stale_view_is_left_to_the_snippet():
 
 
 def test_drawing_needs_no_torch():
-    code = "import livecells.drawing, livecells.graph, sys; sys.exit('torch' in sys.modules)"
+    code = "import livecells.draw.figure, sys; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 PEAK = """
 import sys, torch
-from livecells.recorder import GraphRecorder
+from livecells.record.recorder import GraphRecorder
 torch.set_num_threads(1)
 
 def snippet():

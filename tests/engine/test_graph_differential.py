@@ -14,8 +14,9 @@ import torch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from livecells.graph import Graph
-from livecells.recorder import GraphRecorder, named_tensors
+from livecells.record.named_tensors import named_tensors
+from livecells.record.recorder import GraphRecorder
+from livecells.record.schema import Graph
 
 EXAMPLES = 250
 

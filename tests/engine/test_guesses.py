@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from livecells.guesses import ERROR, literal, same, shown, typed
+from livecells.notebook.typed_values import ERROR, literal, same, shown, typed
 
 LIVE = [
     (torch.tensor(4.5), "number", "4.5"),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from livecells.guesses import literal, same, typed
+from livecells.notebook.typed_values import literal, same, typed
 
 JS = Path(__file__).resolve().parents[2] / "docs" / "assets" / "js" / "guesses.js"
 INF, NAN = math.inf, math.nan

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from livecells.head import About, finished
+from livecells.publish.meta_tags import About, finished
 
 PAGE = """<!doctype html><html class="no-js"><head><meta charset="utf-8"><title>T</title>
 <link rel="stylesheet" href="../assets/site.1.css"></head><body dir="ltr">

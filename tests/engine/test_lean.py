@@ -2,7 +2,7 @@
 
 import pytest
 
-from livecells.lean import pruned, write
+from livecells.publish.css_prune import pruned, write
 
 USED = {"lc", "here", "title", "js", "dir", "ltr"}
 

@@ -1,6 +1,6 @@
 """`python -m livecells run` gives what nbclient gives with a real kernel, over a varied corpus.
 
-Both sides run the same cells, as `livecells.cells.read` cuts them: a docstring at the top is a text
+Both sides run the same cells, as the engine's `read` cuts them: a docstring at the top is a text
 cell for both. The kernel draws figures with the engine's settings (SVG, fixed ids, no date), and
 its timer, which sends off what a slow cell has printed so far, is put out of the way.
 
@@ -32,9 +32,9 @@ from typing import Any
 import nbformat
 import pytest
 
-from livecells.cells import read
-from livecells.notebook import KEY, blank
-from livecells.shell import _CONFIG
+from livecells.notebook.executed import KEY, blank
+from livecells.notebook.percent import read
+from livecells.run.shell import _CONFIG
 
 FOLDER = Path(__file__).resolve().parent / "like_jupyter"
 CORPUS = sorted(path for path in FOLDER.glob("*.py") if path.stem != "known_differences")

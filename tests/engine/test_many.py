@@ -15,8 +15,9 @@ COUNT = 5000 if LONG else 300
 PROGRAM = """
 import json, os, sys, time
 from pathlib import Path
-from livecells.cells import parse
-from livecells.runner import Job, Pool
+from livecells.notebook.percent import parse
+from livecells.pool.pool import Pool
+from livecells.run.job import Job
 
 
 def jobs(count):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from livecells.maths import BUNDLE, mathjax_version
+from livecells.typeset.mathjax import BUNDLE, mathjax_version
 
 RECIPE = BUNDLE.parent
 

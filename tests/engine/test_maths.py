@@ -1,4 +1,4 @@
-"""What livecells.maths promises of a typeset formula and of a page of them."""
+"""What `typeset` promises of a typeset formula and of a page of them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from livecells.maths import MathError, Typesetter, bundle_digest, stylesheet, typeset_html
+from livecells.typeset.formula_html import Typesetter, stylesheet
+from livecells.typeset.mathjax import MathError, bundle_digest
+from livecells.typeset.page import typeset_html
 
 ROOT = Path(__file__).parents[2]
 CSS = ROOT / "docs" / "assets" / "css" / "maths.css"
@@ -355,7 +357,8 @@ def test_cached_formulas_import_no_v8() -> None:
     done = run_python(
         """
         import sys
-        from livecells.maths import Typesetter, typeset_html
+        from livecells.typeset.formula_html import Typesetter
+        from livecells.typeset.page import typeset_html
 
         cache = {}
         page = '<span class="arithmatex">\\\\(x\\\\)</span>'
@@ -386,7 +389,7 @@ def test_cached_formulas_import_no_v8() -> None:
 )
 def test_interpreter_ends_when_nobody_closed_the_typesetter(ending: str) -> None:
     done = run_python(
-        "from livecells.maths import Typesetter\n"
+        "from livecells.typeset.formula_html import Typesetter\n"
         "one = Typesetter()\n"
         "one.typeset('x', display=False)\n" + ending
     )

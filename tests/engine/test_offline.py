@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from livecells.offline import archive, files, for_disk, worker, write
+from livecells.publish.offline import archive, files, for_disk, worker, write
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from livecells.outlines import relative
+from livecells.typeset.svg_path import relative
 
 TOKEN = re.compile(r"[A-Za-z]|-?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?")
 COUNTS = {"M": 2, "L": 2, "H": 1, "V": 1, "T": 2, "Q": 4, "S": 4, "C": 6}

@@ -5,7 +5,7 @@ import hashlib
 
 import pytest
 
-from livecells.policy import digests, headers, policy, with_policy
+from livecells.publish.csp import digests, headers, policy, with_policy
 
 PAGE = (
     '<!doctype html><html><head><meta charset="utf-8"><script>{first}</script>'

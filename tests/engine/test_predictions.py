@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from livecells.book import Book
+from livecells.builder.build import Book
 from livecells.errors import BuildFailed
-from livecells.runner import Pool
+from livecells.pool.pool import Pool
 
 STORY = """\
 r\"\"\"A story.\"\"\"

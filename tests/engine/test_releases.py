@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from livecells import releases
-from livecells.__main__ import main
+from livecells.cli.main import main
 from livecells.errors import LiveError
+from livecells.publish import versions as releases
 
 
 def site(folder: Path, *versions: str | None, text: str = "a page") -> Path:

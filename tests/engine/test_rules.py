@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 import pytest
 import torch
 
-from livecells.graph import stem
-from livecells.rules import RULES, rule_for
+from livecells.draw.vjp_rules import RULES, rule_for
+from livecells.record.schema import stem
 
 F = torch.nn.functional
 CONDITION = torch.tensor([[True, False, True], [False, False, True]])

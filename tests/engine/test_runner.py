@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from livecells.cells import parse
-from livecells.notebook import Ask
-from livecells.runner import MIB, Job, Limits, Pool, modules_for
+from livecells.notebook.executed import Ask
+from livecells.notebook.percent import parse
+from livecells.pool.pool import Pool
+from livecells.pool.preload import modules_for
+from livecells.run.job import MIB, Job, Limits
 
 
 def job(text, name="story", **options):
@@ -140,14 +142,16 @@ def test_nothing_is_left_when_the_parent_is_killed(tmp_path):
         "time.sleep(600)\n"
     )
     code = (
-        "import sys, time\nfrom livecells.cells import read\n"
-        "from livecells.runner import Job, Pool\n"
+        "import sys, time\nfrom livecells.notebook.percent import read\n"
+        "from livecells.pool.pool import Pool\nfrom livecells.run.job import Job\n"
         "pool = Pool(1)\npool.submit(Job(read(sys.argv[1])))\ntime.sleep(600)\n"
     )
     parent = subprocess.Popen([sys.executable, "-c", code, str(tmp_path / "s.py")])
     while not (tmp_path / "up").exists():
         time.sleep(0.02)
-    workers = [pid for pid in descendants("livecells.worker serve") if _parent(pid) == parent.pid]
+    workers = [
+        pid for pid in descendants("livecells.pool.fork_server serve") if _parent(pid) == parent.pid
+    ]
     parent.kill()
     parent.wait()
     deadline = time.monotonic() + 10

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from livecells.searching import SEPARATOR, searchable
+from livecells.publish.search_text import SEPARATOR, searchable
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from livecells import store as store_module
-from livecells.cells import read
-from livecells.notebook import Ask
-from livecells.runner import Job, Pool
-from livecells.store import Store, Table, installed
+from livecells.installed import installed
+from livecells.notebook.executed import Ask
+from livecells.notebook.percent import read
+from livecells.pool.pool import Pool
+from livecells.run.job import Job
+from livecells.store import digest, key
+from livecells.store.store import Store
+from livecells.store.table import Table
 
 ASKS = (Ask("x"),)
 TEXT = '"""D."""\n# %% a\nimport yaml\nimport beside\nx = beside.X\nopen(beside.DATA).read()\n'
@@ -60,19 +63,19 @@ def test_reasons_are_told_in_words(kept, monkeypatch):
     assert find(kept, TEXT + "\n")[1] == "its text has changed"
     assert find(kept, asks=(Ask("x + 1"),))[1] == "pages ask for other values"
     version = installed()["pyyaml"]
-    monkeypatch.setattr(store_module, "installed", lambda: {**installed(), "pyyaml": "99.1"})
+    monkeypatch.setattr(key, "installed", lambda: {**installed(), "pyyaml": "99.1"})
     assert find(kept)[1] == f"pyyaml {version} -> 99.1"
     monkeypatch.undo()
-    monkeypatch.setattr(store_module.platform, "python_version", lambda: "3.99.0")
+    monkeypatch.setattr(key.platform, "python_version", lambda: "3.99.0")
     assert "python 3." in find(kept)[1]
     assert "-> 3.99.0" in find(kept)[1]
     monkeypatch.undo()
-    monkeypatch.setattr(store_module, "engine_digest", lambda: "other")
+    monkeypatch.setattr(key, "engine_digest", lambda: "other")
     assert find(kept)[1] == "the engine has changed"
 
 
 def test_a_distribution_that_was_not_imported_does_not_matter(kept, monkeypatch):
-    monkeypatch.setattr(store_module, "installed", lambda: {**installed(), "mkdocs": "99.1"})
+    monkeypatch.setattr(key, "installed", lambda: {**installed(), "mkdocs": "99.1"})
     assert find(kept)[0] is not None
 
 
@@ -134,14 +137,14 @@ def test_a_foreign_file_with_a_right_seal_is_noticed(kept):
     slug, key, _, _ = path.name.split(".")
     path.unlink()
     data = b'{"cells": []}'
-    (kept / "store" / f"{slug}.{key}.{store_module.seal(data)}.ipynb").write_bytes(data)
+    (kept / "store" / f"{slug}.{key}.{digest.seal(data)}.ipynb").write_bytes(data)
     assert find(kept)[1] == "the stored run is not of this program"
 
 
 def test_an_entry_under_another_snippets_name_is_noticed(kept):
     path = entry(kept)
     _, _, seal, _ = path.name.split(".")
-    wrong = store_module.digest(store_module.known_before("other", ASKS))
+    wrong = digest.digest(key.known_before("other", ASKS))
     path.rename(path.with_name(f"story.{wrong}.{seal}.ipynb"))
     assert find(kept, "other")[1] == "the stored run is filed under a wrong name"
 

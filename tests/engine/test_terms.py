@@ -7,9 +7,10 @@ import time
 import pytest
 from markdown import Markdown
 
-from livecells.blocks import LiveExtension, Reader
-from livecells.book import Book
-from livecells.terms import Term, Terms, entries
+from livecells.builder.build import Book
+from livecells.render.extension import LiveExtension
+from livecells.render.glossary_links import Term, Terms, entries
+from livecells.render.renderer import Reader
 
 GLOSSARY = """\
 # Glossary

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from livecells.wrapping import breakable
+from livecells.publish.line_breaks import breakable
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from torch.autograd import gradcheck
 from torch.testing import assert_close
 
-from livecells.cells import read
-from livecells.execute import execute
+from livecells.notebook.percent import read
+from livecells.run.execute import execute
 
 STORY = "build_your_own_engine"
 ROOT = Path(__file__).resolve().parents[2]

@@ -20,11 +20,12 @@ from typing import Any
 
 import pytest
 
-from livecells import equations
-from livecells.book import Book
-from livecells.equations import Equation, Outcome, Reference
-from livecells.execute import execute
+from livecells.blocks.equations import Equation, Reference
+from livecells.builder import equation_check
+from livecells.builder.build import Book
+from livecells.builder.equation_check import Outcome
 from livecells.formula import Context
+from livecells.run.execute import execute
 
 from .paper import Paper, Unreadable
 from .variants import SAME, WRONG, Change
@@ -56,7 +57,7 @@ class Given:
         return paper.holds(self.equation.tex, self.at, self.equals, defines, **options)
 
     def outcome(self, context: Context) -> Outcome:
-        return equations.outcome_of(context, self.equation, self.at, self.equals)
+        return equation_check.outcome_of(context, self.equation, self.at, self.equals)
 
 
 @dataclass

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from livecells.book import Book
-from livecells.equations import Equation
+from livecells.blocks.equations import Equation
+from livecells.builder.build import Book
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -8,8 +8,8 @@ import pytest
 import yaml
 from markdown.extensions.toc import slugify
 
-from livecells import scan
-from livecells.terms import Terms, entries
+from livecells.blocks import markdown_spans, scan
+from livecells.render.glossary_links import Terms, entries
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 HEADING = re.compile(r"^#+ (.+?)(?: \{ ?#([\w-]+).*\})?$", re.MULTILINE)
@@ -69,17 +69,17 @@ def blank(text, spans, filler=" "):
 
 def words_of(text):
     """A text without live values, code and formulas."""
-    values = scan.values(text, scan.hidden_spans(text))
+    values = scan.values(text, markdown_spans.hidden_spans(text))
     text = blank(text, [(value.start, value.end) for value in values], "0")
-    text = blank(text, scan.hidden_spans(text))
-    return blank(text, [found.span() for found in scan.MATHS.finditer(text)])
+    text = blank(text, markdown_spans.hidden_spans(text))
+    return blank(text, [found.span() for found in markdown_spans.MATHS.finditer(text)])
 
 
 @cache
 def prose(name):
     """What a reader reads in a line of text: no headings, code, formulas, options and links."""
     text = re.sub(r"\A---\n.*?\n---\n", "", read(name), flags=re.DOTALL)
-    text = blank(text, scan.option_spans(text))
+    text = scan.addressed(text, [])  # without options
     text = words_of(text)
     text = re.sub(r"^(?:#|/{3,}).*$", "", text, flags=re.MULTILINE)
     return LINK.sub(" ", text)

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from livecells.cells import read
-from livecells.execute import execute
+from livecells.notebook.percent import read
+from livecells.run.execute import execute
 
 from .conftest import CHROMIUM, PAGES, ROOT, STATES
 

@@ -8,9 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from livecells.cells import parse
-from livecells.publish import publish, staging_folder
-from livecells.runner import MIB, Job, Limits, Pool
+from livecells.notebook.percent import parse
+from livecells.pool.pool import Pool
+from livecells.publish.atomic_swap import publish, staging_folder
+from livecells.run.job import MIB, Job, Limits
 
 from .watched import Watched, ended, first_difference
 

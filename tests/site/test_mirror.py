@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from livecells.book import Book
-from livecells.cells import read
-from livecells.execute import execute
+from livecells.builder.build import Book
+from livecells.notebook.percent import read
+from livecells.run.execute import execute
 
 ROOT = Path(__file__).resolve().parents[2]
 SNIPPETS = sorted(

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 import yaml
 
-from livecells import releases
+from livecells.publish import versions
 
 from .conftest import CHROMIUM, ROOT, Quiet
 
@@ -38,8 +38,8 @@ def public(real_site: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
     (older / "runs.json").write_text(re.sub(r'"torch": "[^"]*"', '"torch": "1.9.0"', text))
     worker = (older / "sw.js").read_text("utf-8")
     (older / "sw.js").write_text(re.sub(r"(?<=\$\{OWN\})\w+", "older", worker))
-    releases.add(older, folder)
-    assert releases.add(real_site.root / "site", folder) == RELEASE
+    versions.add(older, folder)
+    assert versions.add(real_site.root / "site", folder) == RELEASE
     return folder
 
 

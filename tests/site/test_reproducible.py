@@ -6,8 +6,9 @@ import time
 
 import pytest
 
-from livecells.cells import parse
-from livecells.runner import Job, Pool
+from livecells.notebook.percent import parse
+from livecells.pool.pool import Pool
+from livecells.run.job import Job
 
 from .conftest import CONFIG, ROOT, Site
 from .watched import HEAVY, Watched, first_difference, imported

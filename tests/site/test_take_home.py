@@ -17,8 +17,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from livecells import drift
-from livecells.cells import read
+from livecells.compare import notebooks, records
+from livecells.notebook.percent import read
 
 from .conftest import CHROMIUM, ROOT, STATES
 
@@ -67,7 +67,7 @@ def lab_path(home, name):
 
 def carried(book):
     """What a notebook shows, without what may differ from run to run."""
-    return drift.cells_of(json.loads(nbformat.writes(book)))
+    return records.cells_of(json.loads(nbformat.writes(book)))
 
 
 def test_there_is_a_download_for_every_snippet_story_and_lab(home):
@@ -112,8 +112,8 @@ def test_every_story_runs_in_a_fresh_kernel_and_gives_what_it_carries(home, warm
     assert warm.notebooks(books, allow_errors=False) == [""] * len(books)
     for name, book, was in zip(STORIES, books, before, strict=True):
         assert sum(len(cell.records) for cell in was) > 0, f"{name} carries nothing"
-        differences = drift.compare(name, was, carried(book))
-        assert not differences, drift.report(differences)
+        differences = notebooks.compare(name, was, carried(book))
+        assert not differences, notebooks.report(differences)
 
 
 def test_every_story_carries_its_snippet_in_the_order_of_the_file(home):

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from livecells.notebook import KEY
-from livecells.store import digest, seal, slug_of
+from livecells.notebook.executed import KEY
+from livecells.store.digest import digest, seal, slug_of
 
 from .watched import HEAVY, Watched, imported
 
@@ -92,7 +92,7 @@ def test_a_changed_snippet_runs_alone_and_all_pages_have_its_output(site):
     site.snippet("plain", "# %% a\nx = 6 * 9\nprint(x)\n")
     log, started = recorded(site)
     assert reasons(log) == {"plain": "its text has changed"}
-    assert "livecells.worker" in started, "the recorder sees nothing"
+    assert "livecells.pool.fork_server" in started, "the recorder sees nothing"
     assert ">54</pre>" in site.html()
     assert ">54</pre>" in site.html("second/index.html")
     assert "It is 54" in site.html("third/index.html")

@@ -12,8 +12,9 @@ Imports run one way: context -> check -> meaning -> points, slopes, indices, fun
 algebra (SymPy), and parse -> calculus, layouts -> cursor -> tokens, tree -> errors.
 """
 
-from .context import Context, mentions
+from .check.context import Context
+from .check.given import mentions
+from .check.report import Report, Route, Step
 from .errors import FormulaError
-from .report import Report, Route, Step
 
 __all__ = ["Context", "FormulaError", "Report", "Route", "Step", "mentions"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..errors import LiveError
+from livecells.errors import LiveError
 
 
 class FormulaError(LiveError):

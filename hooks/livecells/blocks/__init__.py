@@ -1,0 +1,1 @@
+"""What a page asks for: text in, data out."""

@@ -1,0 +1,117 @@
+"""The `equation` block as a page writes it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from livecells.blocks.options import OPTIONS, checked
+from livecells.blocks.scan import Block
+from livecells.notebook.executed import ARRAY, Ask
+
+REFERENCE = re.compile(r"(?P<snippet>[A-Za-z_][\w/]*)(?:@(?P<after>[\w-]+))?:(?P<expression>.+)\Z")
+MISSING = "…"  # stands in a page's text where a value of a run could not be had
+DISPLAY = re.compile(r"\A\s*(?:\$\$(?P<tex>.*)\$\$|\\\[(?P<other>.*)\\\])\s*\Z", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A value of a run, as an equation's options name it."""
+
+    snippet: str
+    ask: Ask
+
+    @classmethod
+    def of(cls, text: str) -> Reference:
+        """Read `snippet:expression` or `snippet@cell:expression`; raises ValueError."""
+        match = REFERENCE.match(text.strip())
+        if not match:
+            raise ValueError(f"expected `snippet:expression`, not {text!r}")
+        return cls(match["snippet"], Ask(match["expression"].strip(), ARRAY, match["after"]))
+
+    def __str__(self) -> str:
+        after = f"@{self.ask.after}" if self.ask.after else ""
+        return f"{self.snippet}{after}:{self.ask.expression}"
+
+
+@dataclass(frozen=True)
+class Equation:
+    """One `equation` block. `at` and `equals` hold references, or numbers written in the page."""
+
+    name: str
+    tex: str
+    line: int
+    at: Mapping[str, Any] = field(default_factory=dict)
+    equals: Any = None
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def notation(self) -> str | None:
+        """Why the display states no equality that could be checked."""
+        reason = self.options.get("notation")
+        return None if reason is None else str(reason)
+
+    def references(self) -> Iterator[Reference]:
+        """The values of runs that the check needs."""
+        for value in [*self.at.values(), self.equals]:
+            if isinstance(value, Reference):
+                yield value
+
+
+def read(block: Block) -> Equation:
+    """An `equation` block as the page wrote it; raises ValueError with what is wrong with it."""
+    checked(block.options, OPTIONS["equation"])
+    match = DISPLAY.match(block.body)
+    if not match:
+        raise ValueError("an equation block holds one display, `$$ ... $$`")
+    options = dict(block.options)
+    if not re.fullmatch(r"[a-z][a-z0-9-]*", block.argument):
+        raise ValueError(f"an equation needs a kebab-case name to link to, not {block.argument!r}")
+    at = {str(name): _value(value) for name, value in options.pop("at", {}).items()}
+    equals = options.pop("equals", None)
+    tex = (match["tex"] or match["other"] or "").strip()
+    if "$$" in tex or MISSING in tex:
+        what = "one display" if "$$" in tex else f"no {MISSING}: write \\dots"
+        raise ValueError(f"an equation block holds {what}")
+    equation = Equation(
+        block.argument,
+        tex,
+        block.line,
+        at,
+        None if equals is None else _value(equals),
+        options,
+    )
+    _refuse_idle(equation)
+    return equation
+
+
+def _refuse_idle(equation: Equation) -> None:
+    """An option that would have no effect is a slip."""
+    given = set(equation.options) | ({"at"} if equation.at else set())
+    given |= {"equals"} if equation.equals is not None else set()
+    if equation.notation is not None and given > {"notation"}:
+        raise ValueError("an equation that is notation is not compared with anything")
+    if equation.options.get("define") and given - {"define", "at", "equals", "samples"}:
+        raise ValueError("a definition takes no options but at, equals and samples")
+    if equation.options.get("samples", 20) < 5:
+        raise ValueError("samples must be 5 or more: fewer points say little")
+
+
+def _value(given: Any) -> Any:
+    """A text refers to a run; numbers and lists of numbers stand for themselves."""
+    if isinstance(given, str):
+        return Reference.of(given)
+    shape_of(given)
+    return given
+
+
+def shape_of(given: Any) -> tuple[int, ...]:
+    """The shape of numbers in lists; raises ValueError where they are none."""
+    if isinstance(given, int | float) and not isinstance(given, bool):
+        return ()
+    sizes = {shape_of(entry) for entry in given} if isinstance(given, list) else set()
+    if len(sizes) != 1:
+        raise ValueError(f"expected a number, a list of numbers or a reference, not {given!r}")
+    return (len(given), *sizes.pop())

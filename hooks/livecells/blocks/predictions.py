@@ -1,0 +1,131 @@
+"""Predict, then reveal: a `live` block that asks before it shows its output.
+
+The right answer and every foreseen wrong guess are values of runs, compared when the site is
+built, so that no explanation can belong to the wrong number. The page carries them as data;
+`predict.js` asks. Without scripts the output stands in a fold under its question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from livecells.blocks.equations import Reference
+from livecells.blocks.scan import Block
+from livecells.notebook.executed import GUESS
+from livecells.notebook.typed_values import ERROR, Guess, literal, same, shown
+
+PARTS = ("answer", "right", "wrong", "choices", "tolerance")
+Resolve = Callable[[Reference], Guess]
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """A wrong guess that the author foresaw, and what is said to it."""
+
+    guess: Reference | Guess
+    because: str
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """What a block asks. `answer` None: the cell raises; `tolerance` is relative."""
+
+    question: str
+    answer: Reference | None
+    right: str = ""
+    wrong: Sequence[Wrong] = ()
+    choices: Sequence[str] = ()
+    tolerance: float | None = None
+
+    def references(self) -> Iterator[Reference]:
+        """The values of runs that the answer and the wrong guesses need."""
+        for value in [self.answer, *(wrong.guess for wrong in self.wrong)]:
+            if isinstance(value, Reference):
+                yield value
+
+
+@dataclass(frozen=True)
+class Solved:
+    """A prediction with its values: the answer, and the wrong guesses in the author's order."""
+
+    asked: Prediction
+    answer: Guess
+    guesses: Sequence[Guess]
+
+
+def read(block: Block) -> Prediction | None:
+    """What a `live` block asks, if it asks; raises ValueError with what is wrong with it."""
+    given = block.options
+    idle = [name for name in PARTS if name in given]
+    if "predict" not in given:
+        if idle:
+            raise ValueError(f"option {idle[0]} has no effect without predict")
+        return None
+    if "answer" not in given:
+        raise ValueError("a prediction needs an answer: a live reference, or error")
+    choices = tuple(str(choice) for choice in given.get("choices", ()))
+    if "choices" in given and (len(choices) < 2 or len(set(choices)) < len(choices)):
+        raise ValueError(f"choices must be two or more, each another, not {list(choices)!r}")
+    if not 0 <= given.get("tolerance", 0) < 1:
+        raise ValueError("tolerance is relative: 0 or more and below 1")
+    answer = None if given["answer"].strip().lower() == "error" else _reference(given["answer"])
+    wrong = tuple(_wrong(entry, choices) for entry in given.get("wrong", ()))
+    tolerance = float(given["tolerance"]) if "tolerance" in given else None
+    return Prediction(given["predict"], answer, given.get("right", ""), wrong, choices, tolerance)
+
+
+def _reference(text: str) -> Reference:
+    reference = Reference.of(text)
+    return replace(reference, ask=replace(reference.ask, spec=GUESS))
+
+
+def _wrong(entry: Any, choices: Sequence[str]) -> Wrong:
+    if not isinstance(entry, dict) or set(entry) != {"guess", "because"}:
+        raise ValueError(f"a wrong guess is `{{guess: ..., because: ...}}`, not {entry!r}")
+    guess, because = entry["guess"], str(entry["because"])
+    if str(guess) in choices:
+        return Wrong({"kind": "text", "value": str(guess)}, because)
+    try:
+        return Wrong(_reference(guess), because)
+    except (AttributeError, ValueError):  # no text, or none that names a snippet
+        if choices:
+            raise ValueError(f"the wrong guess {guess!r} is none of the choices") from None
+        return Wrong(literal(guess), because)
+
+
+def solve(asked: Prediction, resolve: Resolve, raises: bool) -> Solved:
+    """Put the values in; raises ValueError where an explanation could never be told or is false.
+
+    `raises` says whether a shown cell ends in an error.
+    """
+    answer = ERROR if asked.answer is None else resolve(asked.answer)
+    if asked.answer is None and not raises:
+        raise ValueError("the answer is error, and the shown cell raises none")
+    if asked.choices:
+        answer = {"kind": "text", "value": _choice(answer, asked.choices)}
+    guesses: list[Guess] = []
+    for wrong in asked.wrong:
+        guess = resolve(wrong.guess) if isinstance(wrong.guess, Reference) else wrong.guess
+        if asked.choices and guess["kind"] != "text":
+            guess = {"kind": "text", "value": _choice(guess, asked.choices)}
+        _refuse_taken(guess, answer, guesses, asked.tolerance)
+        guesses.append(guess)
+    return Solved(asked, answer, guesses)
+
+
+def _choice(guess: Guess, choices: Sequence[str]) -> str:
+    text = "error" if guess == ERROR else shown(guess)
+    if text not in choices:
+        raise ValueError(f"the choices {list(choices)!r} do not contain the value {text!r}")
+    return text
+
+
+def _refuse_taken(
+    guess: Guess, answer: Guess, earlier: Sequence[Guess], tolerance: float | None
+) -> None:
+    if same(answer, guess, tolerance):
+        raise ValueError(f"the wrong guess {shown(guess)} equals the right answer {shown(answer)}")
+    if any(same(other, guess, tolerance) for other in earlier):
+        raise ValueError(f"the wrong guess {shown(guess)} is there twice")

@@ -1,0 +1,1 @@
+"""One build: pages read, snippets run, equations checked, results and errors."""

@@ -1,0 +1,44 @@
+"""The documented names that pages show, each with its pages."""
+
+from __future__ import annotations
+
+import contextlib
+import posixpath
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from livecells.builder.build import Book
+from livecells.builder.snippets import cells_of
+from livecells.notebook.executed import KEY
+from livecells.torch_api.table import addresses
+
+Row = tuple[str, list[tuple[str, str]]]  # a name, and the (link, title) of each page that shows it
+
+
+def used(book: Book, uri: str) -> list[str]:
+    """The documented names in the code that a page shows, sorted, without those of its labs."""
+    names: set[str] = set()
+    for _, where in book.pages[uri].targets:
+        run = book.run_of(where.snippet)
+        if run is None:
+            continue
+        with contextlib.suppress(ValueError):  # a cell that is not there was named by the scan
+            for cell in cells_of(book.story(where.snippet), where):
+                names.update(use[-1] for use in run.cell(cell)["metadata"][KEY].get("apis") or ())
+    return sorted(names & addresses().keys(), key=lambda name: (name.lower(), name))
+
+
+def index(book: Book) -> Mapping[str, list[str]]:
+    """The pages that show each name, in the order of the pages."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for uri in book.pages:
+        for name in used(book, uri):
+            found[name].append(uri)
+    return dict(sorted(found.items(), key=lambda item: (item[0].lower(), item[0])))
+
+
+def rows(book: Book, seen_from: str) -> Iterator[Row]:
+    """Each name with the pages that show it, as linked from the page `seen_from`."""
+    here = posixpath.dirname(seen_from) or "."
+    for name, uris in index(book).items():
+        yield name, [(posixpath.relpath(uri, here), book.pages[uri].title) for uri in uris]

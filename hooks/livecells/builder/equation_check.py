@@ -1,0 +1,162 @@
+"""The displayed equations of a page: what each is compared with, and what came of it.
+
+The checks of a page are made together, in order, because an equation may use what an earlier one
+defined. Their results are kept in a table under a digest of the page's equations and values, so
+that a build in which neither changed loads no mathematics at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from livecells.blocks.equations import MISSING, Equation, Reference, shape_of
+from livecells.errors import LiveError, PageError
+
+if TYPE_CHECKING:
+    from livecells.formula import Context, Report
+
+    Given = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one equation: plain data, for the table, the page and the list of all.
+
+    `kind`: checked, definition, notation, failed, or skipped (what it needs failed, and was said
+    to). `proved` of `steps` equalities hold by algebra too; all were compared at `points` points.
+    `entries` numbers of the run are the same, under the names `confirmed` and that of `equals`.
+    """
+
+    kind: str
+    steps: int = 0
+    proved: int = 0
+    points: int = 0
+    entries: int = 0
+    error: float = 0.0
+    parsed: bool = True
+    confirmed: Sequence[str] = ()
+    fault: str = ""
+    detail: str = ""
+
+
+Resolve = Callable[[Reference], Any]
+
+
+def check_page(
+    equations: Sequence[Equation], resolve: Resolve, table: MutableMapping[str, Any]
+) -> list[Outcome]:
+    """Check a page's equations in order, or take from `table` what came of the same before.
+
+    `resolve` gives the numbers of a reference. A fault is an outcome too; only good pages are kept.
+    """
+    values = [_resolved(equation, resolve) for equation in equations]
+    key = _key(equations, values)
+    if key in table:
+        return [Outcome(**outcome) for outcome in table[key]]
+    outcomes = list(_check(equations, values))
+    if not any(outcome.kind in ("failed", "skipped") for outcome in outcomes):
+        table[key] = [vars(outcome) for outcome in outcomes]
+    return outcomes
+
+
+def _resolved(equation: Equation, resolve: Resolve) -> tuple[dict[str, Any], Any] | LiveError:
+    def number(value: Any) -> Any:
+        return resolve(value) if isinstance(value, Reference) else value
+
+    try:
+        return {n: number(v) for n, v in equation.at.items()}, number(equation.equals)
+    except LiveError as error:
+        return error
+
+
+def _key(equations: Sequence[Equation], values: Sequence[Any]) -> str:
+    parts = [
+        (e.name, e.tex, sorted(e.options.items()), v)
+        for e, v in zip(equations, values, strict=True)
+    ]
+    return sha256(repr([checker_digest(), *parts]).encode()).hexdigest()[:32]
+
+
+@cache
+def checker_digest() -> str:
+    """The digest of all that decides what is true: this file, `formula/`, SymPy's version."""
+    from livecells.installed import installed
+
+    made = sha256(str(installed().get("sympy")).encode())
+    here = Path(__file__)
+    for path in [here, *sorted((here.parent.parent / "formula").rglob("*.py"))]:
+        made.update(path.read_bytes())
+    return made.hexdigest()
+
+
+def _check(equations: Sequence[Equation], values: Sequence[Any]) -> Iterator[Outcome]:
+    from livecells.formula import Context
+
+    context, lost = Context(), set[str]()
+    for equation, given in zip(equations, values, strict=True):
+        outcome = _without(equation, given, lost) or outcome_of(context, equation, *given)
+        if outcome.kind in ("failed", "skipped"):
+            lost |= context.heads(equation.tex, bool(equation.options.get("define")))
+        yield outcome
+
+
+def _without(equation: Equation, given: Any, lost: set[str]) -> Outcome | None:
+    """What is known of an equation before its LaTeX is read; None where it must be read."""
+    from livecells.formula import mentions
+
+    if equation.notation is not None:
+        return Outcome("notation")
+    if isinstance(given, LiveError):
+        return Outcome("skipped", fault=given.message, detail=given.detail)
+    if MISSING in equation.tex:
+        return Outcome("skipped", fault="a value in it could not be had")
+    used = mentions(equation.tex, lost)
+    if used:
+        names = ", ".join(sorted(used))
+        return Outcome("skipped", fault=f"the equation that says what {names} is has failed")
+    return None
+
+
+def outcome_of(context: Context, equation: Equation, at: Given, equals: Any) -> Outcome:
+    from livecells.formula import FormulaError
+
+    options = {k: v for k, v in equation.options.items() if k not in ("define", "notation")}
+    try:
+        for value in [*at.values(), *([] if equals is None else [equals])]:
+            shape_of(value)
+    except ValueError as error:
+        return Outcome("failed", fault=str(error))
+    try:
+        if equation.options.get("define"):
+            samples = options.get("samples", 20)
+            report = context.define(equation.tex, at, equals, samples, name=equation.name)
+        else:
+            report = context.check(equation.tex, at, equals, name=equation.name, **options)
+    except FormulaError as error:
+        return Outcome("failed", fault=error.message, detail=error.detail)
+    return _good(report)
+
+
+def _good(report: Report) -> Outcome:
+    with_run = [*([report.compared] if report.compared else []), *report.confirmed]
+    steps = report.steps if report.parsed else ()
+    return Outcome(
+        "checked" if steps or with_run else "definition",
+        len(steps),
+        sum(step.route == "symbolic" for step in steps),
+        sum(step.points for step in steps),
+        sum(step.points for step in with_run),
+        report.max_abs_error,
+        report.parsed,
+        [step.lhs for step in report.confirmed],
+    )
+
+
+def fault_of(outcome: Outcome, equation: Equation) -> PageError:
+    """The error of a failed equation, without its place."""
+    return PageError(f"equation {equation.name!r}: {outcome.fault}", detail=outcome.detail)

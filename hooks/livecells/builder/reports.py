@@ -1,0 +1,72 @@
+"""What a build can tell programs: `runs.json` in the site, and JUnit XML beside the store."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+from livecells.builder.build import Book
+from livecells.builder.snippets import Story
+
+# What a clock or a meter gave differs from build to build.
+MEASURED = ("seconds", "peak_mib")
+
+
+def reproducible() -> bool:
+    """Whether the build is to be the same each time: what was measured is then left out."""
+    return "SOURCE_DATE_EPOCH" in os.environ
+
+
+def facts(story: Story) -> dict[str, Any]:
+    """Where a snippet's outputs come from: the snippet's digest and what it was made with."""
+    assert story.run is not None
+    made = {
+        name: value
+        for name, value in story.run.own["made"].items()
+        if not (name in MEASURED and reproducible())
+    }
+    sha = hashlib.sha256(story.text.encode("utf-8", "surrogateescape")).hexdigest()
+    return {"snippet": f"{story.name}.py", "sha256": sha, "cells": len(story.run.names()), **made}
+
+
+def write_runs(book: Book, site: Path) -> None:
+    """Write `runs.json`: one entry a snippet, in the order of their names."""
+    done = [story for _, story in sorted(book.stories.items()) if story.run is not None]
+    table = {"runs": [facts(story) for story in done]}
+    text = json.dumps(table, indent=1, sort_keys=True, ensure_ascii=False)
+    (site / "runs.json").write_text(text + "\n", encoding="utf-8")
+
+
+def write_junit(book: Book, folder: Path) -> None:
+    """Write `junit.xml`: one case a snippet, with the failure where it failed."""
+    suite = ElementTree.Element("testsuite", name="livecells")
+    cases = list(_cases(book))
+    failed = sum(case.find("failure") is not None for case in cases)
+    suite.attrib |= {"tests": str(len(cases)), "failures": str(failed)}
+    suite.extend(cases)
+    with contextlib.suppress(OSError):  # a report is no reason to fail
+        folder.mkdir(parents=True, exist_ok=True)
+        ElementTree.ElementTree(suite).write(folder / "junit.xml", "utf-8", xml_declaration=True)
+
+
+def _cases(book: Book) -> Iterator[ElementTree.Element]:
+    for name, story in sorted(book.stories.items()):
+        case = ElementTree.Element("testcase", classname="snippets", name=name, file=story.shown)
+        if story.run is not None:
+            case.set("time", str(story.run.own["made"]["seconds"]))
+        if story.error is not None:
+            failure = ElementTree.SubElement(case, "failure", message=story.error.message)
+            failure.text = str(story.error)
+        yield case
+
+
+def torch_of(book: Book, name: str) -> str:
+    """The version of torch that a snippet ran on, without its build; nothing without torch."""
+    run = book.run_of(name) if name in book.stories else None
+    return "" if run is None else str(run.own.get("made", {}).get("torch") or "").partition("+")[0]

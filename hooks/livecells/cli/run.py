@@ -1,0 +1,150 @@
+"""`livecells run`: percent-format files to executed notebooks."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from livecells.errors import LiveError, RunError
+
+if TYPE_CHECKING:
+    from livecells.notebook.percent import Snippet
+    from livecells.run.job import Result
+
+
+RUN_TEXT = """\
+NAME
+  livecells run - run percent-format Python files and write executed notebooks
+
+DESCRIPTION
+  Each FILE is cut into cells at its `# %%` lines and run from top to bottom, in a process of its
+  own and in one fresh namespace. What every cell printed and displayed is written to
+  DIR/NAME.ipynb (nbformat 4), as Jupyter would show it. Files run side by side over the cores.
+
+  Options stand in a cell's marker:
+
+    # %% name                              a cell with a name
+    # %% name raises="TypeError: text"     this error must be raised, with this text in it
+    # %% name tags=["raises-exception"]    any error may be raised
+    # %% name timeout=5                    seconds that the cell may take
+    # %% [markdown]                        a text cell
+
+  A cell that raises, or that does not raise what it announces, ends its file: the notebook keeps
+  what ran, the error names FILE:LINE, and the other files go on.
+
+EXIT STATUS
+  0  every cell of every file did what it must
+  1  a cell failed, or a file could not be read
+  2  the command line was wrong
+
+EXAMPLES
+  python -m livecells run lesson.py --out build
+  python -m livecells run snippets/*.py --out build --jobs 4 --timeout 120
+"""
+
+
+def add_run(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    run = commands.add_parser(
+        "run",
+        help="run files and write one executed notebook each",
+        description=RUN_TEXT,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    run.add_argument(
+        "files", nargs="+", type=Path, metavar="FILE", help="percent-format Python files"
+    )
+    run.add_argument(
+        "--out",
+        required=True,
+        type=Path,
+        metavar="DIR",
+        help="folder for the notebooks; made if it is missing",
+    )
+    run.add_argument(
+        "--jobs", type=_positive(int), metavar="N", help="files at a time (default: cores)"
+    )
+    run.add_argument(
+        "--timeout",
+        type=_positive(float),
+        default=60.0,
+        metavar="SECONDS",
+        help="time a cell may take (default: %(default)g)",
+    )
+    run.set_defaults(action=run_files)
+
+
+def _positive(kind: type[int] | type[float]):  # type: ignore[no-untyped-def]
+    def convert(text: str) -> float:
+        number = kind(text)
+        if number <= 0:
+            raise ValueError(text)
+        return number
+
+    convert.__name__ = f"positive {kind.__name__}"
+    return convert
+
+
+def run_files(arguments: argparse.Namespace) -> int:
+    """`run`: execute the files, write the notebooks, report what failed."""
+    from livecells.pool.pool import Pool
+    from livecells.pool.preload import modules_for
+    from livecells.run.job import Job, Limits
+
+    failures = [*_clashes(arguments.files), *_no_folder(arguments.out)]
+    paths = [] if failures else arguments.files
+    texts = [path.read_text("utf-8", "replace") for path in paths if path.is_file()]
+    with Pool(arguments.jobs, Limits(arguments.timeout), modules_for(texts)) as pool:
+        pool.start()  # torch is imported while the files are read
+        for result in pool.run(map(Job, _readable(paths, failures))):
+            failures.extend(_written(result, arguments.out))
+    for failure in sorted(failures, key=lambda error: error.places):
+        print(failure, file=sys.stderr)
+    return 1 if failures else 0
+
+
+def _no_folder(out: Path) -> Iterator[LiveError]:
+    """Make the folder for the notebooks; yields why it cannot be made."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        yield LiveError(f"{out} cannot be the folder for the notebooks: {error.strerror}")
+
+
+def _readable(paths: Sequence[Path], failures: list[LiveError]) -> Iterator[Snippet]:
+    """The files that can be read; for the others a failure is added."""
+    from livecells.notebook.percent import read
+
+    for path in paths:
+        try:
+            yield read(path)
+        except OSError as error:
+            failures.append(LiveError(str(error)))
+        except LiveError as error:
+            failures.append(error)
+
+
+def _written(result: Result, out: Path) -> Iterator[LiveError]:
+    """Write one notebook; yields what is wrong with its run."""
+    from livecells.notebook.executed import write
+
+    snippet, failure = result.job.snippet, result.run.failure
+    write(result.run.notebook, out / f"{Path(snippet.path).stem}.ipynb")
+    if failure is not None:
+        message = f"cell {failure.cell!r}: {failure.message}"
+        yield RunError(message, [snippet.place(failure.line)], failure.detail)
+
+
+def _clashes(files: Sequence[Path]) -> list[LiveError]:
+    """Two files whose notebooks would have one name: neither may overwrite the other."""
+    seen: dict[str, Path] = {}
+    found: list[LiveError] = []
+    for path in files:
+        other = seen.setdefault(path.stem, path)
+        if other is not path:
+            found.append(
+                LiveError(f"{other} and {path} would both be written to {path.stem}.ipynb")
+            )
+    return found

@@ -1,0 +1,1 @@
+"""Two executed notebooks compared number by number."""

@@ -1,0 +1,178 @@
+"""One backward pass of a graph as the steps of a walk, in the terms of what is drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypedDict
+
+from livecells.draw.collapse import Box, Wire, fold
+from livecells.draw.format_values import names_of, say, title_of
+from livecells.draw.vjp_rules import rule_for
+from livecells.record.schema import Accumulated, Graph, Pass, Step, Value
+
+
+class Handed(TypedDict):
+    """A gradient handed on: to which box, how it is called, and how much."""
+
+    to: str
+    title: str
+    gradient: Value | None
+
+
+class WalkStep(TypedDict):
+    """One step of the walk: one node run by the engine, or a folded row of nodes.
+
+    `node` is the id of the box; `rule` the key in `rules.RULES`, or None where there is none;
+    `captured` says that the gradient went to the caller of `torch.autograd.grad`.
+    """
+
+    step: int
+    node: str
+    operation: str
+    names: str
+    count: int
+    rule: str | None
+    gradient_in: list[Value | None]
+    gradients_out: list[Handed]
+    accumulated: Accumulated | None
+    captured: bool
+
+
+@dataclass
+class Walk:
+    """What is drawn of a graph, with the pass that is shown."""
+
+    graph: Graph
+    boxes: list[Box]
+    wires: list[Wire]
+    shown: Pass | None
+    steps: list[WalkStep]
+
+    def step_of(self, box: str) -> WalkStep | None:
+        """The step at which this box ran."""
+        return next((step for step in self.steps if step["node"] == box), None)
+
+    def gradient_on(self, wire: Wire) -> Value | None:
+        """What came back along a wire between two single nodes."""
+        if self.shown is None:
+            return None
+        ran = (step for step in self.shown["steps"] if step["node"] == wire.target)
+        handed = (out for step in ran for out in step["gradients_out"])
+        return next((out["gradient"] for out in handed if out["input"] == wire.input), None)
+
+
+def walk(graph: Graph, number: int | None = None) -> Walk:
+    """Prepare a graph for drawing; `number` picks the pass, by default the last whole one.
+
+    Raises ValueError where there is no such pass or too much to draw.
+    """
+    boxes, wires = fold(graph)
+    shown = pick_pass(graph, number)
+    return Walk(graph, boxes, wires, shown, _steps(boxes, shown) if shown else [])
+
+
+def pick_pass(graph: Graph, number: int | None = None) -> Pass | None:
+    """The pass with this number; else the last that ran from the root to the end, else the last."""
+    if number is not None:
+        if not 1 <= number <= len(graph["passes"]):
+            raise ValueError(f"the graph of {graph['name']!r} has no backward pass {number}")
+        return graph["passes"][number - 1]
+    whole = [run for run in graph["passes"] if run["finished"]]
+    from_root = [run for run in whole if any(s["node"] == graph["root"] for s in run["steps"])]
+    return next(reversed(from_root or whole or graph["passes"]), None)
+
+
+def _steps(boxes: list[Box], shown: Pass) -> list[WalkStep]:
+    home = {node["id"]: box for box in boxes for node in box.nodes}
+    steps: list[WalkStep] = []
+    at: dict[str, WalkStep] = {}
+    for run in shown["steps"]:
+        box = home[run["node"]]
+        if box.folded and box.id in at:
+            at[box.id]["count"] += 1
+            at[box.id]["gradients_out"] = _outside(box, _handed(run, home))
+            continue
+        at[box.id] = _step(len(steps) + 1, run, box, home)
+        steps.append(at[box.id])
+    for caught in shown["captured"]:
+        if caught["node"] not in at:
+            step = _blank(len(steps) + 1, home[caught["node"]])
+            incoming = [*[None] * caught["output"], caught["gradient"]]
+            steps.append({**step, "gradient_in": incoming, "captured": True})
+    return steps
+
+
+def _blank(number: int, box: Box) -> WalkStep:
+    operation = " ".join(node["operation"] for node in box.nodes[: box.period])
+    return {
+        "step": number,
+        "node": box.id,
+        "operation": operation,
+        "names": "" if box.folded else names_of(box.nodes[0]),
+        "count": 1,
+        "rule": None,
+        "gradient_in": [],
+        "gradients_out": [],
+        "accumulated": None,
+        "captured": False,
+    }
+
+
+def _step(number: int, run: Step, box: Box, home: dict[str, Box]) -> WalkStep:
+    step = _blank(number, box)
+    rule = rule_for(box.nodes[0]["operation"])
+    step["rule"] = rule.key if rule and box.period == 1 else None
+    step["gradient_in"] = list(run["gradient_in"])
+    step["gradients_out"] = _outside(box, _handed(run, home))
+    step["accumulated"] = run["accumulated"]
+    return step
+
+
+def _handed(run: Step, home: dict[str, Box]) -> list[Handed]:
+    handed: list[Handed] = []
+    for out in run["gradients_out"]:
+        if out["to"] is not None:
+            box = home[out["to"]]
+            title = title_of_box(box)
+            handed.append({"to": box.id, "title": title, "gradient": out["gradient"]})
+    return handed
+
+
+def _outside(box: Box, handed: list[Handed]) -> list[Handed]:
+    return [entry for entry in handed if entry["to"] != box.id]
+
+
+def title_of_box(box: Box) -> str:
+    """`MulBackward0 (z)`, or `998 × MulBackward0`."""
+    if not box.folded:
+        return title_of(box.nodes[0])
+    operations = " ".join(node["operation"] for node in box.nodes[: box.period])
+    return f"{box.rounds} × {operations}"
+
+
+def sentence(step: WalkStep) -> str:
+    """A step in words, for the list and for the status line."""
+    title = f"{step['operation']} ({step['names']})" if step["names"] else step["operation"]
+    arrived = [value for value in step["gradient_in"] if value is not None]
+    gradient = " and ".join(say(value) for value in arrived) or "none"
+    if step["captured"]:
+        return f"{title}: torch.autograd.grad returns {gradient}."
+    if step["count"] > 1:
+        return f"{title}, {step['count']} nodes in a row: first gradient in {gradient}.{_on(step)}"
+    return f"{title}: gradient in {gradient}.{_on(step)}{_added(step)}"
+
+
+def _on(step: WalkStep) -> str:
+    handed = [f"{say(entry['gradient'])} to {entry['title']}" for entry in step["gradients_out"]]
+    return f" Hands {' and '.join(handed)}." if handed else ""
+
+
+def _added(step: WalkStep) -> str:
+    accumulated = step["accumulated"]
+    if accumulated is None:
+        return ""
+    into = f"{accumulated['into']}.grad" if accumulated["into"] else "the .grad of its tensor"
+    if accumulated["before"] is None:
+        return f" {into} is now {say(accumulated['after'])}."
+    before, after = say(accumulated["before"]), say(accumulated["after"])
+    return f" {into} held {before} and is now {after}."

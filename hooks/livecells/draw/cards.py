@@ -1,0 +1,114 @@
+"""The cards of a drawn graph: what stands on each, and how large it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from livecells.draw.backward_steps import Walk, title_of_box
+from livecells.draw.collapse import Box
+from livecells.draw.format_values import constants_of, lines, names_of, output_of, saved_of
+from livecells.record.schema import Value
+
+CHAR, SMALL = 7.85, 6.65  # advance of a 13 px and an 11 px monospace character
+LINE, PAD, GAP = 17, 14, 22
+
+OUTPUTS = 4  # rows of a node with several outputs, at most
+ABREAST = 290  # wider than this, value and gradient stand one below the other: a phone's width
+
+_KIND_WORDS = {"accumulate": "leaf", "view": "view", "custom": "custom", "operation": ""}
+
+
+@dataclass
+class _Cell:
+    """A labelled value: `value` or `gradient`."""
+
+    label: str
+    kind: str
+    texts: list[str]
+    bracketed: bool
+
+    @property
+    def width(self) -> float:
+        body = max(len(text) for text in self.texts) * CHAR + (16 if self.bracketed else 0)
+        return max(len(self.label) * SMALL, body)
+
+
+@dataclass
+class Card:
+    """What stands in a box: a title line, rows of cells, notes."""
+
+    box: Box
+    title: str
+    tag: str
+    rows: list[list[_Cell]] = field(default_factory=list)
+    notes: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def width(self) -> float:
+        tag = (len(self.tag) + 3) * CHAR if self.tag else 0
+        rows = [sum(cell.width + GAP for cell in row) - GAP for row in self.rows]
+        notes = [len(text) * SMALL for _, text in self.notes]
+        return max(150, len(self.title) * CHAR + tag, *rows, *notes) + 2 * PAD
+
+    @property
+    def height(self) -> float:
+        rows = sum(row_height(row) for row in self.rows)
+        return 34 + rows + 16 * len(self.notes) + (4 if self.rows or self.notes else 0)
+
+
+def row_height(row: list[_Cell]) -> float:
+    return 20 + LINE * max(len(cell.texts) for cell in row)
+
+
+# ----- What stands where -----
+
+
+def card_of(walk: Walk, box: Box) -> Card:
+    if box.folded:
+        note = ("lc-quiet", "folded: every round is alike")
+        return Card(box, title_of_box(box), "", notes=[note])
+    node = box.nodes[0]
+    word = _KIND_WORDS[node["kind"]]
+    card = Card(box, node["operation"], " · ".join(filter(None, [names_of(node), word])))
+    card.rows = list(_rows(walk, box))
+    if constants := constants_of(node):
+        card.notes.append(("lc-quiet", f"constant {', '.join(constants)}"))
+    card.notes += [("lc-saved", text) for text in _saved_lines(saved_of(node))]
+    return card
+
+
+def _saved_lines(texts: list[str]) -> list[str]:
+    """`saved self 2×2, other 2×2`, broken when long; at most four are named."""
+    shown = texts[:4] + ([f"{len(texts) - 4} more"] if len(texts) > 4 else [])
+    joined = [", ".join(shown[start : start + 2]) for start in range(0, len(shown), 2)]
+    return [f"saved {text}" if not place else f"      {text}" for place, text in enumerate(joined)]
+
+
+def _rows(walk: Walk, box: Box) -> Iterator[list[_Cell]]:
+    step = walk.step_of(box.id)
+    arrived = step["gradient_in"] if step else []
+    node = box.nodes[0]
+    indices = sorted({*range(len(arrived)), *(output["index"] for output in node["outputs"])})
+    for index in indices[:OUTPUTS]:
+        output = output_of(node, index)
+        number = f" {index}" if len(indices) > 1 else ""
+        gradient = arrived[index] if index < len(arrived) else None
+        cells = [
+            _cell(f"value{number}", "lc-value", output["value"] if output else None),
+            _cell(f"gradient{number}", "lc-gradient", gradient),
+        ]
+        accumulated = step["accumulated"] if step else None
+        if accumulated and accumulated["before"] is not None:
+            cells.append(_cell(".grad after", "lc-gradient", accumulated["after"]))
+        row = [cell for cell in cells if cell is not None]
+        if sum(cell.width + GAP for cell in row) - GAP > ABREAST:
+            yield from ([cell] for cell in row)
+        elif row:
+            yield row
+    if len(indices) > OUTPUTS:
+        yield [_Cell(f"and {len(indices) - OUTPUTS} more outputs", "lc-quiet", [""], False)]
+
+
+def _cell(label: str, kind: str, value: Value | None) -> _Cell | None:
+    return None if value is None else _Cell(label, kind, *lines(value))

@@ -1,0 +1,194 @@
+"""A recorded graph as HTML: the picture, a table with the same facts, and the steps of backward.
+
+Takes the plain data of `record/`; needs no torch, no browser and no binary. Everything that
+comes from a snippet is escaped. `number` picks one of several backward passes everywhere;
+without it, the last whole one is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+
+from livecells.draw.backward_steps import Walk, WalkStep, sentence, title_of_box, walk
+from livecells.draw.collapse import Box
+from livecells.draw.format_values import constants_of, saved_of, say
+from livecells.draw.svg import draw
+from livecells.draw.vjp_rules import RULES
+from livecells.record.schema import Graph, Node, Value
+
+__all__ = ["draw_svg", "figure_html", "steps", "steps_html", "table_html"]
+
+_HEADS = ("Node", "Variable", "Forward value", "Gradient in", "Gradient out", "Saved")
+
+
+def draw_svg(
+    graph: Graph, ident: str, number: int | None = None, *, standalone: bool = False
+) -> str:
+    """The graph as inline SVG; `standalone` brings its own colours, for a notebook."""
+    return draw(walk(graph, number), ident, standalone=standalone)
+
+
+def steps(graph: Graph, number: int | None = None) -> list[WalkStep]:
+    """The steps of one backward pass in the order in which torch ran the nodes."""
+    return walk(graph, number).steps
+
+
+# ----- Table -----
+
+
+def table_html(graph: Graph, number: int | None = None) -> str:
+    """A table with a row for each box of the picture, result first."""
+    return _table(walk(graph, number))
+
+
+def _table(shown: Walk) -> str:
+    name = escape(shown.graph["name"])
+    heads = "".join(f'<th scope="col">{head}</th>' for head in _HEADS)
+    rows = "".join(_row(shown, box) for box in shown.boxes)
+    return (
+        f'<table class="lc-table"><caption>Nodes of the recorded graph of <code>{name}</code>'
+        f"</caption><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+    )
+
+
+def _row(shown: Walk, box: Box) -> str:
+    head = f'<th scope="row"><code>{escape(title_of_box(box))}</code></th>'
+    if box.folded:
+        return f'<tr>{head}<td colspan="{len(_HEADS) - 1}">folded: every round is alike</td></tr>'
+    node, step = box.nodes[0], shown.step_of(box.id)
+    head = f'<th scope="row"><code>{escape(node["operation"])}</code></th>'
+    variables = [name for output in node["outputs"] for name in output["names"]]
+    cells = [
+        ", ".join(f"<code>{escape(name)}</code>" for name in variables),
+        _values(output["value"] for output in node["outputs"]),
+        _values(step["gradient_in"]) if step else "",
+        _handed(step) if step else "",
+        _kept(node),
+    ]
+    return f"<tr>{head}{''.join(f'<td>{cell or _NOTHING}</td>' for cell in cells)}</tr>"
+
+
+_NOTHING = "–"
+
+
+def _values(values: Iterable[Value | None]) -> str:
+    return "; ".join(escape(say(value)) for value in values if value is not None)
+
+
+def _handed(step: WalkStep) -> str:
+    handed = [
+        f"{escape(say(entry['gradient']))} to <code>{escape(entry['title'])}</code>"
+        for entry in step["gradients_out"]
+    ]
+    accumulated = step["accumulated"]
+    if accumulated and accumulated["into"]:
+        into = f"<code>{escape(accumulated['into'])}.grad</code>"
+        handed.append(f"{into} is now {escape(say(accumulated['after']))}")
+    if step["captured"]:
+        handed.append("returned by <code>torch.autograd.grad</code>")
+    return "; ".join(handed)
+
+
+def _kept(node: Node) -> str:
+    kept = [f"<code>{escape(text)}</code>" for text in saved_of(node)]
+    kept += [f"constant {escape(text)}" for text in constants_of(node)]
+    return ", ".join(kept)
+
+
+# ----- Steps -----
+
+
+def steps_html(graph: Graph, ident: str, number: int | None = None) -> str:
+    """The steps as an ordered list, the data of the walk; empty where no backward ran."""
+    return _list(walk(graph, number), ident)
+
+
+def _list(shown: Walk, ident: str) -> str:
+    if not shown.steps:
+        return ""
+    items = "".join(_item(step, ident) for step in shown.steps)
+    return f'<ol class="lc-steps">{items}</ol>'
+
+
+def _item(step: WalkStep, ident: str) -> str:
+    said = f'<span class="lc-say">{escape(sentence(step))}</span>'
+    rule = RULES[step["rule"]].latex if step["rule"] else ""
+    local = f'<span class="lc-rule arithmatex">\\({escape(rule)}\\)</span>' if rule else ""
+    return f'<li data-node="{ident}-{step["node"]}" data-step="{step["step"]}">{said}{local}</li>'
+
+
+# ----- The whole figure -----
+
+
+def figure_html(graph: Graph, ident: str, caption: str, number: int | None = None) -> str:
+    """Picture, caption (HTML), key, steps and table; `ident` must be unique on the page.
+
+    Raises ValueError where there is no such pass or too much to draw.
+    """
+    shown = walk(graph, number)
+    name = escape(graph["name"])
+    return "\n".join(
+        part
+        for part in (
+            f'<div class="lc-graph" id="{ident}">',
+            '<figure class="lc-graph-figure">',
+            _scroll(f"Graph of {name}", draw(shown, f"{ident}-g")),
+            f"<figcaption>{caption}{_which(shown)}</figcaption></figure>",
+            _key(shown),
+            _details("Backward, step by step", _steps(shown, ident)),
+            _details("The same as a table", _scroll(f"Table for {name}", _table(shown))),
+            "</div>",
+        )
+        if part
+    )
+
+
+def _steps(shown: Walk, ident: str) -> str:
+    listed = _list(shown, f"{ident}-g")
+    return listed and _scroll(f"Steps for {escape(shown.graph['name'])}", listed)
+
+
+def _scroll(label: str, body: str) -> str:
+    """A box that scrolls by itself; the keyboard must reach it, so it has a name."""
+    return (
+        f'<div class="lc-scroll" tabindex="0" role="group" aria-label="{label}, scrollable">'
+        f"{body}</div>"
+    )
+
+
+def _details(summary: str, body: str) -> str:
+    if not body:
+        return ""
+    return f'<details class="lc-details"><summary>{summary}</summary>{body}</details>'
+
+
+def _which(shown: Walk) -> str:
+    """Says which of several passes is shown."""
+    passes = shown.graph["passes"]
+    if shown.shown is None or len(passes) < 2:
+        return ""
+    ended = "" if shown.shown["finished"] else ", which raised an error on the way"
+    which = f"{shown.shown['number']} of {len(passes)}{ended}"
+    return f' <span class="lc-which">Gradients of backward pass {which}.</span>'
+
+
+def _key(shown: Walk) -> str:
+    """What the colours mean, only for what is there."""
+    kinds = {box.kind for box in shown.boxes}
+    entries = [
+        ("forward", "value, computed downwards", True),
+        ("gradient", "gradient, coming back upwards", bool(shown.steps)),
+        ("leaf", "leaf", "accumulate" in kinds),
+        ("view", "view", "view" in kinds),
+        ("custom", "custom Function", "custom" in kinds),
+        ("saved", "saved for backward", any(map(_saves, shown.boxes))),
+    ]
+    items = "".join(
+        f'<li class="lc-key-{name}">{text}</li>' for name, text, there in entries if there
+    )
+    return f'<ul class="lc-key" aria-label="Key">{items}</ul>'
+
+
+def _saves(box: Box) -> bool:
+    return not box.folded and bool(saved_of(box.nodes[0]))

@@ -1,0 +1,227 @@
+"""The SVG of a recorded graph: cards for nodes, wires for tensors.
+
+Values are computed downwards, gradients come back upwards. Colours and fonts are classes for a
+style sheet (`docs/assets/css/graph.css`), sizes are fixed here, so the picture keeps its natural
+size and the box around it scrolls. There is no style attribute and no script in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape
+
+from livecells.draw.backward_steps import Walk, title_of_box
+from livecells.draw.cards import CHAR, GAP, LINE, PAD, Card, card_of, row_height
+from livecells.draw.collapse import Wire
+from livecells.draw.format_values import lines
+from livecells.draw.layered_layout import Item, Layout, Link, arrange
+
+MARGIN = 10
+
+# For a picture that stands alone, as in a notebook. A page has the same rules in graph.css.
+STANDALONE = """
+.lc-drawing{--lc-forward:#1a66b8;--lc-gradient:#b3400f;--lc-leaf:#2b7a3f;--lc-saved:#6b5a00;
+--lc-view:#6a4fb3;--lc-custom:#a1307a;color:#222;background:#fff;
+font-family:ui-monospace,monospace;font-size:13px}
+.lc-drawing text{fill:currentColor}.lc-drawing .lc-title{font-weight:600}
+.lc-drawing .lc-small{font-size:11px}.lc-drawing .lc-quiet{fill:#666}.lc-drawing .lc-line{fill:none}
+.lc-drawing .lc-card,.lc-drawing .lc-under{fill:#fff;stroke:#bbb}.lc-drawing .lc-stripe{fill:#999}
+.lc-drawing .lc-value{fill:var(--lc-forward)}.lc-drawing .lc-gradient{fill:var(--lc-gradient)}
+.lc-drawing .lc-saved{fill:var(--lc-saved)}.lc-drawing .lc-wire .lc-line{stroke:var(--lc-forward)}
+.lc-drawing .lc-tip{fill:var(--lc-forward)}.lc-drawing .lc-tip-back{display:none}
+.lc-drawing .lc-bracket{fill:none;stroke:currentColor;opacity:.6}.lc-drawing .lc-chip{fill:#fff}
+.lc-drawing .lc-accumulate .lc-stripe{fill:var(--lc-leaf)}
+.lc-drawing .lc-view .lc-stripe{fill:var(--lc-view)}
+.lc-drawing .lc-custom .lc-stripe{fill:var(--lc-custom)}
+"""
+
+
+@dataclass
+class _Label:
+    """What stands on a wire: the share of the gradient that came this way, or a count."""
+
+    texts: list[str]
+    bracketed: bool
+    kind: str
+
+    @property
+    def size(self) -> tuple[float, float]:
+        width = max(len(text) for text in self.texts) * CHAR + (16 if self.bracketed else 0)
+        return width + 8, LINE * len(self.texts) + 6
+
+
+def _label(walk: Walk, wire: Wire, shared: bool) -> _Label | None:
+    """Only where it tells something: where several gradients meet, or edges were folded."""
+    if wire.count > 1:
+        return _Label([f"×{wire.count}"], False, "lc-quiet")
+    gradient = walk.gradient_on(wire) if shared else None
+    return None if gradient is None else _Label(*lines(gradient), "lc-gradient")
+
+
+def _is_shared(walk: Walk, wire: Wire) -> bool:
+    same = [w for w in walk.wires if (w.source, w.output) == (wire.source, wire.output)]
+    return len(same) > 1
+
+
+# ----- SVG -----
+
+
+def draw(walk: Walk, ident: str, *, standalone: bool = False) -> str:
+    """The picture as one `<svg>` element; `ident` starts every id in it."""
+    cards = [card_of(walk, box) for box in walk.boxes]
+    labels = [_label(walk, wire, _is_shared(walk, wire)) for wire in walk.wires]
+    place = {box.id: index for index, box in enumerate(walk.boxes)}
+    links = [
+        Link(place[wire.source], place[wire.target], label.size if label else (0.0, 0.0))
+        for wire, label in zip(walk.wires, labels, strict=True)
+    ]
+    layout = arrange([Item(card.width, card.height) for card in cards], links)
+    parts = [
+        *_head(walk, ident, layout, standalone),
+        *(_wire(walk, *pair, layout) for pair in zip(walk.wires, layout.links, strict=True)),
+        *(_chip(*trio, layout) for trio in zip(walk.wires, labels, layout.links, strict=True)),
+        *(_node(walk, ident, *pair) for pair in zip(cards, layout.items, strict=False)),
+        "</svg>",
+    ]
+    return "\n".join(part for part in parts if part)
+
+
+def _head(walk: Walk, ident: str, layout: Layout, standalone: bool) -> list[str]:
+    width, height = round(layout.width + 2 * MARGIN), round(layout.height + 2 * MARGIN)
+    return [
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="lc-drawing" data-ident="{ident}"'
+        f' width="{width}" height="{height}" viewBox="{-MARGIN} {-MARGIN} {width} {height}"'
+        f' role="img" aria-labelledby="{ident}-title {ident}-desc">',
+        f'<title id="{ident}-title">Recorded graph of {escape(walk.graph["name"])}</title>',
+        f'<desc id="{ident}-desc">{escape(_description(walk))}</desc>',
+        f"<style>{STANDALONE}</style>" if standalone else "",
+    ]
+
+
+def _description(walk: Walk) -> str:
+    """The shape of the graph in words; the numbers stand in the table."""
+    titles = {box.id: title_of_box(box) for box in walk.boxes}
+    uses: dict[str, list[str]] = {}
+    for wire in walk.wires:
+        uses.setdefault(wire.target, []).append(titles[wire.source])
+    said = [f"{titles[box]} uses {' and '.join(sources)}" for box, sources in uses.items()]
+    more = f" And {len(said) - 30} more." if len(said) > 30 else ""
+    count = len(walk.graph["nodes"])
+    nodes = "1 node" if count == 1 else f"{count} nodes"
+    return f"{nodes}. {'. '.join(said[:30])}.{more}" if said else f"{nodes}."
+
+
+def _steps_of(walk: Walk, box: str) -> str:
+    step = walk.step_of(box)
+    return f' data-step="{step["step"]}"' if step else ""
+
+
+def _wire(walk: Walk, wire: Wire, link: Link, layout: Layout) -> str:
+    source, target = layout.items[link.source], layout.items[link.target]
+    x, y = source.x + link.start, source.y + source.height
+    end_x, end_y = target.x + link.end, target.y
+    path = f"M{x:.0f} {y:.0f}"
+    for index in link.via:
+        item = layout.items[index]
+        path += _curve(x, y, item.x, item.y) + f"V{item.y + item.height:.0f}"
+        x, y = item.x, item.y + item.height
+    path += _curve(x, y, end_x, end_y - 6)
+    start_x, start_y = source.x + link.start, source.y + source.height
+    return (
+        f'<g class="lc-wire" data-from="{wire.source}" data-to="{wire.target}"'
+        f"{_steps_of(walk, wire.target)}>"
+        f'<path class="lc-line" d="{path}"/>'
+        f'<path class="lc-tip" d="M{end_x:.0f} {end_y:.0f}l-4.5 -8h9z"/>'
+        f'<path class="lc-tip-back" d="M{start_x:.0f} {start_y:.0f}l-4.5 8h9z"/></g>'
+    )
+
+
+def _curve(x: float, y: float, end_x: float, end_y: float) -> str:
+    if abs(x - end_x) < 1:
+        return f"V{end_y:.0f}"
+    middle = (y + end_y) / 2
+    return f"C{x:.0f} {middle:.0f} {end_x:.0f} {middle:.0f} {end_x:.0f} {end_y:.0f}"
+
+
+def _chip(wire: Wire, label: _Label | None, link: Link, layout: Layout) -> str:
+    if label is None:
+        return ""
+    width, height = label.size
+    x, y = _middle(link, layout)
+    texts = _texts(x - width / 2 + 4, y - height / 2 + 3, label.texts, label.bracketed, label.kind)
+    back = "lc-back " if label.kind == "lc-gradient" else ""
+    return (
+        f'<g class="{back}lc-share" data-from="{wire.source}" data-to="{wire.target}">'
+        f'<rect class="lc-chip" x="{x - width / 2:.0f}" y="{y - height / 2:.0f}"'
+        f' width="{width:.0f}" height="{height:.0f}" rx="4"/>{texts}</g>'
+    )
+
+
+def _middle(link: Link, layout: Layout) -> tuple[float, float]:
+    if link.via:
+        item = layout.items[link.via[len(link.via) // 2]]
+        return item.x, item.y + item.height / 2
+    source, target = layout.items[link.source], layout.items[link.target]
+    y = (source.y + source.height + target.y) / 2
+    return (source.x + link.start + target.x + link.end) / 2, y - 2
+
+
+def _node(walk: Walk, ident: str, card: Card, item: Item) -> str:
+    left, top = round(item.x - item.width / 2), round(item.y)
+    width, height = round(item.width), round(item.height)
+    under = f'<rect class="lc-under" x="5" y="5" width="{width}" height="{height}" rx="8"/>'
+    parts = [
+        f'<g class="lc-node lc-{card.box.kind}" id="{ident}-{card.box.id}"'
+        f' data-node="{card.box.id}"{_steps_of(walk, card.box.id)}'
+        f' transform="translate({left} {top})">',
+        under if card.box.folded else "",
+        f'<rect class="lc-card" width="{width}" height="{height}" rx="8"/>',
+        f'<path class="lc-stripe" d="M8 0h-1a7 8 0 0 0 -7 8v{height - 16}a7 8 0 0 0 7 8h1'
+        f'a4 8 0 0 1 -4 -8v-{height - 16}a4 8 0 0 1 4 -8z"/>',
+        f'<text class="lc-title" x="{PAD}" y="22">{escape(card.title)}</text>',
+        *_tag(card, width),
+        *_body(card),
+        "</g>",
+    ]
+    return "".join(parts)
+
+
+def _tag(card: Card, width: int) -> Iterator[str]:
+    if card.tag:
+        place = f'x="{width - PAD}" y="22" text-anchor="end"'
+        yield f'<text class="lc-tag" {place}>{escape(card.tag)}</text>'
+
+
+def _body(card: Card) -> Iterator[str]:
+    y = 34.0
+    for row in card.rows:
+        x = float(PAD)
+        for cell in row:
+            back = ' class="lc-back"' if cell.kind == "lc-gradient" else ""
+            label = f'<text class="lc-small lc-quiet" x="{x:.0f}" y="{y + 11:.0f}">'
+            numbers = _texts(x, y + 16, cell.texts, cell.bracketed, cell.kind)
+            yield f"<g{back}>{label}{escape(cell.label)}</text>{numbers}</g>"
+            x += cell.width + GAP
+        y += row_height(row)
+    for kind, text in card.notes:
+        shown = escape(text).replace("  ", "\u00a0\u00a0")
+        yield f'<text class="lc-small {kind}" x="{PAD}" y="{y + 10:.0f}">{shown}</text>'
+        y += 16
+
+
+def _texts(x: float, y: float, texts: list[str], bracketed: bool, kind: str) -> str:
+    """Lines of numbers from the corner (x, y), in brackets if they are a vector or matrix."""
+    left = f"{x + 8:.0f}" if bracketed else f"{x:.0f}"
+    shown = "".join(
+        f'<text class="{kind}" x="{left}" y="{y + 13 + LINE * k:.0f}">{escape(text)}</text>'
+        for k, text in enumerate(texts)
+        if text
+    )
+    if not bracketed:
+        return shown
+    right = x + 16 + max(len(text) for text in texts) * CHAR
+    height = LINE * len(texts) - 1
+    opening = f"M{x + 5:.0f} {y + 1:.0f}h-3v{height}h3"
+    closing = f"M{right - 5:.0f} {y + 1:.0f}h3v{height}h-3"
+    return f'{shown}<path class="lc-bracket" d="{opening}{closing}"/>'

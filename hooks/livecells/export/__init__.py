@@ -1,0 +1,1 @@
+"""Pages as Markdown and notebooks, labs, and the downloads of a site."""

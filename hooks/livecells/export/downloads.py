@@ -1,0 +1,230 @@
+"""What readers take home: scripts, executed notebooks, labs, and one archive of them.
+
+A script is the tested file, byte for byte. A notebook is made from the run and the page's prose.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import html
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from livecells.builder import labs
+from livecells.builder.build import Book
+from livecells.builder.places import Places, launches
+from livecells.builder.reports import torch_of
+from livecells.errors import LiveError
+from livecells.export import lab_notebook, lab_page, page_notebook
+from livecells.export.llms_txt import Entry, llms
+from livecells.export.page_markdown import Plain
+from livecells.notebook.cell_text import fenced
+from livecells.notebook.executed import dump
+from livecells.publish.zip_file import zipped
+
+FOLDER = "downloads/"
+WORK = " Work in the notebook: this page only shows what is in it."
+ARCHIVE = f"{FOLDER}all.zip"
+
+LIST = "<!-- labs -->"  # where `labs/index.md` lists them
+STYLE = "assets/css/labs.css"  # for labs alone
+ASIDE = "about/"  # pages about the site itself
+
+
+@dataclass
+class TakeHome:
+    """The downloads of one book. `places` says where its pages end up.
+
+    `drawn` keeps what mkdocs-jupyter drew. `repo_url` and `branch` are those of `launches`.
+    """
+
+    book: Book
+    places: Places
+    drawn: MutableMapping[str, Any] = field(default_factory=dict)
+    repo_url: str = ""
+    branch: str = "gh-pages"
+    order: Mapping[str, int] = field(default_factory=dict)
+
+    @cached_property
+    def labs_at(self) -> Mapping[str, labs.Lab]:
+        """The labs, by the sources that their pages pretend to have."""
+        return {lab.uri: lab for lab in labs.labs_of(self.book)}
+
+    def stories_of(self, uri: str) -> list[str]:
+        """The snippets of the page's name, and what it shows of those whose names go on from it."""
+        path = PurePosixPath(uri)
+        name = path.stem.replace("-", "_")
+        if uri != "index.md" and (name == "index" or uri.startswith(ASIDE)):
+            return []
+        shown = self.book.pages[uri].snippets()
+        return [n for n in sorted(shown) if n == name or n.startswith(f"{name}_")]
+
+    def lab_link(self, lab: str, uri: str) -> str | None:
+        """The Markdown link from a page to the page of a lab."""
+        aim = f"{labs.FOLDER}{lab}.md"
+        return self.places.relative(aim, uri) if aim in self.labs_at else None
+
+    def text_link(self, uri: str) -> str:
+        """The link from the site's root to the plain Markdown of a page."""
+        return self.places.link(self.places.text(uri), "llms.txt")
+
+    def with_list(self, markdown: str) -> str:
+        """The Markdown of `labs/index.md` with the list of all labs."""
+        if LIST not in markdown:
+            return markdown
+        found = sorted(self.labs_at.values(), key=lambda lab: self.order.get(lab.page, 0))
+        made = labs.listed(found, self.book, self.places)
+        return markdown.replace(LIST, made)
+
+    def put_in_order(self, uris: Sequence[str]) -> None:
+        """Say how pages follow each other; the list of labs keeps to it."""
+        self.order = {uri: number for number, uri in enumerate(uris)}
+        for page in self.book.pages.values():
+            page.text = self.with_list(page.text)
+
+    # ----- What stands on pages -----
+
+    def below(self, uri: str) -> str:
+        """What comes after the page's own text, as HTML."""
+        return self.lab_html(uri) if uri in self.labs_at else self.foot(uri)
+
+    def lab_html(self, uri: str) -> str:
+        """The body of a lab's page: where to get it, and the notebook."""
+        lab, style = self.labs_at[uri], self._seen(STYLE, uri)
+        body = lab_page.page_html(self.book, lab, self.places, self.drawn)
+        box = self._box("Take this lab home", uri, [("the notebook", lab.file)], lab.snippet, WORK)
+        whole = body.replace("</h1>", f"</h1>{box}", 1)
+        return f'<link rel="stylesheet" href="{style}">{whole}'
+
+    def foot(self, uri: str) -> str:
+        """The box at the foot of a page, or nothing where there is nothing to take home."""
+        if uri.startswith(ASIDE):
+            return ""
+        stories = self.stories_of(uri)
+        if stories:
+            kinds = {"script": "py", "notebook": "ipynb"}
+            several = len(stories) > 1
+            files = [
+                (f"{story}.{end}" if several else f"the {words}", f"{FOLDER}{story}.{end}")
+                for story in stories
+                for words, end in kinds.items()
+            ]
+            return self._box("Take this page home", uri, files, stories[0])
+        names = [n for n in self.book.pages[uri].snippets() if n.startswith("errors/")]
+        files = [(f"{n.partition('/')[2]}.py", f"{FOLDER}{n}.py") for n in names]
+        return self._box("Take these scripts home", uri, files, names[0]) if names else ""
+
+    def _box(
+        self, head: str, uri: str, files: list[tuple[str, str]], name: str, more: str = ""
+    ) -> str:
+        """Links to files of the site, and to services that open the notebook among them."""
+        links = [_link(self._seen(path, uri), word, True) for word, path in files]
+        version = torch_of(self.book, name)
+        made = f" Made with PyTorch {html.escape(version)}." if version else ""
+        notebooks = [path for _, path in files if path.endswith(".ipynb")]
+        opened = [
+            _link(address, word, False)
+            for path in notebooks
+            for word, address in launches(self.repo_url, self.branch, path)
+        ]
+        other = f" Open the notebook in {' or '.join(opened)}." if opened else ""
+        archive = _link(self._seen(ARCHIVE, uri), "everything of this site in one archive", True)
+        return (
+            '<div class="admonition lc-home" data-search-exclude>'
+            f'<p class="admonition-title">{head}</p>'
+            f"<p>Download {', '.join(links)} or {archive}.{made}{other}{more}</p></div>"
+        )
+
+    def _seen(self, path: str, uri: str) -> str:
+        """A file of the site, as seen from a page."""
+        url = self.places.urls[uri]
+        return self.places.relative(
+            path, f"{url}index.html" if url.endswith("/") or not url else url
+        )
+
+    # ----- What stands beside pages -----
+
+    def files(self) -> Iterator[tuple[str, bytes]]:
+        """Every download, as its path below the site's root and its bytes."""
+        packed: dict[str, bytes] = {}
+        for name in self.book.known():
+            data = (self.book.snippets / f"{name}.py").read_bytes()
+            packed[f"{name}.py"] = data
+            if name in self.book.stories:
+                yield f"{FOLDER}{name}.py", data
+        for lab in self.labs_at.values():
+            with self._excused():
+                made = lab_notebook.sheet(self.book, lab, self.places, whole=True)
+                packed[f"{lab.snippet}.ipynb"] = dump(made).encode()
+                yield lab.file, packed[f"{lab.snippet}.ipynb"]
+        for uri in self.book.pages:
+            for name in self.stories_of(uri):
+                with self._excused():
+                    yield f"{FOLDER}{name}.ipynb", self._sheet(uri, name).encode()
+        yield ARCHIVE, zipped(packed)
+        yield from self._binder()
+
+    @contextlib.contextmanager
+    def _excused(self) -> Iterator[None]:
+        """Let what failed be missing, where the build has said so and somebody watches it."""
+        try:
+            yield
+        except (LiveError, ValueError):
+            if not self.book.errors:
+                raise
+
+    def _sheet(self, uri: str, name: str) -> str:
+        file = f"{FOLDER}{name}.ipynb"
+
+        def link(path: str) -> str:
+            return self.places.link(self.places.urls.get(path, path), file)
+
+        version = torch_of(self.book, name)
+        made = f", with the outputs of PyTorch {version}" if version else ""
+        head = f"This is [a page of a tutorial]({link(uri)}) as a notebook{made}."
+        return dump(page_notebook.sheet(self.book, name, Plain(self.book, uri, link), head))
+
+    def _binder(self) -> Iterator[tuple[str, bytes]]:
+        """What Binder installs; only where links lead there."""
+        versions = sorted({torch_of(self.book, name) for name in self.book.stories} - {""})
+        if versions and any(launches(self.repo_url, self.branch, ARCHIVE)):
+            pins = f"torch=={versions[-1]}\nmatplotlib\n"
+            yield "binder/requirements.txt", pins.encode()
+
+    def texts(self) -> Iterator[tuple[str, bytes]]:
+        """The plain Markdown of every page, as its path below the site's root and its bytes."""
+        for uri in dict.fromkeys([*self.book.pages, *self.labs_at]):
+            file = self.places.text(uri)
+
+            def link(path: str, file: str = file) -> str:
+                aim = self.places.text(path) if path in self.places.urls else path
+                return self.places.relative(aim, file)
+
+            if uri in self.labs_at:
+                yield file, self._lab_text(self.labs_at[uri]).encode()
+            else:
+                yield file, Plain(self.book, uri, link).page().encode()
+
+    def _lab_text(self, lab: labs.Lab) -> str:
+        cells: list[dict[str, Any]] = [{"cell_type": "markdown", "source": f"# {lab.title}"}]
+        with self._excused():
+            cells = lab_notebook.sheet(self.book, lab, self.places)["cells"]
+        return "\n\n".join(
+            c["source"] if c["cell_type"] == "markdown" else fenced(c["source"], "python")
+            for c in cells
+        ) + "\n"  # fmt: skip
+
+    def write(self, site: Path, name: str, description: str, pages: list[Entry]) -> None:
+        """Write everything below `site`; `pages` is the list for `llms.txt`."""
+        for path, data in [*self.files(), *self.texts()]:
+            (site / path).parent.mkdir(parents=True, exist_ok=True)
+            (site / path).write_bytes(data)
+        (site / "llms.txt").write_text(llms(name, description, pages), encoding="utf-8")
+
+
+def _link(address: str, words: str, download: bool) -> str:
+    mark = " download" if download else ""
+    return f'<a href="{html.escape(address)}"{mark}>{html.escape(words)}</a>'

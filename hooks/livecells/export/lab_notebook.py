@@ -1,0 +1,49 @@
+"""Labs: exercises as notebooks to fill in, for the site and to take home.
+
+A lab is a snippet of the folder `labs/` with the cells `start` and `check`. Its notebook has the
+task, the start, an empty cell and the check; no output and no solution. mkdocs-jupyter draws it for
+the site, and what it drew is kept, so that a build in which no lab has changed does not load it.
+"""
+
+from __future__ import annotations
+
+from livecells.blocks.tree import task_of
+from livecells.builder.build import Book
+from livecells.builder.labs import Lab
+from livecells.builder.places import Places
+from livecells.export.page_markdown import Plain
+from livecells.notebook.executed import Notebook
+from livecells.notebook.new_cells import code, markdown, notebook
+
+
+def sheet(book: Book, lab: Lab, places: Places, *, whole: bool = False) -> Notebook:
+    """The lab's notebook; raises ValueError where its snippet did not run.
+
+    Links are relative to the notebook's place in the site, or with `whole` absolute where the
+    site's address is known.
+    """
+
+    def link(path: str) -> str:
+        path = places.urls.get(path, path)
+        return (places.link if whole else places.relative)(path, lab.file)
+
+    plain = Plain(book, lab.page, link)
+    run = plain.run(lab.snippet)
+    source = f"{link(lab.page)}{f'#{lab.anchor}' if lab.anchor else ''}"
+    page = f"[{book.pages[lab.page].title}]({source})"
+    task = plain.words(task_of(lab.task)) if lab.task else ""
+    start, check = run.cell("start"), run.cell("check")
+    return notebook(
+        [
+            markdown(f"# {lab.title}\n\nAn exercise of the page {page}.\n\n{task}".strip(), "task"),
+            code(start["source"], "start"),
+            code("# Your code\n", "your-code"),
+            markdown(
+                "## Check\n\nRun this cell when you are done; "
+                "it names the first thing that is missing.",
+                "about-check",
+            ),
+            code(check["source"], "check"),
+            markdown(f"Hints and a solution: {page}.", "back"),
+        ]
+    )

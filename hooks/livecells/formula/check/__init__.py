@@ -1,0 +1,1 @@
+"""Statements compared, at random points and with values of a run."""

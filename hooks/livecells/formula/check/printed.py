@@ -1,0 +1,60 @@
+"""Numbers as they are printed: how far a printed value may be from the true one."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+
+from livecells.formula.check.report import Floats
+from livecells.formula.syntax.names import CONSTANTS
+from livecells.formula.syntax.tree import Matrix, Neg, Node, Num, Pow, Product, Sym, walk
+
+
+def is_number(node: Node) -> bool:
+    """Whether nothing but numbers, e and pi are written in it."""
+    return not any(
+        isinstance(n, Sym) and not (n.name in CONSTANTS and not n.subs) for n in walk(node)
+    )
+
+
+def printed_tolerance(node: Node) -> Floats | None:
+    r"""Half a unit of the last digit of a printed number, -0.84, 2 \times 10^{-3}, or of each entry
+    of a printed matrix; None where no plain number is printed."""
+    if isinstance(node, Matrix):
+        entries = [[printed_tolerance(entry) for entry in row] for row in node.rows]
+        if any(entry is None for row in entries for entry in row):
+            return None
+        array = np.array(entries, dtype=np.float64)
+        return array[:, 0] if array.shape[1] == 1 else array
+    unit = _unit(node)
+    return None if unit is None else np.array(float(unit / 2) * (1 + 1e-9))
+
+
+def _unit(node: Node) -> Fraction | None:
+    if isinstance(node, Neg):
+        return _unit(node.body)
+    if isinstance(node, Num):
+        return node.unit
+    if isinstance(node, Product) and isinstance(node.left, Num) and isinstance(node.right, Pow):
+        ten, exponent = node.right.base, node.right.exponent
+        sign = -1 if isinstance(exponent, Neg) else 1
+        digits = exponent.body if isinstance(exponent, Neg) else exponent
+        if isinstance(ten, Num) and ten.value == 10 and isinstance(digits, Num):
+            return node.left.unit * Fraction(10) ** (sign * int(digits.value))
+    return None
+
+
+def finite_difference(a: Floats, b: Floats) -> Floats:
+    with np.errstate(invalid="ignore"):
+        return np.where(np.isfinite(a) & np.isfinite(b), a - b, 0.0)
+
+
+def shape_text(shape: tuple[int, ...]) -> str:
+    if shape == ():
+        return "a scalar"
+    return f"a row of {shape[1]}" if len(shape) == 2 and shape[0] == 1 else str(shape)
+
+
+def value_text(values: Floats) -> str:
+    return np.array2string(values, precision=7, separator=", ", threshold=16).replace("\n", "")

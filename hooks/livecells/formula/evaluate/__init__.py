@@ -1,0 +1,1 @@
+"""A tree evaluated over arrays of symbols and numbers."""

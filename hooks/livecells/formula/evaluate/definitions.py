@@ -1,0 +1,92 @@
+"""What a page has defined so far, as trees: nothing is evaluated, shapes may be unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from livecells.formula.syntax.tree import Big, Call, Chain, Node, Num, Sym, walk
+
+Shape = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Definition:
+    """`name_indices = body` or `name(params) = body`; `base` is the first value of its indices,
+    `lengths` how far indices run that are stated beside it, `n = 0, ..., 9`. `origin` is the name
+    of the equation on its page."""
+
+    name: str
+    indices: tuple[str, ...]
+    params: tuple[str, ...]
+    body: Node
+    base: int
+    tex: str
+    lengths: Mapping[str, int] = field(default_factory=dict)
+    origin: str = ""
+
+    @property
+    def mentions(self) -> frozenset[str]:
+        """Every name in the body."""
+        names = {n.name for n in walk(self.body) if isinstance(n, Sym | Call)}
+        return frozenset(names)
+
+
+def index_base(chain: Chain) -> int:
+    """0 where a subscript, a limit or a range begins with 0, else 1, as mathematics counts."""
+    if any(_is_zero(first) for _, first, _ in chain.ranges):
+        return 0
+    for expr in chain.exprs:
+        for node in walk(expr):
+            if isinstance(node, Sym) and any(_is_zero(sub) for sub in node.subs):
+                return 0
+            if isinstance(node, Big) and node.low is not None and _is_zero(node.low):
+                return 0
+    return 1
+
+
+def stated_lengths(chain: Chain) -> dict[str, int]:
+    """How many values an index takes by a range in numbers beside the equation."""
+    return {
+        index: int(last.value - first.value) + 1
+        for index, first, last in chain.ranges
+        if isinstance(first, Num) and isinstance(last, Num)
+    }
+
+
+def _is_zero(node: Node) -> bool:
+    return isinstance(node, Num) and node.value == 0
+
+
+def as_definition(chain: Chain, tex: str) -> Definition | None:
+    """The definition that a chain begins with, x = ..., z_i = ..., f(x) = ..., or None."""
+    if not chain.relations or chain.relations[0] != "=":
+        return None
+    left, body = chain.exprs[0], chain.exprs[1]
+    base, lengths = index_base(chain), stated_lengths(chain)
+    if isinstance(left, Call) and not left.primes:
+        params = _names(left.args)
+        if params:
+            return Definition(left.name, (), params, body, base, tex, lengths)
+    if isinstance(left, Sym):
+        indices = _names(left.subs)
+        if indices is not None:
+            return Definition(left.name, indices, (), body, base, tex, lengths)
+    return None
+
+
+def _names(nodes: Iterable[Node]) -> tuple[str, ...] | None:
+    """The nodes as distinct plain names, or None."""
+    names = [n.name for n in nodes if isinstance(n, Sym) and not n.subs]
+    distinct = len(set(names)) == len(names) == len(tuple(nodes))
+    return tuple(names) if distinct else None
+
+
+def without_dependents(known: dict[str, Definition], name: str) -> dict[str, Definition]:
+    """The definitions that still hold when `name` gets a new meaning."""
+    gone = {name}
+    while True:
+        more = {d.name for d in known.values() if d.name not in gone and d.mentions & gone}
+        if not more:
+            return {key: value for key, value in known.items() if key not in gone}
+        gone |= more

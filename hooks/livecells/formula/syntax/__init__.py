@@ -1,0 +1,1 @@
+"""LaTeX read into a tree."""

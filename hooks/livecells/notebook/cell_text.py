@@ -1,0 +1,46 @@
+"""Cells and outputs of an executed notebook as plain text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from livecells.notebook.executed import KEY
+
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def cell_title(cell: dict[str, Any], label: str) -> str:
+    """What stands above a cell's code: the file and the cell."""
+    return f"{label} · {cell['metadata'][KEY]['name']}"
+
+
+def fenced(text: str, language: str) -> str:
+    """Text as a fenced block, with a fence that does not stand in it."""
+    ticks = max((len(run) for run in re.findall(r"`{3,}", text)), default=2) + 1
+    return f"{'`' * ticks}{language}\n{text.rstrip(chr(10))}\n{'`' * ticks}"
+
+
+def said(output: Mapping[str, Any]) -> str:
+    """An output as text."""
+    if output["output_type"] == "stream":
+        return ANSI.sub("", str(output["text"]))
+    if output["output_type"] == "error":
+        return ANSI.sub("", "\n".join(output["traceback"]))
+    return plain_text(output["data"])
+
+
+def plain_text(data: Mapping[str, Any]) -> str:
+    value = data.get("text/plain", "")
+    return "".join(value) if isinstance(value, list) else str(value)
+
+
+def joined(cells: Sequence[Mapping[str, Any]]) -> str:
+    """The source of several cells as one text."""
+    return "\n\n".join(cell["source"] for cell in cells)
+
+
+def name_of(cell: Mapping[str, Any]) -> str:
+    """The name of a cell of a run."""
+    return str(cell["metadata"][KEY]["name"])

@@ -1,0 +1,158 @@
+"""Read a Python file in the percent format into named cells.
+
+A cell starts at a line `# %% name option="value"`. The reading itself is jupytext's, so every
+percent-format file that Jupyter, VS Code, PyCharm or Spyder can open is understood.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from livecells.errors import Place, SnippetError, unknown
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell: `line` is the line of the file on which `source` starts, counted from 1."""
+
+    name: str
+    source: str
+    line: int
+    kind: str = "code"
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def raises(self) -> str | None:
+        """The error this cell must raise, as `Type: stable part of the message`."""
+        value = self.options.get("raises")
+        return None if value is None else str(value)
+
+    @property
+    def may_raise(self) -> bool:
+        """Whether Jupyter's tag `raises-exception` allows any error here."""
+        return "raises-exception" in self.options.get("tags", ())
+
+
+@dataclass(frozen=True)
+class Snippet:
+    """A file of cells: the absolute path `file`.
+
+    `label` is the short path that tracebacks and pages show, `path` the one that messages name.
+    """
+
+    label: str
+    path: str
+    text: str
+    cells: tuple[Cell, ...]
+    file: str
+
+    @property
+    def name(self) -> str:
+        """How pages refer to the file: its label without `.py`."""
+        return self.label.removesuffix(".py")
+
+    @property
+    def code(self) -> tuple[Cell, ...]:
+        """The cells that run."""
+        return tuple(cell for cell in self.cells if cell.kind == "code")
+
+    def cell(self, name: str) -> Cell:
+        """The code cell called `name`; raises SnippetError with the nearest names otherwise."""
+        for cell in self.code:
+            if cell.name == name:
+                return cell
+        raise SnippetError(unknown(f"cell in {self.label}", name, [c.name for c in self.code]))
+
+    def place(self, line: int) -> Place:
+        """A line of this file, as messages name it."""
+        return Place(self.path, line)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data, for a worker process."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Snippet:
+        """The inverse of `to_json`."""
+        cells = tuple(Cell(**cell) for cell in data["cells"])
+        return cls(data["label"], data["path"], data["text"], cells, data["file"])
+
+
+def read(path: Path | str, label: str | None = None, shown: str | None = None) -> Snippet:
+    """Read any percent-format file; `shown` is the path that messages name.
+
+    Raises SnippetError where the file is not UTF-8.
+    """
+    path = Path(path)
+    shown = shown or str(path)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        raise SnippetError("not UTF-8 text", [Place(shown, line)]) from None
+    return parse(text, label or path.name, shown, os.path.abspath(path))
+
+
+def parse(text: str, label: str, path: str, file: str = "") -> Snippet:
+    """Cut `text` into cells; see `read`."""
+    cells = (
+        _cell(cell, line, number)
+        for number, (cell, line) in enumerate(_jupytext_cells(text), start=1)
+    )
+    return Snippet(label, path, text, tuple(cells), file or os.path.abspath(path))
+
+
+def _jupytext_cells(text: str) -> Iterator[tuple[Any, int]]:
+    """Each cell as jupytext reads it, with the line on which its source starts.
+
+    jupytext's `reads` drops the positions, so its cell reader is driven here as `reads` does it.
+    """
+    from jupytext.cell_reader import DoublePercentScriptCellReader
+    from jupytext.header import header_to_metadata_and_cell
+
+    lines = text.splitlines()
+    _, _, _, at = header_to_metadata_and_cell(lines, "#", "", ".py")
+    while at < len(lines):
+        reader = DoublePercentScriptCellReader({"extension": ".py", "format_name": "percent"})
+        marked = bool(
+            reader.start_code_re.match(lines[at])
+            or reader.alternative_start_code_re.match(lines[at])
+        )
+        cell, length = reader.read(lines[at:])
+        yield cell, at + 1 + marked
+        at += length
+
+
+def _cell(cell: Any, line: int, number: int) -> Cell:
+    metadata = {k: v for k, v in cell.metadata.items() if k != "lines_to_next_cell"}
+    title = str(metadata.pop("title", ""))
+    lead = len(cell.source) - len(cell.source.lstrip("\n"))
+    kind = cell.cell_type
+    if kind == "code" and line == 1 and not title and _only_docstring(cell.source):
+        kind, source = "markdown", _docstring_text(cell.source)
+    else:
+        source = cell.source.lstrip("\n")
+    return Cell(title or f"cell-{number}", source, line + lead, kind, metadata)
+
+
+def _only_docstring(source: str) -> bool:
+    """Whether the lines before the first marker hold a docstring or comments and no code."""
+    try:
+        body = ast.parse(source).body
+    except SyntaxError:
+        return False
+    return all(
+        isinstance(node, ast.Expr)
+        and isinstance(node.value, ast.Constant)
+        and isinstance(node.value.value, str)
+        for node in body
+    )
+
+
+def _docstring_text(source: str) -> str:
+    return ast.get_docstring(ast.parse(source)) or source

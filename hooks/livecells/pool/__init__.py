@@ -1,0 +1,1 @@
+"""Many snippets at a time, each in a forked process of its own."""

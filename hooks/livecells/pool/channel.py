@@ -1,0 +1,136 @@
+"""Lines to and from the process that runs one job, and the server that forks it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from typing import IO, Any
+
+
+class ForkServer:
+    """The process that imports once and forks; with the parent's end it removes `scratch`."""
+
+    def __init__(self, scratch: str, modules: Sequence[str]) -> None:
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            serve = ["serve", str(theirs.fileno()), scratch, *modules]
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "livecells.pool.fork_server", *serve],
+                pass_fds=[theirs.fileno()],
+                env=_environment(),
+                start_new_session=True,
+                stdin=subprocess.DEVNULL,
+            )
+
+    def alive(self) -> bool:
+        return self._process.poll() is None
+
+    def fork(self) -> Channel:
+        """A channel to a child that waits for its job."""
+        ours, theirs = socket.socketpair()
+        with theirs, contextlib.suppress(OSError):  # a dead server shows as an empty channel
+            socket.send_fds(self._control, [b"j"], [theirs.fileno()])
+        return Forked(ours)
+
+    def close(self) -> None:
+        self._control.close()
+        try:
+            self._process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+
+def _environment() -> dict[str, str]:
+    """One thread, and the settings that a kernel would have."""
+    threads = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
+    return {
+        **os.environ,
+        **dict.fromkeys(threads, "1"),
+        "PYTHONUNBUFFERED": "",
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+    }
+
+
+class Channel:
+    """Lines to and from the process that runs one job."""
+
+    pid: int | None = None
+
+    def send(self, message: dict[str, Any]) -> None:
+        raise NotImplementedError
+
+    def lines(self) -> Iterator[bytes]:
+        raise NotImplementedError
+
+    def kill(self) -> None:
+        """End the process with everything that it started."""
+        if self.pid is not None:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.pid, signal.SIGKILL)
+
+    def close(self) -> None:
+        raise NotImplementedError
+
+    def messages(self) -> Iterator[dict[str, Any]]:
+        """What the child says, up to its end; a line cut short by a kill is passed over."""
+        for line in self.lines():
+            with contextlib.suppress(ValueError):
+                message = json.loads(line)
+                self.pid = message.get("pid", self.pid)
+                yield message
+                if "status" in message:
+                    return
+
+
+class Forked(Channel):
+    def __init__(self, connection: socket.socket) -> None:
+        self._socket = connection
+        self._file = connection.makefile("rb")
+
+    def send(self, message: dict[str, Any]) -> None:
+        self._socket.sendall(json.dumps(message).encode() + b"\n")
+
+    def lines(self) -> Iterator[bytes]:
+        return iter(self._file.readline, b"")
+
+    def close(self) -> None:
+        self._file.close()
+        self._socket.close()
+
+
+class Spawned(Channel):
+    """A new interpreter for the job, where a process cannot fork."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "livecells.pool.fork_server", "once"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=_environment(),
+        )
+
+    def send(self, message: dict[str, Any]) -> None:
+        _pipe(self._process.stdin).write(json.dumps(message).encode() + b"\n")
+        _pipe(self._process.stdin).close()
+
+    def lines(self) -> Iterator[bytes]:
+        yield from iter(_pipe(self._process.stdout).readline, b"")
+        yield json.dumps({"status": self._process.wait()}).encode()
+
+    def close(self) -> None:
+        self.kill()
+        self._process.kill()
+        self._process.wait()
+        _pipe(self._process.stdout).close()
+
+
+def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
+    assert stream is not None
+    return stream

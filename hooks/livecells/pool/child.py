@@ -1,0 +1,156 @@
+"""The child's side: run one job within its limits and send what it gave."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import json
+import mmap
+import os
+import resource
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+DATA = getattr(resource, "RLIMIT_DATA", resource.RLIMIT_AS)
+
+MOST_IN_FILE = 64 << 20  # bytes that a snippet may write to one file, its captured output included
+
+
+def send(channel: int, message: Mapping[str, Any]) -> None:
+    """Write one line, whole."""
+    data = json.dumps(message).encode() + b"\n"
+    while data:
+        data = data[os.write(channel, data) :]
+
+
+def run_job(job: Mapping[str, Any], channel: int) -> int:
+    """Run one snippet and send what it gave."""
+    from livecells.notebook.executed import KEY, Ask
+    from livecells.notebook.percent import Cell, Snippet
+    from livecells.pool.dependencies import begin, declared_data, depends, made_with
+    from livecells.run.execute import execute
+    from livecells.run.shell import shell
+
+    send(channel, {"pid": os.getpid()})
+    snippet = Snippet.from_json(job["snippet"])
+    asks = [Ask(*ask) for ask in job["asks"]]
+
+    def before(cell: Cell) -> None:
+        memory.hold()
+        send(channel, {"cell": cell.line})
+
+    start = time.perf_counter()
+    with _own_folder(job["folder"]), _captured_descriptors():
+        memory = _Memory(job["memory"])
+        shell().relief = memory.lift
+        _limit_files()
+        begin()
+        run, _ = execute(
+            snippet,
+            asks,
+            job["upto"],
+            limit=job["output"],
+            before=before,
+        )
+        memory.lift()
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    run.notebook["metadata"][KEY] |= {
+        "made": made_with(time.perf_counter() - start, peak),
+        "depends": depends(job["given"], snippet.file, declared_data(snippet)),
+    }
+    failure = None if run.failure is None else vars(run.failure)
+    send(channel, {"run": run.notebook, "failure": failure})
+    return 0
+
+
+class _Memory:
+    """Lets private memory grow by `extra` bytes while cells run; an allocation beyond it fails.
+
+    The limit is off while an error is recorded: a full process could not even say that it is full.
+    Taking it off needs a little memory itself; that is kept back, and not used for anything else.
+    """
+
+    RESERVE = 4 << 20
+
+    def __init__(self, extra: int | None) -> None:
+        self._reserve = _private(self.RESERVE)
+        self._before = resource.getrlimit(DATA)
+        self._most = self._before if extra is None else (_data_size() + extra, self._before[1])
+
+    def hold(self) -> None:
+        """Begin a cell."""
+        if self._reserve.closed:
+            self._reserve = _private(self.RESERVE)
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(DATA, self._most)
+
+    def lift(self) -> None:
+        """The limit is off until the next cell begins."""
+        self._reserve.close()
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(DATA, self._before)
+
+
+def _private(size: int) -> mmap.mmap:
+    """Memory that counts as the process's own though nothing of it is touched."""
+    return mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+
+
+def _limit_files() -> None:
+    """No endless file, and no picture of a crashed process."""
+    with contextlib.suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (MOST_IN_FILE,) * 2)
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _data_size() -> int:
+    try:
+        with open("/proc/self/status", encoding="ascii") as status:
+            fields = dict(line.split(":", 1) for line in status)
+        return int(fields["VmData"].split()[0]) * 1024
+    except (OSError, KeyError):
+        return 1 << 30
+
+
+@contextlib.contextmanager
+def _own_folder(folder: str | None) -> Iterator[None]:
+    """A working directory that nobody else uses; the runner made it and clears it away."""
+    os.chdir(folder or tempfile.gettempdir())
+    yield
+    os.chdir(os.sep)  # the snippet may have deleted it, and what follows must not fail for that
+
+
+@contextlib.contextmanager
+def _captured_descriptors() -> Iterator[None]:
+    """Catch what is written below Python: by C code and by processes the snippet starts."""
+    from livecells.run.outputs import Outputs
+
+    libc = ctypes.CDLL(None)
+    with open(os.devnull, "rb") as nothing:
+        os.dup2(nothing.fileno(), 0)  # reading ends at once: nobody is there to type
+    files = {fd: _memory_file(f"livecells-{fd}") for fd in (1, 2)}
+    seen = dict.fromkeys(files, 0)
+    for fd, file in files.items():
+        os.dup2(file, fd)
+
+    def pull(outputs: Outputs) -> None:
+        libc.fflush(None)
+        for fd, file in files.items():
+            size = os.fstat(file).st_size
+            while seen[fd] < size:
+                data = os.pread(file, min(size - seen[fd], 1 << 20), seen[fd])
+                seen[fd] += len(data)
+                outputs.write("stdout" if fd == 1 else "stderr", data)
+
+    Outputs.pull = staticmethod(pull)
+    yield
+
+
+def _memory_file(name: str) -> int:
+    """A file without a name, in memory where the system can."""
+    if hasattr(os, "memfd_create"):
+        return os.memfd_create(name)
+    with tempfile.TemporaryFile() as file:
+        return os.dup(file.fileno())

@@ -1,0 +1,153 @@
+"""What a run depended on beyond its own text, seen from inside the process that ran it."""
+
+from __future__ import annotations
+
+import builtins
+import importlib
+import os
+import platform
+import sys
+import sysconfig
+import tempfile
+from collections.abc import Iterable, Mapping
+from functools import cache
+from itertools import takewhile
+from pathlib import Path
+from typing import Any
+
+from livecells.notebook.percent import Snippet
+from livecells.store.digest import file_digest
+from livecells.store.key import cpu_model
+
+_imports: dict[str, set[str]] = {}  # top-level module -> the ones that its code imports
+_last = ""  # the module that was loaded last before the snippet began
+_opened: set[str] = set()
+_watching = False
+ENGINE = str(Path(__file__).parent.parent) + os.sep
+
+
+def watch_imports() -> None:
+    """Note from now on which module imports which, loaded already or not.
+
+    What the forking server has loaded is in `sys.modules` of every child. Only this tells what a
+    snippet uses of it, so that a run says the same whatever runs beside it.
+    """
+    plain, by_name = builtins.__import__, importlib.import_module
+
+    def statement(
+        name: str, globals: Any = None, locals: Any = None, fromlist: Any = (), level: int = 0
+    ) -> Any:
+        if level == 0:
+            _note_import((globals or {}).get("__name__"), name)
+        return plain(name, globals, locals, fromlist, level)
+
+    def call(name: str, package: str | None = None) -> Any:
+        _note_import(sys._getframe(1).f_globals.get("__name__"), name or package or "")
+        return by_name(name, package)
+
+    builtins.__import__, importlib.import_module = statement, call
+
+
+def _note_import(importer: str | None, name: str) -> None:
+    top = (importer or "__main__").partition(".")[0]
+    _imports.setdefault(top, set()).add(name.partition(".")[0])
+
+
+def begin() -> None:
+    """The snippet starts now: what its process did before was not for it."""
+    global _last
+    _imports.pop("__main__", None)
+    _last = next(reversed(sys.modules))
+    watch_files()
+
+
+def used() -> set[str]:
+    """The top-level modules that the snippet uses, each with what that uses in turn.
+
+    What the engine and the standard library import for others does not count as theirs.
+    """
+    found, new = {"IPython"}, {"__main__"} | {name for name, _ in _loaded() if "." not in name}
+    while new:
+        found |= new
+        new -= sys.stdlib_module_names | {"livecells"}
+        new = set[str]().union(*(_imports.get(name, ()) for name in new)) - found
+    return found
+
+
+def _loaded() -> list[tuple[str, Any]]:
+    """The modules that were loaded since the snippet began, the latest first.
+
+    The thousands from before are not even looked at: in a forked child, each look copies a page.
+    """
+    return list(takewhile(lambda item: item[0] != _last, reversed(sys.modules.items())))
+
+
+def watch_files() -> None:
+    """Note every file that is opened from now on; there is no way to stop an audit hook."""
+    global _watching
+    _opened.clear()
+    if not _watching:
+        sys.addaudithook(_note)
+        _watching = True
+
+
+def _note(event: str, arguments: tuple[Any, ...]) -> None:
+    if event == "open" and isinstance(arguments[0], str | bytes | os.PathLike):
+        _opened.add(os.path.abspath(os.fsdecode(arguments[0])))
+
+
+def depends(given: Mapping[str, Any], own: str, declared: Iterable[str] = ()) -> dict[str, Any]:
+    """Everything that the run of the file `own` depended on, for the store.
+
+    `given` is what was known before; `declared` are data files that C code reads unseen. The
+    parent turns `modules` into `distributions` (see `distributions`).
+    """
+    return {
+        "given": dict(given),
+        "modules": sorted(used()),
+        "files": files(own, declared),
+    }
+
+
+def made_with(seconds: float, peak_kib: float) -> dict[str, Any]:
+    """What a page says at its foot: where its outputs come from."""
+    torch = sys.modules.get("torch") if "torch" in used() else None
+    return {
+        "python": platform.python_version(),
+        "torch": torch.__version__ if torch else None,
+        "dtype": str(torch.get_default_dtype()).removeprefix("torch.") if torch else None,
+        "cpu": cpu_model(),
+        "seconds": round(seconds, 3),
+        "peak_mib": round(peak_kib / 1024),
+    }
+
+
+def declared_data(snippet: Snippet) -> list[str]:
+    """The files of the markers' `data=` options; they stand relative to the snippet."""
+    folder = os.path.dirname(snippet.file)
+    given = [cell.options["data"] for cell in snippet.code if "data" in cell.options]
+    names = [name for value in given for name in ([value] if isinstance(value, str) else value)]
+    return [os.path.join(folder, name) for name in names]
+
+
+def files(own: str, declared: Iterable[str]) -> dict[str, str]:
+    """Digests of the local modules and data files that the run used, the file `own` left out."""
+    known = (getattr(module, "__file__", None) for _, module in _loaded())
+    # torch has modules whose file is a mere name.
+    modules = {path for path in known if isinstance(path, str) and os.path.isabs(path)}
+    paths = modules | _opened | set(declared)
+    ours = {os.path.abspath(path) for path in paths if not path.startswith(_foreign())} - {own}
+    marks = {path: file_digest(path) for path in sorted(ours)}
+    return {path: mark for path, mark in marks.items() if mark is not None}
+
+
+@cache
+def _foreign() -> tuple[str, ...]:
+    """Where files lie that are no author's: libraries, the engine, the system, our own scratch."""
+    paths = [os.path.abspath(path) for path in sysconfig.get_paths().values()]
+    # In a virtual environment the interpreter and its library lie elsewhere.
+    paths += [sys.prefix, os.path.join(sys.base_prefix, "lib")]
+    paths += [os.path.expanduser(f"~/{name}") for name in (".cache", ".config", ".matplotlib")]
+    paths += ["/proc", "/dev", "/sys", "/etc", "/usr/lib", "/usr/share"]
+    scratch = os.path.join(tempfile.gettempdir(), "livecells-")
+    return (*(path + os.sep for path in paths), ENGINE, scratch)

@@ -1,0 +1,142 @@
+"""Run many snippets, each in a process of its own, over the cores.
+
+A server process imports torch once and forks a child for each snippet (see `worker`). A thread a
+core waits for a child, enforces its limits and turns whatever happens into a `Result`.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import shutil
+import tempfile
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from types import TracebackType
+
+from livecells.pool.channel import Channel, ForkServer, Spawned
+from livecells.pool.watch import Watch
+from livecells.run.job import Job, Limits, Result
+from livecells.store.key import known_before
+
+
+class Pool:
+    """Runs jobs. Use as a context manager; leaving it ends every process it started."""
+
+    def __init__(
+        self,
+        workers: int | None = None,
+        limits: Limits | None = None,
+        modules: Sequence[str] = (),
+        fork: bool = hasattr(os, "fork"),
+    ) -> None:
+        self.workers = workers or default_workers()
+        self.limits = limits or Limits()
+        self.modules = tuple(modules)
+        self._fork = fork
+        self._server: ForkServer | None = None
+        self._scratch: str | None = None
+        self._lock = threading.Lock()
+        self._threads = ThreadPoolExecutor(self.workers, thread_name_prefix="livecells")
+
+    def __enter__(self) -> Pool:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def start(self) -> None:
+        """Begin to import the modules, without waiting."""
+        with self._lock:
+            self._scratch = self._scratch or tempfile.mkdtemp(prefix="livecells-")
+            if self._fork:
+                if self._server is not None and not self._server.alive():
+                    self._server.close()
+                    self._server = None
+                self._server = self._server or ForkServer(self._scratch, self.modules)
+
+    def submit(self, job: Job) -> Future[Result]:
+        """Run one job in the background."""
+        self.start()
+        return self._threads.submit(self._run, job)
+
+    def run(self, jobs: Iterable[Job]) -> Iterator[Result]:
+        """Run jobs and yield the results as they come, never holding more than a few."""
+        waiting: queue.SimpleQueue[Future[Result]] = queue.SimpleQueue()
+        source, open_jobs = iter(jobs), 0
+        for job in source:
+            self.submit(job).add_done_callback(waiting.put)
+            open_jobs += 1
+            if open_jobs >= 2 * self.workers:
+                yield waiting.get().result()
+                open_jobs -= 1
+        for _ in range(open_jobs):
+            yield waiting.get().result()
+
+    def close(self) -> None:
+        """End the server and, with it, every child."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        with self._lock:
+            if self._server is not None:
+                self._server.close()
+                self._server = None
+        self._threads.shutdown(wait=True)
+        if self._scratch is not None:
+            shutil.rmtree(self._scratch, ignore_errors=True)
+
+    def _run(self, job: Job) -> Result:
+        folder = tempfile.mkdtemp(dir=self._scratch)
+        try:
+            return self._watch(job, folder)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def _watch(self, job: Job, folder: str) -> Result:
+        channel = self._launch()
+        watch = Watch(job, self.limits, channel)
+        try:
+            channel.send(
+                {
+                    "snippet": job.snippet.to_json(),
+                    "upto": job.upto,
+                    "folder": folder,
+                    "asks": [[ask.expression, ask.spec, ask.after] for ask in job.asks],
+                    "given": known_before(job.snippet.text, job.asks),
+                    "memory": self.limits.memory,
+                    "output": self.limits.output,
+                    "modules": self.modules,
+                }
+            )
+            for message in channel.messages():
+                watch.see(message)
+        except OSError:
+            pass  # the child is gone; `result` says how
+        finally:
+            watch.stop()
+            channel.close()
+        return watch.result()
+
+    def _launch(self) -> Channel:
+        if not self._fork:
+            return Spawned()
+        self.start()
+        with self._lock:
+            if self._server is None:
+                raise OSError("the pool is closed")
+            return self._server.fork()
+
+
+def default_workers() -> int:
+    """How many snippets run at a time: the variable LIVECELLS_JOBS, or one a core."""
+    wanted = os.environ.get("LIVECELLS_JOBS", "")
+    if not wanted:
+        return os.cpu_count() or 1
+    if not wanted.isdecimal() or int(wanted) < 1:
+        raise ValueError(f"LIVECELLS_JOBS must be a number above 0, not {wanted!r}")
+    return int(wanted)

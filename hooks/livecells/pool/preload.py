@@ -1,0 +1,102 @@
+"""What the server imports before it forks."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import gc
+import importlib.util
+import io
+import os
+import re
+import sys
+import threading
+from collections.abc import Iterable, Sequence
+
+# Imported by the server: big, and safe to fork after. Their submodules come with them.
+PRELOADED = re.compile(
+    r"^[ \t]*(?:import|from)[ \t]+(matplotlib\.pyplot|(?:matplotlib|numpy|torch)\b)", re.MULTILINE
+)
+LAZY = "torch.fx.experimental.symbolic_shapes"
+NEEDS_LAZY = re.compile(r"\.backward\([^)\s]|\.(?:grad|jacobian|hessian|vjp|gradcheck)\(")
+
+
+def modules_for(texts: Iterable[str]) -> list[str]:
+    """What to import before the first fork, so that no child pays for it.
+
+    The big libraries that a snippet's text imports, and the modules that torch loads at the first
+    `backward` or `grad` with a gradient argument. A guess from the text is enough: what is missed
+    costs time and nothing else.
+    """
+    found: dict[str, None] = {}
+    for text in texts:
+        found |= dict.fromkeys(PRELOADED.findall(text))
+        if "torch" in found and NEEDS_LAZY.search(text):
+            found[LAZY] = None
+    return list(found)
+
+
+def preload(modules: Sequence[str]) -> None:
+    """Import once what the children use, and set what changes numbers."""
+    gc.disable()  # nothing imported here is garbage; collecting while importing only costs time
+    mapping = threading.Thread(target=_map_library, args=(modules,))
+    mapping.start()
+    from livecells.pool import dependencies
+
+    dependencies.watch_imports()
+    from livecells.notebook.percent import Cell, Snippet
+    from livecells.run.execute import execute
+
+    torch = [name for name in modules if name.partition(".")[0] == "torch"]
+    _import([name for name in modules if name not in torch])
+    _import(["sympy"] if len(torch) > 1 else [])  # most of what torch's own later modules load
+    mapping.join()
+    _import(torch)
+    cells = (Cell("warm-up", _WARM_UP_CELL, 1), Cell("error", "1 / 0", 9))
+    warm = cells if "torch" in modules else cells[1:]
+    execute(Snippet("warm-up.py", "warm-up.py", "", warm, "warm-up.py"))
+    dependencies.depends({}, "")  # what it looks up is the same for all children
+    gc.freeze()  # a child's collections then leave the shared pages alone
+    gc.enable()
+
+
+def _import(modules: Sequence[str]) -> None:
+    for name in modules:
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
+            _WARM_UP.get(name, _nothing)()
+
+
+def _map_library(modules: Sequence[str]) -> None:
+    """Map torch's largest library; the linker does so while Python imports other modules."""
+    found = importlib.util.find_spec("torch") if "torch" in modules else None
+    if found is not None and found.origin is not None:
+        with contextlib.suppress(OSError):  # another name on another system; torch will map it
+            ctypes.CDLL(os.path.join(os.path.dirname(found.origin), "lib", "libtorch_cpu.so"))
+
+
+def _nothing() -> None:
+    """Most modules are ready once imported."""
+
+
+def _one_thread() -> None:
+    sys.modules["torch"].set_num_threads(1)
+
+
+def _first_figure() -> None:
+    """Draw one figure: the first one makes matplotlib load its fonts and back ends."""
+    pyplot = sys.modules["matplotlib.pyplot"]
+    pyplot.figure().savefig(io.BytesIO(), format="svg", bbox_inches="tight")
+    pyplot.close("all")
+
+
+# Printing and a first small backward load more of torch; nothing here starts a thread.
+_WARM_UP_CELL = """
+import torch
+print(torch.ones(2, requires_grad=True) * 2)
+(torch.ones(2, requires_grad=True) * 2).sum().backward()
+torch.ones(2)
+"""
+
+# What a module puts off until its first use; done here once, not in every child.
+_WARM_UP = {"torch": _one_thread, "matplotlib.pyplot": _first_figure}

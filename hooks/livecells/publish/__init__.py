@@ -1,0 +1,1 @@
+"""The files of a finished site: meta tags, policy, style sheets, offline, versions."""

@@ -1,0 +1,62 @@
+"""The site for readers without a network: a service worker, and an archive to unpack anywhere."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from livecells.publish.zip_file import zipped
+
+WORKER = Path(__file__).with_name("service-worker.js")
+ARCHIVE = "downloads/site.zip"
+# What no page asks for: maps of minified files, other languages' search, what is taken home whole,
+# cards and lists for others' programs.
+LEFT = re.compile(
+    r".*\.map|assets/javascripts/lunr/.*|.*\.(md|ipynb|zip|gz)|_headers"
+    r"|assets/cards/.*|robots\.txt|sitemap\.xml"
+)
+HREF = re.compile(r'(?P<head>\bhref=")(?P<path>(?:[^"#?:/][^"#?:]*)?/|\.{1,2}(?:/\.\.)*)(?=["#])')
+
+
+def files(site: Path) -> Iterator[tuple[str, bytes]]:
+    """Every file of a built site that is read in a browser, by its path, in order."""
+    for path in sorted(site.rglob("*")):
+        name = path.relative_to(site).as_posix()
+        if path.is_file() and not LEFT.fullmatch(name):
+            yield name, path.read_bytes()
+
+
+def worker(found: Mapping[str, bytes]) -> str:
+    """The service worker that keeps these files; another file among them makes another worker."""
+    digests = {name: hashlib.sha256(data).hexdigest()[:16] for name, data in found.items()}
+    listed = json.dumps(digests, indent=1, ensure_ascii=False)
+    version = hashlib.sha256(listed.encode()).hexdigest()[:12]
+    text = WORKER.read_text(encoding="utf-8")
+    return text.replace("__VERSION__", version).replace("__FILES__", listed)
+
+
+def for_disk(html: str) -> str:
+    """A page whose links to folders lead to their pages, as a browser needs it without a server."""
+    return HREF.sub(
+        lambda found: f"{found['head']}{found['path'].removesuffix('/')}/index.html", html
+    )
+
+
+def archive(found: Mapping[str, bytes]) -> bytes:
+    """The files as a zip to unpack and open."""
+    return zipped({f"autograd-live/{name}": _on_disk(name, data) for name, data in found.items()})
+
+
+def _on_disk(name: str, data: bytes) -> bytes:
+    return for_disk(data.decode("utf-8")).encode("utf-8") if name.endswith(".html") else data
+
+
+def write(site: Path) -> None:
+    """Write the archive and the worker; call when every other file of the site is there."""
+    found = dict(files(site))
+    (site / ARCHIVE).parent.mkdir(parents=True, exist_ok=True)
+    (site / ARCHIVE).write_bytes(archive(found))
+    (site / "sw.js").write_text(worker(found), encoding="utf-8")

@@ -1,0 +1,1 @@
+"""The graph that torch records, as plain data."""

@@ -1,0 +1,65 @@
+"""Call a function as if the snippet had called it, and hide that from tracebacks.
+
+torch and Python blame warnings on the calling frame. A recorder that stands between the snippet
+and torch would be blamed in its place, so it calls torch from a frame that has the snippet's file,
+line and globals: the warning's text and "once per line" register are those of a plain run.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from functools import lru_cache
+from types import CodeType, FrameType, FunctionType, TracebackType
+from typing import Any
+
+_CALL = "<livecells call>"
+_DISPATCH = ("livecells.record.caller_frame", "livecells.record.recorder", "torch.overrides")
+_PASS_ON = (lambda func, args, kwargs: func(*args, **kwargs)).__code__.replace(co_name=_CALL)
+
+
+@lru_cache(maxsize=4096)
+def _code_at(filename: str, line: int) -> CodeType:
+    return _PASS_ON.replace(co_filename=filename, co_firstlineno=line)
+
+
+def call_from(frame: FrameType, func: Any, args: Any, kwargs: Any) -> Any:
+    """`func(*args, **kwargs)`, called from a frame that stands where `frame` stands."""
+    code = _code_at(frame.f_code.co_filename, frame.f_lineno or 0)
+    return FunctionType(code, frame.f_globals)(func, args, kwargs)
+
+
+def caller_of(func: Any) -> FrameType:
+    """The frame that called `func`, past torch's own dispatch to this mode."""
+    frame = sys._getframe(2)
+    while frame.f_globals.get("__name__") == "torch.overrides" and frame.f_back is not None:
+        frame = frame.f_back
+    if frame.f_code is getattr(func, "__code__", None) and frame.f_back is not None:
+        frame = frame.f_back
+    return frame
+
+
+def clean_traceback(error: BaseException) -> None:
+    """Take the frames that recording added out of the traceback of `error`."""
+    kept: list[TracebackType] = []
+    came_through: CodeType | None = None
+    for entry in _entries(error.__traceback__):
+        code = entry.tb_frame.f_code
+        if code.co_name == _CALL:
+            while kept and kept[-1].tb_frame.f_globals.get("__name__") in _DISPATCH:
+                kept.pop()
+            came_through = kept[-1].tb_frame.f_code if kept else None
+            continue
+        if came_through is code:  # a Python function that first asked the mode, then ran
+            kept.pop()
+        came_through = None
+        kept.append(entry)
+    for entry, following in zip(kept, [*kept[1:], None], strict=True):
+        entry.tb_next = following
+    error.__traceback__ = kept[0] if kept else None
+
+
+def _entries(traceback: TracebackType | None) -> Iterator[TracebackType]:
+    while traceback is not None:
+        yield traceback
+        traceback = traceback.tb_next

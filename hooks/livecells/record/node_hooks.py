@@ -1,0 +1,132 @@
+"""What is noted of a node when a backward pass reaches it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol
+from weakref import ref
+
+import torch
+from torch import Tensor
+from torch.autograd.function import BackwardCFunction
+from torch.autograd.graph import Node
+
+from livecells.record.saved_tensors import saved_by
+from livecells.record.schema import Constant, Output, Value, kind_of
+from livecells.record.tensor_values import describe
+from livecells.record.writer import CaptureRecord, NodeRecord, PassRecord, RunRecord
+
+NodeKey = int | tuple[str, int]
+
+
+class Passes(Protocol):
+    """Who knows whether anything is recorded, and which pass of the engine runs."""
+
+    recording: bool
+
+    def pass_now(self) -> PassRecord:
+        """The run of the engine that calls this hook."""
+
+
+class NodeHooks:
+    """The hooks of one node; held by the node alone, so that it lives just as long."""
+
+    def __init__(self, recorder: Passes, record: NodeRecord) -> None:
+        self.recorder = recorder
+        self.record = record
+        self.tensors: dict[int, tuple[Callable[[], Tensor | None], int]] = {}
+        self.held: Value | None = None
+
+    def see_leaf(self, leaf: Tensor) -> None:
+        """Note the leaf behind an `AccumulateGrad` node."""
+        self.record.outputs[0] = output_of(0, leaf)
+        self.tensors[0] = (ref(leaf), leaf._version)
+
+    def before(self, _gradients_in: Any) -> None:
+        """What `.grad` holds before a leaf accumulates."""
+        leaf = self.tensors[0][0]()
+        self.held = None if leaf is None else _describe(leaf.grad)
+
+    def after(self, gradients_out: Any, gradients_in: Any) -> None:
+        """Called by the engine when the node has run."""
+        if not self.recorder.recording:
+            return
+        with torch._C.DisableTorchFunction():
+            during = self.recorder.pass_now()
+            incoming = [_describe(gradient) for gradient in gradients_in]
+            outgoing = [_describe(gradient) for gradient in gradients_out]
+            run = RunRecord(during, during.steps, incoming, outgoing, self._accumulated(incoming))
+        during.steps += 1
+        if self.record.kind == "accumulate":
+            during.leaf_runs.append((self.record, run))
+        else:
+            self.record.runs.append(run)
+
+    def _accumulated(
+        self, incoming: list[Value | None]
+    ) -> tuple[Value | None, Value | None] | None:
+        if self.record.kind == "accumulate":
+            leaf = self.tensors[0][0]()
+            return self.held, None if leaf is None else _describe(leaf.grad)
+        for index, (tensor_of, version) in self.tensors.items():
+            tensor = tensor_of()
+            if tensor is not None and tensor.retains_grad and tensor._version == version:
+                self.record.outputs[index]["retains_grad"] = True
+                before, self.held = self.held, _describe(tensor.grad)
+                started_anew = self.held == incoming[index]  # the snippet cleared it in between
+                return None if started_anew else before, self.held
+        return None
+
+
+def key_of(node: Node) -> NodeKey:
+    """Tells live nodes apart; all `AccumulateGrad` nodes share one sequence number."""
+    if type(node).__name__ == "AccumulateGrad":
+        return "leaf", id(node.variable)  # type: ignore[attr-defined]
+    return node._sequence_nr()
+
+
+def record_of(node: Node) -> NodeRecord:
+    operation = type(node).__name__
+    kind = kind_of(operation, custom=isinstance(node, BackwardCFunction))
+    sequence = None if kind == "accumulate" else node._sequence_nr()
+    saved = [] if kind == "accumulate" else saved_by(node)
+    return NodeRecord(operation, kind, sequence, saved=saved)
+
+
+def note_capture(record: NodeRecord, entry: CaptureRecord) -> None:
+    if record.kind == "accumulate":
+        entry.during.leaf_captures.append((record, entry))
+    else:
+        record.captures.append(entry)
+
+
+def _describe(tensor: Tensor | None) -> Value | None:
+    return None if tensor is None else describe(tensor)
+
+
+def output_of(index: int, tensor: Tensor) -> Output:
+    return {
+        "index": index,
+        "names": [],
+        "value": describe(tensor),
+        "is_leaf": tensor.is_leaf,
+        "requires_grad": tensor.requires_grad,
+        "retains_grad": tensor.retains_grad,
+    }
+
+
+def constants_of(record: NodeRecord, args: Any) -> list[Constant]:
+    """The arguments that stand where the node has no edge: `2` of `x + 2`."""
+    constants: list[Constant] = []
+    for place, (link, thing) in enumerate(zip(record.inputs, args, strict=False)):
+        if link is None and isinstance(thing, Tensor):
+            constants.append({"input": place, "value": describe(thing)})
+        elif link is None and isinstance(thing, int | float):
+            constants.append({"input": place, "value": thing})
+    return constants
+
+
+def unused_leaf(name: str, tensor: Tensor) -> NodeRecord:
+    record = NodeRecord("AccumulateGrad", "accumulate", None)
+    record.outputs[0] = {**output_of(0, tensor), "names": [name]}
+    return record

@@ -1,0 +1,147 @@
+"""A recorded graph as plain data: the types of its parts."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Literal, NotRequired, TypedDict
+
+SCHEMA = 1
+
+Kind = Literal["operation", "accumulate", "custom", "view"]
+
+# Stems of nodes whose output shares memory with their input.
+_VIEWS = frozenset(
+    """
+    Alias AsStrided Diagonal Expand Permute ReshapeAlias Select Slice Split SplitWithSizes
+    Squeeze T Transpose Unbind Unfold UnsafeView Unsqueeze View ViewAsReal
+    """.split()  # noqa: SIM905  (a list of names is read more easily without the quotes)
+)
+
+
+class Value(TypedDict):
+    """A tensor as numbers: all of them when it is small, else their range."""
+
+    shape: list[int]
+    dtype: str
+    data: NotRequired[Any]
+    range: NotRequired[list[Any]]
+
+
+class Output(TypedDict):
+    """One tensor that a node made; `value` is None when the tensor was never seen."""
+
+    index: int
+    names: list[str]
+    value: Value | None
+    is_leaf: bool
+    requires_grad: bool
+    retains_grad: bool
+
+
+class Saved(TypedDict):
+    """Something a node keeps for backward: a tensor (`value`, `bytes`) or a setting (`setting`)."""
+
+    name: str
+    value: NotRequired[Value]
+    bytes: NotRequired[int]
+    setting: NotRequired[Any]
+    note: NotRequired[str]
+
+
+class Constant(TypedDict):
+    """An input that needs no gradient, as it was passed in."""
+
+    input: int
+    value: Value | float | int | bool
+
+
+class Node(TypedDict):
+    """One node of the recorded graph."""
+
+    id: str
+    operation: str
+    kind: Kind
+    created: int | None
+    outputs: list[Output]
+    saved: list[Saved]
+    constants: list[Constant]
+
+
+class Edge(TypedDict):
+    """A tensor on its way from the node that made it to a node that used it."""
+
+    source: str
+    output: int
+    target: str
+    input: int
+
+
+class GradientOut(TypedDict):
+    """What a step handed to one input; `to` is None where no gradient is wanted."""
+
+    input: int
+    to: str | None
+    output: int
+    gradient: Value | None
+
+
+class Accumulated(TypedDict):
+    """A `.grad` before and after the step added to it."""
+
+    into: str | None
+    before: Value | None
+    after: Value | None
+
+
+class Step(TypedDict):
+    """One node run by the engine."""
+
+    node: str
+    gradient_in: list[Value | None]
+    gradients_out: list[GradientOut]
+    accumulated: Accumulated | None
+
+
+class Captured(TypedDict):
+    """A gradient that went to the caller of `torch.autograd.grad`."""
+
+    node: str
+    output: int
+    gradient: Value | None
+
+
+class Pass(TypedDict):
+    """One run of the engine."""
+
+    number: int
+    call: str
+    create_graph: bool
+    finished: bool
+    steps: list[Step]
+    captured: list[Captured]
+
+
+class Graph(TypedDict):
+    """The graph of one tensor."""
+
+    schema: int
+    name: str
+    root: str
+    output: int
+    nodes: list[Node]
+    edges: list[Edge]
+    passes: list[Pass]
+
+
+def stem(operation: str) -> str:
+    """`MulBackward0` -> `Mul`: the operation without the tail that torch adds."""
+    return re.sub(r"Backward\d*$", "", operation)
+
+
+def kind_of(operation: str, *, custom: bool) -> Kind:
+    """Which of the four kinds a node of this class name is."""
+    if operation == "AccumulateGrad":
+        return "accumulate"
+    if custom:
+        return "custom"
+    return "view" if stem(operation) in _VIEWS else "operation"

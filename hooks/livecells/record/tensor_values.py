@@ -1,0 +1,60 @@
+"""Read tensors and nodes as plain data, without changing or keeping any of them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from livecells.record.schema import Value
+
+FULL = 64  # elements: up to here a tensor is copied whole
+RANGE = 1_000_000  # elements: up to here the smallest and largest are looked up
+
+
+# ----- Tensors as numbers -----
+
+
+def describe(tensor: Tensor) -> Value:
+    """The tensor as a `Value`; reads it, keeps nothing of it."""
+    value: Value = {"shape": list(tensor.shape), "dtype": str(tensor.dtype).removeprefix("torch.")}
+    if not readable(tensor):
+        return value
+    if tensor.numel() <= FULL:
+        value["data"] = plain_number(tensor.tolist())
+    elif tensor.numel() <= RANGE and not tensor.is_complex() and tensor.dtype != torch.bool:
+        with torch.no_grad():
+            value["range"] = [plain_number(bound.item()) for bound in tensor.aminmax()]
+    return value
+
+
+def readable(tensor: Tensor) -> bool:
+    """Whether the numbers can be read: not of a fake, sparse, quantized or vmapped tensor."""
+    return (
+        type(tensor) in (Tensor, torch.nn.Parameter)
+        and tensor.layout == torch.strided
+        and tensor.device.type == "cpu"
+        and not tensor.is_quantized
+        and not torch._C._functorch.is_functorch_wrapped_tensor(tensor)
+    )
+
+
+def plain_number(number: Any) -> Any:
+    """Numbers that JSON knows stay; others become strings."""
+    if isinstance(number, list):
+        return [plain_number(entry) for entry in number]
+    if isinstance(number, complex) or (isinstance(number, float) and not math.isfinite(number)):
+        return str(number)
+    return number
+
+
+def tensors_in(thing: Any) -> Iterator[Tensor]:
+    """The tensors in an argument or result, also in (nested) lists and tuples."""
+    if isinstance(thing, Tensor):
+        yield thing
+    elif isinstance(thing, list | tuple):
+        for entry in thing:
+            yield from tensors_in(entry)

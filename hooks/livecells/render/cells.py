@@ -1,0 +1,217 @@
+"""Turn cells of an executed notebook into HTML."""
+
+from __future__ import annotations
+
+import ast
+import functools
+import html
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from livecells.builder.snippets import Story
+from livecells.notebook import cell_text
+from livecells.notebook.cell_text import ANSI
+from livecells.notebook.executed import KEY, Run
+from livecells.render import api_links, figures
+
+
+def cell_html(
+    cell: dict[str, Any],
+    show: str,
+    title: str | None,
+    highlight: Sequence[str],
+    ident: str | None = None,
+) -> str:
+    """One cell with its outputs; raises ValueError where `highlight` names no line of it."""
+    parts = []
+    if show in ("code", "both"):
+        parts.append(
+            code_html(cell["source"], title, highlight, cell["metadata"][KEY].get("apis", ()))
+        )
+    if show in ("output", "both") and cell["outputs"]:
+        parts.append(outputs_html(cell["outputs"]))
+    anchor = f' id="{html.escape(ident)}"' if ident else ""
+    return f'<div class="lc-cell"{anchor}>{"".join(parts)}</div>'
+
+
+def as_one(cells: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Several cells as one, an empty line between them; outputs and the rest are the first's."""
+    metadata = {**cells[0]["metadata"], KEY: {**cells[0]["metadata"][KEY]}}
+    metadata[KEY]["apis"] = api_links.shifted(cells)
+    source = "\n\n".join(cell["source"] for cell in cells)
+    return {**cells[0], "source": source, "metadata": metadata}
+
+
+def code_html(
+    source: str, title: str | None, highlight: Sequence[str], apis: Sequence[Sequence[Any]] = ()
+) -> str:
+    """Highlighted code in the markup that Material styles; `apis` are names to link."""
+    marked = highlighted_lines(source, highlight)
+    name = f'<span class="filename">{html.escape(title)}</span>' if title else ""
+    body = _pygments(source, marked)
+    body = api_links.linked(body, api_links.spans(source, apis)) if apis else body
+    return f'<div class="highlight">{name}<pre><span></span><code>{body}</code></pre></div>'
+
+
+@functools.lru_cache(maxsize=2048)
+def _pygments(source: str, marked: tuple[int, ...]) -> str:
+    """Highlighting costs a few milliseconds a cell, and `serve` shows the same cells again."""
+    from pygments import highlight
+
+    return str(highlight(source, *_highlighter(marked)))
+
+
+@functools.lru_cache(maxsize=256)
+def _highlighter(marked: tuple[int, ...]) -> tuple[Any, Any]:
+    """A lexer and a formatter; to make the two takes as long as a short cell."""
+    from pygments.formatters import HtmlFormatter
+    from pygments.lexers.python import PythonLexer
+
+    return PythonLexer(stripnl=False), HtmlFormatter(nowrap=True, hl_lines=list(marked))
+
+
+def highlighted_lines(source: str, wanted: Sequence[str]) -> tuple[int, ...]:
+    """The lines (from 1) that hold each wanted text, or bind it where it is a name.
+
+    Raises ValueError for a text that stands nowhere.
+    """
+    lines: set[int] = set()
+    for text in wanted:
+        found = _binding_lines(source, text) if text.isidentifier() else []
+        found = found or [
+            number for number, line in enumerate(source.split("\n"), start=1) if text in line
+        ]
+        if not found:
+            raise ValueError(f"nothing to highlight: {text!r} stands in no line of the cell")
+        lines.update(found)
+    return tuple(sorted(lines))
+
+
+def _binding_lines(source: str, name: str) -> list[int]:
+    from livecells.notebook.house_rules import bindings
+
+    try:
+        ast.parse(source)
+    except SyntaxError:
+        return []
+    return [line for bound, line in bindings(source) if bound == name]
+
+
+def outputs_html(outputs: Sequence[dict[str, Any]]) -> str:
+    """All outputs of a cell, set apart from its code."""
+    inner = "".join(_output(output) for output in outputs)
+    return f'<div class="lc-output" role="group" aria-label="Output">{inner}</div>'
+
+
+def _output(output: dict[str, Any]) -> str:
+    kind = output["output_type"]
+    if kind == "stream":
+        return _text(output["text"], f"lc-{output['name']}")
+    if kind == "error":
+        return _text("\n".join(output["traceback"]), "lc-error")
+    return _rich(output["data"])
+
+
+def _text(text: str, css: str) -> str:
+    # Focusable, so that wide output can be scrolled with the keyboard.
+    shown = html.escape(ANSI.sub("", text).rstrip("\n"), quote=False)
+    return f'<pre class="lc-text {css}" tabindex="0">{shown}</pre>'
+
+
+def _rich(data: dict[str, Any]) -> str:
+    """The richest form that a page can show."""
+    if "image/svg+xml" in data:
+        return f'<div class="lc-figure">{_inline_svg(_joined(data["image/svg+xml"]))}</div>'
+    for mime in ("image/png", "image/jpeg"):
+        if mime in data:
+            alt = html.escape(_joined(data.get("text/plain", "figure")))
+            source = f"data:{mime};base64,{_packed(data[mime])}"
+            return f'<img class="lc-figure" alt="{alt}" src="{source}">'
+    if "text/html" in data:
+        return f'<div class="lc-html">{_joined(data["text/html"])}</div>'
+    if "text/latex" in data:
+        tex = _joined(data["text/latex"]).strip().strip("$")
+        return f'<div class="arithmatex">\\[{html.escape(tex)}\\]</div>'
+    return _text(_joined(data.get("text/plain", "")), "lc-result")
+
+
+def _joined(value: Any) -> str:
+    return "".join(value) if isinstance(value, list) else str(value)
+
+
+def _packed(value: Any) -> str:
+    return "".join(_joined(value).split())
+
+
+def _inline_svg(text: str) -> str:
+    """A figure's SVG as an element of the page: without the file's prologue."""
+    return text[text.index("<svg") :].strip()
+
+
+def failure_html(where: str, message: str, detail: str) -> str:
+    """The box that stands where a block could not be shown, while a page is being written."""
+    trace = f"<pre>{html.escape(detail)}</pre>" if detail else ""
+    return (
+        f'<div class="lc-failure" role="alert"><p><strong>{html.escape(where)}</strong></p>'
+        f"<p>{html.escape(message)}</p>{trace}</div>"
+    )
+
+
+def failure_box(story: Story) -> str:
+    """The box that stands where a snippet that failed would be shown."""
+    error = story.error
+    if error is None:
+        return failure_html(story.shown, "this snippet did not run", "")
+    place = str(error.places[0]) if error.places else story.shown
+    return failure_html(place, error.message, error.detail)
+
+
+def cells_html(run: Run, names: list[str], options: dict[str, Any], ids: Mapping[str, str]) -> str:
+    """Cells as a block with these options shows them; raises ValueError for a bad highlight."""
+    show, title = options.get("show", "both"), options.get("title")
+    highlight = options.get("highlight") or []
+    highlight = [highlight] if isinstance(highlight, str) else [str(text) for text in highlight]
+    cells = [run.cell(name) for name in names]
+    if not options.get("outputs", True):
+        cells = [{**cell, "outputs": []} for cell in cells]
+    if not options.get("idents", True):
+        ids = {}
+    if show == "code":
+        joined = as_one(cells)
+        ident = ids.get(names[0])
+        return cell_html(joined, show, title or run.label, highlight, ident)
+    if show != "code" and any(cell["outputs"] for cell in cells):
+        ident = slug("figure", run.label.removesuffix(".py"))
+        cells = [
+            figures.for_page(cell, options.get("alt"), f"{ident}-{_name_of(cell)}")
+            for cell in cells
+        ]
+    return _one_by_one(run, cells, (show, title, highlight), ids)
+
+
+def _one_by_one(
+    run: Run, cells: list[dict[str, Any]], how: tuple[str, Any, list[str]], ids: Mapping[str, str]
+) -> str:
+    show, title, highlight = how
+    if title and len(cells) > 1:
+        raise ValueError(f"`title` names one cell, and the block shows {len(cells)}")
+    left = set(highlight)
+    parts = []
+    for cell in cells:
+        here = [text for text in highlight if text in cell["source"]]
+        left -= set(here)
+        above, ident = title or cell_text.cell_title(cell, run.label), ids.get(_name_of(cell))
+        parts.append(cell_html(cell, show, above, here, ident))
+    if left:
+        raise ValueError(f"nothing to highlight: {sorted(left)[0]!r} stands in no shown cell")
+    return "".join(parts)
+
+
+def _name_of(cell: dict[str, Any]) -> str:
+    return str(cell["metadata"][KEY]["name"])
+
+
+def slug(*parts: object) -> str:
+    """Letters and digits of the parts, joined by hyphens: an id for HTML."""
+    return re.sub(r"[^a-z0-9]+", "-", "-".join(map(str, parts)).lower()).strip("-")

@@ -1,0 +1,64 @@
+"""The Python-Markdown extension: blocks, values and glossary links."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from markdown import Markdown
+from markdown.preprocessors import Preprocessor
+from pymdownx.blocks import BlocksExtension, BlocksProcessor
+
+from livecells.render.glossary_links import TermLinks
+from livecells.render.markdown_blocks import (
+    ApisBlock,
+    CheckedBlock,
+    EquationBlock,
+    ExerciseBlock,
+    GraphBlock,
+    HintBlock,
+    LiveBlock,
+    SolutionBlock,
+    TensorsBlock,
+)
+from livecells.render.renderer import Reader
+
+OURS = (LiveBlock, GraphBlock, TensorsBlock, EquationBlock, CheckedBlock, ApisBlock)
+
+
+class _Values(Preprocessor):
+    """Puts live values, and the lines of our blocks, into the text before anything reads it."""
+
+    def __init__(self, md: Markdown, reader: Reader) -> None:
+        super().__init__(md)
+        self.reader = reader
+
+    def run(self, lines: list[str]) -> list[str]:
+        return self.reader.addressed("\n".join(lines)).split("\n")
+
+
+class LiveExtension(BlocksExtension):  # type: ignore[misc]
+    """Python-Markdown extension; `reader` has the book and knows the page.
+
+    Pages whose URI begins with `lessons` link their terms to the page `glossary`, if there is one.
+    """
+
+    def __init__(self, **settings: Any) -> None:
+        self.config = {
+            "reader": [settings.get("reader"), "The Reader of the site's book"],
+            "glossary": ["", "The page that explains terms"],
+            "lessons": ["", "Which pages link to it"],
+        }
+        super().__init__(**settings)
+
+    def extendMarkdownBlocks(  # noqa: N802 - the name is pymdownx's
+        self, md: Markdown, block_mgr: BlocksProcessor
+    ) -> None:
+        """Register the blocks and the preprocessor."""
+        block_mgr.blocks.pop(HintBlock.NAME, None)  # an admonition of pymdownx has the name too
+        for block in (*OURS, ExerciseBlock, HintBlock, SolutionBlock):
+            block_mgr.register(block, self.getConfigs())
+        # After line ends are normalised (30), before fences (25) and raw HTML (20) are taken out.
+        md.preprocessors.register(_Values(md, self.getConfig("reader")), "livecells-values", 28)
+        if self.getConfig("glossary"):
+            links = TermLinks(md, **self.getConfigs())
+            md.treeprocessors.register(links, "livecells-terms", TermLinks.PRIORITY)

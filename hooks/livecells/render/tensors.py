@@ -1,0 +1,48 @@
+"""What pages show of tensors besides outputs: recorded graphs, and tables of attributes."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from livecells.blocks.tensors import TITLES
+
+SPANS = re.compile(r"`(?P<code>[^`]+)`|\$(?P<tex>[^$]+)\$")
+
+
+def graph_html(graph: Mapping[str, Any], ident: str, options: Mapping[str, Any]) -> str:
+    """The figure of a recorded graph: picture, walk, table; raises ValueError."""
+    from livecells.draw.figure import figure_html
+
+    caption = options.get("caption", f"The recorded graph of `{graph['name']}`.")
+    return figure_html(graph, ident, _caption(str(caption)), options.get("pass"))  # type: ignore[arg-type]
+
+
+def tensors_html(rows: Sequence[Mapping[str, Any]], options: Mapping[str, Any]) -> str:
+    """A table of the attributes of named tensors, as they were at the cell asked for."""
+    head = "".join(f'<th scope="col"><code>{title}</code></th>' for title in TITLES[1:])
+    body = "".join(_row(row) for row in rows)
+    caption = _caption(str(options.get("caption", "")))
+    shown = f"<caption>{caption}</caption>" if caption else ""
+    return (
+        f'<table class="lc-tensors">{shown}<thead><tr><th scope="col">{TITLES[0]}</th>{head}</tr>'
+        f"</thead><tbody>{body}</tbody></table>"
+    )
+
+
+def _row(row: Mapping[str, Any]) -> str:
+    cells = "".join(f"<td><code>{html.escape(str(row[title]))}</code></td>" for title in TITLES[1:])
+    return f'<tr><th scope="row"><code>{html.escape(row["name"])}</code></th>{cells}</tr>'
+
+
+def _caption(text: str) -> str:
+    """A caption as HTML: words in backticks are code, and between dollar signs stands a formula."""
+    return SPANS.sub(_span, html.escape(text))
+
+
+def _span(found: re.Match[str]) -> str:
+    if found["code"]:
+        return f"<code>{found['code']}</code>"
+    return f'<span class="arithmatex">\\({found["tex"]}\\)</span>'

@@ -1,0 +1,1 @@
+"""One snippet run in this process, with outputs as Jupyter gives them."""

@@ -1,0 +1,92 @@
+"""Run a snippet here and now: the one code path of the build's workers, pytest and the CLI."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable, Sequence
+
+from livecells.notebook.executed import KEY, Ask, Failure, Run, blank
+from livecells.notebook.percent import Cell, Snippet
+from livecells.run.namespace import Done, namespace, run_cells, seed_from_entropy
+from livecells.run.outputs import OutputLimit
+from livecells.run.queries import Answers
+from livecells.run.tracebacks import line_in, message_of
+from livecells.torch_api.resolve import uses
+
+
+def execute(
+    snippet: Snippet,
+    asks: Sequence[Ask] = (),
+    upto: str | None = None,
+    before: Callable[[Cell], None] | None = None,
+    limit: int | None = None,
+) -> tuple[Run, types.ModuleType]:
+    """Run the cells in order, up to and with the cell `upto`, in a new module `__main__`.
+
+    Stops at the first cell that does not do what it must; `Run.failure` then says why.
+    Raises SnippetError where there is no cell `upto`.
+    """
+    seed_from_entropy()
+    cells = _until(snippet, upto)
+    notebook = blank(snippet)
+    slots = {cell["metadata"][KEY]["line"]: cell for cell in notebook["cells"]}
+    failure: Failure | None = None
+    answers = Answers(asks)
+    with namespace(snippet) as module:
+        with answers.watching():
+            for done in run_cells(cells, before, limit):
+                slots[done.cell.line].update(outputs=done.outputs, execution_count=done.count)
+                failure = judge(snippet, done)
+                if failure:
+                    break
+                answers.after(done.cell.name, module.__dict__)
+        if not failure:
+            answers.end(module.__dict__)
+            for cell in slots.values():
+                cell["metadata"][KEY]["apis"] = uses(cell["source"], module.__dict__)
+    notebook["metadata"][KEY]["values"] = answers.found
+    return Run(notebook, failure), module
+
+
+def _until(snippet: Snippet, upto: str | None) -> tuple[Cell, ...]:
+    if upto is None:
+        return snippet.code
+    return snippet.code[: snippet.code.index(snippet.cell(upto)) + 1]
+
+
+def judge(snippet: Snippet, done: Done) -> Failure | None:
+    """Whether a cell did what it must: raise nothing, or the very error that it announces."""
+    cell, error = done.cell, done.error
+    if error is None:
+        if cell.raises is None:
+            return None
+        return Failure(
+            "not-raised",
+            f"the cell must raise {cell.raises!r} and raised nothing",
+            cell.line - 1,
+            cell.name,
+        )
+    if isinstance(error, OutputLimit):
+        return Failure(
+            "output", message_of(error), line_in(error, snippet.label, cell.line), cell.name
+        )
+    if cell.may_raise or (cell.raises is not None and announced(cell.raises, error)):
+        return None
+    detail = "\n".join(done.outputs[-1].get("traceback", ())) if done.outputs else ""
+    said = f"{type(error).__name__}: {message_of(error)}"
+    if cell.raises is not None:
+        said = f"the cell must raise {cell.raises!r} and raised {said}"
+    return Failure(
+        "raised" if cell.raises is None else "other-error",
+        said,
+        line_in(error, snippet.label, cell.line),
+        cell.name,
+        detail,
+    )
+
+
+def announced(raises: str, error: BaseException) -> bool:
+    """Whether `error` is of the announced type (or a subtype) and has the announced text in it."""
+    name, _, text = raises.partition(":")
+    types_of_error = [base.__name__ for base in type(error).__mro__]
+    return name.strip() in types_of_error and text.strip() in message_of(error)

@@ -1,0 +1,36 @@
+"""A snippet to run, its limits, and what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from livecells.notebook.executed import Ask, Run
+from livecells.notebook.percent import Snippet
+
+MIB = 1 << 20
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one snippet may use: seconds a cell, bytes of memory beyond the start, bytes printed."""
+
+    seconds: float = 60.0
+    memory: int | None = 4096 * MIB
+    output: int = MIB
+
+
+@dataclass(frozen=True)
+class Job:
+    """A snippet to run and the values to read from it."""
+
+    snippet: Snippet
+    asks: tuple[Ask, ...] = ()
+    upto: str | None = None
+
+
+@dataclass(frozen=True)
+class Result:
+    """A finished job."""
+
+    job: Job
+    run: Run

@@ -1,0 +1,98 @@
+"""Read from a running snippet what pages ask for: values, numbers, graphs, attributes."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from livecells.notebook.executed import ARRAY, GRAPH, GUESS, TENSORS, Ask
+from livecells.notebook.typed_values import typed
+from livecells.run.tracebacks import message_of
+
+Namespace = dict[str, Any]
+
+
+class Answers:
+    """Collects in `found` the answer to each ask, by its key; an error is an answer too.
+
+    Use as a context manager around the run: a graph is recorded while it grows. Where no page asks
+    for a graph, nothing is recorded and torch is not touched.
+    """
+
+    def __init__(self, asks: Sequence[Ask]) -> None:
+        self.found: dict[str, Any] = {}
+        self._asks = asks
+        self._recorder: Any = None
+
+    @contextlib.contextmanager
+    def watching(self) -> Iterator[None]:
+        """Record while the snippet runs, if a graph is asked for."""
+        names = [ask.expression for ask in self._asks if ask.spec == GRAPH]
+        if not names:
+            yield
+            return
+        from livecells.record.recorder import GraphRecorder
+
+        self._recorder = GraphRecorder(names)
+        with self._recorder:
+            yield
+
+    def after(self, cell: str, namespace: Namespace) -> None:
+        """Answer what is asked for after this cell."""
+        if self._recorder is not None:
+            self._recorder.after_cell(namespace)
+        self._answer(cell, namespace)
+
+    def end(self, namespace: Namespace) -> None:
+        """Answer what is asked for at the end of the run; call when the watch is over."""
+        self._answer(None, namespace)
+
+    def _answer(self, after: str | None, namespace: Namespace) -> None:
+        for ask in self._asks:
+            if ask.after == after:
+                self.found[ask.key] = self._one(ask, namespace)
+
+    def _one(self, ask: Ask, namespace: Namespace) -> dict[str, Any]:
+        try:
+            if ask.spec == GRAPH:
+                return {"graph": self._recorder.graph(ask.expression, namespace)}
+            value = eval(ask.expression, namespace)  # the author's own code, as a cell is
+            if ask.spec == TENSORS:
+                names = [name.strip() for name in ask.expression.split(",")]
+                tensors = value if isinstance(value, tuple) else (value,)
+                return {"tensors": list(map(_attributes, names, tensors))}
+            if ask.spec == GUESS:
+                return {"guess": typed(value)}
+            return (
+                {"numbers": numbers(value)}
+                if ask.spec == ARRAY
+                else {"text": format(value, ask.spec)}
+            )
+        except Exception as error:
+            return {"error": f"{type(error).__name__}: {message_of(error)}"}
+
+
+def numbers(value: Any) -> Any:
+    """The numbers of a tensor, an array, a sequence or a number, nested as it is, in float64."""
+    if hasattr(value, "detach"):
+        value = value.detach()
+    if hasattr(value, "tolist"):  # float32 to float is exact, so nothing is lost
+        value = value.tolist()
+    if isinstance(value, list | tuple):
+        return [numbers(item) for item in value]
+    return float(value)
+
+
+def _attributes(name: str, tensor: Any) -> Mapping[str, Any]:
+    """What autograd knows of a tensor; a `.grad` that torch would warn about is not read."""
+    holds_grad = tensor.is_leaf or tensor.retains_grad
+    return {
+        "name": name,
+        "is_leaf": tensor.is_leaf,
+        "requires_grad": tensor.requires_grad,
+        "grad_fn": "None" if tensor.grad_fn is None else tensor.grad_fn.name(),
+        "retains_grad": tensor.retains_grad,
+        "_version": tensor._version,
+        "grad": str(tensor.grad.tolist()) if holds_grad and tensor.grad is not None else "None",
+    }

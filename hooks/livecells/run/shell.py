@@ -1,0 +1,200 @@
+"""Run cells in this process, with outputs exactly as Jupyter gives them.
+
+IPython's own shell runs the cells, so the last expression, rich displays, magics and matplotlib
+figures behave as in a kernel. What differs is on purpose: tracebacks and warnings name the snippet
+file and its true line, library frames are trimmed, and no path of this machine is kept.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import os
+import shutil
+import sys
+import tempfile
+import types
+from collections.abc import Callable
+from typing import Any, cast
+
+from IPython.core.compilerop import CachingCompiler
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.error import UsageError
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets import Type
+from traitlets.config import Config
+
+from livecells.notebook.percent import Cell, Snippet
+from livecells.record.caller_frame import clean_traceback
+from livecells.run.outputs import Output, Outputs, Stream
+from livecells.run.tracebacks import message_of, shift_syntax_error, trimmed
+
+_CONFIG = Config(
+    {
+        "HistoryManager": {"enabled": False},
+        "InteractiveShell": {"colors": "nocolor", "ast_node_interactivity": "last_expr"},
+        # Vector figures stay sharp, their text stays text; ids and dates must not differ.
+        "InlineBackend": {
+            "figure_formats": {"svg"},
+            "rc": {"svg.hashsalt": "livecells", "svg.fonttype": "none"},
+            "print_figure_kwargs": {"bbox_inches": "tight", "metadata": {"Date": None}},
+        },
+    }
+)
+
+
+class _Hook(DisplayHook):  # type: ignore[misc]
+    """The last expression of a cell becomes an `execute_result`."""
+
+    def write_output_prompt(self) -> None:
+        """A notebook has no `Out[1]:` in its text."""
+
+    def write_format_data(self, format_dict: dict[str, Any], md_dict: Any = None) -> None:
+        self.shell.outputs.result(format_dict, md_dict or {}, self.prompt_count)
+
+    def finish_displayhook(self) -> None:
+        """Nothing is buffered here."""
+
+
+class _Publisher(DisplayPublisher):  # type: ignore[misc]
+    """`display(...)` and figures become `display_data`."""
+
+    def publish(
+        self,
+        data: dict[str, Any],
+        metadata: Any = None,
+        *,
+        transient: Any = None,
+        update: bool = False,
+        **_: Any,
+    ) -> None:
+        ident = (transient or {}).get("display_id")
+        if update:
+            self.shell.outputs.update(data, metadata or {}, ident)
+        else:
+            self.shell.outputs.display(data, metadata or {}, ident)
+
+    def clear_output(self, wait: bool = False) -> None:
+        self.shell.outputs.clear(wait)
+
+
+class _Compiler(CachingCompiler):  # type: ignore[misc]
+    """Compiles under the snippet's name, so that every message names the file and not a cell."""
+
+    label = "<snippet>"
+
+    def cache(self, *_: Any, **__: Any) -> str:
+        return self.label
+
+
+class _Shift(ast.NodeTransformer):
+    """Moves a cell's line numbers to where the cell stands in its file."""
+
+    offset = 0
+
+    def visit(self, node: ast.AST) -> ast.AST:
+        return ast.increment_lineno(node, self.offset)
+
+
+class CellShell(InteractiveShell):  # type: ignore[misc]
+    """An IPython shell that records a notebook's outputs instead of printing."""
+
+    displayhook_class = Type(_Hook)
+    display_pub_class = Type(_Publisher)
+    compiler_class = Type(_Compiler)
+    outputs: Outputs
+    displays: dict[str, list[Output]]
+    streams: tuple[Stream, ...] = ()
+    relief: Callable[[], None] | None = None
+    home: str
+
+    def __init__(self, **kwargs: Any) -> None:
+        self.error: BaseException | None = None
+        self.shift = _Shift()
+        home = tempfile.mkdtemp(prefix="livecells-")
+        try:
+            super().__init__(ipython_dir=home, config=_CONFIG, **kwargs)
+        finally:
+            shutil.rmtree(home, ignore_errors=True)
+        self.ast_transformers.append(self.shift)
+        self.flags = self.compile.flags
+
+    def init_virtualenv(self) -> None:
+        """The interpreter that runs this is the right one."""
+
+    def init_hooks(self) -> None:
+        """What goes to a pager (`name?`) is no output: a kernel hands it to the front end."""
+        super().init_hooks()
+        self.set_hook("show_in_pager", lambda *_, **__: None, 99)
+
+    def enable_gui(self, gui: Any = None) -> None:
+        """No event loop runs here; `%matplotlib inline` asks for none."""
+
+    def enter(self, module: types.ModuleType, snippet: Snippet) -> None:
+        """Start afresh in the namespace of `module`."""
+        self.user_module, self.user_ns = module, module.__dict__
+        self.outputs, self.displays, self.execution_count = Outputs(), {}, 1
+        self.compile.label = snippet.label
+        self.compile.flags = self.flags  # without the future imports of a snippet before
+        self.home = os.path.dirname(snippet.file) + os.sep
+        self.history_manager.reset()
+        self.init_user_ns()
+        backend = sys.modules.get("matplotlib_inline.backend_inline")
+        if backend is not None:  # loaded before there was a shell for it to join
+            backend._enable_matplotlib_integration()
+
+    def run(self, cell: Cell) -> BaseException | None:
+        """Run one cell and return the error that it ended with, if any."""
+        self.error = None
+        self.shift.offset = cell.line - 1
+        result = self.run_cell(cell.source, store_history=True)
+        error: BaseException | None = self.error
+        return error or result.error_before_exec or result.error_in_exec
+
+    def transform_cell(self, raw_cell: str) -> str:
+        """Leave alone what is Python already: looking for magics takes a millisecond a cell."""
+        # A prompt is Python too, an annotation, and one line may be the name of a macro.
+        if "\n" in raw_cell.strip() and not raw_cell.startswith("In ["):
+            with contextlib.suppress(SyntaxError, ValueError):
+                ast.parse(raw_cell)
+                return raw_cell if raw_cell.endswith("\n") else raw_cell + "\n"
+        return str(super().transform_cell(raw_cell))
+
+    def _format_exception_for_storage(self, *_: Any, **__: Any) -> dict[str, Any]:
+        """IPython would format each error once more, for a history that nobody reads."""
+        return {}
+
+    def showtraceback(self, exc_tuple: Any = None, *_: Any, **__: Any) -> None:
+        """Record the error where IPython would print it; `relief` gives the room to do so."""
+        if self.relief is not None:
+            self.relief()
+        _, error, _ = self._get_exc_info(exc_tuple)
+        if type(error) is UsageError:  # a wrong magic: one line, as in a kernel
+            self.error = error
+            self.show_usage_error(error)
+        else:
+            self._record(error)
+
+    def showsyntaxerror(self, *_: Any, **__: Any) -> None:
+        error = sys.exc_info()[1]
+        if isinstance(error, SyntaxError) and error.filename == self.compile.label:
+            shift_syntax_error(error, self.shift.offset)
+        self._record(error)
+
+    showindentationerror = showsyntaxerror
+
+    def _record(self, error: BaseException | None) -> None:
+        if error is not None:
+            clean_traceback(error)  # a recorded graph adds frames of its own
+            self.error = error
+            self.outputs.error(
+                type(error).__name__,
+                message_of(error),
+                trimmed(error, self.compile.label, self.home),
+            )
+
+
+def shell() -> CellShell:
+    """This process's shell; a forking parent makes it once for all its children."""
+    return cast(CellShell, CellShell.instance())

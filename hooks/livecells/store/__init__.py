@@ -1,0 +1,1 @@
+"""What has run before, and why it must run again."""

@@ -1,0 +1,82 @@
+"""What is known before a run: the key of its entry, and what of it has changed."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import platform
+import sys
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from livecells.installed import installed
+from livecells.notebook.executed import Ask
+from livecells.store.digest import file_digest
+
+# The files that decide what a run gives; pages and pictures are made afresh anyway.
+ENGINE = ("torch_api", "record", "notebook", "run", "pool")
+
+
+def known_before(text: str, asks: Sequence[Ask]) -> dict[str, Any]:
+    """All that can be known without running: the dependencies that make the KEY."""
+    return {
+        "snippet": hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest(),
+        "asks": sorted(ask.key for ask in asks),
+        "engine": engine_digest(),
+        "python": platform.python_version(),
+        "platform": f"{sys.platform} {platform.machine()}",
+        "cpu": cpu_model(),
+        "threads": 1,
+    }
+
+
+@cache
+def engine_digest() -> str:
+    """The digest of the engine's own source, as far as it decides what a run gives."""
+    made = hashlib.sha256()
+    for name in ENGINE:
+        for path in sorted((Path(__file__).parent.parent / name).glob("*.*")):
+            made.update(path.read_bytes())
+    return made.hexdigest()[:16]
+
+
+@cache
+def cpu_model() -> str:
+    """The processor's name: torch picks its kernels, and so last digits, by it."""
+    with contextlib.suppress(OSError, ValueError):
+        for line in Path("/proc/cpuinfo").read_text().splitlines():
+            if line.startswith("model name"):
+                return line.split(":", 1)[1].strip()
+    return platform.processor()
+
+
+WORDS = {
+    "snippet": "its text has changed",
+    "asks": "pages ask for other values",
+    "engine": "the engine has changed",
+}
+
+
+def differences(before: Mapping[str, Any], now: Mapping[str, Any]) -> str:
+    """What of the dependencies known before a run has changed, in words."""
+    changed = [name for name in now if before.get(name) != now[name]]
+    return "; ".join(WORDS.get(n, f"{n} {before.get(n)} -> {now[n]}") for n in changed)
+
+
+def first_difference(depends: Mapping[str, Any], folder: Path) -> str:
+    """What of the dependencies found by the run is not so any more, in words, or nothing.
+
+    Files are named from `folder` on.
+    """
+    versions = installed()
+    for name, version in depends["distributions"].items():
+        if versions.get(name) != version:
+            return f"{name} {version} -> {versions.get(name, 'not installed')}"
+    for path, mark in depends["files"].items():
+        now = file_digest(os.path.join(folder, path))
+        if now != mark:
+            return f"{Path(path).name} {'is gone' if now is None else 'has changed'}"
+    return ""

@@ -1,0 +1,187 @@
+"""What has run before, and why it must run again.
+
+An entry is the executed notebook of a snippet, in a file named
+
+    SLUG.KEY.SEAL.ipynb
+
+SLUG is the snippet's name, KEY a digest of all that is known before a run, SEAL a digest of the
+file's bytes. What only the run could tell (local modules, data files, versions of the libraries
+that were really imported) stands in the notebook and is compared before the entry is used.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from livecells.notebook.executed import KEY, Ask, Notebook, Run, dump
+from livecells.store.digest import digest, seal, slug_of
+from livecells.store.key import differences, first_difference, known_before
+
+DAYS_UNUSED = 30
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A file of the store, as its name tells."""
+
+    slug: str
+    key: str
+    seal: str
+    path: Path
+
+    @classmethod
+    def of(cls, path: Path) -> Entry | None:
+        """The entry that a file name stands for, or None for a foreign file."""
+        parts = path.name.rsplit(".", 3)
+        if len(parts) != 4 or parts[3] != "ipynb":
+            return None
+        return cls(parts[0], parts[1], parts[2], path)
+
+
+@dataclass
+class Store:
+    """Entries in `folder`. Nothing here raises: what is wrong with the store is said in `notes`."""
+
+    folder: Path
+    notes: list[str] = field(default_factory=list)
+    _listing: dict[str, list[Entry]] | None = None
+    _writable: bool = True
+
+    def find(self, name: str, text: str, asks: Sequence[Ask]) -> tuple[Run | None, str]:
+        """A run that still holds, or None and, in words, why the snippet must run."""
+        given = known_before(text, asks)
+        key, slug = digest(given), slug_of(name)
+        entries = self._entries().get(slug, [])
+        same = [entry for entry in entries if entry.key == key]
+        if not same:
+            return None, self._changed(entries, given)
+        notebook, fault = self._load(same[-1])
+        if notebook is None:
+            self.notes.append(f"{name}: the stored run is {fault}; it runs again")
+            return None, f"the stored run is {fault}"
+        reason = first_difference(notebook["metadata"][KEY]["depends"], self.folder)
+        if reason:
+            return None, reason
+        self._touch(same[-1])
+        return Run(notebook), ""
+
+    def put(self, name: str, notebook: Notebook) -> None:
+        """Keep a good run, whole or not at all; the disk being full is no fault of the build."""
+        depends = notebook["metadata"][KEY]["depends"]
+        data = dump(self._relative(notebook)).encode()
+        entry = f"{slug_of(name)}.{digest(depends['given'])}.{seal(data)}.ipynb"
+        self._write(self.folder / entry, data)
+        for old in self._entries().get(slug_of(name), []):
+            if old.key == digest(depends["given"]) and old.path.name != entry:
+                with contextlib.suppress(OSError):
+                    old.path.unlink()
+
+    def _relative(self, notebook: Notebook) -> Notebook:
+        """The notebook with its files named from the store on.
+
+        A checkout that is copied with its store then asks its own files, and not the original's.
+        """
+        own = notebook["metadata"][KEY]
+        marks = own["depends"]["files"]
+        files = {os.path.relpath(path, self.folder): mark for path, mark in marks.items()}
+        own = {**own, "depends": {**own["depends"], "files": files}}
+        return {**notebook, "metadata": {**notebook["metadata"], KEY: own}}
+
+    def side(self, name: str) -> dict[str, Any]:
+        """A table kept beside the runs, or an empty one where it is missing or damaged."""
+        try:
+            data = (self.folder / f"{name}.json").read_bytes()
+            mark, _, body = data.partition(b"\n")
+            return dict(json.loads(body)) if mark.decode() == seal(body) else {}
+        except (OSError, ValueError):
+            return {}
+
+    def put_side(self, name: str, table: Mapping[str, Any]) -> None:
+        """Keep a table; see `side`."""
+        body = json.dumps(table, sort_keys=True).encode()
+        self._write(self.folder / f"{name}.json", seal(body).encode() + b"\n" + body)
+
+    def is_empty(self) -> bool:
+        """Whether no run is kept at all."""
+        return not self._entries()
+
+    def prune(self, now: float | None = None) -> None:
+        """Clear away what no build has used for DAYS_UNUSED days, and files cut off by a kill."""
+        now = time.time() if now is None else now
+        with contextlib.suppress(OSError):
+            for path in self.folder.iterdir():
+                days = (now - path.stat().st_mtime) / 86400
+                if days > (1 if path.suffix == ".part" else DAYS_UNUSED):
+                    path.unlink()
+
+    def _entries(self) -> dict[str, list[Entry]]:
+        """The store's files by slug, oldest first; read once."""
+        if self._listing is None:
+            self._listing = {}
+            for entry in sorted(self._files(), key=lambda entry: _modified(entry.path)):
+                self._listing.setdefault(entry.slug, []).append(entry)
+        return self._listing
+
+    def _files(self) -> Iterator[Entry]:
+        with contextlib.suppress(OSError):
+            for name in os.listdir(self.folder):
+                entry = Entry.of(self.folder / name)
+                if entry is not None:
+                    yield entry
+
+    def _load(self, entry: Entry) -> tuple[Notebook | None, str]:
+        """The notebook of an entry, or None and what is wrong with it."""
+        try:
+            data = entry.path.read_bytes()
+        except OSError as error:
+            return None, f"unreadable ({error.strerror})"
+        if seal(data) != entry.seal:
+            return None, "damaged (its bytes are not the ones that were written)"
+        try:
+            notebook: Notebook = json.loads(data)
+            known = notebook["metadata"][KEY]["depends"]["given"]
+        except (ValueError, KeyError, TypeError):
+            return None, "not of this program"
+        return (notebook, "") if digest(known) == entry.key else (None, "filed under a wrong name")
+
+    def _changed(self, entries: Sequence[Entry], given: Mapping[str, Any]) -> str:
+        """Why none of the entries of a snippet will do, told from the newest of them."""
+        for entry in reversed(entries):
+            notebook, _ = self._load(entry)
+            if notebook is not None:
+                before = notebook["metadata"][KEY]["depends"]["given"]
+                return differences(before, given) or "it has changed"
+        return "it has not run before"
+
+    def _touch(self, entry: Entry) -> None:
+        """Remember that the entry was used; once a day is enough."""
+        with contextlib.suppress(OSError):
+            if time.time() - _modified(entry.path) > 86400:
+                os.utime(entry.path)
+
+    def _write(self, path: Path, data: bytes) -> None:
+        part = path.with_name(f"{path.name}.{os.getpid()}.part")
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            part.write_bytes(data)
+            part.replace(path)
+        except OSError as error:
+            if self._writable:
+                self.notes.append(f"runs cannot be kept in {self.folder.name}: {error.strerror}")
+            self._writable = False
+            with contextlib.suppress(OSError):
+                part.unlink()
+
+
+def _modified(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0

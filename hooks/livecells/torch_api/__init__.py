@@ -1,0 +1,1 @@
+"""Names of torch that its documentation explains, and which of them a cell uses."""

@@ -1,0 +1,1 @@
+"""MathJax at build time: formulas as SVG and MathML."""
