@@ -15,14 +15,14 @@ from mkdocs.structure.pages import Page
 
 from livecells.publish.meta_tags import finished
 from livecells.publish.search_text import SEPARATOR, searchable
-from site_build import Build, end_pool
+from site_build import SiteBuild, end_pool
 from site_files import merge
 
 serving = False
-current: Build | None = None
+current: SiteBuild | None = None
 
 
-def build() -> Build:
+def build() -> SiteBuild:
     """The build that goes on."""
     assert current is not None
     return current
@@ -55,7 +55,7 @@ def _begin(config: MkDocsConfig) -> MkDocsConfig:
     global current
     if current is not None:
         current.close()
-    current = Build(config, serving=serving)
+    current = SiteBuild(config, serving=serving)
     current.begin(config)
     return config
 

@@ -15,7 +15,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.utils.meta import get_data
 
-from livecells.builder.build import Book
+from livecells.builder.build import Build
 from livecells.builder.places import Places
 from livecells.builder.progress import Progress
 from livecells.builder.reports import write_junit, write_runs
@@ -59,7 +59,7 @@ def end_pool() -> None:
         pool.close()
 
 
-class Build:
+class SiteBuild:
     """What one build needs from its first event to its last.
 
     A site is built in a folder beside the last good one and takes its place only when nothing
@@ -71,15 +71,15 @@ class Build:
         self.root = Path(config.config_file_path).parent
         self.store = Store(self.root / ".cache" / "livecells")
         self.progress = Progress(log.info)
-        self.book = Book(self.root / "snippets", store=self.store, progress=self.progress)
+        self.build = Build(self.root / "snippets", store=self.store, progress=self.progress)
         self.formulas = Table(self.store, "maths")
-        self.reader = Reader(self.book, self.formulas)
+        self.reader = Reader(self.build, self.formulas)
         self.checks = Table(self.store, "checks")
         self.templates = Table(self.store, "templates")
-        self.book.checks = self.checks
+        self.build.checks = self.checks
         self.drawn = Table(self.store, "labs")
         self.cards = Cards()
-        self.home = TakeHome(self.book, Places({}), self.drawn)
+        self.home = TakeHome(self.build, Places({}), self.drawn)
         self.pages: list[Page] = []
         self.target = Path(config.site_dir)
         self.staging: Path | None = None
@@ -97,7 +97,7 @@ class Build:
 
     def start_pool(self) -> None:
         """Have ready what any snippet of the site may need."""
-        files = sorted(self.book.snippets.rglob("*.py"))
+        files = sorted(self.build.snippets.rglob("*.py"))
         start_pool([path.read_text("utf-8", "replace") for path in files])
 
     def read(self, files: Files) -> None:
@@ -106,9 +106,9 @@ class Build:
             text = file.content_string
             body, _ = get_data(text)
             shown = os.path.relpath(file.abs_src_path or file.src_uri, self.root)
-            self.book.add(file.src_uri, shown, body, text[: len(text) - len(body)].count("\n"))
+            self.build.add(file.src_uri, shown, body, text[: len(text) - len(body)].count("\n"))
             if not file.src_uri.startswith("about/"):
-                self.book.demand_checks(file.src_uri)
+                self.build.demand_checks(file.src_uri)
 
     def add_labs(self, files: Files, config: MkDocsConfig) -> None:
         """A page for each lab that pages use; say where every page ends up."""
@@ -119,7 +119,7 @@ class Build:
             )
             file.edit_uri = f"../snippets/{lab.snippet}.py"
             files.append(file)
-            self.book.add(lab.uri, f"snippets/{lab.snippet}.py", "")
+            self.build.add(lab.uri, f"snippets/{lab.snippet}.py", "")
         urls = {file.src_uri: file.url.removeprefix("./") for file in files.documentation_pages()}
         home.places = Places(urls, config.site_url or "")
         home.repo_url, home.branch = config.repo_url or "", config.remote_branch
@@ -127,8 +127,8 @@ class Build:
 
     def run(self, config: MkDocsConfig) -> None:
         """Begin to run what must run, and use the wait."""
-        stale = self.book.resolve()
-        self.book.start(start_pool(stale) if stale else None)
+        stale = self.build.resolve()
+        self.build.start(start_pool(stale) if stale else None)
         if stale:
             from livecells.render.warm_up import work_ahead
 
@@ -143,7 +143,7 @@ class Build:
     def finish(self) -> None:
         """Wait for every run; raises PluginError with all that went wrong."""
         try:
-            self.book.finish()
+            self.build.finish()
         except BuildFailed as failed:
             if not self.serving:
                 end = "Nothing was published; the last good site stays."
@@ -151,7 +151,7 @@ class Build:
             log.error(str(failed))
         finally:
             self.progress.close()
-            write_junit(self.book, self.store.folder)
+            write_junit(self.build, self.store.folder)
 
     # --- a page as it is published ---------------------------------------------------------------
 
@@ -186,7 +186,7 @@ class Build:
     def write(self, config: MkDocsConfig) -> None:
         """Write what the site holds beside its pages, and keep what the next build can use."""
         site = Path(config.site_dir)
-        write_runs(self.book, site)
+        write_runs(self.build, site)
         self.home.write(site, config.site_name, config.site_description or "", self._entries())
         self._keep(site)
         if not self.serving:

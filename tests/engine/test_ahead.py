@@ -5,7 +5,7 @@ from concurrent.futures import Future
 import pytest
 from jinja2 import DictLoader, Environment
 
-from livecells.builder.build import Book
+from livecells.builder.build import Build
 from livecells.publish.template_cache import Templates
 from livecells.render import cells
 from livecells.render.renderer import Reader
@@ -21,10 +21,10 @@ THEME = {"main.html": "{% include 'part.html' %}!", "part.html": "{{ name }}", "
 @pytest.fixture
 def reader(tmp_path):
     (tmp_path / "story.py").write_text(SNIPPET)
-    book = Book(tmp_path)
-    book.add("page.md", "docs/page.md", PAGE)
-    book.start(None)
-    return Reader(book, {})
+    build = Build(tmp_path)
+    build.add("page.md", "docs/page.md", PAGE)
+    build.start(None)
+    return Reader(build, {})
 
 
 def environment(table, theme=THEME):
@@ -41,13 +41,13 @@ def test_work_ahead_typesets_highlights_and_compiles(reader):
     assert len(reader._formulas) == 1  # neither the one with a value nor the wrong one
     assert cells._pygments.cache_info().currsize == 1
     assert len(table) == len(THEME)
-    assert reader.book.errors == []
+    assert reader.build.errors == []
 
 
 def test_work_ahead_stops_when_a_run_has_ended(reader):
     done, table = Future(), {}
     done.set_result(None)
-    reader.book.stories["story"].future = done
+    reader.build.stories["story"].future = done
     work_ahead(reader, environment(table))
     reader.end()
     assert table == {}

@@ -9,7 +9,7 @@ import pytest
 
 from livecells.blocks.tree import Node, tree
 from livecells.builder import labs
-from livecells.builder.build import Book
+from livecells.builder.build import Build
 from livecells.builder.places import Places, launches
 from livecells.errors import PageError
 from livecells.export import lab_notebook, lab_page, page_notebook
@@ -75,7 +75,7 @@ Text with `[[story:x]]` left alone.
 
 
 class Home:
-    """A folder of pages and snippets, and the book of both with everything run."""
+    """A folder of pages and snippets, and the build of both with everything run."""
 
     def __init__(self, folder):
         self.folder, self.texts = folder, {}
@@ -88,29 +88,29 @@ class Home:
     def page(self, uri, text):
         self.texts[uri] = text
 
-    def book(self):
-        book = Book(self.folder)
+    def build(self):
+        build = Build(self.folder)
         for uri, text in self.texts.items():
-            book.add(uri, uri, text)
-        book.resolve()
-        book.start(None)
-        for story in book.stories.values():
+            build.add(uri, uri, text)
+        build.resolve()
+        build.start(None)
+        for story in build.stories.values():
             asks = sorted(story.asks, key=lambda ask: ask.key)
             story.run, _ = execute(read(story.file, f"{story.name}.py"), asks)
             assert story.run.failure is None, story.run.failure
             story.run.notebook["metadata"][KEY]["made"] = {"torch": "2.13.0+cpu"}
-        assert not book.errors, "\n".join(map(str, book.errors))
-        return book
+        assert not build.errors, "\n".join(map(str, build.errors))
+        return build
 
     def places(self, base=""):
         urls = {uri: f"{uri.removesuffix('.md')}/".replace("index/", "") for uri in self.texts}
         return Places(urls, base)
 
     def take(self, **settings):
-        book = self.book()
+        build = self.build()
         places = self.places(settings.pop("base", ""))
-        urls = {lab.uri: lab.uri.replace(".md", "/") for lab in labs.labs_of(book)}
-        return TakeHome(book, Places({**places.urls, **urls}, places.base), **settings)
+        urls = {lab.uri: lab.uri.replace(".md", "/") for lab in labs.labs_of(build)}
+        return TakeHome(build, Places({**places.urls, **urls}, places.base), **settings)
 
 
 @pytest.fixture
@@ -126,12 +126,12 @@ def home(tmp_path):
 def words(home, text, link=lambda path: f"to:{path}"):
     """A page with this text, in words."""
     home.page("tutorial/page.md", text)
-    return Plain(home.book(), "tutorial/page.md", link).page()
+    return Plain(home.build(), "tutorial/page.md", link).page()
 
 
 def story_sheet(home, text=PAGE, uri="tutorial/story.md"):
     home.page(uri, text)
-    made = page_notebook.sheet(home.book(), "story", Plain(home.book(), uri, str), "Head.")
+    made = page_notebook.sheet(home.build(), "story", Plain(home.build(), uri, str), "Head.")
     nbformat.validate(nbformat.from_dict(json.loads(dump(made))), relax_add_props=False)
     return made["cells"]
 
@@ -147,7 +147,7 @@ def test_blocks_become_a_tree_with_the_options_that_the_scan_has_read(home):
     home.page(
         "page.md", "a\n\n//// note | N\n/// live | story:first\n    show: code\n///\nb\n////\n"
     )
-    root = tree(home.book().pages["page.md"])
+    root = tree(home.build().pages["page.md"])
     note = root.children[1]
     live = next(child for child in note.children if isinstance(child, Node))
     assert (note.name, note.argument, live.name, live.line) == ("note", "N", "live", 4)
@@ -371,9 +371,9 @@ def test_an_exercise_in_a_notebook_has_no_solution_and_leads_to_the_lab(home):
 
 
 def test_a_notebook_of_a_story_without_torch_has_no_version_cell(home):
-    book = home.book()
-    book.stories["story"].run.notebook["metadata"][KEY]["made"] = {}
-    made = page_notebook.sheet(book, "story", Plain(book, "tutorial/story.md", str), "")
+    build = home.build()
+    build.stories["story"].run.notebook["metadata"][KEY]["made"] = {}
+    made = page_notebook.sheet(build, "story", Plain(build, "tutorial/story.md", str), "")
     assert made["cells"][1]["cell_type"] == "code"
     assert made["cells"][1]["id"] == "first-1"
 
@@ -390,14 +390,14 @@ def lab(home):
 
 
 def test_a_lab_has_the_task_and_no_solution(lab):
-    book = lab.book()
-    (found,) = labs.labs_of(book)
+    build = lab.build()
+    (found,) = labs.labs_of(build)
     assert (found.title, found.page, found.anchor) == (
         "Say it, then check it",
         "tutorial/story.md",
         "exercise-say",
     )
-    made = lab_notebook.sheet(book, found, lab.places())
+    made = lab_notebook.sheet(build, found, lab.places())
     nbformat.validate(nbformat.from_dict(made), relax_add_props=False)
     first, *rest = (cell["source"] for cell in made["cells"])
     assert first == (
@@ -414,15 +414,15 @@ def test_a_lab_has_the_task_and_no_solution(lab):
 
 
 def test_a_lab_taken_home_leads_to_the_site_where_its_address_is_known(lab):
-    book, places = lab.book(), lab.places("https://x.org/")
-    made = lab_notebook.sheet(book, labs.labs_of(book)[0], places, whole=True)
+    build, places = lab.build(), lab.places("https://x.org/")
+    made = lab_notebook.sheet(build, labs.labs_of(build)[0], places, whole=True)
     assert "(https://x.org/tutorial/story/#exercise-say)" in made["cells"][0]["source"]
 
 
 def test_a_lab_that_only_a_live_block_shows_belongs_to_that_page(home):
     home.snippet("labs/say", LAB)
     home.page("tutorial/story.md", "# Page\n\n/// live | labs/say:start\n///\n")
-    (found,) = labs.labs_of(home.book())
+    (found,) = labs.labs_of(home.build())
     assert (found.page, found.anchor, found.task) == ("tutorial/story.md", "", None)
 
 
@@ -458,7 +458,7 @@ def test_the_list_of_labs_names_each_with_its_exercise(lab):
         "# Labs\n\n## [Page](../tutorial/story.md)\n\n- [Say it, then check it](say.md), "
         "[exercise](../tutorial/story.md#exercise-say)\n\n"
     )
-    assert "say.md" in take.book.pages["labs/index.md"].text
+    assert "say.md" in take.build.pages["labs/index.md"].text
     assert take.lab_link("say", "tutorial/story.md") == "../labs/say.md"
     assert take.lab_link("nothing", "tutorial/story.md") is None
 
@@ -555,10 +555,10 @@ def test_everything_is_written_below_the_site(lab, tmp_path):
 def test_in_serve_what_failed_is_missing_and_the_rest_is_there(lab, tmp_path):
     take = lab.take()
     for name in ("other", "labs/say"):
-        take.book.stories[name].run = None
+        take.build.stories[name].run = None
     with pytest.raises(ValueError, match="did not run"):
         take.write(tmp_path, "Site", "About.", [])
-    take.book.errors.append(PageError("a fault that was said"))
+    take.build.errors.append(PageError("a fault that was said"))
     take.write(tmp_path, "Site", "About.", [])
     assert (tmp_path / "downloads" / "other.py").exists()
     assert not (tmp_path / "downloads" / "other.ipynb").exists()
@@ -570,4 +570,4 @@ def test_in_serve_what_failed_is_missing_and_the_rest_is_there(lab, tmp_path):
 def test_a_snippet_among_the_labs_without_a_check_is_no_lab(home):
     home.snippet("labs/slip", OTHER)
     home.page("tutorial/story.md", "# Page\n\n/// live | labs/slip\n///\n")
-    assert labs.labs_of(home.book()) == []
+    assert labs.labs_of(home.build()) == []

@@ -1,10 +1,10 @@
-"""Questions and exercises as a book reads them: what is refused, and on which line."""
+"""Questions and exercises as a build reads them: what is refused, and on which line."""
 
 from pathlib import Path
 
 import pytest
 
-from livecells.builder.build import Book
+from livecells.builder.build import Build
 from livecells.errors import BuildFailed
 from livecells.pool.pool import Pool
 
@@ -53,12 +53,12 @@ def said(tmp_path: Path, pool):
         path.write_text(text)
 
     def build(text: str) -> list[str]:
-        book = Book(tmp_path)
-        book.add("index.md", "index.md", text)
-        book.resolve()
-        book.start(pool)
+        build = Build(tmp_path)
+        build.add("index.md", "index.md", text)
+        build.resolve()
+        build.start(pool)
         try:
-            book.finish()
+            build.finish()
         except BuildFailed as failed:
             return [str(error).splitlines()[0] for error in failed.errors]
         return []
@@ -145,10 +145,10 @@ SOLUTION = "\n/// solution\nText.\n///\n"
 @pytest.mark.parametrize("inner", ["Task.\n", f"Task.\n{HINT * 3}{SOLUTION}"])
 def test_a_good_exercise_is_read_and_its_cells_count_as_shown(said, tmp_path, inner):
     assert said(exercise(inner)) == []
-    book = Book(tmp_path)
-    book.add("index.md", "index.md", exercise(inner))
-    book.start(None)
-    assert "labs/lab" not in {name for name, _ in book.unused_cells()}
+    build = Build(tmp_path)
+    build.add("index.md", "index.md", exercise(inner))
+    build.start(None)
+    assert "labs/lab" not in {name for name, _ in build.unused_cells()}
 
 
 WRONG = [

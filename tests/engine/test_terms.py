@@ -7,7 +7,7 @@ import time
 import pytest
 from markdown import Markdown
 
-from livecells.builder.build import Book
+from livecells.builder.build import Build
 from livecells.render.extension import LiveExtension
 from livecells.render.glossary_links import Term, Terms, entries
 from livecells.render.renderer import Reader
@@ -56,16 +56,16 @@ def page(tmp_path):
     (tmp_path / "story.py").write_text(SNIPPET)
 
     def converted(text, uri="lessons/one.md", glossary=GLOSSARY, options=OPTIONS):
-        book = Book(tmp_path)
-        book.add(uri, f"docs/{uri}", textwrap.dedent(text))
+        build = Build(tmp_path)
+        build.add(uri, f"docs/{uri}", textwrap.dedent(text))
         if glossary is not None and uri != "reference/glossary.md":
-            book.add("reference/glossary.md", "docs/reference/glossary.md", glossary)
-        reader = Reader(book)
+            build.add("reference/glossary.md", "docs/reference/glossary.md", glossary)
+        reader = Reader(build)
         reader.open(uri)
         live = LiveExtension(reader=reader, **options)
         maths = {"pymdownx.arithmatex": {"generic": True}}
         md = Markdown(extensions=[*EXTENSIONS, live], extension_configs=maths)
-        return md.convert(book.pages[uri].text)
+        return md.convert(build.pages[uri].text)
 
     return converted
 

@@ -22,7 +22,7 @@ import pytest
 
 from livecells.blocks.equations import Equation, Reference
 from livecells.builder import equation_check
-from livecells.builder.build import Book
+from livecells.builder.build import Build
 from livecells.builder.equation_check import Outcome
 from livecells.formula import Context
 from livecells.run.execute import execute
@@ -111,28 +111,28 @@ class Case:
 @pytest.fixture(scope="module")
 def cases() -> list[Case]:
     """One case for each equation of the site."""
-    book = Book(ROOT / "snippets")
+    build = Build(ROOT / "snippets")
     for path in sorted((ROOT / "docs").rglob("*.md")):
         text = path.read_text("utf-8")
         if "/// equation" in text:
-            book.add(path.relative_to(ROOT / "docs").as_posix(), path.name, text)
-    book.start(None)
-    for story in book.stories.values():
+            build.add(path.relative_to(ROOT / "docs").as_posix(), path.name, text)
+    build.start(None)
+    for story in build.stories.values():
         assert story.snippet is not None
         asks = tuple(sorted(story.asks, key=lambda ask: ask.key))
         story.run = execute(story.snippet, asks)[0]
-    return [case for uri in book.pages for case in cases_of(book, uri)]
+    return [case for uri in build.pages for case in cases_of(build, uri)]
 
 
-def cases_of(book: Book, uri: str) -> list[Case]:
+def cases_of(build: Build, uri: str) -> list[Case]:
     """A page's equations, each true by both readers."""
     context, paper = Context(), Paper()
     given: list[Given] = []
     known: list[tuple[Context, Paper]] = []
-    for equation in book.pages[uri].equations:
+    for equation in build.pages[uri].equations:
         if {"notation", "means"} & equation.options.keys():
             continue
-        one = ready(book, equation)
+        one = ready(build, equation)
         known.append((copy.copy(context), paper.copy()))
         outcome = one.outcome(context)
         assert outcome.kind in GOOD, (uri, equation.name, outcome)
@@ -159,15 +159,15 @@ def relevant(given: list[Given]) -> list[Given]:
     return [given[place] for place in sorted(wanted)]
 
 
-def ready(book: Book, equation: Equation) -> Given:
+def ready(build: Build, equation: Equation) -> Given:
     def number(value: Any) -> Any:
         if not isinstance(value, Reference):
             return value
-        run = book.stories[value.snippet].run
+        run = build.stories[value.snippet].run
         assert run is not None
         return run.value(value.ask)
 
-    tex = book.with_values(f"$${equation.tex}$$")[2:-2]
+    tex = build.with_values(f"$${equation.tex}$$")[2:-2]
     at = {name: number(value) for name, value in equation.at.items()}
     return Given(replace(equation, tex=tex), at, number(equation.equals))
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from livecells.blocks.equations import Equation
-from livecells.builder.build import Book
+from livecells.builder.build import Build
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -15,16 +15,16 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture(scope="module")
 def stated() -> dict[str, dict[str, Equation]]:
     """The equations of each page, by name."""
-    book = Book(ROOT / "snippets")
+    build = Build(ROOT / "snippets")
     for path in sorted((ROOT / "docs").rglob("*.md")):
         uri = path.relative_to(ROOT / "docs").as_posix()
-        book.add(uri, uri, path.read_text("utf-8"))
+        build.add(uri, uri, path.read_text("utf-8"))
         if not uri.startswith("about/"):
-            book.demand_checks(uri)
-    assert not book.errors
+            build.demand_checks(uri)
+    assert not build.errors
     return {
         uri: {equation.name: equation for equation in page.equations}
-        for uri, page in book.pages.items()
+        for uri, page in build.pages.items()
     }
 
 

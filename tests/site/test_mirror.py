@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from livecells.builder.build import Book
+from livecells.builder.build import Build
 from livecells.notebook.percent import read
 from livecells.run.execute import execute
 
@@ -22,8 +22,8 @@ TUTORIAL = sorted((ROOT / "docs" / "tutorial").glob("*.md"))
 
 
 @pytest.fixture(scope="module")
-def book():
-    made = Book(ROOT / "snippets")
+def build():
+    made = Build(ROOT / "snippets")
     for page in sorted((ROOT / "docs").rglob("*.md")):
         made.add(str(page), str(page.relative_to(ROOT)), page.read_text(encoding="utf-8"))
     made.resolve()
@@ -52,8 +52,8 @@ def test_every_snippet_has_a_test_file_that_runs_it(name):
     assert name in names, f"{path} never runs {name}"
 
 
-def test_every_cell_is_shown_somewhere(book):
-    assert list(book.unused_cells()) == []
+def test_every_cell_is_shown_somewhere(build):
+    assert list(build.unused_cells()) == []
 
 
 def printed(name):

@@ -65,9 +65,9 @@ def lab_path(home, name):
     return home / "labs" / name / f"{name}.ipynb"
 
 
-def carried(book):
+def carried(build):
     """What a notebook shows, without what may differ from run to run."""
-    return records.cells_of(json.loads(nbformat.writes(book)))
+    return records.cells_of(json.loads(nbformat.writes(build)))
 
 
 def test_there_is_a_download_for_every_snippet_story_and_lab(home):
@@ -96,23 +96,23 @@ def test_the_archive_has_all_scripts_and_labs(home):
 
 def test_every_notebook_is_valid_with_ids_and_counts(home):
     for path in [*home.glob("downloads/*.ipynb"), *home.glob("labs/*/*.ipynb")]:
-        book = notebook(path)
-        nbformat.validate(book, relax_add_props=False)
-        assert (book.nbformat, book.nbformat_minor) == (4, 5)
-        assert len({cell.id for cell in book.cells}) == len(book.cells), path
+        build = notebook(path)
+        nbformat.validate(build, relax_add_props=False)
+        assert (build.nbformat, build.nbformat_minor) == (4, 5)
+        assert len({cell.id for cell in build.cells}) == len(build.cells), path
 
 
 def test_every_story_runs_in_a_fresh_kernel_and_gives_what_it_carries(home, warm):
     books = [notebook(home / "downloads" / f"{name}.ipynb") for name in STORIES]
-    before = [carried(book) for book in books]
-    for book in books:
-        for cell in book.cells:
+    before = [carried(build) for build in books]
+    for build in books:
+        for cell in build.cells:
             if cell.cell_type == "code":
                 cell.outputs, cell.execution_count = [], None
     assert warm.notebooks(books, allow_errors=False) == [""] * len(books)
-    for name, book, was in zip(STORIES, books, before, strict=True):
+    for name, build, was in zip(STORIES, books, before, strict=True):
         assert sum(len(cell.records) for cell in was) > 0, f"{name} carries nothing"
-        differences = notebooks.compare(name, was, carried(book))
+        differences = notebooks.compare(name, was, carried(build))
         assert not differences, notebooks.report(differences)
 
 
@@ -130,14 +130,14 @@ def test_every_lab_passes_with_its_solution_and_says_what_is_missing_without(hom
         snippet = read(ROOT / "snippets" / "labs" / f"{name}.py", f"{name}.py")
         assert snippet.cell("solution").source not in lab_path(home, name).read_text()
         for books, source in ((solved, snippet.cell("solution").source), (blank, "")):
-            book = notebook(lab_path(home, name))
-            (mine,) = (cell for cell in book.cells if cell.id == "your-code")
+            build = notebook(lab_path(home, name))
+            (mine,) = (cell for cell in build.cells if cell.id == "your-code")
             mine.source += source
-            books.append(book)
+            books.append(build)
     assert warm.notebooks(solved, allow_errors=False) == [""] * len(LABS)
     said = dict(zip(LABS, warm.notebooks(blank, allow_errors=False), strict=True))
-    for name, book in zip(LABS, solved, strict=True):
-        printed = [o.get("text", "") for o in book.cells[-2].outputs]
+    for name, build in zip(LABS, solved, strict=True):
+        printed = [o.get("text", "") for o in build.cells[-2].outputs]
         assert printed[-1].endswith("All checks passed.\n"), name
         kind, _, message = said[name].partition(": ")
         assert kind == "AssertionError", f"{name}: {said[name]}"
@@ -146,10 +146,10 @@ def test_every_lab_passes_with_its_solution_and_says_what_is_missing_without(hom
 
 def test_a_lab_has_no_output_and_a_way_back(home):
     for name in LABS:
-        book = notebook(lab_path(home, name))
-        assert all(not cell.get("outputs") for cell in book.cells)
+        build = notebook(lab_path(home, name))
+        assert all(not cell.get("outputs") for cell in build.cells)
         page, _, anchor = re.search(
-            r"Hints and a solution: \[.*?\]\((.*?)\)", book.cells[-1].source
+            r"Hints and a solution: \[.*?\]\((.*?)\)", build.cells[-1].source
         )[1].partition("#")
         html = (home / "labs" / name / page / "index.html").resolve().read_text()
         if anchor:

@@ -7,7 +7,7 @@ import posixpath
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from livecells.builder.build import Book
+from livecells.builder.build import Build
 from livecells.builder.snippets import cells_of
 from livecells.notebook.executed import KEY
 from livecells.torch_api.table import addresses
@@ -15,30 +15,30 @@ from livecells.torch_api.table import addresses
 Row = tuple[str, list[tuple[str, str]]]  # a name, and the (link, title) of each page that shows it
 
 
-def used(book: Book, uri: str) -> list[str]:
+def used(build: Build, uri: str) -> list[str]:
     """The documented names in the code that a page shows, sorted, without those of its labs."""
     names: set[str] = set()
-    for _, where in book.pages[uri].targets:
-        run = book.run_of(where.snippet)
+    for _, where in build.pages[uri].targets:
+        run = build.run_of(where.snippet)
         if run is None:
             continue
         with contextlib.suppress(ValueError):  # a cell that is not there was named by the scan
-            for cell in cells_of(book.story(where.snippet), where):
+            for cell in cells_of(build.story(where.snippet), where):
                 names.update(use[-1] for use in run.cell(cell)["metadata"][KEY].get("apis") or ())
     return sorted(names & addresses().keys(), key=lambda name: (name.lower(), name))
 
 
-def index(book: Book) -> Mapping[str, list[str]]:
+def index(build: Build) -> Mapping[str, list[str]]:
     """The pages that show each name, in the order of the pages."""
     found: dict[str, list[str]] = defaultdict(list)
-    for uri in book.pages:
-        for name in used(book, uri):
+    for uri in build.pages:
+        for name in used(build, uri):
             found[name].append(uri)
     return dict(sorted(found.items(), key=lambda item: (item[0].lower(), item[0])))
 
 
-def rows(book: Book, seen_from: str) -> Iterator[Row]:
+def rows(build: Build, seen_from: str) -> Iterator[Row]:
     """Each name with the pages that show it, as linked from the page `seen_from`."""
     here = posixpath.dirname(seen_from) or "."
-    for name, uris in index(book).items():
-        yield name, [(posixpath.relpath(uri, here), book.pages[uri].title) for uri in uris]
+    for name, uris in index(build).items():
+        yield name, [(posixpath.relpath(uri, here), build.pages[uri].title) for uri in uris]

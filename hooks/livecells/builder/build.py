@@ -38,7 +38,7 @@ PLAIN = {"show", "title", "highlight", "alt"}  # options of `live` that ask noth
 
 
 @dataclass
-class Book:
+class Build:
     """The state of one build. `snippets` is the folder; `shown` is how messages name it.
 
     Use in this order: `add` each page, `resolve`, `start`, then `run_of` while rendering, `finish`.

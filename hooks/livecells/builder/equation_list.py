@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from livecells.blocks.equations import Equation
-from livecells.builder.build import Book
+from livecells.builder.build import Build
 from livecells.builder.equation_check import Outcome
 
 WORDS = {"checked": "checked", "definition": "definition", "notation": "notation"}
@@ -31,13 +31,13 @@ class Row:
 # --- the list of all -----------------------------------------------------------------------------
 
 
-def rows(book: Book, uri: str, seen_from: str) -> Iterator[Row]:
+def rows(build: Build, uri: str, seen_from: str) -> Iterator[Row]:
     """The equations of a page for the list on another."""
-    page = book.pages[uri]
+    page = build.pages[uri]
     link = posixpath.relpath(uri, posixpath.dirname(seen_from) or ".")
-    pairs = zip(page.equations, book.outcomes(uri), strict=True)
+    pairs = zip(page.equations, build.outcomes(uri), strict=True)
     for number, (equation, outcome) in enumerate(pairs, start=1):
-        tex = book.with_values(f"$${equation.tex}$$")[2:-2]
+        tex = build.with_values(f"$${equation.tex}$$")[2:-2]
         yield Row(page.title, link, number, equation, outcome, tex)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from livecells.blocks.tree import Node, tree
-from livecells.builder.build import Book
+from livecells.builder.build import Build
 from livecells.builder.places import Places
 
 FOLDER = "labs/"
@@ -47,25 +47,25 @@ class Lab:
         return f"---\ntitle: {_yaml(self.title)}\ndescription: {_yaml(about)}\n{kept}\n---\n"
 
 
-def labs_of(book: Book) -> list[Lab]:
+def labs_of(build: Build) -> list[Lab]:
     """The labs that pages use, in the order of the pages."""
     found: dict[str, Lab] = {}
-    for uri, page in book.pages.items():
+    for uri, page in build.pages.items():
         root = tree(page)
         for name in page.snippets():
-            if name.startswith(FOLDER) and name in book.stories and _fills(book, name):
+            if name.startswith(FOLDER) and name in build.stories and _fills(build, name):
                 node = next((n for n in _exercises(root) if FOLDER + n.argument == name), None)
                 short = name.removeprefix(FOLDER)
                 anchor = f"exercise-{short}" if node else ""
-                lab = Lab(short, title(book.stories[name].text), uri, anchor, node)
+                lab = Lab(short, title(build.stories[name].text), uri, anchor, node)
                 if short not in found or (node and not found[short].task):
                     found[short] = lab
     return list(found.values())
 
 
-def _fills(book: Book, name: str) -> bool:
+def _fills(build: Build, name: str) -> bool:
     """Whether a snippet has what a reader fills in, and what checks it."""
-    cells = re.findall(r"^# %% (\S+)", book.stories[name].text, re.MULTILINE)
+    cells = re.findall(r"^# %% (\S+)", build.stories[name].text, re.MULTILINE)
     return {"start", "check"} <= set(cells)
 
 
@@ -91,12 +91,12 @@ def _yaml(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def listed(labs: list[Lab], book: Book, places: Places) -> str:
+def listed(labs: list[Lab], build: Build, places: Places) -> str:
     """The list of all labs as Markdown of the page `labs/index.md`, by the pages they belong to."""
     index, lines = f"{FOLDER}index.md", list[str]()
     for page in dict.fromkeys(lab.page for lab in labs):
         seen = places.relative(page, index)
-        lines += ["", f"## [{book.pages[page].title}]({seen})", ""]
+        lines += ["", f"## [{build.pages[page].title}]({seen})", ""]
         for lab in labs:
             if lab.page == page:
                 at = f"{seen}#{lab.anchor}" if lab.anchor else seen

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-from livecells.builder.build import Book
+from livecells.builder.build import Build
 from livecells.builder.snippets import Story
 
 # What a clock or a meter gave differs from build to build.
@@ -35,18 +35,18 @@ def facts(story: Story) -> dict[str, Any]:
     return {"snippet": f"{story.name}.py", "sha256": sha, "cells": len(story.run.names()), **made}
 
 
-def write_runs(book: Book, site: Path) -> None:
+def write_runs(build: Build, site: Path) -> None:
     """Write `runs.json`: one entry a snippet, in the order of their names."""
-    done = [story for _, story in sorted(book.stories.items()) if story.run is not None]
+    done = [story for _, story in sorted(build.stories.items()) if story.run is not None]
     table = {"runs": [facts(story) for story in done]}
     text = json.dumps(table, indent=1, sort_keys=True, ensure_ascii=False)
     (site / "runs.json").write_text(text + "\n", encoding="utf-8")
 
 
-def write_junit(book: Book, folder: Path) -> None:
+def write_junit(build: Build, folder: Path) -> None:
     """Write `junit.xml`: one case a snippet, with the failure where it failed."""
     suite = ElementTree.Element("testsuite", name="livecells")
-    cases = list(_cases(book))
+    cases = list(_cases(build))
     failed = sum(case.find("failure") is not None for case in cases)
     suite.attrib |= {"tests": str(len(cases)), "failures": str(failed)}
     suite.extend(cases)
@@ -55,8 +55,8 @@ def write_junit(book: Book, folder: Path) -> None:
         ElementTree.ElementTree(suite).write(folder / "junit.xml", "utf-8", xml_declaration=True)
 
 
-def _cases(book: Book) -> Iterator[ElementTree.Element]:
-    for name, story in sorted(book.stories.items()):
+def _cases(build: Build) -> Iterator[ElementTree.Element]:
+    for name, story in sorted(build.stories.items()):
         case = ElementTree.Element("testcase", classname="snippets", name=name, file=story.shown)
         if story.run is not None:
             case.set("time", str(story.run.own["made"]["seconds"]))
@@ -66,7 +66,7 @@ def _cases(book: Book) -> Iterator[ElementTree.Element]:
         yield case
 
 
-def torch_of(book: Book, name: str) -> str:
+def torch_of(build: Build, name: str) -> str:
     """The version of torch that a snippet ran on, without its build; nothing without torch."""
-    run = book.run_of(name) if name in book.stories else None
+    run = build.run_of(name) if name in build.stories else None
     return "" if run is None else str(run.own.get("made", {}).get("torch") or "").partition("+")[0]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from livecells.blocks.equations import Reference
-from livecells.builder.build import Book
+from livecells.builder.build import Build
 from livecells.builder.snippets import cells_of
 
 # --- the cell that shows a value -----------------------------------------------------------------
@@ -22,13 +22,13 @@ class ShownCell:
     source: str
 
 
-def shown_cells(book: Book, uri: str) -> dict[tuple[str, str], ShownCell]:
+def shown_cells(build: Build, uri: str) -> dict[tuple[str, str], ShownCell]:
     """The cells that a page shows, by (snippet, cell), in the page's order."""
     found: dict[tuple[str, str], ShownCell] = {}
-    for block, where in book.pages[uri].targets:
-        run = book.run_of(where.snippet)
+    for block, where in build.pages[uri].targets:
+        run = build.run_of(where.snippet)
         try:
-            names = cells_of(book.story(where.snippet), where) if run is not None else []
+            names = cells_of(build.story(where.snippet), where) if run is not None else []
         except ValueError:
             continue  # said where the page was read
         for name in names:

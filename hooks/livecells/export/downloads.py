@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from livecells.builder import labs
-from livecells.builder.build import Book
+from livecells.builder.build import Build
 from livecells.builder.places import Places, launches
 from livecells.builder.reports import torch_of
 from livecells.errors import LiveError
@@ -36,12 +36,12 @@ ASIDE = "about/"  # pages about the site itself
 
 @dataclass
 class TakeHome:
-    """The downloads of one book. `places` says where its pages end up.
+    """The downloads of one build. `places` says where its pages end up.
 
     `drawn` keeps what mkdocs-jupyter drew. `repo_url` and `branch` are those of `launches`.
     """
 
-    book: Book
+    build: Build
     places: Places
     drawn: MutableMapping[str, Any] = field(default_factory=dict)
     repo_url: str = ""
@@ -51,7 +51,7 @@ class TakeHome:
     @cached_property
     def labs_at(self) -> Mapping[str, labs.Lab]:
         """The labs, by the sources that their pages pretend to have."""
-        return {lab.uri: lab for lab in labs.labs_of(self.book)}
+        return {lab.uri: lab for lab in labs.labs_of(self.build)}
 
     def stories_of(self, uri: str) -> list[str]:
         """The snippets of the page's name, and what it shows of those whose names go on from it."""
@@ -59,7 +59,7 @@ class TakeHome:
         name = path.stem.replace("-", "_")
         if uri != "index.md" and (name == "index" or uri.startswith(ASIDE)):
             return []
-        shown = self.book.pages[uri].snippets()
+        shown = self.build.pages[uri].snippets()
         return [n for n in sorted(shown) if n == name or n.startswith(f"{name}_")]
 
     def lab_link(self, lab: str, uri: str) -> str | None:
@@ -76,13 +76,13 @@ class TakeHome:
         if LIST not in markdown:
             return markdown
         found = sorted(self.labs_at.values(), key=lambda lab: self.order.get(lab.page, 0))
-        made = labs.listed(found, self.book, self.places)
+        made = labs.listed(found, self.build, self.places)
         return markdown.replace(LIST, made)
 
     def put_in_order(self, uris: Sequence[str]) -> None:
         """Say how pages follow each other; the list of labs keeps to it."""
         self.order = {uri: number for number, uri in enumerate(uris)}
-        for page in self.book.pages.values():
+        for page in self.build.pages.values():
             page.text = self.with_list(page.text)
 
     # ----- What stands on pages -----
@@ -94,7 +94,7 @@ class TakeHome:
     def lab_html(self, uri: str) -> str:
         """The body of a lab's page: where to get it, and the notebook."""
         lab, style = self.labs_at[uri], self._seen(STYLE, uri)
-        body = lab_page.page_html(self.book, lab, self.places, self.drawn)
+        body = lab_page.page_html(self.build, lab, self.places, self.drawn)
         box = self._box("Take this lab home", uri, [("the notebook", lab.file)], lab.snippet, WORK)
         whole = body.replace("</h1>", f"</h1>{box}", 1)
         return f'<link rel="stylesheet" href="{style}">{whole}'
@@ -113,7 +113,7 @@ class TakeHome:
                 for words, end in kinds.items()
             ]
             return self._box("Take this page home", uri, files, stories[0])
-        names = [n for n in self.book.pages[uri].snippets() if n.startswith("errors/")]
+        names = [n for n in self.build.pages[uri].snippets() if n.startswith("errors/")]
         files = [(f"{n.partition('/')[2]}.py", f"{FOLDER}{n}.py") for n in names]
         return self._box("Take these scripts home", uri, files, names[0]) if names else ""
 
@@ -122,7 +122,7 @@ class TakeHome:
     ) -> str:
         """Links to files of the site, and to services that open the notebook among them."""
         links = [_link(self._seen(path, uri), word, True) for word, path in files]
-        version = torch_of(self.book, name)
+        version = torch_of(self.build, name)
         made = f" Made with PyTorch {html.escape(version)}." if version else ""
         notebooks = [path for _, path in files if path.endswith(".ipynb")]
         opened = [
@@ -150,17 +150,17 @@ class TakeHome:
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Every download, as its path below the site's root and its bytes."""
         packed: dict[str, bytes] = {}
-        for name in self.book.known():
-            data = (self.book.snippets / f"{name}.py").read_bytes()
+        for name in self.build.known():
+            data = (self.build.snippets / f"{name}.py").read_bytes()
             packed[f"{name}.py"] = data
-            if name in self.book.stories:
+            if name in self.build.stories:
                 yield f"{FOLDER}{name}.py", data
         for lab in self.labs_at.values():
             with self._excused():
-                made = lab_notebook.sheet(self.book, lab, self.places, whole=True)
+                made = lab_notebook.sheet(self.build, lab, self.places, whole=True)
                 packed[f"{lab.snippet}.ipynb"] = dump(made).encode()
                 yield lab.file, packed[f"{lab.snippet}.ipynb"]
-        for uri in self.book.pages:
+        for uri in self.build.pages:
             for name in self.stories_of(uri):
                 with self._excused():
                     yield f"{FOLDER}{name}.ipynb", self._sheet(uri, name).encode()
@@ -173,7 +173,7 @@ class TakeHome:
         try:
             yield
         except (LiveError, ValueError):
-            if not self.book.errors:
+            if not self.build.errors:
                 raise
 
     def _sheet(self, uri: str, name: str) -> str:
@@ -182,21 +182,21 @@ class TakeHome:
         def link(path: str) -> str:
             return self.places.link(self.places.urls.get(path, path), file)
 
-        version = torch_of(self.book, name)
+        version = torch_of(self.build, name)
         made = f", with the outputs of PyTorch {version}" if version else ""
         head = f"This is [a page of a tutorial]({link(uri)}) as a notebook{made}."
-        return dump(page_notebook.sheet(self.book, name, Plain(self.book, uri, link), head))
+        return dump(page_notebook.sheet(self.build, name, Plain(self.build, uri, link), head))
 
     def _binder(self) -> Iterator[tuple[str, bytes]]:
         """What Binder installs; only where links lead there."""
-        versions = sorted({torch_of(self.book, name) for name in self.book.stories} - {""})
+        versions = sorted({torch_of(self.build, name) for name in self.build.stories} - {""})
         if versions and any(launches(self.repo_url, self.branch, ARCHIVE)):
             pins = f"torch=={versions[-1]}\nmatplotlib\n"
             yield "binder/requirements.txt", pins.encode()
 
     def texts(self) -> Iterator[tuple[str, bytes]]:
         """The plain Markdown of every page, as its path below the site's root and its bytes."""
-        for uri in dict.fromkeys([*self.book.pages, *self.labs_at]):
+        for uri in dict.fromkeys([*self.build.pages, *self.labs_at]):
             file = self.places.text(uri)
 
             def link(path: str, file: str = file) -> str:
@@ -206,12 +206,12 @@ class TakeHome:
             if uri in self.labs_at:
                 yield file, self._lab_text(self.labs_at[uri]).encode()
             else:
-                yield file, Plain(self.book, uri, link).page().encode()
+                yield file, Plain(self.build, uri, link).page().encode()
 
     def _lab_text(self, lab: labs.Lab) -> str:
         cells: list[dict[str, Any]] = [{"cell_type": "markdown", "source": f"# {lab.title}"}]
         with self._excused():
-            cells = lab_notebook.sheet(self.book, lab, self.places)["cells"]
+            cells = lab_notebook.sheet(self.build, lab, self.places)["cells"]
         return "\n\n".join(
             c["source"] if c["cell_type"] == "markdown" else fenced(c["source"], "python")
             for c in cells

@@ -8,7 +8,7 @@ the site, and what it drew is kept, so that a build in which no lab has changed 
 from __future__ import annotations
 
 from livecells.blocks.tree import task_of
-from livecells.builder.build import Book
+from livecells.builder.build import Build
 from livecells.builder.labs import Lab
 from livecells.builder.places import Places
 from livecells.export.page_markdown import Plain
@@ -16,7 +16,7 @@ from livecells.notebook.executed import Notebook
 from livecells.notebook.new_cells import code, markdown, notebook
 
 
-def sheet(book: Book, lab: Lab, places: Places, *, whole: bool = False) -> Notebook:
+def sheet(build: Build, lab: Lab, places: Places, *, whole: bool = False) -> Notebook:
     """The lab's notebook; raises ValueError where its snippet did not run.
 
     Links are relative to the notebook's place in the site, or with `whole` absolute where the
@@ -27,10 +27,10 @@ def sheet(book: Book, lab: Lab, places: Places, *, whole: bool = False) -> Noteb
         path = places.urls.get(path, path)
         return (places.link if whole else places.relative)(path, lab.file)
 
-    plain = Plain(book, lab.page, link)
+    plain = Plain(build, lab.page, link)
     run = plain.run(lab.snippet)
     source = f"{link(lab.page)}{f'#{lab.anchor}' if lab.anchor else ''}"
-    page = f"[{book.pages[lab.page].title}]({source})"
+    page = f"[{build.pages[lab.page].title}]({source})"
     task = plain.words(task_of(lab.task)) if lab.task else ""
     start, check = run.cell("start"), run.cell("check")
     return notebook(

@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import MutableMapping
 from pathlib import Path
 
-from livecells.builder.build import Book
+from livecells.builder.build import Build
 from livecells.builder.labs import Lab
 from livecells.builder.places import Places
 from livecells.errors import LiveError
@@ -41,12 +41,12 @@ FORMULA = re.compile(
 )
 
 
-def page_html(book: Book, lab: Lab, places: Places, kept: MutableMapping[str, str]) -> str:
+def page_html(build: Build, lab: Lab, places: Places, kept: MutableMapping[str, str]) -> str:
     """The lab as a part of a page, with its formulas marked for the site's own typesetting."""
     try:
-        made = sheet(book, lab, places)
+        made = sheet(build, lab, places)
     except (LiveError, ValueError) as error:
-        if not book.errors:  # else the build has said so, and somebody watches it
+        if not build.errors:  # else the build has said so, and somebody watches it
             raise
         return failure_html(f"{lab.snippet}.py", str(error), "")
     versions = {name: installed().get(name) for name in RENDERERS}

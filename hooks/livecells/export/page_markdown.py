@@ -17,7 +17,7 @@ from livecells.blocks.markdown_spans import hidden_spans
 from livecells.blocks.page import ATTRIBUTES
 from livecells.blocks.scan import target
 from livecells.blocks.tree import Node, task_of, tree
-from livecells.builder.build import Book
+from livecells.builder.build import Build
 from livecells.builder.reports import torch_of
 from livecells.builder.snippets import cells_of
 from livecells.errors import LiveError
@@ -43,20 +43,20 @@ class Plain:
     file of the docs, as seen from where the text will stand.
     """
 
-    book: Book
+    build: Build
     uri: str
     link: Callable[[str], str]
     exercises: int = 0
 
     def page(self) -> str:
         """The whole page."""
-        made = self.words(tree(self.book.pages[self.uri]).children)
+        made = self.words(tree(self.build.pages[self.uri]).children)
         return f"{made}\n\n{self.provenance()}".strip() + "\n"
 
     def provenance(self) -> str:
         """One line that says what the outputs were made with; nothing where there are none."""
-        names = self.book.pages[self.uri].snippets()
-        version = next(filter(None, (torch_of(self.book, name) for name in names)), "")
+        names = self.build.pages[self.uri].snippets()
+        version = next(filter(None, (torch_of(self.build, name) for name in names)), "")
         return f"The outputs on this page ran on PyTorch {version}." if version else ""
 
     def words(self, children: Sequence[str | Node]) -> str:
@@ -66,7 +66,7 @@ class Plain:
 
     def prose(self, text: str) -> str:
         """Text of the page with its live values, and with links that lead where they did."""
-        whole = self.book.with_values(text.strip("\n")) if "[[" in text else text.strip("\n")
+        whole = self.build.with_values(text.strip("\n")) if "[[" in text else text.strip("\n")
         whole = ATTRIBUTES.sub("", whole) if "{" in whole else whole
         if "](" not in whole and "]: " not in whole:
             return whole
@@ -101,7 +101,7 @@ class Plain:
         try:
             made = known.get(node.name, self.box)(node)
         except (LiveError, ValueError) as error:
-            if not self.book.errors:  # else the build has said so, and somebody watches it
+            if not self.build.errors:  # else the build has said so, and somebody watches it
                 raise
             made = f"({error})"
         lead = node.lead
@@ -122,7 +122,7 @@ class Plain:
         """Code, and what it gave."""
         where = target(node.argument)
         run = self.run(where.snippet)
-        cells = [run.cell(name) for name in cells_of(self.book.story(where.snippet), where)]
+        cells = [run.cell(name) for name in cells_of(self.build.story(where.snippet), where)]
         show, parts = node.options.get("show", "both"), [self.question(node)]
         title = node.options.get("title")
         if show == "code":
@@ -143,7 +143,7 @@ class Plain:
 
     def told(self, node: Node) -> str:
         """The answer to what was asked, and what is said to each foreseen wrong guess."""
-        asked = self.book.solved(self.uri, node.line) if "predict" in node.options else None
+        asked = self.build.solved(self.uri, node.line) if "predict" in node.options else None
         if asked is None:
             return ""
         from livecells.notebook.typed_values import shown
@@ -190,7 +190,7 @@ class Plain:
 
     def equation(self, node: Node) -> str:
         """The display, with its live values."""
-        return self.book.with_values(node.text().strip())
+        return self.build.with_values(node.text().strip())
 
     def checked(self, _: Node) -> str:
         """Every equation of the site and what it was compared with."""
@@ -198,8 +198,8 @@ class Plain:
         from livecells.render import equations
 
         parts = []
-        for uri in self.book.pages:
-            rows = list(equation_list.rows(self.book, uri, self.uri))
+        for uri in self.build.pages:
+            rows = list(equation_list.rows(self.build, uri, self.uri))
             for row in rows:
                 verdict = html.unescape(TAGS.sub("", equations.verdict(row.equation, row.outcome)))
                 where = self.link(uri)
@@ -212,8 +212,8 @@ class Plain:
         from livecells.builder import api_index
 
         lines = []
-        for name, uris in api_index.index(self.book).items():
-            pages = ", ".join(f"[{self.book.pages[u].title}]({self.link(u)})" for u in uris)
+        for name, uris in api_index.index(self.build).items():
+            pages = ", ".join(f"[{self.build.pages[u].title}]({self.link(u)})" for u in uris)
             lines.append(f"- [`{name}`]({addresses()[name]}): {pages}")
         return "\n".join(lines)
 
@@ -247,7 +247,7 @@ class Plain:
 
     def run(self, name: str) -> Run:
         """The run of a snippet; raises ValueError where there is none."""
-        run = self.book.run_of(name)
+        run = self.build.run_of(name)
         if run is None:
             raise ValueError(f"{name}.py did not run")
         return run

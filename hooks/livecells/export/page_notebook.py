@@ -13,7 +13,7 @@ from typing import Any
 
 from livecells.blocks.scan import target
 from livecells.blocks.tree import Node, tree
-from livecells.builder.build import Book
+from livecells.builder.build import Build
 from livecells.builder.reports import torch_of
 from livecells.builder.snippets import cells_of
 from livecells.export.page_markdown import Plain
@@ -35,14 +35,14 @@ FIGURES = (
 )
 
 
-def sheet(book: Book, name: str, plain: Plain, head: str) -> Notebook:
+def sheet(build: Build, name: str, plain: Plain, head: str) -> Notebook:
     """The notebook of the snippet `name`, with the prose of the page that `plain` puts into words.
 
     `head` is Markdown that says where the notebook is from. Raises ValueError or LiveError where a
     snippet of the page did not run.
     """
-    made = _Sheet(book, name, plain)
-    page = book.pages[plain.uri]
+    made = _Sheet(build, name, plain)
+    page = build.pages[plain.uri]
     title, _, rest = _split(tree(page).children)
     made.text(plain.prose(title))
     made.text(head)
@@ -66,7 +66,7 @@ def _split(children: Sequence[str | Node]) -> tuple[str, str, list[str | Node]]:
 class _Sheet:
     """Cells so far; `count` of the snippet's cells stand among them."""
 
-    book: Book
+    build: Build
     name: str
     plain: Plain
     cells: list[dict[str, Any]] = field(default_factory=list)
@@ -89,7 +89,7 @@ class _Sheet:
 
     def first(self) -> None:
         """The cell that says what the outputs were made with."""
-        version = torch_of(self.book, self.name)
+        version = torch_of(self.build, self.name)
         if version:
             figures = FIGURES if any(map(_draws, self.run.cells())) else ""
             self.code(code(f"{figures}{VERSION.format(version=version)}", "_made-with"))
@@ -131,7 +131,7 @@ class _Sheet:
     def live(self, node: Node) -> None:
         """The cells that the page shows, each where it comes first."""
         self.text(self.plain.question(node))
-        self.upto(cells_of(self.book.story(self.name), target(node.argument))[-1])
+        self.upto(cells_of(self.build.story(self.name), target(node.argument))[-1])
         self.text(self.plain.told(node))
 
     def graph(self, node: Node) -> None:

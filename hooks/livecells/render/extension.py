@@ -37,14 +37,14 @@ class _Values(Preprocessor):
 
 
 class LiveExtension(BlocksExtension):  # type: ignore[misc]
-    """Python-Markdown extension; `reader` has the book and knows the page.
+    """Python-Markdown extension; `reader` has the build and knows the page.
 
     Pages whose URI begins with `lessons` link their terms to the page `glossary`, if there is one.
     """
 
     def __init__(self, **settings: Any) -> None:
         self.config = {
-            "reader": [settings.get("reader"), "The Reader of the site's book"],
+            "reader": [settings.get("reader"), "The Reader of the build"],
             "glossary": ["", "The page that explains terms"],
             "lessons": ["", "Which pages link to it"],
         }

@@ -1,6 +1,6 @@
 """The first use of each term on a page becomes a link to its entry in the glossary.
 
-The glossary is a page of the book. Each entry begins with a heading such as
+The glossary is a page of the build. Each entry begins with a heading such as
 `## Leaf { #leaf data-words="leaf, the leaves" }`; the line below is the first sentence of what it
 says. `data-words` lists the spellings to link. Without it the heading is the one spelling, and an
 empty list keeps a term from being linked.
@@ -140,7 +140,7 @@ class TermLinks(Treeprocessor):
 
     def run(self, root: Element) -> None:
         """Link the terms of the open page, if it is one of the lessons."""
-        uri, pages = self.reader.uri, self.reader.book.pages
+        uri, pages = self.reader.uri, self.reader.build.pages
         if uri == self.glossary or not uri.startswith(self.lessons) or self.glossary not in pages:
             return
         address = posixpath.relpath(self.glossary, posixpath.dirname(uri) or ".")

@@ -1,7 +1,7 @@
 """The Markdown side: blocks and live values, as an extension for any Python-Markdown host.
 
 The host gives the extension a `Reader` and says which page comes next (`Reader.open`).
-Faults never raise here, for a converter may swallow them: they go to the book's list.
+Faults never raise here, for a converter may swallow them: they go to the build's list.
 """
 
 from __future__ import annotations
@@ -51,9 +51,9 @@ class _ShownBlock(_OurBlock):
 
     def _given(self) -> dict[str, Any]:
         """The options of the block with their live values; their texts are no Markdown."""
-        book = self.reader.book
+        build = self.reader.build
         return {
-            name: book.with_values(value, plain=True) if isinstance(value, str) else value
+            name: build.with_values(value, plain=True) if isinstance(value, str) else value
             for name, value in self.asked.options.items()
             if value is not None
         }

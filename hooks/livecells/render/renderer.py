@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 from livecells.blocks.scan import Block, Target, addressed
 from livecells.builder import api_index
-from livecells.builder.build import Book
+from livecells.builder.build import Build
 from livecells.builder.reports import facts
 from livecells.builder.snippets import cells_of
 from livecells.errors import LiveError, PageError, Place
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 
 class Reader:
-    """Renders the pages of one book, one page at a time."""
+    """Renders the pages of one build, one page at a time."""
 
-    def __init__(self, book: Book, formulas: MutableMapping[str, str] | None = None) -> None:
-        self.book = book
+    def __init__(self, build: Build, formulas: MutableMapping[str, str] | None = None) -> None:
+        self.build = build
         self._formulas = {} if formulas is None else formulas
         self._typesetter: Typesetter | None = None
         self._uri = ""
@@ -35,9 +35,9 @@ class Reader:
         self.lab_link: Callable[[str, str], str | None] | None = None
 
     def open(self, uri: str) -> None:
-        """Say which page is converted next; it must have been added to the book."""
+        """Say which page is converted next; it must have been added to the build."""
         self._uri, self._shown = uri, None
-        self._left = {block.line: block for block in self.book.pages[uri].found.blocks}
+        self._left = {block.line: block for block in self.build.pages[uri].found.blocks}
 
     @property
     def uri(self) -> str:
@@ -51,12 +51,12 @@ class Reader:
 
     def addressed(self, text: str) -> str:
         """The text of the open page with live values, its blocks named by their lines."""
-        return self.book.with_values(addressed(text, self.book.pages[self._uri].found.blocks))
+        return self.build.with_values(addressed(text, self.build.pages[self._uri].found.blocks))
 
     def block(self, line: int) -> Block:
         """The block at a line of the open page, which is converted now."""
         self._left.pop(line, None)
-        blocks = self.book.pages[self._uri].found.blocks
+        blocks = self.build.pages[self._uri].found.blocks
         return next((block for block in blocks if block.line == line), Block("", "", {}, 0))
 
     def live(
@@ -70,13 +70,13 @@ class Reader:
 
         Where the block asks first, code stands open and output below its question.
         """
-        where = next((at for b, at in self.book.pages[self._uri].targets if b.line == line), None)
+        where = next((at for b, at in self.build.pages[self._uri].targets if b.line == line), None)
         if where is None:
             parent.text = stash(self._fault(line, "the block was not read"))
             return
         if not where.snippet.startswith("labs/"):  # a lab's file gives its solution away
             parent.set("data-snippet", where.snippet)
-        if line not in self.book.pages[self._uri].predictions:
+        if line not in self.build.pages[self._uri].predictions:
             parent.text = stash(self._cells_at(line, where, options))
         else:
             self._predict(parent, line, options, stash)
@@ -90,11 +90,11 @@ class Reader:
     ) -> None:
         from livecells.render import predictions
 
-        asked = self.book.pages[self._uri].predictions
+        asked = self.build.pages[self._uri].predictions
         where, show = asked[line][0], options.get("show", "both")
         if show != "output":
             parent.text = stash(self._cells_at(line, where, options | {"outputs": False}))
-        solved = self.book.solved(self._uri, line)
+        solved = self.build.solved(self._uri, line)
         if solved is None:
             return
         output = ""
@@ -108,7 +108,7 @@ class Reader:
 
     def _cells_at(self, line: int, where: Target, options: dict[str, Any]) -> str:
         try:
-            story, run = self.book.story(where.snippet), self.book.run_of(where.snippet)
+            story, run = self.build.story(where.snippet), self.build.run_of(where.snippet)
             if run is None:
                 return failure_box(story)
             ids = {cell: at.ident for (_, cell), at in self._cells().items() if at.line == line}
@@ -122,12 +122,12 @@ class Reader:
 
     def exercise_number(self, line: int) -> int:
         """The number of an exercise among those of the page."""
-        blocks = self.book.pages[self._uri].found.blocks
+        blocks = self.build.pages[self._uri].found.blocks
         return sum(block.name == "exercise" and block.line <= line for block in blocks)
 
     def text(self, text: str) -> str:
         """Markdown of a block's option, with its live values."""
-        return self.book.with_values(text)
+        return self.build.with_values(text)
 
     def notebook_link(self, lab: str) -> str | None:
         """Where the open page links to for the notebook of a lab; None where there is none."""
@@ -135,16 +135,16 @@ class Reader:
 
     def exhibit(self, line: int, options: dict[str, Any]) -> str:
         """The HTML of a `graph` or `tensors` block."""
-        for block, name, ask in self.book.pages[self._uri].exhibits:
+        for block, name, ask in self.build.pages[self._uri].exhibits:
             if block.line == line:
                 return self._exhibit(line, name, ask, options)
         return self._fault(line, "the block was not read")
 
     def _exhibit(self, line: int, name: str, ask: Ask, options: dict[str, Any]) -> str:
         try:
-            run = self.book.run_of(name)
+            run = self.build.run_of(name)
             if run is None:
-                return failure_box(self.book.story(name))
+                return failure_box(self.build.story(name))
             from livecells.render import tensors
 
             answer = run.value(ask)
@@ -156,8 +156,8 @@ class Reader:
 
     def equation(self, line: int) -> str:
         """The mark beside an equation: its number and what it was compared with."""
-        page = self.book.pages[self._uri]
-        outcomes = self.book.outcomes(self._uri)
+        page = self.build.pages[self._uri]
+        outcomes = self.build.outcomes(self._uri)
         for number, equation in enumerate(page.equations, start=1):
             if equation.line == line:
                 from livecells.builder import shown_cells
@@ -172,31 +172,30 @@ class Reader:
         from livecells.builder import equation_list
         from livecells.render import equations
 
-        rows = [
-            row for uri in self.book.pages for row in equation_list.rows(self.book, uri, self._uri)
-        ]
+        pages = self.build.pages
+        rows = [r for uri in pages for r in equation_list.rows(self.build, uri, self._uri)]
         equations.add_list(parent, rows, stash)
 
     def apis(self, parent: ElementTree.Element) -> None:
         """Put the index of every documented name that pages show below `parent`."""
-        api_links.add_index(parent, api_index.rows(self.book, self._uri))
+        api_links.add_index(parent, api_index.rows(self.build, self._uri))
 
     def _cells(self) -> dict[tuple[str, str], ShownCell]:
         from livecells.builder.shown_cells import shown_cells
 
         if self._shown is None:
-            self._shown = shown_cells(self.book, self._uri)
+            self._shown = shown_cells(self.build, self._uri)
         return self._shown
 
     def provenance(self) -> str:
         """Where the outputs of the open page come from."""
         stories = [
-            self.book.stories[name]
-            for name in self.book.pages[self._uri].snippets()
-            if name in self.book.stories
+            self.build.stories[name]
+            for name in self.build.pages[self._uri].snippets()
+            if name in self.build.stories
         ]
         made = [facts(story) for story in stories if story.run is not None]
-        return api_links.foot(api_index.used(self.book, self._uri)) + provenance.provenance_html(
+        return api_links.foot(api_index.used(self.build, self._uri)) + provenance.provenance_html(
             made
         )
 
@@ -210,12 +209,12 @@ class Reader:
         try:
             return typeset_html(html, self.typesetter())
         except MathError as error:
-            page = self.book.pages[self._uri]
+            page = self.build.pages[self._uri]
             self._fault(page.line_of(error.tex), f"TeX: {error.reason}: {error.tex}")
             return html
 
     def typesetter(self) -> Typesetter:
-        """What typesets all formulas of the book; it stays until `end`."""
+        """What typesets all formulas of the build; it stays until `end`."""
         from livecells.typeset.formula_html import Typesetter
 
         self._typesetter = self._typesetter or Typesetter(self._formulas)
@@ -227,10 +226,10 @@ class Reader:
             self._typesetter.close()
 
     def _fault(self, line: int, message: str) -> str:
-        page = self.book.pages[self._uri]
+        page = self.build.pages[self._uri]
         place = Place(page.path, line or 1 + page.offset)
-        known = [error for error in self.book.errors if place in error.places]
+        known = [error for error in self.build.errors if place in error.places]
         said = next(iter(known if line else [*page.found.errors, *known]), None)
         if said is None:
-            self.book.errors.append(PageError(message, [place]))
+            self.build.errors.append(PageError(message, [place]))
         return cells.failure_html(str(place), said.message if said else message, "")

@@ -22,7 +22,7 @@ ENTRIES = ("main.html", "404.html")  # every page begins with one of these
 
 def work_ahead(reader: Reader, env: Environment) -> None:
     """Do what can be done until the first run has ended; `env` keeps what it compiles."""
-    stories = reader.book.stories.values()
+    stories = reader.build.stories.values()
     for _ in _steps(reader, env):
         if any(story.future is not None and story.future.done() for story in stories):
             return
@@ -30,7 +30,7 @@ def work_ahead(reader: Reader, env: Environment) -> None:
 
 def _steps(reader: Reader, env: Environment) -> Iterator[None]:
     yield from _typeset(reader)
-    for story in reader.book.stories.values():
+    for story in reader.build.stories.values():
         for cell in story.snippet.code if story.snippet is not None else ():
             cells.code_html(cell.source, None, ())
             yield
@@ -41,7 +41,7 @@ def _steps(reader: Reader, env: Environment) -> Iterator[None]:
 
 def _typeset(reader: Reader) -> Iterator[None]:
     """Typeset the formulas of all pages that wait for no live value."""
-    for page in reader.book.pages.values():
+    for page in reader.build.pages.values():
         for tex, display in formulas(page.text):
             with contextlib.suppress(MathError):  # said with its line when the page is rendered
                 reader.typesetter().typeset(tex, display=display)
