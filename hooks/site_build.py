@@ -97,7 +97,7 @@ class SiteBuild:
 
     def start_pool(self) -> None:
         """Have ready what any snippet of the site may need."""
-        files = sorted(self.build.snippets.rglob("*.py"))
+        files = sorted(self.build.folder.rglob("*.py"))
         start_pool([path.read_text("utf-8", "replace") for path in files])
 
     def read(self, files: Files) -> None:

@@ -47,7 +47,7 @@ def test_work_ahead_typesets_highlights_and_compiles(reader):
 def test_work_ahead_stops_when_a_run_has_ended(reader):
     done, table = Future(), {}
     done.set_result(None)
-    reader.build.stories["story"].future = done
+    reader.build.snippets["story"].future = done
     work_ahead(reader, environment(table))
     reader.end()
     assert table == {}

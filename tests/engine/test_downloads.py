@@ -94,7 +94,7 @@ class Home:
             build.add(uri, uri, text)
         build.resolve()
         build.start(None)
-        for story in build.stories.values():
+        for story in build.snippets.values():
             asks = sorted(story.asks, key=lambda ask: ask.key)
             story.run, _ = execute(read(story.file, f"{story.name}.py"), asks)
             assert story.run.failure is None, story.run.failure
@@ -372,7 +372,7 @@ def test_an_exercise_in_a_notebook_has_no_solution_and_leads_to_the_lab(home):
 
 def test_a_notebook_of_a_story_without_torch_has_no_version_cell(home):
     build = home.build()
-    build.stories["story"].run.notebook["metadata"][KEY]["made"] = {}
+    build.snippets["story"].run.notebook["metadata"][KEY]["made"] = {}
     made = page_notebook.sheet(build, "story", Plain(build, "tutorial/story.md", str), "")
     assert made["cells"][1]["cell_type"] == "code"
     assert made["cells"][1]["id"] == "first-1"
@@ -555,7 +555,7 @@ def test_everything_is_written_below_the_site(lab, tmp_path):
 def test_in_serve_what_failed_is_missing_and_the_rest_is_there(lab, tmp_path):
     take = lab.take()
     for name in ("other", "labs/say"):
-        take.build.stories[name].run = None
+        take.build.snippets[name].run = None
     with pytest.raises(ValueError, match="did not run"):
         take.write(tmp_path, "Site", "About.", [])
     take.build.errors.append(PageError("a fault that was said"))

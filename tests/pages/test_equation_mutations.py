@@ -117,7 +117,7 @@ def cases() -> list[Case]:
         if "/// equation" in text:
             build.add(path.relative_to(ROOT / "docs").as_posix(), path.name, text)
     build.start(None)
-    for story in build.stories.values():
+    for story in build.snippets.values():
         assert story.snippet is not None
         asks = tuple(sorted(story.asks, key=lambda ask: ask.key))
         story.run = execute(story.snippet, asks)[0]
@@ -163,7 +163,7 @@ def ready(build: Build, equation: Equation) -> Given:
     def number(value: Any) -> Any:
         if not isinstance(value, Reference):
             return value
-        run = build.stories[value.snippet].run
+        run = build.snippets[value.snippet].run
         assert run is not None
         return run.value(value.ask)
 

@@ -23,7 +23,7 @@ def used(build: Build, uri: str) -> list[str]:
         if run is None:
             continue
         with contextlib.suppress(ValueError):  # a cell that is not there was named by the scan
-            for cell in cells_of(build.story(where.snippet), where):
+            for cell in cells_of(build.snippet(where.snippet), where):
                 names.update(use[-1] for use in run.cell(cell)["metadata"][KEY].get("apis") or ())
     return sorted(names & addresses().keys(), key=lambda name: (name.lower(), name))
 

@@ -13,7 +13,7 @@ from livecells.blocks.options import OPTIONS, checked
 from livecells.blocks.page import Page
 from livecells.blocks.scan import Block, Target, Value, scan, target, values
 from livecells.builder.progress import Progress
-from livecells.builder.snippets import Story, cells_of
+from livecells.builder.snippets import SnippetState, cells_of
 from livecells.errors import (
     BuildFailed,
     LiveError,
@@ -39,17 +39,17 @@ PLAIN = {"show", "title", "highlight", "alt"}  # options of `live` that ask noth
 
 @dataclass
 class Build:
-    """The state of one build. `snippets` is the folder; `shown` is how messages name it.
+    """The state of one build. `folder` holds the snippets; `shown` is how messages name it.
 
     Use in this order: `add` each page, `resolve`, `start`, then `run_of` while rendering, `finish`.
     """
 
-    snippets: Path
+    folder: Path
     shown: str = "snippets"
     store: Store | None = None
     pages: dict[str, Page] = field(default_factory=dict)
     errors: list[LiveError] = field(default_factory=list)
-    stories: dict[str, Story] = field(default_factory=dict)
+    snippets: dict[str, SnippetState] = field(default_factory=dict)
     checks: MutableMapping[str, Any] = field(default_factory=dict)
     progress: Progress = field(default_factory=Progress)
 
@@ -88,7 +88,7 @@ class Build:
         checked(block.options, OPTIONS["live"])
         if block.options.get("show", "both") not in SHOWS:
             raise ValueError(unknown("value of show", str(block.options["show"]), list(SHOWS)))
-        self.story(where.snippet).users.append(Place(page.path, block.line))
+        self.snippet(where.snippet).users.append(Place(page.path, block.line))
         page.targets.append((block, where))
         if set(block.options) - PLAIN:
             from livecells.blocks import predictions
@@ -110,14 +110,14 @@ class Build:
         if name not in known:
             labs = [other.removeprefix("labs/") for other in known if other.startswith("labs/")]
             raise ValueError(unknown("lab", lab, labs))
-        self.story(name).users.append(Place(page.path, block.line))
+        self.snippet(name).users.append(Place(page.path, block.line))
         page.targets += [(block, Target(name, cell, cell)) for cell in exercises.CELLS]
 
     def ask(self, page: Page, line: int, name: str, ask: Ask) -> None:
         """Have a value of a run ready for a line of the page."""
-        place, story = Place(page.path, line), self.story(name)
-        story.users.append(place)
-        story.asks.setdefault(ask, place)
+        place, state = Place(page.path, line), self.snippet(name)
+        state.users.append(place)
+        state.asks.setdefault(ask, place)
 
     def _add_exhibit(self, page: Page, block: Block) -> None:
         from livecells.blocks import tensors
@@ -155,99 +155,99 @@ class Build:
     def _add_value(self, page: Page, value: Value) -> None:
         self.ask(page, value.line, value.snippet, value.ask)
 
-    def story(self, name: str) -> Story:
+    def snippet(self, name: str) -> SnippetState:
         """The snippet of that name; raises PageError where there is no such file."""
-        if name not in self.stories:
-            path = self.snippets / f"{name}.py"
+        if name not in self.snippets:
+            path = self.folder / f"{name}.py"
             if not path.is_file():
                 raise PageError(unknown("snippet", name, self.known()))
             text = path.read_text(encoding="utf-8", errors="surrogateescape")
-            self.stories[name] = Story(name, path, f"{self.shown}/{name}.py", text)
-        return self.stories[name]
+            self.snippets[name] = SnippetState(name, path, f"{self.shown}/{name}.py", text)
+        return self.snippets[name]
 
     def known(self) -> list[str]:
         """The names of all snippets of the folder, asked for or not."""
         return sorted(
-            path.relative_to(self.snippets).as_posix().removesuffix(".py")
-            for path in self.snippets.rglob("*.py")
+            path.relative_to(self.folder).as_posix().removesuffix(".py")
+            for path in self.folder.rglob("*.py")
         )
 
     def resolve(self) -> list[str]:
         """Take from the store what still holds; returns the texts of the snippets that must run."""
-        for story in self.stories.values():
+        for state in self.snippets.values():
             if self.store is not None:
-                asks = sorted(story.asks, key=lambda ask: ask.key)
-                story.run, why = self.store.find(story.name, story.text, asks)
-                if story.run is None:
-                    self.progress.say(f"{story.name}: {why}")
-        return [story.text for story in self.stories.values() if story.run is None]
+                asks = sorted(state.asks, key=lambda ask: ask.key)
+                state.run, why = self.store.find(state.name, state.text, asks)
+                if state.run is None:
+                    self.progress.say(f"{state.name}: {why}")
+        return [state.text for state in self.snippets.values() if state.run is None]
 
     def start(self, pool: Pool | None) -> None:
         """Read the snippets that must run, begin to run them, and check what pages ask of cells."""
-        for story in self.stories.values():
-            if story.run is None:
-                self._read(story)
-            if story.snippet is not None and pool is not None:
+        for state in self.snippets.values():
+            if state.run is None:
+                self._read(state)
+            if state.snippet is not None and pool is not None:
                 from livecells.run.job import Job
 
-                asks = tuple(sorted(story.asks, key=lambda ask: ask.key))
+                asks = tuple(sorted(state.asks, key=lambda ask: ask.key))
                 self.progress.begin(1)
-                story.future = pool.submit(Job(story.snippet, asks))
-                story.future.add_done_callback(self.progress.step)
+                state.future = pool.submit(Job(state.snippet, asks))
+                state.future.add_done_callback(self.progress.step)
         for page in self.pages.values():
             for block, where in page.targets:
                 self._guard(Place(page.path, block.line), self._check_target, where)
             for line, name, ask in page.wanted():
-                if name in self.stories:
-                    check = self.stories[name].check_cell
+                if name in self.snippets:
+                    check = self.snippets[name].check_cell
                     self._guard(Place(page.path, line), check, ask.after)
 
     def _check_target(self, where: Target) -> None:
-        story = self.stories[where.snippet]
-        story.check_cell(where.first)
-        story.check_cell(where.last)
-        if story.cell_names() is not None:
-            cells_of(story, where)
+        state = self.snippets[where.snippet]
+        state.check_cell(where.first)
+        state.check_cell(where.last)
+        if state.cell_names() is not None:
+            cells_of(state, where)
 
-    def _read(self, story: Story) -> None:
+    def _read(self, state: SnippetState) -> None:
         from livecells.notebook.house_rules import check_house_rules
         from livecells.notebook.percent import read
 
         try:
-            snippet = read(story.file, f"{story.name}.py", story.shown)
+            snippet = read(state.file, f"{state.name}.py", state.shown)
         except SnippetError as error:
             faults: list[SnippetError] = [error]
         else:
             faults = list(check_house_rules(snippet))
         if faults:
-            story.error = faults[0]
+            state.error = faults[0]
             self.errors.extend(faults)
         else:
-            story.snippet = snippet
+            state.snippet = snippet
 
     def run_of(self, name: str) -> Run | None:
         """The run of a snippet, waiting for it; None where it failed, and was said to."""
-        story = self.stories.get(name)
-        if story is not None and story.future is not None:
-            self._judge(story, story.future.result().run)
-            story.future = None
-        return None if story is None else story.run
+        state = self.snippets.get(name)
+        if state is not None and state.future is not None:
+            self._judge(state, state.future.result().run)
+            state.future = None
+        return None if state is None else state.run
 
-    def _judge(self, story: Story, run: Run) -> None:
+    def _judge(self, state: SnippetState, run: Run) -> None:
         failure = run.failure
         if failure is not None:
-            places = [Place(story.shown, failure.line), *dict.fromkeys(story.users)]
+            places = [Place(state.shown, failure.line), *dict.fromkeys(state.users)]
             cell = f"cell {failure.cell!r}: " if failure.cell else ""
-            story.error = RunError(cell + failure.message, places, failure.detail)
-            self.errors.append(story.error)
+            state.error = RunError(cell + failure.message, places, failure.detail)
+            self.errors.append(state.error)
             return
-        story.run = run
+        state.run = run
         count = len(self.errors)
-        for ask, place in story.asks.items():
+        for ask, place in state.asks.items():
             if ask.after is None or ask.after in run.names():  # else `start` has said it
                 self._guard(place, run.value, ask)
         if self.store is not None and len(self.errors) == count:
-            self.store.put(story.name, run.notebook)
+            self.store.put(state.name, run.notebook)
 
     def with_values(self, text: str, plain: bool = False) -> str:
         """A text with every live value put in; a visible blank where there is a fault.
@@ -299,7 +299,7 @@ class Build:
         if run is None:
             return None
         try:
-            cells = [run.cell(name) for name in cells_of(self.stories[where.snippet], where)]
+            cells = [run.cell(name) for name in cells_of(self.snippets[where.snippet], where)]
             raises = any(o["output_type"] == "error" for cell in cells for o in cell["outputs"])
             return predictions.solve(asked, self.numbers, raises)
         except ValueError as error:
@@ -319,7 +319,7 @@ class Build:
 
     def finish(self) -> None:
         """Wait for every run; raises BuildFailed with all errors, in the order of their places."""
-        for name in list(self.stories):
+        for name in list(self.snippets):
             self.run_of(name)
         for uri in self.pages:
             self.outcomes(uri)
@@ -333,11 +333,11 @@ class Build:
         shown: dict[str, set[str]] = defaultdict(set)
         for page in self.pages.values():
             for _, where in page.targets:
-                shown[where.snippet].update(cells_of(self.stories[where.snippet], where))
+                shown[where.snippet].update(cells_of(self.snippets[where.snippet], where))
         for name in self.known():
-            story = self.story(name)
-            if story.cell_names() is None:
-                self._read(story)
+            state = self.snippet(name)
+            if state.cell_names() is None:
+                self._read(state)
             yield from (
-                (name, cell) for cell in story.cell_names() or () if cell not in shown[name]
+                (name, cell) for cell in state.cell_names() or () if cell not in shown[name]
             )

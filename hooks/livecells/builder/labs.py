@@ -53,11 +53,11 @@ def labs_of(build: Build) -> list[Lab]:
     for uri, page in build.pages.items():
         root = tree(page)
         for name in page.snippets():
-            if name.startswith(FOLDER) and name in build.stories and _fills(build, name):
+            if name.startswith(FOLDER) and name in build.snippets and _fills(build, name):
                 node = next((n for n in _exercises(root) if FOLDER + n.argument == name), None)
                 short = name.removeprefix(FOLDER)
                 anchor = f"exercise-{short}" if node else ""
-                lab = Lab(short, title(build.stories[name].text), uri, anchor, node)
+                lab = Lab(short, title(build.snippets[name].text), uri, anchor, node)
                 if short not in found or (node and not found[short].task):
                     found[short] = lab
     return list(found.values())
@@ -65,7 +65,7 @@ def labs_of(build: Build) -> list[Lab]:
 
 def _fills(build: Build, name: str) -> bool:
     """Whether a snippet has what a reader fills in, and what checks it."""
-    cells = re.findall(r"^# %% (\S+)", build.stories[name].text, re.MULTILINE)
+    cells = re.findall(r"^# %% (\S+)", build.snippets[name].text, re.MULTILINE)
     return {"start", "check"} <= set(cells)
 
 

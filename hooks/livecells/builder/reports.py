@@ -12,7 +12,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from livecells.builder.build import Build
-from livecells.builder.snippets import Story
+from livecells.builder.snippets import SnippetState
 
 # What a clock or a meter gave differs from build to build.
 MEASURED = ("seconds", "peak_mib")
@@ -23,22 +23,22 @@ def reproducible() -> bool:
     return "SOURCE_DATE_EPOCH" in os.environ
 
 
-def facts(story: Story) -> dict[str, Any]:
+def facts(state: SnippetState) -> dict[str, Any]:
     """Where a snippet's outputs come from: the snippet's digest and what it was made with."""
-    assert story.run is not None
+    assert state.run is not None
     made = {
         name: value
-        for name, value in story.run.own["made"].items()
+        for name, value in state.run.own["made"].items()
         if not (name in MEASURED and reproducible())
     }
-    sha = hashlib.sha256(story.text.encode("utf-8", "surrogateescape")).hexdigest()
-    return {"snippet": f"{story.name}.py", "sha256": sha, "cells": len(story.run.names()), **made}
+    sha = hashlib.sha256(state.text.encode("utf-8", "surrogateescape")).hexdigest()
+    return {"snippet": f"{state.name}.py", "sha256": sha, "cells": len(state.run.names()), **made}
 
 
 def write_runs(build: Build, site: Path) -> None:
     """Write `runs.json`: one entry a snippet, in the order of their names."""
-    done = [story for _, story in sorted(build.stories.items()) if story.run is not None]
-    table = {"runs": [facts(story) for story in done]}
+    done = [state for _, state in sorted(build.snippets.items()) if state.run is not None]
+    table = {"runs": [facts(state) for state in done]}
     text = json.dumps(table, indent=1, sort_keys=True, ensure_ascii=False)
     (site / "runs.json").write_text(text + "\n", encoding="utf-8")
 
@@ -56,17 +56,17 @@ def write_junit(build: Build, folder: Path) -> None:
 
 
 def _cases(build: Build) -> Iterator[ElementTree.Element]:
-    for name, story in sorted(build.stories.items()):
-        case = ElementTree.Element("testcase", classname="snippets", name=name, file=story.shown)
-        if story.run is not None:
-            case.set("time", str(story.run.own["made"]["seconds"]))
-        if story.error is not None:
-            failure = ElementTree.SubElement(case, "failure", message=story.error.message)
-            failure.text = str(story.error)
+    for name, state in sorted(build.snippets.items()):
+        case = ElementTree.Element("testcase", classname="snippets", name=name, file=state.shown)
+        if state.run is not None:
+            case.set("time", str(state.run.own["made"]["seconds"]))
+        if state.error is not None:
+            failure = ElementTree.SubElement(case, "failure", message=state.error.message)
+            failure.text = str(state.error)
         yield case
 
 
 def torch_of(build: Build, name: str) -> str:
     """The version of torch that a snippet ran on, without its build; nothing without torch."""
-    run = build.run_of(name) if name in build.stories else None
+    run = build.run_of(name) if name in build.snippets else None
     return "" if run is None else str(run.own.get("made", {}).get("torch") or "").partition("+")[0]

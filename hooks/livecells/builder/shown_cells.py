@@ -28,7 +28,7 @@ def shown_cells(build: Build, uri: str) -> dict[tuple[str, str], ShownCell]:
     for block, where in build.pages[uri].targets:
         run = build.run_of(where.snippet)
         try:
-            names = cells_of(build.story(where.snippet), where) if run is not None else []
+            names = cells_of(build.snippet(where.snippet), where) if run is not None else []
         except ValueError:
             continue  # said where the page was read
         for name in names:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class Story:
+class SnippetState:
     """One snippet in one build: its file, who asks for it, and its run."""
 
     name: str
@@ -49,9 +49,9 @@ class Story:
             raise PageError(unknown(f"cell in {self.name}.py", name, names))
 
 
-def cells_of(story: Story, where: Target) -> list[str]:
+def cells_of(state: SnippetState, where: Target) -> list[str]:
     """The names of the cells that a target means, in file order; raises ValueError."""
-    names = story.cell_names() or []
+    names = state.cell_names() or []
     first = names.index(where.first) if where.first else 0
     last = names.index(where.last) if where.last else len(names) - 1
     if last < first:

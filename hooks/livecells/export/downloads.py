@@ -53,7 +53,7 @@ class TakeHome:
         """The labs, by the sources that their pages pretend to have."""
         return {lab.uri: lab for lab in labs.labs_of(self.build)}
 
-    def stories_of(self, uri: str) -> list[str]:
+    def snippets_of(self, uri: str) -> list[str]:
         """The snippets of the page's name, and what it shows of those whose names go on from it."""
         path = PurePosixPath(uri)
         name = path.stem.replace("-", "_")
@@ -103,16 +103,16 @@ class TakeHome:
         """The box at the foot of a page, or nothing where there is nothing to take home."""
         if uri.startswith(ASIDE):
             return ""
-        stories = self.stories_of(uri)
-        if stories:
+        snippets = self.snippets_of(uri)
+        if snippets:
             kinds = {"script": "py", "notebook": "ipynb"}
-            several = len(stories) > 1
+            several = len(snippets) > 1
             files = [
-                (f"{story}.{end}" if several else f"the {words}", f"{FOLDER}{story}.{end}")
-                for story in stories
+                (f"{name}.{end}" if several else f"the {words}", f"{FOLDER}{name}.{end}")
+                for name in snippets
                 for words, end in kinds.items()
             ]
-            return self._box("Take this page home", uri, files, stories[0])
+            return self._box("Take this page home", uri, files, snippets[0])
         names = [n for n in self.build.pages[uri].snippets() if n.startswith("errors/")]
         files = [(f"{n.partition('/')[2]}.py", f"{FOLDER}{n}.py") for n in names]
         return self._box("Take these scripts home", uri, files, names[0]) if names else ""
@@ -151,9 +151,9 @@ class TakeHome:
         """Every download, as its path below the site's root and its bytes."""
         packed: dict[str, bytes] = {}
         for name in self.build.known():
-            data = (self.build.snippets / f"{name}.py").read_bytes()
+            data = (self.build.folder / f"{name}.py").read_bytes()
             packed[f"{name}.py"] = data
-            if name in self.build.stories:
+            if name in self.build.snippets:
                 yield f"{FOLDER}{name}.py", data
         for lab in self.labs_at.values():
             with self._excused():
@@ -161,7 +161,7 @@ class TakeHome:
                 packed[f"{lab.snippet}.ipynb"] = dump(made).encode()
                 yield lab.file, packed[f"{lab.snippet}.ipynb"]
         for uri in self.build.pages:
-            for name in self.stories_of(uri):
+            for name in self.snippets_of(uri):
                 with self._excused():
                     yield f"{FOLDER}{name}.ipynb", self._sheet(uri, name).encode()
         yield ARCHIVE, zipped(packed)
@@ -189,7 +189,7 @@ class TakeHome:
 
     def _binder(self) -> Iterator[tuple[str, bytes]]:
         """What Binder installs; only where links lead there."""
-        versions = sorted({torch_of(self.build, name) for name in self.build.stories} - {""})
+        versions = sorted({torch_of(self.build, name) for name in self.build.snippets} - {""})
         if versions and any(launches(self.repo_url, self.branch, ARCHIVE)):
             pins = f"torch=={versions[-1]}\nmatplotlib\n"
             yield "binder/requirements.txt", pins.encode()

@@ -122,7 +122,7 @@ class Plain:
         """Code, and what it gave."""
         where = target(node.argument)
         run = self.run(where.snippet)
-        cells = [run.cell(name) for name in cells_of(self.build.story(where.snippet), where)]
+        cells = [run.cell(name) for name in cells_of(self.build.snippet(where.snippet), where)]
         show, parts = node.options.get("show", "both"), [self.question(node)]
         title = node.options.get("title")
         if show == "code":

@@ -131,7 +131,7 @@ class _Sheet:
     def live(self, node: Node) -> None:
         """The cells that the page shows, each where it comes first."""
         self.text(self.plain.question(node))
-        self.upto(cells_of(self.build.story(self.name), target(node.argument))[-1])
+        self.upto(cells_of(self.build.snippet(self.name), target(node.argument))[-1])
         self.text(self.plain.told(node))
 
     def graph(self, node: Node) -> None:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from livecells.builder.snippets import Story
+from livecells.builder.snippets import SnippetState
 from livecells.notebook import cell_text
 from livecells.notebook.cell_text import ANSI
 from livecells.notebook.executed import KEY, Run
@@ -158,12 +158,12 @@ def failure_html(where: str, message: str, detail: str) -> str:
     )
 
 
-def failure_box(story: Story) -> str:
+def failure_box(state: SnippetState) -> str:
     """The box that stands where a snippet that failed would be shown."""
-    error = story.error
+    error = state.error
     if error is None:
-        return failure_html(story.shown, "this snippet did not run", "")
-    place = str(error.places[0]) if error.places else story.shown
+        return failure_html(state.shown, "this snippet did not run", "")
+    place = str(error.places[0]) if error.places else state.shown
     return failure_html(place, error.message, error.detail)
 
 

@@ -108,11 +108,11 @@ class Reader:
 
     def _cells_at(self, line: int, where: Target, options: dict[str, Any]) -> str:
         try:
-            story, run = self.build.story(where.snippet), self.build.run_of(where.snippet)
+            state, run = self.build.snippet(where.snippet), self.build.run_of(where.snippet)
             if run is None:
-                return failure_box(story)
+                return failure_box(state)
             ids = {cell: at.ident for (_, cell), at in self._cells().items() if at.line == line}
-            return cells_html(run, cells_of(story, where), options, ids)
+            return cells_html(run, cells_of(state, where), options, ids)
         except (ValueError, LiveError) as error:
             return self._fault(line, str(error))
 
@@ -144,7 +144,7 @@ class Reader:
         try:
             run = self.build.run_of(name)
             if run is None:
-                return failure_box(self.build.story(name))
+                return failure_box(self.build.snippet(name))
             from livecells.render import tensors
 
             answer = run.value(ask)
@@ -189,12 +189,12 @@ class Reader:
 
     def provenance(self) -> str:
         """Where the outputs of the open page come from."""
-        stories = [
-            self.build.stories[name]
+        snippets = [
+            self.build.snippets[name]
             for name in self.build.pages[self._uri].snippets()
-            if name in self.build.stories
+            if name in self.build.snippets
         ]
-        made = [facts(story) for story in stories if story.run is not None]
+        made = [facts(state) for state in snippets if state.run is not None]
         return api_links.foot(api_index.used(self.build, self._uri)) + provenance.provenance_html(
             made
         )

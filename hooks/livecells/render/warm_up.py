@@ -22,16 +22,16 @@ ENTRIES = ("main.html", "404.html")  # every page begins with one of these
 
 def work_ahead(reader: Reader, env: Environment) -> None:
     """Do what can be done until the first run has ended; `env` keeps what it compiles."""
-    stories = reader.build.stories.values()
+    snippets = reader.build.snippets.values()
     for _ in _steps(reader, env):
-        if any(story.future is not None and story.future.done() for story in stories):
+        if any(state.future is not None and state.future.done() for state in snippets):
             return
 
 
 def _steps(reader: Reader, env: Environment) -> Iterator[None]:
     yield from _typeset(reader)
-    for story in reader.build.stories.values():
-        for cell in story.snippet.code if story.snippet is not None else ():
+    for state in reader.build.snippets.values():
+        for cell in state.snippet.code if state.snippet is not None else ():
             cells.code_html(cell.source, None, ())
             yield
     distributions([""])  # reads what is installed, once
