@@ -21,7 +21,7 @@ import pytest
 from livecells.blocks.scan import scan
 from livecells.compare.notebooks import compare, report
 from livecells.compare.records import Cell, Record, cells_of
-from livecells.notebook.executed import Ask
+from livecells.notebook.executed import Query
 from livecells.notebook.percent import read
 from livecells.pool.pool import Pool
 from livecells.pool.preload import modules_for
@@ -62,24 +62,24 @@ def _record(block: str) -> Record:
 
 
 @pytest.fixture(scope="module")
-def asks() -> dict[str, set[Ask]]:
+def queries() -> dict[str, set[Query]]:
     """The values that pages ask for, by snippet."""
     found = defaultdict(set)
     for page in sorted((ROOT / "docs").rglob("*.md")):
         for value in scan(page.read_text(encoding="utf-8"), str(page)).values:
-            found[value.snippet].add(value.ask)
+            found[value.snippet].add(value.query)
     return found
 
 
 @pytest.fixture(scope="module")
-def fresh(asks: dict[str, set[Ask]]) -> Iterator[Callable[[str], list[Cell]]]:
+def fresh(queries: dict[str, set[Query]]) -> Iterator[Callable[[str], list[Cell]]]:
     """What a snippet says now, run as the build runs it."""
     files = [SNIPPETS / f"{name}.py" for name in names(SNIPPETS, ".py")]
     with Pool(1, modules=modules_for([file.read_text(encoding="utf-8") for file in files])) as pool:
 
         def run(name: str) -> list[Cell]:
             snippet = read(SNIPPETS / f"{name}.py", f"{name}.py", f"snippets/{name}.py")
-            job = Job(snippet, tuple(sorted(asks.get(name, ()), key=lambda ask: ask.key)))
+            job = Job(snippet, tuple(sorted(queries.get(name, ()), key=lambda query: query.key)))
             done = pool.submit(job).result().run
             assert done.failure is None, done.failure
             return cells_of(done.notebook, digested=True)

@@ -95,8 +95,8 @@ class Home:
         build.resolve()
         build.start(None)
         for story in build.snippets.values():
-            asks = sorted(story.asks, key=lambda ask: ask.key)
-            story.run, _ = execute(read(story.file, f"{story.name}.py"), asks)
+            queries = sorted(story.queries, key=lambda query: query.key)
+            story.run, _ = execute(read(story.file, f"{story.name}.py"), queries)
             assert story.run.failure is None, story.run.failure
             story.run.notebook["metadata"][KEY]["made"] = {"torch": "2.13.0+cpu"}
         assert not build.errors, "\n".join(map(str, build.errors))

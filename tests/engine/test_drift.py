@@ -17,7 +17,7 @@ from livecells.compare import normalize, svg_outline
 from livecells.compare.notebooks import compare, report
 from livecells.compare.records import cells_of
 from livecells.compare.tolerance import Tolerance, change, changed_lines, same
-from livecells.notebook.executed import Ask
+from livecells.notebook.executed import Query
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -245,11 +245,11 @@ def test_of_an_error_the_type_and_the_first_sentence_count():
 
 
 def test_live_values():
-    ask = Ask("x.grad[0, 0]", ".1f", "backward")
-    before = notebook({ask.key: {"text": "4.5"}})
-    (found,) = differences(before, notebook({ask.key: {"text": "4.6"}}))
+    query = Query("x.grad[0, 0]", ".1f", "backward")
+    before = notebook({query.key: {"text": "4.5"}})
+    (found,) = differences(before, notebook({query.key: {"text": "4.6"}}))
     assert (found.cell, found.what) == ("live values", "@backward: x.grad[0, 0] | .1f")
-    (found,) = differences(before, notebook({ask.key: {"error": "NameError: x"}}))
+    (found,) = differences(before, notebook({query.key: {"error": "NameError: x"}}))
     assert found.after == "error: NameError: x"
     assert differences(before, notebook())[0].what == "cell removed"
     assert differences(before, before) == []

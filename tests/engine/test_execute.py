@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from livecells.errors import SnippetError
-from livecells.notebook.executed import Ask
+from livecells.notebook.executed import Query
 from livecells.notebook.percent import parse
 from livecells.run.execute import execute
 
@@ -120,13 +120,13 @@ def test_traces_keep_frames_of_local_modules_and_no_machine_path(tmp_path):
 
 
 def test_values_at_the_end_and_after_a_cell():
-    asks = [Ask("x", "03d"), Ask("x", after="a"), Ask("missing"), Ask("x", "zz")]
-    done, _ = run("# %% a\nx = 1\n# %% b\nx = 7\n", asks=asks)
-    assert done.value(asks[0]) == "007"
-    assert done.value(asks[1]) == "1"
-    for ask, error in ((asks[2], "NameError"), (asks[3], "ValueError")):
+    queries = [Query("x", "03d"), Query("x", after="a"), Query("missing"), Query("x", "zz")]
+    done, _ = run("# %% a\nx = 1\n# %% b\nx = 7\n", queries=queries)
+    assert done.value(queries[0]) == "007"
+    assert done.value(queries[1]) == "1"
+    for query, error in ((queries[2], "NameError"), (queries[3], "ValueError")):
         with pytest.raises(Exception, match=error):
-            done.value(ask)
+            done.value(query)
 
 
 def test_dataclasses_and_pickle_find_their_module():

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from livecells.notebook.executed import Ask
+from livecells.notebook.executed import Query
 from livecells.notebook.percent import parse
 from livecells.pool.pool import Pool
 from livecells.pool.preload import modules_for
@@ -31,9 +31,9 @@ def one(pool, text, **options):
 
 
 def test_values_and_outputs_come_back(pool):
-    run = one(pool, "# %% a\nx = 2\nprint(x)\n", asks=(Ask("x * 3"),))
+    run = one(pool, "# %% a\nx = 2\nprint(x)\n", queries=(Query("x * 3"),))
     assert run.text("a") == "2\n"
-    assert run.value(Ask("x * 3")) == "6"
+    assert run.value(Query("x * 3")) == "6"
 
 
 def test_snippets_share_nothing(pool):

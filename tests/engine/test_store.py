@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from livecells.installed import installed
-from livecells.notebook.executed import Ask
+from livecells.notebook.executed import Query
 from livecells.notebook.percent import read
 from livecells.pool.pool import Pool
 from livecells.run.job import Job
@@ -15,7 +15,7 @@ from livecells.store import digest, key
 from livecells.store.store import Store
 from livecells.store.table import Table
 
-ASKS = (Ask("x"),)
+QUERIES = (Query("x"),)
 TEXT = '"""D."""\n# %% a\nimport yaml\nimport beside\nx = beside.X\nopen(beside.DATA).read()\n'
 
 
@@ -40,28 +40,28 @@ def home(tmp_path):
 def kept(home, pool):
     """A store that has the snippet's run."""
     store = Store(home / "store")
-    run = pool.submit(Job(read(home / "story.py"), ASKS)).result(60).run
+    run = pool.submit(Job(read(home / "story.py"), QUERIES)).result(60).run
     assert run.failure is None, run.failure
     store.put("story", run.notebook)
     assert store.notes == []
     return home
 
 
-def find(home, text=TEXT, asks=ASKS):
+def find(home, text=TEXT, queries=QUERIES):
     store = Store(home / "store")
-    run, why = store.find("story", text, asks)
+    run, why = store.find("story", text, queries)
     return run, why, store.notes
 
 
 def test_an_unchanged_snippet_is_not_run_again(kept):
     run, why, notes = find(kept)
     assert (why, notes) == ("", [])
-    assert run.value(Ask("x")) == "1"
+    assert run.value(Query("x")) == "1"
 
 
 def test_reasons_are_told_in_words(kept, monkeypatch):
     assert find(kept, TEXT + "\n")[1] == "its text has changed"
-    assert find(kept, asks=(Ask("x + 1"),))[1] == "pages ask for other values"
+    assert find(kept, queries=(Query("x + 1"),))[1] == "pages ask for other values"
     version = installed()["pyyaml"]
     monkeypatch.setattr(key, "installed", lambda: {**installed(), "pyyaml": "99.1"})
     assert find(kept)[1] == f"pyyaml {version} -> 99.1"
@@ -98,14 +98,14 @@ def test_data_that_only_c_code_reads_can_be_declared(home, pool):
 
 
 def test_a_second_store_of_the_same_replaces_the_first(kept, pool):
-    run = pool.submit(Job(read(kept / "story.py"), ASKS)).result(60).run
+    run = pool.submit(Job(read(kept / "story.py"), QUERIES)).result(60).run
     Store(kept / "store").put("story", run.notebook)
     assert len(list((kept / "store").glob("story.*"))) == 1
 
 
 def test_going_back_to_an_earlier_text_finds_its_run(kept, pool):
     (kept / "story.py").write_text(TEXT + "y = 2\n")
-    run = pool.submit(Job(read(kept / "story.py"), ASKS)).result(60).run
+    run = pool.submit(Job(read(kept / "story.py"), QUERIES)).result(60).run
     Store(kept / "store").put("story", run.notebook)
     assert find(kept)[0] is not None
     assert find(kept, TEXT + "y = 2\n")[0] is not None
@@ -144,7 +144,7 @@ def test_a_foreign_file_with_a_right_seal_is_noticed(kept):
 def test_an_entry_under_another_snippets_name_is_noticed(kept):
     path = entry(kept)
     _, _, seal, _ = path.name.split(".")
-    wrong = digest.digest(key.known_before("other", ASKS))
+    wrong = digest.digest(key.known_before("other", QUERIES))
     path.rename(path.with_name(f"story.{wrong}.{seal}.ipynb"))
     assert find(kept, "other")[1] == "the stored run is filed under a wrong name"
 
@@ -158,7 +158,7 @@ def test_other_files_in_the_folder_are_left_alone(kept):
 
 def test_a_store_that_cannot_be_written_is_one_note_and_no_error(home, pool):
     (home / "store").write_text("a file where the folder should be")
-    run = pool.submit(Job(read(home / "story.py"), ASKS)).result(60).run
+    run = pool.submit(Job(read(home / "story.py"), QUERIES)).result(60).run
     store = Store(home / "store")
     store.put("story", run.notebook)
     store.put("story", run.notebook)
@@ -173,7 +173,7 @@ def test_a_full_disk_leaves_no_half_entry(kept, monkeypatch, pool):
         raise OSError(28, "No space left on device")
 
     entry(kept).unlink()
-    run = pool.submit(Job(read(kept / "story.py"), ASKS)).result(60).run
+    run = pool.submit(Job(read(kept / "story.py"), QUERIES)).result(60).run
     monkeypatch.setattr(Path, "write_bytes", full)
     store = Store(kept / "store")
     store.put("story", run.notebook)
@@ -188,7 +188,7 @@ def test_unused_entries_go_after_a_time(kept):
     assert entry(kept)
     old = time.time() - 40 * 86400
     os.utime(entry(kept), (old, old))
-    assert Store(kept / "store").find("story", TEXT, ASKS)[0] is not None  # used: young again
+    assert Store(kept / "store").find("story", TEXT, QUERIES)[0] is not None  # used: young again
     store.prune()
     assert entry(kept)
     os.utime(entry(kept), (old, old))

@@ -119,8 +119,8 @@ def cases() -> list[Case]:
     build.start(None)
     for story in build.snippets.values():
         assert story.snippet is not None
-        asks = tuple(sorted(story.asks, key=lambda ask: ask.key))
-        story.run = execute(story.snippet, asks)[0]
+        queries = tuple(sorted(story.queries, key=lambda query: query.key))
+        story.run = execute(story.snippet, queries)[0]
     return [case for uri in build.pages for case in cases_of(build, uri)]
 
 
@@ -165,7 +165,7 @@ def ready(build: Build, equation: Equation) -> Given:
             return value
         run = build.snippets[value.snippet].run
         assert run is not None
-        return run.value(value.ask)
+        return run.value(value.query)
 
     tex = build.with_values(f"$${equation.tex}$$")[2:-2]
     at = {name: number(value) for name, value in equation.at.items()}

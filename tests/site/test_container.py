@@ -97,7 +97,7 @@ def until_it_listens(port: int) -> None:
     pytest.fail("nginx does not listen")
 
 
-def ask(address: str) -> tuple[int, Message, bytes]:
+def query(address: str) -> tuple[int, Message, bytes]:
     """Status, headers and body."""
     request = urllib.request.Request(address, headers={"Accept-Encoding": "gzip"})
     try:
@@ -122,7 +122,7 @@ def ask(address: str) -> tuple[int, Message, bytes]:
 def test_answers_have_the_policy_a_type_and_are_compressed(
     base: str, path: str, status: int, kind: str
 ) -> None:
-    code, headers, body = ask(base + path)
+    code, headers, body = query(base + path)
     assert (code, headers["Content-Type"]) == (status, kind)
     assert headers["Content-Encoding"] == "gzip"
     assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]

@@ -90,7 +90,7 @@ FAULTS = {
         8,
         "Odd: <the error's own str() raised ValueError>",
     ),
-    "asks": ("input('Name? ')\n", 30, 3, "EOFError"),
+    "queries": ("input('Name? ')\n", 30, 3, "EOFError"),
     "descriptors_closed": (
         "import os\nos.closerange(0, 1 << 12)\n",
         30,

@@ -164,8 +164,8 @@ def _script(path: str) -> int:
     return code
 
 
-def ask(kind: str, address: str, path: str) -> int:
-    """Ask the server for a child, and wait for its end."""
+def query(kind: str, address: str, path: str) -> int:
+    """Query the server for a child, and wait for its end."""
     with socket.socket(socket.AF_UNIX) as connection:
         connection.connect(address)
         order = {"kind": kind, "path": path, "cwd": os.getcwd()}
@@ -177,4 +177,4 @@ def ask(kind: str, address: str, path: str) -> int:
 if __name__ == "__main__":
     if sys.argv[1] == "serve":
         serve(sys.argv[2])
-    sys.exit(ask(*sys.argv[1:4]))
+    sys.exit(query(*sys.argv[1:4]))

@@ -9,7 +9,7 @@ from typing import Any
 
 from livecells.blocks.options import OPTIONS, checked
 from livecells.blocks.scan import Block
-from livecells.notebook.executed import ARRAY, Ask
+from livecells.notebook.executed import ARRAY, Query
 
 REFERENCE = re.compile(r"(?P<snippet>[A-Za-z_][\w/]*)(?:@(?P<after>[\w-]+))?:(?P<expression>.+)\Z")
 MISSING = "…"  # stands in a page's text where a value of a run could not be had
@@ -21,7 +21,7 @@ class Reference:
     """A value of a run, as an equation's options name it."""
 
     snippet: str
-    ask: Ask
+    query: Query
 
     @classmethod
     def of(cls, text: str) -> Reference:
@@ -29,11 +29,11 @@ class Reference:
         match = REFERENCE.match(text.strip())
         if not match:
             raise ValueError(f"expected `snippet:expression`, not {text!r}")
-        return cls(match["snippet"], Ask(match["expression"].strip(), ARRAY, match["after"]))
+        return cls(match["snippet"], Query(match["expression"].strip(), ARRAY, match["after"]))
 
     def __str__(self) -> str:
-        after = f"@{self.ask.after}" if self.ask.after else ""
-        return f"{self.snippet}{after}:{self.ask.expression}"
+        after = f"@{self.query.after}" if self.query.after else ""
+        return f"{self.snippet}{after}:{self.query.expression}"
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from livecells.blocks.scan import Block, Scan, Target
-from livecells.notebook.executed import Ask
+from livecells.notebook.executed import Query
 
 if TYPE_CHECKING:
     from livecells.blocks.equations import Equation
@@ -30,7 +30,7 @@ class Page:
     found: Scan
     targets: list[tuple[Block, Target]] = field(default_factory=list)
     equations: list[Equation] = field(default_factory=list)
-    exhibits: list[tuple[Block, str, Ask]] = field(default_factory=list)
+    exhibits: list[tuple[Block, str, Query]] = field(default_factory=list)
     predictions: dict[int, tuple[Target, Prediction]] = field(default_factory=dict)  # by line
     outcomes: list[Outcome] | None = None
 
@@ -51,15 +51,15 @@ class Page:
         names += [name for _, name, _ in self.exhibits]
         return list(dict.fromkeys(names + [value.snippet for value in self.found.values]))
 
-    def wanted(self) -> Iterator[tuple[int, str, Ask]]:
+    def wanted(self) -> Iterator[tuple[int, str, Query]]:
         """The values of runs that the page needs: the line, the snippet, what to ask of it."""
         for value in self.found.values:
-            yield value.line, value.snippet, value.ask
-        for block, name, ask in self.exhibits:
-            yield block.line, name, ask
+            yield value.line, value.snippet, value.query
+        for block, name, query in self.exhibits:
+            yield block.line, name, query
         for equation in self.equations:
             for reference in equation.references():
-                yield equation.line, reference.snippet, reference.ask
+                yield equation.line, reference.snippet, reference.query
         for line, (_, prediction) in self.predictions.items():
             for reference in prediction.references():
-                yield line, reference.snippet, reference.ask
+                yield line, reference.snippet, reference.query

@@ -78,7 +78,7 @@ def read(block: Block) -> Prediction | None:
 
 def _reference(text: str) -> Reference:
     reference = Reference.of(text)
-    return replace(reference, ask=replace(reference.ask, spec=GUESS))
+    return replace(reference, query=replace(reference.query, spec=GUESS))
 
 
 def _wrong(entry: Any, choices: Sequence[str]) -> Wrong:

@@ -19,7 +19,7 @@ import yaml
 from livecells.blocks.markdown_spans import MATHS, blanked, hidden_spans, within
 from livecells.blocks.options import OPTIONS
 from livecells.errors import PageError, Place
-from livecells.notebook.executed import Ask
+from livecells.notebook.executed import Query
 
 HEADER = re.compile(
     r"(?P<lead>[ \t>]*)(?P<bars>/{3,})[ ]*(?P<name>[\w-]+)[ ]*(?:\|(?P<argument>.*))?$"
@@ -58,7 +58,7 @@ class Value:
     """A live value in prose: what to ask of which snippet, and where it stands in the text."""
 
     snippet: str
-    ask: Ask
+    query: Query
     line: int
     start: int
     end: int
@@ -185,8 +185,8 @@ def values(text: str, hidden: list[tuple[int, int]], offset: int = 0) -> Iterato
         expression, spec = _halves(text[match.end() : end])
         line = text.count("\n", 0, match.start()) + 1 + offset
         in_maths = within(match.start(), maths)
-        ask = Ask(expression, spec, match["after"])
-        yield Value(match["snippet"], ask, line, match.start(), end + 2, in_maths)
+        query = Query(expression, spec, match["after"])
+        yield Value(match["snippet"], query, line, match.start(), end + 2, in_maths)
 
 
 def formulas(text: str) -> Iterator[tuple[str, bool]]:

@@ -7,19 +7,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from livecells.blocks.options import OPTIONS, checked
-from livecells.notebook.executed import GRAPH, Ask
+from livecells.notebook.executed import GRAPH, Query
 
 WANTED = re.compile(r"(?P<snippet>[A-Za-z_][\w/]*)(?:@(?P<after>[\w-]+))?:(?P<names>.+)\Z")
 
 TITLES = ("Tensor", "is_leaf", "requires_grad", "grad_fn", "retains_grad", "_version", "grad")
 
 
-def read(argument: str, spec: str, options: Mapping[str, Any]) -> tuple[str, Ask]:
-    """The snippet and the Ask of a `graph` or `tensors` block; raises ValueError."""
+def read(argument: str, spec: str, options: Mapping[str, Any]) -> tuple[str, Query]:
+    """The snippet and the Query of a `graph` or `tensors` block; raises ValueError."""
     checked(options, OPTIONS["graph" if spec == GRAPH else "tensors"])
     match = WANTED.match(argument)
     if not match:
         raise ValueError(f"expected `snippet:tensor`, not {argument!r}")
     if spec == GRAPH and match["after"]:
         raise ValueError("a graph is that of the whole run; name no cell")
-    return match["snippet"], Ask(match["names"].strip(), spec, match["after"])
+    return match["snippet"], Query(match["names"].strip(), spec, match["after"])

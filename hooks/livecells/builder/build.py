@@ -23,7 +23,7 @@ from livecells.errors import (
     SnippetError,
     unknown,
 )
-from livecells.notebook.executed import GRAPH, TENSORS, Ask, Run
+from livecells.notebook.executed import GRAPH, TENSORS, Query, Run
 from livecells.store.store import Store
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ class Build:
             if asked is not None:
                 page.predictions[block.line] = where, asked
                 for reference in asked.references():
-                    self.ask(page, block.line, reference.snippet, reference.ask)
+                    self._demand(page, block.line, reference.snippet, reference.query)
 
     def _add_exercise(self, page: Page, block: Block) -> None:
         from livecells.blocks import exercises
@@ -113,19 +113,19 @@ class Build:
         self.snippet(name).users.append(Place(page.path, block.line))
         page.targets += [(block, Target(name, cell, cell)) for cell in exercises.CELLS]
 
-    def ask(self, page: Page, line: int, name: str, ask: Ask) -> None:
+    def _demand(self, page: Page, line: int, name: str, query: Query) -> None:
         """Have a value of a run ready for a line of the page."""
         place, state = Place(page.path, line), self.snippet(name)
         state.users.append(place)
-        state.asks.setdefault(ask, place)
+        state.queries.setdefault(query, place)
 
     def _add_exhibit(self, page: Page, block: Block) -> None:
         from livecells.blocks import tensors
 
         spec = GRAPH if block.name == "graph" else TENSORS
-        name, ask = tensors.read(block.argument, spec, block.options)
-        self.ask(page, block.line, name, ask)
-        page.exhibits.append((block, name, ask))
+        name, query = tensors.read(block.argument, spec, block.options)
+        self._demand(page, block.line, name, query)
+        page.exhibits.append((block, name, query))
 
     def _add_equation(self, page: Page, block: Block) -> None:
         from livecells.blocks import equations
@@ -135,7 +135,7 @@ class Build:
             raise ValueError(f"two equations of the page are called {equation.name!r}")
         page.equations.append(equation)
         for reference in equation.references():
-            self.ask(page, block.line, reference.snippet, reference.ask)
+            self._demand(page, block.line, reference.snippet, reference.query)
 
     def _add_list(self, _: Page, block: Block) -> None:
         checked(block.options, {})
@@ -153,7 +153,7 @@ class Build:
                 self.errors.append(PageError(message, [Place(page.path, line)]))
 
     def _add_value(self, page: Page, value: Value) -> None:
-        self.ask(page, value.line, value.snippet, value.ask)
+        self._demand(page, value.line, value.snippet, value.query)
 
     def snippet(self, name: str) -> SnippetState:
         """The snippet of that name; raises PageError where there is no such file."""
@@ -176,8 +176,8 @@ class Build:
         """Take from the store what still holds; returns the texts of the snippets that must run."""
         for state in self.snippets.values():
             if self.store is not None:
-                asks = sorted(state.asks, key=lambda ask: ask.key)
-                state.run, why = self.store.find(state.name, state.text, asks)
+                queries = sorted(state.queries, key=lambda query: query.key)
+                state.run, why = self.store.find(state.name, state.text, queries)
                 if state.run is None:
                     self.progress.say(f"{state.name}: {why}")
         return [state.text for state in self.snippets.values() if state.run is None]
@@ -190,17 +190,17 @@ class Build:
             if state.snippet is not None and pool is not None:
                 from livecells.run.job import Job
 
-                asks = tuple(sorted(state.asks, key=lambda ask: ask.key))
+                queries = tuple(sorted(state.queries, key=lambda query: query.key))
                 self.progress.begin(1)
-                state.future = pool.submit(Job(state.snippet, asks))
+                state.future = pool.submit(Job(state.snippet, queries))
                 state.future.add_done_callback(self.progress.step)
         for page in self.pages.values():
             for block, where in page.targets:
                 self._guard(Place(page.path, block.line), self._check_target, where)
-            for line, name, ask in page.wanted():
+            for line, name, query in page.wanted():
                 if name in self.snippets:
                     check = self.snippets[name].check_cell
-                    self._guard(Place(page.path, line), check, ask.after)
+                    self._guard(Place(page.path, line), check, query.after)
 
     def _check_target(self, where: Target) -> None:
         state = self.snippets[where.snippet]
@@ -243,9 +243,9 @@ class Build:
             return
         state.run = run
         count = len(self.errors)
-        for ask, place in state.asks.items():
-            if ask.after is None or ask.after in run.names():  # else `start` has said it
-                self._guard(place, run.value, ask)
+        for query, place in state.queries.items():
+            if query.after is None or query.after in run.names():  # else `start` has said it
+                self._guard(place, run.value, query)
         if self.store is not None and len(self.errors) == count:
             self.store.put(state.name, run.notebook)
 
@@ -264,7 +264,7 @@ class Build:
     def _shown(self, value: Value) -> str:
         run = self.run_of(value.snippet)
         try:
-            return "…" if run is None else str(run.value(value.ask))
+            return "…" if run is None else str(run.value(value.query))
         except PageError:
             return "…"  # said where the run was judged
 
@@ -315,7 +315,7 @@ class Build:
         run = self.run_of(reference.snippet)
         if run is None:
             raise PageError(f"there is no value of {reference}: the snippet failed")
-        return run.value(reference.ask)
+        return run.value(reference.query)
 
     def finish(self) -> None:
         """Wait for every run; raises BuildFailed with all errors, in the order of their places."""

@@ -47,9 +47,9 @@ def cell_of(reference: object, shown: Mapping[tuple[str, str], ShownCell]) -> st
     if not isinstance(reference, Reference):
         return None
     own = {cell: at for (name, cell), at in shown.items() if name == reference.snippet}
-    if reference.ask.after is not None:
-        return own[reference.ask.after].ident if reference.ask.after in own else None
-    words = re.compile(rf"(?<![\w.]){re.escape(reference.ask.expression)}(?![\w.])")
+    if reference.query.after is not None:
+        return own[reference.query.after].ident if reference.query.after in own else None
+    words = re.compile(rf"(?<![\w.]){re.escape(reference.query.expression)}(?![\w.])")
     naming = [at for at in own.values() if words.search(at.source)]
     chosen = naming[:1] or list(own.values())[-1:]
     return chosen[0].ident if chosen else None

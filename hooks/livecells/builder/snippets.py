@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from livecells.blocks.scan import Target
 from livecells.errors import LiveError, PageError, Place, unknown
-from livecells.notebook.executed import Ask, Run
+from livecells.notebook.executed import Query, Run
 
 if TYPE_CHECKING:
     from livecells.notebook.percent import Snippet
@@ -24,7 +24,7 @@ class SnippetState:
     file: Path
     shown: str
     text: str
-    asks: dict[Ask, Place] = field(default_factory=dict)
+    queries: dict[Query, Place] = field(default_factory=dict)
     users: list[Place] = field(default_factory=list)
     snippet: Snippet | None = None
     run: Run | None = None

@@ -168,10 +168,10 @@ class Plain:
         from livecells.blocks import tensors
         from livecells.draw.backward_steps import sentence, title_of_box, walk
 
-        name, ask = tensors.read(node.argument, GRAPH, node.options)
-        shown = walk(self.run(name).value(ask), node.options.get("pass"))
+        name, query = tensors.read(node.argument, GRAPH, node.options)
+        shown = walk(self.run(name).value(query), node.options.get("pass"))
         caption = self.prose(str(node.options.get("caption", "")))
-        head = f"*Recorded graph of `{ask.expression}`.* {caption}".strip()
+        head = f"*Recorded graph of `{query.expression}`.* {caption}".strip()
         lines = [sentence(step) for step in shown.steps]
         lines = lines or [title_of_box(box) for box in shown.boxes]
         return "\n".join([head, "", *(f"{n}. {line}" for n, line in enumerate(lines, start=1))])
@@ -180,9 +180,9 @@ class Plain:
         """A table of what autograd knows of tensors."""
         from livecells.blocks import tensors
 
-        name, ask = tensors.read(node.argument, TENSORS, node.options)
+        name, query = tensors.read(node.argument, TENSORS, node.options)
         rows = [[f"`{row['name']}`", *(f"`{row[t]}`" for t in tensors.TITLES[1:])]
-                for row in self.run(name).value(ask)]  # fmt: skip
+                for row in self.run(name).value(query)]  # fmt: skip
         head = [list(tensors.TITLES), ["---"] * len(tensors.TITLES)]
         table = "\n".join(f"| {' | '.join(row)} |" for row in [*head, *rows])
         caption = self.prose(str(node.options.get("caption", "")))

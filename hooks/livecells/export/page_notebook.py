@@ -139,8 +139,8 @@ class _Sheet:
         from livecells.blocks import tensors
         from livecells.draw.figure import draw_svg
 
-        name, ask = tensors.read(node.argument, GRAPH, node.options)
-        graph = self.plain.run(name).value(ask)
+        name, query = tensors.read(node.argument, GRAPH, node.options)
+        graph = self.plain.run(name).value(query)
         ident = f"graph-{len(self.cells)}"
         drawn = draw_svg(graph, ident, node.options.get("pass"), standalone=True)
         said = self.plain.graph(node)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Notebook = dict[str, Any]
 KEY = "livecells"
-# As an Ask's spec: the value's numbers, nested as the value is, instead of a text.
+# As an Query's spec: the value's numbers, nested as the value is, instead of a text.
 ARRAY = "!array"
 # The value as a reader may guess it: a number, a shape, entries, a word.
 GUESS = "!guess"
@@ -31,7 +31,7 @@ ANSWERS = {ARRAY: "numbers", GUESS: "guess", GRAPH: "graph", TENSORS: "tensors"}
 
 
 @dataclass(frozen=True)
-class Ask:
+class Query:
     """A value that a page shows: `expression` of the snippet, formatted by `spec`.
 
     It is evaluated after the cell `after`, or at the end of the run.
@@ -97,14 +97,14 @@ class Run:
             if output.get("name") == "stdout"
         )
 
-    def value(self, ask: Ask) -> Any:
+    def value(self, query: Query) -> Any:
         """What a page asked for, as text or data; raises PageError where it could not be had."""
-        answer = self.own["values"].get(ask.key)
+        answer = self.own["values"].get(query.key)
         if answer is None:
-            raise PageError(f"{ask.expression!r} was not evaluated in {self.label}")
+            raise PageError(f"{query.expression!r} was not evaluated in {self.label}")
         if "error" in answer:
-            raise PageError(f"{ask.expression!r} in {self.label}: {answer['error']}")
-        return answer[ANSWERS.get(ask.spec, "text")]
+            raise PageError(f"{query.expression!r} in {self.label}: {answer['error']}")
+        return answer[ANSWERS.get(query.spec, "text")]
 
 
 def blank(snippet: Snippet) -> Notebook:

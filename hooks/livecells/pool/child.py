@@ -27,7 +27,7 @@ def send(channel: int, message: Mapping[str, Any]) -> None:
 
 def run_job(job: Mapping[str, Any], channel: int) -> int:
     """Run one snippet and send what it gave."""
-    from livecells.notebook.executed import KEY, Ask
+    from livecells.notebook.executed import KEY, Query
     from livecells.notebook.percent import Cell, Snippet
     from livecells.pool.dependencies import begin, declared_data, depends, made_with
     from livecells.run.execute import execute
@@ -35,7 +35,7 @@ def run_job(job: Mapping[str, Any], channel: int) -> int:
 
     send(channel, {"pid": os.getpid()})
     snippet = Snippet.from_json(job["snippet"])
-    asks = [Ask(*ask) for ask in job["asks"]]
+    queries = [Query(*query) for query in job["queries"]]
 
     def before(cell: Cell) -> None:
         memory.hold()
@@ -49,7 +49,7 @@ def run_job(job: Mapping[str, Any], channel: int) -> int:
         begin()
         run, _ = execute(
             snippet,
-            asks,
+            queries,
             job["upto"],
             limit=job["output"],
             before=before,

@@ -106,8 +106,10 @@ class Pool:
                     "snippet": job.snippet.to_json(),
                     "upto": job.upto,
                     "folder": folder,
-                    "asks": [[ask.expression, ask.spec, ask.after] for ask in job.asks],
-                    "given": known_before(job.snippet.text, job.asks),
+                    "queries": [
+                        [query.expression, query.spec, query.after] for query in job.queries
+                    ],
+                    "given": known_before(job.snippet.text, job.queries),
                     "memory": self.limits.memory,
                     "output": self.limits.output,
                     "modules": self.modules,

@@ -78,7 +78,7 @@ def _run(equation: Equation, outcome: Outcome, cell: str | None) -> str:
 def _value(given: object, cell: str | None) -> str:
     if not isinstance(given, Reference):
         return f"<code>{html.escape(str(given))}</code>, as the page states it,"
-    shown = f"<code>{html.escape(given.ask.expression)}</code>"
+    shown = f"<code>{html.escape(given.query.expression)}</code>"
     linked = f'<a href="#{html.escape(cell)}">{shown}</a>' if cell else shown
     return f"{linked} of {html.escape(given.snippet)}.py"
 

@@ -12,7 +12,7 @@ from livecells.builder.build import Build
 from livecells.builder.reports import facts
 from livecells.builder.snippets import cells_of
 from livecells.errors import LiveError, PageError, Place
-from livecells.notebook.executed import TENSORS, Ask
+from livecells.notebook.executed import TENSORS, Query
 from livecells.render import api_links, cells, provenance
 from livecells.render.cells import cells_html, failure_box, slug
 
@@ -135,22 +135,22 @@ class Reader:
 
     def exhibit(self, line: int, options: dict[str, Any]) -> str:
         """The HTML of a `graph` or `tensors` block."""
-        for block, name, ask in self.build.pages[self._uri].exhibits:
+        for block, name, query in self.build.pages[self._uri].exhibits:
             if block.line == line:
-                return self._exhibit(line, name, ask, options)
+                return self._exhibit(line, name, query, options)
         return self._fault(line, "the block was not read")
 
-    def _exhibit(self, line: int, name: str, ask: Ask, options: dict[str, Any]) -> str:
+    def _exhibit(self, line: int, name: str, query: Query, options: dict[str, Any]) -> str:
         try:
             run = self.build.run_of(name)
             if run is None:
                 return failure_box(self.build.snippet(name))
             from livecells.render import tensors
 
-            answer = run.value(ask)
-            if ask.spec == TENSORS:
+            answer = run.value(query)
+            if query.spec == TENSORS:
                 return tensors.tensors_html(answer, options)
-            return tensors.graph_html(answer, slug("graph", name, ask.expression, line), options)
+            return tensors.graph_html(answer, slug("graph", name, query.expression, line), options)
         except (ValueError, LiveError) as error:
             return self._fault(line, str(error))
 

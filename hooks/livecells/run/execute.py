@@ -5,18 +5,18 @@ from __future__ import annotations
 import types
 from collections.abc import Callable, Sequence
 
-from livecells.notebook.executed import KEY, Ask, Failure, Run, blank
+from livecells.notebook.executed import KEY, Failure, Query, Run, blank
 from livecells.notebook.percent import Cell, Snippet
 from livecells.run.namespace import Done, namespace, run_cells, seed_from_entropy
 from livecells.run.outputs import OutputLimit
-from livecells.run.queries import Answers
+from livecells.run.queries import QueryAnswers
 from livecells.run.tracebacks import line_in, message_of
 from livecells.torch_api.resolve import uses
 
 
 def execute(
     snippet: Snippet,
-    asks: Sequence[Ask] = (),
+    queries: Sequence[Query] = (),
     upto: str | None = None,
     before: Callable[[Cell], None] | None = None,
     limit: int | None = None,
@@ -31,7 +31,7 @@ def execute(
     notebook = blank(snippet)
     slots = {cell["metadata"][KEY]["line"]: cell for cell in notebook["cells"]}
     failure: Failure | None = None
-    answers = Answers(asks)
+    answers = QueryAnswers(queries)
     with namespace(snippet) as module:
         with answers.watching():
             for done in run_cells(cells, before, limit):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from livecells.notebook.executed import Ask, Run
+from livecells.notebook.executed import Query, Run
 from livecells.notebook.percent import Snippet
 
 MIB = 1 << 20
@@ -24,7 +24,7 @@ class Job:
     """A snippet to run and the values to read from it."""
 
     snippet: Snippet
-    asks: tuple[Ask, ...] = ()
+    queries: tuple[Query, ...] = ()
     upto: str | None = None
 
 

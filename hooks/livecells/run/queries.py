@@ -6,29 +6,29 @@ import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from livecells.notebook.executed import ARRAY, GRAPH, GUESS, TENSORS, Ask
+from livecells.notebook.executed import ARRAY, GRAPH, GUESS, TENSORS, Query
 from livecells.notebook.typed_values import typed
 from livecells.run.tracebacks import message_of
 
 Namespace = dict[str, Any]
 
 
-class Answers:
-    """Collects in `found` the answer to each ask, by its key; an error is an answer too.
+class QueryAnswers:
+    """Collects in `found` the answer to each query, by its key; an error is an answer too.
 
     Use as a context manager around the run: a graph is recorded while it grows. Where no page asks
     for a graph, nothing is recorded and torch is not touched.
     """
 
-    def __init__(self, asks: Sequence[Ask]) -> None:
+    def __init__(self, queries: Sequence[Query]) -> None:
         self.found: dict[str, Any] = {}
-        self._asks = asks
+        self._asks = queries
         self._recorder: Any = None
 
     @contextlib.contextmanager
     def watching(self) -> Iterator[None]:
         """Record while the snippet runs, if a graph is asked for."""
-        names = [ask.expression for ask in self._asks if ask.spec == GRAPH]
+        names = [query.expression for query in self._asks if query.spec == GRAPH]
         if not names:
             yield
             return
@@ -49,25 +49,25 @@ class Answers:
         self._answer(None, namespace)
 
     def _answer(self, after: str | None, namespace: Namespace) -> None:
-        for ask in self._asks:
-            if ask.after == after:
-                self.found[ask.key] = self._one(ask, namespace)
+        for query in self._asks:
+            if query.after == after:
+                self.found[query.key] = self._one(query, namespace)
 
-    def _one(self, ask: Ask, namespace: Namespace) -> dict[str, Any]:
+    def _one(self, query: Query, namespace: Namespace) -> dict[str, Any]:
         try:
-            if ask.spec == GRAPH:
-                return {"graph": self._recorder.graph(ask.expression, namespace)}
-            value = eval(ask.expression, namespace)  # the author's own code, as a cell is
-            if ask.spec == TENSORS:
-                names = [name.strip() for name in ask.expression.split(",")]
+            if query.spec == GRAPH:
+                return {"graph": self._recorder.graph(query.expression, namespace)}
+            value = eval(query.expression, namespace)  # the author's own code, as a cell is
+            if query.spec == TENSORS:
+                names = [name.strip() for name in query.expression.split(",")]
                 tensors = value if isinstance(value, tuple) else (value,)
                 return {"tensors": list(map(_attributes, names, tensors))}
-            if ask.spec == GUESS:
+            if query.spec == GUESS:
                 return {"guess": typed(value)}
             return (
                 {"numbers": numbers(value)}
-                if ask.spec == ARRAY
-                else {"text": format(value, ask.spec)}
+                if query.spec == ARRAY
+                else {"text": format(value, query.spec)}
             )
         except Exception as error:
             return {"error": f"{type(error).__name__}: {message_of(error)}"}

@@ -13,18 +13,18 @@ from pathlib import Path
 from typing import Any
 
 from livecells.installed import installed
-from livecells.notebook.executed import Ask
+from livecells.notebook.executed import Query
 from livecells.store.digest import file_digest
 
 # The files that decide what a run gives; pages and pictures are made afresh anyway.
 ENGINE = ("torch_api", "record", "notebook", "run", "pool")
 
 
-def known_before(text: str, asks: Sequence[Ask]) -> dict[str, Any]:
+def known_before(text: str, queries: Sequence[Query]) -> dict[str, Any]:
     """All that can be known without running: the dependencies that make the KEY."""
     return {
         "snippet": hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest(),
-        "asks": sorted(ask.key for ask in asks),
+        "queries": sorted(query.key for query in queries),
         "engine": engine_digest(),
         "python": platform.python_version(),
         "platform": f"{sys.platform} {platform.machine()}",
@@ -55,7 +55,7 @@ def cpu_model() -> str:
 
 WORDS = {
     "snippet": "its text has changed",
-    "asks": "pages ask for other values",
+    "queries": "pages ask for other values",
     "engine": "the engine has changed",
 }
 

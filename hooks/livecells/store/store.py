@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from livecells.notebook.executed import KEY, Ask, Notebook, Run, dump
+from livecells.notebook.executed import KEY, Notebook, Query, Run, dump
 from livecells.store.digest import digest, seal, slug_of
 from livecells.store.key import differences, first_difference, known_before
 
@@ -54,9 +54,9 @@ class Store:
     _listing: dict[str, list[Entry]] | None = None
     _writable: bool = True
 
-    def find(self, name: str, text: str, asks: Sequence[Ask]) -> tuple[Run | None, str]:
+    def find(self, name: str, text: str, queries: Sequence[Query]) -> tuple[Run | None, str]:
         """A run that still holds, or None and, in words, why the snippet must run."""
-        given = known_before(text, asks)
+        given = known_before(text, queries)
         key, slug = digest(given), slug_of(name)
         entries = self._entries().get(slug, [])
         same = [entry for entry in entries if entry.key == key]
