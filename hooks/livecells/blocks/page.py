@@ -30,7 +30,7 @@ class Page:
     found: Scan
     targets: list[tuple[Block, Target]] = field(default_factory=list)
     equations: list[Equation] = field(default_factory=list)
-    exhibits: list[tuple[Block, str, Query]] = field(default_factory=list)
+    recordings: list[tuple[Block, str, Query]] = field(default_factory=list)
     predictions: dict[int, tuple[Target, Prediction]] = field(default_factory=dict)  # by line
     outcomes: list[Outcome] | None = None
 
@@ -48,14 +48,14 @@ class Page:
     def snippets(self) -> list[str]:
         """The snippets that the page shows or quotes, in order."""
         names = [where.snippet for _, where in self.targets]
-        names += [name for _, name, _ in self.exhibits]
+        names += [name for _, name, _ in self.recordings]
         return list(dict.fromkeys(names + [value.snippet for value in self.found.values]))
 
     def wanted(self) -> Iterator[tuple[int, str, Query]]:
         """The values of runs that the page needs: the line, the snippet, what to ask of it."""
         for value in self.found.values:
             yield value.line, value.snippet, value.query
-        for block, name, query in self.exhibits:
+        for block, name, query in self.recordings:
             yield block.line, name, query
         for equation in self.equations:
             for reference in equation.references():

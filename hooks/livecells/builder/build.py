@@ -60,8 +60,8 @@ class Build:
         self.errors.extend(page.found.errors)
         add = {
             "live": self._add_live,
-            "graph": self._add_exhibit,
-            "tensors": self._add_exhibit,
+            "graph": self._add_recording,
+            "tensors": self._add_recording,
             "equation": self._add_equation,
             "checked": self._add_list,
             "apis": self._add_list,
@@ -119,13 +119,13 @@ class Build:
         state.users.append(place)
         state.queries.setdefault(query, place)
 
-    def _add_exhibit(self, page: Page, block: Block) -> None:
+    def _add_recording(self, page: Page, block: Block) -> None:
         from livecells.blocks import tensors
 
         spec = GRAPH if block.name == "graph" else TENSORS
         name, query = tensors.read(block.argument, spec, block.options)
         self._demand(page, block.line, name, query)
-        page.exhibits.append((block, name, query))
+        page.recordings.append((block, name, query))
 
     def _add_equation(self, page: Page, block: Block) -> None:
         from livecells.blocks import equations

@@ -80,7 +80,7 @@ class GraphBlock(_ShownBlock):
     NAME = "graph"
 
     def shown(self, options: dict[str, Any]) -> str:
-        return self.reader.exhibit(self.line, options)
+        return self.reader.recording(self.line, options)
 
 
 class TensorsBlock(GraphBlock):

@@ -133,14 +133,14 @@ class Reader:
         """Where the open page links to for the notebook of a lab; None where there is none."""
         return None if self.lab_link is None else self.lab_link(lab, self._uri)
 
-    def exhibit(self, line: int, options: dict[str, Any]) -> str:
+    def recording(self, line: int, options: dict[str, Any]) -> str:
         """The HTML of a `graph` or `tensors` block."""
-        for block, name, query in self.build.pages[self._uri].exhibits:
+        for block, name, query in self.build.pages[self._uri].recordings:
             if block.line == line:
-                return self._exhibit(line, name, query, options)
+                return self._recording(line, name, query, options)
         return self._fault(line, "the block was not read")
 
-    def _exhibit(self, line: int, name: str, query: Query, options: dict[str, Any]) -> str:
+    def _recording(self, line: int, name: str, query: Query, options: dict[str, Any]) -> str:
         try:
             run = self.build.run_of(name)
             if run is None:
