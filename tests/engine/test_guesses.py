@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from livecells.notebook.typed_values import ERROR, literal, same, shown, typed
+from livecells.notebook.typed_values import ERROR, format_value, literal, same, typed_value
 
 LIVE = [
     (torch.tensor(4.5), "number", "4.5"),
@@ -25,27 +25,27 @@ LIVE = [
 
 @pytest.mark.parametrize(("value", "kind", "text"), LIVE)
 def test_a_live_value_has_a_kind_and_is_shown_as_python_prints_it(value, kind, text):
-    guess = typed(value)
+    guess = typed_value(value)
     assert guess["kind"] == kind
-    assert shown(guess) == text
+    assert format_value(guess) == text
 
 
 def test_what_nobody_can_type_is_refused():
     with pytest.raises(TypeError, match="a dict cannot be guessed"):
-        typed({})
+        typed_value({})
 
 
 WRITTEN = [
-    (18, typed(18)),
-    ("9/2", typed(4.5)),
-    (" -1 / 4 ", typed(-0.25)),
-    ("(2, 2)", typed((2, 2))),
-    ("[[1, 2.5]]", typed([[1, 2.5]])),
-    ([1, 2], typed([1, 2])),
+    (18, typed_value(18)),
+    ("9/2", typed_value(4.5)),
+    (" -1 / 4 ", typed_value(-0.25)),
+    ("(2, 2)", typed_value((2, 2))),
+    ("[[1, 2.5]]", typed_value([[1, 2.5]])),
+    ([1, 2], typed_value([1, 2])),
     ("error", ERROR),
-    ("None", typed(None)),
-    ("true", typed(True)),
-    ("adds", typed("adds")),
+    ("None", typed_value(None)),
+    ("true", typed_value(True)),
+    ("adds", typed_value("adds")),
 ]
 
 
@@ -80,9 +80,9 @@ SAME = [
 
 @pytest.mark.parametrize(("right", "other", "answer"), SAME)
 def test_numbers_have_room_and_shapes_have_none(right, other, answer):
-    assert same(typed(right), typed(other)) is answer
+    assert same(typed_value(right), typed_value(other)) is answer
 
 
 def test_an_author_sets_the_room():
-    assert same(typed(512), typed(511), 0.01)
-    assert not same(typed(4.5), typed(4.53), 0.001)
+    assert same(typed_value(512), typed_value(511), 0.01)
+    assert not same(typed_value(4.5), typed_value(4.53), 0.001)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from livecells.notebook.typed_values import literal, same, typed
+from livecells.notebook.typed_values import literal, same, typed_value
 
 JS = Path(__file__).resolve().parents[2] / "docs" / "assets" / "js" / "guesses.js"
 INF, NAN = math.inf, math.nan
@@ -42,7 +42,7 @@ def judge():
 
 
 def test_page_and_build_call_the_same_pairs_the_same(judge):
-    guesses = [typed(value) for value in VALUES] + [literal("error")]
+    guesses = [typed_value(value) for value in VALUES] + [literal("error")]
     rows = [[a, b, t] for a, b, t in product(guesses, guesses, TOLERANCES)]
     found = judge("same", rows)
     assert len(found) == len(rows) > 8000
@@ -52,7 +52,7 @@ def test_page_and_build_call_the_same_pairs_the_same(judge):
 
 def test_the_table_has_pairs_of_both_verdicts_beside_each_bound():
     pairs = [(a, b) for a, b in product(VALUES, VALUES) if a is not b]
-    alike = [(a, b) for a, b in pairs if same(typed(a), typed(b))]
+    alike = [(a, b) for a, b in pairs if same(typed_value(a), typed_value(b))]
     assert (1.0, 1.000009) in alike
     assert (1.0, 1.00002) not in alike
     assert (INF, 5) not in [(a, b) for a, b in alike]
@@ -62,16 +62,16 @@ def test_the_table_has_pairs_of_both_verdicts_beside_each_bound():
 @pytest.mark.parametrize("text", TYPED)
 def test_a_typed_text_means_what_an_author_means_by_it(judge, text):
     others = [value for value in VALUES if isinstance(value, list | tuple | bool | float | None)]
-    right = typed(TYPED[text])
+    right = typed_value(TYPED[text])
     assert same(right, literal(text))
-    answers = [right, *map(typed, others)]
+    answers = [right, *map(typed_value, others)]
     found = judge("judge", [[{"answer": answer, "wrong": []}, text] for answer in answers])
     assert [one["right"] for one in found] == [same(answer, literal(text)) for answer in answers]
 
 
 @pytest.mark.parametrize("text", ["5", "0", "1e308", "-inf", "nan", "inf + 1 - inf", "[inf]", "x"])
 def test_infinity_is_no_answer_that_takes_any_number(judge, text):
-    data = {"answer": typed(INF), "wrong": [typed(-INF)] if text != "-inf" else []}
+    data = {"answer": typed_value(INF), "wrong": [typed_value(-INF)] if text != "-inf" else []}
     (said,) = judge("judge", [[data, text]])
     assert said["right"] is False
     assert said.get("place", -1) == -1
@@ -79,4 +79,4 @@ def test_infinity_is_no_answer_that_takes_any_number(judge, text):
 
 @pytest.mark.parametrize("text", ["inf", "Infinity", "∞", "1e999", "tensor(inf)", "1/0"])
 def test_infinity_is_read_in_every_way_it_is_typed(judge, text):
-    assert judge("judge", [[{"answer": typed(INF), "wrong": []}, text]]) == [{"right": True}]
+    assert judge("judge", [[{"answer": typed_value(INF), "wrong": []}, text]]) == [{"right": True}]

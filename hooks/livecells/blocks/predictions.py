@@ -14,17 +14,17 @@ from typing import Any
 from livecells.blocks.equations import Reference
 from livecells.blocks.scan import Block
 from livecells.notebook.executed import GUESS
-from livecells.notebook.typed_values import ERROR, Guess, literal, same, shown
+from livecells.notebook.typed_values import ERROR, TypedValue, format_value, literal, same
 
 PARTS = ("answer", "right", "wrong", "choices", "tolerance")
-Resolve = Callable[[Reference], Guess]
+Resolve = Callable[[Reference], TypedValue]
 
 
 @dataclass(frozen=True)
-class Wrong:
+class Distractor:
     """A wrong guess that the author foresaw, and what is said to it."""
 
-    guess: Reference | Guess
+    guess: Reference | TypedValue
     because: str
 
 
@@ -35,7 +35,7 @@ class Prediction:
     question: str
     answer: Reference | None
     right: str = ""
-    wrong: Sequence[Wrong] = ()
+    wrong: Sequence[Distractor] = ()
     choices: Sequence[str] = ()
     tolerance: float | None = None
 
@@ -51,8 +51,8 @@ class Solved:
     """A prediction with its values: the answer, and the wrong guesses in the author's order."""
 
     asked: Prediction
-    answer: Guess
-    guesses: Sequence[Guess]
+    answer: TypedValue
+    guesses: Sequence[TypedValue]
 
 
 def read(block: Block) -> Prediction | None:
@@ -81,18 +81,18 @@ def _reference(text: str) -> Reference:
     return replace(reference, query=replace(reference.query, spec=GUESS))
 
 
-def _wrong(entry: Any, choices: Sequence[str]) -> Wrong:
+def _wrong(entry: Any, choices: Sequence[str]) -> Distractor:
     if not isinstance(entry, dict) or set(entry) != {"guess", "because"}:
         raise ValueError(f"a wrong guess is `{{guess: ..., because: ...}}`, not {entry!r}")
     guess, because = entry["guess"], str(entry["because"])
     if str(guess) in choices:
-        return Wrong({"kind": "text", "value": str(guess)}, because)
+        return Distractor({"kind": "text", "value": str(guess)}, because)
     try:
-        return Wrong(_reference(guess), because)
+        return Distractor(_reference(guess), because)
     except (AttributeError, ValueError):  # no text, or none that names a snippet
         if choices:
             raise ValueError(f"the wrong guess {guess!r} is none of the choices") from None
-        return Wrong(literal(guess), because)
+        return Distractor(literal(guess), because)
 
 
 def solve(asked: Prediction, resolve: Resolve, raises: bool) -> Solved:
@@ -105,7 +105,7 @@ def solve(asked: Prediction, resolve: Resolve, raises: bool) -> Solved:
         raise ValueError("the answer is error, and the shown cell raises none")
     if asked.choices:
         answer = {"kind": "text", "value": _choice(answer, asked.choices)}
-    guesses: list[Guess] = []
+    guesses: list[TypedValue] = []
     for wrong in asked.wrong:
         guess = resolve(wrong.guess) if isinstance(wrong.guess, Reference) else wrong.guess
         if asked.choices and guess["kind"] != "text":
@@ -115,17 +115,19 @@ def solve(asked: Prediction, resolve: Resolve, raises: bool) -> Solved:
     return Solved(asked, answer, guesses)
 
 
-def _choice(guess: Guess, choices: Sequence[str]) -> str:
-    text = "error" if guess == ERROR else shown(guess)
+def _choice(guess: TypedValue, choices: Sequence[str]) -> str:
+    text = "error" if guess == ERROR else format_value(guess)
     if text not in choices:
         raise ValueError(f"the choices {list(choices)!r} do not contain the value {text!r}")
     return text
 
 
 def _refuse_taken(
-    guess: Guess, answer: Guess, earlier: Sequence[Guess], tolerance: float | None
+    guess: TypedValue, answer: TypedValue, earlier: Sequence[TypedValue], tolerance: float | None
 ) -> None:
     if same(answer, guess, tolerance):
-        raise ValueError(f"the wrong guess {shown(guess)} equals the right answer {shown(answer)}")
+        raise ValueError(
+            f"the wrong guess {format_value(guess)} equals the right answer {format_value(answer)}"
+        )
     if any(same(other, guess, tolerance) for other in earlier):
-        raise ValueError(f"the wrong guess {shown(guess)} is there twice")
+        raise ValueError(f"the wrong guess {format_value(guess)} is there twice")

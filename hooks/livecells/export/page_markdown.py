@@ -146,12 +146,12 @@ class Plain:
         asked = self.build.solved(self.uri, node.line) if "predict" in node.options else None
         if asked is None:
             return ""
-        from livecells.notebook.typed_values import shown
+        from livecells.notebook.typed_values import format_value
 
         right = self.prose(asked.asked.right)
-        lines = [f"**Answer:** `{shown(asked.answer)}`. {right}".strip(), ""]
+        lines = [f"**Answer:** `{format_value(asked.answer)}`. {right}".strip(), ""]
         for wrong, guess in zip(asked.asked.wrong, asked.guesses, strict=True):
-            lines.append(f"- If you said `{shown(guess)}`: {self.prose(wrong.because)}")
+            lines.append(f"- If you said `{format_value(guess)}`: {self.prose(wrong.because)}")
         return "\n".join(lines).strip()
 
     def outputs(self, cell: Mapping[str, Any], node: Node) -> Iterator[str]:

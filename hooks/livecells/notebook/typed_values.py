@@ -11,23 +11,23 @@ import math
 import re
 from typing import Any
 
-Guess = dict[str, Any]
+TypedValue = dict[str, Any]
 # How far apart two numbers may be, relative to the first: whole ones, and others.
 WHOLE, OTHER = 1e-5, 1e-2
-ERROR: Guess = {"kind": "error"}
+ERROR: TypedValue = {"kind": "error"}
 FAR = {"inf": "inf", "+inf": "inf", "-inf": "-inf", "infinity": "inf", "-infinity": "-inf",
        "nan": "nan"}  # fmt: skip
-WORDS: dict[str, Guess] = {
+WORDS: dict[str, TypedValue] = {
     "error": ERROR,
     "none": {"kind": "none"},
     "true": {"kind": "bool", "value": True},
     "false": {"kind": "bool", "value": False},
-    **{word: {"kind": "number", "value": value} for word, value in FAR.items()},
+    **{normalize: {"kind": "number", "value": value} for normalize, value in FAR.items()},
 }
 FRACTION = re.compile(r"\s*([-+]?[\d.]+)\s*/\s*([\d.]+)\s*\Z")
 
 
-def typed(value: Any) -> Guess:
+def typed_value(value: Any) -> TypedValue:
     """A live value as a guess; raises TypeError for what nobody could type.
 
     A tuple of whole numbers is a shape; tensors, arrays and lists of numbers are entries.
@@ -68,23 +68,23 @@ def _finite(value: float) -> float | str:
     return value if math.isfinite(value) else str(value)
 
 
-def literal(given: Any) -> Guess:
+def literal(given: Any) -> TypedValue:
     """What an author wrote as a guess: YAML, or a text such as `9/2`, `(2, 2)`, `None`, `error`."""
     if not isinstance(given, str):
-        return typed(given)
-    word = WORDS.get(given.strip().lower())
-    if word is not None:
-        return word
+        return typed_value(given)
+    normalize = WORDS.get(given.strip().lower())
+    if normalize is not None:
+        return normalize
     match = FRACTION.match(given)
     if match:
-        return typed(float(match[1]) / float(match[2]))
+        return typed_value(float(match[1]) / float(match[2]))
     try:
-        return typed(ast.literal_eval(given.strip()))
+        return typed_value(ast.literal_eval(given.strip()))
     except (SyntaxError, TypeError, ValueError):
-        return typed(given)
+        return typed_value(given)
 
 
-def same(right: Guess, other: Guess, tolerance: float | None = None) -> bool:
+def same(right: TypedValue, other: TypedValue, tolerance: float | None = None) -> bool:
     """Whether a reader who types `other` is told that it is `right`."""
     lists = ("shape", "entries")  # typed alike: [2, 2] and (2, 2)
     if right["kind"] != other["kind"] and not {right["kind"], other["kind"]} <= set(lists):
@@ -97,25 +97,25 @@ def _same(right: Any, other: Any, tolerance: float | None) -> bool:
         pairs = isinstance(right, list) and isinstance(other, list) and len(right) == len(other)
         return pairs and all(_same(a, b, tolerance) for a, b in zip(right, other, strict=True))
     if isinstance(right, int | float) and isinstance(other, int | float):
-        return abs(right - other) <= room(right, tolerance)
+        return abs(right - other) <= allowance(right, tolerance)
     if isinstance(right, str) and isinstance(other, str):
-        return word(right) == word(other)
+        return normalize(right) == normalize(other)
     return bool(right == other)
 
 
-def room(right: float, tolerance: float | None = None) -> float:
+def allowance(right: float, tolerance: float | None = None) -> float:
     """How far a number typed may be from the right one: nearly nothing where that is whole."""
     near = round(right)
     whole = right == 0 or (near != 0 and abs(right - near) <= WHOLE * abs(right))
     return (abs(right) or 1.0) * (tolerance if tolerance is not None else WHOLE if whole else OTHER)
 
 
-def word(text: str) -> str:
+def normalize(text: str) -> str:
     """A text as it is compared: case, quotes and `torch.` in front do not count."""
     return re.sub(r"^torch\.", "", re.sub(r"[\s'\"`]+", " ", text).strip().lower())
 
 
-def shown(guess: Guess) -> str:
+def format_value(guess: TypedValue) -> str:
     """A guess as Python would print it, numbers to six digits."""
     kind, value = guess["kind"], guess.get("value")
     if kind == "shape":

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 from markdown.util import AtomicString
 
 from livecells.blocks.predictions import Solved
-from livecells.notebook.typed_values import shown
+from livecells.notebook.typed_values import format_value
 
 
 def add(
@@ -35,7 +35,7 @@ def add(
     if output:
         _make(body, "div", {"class": "lc-predict-output"}, output)
     told = _make(body, "p", {"class": "lc-predict-answer"}, "Answer: ")
-    _make(told, "code", {}, AtomicString(shown(solved.answer)))
+    _make(told, "code", {}, AtomicString(format_value(solved.answer)))
     if asked.right:
         _make(body, "p", {"class": "lc-predict-right"}, texts(asked.right))
     for wrong in asked.wrong:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from livecells.notebook.executed import ARRAY, GRAPH, GUESS, TENSORS, Query
-from livecells.notebook.typed_values import typed
+from livecells.notebook.typed_values import typed_value
 from livecells.run.tracebacks import message_of
 
 Namespace = dict[str, Any]
@@ -63,7 +63,7 @@ class QueryAnswers:
                 tensors = value if isinstance(value, tuple) else (value,)
                 return {"tensors": list(map(_attributes, names, tensors))}
             if query.spec == GUESS:
-                return {"guess": typed(value)}
+                return {"guess": typed_value(value)}
             return (
                 {"numbers": numbers(value)}
                 if query.spec == ARRAY
