@@ -12,10 +12,12 @@ from livecells.builder import labs
 from livecells.builder.build import Build
 from livecells.builder.places import Places, launches
 from livecells.errors import PageError
-from livecells.export import lab_notebook, lab_page, page_notebook
+from livecells.export import lab_page
 from livecells.export.downloads import TakeHome
+from livecells.export.lab_notebook import lab_notebook
 from livecells.export.llms_txt import Entry, llms
 from livecells.export.page_markdown import Plain
+from livecells.export.page_notebook import page_notebook
 from livecells.notebook.cell_text import fenced
 from livecells.notebook.executed import KEY, dump
 from livecells.notebook.percent import read
@@ -131,7 +133,7 @@ def words(home, text, link=lambda path: f"to:{path}"):
 
 def story_sheet(home, text=PAGE, uri="tutorial/story.md"):
     home.page(uri, text)
-    made = page_notebook.sheet(home.build(), "story", Plain(home.build(), uri, str), "Head.")
+    made = page_notebook(home.build(), "story", Plain(home.build(), uri, str), "Head.")
     nbformat.validate(nbformat.from_dict(json.loads(dump(made))), relax_add_props=False)
     return made["cells"]
 
@@ -373,7 +375,7 @@ def test_an_exercise_in_a_notebook_has_no_solution_and_leads_to_the_lab(home):
 def test_a_notebook_of_a_story_without_torch_has_no_version_cell(home):
     build = home.build()
     build.snippets["story"].run.notebook["metadata"][KEY]["made"] = {}
-    made = page_notebook.sheet(build, "story", Plain(build, "tutorial/story.md", str), "")
+    made = page_notebook(build, "story", Plain(build, "tutorial/story.md", str), "")
     assert made["cells"][1]["cell_type"] == "code"
     assert made["cells"][1]["id"] == "first-1"
 
@@ -397,7 +399,7 @@ def test_a_lab_has_the_task_and_no_solution(lab):
         "tutorial/story.md",
         "exercise-say",
     )
-    made = lab_notebook.sheet(build, found, lab.places())
+    made = lab_notebook(build, found, lab.places())
     nbformat.validate(nbformat.from_dict(made), relax_add_props=False)
     first, *rest = (cell["source"] for cell in made["cells"])
     assert first == (
@@ -415,7 +417,7 @@ def test_a_lab_has_the_task_and_no_solution(lab):
 
 def test_a_lab_taken_home_leads_to_the_site_where_its_address_is_known(lab):
     build, places = lab.build(), lab.places("https://x.org/")
-    made = lab_notebook.sheet(build, labs.labs_of(build)[0], places, whole=True)
+    made = lab_notebook(build, labs.labs_of(build)[0], places, whole=True)
     assert "(https://x.org/tutorial/story/#exercise-say)" in made["cells"][0]["source"]
 
 

@@ -18,9 +18,11 @@ from livecells.builder.build import Build
 from livecells.builder.places import Places, launches
 from livecells.builder.reports import torch_of
 from livecells.errors import LiveError
-from livecells.export import lab_notebook, lab_page, page_notebook
+from livecells.export import lab_page
+from livecells.export.lab_notebook import lab_notebook
 from livecells.export.llms_txt import Entry, llms
 from livecells.export.page_markdown import Plain
+from livecells.export.page_notebook import page_notebook
 from livecells.notebook.cell_text import fenced
 from livecells.notebook.executed import dump
 from livecells.publish.zip_file import zipped
@@ -157,13 +159,13 @@ class TakeHome:
                 yield f"{FOLDER}{name}.py", data
         for lab in self.labs_at.values():
             with self._excused():
-                made = lab_notebook.sheet(self.build, lab, self.places, whole=True)
+                made = lab_notebook(self.build, lab, self.places, whole=True)
                 packed[f"{lab.snippet}.ipynb"] = dump(made).encode()
                 yield lab.file, packed[f"{lab.snippet}.ipynb"]
         for uri in self.build.pages:
             for name in self.snippets_of(uri):
                 with self._excused():
-                    yield f"{FOLDER}{name}.ipynb", self._sheet(uri, name).encode()
+                    yield f"{FOLDER}{name}.ipynb", self._page_notebook(uri, name).encode()
         yield ARCHIVE, zipped(packed)
         yield from self._binder()
 
@@ -176,7 +178,7 @@ class TakeHome:
             if not self.build.errors:
                 raise
 
-    def _sheet(self, uri: str, name: str) -> str:
+    def _page_notebook(self, uri: str, name: str) -> str:
         file = f"{FOLDER}{name}.ipynb"
 
         def link(path: str) -> str:
@@ -185,7 +187,7 @@ class TakeHome:
         version = torch_of(self.build, name)
         made = f", with the outputs of PyTorch {version}" if version else ""
         head = f"This is [a page of a tutorial]({link(uri)}) as a notebook{made}."
-        return dump(page_notebook.sheet(self.build, name, Plain(self.build, uri, link), head))
+        return dump(page_notebook(self.build, name, Plain(self.build, uri, link), head))
 
     def _binder(self) -> Iterator[tuple[str, bytes]]:
         """What Binder installs; only where links lead there."""
@@ -211,7 +213,7 @@ class TakeHome:
     def _lab_text(self, lab: labs.Lab) -> str:
         cells: list[dict[str, Any]] = [{"cell_type": "markdown", "source": f"# {lab.title}"}]
         with self._excused():
-            cells = lab_notebook.sheet(self.build, lab, self.places)["cells"]
+            cells = lab_notebook(self.build, lab, self.places)["cells"]
         return "\n\n".join(
             c["source"] if c["cell_type"] == "markdown" else fenced(c["source"], "python")
             for c in cells

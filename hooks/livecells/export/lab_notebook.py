@@ -16,7 +16,7 @@ from livecells.notebook.executed import Notebook
 from livecells.notebook.new_cells import code, markdown, notebook
 
 
-def sheet(build: Build, lab: Lab, places: Places, *, whole: bool = False) -> Notebook:
+def lab_notebook(build: Build, lab: Lab, places: Places, *, whole: bool = False) -> Notebook:
     """The lab's notebook; raises ValueError where its snippet did not run.
 
     Links are relative to the notebook's place in the site, or with `whole` absolute where the

@@ -14,7 +14,7 @@ from livecells.builder.build import Build
 from livecells.builder.labs import Lab
 from livecells.builder.places import Places
 from livecells.errors import LiveError
-from livecells.export.lab_notebook import sheet
+from livecells.export.lab_notebook import lab_notebook
 from livecells.installed import installed
 from livecells.notebook.executed import Notebook, dump
 from livecells.render.cells import failure_html
@@ -44,7 +44,7 @@ FORMULA = re.compile(
 def page_html(build: Build, lab: Lab, places: Places, kept: MutableMapping[str, str]) -> str:
     """The lab as a part of a page, with its formulas marked for the site's own typesetting."""
     try:
-        made = sheet(build, lab, places)
+        made = lab_notebook(build, lab, places)
     except (LiveError, ValueError) as error:
         if not build.errors:  # else the build has said so, and somebody watches it
             raise

@@ -35,13 +35,13 @@ FIGURES = (
 )
 
 
-def sheet(build: Build, name: str, plain: Plain, head: str) -> Notebook:
+def page_notebook(build: Build, name: str, plain: Plain, head: str) -> Notebook:
     """The notebook of the snippet `name`, with the prose of the page that `plain` puts into words.
 
     `head` is Markdown that says where the notebook is from. Raises ValueError or LiveError where a
     snippet of the page did not run.
     """
-    made = _Sheet(build, name, plain)
+    made = _Writer(build, name, plain)
     page = build.pages[plain.uri]
     title, _, rest = _split(tree(page).children)
     made.text(plain.prose(title))
@@ -63,7 +63,7 @@ def _split(children: Sequence[str | Node]) -> tuple[str, str, list[str | Node]]:
 
 
 @dataclass
-class _Sheet:
+class _Writer:
     """Cells so far; `count` of the snippet's cells stand among them."""
 
     build: Build
