@@ -74,20 +74,20 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
 def on_nav(nav: Navigation, **_: Any) -> None:
     """Keep the order of the pages."""
     build().pages = nav.pages
-    build().home.put_in_order([page.file.src_uri for page in nav.pages])
+    build().downloads.put_in_order([page.file.src_uri for page in nav.pages])
 
 
 def on_page_markdown(markdown: str, page: Page, **_: Any) -> str:
     """Tell the Markdown extension which page comes next."""
     build().reader.open(page.file.src_uri)
-    return build().home.with_list(markdown)
+    return build().downloads.with_list(markdown)
 
 
 def on_page_content(html: str, page: Page, **_: Any) -> str:
     """Typeset the page's formulas, say what to take home and where its outputs come from."""
     reader = build().reader
     reader.close()
-    html += build().home.below(page.file.src_uri)
+    html += build().downloads.below(page.file.src_uri)
     return reader.typeset(html) + reader.provenance()
 
 

@@ -20,7 +20,7 @@ from livecells.builder.places import Places
 from livecells.builder.progress import Progress
 from livecells.builder.reports import write_junit, write_runs
 from livecells.errors import BuildFailed
-from livecells.export.downloads import TakeHome
+from livecells.export.downloads import Downloads
 from livecells.export.llms_txt import Entry
 from livecells.publish import csp, offline
 from livecells.publish.atomic_swap import publish, staging_folder
@@ -79,7 +79,7 @@ class SiteBuild:
         self.build.checks = self.checks
         self.drawn = Table(self.store, "labs")
         self.cards = Cards()
-        self.home = TakeHome(self.build, Places({}), self.drawn)
+        self.downloads = Downloads(self.build, Places({}), self.drawn)
         self.pages: list[Page] = []
         self.target = Path(config.site_dir)
         self.staging: Path | None = None
@@ -112,8 +112,8 @@ class SiteBuild:
 
     def add_labs(self, files: Files, config: MkDocsConfig) -> None:
         """A page for each lab that pages use; say where every page ends up."""
-        home = self.home
-        for lab in home.labs_at.values():
+        downloads = self.downloads
+        for lab in downloads.labs_at.values():
             file = File.generated(
                 config, lab.uri, content=lab.front(), inclusion=InclusionLevel.NOT_IN_NAV
             )
@@ -121,9 +121,9 @@ class SiteBuild:
             files.append(file)
             self.build.add(lab.uri, f"snippets/{lab.snippet}.py", "")
         urls = {file.src_uri: file.url.removeprefix("./") for file in files.documentation_pages()}
-        home.places = Places(urls, config.site_url or "")
-        home.repo_url, home.branch = config.repo_url or "", config.remote_branch
-        self.reader.lab_link = home.lab_link
+        downloads.places = Places(urls, config.site_url or "")
+        downloads.repo_url, downloads.branch = config.repo_url or "", config.remote_branch
+        self.reader.lab_link = downloads.lab_link
 
     def run(self, config: MkDocsConfig) -> None:
         """Begin to run what must run, and use the wait."""
@@ -187,7 +187,7 @@ class SiteBuild:
         """Write what the site holds beside its pages, and keep what the next build can use."""
         site = Path(config.site_dir)
         write_runs(self.build, site)
-        self.home.write(site, config.site_name, config.site_description or "", self._entries())
+        self.downloads.write(site, config.site_name, config.site_description or "", self._entries())
         self._keep(site)
         if not self.serving:
             self._write_for_hosts(site, config)
@@ -218,12 +218,15 @@ class SiteBuild:
 
     def _entries(self) -> list[Entry]:
         """The pages in the order of the navigation, then the labs."""
-        home, made = self.home, []
+        downloads, made = self.downloads, []
         for page in self.pages:
-            about, link = str(page.meta.get("description", "")), home.text_link(page.file.src_uri)
+            about, link = (
+                str(page.meta.get("description", "")),
+                downloads.text_link(page.file.src_uri),
+            )
             made.append(Entry(_section(page), str(page.title), about, link))
-        labs = home.labs_at.values()
-        return made + [Entry("Labs", lab.title, "", home.text_link(lab.uri)) for lab in labs]
+        labs = downloads.labs_at.values()
+        return made + [Entry("Labs", lab.title, "", downloads.text_link(lab.uri)) for lab in labs]
 
     def publish(self) -> None:
         """Put a good site in its place; leave the last good one alone otherwise."""

@@ -13,10 +13,10 @@ from livecells.builder.build import Build
 from livecells.builder.places import Places, launches
 from livecells.errors import PageError
 from livecells.export import lab_page
-from livecells.export.downloads import TakeHome
+from livecells.export.downloads import Downloads
 from livecells.export.lab_notebook import lab_notebook
 from livecells.export.llms_txt import Entry, llms
-from livecells.export.page_markdown import Plain
+from livecells.export.page_markdown import MarkdownExporter
 from livecells.export.page_notebook import page_notebook
 from livecells.notebook.cell_text import fenced
 from livecells.notebook.executed import KEY, dump
@@ -112,7 +112,7 @@ class Home:
         build = self.build()
         places = self.places(settings.pop("base", ""))
         urls = {lab.uri: lab.uri.replace(".md", "/") for lab in labs.labs_of(build)}
-        return TakeHome(build, Places({**places.urls, **urls}, places.base), **settings)
+        return Downloads(build, Places({**places.urls, **urls}, places.base), **settings)
 
 
 @pytest.fixture
@@ -128,12 +128,12 @@ def home(tmp_path):
 def words(home, text, link=lambda path: f"to:{path}"):
     """A page with this text, in words."""
     home.page("tutorial/page.md", text)
-    return Plain(home.build(), "tutorial/page.md", link).page()
+    return MarkdownExporter(home.build(), "tutorial/page.md", link).page()
 
 
 def story_sheet(home, text=PAGE, uri="tutorial/story.md"):
     home.page(uri, text)
-    made = page_notebook(home.build(), "story", Plain(home.build(), uri, str), "Head.")
+    made = page_notebook(home.build(), "story", MarkdownExporter(home.build(), uri, str), "Head.")
     nbformat.validate(nbformat.from_dict(json.loads(dump(made))), relax_add_props=False)
     return made["cells"]
 
@@ -375,7 +375,7 @@ def test_an_exercise_in_a_notebook_has_no_solution_and_leads_to_the_lab(home):
 def test_a_notebook_of_a_story_without_torch_has_no_version_cell(home):
     build = home.build()
     build.snippets["story"].run.notebook["metadata"][KEY]["made"] = {}
-    made = page_notebook(build, "story", Plain(build, "tutorial/story.md", str), "")
+    made = page_notebook(build, "story", MarkdownExporter(build, "tutorial/story.md", str), "")
     assert made["cells"][1]["cell_type"] == "code"
     assert made["cells"][1]["id"] == "first-1"
 

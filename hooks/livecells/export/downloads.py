@@ -21,7 +21,7 @@ from livecells.errors import LiveError
 from livecells.export import lab_page
 from livecells.export.lab_notebook import lab_notebook
 from livecells.export.llms_txt import Entry, llms
-from livecells.export.page_markdown import Plain
+from livecells.export.page_markdown import MarkdownExporter
 from livecells.export.page_notebook import page_notebook
 from livecells.notebook.cell_text import fenced
 from livecells.notebook.executed import dump
@@ -37,7 +37,7 @@ ASIDE = "about/"  # pages about the site itself
 
 
 @dataclass
-class TakeHome:
+class Downloads:
     """The downloads of one build. `places` says where its pages end up.
 
     `drawn` keeps what mkdocs-jupyter drew. `repo_url` and `branch` are those of `launches`.
@@ -187,7 +187,7 @@ class TakeHome:
         version = torch_of(self.build, name)
         made = f", with the outputs of PyTorch {version}" if version else ""
         head = f"This is [a page of a tutorial]({link(uri)}) as a notebook{made}."
-        return dump(page_notebook(self.build, name, Plain(self.build, uri, link), head))
+        return dump(page_notebook(self.build, name, MarkdownExporter(self.build, uri, link), head))
 
     def _binder(self) -> Iterator[tuple[str, bytes]]:
         """What Binder installs; only where links lead there."""
@@ -208,7 +208,7 @@ class TakeHome:
             if uri in self.labs_at:
                 yield file, self._lab_text(self.labs_at[uri]).encode()
             else:
-                yield file, Plain(self.build, uri, link).page().encode()
+                yield file, MarkdownExporter(self.build, uri, link).page().encode()
 
     def _lab_text(self, lab: labs.Lab) -> str:
         cells: list[dict[str, Any]] = [{"cell_type": "markdown", "source": f"# {lab.title}"}]

@@ -11,7 +11,7 @@ from livecells.blocks.tree import task_of
 from livecells.builder.build import Build
 from livecells.builder.labs import Lab
 from livecells.builder.places import Places
-from livecells.export.page_markdown import Plain
+from livecells.export.page_markdown import MarkdownExporter
 from livecells.notebook.executed import Notebook
 from livecells.notebook.new_cells import code, markdown, notebook
 
@@ -27,7 +27,7 @@ def lab_notebook(build: Build, lab: Lab, places: Places, *, whole: bool = False)
         path = places.urls.get(path, path)
         return (places.link if whole else places.relative)(path, lab.file)
 
-    plain = Plain(build, lab.page, link)
+    plain = MarkdownExporter(build, lab.page, link)
     run = plain.run(lab.snippet)
     source = f"{link(lab.page)}{f'#{lab.anchor}' if lab.anchor else ''}"
     page = f"[{build.pages[lab.page].title}]({source})"

@@ -22,7 +22,7 @@ from livecells.builder.reports import torch_of
 from livecells.builder.snippets import cells_of
 from livecells.errors import LiveError
 from livecells.notebook import cell_text
-from livecells.notebook.cell_text import fenced, joined, plain_text, said
+from livecells.notebook.cell_text import fenced, joined, output_text, plain_text
 from livecells.notebook.executed import GRAPH, TENSORS, Run
 from livecells.torch_api.table import addresses
 
@@ -36,7 +36,7 @@ TAGS = re.compile(r"<[^>]+>")
 
 
 @dataclass
-class Plain:
+class MarkdownExporter:
     """Puts the blocks of one page into words.
 
     `uri` is the page's source. `link` makes an address of the path of a page's source or of another
@@ -133,7 +133,7 @@ class Plain:
                 parts.append(f"*{name or cell_text.cell_title(cell, run.label)}*")
                 parts += [fenced(cell["source"], "python")] if show == "both" else []
                 parts += self.outputs(cell, node)
-        parts.append(self.told(node))
+        parts.append(self.answer_text(node))
         return "\n\n".join(filter(None, parts))
 
     def question(self, node: Node) -> str:
@@ -141,7 +141,7 @@ class Plain:
         asked = str(node.options.get("predict", ""))
         return f"**Predict.** {self.prose(asked)}" if asked else ""
 
-    def told(self, node: Node) -> str:
+    def answer_text(self, node: Node) -> str:
         """The answer to what was asked, and what is said to each foreseen wrong guess."""
         asked = self.build.solved(self.uri, node.line) if "predict" in node.options else None
         if asked is None:
@@ -161,7 +161,7 @@ class Plain:
                 alt = str(node.options.get("alt") or plain_text(output["data"]))
                 yield f"[Figure: {self.prose(alt)}]"
             else:
-                yield fenced(said(output), "text")
+                yield fenced(output_text(output), "text")
 
     def graph(self, node: Node) -> str:
         """The caption of a recorded graph, and its walk, step by step."""

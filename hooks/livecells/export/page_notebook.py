@@ -16,7 +16,7 @@ from livecells.blocks.tree import Node, tree
 from livecells.builder.build import Build
 from livecells.builder.reports import torch_of
 from livecells.builder.snippets import cells_of
-from livecells.export.page_markdown import Plain
+from livecells.export.page_markdown import MarkdownExporter
 from livecells.notebook.cell_text import fenced, joined, name_of
 from livecells.notebook.executed import GRAPH, Notebook, Run
 from livecells.notebook.new_cells import code, markdown, notebook
@@ -35,7 +35,7 @@ FIGURES = (
 )
 
 
-def page_notebook(build: Build, name: str, plain: Plain, head: str) -> Notebook:
+def page_notebook(build: Build, name: str, plain: MarkdownExporter, head: str) -> Notebook:
     """The notebook of the snippet `name`, with the prose of the page that `plain` puts into words.
 
     `head` is Markdown that says where the notebook is from. Raises ValueError or LiveError where a
@@ -68,7 +68,7 @@ class _Writer:
 
     build: Build
     name: str
-    plain: Plain
+    plain: MarkdownExporter
     cells: list[dict[str, Any]] = field(default_factory=list)
     count: int = 0
     ran: int = 0
@@ -132,7 +132,7 @@ class _Writer:
         """The cells that the page shows, each where it comes first."""
         self.text(self.plain.question(node))
         self.upto(cells_of(self.build.snippet(self.name), target(node.argument))[-1])
-        self.text(self.plain.told(node))
+        self.text(self.plain.answer_text(node))
 
     def graph(self, node: Node) -> None:
         """The caption, and a cell whose output is the drawing."""

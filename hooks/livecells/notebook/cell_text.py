@@ -22,7 +22,7 @@ def fenced(text: str, language: str) -> str:
     return f"{'`' * ticks}{language}\n{text.rstrip(chr(10))}\n{'`' * ticks}"
 
 
-def said(output: Mapping[str, Any]) -> str:
+def output_text(output: Mapping[str, Any]) -> str:
     """An output as text."""
     if output["output_type"] == "stream":
         return ANSI.sub("", str(output["text"]))
