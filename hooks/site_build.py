@@ -130,11 +130,11 @@ class SiteBuild:
         stale = self.build.resolve()
         self.build.start(start_pool(stale) if stale else None)
         if stale:
-            from livecells.render.warm_up import work_ahead
+            from livecells.render.warm_up import warm_up
 
             env = config.theme.get_env()
             self.keep_templates(env)
-            work_ahead(self.reader, env)
+            warm_up(self.reader, env)
 
     def keep_templates(self, env: Any) -> None:
         """Let Jinja's environment find what it has compiled before."""

@@ -9,7 +9,7 @@ from livecells.builder.build import Build
 from livecells.publish.template_cache import Templates
 from livecells.render import cells
 from livecells.render.renderer import Reader
-from livecells.render.warm_up import work_ahead
+from livecells.render.warm_up import warm_up
 from livecells.store.store import Store
 from livecells.store.table import Table
 
@@ -36,7 +36,7 @@ def environment(table, theme=THEME):
 def test_work_ahead_typesets_highlights_and_compiles(reader):
     cells._pygments.cache_clear()
     table = {}
-    work_ahead(reader, environment(table))
+    warm_up(reader, environment(table))
     reader.end()
     assert len(reader._formulas) == 1  # neither the one with a value nor the wrong one
     assert cells._pygments.cache_info().currsize == 1
@@ -48,7 +48,7 @@ def test_work_ahead_stops_when_a_run_has_ended(reader):
     done, table = Future(), {}
     done.set_result(None)
     reader.build.snippets["story"].future = done
-    work_ahead(reader, environment(table))
+    warm_up(reader, environment(table))
     reader.end()
     assert table == {}
 

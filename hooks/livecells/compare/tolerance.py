@@ -125,10 +125,10 @@ def same(before: str, after: str, tolerance: Tolerance) -> bool:
     if before == after:
         return True
     one, other = cut(before), cut(after)
-    return aligned(one, other) and not any(drifted(one, other, tolerance))
+    return aligned(one, other) and not any(differing(one, other, tolerance))
 
 
-def drifted(before: Pieces, after: Pieces, tolerance: Tolerance) -> Iterator[tuple[str, str]]:
+def differing(before: Pieces, after: Pieces, tolerance: Tolerance) -> Iterator[tuple[str, str]]:
     """The pairs of numbers that are too far apart."""
     for pair in zip(before.numbers, after.numbers, strict=True):
         if not close(*pair, tolerance):
@@ -181,7 +181,7 @@ def change(before: str, after: str, tolerance: Tolerance) -> str:
     one, other = cut(before), cut(after)
     if not aligned(one, other):
         return ""
-    pairs = [(value(x), value(y)) for x, y in drifted(one, other, tolerance)]
+    pairs = [(value(x), value(y)) for x, y in differing(one, other, tolerance)]
     head = f"{len(pairs)} of {len(one.numbers)} numbers changed"
     gaps = [(abs(y - x), abs(x)) for x, y in pairs if math.isfinite(x) and math.isfinite(y)]
     if not gaps:

@@ -20,7 +20,7 @@ from livecells.typeset.mathjax import MathError
 ENTRIES = ("main.html", "404.html")  # every page begins with one of these
 
 
-def work_ahead(reader: Reader, env: Environment) -> None:
+def warm_up(reader: Reader, env: Environment) -> None:
     """Do what can be done until the first run has ended; `env` keeps what it compiles."""
     snippets = reader.build.snippets.values()
     for _ in _steps(reader, env):
