@@ -19,7 +19,7 @@ class Handed(TypedDict):
     gradient: Value | None
 
 
-class WalkStep(TypedDict):
+class BackwardStep(TypedDict):
     """One step of the walk: one node run by the engine, or a folded row of nodes.
 
     `node` is the id of the box; `rule` the key in `rules.RULES`, or None where there is none;
@@ -39,16 +39,16 @@ class WalkStep(TypedDict):
 
 
 @dataclass
-class Walk:
+class BackwardSteps:
     """What is drawn of a graph, with the pass that is shown."""
 
     graph: Graph
     boxes: list[Box]
     wires: list[Wire]
     shown: Pass | None
-    steps: list[WalkStep]
+    steps: list[BackwardStep]
 
-    def step_of(self, box: str) -> WalkStep | None:
+    def step_of(self, box: str) -> BackwardStep | None:
         """The step at which this box ran."""
         return next((step for step in self.steps if step["node"] == box), None)
 
@@ -61,14 +61,14 @@ class Walk:
         return next((out["gradient"] for out in handed if out["input"] == wire.input), None)
 
 
-def walk(graph: Graph, number: int | None = None) -> Walk:
+def walk(graph: Graph, number: int | None = None) -> BackwardSteps:
     """Prepare a graph for drawing; `number` picks the pass, by default the last whole one.
 
     Raises ValueError where there is no such pass or too much to draw.
     """
     boxes, wires = fold(graph)
     shown = pick_pass(graph, number)
-    return Walk(graph, boxes, wires, shown, _steps(boxes, shown) if shown else [])
+    return BackwardSteps(graph, boxes, wires, shown, _steps(boxes, shown) if shown else [])
 
 
 def pick_pass(graph: Graph, number: int | None = None) -> Pass | None:
@@ -82,10 +82,10 @@ def pick_pass(graph: Graph, number: int | None = None) -> Pass | None:
     return next(reversed(from_root or whole or graph["passes"]), None)
 
 
-def _steps(boxes: list[Box], shown: Pass) -> list[WalkStep]:
+def _steps(boxes: list[Box], shown: Pass) -> list[BackwardStep]:
     home = {node["id"]: box for box in boxes for node in box.nodes}
-    steps: list[WalkStep] = []
-    at: dict[str, WalkStep] = {}
+    steps: list[BackwardStep] = []
+    at: dict[str, BackwardStep] = {}
     for run in shown["steps"]:
         box = home[run["node"]]
         if box.folded and box.id in at:
@@ -102,7 +102,7 @@ def _steps(boxes: list[Box], shown: Pass) -> list[WalkStep]:
     return steps
 
 
-def _blank(number: int, box: Box) -> WalkStep:
+def _blank(number: int, box: Box) -> BackwardStep:
     operation = " ".join(node["operation"] for node in box.nodes[: box.period])
     return {
         "step": number,
@@ -118,7 +118,7 @@ def _blank(number: int, box: Box) -> WalkStep:
     }
 
 
-def _step(number: int, run: Step, box: Box, home: dict[str, Box]) -> WalkStep:
+def _step(number: int, run: Step, box: Box, home: dict[str, Box]) -> BackwardStep:
     step = _blank(number, box)
     rule = rule_for(box.nodes[0]["operation"])
     step["rule"] = rule.key if rule and box.period == 1 else None
@@ -150,7 +150,7 @@ def title_of_box(box: Box) -> str:
     return f"{box.rounds} × {operations}"
 
 
-def sentence(step: WalkStep) -> str:
+def sentence(step: BackwardStep) -> str:
     """A step in words, for the list and for the status line."""
     title = f"{step['operation']} ({step['names']})" if step["names"] else step["operation"]
     arrived = [value for value in step["gradient_in"] if value is not None]
@@ -162,12 +162,12 @@ def sentence(step: WalkStep) -> str:
     return f"{title}: gradient in {gradient}.{_on(step)}{_added(step)}"
 
 
-def _on(step: WalkStep) -> str:
+def _on(step: BackwardStep) -> str:
     handed = [f"{say(entry['gradient'])} to {entry['title']}" for entry in step["gradients_out"]]
     return f" Hands {' and '.join(handed)}." if handed else ""
 
 
-def _added(step: WalkStep) -> str:
+def _added(step: BackwardStep) -> str:
     accumulated = step["accumulated"]
     if accumulated is None:
         return ""

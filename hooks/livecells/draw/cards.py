@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from livecells.draw.backward_steps import Walk, title_of_box
+from livecells.draw.backward_steps import BackwardSteps, title_of_box
 from livecells.draw.collapse import Box
 from livecells.draw.format_values import constants_of, lines, names_of, output_of, saved_of
 from livecells.record.schema import Value
@@ -64,7 +64,7 @@ def row_height(row: list[_Cell]) -> float:
 # ----- What stands where -----
 
 
-def card_of(walk: Walk, box: Box) -> Card:
+def card_of(walk: BackwardSteps, box: Box) -> Card:
     if box.folded:
         note = ("lc-quiet", "folded: every round is alike")
         return Card(box, title_of_box(box), "", notes=[note])
@@ -85,7 +85,7 @@ def _saved_lines(texts: list[str]) -> list[str]:
     return [f"saved {text}" if not place else f"      {text}" for place, text in enumerate(joined)]
 
 
-def _rows(walk: Walk, box: Box) -> Iterator[list[_Cell]]:
+def _rows(walk: BackwardSteps, box: Box) -> Iterator[list[_Cell]]:
     step = walk.step_of(box.id)
     arrived = step["gradient_in"] if step else []
     node = box.nodes[0]

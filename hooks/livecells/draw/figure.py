@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
-from livecells.draw.backward_steps import Walk, WalkStep, sentence, title_of_box, walk
+from livecells.draw.backward_steps import BackwardStep, BackwardSteps, sentence, title_of_box, walk
 from livecells.draw.collapse import Box
 from livecells.draw.format_values import constants_of, saved_of, say
 from livecells.draw.svg import draw
@@ -29,7 +29,7 @@ def draw_svg(
     return draw(walk(graph, number), ident, standalone=standalone)
 
 
-def steps(graph: Graph, number: int | None = None) -> list[WalkStep]:
+def steps(graph: Graph, number: int | None = None) -> list[BackwardStep]:
     """The steps of one backward pass in the order in which torch ran the nodes."""
     return walk(graph, number).steps
 
@@ -42,7 +42,7 @@ def table_html(graph: Graph, number: int | None = None) -> str:
     return _table(walk(graph, number))
 
 
-def _table(shown: Walk) -> str:
+def _table(shown: BackwardSteps) -> str:
     name = escape(shown.graph["name"])
     heads = "".join(f'<th scope="col">{head}</th>' for head in _HEADS)
     rows = "".join(_row(shown, box) for box in shown.boxes)
@@ -52,7 +52,7 @@ def _table(shown: Walk) -> str:
     )
 
 
-def _row(shown: Walk, box: Box) -> str:
+def _row(shown: BackwardSteps, box: Box) -> str:
     head = f'<th scope="row"><code>{escape(title_of_box(box))}</code></th>'
     if box.folded:
         return f'<tr>{head}<td colspan="{len(_HEADS) - 1}">folded: every round is alike</td></tr>'
@@ -76,7 +76,7 @@ def _values(values: Iterable[Value | None]) -> str:
     return "; ".join(escape(say(value)) for value in values if value is not None)
 
 
-def _handed(step: WalkStep) -> str:
+def _handed(step: BackwardStep) -> str:
     handed = [
         f"{escape(say(entry['gradient']))} to <code>{escape(entry['title'])}</code>"
         for entry in step["gradients_out"]
@@ -104,14 +104,14 @@ def steps_html(graph: Graph, ident: str, number: int | None = None) -> str:
     return _list(walk(graph, number), ident)
 
 
-def _list(shown: Walk, ident: str) -> str:
+def _list(shown: BackwardSteps, ident: str) -> str:
     if not shown.steps:
         return ""
     items = "".join(_item(step, ident) for step in shown.steps)
     return f'<ol class="lc-steps">{items}</ol>'
 
 
-def _item(step: WalkStep, ident: str) -> str:
+def _item(step: BackwardStep, ident: str) -> str:
     said = f'<span class="lc-say">{escape(sentence(step))}</span>'
     rule = RULES[step["rule"]].latex if step["rule"] else ""
     local = f'<span class="lc-rule arithmatex">\\({escape(rule)}\\)</span>' if rule else ""
@@ -144,7 +144,7 @@ def figure_html(graph: Graph, ident: str, caption: str, number: int | None = Non
     )
 
 
-def _steps(shown: Walk, ident: str) -> str:
+def _steps(shown: BackwardSteps, ident: str) -> str:
     listed = _list(shown, f"{ident}-g")
     return listed and _scroll(f"Steps for {escape(shown.graph['name'])}", listed)
 
@@ -163,7 +163,7 @@ def _details(summary: str, body: str) -> str:
     return f'<details class="lc-details"><summary>{summary}</summary>{body}</details>'
 
 
-def _which(shown: Walk) -> str:
+def _which(shown: BackwardSteps) -> str:
     """Says which of several passes is shown."""
     passes = shown.graph["passes"]
     if shown.shown is None or len(passes) < 2:
@@ -173,7 +173,7 @@ def _which(shown: Walk) -> str:
     return f' <span class="lc-which">Gradients of backward pass {which}.</span>'
 
 
-def _key(shown: Walk) -> str:
+def _key(shown: BackwardSteps) -> str:
     """What the colours mean, only for what is there."""
     kinds = {box.kind for box in shown.boxes}
     entries = [

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 
-from livecells.draw.backward_steps import Walk, title_of_box
+from livecells.draw.backward_steps import BackwardSteps, title_of_box
 from livecells.draw.cards import CHAR, GAP, LINE, PAD, Card, card_of, row_height
 from livecells.draw.collapse import Wire
 from livecells.draw.format_values import lines
@@ -51,7 +51,7 @@ class _Label:
         return width + 8, LINE * len(self.texts) + 6
 
 
-def _label(walk: Walk, wire: Wire, shared: bool) -> _Label | None:
+def _label(walk: BackwardSteps, wire: Wire, shared: bool) -> _Label | None:
     """Only where it tells something: where several gradients meet, or edges were folded."""
     if wire.count > 1:
         return _Label([f"×{wire.count}"], False, "lc-quiet")
@@ -59,7 +59,7 @@ def _label(walk: Walk, wire: Wire, shared: bool) -> _Label | None:
     return None if gradient is None else _Label(*lines(gradient), "lc-gradient")
 
 
-def _is_shared(walk: Walk, wire: Wire) -> bool:
+def _is_shared(walk: BackwardSteps, wire: Wire) -> bool:
     same = [w for w in walk.wires if (w.source, w.output) == (wire.source, wire.output)]
     return len(same) > 1
 
@@ -67,7 +67,7 @@ def _is_shared(walk: Walk, wire: Wire) -> bool:
 # ----- SVG -----
 
 
-def draw(walk: Walk, ident: str, *, standalone: bool = False) -> str:
+def draw(walk: BackwardSteps, ident: str, *, standalone: bool = False) -> str:
     """The picture as one `<svg>` element; `ident` starts every id in it."""
     cards = [card_of(walk, box) for box in walk.boxes]
     labels = [_label(walk, wire, _is_shared(walk, wire)) for wire in walk.wires]
@@ -87,7 +87,7 @@ def draw(walk: Walk, ident: str, *, standalone: bool = False) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def _head(walk: Walk, ident: str, layout: Layout, standalone: bool) -> list[str]:
+def _head(walk: BackwardSteps, ident: str, layout: Layout, standalone: bool) -> list[str]:
     width, height = round(layout.width + 2 * MARGIN), round(layout.height + 2 * MARGIN)
     return [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="lc-drawing" data-ident="{ident}"'
@@ -99,7 +99,7 @@ def _head(walk: Walk, ident: str, layout: Layout, standalone: bool) -> list[str]
     ]
 
 
-def _description(walk: Walk) -> str:
+def _description(walk: BackwardSteps) -> str:
     """The shape of the graph in words; the numbers stand in the table."""
     titles = {box.id: title_of_box(box) for box in walk.boxes}
     uses: dict[str, list[str]] = {}
@@ -112,12 +112,12 @@ def _description(walk: Walk) -> str:
     return f"{nodes}. {'. '.join(said[:30])}.{more}" if said else f"{nodes}."
 
 
-def _steps_of(walk: Walk, box: str) -> str:
+def _steps_of(walk: BackwardSteps, box: str) -> str:
     step = walk.step_of(box)
     return f' data-step="{step["step"]}"' if step else ""
 
 
-def _wire(walk: Walk, wire: Wire, link: Link, layout: Layout) -> str:
+def _wire(walk: BackwardSteps, wire: Wire, link: Link, layout: Layout) -> str:
     source, target = layout.items[link.source], layout.items[link.target]
     x, y = source.x + link.start, source.y + source.height
     end_x, end_y = target.x + link.end, target.y
@@ -167,7 +167,7 @@ def _middle(link: Link, layout: Layout) -> tuple[float, float]:
     return (source.x + link.start + target.x + link.end) / 2, y - 2
 
 
-def _node(walk: Walk, ident: str, card: Card, item: Item) -> str:
+def _node(walk: BackwardSteps, ident: str, card: Card, item: Item) -> str:
     left, top = round(item.x - item.width / 2), round(item.y)
     width, height = round(item.width), round(item.height)
     under = f'<rect class="lc-under" x="5" y="5" width="{width}" height="{height}" rx="8"/>'
