@@ -18,7 +18,7 @@ from livecells.formula.check.printed import (
 from livecells.formula.check.report import Floats, Route, Settings, Step
 from livecells.formula.errors import FormulaError
 from livecells.formula.evaluate import indices, sympy_cells, tensors
-from livecells.formula.evaluate.evaluator import Meaning
+from livecells.formula.evaluate.evaluator import Evaluator
 from livecells.formula.evaluate.sampling import TOLERANCE, Samples, close, sample
 from livecells.formula.evaluate.scope import Scope
 from livecells.formula.evaluate.sympy_cells import Expr
@@ -49,15 +49,15 @@ class ChainCheck:
 
     def __init__(
         self,
-        meaning: Meaning,
+        evaluator: Evaluator,
         chain: Chain,
         scope: Scope,
         at: Mapping[str, Floats],
         settings: Settings,
     ) -> None:
-        self.meaning, self.chain, self.scope = meaning, chain, scope
+        self.evaluator, self.chain, self.scope = evaluator, chain, scope
         self.at, self.settings = at, settings
-        self.running = indices.free(meaning, chain.exprs, scope)
+        self.running = indices.free(evaluator, chain.exprs, scope)
         self._refuse_new_indices()
         self._hold_stated_ranges()
         self.lead = tuple(size for run in self.running.values() for size in run.shape)
@@ -67,7 +67,7 @@ class ChainCheck:
         known: set[str] = set()
         symbolic = False
         for expr in self.chain.exprs:
-            found = indices.names(self.meaning, expr, self.scope)
+            found = indices.names(self.evaluator, expr, self.scope)
             if symbolic and found - known:
                 letters = ", ".join(sorted(found - known))
                 reason = f"the index {letters} is free here, but not on the left"
@@ -79,7 +79,7 @@ class ChainCheck:
         """`i = 1, ..., 4` beside an equation must be what i runs over."""
         for index, first, last in self.chain.ranges:
             run = self.running.get(index)
-            ends = self.meaning.integer(first, self.scope), self._last(last, run)
+            ends = self.evaluator.integer(first, self.scope), self._last(last, run)
             if run is None or range(ends[0], ends[1] + 1) != run.values(self.scope.base):
                 size = "nothing" if run is None else f"{run.size} entries"
                 reason = f"{index} = {ends[0]}, ..., {ends[1]} is stated, but it runs over {size}"
@@ -87,13 +87,13 @@ class ChainCheck:
 
     def _last(self, last: Node, run: indices.Range | None) -> int:
         name = getattr(last, "name", None)
-        unknown = name is not None and name not in self.meaning.whole
-        if unknown and run is not None and not self.meaning.knows(str(name), self.scope):
+        unknown = name is not None and name not in self.evaluator.whole
+        if unknown and run is not None and not self.evaluator.knows(str(name), self.scope):
             return run.values(self.scope.base)[-1]
-        return self.meaning.integer(last, self.scope)
+        return self.evaluator.integer(last, self.scope)
 
     def side(self, node: Node) -> Side:
-        value = self.meaning.over_indices(node, self.running, self.scope)
+        value = self.evaluator.over_indices(node, self.running, self.scope)
         return Side(node, self.scope.tex[slice(*node.span)], value, self.lead)
 
     @cached_property
@@ -170,8 +170,8 @@ class ChainCheck:
         """Variable -> its value in `at`."""
         given: dict[Expr, float] = {}
         for name, values in self.at.items():
-            if name in self.meaning.shapes:
-                cells = self.meaning.variables(name, values.shape)
+            if name in self.evaluator.shapes:
+                cells = self.evaluator.variables(name, values.shape)
                 given |= dict(zip(cells.flat, map(float, values.flat), strict=True))
         return given
 

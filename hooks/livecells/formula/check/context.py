@@ -30,11 +30,11 @@ from livecells.formula.evaluate.definitions import (
 )
 from livecells.formula.syntax.names import BUILTIN, Names
 from livecells.formula.syntax.parser import parse
-from livecells.formula.syntax.tree import Bar, Chain, Deriv, Sym, walk
+from livecells.formula.syntax.tree import Chain, Deriv, EvaluatedAt, Sym, walk
 
 if TYPE_CHECKING:
     from livecells.formula.check.chain import ChainCheck
-    from livecells.formula.evaluate.evaluator import Meaning
+    from livecells.formula.evaluate.evaluator import Evaluator
 
 
 class Context:
@@ -213,18 +213,18 @@ class Context:
     ) -> tuple[ChainCheck, dict[str, Step]]:
         from livecells.formula.check.chain import ChainCheck
         from livecells.formula.evaluate import indices
-        from livecells.formula.evaluate.evaluator import Meaning
+        from livecells.formula.evaluate.evaluator import Evaluator
         from livecells.formula.evaluate.scope import Scope
 
-        meaning = Meaning(
+        evaluator = Evaluator(
             self.shapes | self._implied(chain), self.definitions, whole_numbers(values)
         )
         scope = Scope(tex, index_base(chain), lengths=stated_lengths(chain))
         meant = [d for d in self.definitions.values() if not d.params]
         bodies = [(d.body, Scope(d.tex, d.base)) for d in meant]
-        indices.learn_lengths(meaning, [*bodies, *((expr, scope) for expr in chain.exprs)])
-        confirmed = dict(self._confirm_given(meaning, values, settings))
-        return ChainCheck(meaning, chain, scope, values, settings), confirmed
+        indices.learn_lengths(evaluator, [*bodies, *((expr, scope) for expr in chain.exprs)])
+        confirmed = dict(self._confirm_given(evaluator, values, settings))
+        return ChainCheck(evaluator, chain, scope, values, settings), confirmed
 
     def _implied(self, chain: Chain) -> dict[str, Shape]:
         r"""Variables that a display introduces itself, as numbers: \frac{d}{dx}, |_{x=1}."""
@@ -233,13 +233,13 @@ class Context:
             for node in walk(expr):
                 if isinstance(node, Deriv):
                     targets += node.targets
-                elif isinstance(node, Bar):
+                elif isinstance(node, EvaluatedAt):
                     targets += [target for target, _ in node.points]
         known = set(self.shapes) | set(self.definitions)
         return {t.name: () for t in targets if not t.subs and t.name not in known}
 
     def _confirm_given(
-        self, meaning: Meaning, values: Mapping[str, Floats], settings: Settings
+        self, evaluator: Evaluator, values: Mapping[str, Floats], settings: Settings
     ) -> Iterator[tuple[str, Step]]:
         """A name that is both defined and given must have the given value at the other values."""
         from livecells.formula.check.chain import ChainCheck
@@ -250,7 +250,7 @@ class Context:
             if meant is not None and not meant.params:
                 alone = Chain((Sym(name, span=(0, len(name))),), ())
                 try:
-                    check = ChainCheck(meaning, alone, Scope(name, meant.base), values, settings)
+                    check = ChainCheck(evaluator, alone, Scope(name, meant.base), values, settings)
                     self._refuse_half_given(meant, check)
                     yield name, check.compare_with(value)[0]
                 except FormulaError as error:

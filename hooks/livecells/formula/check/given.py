@@ -11,7 +11,7 @@ import numpy.typing as npt
 from livecells.formula.check.report import Floats, Report, Step
 from livecells.formula.errors import FormulaError
 from livecells.formula.syntax.names import Names
-from livecells.formula.syntax.token_stream import Cursor
+from livecells.formula.syntax.token_stream import TokenStream
 from livecells.formula.syntax.tokens import Token, tokenize
 from livecells.formula.syntax.tree import Num
 
@@ -59,7 +59,7 @@ def given_name(key: str) -> str:
     if re.fullmatch(r"[A-Za-z]+(_([A-Za-z0-9]{2,}|\d))?|[A-Za-z]\w*(\.\w+)+", key):
         return key
     tokens = tokenize(key)
-    cursor = Cursor([*tokens, Token("end", "", len(key), len(key) + 1)], key, Names())
+    cursor = TokenStream([*tokens, Token("end", "", len(key), len(key) + 1)], key, Names())
     found = cursor.symbol()
     if cursor.token.kind != "end":
         raise FormulaError("a key of `at` is one symbol", key)

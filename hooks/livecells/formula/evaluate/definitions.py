@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from livecells.formula.syntax.tree import Big, Call, Chain, Node, Num, Sym, walk
+from livecells.formula.syntax.tree import Call, Chain, Node, Num, Reduction, Sym, walk
 
 Shape = tuple[int, ...]
 
@@ -40,7 +40,7 @@ def index_base(chain: Chain) -> int:
         for node in walk(expr):
             if isinstance(node, Sym) and any(_is_zero(sub) for sub in node.subs):
                 return 0
-            if isinstance(node, Big) and node.low is not None and _is_zero(node.low):
+            if isinstance(node, Reduction) and node.low is not None and _is_zero(node.low):
                 return 0
     return 1
 

@@ -26,12 +26,11 @@ from livecells.formula.syntax.names import CONSTANTS
 from livecells.formula.syntax.tree import (
     Add,
     And,
-    Bar,
-    Big,
     Call,
     Cases,
     Deriv,
     Div,
+    EvaluatedAt,
     Grad,
     Index,
     Matrix,
@@ -40,6 +39,7 @@ from livecells.formula.syntax.tree import (
     Num,
     Pow,
     Product,
+    Reduction,
     Rel,
     Slice,
     Sym,
@@ -47,7 +47,7 @@ from livecells.formula.syntax.tree import (
 )
 
 
-class Meaning:
+class Evaluator:
     """An evaluator for one equation.
 
     `shapes` are the symbols given by value, `definitions` those that the page defined, `whole` the
@@ -251,7 +251,7 @@ class Meaning:
     def _matrix(self, node: Matrix, scope: Scope) -> Tensor:
         return tensors.matrix([[self.value(entry, scope) for entry in row] for row in node.rows])
 
-    def _big(self, node: Big, scope: Scope) -> Tensor:
+    def _big(self, node: Reduction, scope: Scope) -> Tensor:
         """A sum, product, maximum or minimum, written out."""
         running = indices.of_big(self, node, scope)
         parts = [self.value(node.body, scope.at({node.index: k})) for k in running]
@@ -308,5 +308,5 @@ class Meaning:
     def _grad(self, node: Grad, scope: Scope) -> Tensor:
         return derivatives.grad(self, node, scope)
 
-    def _bar(self, node: Bar, scope: Scope) -> Tensor:
+    def _bar(self, node: EvaluatedAt, scope: Scope) -> Tensor:
         return derivatives.bar(self, node, scope)

@@ -10,8 +10,19 @@ from dataclasses import dataclass
 
 from livecells.formula.errors import FormulaError
 from livecells.formula.evaluate.definitions import Shape
-from livecells.formula.evaluate.scope import Evaluator, Scope
-from livecells.formula.syntax.tree import Add, Bar, Big, Index, Neg, Node, Num, Sym, children, walk
+from livecells.formula.evaluate.scope import Evaluates, Scope
+from livecells.formula.syntax.tree import (
+    Add,
+    EvaluatedAt,
+    Index,
+    Neg,
+    Node,
+    Num,
+    Reduction,
+    Sym,
+    children,
+    walk,
+)
 
 
 @dataclass(frozen=True)
@@ -40,24 +51,24 @@ class _Use:
     node: Node
 
 
-def free(meaning: Evaluator, exprs: Iterable[Node], scope: Scope) -> dict[str, Range]:
+def free(evaluator: Evaluates, exprs: Iterable[Node], scope: Scope) -> dict[str, Range]:
     """The free indices of the expressions, in reading order, with what they run over."""
-    found = _found(meaning, exprs, scope)
+    found = _found(evaluator, exprs, scope)
     return {index: _settled(index, run, scope) for index, run in found.items()}
 
 
-def names(meaning: Evaluator, expr: Node, scope: Scope) -> set[str]:
+def names(evaluator: Evaluates, expr: Node, scope: Scope) -> set[str]:
     """The free indices of one expression, whether or not it says itself what they run over."""
-    return set(_found(meaning, (expr,), scope))
+    return set(_found(evaluator, (expr,), scope))
 
 
-def _found(meaning: Evaluator, exprs: Iterable[Node], scope: Scope) -> dict[str, Range | None]:
+def _found(evaluator: Evaluates, exprs: Iterable[Node], scope: Scope) -> dict[str, Range | None]:
     found: dict[str, Range | None] = {}
     for expr in exprs:
-        for use in _uses(meaning, expr, scope, frozenset(scope.indices)):
+        for use in _uses(evaluator, expr, scope, frozenset(scope.indices)):
             _merge(found, use, scope)
         for node in walk(expr):  # n of 0.8^n, of which only a stated range says how far it runs
-            if meaning.is_index(node, scope) and _is_stated(node, scope):
+            if evaluator.is_index(node, scope) and _is_stated(node, scope):
                 found.setdefault(getattr(node, "name", ""), None)
     return found
 
@@ -87,36 +98,36 @@ def _settled(index: str, run: Range | None, scope: Scope) -> Range:
     return run
 
 
-def _uses(meaning: Evaluator, node: Node, scope: Scope, bound: frozenset[str]) -> Iterator[_Use]:
+def _uses(evaluator: Evaluates, node: Node, scope: Scope, bound: frozenset[str]) -> Iterator[_Use]:
     """Every use of an index that no sum inside binds."""
     if isinstance(node, Sym):
-        yield from _in_symbol(meaning, node, scope, bound)
-    elif isinstance(node, Big):
+        yield from _in_symbol(evaluator, node, scope, bound)
+    elif isinstance(node, Reduction):
         for limit in (node.low, node.high):
-            yield from _uses(meaning, limit, scope, bound) if limit else ()
-        yield from _uses(meaning, node.body, scope, bound | {node.index})
-    elif isinstance(node, Bar):
-        yield from _uses(meaning, node.body, scope, bound)
+            yield from _uses(evaluator, limit, scope, bound) if limit else ()
+        yield from _uses(evaluator, node.body, scope, bound | {node.index})
+    elif isinstance(node, EvaluatedAt):
+        yield from _uses(evaluator, node.body, scope, bound)
         for target, value in node.points:
             own = {s.name for s in target.subs if isinstance(s, Sym)}
-            yield from _uses(meaning, value, scope, bound | own)
+            yield from _uses(evaluator, value, scope, bound | own)
     elif isinstance(node, Index):
-        yield from _uses(meaning, node.body, scope, bound)
-        yield from _on_expression(meaning, node, scope, bound)
+        yield from _uses(evaluator, node.body, scope, bound)
+        yield from _on_expression(evaluator, node, scope, bound)
     else:
         for child in children(node):
-            yield from _uses(meaning, child, scope, bound)
+            yield from _uses(evaluator, child, scope, bound)
 
 
 def _in_symbol(
-    meaning: Evaluator, node: Sym, scope: Scope, bound: frozenset[str]
+    evaluator: Evaluates, node: Sym, scope: Scope, bound: frozenset[str]
 ) -> Iterator[_Use]:
-    name, subs = meaning.resolve(node, scope)
+    name, subs = evaluator.resolve(node, scope)
     if not subs:
         return
     shape: Shape | None = None
-    if meaning.knows(name, scope):
-        shape = meaning.shape(name, scope)
+    if evaluator.knows(name, scope):
+        shape = evaluator.shape(name, scope)
         if not _fits(subs, shape):
             reason = f"{len(subs)} indices on {name}, which has shape {shape}"
             raise FormulaError(reason, scope.tex, node.span)
@@ -124,7 +135,7 @@ def _in_symbol(
         raise FormulaError(
             f"{name} is not known here: give it in `at`, or define it before", scope.tex, node.span
         )
-    yield from _in_subscripts(meaning, subs, shape, scope, bound)
+    yield from _in_subscripts(evaluator, subs, shape, scope, bound)
 
 
 def _fits(subs: tuple[Node, ...], shape: Shape) -> bool:
@@ -132,7 +143,7 @@ def _fits(subs: tuple[Node, ...], shape: Shape) -> bool:
 
 
 def _in_subscripts(
-    meaning: Evaluator,
+    evaluator: Evaluates,
     subs: tuple[Node, ...],
     shape: Shape | None,
     scope: Scope,
@@ -142,40 +153,40 @@ def _in_subscripts(
         run = None if shape is None else (shape if len(subs) == 1 else (shape[place],))
         plain = isinstance(sub, Sym)
         for part in walk(sub):
-            if not (isinstance(part, Sym) and meaning.is_index(part, scope)):
+            if not (isinstance(part, Sym) and evaluator.is_index(part, scope)):
                 continue
-            if part.name not in bound and part.name not in meaning.whole:
+            if part.name not in bound and part.name not in evaluator.whole:
                 yield _Use(part.name, run if plain else None, part)
 
 
 def _on_expression(
-    meaning: Evaluator, node: Index, scope: Scope, bound: frozenset[str]
+    evaluator: Evaluates, node: Index, scope: Scope, bound: frozenset[str]
 ) -> Iterator[_Use]:
     """A subscript on an expression: its shape shows with its free indices at their start."""
-    inner = free(meaning, (node.body,), scope)
+    inner = free(evaluator, (node.body,), scope)
     start = scope.at(dict.fromkeys(inner, scope.base))
     hidden = {name: scope.base for name in bound if name not in scope.indices}
-    shape = meaning.value(node.body, start.at(hidden)).shape
+    shape = evaluator.value(node.body, start.at(hidden)).shape
     if not _fits(node.subs, shape):
         reason = f"{len(node.subs)} indices on an expression of shape {shape}"
         raise FormulaError(reason, scope.tex, node.span)
     if len(shape) == 2 and shape[0] == 1 and len(node.subs) == 1:
         shape = shape[1:]  # one index on a row counts its entries
-    yield from _in_subscripts(meaning, node.subs, shape, scope, bound)
+    yield from _in_subscripts(evaluator, node.subs, shape, scope, bound)
 
 
-def of_big(meaning: Evaluator, node: Big, scope: Scope) -> range:
+def of_big(evaluator: Evaluates, node: Reduction, scope: Scope) -> range:
     """The values that the index of a sum takes."""
     if node.low is not None and node.high is not None:
-        learn_length(meaning, node, scope)
-        return range(meaning.integer(node.low, scope), meaning.integer(node.high, scope) + 1)
-    return _over_shape(meaning, node, scope).values(scope.base)
+        learn_length(evaluator, node, scope)
+        return range(evaluator.integer(node.low, scope), evaluator.integer(node.high, scope) + 1)
+    return _over_shape(evaluator, node, scope).values(scope.base)
 
 
-def _over_shape(meaning: Evaluator, node: Big, scope: Scope) -> Range:
+def _over_shape(evaluator: Evaluates, node: Reduction, scope: Scope) -> Range:
     found: dict[str, Range | None] = {}
     outer = frozenset(scope.indices) - {node.index}
-    for use in _uses(meaning, node.body, scope, outer):
+    for use in _uses(evaluator, node.body, scope, outer):
         if use.index == node.index:
             _merge(found, use, scope)
     if found.get(node.index) is None:
@@ -186,14 +197,19 @@ def _over_shape(meaning: Evaluator, node: Big, scope: Scope) -> Range:
     return _settled(node.index, found[node.index], scope)
 
 
-def learn_length(meaning: Evaluator, node: Big, scope: Scope) -> None:
+def learn_length(evaluator: Evaluates, node: Reduction, scope: Scope) -> None:
     r"""In \sum_{i=1}^{n} x_i an n that has no value is the number of entries of x."""
     name, extra = _length_name(node.high)
-    if name is None or name in meaning.whole or meaning.knows(name, scope) or name in scope.indices:
+    if (
+        name is None
+        or name in evaluator.whole
+        or evaluator.knows(name, scope)
+        or name in scope.indices
+    ):
         return
     assert node.low is not None
-    low = meaning.integer(node.low, scope)
-    meaning.whole[name] = _over_shape(meaning, node, scope).size + low - 1 - extra
+    low = evaluator.integer(node.low, scope)
+    evaluator.whole[name] = _over_shape(evaluator, node, scope).size + low - 1 - extra
 
 
 def _length_name(high: Node | None) -> tuple[str | None, int]:
@@ -208,12 +224,12 @@ def _length_name(high: Node | None) -> tuple[str | None, int]:
     return None, 0
 
 
-def learn_lengths(meaning: Evaluator, bodies: Iterable[tuple[Node, Scope]]) -> None:
+def learn_lengths(evaluator: Evaluates, bodies: Iterable[tuple[Node, Scope]]) -> None:
     r"""Find every such n before anything is evaluated: it may stand left of its \sum."""
     for body, scope in bodies:
         for node in walk(body):
-            if isinstance(node, Big) and node.low is not None:
+            if isinstance(node, Reduction) and node.low is not None:
                 try:
-                    learn_length(meaning, node, scope)
+                    learn_length(evaluator, node, scope)
                 except FormulaError:
                     continue  # its place will raise it with the right scope, should it matter

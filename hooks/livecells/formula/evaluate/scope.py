@@ -35,8 +35,8 @@ class Scope:
         return replace(self, stop=self.stop | names)
 
 
-class Evaluator(Protocol):
-    """What `indices` and `slopes` need of `Meaning`, which uses them."""
+class Evaluates(Protocol):
+    """What `indices` and `slopes` need of `Evaluator`, which uses them."""
 
     definitions: Mapping[str, Definition]
     shapes: Mapping[str, Shape]

@@ -2,13 +2,13 @@ r"""The parser's part for calls of named functions: f(x), \sin x, \log_2(x), \si
 
 from __future__ import annotations
 
-from livecells.formula.syntax.delimiters import Layouts
+from livecells.formula.syntax.delimiters import DelimiterParser
 from livecells.formula.syntax.names import BUILTIN
-from livecells.formula.syntax.operators import Calculus
+from livecells.formula.syntax.operators import OperatorParser
 from livecells.formula.syntax.tree import Call, Div, Neg, Node, Num, Pow, Product
 
 
-class Calls(Calculus, Layouts):
+class CallParser(OperatorParser, DelimiterParser):
     """Function names with what decorates them and what they are called with."""
 
     def call(self) -> Node | None:

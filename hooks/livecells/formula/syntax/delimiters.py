@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from livecells.formula.syntax.statements import COMPARISONS, DOTS
-from livecells.formula.syntax.token_stream import Cursor
+from livecells.formula.syntax.token_stream import TokenStream
 from livecells.formula.syntax.tokens import Token
 from livecells.formula.syntax.tree import (
     And,
@@ -23,7 +23,7 @@ _CLOSING = {"(": ")", "[": "]", "\\{": "\\}", "{": "}"}
 _MATRICES = {"matrix", "pmatrix", "bmatrix", "Bmatrix", "smallmatrix", "psmallmatrix", "array"}
 
 
-class Layouts(Cursor):
+class DelimiterParser(TokenStream):
     """Brackets of all kinds. `open_bars` are the | and || that wait for their partner."""
 
     open_bars: tuple[str, ...] = ()

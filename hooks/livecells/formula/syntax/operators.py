@@ -2,14 +2,25 @@ r"""The parser's part for operators: sums, derivatives, nabla, and |_{x=1}."""
 
 from __future__ import annotations
 
-from livecells.formula.syntax.token_stream import Cursor
-from livecells.formula.syntax.tree import Bar, Big, Call, Deriv, Grad, Node, Num, Product, Sym, walk
+from livecells.formula.syntax.token_stream import TokenStream
+from livecells.formula.syntax.tree import (
+    Call,
+    Deriv,
+    EvaluatedAt,
+    Grad,
+    Node,
+    Num,
+    Product,
+    Reduction,
+    Sym,
+    walk,
+)
 
 _BIG = {"\\sum": "sum", "\\prod": "prod", "\\max": "max", "\\min": "min"}
 _APART = {"+", "-", "*", "/", "\\cdot", "\\times", "\\div", "\\odot", "_"}  # d y is no \\cdot
 
 
-class Calculus(Cursor):
+class OperatorParser(TokenStream):
     """Operators that bind what follows them."""
 
     # --- sums and products over an index --------------------------------------------------------
@@ -26,7 +37,7 @@ class Calculus(Cursor):
         indices, low, high = self._limits()
         body = self._big_body(op)
         for index in reversed(indices):
-            body = Big(op, index, low, high, body, span=self.since(start))
+            body = Reduction(op, index, low, high, body, span=self.since(start))
         return body
 
     def _limits(self) -> tuple[list[str], Node | None, Node | None]:
@@ -239,4 +250,4 @@ class Calculus(Cursor):
                 break
         if braced:
             self.expect("}")
-        return Bar(body, tuple(points), tuple(held), span=self.since(start))
+        return EvaluatedAt(body, tuple(points), tuple(held), span=self.since(start))

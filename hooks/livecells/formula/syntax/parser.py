@@ -10,15 +10,15 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from livecells.formula.syntax.calls import Calls
+from livecells.formula.syntax.calls import CallParser
 from livecells.formula.syntax.names import BUILTIN, GREEK, Names
 from livecells.formula.syntax.statements import DOTS, RELATIONS, Statement, statements
 from livecells.formula.syntax.tokens import Token
 from livecells.formula.syntax.tree import (
     Add,
-    Bar,
     Chain,
     Div,
+    EvaluatedAt,
     Index,
     Neg,
     Node,
@@ -49,7 +49,7 @@ _ATOM_COMMANDS = frozenset(
 )
 
 
-class Parser(Calls):
+class Parser(CallParser):
     """One statement's tokens, read once from left to right."""
 
     def chain(self, statement: Statement) -> Chain:
@@ -84,7 +84,7 @@ class Parser(Calls):
         terms = [self._signed()]
         while self.at("+", "-"):
             terms.append(self._signed())
-            if isinstance(terms[-1], Bar | Neg) and self._ambiguous_bar(terms):
+            if isinstance(terms[-1], EvaluatedAt | Neg) and self._ambiguous_bar(terms):
                 reason = "does the bar apply to the whole sum? Write \\left. ... \\right|_{...}"
                 raise self.fault(reason, terms[-1].span)
         return terms[0] if len(terms) == 1 else Add(tuple(terms), span=self.since(start))
@@ -92,10 +92,11 @@ class Parser(Calls):
     def _ambiguous_bar(self, terms: list[Node]) -> bool:
         """A bar after a sum binds its last term only, which readers may see otherwise."""
         bare = [t.body if isinstance(t, Neg) else t for t in terms]
-        if not isinstance(bare[-1], Bar) or not bare[-1].points:
+        if not isinstance(bare[-1], EvaluatedAt) or not bare[-1].points:
             return False
         return any(
-            not isinstance(t, Bar) and any(isinstance(n, Sym) for n in walk(t)) for t in bare[:-1]
+            not isinstance(t, EvaluatedAt) and any(isinstance(n, Sym) for n in walk(t))
+            for t in bare[:-1]
         )
 
     def _signed(self) -> Node:

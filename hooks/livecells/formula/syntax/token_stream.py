@@ -11,7 +11,7 @@ from livecells.formula.syntax.tokens import Token
 from livecells.formula.syntax.tree import Add, Neg, Node, Num, Slice, Span, Sym
 
 
-class Cursor:
+class TokenStream:
     """A place in the tokens of one statement."""
 
     def __init__(self, tokens: Sequence[Token], tex: str, names: Names) -> None:

@@ -74,9 +74,9 @@ _FONTS = {
 _UPRIGHT = {"mathrm", "mathsf", "mathtt", "mathit", "operatorname", "operatorname*", "rm"}
 _TEXT = {"text", "textrm", "textbf", "textit", "texttt", "mbox", "textsf"}
 _SIZES = {"left": "open", "right": "right", "middle": ""} | {
-    size + side: meaning
+    size + side: evaluator
     for size in ("big", "Big", "bigg", "Bigg")
-    for side, meaning in (("", ""), ("l", "open"), ("r", "close"), ("m", ""))
+    for side, evaluator in (("", ""), ("l", "open"), ("r", "close"), ("m", ""))
 }
 _DELIMITERS = {
     "|": ("|", ""), "\\vert": ("|", ""), "\\mid": ("|", ""), "\\lvert": ("|", "open"),

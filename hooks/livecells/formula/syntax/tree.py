@@ -95,7 +95,7 @@ class Call(Node):
 
 
 @dataclass(frozen=True)
-class Big(Node):
+class Reduction(Node):
     """A sum, product, max or min over one index; without limits the index runs over a shape."""
 
     op: str
@@ -123,7 +123,7 @@ class Grad(Node):
 
 
 @dataclass(frozen=True)
-class Bar(Node):
+class EvaluatedAt(Node):
     """An expression at a point, ...|_{x=1}; `held` are names kept constant, ...|_{u}."""
 
     body: Node
