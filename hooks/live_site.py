@@ -15,8 +15,8 @@ from mkdocs.structure.pages import Page
 
 from livecells.publish.meta_tags import finished
 from livecells.publish.search_text import SEPARATOR, searchable
-from site_build import SiteBuild, end_pool
-from site_files import merge
+from mkdocs_site.build import SiteBuild, end_pool
+from mkdocs_site.files import merge
 
 serving = False
 current: SiteBuild | None = None

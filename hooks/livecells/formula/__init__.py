@@ -8,8 +8,7 @@ Every `=` is a step: proved by SymPy where it can, and compared at 20 random poi
 known when `at` gives its value or the page defined it; anything else, and anything that can be read
 in two ways, is refused. Importing this package does not import SymPy; the first check does.
 
-Imports run one way: context -> check -> meaning -> points, slopes, indices, functions -> tensors ->
-algebra (SymPy), and parse -> calculus, layouts -> cursor -> tokens, tree -> errors.
+Inside, `check` imports `evaluate`, which imports `syntax`; only `evaluate/sympy_cells.py` knows SymPy.
 """
 
 from .check.context import Context

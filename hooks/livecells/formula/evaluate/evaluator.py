@@ -251,9 +251,9 @@ class Evaluator:
     def _matrix(self, node: Matrix, scope: Scope) -> Tensor:
         return tensors.matrix([[self.value(entry, scope) for entry in row] for row in node.rows])
 
-    def _big(self, node: Reduction, scope: Scope) -> Tensor:
+    def _reduction(self, node: Reduction, scope: Scope) -> Tensor:
         """A sum, product, maximum or minimum, written out."""
-        running = indices.of_big(self, node, scope)
+        running = indices.of_reduction(self, node, scope)
         parts = [self.value(node.body, scope.at({node.index: k})) for k in running]
         if node.op in ("max", "min"):
             return functions.call(node.op, [Tensor(tensors.stack(parts, (len(parts),)))], 0)
@@ -308,5 +308,5 @@ class Evaluator:
     def _grad(self, node: Grad, scope: Scope) -> Tensor:
         return derivatives.grad(self, node, scope)
 
-    def _bar(self, node: EvaluatedAt, scope: Scope) -> Tensor:
+    def _evaluatedat(self, node: EvaluatedAt, scope: Scope) -> Tensor:
         return derivatives.bar(self, node, scope)

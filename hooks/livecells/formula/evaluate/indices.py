@@ -175,7 +175,7 @@ def _on_expression(
     yield from _in_subscripts(evaluator, node.subs, shape, scope, bound)
 
 
-def of_big(evaluator: Evaluates, node: Reduction, scope: Scope) -> range:
+def of_reduction(evaluator: Evaluates, node: Reduction, scope: Scope) -> range:
     """The values that the index of a sum takes."""
     if node.low is not None and node.high is not None:
         learn_length(evaluator, node, scope)

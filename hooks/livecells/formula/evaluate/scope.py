@@ -36,7 +36,7 @@ class Scope:
 
 
 class Evaluates(Protocol):
-    """What `indices` and `slopes` need of `Evaluator`, which uses them."""
+    """What `indices` and `derivatives` need of `Evaluator`, which uses them."""
 
     definitions: Mapping[str, Definition]
     shapes: Mapping[str, Shape]

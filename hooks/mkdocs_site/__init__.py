@@ -1,0 +1,1 @@
+"""One MkDocs build of the site, in the engine's terms."""
