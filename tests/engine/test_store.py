@@ -70,7 +70,7 @@ def test_reasons_are_told_in_words(kept, monkeypatch):
     assert "python 3." in find(kept)[1]
     assert "-> 3.99.0" in find(kept)[1]
     monkeypatch.undo()
-    monkeypatch.setattr(key, "engine_digest", lambda: "other")
+    monkeypatch.setattr(key, "source_digest", lambda _: "other")
     assert find(kept)[1] == "the engine has changed"
 
 

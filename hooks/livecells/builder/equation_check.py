@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from hashlib import sha256
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from livecells.blocks.equations import MISSING, Equation, Reference, shape_of
 from livecells.errors import LiveError, PageError
+from livecells.installed import installed
+from livecells.source import source_digest
 
 if TYPE_CHECKING:
     from livecells.formula import Context, Report
@@ -79,19 +79,8 @@ def _key(equations: Sequence[Equation], values: Sequence[Any]) -> str:
         (e.name, e.tex, sorted(e.options.items()), v)
         for e, v in zip(equations, values, strict=True)
     ]
-    return sha256(repr([checker_digest(), *parts]).encode()).hexdigest()[:32]
-
-
-@cache
-def checker_digest() -> str:
-    """The digest of all that decides what is true: this file, `formula/`, SymPy's version."""
-    from livecells.installed import installed
-
-    made = sha256(str(installed().get("sympy")).encode())
-    here = Path(__file__)
-    for path in [here, *sorted((here.parent.parent / "formula").rglob("*.py"))]:
-        made.update(path.read_bytes())
-    return made.hexdigest()
+    made_by = (source_digest(__name__), installed().get("sympy"))
+    return sha256(repr([made_by, *parts]).encode()).hexdigest()[:32]
 
 
 def _check(equations: Sequence[Equation], values: Sequence[Any]) -> Iterator[Outcome]:

@@ -18,6 +18,7 @@ from livecells.export.lab_notebook import lab_notebook
 from livecells.installed import installed
 from livecells.notebook.executed import Notebook, dump
 from livecells.render.cells import failure_html
+from livecells.source import source_digest
 from livecells.store.digest import digest
 
 # What decides, besides the notebook and this module, how a lab looks.
@@ -50,7 +51,7 @@ def page_html(build: Build, lab: Lab, places: Places, kept: MutableMapping[str, 
             raise
         return failure_html(f"{lab.snippet}.py", str(error), "")
     versions = {name: installed().get(name) for name in RENDERERS}
-    key = digest([dump(made), versions, Path(__file__).read_text(encoding="utf-8")])
+    key = digest([dump(made), versions, source_digest(__name__)])
     if key not in kept:
         kept[key] = _clean(_drawn(made))
     return str(kept[key])

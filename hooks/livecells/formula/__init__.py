@@ -8,12 +8,13 @@ Every `=` is a step: proved by SymPy where it can, and compared at 20 random poi
 known when `at` gives its value or the page defined it; anything else, and anything that can be read
 in two ways, is refused. Importing this package does not import SymPy; the first check does.
 
-Inside, `check` imports `evaluate`, which imports `syntax`; only `evaluate/sympy_cells.py` knows SymPy.
+Inside, `check` imports `evaluate`, which imports `syntax`; `evaluate/sympy_cells.py` alone knows
+SymPy.
 """
 
-from .check.context import Context
-from .check.given import mentions
-from .check.report import Report, Route, Step
-from .errors import FormulaError
+from livecells.formula.check.context import Context
+from livecells.formula.check.given import mentions
+from livecells.formula.check.report import Report, Route, Step
+from livecells.formula.errors import FormulaError
 
 __all__ = ["Context", "FormulaError", "Report", "Route", "Step", "mentions"]

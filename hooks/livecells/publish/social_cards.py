@@ -6,7 +6,6 @@ Pillow give the same bytes.
 
 from __future__ import annotations
 
-import hashlib
 import io
 import math
 from base64 import b64decode, b64encode
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from livecells.installed import installed
+from livecells.source import source_digest
 from livecells.store.digest import digest
 
 if TYPE_CHECKING:
@@ -57,21 +57,15 @@ class Cards:
 
     def write(self, site: Path, kept: MutableMapping[str, Any]) -> None:
         """Write every card that was asked for; `kept` has those of builds before."""
+        versions = [installed().get(name) for name in ("pillow", "matplotlib")]
+        made_by = [source_digest(__name__), *versions]
         for path, card in self.wanted.items():
-            key = digest([*astuple(card), made_with()])
+            key = digest([*astuple(card), made_by])
             data = kept.get(key)
             if data is None:
                 data = kept[key] = b64encode(drawn(card)).decode()
             (site / path).parent.mkdir(parents=True, exist_ok=True)
             (site / path).write_bytes(b64decode(data))
-
-
-@cache
-def made_with() -> str:
-    """What decides, besides its words, how a card looks."""
-    own = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:16]
-    versions = installed()
-    return f"{own} pillow {versions.get('pillow')} matplotlib {versions.get('matplotlib')}"
 
 
 # ----- Drawing -----

@@ -14,10 +14,10 @@ from typing import Any
 
 from livecells.installed import installed
 from livecells.notebook.executed import Query
+from livecells.source import source_digest
 from livecells.store.digest import file_digest
 
-# The files that decide what a run gives; pages and pictures are made afresh anyway.
-ENGINE = ("torch_api", "record", "notebook", "run", "pool")
+ENGINE = "livecells.pool"  # decides what a run gives; pages and pictures are made afresh anyway
 
 
 def known_before(text: str, queries: Sequence[Query]) -> dict[str, Any]:
@@ -25,22 +25,12 @@ def known_before(text: str, queries: Sequence[Query]) -> dict[str, Any]:
     return {
         "snippet": hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest(),
         "queries": sorted(query.key for query in queries),
-        "engine": engine_digest(),
+        "engine": source_digest(ENGINE),
         "python": platform.python_version(),
         "platform": f"{sys.platform} {platform.machine()}",
         "cpu": cpu_model(),
         "threads": 1,
     }
-
-
-@cache
-def engine_digest() -> str:
-    """The digest of the engine's own source, as far as it decides what a run gives."""
-    made = hashlib.sha256()
-    for name in ENGINE:
-        for path in sorted((Path(__file__).parent.parent / name).glob("*.*")):
-            made.update(path.read_bytes())
-    return made.hexdigest()[:16]
 
 
 @cache

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import html
 import json
 import math
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from livecells.typeset.mathjax import Drawing, Engine, MathError, bundle_digest
+from livecells.source import source_digest
+from livecells.typeset.mathjax import Drawing, Engine, MathError
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping
@@ -97,14 +96,8 @@ class Typesetter:
         return self._engine.draw(tex, display)
 
 
-@functools.cache
-def _maker_digest() -> str:
-    # The module's own text belongs to the key as well: it turns MathJax's drawing into HTML.
-    return hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
-
-
 def _cache_key(tex: str, display: bool) -> str:
-    parts = [bundle_digest(), _maker_digest(), tex, display]
+    parts = [source_digest(__name__), tex, display]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import functools
-import hashlib
 import os
 import weakref
 from concurrent.futures import ThreadPoolExecutor
@@ -34,12 +32,6 @@ class MathError(Exception):
         super().__init__(f"{reason}, in the formula: {tex}")
         self.tex = tex
         self.reason = reason
-
-
-@functools.cache
-def bundle_digest() -> str:
-    """The SHA-256 of the MathJax bundle, as 64 hexadecimal digits."""
-    return hashlib.sha256(BUNDLE.read_bytes()).hexdigest()
 
 
 def mathjax_version() -> str:
