@@ -44,6 +44,15 @@ EQUATION = {
     "two": "/// equation | two\n$$\n3 = 3\n$$\n///",
 }
 
+# A header in every way that is read as one; blanks at its end count for nothing.
+HEADERS = [
+    "/// live | story:CELL",
+    "///live|story:CELL",
+    "/// LIVE |  story:CELL   ",
+    "//// live | story:CELL\t",
+]
+ENDS = ["\n    show: output   \n", "\n    show: output\n    highlight: []\n"]
+
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory):
@@ -57,9 +66,15 @@ def pages(tmp_path_factory):
         site.write(f"docs/{name}-live.md", page(name, LIVE["a"], LIVE["b"]))
         site.write(f"docs/{name}-graph.md", page(name, GRAPH["first"], GRAPH["second"]))
         site.write(f"docs/{name}-equation.md", page(name, EQUATION["one"], EQUATION["two"]))
+    for number, head in enumerate(HEADERS):
+        bars = re.match("/+", head)[0]
+        pairs = zip("ab", ENDS, strict=True)
+        blocks = [f"{head}{end}{bars}\n\n".replace("CELL", cell) for cell, end in pairs]
+        site.write(f"docs/head-{number}.md", "AFTER\n\n".join(["", *blocks]))
     done = site.build("--strict")
     assert done.returncode == 0, done.stderr
-    return {
+    heads = {("head", n): site.html(f"head-{n}/index.html") for n in range(len(HEADERS))}
+    return heads | {
         (name, kind): site.html(f"{name}-{kind}/index.html")
         for name in CONTAINERS
         for kind in ("live", "graph", "equation")
@@ -78,6 +93,13 @@ def behind(html, mark, name):
 @pytest.mark.parametrize("name", CONTAINERS)
 def test_each_block_shows_its_own_cell(pages, name):
     assert behind(pages[name, "live"], r"output of (\w)", name) == ("a", "b")
+
+
+@pytest.mark.parametrize("number", range(len(HEADERS)))
+def test_a_header_may_be_spelt_in_every_way(pages, number):
+    html = pages["head", number]
+    assert re.findall(r"AFTER|output of (\w)", html) == ["", "a", "", "b"]
+    assert "///" not in re.sub(r"<[^>]+>", "", html)
 
 
 @pytest.mark.parametrize("name", CONTAINERS)

@@ -107,8 +107,8 @@ def addressed(text: str, blocks: Sequence[Block]) -> str:
         rest = rest if place is None else rest[place + 1 :]
         head = f"{header['lead']}{header['bars']} {header['name'].lower()} | {line}"
         parts += [text[at:position], head]
-        lead = len(header["lead"])
-        at = position + len(header[0]) + sum(lead + len(option) + 1 for option in written)
+        end, lead = text.find("\n", position), len(header["lead"])
+        at = len(text) if end < 0 else end + sum(lead + len(option) + 1 for option in written)
     return "".join([*parts, text[at:]])
 
 
