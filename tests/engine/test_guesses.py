@@ -86,3 +86,9 @@ def test_numbers_have_room_and_shapes_have_none(right, other, answer):
 def test_an_author_sets_the_room():
     assert same(typed_value(512), typed_value(511), 0.01)
     assert not same(typed_value(4.5), typed_value(4.53), 0.001)
+
+
+@pytest.mark.parametrize("text", ["1/0", "-3 / 0.0"])
+def test_a_guess_that_divides_by_zero_is_refused_with_a_way_on(text):
+    with pytest.raises(ValueError, match="divides by zero: write inf, -inf or nan"):
+        literal(text)

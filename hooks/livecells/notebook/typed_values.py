@@ -77,6 +77,8 @@ def literal(given: Any) -> TypedValue:
         return normalize
     match = FRACTION.match(given)
     if match:
+        if float(match[2]) == 0:
+            raise ValueError(f"the guess {given!r} divides by zero: write inf, -inf or nan")
         return typed_value(float(match[1]) / float(match[2]))
     try:
         return typed_value(ast.literal_eval(given.strip()))
