@@ -83,14 +83,19 @@ class Site:
         return {str(p.relative_to(site)): p.read_bytes() for p in site.rglob("*") if p.is_file()}
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Site:
+def small(root: Path) -> Site:
     """A site with one page and one snippet that builds in well under a second."""
-    made = Site(tmp_path)
+    made = Site(root)
     made.write("mkdocs.yml", CONFIG)
     made.write("snippets/story.py", '"""A story."""\n# %% first\nx = 6 * 7\nprint(x)\n')
     made.write("docs/index.md", "# Home\n\n/// live | story:first\n///\n")
     return made
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    """A small site, not built yet."""
+    return small(tmp_path)
 
 
 @pytest.fixture(scope="session")
