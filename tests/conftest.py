@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import types
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -9,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 
 from livecells.notebook.executed import Run
 from livecells.notebook.percent import Snippet, read
@@ -64,6 +67,25 @@ def cells() -> Callable[[str], dict[str, str]]:
 def executed() -> Callable[[str], Run]:
     """The executed notebook of a snippet of the site."""
     return lambda name: execute(snippet(name))[0]
+
+
+@pytest.fixture(scope="session")
+def common(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of this run of the tests; with `-n` its processes share it."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+def once(folder: Path, make: Callable[[Path], None]) -> Path:
+    """A folder that the first process to ask for it makes; the others wait and use the same."""
+    made = folder.with_name(f"{folder.name}.made")
+    with FileLock(folder.with_name(f"{folder.name}.lock")):
+        if not made.exists():
+            shutil.rmtree(folder, ignore_errors=True)  # what a failed attempt has left
+            folder.mkdir(parents=True)
+            make(folder)
+            made.touch()
+    return folder
 
 
 @pytest.fixture(autouse=True)

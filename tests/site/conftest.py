@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from ..conftest import once
 from .warm_kernels import Warm
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,6 +31,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+EPOCH = {"SOURCE_DATE_EPOCH": "1700000000"}  # what a clock gives is left out, see test_reproducible
 ADDRESS = "https://autograd.example/learn/"
 PAGES = sorted(
     re.sub(r"(index)?\.md$", "", path.relative_to(ROOT / "docs").as_posix())
@@ -81,38 +83,50 @@ class Site:
         return {str(p.relative_to(site)): p.read_bytes() for p in site.rglob("*") if p.is_file()}
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Site:
+def small(root: Path) -> Site:
     """A site with one page and one snippet that builds in well under a second."""
-    made = Site(tmp_path)
+    made = Site(root)
     made.write("mkdocs.yml", CONFIG)
     made.write("snippets/story.py", '"""A story."""\n# %% first\nx = 6 * 7\nprint(x)\n')
     made.write("docs/index.md", "# Home\n\n/// live | story:first\n///\n")
     return made
 
 
-@pytest.fixture(scope="session")
-def real_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """The project's own site, built strictly from a copy of its sources."""
-    root = tmp_path_factory.mktemp("real")
-    for name in ("docs", "snippets", "hooks"):
-        shutil.copytree(ROOT / name, root / name)
-    shutil.copy(ROOT / "mkdocs.yml", root)
-    made = Site(root)
-    done = made.build("--strict")
-    assert done.returncode == 0, done.stdout + done.stderr
-    return made
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    """A small site, not built yet."""
+    return small(tmp_path)
 
 
 @pytest.fixture(scope="session")
-def addressed_site(real_site: Site, tmp_path_factory: pytest.TempPathFactory) -> Site:
+def real_site(common: Path) -> Site:
+    """The project's own site, built strictly from a copy of its sources, with an empty store.
+
+    All processes of the tests share it: a test that would change it works on a copy.
+    """
+
+    def build(root: Path) -> None:
+        for name in ("docs", "snippets", "hooks"):
+            unwanted = shutil.ignore_patterns("__pycache__")
+            shutil.copytree(ROOT / name, root / name, ignore=unwanted)
+        shutil.copy(ROOT / "mkdocs.yml", root)
+        done = Site(root).build("--strict", **EPOCH)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    return Site(once(common / "real", build))
+
+
+@pytest.fixture(scope="session")
+def addressed_site(real_site: Site, common: Path) -> Site:
     """The same, built for an address in the world; every snippet has run before."""
-    root = tmp_path_factory.mktemp("addressed") / "copy"
-    shutil.copytree(real_site.root, root, ignore=shutil.ignore_patterns("site"))
-    made = Site(root)
-    done = made.build(SITE_URL=ADDRESS)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return made
+
+    def build(root: Path) -> None:
+        unwanted = shutil.ignore_patterns("site")
+        shutil.copytree(real_site.root, root, ignore=unwanted, dirs_exist_ok=True)
+        done = Site(root).build(SITE_URL=ADDRESS)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    return Site(once(common / "addressed", build))
 
 
 @pytest.fixture(scope="session")

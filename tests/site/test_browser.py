@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import pytest
@@ -10,6 +13,7 @@ import pytest
 from livecells.notebook.percent import read
 from livecells.run.execute import execute
 
+from .axe import violations, violations_after_a_switch
 from .conftest import CHROMIUM, PAGES, ROOT, STATES
 
 pytestmark = [
@@ -17,28 +21,113 @@ pytestmark = [
     pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed"),
 ]
 
+# The scheme in which the pages are opened at a width; they are switched to the other.
+OPENED = {1280: "light", 390: "dark"}
+OTHER = {"light": "dark", "dark": "light"}
+
+
+# What axe must find where it is planted, before the colours are switched and after.
+PLANTED = {
+    "color-contrast: ": "<p><span style='color: #888; background: #777'>Faint</span></p>",
+    "link-in-text-block: ": "<p>Some text <a href='#' style='color: inherit;"
+    " text-decoration: none'>and a link</a> and more of it.</p>",
+    "image-alt: ": "<img src='data:,'>",
+}
+PLANT = """html => {
+  const box = document.createElement("div");
+  box.innerHTML = html;
+  document.querySelector("article").append(box);
+  return box.querySelectorAll("*").length;
+}"""
+
+
+@dataclass
+class Seen:
+    """What there is to say against the pages in one state."""
+
+    said: list[str] = field(default_factory=list)
+    found: list[str] = field(default_factory=list)
+
+
+@pytest.fixture(scope="module")
+def seen(chromium: Any, base: str) -> Callable[[str, int], Seen]:
+    """What was seen in a scheme at a width; both schemes of a width are looked at in one visit."""
+
+    @cache
+    def both(width: int) -> dict[str, Seen]:
+        states = {"light": Seen(), "dark": Seen()}
+        first = OPENED[width]
+        context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=first)
+        page = context.new_page()
+        now = [states[first]]
+        page.on("console", lambda message: now[0].said.append(f"{page.url}: {message.text}"))
+        page.on(
+            "request",
+            lambda r: None if r.url.startswith((base, "data:")) else now[0].said.append(r.url),
+        )
+        for name in PAGES:
+            for scheme, visit in ((first, enter), (OTHER[first], switch), (first, unfold)):
+                now[0] = states[scheme]
+                visit(page, base + name, scheme, now[0])
+            now[0] = states[OTHER[first]]
+            unfold(page, base + name, OTHER[first], now[0])
+        context.close()
+        return states
+
+    return lambda scheme, width: both(width)[scheme]
+
+
+def enter(page: Any, address: str, scheme: str, seen: Seen) -> None:
+    """Open a page, and have axe look at it."""
+    set_colours(page, scheme)
+    page.goto(address)
+    assert colours(page) == scheme, address
+    seen.found += [f"{address}: {text}" for text in violations(page)]
+    if page.locator(".arithmatex:not(.lc-math)").count():
+        seen.said.append(f"{address} has a formula that is not typeset")
+
+
+def switch(page: Any, address: str, scheme: str, seen: Seen) -> None:
+    """Have the reader's system change its colours, and axe look at the page once more."""
+    set_colours(page, scheme)
+    assert colours(page) == scheme, address
+    seen.found += [f"{address}: {text}" for text in violations_after_a_switch(page)]
+
+
+def unfold(page: Any, address: str, scheme: str, seen: Seen) -> None:
+    """Open all folds, and see whether the page still fits."""
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    page.evaluate("() => document.querySelectorAll('details').forEach(d => d.open = true)")
+    over = page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
+    if over > 0:
+        seen.said.append(f"{address} is {over} px too wide")
+
+
+def set_colours(page: Any, scheme: str) -> None:
+    """Change the colours at once, for axe would look at those on the way; then things may move."""
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    page.evaluate("() => new Promise(requestAnimationFrame)")
+    page.emulate_media(color_scheme=scheme, reduced_motion="no-preference")
+
+
+def colours(page: Any) -> str:
+    """The scheme that a page has taken."""
+    schemes = {"default": "light", "slate": "dark"}
+    return schemes[page.evaluate("() => document.body.dataset.mdColorScheme")]
+
 
 @pytest.mark.parametrize(("scheme", "width"), STATES)
 def test_every_page_fits_asks_no_other_host_and_is_quiet(
-    chromium: Any, base: str, scheme: str, width: int
+    seen: Callable[[str, int], Seen], scheme: str, width: int
 ) -> None:
-    context = chromium.new_context(
-        viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
-    )
-    page = context.new_page()
-    said: list[str] = []
-    page.on("console", lambda message: said.append(f"{page.url}: {message.text}"))
-    page.on("request", lambda r: None if r.url.startswith((base, "data:")) else said.append(r.url))
-    for name in PAGES:
-        page.goto(base + name)
-        page.evaluate("() => document.querySelectorAll('details').forEach(d => d.open = true)")
-        over = page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
-        if over > 0:
-            said.append(f"{name} is {over} px too wide")
-        if page.locator(".arithmatex:not(.lc-math)").count():
-            said.append(f"{name} has a formula that is not typeset")
-    context.close()
-    assert said == []
+    assert seen(scheme, width).said == []
+
+
+@pytest.mark.parametrize(("scheme", "width"), STATES)
+def test_axe_finds_nothing_on_any_page(
+    seen: Callable[[str, int], Seen], scheme: str, width: int
+) -> None:
+    assert seen(scheme, width).found == []
 
 
 def gradients(name: str) -> dict[str, list[float]]:
@@ -69,4 +158,36 @@ def test_the_drawn_and_walked_gradients_are_those_that_retain_grad_kept(
     assert {name: float(value) for name, value in said.items()} == {
         name: values[0] for name, values in kept.items()
     }
+    page.close()
+
+
+@pytest.mark.parametrize("rule", PLANTED)
+def test_what_is_planted_is_found_before_and_after_a_switch(
+    chromium: Any, base: str, rule: str
+) -> None:
+    page = chromium.new_page(color_scheme="light")
+    page.goto(f"{base}about/design/")
+    assert violations(page) == []
+    page.evaluate(PLANT, PLANTED[rule])
+    (found,) = violations(page)
+    assert found.startswith(rule)
+    page.reload()
+    assert violations(page) == []
+    set_colours(page, "dark")
+    page.evaluate(PLANT, PLANTED[rule])
+    (found,) = violations_after_a_switch(page)
+    assert found.startswith(rule)
+    page.close()
+
+
+def test_a_colour_that_is_too_faint_in_the_dark_alone_is_found(chromium: Any, base: str) -> None:
+    page = chromium.new_page(color_scheme="light")
+    page.goto(f"{base}tutorial/chain-rule/")
+    assert violations(page) == []
+    page.add_style_tag(content="[data-md-color-scheme=slate] .highlight .k { color: #333 }")
+    assert violations(page) == []
+    set_colours(page, "dark")
+    found = violations_after_a_switch(page)
+    assert found
+    assert all(text.startswith("color-contrast: ") for text in found)
     page.close()

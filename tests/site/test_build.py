@@ -1,8 +1,11 @@
 """Whole builds: what is shown, what must fail, and what a failing build leaves behind."""
 
 import re
+import shutil
 
 import pytest
+
+from .conftest import Site, small
 
 
 def text_of(html):
@@ -186,18 +189,38 @@ FAILURES = {
 }
 
 
-@pytest.mark.parametrize("name", FAILURES)
-def test_a_failing_build_says_where_and_keeps_the_old_site(site, name):
-    assert site.build().returncode == 0
-    before = site.files()
-    page, snippet, messages = FAILURES[name]
-    site.write("docs/index.md", f"# Home\n\n{page}")
+# One of each stage: reading the page, running the snippet, asking for its values, rendering.
+KEPT = ("unclosed block", "process that dies", "unknown value", "highlight that stands nowhere")
+
+
+def slug(name):
+    """The name of a failure as that of its page and its snippet."""
+    return name.replace(" ", "_").replace("'", "")
+
+
+def put(site, name, page, snippet):
+    """Write the page and the snippet of a failure, under another name than the good one's."""
+    own = slug(name)
     if snippet is not None:
-        site.write("snippets/story.py", f'"""A story."""\n{snippet}')
-    done = site.build()  # without --strict
-    assert done.returncode == 1, done.stderr
+        page = page.replace("story", own)
+        site.write(f"snippets/{own}.py", f'"""A story."""\n{snippet}')
+    site.write(f"docs/{own}.md", f"# Home\n\n{page}")
+
+
+def put_messages(name):
+    """The messages of a failure that was put so."""
+    own = slug(name)
+    _, snippet, messages = FAILURES[name]
     for message in messages:
-        assert message in done.stderr
+        message = message.replace("docs/index.md", f"docs/{own}.md")
+        yield message if snippet is None else message.replace("story.py", f"{own}.py")
+
+
+def fails_and_keeps_the_old_site(site):
+    """Build, without --strict, what cannot be built; returns what is said."""
+    before = site.files()
+    done = site.build()
+    assert done.returncode == 1, done.stderr
     assert 'Traceback (most recent call last):\n  File "/' not in done.stderr
     assert site.files() == before
     assert {p.name for p in site.root.iterdir()} == {
@@ -207,6 +230,54 @@ def test_a_failing_build_says_where_and_keeps_the_old_site(site, name):
         "site",
         "snippets",
     }
+    return done.stderr
+
+
+@pytest.fixture(scope="module")
+def good(tmp_path_factory):
+    """The small site, built; tests that change it copy it."""
+    made = small(tmp_path_factory.mktemp("good"))
+    assert made.build().returncode == 0
+    return made
+
+
+@pytest.fixture
+def built(good, tmp_path):
+    """A copy of the small site, built."""
+    shutil.copytree(good.root, tmp_path, dirs_exist_ok=True)
+    return Site(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def said(good, tmp_path_factory):
+    """What a build says that has every failure at once, each on a page of its own."""
+    site = Site(tmp_path_factory.mktemp("bad"))
+    shutil.copytree(good.root, site.root, dirs_exist_ok=True)
+    for name, (page, snippet, _) in FAILURES.items():
+        put(site, name, page, snippet)
+    return fails_and_keeps_the_old_site(site)
+
+
+@pytest.mark.parametrize("name", FAILURES)
+def test_a_failing_build_says_where(said, name):
+    for message in put_messages(name):
+        assert message in said
+
+
+def test_every_failure_is_told_and_no_other(said):
+    told = re.findall(r"^ *\d+\. (?:docs|snippets)/(\w+)\.\w+:\d+", said, re.MULTILINE)
+    assert set(told) == {slug(name) for name in FAILURES}
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_a_single_failure_fails_the_build_and_keeps_the_old_site(built, name):
+    page, snippet, messages = FAILURES[name]
+    built.write("docs/index.md", f"# Home\n\n{page}")
+    if snippet is not None:
+        built.write("snippets/story.py", f'"""A story."""\n{snippet}')
+    said = fails_and_keeps_the_old_site(built)
+    for message in messages:
+        assert message in said
 
 
 def test_all_failures_are_listed_once_in_one_go(site):

@@ -1,6 +1,7 @@
 """Pages, snippets and tests are in step: nothing shown untested, nothing tested unseen."""
 
 import ast
+import json
 import os
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import pytest
 from livecells.builder.build import Build
 from livecells.notebook.percent import read
 from livecells.run.execute import execute
+from livecells.store.digest import slug_of
 
 ROOT = Path(__file__).resolve().parents[2]
 SNIPPETS = sorted(
@@ -56,23 +58,39 @@ def test_every_cell_is_shown_somewhere(build):
     assert list(build.unused_cells()) == []
 
 
+def runs(folder, name):
+    """What the build's own run of a snippet has shown, from its store: the pages are made of it."""
+    paths = folder.glob(f"{slug_of(name)}.*.ipynb")
+    newest = max(paths, key=lambda path: path.stat().st_mtime)
+    return shown_by(json.loads(newest.read_text("utf-8"))["cells"])
+
+
 def printed(name):
-    """What the engine shows for a snippet: its stdout, and the error that ends it."""
+    """What the engine shows for a snippet now."""
     run, _ = execute(read(ROOT / "snippets" / f"{name}.py", f"{name}.py"))
     assert run.failure is None, run.failure
-    errors = [o for cell in run.cells() for o in cell["outputs"] if o["output_type"] == "error"]
-    return "".join(run.text(cell) for cell in run.names()), errors
+    return shown_by(run.cells())
+
+
+def shown_by(cells):
+    """The stdout of a run, and the errors of its cells; without the lines of tracebacks."""
+    outputs = [output for cell in cells for output in cell.get("outputs", ())]
+    said = "".join(o["text"] for o in outputs if o.get("name") == "stdout")
+    return said, [(o["ename"], o["evalue"]) for o in outputs if o["output_type"] == "error"]
 
 
 @pytest.mark.parametrize("name", SNIPPETS)
-def test_a_snippet_runs_twice_alike_and_alone_as_a_script_prints_the_same(name, warm):
-    shown, errors = printed(name)
+def test_a_snippet_runs_twice_alike_and_alone_as_a_script_prints_the_same(name, real_site, warm):
+    """The script is the one that readers download; it runs in a process of its own."""
+    shown, errors = runs(real_site.root / ".cache" / "livecells", name)
     assert (shown, errors) == printed(name), "two runs differ"
-    prints_the_same(warm.script(ROOT / "snippets" / f"{name}.py"), shown, errors)
+    download = real_site.root / "site" / "downloads" / f"{name}.py"
+    assert download.read_bytes() == (ROOT / "snippets" / f"{name}.py").read_bytes()
+    prints_the_same(warm.script(download), shown, errors)
 
 
 @pytest.mark.parametrize("name", STORIES)
-def test_a_new_python_prints_what_the_page_shows(name, tmp_path):
+def test_a_new_python_prints_what_the_page_shows(name, real_site, tmp_path):
     environment = {key: value for key, value in os.environ.items() if key != "MPLBACKEND"}
     alone = subprocess.run(
         [sys.executable, str(ROOT / "snippets" / f"{name}.py")],
@@ -82,7 +100,7 @@ def test_a_new_python_prints_what_the_page_shows(name, tmp_path):
         cwd=tmp_path,
         env=environment,
     )
-    prints_the_same(alone, *printed(name))
+    prints_the_same(alone, *runs(real_site.root / ".cache" / "livecells", name))
 
 
 def prints_the_same(alone, shown, errors):
@@ -90,7 +108,7 @@ def prints_the_same(alone, shown, errors):
     assert alone.stdout == shown
     assert alone.returncode == (1 if errors else 0), alone.stderr
     if errors:
-        said = f"{errors[-1]['ename']}: {errors[-1]['evalue']}".splitlines()[0][:60]
+        said = ": ".join(errors[-1]).splitlines()[0][:60]
         assert said in alone.stderr  # behind the name of its module, where it is not built in
 
 

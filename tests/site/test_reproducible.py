@@ -10,10 +10,8 @@ from livecells.notebook.percent import parse
 from livecells.pool.pool import Pool
 from livecells.run.job import Job
 
-from .conftest import CONFIG, ROOT, Site
+from .conftest import CONFIG, EPOCH, Site
 from .watched import HEAVY, Watched, first_difference, imported
-
-EPOCH = {"SOURCE_DATE_EPOCH": "1700000000"}
 
 SNIPPETS = {
     "story": '# %% a\nx = 6 * 7\nprint(x)\n# %% b raises="ZeroDivisionError"\n1 / 0\n',
@@ -137,21 +135,13 @@ def test_the_number_of_snippets_at_a_time_must_be_a_number(tmp_path):
 
 
 @pytest.mark.slow
-def test_the_real_site_is_the_same_cold_and_warm_in_different_folders(tmp_path, monkeypatch):
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", EPOCH["SOURCE_DATE_EPOCH"])
-    one, other = Site(tmp_path / "one"), Site(tmp_path / "a" / "longer" / "way" / "other")
-    one.root.mkdir()
-    for name in ("docs", "snippets", "hooks"):
-        shutil.copytree(ROOT / name, one.root / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "mkdocs.yml", one.root)
-    done = one.build("--strict")
-    assert done.returncode == 0, done.stderr
-    shutil.copytree(one.root, other.root, ignore=shutil.ignore_patterns("site"))
+def test_the_real_site_is_the_same_cold_and_warm_in_different_folders(real_site, tmp_path):
+    other = Site(tmp_path / "a" / "longer" / "way" / "other")
+    shutil.copytree(real_site.root, other.root, ignore=shutil.ignore_patterns("site"))
     aged(other, 3600)
-    monkeypatch.setenv("PYTHONPROFILEIMPORTTIME", "1")
-    done = other.build("--strict")
+    done = other.build("--strict", PYTHONPROFILEIMPORTTIME="1", **EPOCH)
     assert done.returncode == 0, done.stderr
     assert "live-site: Published" in done.stderr
     assert done.stderr.count("live-site:") == 1, "the store was not used"
     assert imported(done.stderr) & HEAVY == set()
-    assert_same(one, other)
+    assert_same(real_site, other)

@@ -9,7 +9,6 @@ import os
 import posixpath
 import re
 import zipfile
-from dataclasses import dataclass
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
@@ -20,6 +19,7 @@ import pytest
 from livecells.compare import notebooks, records
 from livecells.notebook.percent import read
 
+from .axe import violations
 from .conftest import CHROMIUM, ROOT, STATES
 
 SNIPPETS = sorted(
@@ -156,40 +156,6 @@ def test_a_lab_has_no_output_and_a_way_back(home):
             assert f'id="{anchor}"' in html, f"{name}: {page} has no {anchor}"
 
 
-def test_every_script_prints_what_the_page_shows(home, warm):
-    """As processes of their own; `test_mirror.py` starts a new Python for each story as well."""
-    for name in SNIPPETS:
-        done = warm.script(home / "downloads" / f"{name}.py")
-        run = runs(home, name)
-        assert done.stdout == run.stdout, name
-        assert done.returncode == (1 if run.error else 0), f"{name}: {done.stderr}"
-        if run.error:
-            assert run.error in done.stderr, name
-
-
-@dataclass
-class Said:
-    """What a run gave: its stdout, and the first line of the error at its end."""
-
-    stdout: str
-    error: str
-
-
-def runs(home: Path, name: str) -> Said:
-    """The build's own run of a snippet, from its store: what the pages were made from."""
-    slug = name.replace("/", "--")
-    paths = (home.parent / ".cache" / "livecells").glob(f"{slug}.*.ipynb")
-    newest = max(paths, key=lambda path: path.stat().st_mtime)
-    outputs = [
-        output
-        for cell in json.loads(newest.read_text())["cells"]
-        for output in cell.get("outputs", ())
-    ]
-    said = "".join(o["text"] for o in outputs if o.get("name") == "stdout")
-    errors = [f"{o['ename']}: {o['evalue']}" for o in outputs if o["output_type"] == "error"]
-    return Said(said, errors[-1].splitlines()[0][:60] if errors else "")
-
-
 # ----- Pages -----
 
 
@@ -284,24 +250,22 @@ def test_formulas_of_labs_are_typeset(home):
 @pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed")
 @pytest.mark.parametrize(("scheme", "width"), STATES)
 def test_a_lab_looks_at_home_fits_and_is_accessible(chromium, base, scheme, width):
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     context = chromium.new_context(
         viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
     )
     page, said = context.new_page(), []
     page.on("console", lambda message: said.append(f"{page.url}: {message.text}"))
     page.on("request", lambda r: None if r.url.startswith((base, "data:")) else said.append(r.url))
+    page.goto(f"{base}tutorial/chain-rule/")
+    code = page.locator(".lc-cell .highlight").evaluate_all(COLOURS)
     for name in LABS:
         page.goto(f"{base}labs/{name}/")
         root = "document.documentElement"
         assert page.evaluate(f"{root}.scrollWidth <= {root}.clientWidth"), name
         cells = page.locator(".jp-CodeCell .highlight").evaluate_all(COLOURS)
-        page.goto(f"{base}tutorial/chain-rule/")
-        code = page.locator(".lc-cell .highlight").evaluate_all(COLOURS)
         assert set(map(tuple, cells)) == {tuple(code[0])}, f"{name}: code looks different"
     page.goto(f"{base}labs/{LABS[0]}/")
-    found = axe.run(page).response["violations"]
-    assert [rule["id"] for rule in found] == []
+    assert violations(page) == []
     assert said == []
     context.close()
 

@@ -149,8 +149,12 @@ def numeric(cells: Sequence[Expr], names: Sequence[Expr]) -> Callable[[Floats], 
 
 @lru_cache(maxsize=512)  # a page's sides come again: at random points, in the run, in later steps
 def _compiled(cells: tuple[Expr, ...], names: tuple[Expr, ...]) -> Callable[[Floats], Floats]:
-    whole = [sympy.nan if cell.has(sympy.zoo, sympy.nan) else cell for cell in cells]
-    compiled = sympy.lambdify(list(names), whole, modules="numpy", cse=True)
+    # Names that Python knows, all at once: lambdify would walk every cell for each that it minds.
+    plain = {name: sympy.Symbol(f"v{place:05}") for place, name in enumerate(names)}
+    whole = [
+        sympy.nan if cell.has(sympy.zoo, sympy.nan) else cell.xreplace(plain) for cell in cells
+    ]
+    compiled = sympy.lambdify(list(plain.values()), whole, modules="numpy", cse=True)
 
     def evaluate(values: Floats) -> Floats:
         points = values.shape[1]
