@@ -56,7 +56,7 @@ from livecells.notebook.percent import read
 from livecells.pool.pool import Pool
 from livecells.pool.preload import modules_for
 from livecells.run.job import Job
-from livecells.store import Store
+from livecells.store.store import Store
 jobs, folder, files = int(sys.argv[1]), sys.argv[2], sys.argv[3:]
 store = Store(Path(folder))
 with Pool(jobs, modules=modules_for([Path(file).read_text() for file in files])) as pool:

@@ -2,9 +2,12 @@
 
 import subprocess
 import sys
+from importlib.metadata import entry_points
 
 import nbformat
 import pytest
+
+from livecells.cli.main import main
 
 
 def livecells(*arguments, cwd):
@@ -39,7 +42,8 @@ def test_a_failing_cell_is_located_and_what_ran_is_kept(tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["missing.py"], "No such file or directory: 'missing.py'"),
+        (["missing.py"], "missing.py: there is no such file; check its name, and the folder"),
+        (["a"], "a: this is a folder; name the files in it"),
         (["bad.py"], "bad.py:1: not UTF-8 text"),
         (["a/x.py", "b/x.py"], "a/x.py and b/x.py would both be written to x.ipynb"),
     ],
@@ -70,6 +74,14 @@ def test_an_out_that_is_a_file_is_named(tmp_path):
 )
 def test_a_wrong_command_line_is_status_2(tmp_path, arguments):
     assert livecells(*arguments, cwd=tmp_path).returncode == 2
+
+
+def test_the_command_livecells_is_installed_and_names_itself(tmp_path):
+    (command,) = entry_points(group="console_scripts", name="livecells")
+    assert command.load() is main
+    for module in ("", "run", "diff", "clean", "publish"):
+        words = [module] if module else []
+        assert livecells(*words, "--help", cwd=tmp_path).stdout.startswith("usage: livecells")
 
 
 def test_help_is_a_manual(tmp_path):

@@ -1,5 +1,6 @@
 // Reads what a reader types as a guess, compares it with the answer, and says what is off.
-// Nothing here touches a page: the rules are those of guesses.py, and a test holds the two together.
+// Nothing here touches a page: the rules are those of hooks/livecells/notebook/typed_values.py, and
+// a test holds the two together.
 const guesses = (() => {
   "use strict";
 

@@ -33,9 +33,9 @@ EXIT STATUS
 EXAMPLES
   What changed between two versions of torch:
 
-  old/bin/python -m livecells run snippets/*.py --out a
-  new/bin/python -m livecells run snippets/*.py --out b
-  python -m livecells diff a b
+  old/bin/livecells run snippets/*.py --out a
+  new/bin/livecells run snippets/*.py --out b
+  livecells diff a b
 """
 
 

@@ -1,4 +1,4 @@
-"""The command line: `python -m livecells`."""
+"""The command line: `livecells`, or `python -m livecells`."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from livecells.cli.run import add_run
 def parser() -> argparse.ArgumentParser:
     """The command line's grammar."""
     top = argparse.ArgumentParser(
-        prog="python -m livecells",
+        prog="livecells",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         description="Run percent-format Python files and keep pages true to them.",
-        epilog="`python -m livecells COMMAND --help` has the manual of each command.",
+        epilog="`livecells COMMAND --help` has the manual of each command.",
     )
     top.add_argument("--version", action="version", version=f"livecells {__version__}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")

@@ -30,7 +30,7 @@ EXIT STATUS
 
 EXAMPLES
   mkdocs build --strict
-  python -m livecells publish site --to public
+  livecells publish site --to public
 """
 
 

@@ -41,8 +41,8 @@ EXIT STATUS
   2  the command line was wrong
 
 EXAMPLES
-  python -m livecells run lesson.py --out build
-  python -m livecells run snippets/*.py --out build --jobs 4 --timeout 120
+  livecells run lesson.py --out build
+  livecells run snippets/*.py --out build --jobs 4 --timeout 120
 """
 
 
@@ -121,9 +121,18 @@ def _readable(paths: Sequence[Path], failures: list[LiveError]) -> Iterator[Snip
         try:
             yield read(path)
         except OSError as error:
-            failures.append(LiveError(str(error)))
+            failures.append(LiveError(f"{path}: {_unreadable(error)}"))
         except LiveError as error:
             failures.append(error)
+
+
+def _unreadable(error: OSError) -> str:
+    """What is wrong with a file that cannot be read, and what would help."""
+    if isinstance(error, FileNotFoundError):
+        return "there is no such file; check its name, and the folder that you run this in"
+    if isinstance(error, IsADirectoryError):
+        return "this is a folder; name the files in it"
+    return f"it cannot be read: {error.strerror}"
 
 
 def _written(result: Result, out: Path) -> Iterator[LiveError]:

@@ -1,7 +1,7 @@
 """Run many snippets, each in a process of its own, over the cores.
 
-A server process imports torch once and forks a child for each snippet (see `worker`). A thread a
-core waits for a child, enforces its limits and turns whatever happens into a `Result`.
+A server process imports torch once and forks a child for each snippet (see `fork_server`). A thread
+a core waits for a child, enforces its limits and turns whatever happens into a `Result`.
 """
 
 from __future__ import annotations
