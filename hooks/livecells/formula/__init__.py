@@ -8,7 +8,8 @@ Every `=` is a step: proved by SymPy where it can, and compared at 20 random poi
 known when `at` gives its value or the page defined it; anything else, and anything that can be read
 in two ways, is refused. Importing this package does not import SymPy; the first check does.
 
-Inside, `check` imports `evaluate`, which imports `syntax`; only `evaluate/sympy_cells.py` knows SymPy.
+Inside, `check` imports `evaluate`, which imports `syntax`; only `evaluate/sympy_cells.py` knows
+SymPy.
 """
 
 from .check.context import Context

@@ -11,7 +11,7 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from livecells.errors import Place, SnippetError, unknown
 
@@ -23,7 +23,7 @@ class Cell:
     name: str
     source: str
     line: int
-    kind: str = "code"
+    kind: Literal["code", "markdown", "raw"] = "code"
     options: Mapping[str, Any] = field(default_factory=dict)
 
     @property

@@ -27,7 +27,7 @@ def send(channel: int, message: Mapping[str, Any]) -> None:
 
 def run_job(job: Mapping[str, Any], channel: int) -> int:
     """Run one snippet and send what it gave."""
-    from livecells.notebook.executed import KEY, Query
+    from livecells.notebook.executed import Query
     from livecells.notebook.percent import Cell, Snippet
     from livecells.pool.dependencies import begin, declared_data, depends, made_with
     from livecells.run.execute import execute
@@ -56,10 +56,8 @@ def run_job(job: Mapping[str, Any], channel: int) -> int:
         )
         memory.lift()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    run.notebook["metadata"][KEY] |= {
-        "made": made_with(time.perf_counter() - start, peak),
-        "depends": depends(job["given"], snippet.file, declared_data(snippet)),
-    }
+    run.info["made"] = made_with(time.perf_counter() - start, peak)
+    run.info["depends"] = depends(job["given"], snippet.file, declared_data(snippet))
     failure = None if run.failure is None else vars(run.failure)
     send(channel, {"run": run.notebook, "failure": failure})
     return 0

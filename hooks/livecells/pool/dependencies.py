@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from livecells.notebook.percent import Snippet
+from livecells.notebook.schema import Depends, Made
 from livecells.store.digest import file_digest
 from livecells.store.key import cpu_model
 
@@ -96,7 +97,7 @@ def _note(event: str, arguments: tuple[Any, ...]) -> None:
         _opened.add(os.path.abspath(os.fsdecode(arguments[0])))
 
 
-def depends(given: Mapping[str, Any], own: str, declared: Iterable[str] = ()) -> dict[str, Any]:
+def depends(given: Mapping[str, object], own: str, declared: Iterable[str] = ()) -> Depends:
     """Everything that the run of the file `own` depended on, for the store.
 
     `given` is what was known before; `declared` are data files that C code reads unseen. The
@@ -109,7 +110,7 @@ def depends(given: Mapping[str, Any], own: str, declared: Iterable[str] = ()) ->
     }
 
 
-def made_with(seconds: float, peak_kib: float) -> dict[str, Any]:
+def made_with(seconds: float, peak_kib: float) -> Made:
     """What a page says at its foot: where its outputs come from."""
     torch = sys.modules.get("torch") if "torch" in used() else None
     return {

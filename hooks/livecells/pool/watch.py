@@ -7,7 +7,7 @@ import threading
 from typing import Any
 
 from livecells.installed import distributions
-from livecells.notebook.executed import KEY, Failure, Run, blank
+from livecells.notebook.executed import Failure, Run, blank
 from livecells.notebook.percent import Cell
 from livecells.pool.channel import Channel
 from livecells.run.job import Job, Limits, Result
@@ -63,10 +63,10 @@ class Watch:
                 cell.name if cell else "",
             )
             return Result(self.job, Run(blank(self.job.snippet), failure))
-        depends = self.answer["run"]["metadata"][KEY]["depends"]
-        depends["distributions"] = distributions(depends.pop("modules"))
         failed = self.answer["failure"]
         run = Run(self.answer["run"], None if failed is None else Failure(**failed))
+        depends = run.info["depends"]
+        depends["distributions"] = distributions(depends.pop("modules"))
         return Result(self.job, run)
 
     def _end(self) -> str:

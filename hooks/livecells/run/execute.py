@@ -5,8 +5,9 @@ from __future__ import annotations
 import types
 from collections.abc import Callable, Sequence
 
-from livecells.notebook.executed import KEY, Failure, Query, Run, blank
+from livecells.notebook.executed import Failure, Query, Run, blank
 from livecells.notebook.percent import Cell, Snippet
+from livecells.notebook.schema import cell_info
 from livecells.run.namespace import Done, namespace, run_cells, seed_from_entropy
 from livecells.run.outputs import OutputLimit
 from livecells.run.queries import QueryAnswers
@@ -28,24 +29,24 @@ def execute(
     """
     seed_from_entropy()
     cells = _until(snippet, upto)
-    notebook = blank(snippet)
-    slots = {cell["metadata"][KEY]["line"]: cell for cell in notebook["cells"]}
-    failure: Failure | None = None
+    run = Run(blank(snippet))
+    slots = {cell_info(cell)["line"]: cell for cell in run.cells()}
     answers = QueryAnswers(queries)
     with namespace(snippet) as module:
         with answers.watching():
             for done in run_cells(cells, before, limit):
-                slots[done.cell.line].update(outputs=done.outputs, execution_count=done.count)
-                failure = judge(snippet, done)
-                if failure:
+                slot = slots[done.cell.line]
+                slot["outputs"], slot["execution_count"] = done.outputs, done.count
+                run.failure = judge(snippet, done)
+                if run.failure:
                     break
                 answers.after(done.cell.name, module.__dict__)
-        if not failure:
+        if not run.failure:
             answers.end(module.__dict__)
             for cell in slots.values():
-                cell["metadata"][KEY]["apis"] = uses(cell["source"], module.__dict__)
-    notebook["metadata"][KEY]["values"] = answers.found
-    return Run(notebook, failure), module
+                cell_info(cell)["apis"] = uses(cell["source"], module.__dict__)
+    run.info["values"] = answers.found
+    return run, module
 
 
 def _until(snippet: Snippet, upto: str | None) -> tuple[Cell, ...]:
@@ -72,13 +73,14 @@ def judge(snippet: Snippet, done: Done) -> Failure | None:
         )
     if cell.may_raise or (cell.raises is not None and announced(cell.raises, error)):
         return None
-    detail = "\n".join(done.outputs[-1].get("traceback", ())) if done.outputs else ""
-    said = f"{type(error).__name__}: {message_of(error)}"
+    last = done.outputs[-1] if done.outputs else None
+    detail = "\n".join(last["traceback"]) if last and last["output_type"] == "error" else ""
+    message = f"{type(error).__name__}: {message_of(error)}"
     if cell.raises is not None:
-        said = f"the cell must raise {cell.raises!r} and raised {said}"
+        message = f"the cell must raise {cell.raises!r} and raised {message}"
     return Failure(
         "raised" if cell.raises is None else "other-error",
-        said,
+        message,
         line_in(error, snippet.label, cell.line),
         cell.name,
         detail,

@@ -26,8 +26,9 @@ from traitlets import Type
 from traitlets.config import Config
 
 from livecells.notebook.percent import Cell, Snippet
+from livecells.notebook.schema import RichOutput
 from livecells.record.caller_frame import clean_traceback
-from livecells.run.outputs import Output, Outputs, Stream
+from livecells.run.outputs import Outputs, Stream
 from livecells.run.tracebacks import message_of, shift_syntax_error, trimmed
 
 _CONFIG = Config(
@@ -104,7 +105,7 @@ class CellShell(InteractiveShell):  # type: ignore[misc]
     display_pub_class = Type(_Publisher)
     compiler_class = Type(_Compiler)
     outputs: Outputs
-    displays: dict[str, list[Output]]
+    displays: dict[str, list[RichOutput]]
     streams: tuple[Stream, ...] = ()
     relief: Callable[[], None] | None = None
     home: str

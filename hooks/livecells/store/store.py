@@ -20,7 +20,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from livecells.notebook.executed import KEY, Notebook, Query, Run, dump
+from livecells.notebook.executed import Query, Run, dump
+from livecells.notebook.schema import Depends, Notebook, RunInfo, run_info, with_run_info
 from livecells.store.digest import digest, seal, slug_of
 from livecells.store.key import differences, first_difference, known_before
 
@@ -62,11 +63,11 @@ class Store:
         same = [entry for entry in entries if entry.key == key]
         if not same:
             return None, self._changed(entries, given)
-        notebook, fault = self._load(same[-1])
+        notebook, damage = self._load(same[-1])
         if notebook is None:
-            self.notes.append(f"{name}: the stored run is {fault}; it runs again")
-            return None, f"the stored run is {fault}"
-        reason = first_difference(notebook["metadata"][KEY]["depends"], self.folder)
+            self.notes.append(f"{name}: the stored run is {damage}; it runs again")
+            return None, f"the stored run is {damage}"
+        reason = first_difference(run_info(notebook)["depends"], self.folder)
         if reason:
             return None, reason
         self._touch(same[-1])
@@ -74,7 +75,7 @@ class Store:
 
     def put(self, name: str, notebook: Notebook) -> None:
         """Keep a good run, whole or not at all; the disk being full is no fault of the build."""
-        depends = notebook["metadata"][KEY]["depends"]
+        depends = run_info(notebook)["depends"]
         data = dump(self._relative(notebook)).encode()
         entry = f"{slug_of(name)}.{digest(depends['given'])}.{seal(data)}.ipynb"
         self._write(self.folder / entry, data)
@@ -88,11 +89,12 @@ class Store:
 
         A checkout that is copied with its store then asks its own files, and not the original's.
         """
-        own = notebook["metadata"][KEY]
-        marks = own["depends"]["files"]
-        files = {os.path.relpath(path, self.folder): mark for path, mark in marks.items()}
-        own = {**own, "depends": {**own["depends"], "files": files}}
-        return {**notebook, "metadata": {**notebook["metadata"], KEY: own}}
+        info = run_info(notebook)
+        digests = info["depends"]["files"]
+        files = {os.path.relpath(path, self.folder): found for path, found in digests.items()}
+        depends: Depends = {**info["depends"], "files": files}
+        own: RunInfo = {**info, "depends": depends}
+        return with_run_info(notebook, own)
 
     def side(self, name: str) -> dict[str, Any]:
         """A table kept beside the runs, or an empty one where it is missing or damaged."""
@@ -146,7 +148,7 @@ class Store:
             return None, "damaged (its bytes are not the ones that were written)"
         try:
             notebook: Notebook = json.loads(data)
-            known = notebook["metadata"][KEY]["depends"]["given"]
+            known = run_info(notebook)["depends"]["given"]
         except (ValueError, KeyError, TypeError):
             return None, "not of this program"
         return (notebook, "") if digest(known) == entry.key else (None, "filed under a wrong name")
@@ -156,7 +158,7 @@ class Store:
         for entry in reversed(entries):
             notebook, _ = self._load(entry)
             if notebook is not None:
-                before = notebook["metadata"][KEY]["depends"]["given"]
+                before = run_info(notebook)["depends"]["given"]
                 return differences(before, given) or "it has changed"
         return "it has not run before"
 
