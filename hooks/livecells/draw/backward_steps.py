@@ -1,4 +1,4 @@
-"""One backward pass of a graph as the steps of a walk, in the terms of what is drawn."""
+"""One backward pass of a graph as a list of steps, in the terms of what is drawn."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ class Handed(TypedDict):
 
 
 class BackwardStep(TypedDict):
-    """One step of the walk: one node run by the engine, or a folded row of nodes.
+    """One step of a backward pass: one node run by the engine, or a folded row of nodes.
 
-    `node` is the id of the box; `rule` the key in `rules.RULES`, or None where there is none;
+    `node` is the id of the box; `rule` the key in `vjp_rules.RULES`, or None where there is none;
     `captured` says that the gradient went to the caller of `torch.autograd.grad`.
     """
 
@@ -61,7 +61,7 @@ class BackwardSteps:
         return next((out["gradient"] for out in handed if out["input"] == wire.input), None)
 
 
-def walk(graph: Graph, number: int | None = None) -> BackwardSteps:
+def backward_steps(graph: Graph, number: int | None = None) -> BackwardSteps:
     """Prepare a graph for drawing; `number` picks the pass, by default the last whole one.
 
     Raises ValueError where there is no such pass or too much to draw.

@@ -64,14 +64,14 @@ def row_height(row: list[_Cell]) -> float:
 # ----- What stands where -----
 
 
-def card_of(walk: BackwardSteps, box: Box) -> Card:
+def card_of(shown: BackwardSteps, box: Box) -> Card:
     if box.folded:
         note = ("lc-quiet", "folded: every round is alike")
         return Card(box, title_of_box(box), "", notes=[note])
     node = box.nodes[0]
     word = _KIND_WORDS[node["kind"]]
     card = Card(box, node["operation"], " · ".join(filter(None, [names_of(node), word])))
-    card.rows = list(_rows(walk, box))
+    card.rows = list(_rows(shown, box))
     if constants := constants_of(node):
         card.notes.append(("lc-quiet", f"constant {', '.join(constants)}"))
     card.notes += [("lc-saved", text) for text in _saved_lines(saved_of(node))]
@@ -85,8 +85,8 @@ def _saved_lines(texts: list[str]) -> list[str]:
     return [f"saved {text}" if not place else f"      {text}" for place, text in enumerate(joined)]
 
 
-def _rows(walk: BackwardSteps, box: Box) -> Iterator[list[_Cell]]:
-    step = walk.step_of(box.id)
+def _rows(shown: BackwardSteps, box: Box) -> Iterator[list[_Cell]]:
+    step = shown.step_of(box.id)
     arrived = step["gradient_in"] if step else []
     node = box.nodes[0]
     indices = sorted({*range(len(arrived)), *(output["index"] for output in node["outputs"])})

@@ -58,7 +58,7 @@ _ENGINE_CALLS: dict[Any, str] = {
 class GraphRecorder(TorchFunctionMode):
     """Records the graphs of the tensors called `wanted` while its `with` block runs.
 
-    Call `after_cell(namespace)` after each cell, and `graphs(namespace)` at the end.
+    Call `after_cell(namespace)` after each cell, and `graph(name, namespace)` at the end.
     A wanted name is a variable, or an entry as `named_tensors` spells it (`params[0]`).
     """
 
@@ -108,15 +108,12 @@ class GraphRecorder(TorchFunctionMode):
                     if name in self.wanted:
                         self._roots[name] = place
 
-    def graphs(self, namespace: Mapping[str, Any]) -> dict[str, Graph]:
-        """The graph of each wanted tensor, as it was when the last cell had run.
-
-        Raises ValueError for a name that is no tensor, or a tensor without a graph.
-        """
-        return {name: self.graph(name, namespace) for name in self.wanted}
-
     def graph(self, name: str, namespace: Mapping[str, Any]) -> Graph:
-        """The graph of one wanted tensor; see `graphs`."""
+        """The graph of one wanted tensor, as it was when the last cell had run.
+
+        Raises:
+            ValueError: The name is that of no tensor, or of a tensor without a graph.
+        """
         return self._graph(name, dict(named_tensors(namespace)).get(name))
 
     def _graph(self, name: str, tensor: Tensor | None) -> Graph:

@@ -42,15 +42,6 @@ def bundle_digest() -> str:
     return hashlib.sha256(BUNDLE.read_bytes()).hexdigest()
 
 
-def mathjax_version() -> str:
-    """The version of MathJax that the bundle contains, as it reports itself."""
-    engine = Engine()
-    try:
-        return engine.version()
-    finally:
-        engine.close()
-
-
 # --- MathJax in V8 -----------------------------------------------------------
 
 
@@ -81,6 +72,7 @@ class Engine:
         self.close = weakref.finalize(self, _stop, self._js, os.getpid())
 
     def version(self) -> str:
+        """The version of MathJax that the bundle contains, as it reports itself."""
         return str(self._js.eval("livecellsMath.version"))
 
     def draw(self, tex: str, display: bool) -> Drawing:
