@@ -9,11 +9,11 @@ import platform
 import sys
 import sysconfig
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from itertools import takewhile
 from pathlib import Path
-from typing import Any
+from types import ModuleType
 
 from livecells.notebook.percent import Snippet
 from livecells.notebook.schema import Depends, Made
@@ -36,21 +36,25 @@ def watch_imports() -> None:
     plain, by_name = builtins.__import__, importlib.import_module
 
     def statement(
-        name: str, globals: Any = None, locals: Any = None, fromlist: Any = (), level: int = 0
-    ) -> Any:
+        name: str,
+        globals: Mapping[str, object] | None = None,
+        locals: Mapping[str, object] | None = None,
+        fromlist: Sequence[str] | None = (),
+        level: int = 0,
+    ) -> ModuleType:
         if level == 0:
             _note_import((globals or {}).get("__name__"), name)
         return plain(name, globals, locals, fromlist, level)
 
-    def call(name: str, package: str | None = None) -> Any:
+    def call(name: str, package: str | None = None) -> ModuleType:
         _note_import(sys._getframe(1).f_globals.get("__name__"), name or package or "")
         return by_name(name, package)
 
     builtins.__import__, importlib.import_module = statement, call
 
 
-def _note_import(importer: str | None, name: str) -> None:
-    top = (importer or "__main__").partition(".")[0]
+def _note_import(importer: object, name: str) -> None:
+    top = str(importer or "__main__").partition(".")[0]
     _imports.setdefault(top, set()).add(name.partition(".")[0])
 
 
@@ -75,7 +79,7 @@ def used() -> set[str]:
     return found
 
 
-def _loaded() -> list[tuple[str, Any]]:
+def _loaded() -> list[tuple[str, ModuleType]]:
     """The modules that were loaded since the snippet began, the latest first.
 
     The thousands from before are not even looked at: in a forked child, each look copies a page.
@@ -92,7 +96,7 @@ def watch_files() -> None:
         _watching = True
 
 
-def _note(event: str, arguments: tuple[Any, ...]) -> None:
+def _note(event: str, arguments: tuple[object, ...]) -> None:
     if event == "open" and isinstance(arguments[0], str | bytes | os.PathLike):
         _opened.add(os.path.abspath(os.fsdecode(arguments[0])))
 
@@ -126,9 +130,7 @@ def made_with(seconds: float, peak_kib: float) -> Made:
 def declared_data(snippet: Snippet) -> list[str]:
     """The files of the markers' `data=` options; they stand relative to the snippet."""
     folder = os.path.dirname(snippet.file)
-    given = [cell.options["data"] for cell in snippet.code if "data" in cell.options]
-    names = [name for value in given for name in ([value] if isinstance(value, str) else value)]
-    return [os.path.join(folder, name) for name in names]
+    return [os.path.join(folder, name) for cell in snippet.code for name in cell.data]
 
 
 def files(own: str, declared: Iterable[str]) -> dict[str, str]:

@@ -30,12 +30,15 @@ class Watch:
         """Take one message of the child."""
         if "cell" in message:
             self.cell = self._by_line[message["cell"]]
-            self._time(float(self.cell.options.get("timeout", self.limits.seconds)))
+            self._time(self._seconds(self.cell))
         elif "run" in message:
             self.answer = message
             self.stop()
         self.status = message.get("status", self.status)
         self.fault = message.get("fault", self.fault)
+
+    def _seconds(self, cell: Cell) -> float:
+        return self.limits.seconds if cell.timeout is None else cell.timeout
 
     def stop(self) -> None:
         """No more time limit."""
@@ -72,7 +75,7 @@ class Watch:
     def _end(self) -> str:
         """How a child that gave no answer came to its end, in words."""
         if self.late and self.cell:
-            limit = self.cell.options.get("timeout", self.limits.seconds)
+            limit = self._seconds(self.cell)
             return f"the cell ran longer than its limit of {limit:g} s and was stopped"
         if self.fault:
             return f"the worker failed: {self.fault}"

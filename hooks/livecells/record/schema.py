@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Literal, NotRequired, TypedDict
+from typing import Literal, NotRequired, TypeAlias, TypedDict
 
 SCHEMA = 1
+
+# A number as JSON has it; `nan`, infinities and complex numbers are strings.
+Entry: TypeAlias = bool | int | float | str
+# One number, or the numbers of a tensor in nested lists, as `Tensor.tolist()` gives them.
+Entries: TypeAlias = "Entry | list[Entries]"
 
 Kind = Literal["operation", "accumulate", "custom", "view"]
 
@@ -23,8 +28,8 @@ class Value(TypedDict):
 
     shape: list[int]
     dtype: str
-    data: NotRequired[Any]
-    range: NotRequired[list[Any]]
+    data: NotRequired[Entries]
+    range: NotRequired[list[Entry]]
 
 
 class Output(TypedDict):
@@ -44,7 +49,7 @@ class Saved(TypedDict):
     name: str
     value: NotRequired[Value]
     bytes: NotRequired[int]
-    setting: NotRequired[Any]
+    setting: NotRequired[Entries]
     note: NotRequired[str]
 
 

@@ -105,7 +105,7 @@ class Store:
         except (OSError, ValueError):
             return {}
 
-    def put_side(self, name: str, table: Mapping[str, Any]) -> None:
+    def put_side(self, name: str, table: Mapping[str, object]) -> None:
         """Keep a table; see `side`."""
         body = json.dumps(table, sort_keys=True).encode()
         self._write(self.folder / f"{name}.json", seal(body).encode() + b"\n" + body)
@@ -153,7 +153,7 @@ class Store:
             return None, "not of this program"
         return (notebook, "") if digest(known) == entry.key else (None, "filed under a wrong name")
 
-    def _changed(self, entries: Sequence[Entry], given: Mapping[str, Any]) -> str:
+    def _changed(self, entries: Sequence[Entry], given: Mapping[str, object]) -> str:
         """Why none of the entries of a snippet will do, told from the newest of them."""
         for entry in reversed(entries):
             notebook, _ = self._load(entry)
