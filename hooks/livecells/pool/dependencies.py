@@ -102,10 +102,15 @@ def _note(event: str, arguments: tuple[object, ...]) -> None:
 
 
 def depends(given: Mapping[str, object], own: str, declared: Iterable[str] = ()) -> Depends:
-    """Everything that the run of the file `own` depended on, for the store.
+    """Everything that a run depended on, for the store.
 
-    `given` is what was known before; `declared` are data files that C code reads unseen. The
-    parent turns `modules` into `distributions` (see `distributions`).
+    Args:
+        given: What was known before the run; see `store.key.known_before`.
+        own: The snippet's own file.
+        declared: Data files that C code reads unseen; see `declared_data`.
+
+    Returns:
+        `modules` in place of `distributions`: looking those up is left to the parent.
     """
     return {
         "given": dict(given),
@@ -115,7 +120,12 @@ def depends(given: Mapping[str, object], own: str, declared: Iterable[str] = ())
 
 
 def made_with(seconds: float, peak_kib: float) -> Made:
-    """What a page says at its foot: where its outputs come from."""
+    """What a page says at its foot: where its outputs come from.
+
+    Args:
+        seconds: The time that the run took.
+        peak_kib: The most memory that the process held, in KiB, as `getrusage` has it on Linux.
+    """
     torch = sys.modules.get("torch") if "torch" in used() else None
     return {
         "python": platform.python_version(),
@@ -134,7 +144,15 @@ def declared_data(snippet: Snippet) -> list[str]:
 
 
 def files(own: str, declared: Iterable[str]) -> dict[str, str]:
-    """Digests of the local modules and data files that the run used, the file `own` left out."""
+    """The digests of the local modules and data files that the run used.
+
+    Args:
+        own: The snippet's own file, which is left out.
+        declared: Files that were read where no audit hook sees it.
+
+    Returns:
+        Absolute path -> digest; see `store.digest.file_digest`.
+    """
     known = (getattr(module, "__file__", None) for _, module in _loaded())
     # torch has modules whose file is a mere name.
     modules = {path for path in known if isinstance(path, str) and os.path.isabs(path)}
