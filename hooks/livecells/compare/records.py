@@ -125,7 +125,7 @@ def _form(mime: str, data: object, digested: bool) -> str:
 
 
 def _joined(value: object) -> str:
-    """nbformat lets a text be a list of lines; JSON data are written out."""
+    """A text, which nbformat lets be a list of lines; JSON data are written out."""
     if isinstance(value, str):
         return value
     if isinstance(value, list) and all(isinstance(line, str) for line in value):

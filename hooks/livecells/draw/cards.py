@@ -30,6 +30,7 @@ class _Cell:
 
     @property
     def width(self) -> float:
+        """The width of the cell, in pixels."""
         body = max(len(text) for text in self.texts) * CHAR + (16 if self.bracketed else 0)
         return max(len(self.label) * SMALL, body)
 
@@ -46,6 +47,7 @@ class Card:
 
     @property
     def width(self) -> float:
+        """The width of the card, in pixels."""
         tag = (len(self.tag) + 3) * CHAR if self.tag else 0
         rows = [sum(cell.width + GAP for cell in row) - GAP for row in self.rows]
         notes = [len(text) * SMALL for _, text in self.notes]
@@ -53,11 +55,13 @@ class Card:
 
     @property
     def height(self) -> float:
+        """The height of the card, in pixels."""
         rows = sum(row_height(row) for row in self.rows)
         return 34 + rows + 16 * len(self.notes) + (4 if self.rows or self.notes else 0)
 
 
 def row_height(row: list[_Cell]) -> float:
+    """The height of a row of cells, in pixels."""
     return 20 + LINE * max(len(cell.texts) for cell in row)
 
 
@@ -65,6 +69,7 @@ def row_height(row: list[_Cell]) -> float:
 
 
 def card_of(shown: BackwardSteps, box: Box) -> Card:
+    """What stands on the card of a box: its values, and the gradients of the pass that is shown."""
     if box.folded:
         note = ("lc-quiet", "folded: every round is alike")
         return Card(box, title_of_box(box), "", notes=[note])

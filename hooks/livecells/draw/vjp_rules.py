@@ -1,8 +1,8 @@
-"""Local derivative rules: what a node does with the gradient that comes in.
+r"""Local derivative rules: what a node does with the gradient that comes in.
 
 Each rule has LaTeX for the reader and a function for the test, which compares it with
-`torch.autograd.grad`. In the LaTeX the node made $y$ from $a$, $b$, ...; $\\bar y$ is the gradient
-that comes in and $\\bar a$ the one that goes out to $a$ (a vector-Jacobian product, VJP). $\\odot$
+`torch.autograd.grad`. In the LaTeX the node made $y$ from $a$, $b$, ...; $\bar y$ is the gradient
+that comes in and $\bar a$ the one that goes out to $a$ (a vector-Jacobian product, VJP). $\odot$
 multiplies entry by entry. An operand that was broadcast gets the sum over its copies.
 
 The functions use nothing but methods of the tensors they are given, so torch is not imported.

@@ -178,6 +178,7 @@ class CellShell(InteractiveShell):  # type: ignore[misc]
             self._record(error)
 
     def showsyntaxerror(self, *_: object, **__: object) -> None:
+        """Record a syntax error, with the lines of the file and not of the cell."""
         error = sys.exc_info()[1]
         if isinstance(error, SyntaxError) and error.filename == self.compile.label:
             shift_syntax_error(error, self.shift.offset)

@@ -76,6 +76,15 @@ class Engine:
         return str(self._js.eval("livecellsMath.version"))
 
     def draw(self, tex: str, display: bool) -> Drawing:
+        """Typeset one formula.
+
+        Args:
+            tex: TeX without delimiters.
+            display: Set large, rather than within a line of text.
+
+        Raises:
+            MathError: The TeX is wrong, or MathJax does not come to an end with it.
+        """
         answer = self._ask(tex, display)
         if "error" in answer:
             raise MathError(tex, str(answer["error"]))
