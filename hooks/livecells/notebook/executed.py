@@ -31,14 +31,14 @@ if TYPE_CHECKING:
 
 # As a Query's spec: the value's numbers, nested as the value is, instead of a text.
 ARRAY = "!array"
-# The value as a reader may guess it: a number, a shape, entries, a word.
-GUESS = "!guess"
+# The value as a reader may type it: a number, a shape, entries, a word.
+TYPED = "!typed"
 # The graph that torch recorded for a tensor, and the attributes of tensors (names with commas).
 GRAPH, TENSORS = "!graph", "!tensors"
-AnswerKind = Literal["text", "numbers", "guess", "graph", "tensors"]
+AnswerKind = Literal["text", "numbers", "typed", "graph", "tensors"]
 ANSWERS: dict[str, AnswerKind] = {
     ARRAY: "numbers",
-    GUESS: "guess",
+    TYPED: "typed",
     GRAPH: "graph",
     TENSORS: "tensors",
 }

@@ -82,7 +82,7 @@ class Answer(TypedDict, total=False):
 
     text: str
     numbers: Numbers
-    guess: TypedValue
+    typed: TypedValue
     graph: Graph
     tensors: list[TensorAttributes]
     error: str

@@ -1,4 +1,4 @@
-"""Values as a reader may guess them: a number, a shape, entries, a word.
+"""Values as a reader may type them: a number, a shape, entries, a word.
 
 Plain data, `{"kind": ..., "value": ...}`, made from live values and from what an author writes.
 `guesses.js` reads what a reader types into the same kinds and compares by the same rules.
@@ -82,7 +82,7 @@ def _finite(value: float) -> float | str:
 
 
 def literal(given: object) -> TypedValue:
-    """What an author wrote as a guess: YAML, or a text such as `9/2`, `(2, 2)`, `None`, `error`."""
+    """What an author wrote as a wrong answer: YAML, or a text such as `9/2`, `(2, 2)`, `None`."""
     if not isinstance(given, str):
         return typed_value(given)
     normalize = WORDS.get(given.strip().lower())
@@ -135,9 +135,9 @@ def normalize(text: str) -> str:
     return re.sub(r"^torch\.", "", re.sub(r"[\s'\"`]+", " ", text).strip().lower())
 
 
-def format_value(guess: TypedValue) -> str:
-    """A guess as Python would print it, numbers to six digits."""
-    kind, value = guess["kind"], guess.get("value")
+def format_value(typed: TypedValue) -> str:
+    """A value as Python would print it, numbers to six digits."""
+    kind, value = typed["kind"], typed.get("value")
     if kind == "shape" and isinstance(value, list):
         inner = ", ".join(map(str, value))
         return f"({inner},)" if len(value) == 1 else f"({inner})"

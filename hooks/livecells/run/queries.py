@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, SupportsFloat, cast
 
-from livecells.notebook.executed import ARRAY, GRAPH, GUESS, TENSORS, Query
+from livecells.notebook.executed import ARRAY, GRAPH, TENSORS, TYPED, Query
 from livecells.notebook.schema import Answer, Numbers, TensorAttributes
 from livecells.notebook.typed_values import typed_value
 from livecells.run.tracebacks import message_of
@@ -68,8 +68,8 @@ class QueryAnswers:
                 names = [name.strip() for name in query.expression.split(",")]
                 tensors = value if isinstance(value, tuple) else (value,)
                 return {"tensors": list(map(_attributes, names, tensors))}
-            if query.spec == GUESS:
-                return {"guess": typed_value(value)}
+            if query.spec == TYPED:
+                return {"typed": typed_value(value)}
             return (
                 {"numbers": numbers(value)}
                 if query.spec == ARRAY
