@@ -1,8 +1,8 @@
 """What changed between two runs of a snippet, number by number.
 
 An executed notebook (ours, or any of nbformat 4) becomes a list of `Cell`s, whose `Record`s hold
-what `stable` leaves of each output. Cells are matched by name, records by what they are, texts by
-`tolerance`. A cell states its own `rtol` and `atol` in its marker.
+what `normalize` leaves of each output. Cells are matched by name, records by what they are, texts
+by `tolerance`. A cell states its own `rtol` and `atol` in its marker.
 """
 
 from __future__ import annotations

@@ -105,11 +105,11 @@ def _description(shown: BackwardSteps) -> str:
     uses: dict[str, list[str]] = {}
     for wire in shown.wires:
         uses.setdefault(wire.target, []).append(titles[wire.source])
-    said = [f"{titles[box]} uses {' and '.join(sources)}" for box, sources in uses.items()]
-    more = f" And {len(said) - 30} more." if len(said) > 30 else ""
+    sentences = [f"{titles[box]} uses {' and '.join(sources)}" for box, sources in uses.items()]
+    more = f" And {len(sentences) - 30} more." if len(sentences) > 30 else ""
     count = len(shown.graph["nodes"])
     nodes = "1 node" if count == 1 else f"{count} nodes"
-    return f"{nodes}. {'. '.join(said[:30])}.{more}" if said else f"{nodes}."
+    return f"{nodes}. {'. '.join(sentences[:30])}.{more}" if sentences else f"{nodes}."
 
 
 def _steps_of(shown: BackwardSteps, box: str) -> str:

@@ -158,8 +158,8 @@ def files(own: str, declared: Iterable[str]) -> dict[str, str]:
     modules = {path for path in known if isinstance(path, str) and os.path.isabs(path)}
     paths = modules | _opened | set(declared)
     ours = {os.path.abspath(path) for path in paths if not path.startswith(_foreign())} - {own}
-    marks = {path: file_digest(path) for path in sorted(ours)}
-    return {path: mark for path, mark in marks.items() if mark is not None}
+    digests = {path: file_digest(path) for path in sorted(ours)}
+    return {path: digest for path, digest in digests.items() if digest is not None}
 
 
 @cache

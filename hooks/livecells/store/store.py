@@ -48,7 +48,7 @@ class Entry:
 
 @dataclass
 class Store:
-    """Entries in `folder`. Nothing here raises: what is wrong with the store is said in `notes`."""
+    """Entries in `folder`. Nothing here raises: what is wrong with the store stands in `notes`."""
 
     folder: Path
     notes: list[str] = field(default_factory=list)
@@ -74,7 +74,7 @@ class Store:
         return Run(notebook), ""
 
     def put(self, name: str, notebook: Notebook) -> None:
-        """Keep a good run, whole or not at all; the disk being full is no fault of the build."""
+        """Keep a good run, whole or not at all; a full disk does not fail the build."""
         depends = run_info(notebook)["depends"]
         data = dump(self._relative(notebook)).encode()
         entry = f"{slug_of(name)}.{digest(depends['given'])}.{seal(data)}.ipynb"
@@ -100,8 +100,8 @@ class Store:
         """A table kept beside the runs, or an empty one where it is missing or damaged."""
         try:
             data = (self.folder / f"{name}.json").read_bytes()
-            mark, _, body = data.partition(b"\n")
-            return dict(json.loads(body)) if mark.decode() == seal(body) else {}
+            sealed, _, body = data.partition(b"\n")
+            return dict(json.loads(body)) if sealed.decode() == seal(body) else {}
         except (OSError, ValueError):
             return {}
 

@@ -1,4 +1,4 @@
-"""The sides of a chain, and what is said of a step whose two sides differ."""
+"""The sides of a chain, and the error for a step whose two sides differ."""
 
 from __future__ import annotations
 
