@@ -40,7 +40,7 @@ class BackwardStep(TypedDict):
 
 @dataclass
 class BackwardSteps:
-    """What is drawn of a graph, with the pass that is shown."""
+    """What is drawn of a graph; `steps` are those of the pass `shown`, if there is one."""
 
     graph: Graph
     boxes: list[Box]
@@ -62,9 +62,14 @@ class BackwardSteps:
 
 
 def backward_steps(graph: Graph, number: int | None = None) -> BackwardSteps:
-    """Prepare a graph for drawing; `number` picks the pass, by default the last whole one.
+    """Prepare a graph for drawing, with the steps of one backward pass.
 
-    Raises ValueError where there is no such pass or too much to draw.
+    Args:
+        graph: A recorded graph.
+        number: The pass to show, counted from 1; by default the last whole one.
+
+    Raises:
+        ValueError: There is no such pass, or too much to draw.
     """
     boxes, wires = fold(graph)
     shown = pick_pass(graph, number)
@@ -143,7 +148,7 @@ def _outside(box: Box, handed: list[Handed]) -> list[Handed]:
 
 
 def title_of_box(box: Box) -> str:
-    """`MulBackward0 (z)`, or `998 × MulBackward0`."""
+    """What a box is called: `MulBackward0 (z)`, or `998 × MulBackward0`."""
     if not box.folded:
         return title_of(box.nodes[0])
     operations = " ".join(node["operation"] for node in box.nodes[: box.period])

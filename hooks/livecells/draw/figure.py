@@ -29,7 +29,17 @@ _HEADS = ("Node", "Variable", "Forward value", "Gradient in", "Gradient out", "S
 def draw_svg(
     graph: Graph, ident: str, number: int | None = None, *, standalone: bool = False
 ) -> str:
-    """The graph as inline SVG; `standalone` brings its own colours, for a notebook."""
+    """The graph as inline SVG.
+
+    Args:
+        graph: A recorded graph.
+        ident: Begins every id in the drawing; must be unique on the page.
+        number: The backward pass to show, counted from 1; by default the last whole one.
+        standalone: Bring colours along, for a notebook; a page has them in a style sheet.
+
+    Raises:
+        ValueError: There is no such pass, or too much to draw.
+    """
     return draw(backward_steps(graph, number), ident, standalone=standalone)
 
 
@@ -113,9 +123,16 @@ def _item(step: BackwardStep, ident: str) -> str:
 
 
 def figure_html(graph: Graph, ident: str, caption: str, number: int | None = None) -> str:
-    """Picture, caption (HTML), key, steps and table; `ident` must be unique on the page.
+    """A graph as HTML: picture, caption, key, steps and table.
 
-    Raises ValueError where there is no such pass or too much to draw.
+    Args:
+        graph: A recorded graph.
+        ident: The id of the figure; must be unique on the page.
+        caption: HTML.
+        number: The backward pass to show, counted from 1; by default the last whole one.
+
+    Raises:
+        ValueError: There is no such pass, or too much to draw.
     """
     shown = backward_steps(graph, number)
     name = escape(graph["name"])

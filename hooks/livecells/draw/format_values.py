@@ -11,9 +11,10 @@ _PAD = "\u00a0"  # keeps columns apart where white space collapses
 
 
 def number(entry: Entries) -> str:
-    """Four decimals at most, as torch prints; strings (`nan`, complex numbers) as they are.
+    """A number as text: four decimals at most, as torch prints.
 
-    Whole numbers of up to six digits are shown whole.
+    Strings (`nan`, complex numbers) stay as they are; whole numbers of up to six digits are shown
+    whole.
     """
     if not isinstance(entry, float):
         return str(entry)
@@ -23,7 +24,7 @@ def number(entry: Entries) -> str:
 
 
 def shape_of(value: Value) -> str:
-    """`2×3`, or `scalar`."""
+    """The shape as text: `2×3`, or `scalar`."""
     return "×".join(str(size) for size in value["shape"]) or "scalar"
 
 
@@ -113,7 +114,7 @@ def names_of(node: Node) -> str:
 
 
 def title_of(node: Node) -> str:
-    """`MulBackward0 (z)`."""
+    """The operation of a node with its variable: `MulBackward0 (z)`."""
     names = names_of(node)
     return f"{node['operation']} ({names})" if names else node["operation"]
 

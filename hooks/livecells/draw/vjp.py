@@ -63,7 +63,15 @@ class Rule:
 
 
 def sum_to(gradient: Tensor, operand: Tensor) -> Tensor:
-    """Undo broadcasting: add up the copies."""
+    """Undo broadcasting: add up the copies of each entry.
+
+    Args:
+        gradient: In the broadcast shape.
+        operand: What was broadcast; only its shape counts.
+
+    Returns:
+        A gradient in the shape of the operand.
+    """
     while gradient.dim() > operand.dim():
         gradient = gradient.sum(0)
     for dim, size in enumerate(operand.shape):

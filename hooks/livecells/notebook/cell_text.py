@@ -16,13 +16,13 @@ def cell_title(cell: CodeCell, label: str) -> str:
 
 
 def fenced(text: str, language: str) -> str:
-    """Text as a fenced block, with a fence that does not stand in it."""
+    """Text as a fenced block of Markdown, with a fence longer than any in the text."""
     ticks = max((len(run) for run in re.findall(r"`{3,}", text)), default=2) + 1
     return f"{'`' * ticks}{language}\n{text.rstrip(chr(10))}\n{'`' * ticks}"
 
 
 def output_text(output: Output) -> str:
-    """An output as text."""
+    """An output as text, without terminal colours."""
     if output["output_type"] == "stream":
         return ANSI.sub("", output["text"])
     if output["output_type"] == "error":

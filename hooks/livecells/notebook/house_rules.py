@@ -69,7 +69,8 @@ def _check_bindings(snippet: Snippet) -> Iterator[SnippetError]:
 def bindings(source: str) -> Iterator[tuple[str, int]]:
     """Names that module-level code binds, with the line (from 1) of each binding.
 
-    Function and class bodies are scopes of their own; imports may be repeated.
+    Function and class bodies are scopes of their own; imports may be repeated. Code that is no
+    Python binds nothing.
     """
     try:
         tree = ast.parse(source)

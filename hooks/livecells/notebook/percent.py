@@ -123,7 +123,14 @@ def read(path: Path | str, label: str | None = None, shown: str | None = None) -
 
 
 def parse(text: str, label: str, path: str, file: str = "") -> Snippet:
-    """Cut `text` into cells; see `read`."""
+    """Cut text into cells; see `read`.
+
+    Args:
+        text: The whole file.
+        label: The short path that tracebacks and pages show.
+        path: The path that messages name.
+        file: The absolute path; by default that of `path`.
+    """
     cells = (
         _cell(cell, line, number)
         for number, (cell, line) in enumerate(_jupytext_cells(text), start=1)

@@ -28,13 +28,20 @@ def call_from(
     args: Sequence[object],
     kwargs: Mapping[str, object],
 ) -> object:
-    """`func(*args, **kwargs)`, called from a frame that stands where `frame` stands."""
+    """Call a function as if the line at which `frame` stands had called it.
+
+    Returns:
+        What the function gives; what it raises has one frame more in its traceback.
+    """
     code = _code_at(frame.f_code.co_filename, frame.f_lineno or 0)
     return FunctionType(code, frame.f_globals)(func, args, kwargs)
 
 
 def caller_of(func: Callable[..., object]) -> FrameType:
-    """The frame that called `func`, past torch's own dispatch to this mode."""
+    """The frame that called `func`, past torch's own dispatch to this mode.
+
+    For `__torch_function__` itself: it looks at the frame that called its caller.
+    """
     frame = sys._getframe(2)
     while frame.f_globals.get("__name__") == "torch.overrides" and frame.f_back is not None:
         frame = frame.f_back

@@ -43,7 +43,7 @@ class NodeHooks:
         self.tensors[0] = (ref(leaf), leaf._version)
 
     def before(self, _gradients_in: object) -> None:
-        """What `.grad` holds before a leaf accumulates."""
+        """Note what `.grad` holds before a leaf accumulates; the engine calls this."""
         leaf = self.tensors[0][0]()
         self.held = None if leaf is None else _describe(leaf.grad)
 
@@ -86,7 +86,10 @@ class NodeHooks:
 
 
 def key_of(node: Node) -> NodeKey:
-    """Tells live nodes apart; all `AccumulateGrad` nodes share one sequence number."""
+    """What tells live nodes apart: torch's sequence number, or the leaf behind the node.
+
+    All `AccumulateGrad` nodes share one sequence number.
+    """
     if type(node).__name__ == "AccumulateGrad":
         return "leaf", id(node.variable)  # type: ignore[attr-defined]
     return node._sequence_nr()

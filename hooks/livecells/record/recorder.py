@@ -58,10 +58,12 @@ _ENGINE_CALLS: dict[Callable[..., object], str] = {
 
 
 class GraphRecorder(TorchFunctionMode):
-    """Records the graphs of the tensors called `wanted` while its `with` block runs.
+    """Records the graphs of tensors while its `with` block runs.
 
     Call `after_cell(namespace)` after each cell, and `graph(name, namespace)` at the end.
-    A wanted name is a variable, or an entry as `named_tensors` spells it (`params[0]`).
+
+    Args:
+        wanted: Names of variables, or of entries as `named_tensors` spells them (`params[0]`).
     """
 
     def __init__(self, wanted: Iterable[str]) -> None:

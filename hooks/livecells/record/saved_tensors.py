@@ -26,7 +26,11 @@ def _saved_names(node_type: type) -> list[str]:
 
 
 def saved_by(node: Node) -> list[Saved]:
-    """What a node has saved; tensors packed by a hook of the snippet are named, not unpacked."""
+    """What a node has saved, read from the attributes `_saved_*` that torch gives it.
+
+    Tensors packed by a hook of the snippet are named, not unpacked. (torch's notes on autograd,
+    "Saved tensors", describe the attributes.)
+    """
     if isinstance(node, BackwardCFunction):
         return [*_saved_by_custom(node), *_settings_of_custom(node)]
     entries = (entry for name in _saved_names(type(node)) for entry in _saved(node, name))

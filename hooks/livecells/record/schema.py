@@ -139,12 +139,17 @@ class Graph(TypedDict):
 
 
 def stem(operation: str) -> str:
-    """`MulBackward0` -> `Mul`: the operation without the tail that torch adds."""
+    """The operation without the tail that torch adds: `MulBackward0` -> `Mul`."""
     return re.sub(r"Backward\d*$", "", operation)
 
 
 def kind_of(operation: str, *, custom: bool) -> Kind:
-    """Which of the four kinds a node of this class name is."""
+    """Which of the four kinds a node is.
+
+    Args:
+        operation: The class name that torch prints, as in `MulBackward0`.
+        custom: Whether a `torch.autograd.Function` of the snippet made it.
+    """
     if operation == "AccumulateGrad":
         return "accumulate"
     if custom:

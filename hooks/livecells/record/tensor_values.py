@@ -21,7 +21,12 @@ RANGE = 1_000_000  # elements: up to here the smallest and largest are looked up
 
 
 def describe(tensor: Tensor) -> Value:
-    """The tensor as a `Value`; reads it, keeps nothing of it."""
+    """A tensor as plain data; nothing of the tensor is kept.
+
+    Returns:
+        All numbers of up to `FULL` entries, the smallest and largest of up to `RANGE`, and of
+        larger tensors, or of those that are not `readable`, the shape and the dtype alone.
+    """
     value: Value = {"shape": list(tensor.shape), "dtype": str(tensor.dtype).removeprefix("torch.")}
     if not readable(tensor):
         return value

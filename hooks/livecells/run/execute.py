@@ -22,10 +22,22 @@ def execute(
     before: Callable[[Cell], None] | None = None,
     limit: int | None = None,
 ) -> tuple[Run, types.ModuleType]:
-    """Run the cells in order, up to and with the cell `upto`, in a new module `__main__`.
+    """Run the cells in order in a new module `__main__`.
 
     Stops at the first cell that does not do what it must; `Run.failure` then says why.
-    Raises SnippetError where there is no cell `upto`.
+
+    Args:
+        snippet: The file.
+        queries: What to read from it while it runs.
+        upto: The last cell to run; by default all run.
+        before: Called with each cell before it starts.
+        limit: The bytes that a cell may print.
+
+    Returns:
+        The run, and the module as the cells left it.
+
+    Raises:
+        SnippetError: There is no cell `upto`.
     """
     seed_from_entropy()
     cells = _until(snippet, upto)
@@ -56,7 +68,10 @@ def _until(snippet: Snippet, upto: str | None) -> tuple[Cell, ...]:
 
 
 def judge(snippet: Snippet, done: Done) -> Failure | None:
-    """Whether a cell did what it must: raise nothing, or the very error that it announces."""
+    """What is wrong with how a cell ended, or None.
+
+    It must raise nothing, or the very error that its marker announces.
+    """
     cell, error = done.cell, done.error
     if error is None:
         if cell.raises is None:
@@ -88,7 +103,13 @@ def judge(snippet: Snippet, done: Done) -> Failure | None:
 
 
 def announced(raises: str, error: BaseException) -> bool:
-    """Whether `error` is of the announced type (or a subtype) and has the announced text in it."""
+    """Whether an error is the announced one.
+
+    Args:
+        raises: `Type: text`, as in a marker; a base class of the error will do, and any part of
+            its message.
+        error: What was raised.
+    """
     name, _, text = raises.partition(":")
     types_of_error = [base.__name__ for base in type(error).__mro__]
     return name.strip() in types_of_error and text.strip() in message_of(error)

@@ -37,9 +37,12 @@ def run_cells(
     before: Callable[[Cell], None] | None = None,
     limit: int | None = None,
 ) -> Iterator[Done]:
-    """Run `cells` in the open `namespace`, one after another, and yield what each left behind.
+    """Run cells in the open `namespace`, one after another, and yield what each left behind.
 
-    `before` is told of each cell before it starts; `limit` bounds the bytes a cell may print.
+    Args:
+        cells: The cells of code.
+        before: Called with each cell before it starts.
+        limit: The bytes that a cell may print.
     """
     for cell in cells:
         if before:

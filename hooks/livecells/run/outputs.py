@@ -27,10 +27,13 @@ class OutputLimit(BaseException):
 class Outputs:
     """The outputs of one cell, in order, in `items`.
 
-    `limit` bounds the bytes that the streams may hold together; what comes after is dropped, a note
-    says so, and `overflow` is set. `pull` is called before each write and flush, to fetch what was
-    written to the process's own descriptors meanwhile. `displays` has the displays that later cells
-    may update; the cells of one run share it.
+    `pull` is called before each write and flush, to fetch what was written to the process's own
+    descriptors meanwhile.
+
+    Args:
+        limit: The bytes that the streams may hold together; what comes after is dropped, a note
+            says so, and `overflow` is set.
+        displays: The displays that later cells may update; the cells of one run share it.
     """
 
     pull: Callable[[Outputs], None] | None = None

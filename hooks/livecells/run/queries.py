@@ -1,4 +1,7 @@
-"""Read from a running snippet what pages ask for: values, numbers, graphs, attributes."""
+"""Read from a running snippet what pages show of it: values, numbers, graphs, attributes.
+
+What Jupyter's protocol calls `user_expressions`, after each cell and not only at the end.
+"""
 
 from __future__ import annotations
 
@@ -80,7 +83,11 @@ class QueryAnswers:
 
 
 def numbers(value: object) -> Numbers:
-    """The numbers of a tensor, an array, a sequence or a number, nested as it is, in float64."""
+    """The numbers of a tensor, an array, a sequence or a number, nested as it is, in float64.
+
+    Raises:
+        TypeError, ValueError: The value is none of these.
+    """
     if hasattr(value, "detach"):
         value = value.detach()
     if hasattr(value, "tolist"):  # float32 to float is exact, so nothing is lost

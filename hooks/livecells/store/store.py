@@ -56,7 +56,16 @@ class Store:
     _writable: bool = True
 
     def find(self, name: str, text: str, queries: Sequence[Query]) -> tuple[Run | None, str]:
-        """A run that still holds, or None and, in words, why the snippet must run."""
+        """A run that still holds.
+
+        Args:
+            name: The snippet's name.
+            text: Its text.
+            queries: What pages read from it.
+
+        Returns:
+            The run and an empty text, or None and, in words, why the snippet must run.
+        """
         given = known_before(text, queries)
         key, slug = digest(given), slug_of(name)
         entries = self._entries().get(slug, [])
@@ -115,7 +124,11 @@ class Store:
         return not self._entries()
 
     def prune(self, now: float | None = None) -> None:
-        """Clear away what no build has used for DAYS_UNUSED days, and files cut off by a kill."""
+        """Remove what no build has used for DAYS_UNUSED days, and files cut off by a kill.
+
+        Args:
+            now: The time to count from, in seconds since the epoch; by default the present.
+        """
         now = time.time() if now is None else now
         with contextlib.suppress(OSError):
             for path in self.folder.iterdir():

@@ -62,7 +62,7 @@ class Drawing:
 
 
 class Engine:
-    """MathJax in a V8 of its own."""
+    """MathJax in a V8 of its own; `close` stops it."""
 
     def __init__(self) -> None:
         # In a thread, because mini-racer would tie itself to an event loop that runs in this one (a
