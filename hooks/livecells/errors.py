@@ -27,7 +27,13 @@ class Place:
 
 
 class LiveError(Exception):
-    """Base of all errors of livecells; `places` lists where to look, most useful first."""
+    """Base of all errors of livecells.
+
+    Args:
+        message: What is wrong, in one line.
+        places: Where to look, the most useful first.
+        detail: More lines, such as a traceback.
+    """
 
     def __init__(self, message: str, places: Iterable[Place] = (), detail: str = "") -> None:
         super().__init__(message)
@@ -54,7 +60,7 @@ class RunError(LiveError):
 
 
 class BuildFailed(LiveError):  # noqa: N818 - the outcome of a build, not one error
-    """All errors of one build; `errors` has each of them."""
+    """All errors of one build; the attribute `errors` has each of them."""
 
     def __init__(self, errors: Sequence[LiveError]) -> None:
         self.errors = tuple(errors)
@@ -68,8 +74,14 @@ def _numbered(number: int, error: LiveError) -> str:
 
 
 def unknown(what: str, name: str, known: list[str]) -> str:
-    """`unknown WHAT 'name'`, with the nearest names that do exist."""
-    import difflib  # only a fault needs it
+    """The message for a name that does not exist, with the nearest names that do.
+
+    Args:
+        what: What kind of thing was named, as in `cell option`.
+        name: The name that does not exist.
+        known: All names that do.
+    """
+    import difflib  # only an error needs it
 
     near = difflib.get_close_matches(name, known, n=3)
     hint = (

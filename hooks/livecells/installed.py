@@ -12,7 +12,7 @@ from pathlib import Path
 
 @cache
 def installed() -> dict[str, str]:
-    """The versions of all distributions on the path, from the names of their metadata folders.
+    """All distributions on the path with their versions, by the names of their metadata folders.
 
     Reading names is a thousand times cheaper than asking importlib.metadata for each version.
     """
@@ -27,9 +27,12 @@ def installed() -> dict[str, str]:
 
 
 def distributions(modules: Iterable[str]) -> dict[str, str]:
-    """The versions of the distributions that install these top-level modules.
+    """The distributions that install these top-level modules, with their versions.
 
     For the parent: reading what is installed takes a while, and it waits for its children anyway.
+
+    Returns:
+        Name -> version, sorted by name.
     """
     versions = installed()
     names = {project for top in modules for project in _projects().get(top, ())}

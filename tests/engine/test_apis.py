@@ -10,7 +10,7 @@ import torch
 from livecells.render.api_links import linked, shifted, spans
 from livecells.render.cells import code_html
 from livecells.torch_api.resolve import uses
-from livecells.torch_api.table import BASE, addresses
+from livecells.torch_api.table import BASE, Use, addresses
 
 
 def names(source, **more):
@@ -125,7 +125,7 @@ def test_highlighted_lines_are_linked_too():
 
 
 def test_a_name_inside_of_a_longer_element_is_left_alone():
-    span = spans("torch.ones", [(1, 0, 10, "torch.ones")])
+    span = spans("torch.ones", [Use(1, 0, 10, "torch.ones")])
     body = '<span class="s">(torch.ones)</span>'
     assert linked(body, [span[0]._replace(start=0, end=4)]) == body
 

@@ -19,7 +19,7 @@ from livecells.export.llms_txt import Entry, llms
 from livecells.export.page_markdown import MarkdownExporter
 from livecells.export.page_notebook import page_notebook
 from livecells.notebook.cell_text import fenced
-from livecells.notebook.executed import KEY, dump
+from livecells.notebook.executed import dump
 from livecells.notebook.percent import read
 from livecells.publish.zip_file import zipped
 from livecells.run.execute import execute
@@ -100,7 +100,7 @@ class Home:
             queries = sorted(story.queries, key=lambda query: query.key)
             story.run, _ = execute(read(story.file, f"{story.name}.py"), queries)
             assert story.run.failure is None, story.run.failure
-            story.run.notebook["metadata"][KEY]["made"] = {"torch": "2.13.0+cpu"}
+            story.run.info["made"] = {"torch": "2.13.0+cpu"}
         assert not build.errors, "\n".join(map(str, build.errors))
         return build
 
@@ -374,7 +374,7 @@ def test_an_exercise_in_a_notebook_has_no_solution_and_leads_to_the_lab(home):
 
 def test_a_notebook_of_a_story_without_torch_has_no_version_cell(home):
     build = home.build()
-    build.snippets["story"].run.notebook["metadata"][KEY]["made"] = {}
+    build.snippets["story"].run.info["made"] = {}
     made = page_notebook(build, "story", MarkdownExporter(build, "tutorial/story.md", str), "")
     assert made["cells"][1]["cell_type"] == "code"
     assert made["cells"][1]["id"] == "first-1"

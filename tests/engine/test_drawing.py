@@ -13,8 +13,9 @@ from xml.etree import ElementTree
 import pytest
 import torch
 
+from livecells.draw.backward_steps import backward_steps
 from livecells.draw.collapse import DRAWN, fold
-from livecells.draw.figure import draw_svg, figure_html, steps, steps_html, table_html
+from livecells.draw.figure import draw_svg, figure_html
 from livecells.draw.format_values import lines, number, say
 from livecells.draw.layered_layout import Item, Link, arrange
 from livecells.record.recorder import GraphRecorder
@@ -45,12 +46,25 @@ def record(wanted: str, *cells: str) -> Graph:
         for cell in cells:
             exec(cell, namespace)
             recorder.after_cell(namespace)
-    return recorder.graphs(namespace)[wanted]
+    return recorder.graph(wanted, namespace)
 
 
 def cards(svg: str) -> list[ElementTree.Element]:
     groups = ElementTree.fromstring(svg).iter(f"{SVG}g")
     return [group for group in groups if "lc-node" in group.get("class", "").split()]
+
+
+def table_html(graph: Graph) -> str:
+    return cut(figure_html(graph, "i", ""), r"<table.*</table>")
+
+
+def steps_html(graph: Graph, number: int | None = None) -> str:
+    return cut(figure_html(graph, "i", "", number), r'<ol class="lc-steps">.*</ol>')
+
+
+def cut(figure: str, pattern: str) -> str:
+    (found,) = re.findall(pattern, figure, re.DOTALL)
+    return str(found)
 
 
 def texts(element: ElementTree.Element, kind: str) -> list[str]:
@@ -90,7 +104,7 @@ def test_parallel_wires_are_apart():
 
 
 def test_steps_tell_order_rule_and_accumulation():
-    walked = steps(record("out", *SEED))
+    walked = backward_steps(record("out", *SEED)).steps
     assert [step["names"] for step in walked] == ["out", "z", "", "y", "x"]
     assert [step["rule"] for step in walked] == ["Mean", "Mul", "Mul", "Add", "AccumulateGrad"]
     handed = walked[1]["gradients_out"]
@@ -107,7 +121,7 @@ def test_data_step_is_the_order_of_backward():
 
 def test_table_and_list_have_the_same_facts():
     graph = record("out", *SEED)
-    table, listed = table_html(graph), steps_html(graph, "seed")
+    table, listed = table_html(graph), steps_html(graph)
     for fact in ("27", "4.5 in every entry (2×2)", "<code>x.grad</code> is now 4.5"):
         assert fact in table
     assert listed.count("<li ") == 5
@@ -128,8 +142,8 @@ def test_leaves_are_above_and_the_result_below():
 
 def test_the_last_whole_pass_is_shown_unless_another_is_asked_for():
     graph = record("out", SEED[0], "out.backward(retain_graph=True)", "out.backward()")
-    assert "x.grad held 4.5" in steps_html(graph, "i")
-    assert "held" not in steps_html(graph, "i", number=1)
+    assert "x.grad held 4.5" in steps_html(graph)
+    assert "held" not in steps_html(graph, number=1)
     assert "pass 2 of 2" in figure_html(graph, "i", "")
     with pytest.raises(ValueError, match="no backward pass 3"):
         draw_svg(graph, "i", number=3)
@@ -137,7 +151,7 @@ def test_the_last_whole_pass_is_shown_unless_another_is_asked_for():
 
 def test_captured_gradients_are_a_step():
     graph = record("out", SEED[0], "g, = torch.autograd.grad(out, y)")
-    assert "AddBackward0 (y): torch.autograd.grad returns 4.5" in steps_html(graph, "i")
+    assert "AddBackward0 (y): torch.autograd.grad returns 4.5" in steps_html(graph)
     assert drawn_gradients(draw_svg(graph, "i"))["y"] == {4.5}
 
 

@@ -32,7 +32,7 @@ def record(wanted: str, *cells: str) -> tuple[Graph, dict[str, Any]]:
         for number, cell in enumerate(cells):
             exec(compile(cell, f"cell_{number}.py", "exec"), namespace)
             recorder.after_cell(namespace)
-    return recorder.graphs(namespace)[wanted], namespace
+    return recorder.graph(wanted, namespace), namespace
 
 
 def operations(graph: Graph) -> list[str]:
@@ -384,7 +384,7 @@ def test_tensors_die_when_they_would_anyway():
         recorder.after_cell(namespace)
         assert leaf() is None
         assert hidden() is None
-    assert len(recorder.graphs(namespace)["out"]["nodes"]) == 3
+    assert len(recorder.graph("out", namespace)["nodes"]) == 3
 
 
 def test_graphs_not_asked_for_leave_nothing():
@@ -398,7 +398,7 @@ def test_graphs_not_asked_for_leave_nothing():
         exec(loop, namespace)
         recorder.after_cell(namespace)
     assert len(recorder._watches) == 3
-    assert len(recorder.graphs(namespace)["loss"]["passes"]) == 1
+    assert len(recorder.graph("loss", namespace)["passes"]) == 1
 
 
 CYCLE = "x = torch.ones(2, requires_grad=True)\nclass Box: pass\nbox = Box()\n"
@@ -467,7 +467,7 @@ def recorded():
     with recorder:
         namespace = snippet()
         recorder.after_cell(namespace)
-    assert recorder.graphs(namespace)["out"]["passes"][0]["finished"]
+    assert recorder.graph("out", namespace)["passes"][0]["finished"]
 
 snippet(), recorded()
 print(peak(snippet), peak(recorded))

@@ -156,7 +156,7 @@ def recorded(source: str, ending: str) -> tuple[Graph, dict[str, Any]]:
         for cell in (source, ending):
             exec(cell, namespace)
             recorder.after_cell(namespace)
-    return recorder.graphs(namespace)["out"], namespace
+    return recorder.graph("out", namespace), namespace
 
 
 def plain(source: str, ending: str) -> dict[str, Any]:

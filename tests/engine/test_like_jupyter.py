@@ -32,8 +32,9 @@ from typing import Any
 import nbformat
 import pytest
 
-from livecells.notebook.executed import KEY, blank
+from livecells.notebook.executed import blank
 from livecells.notebook.percent import read
+from livecells.notebook.schema import cell_name
 from livecells.run.shell import _CONFIG
 
 FOLDER = Path(__file__).resolve().parent / "like_jupyter"
@@ -238,13 +239,13 @@ def test_same_outputs_as_a_kernel(path, ours, ipython_folder, tmp_path):
         if path.stem == "descriptors":
             assert without_order(mine) == without_order(theirs)
         else:
-            assert mine == theirs, one["metadata"][KEY]["name"]
+            assert mine == theirs, cell_name(one)
 
 
 def test_what_differs_on_purpose(ours, ipython_folder, tmp_path):
     path = FOLDER / "known_differences.py"
     kernel, engine = by_kernel(path, tmp_path, ipython_folder), by_engine(path, ours)
-    names = [cell["metadata"][KEY]["name"] for cell in engine]
+    names = [cell_name(cell) for cell in engine]
     found = {
         name: (brief(comparable(other["outputs"])), brief(comparable(one["outputs"])))
         for name, one, other in zip(names, engine, kernel, strict=True)
@@ -254,9 +255,7 @@ def test_what_differs_on_purpose(ours, ipython_folder, tmp_path):
 
 def test_tracebacks_name_the_file_and_end_as_pythons(ours):
     (cell,) = (
-        c
-        for c in by_engine(FOLDER / "errors_custom.py", ours)
-        if c["metadata"][KEY]["name"] == "in-functions"
+        c for c in by_engine(FOLDER / "errors_custom.py", ours) if cell_name(c) == "in-functions"
     )
     lines = (FOLDER / "errors_custom.py").read_text().splitlines()
     (output,) = cell["outputs"]

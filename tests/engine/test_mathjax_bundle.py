@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from livecells.typeset.mathjax import BUNDLE, mathjax_version
+from livecells.typeset.mathjax import BUNDLE, Engine
 
 RECIPE = BUNDLE.parent
 
@@ -29,7 +29,11 @@ def locked() -> dict[str, dict[str, str]]:
 
 
 def test_bundle_reports_the_version_of_the_lock_file() -> None:
-    assert mathjax_version() == locked()["node_modules/@mathjax/src"]["version"]
+    engine = Engine()
+    try:
+        assert engine.version() == locked()["node_modules/@mathjax/src"]["version"]
+    finally:
+        engine.close()
 
 
 def test_versions_are_exact_and_locked() -> None:

@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from livecells.typeset.formula_html import Typesetter, stylesheet
+from livecells.typeset.formula_html import DEPTHS, Typesetter
 from livecells.typeset.mathjax import MathError
 from livecells.typeset.page import typeset_html
 
@@ -175,7 +175,8 @@ def test_inline_formula_sits_on_the_baseline(typesetter: Typesetter) -> None:
 def test_style_sheet_has_every_depth_and_nothing_foreign() -> None:
     css = CSS.read_text(encoding="utf-8")
 
-    assert stylesheet() in css
+    depths = [f".lc-va-{depth} {{ vertical-align: {-depth / 8:g}ex }}" for depth in DEPTHS]
+    assert "\n".join(depths) in css
     assert "url(" not in css
     assert "@import" not in css
 

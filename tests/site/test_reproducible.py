@@ -120,7 +120,7 @@ def test_a_store_that_is_carried_to_another_folder_is_used_and_asks_that_folder(
 def test_a_run_depends_on_what_it_uses_and_not_on_what_is_loaded_for_others(code):
     job = Job(parse(f"# %% a\n{code}\n", "s.py", "snippets/s.py"))
     with Pool(1) as alone, Pool(1, modules=["matplotlib.pyplot"]) as beside:
-        runs = [pool.submit(job).result(60).run.own["depends"] for pool in (alone, beside)]
+        runs = [pool.submit(job).result(60).run.info["depends"] for pool in (alone, beside)]
     assert runs[0] == runs[1]
     assert ("numpy" in runs[0]["distributions"]) == ("numpy" in code)
     assert ("pillow" in runs[0]["distributions"]) == ("PIL" in code)

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from livecells.notebook.executed import KEY
+from livecells.notebook.schema import run_info
 from livecells.store.digest import digest, seal, slug_of
 
 from .watched import HEAVY, Watched, imported
@@ -121,7 +121,7 @@ def rewrite(site, name, change):
     """Change what a stored run says that it depended on, as if it had run elsewhere."""
     (path,) = site.store().glob(f"{slug_of(name)}.*.ipynb")
     notebook = json.loads(path.read_text())
-    depends = notebook["metadata"][KEY]["depends"]
+    depends = run_info(notebook)["depends"]
     change(depends)
     data = (json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n").encode()
     path.unlink()

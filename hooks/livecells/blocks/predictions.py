@@ -13,7 +13,7 @@ from typing import Any
 
 from livecells.blocks.equations import Reference
 from livecells.blocks.scan import Block
-from livecells.notebook.executed import GUESS
+from livecells.notebook.executed import TYPED
 from livecells.notebook.typed_values import ERROR, TypedValue, format_value, literal, same
 
 PARTS = ("answer", "right", "wrong", "choices", "tolerance")
@@ -78,7 +78,7 @@ def read(block: Block) -> Prediction | None:
 
 def _reference(text: str) -> Reference:
     reference = Reference.of(text)
-    return replace(reference, query=replace(reference.query, spec=GUESS))
+    return replace(reference, query=replace(reference.query, spec=TYPED))
 
 
 def _wrong(entry: Any, choices: Sequence[str]) -> Distractor:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from livecells.builder.build import Build
 from livecells.builder.snippets import cells_of
-from livecells.notebook.executed import KEY
+from livecells.notebook.schema import torch_names
 from livecells.torch_api.table import addresses
 
 Row = tuple[str, list[tuple[str, str]]]  # a name, and the (link, title) of each page that shows it
@@ -24,7 +24,7 @@ def used(build: Build, uri: str) -> list[str]:
             continue
         with contextlib.suppress(ValueError):  # a cell that is not there was named by the scan
             for cell in cells_of(build.snippet(where.snippet), where):
-                names.update(use[-1] for use in run.cell(cell)["metadata"][KEY].get("apis") or ())
+                names.update(use.name for use in torch_names(run.cell(cell)))
     return sorted(names & addresses().keys(), key=lambda name: (name.lower(), name))
 
 

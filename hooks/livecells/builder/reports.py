@@ -28,7 +28,7 @@ def facts(state: SnippetState) -> dict[str, Any]:
     assert state.run is not None
     made = {
         name: value
-        for name, value in state.run.own["made"].items()
+        for name, value in state.run.info["made"].items()
         if not (name in MEASURED and reproducible())
     }
     sha = hashlib.sha256(state.text.encode("utf-8", "surrogateescape")).hexdigest()
@@ -59,7 +59,7 @@ def _cases(build: Build) -> Iterator[ElementTree.Element]:
     for name, state in sorted(build.snippets.items()):
         case = ElementTree.Element("testcase", classname="snippets", name=name, file=state.shown)
         if state.run is not None:
-            case.set("time", str(state.run.own["made"]["seconds"]))
+            case.set("time", str(state.run.info["made"]["seconds"]))
         if state.error is not None:
             failure = ElementTree.SubElement(case, "failure", message=state.error.message)
             failure.text = str(state.error)
@@ -69,4 +69,4 @@ def _cases(build: Build) -> Iterator[ElementTree.Element]:
 def torch_of(build: Build, name: str) -> str:
     """The version of torch that a snippet ran on, without its build; nothing without torch."""
     run = build.run_of(name) if name in build.snippets else None
-    return "" if run is None else str(run.own.get("made", {}).get("torch") or "").partition("+")[0]
+    return "" if run is None else str(run.info.get("made", {}).get("torch") or "").partition("+")[0]

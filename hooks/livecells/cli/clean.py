@@ -20,6 +20,7 @@ EXIT STATUS
 
 
 def add_clean(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command `clean` with its arguments."""
     clean = commands.add_parser(
         "clean",
         help="forget every run that is kept for later builds",

@@ -40,6 +40,7 @@ EXAMPLES
 
 
 def add_diff(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command `diff` with its arguments."""
     diff = commands.add_parser(
         "diff",
         help="say what changed between two folders of executed notebooks",

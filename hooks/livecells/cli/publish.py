@@ -35,6 +35,7 @@ EXAMPLES
 
 
 def add_publish(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command `publish` with its arguments."""
     publish = commands.add_parser(
         "publish",
         help="put a built site beside those of other releases of torch",

@@ -47,6 +47,7 @@ EXAMPLES
 
 
 def add_run(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command `run` with its arguments."""
     run = commands.add_parser(
         "run",
         help="run files and write one executed notebook each",

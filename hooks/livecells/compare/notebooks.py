@@ -1,8 +1,8 @@
 """What changed between two runs of a snippet, number by number.
 
 An executed notebook (ours, or any of nbformat 4) becomes a list of `Cell`s, whose `Record`s hold
-what `stable` leaves of each output. Cells are matched by name, records by what they are, texts by
-`tolerance`. A cell states its own `rtol` and `atol` in its marker.
+what `normalize` leaves of each output. Cells are matched by name, records by what they are, texts
+by `tolerance`. A cell states its own `rtol` and `atol` in its marker.
 """
 
 from __future__ import annotations
@@ -55,7 +55,14 @@ def _cropped(lines: Sequence[str]) -> Iterator[str]:
 def compare(
     snippet: str, before: Sequence[Cell], after: Sequence[Cell], tolerance: Tolerance | None = None
 ) -> list[Difference]:
-    """All differences between two runs; `tolerance` is for cells that state none."""
+    """All differences between two runs of a snippet.
+
+    Args:
+        snippet: Its name, for the differences.
+        before: The cells of the older run.
+        after: The cells of the newer run.
+        tolerance: For cells that state none.
+    """
     tolerance = tolerance or Tolerance()
     old, new = {cell.name: cell for cell in before}, {cell.name: cell for cell in after}
     renamed = dict(_renamed(old, new, tolerance))
@@ -151,7 +158,13 @@ def compare_folders(
 ) -> list[Difference]:
     """Compare all notebooks of two folders, by their path in them.
 
-    Raises LiveError where a folder is missing, a file is no notebook, or there is nothing at all.
+    Args:
+        before: The folder of the older runs.
+        after: The folder of the newer runs.
+        tolerance: For cells that state none.
+
+    Raises:
+        LiveError: A folder is missing, a file is no notebook, or there is no notebook at all.
     """
     names = sorted(_notebooks(before) | _notebooks(after))
     if not names:

@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import cast
 
 from livecells.compare import normalize, svg_outline
 from livecells.errors import LiveError
-from livecells.notebook.executed import KEY
+from livecells.notebook import schema
+from livecells.notebook.schema import CodeCell, Notebook, Output, cell_options
 
 VALUES = "live values"
 EXACT = ("image/", "audio/", "video/", "application/pdf")
@@ -40,7 +41,11 @@ class Cell:
 
 
 def load(path: Path) -> list[Cell]:
-    """Read a notebook file; raises LiveError where it is none."""
+    """Read a notebook file.
+
+    Raises:
+        LiveError: The file cannot be read, or is no notebook of nbformat 4.
+    """
     try:
         notebook = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
@@ -48,29 +53,30 @@ def load(path: Path) -> list[Cell]:
     if not isinstance(notebook, dict) or notebook.get("nbformat") != 4:
         raise LiveError(f"{path}: not a notebook of nbformat 4")
     try:
-        return cells_of(notebook)
+        return cells_of(cast("Notebook", notebook))
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise LiveError(f"{path}: malformed notebook: {error!r}") from None
 
 
-def cells_of(notebook: dict[str, Any], digested: bool = False) -> list[Cell]:
-    """The code cells, and one more for the live values where pages asked for some.
+def cells_of(notebook: Notebook, digested: bool = False) -> list[Cell]:
+    """The code cells of a notebook as records, and one more for the values that pages show.
 
-    `digested` shortens figures, for accepted outputs that are kept in git.
+    Args:
+        notebook: Made by this engine or by any other program.
+        digested: Shorten figures, for accepted outputs that are kept in git.
     """
     code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
-    names = _numbered(_name(cell, at) for at, cell in enumerate(code, start=1))
+    names = _numbered(_name(cell, number) for number, cell in enumerate(code, start=1))
     cells = [_cell(name, cell, digested) for name, cell in zip(names, code, strict=True)]
-    values = notebook["metadata"].get(KEY, {}).get("values", {})
+    values = schema.values_of(notebook)
     if values:
         cells.append(Cell(VALUES, tuple(_value(key, values[key]) for key in sorted(values))))
     return cells
 
 
-def _name(cell: dict[str, Any], at: int) -> str:
+def _name(cell: CodeCell, number: int) -> str:
     """Our name of a cell, else the notebook's id, else its number."""
-    own = cell.get("metadata", {}).get(KEY, {}).get("name")
-    return str(own or cell.get("id") or f"cell-{at}")
+    return str(schema.given_name(cell) or cell.get("id") or f"cell-{number}")
 
 
 def _numbered(names: Iterable[str]) -> list[str]:
@@ -83,35 +89,34 @@ def _numbered(names: Iterable[str]) -> list[str]:
     return made
 
 
-def _cell(name: str, cell: dict[str, Any], digested: bool) -> Cell:
+def _cell(name: str, cell: CodeCell, digested: bool) -> Cell:
     found = [item for output in cell["outputs"] for item in _outputs(output, digested)]
     labels = _numbered(what for what, _ in found)
     records = tuple(Record(what, text) for what, (_, text) in zip(labels, found, strict=True))
-    options = cell.get("metadata", {})
-    return Cell(name, records, _option(options, "rtol"), _option(options, "atol"))
+    options = cell_options(cell)
+    return Cell(name, records, _number(options.get("rtol")), _number(options.get("atol")))
 
 
-def _option(options: dict[str, Any], name: str) -> float | None:
-    value = options.get(name)
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    return float(value) if number and value is not None else None
+def _number(value: object) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value)
 
 
-def _outputs(output: dict[str, Any], digested: bool) -> Iterator[tuple[str, str]]:
+def _outputs(output: Output, digested: bool) -> Iterator[tuple[str, str]]:
     """An output as named texts: a display has one for each of its forms."""
-    kind = output["output_type"]
-    if kind == "stream":
+    if output["output_type"] == "stream":
         cleaned = normalize.stderr if output["name"] == "stderr" else normalize.text
         yield output["name"], cleaned(_joined(output["text"]))
-    elif kind == "error":
+    elif output["output_type"] == "error":
         yield "error", normalize.error(output["ename"], output["evalue"])
     else:
-        head = "result" if kind == "execute_result" else "display"
+        head = "result" if output["output_type"] == "execute_result" else "display"
         for mime in sorted(output["data"]):
             yield f"{head} {mime}", _form(mime, output["data"][mime], digested)
 
 
-def _form(mime: str, data: Any, digested: bool) -> str:
+def _form(mime: str, data: object, digested: bool) -> str:
     if mime == SVG:
         return svg_outline.outline(_joined(data), digested)
     if mime.startswith(EXACT):
@@ -119,8 +124,8 @@ def _form(mime: str, data: Any, digested: bool) -> str:
     return (normalize.html if mime == "text/html" else normalize.text)(_joined(data))
 
 
-def _joined(value: Any) -> str:
-    """nbformat lets a text be a list of lines; JSON data are written out."""
+def _joined(value: object) -> str:
+    """A text, which nbformat lets be a list of lines; JSON data are written out."""
     if isinstance(value, str):
         return value
     if isinstance(value, list) and all(isinstance(line, str) for line in value):
@@ -128,7 +133,7 @@ def _joined(value: Any) -> str:
     return json.dumps(value, indent=1, sort_keys=True, ensure_ascii=False)
 
 
-def _value(key: str, answer: dict[str, str]) -> Record:
+def _value(key: str, answer: schema.Answer) -> Record:
     """A live value, named as a page asks for it."""
     try:
         expression, spec, after = json.loads(key)
@@ -136,5 +141,5 @@ def _value(key: str, answer: dict[str, str]) -> Record:
         what = key
     else:
         what = f"{f'@{after}: ' if after else ''}{expression}{f' | {spec}' if spec else ''}"
-    said = answer["text"] if "text" in answer else f"error: {answer.get('error')}"
-    return Record(" ".join(what.split()), normalize.text(said))
+    text = answer["text"] if "text" in answer else f"error: {answer.get('error')}"
+    return Record(" ".join(what.split()), normalize.text(text))

@@ -23,10 +23,13 @@ DIGESTED = 12
 
 
 def outline(svg: str, digested: bool = False) -> str:
-    """A figure as one line an element and one a step of a path, in an order that is its own.
+    """A figure as text: one line an element, and one a step of a path.
 
-    `digested` puts four figures for each axis in the place of a path of more than 12 numbers: small
-    enough to keep in git, and a curve that differs by more than nothing differs there too.
+    Args:
+        svg: The figure. What is no XML is compared as HTML.
+        digested: Put a few numbers for each axis (range, mean, spread) in the place of a path of
+            more than 12 numbers: small enough to keep in git, and any curve that differs differs
+            there too.
     """
     from xml.etree import ElementTree
 

@@ -41,7 +41,11 @@ ALONE = 0
 
 @dataclass(frozen=True)
 class Tolerance:
-    """How far two numbers may be apart; `whole` says that integers are exact."""
+    """How far two numbers may be apart: by `atol` plus `rtol` of the larger one.
+
+    `rtol` and `atol` are as in `numpy.isclose`, but symmetric, as in `math.isclose` (PEP 485).
+    `whole` says that integers are exact.
+    """
 
     rtol: float = 1e-5
     atol: float = 1e-8
@@ -61,7 +65,7 @@ class Tolerance:
 
 
 def close(before: str, after: str, tolerance: Tolerance) -> bool:
-    """Whether two printed numbers are equal within the tolerance."""
+    """Whether two printed numbers are equal within the tolerance; see the module's text."""
     before, after = _plain(before), _plain(after)
     if before == after:
         return True

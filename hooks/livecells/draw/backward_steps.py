@@ -1,4 +1,4 @@
-"""One backward pass of a graph as the steps of a walk, in the terms of what is drawn."""
+"""One backward pass of a graph as a list of steps, in the terms of what is drawn."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ class Handed(TypedDict):
 
 
 class BackwardStep(TypedDict):
-    """One step of the walk: one node run by the engine, or a folded row of nodes.
+    """One step of a backward pass: one node run by the engine, or a folded row of nodes.
 
-    `node` is the id of the box; `rule` the key in `rules.RULES`, or None where there is none;
+    `node` is the id of the box; `rule` the key in `vjp_rules.RULES`, or None where there is none;
     `captured` says that the gradient went to the caller of `torch.autograd.grad`.
     """
 
@@ -40,7 +40,7 @@ class BackwardStep(TypedDict):
 
 @dataclass
 class BackwardSteps:
-    """What is drawn of a graph, with the pass that is shown."""
+    """What is drawn of a graph; `steps` are those of the pass `shown`, if there is one."""
 
     graph: Graph
     boxes: list[Box]
@@ -61,10 +61,15 @@ class BackwardSteps:
         return next((out["gradient"] for out in handed if out["input"] == wire.input), None)
 
 
-def walk(graph: Graph, number: int | None = None) -> BackwardSteps:
-    """Prepare a graph for drawing; `number` picks the pass, by default the last whole one.
+def backward_steps(graph: Graph, number: int | None = None) -> BackwardSteps:
+    """Prepare a graph for drawing, with the steps of one backward pass.
 
-    Raises ValueError where there is no such pass or too much to draw.
+    Args:
+        graph: A recorded graph.
+        number: The pass to show, counted from 1; by default the last whole one.
+
+    Raises:
+        ValueError: There is no such pass, or too much to draw.
     """
     boxes, wires = fold(graph)
     shown = pick_pass(graph, number)
@@ -143,7 +148,7 @@ def _outside(box: Box, handed: list[Handed]) -> list[Handed]:
 
 
 def title_of_box(box: Box) -> str:
-    """`MulBackward0 (z)`, or `998 × MulBackward0`."""
+    """What a box is called: `MulBackward0 (z)`, or `998 × MulBackward0`."""
     if not box.folded:
         return title_of(box.nodes[0])
     operations = " ".join(node["operation"] for node in box.nodes[: box.period])

@@ -30,6 +30,7 @@ class _Cell:
 
     @property
     def width(self) -> float:
+        """The width of the cell, in pixels."""
         body = max(len(text) for text in self.texts) * CHAR + (16 if self.bracketed else 0)
         return max(len(self.label) * SMALL, body)
 
@@ -46,6 +47,7 @@ class Card:
 
     @property
     def width(self) -> float:
+        """The width of the card, in pixels."""
         tag = (len(self.tag) + 3) * CHAR if self.tag else 0
         rows = [sum(cell.width + GAP for cell in row) - GAP for row in self.rows]
         notes = [len(text) * SMALL for _, text in self.notes]
@@ -53,25 +55,28 @@ class Card:
 
     @property
     def height(self) -> float:
+        """The height of the card, in pixels."""
         rows = sum(row_height(row) for row in self.rows)
         return 34 + rows + 16 * len(self.notes) + (4 if self.rows or self.notes else 0)
 
 
 def row_height(row: list[_Cell]) -> float:
+    """The height of a row of cells, in pixels."""
     return 20 + LINE * max(len(cell.texts) for cell in row)
 
 
 # ----- What stands where -----
 
 
-def card_of(walk: BackwardSteps, box: Box) -> Card:
+def card_of(shown: BackwardSteps, box: Box) -> Card:
+    """What stands on the card of a box: its values, and the gradients of the pass that is shown."""
     if box.folded:
         note = ("lc-quiet", "folded: every round is alike")
         return Card(box, title_of_box(box), "", notes=[note])
     node = box.nodes[0]
     word = _KIND_WORDS[node["kind"]]
     card = Card(box, node["operation"], " · ".join(filter(None, [names_of(node), word])))
-    card.rows = list(_rows(walk, box))
+    card.rows = list(_rows(shown, box))
     if constants := constants_of(node):
         card.notes.append(("lc-quiet", f"constant {', '.join(constants)}"))
     card.notes += [("lc-saved", text) for text in _saved_lines(saved_of(node))]
@@ -85,8 +90,8 @@ def _saved_lines(texts: list[str]) -> list[str]:
     return [f"saved {text}" if not place else f"      {text}" for place, text in enumerate(joined)]
 
 
-def _rows(walk: BackwardSteps, box: Box) -> Iterator[list[_Cell]]:
-    step = walk.step_of(box.id)
+def _rows(shown: BackwardSteps, box: Box) -> Iterator[list[_Cell]]:
+    step = shown.step_of(box.id)
     arrived = step["gradient_in"] if step else []
     node = box.nodes[0]
     indices = sorted({*range(len(arrived)), *(output["index"] for output in node["outputs"])})

@@ -51,9 +51,13 @@ class Wire:
 
 
 def fold(graph: Graph) -> tuple[list[Box], list[Wire]]:
-    """The boxes, in the order of the graph's nodes, and the wires between them.
+    """What is drawn of a graph, with its repetitions folded.
 
-    Raises ValueError when more than `DRAWN` boxes are left.
+    Returns:
+        The boxes, in the order of the graph's nodes, and the wires between them.
+
+    Raises:
+        ValueError: More than `DRAWN` boxes are left.
     """
     groups = list(_groups(graph))
     groups += _leaf_groups(graph, groups)

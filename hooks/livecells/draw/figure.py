@@ -10,14 +10,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
-from livecells.draw.backward_steps import BackwardStep, BackwardSteps, sentence, title_of_box, walk
+from livecells.draw.backward_steps import (
+    BackwardStep,
+    BackwardSteps,
+    backward_steps,
+    sentence,
+    title_of_box,
+)
 from livecells.draw.collapse import Box
 from livecells.draw.format_values import constants_of, saved_of, say
 from livecells.draw.svg import draw
 from livecells.draw.vjp_rules import RULES
 from livecells.record.schema import Graph, Node, Value
-
-__all__ = ["draw_svg", "figure_html", "steps", "steps_html", "table_html"]
 
 _HEADS = ("Node", "Variable", "Forward value", "Gradient in", "Gradient out", "Saved")
 
@@ -25,24 +29,25 @@ _HEADS = ("Node", "Variable", "Forward value", "Gradient in", "Gradient out", "S
 def draw_svg(
     graph: Graph, ident: str, number: int | None = None, *, standalone: bool = False
 ) -> str:
-    """The graph as inline SVG; `standalone` brings its own colours, for a notebook."""
-    return draw(walk(graph, number), ident, standalone=standalone)
+    """The graph as inline SVG.
 
+    Args:
+        graph: A recorded graph.
+        ident: Begins every id in the drawing; must be unique on the page.
+        number: The backward pass to show, counted from 1; by default the last whole one.
+        standalone: Bring colours along, for a notebook; a page has them in a style sheet.
 
-def steps(graph: Graph, number: int | None = None) -> list[BackwardStep]:
-    """The steps of one backward pass in the order in which torch ran the nodes."""
-    return walk(graph, number).steps
+    Raises:
+        ValueError: There is no such pass, or too much to draw.
+    """
+    return draw(backward_steps(graph, number), ident, standalone=standalone)
 
 
 # ----- Table -----
 
 
-def table_html(graph: Graph, number: int | None = None) -> str:
-    """A table with a row for each box of the picture, result first."""
-    return _table(walk(graph, number))
-
-
 def _table(shown: BackwardSteps) -> str:
+    """A table with a row for each box of the picture, result first."""
     name = escape(shown.graph["name"])
     heads = "".join(f'<th scope="col">{head}</th>' for head in _HEADS)
     rows = "".join(_row(shown, box) for box in shown.boxes)
@@ -99,12 +104,8 @@ def _kept(node: Node) -> str:
 # ----- Steps -----
 
 
-def steps_html(graph: Graph, ident: str, number: int | None = None) -> str:
-    """The steps as an ordered list, the data of the walk; empty where no backward ran."""
-    return _list(walk(graph, number), ident)
-
-
 def _list(shown: BackwardSteps, ident: str) -> str:
+    """The steps as an ordered list; empty where no backward pass ran."""
     if not shown.steps:
         return ""
     items = "".join(_item(step, ident) for step in shown.steps)
@@ -112,21 +113,28 @@ def _list(shown: BackwardSteps, ident: str) -> str:
 
 
 def _item(step: BackwardStep, ident: str) -> str:
-    said = f'<span class="lc-say">{escape(sentence(step))}</span>'
+    text = f'<span class="lc-say">{escape(sentence(step))}</span>'
     rule = RULES[step["rule"]].latex if step["rule"] else ""
     local = f'<span class="lc-rule arithmatex">\\({escape(rule)}\\)</span>' if rule else ""
-    return f'<li data-node="{ident}-{step["node"]}" data-step="{step["step"]}">{said}{local}</li>'
+    return f'<li data-node="{ident}-{step["node"]}" data-step="{step["step"]}">{text}{local}</li>'
 
 
 # ----- The whole figure -----
 
 
 def figure_html(graph: Graph, ident: str, caption: str, number: int | None = None) -> str:
-    """Picture, caption (HTML), key, steps and table; `ident` must be unique on the page.
+    """A graph as HTML: picture, caption, key, steps and table.
 
-    Raises ValueError where there is no such pass or too much to draw.
+    Args:
+        graph: A recorded graph.
+        ident: The id of the figure; must be unique on the page.
+        caption: HTML.
+        number: The backward pass to show, counted from 1; by default the last whole one.
+
+    Raises:
+        ValueError: There is no such pass, or too much to draw.
     """
-    shown = walk(graph, number)
+    shown = backward_steps(graph, number)
     name = escape(graph["name"])
     return "\n".join(
         part

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import cast
 
-from livecells.record.schema import Node, Output, Value
+from livecells.record.schema import Entries, Entry, Node, Output, Value
 
 ROWS, COLUMNS = 3, 4  # the largest matrix that a picture shows whole
 _PAD = "\u00a0"  # keeps columns apart where white space collapses
 
 
-def number(entry: Any) -> str:
-    """Four decimals at most, as torch prints; strings (`nan`, complex numbers) as they are.
+def number(entry: Entries) -> str:
+    """A number as text: four decimals at most, as torch prints.
 
-    Whole numbers of up to six digits are shown whole.
+    Strings (`nan`, complex numbers) stay as they are; whole numbers of up to six digits are shown
+    whole.
     """
     if not isinstance(entry, float):
         return str(entry)
@@ -23,17 +24,17 @@ def number(entry: Any) -> str:
 
 
 def shape_of(value: Value) -> str:
-    """`2×3`, or `scalar`."""
+    """The shape as text: `2×3`, or `scalar`."""
     return "×".join(str(size) for size in value["shape"]) or "scalar"
 
 
-def _flat(data: Any) -> list[Any]:
+def _flat(data: Entries) -> list[Entry]:
     if not isinstance(data, list):
         return [data]
     return [number for entry in data for number in _flat(entry)]
 
 
-def uniform(value: Value) -> Any:
+def uniform(value: Value) -> Entry | None:
     """The number that all entries (two or more) share, else None."""
     entries = _flat(value["data"]) if "data" in value else value.get("range", [])
     if len(entries) > 1 and len(set(entries)) == 1:
@@ -41,12 +42,12 @@ def uniform(value: Value) -> Any:
     return None
 
 
-def _matrix(value: Value) -> list[list[Any]] | None:
+def _matrix(value: Value) -> list[list[Entry]] | None:
     """The rows of a vector or matrix that is small enough to be shown whole."""
     data = value.get("data")
     if not isinstance(data, list) or len(value["shape"]) > 2 or not _flat(data):
         return None
-    rows = data if len(value["shape"]) == 2 else [data]
+    rows = cast("list[list[Entry]]", data if len(value["shape"]) == 2 else [data])
     return rows if len(rows) <= ROWS and len(rows[0]) <= COLUMNS else None
 
 
@@ -68,18 +69,20 @@ def _right(text: str, width: int) -> str:
 
 def _summary(value: Value) -> list[str]:
     shape = shape_of(value)
-    if uniform(value) is not None:
-        return [f"all {number(uniform(value))}", shape]
+    entry = uniform(value)
+    if entry is not None:
+        return [f"all {number(entry)}", shape]
     bounds = _bounds(value)
     return [f"{number(bounds[0])} … {number(bounds[1])}", shape] if bounds else [shape]
 
 
-def _bounds(value: Value) -> list[Any] | None:
+def _bounds(value: Value) -> list[Entry] | None:
     if "range" in value:
         return list(value["range"])
     entries = _flat(value.get("data", []))
-    if entries and all(isinstance(entry, int | float) for entry in entries):
-        return [min(entries), max(entries)]
+    numbers = [entry for entry in entries if isinstance(entry, int | float)]
+    if numbers and len(numbers) == len(entries):
+        return [min(numbers), max(numbers)]
     return None
 
 
@@ -89,8 +92,9 @@ def say(value: Value | None) -> str:
         return "none"
     if not value["shape"] and "data" in value:
         return number(value["data"])
-    if uniform(value) is not None:
-        return f"{number(uniform(value))} in every entry ({shape_of(value)})"
+    entry = uniform(value)
+    if entry is not None:
+        return f"{number(entry)} in every entry ({shape_of(value)})"
     if _matrix(value) is not None:
         return _listed(value["data"])
     bounds = _bounds(value)
@@ -98,7 +102,7 @@ def say(value: Value | None) -> str:
     return f"{shape_of(value)}{between}"
 
 
-def _listed(data: Any) -> str:
+def _listed(data: Entries) -> str:
     if isinstance(data, list):
         return "[" + ", ".join(_listed(entry) for entry in data) + "]"
     return number(data)
@@ -110,7 +114,7 @@ def names_of(node: Node) -> str:
 
 
 def title_of(node: Node) -> str:
-    """`MulBackward0 (z)`."""
+    """The operation of a node with its variable: `MulBackward0 (z)`."""
     names = names_of(node)
     return f"{node['operation']} ({names})" if names else node["operation"]
 

@@ -1,9 +1,12 @@
 """Where boxes and wires of a layered picture go: leaves on top, the result at the bottom.
 
-The classic four steps: rows by longest path, stand-ins where a wire crosses a row, order within
-the rows by the mean of the neighbours, and x positions by least squares without overlap. Plain
-numbers in and out. (Of the libraries, `grandalf` has no ports, which two parallel wires need,
-and comes under GPL/EPL; the others need a system binary or some megabytes of JavaScript.)
+The four steps of Sugiyama, Tagawa and Toda (Methods for visual understanding of hierarchical system
+structures, IEEE Transactions on Systems, Man, and Cybernetics 11, 1981): rows by longest path,
+stand-ins where a wire crosses a row, order within the rows by the mean of the neighbours, and x
+positions by least squares without overlap. Plain numbers in and out, in pixels.
+
+Of the libraries, `grandalf` has no ports, which two parallel wires need, and comes under GPL/EPL;
+the others need a system binary or some megabytes of JavaScript.
 """
 
 from __future__ import annotations
@@ -57,7 +60,12 @@ class Layout:
 
 
 def arrange(items: list[Item], links: list[Link]) -> Layout:
-    """Place all items and find the ways of all links; the input lists are used up."""
+    """Place all items and find the ways of all links.
+
+    Args:
+        items: Boxes with their sizes; stand-ins are added, and rows and places are set.
+        links: Wires between items, by index; their ports and stand-ins are set.
+    """
     _assign_rows(items, links)
     _add_stand_ins(items, links)
     rows = _rows(items)
@@ -183,7 +191,11 @@ def _wish(items: list[Item], near: list[list[tuple[int, float, float]]], index: 
 
 
 def _place(row: list[int], items: list[Item], wishes: list[float]) -> None:
-    """Nearest to the wishes (least squares) without overlap: pool what would collide."""
+    """Nearest to the wishes without overlap: pool what would collide.
+
+    Isotonic regression, by pooling adjacent violators (Barlow and others, Statistical Inference
+    under Order Restrictions, 1972).
+    """
     offsets = [0.0]
     for left, right in pairwise(row):
         offsets.append(offsets[-1] + (items[left].width + items[right].width) / 2 + BOX_GAP)

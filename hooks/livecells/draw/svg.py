@@ -51,73 +51,73 @@ class _Label:
         return width + 8, LINE * len(self.texts) + 6
 
 
-def _label(walk: BackwardSteps, wire: Wire, shared: bool) -> _Label | None:
+def _label(shown: BackwardSteps, wire: Wire, shared: bool) -> _Label | None:
     """Only where it tells something: where several gradients meet, or edges were folded."""
     if wire.count > 1:
         return _Label([f"×{wire.count}"], False, "lc-quiet")
-    gradient = walk.gradient_on(wire) if shared else None
+    gradient = shown.gradient_on(wire) if shared else None
     return None if gradient is None else _Label(*lines(gradient), "lc-gradient")
 
 
-def _is_shared(walk: BackwardSteps, wire: Wire) -> bool:
-    same = [w for w in walk.wires if (w.source, w.output) == (wire.source, wire.output)]
+def _is_shared(shown: BackwardSteps, wire: Wire) -> bool:
+    same = [w for w in shown.wires if (w.source, w.output) == (wire.source, wire.output)]
     return len(same) > 1
 
 
 # ----- SVG -----
 
 
-def draw(walk: BackwardSteps, ident: str, *, standalone: bool = False) -> str:
+def draw(shown: BackwardSteps, ident: str, *, standalone: bool = False) -> str:
     """The picture as one `<svg>` element; `ident` starts every id in it."""
-    cards = [card_of(walk, box) for box in walk.boxes]
-    labels = [_label(walk, wire, _is_shared(walk, wire)) for wire in walk.wires]
-    place = {box.id: index for index, box in enumerate(walk.boxes)}
+    cards = [card_of(shown, box) for box in shown.boxes]
+    labels = [_label(shown, wire, _is_shared(shown, wire)) for wire in shown.wires]
+    place = {box.id: index for index, box in enumerate(shown.boxes)}
     links = [
         Link(place[wire.source], place[wire.target], label.size if label else (0.0, 0.0))
-        for wire, label in zip(walk.wires, labels, strict=True)
+        for wire, label in zip(shown.wires, labels, strict=True)
     ]
     layout = arrange([Item(card.width, card.height) for card in cards], links)
     parts = [
-        *_head(walk, ident, layout, standalone),
-        *(_wire(walk, *pair, layout) for pair in zip(walk.wires, layout.links, strict=True)),
-        *(_chip(*trio, layout) for trio in zip(walk.wires, labels, layout.links, strict=True)),
-        *(_node(walk, ident, *pair) for pair in zip(cards, layout.items, strict=False)),
+        *_head(shown, ident, layout, standalone),
+        *(_wire(shown, *pair, layout) for pair in zip(shown.wires, layout.links, strict=True)),
+        *(_chip(*trio, layout) for trio in zip(shown.wires, labels, layout.links, strict=True)),
+        *(_node(shown, ident, *pair) for pair in zip(cards, layout.items, strict=False)),
         "</svg>",
     ]
     return "\n".join(part for part in parts if part)
 
 
-def _head(walk: BackwardSteps, ident: str, layout: Layout, standalone: bool) -> list[str]:
+def _head(shown: BackwardSteps, ident: str, layout: Layout, standalone: bool) -> list[str]:
     width, height = round(layout.width + 2 * MARGIN), round(layout.height + 2 * MARGIN)
     return [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="lc-drawing" data-ident="{ident}"'
         f' width="{width}" height="{height}" viewBox="{-MARGIN} {-MARGIN} {width} {height}"'
         f' role="img" aria-labelledby="{ident}-title {ident}-desc">',
-        f'<title id="{ident}-title">Recorded graph of {escape(walk.graph["name"])}</title>',
-        f'<desc id="{ident}-desc">{escape(_description(walk))}</desc>',
+        f'<title id="{ident}-title">Recorded graph of {escape(shown.graph["name"])}</title>',
+        f'<desc id="{ident}-desc">{escape(_description(shown))}</desc>',
         f"<style>{STANDALONE}</style>" if standalone else "",
     ]
 
 
-def _description(walk: BackwardSteps) -> str:
+def _description(shown: BackwardSteps) -> str:
     """The shape of the graph in words; the numbers stand in the table."""
-    titles = {box.id: title_of_box(box) for box in walk.boxes}
+    titles = {box.id: title_of_box(box) for box in shown.boxes}
     uses: dict[str, list[str]] = {}
-    for wire in walk.wires:
+    for wire in shown.wires:
         uses.setdefault(wire.target, []).append(titles[wire.source])
-    said = [f"{titles[box]} uses {' and '.join(sources)}" for box, sources in uses.items()]
-    more = f" And {len(said) - 30} more." if len(said) > 30 else ""
-    count = len(walk.graph["nodes"])
+    sentences = [f"{titles[box]} uses {' and '.join(sources)}" for box, sources in uses.items()]
+    more = f" And {len(sentences) - 30} more." if len(sentences) > 30 else ""
+    count = len(shown.graph["nodes"])
     nodes = "1 node" if count == 1 else f"{count} nodes"
-    return f"{nodes}. {'. '.join(said[:30])}.{more}" if said else f"{nodes}."
+    return f"{nodes}. {'. '.join(sentences[:30])}.{more}" if sentences else f"{nodes}."
 
 
-def _steps_of(walk: BackwardSteps, box: str) -> str:
-    step = walk.step_of(box)
+def _steps_of(shown: BackwardSteps, box: str) -> str:
+    step = shown.step_of(box)
     return f' data-step="{step["step"]}"' if step else ""
 
 
-def _wire(walk: BackwardSteps, wire: Wire, link: Link, layout: Layout) -> str:
+def _wire(shown: BackwardSteps, wire: Wire, link: Link, layout: Layout) -> str:
     source, target = layout.items[link.source], layout.items[link.target]
     x, y = source.x + link.start, source.y + source.height
     end_x, end_y = target.x + link.end, target.y
@@ -130,7 +130,7 @@ def _wire(walk: BackwardSteps, wire: Wire, link: Link, layout: Layout) -> str:
     start_x, start_y = source.x + link.start, source.y + source.height
     return (
         f'<g class="lc-wire" data-from="{wire.source}" data-to="{wire.target}"'
-        f"{_steps_of(walk, wire.target)}>"
+        f"{_steps_of(shown, wire.target)}>"
         f'<path class="lc-line" d="{path}"/>'
         f'<path class="lc-tip" d="M{end_x:.0f} {end_y:.0f}l-4.5 -8h9z"/>'
         f'<path class="lc-tip-back" d="M{start_x:.0f} {start_y:.0f}l-4.5 8h9z"/></g>'
@@ -167,13 +167,13 @@ def _middle(link: Link, layout: Layout) -> tuple[float, float]:
     return (source.x + link.start + target.x + link.end) / 2, y - 2
 
 
-def _node(walk: BackwardSteps, ident: str, card: Card, item: Item) -> str:
+def _node(shown: BackwardSteps, ident: str, card: Card, item: Item) -> str:
     left, top = round(item.x - item.width / 2), round(item.y)
     width, height = round(item.width), round(item.height)
     under = f'<rect class="lc-under" x="5" y="5" width="{width}" height="{height}" rx="8"/>'
     parts = [
         f'<g class="lc-node lc-{card.box.kind}" id="{ident}-{card.box.id}"'
-        f' data-node="{card.box.id}"{_steps_of(walk, card.box.id)}'
+        f' data-node="{card.box.id}"{_steps_of(shown, card.box.id)}'
         f' transform="translate({left} {top})">',
         under if card.box.folded else "",
         f'<rect class="lc-card" width="{width}" height="{height}" rx="8"/>',

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-Tensor = Any  # a torch.Tensor; this module must not import torch
+if TYPE_CHECKING:  # a build whose runs are all stored draws graphs without loading torch
+    from torch import Tensor
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Local:
         """The second input."""
         return self.inputs[1]
 
-    def __getitem__(self, setting: str) -> Any:
+    def __getitem__(self, setting: str) -> Any:  # an argument of any operation of torch
         return self.settings[setting]
 
 
@@ -45,14 +46,32 @@ class Rule:
     backward: Callable[[Local], Sequence[Tensor]]
 
     def vjp(
-        self, gradient: Tensor, inputs: Sequence[Tensor], output: Tensor, **settings: Any
+        self, gradient: Tensor, inputs: Sequence[Tensor], output: Tensor, **settings: object
     ) -> Sequence[Tensor]:
-        """The vector-Jacobian product for each input, in the shape of that input."""
+        """The vector-Jacobian product for each input.
+
+        Args:
+            gradient: The gradient that comes in, in the shape of `output`.
+            inputs: The tensors that went into the forward operation.
+            output: What the forward operation made of them.
+            **settings: Its other arguments, by torch's own names.
+
+        Returns:
+            A gradient for each input, in the shape of that input.
+        """
         return self.backward(Local(gradient, inputs, output, settings))
 
 
 def sum_to(gradient: Tensor, operand: Tensor) -> Tensor:
-    """Undo broadcasting: add up the copies."""
+    """Undo broadcasting: add up the copies of each entry.
+
+    Args:
+        gradient: In the broadcast shape.
+        operand: What was broadcast; only its shape counts.
+
+    Returns:
+        A gradient in the shape of the operand.
+    """
     while gradient.dim() > operand.dim():
         gradient = gradient.sum(0)
     for dim, size in enumerate(operand.shape):
@@ -86,14 +105,17 @@ def join(n: Local, size: Callable[[Tensor], int]) -> list[Tensor]:
 
 
 def max_at(n: Local) -> list[Tensor]:
+    """The gradient at the index of the maximum along `dim`, and zeros elsewhere."""
     index = n.a.argmax(n["dim"], keepdim=True)
     return [n.a.new_zeros(n.a.shape).scatter(n["dim"], index, n.g.unsqueeze(n["dim"]))]
 
 
 def nll_loss(n: Local) -> list[Tensor]:
+    """Minus the gradient over the number of rows, at each row's target class; zeros elsewhere."""
     target = n["target"].unsqueeze(1)
     return [n.a.new_zeros(n.a.shape).scatter(1, target, -(n.g / len(n.a)).expand(target.shape))]
 
 
 def mask(condition: Tensor, like: Tensor) -> Tensor:
+    """A condition as 0 and 1 in the dtype of `like`."""
     return condition.to(like.dtype)

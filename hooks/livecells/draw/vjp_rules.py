@@ -1,8 +1,8 @@
-"""Local derivative rules: what a node does with the gradient that comes in.
+r"""Local derivative rules: what a node does with the gradient that comes in.
 
 Each rule has LaTeX for the reader and a function for the test, which compares it with
-`torch.autograd.grad`. In the LaTeX the node made $y$ from $a$, $b$, ...; $\\bar y$ is the gradient
-that comes in and $\\bar a$ the one that goes out to $a$ (a vector-Jacobian product, VJP). $\\odot$
+`torch.autograd.grad`. In the LaTeX the node made $y$ from $a$, $b$, ...; $\bar y$ is the gradient
+that comes in and $\bar a$ the one that goes out to $a$ (a vector-Jacobian product, VJP). $\odot$
 multiplies entry by entry. An operand that was broadcast gets the sum over its copies.
 
 The functions use nothing but methods of the tensors they are given, so torch is not imported.
@@ -13,11 +13,11 @@ The formulas follow from the definitions of the operations; torch's own stand in
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from livecells.draw.vjp import (
     Local,
     Rule,
-    Tensor,
     join,
     mask,
     max_at,
@@ -27,6 +27,9 @@ from livecells.draw.vjp import (
     sum_to,
 )
 from livecells.record.schema import stem
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 RULES: dict[str, Rule] = {}
 
@@ -262,7 +265,7 @@ _rule("Stack", r"\bar a_i = \text{slice } i \text{ of } \bar y", lambda n: n.g.u
 _rule(
     "Cat",
     r"\bar a_i = \text{the part of } \bar y \text{ that came from } a_i",
-    lambda n: n.g.split([part.shape[n["dim"]] for part in n.inputs], n["dim"]),
+    lambda n: n.g.split_with_sizes([part.shape[n["dim"]] for part in n.inputs], n["dim"]),
 )
 
 # ----- Leaves -----

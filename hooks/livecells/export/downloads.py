@@ -25,6 +25,8 @@ from livecells.export.page_markdown import MarkdownExporter
 from livecells.export.page_notebook import page_notebook
 from livecells.notebook.cell_text import fenced
 from livecells.notebook.executed import dump
+from livecells.notebook.new_cells import markdown
+from livecells.notebook.schema import Cell
 from livecells.publish.zip_file import zipped
 
 FOLDER = "downloads/"
@@ -211,7 +213,7 @@ class Downloads:
                 yield file, MarkdownExporter(self.build, uri, link).page().encode()
 
     def _lab_text(self, lab: labs.Lab) -> str:
-        cells: list[dict[str, Any]] = [{"cell_type": "markdown", "source": f"# {lab.title}"}]
+        cells: list[Cell] = [markdown(f"# {lab.title}", "title")]
         with self._excused():
             cells = lab_notebook(self.build, lab, self.places)["cells"]
         return "\n\n".join(

@@ -12,8 +12,8 @@ from livecells.builder.build import Build
 from livecells.builder.labs import Lab
 from livecells.builder.places import Places
 from livecells.export.page_markdown import MarkdownExporter
-from livecells.notebook.executed import Notebook
 from livecells.notebook.new_cells import code, markdown, notebook
+from livecells.notebook.schema import Notebook
 
 
 def lab_notebook(build: Build, lab: Lab, places: Places, *, whole: bool = False) -> Notebook:

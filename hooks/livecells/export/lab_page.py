@@ -16,7 +16,8 @@ from livecells.builder.places import Places
 from livecells.errors import LiveError
 from livecells.export.lab_notebook import lab_notebook
 from livecells.installed import installed
-from livecells.notebook.executed import Notebook, dump
+from livecells.notebook.executed import dump
+from livecells.notebook.schema import Notebook
 from livecells.render.cells import failure_html
 from livecells.source import source_digest
 from livecells.store.digest import digest

@@ -164,12 +164,12 @@ class MarkdownExporter:
                 yield fenced(output_text(output), "text")
 
     def graph(self, node: Node) -> str:
-        """The caption of a recorded graph, and its walk, step by step."""
+        """The caption of a recorded graph, and its backward pass, step by step."""
         from livecells.blocks import tensors
-        from livecells.draw.backward_steps import sentence, title_of_box, walk
+        from livecells.draw.backward_steps import backward_steps, sentence, title_of_box
 
         name, query = tensors.read(node.argument, GRAPH, node.options)
-        shown = walk(self.run(name).value(query), node.options.get("pass"))
+        shown = backward_steps(self.run(name).value(query), node.options.get("pass"))
         caption = self.prose(str(node.options.get("caption", "")))
         head = f"*Recorded graph of `{query.expression}`.* {caption}".strip()
         lines = [sentence(step) for step in shown.steps]

@@ -7,9 +7,8 @@ prose stands between them. What the page shows of other snippets is quoted as te
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from livecells.blocks.scan import target
 from livecells.blocks.tree import Node, tree
@@ -17,9 +16,21 @@ from livecells.builder.build import Build
 from livecells.builder.reports import torch_of
 from livecells.builder.snippets import cells_of
 from livecells.export.page_markdown import MarkdownExporter
-from livecells.notebook.cell_text import fenced, joined, name_of
-from livecells.notebook.executed import GRAPH, Notebook, Run
+from livecells.notebook.cell_text import fenced, joined
+from livecells.notebook.executed import GRAPH, Run
 from livecells.notebook.new_cells import code, markdown, notebook
+from livecells.notebook.schema import (
+    Cell,
+    CellMetadata,
+    CodeCell,
+    DisplayData,
+    MimeBundle,
+    Notebook,
+    Output,
+    cell_name,
+    cell_options,
+    mime_bundle,
+)
 
 VERSION = """\
 # Made with PyTorch {version}.
@@ -69,7 +80,7 @@ class _Writer:
     build: Build
     name: str
     plain: MarkdownExporter
-    cells: list[dict[str, Any]] = field(default_factory=list)
+    cells: list[Cell] = field(default_factory=list)
     count: int = 0
     ran: int = 0
 
@@ -94,21 +105,18 @@ class _Writer:
             figures = FIGURES if any(map(_draws, self.run.cells())) else ""
             self.code(code(f"{figures}{VERSION.format(version=version)}", "_made-with"))
 
-    def code(self, cell: dict[str, Any], outputs: Sequence[Mapping[str, Any]] = ()) -> None:
+    def code(self, cell: CodeCell, outputs: Sequence[Output] = ()) -> None:
         """Add a code cell that has run, counted as if the whole notebook had."""
         self.ran += 1
-        given = [
-            {**output, "execution_count": self.ran} if "execution_count" in output else {**output}
-            for output in outputs
-        ]
-        self.cells.append({**cell, "execution_count": self.ran, "outputs": given})
+        counted = [_counted(output, self.ran) for output in outputs]
+        self.cells.append({**cell, "execution_count": self.ran, "outputs": counted})
 
     def upto(self, name: str | None) -> None:
         """Add the snippet's cells up to and with this one, or all, as far as they are not there."""
         names = self.run.names()
         end = len(names) if name is None else names.index(name) + 1
         for cell in list(self.run.cells())[self.count : end]:
-            self.code(code(cell["source"], cell["id"], **_metadata(cell)), cell["outputs"])
+            self.code(code(cell["source"], cell["id"], _metadata(cell)), cell["outputs"])
         self.count = max(self.count, end)
 
     def walk(self, children: Sequence[str | Node]) -> None:
@@ -147,10 +155,10 @@ class _Writer:
         self.text(said.partition("\n")[0])
         source = f"display({{\n    'image/svg+xml': {_quoted(drawn)},\n"
         source += f"    'text/plain': {json.dumps(said, ensure_ascii=False)},\n}}, raw=True)"
-        data = {"image/svg+xml": drawn, "text/plain": said}
-        output = {"output_type": "display_data", "data": data, "metadata": {}}
-        hidden = {"jupyter": {"source_hidden": True}, "cellView": "form"}
-        self.code(code(f"# The drawing of the graph.\n{source}", f"_{ident}", **hidden), [output])
+        data: MimeBundle = {"image/svg+xml": drawn, "text/plain": said}
+        output: DisplayData = {"output_type": "display_data", "data": data, "metadata": {}}
+        hidden: CellMetadata = {"jupyter": {"source_hidden": True}, "cellView": "form"}
+        self.code(code(f"# The drawing of the graph.\n{source}", f"_{ident}", hidden), [output])
 
     def exercise(self, node: Node) -> None:
         """The task; hints, solution and check are in the lab."""
@@ -173,16 +181,24 @@ def _within(node: Node, names: Sequence[str]) -> Iterator[bool]:
             yield from _within(child, names)
 
 
-def _metadata(cell: Mapping[str, Any]) -> dict[str, Any]:
+def _counted(output: Output, count: int) -> Output:
+    if output["output_type"] == "execute_result":
+        return {**output, "execution_count": count}
+    return output
+
+
+def _metadata(cell: CodeCell) -> CellMetadata:
     """The cell's name, and the tag that lets a notebook go on behind an expected error."""
-    tags = list(cell["metadata"].get("tags", ()))
-    if "raises" in cell["metadata"] and "raises-exception" not in tags:
+    options = cell_options(cell)
+    tags = list(options.get("tags", ()))
+    if "raises" in options and "raises-exception" not in tags:
         tags.append("raises-exception")
-    return {"name": name_of(cell), **({"tags": tags} if tags else {})}
+    name = cell_name(cell)
+    return {"name": name, "tags": tags} if tags else {"name": name}
 
 
-def _draws(cell: Mapping[str, Any]) -> bool:
-    return any("image/svg+xml" in output.get("data", ()) for output in cell["outputs"])
+def _draws(cell: CodeCell) -> bool:
+    return any("image/svg+xml" in mime_bundle(output) for output in cell["outputs"])
 
 
 def _quoted(text: str) -> str:

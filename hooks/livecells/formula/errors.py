@@ -1,4 +1,4 @@
-"""What can be wrong with a displayed formula, said with the spot in its LaTeX."""
+"""What can be wrong with a displayed formula, with the spot in its LaTeX."""
 
 from __future__ import annotations
 

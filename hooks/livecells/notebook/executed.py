@@ -1,33 +1,47 @@
 """The executed notebook: the one format between running snippets and showing them.
 
-A run is nbformat 4.5 JSON. What pages need beyond it stands in the notebook's metadata under
-`livecells`, where other tools leave it alone.
+A run is nbformat 4.5 JSON; `schema.py` has the types, and what pages need beyond it.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from livecells.errors import PageError, unknown
+from livecells.notebook.schema import (
+    KEY,
+    Cell,
+    CellMetadata,
+    CodeCell,
+    Notebook,
+    NotebookMetadata,
+    RunInfo,
+    cell_name,
+    run_info,
+)
 
 if TYPE_CHECKING:
-    from livecells.notebook.percent import Cell, Snippet
+    from livecells.notebook import percent
 
 
-Notebook = dict[str, Any]
-KEY = "livecells"
-# As an Query's spec: the value's numbers, nested as the value is, instead of a text.
+# As a Query's spec: the value's numbers, nested as the value is, instead of a text.
 ARRAY = "!array"
-# The value as a reader may guess it: a number, a shape, entries, a word.
-GUESS = "!guess"
+# The value as a reader may type it: a number, a shape, entries, a word.
+TYPED = "!typed"
 # The graph that torch recorded for a tensor, and the attributes of tensors (names with commas).
 GRAPH, TENSORS = "!graph", "!tensors"
-ANSWERS = {ARRAY: "numbers", GUESS: "guess", GRAPH: "graph", TENSORS: "tensors"}
+AnswerKind = Literal["text", "numbers", "typed", "graph", "tensors"]
+ANSWERS: dict[str, AnswerKind] = {
+    ARRAY: "numbers",
+    TYPED: "typed",
+    GRAPH: "graph",
+    TENSORS: "tensors",
+}
 
 
 @dataclass(frozen=True)
@@ -64,28 +78,33 @@ class Run:
 
     notebook: Notebook
     failure: Failure | None = None
-    own: Mapping[str, Any] = field(init=False)
 
-    def __post_init__(self) -> None:
-        self.own = self.notebook["metadata"][KEY]
+    @property
+    def info(self) -> RunInfo:
+        """What the engine noted of the whole run."""
+        return run_info(self.notebook)
 
     @property
     def label(self) -> str:
         """The snippet's short path."""
-        return str(self.own["label"])
+        return self.info["label"]
 
-    def cells(self) -> Iterator[dict[str, Any]]:
+    def cells(self) -> Iterator[CodeCell]:
         """The code cells, in order."""
         return (cell for cell in self.notebook["cells"] if cell["cell_type"] == "code")
 
     def names(self) -> list[str]:
         """The names of the code cells, in order."""
-        return [cell["metadata"][KEY]["name"] for cell in self.cells()]
+        return [cell_name(cell) for cell in self.cells()]
 
-    def cell(self, name: str) -> dict[str, Any]:
-        """One code cell of the notebook; raises PageError with the nearest names."""
+    def cell(self, name: str) -> CodeCell:
+        """The code cell called `name`.
+
+        Raises:
+            PageError: There is none; the message has the nearest names.
+        """
         for cell in self.cells():
-            if cell["metadata"][KEY]["name"] == name:
+            if cell_name(cell) == name:
                 return cell
         raise PageError(unknown(f"cell in {self.label}", name, self.names()))
 
@@ -94,12 +113,20 @@ class Run:
         return "".join(
             output["text"]
             for output in self.cell(name)["outputs"]
-            if output.get("name") == "stdout"
+            if output["output_type"] == "stream" and output["name"] == "stdout"
         )
 
     def value(self, query: Query) -> Any:
-        """What a page asked for, as text or data; raises PageError where it could not be had."""
-        answer = self.own["values"].get(query.key)
+        """What a page asked for.
+
+        Returns:
+            By the query's kind a text, the numbers of a tensor (nested lists), a `TypedValue`, a
+            `Graph`, or a list of `TensorAttributes`.
+
+        Raises:
+            PageError: The run has no answer, or evaluating the expression raised.
+        """
+        answer = self.info["values"].get(query.key)
         if answer is None:
             raise PageError(f"{query.expression!r} was not evaluated in {self.label}")
         if "error" in answer:
@@ -107,32 +134,39 @@ class Run:
         return answer[ANSWERS.get(query.spec, "text")]
 
 
-def blank(snippet: Snippet) -> Notebook:
+def blank(snippet: percent.Snippet) -> Notebook:
     """The snippet as a notebook that has not run."""
     return {
         "cells": [_cell(cell, number) for number, cell in enumerate(snippet.cells)],
-        "metadata": {
-            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-            "language_info": {"name": "python", "file_extension": ".py"},
-            KEY: {"label": snippet.label, "values": {}},
-        },
+        "metadata": {**python_metadata(), KEY: {"label": snippet.label, "values": {}}},
         "nbformat": 4,
         "nbformat_minor": 5,
     }
 
 
-def _cell(cell: Cell, number: int) -> dict[str, Any]:
-    slug = re.sub(r"[^A-Za-z0-9-_]+", "-", cell.name).strip("-")[:50]
-    metadata = {**cell.options, KEY: {"name": cell.name, "line": cell.line}}
-    made: dict[str, Any] = {
-        "cell_type": cell.kind,
-        "id": f"{slug or 'cell'}-{number}",
-        "metadata": metadata,
-        "source": cell.source,
+def python_metadata() -> NotebookMetadata:
+    """The metadata by which Jupyter knows a notebook of Python."""
+    return {
+        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "language_info": {"name": "python", "file_extension": ".py"},
     }
+
+
+def _cell(cell: percent.Cell, number: int) -> Cell:
+    slug = re.sub(r"[^A-Za-z0-9-_]+", "-", cell.name).strip("-")[:50]
+    ident = f"{slug or 'cell'}-{number}"
+    # Markers may have any options; the known ones are of these types where house rules are kept.
+    metadata = cast("CellMetadata", {**cell.options, KEY: {"name": cell.name, "line": cell.line}})
     if cell.kind == "code":
-        made |= {"execution_count": None, "outputs": []}
-    return made
+        return {
+            "cell_type": "code",
+            "id": ident,
+            "metadata": metadata,
+            "source": cell.source,
+            "execution_count": None,
+            "outputs": [],
+        }
+    return {"cell_type": cell.kind, "id": ident, "metadata": metadata, "source": cell.source}
 
 
 def dump(notebook: Notebook) -> str:

@@ -21,7 +21,7 @@ OPTIONS: Mapping[str, tuple[type, ...]] = {
 
 
 def check_house_rules(snippet: Snippet) -> Iterator[SnippetError]:
-    """What a site's snippet must keep to beyond the format: yields one error a fault.
+    """What a site's snippet must keep to beyond the format: yields an error for each breach.
 
     A docstring first and nothing else outside a cell, kebab-case cell names that differ, known
     options, and no name that a later cell binds again (a page may show cells apart from each
@@ -30,8 +30,8 @@ def check_house_rules(snippet: Snippet) -> Iterator[SnippetError]:
     yield from _check_preamble(snippet)
     for cell in snippet.code:
         yield from (
-            SnippetError(fault, [snippet.place(cell.line - 1)])
-            for fault in _marker_faults(cell, [other.name for other in snippet.code])
+            SnippetError(message, [snippet.place(cell.line - 1)])
+            for message in _marker_errors(cell, [other.name for other in snippet.code])
         )
     yield from _check_bindings(snippet)
 
@@ -42,7 +42,7 @@ def _check_preamble(snippet: Snippet) -> Iterator[SnippetError]:
         yield SnippetError("a snippet starts with a docstring, then cells", [snippet.place(1)])
 
 
-def _marker_faults(cell: Cell, names: list[str]) -> Iterator[str]:
+def _marker_errors(cell: Cell, names: list[str]) -> Iterator[str]:
     if not NAME.match(cell.name):
         yield f"cell name {cell.name!r} is not kebab-case"
     if names.count(cell.name) > 1:
@@ -69,7 +69,8 @@ def _check_bindings(snippet: Snippet) -> Iterator[SnippetError]:
 def bindings(source: str) -> Iterator[tuple[str, int]]:
     """Names that module-level code binds, with the line (from 1) of each binding.
 
-    Function and class bodies are scopes of their own; imports may be repeated.
+    Function and class bodies are scopes of their own; imports may be repeated. Code that is no
+    Python binds nothing.
     """
     try:
         tree = ast.parse(source)

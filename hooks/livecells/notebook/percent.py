@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import ast
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, Protocol, SupportsFloat, cast
 
 from livecells.errors import Place, SnippetError, unknown
+
+Kind = Literal["code", "markdown", "raw"]
 
 
 @dataclass(frozen=True)
@@ -23,8 +25,8 @@ class Cell:
     name: str
     source: str
     line: int
-    kind: str = "code"
-    options: Mapping[str, Any] = field(default_factory=dict)
+    kind: Kind = "code"
+    options: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def raises(self) -> str | None:
@@ -35,7 +37,20 @@ class Cell:
     @property
     def may_raise(self) -> bool:
         """Whether Jupyter's tag `raises-exception` allows any error here."""
-        return "raises-exception" in self.options.get("tags", ())
+        tags = self.options.get("tags")
+        return isinstance(tags, Container) and "raises-exception" in tags
+
+    @property
+    def data(self) -> list[str]:
+        """The data files that this cell reads, as its marker names them."""
+        value = self.options.get("data", ())
+        return [value] if isinstance(value, str) else list(cast("Iterable[str]", value))
+
+    @property
+    def timeout(self) -> float | None:
+        """The seconds that this cell may take, where its marker says so."""
+        value = self.options.get("timeout")
+        return None if value is None else float(cast("SupportsFloat", value))
 
 
 @dataclass(frozen=True)
@@ -72,7 +87,7 @@ class Snippet:
         """A line of this file, as messages name it."""
         return Place(self.path, line)
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, object]:
         """Plain data, for a worker process."""
         return asdict(self)
 
@@ -84,9 +99,18 @@ class Snippet:
 
 
 def read(path: Path | str, label: str | None = None, shown: str | None = None) -> Snippet:
-    """Read any percent-format file; `shown` is the path that messages name.
+    """Read any percent-format file.
 
-    Raises SnippetError where the file is not UTF-8.
+    The format is jupytext's: https://jupytext.readthedocs.io/en/latest/formats-scripts.html
+
+    Args:
+        path: The file.
+        label: The short path that tracebacks and pages show; the file's name by default.
+        shown: The path that messages name; `path` by default.
+
+    Raises:
+        OSError: The file cannot be read.
+        SnippetError: The file is not UTF-8.
     """
     path = Path(path)
     shown = shown or str(path)
@@ -99,7 +123,14 @@ def read(path: Path | str, label: str | None = None, shown: str | None = None) -
 
 
 def parse(text: str, label: str, path: str, file: str = "") -> Snippet:
-    """Cut `text` into cells; see `read`."""
+    """Cut text into cells; see `read`.
+
+    Args:
+        text: The whole file.
+        label: The short path that tracebacks and pages show.
+        path: The path that messages name.
+        file: The absolute path; by default that of `path`.
+    """
     cells = (
         _cell(cell, line, number)
         for number, (cell, line) in enumerate(_jupytext_cells(text), start=1)
@@ -107,7 +138,13 @@ def parse(text: str, label: str, path: str, file: str = "") -> Snippet:
     return Snippet(label, path, text, tuple(cells), file or os.path.abspath(path))
 
 
-def _jupytext_cells(text: str) -> Iterator[tuple[Any, int]]:
+class _JupytextCell(Protocol):
+    cell_type: Kind
+    metadata: Mapping[str, object]
+    source: str
+
+
+def _jupytext_cells(text: str) -> Iterator[tuple[_JupytextCell, int]]:
     """Each cell as jupytext reads it, with the line on which its source starts.
 
     jupytext's `reads` drops the positions, so its cell reader is driven here as `reads` does it.
@@ -128,7 +165,7 @@ def _jupytext_cells(text: str) -> Iterator[tuple[Any, int]]:
         at += length
 
 
-def _cell(cell: Any, line: int, number: int) -> Cell:
+def _cell(cell: _JupytextCell, line: int, number: int) -> Cell:
     metadata = {k: v for k, v in cell.metadata.items() if k != "lines_to_next_cell"}
     title = str(metadata.pop("title", ""))
     lead = len(cell.source) - len(cell.source.lstrip("\n"))

@@ -1,4 +1,4 @@
-"""Values as a reader may guess them: a number, a shape, entries, a word.
+"""Values as a reader may type them: a number, a shape, entries, a word.
 
 Plain data, `{"kind": ..., "value": ...}`, made from live values and from what an author writes.
 `guesses.js` reads what a reader types into the same kinds and compares by the same rules.
@@ -9,9 +9,19 @@ from __future__ import annotations
 import ast
 import math
 import re
-from typing import Any
+from typing import Literal, NotRequired, SupportsFloat, TypeAlias, TypedDict, cast
 
-TypedValue = dict[str, Any]
+# A number, a text or a truth value; the entries of a tensor in nested lists.
+Entries: TypeAlias = "bool | float | str | list[Entries]"
+
+
+class TypedValue(TypedDict):
+    """A value by its kind; `none` and `error` need no `value`, infinities are texts."""
+
+    kind: Literal["none", "bool", "number", "text", "shape", "entries", "error"]
+    value: NotRequired[Entries]
+
+
 # How far apart two numbers may be, relative to the first: whole ones, and others.
 WHOLE, OTHER = 1e-5, 1e-2
 ERROR: TypedValue = {"kind": "error"}
@@ -27,10 +37,13 @@ WORDS: dict[str, TypedValue] = {
 FRACTION = re.compile(r"\s*([-+]?[\d.]+)\s*/\s*([\d.]+)\s*\Z")
 
 
-def typed_value(value: Any) -> TypedValue:
-    """A live value as a guess; raises TypeError for what nobody could type.
+def typed_value(value: object) -> TypedValue:
+    """A live value as a reader may type it.
 
     A tuple of whole numbers is a shape; tensors, arrays and lists of numbers are entries.
+
+    Raises:
+        TypeError: Nobody could type such a value.
     """
     if hasattr(value, "detach"):
         value = value.detach()
@@ -53,14 +66,14 @@ def typed_value(value: Any) -> TypedValue:
     raise TypeError(f"a {type(value).__name__} cannot be guessed: ask for a number or a shape")
 
 
-def _entries(value: Any) -> Any:
+def _entries(value: object) -> Entries:
     if hasattr(value, "detach"):
         value = value.detach()
     if hasattr(value, "tolist"):
         value = value.tolist()
     if isinstance(value, list | tuple):
         return [_entries(item) for item in value]
-    return value if isinstance(value, bool) else _finite(float(value))
+    return value if isinstance(value, bool) else _finite(float(cast("SupportsFloat", value)))
 
 
 def _finite(value: float) -> float | str:
@@ -68,8 +81,8 @@ def _finite(value: float) -> float | str:
     return value if math.isfinite(value) else str(value)
 
 
-def literal(given: Any) -> TypedValue:
-    """What an author wrote as a guess: YAML, or a text such as `9/2`, `(2, 2)`, `None`, `error`."""
+def literal(given: object) -> TypedValue:
+    """What an author wrote as a wrong answer: YAML, or a text such as `9/2`, `(2, 2)`, `None`."""
     if not isinstance(given, str):
         return typed_value(given)
     normalize = WORDS.get(given.strip().lower())
@@ -87,17 +100,24 @@ def literal(given: Any) -> TypedValue:
 
 
 def same(right: TypedValue, other: TypedValue, tolerance: float | None = None) -> bool:
-    """Whether a reader who types `other` is told that it is `right`."""
+    """Whether a reader who types `other` is told that it is `right`.
+
+    Args:
+        right: The answer.
+        other: What the reader typed.
+        tolerance: How far a number may be off, relative to the answer; see `allowance`.
+    """
     lists = ("shape", "entries")  # typed alike: [2, 2] and (2, 2)
     if right["kind"] != other["kind"] and not {right["kind"], other["kind"]} <= set(lists):
         return False
     return _same(right.get("value"), other.get("value"), tolerance)
 
 
-def _same(right: Any, other: Any, tolerance: float | None) -> bool:
+def _same(right: Entries | None, other: Entries | None, tolerance: float | None) -> bool:
     if isinstance(right, list) or isinstance(other, list):
-        pairs = isinstance(right, list) and isinstance(other, list) and len(right) == len(other)
-        return pairs and all(_same(a, b, tolerance) for a, b in zip(right, other, strict=True))
+        if not (isinstance(right, list) and isinstance(other, list) and len(right) == len(other)):
+            return False
+        return all(_same(a, b, tolerance) for a, b in zip(right, other, strict=True))
     if isinstance(right, int | float) and isinstance(other, int | float):
         return abs(right - other) <= allowance(right, tolerance)
     if isinstance(right, str) and isinstance(other, str):
@@ -117,18 +137,18 @@ def normalize(text: str) -> str:
     return re.sub(r"^torch\.", "", re.sub(r"[\s'\"`]+", " ", text).strip().lower())
 
 
-def format_value(guess: TypedValue) -> str:
-    """A guess as Python would print it, numbers to six digits."""
-    kind, value = guess["kind"], guess.get("value")
-    if kind == "shape":
-        inner = ", ".join(map(str, value))  # type: ignore[arg-type]
-        return f"({inner},)" if len(value) == 1 else f"({inner})"  # type: ignore[arg-type]
+def format_value(typed: TypedValue) -> str:
+    """A value as Python would print it, numbers to six digits."""
+    kind, value = typed["kind"], typed.get("value")
+    if kind == "shape" and isinstance(value, list):
+        inner = ", ".join(map(str, value))
+        return f"({inner},)" if len(value) == 1 else f"({inner})"
     if kind in ("none", "error"):
         return "None" if kind == "none" else "an error"
     return _text(value)
 
 
-def _text(value: Any) -> str:
+def _text(value: Entries | None) -> str:
     if isinstance(value, list):
         return f"[{', '.join(map(_text, value))}]"
     if isinstance(value, float):

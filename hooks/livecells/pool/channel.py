@@ -10,11 +10,18 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from typing import IO, Any
+from typing import IO
+
+from livecells.pool.messages import ChildMessage, JobMessage
 
 
 class ForkServer:
-    """The process that imports once and forks; with the parent's end it removes `scratch`."""
+    """The process that imports once and forks a child for each job.
+
+    Args:
+        scratch: A folder for working directories; the process removes it when the parent has ended.
+        modules: What it imports before the first fork.
+    """
 
     def __init__(self, scratch: str, modules: Sequence[str]) -> None:
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -29,6 +36,7 @@ class ForkServer:
             )
 
     def alive(self) -> bool:
+        """Whether the process still runs."""
         return self._process.poll() is None
 
     def fork(self) -> Channel:
@@ -39,6 +47,7 @@ class ForkServer:
         return Forked(ours)
 
     def close(self) -> None:
+        """End the process and its children; killed where that takes more than ten seconds."""
         self._control.close()
         try:
             self._process.wait(timeout=10)
@@ -59,14 +68,20 @@ def _environment() -> dict[str, str]:
 
 
 class Channel:
-    """Lines to and from the process that runs one job."""
+    """Lines to and from the process that runs one job; `pid` is that of the process, once known."""
 
     pid: int | None = None
 
-    def send(self, message: dict[str, Any]) -> None:
+    def send(self, message: JobMessage) -> None:
+        """Hand the job over.
+
+        Raises:
+            OSError: The process is gone.
+        """
         raise NotImplementedError
 
     def lines(self) -> Iterator[bytes]:
+        """What the process sends, line by line, up to its end."""
         raise NotImplementedError
 
     def kill(self) -> None:
@@ -76,9 +91,10 @@ class Channel:
                 os.killpg(self.pid, signal.SIGKILL)
 
     def close(self) -> None:
+        """Free what the channel holds; the process ends if it has not."""
         raise NotImplementedError
 
-    def messages(self) -> Iterator[dict[str, Any]]:
+    def messages(self) -> Iterator[ChildMessage]:
         """What the child says, up to its end; a line cut short by a kill is passed over."""
         for line in self.lines():
             with contextlib.suppress(ValueError):
@@ -90,17 +106,22 @@ class Channel:
 
 
 class Forked(Channel):
+    """A socket to a child of the fork server."""
+
     def __init__(self, connection: socket.socket) -> None:
         self._socket = connection
         self._file = connection.makefile("rb")
 
-    def send(self, message: dict[str, Any]) -> None:
+    def send(self, message: JobMessage) -> None:
+        """Hand the job over; see `Channel`."""
         self._socket.sendall(json.dumps(message).encode() + b"\n")
 
     def lines(self) -> Iterator[bytes]:
+        """What the process sends; see `Channel`."""
         return iter(self._file.readline, b"")
 
     def close(self) -> None:
+        """Free what the channel holds; see `Channel`."""
         self._file.close()
         self._socket.close()
 
@@ -116,15 +137,18 @@ class Spawned(Channel):
             env=_environment(),
         )
 
-    def send(self, message: dict[str, Any]) -> None:
+    def send(self, message: JobMessage) -> None:
+        """Hand the job over; see `Channel`."""
         _pipe(self._process.stdin).write(json.dumps(message).encode() + b"\n")
         _pipe(self._process.stdin).close()
 
     def lines(self) -> Iterator[bytes]:
+        """What the process sends; see `Channel`."""
         yield from iter(_pipe(self._process.stdout).readline, b"")
         yield json.dumps({"status": self._process.wait()}).encode()
 
     def close(self) -> None:
+        """Free what the channel holds; see `Channel`."""
         self.kill()
         self._process.kill()
         self._process.wait()

@@ -10,24 +10,35 @@ import os
 import resource
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from livecells.pool.messages import ChildMessage, FailureMessage, JobMessage
 
 DATA = getattr(resource, "RLIMIT_DATA", resource.RLIMIT_AS)
 
 MOST_IN_FILE = 64 << 20  # bytes that a snippet may write to one file, its captured output included
 
 
-def send(channel: int, message: Mapping[str, Any]) -> None:
+def send(channel: int, message: ChildMessage) -> None:
     """Write one line, whole."""
     data = json.dumps(message).encode() + b"\n"
     while data:
         data = data[os.write(channel, data) :]
 
 
-def run_job(job: Mapping[str, Any], channel: int) -> int:
-    """Run one snippet and send what it gave."""
-    from livecells.notebook.executed import KEY, Query
+def run_job(job: JobMessage, channel: int) -> int:
+    """Run one snippet in this process and send what it gave.
+
+    Args:
+        job: The snippet, what to read from it, and its limits.
+        channel: The file descriptor that takes the messages.
+
+    Returns:
+        The exit status of the process.
+    """
+    from livecells.notebook.executed import Query
     from livecells.notebook.percent import Cell, Snippet
     from livecells.pool.dependencies import begin, declared_data, depends, made_with
     from livecells.run.execute import execute
@@ -56,11 +67,9 @@ def run_job(job: Mapping[str, Any], channel: int) -> int:
         )
         memory.lift()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    run.notebook["metadata"][KEY] |= {
-        "made": made_with(time.perf_counter() - start, peak),
-        "depends": depends(job["given"], snippet.file, declared_data(snippet)),
-    }
-    failure = None if run.failure is None else vars(run.failure)
+    run.info["made"] = made_with(time.perf_counter() - start, peak)
+    run.info["depends"] = depends(job["given"], snippet.file, declared_data(snippet))
+    failure = None if run.failure is None else cast("FailureMessage", vars(run.failure))
     send(channel, {"run": run.notebook, "failure": failure})
     return 0
 

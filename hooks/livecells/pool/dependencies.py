@@ -9,13 +9,14 @@ import platform
 import sys
 import sysconfig
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from itertools import takewhile
 from pathlib import Path
-from typing import Any
+from types import ModuleType
 
 from livecells.notebook.percent import Snippet
+from livecells.notebook.schema import Depends, Made
 from livecells.store.digest import file_digest
 from livecells.store.key import cpu_model
 
@@ -35,21 +36,25 @@ def watch_imports() -> None:
     plain, by_name = builtins.__import__, importlib.import_module
 
     def statement(
-        name: str, globals: Any = None, locals: Any = None, fromlist: Any = (), level: int = 0
-    ) -> Any:
+        name: str,
+        globals: Mapping[str, object] | None = None,
+        locals: Mapping[str, object] | None = None,
+        fromlist: Sequence[str] | None = (),
+        level: int = 0,
+    ) -> ModuleType:
         if level == 0:
             _note_import((globals or {}).get("__name__"), name)
         return plain(name, globals, locals, fromlist, level)
 
-    def call(name: str, package: str | None = None) -> Any:
+    def call(name: str, package: str | None = None) -> ModuleType:
         _note_import(sys._getframe(1).f_globals.get("__name__"), name or package or "")
         return by_name(name, package)
 
     builtins.__import__, importlib.import_module = statement, call
 
 
-def _note_import(importer: str | None, name: str) -> None:
-    top = (importer or "__main__").partition(".")[0]
+def _note_import(importer: object, name: str) -> None:
+    top = str(importer or "__main__").partition(".")[0]
     _imports.setdefault(top, set()).add(name.partition(".")[0])
 
 
@@ -74,7 +79,7 @@ def used() -> set[str]:
     return found
 
 
-def _loaded() -> list[tuple[str, Any]]:
+def _loaded() -> list[tuple[str, ModuleType]]:
     """The modules that were loaded since the snippet began, the latest first.
 
     The thousands from before are not even looked at: in a forked child, each look copies a page.
@@ -91,16 +96,21 @@ def watch_files() -> None:
         _watching = True
 
 
-def _note(event: str, arguments: tuple[Any, ...]) -> None:
+def _note(event: str, arguments: tuple[object, ...]) -> None:
     if event == "open" and isinstance(arguments[0], str | bytes | os.PathLike):
         _opened.add(os.path.abspath(os.fsdecode(arguments[0])))
 
 
-def depends(given: Mapping[str, Any], own: str, declared: Iterable[str] = ()) -> dict[str, Any]:
-    """Everything that the run of the file `own` depended on, for the store.
+def depends(given: Mapping[str, object], own: str, declared: Iterable[str] = ()) -> Depends:
+    """Everything that a run depended on, for the store.
 
-    `given` is what was known before; `declared` are data files that C code reads unseen. The
-    parent turns `modules` into `distributions` (see `distributions`).
+    Args:
+        given: What was known before the run; see `store.key.known_before`.
+        own: The snippet's own file.
+        declared: Data files that C code reads unseen; see `declared_data`.
+
+    Returns:
+        `modules` in place of `distributions`: looking those up is left to the parent.
     """
     return {
         "given": dict(given),
@@ -109,8 +119,13 @@ def depends(given: Mapping[str, Any], own: str, declared: Iterable[str] = ()) ->
     }
 
 
-def made_with(seconds: float, peak_kib: float) -> dict[str, Any]:
-    """What a page says at its foot: where its outputs come from."""
+def made_with(seconds: float, peak_kib: float) -> Made:
+    """What a page says at its foot: where its outputs come from.
+
+    Args:
+        seconds: The time that the run took.
+        peak_kib: The most memory that the process held, in KiB, as `getrusage` has it on Linux.
+    """
     torch = sys.modules.get("torch") if "torch" in used() else None
     return {
         "python": platform.python_version(),
@@ -125,20 +140,26 @@ def made_with(seconds: float, peak_kib: float) -> dict[str, Any]:
 def declared_data(snippet: Snippet) -> list[str]:
     """The files of the markers' `data=` options; they stand relative to the snippet."""
     folder = os.path.dirname(snippet.file)
-    given = [cell.options["data"] for cell in snippet.code if "data" in cell.options]
-    names = [name for value in given for name in ([value] if isinstance(value, str) else value)]
-    return [os.path.join(folder, name) for name in names]
+    return [os.path.join(folder, name) for cell in snippet.code for name in cell.data]
 
 
 def files(own: str, declared: Iterable[str]) -> dict[str, str]:
-    """Digests of the local modules and data files that the run used, the file `own` left out."""
+    """The digests of the local modules and data files that the run used.
+
+    Args:
+        own: The snippet's own file, which is left out.
+        declared: Files that were read where no audit hook sees it.
+
+    Returns:
+        Absolute path -> digest; see `store.digest.file_digest`.
+    """
     known = (getattr(module, "__file__", None) for _, module in _loaded())
     # torch has modules whose file is a mere name.
     modules = {path for path in known if isinstance(path, str) and os.path.isabs(path)}
     paths = modules | _opened | set(declared)
     ours = {os.path.abspath(path) for path in paths if not path.startswith(_foreign())} - {own}
-    marks = {path: file_digest(path) for path in sorted(ours)}
-    return {path: mark for path, mark in marks.items() if mark is not None}
+    digests = {path: file_digest(path) for path in sorted(ours)}
+    return {path: digest for path, digest in digests.items() if digest is not None}
 
 
 @cache

@@ -6,8 +6,7 @@ fork from a process that has used a thread pool leaves children that hang in the
 parent that is killed, by the moment that it takes to end the children and to remove the folder
 SCRATCH. With `once` it runs the one job on its standard input, where fork is missing.
 
-A job's channel carries JSON lines. To the child: the job. From the child: `{"pid"}`, `{"cell"}`
-before each cell, and `{"run"}`. From the server, when the child has ended: `{"status"}`.
+A job's channel carries JSON lines; see `messages.py`.
 """
 
 from __future__ import annotations
@@ -33,7 +32,13 @@ PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 
 
 def serve(control: socket.socket, modules: Sequence[str]) -> None:
-    """Fork a child for every channel that arrives; end with the parent."""
+    """Fork a child for every channel that arrives; end with the parent.
+
+    Args:
+        control: A socket over which the parent sends file descriptors (`socket.send_fds`), one for
+            each job: the child's end of its channel.
+        modules: What to import before the first fork.
+    """
     preload(modules)
     _prctl(PR_SET_CHILD_SUBREAPER, 1)
     children: dict[int, int] = {}
@@ -119,7 +124,7 @@ def _fork(channel: int, others: Sequence[int]) -> int:
         status = run_job(job, channel)
     except BaseException as error:  # the last line of defence: say it, whatever it is
         with contextlib.suppress(BaseException):
-            send(channel, {"fault": f"{type(error).__name__}: {error}"})
+            send(channel, {"error": f"{type(error).__name__}: {error}"})
     finally:
         os._exit(status)
 
@@ -131,7 +136,11 @@ def _prctl(option: int, value: int) -> None:
 
 
 def once(stdin: TextIO) -> int:
-    """Run the job on standard input; messages go to what standard output was."""
+    """Run the job on standard input; messages go to what standard output was.
+
+    Returns:
+        The exit status of the process.
+    """
     job = json.loads(stdin.readline())
     channel = os.dup(1)
     preload(job["modules"])

@@ -1,7 +1,7 @@
 """Run many snippets, each in a process of its own, over the cores.
 
-A server process imports torch once and forks a child for each snippet (see `fork_server`). A thread
-a core waits for a child, enforces its limits and turns whatever happens into a `Result`.
+A server process imports torch once and forks a child for each snippet (see `fork_server.py`). A
+thread a core waits for a child, enforces its limits and turns whatever happens into a `Result`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,14 @@ from livecells.store.key import known_before
 
 
 class Pool:
-    """Runs jobs. Use as a context manager; leaving it ends every process it started."""
+    """Runs jobs. Use as a context manager; leaving it ends every process it started.
+
+    Args:
+        workers: How many snippets run at a time; see `default_workers`.
+        limits: What each snippet may use.
+        modules: What is imported once for all; see `preload.modules_for`.
+        fork: Whether to fork; without, each job gets a new interpreter.
+    """
 
     def __init__(
         self,
@@ -62,7 +69,11 @@ class Pool:
                 self._server = self._server or ForkServer(self._scratch, self.modules)
 
     def submit(self, job: Job) -> Future[Result]:
-        """Run one job in the background."""
+        """Run one job in the background.
+
+        A snippet that fails, dies or runs too long gives a `Result` too; the future only raises
+        OSError where the pool has been closed.
+        """
         self.start()
         return self._threads.submit(self._run, job)
 
@@ -107,7 +118,7 @@ class Pool:
                     "upto": job.upto,
                     "folder": folder,
                     "queries": [
-                        [query.expression, query.spec, query.after] for query in job.queries
+                        (query.expression, query.spec, query.after) for query in job.queries
                     ],
                     "given": known_before(job.snippet.text, job.queries),
                     "memory": self.limits.memory,
@@ -135,7 +146,11 @@ class Pool:
 
 
 def default_workers() -> int:
-    """How many snippets run at a time: the variable LIVECELLS_JOBS, or one a core."""
+    """How many snippets run at a time: the variable LIVECELLS_JOBS, or one a core.
+
+    Raises:
+        ValueError: The variable is no number above 0.
+    """
     wanted = os.environ.get("LIVECELLS_JOBS", "")
     if not wanted:
         return os.cpu_count() or 1

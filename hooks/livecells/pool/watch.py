@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import signal
 import threading
-from typing import Any
 
 from livecells.installed import distributions
-from livecells.notebook.executed import KEY, Failure, Run, blank
+from livecells.notebook.executed import Failure, Run, blank
 from livecells.notebook.percent import Cell
 from livecells.pool.channel import Channel
+from livecells.pool.messages import ChildMessage
 from livecells.run.job import Job, Limits, Result
 
 
@@ -20,22 +20,25 @@ class Watch:
         self.job, self.limits, self.channel = job, limits, channel
         self.cell: Cell | None = None
         self.late = False
-        self.answer: dict[str, Any] | None = None
+        self.answer: ChildMessage | None = None
         self.status: int | None = None
-        self.fault: str | None = None
+        self.error: str | None = None
         self._timer: threading.Timer | None = None
         self._by_line = {cell.line: cell for cell in job.snippet.code}
 
-    def see(self, message: dict[str, Any]) -> None:
+    def see(self, message: ChildMessage) -> None:
         """Take one message of the child."""
         if "cell" in message:
             self.cell = self._by_line[message["cell"]]
-            self._time(float(self.cell.options.get("timeout", self.limits.seconds)))
+            self._time(self._seconds(self.cell))
         elif "run" in message:
             self.answer = message
             self.stop()
         self.status = message.get("status", self.status)
-        self.fault = message.get("fault", self.fault)
+        self.error = message.get("error", self.error)
+
+    def _seconds(self, cell: Cell) -> float:
+        return self.limits.seconds if cell.timeout is None else cell.timeout
 
     def stop(self) -> None:
         """No more time limit."""
@@ -53,7 +56,10 @@ class Watch:
         self.channel.kill()
 
     def result(self) -> Result:
-        """What the child gave, or a failure at the cell in which it ended."""
+        """What the child gave, or a failure at the cell in which it ended.
+
+        A failure's kind is `timeout` or `died`; its notebook is blank.
+        """
         if self.answer is None:
             cell = self.cell
             failure = Failure(
@@ -63,19 +69,19 @@ class Watch:
                 cell.name if cell else "",
             )
             return Result(self.job, Run(blank(self.job.snippet), failure))
-        depends = self.answer["run"]["metadata"][KEY]["depends"]
-        depends["distributions"] = distributions(depends.pop("modules"))
         failed = self.answer["failure"]
         run = Run(self.answer["run"], None if failed is None else Failure(**failed))
+        depends = run.info["depends"]
+        depends["distributions"] = distributions(depends.pop("modules"))
         return Result(self.job, run)
 
     def _end(self) -> str:
         """How a child that gave no answer came to its end, in words."""
         if self.late and self.cell:
-            limit = self.cell.options.get("timeout", self.limits.seconds)
+            limit = self._seconds(self.cell)
             return f"the cell ran longer than its limit of {limit:g} s and was stopped"
-        if self.fault:
-            return f"the worker failed: {self.fault}"
+        if self.error:
+            return f"the worker failed: {self.error}"
         if self.status is None:
             return "the process that runs the snippets ended"
         if self.status < 0:

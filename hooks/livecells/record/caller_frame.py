@@ -8,10 +8,9 @@ line and globals: the warning's text and "once per line" register are those of a
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from types import CodeType, FrameType, FunctionType, TracebackType
-from typing import Any
 
 _CALL = "<livecells call>"
 _DISPATCH = ("livecells.record.caller_frame", "livecells.record.recorder", "torch.overrides")
@@ -23,14 +22,26 @@ def _code_at(filename: str, line: int) -> CodeType:
     return _PASS_ON.replace(co_filename=filename, co_firstlineno=line)
 
 
-def call_from(frame: FrameType, func: Any, args: Any, kwargs: Any) -> Any:
-    """`func(*args, **kwargs)`, called from a frame that stands where `frame` stands."""
+def call_from(
+    frame: FrameType,
+    func: Callable[..., object],
+    args: Sequence[object],
+    kwargs: Mapping[str, object],
+) -> object:
+    """Call a function as if the line at which `frame` stands had called it.
+
+    Returns:
+        What the function gives; what it raises has one frame more in its traceback.
+    """
     code = _code_at(frame.f_code.co_filename, frame.f_lineno or 0)
     return FunctionType(code, frame.f_globals)(func, args, kwargs)
 
 
-def caller_of(func: Any) -> FrameType:
-    """The frame that called `func`, past torch's own dispatch to this mode."""
+def caller_of(func: Callable[..., object]) -> FrameType:
+    """The frame that called `func`, past torch's own dispatch to this mode.
+
+    For `__torch_function__` itself: it looks at the frame that called its caller.
+    """
     frame = sys._getframe(2)
     while frame.f_globals.get("__name__") == "torch.overrides" and frame.f_back is not None:
         frame = frame.f_back

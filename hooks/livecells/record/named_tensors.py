@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
 
 from torch import Tensor
 from torch.nn import Module
 
 
-def named_tensors(namespace: Mapping[str, Any]) -> Iterator[tuple[str, Tensor]]:
+def named_tensors(namespace: Mapping[str, object]) -> Iterator[tuple[str, Tensor]]:
     """The tensors of a namespace as its author calls them: `w`, `model.0.weight`, `params[1]`."""
     for name, thing in list(namespace.items()):
         if name.startswith("_"):
@@ -22,7 +21,10 @@ def named_tensors(namespace: Mapping[str, Any]) -> Iterator[tuple[str, Tensor]]:
             yield from _entries(name, thing)
 
 
-def _entries(name: str, thing: list[Any] | tuple[Any, ...] | dict[Any, Any]) -> Iterator[Any]:
+def _entries(
+    name: str, thing: list[object] | tuple[object, ...] | dict[object, object]
+) -> Iterator[tuple[str, Tensor]]:
+    pairs: Iterable[tuple[object, object]]
     pairs = thing.items() if isinstance(thing, dict) else enumerate(thing)
     for key, entry in pairs:
         if isinstance(entry, Tensor):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Protocol
+from collections.abc import Callable, Iterable, Sequence
+from typing import Protocol
 from weakref import ref
 
 import torch
@@ -42,13 +42,20 @@ class NodeHooks:
         self.record.outputs[0] = output_of(0, leaf)
         self.tensors[0] = (ref(leaf), leaf._version)
 
-    def before(self, _gradients_in: Any) -> None:
-        """What `.grad` holds before a leaf accumulates."""
+    def before(self, _gradients_in: object) -> None:
+        """Note what `.grad` holds before a leaf accumulates; the engine calls this."""
         leaf = self.tensors[0][0]()
         self.held = None if leaf is None else _describe(leaf.grad)
 
-    def after(self, gradients_out: Any, gradients_in: Any) -> None:
-        """Called by the engine when the node has run."""
+    def after(
+        self, gradients_out: Sequence[Tensor | None], gradients_in: Sequence[Tensor | None]
+    ) -> None:
+        """Note what the node was handed and what it gave; the engine calls this when it has run.
+
+        Args:
+            gradients_out: One gradient for each input of the forward operation.
+            gradients_in: One gradient for each of its outputs.
+        """
         if not self.recorder.recording:
             return
         with torch._C.DisableTorchFunction():
@@ -79,13 +86,17 @@ class NodeHooks:
 
 
 def key_of(node: Node) -> NodeKey:
-    """Tells live nodes apart; all `AccumulateGrad` nodes share one sequence number."""
+    """What tells live nodes apart: torch's sequence number, or the leaf behind the node.
+
+    All `AccumulateGrad` nodes share one sequence number.
+    """
     if type(node).__name__ == "AccumulateGrad":
         return "leaf", id(node.variable)  # type: ignore[attr-defined]
     return node._sequence_nr()
 
 
 def record_of(node: Node) -> NodeRecord:
+    """A new record of a node: its operation, its kind, and what it saved."""
     operation = type(node).__name__
     kind = kind_of(operation, custom=isinstance(node, BackwardCFunction))
     sequence = None if kind == "accumulate" else node._sequence_nr()
@@ -94,6 +105,7 @@ def record_of(node: Node) -> NodeRecord:
 
 
 def note_capture(record: NodeRecord, entry: CaptureRecord) -> None:
+    """Note a gradient that `torch.autograd.grad` hands to its caller instead of running a node."""
     if record.kind == "accumulate":
         entry.during.leaf_captures.append((record, entry))
     else:
@@ -105,6 +117,7 @@ def _describe(tensor: Tensor | None) -> Value | None:
 
 
 def output_of(index: int, tensor: Tensor) -> Output:
+    """What is noted of a node's output number `index`, from the tensor itself."""
     return {
         "index": index,
         "names": [],
@@ -115,7 +128,7 @@ def output_of(index: int, tensor: Tensor) -> Output:
     }
 
 
-def constants_of(record: NodeRecord, args: Any) -> list[Constant]:
+def constants_of(record: NodeRecord, args: Iterable[object]) -> list[Constant]:
     """The arguments that stand where the node has no edge: `2` of `x + 2`."""
     constants: list[Constant] = []
     for place, (link, thing) in enumerate(zip(record.inputs, args, strict=False)):
@@ -127,6 +140,7 @@ def constants_of(record: NodeRecord, args: Any) -> list[Constant]:
 
 
 def unused_leaf(name: str, tensor: Tensor) -> NodeRecord:
+    """The record of a leaf that no operation has used: torch has no node for it yet."""
     record = NodeRecord("AccumulateGrad", "accumulate", None)
     record.outputs[0] = {**output_of(0, tensor), "names": [name]}
     return record

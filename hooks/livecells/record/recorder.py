@@ -21,8 +21,9 @@ one graph from several threads is not supported.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, MutableMapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
+from types import FrameType
+from typing import TypeAlias, cast
 from weakref import WeakValueDictionary, ref
 
 import torch
@@ -47,8 +48,9 @@ from livecells.record.schema import Graph
 from livecells.record.tensor_values import describe, readable, tensors_in
 from livecells.record.writer import CaptureRecord, GraphWriter, NodeRecord, PassRecord
 
+_Several: TypeAlias = Sequence[object]  # tensors, edges of the graph, None
 _ENGINE = torch.autograd.Variable._execution_engine
-_ENGINE_CALLS: dict[Any, str] = {
+_ENGINE_CALLS: dict[Callable[..., object], str] = {
     Tensor.backward: "backward",
     torch.autograd.backward: "backward",
     torch.autograd.grad: "grad",
@@ -56,10 +58,12 @@ _ENGINE_CALLS: dict[Any, str] = {
 
 
 class GraphRecorder(TorchFunctionMode):
-    """Records the graphs of the tensors called `wanted` while its `with` block runs.
+    """Records the graphs of tensors while its `with` block runs.
 
-    Call `after_cell(namespace)` after each cell, and `graphs(namespace)` at the end.
-    A wanted name is a variable, or an entry as `named_tensors` spells it (`params[0]`).
+    Call `after_cell(namespace)` after each cell, and `graph(name, namespace)` at the end.
+
+    Args:
+        wanted: Names of variables, or of entries as `named_tensors` spells them (`params[0]`).
     """
 
     def __init__(self, wanted: Iterable[str]) -> None:
@@ -79,11 +83,17 @@ class GraphRecorder(TorchFunctionMode):
         super().__enter__()  # type: ignore[no-untyped-call]
         return self
 
-    def __exit__(self, *error: Any) -> None:
+    def __exit__(self, *error: object) -> None:
         self.recording = False
         super().__exit__(*error)  # type: ignore[no-untyped-call]
 
-    def __torch_function__(self, func: Any, _types: Any, args: Any = (), kwargs: Any = None) -> Any:
+    def __torch_function__(
+        self,
+        func: Callable[..., object],
+        _types: object,
+        args: Sequence[object] = (),
+        kwargs: Mapping[str, object] | None = None,
+    ) -> object:
         """Call `func` for the snippet, and note the graph of what goes in and what comes out."""
         kwargs = kwargs or {}
         caller = caller_of(func)
@@ -98,7 +108,7 @@ class GraphRecorder(TorchFunctionMode):
 
     # ----- The protocol of the runner -----
 
-    def after_cell(self, namespace: Mapping[str, Any]) -> None:
+    def after_cell(self, namespace: Mapping[str, object]) -> None:
         """Give nodes the names that their tensors have now, and keep the wanted graphs."""
         with torch._C.DisableTorchFunction():
             for name, tensor in named_tensors(namespace):
@@ -108,15 +118,12 @@ class GraphRecorder(TorchFunctionMode):
                     if name in self.wanted:
                         self._roots[name] = place
 
-    def graphs(self, namespace: Mapping[str, Any]) -> dict[str, Graph]:
-        """The graph of each wanted tensor, as it was when the last cell had run.
+    def graph(self, name: str, namespace: Mapping[str, object]) -> Graph:
+        """The graph of one wanted tensor, as it was when the last cell had run.
 
-        Raises ValueError for a name that is no tensor, or a tensor without a graph.
+        Raises:
+            ValueError: The name is that of no tensor, or of a tensor without a graph.
         """
-        return {name: self.graph(name, namespace) for name in self.wanted}
-
-    def graph(self, name: str, namespace: Mapping[str, Any]) -> Graph:
-        """The graph of one wanted tensor; see `graphs`."""
         return self._graph(name, dict(named_tensors(namespace)).get(name))
 
     def _graph(self, name: str, tensor: Tensor | None) -> Graph:
@@ -133,7 +140,7 @@ class GraphRecorder(TorchFunctionMode):
 
     # ----- Tensors -----
 
-    def _note_results(self, args: Any, result: Any) -> None:
+    def _note_results(self, args: Sequence[object], result: object) -> None:
         known = len(self._watches)
         tensors = list(tensors_in(result))
         for tensor in tensors:
@@ -210,23 +217,30 @@ class GraphRecorder(TorchFunctionMode):
 
     # ----- Runs of the engine -----
 
-    def _run_engine(self, func: Any, caller: Any, args: Any, kwargs: Any) -> Any:
+    def _run_engine(
+        self,
+        func: Callable[..., object],
+        caller: FrameType,
+        args: Sequence[object],
+        kwargs: Mapping[str, object],
+    ) -> object:
         outer = self._call, self._first_pass
         self._call, self._first_pass = _ENGINE_CALLS[func], None
         try:
             result = call_from(caller, func, args, kwargs)
             if func is torch.autograd.grad:
-                self._note_captured(args[1] if len(args) > 1 else kwargs["inputs"], result)
+                inputs = args[1] if len(args) > 1 else kwargs["inputs"]
+                wanted = [inputs] if isinstance(inputs, Tensor) else cast("_Several", inputs)
+                self._note_captured(wanted, cast("_Several", result))
         finally:
             self._call, self._first_pass = outer
         return result
 
-    def _note_captured(self, inputs: Any, gradients: Any) -> None:
+    def _note_captured(self, inputs: _Several, gradients: _Several) -> None:
         during = self._first_pass or self._new_pass(finished=True)
-        wanted = [inputs] if isinstance(inputs, Tensor) else list(inputs)
-        for tensor, gradient in zip(wanted, gradients, strict=True):
+        for tensor, gradient in zip(inputs, gradients, strict=True):
             place = self._place(tensor) if isinstance(tensor, Tensor) else None
-            if place is not None and gradient is not None:
+            if place is not None and isinstance(gradient, Tensor):
                 note_capture(place[0], CaptureRecord(during, place[1], describe(gradient)))
         for gradient in tensors_in(gradients):
             self._observe(gradient)

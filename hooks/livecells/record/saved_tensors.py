@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from typing import Any
+from typing import Protocol
 
 from torch import Tensor
 from torch.autograd.function import BackwardCFunction
 from torch.autograd.graph import Node
 
-from livecells.record.schema import Saved
-from livecells.record.tensor_values import describe, plain_number
+from livecells.record.schema import Entries, Saved
+from livecells.record.tensor_values import describe, plain_numbers
 
-# ----- What nodes saved -----
+
+class _SavedTensor(Protocol):
+    """What stands behind `_raw_saved_*`, as far as it is read."""
+
+    unpack_hook: object
 
 
 @cache
@@ -22,7 +26,11 @@ def _saved_names(node_type: type) -> list[str]:
 
 
 def saved_by(node: Node) -> list[Saved]:
-    """What a node has saved; tensors packed by a hook of the snippet are named, not unpacked."""
+    """What a node has saved, read from the attributes `_saved_*` that torch gives it.
+
+    Tensors packed by a hook of the snippet are named, not unpacked. (torch's notes on autograd,
+    "Saved tensors", describe the attributes.)
+    """
     if isinstance(node, BackwardCFunction):
         return [*_saved_by_custom(node), *_settings_of_custom(node)]
     entries = (entry for name in _saved_names(type(node)) for entry in _saved(node, name))
@@ -41,13 +49,13 @@ def _saved(node: Node, name: str) -> Iterator[Saved]:
     yield from _saved_thing(name, thing)
 
 
-def _is_packed(raw: Any) -> bool:
+def _is_packed(raw: _SavedTensor | tuple[_SavedTensor, ...] | None) -> bool:
     if isinstance(raw, tuple):
         return any(_is_packed(entry) for entry in raw)
     return raw is not None and raw.unpack_hook is not None
 
 
-def _saved_thing(name: str, thing: Any) -> Iterator[Saved]:
+def _saved_thing(name: str, thing: object) -> Iterator[Saved]:
     if isinstance(thing, Tensor):
         size = thing.numel() * thing.element_size()
         yield {"name": name, "value": describe(thing), "bytes": size}
@@ -58,17 +66,17 @@ def _saved_thing(name: str, thing: Any) -> Iterator[Saved]:
         yield {"name": name, "setting": setting}
 
 
-def _setting(thing: Any) -> Any:
+def _setting(thing: object) -> Entries | None:
     """A number, or a list of numbers; torch keeps negative dimensions as unsigned integers."""
     if isinstance(thing, tuple):
-        entries = [_setting(entry) for entry in thing]
-        return None if None in entries else entries
+        entries = [entry for entry in map(_setting, thing) if entry is not None]
+        return entries if len(entries) == len(thing) else None
     if isinstance(thing, int) and not isinstance(thing, bool) and thing >= 2**63:
         return thing - 2**64
-    return plain_number(thing) if isinstance(thing, bool | int | float | complex) else None
+    return plain_numbers(thing) if isinstance(thing, bool | int | float | complex) else None
 
 
-def _saved_by_custom(node: Any) -> Iterator[Saved]:
+def _saved_by_custom(node: BackwardCFunction) -> Iterator[Saved]:
     if any(_is_packed(raw) for raw in node._raw_saved_tensors or ()):
         yield {"name": "saved_tensors", "note": "packed by a saved-tensor hook"}
         return
@@ -78,7 +86,7 @@ def _saved_by_custom(node: Any) -> Iterator[Saved]:
         yield {"name": "saved_tensors", "note": "no longer available"}
 
 
-def _settings_of_custom(node: Any) -> Iterator[Saved]:
+def _settings_of_custom(node: BackwardCFunction) -> Iterator[Saved]:
     for name, thing in vars(node).items():
         setting = _setting(thing)
         if setting is not None and not name.startswith("_"):

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Literal, NotRequired, TypedDict
+from typing import Literal, NotRequired, TypeAlias, TypedDict
 
 SCHEMA = 1
+
+# A number as JSON has it; `nan`, infinities and complex numbers are strings.
+Entry: TypeAlias = bool | int | float | str
+# One number, or the numbers of a tensor in nested lists, as `Tensor.tolist()` gives them.
+Entries: TypeAlias = "Entry | list[Entries]"
 
 Kind = Literal["operation", "accumulate", "custom", "view"]
 
@@ -23,8 +28,8 @@ class Value(TypedDict):
 
     shape: list[int]
     dtype: str
-    data: NotRequired[Any]
-    range: NotRequired[list[Any]]
+    data: NotRequired[Entries]
+    range: NotRequired[list[Entry]]
 
 
 class Output(TypedDict):
@@ -44,7 +49,7 @@ class Saved(TypedDict):
     name: str
     value: NotRequired[Value]
     bytes: NotRequired[int]
-    setting: NotRequired[Any]
+    setting: NotRequired[Entries]
     note: NotRequired[str]
 
 
@@ -134,12 +139,17 @@ class Graph(TypedDict):
 
 
 def stem(operation: str) -> str:
-    """`MulBackward0` -> `Mul`: the operation without the tail that torch adds."""
+    """The operation without the tail that torch adds: `MulBackward0` -> `Mul`."""
     return re.sub(r"Backward\d*$", "", operation)
 
 
 def kind_of(operation: str, *, custom: bool) -> Kind:
-    """Which of the four kinds a node of this class name is."""
+    """Which of the four kinds a node is.
+
+    Args:
+        operation: The class name that torch prints, as in `MulBackward0`.
+        custom: Whether a `torch.autograd.Function` of the snippet made it.
+    """
     if operation == "AccumulateGrad":
         return "accumulate"
     if custom:

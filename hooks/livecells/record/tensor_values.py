@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import Any
+from typing import TypeAlias
 
 import torch
 from torch import Tensor
 
-from livecells.record.schema import Value
+from livecells.record.schema import Entries, Entry, Value
+
+Raw: TypeAlias = "complex | Entry | list[Raw]"  # numbers as torch gives them
 
 FULL = 64  # elements: up to here a tensor is copied whole
 RANGE = 1_000_000  # elements: up to here the smallest and largest are looked up
@@ -19,15 +21,20 @@ RANGE = 1_000_000  # elements: up to here the smallest and largest are looked up
 
 
 def describe(tensor: Tensor) -> Value:
-    """The tensor as a `Value`; reads it, keeps nothing of it."""
+    """A tensor as plain data; nothing of the tensor is kept.
+
+    Returns:
+        All numbers of up to `FULL` entries, the smallest and largest of up to `RANGE`, and of
+        larger tensors, or of those that are not `readable`, the shape and the dtype alone.
+    """
     value: Value = {"shape": list(tensor.shape), "dtype": str(tensor.dtype).removeprefix("torch.")}
     if not readable(tensor):
         return value
     if tensor.numel() <= FULL:
-        value["data"] = plain_number(tensor.tolist())
+        value["data"] = plain_numbers(tensor.tolist())
     elif tensor.numel() <= RANGE and not tensor.is_complex() and tensor.dtype != torch.bool:
         with torch.no_grad():
-            value["range"] = [plain_number(bound.item()) for bound in tensor.aminmax()]
+            value["range"] = [_plain_number(bound.item()) for bound in tensor.aminmax()]
     return value
 
 
@@ -42,16 +49,20 @@ def readable(tensor: Tensor) -> bool:
     )
 
 
-def plain_number(number: Any) -> Any:
-    """Numbers that JSON knows stay; others become strings."""
-    if isinstance(number, list):
-        return [plain_number(entry) for entry in number]
+def plain_numbers(numbers: Raw) -> Entries:
+    """Numbers that JSON knows stay, in lists as they are; others become strings."""
+    if isinstance(numbers, list):
+        return [plain_numbers(entry) for entry in numbers]
+    return _plain_number(numbers)
+
+
+def _plain_number(number: complex | Entry) -> Entry:
     if isinstance(number, complex) or (isinstance(number, float) and not math.isfinite(number)):
         return str(number)
     return number
 
 
-def tensors_in(thing: Any) -> Iterator[Tensor]:
+def tensors_in(thing: object) -> Iterator[Tensor]:
     """The tensors in an argument or result, also in (nested) lists and tuples."""
     if isinstance(thing, Tensor):
         yield thing

@@ -125,7 +125,12 @@ class GraphWriter:
         self.created = {sequence: rank for rank, sequence in enumerate(made)}
 
     def write(self, name: str, output: int) -> Graph:
-        """The whole graph; `output` is the output number of the root that `name` stands for."""
+        """The whole graph.
+
+        Args:
+            name: The tensor that was asked for.
+            output: Which output of the root it is.
+        """
         return {
             "schema": SCHEMA,
             "name": name,

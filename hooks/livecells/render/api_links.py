@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 from xml.etree import ElementTree
 
 from markdown.util import AtomicString
 
 from livecells.builder.api_index import Row
-from livecells.notebook.executed import KEY
+from livecells.notebook.schema import Cell, torch_names
 from livecells.torch_api.table import Use, addresses
 
 PIECE = re.compile(r"<[^>]*>|&[^;]+;|.", re.DOTALL)  # a tag, or one character of the text
@@ -25,14 +25,14 @@ class Span(NamedTuple):
     name: str
 
 
-def spans(source: str, uses: Iterable[Sequence[Any]]) -> list[Span]:
+def spans(source: str, uses: Iterable[Use]) -> list[Span]:
     """Where the names stand in `source`, each name once: a link for each would slow down Tab."""
     starts, at = [], 0
     for line in source.split("\n"):
         starts.append(at)
         at += len(line) + 1
     found: dict[str, Span] = {}
-    for use in sorted(Use(*use) for use in uses):
+    for use in sorted(uses):
         first = starts[use.line - 1]
         found.setdefault(use.name, Span(first + use.start, first + use.end, use.name))
     return sorted(span for span in found.values() if span.name in addresses())
@@ -78,13 +78,12 @@ def opening(name: str) -> str:
     return f'<a class="lc-api" href="{address}" title="{html.escape(name)} in the reference">'
 
 
-def shifted(cells: Sequence[Mapping[str, Any]]) -> list[Sequence[Any]]:
+def shifted(cells: Sequence[Cell]) -> list[Use]:
     """The names in several cells that are shown as one, an empty line between them."""
-    found: list[Sequence[Any]] = []
+    found: list[Use] = []
     above = 0
     for cell in cells:
-        uses = cell["metadata"][KEY].get("apis") or ()
-        found += [(line + above, *rest) for line, *rest in uses]
+        found += [use._replace(line=use.line + above) for use in torch_names(cell)]
         above += cell["source"].count("\n") + 2
     return found
 

@@ -12,12 +12,21 @@ from typing import Any
 from livecells.builder.snippets import SnippetState
 from livecells.notebook import cell_text
 from livecells.notebook.cell_text import ANSI
-from livecells.notebook.executed import KEY, Run
+from livecells.notebook.executed import Run
+from livecells.notebook.schema import (
+    CodeCell,
+    MimeBundle,
+    Output,
+    cell_name,
+    torch_names,
+    with_torch_names,
+)
 from livecells.render import api_links, figures
+from livecells.torch_api.table import Use
 
 
 def cell_html(
-    cell: dict[str, Any],
+    cell: CodeCell,
     show: str,
     title: str | None,
     highlight: Sequence[str],
@@ -26,25 +35,21 @@ def cell_html(
     """One cell with its outputs; raises ValueError where `highlight` names no line of it."""
     parts = []
     if show in ("code", "both"):
-        parts.append(
-            code_html(cell["source"], title, highlight, cell["metadata"][KEY].get("apis", ()))
-        )
+        parts.append(code_html(cell["source"], title, highlight, torch_names(cell)))
     if show in ("output", "both") and cell["outputs"]:
         parts.append(outputs_html(cell["outputs"]))
     anchor = f' id="{html.escape(ident)}"' if ident else ""
     return f'<div class="lc-cell"{anchor}>{"".join(parts)}</div>'
 
 
-def as_one(cells: Sequence[dict[str, Any]]) -> dict[str, Any]:
+def as_one(cells: Sequence[CodeCell]) -> CodeCell:
     """Several cells as one, an empty line between them; outputs and the rest are the first's."""
-    metadata = {**cells[0]["metadata"], KEY: {**cells[0]["metadata"][KEY]}}
-    metadata[KEY]["apis"] = api_links.shifted(cells)
     source = "\n\n".join(cell["source"] for cell in cells)
-    return {**cells[0], "source": source, "metadata": metadata}
+    return {**with_torch_names(cells[0], api_links.shifted(cells)), "source": source}
 
 
 def code_html(
-    source: str, title: str | None, highlight: Sequence[str], apis: Sequence[Sequence[Any]] = ()
+    source: str, title: str | None, highlight: Sequence[str], apis: Sequence[Use] = ()
 ) -> str:
     """Highlighted code in the markup that Material styles; `apis` are names to link."""
     marked = highlighted_lines(source, highlight)
@@ -98,17 +103,16 @@ def _binding_lines(source: str, name: str) -> list[int]:
     return [line for bound, line in bindings(source) if bound == name]
 
 
-def outputs_html(outputs: Sequence[dict[str, Any]]) -> str:
+def outputs_html(outputs: Sequence[Output]) -> str:
     """All outputs of a cell, set apart from its code."""
     inner = "".join(_output(output) for output in outputs)
     return f'<div class="lc-output" role="group" aria-label="Output">{inner}</div>'
 
 
-def _output(output: dict[str, Any]) -> str:
-    kind = output["output_type"]
-    if kind == "stream":
+def _output(output: Output) -> str:
+    if output["output_type"] == "stream":
         return _text(output["text"], f"lc-{output['name']}")
-    if kind == "error":
+    if output["output_type"] == "error":
         return _text("\n".join(output["traceback"]), "lc-error")
     return _rich(output["data"])
 
@@ -119,7 +123,7 @@ def _text(text: str, css: str) -> str:
     return f'<pre class="lc-text {css}" tabindex="0">{shown}</pre>'
 
 
-def _rich(data: dict[str, Any]) -> str:
+def _rich(data: MimeBundle) -> str:
     """The richest form that a page can show."""
     if "image/svg+xml" in data:
         return f'<div class="lc-figure">{_inline_svg(_joined(data["image/svg+xml"]))}</div>'
@@ -136,11 +140,11 @@ def _rich(data: dict[str, Any]) -> str:
     return _text(_joined(data.get("text/plain", "")), "lc-result")
 
 
-def _joined(value: Any) -> str:
+def _joined(value: object) -> str:
     return "".join(value) if isinstance(value, list) else str(value)
 
 
-def _packed(value: Any) -> str:
+def _packed(value: object) -> str:
     return "".join(_joined(value).split())
 
 
@@ -184,14 +188,14 @@ def cells_html(run: Run, names: list[str], options: dict[str, Any], ids: Mapping
     if show != "code" and any(cell["outputs"] for cell in cells):
         ident = slug("figure", run.label.removesuffix(".py"))
         cells = [
-            figures.for_page(cell, options.get("alt"), f"{ident}-{_name_of(cell)}")
+            figures.for_page(cell, options.get("alt"), f"{ident}-{cell_name(cell)}")
             for cell in cells
         ]
     return _one_by_one(run, cells, (show, title, highlight), ids)
 
 
 def _one_by_one(
-    run: Run, cells: list[dict[str, Any]], how: tuple[str, Any, list[str]], ids: Mapping[str, str]
+    run: Run, cells: list[CodeCell], how: tuple[str, Any, list[str]], ids: Mapping[str, str]
 ) -> str:
     show, title, highlight = how
     if title and len(cells) > 1:
@@ -201,15 +205,11 @@ def _one_by_one(
     for cell in cells:
         here = [text for text in highlight if text in cell["source"]]
         left -= set(here)
-        above, ident = title or cell_text.cell_title(cell, run.label), ids.get(_name_of(cell))
+        above, ident = title or cell_text.cell_title(cell, run.label), ids.get(cell_name(cell))
         parts.append(cell_html(cell, show, above, here, ident))
     if left:
         raise ValueError(f"nothing to highlight: {sorted(left)[0]!r} stands in no shown cell")
     return "".join(parts)
-
-
-def _name_of(cell: dict[str, Any]) -> str:
-    return str(cell["metadata"][KEY]["name"])
 
 
 def slug(*parts: object) -> str:

@@ -8,10 +8,10 @@ drawings and link to the wrong clip path. The numbers and shapes of the drawing 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 from xml.etree import ElementTree
 
+from livecells.notebook.schema import CodeCell, Output, mime_bundle
 from livecells.typeset.svg_path import relative
 
 SVG, XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
@@ -27,7 +27,7 @@ PLACES = {"x", "y", "points", "transform", "viewBox"}
 NUMBER = re.compile(r"-?\d+\.\d{3,}")
 
 
-def for_page(cell: dict[str, Any], alt: str | None, ident: str) -> dict[str, Any]:
+def for_page(cell: CodeCell, alt: str | None, ident: str) -> CodeCell:
     """The cell with its figure made ready for the page; `ident` keeps ids of figures apart.
 
     Raises ValueError where a figure has no text alternative, or the cell shows more than one.
@@ -43,18 +43,23 @@ def for_page(cell: dict[str, Any], alt: str | None, ident: str) -> dict[str, Any
     return {**cell, "outputs": ready}
 
 
-def _is_figure(output: Mapping[str, Any]) -> bool:
-    return any(mime in output.get("data", {}) for mime in IMAGES)
+def _is_figure(output: Output) -> bool:
+    return any(mime in mime_bundle(output) for mime in IMAGES)
 
 
-def _ready(output: dict[str, Any], alt: str, ident: str) -> dict[str, Any]:
+def _ready(output: Output, alt: str, ident: str) -> Output:
+    if output["output_type"] == "stream" or output["output_type"] == "error":
+        return output
     if not _is_figure(output):
         return output
     data = {**output["data"], "text/plain": alt}
-    if "image/svg+xml" in data:
-        text = data["image/svg+xml"]
-        data["image/svg+xml"] = page_svg("".join(text), alt, ident)
-    return {**output, "data": data}
+    text = data.get("image/svg+xml")
+    if text is not None:
+        text = "".join(text) if isinstance(text, list) else str(text)
+        data["image/svg+xml"] = page_svg(text, alt, ident)
+    ready = output.copy()
+    ready["data"] = data
+    return ready
 
 
 def page_svg(text: str, alt: str, ident: str) -> str:

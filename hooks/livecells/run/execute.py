@@ -5,8 +5,9 @@ from __future__ import annotations
 import types
 from collections.abc import Callable, Sequence
 
-from livecells.notebook.executed import KEY, Failure, Query, Run, blank
+from livecells.notebook.executed import Failure, Query, Run, blank
 from livecells.notebook.percent import Cell, Snippet
+from livecells.notebook.schema import cell_info
 from livecells.run.namespace import Done, namespace, run_cells, seed_from_entropy
 from livecells.run.outputs import OutputLimit
 from livecells.run.queries import QueryAnswers
@@ -21,31 +22,43 @@ def execute(
     before: Callable[[Cell], None] | None = None,
     limit: int | None = None,
 ) -> tuple[Run, types.ModuleType]:
-    """Run the cells in order, up to and with the cell `upto`, in a new module `__main__`.
+    """Run the cells in order in a new module `__main__`.
 
     Stops at the first cell that does not do what it must; `Run.failure` then says why.
-    Raises SnippetError where there is no cell `upto`.
+
+    Args:
+        snippet: The file.
+        queries: What to read from it while it runs.
+        upto: The last cell to run; by default all run.
+        before: Called with each cell before it starts.
+        limit: The bytes that a cell may print.
+
+    Returns:
+        The run, and the module as the cells left it.
+
+    Raises:
+        SnippetError: There is no cell `upto`.
     """
     seed_from_entropy()
     cells = _until(snippet, upto)
-    notebook = blank(snippet)
-    slots = {cell["metadata"][KEY]["line"]: cell for cell in notebook["cells"]}
-    failure: Failure | None = None
+    run = Run(blank(snippet))
+    slots = {cell_info(cell)["line"]: cell for cell in run.cells()}
     answers = QueryAnswers(queries)
     with namespace(snippet) as module:
         with answers.watching():
             for done in run_cells(cells, before, limit):
-                slots[done.cell.line].update(outputs=done.outputs, execution_count=done.count)
-                failure = judge(snippet, done)
-                if failure:
+                slot = slots[done.cell.line]
+                slot["outputs"], slot["execution_count"] = done.outputs, done.count
+                run.failure = judge(snippet, done)
+                if run.failure:
                     break
                 answers.after(done.cell.name, module.__dict__)
-        if not failure:
+        if not run.failure:
             answers.end(module.__dict__)
             for cell in slots.values():
-                cell["metadata"][KEY]["apis"] = uses(cell["source"], module.__dict__)
-    notebook["metadata"][KEY]["values"] = answers.found
-    return Run(notebook, failure), module
+                cell_info(cell)["apis"] = uses(cell["source"], module.__dict__)
+    run.info["values"] = answers.found
+    return run, module
 
 
 def _until(snippet: Snippet, upto: str | None) -> tuple[Cell, ...]:
@@ -55,7 +68,10 @@ def _until(snippet: Snippet, upto: str | None) -> tuple[Cell, ...]:
 
 
 def judge(snippet: Snippet, done: Done) -> Failure | None:
-    """Whether a cell did what it must: raise nothing, or the very error that it announces."""
+    """What is wrong with how a cell ended, or None.
+
+    It must raise nothing, or the very error that its marker announces.
+    """
     cell, error = done.cell, done.error
     if error is None:
         if cell.raises is None:
@@ -72,13 +88,14 @@ def judge(snippet: Snippet, done: Done) -> Failure | None:
         )
     if cell.may_raise or (cell.raises is not None and announced(cell.raises, error)):
         return None
-    detail = "\n".join(done.outputs[-1].get("traceback", ())) if done.outputs else ""
-    said = f"{type(error).__name__}: {message_of(error)}"
+    last = done.outputs[-1] if done.outputs else None
+    detail = "\n".join(last["traceback"]) if last and last["output_type"] == "error" else ""
+    message = f"{type(error).__name__}: {message_of(error)}"
     if cell.raises is not None:
-        said = f"the cell must raise {cell.raises!r} and raised {said}"
+        message = f"the cell must raise {cell.raises!r} and raised {message}"
     return Failure(
         "raised" if cell.raises is None else "other-error",
-        said,
+        message,
         line_in(error, snippet.label, cell.line),
         cell.name,
         detail,
@@ -86,7 +103,13 @@ def judge(snippet: Snippet, done: Done) -> Failure | None:
 
 
 def announced(raises: str, error: BaseException) -> bool:
-    """Whether `error` is of the announced type (or a subtype) and has the announced text in it."""
+    """Whether an error is the announced one.
+
+    Args:
+        raises: `Type: text`, as in a marker; a base class of the error will do, and any part of
+            its message.
+        error: What was raised.
+    """
     name, _, text = raises.partition(":")
     types_of_error = [base.__name__ for base in type(error).__mro__]
     return name.strip() in types_of_error and text.strip() in message_of(error)

@@ -12,9 +12,10 @@ import types
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TextIO
 
 from livecells.notebook.percent import Cell, Snippet
+from livecells.notebook.schema import Output
 from livecells.run.outputs import OutputLimit, Outputs, Stream
 from livecells.run.shell import shell
 from livecells.run.tracebacks import quoted
@@ -25,7 +26,7 @@ class Done:
     """What one cell left behind; `error` is None where the cell ended well."""
 
     cell: Cell
-    outputs: list[dict[str, Any]]
+    outputs: list[Output]
     count: int | None
     seconds: float
     error: BaseException | None
@@ -36,9 +37,12 @@ def run_cells(
     before: Callable[[Cell], None] | None = None,
     limit: int | None = None,
 ) -> Iterator[Done]:
-    """Run `cells` in the open `namespace`, one after another, and yield what each left behind.
+    """Run cells in the open `namespace`, one after another, and yield what each left behind.
 
-    `before` is told of each cell before it starts; `limit` bounds the bytes a cell may print.
+    Args:
+        cells: The cells of code.
+        before: Called with each cell before it starts.
+        limit: The bytes that a cell may print.
     """
     for cell in cells:
         if before:
@@ -116,7 +120,7 @@ def _show_warning(
     category: type[Warning],
     filename: str,
     lineno: int,
-    file: Any = None,
+    file: TextIO | None = None,
     line: str | None = None,
 ) -> None:
     text = warnings.formatwarning(message, category, filename, lineno, line)

@@ -12,9 +12,12 @@ import io
 import json
 import numbers
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import TYPE_CHECKING
 
-Output = dict[str, Any]
+from livecells.notebook.schema import MimeBundle, Output, RichOutput
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 
 class OutputLimit(BaseException):
@@ -24,16 +27,19 @@ class OutputLimit(BaseException):
 class Outputs:
     """The outputs of one cell, in order, in `items`.
 
-    `limit` bounds the bytes that the streams may hold together; what comes after is dropped, a note
-    says so, and `overflow` is set. `pull` is called before each write and flush, to fetch what was
-    written to the process's own descriptors meanwhile. `displays` has the displays that later cells
-    may update; the cells of one run share it.
+    `pull` is called before each write and flush, to fetch what was written to the process's own
+    descriptors meanwhile.
+
+    Args:
+        limit: The bytes that the streams may hold together; what comes after is dropped, a note
+            says so, and `overflow` is set.
+        displays: The displays that later cells may update; the cells of one run share it.
     """
 
     pull: Callable[[Outputs], None] | None = None
 
     def __init__(
-        self, limit: int | None = None, displays: dict[str, list[Output]] | None = None
+        self, limit: int | None = None, displays: dict[str, list[RichOutput]] | None = None
     ) -> None:
         self.items: list[Output] = []
         self.limit = limit
@@ -70,14 +76,14 @@ class Outputs:
         self._buffers[name].clear()
         if not text:
             return
-        last = self.items[-1] if self.items and not self._clear_next else {}
-        if last.get("name") == name:
+        last = self.items[-1] if self.items and not self._clear_next else None
+        if last and last["output_type"] == "stream" and last["name"] == name:
             last["text"] += text
         else:
             self._add({"output_type": "stream", "name": name, "text": text})
 
-    def result(self, data: Output, metadata: Output, count: int) -> None:
-        """The value of a cell's last expression."""
+    def result(self, data: MimeBundle, metadata: MimeBundle, count: int) -> None:
+        """Add the value of a cell's last expression."""
         self.flush()
         self._add(
             {
@@ -88,10 +94,10 @@ class Outputs:
             }
         )
 
-    def display(self, data: Output, metadata: Output, ident: str | None = None) -> None:
-        """Something displayed on purpose; `ident` lets it be updated later."""
+    def display(self, data: MimeBundle, metadata: MimeBundle, ident: str | None = None) -> None:
+        """Add something displayed on purpose; `ident` lets it be updated later."""
         self.flush()
-        output = {
+        output: RichOutput = {
             "output_type": "display_data",
             "data": _encoded(data),
             "metadata": _encoded(metadata),
@@ -101,10 +107,10 @@ class Outputs:
             self.update(data, metadata, ident)
             self._displays.setdefault(ident, []).append(output)
 
-    def update(self, data: Output, metadata: Output, ident: str | None) -> None:
+    def update(self, data: MimeBundle, metadata: MimeBundle, ident: str | None) -> None:
         """Replace every earlier display of this name, in this cell and in those before it."""
         for output in self._displays.get(ident or "", ()):
-            output.update(data=_encoded(data), metadata=_encoded(metadata))
+            output.update({"data": _encoded(data), "metadata": _encoded(metadata)})
 
     def clear(self, wait: bool) -> None:
         """Forget the outputs so far, at once or when the next one comes."""
@@ -115,7 +121,7 @@ class Outputs:
             self.items.clear()
 
     def error(self, ename: str, evalue: str, traceback: list[str]) -> None:
-        """The error that ended the cell."""
+        """Add the error that ended the cell."""
         self.flush()
         self._add(
             {"output_type": "error", "ename": ename, "evalue": evalue, "traceback": traceback}
@@ -128,7 +134,7 @@ class Outputs:
         self.items.append(output)
 
 
-def _encoded(data: Output) -> Output:
+def _encoded(data: MimeBundle) -> MimeBundle:
     """MIME bundles hold JSON, pictures are base64, as in Jupyter."""
     return {
         mime: value if isinstance(value, str) else json.loads(json.dumps(value, default=_as_json))
@@ -136,7 +142,7 @@ def _encoded(data: Output) -> Output:
     }
 
 
-def _as_json(value: Any) -> Any:
+def _as_json(value: object) -> object:
     """What a kernel sends for a value that JSON does not know."""
     if isinstance(value, bytes):
         return base64.b64encode(value).decode()
@@ -166,12 +172,13 @@ class _Raw(io.RawIOBase):
     def isatty(self) -> bool:
         return False
 
-    def write(self, data: Any) -> int:
+    def write(self, data: ReadableBuffer) -> int:
         if self.outputs.overflow:
             raise OutputLimit(f"more than {self.outputs.limit} bytes printed")
         self.outputs.pull_descriptors()
-        self.outputs.write(self.name, bytes(data))
-        return len(data)
+        written = bytes(data)
+        self.outputs.write(self.name, written)
+        return len(written)
 
 
 class Stream(io.TextIOWrapper):

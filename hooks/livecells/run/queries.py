@@ -1,16 +1,25 @@
-"""Read from a running snippet what pages ask for: values, numbers, graphs, attributes."""
+"""Read from a running snippet what pages show of it: values, numbers, graphs, attributes.
+
+What Jupyter's protocol calls `user_expressions`, after each cell and not only at the end.
+"""
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, SupportsFloat, cast
 
-from livecells.notebook.executed import ARRAY, GRAPH, GUESS, TENSORS, Query
+from livecells.notebook.executed import ARRAY, GRAPH, TENSORS, TYPED, Query
+from livecells.notebook.schema import Answer, Numbers, TensorAttributes
 from livecells.notebook.typed_values import typed_value
 from livecells.run.tracebacks import message_of
 
-Namespace = dict[str, Any]
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from livecells.record.recorder import GraphRecorder
+
+Namespace = dict[str, object]
 
 
 class QueryAnswers:
@@ -21,14 +30,14 @@ class QueryAnswers:
     """
 
     def __init__(self, queries: Sequence[Query]) -> None:
-        self.found: dict[str, Any] = {}
-        self._asks = queries
-        self._recorder: Any = None
+        self.found: dict[str, Answer] = {}
+        self._queries = queries
+        self._recorder: GraphRecorder | None = None
 
     @contextlib.contextmanager
     def watching(self) -> Iterator[None]:
         """Record while the snippet runs, if a graph is asked for."""
-        names = [query.expression for query in self._asks if query.spec == GRAPH]
+        names = [query.expression for query in self._queries if query.spec == GRAPH]
         if not names:
             yield
             return
@@ -49,21 +58,21 @@ class QueryAnswers:
         self._answer(None, namespace)
 
     def _answer(self, after: str | None, namespace: Namespace) -> None:
-        for query in self._asks:
+        for query in self._queries:
             if query.after == after:
                 self.found[query.key] = self._one(query, namespace)
 
-    def _one(self, query: Query, namespace: Namespace) -> dict[str, Any]:
+    def _one(self, query: Query, namespace: Namespace) -> Answer:
         try:
-            if query.spec == GRAPH:
+            if query.spec == GRAPH and self._recorder is not None:
                 return {"graph": self._recorder.graph(query.expression, namespace)}
             value = eval(query.expression, namespace)  # the author's own code, as a cell is
             if query.spec == TENSORS:
                 names = [name.strip() for name in query.expression.split(",")]
                 tensors = value if isinstance(value, tuple) else (value,)
                 return {"tensors": list(map(_attributes, names, tensors))}
-            if query.spec == GUESS:
-                return {"guess": typed_value(value)}
+            if query.spec == TYPED:
+                return {"typed": typed_value(value)}
             return (
                 {"numbers": numbers(value)}
                 if query.spec == ARRAY
@@ -73,18 +82,22 @@ class QueryAnswers:
             return {"error": f"{type(error).__name__}: {message_of(error)}"}
 
 
-def numbers(value: Any) -> Any:
-    """The numbers of a tensor, an array, a sequence or a number, nested as it is, in float64."""
+def numbers(value: object) -> Numbers:
+    """The numbers of a tensor, an array, a sequence or a number, nested as it is, in float64.
+
+    Raises:
+        TypeError, ValueError: The value is none of these.
+    """
     if hasattr(value, "detach"):
         value = value.detach()
     if hasattr(value, "tolist"):  # float32 to float is exact, so nothing is lost
         value = value.tolist()
     if isinstance(value, list | tuple):
         return [numbers(item) for item in value]
-    return float(value)
+    return float(cast("SupportsFloat", value))
 
 
-def _attributes(name: str, tensor: Any) -> Mapping[str, Any]:
+def _attributes(name: str, tensor: Tensor) -> TensorAttributes:
     """What autograd knows of a tensor; a `.grad` that torch would warn about is not read."""
     holds_grad = tensor.is_leaf or tensor.retains_grad
     return {

@@ -14,8 +14,8 @@ import shutil
 import sys
 import tempfile
 import types
-from collections.abc import Callable
-from typing import Any, cast
+from collections.abc import Callable, Mapping
+from typing import cast
 
 from IPython.core.compilerop import CachingCompiler
 from IPython.core.displayhook import DisplayHook
@@ -26,8 +26,9 @@ from traitlets import Type
 from traitlets.config import Config
 
 from livecells.notebook.percent import Cell, Snippet
+from livecells.notebook.schema import MimeBundle, RichOutput
 from livecells.record.caller_frame import clean_traceback
-from livecells.run.outputs import Output, Outputs, Stream
+from livecells.run.outputs import Outputs, Stream
 from livecells.run.tracebacks import message_of, shift_syntax_error, trimmed
 
 _CONFIG = Config(
@@ -50,7 +51,7 @@ class _Hook(DisplayHook):  # type: ignore[misc]
     def write_output_prompt(self) -> None:
         """A notebook has no `Out[1]:` in its text."""
 
-    def write_format_data(self, format_dict: dict[str, Any], md_dict: Any = None) -> None:
+    def write_format_data(self, format_dict: MimeBundle, md_dict: MimeBundle | None = None) -> None:
         self.shell.outputs.result(format_dict, md_dict or {}, self.prompt_count)
 
     def finish_displayhook(self) -> None:
@@ -62,12 +63,12 @@ class _Publisher(DisplayPublisher):  # type: ignore[misc]
 
     def publish(
         self,
-        data: dict[str, Any],
-        metadata: Any = None,
+        data: MimeBundle,
+        metadata: MimeBundle | None = None,
         *,
-        transient: Any = None,
+        transient: Mapping[str, str] | None = None,
         update: bool = False,
-        **_: Any,
+        **_: object,
     ) -> None:
         ident = (transient or {}).get("display_id")
         if update:
@@ -84,7 +85,7 @@ class _Compiler(CachingCompiler):  # type: ignore[misc]
 
     label = "<snippet>"
 
-    def cache(self, *_: Any, **__: Any) -> str:
+    def cache(self, *_: object, **__: object) -> str:
         return self.label
 
 
@@ -104,12 +105,12 @@ class CellShell(InteractiveShell):  # type: ignore[misc]
     display_pub_class = Type(_Publisher)
     compiler_class = Type(_Compiler)
     outputs: Outputs
-    displays: dict[str, list[Output]]
+    displays: dict[str, list[RichOutput]]
     streams: tuple[Stream, ...] = ()
     relief: Callable[[], None] | None = None
     home: str
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, **kwargs: object) -> None:
         self.error: BaseException | None = None
         self.shift = _Shift()
         home = tempfile.mkdtemp(prefix="livecells-")
@@ -128,7 +129,7 @@ class CellShell(InteractiveShell):  # type: ignore[misc]
         super().init_hooks()
         self.set_hook("show_in_pager", lambda *_, **__: None, 99)
 
-    def enable_gui(self, gui: Any = None) -> None:
+    def enable_gui(self, gui: object = None) -> None:
         """No event loop runs here; `%matplotlib inline` asks for none."""
 
     def enter(self, module: types.ModuleType, snippet: Snippet) -> None:
@@ -161,11 +162,11 @@ class CellShell(InteractiveShell):  # type: ignore[misc]
                 return raw_cell if raw_cell.endswith("\n") else raw_cell + "\n"
         return str(super().transform_cell(raw_cell))
 
-    def _format_exception_for_storage(self, *_: Any, **__: Any) -> dict[str, Any]:
+    def _format_exception_for_storage(self, *_: object, **__: object) -> dict[str, object]:
         """IPython would format each error once more, for a history that nobody reads."""
         return {}
 
-    def showtraceback(self, exc_tuple: Any = None, *_: Any, **__: Any) -> None:
+    def showtraceback(self, exc_tuple: object = None, *_: object, **__: object) -> None:
         """Record the error where IPython would print it; `relief` gives the room to do so."""
         if self.relief is not None:
             self.relief()
@@ -176,7 +177,8 @@ class CellShell(InteractiveShell):  # type: ignore[misc]
         else:
             self._record(error)
 
-    def showsyntaxerror(self, *_: Any, **__: Any) -> None:
+    def showsyntaxerror(self, *_: object, **__: object) -> None:
+        """Record a syntax error, with the lines of the file and not of the cell."""
         error = sys.exc_info()[1]
         if isinstance(error, SyntaxError) and error.filename == self.compile.label:
             shift_syntax_error(error, self.shift.offset)

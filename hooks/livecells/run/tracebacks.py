@@ -37,7 +37,14 @@ def message_of(error: BaseException) -> str:
 
 
 def trimmed(error: BaseException, label: str, home: str) -> list[str]:
-    """The traceback's lines with only the frames of the snippet and of files beside it (`home`)."""
+    """The lines of a traceback with only the author's frames.
+
+    Args:
+        error: What was raised.
+        label: The file name under which the snippet was compiled.
+        home: The folder of the snippet, with a separator at its end: the files in it are the
+            author's too.
+    """
     report = traceback.TracebackException.from_exception(error)
     _keep_own_frames(report, label, home)
     lines = "".join(report.format()).rstrip("\n").split("\n")
@@ -78,7 +85,13 @@ def portable(text: str) -> str:
 
 
 def line_in(error: BaseException, label: str, fallback: int) -> int:
-    """The line of the snippet at which `error` was raised, the innermost frame's."""
+    """The line of the snippet at which an error was raised, the innermost frame's.
+
+    Args:
+        error: What was raised.
+        label: The file name under which the snippet was compiled.
+        fallback: The line where none of the frames is the snippet's.
+    """
     if isinstance(error, SyntaxError) and error.filename == label and error.lineno:
         return error.lineno
     lines = [
@@ -90,7 +103,13 @@ def line_in(error: BaseException, label: str, fallback: int) -> int:
 
 
 def quoted(text: str, label: str, home: str) -> str:
-    """A warning's text; of the frames that it quotes, as in anomaly mode, only the snippet's."""
+    """A warning's text; of the frames that it quotes, as in anomaly mode, only the snippet's.
+
+    Args:
+        text: The text.
+        label: The file name under which the snippet was compiled.
+        home: The folder of the snippet, with a separator at its end.
+    """
 
     def own(found: re.Match[str]) -> str:
         mine = found["file"] == label or found["file"].startswith(home)

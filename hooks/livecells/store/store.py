@@ -20,7 +20,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from livecells.notebook.executed import KEY, Notebook, Query, Run, dump
+from livecells.notebook.executed import Query, Run, dump
+from livecells.notebook.schema import Depends, Notebook, RunInfo, run_info, with_run_info
 from livecells.store.digest import digest, seal, slug_of
 from livecells.store.key import differences, first_difference, known_before
 
@@ -47,7 +48,7 @@ class Entry:
 
 @dataclass
 class Store:
-    """Entries in `folder`. Nothing here raises: what is wrong with the store is said in `notes`."""
+    """Entries in `folder`. Nothing here raises: what is wrong with the store stands in `notes`."""
 
     folder: Path
     notes: list[str] = field(default_factory=list)
@@ -55,26 +56,35 @@ class Store:
     _writable: bool = True
 
     def find(self, name: str, text: str, queries: Sequence[Query]) -> tuple[Run | None, str]:
-        """A run that still holds, or None and, in words, why the snippet must run."""
+        """A run that still holds.
+
+        Args:
+            name: The snippet's name.
+            text: Its text.
+            queries: What pages read from it.
+
+        Returns:
+            The run and an empty text, or None and, in words, why the snippet must run.
+        """
         given = known_before(text, queries)
         key, slug = digest(given), slug_of(name)
         entries = self._entries().get(slug, [])
         same = [entry for entry in entries if entry.key == key]
         if not same:
             return None, self._changed(entries, given)
-        notebook, fault = self._load(same[-1])
+        notebook, damage = self._load(same[-1])
         if notebook is None:
-            self.notes.append(f"{name}: the stored run is {fault}; it runs again")
-            return None, f"the stored run is {fault}"
-        reason = first_difference(notebook["metadata"][KEY]["depends"], self.folder)
+            self.notes.append(f"{name}: the stored run is {damage}; it runs again")
+            return None, f"the stored run is {damage}"
+        reason = first_difference(run_info(notebook)["depends"], self.folder)
         if reason:
             return None, reason
         self._touch(same[-1])
         return Run(notebook), ""
 
     def put(self, name: str, notebook: Notebook) -> None:
-        """Keep a good run, whole or not at all; the disk being full is no fault of the build."""
-        depends = notebook["metadata"][KEY]["depends"]
+        """Keep a good run, whole or not at all; a full disk does not fail the build."""
+        depends = run_info(notebook)["depends"]
         data = dump(self._relative(notebook)).encode()
         entry = f"{slug_of(name)}.{digest(depends['given'])}.{seal(data)}.ipynb"
         self._write(self.folder / entry, data)
@@ -88,22 +98,23 @@ class Store:
 
         A checkout that is copied with its store then asks its own files, and not the original's.
         """
-        own = notebook["metadata"][KEY]
-        marks = own["depends"]["files"]
-        files = {os.path.relpath(path, self.folder): mark for path, mark in marks.items()}
-        own = {**own, "depends": {**own["depends"], "files": files}}
-        return {**notebook, "metadata": {**notebook["metadata"], KEY: own}}
+        info = run_info(notebook)
+        digests = info["depends"]["files"]
+        files = {os.path.relpath(path, self.folder): found for path, found in digests.items()}
+        depends: Depends = {**info["depends"], "files": files}
+        own: RunInfo = {**info, "depends": depends}
+        return with_run_info(notebook, own)
 
     def side(self, name: str) -> dict[str, Any]:
         """A table kept beside the runs, or an empty one where it is missing or damaged."""
         try:
             data = (self.folder / f"{name}.json").read_bytes()
-            mark, _, body = data.partition(b"\n")
-            return dict(json.loads(body)) if mark.decode() == seal(body) else {}
+            sealed, _, body = data.partition(b"\n")
+            return dict(json.loads(body)) if sealed.decode() == seal(body) else {}
         except (OSError, ValueError):
             return {}
 
-    def put_side(self, name: str, table: Mapping[str, Any]) -> None:
+    def put_side(self, name: str, table: Mapping[str, object]) -> None:
         """Keep a table; see `side`."""
         body = json.dumps(table, sort_keys=True).encode()
         self._write(self.folder / f"{name}.json", seal(body).encode() + b"\n" + body)
@@ -113,7 +124,11 @@ class Store:
         return not self._entries()
 
     def prune(self, now: float | None = None) -> None:
-        """Clear away what no build has used for DAYS_UNUSED days, and files cut off by a kill."""
+        """Remove what no build has used for DAYS_UNUSED days, and files cut off by a kill.
+
+        Args:
+            now: The time to count from, in seconds since the epoch; by default the present.
+        """
         now = time.time() if now is None else now
         with contextlib.suppress(OSError):
             for path in self.folder.iterdir():
@@ -146,17 +161,17 @@ class Store:
             return None, "damaged (its bytes are not the ones that were written)"
         try:
             notebook: Notebook = json.loads(data)
-            known = notebook["metadata"][KEY]["depends"]["given"]
+            known = run_info(notebook)["depends"]["given"]
         except (ValueError, KeyError, TypeError):
             return None, "not of this program"
         return (notebook, "") if digest(known) == entry.key else (None, "filed under a wrong name")
 
-    def _changed(self, entries: Sequence[Entry], given: Mapping[str, Any]) -> str:
+    def _changed(self, entries: Sequence[Entry], given: Mapping[str, object]) -> str:
         """Why none of the entries of a snippet will do, told from the newest of them."""
         for entry in reversed(entries):
             notebook, _ = self._load(entry)
             if notebook is not None:
-                before = notebook["metadata"][KEY]["depends"]["given"]
+                before = run_info(notebook)["depends"]["given"]
                 return differences(before, given) or "it has changed"
         return "it has not run before"
 

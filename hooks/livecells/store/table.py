@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, MutableMapping
-from typing import Any
+from typing import Generic, TypeVar
 
 from livecells.store.store import Store
 
+Value = TypeVar("Value")
 
-class Table(MutableMapping[str, Any]):
-    """A side table of a store that keeps only what this build has used."""
+
+class Table(MutableMapping[str, Value], Generic[Value]):
+    """A side table of a store that keeps only what this build has used.
+
+    Args:
+        store: Where the table is kept.
+        name: What it is called there.
+    """
 
     def __init__(self, store: Store, name: str) -> None:
         self._store, self._name = store, name
-        self._known: dict[str, Any] = store.side(name)
+        self._known: dict[str, Value] = store.side(name)
         self._before = len(self._known)
-        self._used: dict[str, Any] = {}
+        self._used: dict[str, Value] = {}
         self._changed = False
 
-    def __getitem__(self, key: str) -> Any:
+    def __getitem__(self, key: str) -> Value:
         self._used[key] = self._known[key]
         return self._used[key]
 
-    def __setitem__(self, key: str, value: Any) -> None:
+    def __setitem__(self, key: str, value: Value) -> None:
         self._known[key] = self._used[key] = value
         self._changed = True
 

@@ -15,7 +15,8 @@ import functools
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from types import ModuleType
+from typing import Protocol, TypeGuard
 
 from livecells.torch_api.table import Use, addresses
 
@@ -39,7 +40,7 @@ class _Known:
     names: Mapping[int, str]
     members: Mapping[str, Sequence[tuple[type, str]]]
 
-    def member(self, base: Any, name: str) -> str | None:
+    def member(self, base: object, name: str) -> str | None:
         """The documented name of `base.name`."""
         for owner, whole in self.members.get(name, ()):
             if issubclass(base.type, owner) if isinstance(base, _Of) else isinstance(base, owner):
@@ -62,7 +63,7 @@ def _known() -> _Known:
     return _Known(names, members)
 
 
-def _reached(path: str) -> Any:
+def _reached(path: str) -> object:
     """The module or class of that name, without importing anything."""
     if path in sys.modules:  # `torch.autograd.gradcheck` is also a function in `torch.autograd`
         return sys.modules[path]
@@ -70,8 +71,13 @@ def _reached(path: str) -> Any:
     return getattr(_reached(above), last, None) if above else None
 
 
-def uses(source: str, namespace: Mapping[str, Any]) -> list[Use]:
-    """The documented names of torch in `source`, in order; `namespace` is as the run left it."""
+def uses(source: str, namespace: Mapping[str, object]) -> list[Use]:
+    """The documented names of torch in a cell, in order.
+
+    Args:
+        source: The cell's code.
+        namespace: The module's variables, as the run left them.
+    """
     if "torch" not in sys.modules:
         return []
     try:
@@ -86,7 +92,7 @@ def uses(source: str, namespace: Mapping[str, Any]) -> list[Use]:
 class _Reader(ast.NodeVisitor):
     """Walks a cell; names that a function or a comprehension binds are not the module's."""
 
-    def __init__(self, lines: Sequence[str], namespace: Mapping[str, Any]) -> None:
+    def __init__(self, lines: Sequence[str], namespace: Mapping[str, object]) -> None:
         self.lines, self.namespace, self.known = lines, namespace, _known()
         self.hidden: list[set[str]] = []
         self.found: list[Use] = []
@@ -133,7 +139,7 @@ class _Reader(ast.NodeVisitor):
         value = self._value(node)
         return None if value is None else self.known.names.get(id(value))
 
-    def _of_home(self, base: Any, name: str) -> str | None:
+    def _of_home(self, base: object, name: str) -> str | None:
         """The documented name of something that a module or a class of torch holds."""
         if not _is_home(base):
             return None
@@ -142,7 +148,7 @@ class _Reader(ast.NodeVisitor):
             return whole
         return self.known.names.get(id(getattr(base, name, None)))
 
-    def _value(self, node: ast.AST) -> Any:
+    def _value(self, node: ast.AST) -> object:
         """The object that an expression stands for, what class it is of, or None."""
         match node:
             case ast.Name(id=name):
@@ -161,14 +167,14 @@ class _Reader(ast.NodeVisitor):
                 return self._tensor(value)
         return None
 
-    def _attribute(self, base: Any, name: str) -> Any:
+    def _attribute(self, base: object, name: str) -> object:
         if _is_home(base):
             return getattr(base, name, None)
         if name in TENSORS and self._is_tensor(base):
             return _Of(sys.modules["torch"].Tensor)
         return None
 
-    def _called(self, func: ast.AST) -> Any:
+    def _called(self, func: ast.AST) -> object:
         """What a call gives: an instance of a class, or a tensor where torch's schemas say so."""
         target = self._value(func)
         if isinstance(target, type):
@@ -178,29 +184,29 @@ class _Reader(ast.NodeVisitor):
             return _Of(sys.modules["torch"].Tensor)
         return None
 
-    def _tensor(self, node: ast.AST) -> Any:
+    def _tensor(self, node: ast.AST) -> object:
         value = self._value(node)
         return _Of(sys.modules["torch"].Tensor) if self._is_tensor(value) else None
 
     @staticmethod
-    def _is_tensor(value: Any) -> bool:
+    def _is_tensor(value: object) -> bool:
         tensor = sys.modules["torch"].Tensor
         return (
             issubclass(value.type, tensor) if isinstance(value, _Of) else isinstance(value, tensor)
         )
 
 
-def _is_home(value: Any) -> bool:
+def _is_home(value: object) -> TypeGuard[ModuleType | type]:
     """Whether a value is a module or a class of torch."""
-    module = value if isinstance(value, type(sys)) else None
+    module = value if isinstance(value, ModuleType) else None
     name = module.__name__ if module else getattr(value, "__module__", "")
     return (module is not None or isinstance(value, type)) and str(name).split(".")[0] == "torch"
 
 
-def _path(home: Any) -> str:
-    return (
-        home.__name__ if isinstance(home, type(sys)) else f"{home.__module__}.{home.__qualname__}"
-    )
+def _path(home: ModuleType | type) -> str:
+    if isinstance(home, ModuleType):
+        return home.__name__
+    return f"{home.__module__}.{home.__qualname__}"
 
 
 @functools.cache
@@ -211,7 +217,13 @@ def _gives_tensor(operator: str) -> bool:
     return bool(takes) and all(_types(schema.returns) == ["Tensor"] for schema in takes)
 
 
-def _types(values: Sequence[Any]) -> list[str]:
+class _Typed(Protocol):
+    """An argument or a result in one of torch's operator schemas."""
+
+    type: object
+
+
+def _types(values: Sequence[_Typed]) -> list[str]:
     return [str(value.type) for value in values]
 
 

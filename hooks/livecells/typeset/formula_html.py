@@ -25,16 +25,8 @@ _MATHML = "http://www.w3.org/1998/Math/MathML"
 _SCROLLS_FROM = 24.0
 
 # How far below the baseline inline formulas reach, in eighths of an ex. Each is one class of the
-# style sheet.
-_DEPTHS: tuple[int, ...] = (*range(33), *range(40, 193, 8))
-
-
-def stylesheet() -> str:
-    """The part of ``docs/assets/css/maths.css`` that follows from this module.
-
-    One class for each depth that an inline formula can have below the baseline.
-    """
-    return "\n".join(f".lc-va-{depth} {{ vertical-align: {-depth / 8:g}ex }}" for depth in _DEPTHS)
+# style sheet (`docs/assets/css/maths.css`).
+DEPTHS: tuple[int, ...] = (*range(33), *range(40, 193, 8))
 
 
 class Typesetter:
@@ -152,7 +144,7 @@ def _svg(tex: str, drawing: Drawing, display: bool) -> str:
 
 def _depth_step(tex: str, depth: float) -> int:
     wanted = math.ceil(round(depth * 8, 6))
-    for step in _DEPTHS:
+    for step in DEPTHS:
         if step >= wanted:
             return step
     raise MathError(tex, "The formula is too tall for a line of text; make it a display formula")

@@ -34,15 +34,6 @@ class MathError(Exception):
         self.reason = reason
 
 
-def mathjax_version() -> str:
-    """The version of MathJax that the bundle contains, as it reports itself."""
-    engine = Engine()
-    try:
-        return engine.version()
-    finally:
-        engine.close()
-
-
 # --- MathJax in V8 -----------------------------------------------------------
 
 
@@ -63,7 +54,7 @@ class Drawing:
 
 
 class Engine:
-    """MathJax in a V8 of its own."""
+    """MathJax in a V8 of its own; `close` stops it."""
 
     def __init__(self) -> None:
         # In a thread, because mini-racer would tie itself to an event loop that runs in this one (a
@@ -73,9 +64,19 @@ class Engine:
         self.close = weakref.finalize(self, _stop, self._js, os.getpid())
 
     def version(self) -> str:
+        """The version of MathJax that the bundle contains, as it reports itself."""
         return str(self._js.eval("livecellsMath.version"))
 
     def draw(self, tex: str, display: bool) -> Drawing:
+        """Typeset one formula.
+
+        Args:
+            tex: TeX without delimiters.
+            display: Set large, rather than within a line of text.
+
+        Raises:
+            MathError: The TeX is wrong, or MathJax does not come to an end with it.
+        """
         answer = self._ask(tex, display)
         if "error" in answer:
             raise MathError(tex, str(answer["error"]))

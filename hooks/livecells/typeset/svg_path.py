@@ -18,10 +18,12 @@ AXES = {"M": (0, 1), "L": (0, 1), "H": (0,), "V": (1,), "T": (0, 1), "Q": (0, 1)
 
 @lru_cache(maxsize=4096)  # a letter looks the same on every page
 def relative(path: str, digits: int = 3) -> str:
-    """The same outline with relative commands; a path with other commands is left as it is.
+    """The same outline with relative commands, which are shorter.
 
-    Steps keep so many decimals. They go from where the step before has led, so that what is
-    rounded away does not add up.
+    Args:
+        path: Path data with absolute commands; with others it is left as it is.
+        digits: The decimals that steps keep. Each goes from where the step before has led, so that
+            what is rounded away does not add up.
     """
     if re.search(r"[^MLHVTQSCZ\d\s,.+e-]", path):
         return path

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -16,6 +15,7 @@ from livecells.formula.check.printed import (
     value_text,
 )
 from livecells.formula.check.report import Floats, Route, Settings, Step
+from livecells.formula.check.sides import Side, wrong_step
 from livecells.formula.errors import FormulaError
 from livecells.formula.evaluate import indices, sympy_cells, tensors
 from livecells.formula.evaluate.evaluator import Evaluator
@@ -23,25 +23,6 @@ from livecells.formula.evaluate.sampling import TOLERANCE, Samples, close, sampl
 from livecells.formula.evaluate.scope import Scope
 from livecells.formula.evaluate.sympy_cells import Expr
 from livecells.formula.syntax.tree import Chain, Node
-
-
-@dataclass(frozen=True)
-class Side:
-    """An expression for all values of the free indices: `lead` axes, then its own `tail`."""
-
-    node: Node
-    tex: str
-    value: tensors.Tensor
-    lead: tuple[int, ...]
-
-    @property
-    def tail(self) -> tuple[int, ...]:
-        return self.value.shape[len(self.lead) :]
-
-    @property
-    def is_number(self) -> bool:
-        """Whether only numbers are written on this side."""
-        return is_number(self.node)
 
 
 class ChainCheck:
@@ -93,11 +74,13 @@ class ChainCheck:
         return self.evaluator.integer(last, self.scope)
 
     def side(self, node: Node) -> Side:
+        """One expression of the chain, for all values of the free indices."""
         value = self.evaluator.over_indices(node, self.running, self.scope)
         return Side(node, self.scope.tex[slice(*node.span)], value, self.lead)
 
     @cached_property
     def sides(self) -> list[Side]:
+        """All expressions of the chain."""
         return [self.side(expr) for expr in self.chain.exprs]
 
     # --- steps ----------------------------------------------------------------------------------
@@ -113,13 +96,13 @@ class ChainCheck:
             return self._approximate(left, right, a, b)
         names = sympy_cells.free_symbols([*a, *b])
         found = self._sampled(a, b, names, left, right)
-        fault = found.fault()
-        if fault is None:
+        place = found.difference()
+        if place is None:
             route: Route = "symbolic" if sympy_cells.all_equal(a, b) else "numeric"
             return Step(left.tex, right.tex, route, found.values.shape[1], found.worst)
         if names and (left.is_number or right.is_number) and self._covers(names):
             return self._at_values(left, right, a, b, self._relative(b))
-        raise self._wrong(left, right, found, fault)
+        raise wrong_step(self.scope, self.running, (left, right), found, place)
 
     def _sampled(
         self, a: list[Expr], b: list[Expr], names: list[Expr], left: Side, right: Side
@@ -210,7 +193,8 @@ class ChainCheck:
         given = self._given()
         values = np.array([[given[name]] for name in names]).reshape(len(names), 1)
         samples = Samples(names, values, found[:, None], expected[:, None], with_run=True)
-        raise self._wrong(left, right, samples, (int(np.argmax(np.abs(found - expected))), 0))
+        place = int(np.argmax(np.abs(found - expected))), 0
+        raise wrong_step(self.scope, self.running, (left, right), samples, place)
 
     def _approximate(self, left: Side, right: Side, a: list[Expr], b: list[Expr]) -> Step:
         """The tolerance of an approximation is half a unit of the last digit printed."""
@@ -267,37 +251,3 @@ class ChainCheck:
         needed = {str(name.name).partition("[")[0] for name in names}
         shown = [f"{k} = {value_text(v)}" for k, v in self.at.items() if k in needed]
         return "; ".join(shown) or "every point"
-
-    # --- what is wrong --------------------------------------------------------------------------
-
-    def _wrong(
-        self, left: Side, right: Side, samples: Samples, fault: tuple[int, int]
-    ) -> FormulaError:
-        cell, point = fault
-        here = samples.values[:, point]
-        shown = [f"{n.name} = {v:.6g}" for n, v in zip(samples.names, here, strict=True)]
-        more = f", ... ({len(shown)} in all)" if len(shown) > 8 else ""
-        span = (left.node.span[0], right.node.span[1])
-        of_run = samples.with_run and point == samples.values.shape[1] - 1
-        where = ", ".join(shown[:8]) + more or "every point: no variable is left"
-        return FormulaError(
-            f"this step is wrong{self._entry(cell, left, right)}\n"
-            f"    left   {left.tex} = {samples.left[cell, point]:.10g}\n"
-            f"    right  {right.tex} = {samples.right[cell, point]:.10g}\n"
-            f"    {'run' if of_run else 'at '}    {where}",
-            self.scope.tex,
-            span,
-        )
-
-    def _entry(self, cell: int, left: Side, right: Side) -> str:
-        """Which component differs: the values of the free indices, or the entry of an array."""
-        sizes = [run.size for run in self.running.values()]
-        tail = max(left.tail, right.tail, key=len)
-        place = [int(k) for k in np.unravel_index(cell, (*sizes, *tail))] if sizes or tail else []
-        parts = [
-            f"{index} = {at + self.scope.base}"
-            for index, at in zip(self.running, place, strict=False)
-        ]
-        if tail:
-            parts.append("entry " + ", ".join(str(k + 1) for k in place[len(sizes) :]))
-        return f" ({', '.join(parts)})" if parts else ""

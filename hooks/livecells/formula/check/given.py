@@ -28,6 +28,7 @@ def mentions(tex: str, names: Collection[str]) -> set[str]:
 
 
 def tokens_of(tex: str) -> list[Token]:
+    """The tokens of LaTeX, or none where it cannot be cut into tokens."""
     try:
         return tokenize(tex)
     except FormulaError:

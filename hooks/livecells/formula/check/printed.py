@@ -19,8 +19,12 @@ def is_number(node: Node) -> bool:
 
 
 def printed_tolerance(node: Node) -> Floats | None:
-    r"""Half a unit of the last digit of a printed number, -0.84, 2 \times 10^{-3}, or of each entry
-    of a printed matrix; None where no plain number is printed."""
+    r"""Half a unit of the last digit of a printed number, such as -0.84 or 2 \times 10^{-3}.
+
+    Returns:
+        An array of shape (), or of the shape of a printed matrix; None where no plain number is
+        printed.
+    """
     if isinstance(node, Matrix):
         entries = [[printed_tolerance(entry) for entry in row] for row in node.rows]
         if any(entry is None for row in entries for entry in row):
@@ -46,15 +50,18 @@ def _unit(node: Node) -> Fraction | None:
 
 
 def finite_difference(a: Floats, b: Floats) -> Floats:
+    """The difference a - b where both are finite, 0 elsewhere."""
     with np.errstate(invalid="ignore"):
         return np.where(np.isfinite(a) & np.isfinite(b), a - b, 0.0)
 
 
 def shape_text(shape: tuple[int, ...]) -> str:
+    """A shape in words, for messages."""
     if shape == ():
         return "a scalar"
     return f"a row of {shape[1]}" if len(shape) == 2 and shape[0] == 1 else str(shape)
 
 
 def value_text(values: Floats) -> str:
+    """Numbers for messages, to seven digits."""
     return np.array2string(values, precision=7, separator=", ", threshold=16).replace("\n", "")

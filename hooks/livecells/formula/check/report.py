@@ -1,4 +1,4 @@
-"""What a check is told and what it hands back: plain data, for the store and for the page."""
+"""Settings and results of a check: plain data, for the store and for the page."""
 
 from __future__ import annotations
 

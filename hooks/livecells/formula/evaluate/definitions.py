@@ -12,9 +12,11 @@ Shape = tuple[int, ...]
 
 @dataclass(frozen=True)
 class Definition:
-    """`name_indices = body` or `name(params) = body`; `base` is the first value of its indices,
-    `lengths` how far indices run that are stated beside it, `n = 0, ..., 9`. `origin` is the name
-    of the equation on its page."""
+    """`name_indices = body` or `name(params) = body`.
+
+    `base` is the first value of its indices, `lengths` how far indices run that are stated beside
+    it, `n = 0, ..., 9`. `origin` is the name of the equation on its page.
+    """
 
     name: str
     indices: tuple[str, ...]

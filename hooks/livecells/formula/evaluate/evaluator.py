@@ -13,8 +13,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from itertools import product
 
-import numpy as np
-
 from livecells.formula.errors import FormulaError
 from livecells.formula.evaluate import derivatives, functions, indices, sympy_cells, tensors
 from livecells.formula.evaluate.definitions import Definition, Shape
@@ -70,6 +68,7 @@ class Evaluator:
     # --- names ----------------------------------------------------------------------------------
 
     def knows(self, name: str, scope: Scope) -> bool:
+        """Whether the name has a value here: an argument, a definition, or a value of the run."""
         return name in scope.bound or name in self.definitions or name in self.shapes
 
     def resolve(self, node: Sym, scope: Scope) -> tuple[str, tuple[Node, ...]]:
@@ -81,6 +80,7 @@ class Evaluator:
         return node.name, node.subs
 
     def shape(self, name: str, scope: Scope) -> Shape:
+        """The shape of a name, without its indices."""
         if name in scope.bound:
             return scope.bound[name].shape
         return self.named(name, scope).shape
@@ -92,11 +92,7 @@ class Evaluator:
     def variables(self, name: str, shape: Shape) -> Cells:
         """The components of a symbol as SymPy variables: x, or x[1], x[2], ... in C order."""
         if name not in self._symbols:
-            cells = np.empty(shape, dtype=object)
-            for place in np.ndindex(*shape):
-                suffix = "[" + ",".join(str(k + 1) for k in place) + "]" if place else ""
-                cells[place] = sympy_cells.symbol(name + suffix)
-            self._symbols[name] = cells
+            self._symbols[name] = sympy_cells.components(name, shape)
         return self._symbols[name]
 
     def named(self, name: str, scope: Scope) -> Tensor:
@@ -181,10 +177,7 @@ class Evaluator:
             same = self.integer(subs[0], scope) == self.integer(subs[1], scope)
             return tensors.of(sympy_cells.ONE if same else sympy_cells.ZERO)
         if name == "I" and len(subs) == 1:
-            eye = np.eye(self.integer(subs[0], scope), dtype=int)
-            return Tensor(
-                sympy_cells.each(lambda cell: sympy_cells.number(int(cell)), eye.astype(object))
-            )
+            return tensors.identity(self.integer(subs[0], scope))
         if not subs and name in self.whole:
             return tensors.of(sympy_cells.number(self.whole[name]))
         return self.named(name, scope)
@@ -193,16 +186,10 @@ class Evaluator:
         if not subs:
             return value
         chosen = [slice(None) if isinstance(s, Slice) else self.position(s, scope) for s in subs]
-        cells = value.cells.reshape(-1) if len(chosen) == 1 != len(value.shape) else value.cells
-        if len(chosen) != cells.ndim or value.shape == ():
-            raise FormulaError(f"{len(chosen)} indices on an array of shape {value.shape}")
-        for place, size in zip(chosen, cells.shape, strict=True):
-            if isinstance(place, int) and not 0 <= place < size:
-                raise FormulaError(f"index {place + scope.base} is outside of {size} entries")
-        found = cells[tuple(chosen)]
-        return Tensor(found) if isinstance(found, np.ndarray) else tensors.of(found)
+        return tensors.pick(value, chosen, scope.base)
 
     def position(self, node: Node, scope: Scope) -> int:
+        """A subscript as a position, counted from 0."""
         return self.integer(node, scope) - scope.base
 
     def integer(self, node: Node, scope: Scope) -> int:
@@ -255,15 +242,7 @@ class Evaluator:
         """A sum, product, maximum or minimum, written out."""
         running = indices.of_reduction(self, node, scope)
         parts = [self.value(node.body, scope.at({node.index: k})) for k in running]
-        if node.op in ("max", "min"):
-            return functions.call(node.op, [Tensor(tensors.stack(parts, (len(parts),)))], 0)
-        if not parts:
-            return tensors.of(sympy_cells.ZERO if node.op == "sum" else sympy_cells.ONE)
-        total = parts[0]
-        for part in parts[1:]:
-            sum_of = node.op == "sum"
-            total = tensors.add(total, part) if sum_of else tensors.multiply(total, part, "")
-        return total
+        return functions.reduced(node.op, parts)
 
     def _cases(self, node: Cases, scope: Scope) -> Tensor:
         rows = []
@@ -277,6 +256,7 @@ class Evaluator:
         return tensors.of(sympy_cells.choose(*rows))
 
     def condition(self, node: Node, scope: Scope) -> Expr:
+        """A comparison, or a row of them such as 0 < x < 1, as a condition of SymPy."""
         with located(node, scope):
             if isinstance(node, And):
                 return sympy_cells.both(self.condition(part, scope) for part in node.parts)

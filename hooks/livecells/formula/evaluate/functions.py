@@ -23,7 +23,7 @@ from livecells.formula.evaluate.sympy_cells import (
     replaced,
     symbol,
 )
-from livecells.formula.evaluate.tensors import Tensor, of
+from livecells.formula.evaluate.tensors import Tensor, add, multiply, of, stack
 from livecells.formula.syntax.names import BUILTIN
 
 
@@ -44,6 +44,7 @@ def _relu(x: Expr) -> Expr:
 
 
 def absolute(x: Expr) -> Expr:
+    """|x|, whose derivative at 0 is 0, as in torch."""
     return choose((x, x > ZERO), (-x, x < ZERO), (ZERO, True))
 
 
@@ -59,6 +60,7 @@ def larger(a: Expr, b: Expr) -> Expr:
 
 
 def smaller(a: Expr, b: Expr) -> Expr:
+    """min(a, b); see `larger`."""
     return -larger(-a, -b)
 
 
@@ -140,7 +142,7 @@ def _norm(args: Sequence[Tensor]) -> Tensor:
 
 
 def _extreme(name: str, args: Sequence[Tensor]) -> Tensor:
-    """max or min of its arguments, or over the entries of its one argument."""
+    """The maximum or minimum of its arguments, or over the entries of its one argument."""
     pick = larger if name == "max" else smaller
     if len(args) == 1:
         return of(reduce(pick, list(args[0].cells.flat)))
@@ -150,6 +152,15 @@ def _extreme(name: str, args: Sequence[Tensor]) -> Tensor:
     for place in np.ndindex(*shape):
         cells[place] = reduce(pick, [cell[place] for cell in spread])
     return Tensor(cells)
+
+
+def reduced(op: str, parts: Sequence[Tensor]) -> Tensor:
+    """The sum, product, maximum or minimum of tensors; nothing adds up to 0 and multiplies to 1."""
+    if op in ("max", "min"):
+        return _extreme(op, [Tensor(stack(parts, (len(parts),)))])
+    if not parts:
+        return of(ZERO if op == "sum" else ONE)
+    return reduce(add if op == "sum" else lambda a, b: multiply(a, b, ""), parts)
 
 
 def call(written: str, args: Sequence[Tensor], primes: int) -> Tensor:

@@ -33,12 +33,14 @@ class Range:
 
     @property
     def size(self) -> int:
+        """How many values the index takes."""
         size = 1
         for length in self.shape:
             size *= length
         return size
 
     def values(self, base: int) -> range:
+        """The values that the index takes, from `base` (0 or 1) on."""
         return range(base, base + self.size)
 
 

@@ -44,15 +44,19 @@ class Samples:
 
     @property
     def differences(self) -> Floats:
+        """How far the sides are apart, shape (cells, points)."""
         return np.abs(self.left - self.right)
 
     @property
     def worst(self) -> float:
+        """The largest difference of all."""
         return float(self.differences.max(initial=0.0))
 
-    def fault(self) -> tuple[int, int] | None:
-        """(cell, point) of a difference that is more than rounding: at the run's values if there is
-        one, else the largest."""
+    def difference(self) -> tuple[int, int] | None:
+        """The (cell, point) of a difference that is more than rounding, or None.
+
+        At the run's values if there is one, else the largest.
+        """
         scale = 1.0 + np.maximum(np.abs(self.left), np.abs(self.right))
         relative = self.differences / scale
         if not relative.size or relative.max() <= TOLERANCE:

@@ -18,8 +18,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Scope:
-    """What is fixed while a part is evaluated: index values, function arguments, names kept whole,
-    lengths of indices stated beside the formula."""
+    """What is fixed while a part of a formula is evaluated.
+
+    Args:
+        tex: The LaTeX, for errors.
+        base: The first value of an index, 0 or 1.
+        indices: The values of running indices.
+        bound: The arguments of a function of the page.
+        stop: Names that are kept as variables and not expanded.
+        lengths: How far indices run that are stated beside the formula.
+    """
 
     tex: str
     base: int = 1
@@ -29,9 +37,11 @@ class Scope:
     lengths: Mapping[str, int] = field(default_factory=dict)
 
     def at(self, values: Mapping[str, int]) -> Scope:
+        """The same with values for more indices."""
         return replace(self, indices={**self.indices, **values})
 
     def keeping(self, names: frozenset[str]) -> Scope:
+        """The same with more names kept as variables."""
         return replace(self, stop=self.stop | names)
 
 

@@ -36,11 +36,22 @@ def symbol(name: str) -> Expr:
     return sympy.Symbol(name, real=True)
 
 
+def components(name: str, shape: tuple[int, ...]) -> Cells:
+    """The components of a symbol as variables: x, or x[1], x[2], ... in C order."""
+    cells = np.empty(shape, dtype=object)
+    for place in np.ndindex(*shape):
+        suffix = "[" + ",".join(str(k + 1) for k in place) + "]" if place else ""
+        cells[place] = symbol(name + suffix)
+    return cells
+
+
 def number(value: Fraction | int) -> Expr:
+    """An exact number."""
     return sympy.Rational(value.numerator, value.denominator)
 
 
 def constant(name: str) -> Expr:
+    """The number e or pi."""
     return {"e": sympy.E, "pi": sympy.pi}[name]
 
 
@@ -62,6 +73,7 @@ def compare(op: str, left: Expr, right: Expr) -> Expr:
 
 
 def both(parts: Iterable[Expr]) -> Expr:
+    """The condition that holds where all of these hold."""
     return sympy.And(*parts)
 
 
@@ -96,16 +108,19 @@ def each(make: Callable[[Expr], Expr], cells: Cells) -> Cells:
 
 
 def scalar(value: Expr) -> Cells:
+    """One cell as an array of shape ()."""
     cells = np.empty((), dtype=object)
     cells[()] = value
     return cells
 
 
 def is_symbol(value: Expr) -> bool:
+    """Whether an expression is a single variable."""
     return isinstance(value, sympy.Symbol)
 
 
 def as_integer(value: Expr) -> int | None:
+    """A whole number as such, or None for any other expression."""
     return int(value) if value.is_Integer else None
 
 

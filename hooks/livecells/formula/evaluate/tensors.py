@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from livecells.formula.errors import FormulaError
-from livecells.formula.evaluate.sympy_cells import ZERO, Cells, Expr, each, scalar
+from livecells.formula.evaluate.sympy_cells import ZERO, Cells, Expr, each, number, scalar
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,7 @@ class Tensor:
 
     @property
     def shape(self) -> tuple[int, ...]:
+        """The lengths of the axes; empty for a scalar."""
         return self.cells.shape
 
     @property
@@ -35,7 +36,32 @@ class Tensor:
 
 
 def of(value: Expr) -> Tensor:
+    """One cell as a scalar."""
     return Tensor(scalar(value))
+
+
+def identity(size: int) -> Tensor:
+    """The identity matrix, shape (size, size)."""
+    eye = np.eye(size, dtype=int).astype(object)
+    return Tensor(each(lambda cell: number(int(cell)), eye))
+
+
+def pick(value: Tensor, chosen: Sequence[int | slice], base: int) -> Tensor:
+    """The entry or the part at these indices, which count from 0; `base` is what a reader sees.
+
+    One index on an array of more axes runs over all its entries, row by row.
+
+    Raises:
+        FormulaError: There are too many indices, or one is outside of the array.
+    """
+    cells = value.cells.reshape(-1) if len(chosen) == 1 != len(value.shape) else value.cells
+    if len(chosen) != cells.ndim or value.shape == ():
+        raise FormulaError(f"{len(chosen)} indices on an array of shape {value.shape}")
+    for place, size in zip(chosen, cells.shape, strict=True):
+        if isinstance(place, int) and not 0 <= place < size:
+            raise FormulaError(f"index {place + base} is outside of {size} entries")
+    found = cells[tuple(chosen)]
+    return Tensor(found) if isinstance(found, np.ndarray) else of(found)
 
 
 def stack(parts: Sequence[Tensor], lead: tuple[int, ...]) -> Cells:
@@ -71,6 +97,7 @@ def same_but_for_layout(a: tuple[int, ...], b: tuple[int, ...]) -> bool:
 
 
 def negative(value: Tensor) -> Tensor:
+    """Minus every entry."""
     return Tensor(each(lambda cell: -cell, value.cells), value.loose)
 
 
@@ -114,6 +141,11 @@ def _dot(a: Cells, b: Cells) -> Tensor:
 
 
 def divide(over: Tensor, under: Tensor) -> Tensor:
+    """Every entry of `over` divided by a scalar.
+
+    Raises:
+        FormulaError: `under` is an array.
+    """
     if under.shape != ():
         raise FormulaError(f"division by an array of shape {under.shape}; use indices")
     if under.item == ZERO:
@@ -122,6 +154,11 @@ def divide(over: Tensor, under: Tensor) -> Tensor:
 
 
 def power(base: Tensor, exponent: Tensor, elementwise: bool) -> Tensor:
+    """Each entry to a scalar power, or a scalar to each entry of an array of powers.
+
+    Raises:
+        FormulaError: The base is a matrix, and not each of its entries is to be raised.
+    """
     if len(base.shape) > 1 and not elementwise:
         raise FormulaError("a power of a matrix: write A A, or A^{\\odot 2} for each entry")
     if base.shape == () and exponent.shape != ():
@@ -131,6 +168,7 @@ def power(base: Tensor, exponent: Tensor, elementwise: bool) -> Tensor:
 
 
 def transpose(value: Tensor) -> Tensor:
+    """The transpose: of a column (n,) the row (1, n), and the other way round."""
     shape = value.shape
     if shape == ():
         return value

@@ -29,6 +29,7 @@ class DelimiterParser(TokenStream):
     open_bars: tuple[str, ...] = ()
 
     def group(self) -> Node:
+        """An expression in brackets or between bars, or a list."""
         token = self.token
         if token.text in ("|", "||"):
             return self._between_bars(token)
@@ -162,6 +163,7 @@ class DelimiterParser(TokenStream):
     # --- environments ---------------------------------------------------------------------------
 
     def environment(self) -> Node:
+        r"""What stands between \begin and \end: a matrix or cases."""
         if self.token.text in _MATRICES:
             return self._matrix()
         if self.token.text in ("cases", "dcases"):

@@ -42,6 +42,7 @@ class Names:
     functions: Collection[str] = ()
 
     def is_variable(self, name: str) -> bool:
+        """Whether the page has a value of this name."""
         return name in self.variables
 
     def is_function(self, name: str) -> bool:
@@ -51,4 +52,5 @@ class Names:
         return name.lower() in BUILTIN and name not in self.variables
 
     def is_known(self, name: str) -> bool:
+        """Whether the page has a value or a function of this name."""
         return self.is_variable(name) or self.is_function(name)

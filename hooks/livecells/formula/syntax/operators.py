@@ -26,6 +26,7 @@ class OperatorParser(TokenStream):
     # --- sums and products over an index --------------------------------------------------------
 
     def is_big(self) -> bool:
+        """Whether a sum, a product, a maximum or a minimum over an index begins here."""
         if self.at("\\sum", "\\prod"):
             return True
         return self.at("\\max", "\\min") and self.peek().text == "_"

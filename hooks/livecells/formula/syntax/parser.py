@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from livecells.formula.syntax.braces import EXPLICIT, BraceParser
 from livecells.formula.syntax.calls import CallParser
 from livecells.formula.syntax.names import BUILTIN, GREEK, Names
-from livecells.formula.syntax.statements import DOTS, RELATIONS, Statement, statements
+from livecells.formula.syntax.statements import RELATIONS, Statement, statements
 from livecells.formula.syntax.tokens import Token
 from livecells.formula.syntax.tree import (
     Add,
@@ -30,7 +31,6 @@ from livecells.formula.syntax.tree import (
     walk,
 )
 
-_EXPLICIT = {"\\cdot": "cdot", "*": "cdot", "\\times": "times", "\\odot": "odot", "\\circ": "odot"}
 _FRACTIONS = ("\\frac", "\\tfrac", "\\dfrac", "\\cfrac")
 _ATOM_COMMANDS = frozenset(
     {
@@ -49,10 +49,11 @@ _ATOM_COMMANDS = frozenset(
 )
 
 
-class Parser(CallParser):
+class Parser(CallParser, BraceParser):
     """One statement's tokens, read once from left to right."""
 
     def chain(self, statement: Statement) -> Chain:
+        """The statement's expressions with the relations between them, and its stated ranges."""
         exprs, relations = [self.expr()], []
         while self.token.text in RELATIONS and self.token.kind != "end":
             relations.append(RELATIONS[self.take().text])
@@ -80,6 +81,7 @@ class Parser(CallParser):
     # --- sums and products of factors -----------------------------------------------------------
 
     def expr(self) -> Node:
+        """Terms with + and - between them."""
         start = self.pos
         terms = [self._signed()]
         while self.at("+", "-"):
@@ -111,8 +113,8 @@ class Parser(CallParser):
         start = self.pos
         left = self._signed() if self.at("-") and start > 0 else self.factor()
         while True:
-            if explicit and self.token.text in _EXPLICIT and self.token.kind in ("cmd", "punct"):
-                op = _EXPLICIT[self.take().text]
+            if explicit and self.token.text in EXPLICIT and self.token.kind in ("cmd", "punct"):
+                op = EXPLICIT[self.take().text]
                 left = Product(left, self.factor(), op, span=self.since(start))
             elif explicit and self.at("/", "\\div"):
                 left = self._divided(left, start)
@@ -133,6 +135,7 @@ class Parser(CallParser):
         return result
 
     def starts_factor(self) -> bool:
+        """Whether a factor can begin at the next token."""
         token = self.token
         if token.kind in ("num", "letter", "name", "begin"):
             return True
@@ -152,6 +155,7 @@ class Parser(CallParser):
     # --- factors --------------------------------------------------------------------------------
 
     def factor(self) -> Node:
+        """An atom with its subscripts and powers, or a sum or a derivative of what follows."""
         if self.is_big():
             return self.big()
         if self.at("\\nabla"):
@@ -226,7 +230,8 @@ class Parser(CallParser):
         return Pow(node, exponent, span=span)
 
     def atom(self) -> Node:
-        start, token = self.pos, self.token
+        """A number, a symbol, something in brackets, or a command with its arguments."""
+        token = self.token
         if token.kind == "num":
             return self.number()
         if token.kind == "null" and token.side != "right":
@@ -235,6 +240,18 @@ class Parser(CallParser):
             return self.environment()
         if self.at("(", "[", "\\{", "{", "|", "||", "\\langle"):
             return self.group()
+        command = self._command()
+        if command is not None:
+            return command
+        if self.symbol_name() is not None or token.text in _ATOM_COMMANDS:
+            return self.bare_symbol()
+        if token.kind == "cmd":
+            raise self.fault(f"{token.text} is not understood here")
+        raise self.fault("expected a number, a symbol or a parenthesis here")
+
+    def _command(self) -> Node | None:
+        """A fraction, a root, an indicator or a brace above or below, or None."""
+        start = self.pos
         if self.at(*_FRACTIONS):
             self.take()
             return self._fraction(start)
@@ -243,22 +260,18 @@ class Parser(CallParser):
         if self.at("\\indicator"):
             return self.indicator()
         if self.at("\\underbrace", "\\overbrace"):
-            return self._braced_label()
-        if self.symbol_name() is not None or token.text in _ATOM_COMMANDS:
-            return self.bare_symbol()
-        if token.kind == "cmd":
-            raise self.fault(f"{token.text} is not understood here")
-        raise self.fault("expected a number, a symbol or a parenthesis here")
+            return self.braced_label()
+        return None
 
     def _fraction(self, start: int) -> Node:
         if self.is_derivative_fraction():
             return self.derivative_fraction(start)
         self.refuse_two_readings(start)
-        over = self._argument()
-        under = self._argument()
+        over = self.argument()
+        under = self.argument()
         return Div(over, under, span=self.since(start))
 
-    def _argument(self) -> Node:
+    def argument(self) -> Node:
         """An argument of a command: {...}, or one digit or symbol."""
         if self.at("{"):
             return self.script()
@@ -273,57 +286,7 @@ class Parser(CallParser):
             degree = self.expr()
             self.expect("]")
         exponent = Div(Num(Fraction(1)), degree, span=degree.span)
-        return Pow(self._argument(), exponent, span=self.since(start))
-
-    def _braced_label(self) -> Node:
-        r"""An underbrace: its content counts; its label only in `n \text{ times}` below dots."""
-        start = self.pos
-        self.take()
-        inside = self.tokens[self.pos : self._closing(self.pos)]
-        if self.at("{") and any(token.text in DOTS for token in inside):
-            return self._repeated(start)
-        content = self._argument()
-        if self.accept("_") or self.accept("^"):
-            depth = 0
-            while True:
-                token = self.take()
-                depth += (token.text == "{") - (token.text == "}")
-                if depth == 0 or token.kind == "end":
-                    break
-        return content
-
-    def _closing(self, opened: int) -> int:
-        """The number of the token that closes the brace of token `opened`."""
-        depth = 0
-        for place in range(opened, len(self.tokens)):
-            depth += (self.tokens[place].text == "{") - (self.tokens[place].text == "}")
-            if depth == 0:
-                return place
-        return opened
-
-    def _repeated(self, start: int) -> Node:
-        r"""\underbrace{2 \cdot 2 \cdots 2}_{9 \text{ times}}: one factor, so many times."""
-        self.expect("{")
-        shown: list[Node] = []
-        while not self.accept("}"):
-            if self.token.text in DOTS or self.token.text in _EXPLICIT:
-                self.take()
-            else:
-                shown.append(self.factor())
-        if len(shown) < 2 or any(factor != shown[0] for factor in shown):
-            raise self.fault("dots need the same factor on both sides", self.since(start))
-        self.expect("_")
-        self.expect("{")
-        if self.token.kind != "num":
-            raise self.fault("how many factors? Write 9 \\text{ times} below the brace")
-        count = self.number().value
-        self.expect("}")
-        if not len(shown) <= count <= 100:
-            raise self.fault(f"{len(shown)} factors are shown of {count}", self.since(start))
-        result = shown[0]
-        for _ in range(int(count) - 1):
-            result = Product(result, shown[0], "", span=self.since(start))
-        return result
+        return Pow(self.argument(), exponent, span=self.since(start))
 
 
 def parse(tex: str, names: Names) -> list[Chain]:

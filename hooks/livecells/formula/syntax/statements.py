@@ -167,7 +167,7 @@ def _begins(tokens: list[Token], texts: Iterable[str]) -> bool:
 
 
 def _goes_on(piece: _Piece, tokens: list[Token]) -> bool:
-    """A row or \\quad part that only adds to the expression before it."""
+    r"""A row or \quad part that only adds to the expression before it."""
     has_relation = any(t.text in RELATIONS for t in _outside(tokens))
     return not piece.hard and (
         _begins(tokens, {"+"}) or (_begins(tokens, _CONTINUES) and not has_relation)

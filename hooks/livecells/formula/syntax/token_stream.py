@@ -22,31 +22,42 @@ class TokenStream:
 
     @property
     def token(self) -> Token:
+        """The next token; a token of kind `end` behind the last one."""
         return self.tokens[self.pos]
 
     def peek(self, ahead: int = 1) -> Token:
+        """The token so many places behind the next one."""
         return self.tokens[min(self.pos + ahead, len(self.tokens) - 1)]
 
     def at(self, *texts: str) -> bool:
+        """Whether the next token is one of these."""
         return self.token.text in texts and self.token.kind not in ("end", "name")
 
     def take(self) -> Token:
+        """The next token, which is then read."""
         token = self.token
         self.pos = min(self.pos + 1, len(self.tokens) - 1)
         return token
 
     def accept(self, *texts: str) -> bool:
+        """Read the next token if it is one of these; whether it was."""
         if self.at(*texts):
             self.take()
             return True
         return False
 
     def expect(self, text: str) -> Token:
+        """Read this token.
+
+        Raises:
+            FormulaError: Another one comes next.
+        """
         if not self.at(text):
             raise self.fault(f"expected {text!r} here")
         return self.take()
 
     def fault(self, reason: str, span: Span | None = None) -> FormulaError:
+        """The error for a span of the LaTeX, by default that of the next token."""
         return FormulaError(reason, self.tex, span or (self.token.start, self.token.end))
 
     def since(self, start: int) -> Span:
@@ -63,6 +74,7 @@ class TokenStream:
             self.tokens[self.pos : self.pos + 1] = [first, rest]
 
     def number(self) -> Num:
+        """Read a number, kept exact."""
         start, text = self.pos, self.take().text
         decimals = len(text.partition(".")[2])
         return Num(Fraction(text), Fraction(1, 10**decimals), span=self.since(start))
@@ -174,16 +186,25 @@ class TokenStream:
     # --- what the parser itself provides to its parts -------------------------------------------
 
     def expr(self) -> Node:
+        """Terms with + and - between them."""
         raise NotImplementedError
 
     def term(self, explicit: bool = True) -> Node:
+        r"""Factors side by side or joined by \cdot, /, \odot; `explicit=False` stops at those."""
         raise NotImplementedError
 
     def factor(self) -> Node:
+        """An atom with its subscripts and powers, or a sum or a derivative of what follows."""
+        raise NotImplementedError
+
+    def argument(self) -> Node:
+        """An argument of a command: {...}, or one digit or symbol."""
         raise NotImplementedError
 
     def starts_factor(self) -> bool:
+        """Whether a factor can begin at the next token."""
         raise NotImplementedError
 
     def bar(self, body: Node, start: int) -> Node:
+        """The expression evaluated at what an evaluation bar says."""
         raise NotImplementedError

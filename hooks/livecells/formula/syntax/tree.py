@@ -50,11 +50,15 @@ class Index(Node):
 
 @dataclass(frozen=True)
 class Neg(Node):
+    """-x."""
+
     body: Node
 
 
 @dataclass(frozen=True)
 class Add(Node):
+    """x + y + ...; a difference is the sum with a `Neg`."""
+
     terms: tuple[Node, ...]
 
 
@@ -69,12 +73,16 @@ class Product(Node):
 
 @dataclass(frozen=True)
 class Div(Node):
+    r"""\frac{x}{y}."""
+
     over: Node
     under: Node
 
 
 @dataclass(frozen=True)
 class Pow(Node):
+    """x^y; `elementwise` for a power of each entry."""
+
     base: Node
     exponent: Node
     elementwise: bool = False
@@ -82,6 +90,8 @@ class Pow(Node):
 
 @dataclass(frozen=True)
 class Transpose(Node):
+    r"""A^\top."""
+
     body: Node
 
 
@@ -133,6 +143,8 @@ class EvaluatedAt(Node):
 
 @dataclass(frozen=True)
 class Matrix(Node):
+    """A matrix written out, row by row."""
+
     rows: tuple[tuple[Node, ...], ...]
 
 
@@ -147,6 +159,8 @@ class Rel(Node):
 
 @dataclass(frozen=True)
 class And(Node):
+    """Conditions that must all hold: 0 < x < 1."""
+
     parts: tuple[Node, ...]
 
 

@@ -1,0 +1,52 @@
+"""What a child and its parent tell each other, one JSON object a line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TypedDict
+
+from livecells.notebook.schema import Notebook
+
+
+class JobMessage(TypedDict):
+    """A snippet to run, as plain data.
+
+    `queries` are the fields of each `Query`; `folder` is the working directory; `given` is what was
+    known before the run; `memory` and `output` are limits in bytes; `modules` are what a process
+    that was not forked imports first.
+    """
+
+    snippet: dict[str, object]
+    upto: str | None
+    folder: str
+    queries: list[tuple[str, str, str | None]]
+    given: Mapping[str, object]
+    memory: int | None
+    output: int
+    modules: Sequence[str]
+
+
+class FailureMessage(TypedDict):
+    """A `Failure` as plain data."""
+
+    kind: str
+    message: str
+    line: int
+    cell: str
+    detail: str
+
+
+class ChildMessage(TypedDict, total=False):
+    """One step in a child's life, in this order.
+
+    `pid`; `cell` (the line of a cell, before it runs); `run` and `failure` at the end, or `error`,
+    in words, where the child itself failed. The server adds the exit `status`, negative for a
+    signal, when the child has ended.
+    """
+
+    pid: int
+    cell: int
+    run: Notebook
+    failure: FailureMessage | None
+    error: str
+    status: int
