@@ -2,61 +2,37 @@
 
 from __future__ import annotations
 
-import contextlib
-import signal
-import sys
 from typing import Any
 
+from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import CombinedEvent, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
+from mkdocs.utils.templates import TemplateContext
 
 from livecells.publish.meta_tags import finished
-from livecells.publish.search_text import SEPARATOR, searchable
-from mkdocs_site.build import SiteBuild, end_pool
 from mkdocs_site.files import merge
+from mkdocs_site.process import Process
+from mkdocs_site.search import set_separator
 
-serving = False
-current: SiteBuild | None = None
-
-
-def build() -> SiteBuild:
-    """The build that goes on."""
-    assert current is not None
-    return current
+process = Process()
 
 
 def on_startup(command: str, **_: Any) -> None:
     """Remember whether somebody watches, or a site is to be published."""
-    global serving
-    serving = command == "serve"
-    with contextlib.suppress(ValueError):  # not in the main thread: signals are another's matter
-        signal.signal(signal.SIGTERM, _end)
-
-
-def _end(number: int, _: Any) -> None:
-    """End as Ctrl-C does, with everything cleared away; MkDocs itself would just drop dead."""
-    sys.exit(128 + number)
+    process.start(command)
 
 
 @event_priority(100)
 def _set_up_search(config: MkDocsConfig) -> MkDocsConfig:
-    """Tell Material's search what separates words, before it takes over its options."""
-    search = config.plugins.get("material/search")
-    if search is not None and not search.config.get("separator"):
-        search.config["separator"] = SEPARATOR
+    set_separator(config)
     return config
 
 
 def _begin(config: MkDocsConfig) -> MkDocsConfig:
-    """Begin a build, and end the one before."""
-    global current
-    if current is not None:
-        current.close()
-    current = SiteBuild(config, serving=serving)
-    current.begin(config)
+    process.begin(config)
     return config
 
 
@@ -65,53 +41,44 @@ on_config = CombinedEvent(_set_up_search, _begin)
 
 def on_files(files: Files, config: MkDocsConfig) -> None:
     """Read what the pages ask for, and begin to run it while MkDocs goes on."""
-    build().read(files)
-    build().add_labs(files, config)
+    process.build.read(files)
+    process.build.add_labs(files, config)
     merge(files, config)
-    build().run(config)
+    process.build.run(config)
 
 
 def on_nav(nav: Navigation, **_: Any) -> None:
     """Keep the order of the pages."""
-    build().pages = nav.pages
-    build().downloads.put_in_order([page.file.src_uri for page in nav.pages])
+    process.build.put_in_order(nav)
 
 
 def on_page_markdown(markdown: str, page: Page, **_: Any) -> str:
     """Tell the Markdown extension which page comes next."""
-    build().reader.open(page.file.src_uri)
-    return build().downloads.with_list(markdown)
+    return process.build.open(page, markdown)
 
 
 def on_page_content(html: str, page: Page, **_: Any) -> str:
     """Typeset the page's formulas, say what to take home and where its outputs come from."""
-    reader = build().reader
-    reader.close()
-    html += build().downloads.below(page.file.src_uri)
-    return reader.typeset(html) + reader.provenance()
+    return process.build.converted(page, html)
 
 
-def on_env(env: Any, **_: Any) -> None:
+def on_env(env: Environment, **_: Any) -> None:
     """Everything is rendered now: stop here, with all that went wrong, before a page is written."""
-    build().keep_templates(env)
-    build().finish()
-
-
-_whole = ""  # the page that the search plugin is looking at
+    process.build.keep_templates(env)
+    process.build.finish()
 
 
 @event_priority(100)
-def _before_search(context: Any, page: Page, **_: Any) -> Any:
+def _before_search(context: TemplateContext, /, page: Page, **_: Any) -> TemplateContext:
     """Let the search plugin index a flat page, not the one that is published."""
-    global _whole
-    _whole, page.content = page.content or "", searchable(page.content or "")
+    process.build.flat.show(page)
     return context
 
 
 @event_priority(-100)
-def _after_search(context: Any, page: Page, **_: Any) -> Any:
+def _after_search(context: TemplateContext, /, page: Page, **_: Any) -> TemplateContext:
     """The page is itself again."""
-    page.content = _whole
+    process.build.flat.restore(page)
     return context
 
 
@@ -120,7 +87,7 @@ on_page_context = CombinedEvent(_before_search, _after_search)
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     """The page as it is published."""
-    return build().page(output, page, config)
+    return process.build.head.finished(output, page, config)
 
 
 def on_post_template(output: str, template_name: str, **_: Any) -> str:
@@ -130,23 +97,19 @@ def on_post_template(output: str, template_name: str, **_: Any) -> str:
 
 def on_post_build(config: MkDocsConfig) -> None:
     """All pages are written; only warnings can still stop a strict build."""
-    build().write(config)
+    process.build.write(config)
 
 
 def on_serve(server: Any, **_: Any) -> None:
     """The first pages are up: have torch ready before the first edit."""
-    build().start_pool()
+    process.build.start_pool()
 
 
 def on_build_error(error: Exception) -> None:
     """The site is not good, whatever the fault was."""
-    if current is not None:
-        current.good = False
+    process.fail()
 
 
 def on_shutdown() -> None:
     """Publish a good site; leave the last good one alone otherwise."""
-    if current is not None:
-        current.publish()
-        current.close()
-    end_pool()
+    process.end()

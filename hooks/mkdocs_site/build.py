@@ -4,59 +4,41 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils.meta import get_data
 
 from livecells.builder.build import Build
 from livecells.builder.places import Places
 from livecells.builder.progress import Progress
-from livecells.builder.reports import write_junit, write_runs
+from livecells.builder.reports import write_junit
 from livecells.errors import BuildFailed
 from livecells.export.downloads import Downloads
-from livecells.export.llms_txt import Entry
-from livecells.publish import csp, offline
+from livecells.options import SiteOptions
 from livecells.publish.atomic_swap import publish, staging_folder
-from livecells.publish.meta_tags import About, finished, robots
-from livecells.publish.social_cards import Card, Cards
+from livecells.publish.social_cards import Cards
 from livecells.publish.template_cache import Templates
 from livecells.render.extension import LiveExtension
 from livecells.render.renderer import Reader
-from livecells.store.store import Store
-from livecells.store.table import Table
+from mkdocs_site.config import KEPT
+from mkdocs_site.kept import Kept
+from mkdocs_site.page_head import PageHead
+from mkdocs_site.search import FlatPage
+from mkdocs_site.site_output import SiteOutput
 
 if TYPE_CHECKING:
     from livecells.pool.pool import Pool
 
 log = get_plugin_logger("live-site")
-pool: Pool | None = None
-
-
-def start_pool(texts: Sequence[str]) -> Pool:
-    """The processes that run snippets; in `serve` they stay warm from build to build."""
-    from livecells.pool.pool import Pool
-    from livecells.pool.preload import modules_for
-
-    global pool
-    try:
-        pool = pool or Pool(modules=modules_for(texts))
-    except ValueError as error:
-        raise PluginError(str(error)) from None
-    pool.start()
-    return pool
-
-
-def end_pool() -> None:
-    """End the processes that run snippets."""
-    if pool is not None:
-        pool.close()
 
 
 class SiteBuild:
@@ -64,41 +46,58 @@ class SiteBuild:
 
     A site is built in a folder beside the last good one and takes its place only when nothing
     failed; a site that somebody watches (`serving`) is built where MkDocs wants it.
+
+    Attributes:
+        pages: The pages in the order of the navigation.
+        good: Whether nothing failed so far, and all is written.
     """
 
-    def __init__(self, config: MkDocsConfig, *, serving: bool) -> None:
-        self.serving = serving
+    def __init__(
+        self,
+        config: MkDocsConfig,
+        options: SiteOptions,
+        start_pool: Callable[[Sequence[str]], Pool],
+        *,
+        serving: bool,
+    ) -> None:
+        self.options, self.serving, self._start_pool = options, serving, start_pool
         self.root = Path(config.config_file_path).parent
-        self.store = Store(self.root / ".cache" / "livecells")
+        self.kept = Kept(self.root / ".cache" / "livecells")
         self.progress = Progress(log.info)
-        self.build = Build(self.root / "snippets", store=self.store, progress=self.progress)
-        self.formulas = Table(self.store, "maths")
-        self.reader = Reader(self.build, self.formulas)
-        self.checks = Table(self.store, "checks")
-        self.templates = Table(self.store, "templates")
-        self.build.checks = self.checks
-        self.drawn = Table(self.store, "labs")
+        self.build = self._engine_build()
+        self.reader = Reader(self.build, self.kept.formulas)
+        self.downloads = Downloads(self.build, Places({}), self.kept.labs)
         self.cards = Cards()
-        self.downloads = Downloads(self.build, Places({}), self.drawn)
+        self.head = PageHead(options, self.cards, serving)
+        self.flat = FlatPage()
         self.pages: list[Page] = []
         self.target = Path(config.site_dir)
         self.staging: Path | None = None
         self.good = False
 
+    def _engine_build(self) -> Build:
+        return Build(
+            self.root / self.options.snippets,
+            shown=self.options.snippets,
+            store=self.kept.store,
+            checks=self.kept.checks,
+            progress=self.progress,
+            options=self.options,
+        )
+
     def begin(self, config: MkDocsConfig) -> None:
         """Take our place in MkDocs; where nothing has run yet, torch is imported from now on."""
-        terms = {"glossary": "reference/glossary.md", "lessons": "tutorial/"}
-        config.markdown_extensions.append(LiveExtension(reader=self.reader, **terms))
+        config.markdown_extensions.append(LiveExtension(reader=self.reader))
         if not self.serving:
             self.staging = staging_folder(self.target)
             config.site_dir = str(self.staging)
-        if self.store.is_empty():
+        if self.kept.store.is_empty():
             self.start_pool()
 
     def start_pool(self) -> None:
         """Have ready what any snippet of the site may need."""
         files = sorted(self.build.folder.rglob("*.py"))
-        start_pool([path.read_text("utf-8", "replace") for path in files])
+        self._start_pool([path.read_text("utf-8", "replace") for path in files])
 
     def read(self, files: Files) -> None:
         """Read what the pages ask for."""
@@ -107,19 +106,23 @@ class SiteBuild:
             body, _ = get_data(text)
             shown = os.path.relpath(file.abs_src_path or file.src_uri, self.root)
             self.build.add(file.src_uri, shown, body, text[: len(text) - len(body)].count("\n"))
-            if not file.src_uri.startswith("about/"):
+            if not self.options.is_about(file.src_uri):
                 self.build.demand_checks(file.src_uri)
 
     def add_labs(self, files: Files, config: MkDocsConfig) -> None:
         """A page for each lab that pages use; say where every page ends up."""
         downloads = self.downloads
         for lab in downloads.labs_at.values():
+            source = f"{self.options.snippets}/{lab.snippet}.py"
             file = File.generated(
-                config, lab.uri, content=lab.front(), inclusion=InclusionLevel.NOT_IN_NAV
+                config,
+                lab.uri,
+                content=lab.front(self.options.lab_description),
+                inclusion=InclusionLevel.NOT_IN_NAV,
             )
-            file.edit_uri = f"../snippets/{lab.snippet}.py"
+            file.edit_uri = f"../{source}"
             files.append(file)
-            self.build.add(lab.uri, f"snippets/{lab.snippet}.py", "")
+            self.build.add(lab.uri, source, "")
         urls = {file.src_uri: file.url.removeprefix("./") for file in files.documentation_pages()}
         downloads.places = Places(urls, config.site_url or "")
         downloads.repo_url, downloads.branch = config.repo_url or "", config.remote_branch
@@ -128,7 +131,7 @@ class SiteBuild:
     def run(self, config: MkDocsConfig) -> None:
         """Begin to run what must run, and use the wait."""
         stale = self.build.resolve()
-        self.build.start(start_pool(stale) if stale else None)
+        self.build.start(self._start_pool(stale) if stale else None)
         if stale:
             from livecells.render.warm_up import warm_up
 
@@ -136,9 +139,25 @@ class SiteBuild:
             self.keep_templates(env)
             warm_up(self.reader, env)
 
-    def keep_templates(self, env: Any) -> None:
+    def put_in_order(self, nav: Navigation) -> None:
+        """Keep the order of the pages."""
+        self.pages = nav.pages
+        self.downloads.put_in_order([page.file.src_uri for page in nav.pages])
+
+    def open(self, page: Page, markdown: str) -> str:
+        """Tell the Markdown extension which page comes next; gives the Markdown to convert."""
+        self.reader.open(page.file.src_uri)
+        return self.downloads.with_list(markdown)
+
+    def converted(self, page: Page, html: str) -> str:
+        """The open page with its formulas typeset, what to take home and where it is from."""
+        self.reader.close()
+        html += self.downloads.below(page.file.src_uri)
+        return self.reader.typeset(html) + self.reader.provenance()
+
+    def keep_templates(self, env: Environment) -> None:
         """Let Jinja's environment find what it has compiled before."""
-        env.bytecode_cache = Templates(self.templates)
+        env.bytecode_cache = Templates(self.kept.templates)
 
     def finish(self) -> None:
         """Wait for every run; raises PluginError with all that went wrong."""
@@ -146,87 +165,22 @@ class SiteBuild:
             self.build.finish()
         except BuildFailed as failed:
             if not self.serving:
-                end = "Nothing was published; the last good site stays."
-                raise PluginError(f"{failed}\n{end}") from None
+                raise PluginError(f"{failed}\n{KEPT}") from None
             log.error(str(failed))
         finally:
             self.progress.close()
-            write_junit(self.build, self.store.folder)
-
-    # --- a page as it is published ---------------------------------------------------------------
-
-    def page(self, html: str, page: Page, config: MkDocsConfig) -> str:
-        """The page with its head and its policy."""
-        return finished(html, self._about(page, config), offline=self._keeps(config))
-
-    def _keeps(self, config: MkDocsConfig) -> bool:
-        """Whether readers may keep the site for reading offline: `extra: {offline: true}`."""
-        return bool(config.extra.get("offline")) and not self.serving
-
-    def _about(self, page: Page, config: MkDocsConfig) -> About:
-        """What there is to tell of a page; a picture needs the site's own address."""
-        named = page.meta.get("title") or (None if page.is_homepage else page.title)
-        title = str(named or config.site_name)
-        text = str(page.meta.get("description") or config.site_description or "")
-        path = page.url.removeprefix("./")
-        pictured = config.site_url and not self.serving
-        card = Card(config.site_name, _section(page), title, text)
-        return About(
-            site=config.site_name,
-            title=title,
-            description=text,
-            path=path,
-            base=config.site_url or "",
-            card=self.cards.place(path, card) if pictured else "",
-            lesson=page.file.src_uri.startswith("tutorial/"),
-        )
-
-    # --- what lies beside the pages --------------------------------------------------------------
+            write_junit(self.build, self.kept.store.folder)
 
     def write(self, config: MkDocsConfig) -> None:
         """Write what the site holds beside its pages, and keep what the next build can use."""
-        site = Path(config.site_dir)
-        write_runs(self.build, site)
-        self.downloads.write(site, config.site_name, config.site_description or "", self._entries())
-        self._keep(site)
-        if not self.serving:
-            self._write_for_hosts(site, config)
-        self.good = True
-
-    def _keep(self, site: Path) -> None:
-        for table in (self.formulas, self.checks, self.drawn):
-            table.save()
-        if self.cards.wanted:
-            kept = Table(self.store, "cards")
-            self.cards.write(site, kept)
-            kept.save()
-        self.templates.save()
-        self.store.prune()
-        for note in self.store.notes:
+        output = SiteOutput(self.downloads, self.pages, config)
+        output.write()
+        self.kept.write_cards(self.cards, output.site)
+        for note in self.kept.save():
             log.info(f"Warning: {note}")
-
-    def _write_for_hosts(self, site: Path, config: MkDocsConfig) -> None:
-        if config.extra.get("lean"):
-            from livecells.publish import css_prune
-
-            css_prune.write(site)
-        if self._keeps(config):
-            offline.write(site)
-        pages = [path.read_text("utf-8") for path in sorted(site.rglob("*.html"))]
-        (site / "_headers").write_text(csp.headers(pages), encoding="utf-8")
-        (site / "robots.txt").write_text(robots(config.site_url or ""), encoding="utf-8")
-
-    def _entries(self) -> list[Entry]:
-        """The pages in the order of the navigation, then the labs."""
-        downloads, made = self.downloads, []
-        for page in self.pages:
-            about, link = (
-                str(page.meta.get("description", "")),
-                downloads.text_link(page.file.src_uri),
-            )
-            made.append(Entry(_section(page), str(page.title), about, link))
-        labs = downloads.labs_at.values()
-        return made + [Entry("Labs", lab.title, "", downloads.text_link(lab.uri)) for lab in labs]
+        if not self.serving:
+            output.write_for_hosts()
+        self.good = True
 
     def publish(self) -> None:
         """Put a good site in its place; leave the last good one alone otherwise."""
@@ -240,10 +194,3 @@ class SiteBuild:
         self.reader.end()
         if self.staging is not None:
             shutil.rmtree(self.staging, ignore_errors=True)
-
-
-def _section(page: Page) -> str:
-    """Where a page stands in the navigation; only labs stand nowhere."""
-    if page.ancestors:
-        return str(page.ancestors[-1].title)
-    return "Labs" if page.file.src_uri.startswith("labs/") else "Start"

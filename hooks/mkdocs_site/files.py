@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
+from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
@@ -20,7 +21,11 @@ def merge(files: Files, config: MkDocsConfig) -> None:
     if own:
         others = [path for path in config.extra_css if path not in own]
         config.extra_css = [*others, _merged(files, config, own, "css")]
-    scripts = [s for s in config.extra_javascript if _file(files, config, getattr(s, "path", ""))]
+    scripts = [
+        script
+        for script in config.extra_javascript
+        if isinstance(script, ExtraScriptValue) and _file(files, config, script.path)
+    ]
     if scripts:
         rest = [script for script in config.extra_javascript if script not in scripts]
         first = scripts[0]

@@ -21,6 +21,7 @@ from livecells.export.page_notebook import page_notebook
 from livecells.notebook.cell_text import fenced
 from livecells.notebook.executed import dump
 from livecells.notebook.percent import read
+from livecells.options import SiteOptions
 from livecells.publish.zip_file import zipped
 from livecells.run.execute import execute
 
@@ -80,7 +81,7 @@ class Home:
     """A folder of pages and snippets, and the build of both with everything run."""
 
     def __init__(self, folder):
-        self.folder, self.texts = folder, {}
+        self.folder, self.texts, self.options = folder, {}, SiteOptions()
 
     def snippet(self, name, text):
         path = self.folder / f"{name}.py"
@@ -91,7 +92,7 @@ class Home:
         self.texts[uri] = text
 
     def build(self):
-        build = Build(self.folder)
+        build = Build(self.folder, options=self.options)
         for uri, text in self.texts.items():
             build.add(uri, uri, text)
         build.resolve()
@@ -429,6 +430,7 @@ def test_a_lab_that_only_a_live_block_shows_belongs_to_that_page(home):
 
 
 def test_a_lab_is_drawn_by_mkdocs_jupyter_without_scripts_and_then_kept(lab, monkeypatch):
+    lab.options = SiteOptions(lab_css="assets/css/labs.css")
     take = lab.take()
     html = take.lab_html("labs/say.md")
     assert html.startswith('<link rel="stylesheet" href="../../assets/css/labs.css">')
@@ -537,11 +539,42 @@ def test_pages_about_the_site_offer_nothing_and_errors_their_scripts(home):
     home.snippet("errors/bad", OTHER)
     home.page("errors/group.md", "# Errors\n\n/// live | errors/bad\n///\n")
     home.page("about/story.md", PAGE)
+    home.options = SiteOptions(about=("about",))
     take = home.take()
     assert take.foot("about/story.md") == ""
     assert '<a href="../../downloads/errors/bad.py" download>bad.py</a>' in take.foot(
         "errors/group.md"
     )
+
+
+def test_folders_and_words_are_the_site_s_own(home):
+    home.snippet("drills/say", LAB)
+    home.snippet("broken/bad", OTHER)
+    home.page("tutorial/story.md", EXERCISE + "\n/// live | story:first\n///\n")
+    home.page("broken.md", "# Broken\n\n/// live | broken/bad\n///\n")
+    home.options = SiteOptions(
+        labs="drills", errors="broken", downloads="home", page_called="a chapter"
+    )
+    take = home.take()
+    files = dict(take.files())
+    assert {"drills/say/say.ipynb", "home/story.ipynb", "home/all.zip"} <= files.keys()
+    assert b"This is [a chapter](../tutorial/story/) as a notebook" in files["home/story.ipynb"]
+    assert b"(../drills/say/)" in files["home/story.ipynb"]
+    assert '"../home/broken/bad.py" download>bad.py<' in take.foot("broken.md")
+    assert take.lab_link("say", "tutorial/story.md") == "../drills/say.md"
+    assert "<link" not in take.lab_html("drills/say.md")
+
+
+def test_notebooks_are_opened_where_the_site_wants_it(home):
+    home.options = SiteOptions(open_in=("binder",), binder=("numpy", "pandas"))
+    take = home.take(repo_url="https://github.com/me/site")
+    assert "Colab" not in take.foot("tutorial/story.md")
+    requirements = dict(take.files())["binder/requirements.txt"]
+    assert requirements == b"torch==2.13.0\nnumpy\npandas\n"
+    home.options = SiteOptions(open_in=())
+    take = home.take(repo_url="https://github.com/me/site")
+    assert "Open the notebook" not in take.foot("tutorial/story.md")
+    assert "binder/requirements.txt" not in dict(take.files())
 
 
 def test_everything_is_written_below_the_site(lab, tmp_path):

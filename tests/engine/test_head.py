@@ -2,9 +2,11 @@
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
+from livecells.options import SiteOptions
 from livecells.publish.meta_tags import About, finished
 
 PAGE = """<!doctype html><html class="no-js"><head><meta charset="utf-8"><title>T</title>
@@ -55,6 +57,16 @@ def test_addresses_are_told_only_where_the_site_has_one():
     assert '<meta property="og:url" content="https://example.org/a/page/">' in html
     assert '<meta property="og:image" content="https://example.org/cards/a.png">' in html
     assert structured(html)["url"] == "https://example.org/a/page/"
+
+
+def test_licence_language_and_subject_are_told_where_the_site_has_them():
+    plain = structured(finished(PAGE, ABOUT, offline=False))
+    assert plain["teaches"] == ABOUT.title
+    assert {"license", "inLanguage"} & plain.keys() == set()
+    options = SiteOptions(license="https://l.example/", language="de", subject="Knots")
+    told = structured(finished(PAGE, replace(ABOUT, options=options), offline=False))
+    assert told["teaches"] == f"Knots: {ABOUT.title}"
+    assert (told["license"], told["inLanguage"]) == ("https://l.example/", "de")
 
 
 def test_a_description_cannot_end_its_script():

@@ -3,9 +3,11 @@
 import json
 import re
 import zipfile
+from pathlib import Path
 
 import pytest
 
+from livecells.options import SiteOptions
 from livecells.publish.offline import archive, files, for_disk, worker, write
 
 
@@ -40,7 +42,8 @@ def test_files_are_those_that_a_browser_reads(site):
 
 
 def test_another_file_makes_another_worker(site):
-    before = worker(dict(files(site)))
+    before = worker(dict(files(site)), "name")
+    assert "`name:${scope.pathname}:`" in before
     assert set(kept(before)) == {
         "assets/x.js",
         "downloads/a.py",
@@ -48,7 +51,7 @@ def test_another_file_makes_another_worker(site):
         "tutorial/a/index.html",
     }
     (site / "assets" / "x.js").write_text("2")
-    after = worker(dict(files(site)))
+    after = worker(dict(files(site)), "name")
     assert before != after
     version = re.compile(r"VERSION = `\$\{OWN\}(\w{12})`")
     assert version.search(before)[1] != version.search(after)[1]
@@ -74,12 +77,18 @@ def test_links_to_folders_lead_to_their_pages(link, on_disk):
 
 def test_the_archive_is_the_same_for_the_same_files(site):
     found = dict(files(site))
-    assert archive(found) == archive(dict(reversed(found.items())))
+    assert archive(found, "a") == archive(dict(reversed(found.items())), "a")
+
+
+def test_the_script_that_clears_what_is_kept_knows_its_name():
+    root = Path(__file__).resolve().parents[2]
+    (name,) = re.findall(r"^    archive: (.+)$", (root / "mkdocs.yml").read_text(), re.MULTILINE)
+    assert f"`{name}:${{" in (root / "docs" / "assets" / "js" / "offline.js").read_text()
 
 
 def test_write_puts_both_beside_the_pages(site):
-    write(site)
-    with zipfile.ZipFile(site / "downloads" / "site.zip") as packed:
-        assert packed.read("autograd-live/index.html") == b'<a href="tutorial/a/index.html">A</a>'
+    write(site, SiteOptions(archive="whole", downloads="home"))
+    with zipfile.ZipFile(site / "home" / "site.zip") as packed:
+        assert packed.read("whole/index.html") == b'<a href="tutorial/a/index.html">A</a>'
         assert len(packed.namelist()) == 4
     assert "sw.js" not in kept((site / "sw.js").read_text())

@@ -3,11 +3,13 @@
 import re
 import textwrap
 import time
+from dataclasses import replace
 
 import pytest
 from markdown import Markdown
 
 from livecells.builder.build import Build
+from livecells.options import SiteOptions
 from livecells.render.extension import LiveExtension
 from livecells.render.glossary_links import Term, Terms, entries
 from livecells.render.renderer import Reader
@@ -34,7 +36,7 @@ To hand on.
 
 A flag.
 """
-OPTIONS = {"glossary": "reference/glossary.md", "lessons": "lessons/"}
+OPTIONS = SiteOptions(glossary="reference/glossary.md", lessons=("lessons",))
 EXTENSIONS = (
     "admonition",
     "attr_list",
@@ -56,13 +58,13 @@ def page(tmp_path):
     (tmp_path / "story.py").write_text(SNIPPET)
 
     def converted(text, uri="lessons/one.md", glossary=GLOSSARY, options=OPTIONS):
-        build = Build(tmp_path)
+        build = Build(tmp_path, options=options)
         build.add(uri, f"docs/{uri}", textwrap.dedent(text))
         if glossary is not None and uri != "reference/glossary.md":
             build.add("reference/glossary.md", "docs/reference/glossary.md", glossary)
         reader = Reader(build)
         reader.open(uri)
-        live = LiveExtension(reader=reader, **options)
+        live = LiveExtension(reader=reader)
         maths = {"pymdownx.arithmatex": {"generic": True}}
         md = Markdown(extensions=[*EXTENSIONS, live], extension_configs=maths)
         return md.convert(build.pages[uri].text)
@@ -197,12 +199,13 @@ def test_other_pages_have_no_links(page, uri):
 
 
 def test_the_glossary_has_no_links_to_itself(page):
-    whole = OPTIONS | {"lessons": ""}
+    whole = replace(OPTIONS, lessons=(".",))
     assert links(page(GLOSSARY, uri="reference/glossary.md", options=whole)) == []
     html = page("A leaf.", uri="index.md", options=whole)
     assert 'href="reference/glossary.md#leaf"' in html
 
 
 def test_a_site_without_a_glossary_is_as_before(page):
-    assert page("A leaf.", glossary=None) == page("A leaf.", options={}) == "<p>A leaf.</p>"
+    without = page("A leaf.", options=SiteOptions())
+    assert page("A leaf.", glossary=None) == without == "<p>A leaf.</p>"
     assert links(page("A leaf.", glossary="# Empty\n")) == []

@@ -24,6 +24,7 @@ from livecells.errors import (
     unknown,
 )
 from livecells.notebook.executed import GRAPH, TENSORS, Query, Run
+from livecells.options import SiteOptions
 from livecells.store.store import Store
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class Build:
     snippets: dict[str, SnippetState] = field(default_factory=dict)
     checks: MutableMapping[str, Any] = field(default_factory=dict)
     progress: Progress = field(default_factory=Progress)
+    options: SiteOptions = field(default_factory=SiteOptions)
 
     def add(self, uri: str, path: str, text: str, offset: int = 0) -> None:
         """Read a page; its faults are kept in `errors`."""
@@ -106,10 +108,11 @@ class Build:
             exercises.check_inside(block, page.found.blocks)
             return
         lab = exercises.read(block, page.found.blocks)
-        name, known = f"labs/{lab}", self.known()
+        name, known = self.options.lab(lab), self.known()
         if name not in known:
-            labs = [other.removeprefix("labs/") for other in known if other.startswith("labs/")]
-            raise ValueError(unknown("lab", lab, labs))
+            labs = [other for other in known if self.options.is_lab(other)]
+            names = [other.removeprefix(self.options.lab("")) for other in labs]
+            raise ValueError(unknown("lab", lab, names))
         self.snippet(name).users.append(Place(page.path, block.line))
         page.targets += [(block, Target(name, cell, cell)) for cell in exercises.CELLS]
 

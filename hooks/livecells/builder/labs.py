@@ -6,43 +6,41 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from livecells.blocks.tree import Node, tree
 from livecells.builder.build import Build
 from livecells.builder.places import Places
 
-FOLDER = "labs/"
-
 
 @dataclass(frozen=True)
 class Lab:
-    """One lab: `name` below `labs/`, and the first page that uses it, with the place there."""
+    """One lab: the name of its snippet, and the first page that uses it, with the place there."""
 
-    name: str
+    snippet: str
     title: str
     page: str
     anchor: str = ""
     task: Node | None = None
 
     @property
-    def snippet(self) -> str:
-        """The snippet's name."""
-        return f"{FOLDER}{self.name}"
-
-    @property
     def uri(self) -> str:
         """The source that the lab's page pretends to have."""
-        return f"{FOLDER}{self.name}.md"
+        return f"{self.snippet}.md"
 
     @property
     def file(self) -> str:
         """The notebook, below the site's root."""
-        return f"{FOLDER}{self.name}/{self.name}.ipynb"
+        return f"{self.snippet}/{PurePosixPath(self.snippet).name}.ipynb"
 
-    def front(self) -> str:
-        """The page's source: what MkDocs must know before the lab is there."""
+    def front(self, description: str) -> str:
+        """The page's source: what MkDocs must know before the lab is there.
+
+        Args:
+            description: What the page's description says before the title.
+        """
         end = "" if self.title.endswith(("?", "!", ".")) else "."
-        about = f"A PyTorch exercise to fill in and to check on your own machine. {self.title}{end}"
+        about = f"{description} {self.title}{end}"
         kept = "hide: [toc]\nsearch: {boost: 0.4}"
         return f"---\ntitle: {_yaml(self.title)}\ndescription: {_yaml(about)}\n{kept}\n---\n"
 
@@ -50,16 +48,16 @@ class Lab:
 def labs_of(build: Build) -> list[Lab]:
     """The labs that pages use, in the order of the pages."""
     found: dict[str, Lab] = {}
+    options = build.options
     for uri, page in build.pages.items():
         root = tree(page)
         for name in page.snippets():
-            if name.startswith(FOLDER) and name in build.snippets and _fills(build, name):
-                node = next((n for n in _exercises(root) if FOLDER + n.argument == name), None)
-                short = name.removeprefix(FOLDER)
-                anchor = f"exercise-{short}" if node else ""
-                lab = Lab(short, title(build.snippets[name].text), uri, anchor, node)
-                if short not in found or (node and not found[short].task):
-                    found[short] = lab
+            if options.is_lab(name) and name in build.snippets and _fills(build, name):
+                node = next((n for n in _exercises(root) if options.lab(n.argument) == name), None)
+                anchor = f"exercise-{node.argument}" if node else ""
+                lab = Lab(name, title(build.snippets[name].text), uri, anchor, node)
+                if name not in found or (node and not found[name].task):
+                    found[name] = lab
     return list(found.values())
 
 
@@ -92,8 +90,8 @@ def _yaml(text: str) -> str:
 
 
 def listed(labs: list[Lab], build: Build, places: Places) -> str:
-    """The list of all labs as Markdown of the page `labs/index.md`, by the pages they belong to."""
-    index, lines = f"{FOLDER}index.md", list[str]()
+    """The list of all labs as Markdown of their index page, by the pages they belong to."""
+    index, lines = f"{build.options.lab('index')}.md", list[str]()
     for page in dict.fromkeys(lab.page for lab in labs):
         seen = places.relative(page, index)
         lines += ["", f"## [{build.pages[page].title}]({seen})", ""]

@@ -27,15 +27,12 @@ from livecells.notebook.cell_text import fenced
 from livecells.notebook.executed import dump
 from livecells.notebook.new_cells import markdown
 from livecells.notebook.schema import Cell
+from livecells.options import SiteOptions
 from livecells.publish.zip_file import zipped
 
-FOLDER = "downloads/"
 WORK = " Work in the notebook: this page only shows what is in it."
-ARCHIVE = f"{FOLDER}all.zip"
-
-LIST = "<!-- labs -->"  # where `labs/index.md` lists them
-STYLE = "assets/css/labs.css"  # for labs alone
-ASIDE = "about/"  # pages about the site itself
+ARCHIVE = "all.zip"
+LIST = "<!-- labs -->"  # where the index of labs lists them
 
 
 @dataclass
@@ -52,6 +49,11 @@ class Downloads:
     branch: str = "gh-pages"
     order: Mapping[str, int] = field(default_factory=dict)
 
+    @property
+    def options(self) -> SiteOptions:
+        """The options of the site."""
+        return self.build.options
+
     @cached_property
     def labs_at(self) -> Mapping[str, labs.Lab]:
         """The labs, by the sources that their pages pretend to have."""
@@ -61,14 +63,14 @@ class Downloads:
         """The snippets of the page's name, and what it shows of those whose names go on from it."""
         path = PurePosixPath(uri)
         name = path.stem.replace("-", "_")
-        if uri != "index.md" and (name == "index" or uri.startswith(ASIDE)):
+        if uri != "index.md" and (name == "index" or self.options.is_about(uri)):
             return []
         shown = self.build.pages[uri].snippets()
         return [n for n in sorted(shown) if n == name or n.startswith(f"{name}_")]
 
     def lab_link(self, lab: str, uri: str) -> str | None:
         """The Markdown link from a page to the page of a lab."""
-        aim = f"{labs.FOLDER}{lab}.md"
+        aim = f"{self.options.lab(lab)}.md"
         return self.places.relative(aim, uri) if aim in self.labs_at else None
 
     def text_link(self, uri: str) -> str:
@@ -76,7 +78,7 @@ class Downloads:
         return self.places.link(self.places.text(uri), "llms.txt")
 
     def with_list(self, markdown: str) -> str:
-        """The Markdown of `labs/index.md` with the list of all labs."""
+        """The Markdown of the index of labs with the list of all labs."""
         if LIST not in markdown:
             return markdown
         found = sorted(self.labs_at.values(), key=lambda lab: self.order.get(lab.page, 0))
@@ -97,28 +99,29 @@ class Downloads:
 
     def lab_html(self, uri: str) -> str:
         """The body of a lab's page: where to get it, and the notebook."""
-        lab, style = self.labs_at[uri], self._seen(STYLE, uri)
+        lab, css = self.labs_at[uri], self.options.lab_css
         body = lab_page.page_html(self.build, lab, self.places, self.drawn)
         box = self._box("Take this lab home", uri, [("the notebook", lab.file)], lab.snippet, WORK)
         whole = body.replace("</h1>", f"</h1>{box}", 1)
-        return f'<link rel="stylesheet" href="{style}">{whole}'
+        link = f'<link rel="stylesheet" href="{self._seen(css, uri)}">' if css else ""
+        return f"{link}{whole}"
 
     def foot(self, uri: str) -> str:
         """The box at the foot of a page, or nothing where there is nothing to take home."""
-        if uri.startswith(ASIDE):
+        if self.options.is_about(uri):
             return ""
         snippets = self.snippets_of(uri)
         if snippets:
             kinds = {"script": "py", "notebook": "ipynb"}
             several = len(snippets) > 1
             files = [
-                (f"{name}.{end}" if several else f"the {words}", f"{FOLDER}{name}.{end}")
+                (f"{name}.{end}" if several else f"the {words}", self._file(f"{name}.{end}"))
                 for name in snippets
                 for words, end in kinds.items()
             ]
             return self._box("Take this page home", uri, files, snippets[0])
-        names = [n for n in self.build.pages[uri].snippets() if n.startswith("errors/")]
-        files = [(f"{n.partition('/')[2]}.py", f"{FOLDER}{n}.py") for n in names]
+        names = [n for n in self.build.pages[uri].snippets() if self.options.is_error(n)]
+        files = [(f"{PurePosixPath(n).name}.py", self._file(f"{n}.py")) for n in names]
         return self._box("Take these scripts home", uri, files, names[0]) if names else ""
 
     def _box(
@@ -132,15 +135,25 @@ class Downloads:
         opened = [
             _link(address, word, False)
             for path in notebooks
-            for word, address in launches(self.repo_url, self.branch, path)
+            for word, address in self._launches(path)
         ]
         other = f" Open the notebook in {' or '.join(opened)}." if opened else ""
-        archive = _link(self._seen(ARCHIVE, uri), "everything of this site in one archive", True)
+        archive = _link(
+            self._seen(self._file(ARCHIVE), uri), "everything of this site in one archive", True
+        )
         return (
             '<div class="admonition lc-home" data-search-exclude>'
             f'<p class="admonition-title">{head}</p>'
             f"<p>Download {', '.join(links)} or {archive}.{made}{other}{more}</p></div>"
         )
+
+    def _launches(self, notebook: str) -> list[tuple[str, str]]:
+        """The services to open a notebook in, of those that the site wants: (name, address)."""
+        known = launches(self.repo_url, self.branch, notebook)
+        return [(name, at) for name, at in known if name.lower() in self.options.open_in]
+
+    def _file(self, name: str) -> str:
+        return self.options.download(name)
 
     def _seen(self, path: str, uri: str) -> str:
         """A file of the site, as seen from a page."""
@@ -158,7 +171,7 @@ class Downloads:
             data = (self.build.folder / f"{name}.py").read_bytes()
             packed[f"{name}.py"] = data
             if name in self.build.snippets:
-                yield f"{FOLDER}{name}.py", data
+                yield self._file(f"{name}.py"), data
         for lab in self.labs_at.values():
             with self._excused():
                 made = lab_notebook(self.build, lab, self.places, whole=True)
@@ -167,8 +180,8 @@ class Downloads:
         for uri in self.build.pages:
             for name in self.snippets_of(uri):
                 with self._excused():
-                    yield f"{FOLDER}{name}.ipynb", self._page_notebook(uri, name).encode()
-        yield ARCHIVE, zipped(packed)
+                    yield self._file(f"{name}.ipynb"), self._page_notebook(uri, name).encode()
+        yield self._file(ARCHIVE), zipped(packed)
         yield from self._binder()
 
     @contextlib.contextmanager
@@ -181,22 +194,22 @@ class Downloads:
                 raise
 
     def _page_notebook(self, uri: str, name: str) -> str:
-        file = f"{FOLDER}{name}.ipynb"
+        file = self._file(f"{name}.ipynb")
 
         def link(path: str) -> str:
             return self.places.link(self.places.urls.get(path, path), file)
 
         version = torch_of(self.build, name)
         made = f", with the outputs of PyTorch {version}" if version else ""
-        head = f"This is [a page of a tutorial]({link(uri)}) as a notebook{made}."
+        head = f"This is [{self.options.page_called}]({link(uri)}) as a notebook{made}."
         return dump(page_notebook(self.build, name, MarkdownExporter(self.build, uri, link), head))
 
     def _binder(self) -> Iterator[tuple[str, bytes]]:
         """What Binder installs; only where links lead there."""
         versions = sorted({torch_of(self.build, name) for name in self.build.snippets} - {""})
-        if versions and any(launches(self.repo_url, self.branch, ARCHIVE)):
-            pins = f"torch=={versions[-1]}\nmatplotlib\n"
-            yield "binder/requirements.txt", pins.encode()
+        if versions and any(name == "Binder" for name, _ in self._launches(ARCHIVE)):
+            pins = [f"torch=={versions[-1]}", *self.options.binder]
+            yield "binder/requirements.txt", "".join(f"{pin}\n" for pin in pins).encode()
 
     def texts(self) -> Iterator[tuple[str, bytes]]:
         """The plain Markdown of every page, as its path below the site's root and its bytes."""

@@ -1,6 +1,6 @@
 """Labs: exercises as notebooks to fill in, for the site and to take home.
 
-A lab is a snippet of the folder `labs/` with the cells `start` and `check`. Its notebook has the
+A lab is a snippet of the folder of labs with the cells `start` and `check`. Its notebook has the
 task, the start, an empty cell and the check; no output and no solution. mkdocs-jupyter draws it for
 the site, and what it drew is kept, so that a build in which no lab has changed does not load it.
 """

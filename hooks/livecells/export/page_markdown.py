@@ -240,7 +240,7 @@ class MarkdownExporter:
 
     def part_of(self, node: Node, cell: str, head: str) -> str:
         """One cell of the exercise's lab."""
-        live = Node("live", f"labs/{node.argument}:{cell}", {"title": head})
+        live = Node("live", f"{self.build.options.lab(node.argument)}:{cell}", {"title": head})
         if cell == "start":
             live.options = {"title": head, "show": "code"}
         return self.live(live)

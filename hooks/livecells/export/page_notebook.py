@@ -163,9 +163,10 @@ class _Writer:
     def exercise(self, node: Node) -> None:
         """The task; hints, solution and check are in the lab."""
         self.text(self.plain.task(node))
-        start = self.plain.run(f"labs/{node.argument}").cell("start")
+        name = self.build.options.lab(node.argument)
+        start = self.plain.run(name).cell("start")
         self.text(fenced(joined([start]), "python"))
-        lab = self.plain.link(f"labs/{node.argument}.md")
+        lab = self.plain.link(f"{name}.md")
         page = self.plain.link(self.plain.uri)
         self.text(
             f"Work on it [in its own notebook]({lab}), which checks your answer. "

@@ -5,8 +5,9 @@ from __future__ import annotations
 import html
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from livecells.options import SiteOptions
 from livecells.publish.csp import with_policy
 from livecells.publish.line_breaks import breakable
 
@@ -28,6 +29,7 @@ class About:
     """What there is to tell of a page. `path` is its address below the site's root `base`.
 
     `base` is nothing where the site's address is not known. `lesson`: the page teaches something.
+    `options` are those of the site.
     """
 
     site: str
@@ -37,7 +39,7 @@ class About:
     base: str = ""
     card: str = ""
     lesson: bool = False
-    author: str = ""
+    options: SiteOptions = field(default_factory=SiteOptions)
 
 
 def robots(base: str) -> str:
@@ -74,14 +76,17 @@ def _structured(about: About) -> str:
         "@type": "LearningResource" if about.lesson else "WebPage",
         "name": about.title,
         "description": about.description,
-        "inLanguage": "en",
         "isPartOf": {"@type": "WebSite", "name": about.site},
         "isAccessibleForFree": True,
-        "license": "https://opensource.org/license/bsd-3-clause",
     }
+    options = about.options
+    if options.language:
+        facts["inLanguage"] = options.language
+    if options.license:
+        facts["license"] = options.license
     if about.lesson:
         facts["learningResourceType"] = "tutorial"
-        facts["teaches"] = f"PyTorch autograd: {about.title}"
+        facts["teaches"] = ": ".join(filter(None, (options.subject, about.title)))
         facts["interactivityType"] = "mixed"
     if about.base:
         facts["url"] = f"{about.base}{about.path}"

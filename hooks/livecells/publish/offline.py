@@ -8,10 +8,11 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from livecells.options import SiteOptions
 from livecells.publish.zip_file import zipped
 
 WORKER = Path(__file__).with_name("service-worker.js")
-ARCHIVE = "downloads/site.zip"
+ARCHIVE = "site.zip"
 # What no page asks for: maps of minified files, other languages' search, what is taken home whole,
 # cards and lists for others' programs.
 LEFT = re.compile(
@@ -29,13 +30,19 @@ def files(site: Path) -> Iterator[tuple[str, bytes]]:
             yield name, path.read_bytes()
 
 
-def worker(found: Mapping[str, bytes]) -> str:
-    """The service worker that keeps these files; another file among them makes another worker."""
+def worker(found: Mapping[str, bytes], name: str) -> str:
+    """The service worker that keeps these files; another file among them makes another worker.
+
+    Args:
+        found: The files by their paths.
+        name: What begins the names of its caches.
+    """
     digests = {name: hashlib.sha256(data).hexdigest()[:16] for name, data in found.items()}
     listed = json.dumps(digests, indent=1, ensure_ascii=False)
     version = hashlib.sha256(listed.encode()).hexdigest()[:12]
     text = WORKER.read_text(encoding="utf-8")
-    return text.replace("__VERSION__", version).replace("__FILES__", listed)
+    text = text.replace("__NAME__", name).replace("__VERSION__", version)
+    return text.replace("__FILES__", listed)
 
 
 def for_disk(html: str) -> str:
@@ -45,18 +52,19 @@ def for_disk(html: str) -> str:
     )
 
 
-def archive(found: Mapping[str, bytes]) -> bytes:
-    """The files as a zip to unpack and open."""
-    return zipped({f"autograd-live/{name}": _on_disk(name, data) for name, data in found.items()})
+def archive(found: Mapping[str, bytes], folder: str) -> bytes:
+    """The files as a zip to unpack and open; it unpacks to `folder`."""
+    return zipped({f"{folder}/{name}": _on_disk(name, data) for name, data in found.items()})
 
 
 def _on_disk(name: str, data: bytes) -> bytes:
     return for_disk(data.decode("utf-8")).encode("utf-8") if name.endswith(".html") else data
 
 
-def write(site: Path) -> None:
+def write(site: Path, options: SiteOptions) -> None:
     """Write the archive and the worker; call when every other file of the site is there."""
     found = dict(files(site))
-    (site / ARCHIVE).parent.mkdir(parents=True, exist_ok=True)
-    (site / ARCHIVE).write_bytes(archive(found))
-    (site / "sw.js").write_text(worker(found), encoding="utf-8")
+    whole = site / options.download(ARCHIVE)
+    whole.parent.mkdir(parents=True, exist_ok=True)
+    whole.write_bytes(archive(found, options.archive))
+    (site / "sw.js").write_text(worker(found, options.archive), encoding="utf-8")

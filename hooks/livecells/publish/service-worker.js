@@ -7,7 +7,7 @@ const PATIENCE = 4000; // milliseconds before a page comes from what is kept
 
 const scope = new URL(self.registration.scope);
 // Other releases of the site may lie beside this one: each keeps and clears its own.
-const OWN = `autograd-live:${scope.pathname}:`;
+const OWN = `__NAME__:${scope.pathname}:`;
 const VERSION = `${OWN}__VERSION__`;
 const keyOf = (path) => new URL(`${path}?${FILES[path]}`, scope).href;
 

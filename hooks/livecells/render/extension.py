@@ -39,15 +39,11 @@ class _Values(Preprocessor):
 class LiveExtension(BlocksExtension):  # type: ignore[misc]
     """Python-Markdown extension; `reader` has the build and knows the page.
 
-    Pages whose URI begins with `lessons` link their terms to the page `glossary`, if there is one.
+    The lessons of a site link their terms to its glossary, if its options name one.
     """
 
     def __init__(self, **settings: Any) -> None:
-        self.config = {
-            "reader": [settings.get("reader"), "The Reader of the build"],
-            "glossary": ["", "The page that explains terms"],
-            "lessons": ["", "Which pages link to it"],
-        }
+        self.config = {"reader": [settings.get("reader"), "The Reader of the build"]}
         super().__init__(**settings)
 
     def extendMarkdownBlocks(  # noqa: N802 - the name is pymdownx's
@@ -59,6 +55,6 @@ class LiveExtension(BlocksExtension):  # type: ignore[misc]
             block_mgr.register(block, self.getConfigs())
         # After line ends are normalised (30), before fences (25) and raw HTML (20) are taken out.
         md.preprocessors.register(_Values(md, self.getConfig("reader")), "livecells-values", 28)
-        if self.getConfig("glossary"):
-            links = TermLinks(md, **self.getConfigs())
+        if self.getConfig("reader").build.options.glossary:
+            links = TermLinks(md, self.getConfig("reader"))
             md.treeprocessors.register(links, "livecells-terms", TermLinks.PRIORITY)

@@ -133,18 +133,19 @@ class TermLinks(Treeprocessor):
 
     PRIORITY = 3
 
-    def __init__(self, md: Markdown, reader: Reader, glossary: str, lessons: str) -> None:
+    def __init__(self, md: Markdown, reader: Reader) -> None:
         super().__init__(md)
-        self.reader, self.glossary, self.lessons = reader, glossary, lessons
+        self.reader, self.options = reader, reader.build.options
         self._read, self._terms = "", Terms(())
 
     def run(self, root: Element) -> None:
         """Link the terms of the open page, if it is one of the lessons."""
         uri, pages = self.reader.uri, self.reader.build.pages
-        if uri == self.glossary or not uri.startswith(self.lessons) or self.glossary not in pages:
+        glossary = self.options.glossary
+        if uri == glossary or not self.options.is_lesson(uri) or glossary not in pages:
             return
-        address = posixpath.relpath(self.glossary, posixpath.dirname(uri) or ".")
-        Linker(self._of(pages[self.glossary].text), address).walk(root)
+        address = posixpath.relpath(glossary, posixpath.dirname(uri) or ".")
+        Linker(self._of(pages[glossary].text), address).walk(root)
 
     def _of(self, text: str) -> Terms:
         if text != self._read:

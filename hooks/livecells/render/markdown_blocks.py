@@ -139,7 +139,7 @@ class ExerciseBlock(_OurBlock):
         return section
 
     def on_end(self, block: ElementTree.Element) -> None:
-        lab = f"labs/{self.asked.argument}"
+        lab = self.reader.build.options.lab(self.asked.argument)
 
         def cell(name: str, **options: Any) -> str:
             stored: str = self.md.htmlStash.store(self.reader.cell(lab, name, self.line, options))

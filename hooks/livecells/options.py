@@ -1,0 +1,82 @@
+"""What one site wants of the engine: its folders, its words, and what is made beside its pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class SiteOptions:
+    """The options of a site; the defaults suit any.
+
+    Folders are written without a slash at their ends. `.` among `lessons` or `about` is every page.
+
+    Attributes:
+        snippets: The folder of the snippets, beside the folder of the pages.
+        labs: The folder of exercises: below the snippets, and in the addresses of the site.
+        errors: The folder, below the snippets, of code that must fail; a page that shows such
+            snippets and has none of its own offers them as scripts.
+        lessons: Folders of pages that teach: they are told of as such, and link their terms.
+        about: Folders of pages about the site itself: their displays need no check, and nothing on
+            them is to be taken home.
+        glossary: The page that explains terms, or nothing.
+        downloads: The folder of the site for what readers take home.
+        archive: What the whole site is called when it is unpacked, and kept by a browser.
+        language: The language of the pages, as in `en`; nothing where it is not known.
+        license: The address of the licence of the pages, or nothing.
+        subject: What the lessons teach, before the title of each; nothing if the title says it.
+        page_called: What a notebook that was made of a page calls it.
+        lab_description: What the description of every lab says first.
+        lab_css: A style sheet for the pages of labs alone, below the site's root, or nothing.
+        open_in: The services that notebooks can be opened in: `colab`, `binder`.
+        binder: What Binder installs beside torch.
+        offline: Whether readers may keep the site, and there is an archive of all of it.
+        prune_css: Whether style sheets lose the rules that no page uses.
+    """
+
+    snippets: str = "snippets"
+    labs: str = "labs"
+    errors: str = "errors"
+    lessons: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
+    glossary: str = ""
+    downloads: str = "downloads"
+    archive: str = "site"
+    language: str = ""
+    license: str = ""
+    subject: str = ""
+    page_called: str = "a page"
+    lab_description: str = "An exercise to fill in and to check on your own machine."
+    lab_css: str = ""
+    open_in: tuple[str, ...] = ("colab", "binder")
+    binder: tuple[str, ...] = ("matplotlib",)
+    offline: bool = False
+    prune_css: bool = False
+
+    def is_lesson(self, uri: str) -> bool:
+        """Whether a page teaches something, by the path of its source."""
+        return _within(uri, self.lessons)
+
+    def is_about(self, uri: str) -> bool:
+        """Whether a page is about the site itself, by the path of its source."""
+        return _within(uri, self.about)
+
+    def is_lab(self, name: str) -> bool:
+        """Whether a snippet, or the source of a page, is in the folder of labs."""
+        return _within(name, (self.labs,))
+
+    def is_error(self, snippet: str) -> bool:
+        """Whether a snippet is in the folder of code that must fail."""
+        return _within(snippet, (self.errors,))
+
+    def lab(self, name: str) -> str:
+        """The snippet of a lab, by the name that exercises use."""
+        return f"{self.labs}/{name}"
+
+    def download(self, name: str) -> str:
+        """Where a file to take home is, below the site's root."""
+        return f"{self.downloads}/{name}"
+
+
+def _within(path: str, folders: tuple[str, ...]) -> bool:
+    return any(folder == "." or path.startswith(f"{folder}/") for folder in folders)

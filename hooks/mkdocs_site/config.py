@@ -1,0 +1,210 @@
+"""The options of a site as they stand in `mkdocs.yml`: their types, and what is said to a typo.
+
+For now they stand in the section `livecells` of `extra`. `LiveConfig` asks nothing of that place,
+so a plugin can take it as its own: `class LivePlugin(BasePlugin[LiveConfig])`.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import yaml
+from mkdocs.config.base import Config, ConfigErrors, ConfigWarnings, ValidationError, get_schema
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+
+from livecells.errors import unknown
+from livecells.options import SiteOptions
+from mkdocs_site.option_types import (
+    Address,
+    Each,
+    FileOrNone,
+    Flag,
+    Folder,
+    FolderOrAll,
+    OneOf,
+    Text,
+)
+
+SECTION = ("extra", "livecells")
+SITE = SiteOptions()
+NAME = re.compile(r"[\w-][\w.-]*")
+KEPT = "Nothing was published; the last good site stays."
+
+
+class LiveConfig(Config):  # type: ignore[no-untyped-call]  # `Config` has untyped parts
+    """The options of a site; `livecells.options.SiteOptions` says what each is for."""
+
+    snippets = Folder(SITE.snippets)
+    labs = Folder(SITE.labs)
+    errors = Folder(SITE.errors)
+    lessons = Each(FolderOrAll(), SITE.lessons)
+    about = Each(FolderOrAll(), SITE.about)
+    glossary = FileOrNone(SITE.glossary)
+    downloads = Folder(SITE.downloads)
+    archive = Text(SITE.archive, NAME, "a name of letters, digits, dots and hyphens")
+    language = Text(SITE.language)
+    license = Address(SITE.license)
+    subject = Text(SITE.subject)
+    page_called = Text(SITE.page_called)
+    lab_description = Text(SITE.lab_description)
+    lab_css = FileOrNone(SITE.lab_css)
+    open_in = Each(OneOf("service", ("colab", "binder")), SITE.open_in)
+    binder = Each(Text(""), SITE.binder)
+    offline = Flag(SITE.offline)
+    prune_css = Flag(SITE.prune_css)
+
+    def validate(self) -> tuple[ConfigErrors, ConfigWarnings]:
+        """Check every option; one that does not exist is a fault as well, not a warning.
+
+        Returns:
+            All that is wrong, as (option, error), and no warnings.
+        """
+        schema, failed = dict(get_schema(type(self))), list[tuple[str, Exception]]()
+        for name, value in list(self.items()):
+            try:
+                if name not in schema:
+                    raise ValidationError(unknown("option", str(name), list(schema)))
+                self[name] = schema[name].validate(value)
+            except ValidationError as error:
+                failed.append((name, error))
+        return failed, []
+
+
+def missing(options: LiveConfig, given: Sequence[str], docs: Path, root: Path) -> ConfigErrors:
+    """What the options name and is not there.
+
+    Args:
+        options: The checked options.
+        given: The options that the site sets; the folders of the others need not be there.
+        docs: The folder of the pages.
+        root: The folder of `mkdocs.yml`.
+
+    Returns:
+        What is missing, as (option, error).
+    """
+    snippets = root / options.snippets
+    named = {
+        "snippets": (root, [options.snippets]),
+        "labs": (snippets, [options.labs]),
+        "errors": (snippets, [options.errors]),
+        "lessons": (docs, options.lessons),
+        "about": (docs, options.about),
+        "glossary": (docs, [options.glossary]),
+        "lab_css": (docs, [options.lab_css]),
+    }
+    files = ("glossary", "lab_css")
+    return [
+        (name, ValidationError(_not_there(below, path, root, name in files)))
+        for name, (below, paths) in named.items()
+        for path in paths
+        if name in given and path and not _is_there(below / path, name in files)
+    ]
+
+
+def _is_there(path: Path, file: bool) -> bool:
+    return path.is_file() if file else path.is_dir()
+
+
+def _not_there(below: Path, path: str, root: Path, file: bool) -> str:
+    """That a file or folder is not there, with the nearest that are."""
+    depth = "/".join("*" for _ in path.split("/"))
+    there = [found for found in sorted(below.glob(depth)) if _is_there(found, file)]
+    known = [found.relative_to(below).as_posix() for found in there]
+    near = difflib.get_close_matches(path, known, n=3)
+    hint = f" (did you mean {' or '.join(near)}?)" if near else ""
+    return f"there is no {'file' if file else 'folder'} {path!r} {_seen(below, root)}{hint}"
+
+
+def _seen(below: Path, root: Path) -> str:
+    """Where something is looked for, in words."""
+    if below == root:
+        return "beside mkdocs.yml"
+    inside = below.is_relative_to(root)
+    return f"in {below.relative_to(root).as_posix() if inside else below}"
+
+
+def site_options(config: MkDocsConfig) -> SiteOptions:
+    """The options of the site, from the section `livecells` of `extra` in `mkdocs.yml`.
+
+    Args:
+        config: MkDocs' own configuration.
+
+    Returns:
+        The options; the language is the theme's, where none is given.
+
+    Raises:
+        PluginError: If an option does not exist, has a value of another type, or names a folder
+            that is not there. The message has a line for each, with its place in the file.
+    """
+    file = Path(config.config_file_path)
+    given = _section(config, file)
+    options = LiveConfig(config_file_path=config.config_file_path)
+    options.load_dict(given)
+    failed, _ = options.validate()
+    failed = failed or missing(options, list(given), Path(config.docs_dir), file.parent)
+    if failed:
+        raise PluginError("\n".join([*_messages(file, failed), KEPT]))
+    found = {field.name: options[field.name] for field in fields(SiteOptions)}
+    return SiteOptions(**{**found, "language": options.language or _language(config)})
+
+
+def _section(config: MkDocsConfig, file: Path) -> dict[str, Any]:
+    """What the site sets; raises PluginError where that is no section, or seems misspelt."""
+    top, name = SECTION
+    given = config.extra.get(name)
+    if given is None:
+        for near in difflib.get_close_matches(name, map(str, config.extra), n=1):
+            error = ValidationError(f"is no section of options (did you mean {name}?)")
+            if near != name:
+                raise PluginError("\n".join([_message(file, (top, near), error), KEPT]))
+        return {}
+    if not isinstance(given, dict):
+        error = ValidationError(f"must hold options, not {given!r}")
+        raise PluginError("\n".join([_message(file, SECTION, error), KEPT]))
+    return given
+
+
+def _language(config: MkDocsConfig) -> str:
+    """The language of the theme: Material has an option, MkDocs' own have a locale."""
+    return str(config.theme.get("language") or config.theme.locale or "")
+
+
+def _messages(file: Path, failed: ConfigErrors) -> Iterator[str]:
+    """What is wrong, in the order of the file."""
+    lines = {name: line_of(file, (*SECTION, name)) or 0 for name, _ in failed}
+    for name, error in sorted(failed, key=lambda pair: lines[pair[0]]):
+        yield _message(file, (*SECTION, name), error)
+
+
+def _message(file: Path, path: Sequence[str], error: Exception) -> str:
+    line = line_of(file, path)
+    place = f"{os.path.relpath(file)}:{line}" if line else os.path.relpath(file)
+    return f"{place}: {'.'.join(map(str, path))}: {error}"
+
+
+def line_of(file: Path, path: Sequence[str]) -> int | None:
+    """The line of a key in a YAML file, counted from 1.
+
+    Args:
+        file: The file.
+        path: The key and those that it stands under, the outermost first.
+
+    Returns:
+        The line, or None where the key does not stand in this very file.
+    """
+    node, line = yaml.compose(file.read_text(encoding="utf-8"), Loader=yaml.SafeLoader), None
+    for name in path:
+        pairs = node.value if isinstance(node, yaml.MappingNode) else ()
+        found = [(key, value) for key, value in pairs if key.value == str(name)]
+        if not found:
+            return None
+        key, node = found[-1]
+        line = key.start_mark.line + 1
+    return line

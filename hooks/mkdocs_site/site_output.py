@@ -1,0 +1,77 @@
+"""What a site holds beside its pages: downloads, lists for programs, and files for its host."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.pages import Page
+
+from livecells.builder.reports import write_runs
+from livecells.export.downloads import Downloads
+from livecells.export.llms_txt import Entry
+from livecells.options import SiteOptions
+from livecells.publish import csp, offline
+from livecells.publish.meta_tags import robots
+from mkdocs_site.page_head import section
+
+
+@dataclass(frozen=True)
+class SiteOutput:
+    """Writes what one site holds beside its pages.
+
+    Attributes:
+        downloads: What readers take home.
+        pages: The pages in the order of the navigation.
+        config: MkDocs' own configuration; its `site_dir` is where the site is written.
+    """
+
+    downloads: Downloads
+    pages: Sequence[Page]
+    config: MkDocsConfig
+
+    @property
+    def options(self) -> SiteOptions:
+        """The options of the site."""
+        return self.downloads.options
+
+    @property
+    def site(self) -> Path:
+        """The folder of the site."""
+        return Path(self.config.site_dir)
+
+    def write(self) -> None:
+        """Write what any site holds, also one that somebody watches."""
+        write_runs(self.downloads.build, self.site)
+        name, about = self.config.site_name, self.config.site_description or ""
+        self.downloads.write(self.site, name, about, self._entries())
+
+    def write_for_hosts(self) -> None:
+        """Write what a published site has beyond that; call when every other file is there."""
+        if self.options.prune_css:
+            from livecells.publish import css_prune
+
+            css_prune.write(self.site)
+        if self.options.offline:
+            offline.write(self.site, self.options)
+        pages = [path.read_text("utf-8") for path in sorted(self.site.rglob("*.html"))]
+        (self.site / "_headers").write_text(csp.headers(pages), encoding="utf-8")
+        text = robots(self.config.site_url or "")
+        (self.site / "robots.txt").write_text(text, encoding="utf-8")
+
+    def _entries(self) -> list[Entry]:
+        """The pages in the order of the navigation, then the labs."""
+        link = self.downloads.text_link
+        made = [
+            Entry(
+                section(page, self.options),
+                str(page.title),
+                str(page.meta.get("description", "")),
+                link(page.file.src_uri),
+            )
+            for page in self.pages
+        ]
+        labs = self.downloads.labs_at.values()
+        return made + [Entry("Labs", lab.title, "", link(lab.uri)) for lab in labs]
