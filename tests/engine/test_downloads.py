@@ -7,7 +7,7 @@ import zipfile
 import nbformat
 import pytest
 
-from livecells.blocks.tree import Node, tree
+from livecells.blocks.parser import Block
 from livecells.builder import labs
 from livecells.builder.build import Build
 from livecells.builder.places import Places, launches
@@ -149,9 +149,9 @@ def test_blocks_become_a_tree_with_the_options_that_the_scan_has_read(home):
     home.page(
         "page.md", "a\n\n//// note | N\n/// live | story:first\n    show: code\n///\nb\n////\n"
     )
-    root = tree(home.build().pages["page.md"])
+    root = home.build().pages["page.md"].found.root
     note = root.children[1]
-    live = next(child for child in note.children if isinstance(child, Node))
+    live = next(child for child in note.children if isinstance(child, Block))
     assert (note.name, note.argument, live.name, live.line) == ("note", "N", "live", 4)
     assert dict(live.options) == {"show": "code"}
     assert note.text().strip() == "b"

@@ -8,7 +8,8 @@ import pytest
 import yaml
 from markdown.extensions.toc import slugify
 
-from livecells.blocks import markdown_spans, scan
+from livecells.blocks import markdown_spans, parser, scan
+from livecells.blocks.options import OPTIONS
 from livecells.render.glossary_links import Terms, entries
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -79,7 +80,7 @@ def words_of(text):
 def prose(name):
     """What a reader reads in a line of text: no headings, code, formulas, options and links."""
     text = re.sub(r"\A---\n.*?\n---\n", "", read(name), flags=re.DOTALL)
-    text = scan.addressed(text, [])  # without options
+    text = parser.addressed(text, [], OPTIONS)  # without options
     text = words_of(text)
     text = re.sub(r"^(?:#|/{3,}).*$", "", text, flags=re.MULTILINE)
     return LINK.sub(" ", text)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from livecells.blocks.options import OPTIONS, checked
-from livecells.blocks.scan import Block
+from livecells.blocks.parser import Block
 from livecells.notebook.executed import ARRAY, Query
 
 REFERENCE = re.compile(r"(?P<snippet>[A-Za-z_][\w/]*)(?:@(?P<after>[\w-]+))?:(?P<expression>.+)\Z")

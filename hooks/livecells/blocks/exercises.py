@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from livecells.blocks.options import OPTIONS, checked
-from livecells.blocks.scan import Block
+from livecells.blocks.parser import Block
 
 CELLS = ("start", "solution", "check")
 MOST_HINTS = 3
@@ -46,3 +46,8 @@ def check_inside(block: Block, blocks: Sequence[Block]) -> None:
         raise ValueError(f"a {block.name} stands in an exercise, which has one slash more")
     if block.argument:
         raise ValueError(f"a {block.name} takes no argument, not {block.argument!r}")
+
+
+def task_of(block: Block) -> list[str | Block]:
+    """What stands in an exercise before its hints and its solution."""
+    return [child for child in block.children if isinstance(child, str) or child.name not in FOLDS]

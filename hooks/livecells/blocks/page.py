@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from livecells.blocks.scan import Block, Scan, Target
+from livecells.blocks.parser import Block
+from livecells.blocks.scan import Scan, Target
 from livecells.notebook.executed import Query
 
 if TYPE_CHECKING:
@@ -39,6 +40,11 @@ class Page:
         """The page's first heading, or its path."""
         found = TITLE.search(self.text)
         return ATTRIBUTES.sub("", found[1]) if found else self.path
+
+    def change(self, change: Callable[[str], str]) -> None:
+        """Have `change` rewrite the page's text; its blocks keep their lines."""
+        self.text = change(self.text)
+        self.found.root.change(change)
 
     def line_of(self, text: str) -> int:
         """The line on which a piece of the page's text starts, or the page's first."""

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from livecells.blocks.markdown_spans import escaped, hidden_spans
 from livecells.blocks.options import OPTIONS, checked
 from livecells.blocks.page import Page
-from livecells.blocks.scan import Block, Target, Value, scan, target, values
+from livecells.blocks.parser import Block
+from livecells.blocks.scan import Target, Value, scan, target, values
 from livecells.builder.progress import Progress
 from livecells.builder.snippets import SnippetState, cells_of
 from livecells.errors import (

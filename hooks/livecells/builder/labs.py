@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from livecells.blocks.tree import Node, tree
+from livecells.blocks.parser import Block
 from livecells.builder.build import Build
 from livecells.builder.places import Places
 
@@ -22,7 +21,7 @@ class Lab:
     title: str
     page: str
     anchor: str = ""
-    task: Node | None = None
+    task: Block | None = None
 
     @property
     def snippet(self) -> str:
@@ -51,14 +50,14 @@ def labs_of(build: Build) -> list[Lab]:
     """The labs that pages use, in the order of the pages."""
     found: dict[str, Lab] = {}
     for uri, page in build.pages.items():
-        root = tree(page)
+        exercises = [b for b in page.found.root.blocks() if b.name == "exercise"]
         for name in page.snippets():
             if name.startswith(FOLDER) and name in build.snippets and _fills(build, name):
-                node = next((n for n in _exercises(root) if FOLDER + n.argument == name), None)
+                block = next((b for b in exercises if FOLDER + b.argument == name), None)
                 short = name.removeprefix(FOLDER)
-                anchor = f"exercise-{short}" if node else ""
-                lab = Lab(short, title(build.snippets[name].text), uri, anchor, node)
-                if short not in found or (node and not found[short].task):
+                anchor = f"exercise-{short}" if block else ""
+                lab = Lab(short, title(build.snippets[name].text), uri, anchor, block)
+                if short not in found or (block and not found[short].task):
                     found[short] = lab
     return list(found.values())
 
@@ -67,14 +66,6 @@ def _fills(build: Build, name: str) -> bool:
     """Whether a snippet has what a reader fills in, and what checks it."""
     cells = re.findall(r"^# %% (\S+)", build.snippets[name].text, re.MULTILINE)
     return {"start", "check"} <= set(cells)
-
-
-def _exercises(node: Node) -> Iterator[Node]:
-    for child in node.children:
-        if isinstance(child, Node):
-            if child.name == "exercise":
-                yield child
-            yield from _exercises(child)
 
 
 def title(text: str) -> str:

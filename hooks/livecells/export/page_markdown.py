@@ -13,10 +13,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from livecells.blocks.exercises import task_of
 from livecells.blocks.markdown_spans import hidden_spans
 from livecells.blocks.page import ATTRIBUTES
+from livecells.blocks.parser import Block
 from livecells.blocks.scan import target
-from livecells.blocks.tree import Node, task_of, tree
 from livecells.builder.build import Build
 from livecells.builder.reports import torch_of
 from livecells.builder.snippets import cells_of
@@ -50,7 +51,7 @@ class MarkdownExporter:
 
     def page(self) -> str:
         """The whole page."""
-        made = self.words(tree(self.build.pages[self.uri]).children)
+        made = self.words(self.build.pages[self.uri].found.root.children)
         return f"{made}\n\n{self.provenance()}".strip() + "\n"
 
     def provenance(self) -> str:
@@ -59,9 +60,9 @@ class MarkdownExporter:
         version = next(filter(None, (torch_of(self.build, name) for name in names)), "")
         return f"The outputs on this page ran on PyTorch {version}." if version else ""
 
-    def words(self, children: Sequence[str | Node]) -> str:
+    def words(self, children: Sequence[str | Block]) -> str:
         """Text and blocks, in order, with an empty line between them."""
-        parts = (self.node(c) if isinstance(c, Node) else self.prose(c) for c in children)
+        parts = (self.block(c) if isinstance(c, Block) else self.prose(c) for c in children)
         return "\n\n".join(part for part in parts if part)
 
     def prose(self, text: str) -> str:
@@ -87,7 +88,7 @@ class MarkdownExporter:
         aim = posixpath.normpath(posixpath.join(here, path)) if path else self.uri
         return f"{self.link(aim)}{mark}{anchor}"
 
-    def node(self, node: Node) -> str:
+    def block(self, block: Block) -> str:
         """One block, indented as the page has it."""
         known = {
             "live": self.live,
@@ -99,32 +100,32 @@ class MarkdownExporter:
             "exercise": self.exercise,
         }
         try:
-            made = known.get(node.name, self.box)(node)
+            made = known.get(block.name, self.box)(block)
         except (LiveError, ValueError) as error:
             if not self.build.errors:  # else the build has said so, and somebody watches it
                 raise
             made = f"({error})"
-        lead = node.lead
+        lead = block.lead
         return "\n".join(f"{lead}{line}".rstrip() for line in made.split("\n")) if lead else made
 
-    def box(self, node: Node) -> str:
+    def box(self, block: Block) -> str:
         """Anything that holds text: boxes are quoted, folds and tabs get their title."""
-        head = self.prose(node.argument) or node.name.capitalize()
-        if node.name in QUOTED and node.argument:
-            head = f"{node.name.capitalize()}: {head}"
-        body = self.words(node.children)
-        whole = f"**{head}**\n\n{body}" if body else f"**{head}**" if node.argument else ""
-        if node.name in QUOTED:
+        head = self.prose(block.argument) or block.name.capitalize()
+        if block.name in QUOTED and block.argument:
+            head = f"{block.name.capitalize()}: {head}"
+        body = self.words(block.children)
+        whole = f"**{head}**\n\n{body}" if body else f"**{head}**" if block.argument else ""
+        if block.name in QUOTED:
             return "\n".join(f"> {line}".rstrip() for line in whole.split("\n"))
         return whole
 
-    def live(self, node: Node) -> str:
+    def live(self, block: Block) -> str:
         """Code, and what it gave."""
-        where = target(node.argument)
+        where = target(block.argument)
         run = self.run(where.snippet)
         cells = [run.cell(name) for name in cells_of(self.build.snippet(where.snippet), where)]
-        show, parts = node.options.get("show", "both"), [self.question(node)]
-        title = node.options.get("title")
+        show, parts = block.options.get("show", "both"), [self.question(block)]
+        title = block.options.get("title")
         if show == "code":
             parts += [f"*{title or run.label}*", fenced(joined(cells), "python")]
         else:
@@ -132,18 +133,18 @@ class MarkdownExporter:
                 name = title if len(cells) == 1 else None
                 parts.append(f"*{name or cell_text.cell_title(cell, run.label)}*")
                 parts += [fenced(cell["source"], "python")] if show == "both" else []
-                parts += self.outputs(cell, node)
-        parts.append(self.answer_text(node))
+                parts += self.outputs(cell, block)
+        parts.append(self.answer_text(block))
         return "\n\n".join(filter(None, parts))
 
-    def question(self, node: Node) -> str:
+    def question(self, block: Block) -> str:
         """What the page asks before it shows the output."""
-        asked = str(node.options.get("predict", ""))
+        asked = str(block.options.get("predict", ""))
         return f"**Predict.** {self.prose(asked)}" if asked else ""
 
-    def answer_text(self, node: Node) -> str:
+    def answer_text(self, block: Block) -> str:
         """The answer to what was asked, and what is said to each foreseen wrong guess."""
-        asked = self.build.solved(self.uri, node.line) if "predict" in node.options else None
+        asked = self.build.solved(self.uri, block.line) if "predict" in block.options else None
         if asked is None:
             return ""
         from livecells.notebook.typed_values import format_value
@@ -154,45 +155,45 @@ class MarkdownExporter:
             lines.append(f"- If you said `{format_value(guess)}`: {self.prose(wrong.because)}")
         return "\n".join(lines).strip()
 
-    def outputs(self, cell: Mapping[str, Any], node: Node) -> Iterator[str]:
+    def outputs(self, cell: Mapping[str, Any], block: Block) -> Iterator[str]:
         """Each output as text; a picture by its text alternative."""
         for output in cell["outputs"]:
             if "data" in output and any(mime.startswith("image/") for mime in output["data"]):
-                alt = str(node.options.get("alt") or plain_text(output["data"]))
+                alt = str(block.options.get("alt") or plain_text(output["data"]))
                 yield f"[Figure: {self.prose(alt)}]"
             else:
                 yield fenced(output_text(output), "text")
 
-    def graph(self, node: Node) -> str:
+    def graph(self, block: Block) -> str:
         """The caption of a recorded graph, and its walk, step by step."""
         from livecells.blocks import tensors
         from livecells.draw.backward_steps import sentence, title_of_box, walk
 
-        name, query = tensors.read(node.argument, GRAPH, node.options)
-        shown = walk(self.run(name).value(query), node.options.get("pass"))
-        caption = self.prose(str(node.options.get("caption", "")))
+        name, query = tensors.read(block.argument, GRAPH, block.options)
+        shown = walk(self.run(name).value(query), block.options.get("pass"))
+        caption = self.prose(str(block.options.get("caption", "")))
         head = f"*Recorded graph of `{query.expression}`.* {caption}".strip()
         lines = [sentence(step) for step in shown.steps]
         lines = lines or [title_of_box(box) for box in shown.boxes]
         return "\n".join([head, "", *(f"{n}. {line}" for n, line in enumerate(lines, start=1))])
 
-    def tensors(self, node: Node) -> str:
+    def tensors(self, block: Block) -> str:
         """A table of what autograd knows of tensors."""
         from livecells.blocks import tensors
 
-        name, query = tensors.read(node.argument, TENSORS, node.options)
+        name, query = tensors.read(block.argument, TENSORS, block.options)
         rows = [[f"`{row['name']}`", *(f"`{row[t]}`" for t in tensors.TITLES[1:])]
                 for row in self.run(name).value(query)]  # fmt: skip
         head = [list(tensors.TITLES), ["---"] * len(tensors.TITLES)]
         table = "\n".join(f"| {' | '.join(row)} |" for row in [*head, *rows])
-        caption = self.prose(str(node.options.get("caption", "")))
+        caption = self.prose(str(block.options.get("caption", "")))
         return f"{caption}\n\n{table}" if caption else table
 
-    def equation(self, node: Node) -> str:
+    def equation(self, block: Block) -> str:
         """The display, with its live values."""
-        return self.build.with_values(node.text().strip())
+        return self.build.with_values(block.text().strip())
 
-    def checked(self, _: Node) -> str:
+    def checked(self, _: Block) -> str:
         """Every equation of the site and what it was compared with."""
         from livecells.builder import equation_list
         from livecells.render import equations
@@ -207,7 +208,7 @@ class MarkdownExporter:
                 parts.append(f"{head}\n\n$$ {row.tex} $$\n\n{verdict}")
         return "\n\n".join(parts)
 
-    def apis(self, _: Node) -> str:
+    def apis(self, _: Block) -> str:
         """The documented names that pages show, each with its pages."""
         from livecells.builder import api_index
 
@@ -217,30 +218,30 @@ class MarkdownExporter:
             lines.append(f"- [`{name}`]({addresses()[name]}): {pages}")
         return "\n".join(lines)
 
-    def exercise(self, node: Node) -> str:
+    def exercise(self, block: Block) -> str:
         """Task, start, hints, solution and check, in this order."""
-        inner = [child for child in node.children if isinstance(child, Node)]
+        inner = [child for child in block.children if isinstance(child, Block)]
         hints = [child for child in inner if child.name == "hint"]
         ends = [child for child in inner if child.name == "solution"]
-        parts = [self.task(node), self.part_of(node, "start", "Start with")]
+        parts = [self.task(block), self.part_of(block, "start", "Start with")]
         for number, hint in enumerate(hints, start=1):
             count = f" {number}" if len(hints) > 1 else ""
             parts.append(f"**Hint{count}**\n\n{self.words(hint.children)}")
-        parts.append(self.part_of(node, "solution", "Solution"))
+        parts.append(self.part_of(block, "solution", "Solution"))
         parts += [self.words(end.children) for end in ends]
-        parts.append(self.part_of(node, "check", "Check your answer"))
+        parts.append(self.part_of(block, "check", "Check your answer"))
         return "\n\n".join(filter(None, parts))
 
-    def task(self, node: Node) -> str:
+    def task(self, block: Block) -> str:
         """The heading of an exercise and what there is to do."""
         self.exercises += 1
-        title = self.prose(str(node.options.get("title", "")))
+        title = self.prose(str(block.options.get("title", "")))
         head = f"### Exercise {self.exercises}" + (f": {title}" if title else "")
-        return f"{head}\n\n{self.words(task_of(node))}"
+        return f"{head}\n\n{self.words(task_of(block))}"
 
-    def part_of(self, node: Node, cell: str, head: str) -> str:
+    def part_of(self, block: Block, cell: str, head: str) -> str:
         """One cell of the exercise's lab."""
-        live = Node("live", f"labs/{node.argument}:{cell}", {"title": head})
+        live = Block("live", f"labs/{block.argument}:{cell}", {"title": head})
         if cell == "start":
             live.options = {"title": head, "show": "code"}
         return self.live(live)

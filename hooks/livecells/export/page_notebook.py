@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from livecells.blocks.parser import Block
 from livecells.blocks.scan import target
-from livecells.blocks.tree import Node, tree
 from livecells.builder.build import Build
 from livecells.builder.reports import torch_of
 from livecells.builder.snippets import cells_of
@@ -43,7 +43,7 @@ def page_notebook(build: Build, name: str, plain: MarkdownExporter, head: str) -
     """
     made = _Writer(build, name, plain)
     page = build.pages[plain.uri]
-    title, _, rest = _split(tree(page).children)
+    title, _, rest = _split(page.found.root.children)
     made.text(plain.prose(title))
     made.text(head)
     made.first()
@@ -52,7 +52,7 @@ def page_notebook(build: Build, name: str, plain: MarkdownExporter, head: str) -
     return notebook(made.cells)
 
 
-def _split(children: Sequence[str | Node]) -> tuple[str, str, list[str | Node]]:
+def _split(children: Sequence[str | Block]) -> tuple[str, str, list[str | Block]]:
     """The page's title line, what stands before it, and the rest."""
     first = children[0] if children and isinstance(children[0], str) else ""
     before, mark, after = f"\n{first}".partition("\n# ")
@@ -111,7 +111,7 @@ class _Writer:
             self.code(code(cell["source"], cell["id"], **_metadata(cell)), cell["outputs"])
         self.count = max(self.count, end)
 
-    def walk(self, children: Sequence[str | Node]) -> None:
+    def walk(self, children: Sequence[str | Block]) -> None:
         """Add text and blocks in the order of the page."""
         for child in children:
             if isinstance(child, str):
@@ -126,24 +126,24 @@ class _Writer:
                 self.text(f"**{self.plain.prose(child.argument) or child.name.capitalize()}**")
                 self.walk(child.children)
             else:
-                self.text(self.plain.node(child))
+                self.text(self.plain.block(child))
 
-    def live(self, node: Node) -> None:
+    def live(self, block: Block) -> None:
         """The cells that the page shows, each where it comes first."""
-        self.text(self.plain.question(node))
-        self.upto(cells_of(self.build.snippet(self.name), target(node.argument))[-1])
-        self.text(self.plain.answer_text(node))
+        self.text(self.plain.question(block))
+        self.upto(cells_of(self.build.snippet(self.name), target(block.argument))[-1])
+        self.text(self.plain.answer_text(block))
 
-    def graph(self, node: Node) -> None:
+    def graph(self, block: Block) -> None:
         """The caption, and a cell whose output is the drawing."""
         from livecells.blocks import tensors
         from livecells.draw.figure import draw_svg
 
-        name, query = tensors.read(node.argument, GRAPH, node.options)
+        name, query = tensors.read(block.argument, GRAPH, block.options)
         graph = self.plain.run(name).value(query)
         ident = f"graph-{len(self.cells)}"
-        drawn = draw_svg(graph, ident, node.options.get("pass"), standalone=True)
-        said = self.plain.graph(node)
+        drawn = draw_svg(graph, ident, block.options.get("pass"), standalone=True)
+        said = self.plain.graph(block)
         self.text(said.partition("\n")[0])
         source = f"display({{\n    'image/svg+xml': {_quoted(drawn)},\n"
         source += f"    'text/plain': {json.dumps(said, ensure_ascii=False)},\n}}, raw=True)"
@@ -152,23 +152,23 @@ class _Writer:
         hidden = {"jupyter": {"source_hidden": True}, "cellView": "form"}
         self.code(code(f"# The drawing of the graph.\n{source}", f"_{ident}", **hidden), [output])
 
-    def exercise(self, node: Node) -> None:
+    def exercise(self, block: Block) -> None:
         """The task; hints, solution and check are in the lab."""
-        self.text(self.plain.task(node))
-        start = self.plain.run(f"labs/{node.argument}").cell("start")
+        self.text(self.plain.task(block))
+        start = self.plain.run(f"labs/{block.argument}").cell("start")
         self.text(fenced(joined([start]), "python"))
-        lab = self.plain.link(f"labs/{node.argument}.md")
+        lab = self.plain.link(f"labs/{block.argument}.md")
         page = self.plain.link(self.plain.uri)
         self.text(
             f"Work on it [in its own notebook]({lab}), which checks your answer. "
-            f"[The page]({page}#exercise-{node.argument}) has hints and a solution."
+            f"[The page]({page}#exercise-{block.argument}) has hints and a solution."
         )
 
 
-def _within(node: Node, names: Sequence[str]) -> Iterator[bool]:
+def _within(block: Block, names: Sequence[str]) -> Iterator[bool]:
     """For each block inside a block, at any depth, whether it is one of these."""
-    for child in node.children:
-        if isinstance(child, Node):
+    for child in block.children:
+        if isinstance(child, Block):
             yield child.name in names
             yield from _within(child, names)
 

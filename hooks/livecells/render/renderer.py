@@ -6,7 +6,9 @@ from collections.abc import Callable, MutableMapping
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
-from livecells.blocks.scan import Block, Target, addressed
+from livecells.blocks.options import OPTIONS
+from livecells.blocks.parser import Block, addressed
+from livecells.blocks.scan import Target
 from livecells.builder import api_index
 from livecells.builder.build import Build
 from livecells.builder.reports import facts
@@ -51,13 +53,14 @@ class Reader:
 
     def addressed(self, text: str) -> str:
         """The text of the open page with live values, its blocks named by their lines."""
-        return self.build.with_values(addressed(text, self.build.pages[self._uri].found.blocks))
+        blocks = self.build.pages[self._uri].found.blocks
+        return self.build.with_values(addressed(text, blocks, OPTIONS))
 
     def block(self, line: int) -> Block:
         """The block at a line of the open page, which is converted now."""
         self._left.pop(line, None)
         blocks = self.build.pages[self._uri].found.blocks
-        return next((block for block in blocks if block.line == line), Block("", "", {}, 0))
+        return next((block for block in blocks if block.line == line), Block(""))
 
     def live(
         self,
