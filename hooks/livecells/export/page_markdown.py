@@ -6,7 +6,6 @@ and outputs as fenced text, equations as `$$...$$`, graphs as the steps of their
 
 from __future__ import annotations
 
-import html
 import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -21,6 +20,7 @@ from livecells.blocks.scan import target
 from livecells.builder.build import Build
 from livecells.builder.reports import torch_of
 from livecells.builder.snippets import cells_of
+from livecells.builder.verdicts import Piece, Scientific
 from livecells.errors import LiveError
 from livecells.notebook import cell_text
 from livecells.notebook.cell_text import fenced, joined, output_text, plain_text
@@ -30,7 +30,6 @@ from livecells.torch_api.table import addresses
 QUOTED = ("note", "tip", "warning", "danger", "info", "example", "question")
 LINK = re.compile(r"(?<=\]\()[^)\s]+(?=[^)]*\))|(?<=\]: )\S+$", re.MULTILINE)
 EXTERNAL = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.I)
-TAGS = re.compile(r"<[^>]+>")
 
 
 # ----- Words -----
@@ -195,17 +194,16 @@ class MarkdownExporter:
 
     def checked(self, _: Block) -> str:
         """Every equation of the site and what it was compared with."""
-        from livecells.builder import equation_list
-        from livecells.render import equations
+        from livecells.builder import equation_list, verdicts
 
         parts = []
         for uri in self.build.pages:
             rows = list(equation_list.rows(self.build, uri, self.uri))
             for row in rows:
-                verdict = html.unescape(TAGS.sub("", equations.verdict(row.equation, row.outcome)))
+                words = "".join(map(_worded, verdicts.verdict(row.equation, row.outcome)))
                 where = self.link(uri)
                 head = f"[{row.title}, equation {row.number}]({where}#{row.equation.name})"
-                parts.append(f"{head}\n\n$$ {row.tex} $$\n\n{verdict}")
+                parts.append(f"{head}\n\n$$ {row.tex} $$\n\n{words}")
         return "\n\n".join(parts)
 
     def apis(self, _: Block) -> str:
@@ -252,3 +250,10 @@ class MarkdownExporter:
         if run is None:
             raise ValueError(f"{name}.py did not run")
         return run
+
+
+def _worded(piece: Piece) -> str:
+    """A piece of what is said of a check, as text."""
+    if isinstance(piece, Scientific):
+        return f"{piece.digits} × 10{piece.power}".replace("-", "−")
+    return piece if isinstance(piece, str) else piece.text
