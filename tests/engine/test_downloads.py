@@ -199,6 +199,14 @@ def test_folds_and_indented_blocks_keep_their_place(home):
     assert '    ```python\n    print("other")\n    ```' in made
 
 
+def test_the_list_of_checks_says_what_was_compared_with_code_and_powers(home):
+    options = "    equals: story:x / 126\n    approx: 0.01\n"
+    tex = "o = \\frac{1}{3} \\approx 0.333"
+    made = words(home, f"/// equation | near\n{options}$$\n{tex}\n$$\n///\n\n/// checked\n///\n")
+    assert "In the run, `x / 126` of story.py has the same number." in made
+    assert "Largest difference: 3.3 × 10^-4." in made
+
+
 def test_an_equation_keeps_its_values(home):
     page = "# T\n\n/// equation | e\n    equals: story:x\n$$ 6 \\cdot 7 = [[story:x]] $$\n///\n"
     assert "\n$$ 6 \\cdot 7 = 42 $$\n" in words(home, page)

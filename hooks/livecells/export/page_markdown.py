@@ -253,7 +253,7 @@ class MarkdownExporter:
 
 
 def _worded(piece: Piece) -> str:
-    """A piece of what is said of a check, as text."""
+    """A piece of what is said of a check, as Markdown."""
     if isinstance(piece, Scientific):
-        return f"{piece.digits} × 10{piece.power}".replace("-", "−")
-    return piece if isinstance(piece, str) else piece.text
+        return f"{piece.digits} × 10^{piece.power}"
+    return piece if isinstance(piece, str) else f"`{piece.text}`"
