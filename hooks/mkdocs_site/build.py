@@ -22,6 +22,7 @@ from livecells.builder.reports import write_junit, write_runs
 from livecells.errors import BuildFailed
 from livecells.export.downloads import Downloads
 from livecells.export.llms_txt import Entry
+from livecells.kinds import KINDS
 from livecells.publish import csp, offline
 from livecells.publish.atomic_swap import publish, staging_folder
 from livecells.publish.meta_tags import About, finished, robots
@@ -71,7 +72,7 @@ class SiteBuild:
         self.root = Path(config.config_file_path).parent
         self.store = Store(self.root / ".cache" / "livecells")
         self.progress = Progress(log.info)
-        self.build = Build(self.root / "snippets", store=self.store, progress=self.progress)
+        self.build = Build(self.root / "snippets", KINDS, store=self.store, progress=self.progress)
         self.formulas = Table(self.store, "maths")
         self.reader = Reader(self.build, self.formulas)
         self.checks = Table(self.store, "checks")

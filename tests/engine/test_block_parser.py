@@ -4,6 +4,7 @@ import pytest
 
 from livecells.blocks.parser import Block, addressed, parse
 from livecells.blocks.scan import scan
+from livecells.kinds import KINDS
 
 
 def drawn(block):
@@ -31,7 +32,7 @@ def test_bars_in_code_and_comments_end_nothing(code):
 
 def test_a_block_that_is_not_closed_ends_with_the_one_around_it():
     text = "//// note | N\n/// live | s:c\n////\nbehind\n/// live | s:d\n///\n"
-    found = scan(text, "page.md")
+    found = scan(text, "page.md", KINDS)
     assert [str(error) for error in found.errors] == ["page.md:2: block 'live' has no closing ///"]
     assert [block.line for block in found.blocks] == [5]
     assert "behind" in found.root.text()
@@ -46,6 +47,6 @@ def test_in_a_block_with_as_many_bars_the_first_end_is_that_of_both():
 
 def test_a_converter_gets_lines_for_the_blocks_that_are_ours_alone():
     text = "/// live | s:c  \n    show: code\n///\n\n/// details | D\n    type: tip\nx\n///\n"
-    found = scan(text, "page.md", 4)
+    found = scan(text, "page.md", KINDS, 4)
     shown = addressed(text, found.blocks, {"live"})
     assert shown == "/// live | 5\n///\n\n/// details | D\n    type: tip\nx\n///\n"

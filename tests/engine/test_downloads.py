@@ -18,6 +18,7 @@ from livecells.export.lab_notebook import lab_notebook
 from livecells.export.llms_txt import Entry, llms
 from livecells.export.page_markdown import MarkdownExporter
 from livecells.export.page_notebook import page_notebook
+from livecells.kinds import KINDS
 from livecells.notebook.cell_text import fenced
 from livecells.notebook.executed import KEY, dump
 from livecells.notebook.percent import read
@@ -91,7 +92,7 @@ class Home:
         self.texts[uri] = text
 
     def build(self):
-        build = Build(self.folder)
+        build = Build(self.folder, KINDS)
         for uri, text in self.texts.items():
             build.add(uri, uri, text)
         build.resolve()

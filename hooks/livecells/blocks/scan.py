@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 
 from livecells.blocks.markdown_spans import MATHS, blanked, hidden_spans, within
-from livecells.blocks.options import OPTIONS
 from livecells.blocks.parser import Block, options_of, parse
 from livecells.errors import PageError, Place
 from livecells.notebook.executed import Query
@@ -62,18 +61,19 @@ class Scan:
     errors: list[PageError] = field(default_factory=list)
 
 
-def scan(text: str, path: str, offset: int = 0) -> Scan:
+def scan(text: str, path: str, names: Container[str], offset: int = 0) -> Scan:
     """Read one page.
 
     Args:
         text: Its Markdown, without its front matter.
         path: How messages name it.
+        names: The names of the blocks that are ours.
         offset: How many lines stand before the text in the file.
     """
     found = Scan(parse(text, offset))
     hidden = hidden_spans(text)
     for block in found.root.blocks():
-        if block.name in OPTIONS:
+        if block.name in names:
             try:
                 _read(block)
                 found.blocks.append(block)

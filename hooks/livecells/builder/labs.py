@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass
 
 from livecells.blocks.parser import Block
-from livecells.builder.build import Build
 from livecells.builder.places import Places
+from livecells.builder.results import Results
 
 FOLDER = "labs/"
 
@@ -46,7 +46,7 @@ class Lab:
         return f"---\ntitle: {_yaml(self.title)}\ndescription: {_yaml(about)}\n{kept}\n---\n"
 
 
-def labs_of(build: Build) -> list[Lab]:
+def labs_of(build: Results) -> list[Lab]:
     """The labs that pages use, in the order of the pages."""
     found: dict[str, Lab] = {}
     for uri, page in build.pages.items():
@@ -62,7 +62,7 @@ def labs_of(build: Build) -> list[Lab]:
     return list(found.values())
 
 
-def _fills(build: Build, name: str) -> bool:
+def _fills(build: Results, name: str) -> bool:
     """Whether a snippet has what a reader fills in, and what checks it."""
     cells = re.findall(r"^# %% (\S+)", build.snippets[name].text, re.MULTILINE)
     return {"start", "check"} <= set(cells)
@@ -82,7 +82,7 @@ def _yaml(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def listed(labs: list[Lab], build: Build, places: Places) -> str:
+def listed(labs: list[Lab], build: Results, places: Places) -> str:
     """The list of all labs as Markdown of the page `labs/index.md`, by the pages they belong to."""
     index, lines = f"{FOLDER}index.md", list[str]()
     for page in dict.fromkeys(lab.page for lab in labs):

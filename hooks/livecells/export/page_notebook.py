@@ -6,19 +6,16 @@ prose stands between them. What the page shows of other snippets is quoted as te
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from livecells.blocks.parser import Block
-from livecells.blocks.scan import target
 from livecells.builder.build import Build
 from livecells.builder.reports import torch_of
-from livecells.builder.snippets import cells_of
 from livecells.export.page_markdown import MarkdownExporter
-from livecells.notebook.cell_text import fenced, joined, name_of
-from livecells.notebook.executed import GRAPH, Notebook, Run
+from livecells.notebook.cell_text import name_of
+from livecells.notebook.executed import Notebook, Run
 from livecells.notebook.new_cells import code, markdown, notebook
 
 VERSION = """\
@@ -35,16 +32,16 @@ FIGURES = (
 )
 
 
-def page_notebook(build: Build, name: str, plain: MarkdownExporter, head: str) -> Notebook:
-    """The notebook of the snippet `name`, with the prose of the page that `plain` puts into words.
+def page_notebook(build: Build, name: str, words: MarkdownExporter, head: str) -> Notebook:
+    """The notebook of the snippet `name`, with the prose of the page that `words` puts into words.
 
     `head` is Markdown that says where the notebook is from. Raises ValueError or LiveError where a
     snippet of the page did not run.
     """
-    made = _Writer(build, name, plain)
-    page = build.pages[plain.uri]
+    made = _Writer(build, name, words)
+    page = build.pages[words.uri]
     title, _, rest = _split(page.found.root.children)
-    made.text(plain.prose(title))
+    made.text(words.prose(title))
     made.text(head)
     made.first()
     made.walk(rest)
@@ -68,13 +65,13 @@ class _Writer:
 
     build: Build
     name: str
-    plain: MarkdownExporter
+    words: MarkdownExporter
     cells: list[dict[str, Any]] = field(default_factory=list)
     count: int = 0
     ran: int = 0
 
     def __post_init__(self) -> None:
-        self.run: Run = self.plain.run(self.name)
+        self.run: Run = self.words.run(self.name)
 
     def text(self, text: str) -> None:
         """Add prose, to the text cell before where there is one."""
@@ -115,62 +112,22 @@ class _Writer:
         """Add text and blocks in the order of the page."""
         for child in children:
             if isinstance(child, str):
-                self.text(self.plain.prose(child))
-            elif child.name == "live" and target(child.argument).snippet == self.name:
-                self.live(child)
-            elif child.name == "graph":
-                self.graph(child)
-            elif child.name == "exercise":
-                self.exercise(child)
-            elif any(_within(child, ("live", "graph"))):
-                self.text(f"**{self.plain.prose(child.argument) or child.name.capitalize()}**")
+                self.text(self.words.prose(child))
+            elif (kind := self.build.kinds.get(child.name)) is not None:
+                kind.notebook(self, self.words.request(child))
+            elif any(self._has_cells(inner) for inner in child.blocks()):
+                self.text(f"**{self.words.prose(child.argument) or child.name.capitalize()}**")
                 self.walk(child.children)
             else:
-                self.text(self.plain.block(child))
+                self.text(self.words.block(child))
 
-    def live(self, block: Block) -> None:
-        """The cells that the page shows, each where it comes first."""
-        self.text(self.plain.question(block))
-        self.upto(cells_of(self.build.snippet(self.name), target(block.argument))[-1])
-        self.text(self.plain.answer_text(block))
+    def _has_cells(self, block: Block) -> bool:
+        kind = self.build.kinds.get(block.name)
+        return kind is not None and kind.has_cells
 
-    def graph(self, block: Block) -> None:
-        """The caption, and a cell whose output is the drawing."""
-        from livecells.blocks import tensors
-        from livecells.draw.figure import draw_svg
-
-        name, query = tensors.read(block.argument, GRAPH, block.options)
-        graph = self.plain.run(name).value(query)
-        ident = f"graph-{len(self.cells)}"
-        drawn = draw_svg(graph, ident, block.options.get("pass"), standalone=True)
-        said = self.plain.graph(block)
-        self.text(said.partition("\n")[0])
-        source = f"display({{\n    'image/svg+xml': {_quoted(drawn)},\n"
-        source += f"    'text/plain': {json.dumps(said, ensure_ascii=False)},\n}}, raw=True)"
-        data = {"image/svg+xml": drawn, "text/plain": said}
-        output = {"output_type": "display_data", "data": data, "metadata": {}}
-        hidden = {"jupyter": {"source_hidden": True}, "cellView": "form"}
-        self.code(code(f"# The drawing of the graph.\n{source}", f"_{ident}", **hidden), [output])
-
-    def exercise(self, block: Block) -> None:
-        """The task; hints, solution and check are in the lab."""
-        self.text(self.plain.task(block))
-        start = self.plain.run(f"labs/{block.argument}").cell("start")
-        self.text(fenced(joined([start]), "python"))
-        lab = self.plain.link(f"labs/{block.argument}.md")
-        page = self.plain.link(self.plain.uri)
-        self.text(
-            f"Work on it [in its own notebook]({lab}), which checks your answer. "
-            f"[The page]({page}#exercise-{block.argument}) has hints and a solution."
-        )
-
-
-def _within(block: Block, names: Sequence[str]) -> Iterator[bool]:
-    """For each block inside a block, at any depth, whether it is one of these."""
-    for child in block.children:
-        if isinstance(child, Block):
-            yield child.name in names
-            yield from _within(child, names)
+    def fresh_id(self, stem: str) -> str:
+        """An id that no other cell of the notebook has."""
+        return f"{stem}-{len(self.cells)}"
 
 
 def _metadata(cell: Mapping[str, Any]) -> dict[str, Any]:
@@ -183,9 +140,3 @@ def _metadata(cell: Mapping[str, Any]) -> dict[str, Any]:
 
 def _draws(cell: Mapping[str, Any]) -> bool:
     return any("image/svg+xml" in output.get("data", ()) for output in cell["outputs"])
-
-
-def _quoted(text: str) -> str:
-    """A Python literal that gives this text."""
-    plain = '"""' not in text and "\\" not in text and not text.endswith('"')
-    return f'"""{text}"""' if plain else json.dumps(text, ensure_ascii=False)
