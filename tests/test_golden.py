@@ -21,6 +21,7 @@ import pytest
 from livecells.blocks.scan import scan
 from livecells.compare.notebooks import compare, report
 from livecells.compare.records import Cell, Record, cells_of
+from livecells.kinds import KINDS
 from livecells.notebook.executed import Query
 from livecells.notebook.percent import read
 from livecells.pool.pool import Pool
@@ -66,7 +67,7 @@ def queries() -> dict[str, set[Query]]:
     """The values that pages ask for, by snippet."""
     found = defaultdict(set)
     for page in sorted((ROOT / "docs").rglob("*.md")):
-        for value in scan(page.read_text(encoding="utf-8"), str(page)).values:
+        for value in scan(page.read_text(encoding="utf-8"), str(page), KINDS).values:
             found[value.snippet].add(value.query)
     return found
 

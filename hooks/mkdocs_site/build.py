@@ -23,6 +23,7 @@ from livecells.builder.progress import Progress
 from livecells.builder.reports import write_junit
 from livecells.errors import BuildFailed
 from livecells.export.downloads import Downloads
+from livecells.kinds import KINDS
 from livecells.options import SiteOptions
 from livecells.publish.atomic_swap import publish, staging_folder
 from livecells.publish.social_cards import Cards
@@ -76,14 +77,16 @@ class SiteBuild:
         self.good = False
 
     def _engine_build(self) -> Build:
-        return Build(
+        made = Build(
             self.root / self.options.snippets,
+            KINDS,
             shown=self.options.snippets,
             store=self.kept.store,
-            checks=self.kept.checks,
             progress=self.progress,
             options=self.options,
         )
+        made.checks = self.kept.checks
+        return made
 
     def begin(self, config: MkDocsConfig) -> None:
         """Take our place in MkDocs; where nothing has run yet, torch is imported from now on."""

@@ -23,6 +23,7 @@ FLOORS = (
     ("blocks", "run", "store", "compare"),
     ("builder", "pool", "publish"),
     ("render", "export", "cli"),
+    ("kinds",),
     ("__main__",),
 )
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}

@@ -6,6 +6,7 @@ import pytest
 from jinja2 import DictLoader, Environment
 
 from livecells.builder.build import Build
+from livecells.kinds import KINDS
 from livecells.publish.template_cache import Templates
 from livecells.render import cells
 from livecells.render.renderer import Reader
@@ -21,7 +22,7 @@ THEME = {"main.html": "{% include 'part.html' %}!", "part.html": "{{ name }}", "
 @pytest.fixture
 def reader(tmp_path):
     (tmp_path / "story.py").write_text(SNIPPET)
-    build = Build(tmp_path)
+    build = Build(tmp_path, KINDS)
     build.add("page.md", "docs/page.md", PAGE)
     build.start(None)
     return Reader(build, {})

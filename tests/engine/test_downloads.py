@@ -7,7 +7,7 @@ import zipfile
 import nbformat
 import pytest
 
-from livecells.blocks.tree import Node, tree
+from livecells.blocks.parser import Block
 from livecells.builder import labs
 from livecells.builder.build import Build
 from livecells.builder.places import Places, launches
@@ -18,6 +18,7 @@ from livecells.export.lab_notebook import lab_notebook
 from livecells.export.llms_txt import Entry, llms
 from livecells.export.page_markdown import MarkdownExporter
 from livecells.export.page_notebook import page_notebook
+from livecells.kinds import KINDS
 from livecells.notebook.cell_text import fenced
 from livecells.notebook.executed import dump
 from livecells.notebook.percent import read
@@ -92,7 +93,7 @@ class Home:
         self.texts[uri] = text
 
     def build(self):
-        build = Build(self.folder, options=self.options)
+        build = Build(self.folder, KINDS, options=self.options)
         for uri, text in self.texts.items():
             build.add(uri, uri, text)
         build.resolve()
@@ -150,9 +151,9 @@ def test_blocks_become_a_tree_with_the_options_that_the_scan_has_read(home):
     home.page(
         "page.md", "a\n\n//// note | N\n/// live | story:first\n    show: code\n///\nb\n////\n"
     )
-    root = tree(home.build().pages["page.md"])
+    root = home.build().pages["page.md"].found.root
     note = root.children[1]
-    live = next(child for child in note.children if isinstance(child, Node))
+    live = next(child for child in note.children if isinstance(child, Block))
     assert (note.name, note.argument, live.name, live.line) == ("note", "N", "live", 4)
     assert dict(live.options) == {"show": "code"}
     assert note.text().strip() == "b"
@@ -198,6 +199,14 @@ def test_folds_and_indented_blocks_keep_their_place(home):
     )
     assert "**Answer**\n\nIt is 3." in made
     assert '    ```python\n    print("other")\n    ```' in made
+
+
+def test_the_list_of_checks_says_what_was_compared_with_code_and_powers(home):
+    options = "    equals: story:x / 126\n    approx: 0.01\n"
+    tex = "o = \\frac{1}{3} \\approx 0.333"
+    made = words(home, f"/// equation | near\n{options}$$\n{tex}\n$$\n///\n\n/// checked\n///\n")
+    assert "In the run, `x / 126` of story.py has the same number." in made
+    assert "Largest difference: 3.3 × 10^-4." in made
 
 
 def test_an_equation_keeps_its_values(home):

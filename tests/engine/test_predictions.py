@@ -6,6 +6,7 @@ import pytest
 
 from livecells.builder.build import Build
 from livecells.errors import BuildFailed
+from livecells.kinds import KINDS
 from livecells.pool.pool import Pool
 
 STORY = """\
@@ -53,7 +54,7 @@ def said(tmp_path: Path, pool):
         path.write_text(text)
 
     def build(text: str) -> list[str]:
-        build = Build(tmp_path)
+        build = Build(tmp_path, KINDS)
         build.add("index.md", "index.md", text)
         build.resolve()
         build.start(pool)
@@ -145,10 +146,11 @@ SOLUTION = "\n/// solution\nText.\n///\n"
 @pytest.mark.parametrize("inner", ["Task.\n", f"Task.\n{HINT * 3}{SOLUTION}"])
 def test_a_good_exercise_is_read_and_its_cells_count_as_shown(said, tmp_path, inner):
     assert said(exercise(inner)) == []
-    build = Build(tmp_path)
+    build = Build(tmp_path, KINDS)
     build.add("index.md", "index.md", exercise(inner))
     build.start(None)
-    assert "labs/lab" not in {name for name, _ in build.unused_cells()}
+    shown = {(where.snippet, where.first) for _, where in build.pages["index.md"].targets}
+    assert shown == {("labs/lab", cell) for cell in ("start", "solution", "check")}
 
 
 WRONG = [

@@ -9,6 +9,7 @@ import pytest
 from markdown import Markdown
 
 from livecells.builder.build import Build
+from livecells.kinds import KINDS
 from livecells.options import SiteOptions
 from livecells.render.extension import LiveExtension
 from livecells.render.glossary_links import Term, Terms, entries
@@ -58,7 +59,7 @@ def page(tmp_path):
     (tmp_path / "story.py").write_text(SNIPPET)
 
     def converted(text, uri="lessons/one.md", glossary=GLOSSARY, options=OPTIONS):
-        build = Build(tmp_path, options=options)
+        build = Build(tmp_path, KINDS, options=options)
         build.add(uri, f"docs/{uri}", textwrap.dedent(text))
         if glossary is not None and uri != "reference/glossary.md":
             build.add("reference/glossary.md", "docs/reference/glossary.md", glossary)

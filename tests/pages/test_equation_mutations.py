@@ -25,6 +25,7 @@ from livecells.builder import equation_check
 from livecells.builder.build import Build
 from livecells.builder.equation_check import Outcome
 from livecells.formula import Context
+from livecells.kinds import KINDS
 from livecells.run.execute import execute
 
 from .paper import Paper, Unreadable
@@ -111,7 +112,7 @@ class Case:
 @pytest.fixture(scope="module")
 def cases() -> list[Case]:
     """One case for each equation of the site."""
-    build = Build(ROOT / "snippets")
+    build = Build(ROOT / "snippets", KINDS)
     for path in sorted((ROOT / "docs").rglob("*.md")):
         text = path.read_text("utf-8")
         if "/// equation" in text:

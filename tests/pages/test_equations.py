@@ -8,6 +8,7 @@ import pytest
 
 from livecells.blocks.equations import Equation
 from livecells.builder.build import Build
+from livecells.kinds import KINDS
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -15,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture(scope="module")
 def stated() -> dict[str, dict[str, Equation]]:
     """The equations of each page, by name."""
-    build = Build(ROOT / "snippets")
+    build = Build(ROOT / "snippets", KINDS)
     for path in sorted((ROOT / "docs").rglob("*.md")):
         uri = path.relative_to(ROOT / "docs").as_posix()
         build.add(uri, uri, path.read_text("utf-8"))

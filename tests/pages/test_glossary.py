@@ -8,7 +8,8 @@ import pytest
 import yaml
 from markdown.extensions.toc import slugify
 
-from livecells.blocks import markdown_spans, scan
+from livecells.blocks import markdown_spans, parser, scan
+from livecells.kinds import KINDS
 from livecells.render.glossary_links import Terms, entries
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -79,7 +80,7 @@ def words_of(text):
 def prose(name):
     """What a reader reads in a line of text: no headings, code, formulas, options and links."""
     text = re.sub(r"\A---\n.*?\n---\n", "", read(name), flags=re.DOTALL)
-    text = scan.addressed(text, [])  # without options
+    text = parser.addressed(text, [], KINDS)  # without options
     text = words_of(text)
     text = re.sub(r"^(?:#|/{3,}).*$", "", text, flags=re.MULTILINE)
     return LINK.sub(" ", text)
@@ -90,7 +91,7 @@ def questions(name):
     """The text of options: questions, explanations, captions."""
     text = re.sub(r"\A---\n.*?\n---\n", "", read(name), flags=re.DOTALL)
     said = []
-    for block in scan.scan(text, name).blocks:
+    for block in scan.scan(text, name, KINDS).blocks:
         said += [str(block.options.get(key, "")) for key in ("predict", "right", "caption")]
         said += [guess.get("because", "") for guess in block.options.get("wrong", [])]
     return "\n".join(words_of(part) for part in said)

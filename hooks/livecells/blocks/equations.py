@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from livecells.blocks.options import OPTIONS, checked
-from livecells.blocks.scan import Block
+from livecells.blocks.parser import Block
 from livecells.notebook.executed import ARRAY, Query
 
 REFERENCE = re.compile(r"(?P<snippet>[A-Za-z_][\w/]*)(?:@(?P<after>[\w-]+))?:(?P<expression>.+)\Z")
@@ -62,7 +61,6 @@ class Equation:
 
 def read(block: Block) -> Equation:
     """An `equation` block as the page wrote it; raises ValueError with what is wrong with it."""
-    checked(block.options, OPTIONS["equation"])
     match = DISPLAY.match(block.body)
     if not match:
         raise ValueError("an equation block holds one display, `$$ ... $$`")

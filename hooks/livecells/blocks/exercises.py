@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from livecells.blocks.options import OPTIONS, checked
-from livecells.blocks.scan import Block
+from livecells.blocks.parser import Block
 
 CELLS = ("start", "solution", "check")
 MOST_HINTS = 3
 FOLDS = {"hint": "lc-hint", "solution": "lc-solution"}
-USE = "Put these lines below your own and run the file. For the solution above they print:"
 
 
 def read(block: Block, blocks: Sequence[Block]) -> str:
@@ -19,7 +17,6 @@ def read(block: Block, blocks: Sequence[Block]) -> str:
 
     `blocks` are all of the page, in order.
     """
-    checked(block.options, OPTIONS["exercise"])
     if not re.fullmatch(r"[a-z]\w*", block.argument):
         raise ValueError(f"an exercise names a lab, `exercise | another_mean`: {block.argument!r}")
     if not str(block.options.get("title", "")).strip():
@@ -40,9 +37,13 @@ def read(block: Block, blocks: Sequence[Block]) -> str:
 
 def check_inside(block: Block, blocks: Sequence[Block]) -> None:
     """Raise ValueError for a hint or a solution that belongs to no exercise."""
-    checked(block.options, {})
     around = [b for b in blocks if b.name == "exercise" and b.line < block.line < b.last]
     if not around:
         raise ValueError(f"a {block.name} stands in an exercise, which has one slash more")
     if block.argument:
         raise ValueError(f"a {block.name} takes no argument, not {block.argument!r}")
+
+
+def task_of(block: Block) -> list[str | Block]:
+    """What stands in an exercise before its hints and its solution."""
+    return [child for child in block.children if isinstance(child, str) or child.name not in FOLDS]

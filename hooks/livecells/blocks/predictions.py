@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from livecells.blocks.equations import Reference
-from livecells.blocks.scan import Block
+from livecells.blocks.parser import Block
 from livecells.notebook.executed import TYPED
 from livecells.notebook.typed_values import ERROR, TypedValue, format_value, literal, same
 

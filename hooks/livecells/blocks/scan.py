@@ -9,21 +9,14 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
-from itertools import takewhile
-from typing import Any
-
-import yaml
 
 from livecells.blocks.markdown_spans import MATHS, blanked, hidden_spans, within
-from livecells.blocks.options import OPTIONS
+from livecells.blocks.parser import Block, options_of, parse
 from livecells.errors import PageError, Place
 from livecells.notebook.executed import Query
 
-HEADER = re.compile(
-    r"(?P<lead>[ \t>]*)(?P<bars>/{3,})[ ]*(?P<name>[\w-]+)[ ]*(?:\|(?P<argument>.*))?$"
-)
 TARGET = re.compile(
     r"(?P<snippet>[A-Za-z_][\w/]*)"
     r"(?::(?P<first>[\w-]+)(?:\.\.(?P<last>[\w-]+))?)?\Z"
@@ -41,19 +34,6 @@ class Target:
 
 
 @dataclass(frozen=True)
-class Block:
-    """A block of ours as the page wrote it, from the line of its header to its last."""
-
-    name: str
-    argument: str
-    options: Mapping[str, Any]
-    line: int
-    body: str = ""
-    last: int = 0
-    written: tuple[str, str, tuple[str, ...]] = ("", "", ())  # name, argument, lines of options
-
-
-@dataclass(frozen=True)
 class Value:
     """A live value in prose: what to ask of which snippet, and where it stands in the text."""
 
@@ -67,23 +47,38 @@ class Value:
 
 @dataclass
 class Scan:
-    """What a page asks for, the lines of its displayed formulas, and the faults in how it asks."""
+    """What a page asks for.
 
+    `root` holds the page's text and all its blocks; `blocks` are those of ours, in order, as far as
+    they are well formed, `displays` the lines of its displayed formulas, and `errors` the faults in
+    how it asks.
+    """
+
+    root: Block
     blocks: list[Block] = field(default_factory=list)
     values: list[Value] = field(default_factory=list)
     displays: list[int] = field(default_factory=list)
     errors: list[PageError] = field(default_factory=list)
 
 
-def scan(text: str, path: str, offset: int = 0) -> Scan:
-    """Read one page; `offset` is the number of lines of its front matter."""
-    found = Scan()
+def scan(text: str, path: str, names: Container[str], offset: int = 0) -> Scan:
+    """Read one page.
+
+    Args:
+        text: Its Markdown, without its front matter.
+        path: How messages name it.
+        names: The names of the blocks that are ours.
+        offset: How many lines stand before the text in the file.
+    """
+    found = Scan(parse(text, offset))
     hidden = hidden_spans(text)
-    for header, line, position in _ours(text):
-        try:
-            found.blocks.append(_block(header, text, position, line + offset))
-        except ValueError as error:
-            found.errors.append(PageError(str(error), [Place(path, line + offset)]))
+    for block in found.root.blocks():
+        if block.name in names:
+            try:
+                _read(block)
+                found.blocks.append(block)
+            except ValueError as error:
+                found.errors.append(PageError(str(error), [Place(path, block.line)]))
     found.values.extend(values(text, hidden, offset))
     for match in MATHS.finditer(blanked(text, hidden)):
         if match[0].startswith(("$$", "\\[")):
@@ -91,80 +86,11 @@ def scan(text: str, path: str, offset: int = 0) -> Scan:
     return found
 
 
-def addressed(text: str, blocks: Sequence[Block]) -> str:
-    """The text of a page as a Markdown converter gets it: each block of ours tells its own line.
-
-    That line takes the place of the block's argument, and its options go. Whoever converts the
-    block looks it up among `blocks` by the line, so that the order in which blocks are made (those
-    of a footnote come last) says nothing. A block that is not among `blocks` gets line 0.
-    """
-    parts, at, rest = [], 0, list(blocks)
-    for header, _, position in _ours(text):
-        written = _options(header, text, position)
-        wanted = (header["name"].lower(), _argument(header), tuple(written))
-        place = next((n for n, block in enumerate(rest) if block.written == wanted), None)
-        line = 0 if place is None else rest[place].line
-        rest = rest if place is None else rest[place + 1 :]
-        head = f"{header['lead']}{header['bars']} {header['name'].lower()} | {line}"
-        parts += [text[at:position], head]
-        end, lead = text.find("\n", position), len(header["lead"])
-        at = len(text) if end < 0 else end + sum(lead + len(option) + 1 for option in written)
-    return "".join([*parts, text[at:]])
-
-
-def _ours(text: str) -> Iterator[tuple[re.Match[str], int, int]]:
-    """The headers of our blocks, each with its line and its position."""
-    hidden = hidden_spans(text)
-    for header, line, position in _headers(text):
-        if header["name"].lower() in OPTIONS and not within(position, hidden):
-            yield header, line, position
-
-
-def _headers(text: str) -> Iterator[tuple[re.Match[str], int, int]]:
-    position = 0
-    for number, line in enumerate(text.split("\n"), start=1):
-        match = HEADER.match(line.rstrip())
-        if match:
-            yield match, number, position
-        position += len(line) + 1
-
-
-def _argument(header: re.Match[str]) -> str:
-    return (header["argument"] or "").strip()
-
-
-def _options(header: re.Match[str], text: str, position: int) -> list[str]:
-    """The lines of a block's options, without what stands before each line of the block."""
-    lead = len(header["lead"])
-    below = (line[lead:] for line in text[position:].split("\n")[1:])
-    return list(takewhile(lambda line: line.startswith("    ") and bool(line.strip()), below))
-
-
-def _block(header: re.Match[str], text: str, position: int, line: int) -> Block:
-    """The block at `position`; raises ValueError with what is wrong with its options or end."""
-    lead, options = len(header["lead"]), _options(header, text, position)
-    lines = text[position:].split("\n")[1 + len(options) :]
-    end = [number for number, inner in enumerate(lines) if inner[lead:].strip() == header["bars"]]
-    if not end:
-        raise ValueError(f"block {header['name']!r} has no closing {header['bars']}")
-    body = "\n".join(inner[lead:] for inner in lines[: end[0]])
-    name, argument, last = (
-        header["name"].lower(),
-        _argument(header),
-        line + len(options) + end[0] + 1,
-    )
-    return Block(name, argument, _yaml(options), line, body, last, (name, argument, tuple(options)))
-
-
-def _yaml(lines: list[str]) -> Mapping[str, Any]:
-    try:
-        options = yaml.safe_load("\n".join(lines)) or {}
-    except yaml.YAMLError as error:
-        problem = getattr(error, "problem", None) or "unreadable"
-        raise ValueError(f"the block's options are not YAML: {problem}") from None
-    if not isinstance(options, dict):
-        raise ValueError(f"the block's options must be `name: value` lines, not {options!r}")
-    return options
+def _read(block: Block) -> None:
+    """Read a block's options; raises ValueError with what is wrong with them or with its end."""
+    if not block.last:
+        raise ValueError(f"block {block.name!r} has no closing {block.bars}")
+    block.options = options_of(block)
 
 
 def target(argument: str) -> Target:

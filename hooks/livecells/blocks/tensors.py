@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any
 
-from livecells.blocks.options import OPTIONS, checked
 from livecells.notebook.executed import GRAPH, Query
 
 WANTED = re.compile(r"(?P<snippet>[A-Za-z_][\w/]*)(?:@(?P<after>[\w-]+))?:(?P<names>.+)\Z")
@@ -14,9 +11,8 @@ WANTED = re.compile(r"(?P<snippet>[A-Za-z_][\w/]*)(?:@(?P<after>[\w-]+))?:(?P<na
 TITLES = ("Tensor", "is_leaf", "requires_grad", "grad_fn", "retains_grad", "_version", "grad")
 
 
-def read(argument: str, spec: str, options: Mapping[str, Any]) -> tuple[str, Query]:
+def read(argument: str, spec: str) -> tuple[str, Query]:
     """The snippet and the Query of a `graph` or `tensors` block; raises ValueError."""
-    checked(options, OPTIONS["graph" if spec == GRAPH else "tensors"])
     match = WANTED.match(argument)
     if not match:
         raise ValueError(f"expected `snippet:tensor`, not {argument!r}")

@@ -7,7 +7,7 @@ import posixpath
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from livecells.builder.build import Build
+from livecells.builder.results import Results
 from livecells.builder.snippets import cells_of
 from livecells.notebook.schema import torch_names
 from livecells.torch_api.table import addresses
@@ -15,7 +15,7 @@ from livecells.torch_api.table import addresses
 Row = tuple[str, list[tuple[str, str]]]  # a name, and the (link, title) of each page that shows it
 
 
-def used(build: Build, uri: str) -> list[str]:
+def used(build: Results, uri: str) -> list[str]:
     """The documented names in the code that a page shows, sorted, without those of its labs."""
     names: set[str] = set()
     for _, where in build.pages[uri].targets:
@@ -28,7 +28,7 @@ def used(build: Build, uri: str) -> list[str]:
     return sorted(names & addresses().keys(), key=lambda name: (name.lower(), name))
 
 
-def index(build: Build) -> Mapping[str, list[str]]:
+def index(build: Results) -> Mapping[str, list[str]]:
     """The pages that show each name, in the order of the pages."""
     found: dict[str, list[str]] = defaultdict(list)
     for uri in build.pages:
@@ -37,7 +37,7 @@ def index(build: Build) -> Mapping[str, list[str]]:
     return dict(sorted(found.items(), key=lambda item: (item[0].lower(), item[0])))
 
 
-def rows(build: Build, seen_from: str) -> Iterator[Row]:
+def rows(build: Results, seen_from: str) -> Iterator[Row]:
     """Each name with the pages that show it, as linked from the page `seen_from`."""
     here = posixpath.dirname(seen_from) or "."
     for name, uris in index(build).items():

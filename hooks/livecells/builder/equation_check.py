@@ -146,6 +146,6 @@ def _good(report: Report) -> Outcome:
     )
 
 
-def fault_of(outcome: Outcome, equation: Equation) -> PageError:
+def error_of(outcome: Outcome, equation: Equation) -> PageError:
     """The error of a failed equation, without its place."""
     return PageError(f"equation {equation.name!r}: {outcome.fault}", detail=outcome.detail)

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from livecells.blocks.equations import Equation
-from livecells.builder.build import Build
 from livecells.builder.equation_check import Outcome
+from livecells.builder.results import Results
 
 WORDS = {"checked": "checked", "definition": "definition", "notation": "notation"}
 
@@ -31,7 +31,7 @@ class Row:
 # --- the list of all -----------------------------------------------------------------------------
 
 
-def rows(build: Build, uri: str, seen_from: str) -> Iterator[Row]:
+def rows(build: Results, uri: str, seen_from: str) -> Iterator[Row]:
     """The equations of a page for the list on another."""
     page = build.pages[uri]
     link = posixpath.relpath(uri, posixpath.dirname(seen_from) or ".")

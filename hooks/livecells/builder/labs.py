@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from livecells.blocks.tree import Node, tree
-from livecells.builder.build import Build
+from livecells.blocks.parser import Block
 from livecells.builder.places import Places
+from livecells.builder.results import Results
 
 
 @dataclass(frozen=True)
@@ -21,7 +20,7 @@ class Lab:
     title: str
     page: str
     anchor: str = ""
-    task: Node | None = None
+    task: Block | None = None
 
     @property
     def uri(self) -> str:
@@ -45,34 +44,26 @@ class Lab:
         return f"---\ntitle: {_yaml(self.title)}\ndescription: {_yaml(about)}\n{kept}\n---\n"
 
 
-def labs_of(build: Build) -> list[Lab]:
+def labs_of(build: Results) -> list[Lab]:
     """The labs that pages use, in the order of the pages."""
     found: dict[str, Lab] = {}
     options = build.options
     for uri, page in build.pages.items():
-        root = tree(page)
+        exercises = [b for b in page.found.root.blocks() if b.name == "exercise"]
         for name in page.snippets():
             if options.is_lab(name) and name in build.snippets and _fills(build, name):
-                node = next((n for n in _exercises(root) if options.lab(n.argument) == name), None)
-                anchor = f"exercise-{node.argument}" if node else ""
-                lab = Lab(name, title(build.snippets[name].text), uri, anchor, node)
-                if name not in found or (node and not found[name].task):
+                block = next((b for b in exercises if options.lab(b.argument) == name), None)
+                anchor = f"exercise-{block.argument}" if block else ""
+                lab = Lab(name, title(build.snippets[name].text), uri, anchor, block)
+                if name not in found or (block and not found[name].task):
                     found[name] = lab
     return list(found.values())
 
 
-def _fills(build: Build, name: str) -> bool:
+def _fills(build: Results, name: str) -> bool:
     """Whether a snippet has what a reader fills in, and what checks it."""
     cells = re.findall(r"^# %% (\S+)", build.snippets[name].text, re.MULTILINE)
     return {"start", "check"} <= set(cells)
-
-
-def _exercises(node: Node) -> Iterator[Node]:
-    for child in node.children:
-        if isinstance(child, Node):
-            if child.name == "exercise":
-                yield child
-            yield from _exercises(child)
 
 
 def title(text: str) -> str:
@@ -89,7 +80,7 @@ def _yaml(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def listed(labs: list[Lab], build: Build, places: Places) -> str:
+def listed(labs: list[Lab], build: Results, places: Places) -> str:
     """The list of all labs as Markdown of their index page, by the pages they belong to."""
     index, lines = f"{build.options.lab('index')}.md", list[str]()
     for page in dict.fromkeys(lab.page for lab in labs):

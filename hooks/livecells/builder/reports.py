@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-from livecells.builder.build import Build
+from livecells.builder.results import Results
 from livecells.builder.snippets import SnippetState
 
 # What a clock or a meter gave differs from build to build.
@@ -35,7 +35,7 @@ def facts(state: SnippetState) -> dict[str, Any]:
     return {"snippet": f"{state.name}.py", "sha256": sha, "cells": len(state.run.names()), **made}
 
 
-def write_runs(build: Build, site: Path) -> None:
+def write_runs(build: Results, site: Path) -> None:
     """Write `runs.json`: one entry a snippet, in the order of their names."""
     done = [state for _, state in sorted(build.snippets.items()) if state.run is not None]
     table = {"runs": [facts(state) for state in done]}
@@ -43,7 +43,7 @@ def write_runs(build: Build, site: Path) -> None:
     (site / "runs.json").write_text(text + "\n", encoding="utf-8")
 
 
-def write_junit(build: Build, folder: Path) -> None:
+def write_junit(build: Results, folder: Path) -> None:
     """Write `junit.xml`: one case a snippet, with the failure where it failed."""
     suite = ElementTree.Element("testsuite", name="livecells")
     cases = list(_cases(build))
@@ -55,7 +55,7 @@ def write_junit(build: Build, folder: Path) -> None:
         ElementTree.ElementTree(suite).write(folder / "junit.xml", "utf-8", xml_declaration=True)
 
 
-def _cases(build: Build) -> Iterator[ElementTree.Element]:
+def _cases(build: Results) -> Iterator[ElementTree.Element]:
     for name, state in sorted(build.snippets.items()):
         case = ElementTree.Element("testcase", classname="snippets", name=name, file=state.shown)
         if state.run is not None:
@@ -66,7 +66,7 @@ def _cases(build: Build) -> Iterator[ElementTree.Element]:
         yield case
 
 
-def torch_of(build: Build, name: str) -> str:
+def torch_of(build: Results, name: str) -> str:
     """The version of torch that a snippet ran on, without its build; nothing without torch."""
     run = build.run_of(name) if name in build.snippets else None
     return "" if run is None else str(run.info.get("made", {}).get("torch") or "").partition("+")[0]

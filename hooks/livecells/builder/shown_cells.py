@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from livecells.blocks.equations import Reference
-from livecells.builder.build import Build
+from livecells.builder.results import Results
 from livecells.builder.snippets import cells_of
 
 # --- the cell that shows a value -----------------------------------------------------------------
@@ -22,7 +22,10 @@ class ShownCell:
     source: str
 
 
-def shown_cells(build: Build, uri: str) -> dict[tuple[str, str], ShownCell]:
+ShownCells = Mapping[tuple[str, str], ShownCell]  # by snippet and cell
+
+
+def shown_cells(build: Results, uri: str) -> ShownCells:
     """The cells that a page shows, by (snippet, cell), in the page's order."""
     found: dict[tuple[str, str], ShownCell] = {}
     for block, where in build.pages[uri].targets:
@@ -39,7 +42,7 @@ def shown_cells(build: Build, uri: str) -> dict[tuple[str, str], ShownCell]:
     return found
 
 
-def cell_of(reference: object, shown: Mapping[tuple[str, str], ShownCell]) -> str | None:
+def cell_of(reference: object, shown: ShownCells) -> str | None:
     """The id of the cell to look at for a value of the run; None where the page shows none.
 
     The cell named in the reference, else the first that mentions the expression, else the last.

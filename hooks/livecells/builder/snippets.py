@@ -1,4 +1,4 @@
-"""What a build knows of one page, and of one snippet."""
+"""The snippets of a build: their files, and what is known of each."""
 
 from __future__ import annotations
 
@@ -31,11 +31,6 @@ class SnippetState:
     error: LiveError | None = None
     future: Future[Result] | None = None
 
-    @property
-    def printable(self) -> str:
-        """The file's text; bytes that are no UTF-8 are shown as such."""
-        return self.text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-
     def cell_names(self) -> list[str] | None:
         """The names of the code cells, or None where the file cannot be read as cells."""
         if self.run is not None:
@@ -43,10 +38,26 @@ class SnippetState:
         return None if self.snippet is None else [cell.name for cell in self.snippet.code]
 
     def check_cell(self, name: str | None) -> None:
-        """Raise PageError where there is no cell of that name."""
+        """Raise PageError where there is no cell of that name; None names none."""
         names = self.cell_names()
         if name is not None and names is not None and name not in names:
             raise PageError(unknown(f"cell in {self.name}.py", name, names))
+
+    def check_target(self, where: Target) -> None:
+        """Look for the cells that a page shows.
+
+        Raises:
+            PageError: There is no such cell.
+            ValueError: The last one stands before the first.
+        """
+        self.check_cell(where.first)
+        self.check_cell(where.last)
+        if self.cell_names() is not None:
+            cells_of(self, where)
+
+    def wanted(self) -> tuple[Query, ...]:
+        """What pages ask of the run, always in the same order."""
+        return tuple(sorted(self.queries, key=lambda query: query.key))
 
 
 def cells_of(state: SnippetState, where: Target) -> list[str]:
@@ -57,3 +68,32 @@ def cells_of(state: SnippetState, where: Target) -> list[str]:
     if last < first:
         raise ValueError(f"cell {where.last!r} comes before {where.first!r}")
     return names[first : last + 1]
+
+
+class Snippets(dict[str, SnippetState]):
+    """The snippets that pages ask for, by name: that of the file below `folder`, without `.py`.
+
+    `shown` is how messages name the folder.
+    """
+
+    def __init__(self, folder: Path, shown: str) -> None:
+        super().__init__()
+        self.folder = folder
+        self.shown = shown
+
+    def known(self) -> list[str]:
+        """The names of all snippets of the folder, asked for or not."""
+        return sorted(
+            path.relative_to(self.folder).as_posix().removesuffix(".py")
+            for path in self.folder.rglob("*.py")
+        )
+
+    def find(self, name: str) -> SnippetState:
+        """The snippet of that name; raises PageError where there is no such file."""
+        if name not in self:
+            path = self.folder / f"{name}.py"
+            if not path.is_file():
+                raise PageError(unknown("snippet", name, self.known()))
+            text = path.read_text(encoding="utf-8", errors="surrogateescape")
+            self[name] = SnippetState(name, path, f"{self.shown}/{name}.py", text)
+        return self[name]

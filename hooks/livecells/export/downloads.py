@@ -89,7 +89,7 @@ class Downloads:
         """Say how pages follow each other; the list of labs keeps to it."""
         self.order = {uri: number for number, uri in enumerate(uris)}
         for page in self.build.pages.values():
-            page.text = self.with_list(page.text)
+            page.change(self.with_list)
 
     # ----- What stands on pages -----
 

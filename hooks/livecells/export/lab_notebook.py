@@ -7,7 +7,7 @@ the site, and what it drew is kept, so that a build in which no lab has changed 
 
 from __future__ import annotations
 
-from livecells.blocks.tree import task_of
+from livecells.blocks.exercises import task_of
 from livecells.builder.build import Build
 from livecells.builder.labs import Lab
 from livecells.builder.places import Places

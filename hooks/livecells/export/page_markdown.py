@@ -6,30 +6,22 @@ and outputs as fenced text, equations as `$$...$$`, graphs as the steps of their
 
 from __future__ import annotations
 
-import html
 import posixpath
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from livecells.blocks.markdown_spans import hidden_spans
-from livecells.blocks.page import ATTRIBUTES
-from livecells.blocks.scan import target
-from livecells.blocks.tree import Node, task_of, tree
+from livecells.blocks.page import ATTRIBUTES, Request
+from livecells.blocks.parser import Block
 from livecells.builder.build import Build
 from livecells.builder.reports import torch_of
-from livecells.builder.snippets import cells_of
 from livecells.errors import LiveError
-from livecells.notebook import cell_text
-from livecells.notebook.cell_text import fenced, joined, output_text, plain_text
-from livecells.notebook.executed import GRAPH, TENSORS, Run
-from livecells.torch_api.table import addresses
+from livecells.notebook.executed import Run
 
 QUOTED = ("note", "tip", "warning", "danger", "info", "example", "question")
 LINK = re.compile(r"(?<=\]\()[^)\s]+(?=[^)]*\))|(?<=\]: )\S+$", re.MULTILINE)
 EXTERNAL = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.I)
-TAGS = re.compile(r"<[^>]+>")
 
 
 # ----- Words -----
@@ -46,11 +38,10 @@ class MarkdownExporter:
     build: Build
     uri: str
     link: Callable[[str], str]
-    exercises: int = 0
 
     def page(self) -> str:
         """The whole page."""
-        made = self.words(tree(self.build.pages[self.uri]).children)
+        made = self.words(self.build.pages[self.uri].found.root.children)
         return f"{made}\n\n{self.provenance()}".strip() + "\n"
 
     def provenance(self) -> str:
@@ -59,9 +50,9 @@ class MarkdownExporter:
         version = next(filter(None, (torch_of(self.build, name) for name in names)), "")
         return f"The outputs on this page ran on PyTorch {version}." if version else ""
 
-    def words(self, children: Sequence[str | Node]) -> str:
+    def words(self, children: Sequence[str | Block]) -> str:
         """Text and blocks, in order, with an empty line between them."""
-        parts = (self.node(c) if isinstance(c, Node) else self.prose(c) for c in children)
+        parts = (self.block(c) if isinstance(c, Block) else self.prose(c) for c in children)
         return "\n\n".join(part for part in parts if part)
 
     def prose(self, text: str) -> str:
@@ -87,163 +78,38 @@ class MarkdownExporter:
         aim = posixpath.normpath(posixpath.join(here, path)) if path else self.uri
         return f"{self.link(aim)}{mark}{anchor}"
 
-    def node(self, node: Node) -> str:
+    def block(self, block: Block) -> str:
         """One block, indented as the page has it."""
-        known = {
-            "live": self.live,
-            "graph": self.graph,
-            "tensors": self.tensors,
-            "equation": self.equation,
-            "checked": self.checked,
-            "apis": self.apis,
-            "exercise": self.exercise,
-        }
         try:
-            made = known.get(node.name, self.box)(node)
+            made = self._block(block)
         except (LiveError, ValueError) as error:
             if not self.build.errors:  # else the build has said so, and somebody watches it
                 raise
             made = f"({error})"
-        lead = node.lead
+        lead = block.lead
         return "\n".join(f"{lead}{line}".rstrip() for line in made.split("\n")) if lead else made
 
-    def box(self, node: Node) -> str:
+    def _block(self, block: Block) -> str:
+        kind = self.build.kinds.get(block.name)
+        return self.box(block) if kind is None else kind.markdown(self, self.request(block))
+
+    def request(self, block: Block) -> Request:
+        """What a block asks for; raises ValueError where it is not well formed."""
+        request = self.build.pages[self.uri].requests.get(block.line)
+        if request is None:
+            raise ValueError(f"the block {block.name!r} was not read")
+        return request
+
+    def box(self, block: Block) -> str:
         """Anything that holds text: boxes are quoted, folds and tabs get their title."""
-        head = self.prose(node.argument) or node.name.capitalize()
-        if node.name in QUOTED and node.argument:
-            head = f"{node.name.capitalize()}: {head}"
-        body = self.words(node.children)
-        whole = f"**{head}**\n\n{body}" if body else f"**{head}**" if node.argument else ""
-        if node.name in QUOTED:
+        head = self.prose(block.argument) or block.name.capitalize()
+        if block.name in QUOTED and block.argument:
+            head = f"{block.name.capitalize()}: {head}"
+        body = self.words(block.children)
+        whole = f"**{head}**\n\n{body}" if body else f"**{head}**" if block.argument else ""
+        if block.name in QUOTED:
             return "\n".join(f"> {line}".rstrip() for line in whole.split("\n"))
         return whole
-
-    def live(self, node: Node) -> str:
-        """Code, and what it gave."""
-        where = target(node.argument)
-        run = self.run(where.snippet)
-        cells = [run.cell(name) for name in cells_of(self.build.snippet(where.snippet), where)]
-        show, parts = node.options.get("show", "both"), [self.question(node)]
-        title = node.options.get("title")
-        if show == "code":
-            parts += [f"*{title or run.label}*", fenced(joined(cells), "python")]
-        else:
-            for cell in cells:
-                name = title if len(cells) == 1 else None
-                parts.append(f"*{name or cell_text.cell_title(cell, run.label)}*")
-                parts += [fenced(cell["source"], "python")] if show == "both" else []
-                parts += self.outputs(cell, node)
-        parts.append(self.answer_text(node))
-        return "\n\n".join(filter(None, parts))
-
-    def question(self, node: Node) -> str:
-        """What the page asks before it shows the output."""
-        asked = str(node.options.get("predict", ""))
-        return f"**Predict.** {self.prose(asked)}" if asked else ""
-
-    def answer_text(self, node: Node) -> str:
-        """The answer to what was asked, and what is said to each foreseen wrong guess."""
-        asked = self.build.solved(self.uri, node.line) if "predict" in node.options else None
-        if asked is None:
-            return ""
-        from livecells.notebook.typed_values import format_value
-
-        right = self.prose(asked.asked.right)
-        lines = [f"**Answer:** `{format_value(asked.answer)}`. {right}".strip(), ""]
-        for wrong, guess in zip(asked.asked.wrong, asked.guesses, strict=True):
-            lines.append(f"- If you said `{format_value(guess)}`: {self.prose(wrong.because)}")
-        return "\n".join(lines).strip()
-
-    def outputs(self, cell: Mapping[str, Any], node: Node) -> Iterator[str]:
-        """Each output as text; a picture by its text alternative."""
-        for output in cell["outputs"]:
-            if "data" in output and any(mime.startswith("image/") for mime in output["data"]):
-                alt = str(node.options.get("alt") or plain_text(output["data"]))
-                yield f"[Figure: {self.prose(alt)}]"
-            else:
-                yield fenced(output_text(output), "text")
-
-    def graph(self, node: Node) -> str:
-        """The caption of a recorded graph, and its backward pass, step by step."""
-        from livecells.blocks import tensors
-        from livecells.draw.backward_steps import backward_steps, sentence, title_of_box
-
-        name, query = tensors.read(node.argument, GRAPH, node.options)
-        shown = backward_steps(self.run(name).value(query), node.options.get("pass"))
-        caption = self.prose(str(node.options.get("caption", "")))
-        head = f"*Recorded graph of `{query.expression}`.* {caption}".strip()
-        lines = [sentence(step) for step in shown.steps]
-        lines = lines or [title_of_box(box) for box in shown.boxes]
-        return "\n".join([head, "", *(f"{n}. {line}" for n, line in enumerate(lines, start=1))])
-
-    def tensors(self, node: Node) -> str:
-        """A table of what autograd knows of tensors."""
-        from livecells.blocks import tensors
-
-        name, query = tensors.read(node.argument, TENSORS, node.options)
-        rows = [[f"`{row['name']}`", *(f"`{row[t]}`" for t in tensors.TITLES[1:])]
-                for row in self.run(name).value(query)]  # fmt: skip
-        head = [list(tensors.TITLES), ["---"] * len(tensors.TITLES)]
-        table = "\n".join(f"| {' | '.join(row)} |" for row in [*head, *rows])
-        caption = self.prose(str(node.options.get("caption", "")))
-        return f"{caption}\n\n{table}" if caption else table
-
-    def equation(self, node: Node) -> str:
-        """The display, with its live values."""
-        return self.build.with_values(node.text().strip())
-
-    def checked(self, _: Node) -> str:
-        """Every equation of the site and what it was compared with."""
-        from livecells.builder import equation_list
-        from livecells.render import equations
-
-        parts = []
-        for uri in self.build.pages:
-            rows = list(equation_list.rows(self.build, uri, self.uri))
-            for row in rows:
-                verdict = html.unescape(TAGS.sub("", equations.verdict(row.equation, row.outcome)))
-                where = self.link(uri)
-                head = f"[{row.title}, equation {row.number}]({where}#{row.equation.name})"
-                parts.append(f"{head}\n\n$$ {row.tex} $$\n\n{verdict}")
-        return "\n\n".join(parts)
-
-    def apis(self, _: Node) -> str:
-        """The documented names that pages show, each with its pages."""
-        from livecells.builder import api_index
-
-        lines = []
-        for name, uris in api_index.index(self.build).items():
-            pages = ", ".join(f"[{self.build.pages[u].title}]({self.link(u)})" for u in uris)
-            lines.append(f"- [`{name}`]({addresses()[name]}): {pages}")
-        return "\n".join(lines)
-
-    def exercise(self, node: Node) -> str:
-        """Task, start, hints, solution and check, in this order."""
-        inner = [child for child in node.children if isinstance(child, Node)]
-        hints = [child for child in inner if child.name == "hint"]
-        ends = [child for child in inner if child.name == "solution"]
-        parts = [self.task(node), self.part_of(node, "start", "Start with")]
-        for number, hint in enumerate(hints, start=1):
-            count = f" {number}" if len(hints) > 1 else ""
-            parts.append(f"**Hint{count}**\n\n{self.words(hint.children)}")
-        parts.append(self.part_of(node, "solution", "Solution"))
-        parts += [self.words(end.children) for end in ends]
-        parts.append(self.part_of(node, "check", "Check your answer"))
-        return "\n\n".join(filter(None, parts))
-
-    def task(self, node: Node) -> str:
-        """The heading of an exercise and what there is to do."""
-        self.exercises += 1
-        title = self.prose(str(node.options.get("title", "")))
-        head = f"### Exercise {self.exercises}" + (f": {title}" if title else "")
-        return f"{head}\n\n{self.words(task_of(node))}"
-
-    def part_of(self, node: Node, cell: str, head: str) -> str:
-        """One cell of the exercise's lab."""
-        live = Node("live", f"{self.build.options.lab(node.argument)}:{cell}", {"title": head})
-        if cell == "start":
-            live.options = {"title": head, "show": "code"}
-        return self.live(live)
 
     def run(self, name: str) -> Run:
         """The run of a snippet; raises ValueError where there is none."""

@@ -6,25 +6,19 @@ prose stands between them. What the page shows of other snippets is quoted as te
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from livecells.blocks.scan import target
-from livecells.blocks.tree import Node, tree
+from livecells.blocks.parser import Block
 from livecells.builder.build import Build
 from livecells.builder.reports import torch_of
-from livecells.builder.snippets import cells_of
 from livecells.export.page_markdown import MarkdownExporter
-from livecells.notebook.cell_text import fenced, joined
-from livecells.notebook.executed import GRAPH, Run
+from livecells.notebook.executed import Run
 from livecells.notebook.new_cells import code, markdown, notebook
 from livecells.notebook.schema import (
     Cell,
     CellMetadata,
     CodeCell,
-    DisplayData,
-    MimeBundle,
     Notebook,
     Output,
     cell_name,
@@ -46,16 +40,16 @@ FIGURES = (
 )
 
 
-def page_notebook(build: Build, name: str, plain: MarkdownExporter, head: str) -> Notebook:
-    """The notebook of the snippet `name`, with the prose of the page that `plain` puts into words.
+def page_notebook(build: Build, name: str, words: MarkdownExporter, head: str) -> Notebook:
+    """The notebook of the snippet `name`, with the prose of the page that `words` puts into words.
 
     `head` is Markdown that says where the notebook is from. Raises ValueError or LiveError where a
     snippet of the page did not run.
     """
-    made = _Writer(build, name, plain)
-    page = build.pages[plain.uri]
-    title, _, rest = _split(tree(page).children)
-    made.text(plain.prose(title))
+    made = _Writer(build, name, words)
+    page = build.pages[words.uri]
+    title, _, rest = _split(page.found.root.children)
+    made.text(words.prose(title))
     made.text(head)
     made.first()
     made.walk(rest)
@@ -63,7 +57,7 @@ def page_notebook(build: Build, name: str, plain: MarkdownExporter, head: str) -
     return notebook(made.cells)
 
 
-def _split(children: Sequence[str | Node]) -> tuple[str, str, list[str | Node]]:
+def _split(children: Sequence[str | Block]) -> tuple[str, str, list[str | Block]]:
     """The page's title line, what stands before it, and the rest."""
     first = children[0] if children and isinstance(children[0], str) else ""
     before, mark, after = f"\n{first}".partition("\n# ")
@@ -79,13 +73,13 @@ class _Writer:
 
     build: Build
     name: str
-    plain: MarkdownExporter
+    words: MarkdownExporter
     cells: list[Cell] = field(default_factory=list)
     count: int = 0
     ran: int = 0
 
     def __post_init__(self) -> None:
-        self.run: Run = self.plain.run(self.name)
+        self.run: Run = self.words.run(self.name)
 
     def text(self, text: str) -> None:
         """Add prose, to the text cell before where there is one."""
@@ -119,67 +113,26 @@ class _Writer:
             self.code(code(cell["source"], cell["id"], _metadata(cell)), cell["outputs"])
         self.count = max(self.count, end)
 
-    def walk(self, children: Sequence[str | Node]) -> None:
+    def walk(self, children: Sequence[str | Block]) -> None:
         """Add text and blocks in the order of the page."""
         for child in children:
             if isinstance(child, str):
-                self.text(self.plain.prose(child))
-            elif child.name == "live" and target(child.argument).snippet == self.name:
-                self.live(child)
-            elif child.name == "graph":
-                self.graph(child)
-            elif child.name == "exercise":
-                self.exercise(child)
-            elif any(_within(child, ("live", "graph"))):
-                self.text(f"**{self.plain.prose(child.argument) or child.name.capitalize()}**")
+                self.text(self.words.prose(child))
+            elif (kind := self.build.kinds.get(child.name)) is not None:
+                kind.notebook(self, self.words.request(child))
+            elif any(self._has_cells(inner) for inner in child.blocks()):
+                self.text(f"**{self.words.prose(child.argument) or child.name.capitalize()}**")
                 self.walk(child.children)
             else:
-                self.text(self.plain.node(child))
+                self.text(self.words.block(child))
 
-    def live(self, node: Node) -> None:
-        """The cells that the page shows, each where it comes first."""
-        self.text(self.plain.question(node))
-        self.upto(cells_of(self.build.snippet(self.name), target(node.argument))[-1])
-        self.text(self.plain.answer_text(node))
+    def _has_cells(self, block: Block) -> bool:
+        kind = self.build.kinds.get(block.name)
+        return kind is not None and kind.has_cells
 
-    def graph(self, node: Node) -> None:
-        """The caption, and a cell whose output is the drawing."""
-        from livecells.blocks import tensors
-        from livecells.draw.figure import draw_svg
-
-        name, query = tensors.read(node.argument, GRAPH, node.options)
-        graph = self.plain.run(name).value(query)
-        ident = f"graph-{len(self.cells)}"
-        drawn = draw_svg(graph, ident, node.options.get("pass"), standalone=True)
-        said = self.plain.graph(node)
-        self.text(said.partition("\n")[0])
-        source = f"display({{\n    'image/svg+xml': {_quoted(drawn)},\n"
-        source += f"    'text/plain': {json.dumps(said, ensure_ascii=False)},\n}}, raw=True)"
-        data: MimeBundle = {"image/svg+xml": drawn, "text/plain": said}
-        output: DisplayData = {"output_type": "display_data", "data": data, "metadata": {}}
-        hidden: CellMetadata = {"jupyter": {"source_hidden": True}, "cellView": "form"}
-        self.code(code(f"# The drawing of the graph.\n{source}", f"_{ident}", hidden), [output])
-
-    def exercise(self, node: Node) -> None:
-        """The task; hints, solution and check are in the lab."""
-        self.text(self.plain.task(node))
-        name = self.build.options.lab(node.argument)
-        start = self.plain.run(name).cell("start")
-        self.text(fenced(joined([start]), "python"))
-        lab = self.plain.link(f"{name}.md")
-        page = self.plain.link(self.plain.uri)
-        self.text(
-            f"Work on it [in its own notebook]({lab}), which checks your answer. "
-            f"[The page]({page}#exercise-{node.argument}) has hints and a solution."
-        )
-
-
-def _within(node: Node, names: Sequence[str]) -> Iterator[bool]:
-    """For each block inside a block, at any depth, whether it is one of these."""
-    for child in node.children:
-        if isinstance(child, Node):
-            yield child.name in names
-            yield from _within(child, names)
+    def fresh_id(self, stem: str) -> str:
+        """An id that no other cell of the notebook has."""
+        return f"{stem}-{len(self.cells)}"
 
 
 def _counted(output: Output, count: int) -> Output:
@@ -200,9 +153,3 @@ def _metadata(cell: CodeCell) -> CellMetadata:
 
 def _draws(cell: CodeCell) -> bool:
     return any("image/svg+xml" in mime_bundle(output) for output in cell["outputs"])
-
-
-def _quoted(text: str) -> str:
-    """A Python literal that gives this text."""
-    plain = '"""' not in text and "\\" not in text and not text.endswith('"')
-    return f'"""{text}"""' if plain else json.dumps(text, ensure_ascii=False)

@@ -171,7 +171,9 @@ def failure_box(state: SnippetState) -> str:
     return failure_html(place, error.message, error.detail)
 
 
-def cells_html(run: Run, names: list[str], options: dict[str, Any], ids: Mapping[str, str]) -> str:
+def cells_html(
+    run: Run, names: list[str], options: Mapping[str, Any], ids: Mapping[str, str]
+) -> str:
     """Cells as a block with these options shows them; raises ValueError for a bad highlight."""
     show, title = options.get("show", "both"), options.get("title")
     highlight = options.get("highlight") or []

@@ -8,9 +8,10 @@ from xml.etree import ElementTree
 
 from markdown.util import AtomicString
 
-from livecells.blocks.equations import Equation, Reference
+from livecells.blocks.equations import Equation
 from livecells.builder.equation_check import Outcome
 from livecells.builder.equation_list import WORDS, Row, counts
+from livecells.builder.verdicts import Piece, Scientific, compared, plural, size, verdict
 
 TICK = (
     '<svg class="lc-tick" viewBox="0 0 12 12" aria-hidden="true" focusable="false">'
@@ -32,75 +33,22 @@ def mark_html(number: int, equation: Equation, outcome: Outcome, cell: str | Non
     return (
         f'{link}<details class="lc-verdict lc-is-{outcome.kind}">'
         f'<summary><span class="lc-sr">Equation {number}: </span>{word}</summary>'
-        f"<p>{verdict(equation, outcome, cell)}</p></details>"
+        f"<p>{words_html(verdict(equation, outcome, cell))}</p></details>"
     )
 
 
-def verdict(equation: Equation, outcome: Outcome, cell: str | None = None) -> str:
-    """What a check compared, in words, as HTML."""
-    if outcome.kind == "notation":
-        return f"There is nothing to check: {html.escape(equation.notation or '')}."
-    if outcome.kind in ("failed", "skipped"):
-        return html.escape(outcome.fault)
-    if outcome.kind == "definition":
-        return "This says what a symbol stands for; later equations that use it are checked."
-    parts = [_steps(outcome), _run(equation, outcome, cell), _difference(outcome)]
-    return " ".join(part for part in parts if part)
+def words_html(words: Sequence[Piece]) -> str:
+    """Words about a check as HTML."""
+    return "".join(map(_piece, words))
 
 
-def _steps(outcome: Outcome) -> str:
-    if not outcome.steps:
-        return ""
-    several = outcome.steps > 1
-    count = f"{outcome.steps} equalities" if several else "One equality"
-    points = f"compared at {_plural(outcome.points, 'point')}{' in all' if several else ''}"
-    if not outcome.proved:
-        return f"{count}, {points}."
-    whole = "all " if several else ""
-    how = whole if outcome.proved == outcome.steps else f"{outcome.proved} of them "
-    more = f" and {points}" if outcome.points > outcome.steps else ""  # else all are numbers
-    return f"{count}, {how}proved by algebra{more}."
-
-
-def _run(equation: Equation, outcome: Outcome, cell: str | None) -> str:
-    """Which values of the run are the same."""
-    if not outcome.entries:
-        return ""
-    names = [_value(equation.equals, cell)] if equation.equals is not None else []
-    names += [_value(equation.at[n], None) for n in outcome.confirmed if n in equation.at]
-    given = f"{names[0]} has" if len(names) == 1 else f"{_listed(names)} have"
-    means = equation.options.get("means")
-    how = f" as <code>{html.escape(str(means))}</code>, its meaning in Python" if means else ""
-    numbers = "number" if outcome.entries == 1 else f"{outcome.entries} numbers"
-    return f"In the run, {given} the same {numbers}{how}."
-
-
-def _value(given: object, cell: str | None) -> str:
-    if not isinstance(given, Reference):
-        return f"<code>{html.escape(str(given))}</code>, as the page states it,"
-    shown = f"<code>{html.escape(given.query.expression)}</code>"
-    linked = f'<a href="#{html.escape(cell)}">{shown}</a>' if cell else shown
-    return f"{linked} of {html.escape(given.snippet)}.py"
-
-
-def _listed(names: Sequence[str]) -> str:
-    return f"{', '.join(names[:-1])} and {names[-1]}"
-
-
-def _plural(count: int, word: str) -> str:
-    return f"{count} {word}{'' if count == 1 else 's'}"
-
-
-def _difference(outcome: Outcome) -> str:
-    return f"Largest difference: {size(outcome.error)}." if outcome.steps + outcome.entries else ""
-
-
-def size(error: float) -> str:
-    """A difference to two digits, as HTML: 0, or 1.8 times a power of ten."""
-    if error == 0:
-        return "0"
-    digits, _, power = f"{error:.1e}".partition("e")
-    return f"{digits} × 10<sup>{int(power)}</sup>".replace("-", "−")
+def _piece(piece: Piece) -> str:
+    if isinstance(piece, Scientific):
+        return f"{piece.digits} × 10<sup>{piece.power}</sup>".replace("-", "−")
+    if isinstance(piece, str):
+        return html.escape(piece)
+    shown = f"<code>{html.escape(piece.text)}</code>"
+    return f'<a href="#{html.escape(piece.anchor)}">{shown}</a>' if piece.anchor else shown
 
 
 def add_list(parent: ElementTree.Element, rows: Sequence[Row], stash: Callable[[str], str]) -> None:
@@ -123,12 +71,12 @@ def summary_html(outcomes: Sequence[Outcome]) -> str:
     steps = sum(outcome.steps for outcome in outcomes)
     entries = sum(outcome.entries for outcome in outcomes)
     items = [
-        f"<strong>{_plural(found['all'], 'displayed equation')}</strong>: "
-        f"{found['checked']} checked, {_plural(found['definition'], 'definition')} alone, "
+        f"<strong>{plural(found['all'], 'displayed equation')}</strong>: "
+        f"{found['checked']} checked, {plural(found['definition'], 'definition')} alone, "
         f"{found['notation']} notation",
         f"{found['read']} of the {found['checked']} read from their LaTeX",
         f"{steps} equalities hold, and {entries} numbers of the runs are the same",
-        f"largest difference of all: {size(worst)}",
+        f"largest difference of all: {_piece(size(worst))}",
     ]
     return f"<ul>{''.join(f'<li>{item}</li>' for item in items)}</ul>"
 
@@ -153,8 +101,7 @@ def _add_row(line: ElementTree.Element, row: Row, stash: Callable[[str], str]) -
     formula = ElementTree.SubElement(cell, "div", {"class": "arithmatex"})
     formula.text = AtomicString(f"\\[{row.tex}\\]")
     good = row.outcome.kind == "checked"
-    words = [_steps(row.outcome), _run(row.equation, row.outcome, None)]
-    said = " ".join(filter(None, words)) if good else verdict(row.equation, row.outcome)
-    ElementTree.SubElement(line, "td").text = stash(f"<span>{said}</span>")
-    error = size(row.outcome.error) if good else "–"
+    words = (compared if good else verdict)(row.equation, row.outcome)
+    ElementTree.SubElement(line, "td").text = stash(f"<span>{words_html(words)}</span>")
+    error = _piece(size(row.outcome.error)) if good else "–"
     ElementTree.SubElement(line, "td", {"class": "lc-size"}).text = stash(f"<span>{error}</span>")

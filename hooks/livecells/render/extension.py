@@ -9,20 +9,8 @@ from markdown.preprocessors import Preprocessor
 from pymdownx.blocks import BlocksExtension, BlocksProcessor
 
 from livecells.render.glossary_links import TermLinks
-from livecells.render.markdown_blocks import (
-    ApisBlock,
-    CheckedBlock,
-    EquationBlock,
-    ExerciseBlock,
-    GraphBlock,
-    HintBlock,
-    LiveBlock,
-    SolutionBlock,
-    TensorsBlock,
-)
+from livecells.render.markdown_blocks import markdown_block
 from livecells.render.renderer import Reader
-
-OURS = (LiveBlock, GraphBlock, TensorsBlock, EquationBlock, CheckedBlock, ApisBlock)
 
 
 class _Values(Preprocessor):
@@ -50,11 +38,12 @@ class LiveExtension(BlocksExtension):  # type: ignore[misc]
         self, md: Markdown, block_mgr: BlocksProcessor
     ) -> None:
         """Register the blocks and the preprocessor."""
-        block_mgr.blocks.pop(HintBlock.NAME, None)  # an admonition of pymdownx has the name too
-        for block in (*OURS, ExerciseBlock, HintBlock, SolutionBlock):
-            block_mgr.register(block, self.getConfigs())
+        reader: Reader = self.getConfig("reader")
+        for kind in reader.build.kinds.values():
+            block_mgr.blocks.pop(kind.name, None)  # `hint` is the name of a box of pymdownx too
+            block_mgr.register(markdown_block(kind), self.getConfigs())
         # After line ends are normalised (30), before fences (25) and raw HTML (20) are taken out.
-        md.preprocessors.register(_Values(md, self.getConfig("reader")), "livecells-values", 28)
-        if self.getConfig("reader").build.options.glossary:
-            links = TermLinks(md, self.getConfig("reader"))
+        md.preprocessors.register(_Values(md, reader), "livecells-values", 28)
+        if reader.build.options.glossary:
+            links = TermLinks(md, reader)
             md.treeprocessors.register(links, "livecells-terms", TermLinks.PRIORITY)

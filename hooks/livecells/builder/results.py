@@ -1,0 +1,135 @@
+"""What pages and snippets gave, for whoever renders or exports them."""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from livecells.blocks import predictions
+from livecells.blocks.equations import Reference
+from livecells.blocks.markdown_spans import escaped, hidden_spans
+from livecells.blocks.page import Page
+from livecells.blocks.predictions import Prediction, Solved
+from livecells.blocks.scan import Value, values
+from livecells.builder import equation_check
+from livecells.builder.equation_check import Outcome
+from livecells.builder.progress import Progress
+from livecells.builder.runs import Runs
+from livecells.builder.snippets import Snippets, SnippetState, cells_of
+from livecells.errors import LiveError, PageError, Place
+from livecells.notebook.executed import Run
+from livecells.options import SiteOptions
+from livecells.store.store import Store
+
+
+class Results:
+    """Pages, snippets and what came of both; whatever needs a run waits for it.
+
+    Nothing here raises for what went wrong in a snippet or a page: that is in `errors`. `checks`
+    keeps what came of equations from build to build.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        shown: str,
+        store: Store | None,
+        progress: Progress | None,
+        options: SiteOptions | None,
+    ) -> None:
+        self.folder = folder
+        self.options = options or SiteOptions()
+        self.pages: dict[str, Page] = {}
+        self.errors: list[LiveError] = []
+        self.checks: MutableMapping[str, Any] = {}
+        self.progress = progress or Progress()
+        self.snippets = Snippets(folder, shown)
+        self.runs = Runs(self.snippets, self.errors, store, self.progress)
+        self._outcomes: dict[str, list[Outcome]] = {}
+
+    def known(self) -> list[str]:
+        """The names of all snippets of the folder, asked for or not."""
+        return self.snippets.known()
+
+    def snippet(self, name: str) -> SnippetState:
+        """The snippet of that name; raises PageError where there is no such file."""
+        return self.snippets.find(name)
+
+    def run_of(self, name: str) -> Run | None:
+        """The run of a snippet, waiting for it; None where there is none, and an error says why."""
+        return self.runs.run_of(name)
+
+    def with_values(self, text: str, plain: bool = False) -> str:
+        """A text with every live value put in.
+
+        Args:
+            text: Markdown, or any text.
+            plain: The text is no Markdown, so that nothing in a value must be escaped.
+
+        Returns:
+            The text, with `…` in the place of a value that could not be had.
+        """
+        parts, at = [], 0
+        for value in values(text, hidden_spans(text)):
+            shown = self._shown(value)
+            parts += [text[at : value.start], shown if value.in_maths or plain else escaped(shown)]
+            at = value.end
+        return "".join([*parts, text[at:]])
+
+    def _shown(self, value: Value) -> str:
+        run = self.run_of(value.snippet)
+        try:
+            return "…" if run is None else str(run.value(value.query))
+        except PageError:
+            return "…"  # the error was kept when the run was taken
+
+    def numbers(self, reference: Reference) -> Any:
+        """The value of a reference; raises PageError where its snippet failed."""
+        run = self.run_of(reference.snippet)
+        if run is None:
+            raise PageError(f"there is no value of {reference}: the snippet failed")
+        return run.value(reference.query)
+
+    def outcomes(self, uri: str) -> list[Outcome]:
+        """What came of a page's equations, in their order."""
+        if uri not in self._outcomes:
+            self._outcomes[uri] = self._check(self.pages[uri])
+        return self._outcomes[uri]
+
+    def _check(self, page: Page) -> list[Outcome]:
+        ready = [
+            replace(equation, tex=self.with_values(f"$${equation.tex}$$")[2:-2])
+            for equation in page.equations
+        ]
+        if not ready:
+            return []
+        outcomes = equation_check.check_page(ready, self.numbers, self.checks)
+        for equation, outcome in zip(ready, outcomes, strict=True):
+            # What is skipped needs a value or an equation that failed, and there is its error.
+            if outcome.kind == "failed" or (outcome.kind == "skipped" and not self.errors):
+                error = equation_check.error_of(outcome, equation)
+                place = Place(page.path, equation.line)
+                self.errors.append(PageError(error.message, [place], error.detail))
+        return outcomes
+
+    def solved(self, uri: str, line: int) -> Solved | None:
+        """The prediction of the block at a page's line with its values; None where it has none."""
+        page = self.pages[uri]
+        request = page.requests[line]
+        where, asked = request.shows[0], request.data
+        run = self.run_of(where.snippet)
+        if run is None or not isinstance(asked, Prediction):
+            return None
+        try:
+            cells = [run.cell(name) for name in cells_of(self.snippets[where.snippet], where)]
+            raises = any(o["output_type"] == "error" for cell in cells for o in cell["outputs"])
+            return predictions.solve(asked, self.numbers, raises)
+        except ValueError as error:
+            refused = PageError(str(error), [Place(page.path, line)])
+            if str(refused) not in map(str, self.errors):
+                self.errors.append(refused)
+        except PageError:
+            pass  # there is an error of the cell or the value that could not be had
+        return None

@@ -1,0 +1,107 @@
+"""The runs of a build: what the store still has, what must run, and what came of it."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, Protocol
+
+from livecells.builder.guard import guard
+from livecells.builder.progress import Progress
+from livecells.builder.snippets import Snippets, SnippetState
+from livecells.errors import LiveError, Place, RunError, SnippetError
+from livecells.notebook.executed import Run
+from livecells.store.store import Store
+
+if TYPE_CHECKING:
+    from livecells.run.job import Job, Result
+
+
+class Executor(Protocol):
+    """Runs snippets beside the build, in whatever way."""
+
+    def submit(self, job: Job) -> Future[Result]:
+        """Begin to run a job."""
+        ...
+
+
+class Runs:
+    """Runs snippets; use in this order: `resolve`, `start`, then `run_of`.
+
+    Errors go to `errors`, with the places of all who asked.
+    """
+
+    def __init__(
+        self,
+        snippets: Snippets,
+        errors: list[LiveError],
+        store: Store | None,
+        progress: Progress,
+    ) -> None:
+        self._snippets = snippets
+        self._errors = errors
+        self._store = store
+        self._progress = progress
+
+    def resolve(self) -> list[str]:
+        """Take from the store what still holds; returns the texts of the snippets that must run."""
+        for state in self._snippets.values():
+            if self._store is not None:
+                state.run, why = self._store.find(state.name, state.text, state.wanted())
+                if state.run is None:
+                    self._progress.say(f"{state.name}: {why}")
+        return [state.text for state in self._snippets.values() if state.run is None]
+
+    def start(self, executor: Executor | None) -> None:
+        """Read the snippets that must run, and begin to run them; without executor, read only."""
+        for state in self._snippets.values():
+            if state.run is None:
+                self.read(state)
+            if state.snippet is not None and executor is not None:
+                from livecells.run.job import Job
+
+                self._progress.begin(1)
+                state.future = executor.submit(Job(state.snippet, state.wanted()))
+                state.future.add_done_callback(self._progress.step)
+
+    def read(self, state: SnippetState) -> None:
+        """Read a snippet's file as cells; its errors are kept."""
+        from livecells.notebook.house_rules import check_house_rules
+        from livecells.notebook.percent import read
+
+        try:
+            snippet = read(state.file, f"{state.name}.py", state.shown)
+        except SnippetError as error:
+            found: list[SnippetError] = [error]
+        else:
+            found = list(check_house_rules(snippet))
+        if found:
+            state.error = found[0]
+            self._errors.extend(found)
+        else:
+            state.snippet = snippet
+
+    def run_of(self, name: str) -> Run | None:
+        """The run of a snippet, waiting for it; None where there is none, and an error says why."""
+        state = self._snippets.get(name)
+        if state is not None and state.future is not None:
+            self._take(state, state.future.result().run)
+            state.future = None
+        return None if state is None else state.run
+
+    def _take(self, state: SnippetState, run: Run) -> None:
+        """Keep a run that has ended, or why it is not good."""
+        failure = run.failure
+        if failure is not None:
+            places = [Place(state.shown, failure.line), *dict.fromkeys(state.users)]
+            cell = f"cell {failure.cell!r}: " if failure.cell else ""
+            state.error = RunError(cell + failure.message, places, failure.detail)
+            self._errors.append(state.error)
+            return
+        state.run = run
+        count = len(self._errors)
+        for query, place in state.queries.items():
+            if query.after is None or query.after in run.names():  # else it was said before the run
+                with guard(self._errors, place):
+                    run.value(query)
+        if self._store is not None and len(self._errors) == count:
+            self._store.put(state.name, run.notebook)

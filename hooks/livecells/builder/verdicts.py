@@ -1,0 +1,109 @@
+"""What a check compared, in words, as data that HTML and Markdown are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from livecells.blocks.equations import Equation, Reference
+from livecells.builder.equation_check import Outcome
+
+
+@dataclass(frozen=True)
+class Code:
+    """An expression; `anchor` is the id of the cell that shows its value, where a page has one."""
+
+    text: str
+    anchor: str | None = None
+
+
+@dataclass(frozen=True)
+class Scientific:
+    """A number as `digits` times ten to the `power`."""
+
+    digits: str
+    power: int
+
+
+Piece = str | Code | Scientific
+Words = list[Piece]
+
+
+def verdict(equation: Equation, outcome: Outcome, anchor: str | None = None) -> Words:
+    """What a check compared and how far apart it was.
+
+    Args:
+        equation: The equation as the page states it.
+        outcome: What came of its check.
+        anchor: The id of the cell that shows the value it was compared with.
+    """
+    if outcome.kind == "notation":
+        return [f"There is nothing to check: {equation.notation or ''}."]
+    if outcome.kind in ("failed", "skipped"):
+        return [outcome.fault]
+    if outcome.kind == "definition":
+        return ["This says what a symbol stands for; later equations that use it are checked."]
+    words = compared(equation, outcome, anchor)
+    if outcome.steps + outcome.entries:
+        words += [" " if words else "", "Largest difference: ", size(outcome.error), "."]
+    return words
+
+
+def compared(equation: Equation, outcome: Outcome, anchor: str | None = None) -> Words:
+    """The equalities of a checked equation, and the values of the run; arguments as `verdict`."""
+    steps, run = _steps(outcome), _run(equation, outcome, anchor)
+    return [*steps, *([" "] if steps and run else []), *run]
+
+
+def _steps(outcome: Outcome) -> Words:
+    if not outcome.steps:
+        return []
+    several = outcome.steps > 1
+    count = f"{outcome.steps} equalities" if several else "One equality"
+    points = f"compared at {plural(outcome.points, 'point')}{' in all' if several else ''}"
+    if not outcome.proved:
+        return [f"{count}, {points}."]
+    whole = "all " if several else ""
+    how = whole if outcome.proved == outcome.steps else f"{outcome.proved} of them "
+    more = f" and {points}" if outcome.points > outcome.steps else ""  # else all are numbers
+    return [f"{count}, {how}proved by algebra{more}."]
+
+
+def _run(equation: Equation, outcome: Outcome, anchor: str | None) -> Words:
+    """Which values of the run are the same."""
+    if not outcome.entries:
+        return []
+    names = [_value(equation.equals, anchor)] if equation.equals is not None else []
+    names += [_value(equation.at[n], None) for n in outcome.confirmed if n in equation.at]
+    given = [*names[0], " has"] if len(names) == 1 else [*_listed(names), " have"]
+    means = equation.options.get("means")
+    how: Words = [" as ", Code(str(means)), ", its meaning in Python"] if means else []
+    numbers = "number" if outcome.entries == 1 else f"{outcome.entries} numbers"
+    return ["In the run, ", *given, f" the same {numbers}", *how, "."]
+
+
+def _value(given: object, anchor: str | None) -> Words:
+    if not isinstance(given, Reference):
+        return [Code(str(given)), ", as the page states it,"]
+    return [Code(given.query.expression, anchor), f" of {given.snippet}.py"]
+
+
+def _listed(names: Sequence[Words]) -> Words:
+    """Several values with commas, and with `and` before the last."""
+    words: Words = []
+    for number, name in enumerate(names[:-1]):
+        words += [", " if number else "", *name]
+    return [*words, " and ", *names[-1]]
+
+
+def plural(count: int, word: str) -> str:
+    """A count of things, `1 point` or `2 points`."""
+    return f"{count} {word}{'' if count == 1 else 's'}"
+
+
+def size(error: float) -> Piece:
+    """A difference to two digits: `0`, or a few times a power of ten."""
+    if error == 0:
+        return "0"
+    digits, _, power = f"{error:.1e}".partition("e")
+    return Scientific(digits, int(power))

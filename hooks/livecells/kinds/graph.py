@@ -1,0 +1,73 @@
+"""`/// graph | snippet:tensor`: the graph that torch recorded, with its walk."""
+
+from __future__ import annotations
+
+import json
+from typing import ClassVar
+
+from livecells.blocks import tensors
+from livecells.blocks.options import Options
+from livecells.blocks.page import Request
+from livecells.blocks.parser import Block
+from livecells.builder.kinds import BlockKind, HtmlPage, MarkdownPage, NotebookPage, Source
+from livecells.notebook.executed import GRAPH
+from livecells.notebook.new_cells import code
+from livecells.notebook.schema import CellMetadata, DisplayData, MimeBundle
+from livecells.render.cells import failure_box, slug
+from livecells.render.tensors import graph_html
+
+
+class Graph(BlockKind):
+    """A recorded graph: picture, backward steps, table."""
+
+    name = "graph"
+    options: ClassVar[Options] = {"caption": (str,), "pass": (int,)}
+    has_cells = True
+
+    def read(self, block: Block, source: Source) -> Request:  # noqa: ARG002
+        """The graph of a tensor at the end of a run; raises ValueError."""
+        return Request(block, quotes=[tensors.read(block.argument, GRAPH)])
+
+    def html(self, page: HtmlPage, request: Request) -> str:
+        """The picture, the backward steps and the table."""
+        ((name, query),) = request.quotes
+        run = page.build.run_of(name)
+        if run is None:
+            return failure_box(page.build.snippet(name))
+        ident = slug("graph", name, query.expression, request.block.line)
+        return graph_html(run.value(query), ident, page.options(request.block))
+
+    def markdown(self, page: MarkdownPage, request: Request) -> str:
+        """The caption, and the backward pass step by step."""
+        from livecells.draw.backward_steps import backward_steps, sentence, title_of_box
+
+        ((name, query),) = request.quotes
+        options = request.block.options
+        shown = backward_steps(page.run(name).value(query), options.get("pass"))
+        caption = page.prose(str(options.get("caption", "")))
+        head = f"*Recorded graph of `{query.expression}`.* {caption}".strip()
+        lines = [sentence(step) for step in shown.steps]
+        lines = lines or [title_of_box(box) for box in shown.boxes]
+        return "\n".join([head, "", *(f"{n}. {line}" for n, line in enumerate(lines, start=1))])
+
+    def notebook(self, page: NotebookPage, request: Request) -> None:
+        """The caption, and a cell whose output is the drawing."""
+        from livecells.draw.figure import draw_svg
+
+        ((name, query),) = request.quotes
+        graph, ident = page.words.run(name).value(query), page.fresh_id("graph")
+        drawn = draw_svg(graph, ident, request.block.options.get("pass"), standalone=True)
+        words = self.markdown(page.words, request)
+        page.text(words.partition("\n")[0])
+        source = f"display({{\n    'image/svg+xml': {_quoted(drawn)},\n"
+        source += f"    'text/plain': {json.dumps(words, ensure_ascii=False)},\n}}, raw=True)"
+        data: MimeBundle = {"image/svg+xml": drawn, "text/plain": words}
+        output: DisplayData = {"output_type": "display_data", "data": data, "metadata": {}}
+        hidden: CellMetadata = {"jupyter": {"source_hidden": True}, "cellView": "form"}
+        page.code(code(f"# The drawing of the graph.\n{source}", f"_{ident}", hidden), [output])
+
+
+def _quoted(text: str) -> str:
+    """A Python literal that gives this text."""
+    plain = '"""' not in text and "\\" not in text and not text.endswith('"')
+    return f'"""{text}"""' if plain else json.dumps(text, ensure_ascii=False)

@@ -1,0 +1,192 @@
+"""`/// live | snippet:cell`: cells with their outputs, perhaps behind a question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar
+from xml.etree import ElementTree
+
+from livecells.blocks import predictions
+from livecells.blocks.options import Options
+from livecells.blocks.page import Request
+from livecells.blocks.parser import Block
+from livecells.blocks.predictions import Prediction
+from livecells.blocks.scan import Target, target
+from livecells.builder.kinds import BlockKind, HtmlPage, MarkdownPage, NotebookPage, Source
+from livecells.builder.results import Results
+from livecells.builder.snippets import cells_of
+from livecells.errors import LiveError, unknown
+from livecells.notebook import cell_text
+from livecells.notebook.cell_text import fenced, joined, output_text, plain_text
+from livecells.notebook.typed_values import format_value
+from livecells.render.cells import cells_html, failure_box, slug
+from livecells.render.predictions import add
+
+SHOWS = ["both", "code", "output"]
+
+
+class Live(BlockKind):
+    """Cells of a snippet; with `predict` the reader is asked before the output is shown."""
+
+    name = "live"
+    options: ClassVar[Options] = {
+        "show": (str,),
+        "title": (str,),
+        "highlight": (list, str),
+        "alt": (str,),
+        "predict": (str,),
+        "answer": (str,),
+        "right": (str,),
+        "wrong": (list,),
+        "choices": (list,),
+        "tolerance": (float, int),
+    }
+    has_cells = True
+
+    def read(self, block: Block, source: Source) -> Request:  # noqa: ARG002
+        """The cells, and the question if there is one; raises ValueError."""
+        where, show = target(block.argument), block.options.get("show", "both")
+        if show not in SHOWS:
+            raise ValueError(unknown("value of show", show, SHOWS))
+        asked = predictions.read(block)
+        needs = [(r.snippet, r.query) for r in asked.references()] if asked is not None else []
+        return Request(block, shows=[where], needs=needs, data=asked)
+
+    def check(self, build: Results, uri: str) -> None:
+        """Compare the answers of all questions of a page with their wrong guesses."""
+        for line, request in build.pages[uri].requests.items():
+            if isinstance(request.data, Prediction):
+                build.solved(uri, line)
+
+    # --- as HTML ---------------------------------------------------------------------------------
+
+    def fill(self, page: HtmlPage, request: Request, element: ElementTree.Element) -> None:
+        """The cells, or the code with the output behind its question."""
+        where, options = request.shows[0], page.options(request.block)
+        if not page.build.options.is_lab(where.snippet):  # a lab's file gives its solution away
+            element.set("data-snippet", where.snippet)
+        if isinstance(request.data, Prediction):
+            _predict(page, request, options, element)
+        else:
+            element.text = page.stash(cells_at(page, request.block.line, where, options))
+
+    # --- as text ---------------------------------------------------------------------------------
+
+    def markdown(self, page: MarkdownPage, request: Request) -> str:
+        """The cells, with the question above them and the answers below."""
+        shown = cells_in_words(page, request.shows[0], request.block.options)
+        parts = [_question(page, request), shown, _answer(page, request)]
+        return "\n\n".join(filter(None, parts))
+
+    def notebook(self, page: NotebookPage, request: Request) -> None:
+        """The cells that the page shows, each where it comes first; others are quoted."""
+        where = request.shows[0]
+        if where.snippet != page.name:
+            super().notebook(page, request)
+            return
+        page.text(_question(page.words, request))
+        page.upto(cells_of(page.words.build.snippet(page.name), where)[-1])
+        page.text(_answer(page.words, request))
+
+
+def cells_at(page: HtmlPage, line: int, where: Target, options: Mapping[str, Any]) -> str:
+    """Cells as HTML, or a box that says why there are none.
+
+    Args:
+        page: The page that shows them.
+        line: The line of the block that does.
+        where: The cells.
+        options: `show`, `title`, `highlight` and `alt` as pages write them; `outputs` and `idents`
+            say whether outputs and ids are shown.
+    """
+    try:
+        state, run = page.build.snippet(where.snippet), page.build.run_of(where.snippet)
+        if run is None:
+            return failure_box(state)
+        ids = {cell: at.ident for (_, cell), at in page.shown_cells().items() if at.line == line}
+        return cells_html(run, cells_of(state, where), options, ids)
+    except (ValueError, LiveError) as error:
+        return page.error(line, str(error))
+
+
+def _predict(
+    page: HtmlPage, request: Request, options: dict[str, Any], element: ElementTree.Element
+) -> None:
+    """Code stands open, and output below its question."""
+    where, line, show = request.shows[0], request.block.line, options.get("show", "both")
+    if show != "output":
+        element.text = page.stash(cells_at(page, line, where, options | {"outputs": False}))
+    solved = page.build.solved(page.uri, line)
+    if solved is None:
+        return
+    output = ""
+    if show != "code":
+        bare = {"show": "output", "idents": show == "output"}
+        output = page.stash(cells_at(page, line, where, options | bare))
+    add(element, solved, _ident(page, request), output, page.text)
+
+
+def _ident(page: HtmlPage, request: Request) -> str:
+    """The id of a question: the cells that it is about, counted where it is not the first."""
+    where = request.shows[0]
+    earlier = sum(
+        isinstance(other.data, Prediction) and other.shows[0] == where
+        for line, other in page.build.pages[page.uri].requests.items()
+        if line < request.block.line
+    )
+    last = where.last if where.last != where.first else ""
+    return slug("predict", where.snippet, where.first or "all", last, earlier or "")
+
+
+def cells_in_words(page: MarkdownPage, where: Target, options: Mapping[str, Any]) -> str:
+    """Cells as Markdown: code, and what it gave.
+
+    Args:
+        page: The page that shows them.
+        where: The cells.
+        options: `show`, `title` and `alt` as pages write them.
+
+    Raises:
+        ValueError: The snippet did not run, or has no such cells.
+    """
+    run = page.run(where.snippet)
+    cells = [run.cell(name) for name in cells_of(page.build.snippet(where.snippet), where)]
+    show, title, parts = options.get("show", "both"), options.get("title"), list[str]()
+    if show == "code":
+        return f"*{title or run.label}*\n\n{fenced(joined(cells), 'python')}"
+    for cell in cells:
+        name = title if len(cells) == 1 else None
+        parts.append(f"*{name or cell_text.cell_title(cell, run.label)}*")
+        parts += [fenced(cell["source"], "python")] if show == "both" else []
+        parts += _outputs(page, cell, options)
+    return "\n\n".join(parts)
+
+
+def _outputs(
+    page: MarkdownPage, cell: Mapping[str, Any], options: Mapping[str, Any]
+) -> Iterator[str]:
+    """Each output as text; a picture by its text alternative."""
+    for output in cell["outputs"]:
+        if "data" in output and any(mime.startswith("image/") for mime in output["data"]):
+            alt = str(options.get("alt") or plain_text(output["data"]))
+            yield f"[Figure: {page.prose(alt)}]"
+        else:
+            yield fenced(output_text(output), "text")
+
+
+def _question(page: MarkdownPage, request: Request) -> str:
+    """What the page asks before it shows the output."""
+    asked = request.data
+    return f"**Predict.** {page.prose(asked.question)}" if isinstance(asked, Prediction) else ""
+
+
+def _answer(page: MarkdownPage, request: Request) -> str:
+    """The answer to what was asked, and what is said to each foreseen wrong guess."""
+    solved = page.build.solved(page.uri, request.block.line)
+    if solved is None:
+        return ""
+    right = page.prose(solved.asked.right)
+    lines = [f"**Answer:** `{format_value(solved.answer)}`. {right}".strip(), ""]
+    for wrong, guess in zip(solved.asked.wrong, solved.guesses, strict=True):
+        lines.append(f"- If you said `{format_value(guess)}`: {page.prose(wrong.because)}")
+    return "\n".join(lines).strip()
