@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import types
 from collections.abc import Callable, Iterator
@@ -99,10 +100,50 @@ def one_thread() -> Iterator[None]:
     torch.set_num_threads(before)
 
 
+# Begun first, so that no process is left alone with a long one at the end.
+LONGEST = (
+    "tests/pages/test_equation_mutations.py",
+    "tests/site/test_browser.py",
+    "tests/site/test_faults.py",
+    "tests/site/test_mirror.py",
+    "tests/site/test_take_home.py",
+    "tests/site/test_published.py",
+    "tests/site/test_looks.py",
+    "tests/site/test_learn.py",
+    "tests/engine/test_like_jupyter.py",
+    "tests/test_bench_smoke.py",
+    "tests/site/test_serve.py",
+    "tests/test_golden.py",
+    "tests/engine/test_drift.py",
+)
+WIDTH = re.compile(r"tests/site/test_browser\.py::.*-(\d+)\]")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With `-n`, long files come first, then those that need a built site."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: _place(item.nodeid.partition("::")[0]))
+
+
+def _place(file: str) -> int:
+    if file in LONGEST:
+        return LONGEST.index(file)
+    return len(LONGEST) + (not file.startswith("tests/site/"))
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """With `-n`, a file stays in one process, for its fixtures build sites."""
+    """With `-n`, a file stays in one process, for its fixtures build sites.
+
+    All pages in the browser are the longest by far: they may go apart by the width of the window.
+    """
     from xdist.scheduler import LoadFileScheduling
 
+    class Scheduling(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            width = WIDTH.match(nodeid)
+            file: str = super()._split_scope(nodeid)
+            return f"{file} {width[1]}" if width else file
+
     config.option.loadscopereorder = False
-    return LoadFileScheduling(config, log)
+    return Scheduling(config, log)

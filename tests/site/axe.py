@@ -29,6 +29,8 @@ REMEMBER = """() => {
   };
 }"""
 RUN = """async ([within, switched]) => {
+  const moving = document.getAnimations().filter(a => a instanceof CSSTransition);
+  await Promise.allSettled(moving.map(a => a.finished));  // colours on their way are no colours
   const COLOURS = ["color-contrast", "link-in-text-block"];
   const root = within ? document.querySelector(within) : document.documentElement;
   const options = {reporter: "no-passes", resultTypes: ["violations"]};

@@ -108,6 +108,7 @@ def test_a_snippet_runs_twice_alike_and_alone_as_a_script_prints_the_same(name, 
 @pytest.mark.parametrize("name", STORIES)
 def test_a_new_python_prints_what_the_page_shows(name, real_site, tmp_path):
     environment = {key: value for key, value in os.environ.items() if key != "MPLBACKEND"}
+    environment["OMP_WAIT_POLICY"] = "passive"  # torch's threads sleep while they wait, not spin
     alone = subprocess.run(
         [sys.executable, str(ROOT / "snippets" / f"{name}.py")],
         capture_output=True,
