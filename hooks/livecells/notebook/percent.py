@@ -77,7 +77,11 @@ class Snippet:
         return tuple(cell for cell in self.cells if cell.kind == "code")
 
     def cell(self, name: str) -> Cell:
-        """The code cell called `name`; raises SnippetError with the nearest names otherwise."""
+        """The code cell called `name`.
+
+        Raises:
+            SnippetError: There is none; the message has the nearest names.
+        """
         for cell in self.code:
             if cell.name == name:
                 return cell

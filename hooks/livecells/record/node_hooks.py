@@ -91,7 +91,7 @@ def key_of(node: Node) -> NodeKey:
     All `AccumulateGrad` nodes share one sequence number.
     """
     if type(node).__name__ == "AccumulateGrad":
-        return "leaf", id(node.variable)  # type: ignore[attr-defined]
+        return "leaf", id(node.variable)  # type: ignore[attr-defined]  # of AccumulateGrad alone
     return node._sequence_nr()
 
 

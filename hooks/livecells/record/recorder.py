@@ -80,12 +80,12 @@ class GraphRecorder(TorchFunctionMode):
 
     def __enter__(self) -> GraphRecorder:
         self.recording = True
-        super().__enter__()  # type: ignore[no-untyped-call]
+        super().__enter__()  # type: ignore[no-untyped-call]  # torch has no types here
         return self
 
     def __exit__(self, *error: object) -> None:
         self.recording = False
-        super().__exit__(*error)  # type: ignore[no-untyped-call]
+        super().__exit__(*error)  # type: ignore[no-untyped-call]  # as above
 
     def __torch_function__(
         self,
@@ -210,7 +210,7 @@ class GraphRecorder(TorchFunctionMode):
     def _watch(self, key: NodeKey, node: Node) -> NodeHooks:
         watch = self._watches[key] = NodeHooks(self, record_of(node))
         if watch.record.kind == "accumulate":
-            watch.see_leaf(node.variable)  # type: ignore[attr-defined]
+            watch.see_leaf(node.variable)  # type: ignore[attr-defined]  # AccumulateGrad's
             node.register_prehook(watch.before)
         node.register_hook(watch.after)
         return watch

@@ -45,7 +45,7 @@ _CONFIG = Config(
 )
 
 
-class _Hook(DisplayHook):  # type: ignore[misc]
+class _Hook(DisplayHook):  # type: ignore[misc]  # IPython is untyped
     """The last expression of a cell becomes an `execute_result`."""
 
     def write_output_prompt(self) -> None:
@@ -58,7 +58,7 @@ class _Hook(DisplayHook):  # type: ignore[misc]
         """Nothing is buffered here."""
 
 
-class _Publisher(DisplayPublisher):  # type: ignore[misc]
+class _Publisher(DisplayPublisher):  # type: ignore[misc]  # IPython is untyped
     """`display(...)` and figures become `display_data`."""
 
     def publish(
@@ -80,7 +80,7 @@ class _Publisher(DisplayPublisher):  # type: ignore[misc]
         self.shell.outputs.clear(wait)
 
 
-class _Compiler(CachingCompiler):  # type: ignore[misc]
+class _Compiler(CachingCompiler):  # type: ignore[misc]  # IPython is untyped
     """Compiles under the snippet's name, so that every message names the file and not a cell."""
 
     label = "<snippet>"
@@ -98,7 +98,7 @@ class _Shift(ast.NodeTransformer):
         return ast.increment_lineno(node, self.offset)
 
 
-class CellShell(InteractiveShell):  # type: ignore[misc]
+class CellShell(InteractiveShell):  # type: ignore[misc]  # IPython is untyped
     """An IPython shell that records a notebook's outputs instead of printing."""
 
     displayhook_class = Type(_Hook)

@@ -62,7 +62,9 @@ class Context:
 
         A further `= ...` in a chain is a step and is checked; so is `equals`, as in `check`.
         `name`: of the equation, for messages about what it defines.
-        Raises FormulaError where the left side is not a name, or a step is wrong.
+
+        Raises:
+            FormulaError: The left side is not a name, or a step is wrong.
         """
         return self._run(tex, at, equals, Settings(samples), name, defining=True)
 
@@ -91,7 +93,9 @@ class Context:
         `approx`: relative tolerance of \approx between two formulas, compared at `at`. `name`: as
         in `define`.
 
-        Raises FormulaError: not understood, unknown name, wrong step, or another value in the run.
+        Raises:
+            FormulaError: It is not understood, a name is unknown, a step is wrong, or the run has
+                another value.
         """
         if means is not None:
             return by_meaning(tex, at or {}, equals, means, rtol)

@@ -148,7 +148,11 @@ class Evaluator:
     # --- expressions ----------------------------------------------------------------------------
 
     def value(self, node: Node, scope: Scope) -> Tensor:
-        """The tensor that a node stands for. Raises FormulaError with its spot in the LaTeX."""
+        """The tensor that a node stands for.
+
+        Raises:
+            FormulaError: It has no value; the error has its spot in the LaTeX.
+        """
         method = getattr(self, f"_{type(node).__name__.lower()}", None)
         with located(node, scope):
             if method is None:

@@ -166,7 +166,10 @@ def reduced(op: str, parts: Sequence[Tensor]) -> Tensor:
 def call(written: str, args: Sequence[Tensor], primes: int) -> Tensor:
     """A built-in function by its written name, or its derivative of order `primes`.
 
-    Functions of a number act on each entry. Raises FormulaError for a wrong number of arguments.
+    Functions of a number act on each entry.
+
+    Raises:
+        FormulaError: There is no such function, or the number of arguments is wrong.
     """
     name = BUILTIN.get(written.lower(), "")
     if not name:

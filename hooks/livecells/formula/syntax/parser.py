@@ -292,8 +292,13 @@ class Parser(CallParser, BraceParser):
 def parse(tex: str, names: Names) -> list[Chain]:
     """The statements of a display as chains.
 
-    `names` says what is a variable and what is a function of the page. Raises FormulaError with the
-    spot where the LaTeX is not understood or could be read in two ways.
+    Args:
+        tex: The display.
+        names: What is a variable and what is a function of the page.
+
+    Raises:
+        FormulaError: Something is not understood, or could be read in two ways; the error has its
+            spot.
     """
     found = statements(tex, names.is_known)
     return [Parser(statement.tokens, tex, names).chain(statement) for statement in found]

@@ -63,9 +63,14 @@ class _Piece:
 
 
 def statements(tex: str, known: Callable[[str], bool]) -> list[Statement]:
-    r"""The statements of a display, in order. `known` says which names \text{...} may stand for.
+    r"""The statements of a display, in order.
 
-    Raises FormulaError for a display with no equation in it, or with brackets that do not match.
+    Args:
+        tex: The display.
+        known: Says which names \text{...} may stand for.
+
+    Raises:
+        FormulaError: There is no equation in it, or brackets do not match.
     """
     tokens = list(_without_labels(tokenize(tex), known, tex))
     result: list[Statement] = []

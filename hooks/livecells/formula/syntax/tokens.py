@@ -180,6 +180,7 @@ class _Scanner:
 def tokenize(tex: str) -> list[Token]:
     r"""The tokens of a formula.
 
-    Raises FormulaError at a character or a command argument that LaTeX itself would refuse.
+    Raises:
+        FormulaError: A character or a command argument is one that LaTeX itself would refuse.
     """
     return list(_Scanner(tex).tokens())
