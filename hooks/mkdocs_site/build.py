@@ -31,6 +31,7 @@ from livecells.render.extension import LiveExtension
 from livecells.render.renderer import Reader
 from livecells.store.store import Store
 from livecells.store.table import Table
+from mkdocs_site.page_ends import PageEnds, converter
 
 if TYPE_CHECKING:
     from livecells.pool.pool import Pool
@@ -77,9 +78,9 @@ class SiteBuild:
         self.checks = Table(self.store, "checks")
         self.templates = Table(self.store, "templates")
         self.build.checks = self.checks
-        self.drawn = Table(self.store, "labs")
         self.cards = Cards()
-        self.downloads = Downloads(self.build, Places({}), self.drawn)
+        self.downloads = Downloads(self.build, Places({}))
+        self.ends = PageEnds(self.build, self.downloads, converter(config))
         self.pages: list[Page] = []
         self.target = Path(config.site_dir)
         self.staging: Path | None = None
@@ -194,7 +195,7 @@ class SiteBuild:
         self.good = True
 
     def _keep(self, site: Path) -> None:
-        for table in (self.formulas, self.checks, self.drawn):
+        for table in (self.formulas, self.checks):
             table.save()
         if self.cards.wanted:
             kept = Table(self.store, "cards")

@@ -2,17 +2,18 @@
 
 import io
 import json
+import re
 import zipfile
 
 import nbformat
 import pytest
+from markdown import Markdown
 
 from livecells.blocks.tree import Node, tree
 from livecells.builder import labs
 from livecells.builder.build import Build
 from livecells.builder.places import Places, launches
 from livecells.errors import PageError
-from livecells.export import lab_page
 from livecells.export.downloads import Downloads
 from livecells.export.lab_notebook import lab_notebook
 from livecells.export.llms_txt import Entry, llms
@@ -23,6 +24,7 @@ from livecells.notebook.executed import KEY, dump
 from livecells.notebook.percent import read
 from livecells.publish.zip_file import zipped
 from livecells.run.execute import execute
+from mkdocs_site.page_ends import PageEnds
 
 STORY = '''r"""A story."""
 # %% first
@@ -113,6 +115,15 @@ class Home:
         places = self.places(settings.pop("base", ""))
         urls = {lab.uri: lab.uri.replace(".md", "/") for lab in labs.labs_of(build)}
         return Downloads(build, Places({**places.urls, **urls}, places.base), **settings)
+
+    def end(self, uri, take=None, **settings):
+        """What stands below the text of a page."""
+        take = take or self.take(**settings)
+        known = Markdown(
+            extensions=["pymdownx.arithmatex"],
+            extension_configs={"pymdownx.arithmatex": {"generic": True}},
+        )
+        return PageEnds(take.build, take, known.convert).html(uri)
 
 
 @pytest.fixture
@@ -428,28 +439,23 @@ def test_a_lab_that_only_a_live_block_shows_belongs_to_that_page(home):
     assert (found.page, found.anchor, found.task) == ("tutorial/story.md", "", None)
 
 
-def test_a_lab_is_drawn_by_mkdocs_jupyter_without_scripts_and_then_kept(lab, monkeypatch):
-    take = lab.take()
-    html = take.lab_html("labs/say.md")
-    assert html.startswith('<link rel="stylesheet" href="../../assets/css/labs.css">')
-    assert 'class="jp-Notebook"' in html
-    assert '<div class="highlight"><pre><span></span><code><span' in html
+def test_a_lab_s_page_shows_its_notebook_as_the_site_shows_cells(lab):
+    html = lab.end("labs/say.md")
+    assert '<div class="highlight"><span class="filename">Start here</span><pre><span>' in html
+    assert '<span class="filename">Your code</span>' in html
     assert '<span class="arithmatex">\\(a = 42\\)</span>' in html
     assert "<code>$b</code>" in html
-    assert html.index("</h1>") < html.index("say.ipynb") < html.index("An exercise of")
-    for unwanted in ("<script", "<style", "clipboard", "tabindex", "anchor-link", " style="):
+    parts = ("</h1>", "say.ipynb", "An exercise of", "TODO", "Your code", "<h2", "There is no")
+    at = [html.index(part) for part in parts]
+    assert at == sorted(at)
+    assert "b = a + 1" not in re.sub("<[^>]*>", "", html)
+    for unwanted in ("<script", "<style", "tabindex", " style="):
         assert unwanted not in html
-    monkeypatch.setattr(lab_page, "_drawn", lambda _: pytest.fail("drawn again"))
-    assert take.lab_html("labs/say.md") == html
 
 
-def test_the_users_settings_for_jupyter_do_not_change_a_lab(lab, monkeypatch, tmp_path):
-    (tmp_path / "jupyter_nbconvert_config.py").write_text(
-        "c.HTMLExporter.exclude_input = True\nc.TemplateExporter.exclude_markdown = True\n"
-    )
-    plain = lab.take().lab_html("labs/say.md")
-    monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(tmp_path))
-    assert lab.take().lab_html("labs/say.md") == plain
+def test_names_of_torch_in_a_lab_lead_to_their_reference(lab):
+    lab.snippet("labs/say", LAB.replace("a = 1", "import torch\n\na = torch.tensor(1.0)"))
+    assert 'title="torch.tensor in the reference"' in lab.end("labs/say.md")
 
 
 def test_the_list_of_labs_names_each_with_its_exercise(lab):
@@ -516,7 +522,7 @@ def test_launch_links_come_from_the_address_of_the_repository(repo, expected):
 
 
 def test_a_page_offers_its_script_and_notebook_and_states_the_version(home):
-    html = home.take().foot("tutorial/story.md")
+    html = home.end("tutorial/story.md")
     assert '<a href="../../downloads/story.py" download>the script</a>' in html
     assert '<a href="../../downloads/story.ipynb" download>the notebook</a>' in html
     assert "Made with PyTorch 2.13.0." in html
@@ -526,7 +532,7 @@ def test_a_page_offers_its_script_and_notebook_and_states_the_version(home):
 
 def test_launch_links_are_there_once_a_repository_is_set(home):
     take = home.take(repo_url="https://github.com/me/site")
-    html = take.foot("tutorial/story.md")
+    html = home.end("tutorial/story.md", take)
     assert "blob/gh-pages/downloads/story.ipynb" in html
     assert "Made with PyTorch 2.13.0." in html
     files = dict(take.files())
@@ -538,10 +544,9 @@ def test_pages_about_the_site_offer_nothing_and_errors_their_scripts(home):
     home.page("errors/group.md", "# Errors\n\n/// live | errors/bad\n///\n")
     home.page("about/story.md", PAGE)
     take = home.take()
-    assert take.foot("about/story.md") == ""
-    assert '<a href="../../downloads/errors/bad.py" download>bad.py</a>' in take.foot(
-        "errors/group.md"
-    )
+    assert home.end("about/story.md", take) == ""
+    html = home.end("errors/group.md", take)
+    assert '<a href="../../downloads/errors/bad.py" download>bad.py</a>' in html
 
 
 def test_everything_is_written_below_the_site(lab, tmp_path):
@@ -566,7 +571,7 @@ def test_in_serve_what_failed_is_missing_and_the_rest_is_there(lab, tmp_path):
     assert not (tmp_path / "downloads" / "other.ipynb").exists()
     assert (tmp_path / "labs" / "say" / "index.md").read_text() == "# Say it, then check it\n"
     assert "(other.py did not run)" in (tmp_path / "tutorial" / "other" / "index.md").read_text()
-    assert "did not run" in take.lab_html("labs/say.md")
+    assert "did not run" in lab.end("labs/say.md", take)
 
 
 def test_a_snippet_among_the_labs_without_a_check_is_no_lab(home):

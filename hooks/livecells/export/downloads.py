@@ -6,8 +6,7 @@ A script is the tested file, byte for byte. A notebook is made from the run and 
 from __future__ import annotations
 
 import contextlib
-import html
-from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -18,7 +17,6 @@ from livecells.builder.build import Build
 from livecells.builder.places import Places, launches
 from livecells.builder.reports import torch_of
 from livecells.errors import LiveError
-from livecells.export import lab_page
 from livecells.export.lab_notebook import lab_notebook
 from livecells.export.llms_txt import Entry, llms
 from livecells.export.page_markdown import MarkdownExporter
@@ -28,24 +26,41 @@ from livecells.notebook.executed import dump
 from livecells.publish.zip_file import zipped
 
 FOLDER = "downloads/"
-WORK = " Work in the notebook: this page only shows what is in it."
 ARCHIVE = f"{FOLDER}all.zip"
 
 LIST = "<!-- labs -->"  # where `labs/index.md` lists them
-STYLE = "assets/css/labs.css"  # for labs alone
 ASIDE = "about/"  # pages about the site itself
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What a page offers to take home.
+
+    Attributes:
+        what: What the files have of the site, such as `this page`.
+        files: Each with the words of its link and its path below the site's root.
+        snippet: The snippet whose run made their outputs.
+    """
+
+    what: str
+    files: tuple[tuple[str, str], ...]
+    snippet: str
 
 
 @dataclass
 class Downloads:
-    """The downloads of one build. `places` says where its pages end up.
+    """The downloads of one build.
 
-    `drawn` keeps what mkdocs-jupyter drew. `repo_url` and `branch` are those of `launches`.
+    Attributes:
+        build: The build.
+        places: Where its pages end up.
+        repo_url: The repository that the site is published from, if it has one.
+        branch: The branch that the site is published to.
+        order: How pages follow each other, by their sources.
     """
 
     build: Build
     places: Places
-    drawn: MutableMapping[str, Any] = field(default_factory=dict)
     repo_url: str = ""
     branch: str = "gh-pages"
     order: Mapping[str, int] = field(default_factory=dict)
@@ -87,67 +102,22 @@ class Downloads:
         for page in self.build.pages.values():
             page.text = self.with_list(page.text)
 
-    # ----- What stands on pages -----
-
-    def below(self, uri: str) -> str:
-        """What comes after the page's own text, as HTML."""
-        return self.lab_html(uri) if uri in self.labs_at else self.foot(uri)
-
-    def lab_html(self, uri: str) -> str:
-        """The body of a lab's page: where to get it, and the notebook."""
-        lab, style = self.labs_at[uri], self._seen(STYLE, uri)
-        body = lab_page.page_html(self.build, lab, self.places, self.drawn)
-        box = self._box("Take this lab home", uri, [("the notebook", lab.file)], lab.snippet, WORK)
-        whole = body.replace("</h1>", f"</h1>{box}", 1)
-        return f'<link rel="stylesheet" href="{style}">{whole}'
-
-    def foot(self, uri: str) -> str:
-        """The box at the foot of a page, or nothing where there is nothing to take home."""
+    def offer(self, uri: str) -> Offer | None:
+        """The files that a page offers; None where there are none, and for labs."""
         if uri.startswith(ASIDE):
-            return ""
+            return None
         snippets = self.snippets_of(uri)
         if snippets:
-            kinds = {"script": "py", "notebook": "ipynb"}
             several = len(snippets) > 1
             files = [
                 (f"{name}.{end}" if several else f"the {words}", f"{FOLDER}{name}.{end}")
                 for name in snippets
-                for words, end in kinds.items()
+                for words, end in (("script", "py"), ("notebook", "ipynb"))
             ]
-            return self._box("Take this page home", uri, files, snippets[0])
+            return Offer("this page", tuple(files), snippets[0])
         names = [n for n in self.build.pages[uri].snippets() if n.startswith("errors/")]
         files = [(f"{n.partition('/')[2]}.py", f"{FOLDER}{n}.py") for n in names]
-        return self._box("Take these scripts home", uri, files, names[0]) if names else ""
-
-    def _box(
-        self, head: str, uri: str, files: list[tuple[str, str]], name: str, more: str = ""
-    ) -> str:
-        """Links to files of the site, and to services that open the notebook among them."""
-        links = [_link(self._seen(path, uri), word, True) for word, path in files]
-        version = torch_of(self.build, name)
-        made = f" Made with PyTorch {html.escape(version)}." if version else ""
-        notebooks = [path for _, path in files if path.endswith(".ipynb")]
-        opened = [
-            _link(address, word, False)
-            for path in notebooks
-            for word, address in launches(self.repo_url, self.branch, path)
-        ]
-        other = f" Open the notebook in {' or '.join(opened)}." if opened else ""
-        archive = _link(self._seen(ARCHIVE, uri), "everything of this site in one archive", True)
-        return (
-            '<div class="admonition lc-home" data-search-exclude>'
-            f'<p class="admonition-title">{head}</p>'
-            f"<p>Download {', '.join(links)} or {archive}.{made}{other}{more}</p></div>"
-        )
-
-    def _seen(self, path: str, uri: str) -> str:
-        """A file of the site, as seen from a page."""
-        url = self.places.urls[uri]
-        return self.places.relative(
-            path, f"{url}index.html" if url.endswith("/") or not url else url
-        )
-
-    # ----- What stands beside pages -----
+        return Offer("these scripts", tuple(files), names[0]) if names else None
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Every download, as its path below the site's root and its bytes."""
@@ -225,8 +195,3 @@ class Downloads:
             (site / path).parent.mkdir(parents=True, exist_ok=True)
             (site / path).write_bytes(data)
         (site / "llms.txt").write_text(llms(name, description, pages), encoding="utf-8")
-
-
-def _link(address: str, words: str, download: bool) -> str:
-    mark = " download" if download else ""
-    return f'<a href="{html.escape(address)}"{mark}>{html.escape(words)}</a>'
