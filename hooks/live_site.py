@@ -87,7 +87,7 @@ def on_page_content(html: str, page: Page, **_: Any) -> str:
     """Typeset the page's formulas, say what to take home and where its outputs come from."""
     reader = build().reader
     reader.close()
-    html += build().ends.html(page.file.src_uri)
+    html += build().ends.html(page.file.src_uri, page.meta.get("notebook"))
     return reader.typeset(html) + reader.provenance()
 
 

@@ -78,9 +78,10 @@ class SiteBuild:
         self.checks = Table(self.store, "checks")
         self.templates = Table(self.store, "templates")
         self.build.checks = self.checks
+        self.drawn = Table(self.store, "jupyter")
         self.cards = Cards()
         self.downloads = Downloads(self.build, Places({}))
-        self.ends = PageEnds(self.build, self.downloads, converter(config))
+        self.ends = PageEnds(self.build, self.downloads, converter(config), self.drawn)
         self.pages: list[Page] = []
         self.target = Path(config.site_dir)
         self.staging: Path | None = None
@@ -195,7 +196,7 @@ class SiteBuild:
         self.good = True
 
     def _keep(self, site: Path) -> None:
-        for table in (self.formulas, self.checks):
+        for table in (self.formulas, self.checks, self.drawn):
             table.save()
         if self.cards.wanted:
             kept = Table(self.store, "cards")

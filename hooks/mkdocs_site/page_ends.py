@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
+from typing import Any
 
 from markdown import Markdown
 from mkdocs.config.defaults import MkDocsConfig
@@ -11,13 +12,15 @@ from livecells.builder.build import Build
 from livecells.builder.labs import Lab
 from livecells.builder.places import launches
 from livecells.builder.reports import torch_of
-from livecells.errors import LiveError
-from livecells.export.downloads import ARCHIVE, Downloads, Offer
+from livecells.errors import LiveError, PageError, Place
+from livecells.export.downloads import ARCHIVE, Downloads, Offer, notebook_file
 from livecells.export.lab_notebook import lab_notebook
 from livecells.render.cells import failure_html
+from livecells.render.jupyter_page import jupyter_html
 from livecells.render.lab_page import lab_html
 from livecells.render.page_foot import TakeHome, take_home_html
 
+JUPYTER_SHEET = "assets/css/jupyter.css"  # for pages that show a notebook as Jupyter does
 WORK = "Work in the notebook: this page only shows what is in it."
 
 
@@ -39,13 +42,28 @@ class PageEnds:
         build: The build.
         downloads: The files that pages offer, and where they stand.
         markdown: Converts the Markdown of a notebook's cell to HTML.
+        drawn: Where notebooks are kept that mkdocs-jupyter has drawn.
     """
 
-    def __init__(self, build: Build, downloads: Downloads, markdown: Callable[[str], str]) -> None:
-        self._build, self._downloads, self._markdown = build, downloads, markdown
+    def __init__(
+        self,
+        build: Build,
+        downloads: Downloads,
+        markdown: Callable[[str], str],
+        drawn: MutableMapping[str, Any],
+    ) -> None:
+        self._build, self._downloads = build, downloads
+        self._markdown, self._drawn = markdown, drawn
 
-    def html(self, uri: str) -> str:
-        """What comes after the page's own text; nothing where there is nothing to take home."""
+    def html(self, uri: str, notebook_of: str | None = None) -> str:
+        """What comes after the page's own text; nothing where there is nothing to take home.
+
+        Args:
+            uri: The page.
+            notebook_of: A page whose notebook this one shows as Jupyter does.
+        """
+        if notebook_of is not None:
+            return self._notebook(uri, notebook_of)
         lab = self._downloads.labs_at.get(uri)
         if lab is not None:
             return self._lab(lab)
@@ -65,11 +83,32 @@ class PageEnds:
         assert run is not None
         return lab_html(made, run, self._markdown, self._box(lab.uri, offer, WORK))
 
+    def _notebook(self, uri: str, aim: str) -> str:
+        """The notebook of the page `aim` as Jupyter shows it; a box that says why not."""
+        downloads = self._downloads
+        names = downloads.snippets_of(aim) if aim in self._build.pages else []
+        if not names:
+            place = Place(self._build.pages[uri].path, 1)
+            error = PageError(f"`notebook: {aim}` names no page that has a notebook", [place])
+            self._build.errors.append(error)
+            return failure_html(str(place), error.message, "")
+        file = downloads.places.file(uri)
+        try:
+            made = downloads.page_notebook(aim, names[0], file)
+        except (LiveError, ValueError) as error:
+            if not self._build.errors:
+                raise
+            return failure_html(aim, str(error), "")
+        sheet = downloads.places.relative(JUPYTER_SHEET, file)
+        offer = Offer("this notebook", (("the notebook", notebook_file(names[0])),), names[0])
+        cells = jupyter_html(made, self._drawn)
+        return f'<link rel="stylesheet" href="{sheet}">{cells}{self._box(uri, offer)}'
+
     def _box(self, uri: str, offer: Offer, more: str = "") -> str:
         downloads = self._downloads
 
         def seen(path: str) -> str:
-            return downloads.places.from_page(path, uri)
+            return downloads.places.relative(path, downloads.places.file(uri))
 
         notebooks = [path for _, path in offer.files if path.endswith(".ipynb")]
         services = [

@@ -23,6 +23,8 @@ from livecells.notebook.cell_text import fenced
 from livecells.notebook.executed import KEY, dump
 from livecells.notebook.percent import read
 from livecells.publish.zip_file import zipped
+from livecells.render import jupyter_page
+from livecells.render.jupyter_page import jupyter_html
 from livecells.run.execute import execute
 from mkdocs_site.page_ends import PageEnds
 
@@ -116,14 +118,14 @@ class Home:
         urls = {lab.uri: lab.uri.replace(".md", "/") for lab in labs.labs_of(build)}
         return Downloads(build, Places({**places.urls, **urls}, places.base), **settings)
 
-    def end(self, uri, take=None, **settings):
+    def end(self, uri, take=None, notebook=None):
         """What stands below the text of a page."""
-        take = take or self.take(**settings)
+        take = take or self.take()
         known = Markdown(
             extensions=["pymdownx.arithmatex"],
             extension_configs={"pymdownx.arithmatex": {"generic": True}},
         )
-        return PageEnds(take.build, take, known.convert).html(uri)
+        return PageEnds(take.build, take, known.convert, {}).html(uri, notebook)
 
 
 @pytest.fixture
@@ -456,6 +458,49 @@ def test_a_lab_s_page_shows_its_notebook_as_the_site_shows_cells(lab):
 def test_names_of_torch_in_a_lab_lead_to_their_reference(lab):
     lab.snippet("labs/say", LAB.replace("a = 1", "import torch\n\na = torch.tensor(1.0)"))
     assert 'title="torch.tensor in the reference"' in lab.end("labs/say.md")
+
+
+# ----- A notebook as Jupyter shows it -----
+
+
+def in_jupyter(home, kept):
+    take = home.take()
+    return jupyter_html(take.page_notebook("tutorial/story.md", "story", "as/index.html"), kept)
+
+
+def test_a_notebook_as_jupyter_shows_it_has_prompts_outputs_and_no_scripts_and_is_kept(
+    home, monkeypatch
+):
+    kept = {}
+    html = in_jupyter(home, kept)
+    assert "In&nbsp;[2]:" in html
+    assert "Out[3]:" in html.replace("&nbsp;", "")
+    assert '<div class="highlight"><pre><code><span' in html
+    assert "ZeroDivisionError" in html
+    assert '<h2 id="a-story">' in html
+    assert '<span class="arithmatex">\\(y = 42\\)</span>' in html
+    for unwanted in ("<script", "<style", "clipboard", "anchor-link", " style=", "<h1"):
+        assert unwanted not in html
+    monkeypatch.setattr(jupyter_page, "_drawn", lambda _: pytest.fail("drawn again"))
+    assert in_jupyter(home, kept) == html
+
+
+def test_the_users_settings_for_jupyter_do_not_change_a_notebook(home, monkeypatch, tmp_path):
+    (tmp_path / "jupyter_nbconvert_config.py").write_text(
+        "c.HTMLExporter.exclude_input = True\nc.TemplateExporter.exclude_markdown = True\n"
+    )
+    plain = in_jupyter(home, {})
+    monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(tmp_path))
+    assert in_jupyter(home, {}) == plain
+
+
+def test_a_page_that_shows_the_notebook_of_no_page_is_a_fault(home):
+    home.page("show.md", "# Show\n")
+    take = home.take()
+    assert "lc-failure" in home.end("show.md", take, notebook="tutorial/nothing.md")
+    (error,) = take.build.errors
+    assert "show.md:1" in str(error)
+    assert "tutorial/nothing.md" in str(error)
 
 
 def test_the_list_of_labs_names_each_with_its_exercise(lab):

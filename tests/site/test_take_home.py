@@ -11,6 +11,7 @@ import re
 import zipfile
 from dataclasses import dataclass
 from functools import cache
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -253,7 +254,7 @@ def test_nothing_is_launched_while_the_site_has_no_repository(home):
 
 def test_lab_pages_are_small_self_contained_and_cost_others_nothing(home):
     for page in pages(home):
-        html, lab = page.read_text(), page.parent.parent == home / "labs"
+        html, lab = page.read_text(), page.parent in [home / "labs" / name for name in LABS]
         assert ('class="lc-lab"' in html) == lab, page
         if not lab:
             continue
@@ -265,6 +266,25 @@ def test_lab_pages_are_small_self_contained_and_cost_others_nothing(home):
         assert "stylesheet" not in own, page
         assert len(gzip.compress(own.encode())) < LAB_BYTES, page
         assert found.styled == [], page
+
+
+def test_one_page_shows_a_notebook_as_jupyter_does_and_no_other_pays_for_it(home):
+    for page in pages(home):
+        html, shown = page.read_text(), page.parent == home / "labs" / "in-jupyter"
+        assert ("assets/css/jupyter.css" in html) == shown, page
+        assert ("jp-Notebook" in html) == shown, page
+    html = (home / "labs" / "in-jupyter" / "index.html").read_text()
+    text = unescape(re.sub(r"<[^>]+>", "", html[html.index("jp-Notebook") :]))
+    cells = notebook(home / "downloads" / "tensors_that_record.ipynb").cells
+    for cell in cells:
+        if cell.cell_type == "code":
+            assert cell.source in text, cell.id
+            assert f"In\xa0[{cell.execution_count}]:" in text
+            for output in cell.outputs:
+                assert output.get("text", "").rstrip() in text, cell.id
+    assert sum(bool(cell.get("outputs")) for cell in cells) > 5
+    own = (home / "assets" / "css" / "jupyter.css").read_text() + html
+    assert len(gzip.compress(own.encode())) < 30_000
 
 
 def test_the_list_of_labs_names_every_lab(home):
@@ -289,11 +309,11 @@ def test_a_lab_looks_at_home_fits_and_is_accessible(chromium, base, scheme, widt
     page, said = context.new_page(), []
     page.on("console", lambda message: said.append(f"{page.url}: {message.text}"))
     page.on("request", lambda r: None if r.url.startswith((base, "data:")) else said.append(r.url))
-    for name in LABS:
+    for name in [*LABS, "in-jupyter"]:
         page.goto(f"{base}labs/{name}/")
         root = "document.documentElement"
         assert page.evaluate(f"{root}.scrollWidth <= {root}.clientWidth"), name
-        cells = page.locator(".lc-lab .highlight").evaluate_all(COLOURS)
+        cells = page.locator(":is(.lc-lab, .jp-InputArea) .highlight").evaluate_all(COLOURS)
         page.goto(f"{base}tutorial/chain-rule/")
         code = page.locator(".lc-cell .highlight").evaluate_all(COLOURS)
         assert set(map(tuple, cells)) == {tuple(code[0])}, f"{name}: code looks different"

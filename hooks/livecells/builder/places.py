@@ -33,10 +33,10 @@ class Places:
         seen = posixpath.relpath(path or ".", posixpath.dirname(file) or ".")
         return f"{seen}/" if path.endswith("/") or not path else seen
 
-    def from_page(self, path: str, uri: str) -> str:
-        """A path below the root, seen from a page that is named by its source."""
+    def file(self, uri: str) -> str:
+        """The file of a page, which is named by its source."""
         url = self.urls[uri]
-        return self.relative(path, f"{url}index.html" if url.endswith("/") or not url else url)
+        return f"{url}index.html" if url.endswith("/") or not url else url
 
     def link(self, path: str, file: str) -> str:
         """As `relative`, or whole where the site's address is known."""

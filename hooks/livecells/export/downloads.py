@@ -22,7 +22,7 @@ from livecells.export.llms_txt import Entry, llms
 from livecells.export.page_markdown import MarkdownExporter
 from livecells.export.page_notebook import page_notebook
 from livecells.notebook.cell_text import fenced
-from livecells.notebook.executed import dump
+from livecells.notebook.executed import Notebook, dump
 from livecells.publish.zip_file import zipped
 
 FOLDER = "downloads/"
@@ -30,6 +30,11 @@ ARCHIVE = f"{FOLDER}all.zip"
 
 LIST = "<!-- labs -->"  # where `labs/index.md` lists them
 ASIDE = "about/"  # pages about the site itself
+
+
+def notebook_file(name: str) -> str:
+    """Where the notebook of a snippet stands, below the site's root."""
+    return f"{FOLDER}{name}.ipynb"
 
 
 @dataclass(frozen=True)
@@ -135,7 +140,8 @@ class Downloads:
         for uri in self.build.pages:
             for name in self.snippets_of(uri):
                 with self._excused():
-                    yield f"{FOLDER}{name}.ipynb", self._page_notebook(uri, name).encode()
+                    file = notebook_file(name)
+                    yield file, dump(self.page_notebook(uri, name, file, whole=True)).encode()
         yield ARCHIVE, zipped(packed)
         yield from self._binder()
 
@@ -148,16 +154,29 @@ class Downloads:
             if not self.build.errors:
                 raise
 
-    def _page_notebook(self, uri: str, name: str) -> str:
-        file = f"{FOLDER}{name}.ipynb"
+    def page_notebook(self, uri: str, name: str, file: str, *, whole: bool = False) -> Notebook:
+        """A page and one of its snippets as an executed notebook.
+
+        Args:
+            uri: The page.
+            name: The snippet.
+            file: Where the notebook stands below the site's root, or what shows it; links lead
+                from there.
+            whole: Make links absolute where the site's address is known.
+
+        Raises:
+            ValueError: A snippet of the page did not run.
+            LiveError: What the page names is not there.
+        """
 
         def link(path: str) -> str:
-            return self.places.link(self.places.urls.get(path, path), file)
+            path = self.places.urls.get(path, path)
+            return (self.places.link if whole else self.places.relative)(path, file)
 
         version = torch_of(self.build, name)
         made = f", with the outputs of PyTorch {version}" if version else ""
         head = f"This is [a page of a tutorial]({link(uri)}) as a notebook{made}."
-        return dump(page_notebook(self.build, name, MarkdownExporter(self.build, uri, link), head))
+        return page_notebook(self.build, name, MarkdownExporter(self.build, uri, link), head)
 
     def _binder(self) -> Iterator[tuple[str, bytes]]:
         """What Binder installs; only where links lead there."""
