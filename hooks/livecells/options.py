@@ -27,7 +27,7 @@ class SiteOptions:
         subject: What the lessons teach, before the title of each; nothing if the title says it.
         page_called: What a notebook that was made of a page calls it.
         lab_description: What the description of every lab says first.
-        lab_css: A style sheet for the pages of labs alone, below the site's root, or nothing.
+        jupyter_css: A style sheet for pages that show a notebook as Jupyter does, or nothing.
         open_in: The services that notebooks can be opened in: `colab`, `binder`.
         binder: What Binder installs beside torch.
         offline: Whether readers may keep the site, and there is an archive of all of it.
@@ -47,7 +47,7 @@ class SiteOptions:
     subject: str = ""
     page_called: str = "a page"
     lab_description: str = "An exercise to fill in and to check on your own machine."
-    lab_css: str = ""
+    jupyter_css: str = ""
     open_in: tuple[str, ...] = ("colab", "binder")
     binder: tuple[str, ...] = ("matplotlib",)
     offline: bool = False

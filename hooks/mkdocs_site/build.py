@@ -32,6 +32,7 @@ from livecells.render.extension import LiveExtension
 from livecells.render.renderer import Reader
 from mkdocs_site.config import KEPT
 from mkdocs_site.kept import Kept
+from mkdocs_site.page_ends import PageEnds, converter
 from mkdocs_site.page_head import PageHead
 from mkdocs_site.search import FlatPage
 from mkdocs_site.site_output import SiteOutput
@@ -67,7 +68,8 @@ class SiteBuild:
         self.progress = Progress(log.info)
         self.build = self._engine_build()
         self.reader = Reader(self.build, self.kept.formulas)
-        self.downloads = Downloads(self.build, Places({}), self.kept.labs)
+        self.downloads = Downloads(self.build, Places({}))
+        self.ends = PageEnds(self.build, self.downloads, converter(config), self.kept.notebooks)
         self.cards = Cards()
         self.head = PageHead(options, self.cards, serving)
         self.flat = FlatPage()
@@ -155,7 +157,7 @@ class SiteBuild:
     def converted(self, page: Page, html: str) -> str:
         """The open page with its formulas typeset, what to take home and where it is from."""
         self.reader.close()
-        html += self.downloads.below(page.file.src_uri)
+        html += self.ends.html(page.file.src_uri, page.meta.get("notebook"))
         return self.reader.typeset(html) + self.reader.provenance()
 
     def keep_templates(self, env: Environment) -> None:

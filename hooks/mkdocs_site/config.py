@@ -54,7 +54,7 @@ class LiveConfig(Config):  # type: ignore[no-untyped-call]  # `Config` has untyp
     subject = Text(SITE.subject)
     page_called = Text(SITE.page_called)
     lab_description = Text(SITE.lab_description)
-    lab_css = FileOrNone(SITE.lab_css)
+    jupyter_css = FileOrNone(SITE.jupyter_css)
     open_in = Each(OneOf("service", ("colab", "binder")), SITE.open_in)
     binder = Each(Text(""), SITE.binder)
     offline = Flag(SITE.offline)
@@ -97,9 +97,9 @@ def missing(options: LiveConfig, given: Sequence[str], docs: Path, root: Path) -
         "lessons": (docs, options.lessons),
         "about": (docs, options.about),
         "glossary": (docs, [options.glossary]),
-        "lab_css": (docs, [options.lab_css]),
+        "jupyter_css": (docs, [options.jupyter_css]),
     }
-    files = ("glossary", "lab_css")
+    files = ("glossary", "jupyter_css")
     return [
         (name, ValidationError(_not_there(below, path, root, name in files)))
         for name, (below, paths) in named.items()

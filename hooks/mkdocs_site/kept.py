@@ -18,7 +18,7 @@ class Kept:
         self.formulas: Table[str] = Table(self.store, "maths")
         self.checks: Table[list[dict[str, object]]] = Table(self.store, "checks")
         self.templates: Table[str] = Table(self.store, "templates")
-        self.labs: Table[str] = Table(self.store, "labs")
+        self.notebooks: Table[str] = Table(self.store, "jupyter")
 
     def write_cards(self, cards: Cards, site: Path) -> None:
         """Write the cards that were asked for; their table is read only for them."""
@@ -29,7 +29,7 @@ class Kept:
 
     def save(self) -> Iterator[str]:
         """Save all, without what nothing uses any more; gives what there is to warn of."""
-        for table in (self.formulas, self.checks, self.labs, self.templates):
+        for table in (self.formulas, self.checks, self.notebooks, self.templates):
             table.save()
         self.store.prune()
         yield from self.store.notes

@@ -2,17 +2,18 @@
 
 import io
 import json
+import re
 import zipfile
 
 import nbformat
 import pytest
+from markdown import Markdown
 
 from livecells.blocks.parser import Block
 from livecells.builder import labs
 from livecells.builder.build import Build
 from livecells.builder.places import Places, launches
 from livecells.errors import PageError
-from livecells.export import lab_page
 from livecells.export.downloads import Downloads
 from livecells.export.lab_notebook import lab_notebook
 from livecells.export.llms_txt import Entry, llms
@@ -24,7 +25,10 @@ from livecells.notebook.executed import dump
 from livecells.notebook.percent import read
 from livecells.options import SiteOptions
 from livecells.publish.zip_file import zipped
+from livecells.render import jupyter_page
+from livecells.render.jupyter_page import jupyter_html
 from livecells.run.execute import execute
+from mkdocs_site.page_ends import PageEnds
 
 STORY = '''r"""A story."""
 # %% first
@@ -115,6 +119,15 @@ class Home:
         places = self.places(settings.pop("base", ""))
         urls = {lab.uri: lab.uri.replace(".md", "/") for lab in labs.labs_of(build)}
         return Downloads(build, Places({**places.urls, **urls}, places.base), **settings)
+
+    def end(self, uri, take=None, notebook=None):
+        """What stands below the text of a page."""
+        take = take or self.take()
+        known = Markdown(
+            extensions=["pymdownx.arithmatex"],
+            extension_configs={"pymdownx.arithmatex": {"generic": True}},
+        )
+        return PageEnds(take.build, take, known.convert, {}).html(uri, notebook)
 
 
 @pytest.fixture
@@ -438,29 +451,66 @@ def test_a_lab_that_only_a_live_block_shows_belongs_to_that_page(home):
     assert (found.page, found.anchor, found.task) == ("tutorial/story.md", "", None)
 
 
-def test_a_lab_is_drawn_by_mkdocs_jupyter_without_scripts_and_then_kept(lab, monkeypatch):
-    lab.options = SiteOptions(lab_css="assets/css/labs.css")
-    take = lab.take()
-    html = take.lab_html("labs/say.md")
-    assert html.startswith('<link rel="stylesheet" href="../../assets/css/labs.css">')
-    assert 'class="jp-Notebook"' in html
-    assert '<div class="highlight"><pre><span></span><code><span' in html
+def test_a_lab_s_page_shows_its_notebook_as_the_site_shows_cells(lab):
+    html = lab.end("labs/say.md")
+    assert '<div class="highlight"><span class="filename">Start here</span><pre><span>' in html
+    assert '<span class="filename">Your code</span>' in html
     assert '<span class="arithmatex">\\(a = 42\\)</span>' in html
     assert "<code>$b</code>" in html
-    assert html.index("</h1>") < html.index("say.ipynb") < html.index("An exercise of")
-    for unwanted in ("<script", "<style", "clipboard", "tabindex", "anchor-link", " style="):
+    parts = ("</h1>", "say.ipynb", "An exercise of", "TODO", "Your code", "<h2", "There is no")
+    at = [html.index(part) for part in parts]
+    assert at == sorted(at)
+    assert "b = a + 1" not in re.sub("<[^>]*>", "", html)
+    for unwanted in ("<script", "<style", "tabindex", " style="):
         assert unwanted not in html
-    monkeypatch.setattr(lab_page, "_drawn", lambda _: pytest.fail("drawn again"))
-    assert take.lab_html("labs/say.md") == html
 
 
-def test_the_users_settings_for_jupyter_do_not_change_a_lab(lab, monkeypatch, tmp_path):
+def test_names_of_torch_in_a_lab_lead_to_their_reference(lab):
+    lab.snippet("labs/say", LAB.replace("a = 1", "import torch\n\na = torch.tensor(1.0)"))
+    assert 'title="torch.tensor in the reference"' in lab.end("labs/say.md")
+
+
+# ----- A notebook as Jupyter shows it -----
+
+
+def in_jupyter(home, kept):
+    take = home.take()
+    return jupyter_html(take.page_notebook("tutorial/story.md", "story", "as/index.html"), kept)
+
+
+def test_a_notebook_as_jupyter_shows_it_has_prompts_outputs_and_no_scripts_and_is_kept(
+    home, monkeypatch
+):
+    kept = {}
+    html = in_jupyter(home, kept)
+    assert "In&nbsp;[2]:" in html
+    assert "Out[3]:" in html.replace("&nbsp;", "")
+    assert '<div class="highlight"><pre><code><span' in html
+    assert "ZeroDivisionError" in html
+    assert '<h2 id="a-story">' in html
+    assert '<span class="arithmatex">\\(y = 42\\)</span>' in html
+    for unwanted in ("<script", "<style", "clipboard", "anchor-link", " style=", "<h1"):
+        assert unwanted not in html
+    monkeypatch.setattr(jupyter_page, "_drawn", lambda _: pytest.fail("drawn again"))
+    assert in_jupyter(home, kept) == html
+
+
+def test_the_users_settings_for_jupyter_do_not_change_a_notebook(home, monkeypatch, tmp_path):
     (tmp_path / "jupyter_nbconvert_config.py").write_text(
         "c.HTMLExporter.exclude_input = True\nc.TemplateExporter.exclude_markdown = True\n"
     )
-    plain = lab.take().lab_html("labs/say.md")
+    plain = in_jupyter(home, {})
     monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(tmp_path))
-    assert lab.take().lab_html("labs/say.md") == plain
+    assert in_jupyter(home, {}) == plain
+
+
+def test_a_page_that_shows_the_notebook_of_no_page_is_a_fault(home):
+    home.page("show.md", "# Show\n")
+    take = home.take()
+    assert "lc-failure" in home.end("show.md", take, notebook="tutorial/nothing.md")
+    (error,) = take.build.errors
+    assert "show.md:1" in str(error)
+    assert "tutorial/nothing.md" in str(error)
 
 
 def test_the_list_of_labs_names_each_with_its_exercise(lab):
@@ -527,7 +577,7 @@ def test_launch_links_come_from_the_address_of_the_repository(repo, expected):
 
 
 def test_a_page_offers_its_script_and_notebook_and_states_the_version(home):
-    html = home.take().foot("tutorial/story.md")
+    html = home.end("tutorial/story.md")
     assert '<a href="../../downloads/story.py" download>the script</a>' in html
     assert '<a href="../../downloads/story.ipynb" download>the notebook</a>' in html
     assert "Made with PyTorch 2.13.0." in html
@@ -537,7 +587,7 @@ def test_a_page_offers_its_script_and_notebook_and_states_the_version(home):
 
 def test_launch_links_are_there_once_a_repository_is_set(home):
     take = home.take(repo_url="https://github.com/me/site")
-    html = take.foot("tutorial/story.md")
+    html = home.end("tutorial/story.md", take)
     assert "blob/gh-pages/downloads/story.ipynb" in html
     assert "Made with PyTorch 2.13.0." in html
     files = dict(take.files())
@@ -550,10 +600,9 @@ def test_pages_about_the_site_offer_nothing_and_errors_their_scripts(home):
     home.page("about/story.md", PAGE)
     home.options = SiteOptions(about=("about",))
     take = home.take()
-    assert take.foot("about/story.md") == ""
-    assert '<a href="../../downloads/errors/bad.py" download>bad.py</a>' in take.foot(
-        "errors/group.md"
-    )
+    assert home.end("about/story.md", take) == ""
+    html = home.end("errors/group.md", take)
+    assert '<a href="../../downloads/errors/bad.py" download>bad.py</a>' in html
 
 
 def test_folders_and_words_are_the_site_s_own(home):
@@ -569,20 +618,20 @@ def test_folders_and_words_are_the_site_s_own(home):
     assert {"drills/say/say.ipynb", "home/story.ipynb", "home/all.zip"} <= files.keys()
     assert b"This is [a chapter](../tutorial/story/) as a notebook" in files["home/story.ipynb"]
     assert b"(../drills/say/)" in files["home/story.ipynb"]
-    assert '"../home/broken/bad.py" download>bad.py<' in take.foot("broken.md")
+    assert '"../home/broken/bad.py" download>bad.py<' in home.end("broken.md", take)
     assert take.lab_link("say", "tutorial/story.md") == "../drills/say.md"
-    assert "<link" not in take.lab_html("drills/say.md")
+    assert "<link" not in home.end("drills/say.md", take)
 
 
 def test_notebooks_are_opened_where_the_site_wants_it(home):
     home.options = SiteOptions(open_in=("binder",), binder=("numpy", "pandas"))
     take = home.take(repo_url="https://github.com/me/site")
-    assert "Colab" not in take.foot("tutorial/story.md")
+    assert "Colab" not in home.end("tutorial/story.md", take)
     requirements = dict(take.files())["binder/requirements.txt"]
     assert requirements == b"torch==2.13.0\nnumpy\npandas\n"
     home.options = SiteOptions(open_in=())
     take = home.take(repo_url="https://github.com/me/site")
-    assert "Open the notebook" not in take.foot("tutorial/story.md")
+    assert "Open the notebook" not in home.end("tutorial/story.md", take)
     assert "binder/requirements.txt" not in dict(take.files())
 
 
@@ -608,7 +657,7 @@ def test_in_serve_what_failed_is_missing_and_the_rest_is_there(lab, tmp_path):
     assert not (tmp_path / "downloads" / "other.ipynb").exists()
     assert (tmp_path / "labs" / "say" / "index.md").read_text() == "# Say it, then check it\n"
     assert "(other.py did not run)" in (tmp_path / "tutorial" / "other" / "index.md").read_text()
-    assert "did not run" in take.lab_html("labs/say.md")
+    assert "did not run" in lab.end("labs/say.md", take)
 
 
 def test_a_snippet_among_the_labs_without_a_check_is_no_lab(home):

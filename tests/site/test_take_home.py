@@ -10,6 +10,7 @@ import posixpath
 import re
 import zipfile
 from functools import cache
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -28,7 +29,7 @@ SNIPPETS = sorted(
 )
 STORIES = [name for name in SNIPPETS if "/" not in name]
 LABS = [name.partition("/")[2] for name in SNIPPETS if name.startswith("labs/")]
-LAB_BYTES = 300_000
+LAB_BYTES = 20_000
 # How code looks: the colours of its text and its ground, and its size.
 COLOURS = """boxes => boxes.map(box => {
   const code = box.querySelector("code"), style = getComputedStyle(code);
@@ -219,20 +220,37 @@ def test_nothing_is_launched_while_the_site_has_no_repository(home):
 
 def test_lab_pages_are_small_self_contained_and_cost_others_nothing(home):
     for page in pages(home):
-        html, lab = page.read_text(), page.parent.parent == home / "labs"
-        assert ("assets/css/labs.css" in html) == lab, page
-        assert ("jp-Notebook" in html) == lab, page
+        html, lab = page.read_text(), page.parent in [home / "labs" / name for name in LABS]
+        assert ('class="lc-lab"' in html) == lab, page
         if not lab:
             continue
         found = Links(html)
         assert not [address for address in found.asked if re.match(r"https?:|//", address)], page
-        body = html[html.index("jupyter-wrapper") : html.index("lc-home")]
-        assert "<script" not in body, page
-        assert "<style" not in html[html.index("jupyter-wrapper") :].split("</article>")[0], page
-        own = html[html.index('<link rel="stylesheet" href="../../assets/css/labs.css"') :]
-        own = own.split("</article>")[0] + (home / "assets" / "css" / "labs.css").read_text()
+        own = html[html.index('class="lc-lab"') :].split("</article>")[0]
+        assert "<script" not in own, page
+        assert "<style" not in own, page
+        assert "stylesheet" not in own, page
         assert len(gzip.compress(own.encode())) < LAB_BYTES, page
-        assert Links(own.partition("lc-made")[0]).styled == [], page
+        assert found.styled == [], page
+
+
+def test_one_page_shows_a_notebook_as_jupyter_does_and_no_other_pays_for_it(home):
+    for page in pages(home):
+        html, shown = page.read_text(), page.parent == home / "labs" / "in-jupyter"
+        assert ("assets/css/jupyter.css" in html) == shown, page
+        assert ("jp-Notebook" in html) == shown, page
+    html = (home / "labs" / "in-jupyter" / "index.html").read_text()
+    text = unescape(re.sub(r"<[^>]+>", "", html[html.index("jp-Notebook") :]))
+    cells = notebook(home / "downloads" / "tensors_that_record.ipynb").cells
+    for cell in cells:
+        if cell.cell_type == "code":
+            assert cell.source in text, cell.id
+            assert f"In\xa0[{cell.execution_count}]:" in text
+            for output in cell.outputs:
+                assert output.get("text", "").rstrip() in text, cell.id
+    assert sum(bool(cell.get("outputs")) for cell in cells) > 5
+    own = (home / "assets" / "css" / "jupyter.css").read_text() + html
+    assert len(gzip.compress(own.encode())) < 30_000
 
 
 def test_the_list_of_labs_names_every_lab(home):
@@ -258,11 +276,11 @@ def test_a_lab_looks_at_home_fits_and_is_accessible(chromium, base, scheme, widt
     page.on("request", lambda r: None if r.url.startswith((base, "data:")) else said.append(r.url))
     page.goto(f"{base}tutorial/chain-rule/")
     code = page.locator(".lc-cell .highlight").evaluate_all(COLOURS)
-    for name in LABS:
+    for name in [*LABS, "in-jupyter"]:
         page.goto(f"{base}labs/{name}/")
         root = "document.documentElement"
         assert page.evaluate(f"{root}.scrollWidth <= {root}.clientWidth"), name
-        cells = page.locator(".jp-CodeCell .highlight").evaluate_all(COLOURS)
+        cells = page.locator(":is(.lc-lab, .jp-InputArea) .highlight").evaluate_all(COLOURS)
         assert set(map(tuple, cells)) == {tuple(code[0])}, f"{name}: code looks different"
     page.goto(f"{base}labs/{LABS[0]}/")
     assert violations(page) == []

@@ -33,6 +33,11 @@ class Places:
         seen = posixpath.relpath(path or ".", posixpath.dirname(file) or ".")
         return f"{seen}/" if path.endswith("/") or not path else seen
 
+    def file(self, uri: str) -> str:
+        """The file of a page, which is named by its source."""
+        url = self.urls[uri]
+        return f"{url}index.html" if url.endswith("/") or not url else url
+
     def link(self, path: str, file: str) -> str:
         """As `relative`, or whole where the site's address is known."""
         return f"{self.base}{path}" if self.base else self.relative(path, file)

@@ -6,19 +6,16 @@ A script is the tested file, byte for byte. A notebook is made from the run and 
 from __future__ import annotations
 
 import contextlib
-import html
-from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 from livecells.builder import labs
 from livecells.builder.build import Build
 from livecells.builder.places import Places, launches
 from livecells.builder.reports import torch_of
 from livecells.errors import LiveError
-from livecells.export import lab_page
 from livecells.export.lab_notebook import lab_notebook
 from livecells.export.llms_txt import Entry, llms
 from livecells.export.page_markdown import MarkdownExporter
@@ -26,25 +23,43 @@ from livecells.export.page_notebook import page_notebook
 from livecells.notebook.cell_text import fenced
 from livecells.notebook.executed import dump
 from livecells.notebook.new_cells import markdown
-from livecells.notebook.schema import Cell
+from livecells.notebook.schema import Cell, Notebook
 from livecells.options import SiteOptions
 from livecells.publish.zip_file import zipped
 
-WORK = " Work in the notebook: this page only shows what is in it."
 ARCHIVE = "all.zip"
 LIST = "<!-- labs -->"  # where the index of labs lists them
 
 
+@dataclass(frozen=True)
+class Offer:
+    """What a page offers to take home.
+
+    Attributes:
+        what: What the files have of the site, such as `this page`.
+        files: Each with the words of its link and its path below the site's root.
+        snippet: The snippet whose run made their outputs.
+    """
+
+    what: str
+    files: tuple[tuple[str, str], ...]
+    snippet: str
+
+
 @dataclass
 class Downloads:
-    """The downloads of one build. `places` says where its pages end up.
+    """The downloads of one build.
 
-    `drawn` keeps what mkdocs-jupyter drew. `repo_url` and `branch` are those of `launches`.
+    Attributes:
+        build: The build.
+        places: Where its pages end up.
+        repo_url: The repository that the site is published from, if it has one.
+        branch: The branch that the site is published to.
+        order: How pages follow each other, by their sources.
     """
 
     build: Build
     places: Places
-    drawn: MutableMapping[str, Any] = field(default_factory=dict)
     repo_url: str = ""
     branch: str = "gh-pages"
     order: Mapping[str, int] = field(default_factory=dict)
@@ -91,78 +106,31 @@ class Downloads:
         for page in self.build.pages.values():
             page.change(self.with_list)
 
-    # ----- What stands on pages -----
+    def file(self, name: str) -> str:
+        """Where a file to take home stands, below the site's root."""
+        return self.options.download(name)
 
-    def below(self, uri: str) -> str:
-        """What comes after the page's own text, as HTML."""
-        return self.lab_html(uri) if uri in self.labs_at else self.foot(uri)
-
-    def lab_html(self, uri: str) -> str:
-        """The body of a lab's page: where to get it, and the notebook."""
-        lab, css = self.labs_at[uri], self.options.lab_css
-        body = lab_page.page_html(self.build, lab, self.places, self.drawn)
-        box = self._box("Take this lab home", uri, [("the notebook", lab.file)], lab.snippet, WORK)
-        whole = body.replace("</h1>", f"</h1>{box}", 1)
-        link = f'<link rel="stylesheet" href="{self._seen(css, uri)}">' if css else ""
-        return f"{link}{whole}"
-
-    def foot(self, uri: str) -> str:
-        """The box at the foot of a page, or nothing where there is nothing to take home."""
+    def offer(self, uri: str) -> Offer | None:
+        """The files that a page offers; None where there are none, and for labs."""
         if self.options.is_about(uri):
-            return ""
+            return None
         snippets = self.snippets_of(uri)
         if snippets:
-            kinds = {"script": "py", "notebook": "ipynb"}
             several = len(snippets) > 1
             files = [
-                (f"{name}.{end}" if several else f"the {words}", self._file(f"{name}.{end}"))
+                (f"{name}.{end}" if several else f"the {words}", self.file(f"{name}.{end}"))
                 for name in snippets
-                for words, end in kinds.items()
+                for words, end in (("script", "py"), ("notebook", "ipynb"))
             ]
-            return self._box("Take this page home", uri, files, snippets[0])
+            return Offer("this page", tuple(files), snippets[0])
         names = [n for n in self.build.pages[uri].snippets() if self.options.is_error(n)]
-        files = [(f"{PurePosixPath(n).name}.py", self._file(f"{n}.py")) for n in names]
-        return self._box("Take these scripts home", uri, files, names[0]) if names else ""
+        files = [(f"{PurePosixPath(n).name}.py", self.file(f"{n}.py")) for n in names]
+        return Offer("these scripts", tuple(files), names[0]) if names else None
 
-    def _box(
-        self, head: str, uri: str, files: list[tuple[str, str]], name: str, more: str = ""
-    ) -> str:
-        """Links to files of the site, and to services that open the notebook among them."""
-        links = [_link(self._seen(path, uri), word, True) for word, path in files]
-        version = torch_of(self.build, name)
-        made = f" Made with PyTorch {html.escape(version)}." if version else ""
-        notebooks = [path for _, path in files if path.endswith(".ipynb")]
-        opened = [
-            _link(address, word, False)
-            for path in notebooks
-            for word, address in self._launches(path)
-        ]
-        other = f" Open the notebook in {' or '.join(opened)}." if opened else ""
-        archive = _link(
-            self._seen(self._file(ARCHIVE), uri), "everything of this site in one archive", True
-        )
-        return (
-            '<div class="admonition lc-home" data-search-exclude>'
-            f'<p class="admonition-title">{head}</p>'
-            f"<p>Download {', '.join(links)} or {archive}.{made}{other}{more}</p></div>"
-        )
-
-    def _launches(self, notebook: str) -> list[tuple[str, str]]:
+    def launches(self, notebook: str) -> list[tuple[str, str]]:
         """The services to open a notebook in, of those that the site wants: (name, address)."""
         known = launches(self.repo_url, self.branch, notebook)
         return [(name, at) for name, at in known if name.lower() in self.options.open_in]
-
-    def _file(self, name: str) -> str:
-        return self.options.download(name)
-
-    def _seen(self, path: str, uri: str) -> str:
-        """A file of the site, as seen from a page."""
-        url = self.places.urls[uri]
-        return self.places.relative(
-            path, f"{url}index.html" if url.endswith("/") or not url else url
-        )
-
-    # ----- What stands beside pages -----
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Every download, as its path below the site's root and its bytes."""
@@ -171,7 +139,7 @@ class Downloads:
             data = (self.build.folder / f"{name}.py").read_bytes()
             packed[f"{name}.py"] = data
             if name in self.build.snippets:
-                yield self._file(f"{name}.py"), data
+                yield self.file(f"{name}.py"), data
         for lab in self.labs_at.values():
             with self._excused():
                 made = lab_notebook(self.build, lab, self.places, whole=True)
@@ -180,8 +148,9 @@ class Downloads:
         for uri in self.build.pages:
             for name in self.snippets_of(uri):
                 with self._excused():
-                    yield self._file(f"{name}.ipynb"), self._page_notebook(uri, name).encode()
-        yield self._file(ARCHIVE), zipped(packed)
+                    file = self.file(f"{name}.ipynb")
+                    yield file, dump(self.page_notebook(uri, name, file, whole=True)).encode()
+        yield self.file(ARCHIVE), zipped(packed)
         yield from self._binder()
 
     @contextlib.contextmanager
@@ -193,21 +162,34 @@ class Downloads:
             if not self.build.errors:
                 raise
 
-    def _page_notebook(self, uri: str, name: str) -> str:
-        file = self._file(f"{name}.ipynb")
+    def page_notebook(self, uri: str, name: str, file: str, *, whole: bool = False) -> Notebook:
+        """A page and one of its snippets as an executed notebook.
+
+        Args:
+            uri: The page.
+            name: The snippet.
+            file: Where the notebook stands below the site's root, or what shows it; links lead
+                from there.
+            whole: Make links absolute where the site's address is known.
+
+        Raises:
+            ValueError: A snippet of the page did not run.
+            LiveError: What the page names is not there.
+        """
 
         def link(path: str) -> str:
-            return self.places.link(self.places.urls.get(path, path), file)
+            path = self.places.urls.get(path, path)
+            return (self.places.link if whole else self.places.relative)(path, file)
 
         version = torch_of(self.build, name)
         made = f", with the outputs of PyTorch {version}" if version else ""
         head = f"This is [{self.options.page_called}]({link(uri)}) as a notebook{made}."
-        return dump(page_notebook(self.build, name, MarkdownExporter(self.build, uri, link), head))
+        return page_notebook(self.build, name, MarkdownExporter(self.build, uri, link), head)
 
     def _binder(self) -> Iterator[tuple[str, bytes]]:
         """What Binder installs; only where links lead there."""
         versions = sorted({torch_of(self.build, name) for name in self.build.snippets} - {""})
-        if versions and any(name == "Binder" for name, _ in self._launches(ARCHIVE)):
+        if versions and any(name == "Binder" for name, _ in self.launches(ARCHIVE)):
             pins = [f"torch=={versions[-1]}", *self.options.binder]
             yield "binder/requirements.txt", "".join(f"{pin}\n" for pin in pins).encode()
 
@@ -240,8 +222,3 @@ class Downloads:
             (site / path).parent.mkdir(parents=True, exist_ok=True)
             (site / path).write_bytes(data)
         (site / "llms.txt").write_text(llms(name, description, pages), encoding="utf-8")
-
-
-def _link(address: str, words: str, download: bool) -> str:
-    mark = " download" if download else ""
-    return f'<a href="{html.escape(address)}"{mark}>{html.escape(words)}</a>'

@@ -1,8 +1,7 @@
 """Labs: exercises as notebooks to fill in, for the site and to take home.
 
 A lab is a snippet of the folder of labs with the cells `start` and `check`. Its notebook has the
-task, the start, an empty cell and the check; no output and no solution. mkdocs-jupyter draws it for
-the site, and what it drew is kept, so that a build in which no lab has changed does not load it.
+task, the start, an empty cell and the check; no output and no solution.
 """
 
 from __future__ import annotations
@@ -17,10 +16,18 @@ from livecells.notebook.schema import Notebook
 
 
 def lab_notebook(build: Build, lab: Lab, places: Places, *, whole: bool = False) -> Notebook:
-    """The lab's notebook; raises ValueError where its snippet did not run.
+    """The notebook of a lab, to fill in.
 
-    Links are relative to the notebook's place in the site, or with `whole` absolute where the
-    site's address is known.
+    Args:
+        build: The build, in which the lab's snippet has run.
+        lab: The lab.
+        places: Where pages end up.
+        whole: Make links absolute where the site's address is known; they are relative to the
+            notebook's place in the site otherwise.
+
+    Raises:
+        ValueError: The lab's snippet did not run.
+        LiveError: A page or a cell that the task names is not there.
     """
 
     def link(path: str) -> str:

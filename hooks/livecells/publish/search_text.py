@@ -36,7 +36,7 @@ SEPARATOR = _separator()
 
 # Parts by class, with all that stands in them.
 LEFT = frozenset(
-    {"headerlink", "lc-made", "lc-equations", "jp-CodeCell"}
+    {"headerlink", "lc-made", "lc-equations"}
     | {"lc-check", "lc-solution", "lc-hint", "lc-lab-link"}
     | {"lc-wire", "lc-node", "lc-key", "lc-details"}
 )
