@@ -19,6 +19,9 @@ from livecells.builder.shown_cells import ShownCells
 from livecells.errors import LiveError
 from livecells.notebook.executed import Run
 
+# Attributes of an element that the search leaves out, with all that stands in it.
+UNSEARCHED: Mapping[str, str] = {"data-search-exclude": ""}
+
 
 @dataclass(frozen=True)
 class Source:
@@ -183,7 +186,10 @@ class BlockKind:
         element.text = page.stash(html)
 
     def html(self, page: HtmlPage, request: Request) -> str:
-        """What the block shows; raises ValueError or LiveError where that cannot be shown."""
+        """What the block shows; raises ValueError or LiveError where that cannot be shown.
+
+        What readers must not find by the search stands in elements with `UNSEARCHED`.
+        """
         raise NotImplementedError
 
     def end(self, page: HtmlPage, block: Block, element: ElementTree.Element) -> None:

@@ -40,7 +40,7 @@ def page_notebook(build: Build, name: str, words: MarkdownExporter, head: str) -
     """
     made = _Writer(build, name, words)
     page = build.pages[words.uri]
-    title, _, rest = _split(page.found.root.children)
+    title, rest = _split(page.found.root.children)
     made.text(words.prose(title))
     made.text(head)
     made.first()
@@ -49,14 +49,14 @@ def page_notebook(build: Build, name: str, words: MarkdownExporter, head: str) -
     return notebook(made.cells)
 
 
-def _split(children: Sequence[str | Block]) -> tuple[str, str, list[str | Block]]:
-    """The page's title line, what stands before it, and the rest."""
+def _split(children: Sequence[str | Block]) -> tuple[str, list[str | Block]]:
+    """The page's title line, and the rest."""
     first = children[0] if children and isinstance(children[0], str) else ""
     before, mark, after = f"\n{first}".partition("\n# ")
     if not mark:
-        return "", "", list(children)
+        return "", list(children)
     title, _, more = after.partition("\n")
-    return f"# {title}", before, [before + more, *children[1:]]
+    return f"# {title}", [before + more, *children[1:]]
 
 
 @dataclass

@@ -34,11 +34,9 @@ def _separator() -> str:
 
 SEPARATOR = _separator()
 
-# Parts by class, with all that stands in them.
+# Parts by class, with all that stands in them, besides those marked with `data-search-exclude`.
 LEFT = frozenset(
-    {"headerlink", "lc-made", "lc-equations", "jp-CodeCell"}
-    | {"lc-check", "lc-solution", "lc-hint", "lc-lab-link"}
-    | {"lc-wire", "lc-node", "lc-key", "lc-details"}
+    {"headerlink", "lc-made", "jp-CodeCell"} | {"lc-wire", "lc-node", "lc-key", "lc-details"}
 )
 # Sections by the anchor of their heading: lists of links, below words that other sections own.
 LEFT_SECTIONS = frozenset({"read-later", "not-here", "check"})

@@ -11,6 +11,7 @@ from markdown.util import AtomicString
 from livecells.blocks.equations import Equation
 from livecells.builder.equation_check import Outcome
 from livecells.builder.equation_list import WORDS, Row, counts
+from livecells.builder.kinds import UNSEARCHED
 from livecells.builder.verdicts import Piece, Scientific, compared, plural, size, verdict
 
 TICK = (
@@ -84,7 +85,7 @@ def summary_html(outcomes: Sequence[Outcome]) -> str:
 def _add_table(
     parent: ElementTree.Element, rows: Sequence[Row], stash: Callable[[str], str]
 ) -> None:
-    table = ElementTree.SubElement(parent, "table", {"class": "lc-equations"})
+    table = ElementTree.SubElement(parent, "table", {"class": "lc-equations", **UNSEARCHED})
     head = ElementTree.SubElement(ElementTree.SubElement(table, "thead"), "tr")
     for title in ("No.", "Equation", "What was compared", "Largest difference"):
         ElementTree.SubElement(head, "th", {"scope": "col"}).text = title

@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 from markdown.util import AtomicString
 
 from livecells.blocks.predictions import Solved
+from livecells.builder.kinds import UNSEARCHED
 from livecells.notebook.typed_values import format_value
 
 
@@ -39,7 +40,7 @@ def add(
     if asked.right:
         _make(body, "p", {"class": "lc-predict-right"}, texts(asked.right))
     for wrong in asked.wrong:
-        hidden = _make(box, "template", {"data-search-exclude": ""})
+        hidden = _make(box, "template", UNSEARCHED)
         _make(hidden, "p", {}, texts(wrong.because))
 
 
