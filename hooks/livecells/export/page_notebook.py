@@ -33,10 +33,17 @@ FIGURES = (
 
 
 def page_notebook(build: Build, name: str, words: MarkdownExporter, head: str) -> Notebook:
-    """The notebook of the snippet `name`, with the prose of the page that `words` puts into words.
+    """A page and its snippet as a notebook.
 
-    `head` is Markdown that says where the notebook is from. Raises ValueError or LiveError where a
-    snippet of the page did not run.
+    Args:
+        build: The build that has both.
+        name: The snippet.
+        words: The page in plain Markdown.
+        head: Markdown that says where the notebook is from.
+
+    Raises:
+        ValueError: A snippet of the page did not run.
+        LiveError: A value that the page needs could not be had.
     """
     made = _Writer(build, name, words)
     page = build.pages[words.uri]

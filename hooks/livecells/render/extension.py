@@ -25,9 +25,12 @@ class _Values(Preprocessor):
 
 
 class LiveExtension(BlocksExtension):  # type: ignore[misc]
-    """Python-Markdown extension; `reader` has the build and knows the page.
+    """Python-Markdown extension: the kinds of blocks of a build, live values and glossary links.
 
-    Pages whose URI begins with `lessons` link their terms to the page `glossary`, if there is one.
+    Settings:
+        reader: The `Reader` of the build, which knows the page.
+        glossary: The page that explains terms, if there is one.
+        lessons: How the URIs of the pages begin that link their terms to it.
     """
 
     def __init__(self, **settings: Any) -> None:

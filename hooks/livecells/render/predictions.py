@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from typing import Any
 from xml.etree import ElementTree
 
 from markdown.util import AtomicString
@@ -23,7 +22,12 @@ def add(
 ) -> None:
     """Put the question, its fold and its explanations below `parent`, as Markdown to be read.
 
-    `output` stands for the HTML of the output; `texts` puts live values into the author's texts.
+    Args:
+        parent: The element of the block.
+        solved: The question with its values.
+        ident: The id of the question in the page.
+        output: What stands for the HTML of the output, or nothing where none is shown.
+        texts: Puts live values into the author's texts.
     """
     asked = solved.asked
     data = json.dumps(_data(solved), allow_nan=False, ensure_ascii=False)
@@ -52,10 +56,10 @@ def _make(
     return made
 
 
-def _data(solved: Solved) -> dict[str, Any]:
+def _data(solved: Solved) -> dict[str, object]:
     """What `predict.js` needs to judge an answer."""
     asked = solved.asked
-    data: dict[str, Any] = {"answer": solved.answer, "wrong": list(solved.guesses)}
+    data: dict[str, object] = {"answer": solved.answer, "wrong": list(solved.guesses)}
     if asked.choices:
         data["choices"] = list(asked.choices)
     if asked.tolerance is not None:
