@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TypeAlias
 
+from livecells.blocks.options import Given
 from livecells.blocks.parser import Block
 from livecells.notebook.executed import ARRAY, Query
 
 REFERENCE = re.compile(r"(?P<snippet>[A-Za-z_][\w/]*)(?:@(?P<after>[\w-]+))?:(?P<expression>.+)\Z")
 MISSING = "…"  # stands in a page's text where a value of a run could not be had
 DISPLAY = re.compile(r"\A\s*(?:\$\$(?P<tex>.*)\$\$|\\\[(?P<other>.*)\\\])\s*\Z", re.DOTALL)
+
+Numbers: TypeAlias = "float | list[Numbers]"  # nested as a tensor of that shape is
 
 
 @dataclass(frozen=True)
@@ -24,7 +27,14 @@ class Reference:
 
     @classmethod
     def of(cls, text: str) -> Reference:
-        """Read `snippet:expression` or `snippet@cell:expression`; raises ValueError."""
+        """Read a reference as a page writes it.
+
+        Args:
+            text: `snippet:expression`, or `snippet@cell:expression` for the value after a cell.
+
+        Raises:
+            ValueError: It is neither.
+        """
         match = REFERENCE.match(text.strip())
         if not match:
             raise ValueError(f"expected `snippet:expression`, not {text!r}")
@@ -37,14 +47,18 @@ class Reference:
 
 @dataclass(frozen=True)
 class Equation:
-    """One `equation` block. `at` and `equals` hold references, or numbers written in the page."""
+    """One `equation` block.
+
+    `at` gives values to symbols, `equals` is what both sides are; either is a value of a run or
+    numbers that the page states. `options` are the others that the block has.
+    """
 
     name: str
     tex: str
     line: int
-    at: Mapping[str, Any] = field(default_factory=dict)
-    equals: Any = None
-    options: Mapping[str, Any] = field(default_factory=dict)
+    at: Mapping[str, Reference | Numbers] = field(default_factory=dict)
+    equals: Reference | Numbers | None = None
+    options: Given = field(default_factory=dict)
 
     @property
     def notation(self) -> str | None:
@@ -97,19 +111,24 @@ def _refuse_idle(equation: Equation) -> None:
         raise ValueError("samples must be 5 or more: fewer points say little")
 
 
-def _value(given: Any) -> Any:
+def _value(given: object) -> Reference | Numbers:
     """A text refers to a run; numbers and lists of numbers stand for themselves."""
     if isinstance(given, str):
         return Reference.of(given)
     shape_of(given)
-    return given
+    return given  # type: ignore[return-value]
 
 
-def shape_of(given: Any) -> tuple[int, ...]:
-    """The shape of numbers in lists; raises ValueError where they are none."""
+def shape_of(given: object) -> tuple[int, ...]:
+    """The shape of numbers in lists, `()` for one number.
+
+    Raises:
+        ValueError: There is something else in them, or rows are of different lengths.
+    """
     if isinstance(given, int | float) and not isinstance(given, bool):
         return ()
-    sizes = {shape_of(entry) for entry in given} if isinstance(given, list) else set()
+    entries = given if isinstance(given, list) else []
+    sizes = {shape_of(entry) for entry in entries}
     if len(sizes) != 1:
         raise ValueError(f"expected a number, a list of numbers or a reference, not {given!r}")
-    return (len(given), *sizes.pop())
+    return (len(entries), *sizes.pop())

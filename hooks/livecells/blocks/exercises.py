@@ -13,9 +13,14 @@ FOLDS = {"hint": "lc-hint", "solution": "lc-solution"}
 
 
 def read(block: Block, blocks: Sequence[Block]) -> str:
-    """The name of an exercise's lab; raises ValueError where the block is not well formed.
+    """The name of an exercise's lab.
 
-    `blocks` are all of the page, in order.
+    Args:
+        block: The exercise.
+        blocks: All blocks of the page, in order.
+
+    Raises:
+        ValueError: The exercise is not well formed.
     """
     if not re.fullmatch(r"[a-z]\w*", block.argument):
         raise ValueError(f"an exercise names a lab, `exercise | another_mean`: {block.argument!r}")

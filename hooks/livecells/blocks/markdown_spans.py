@@ -44,6 +44,7 @@ def blanked(text: str, spans: list[tuple[int, int]]) -> str:
 
 
 def within(position: int, spans: list[tuple[int, int]]) -> bool:
+    """Whether a position is in one of the spans."""
     return any(start <= position < end for start, end in spans)
 
 

@@ -9,10 +9,17 @@ from livecells.errors import unknown
 
 # The names of options, each with the types that its value may have.
 Options = Mapping[str, tuple[type, ...]]
+# The options that a page gives, as YAML reads them.
+Given = Mapping[str, Any]
 
 
-def checked(options: Mapping[str, Any], spec: Options) -> None:
-    """Raise ValueError where an option is unknown or its value has the wrong type."""
+def checked(options: Given, spec: Options) -> None:
+    """Raise ValueError where an option is unknown or its value has the wrong type.
+
+    Args:
+        options: What a page gives.
+        spec: What the kind of block takes.
+    """
     for name, value in options.items():
         if name not in spec:
             raise ValueError(unknown("option", str(name), sorted(spec)))

@@ -12,14 +12,14 @@ comment is text, whatever it looks like.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, islice, takewhile
-from typing import Any
 
 import yaml
 
 from livecells.blocks.markdown_spans import hidden_spans, within
+from livecells.blocks.options import Given
 
 HEADER = re.compile(
     r"(?P<lead>[ \t>]*)(?P<bars>/{3,})[ ]*(?P<name>[\w-]+)[ ]*(?:\|(?P<argument>.*))?$"
@@ -62,7 +62,7 @@ class Block:
 
     name: str
     argument: str = ""
-    options: Mapping[str, Any] = field(default_factory=dict)
+    options: Given = field(default_factory=dict)
     line: int = 0
     lead: str = ""
     bars: str = ""
@@ -223,7 +223,7 @@ def _options(lines: Iterable[str], lead: int) -> Iterator[str]:
     return takewhile(lambda line: line.startswith("    ") and bool(line.strip()), below)
 
 
-def options_of(block: Block) -> Mapping[str, Any]:
+def options_of(block: Block) -> Given:
     """The options of a block with their values; raises ValueError where they are not YAML."""
     try:
         options = yaml.safe_load("\n".join(block.written)) or {}

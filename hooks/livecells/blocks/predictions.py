@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from livecells.blocks.equations import Reference
 from livecells.blocks.parser import Block
@@ -81,7 +80,7 @@ def _reference(text: str) -> Reference:
     return replace(reference, query=replace(reference.query, spec=TYPED))
 
 
-def _wrong(entry: Any, choices: Sequence[str]) -> Distractor:
+def _wrong(entry: object, choices: Sequence[str]) -> Distractor:
     if not isinstance(entry, dict) or set(entry) != {"guess", "because"}:
         raise ValueError(f"a wrong guess is `{{guess: ..., because: ...}}`, not {entry!r}")
     guess, because = entry["guess"], str(entry["because"])
@@ -96,9 +95,15 @@ def _wrong(entry: Any, choices: Sequence[str]) -> Distractor:
 
 
 def solve(asked: Prediction, resolve: Resolve, raises: bool) -> Solved:
-    """Put the values in; raises ValueError where an explanation could never be told or is false.
+    """Put the values of runs into a prediction.
 
-    `raises` says whether a shown cell ends in an error.
+    Args:
+        asked: What the page asks.
+        resolve: Gives the value of a reference.
+        raises: Whether a shown cell ends in an error.
+
+    Raises:
+        ValueError: An explanation could never be told, or is false.
     """
     answer = ERROR if asked.answer is None else resolve(asked.answer)
     if asked.answer is None and not raises:

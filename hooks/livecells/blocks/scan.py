@@ -94,7 +94,14 @@ def _read(block: Block) -> None:
 
 
 def target(argument: str) -> Target:
-    """Read `snippet`, `snippet:cell` or `snippet:first..last`; raises ValueError."""
+    """Read what a `live` block shows.
+
+    Args:
+        argument: `snippet`, `snippet:cell` or `snippet:first..last`.
+
+    Raises:
+        ValueError: It is none of these.
+    """
     match = TARGET.match(argument)
     if not match:
         raise ValueError(f"expected `snippet:cell` or `snippet:first..last`, not {argument!r}")
@@ -102,7 +109,13 @@ def target(argument: str) -> Target:
 
 
 def values(text: str, hidden: list[tuple[int, int]], offset: int = 0) -> Iterator[Value]:
-    """The live values of a text, in order."""
+    """The live values of a text, in order.
+
+    Args:
+        text: Any Markdown.
+        hidden: Where it holds code or comments, as positions.
+        offset: How many lines stand before it.
+    """
     maths = [match.span() for match in MATHS.finditer(blanked(text, hidden))]
     for match in VALUE.finditer(text):
         end = None if within(match.start(), hidden) else _value_end(text, match.end())

@@ -12,7 +12,15 @@ TITLES = ("Tensor", "is_leaf", "requires_grad", "grad_fn", "retains_grad", "_ver
 
 
 def read(argument: str, spec: str) -> tuple[str, Query]:
-    """The snippet and the Query of a `graph` or `tensors` block; raises ValueError."""
+    """The snippet of a `graph` or `tensors` block, and what to ask of its run.
+
+    Args:
+        argument: `snippet:tensor`, or `snippet@cell: x, y`.
+        spec: `GRAPH` or `TENSORS`.
+
+    Raises:
+        ValueError: The argument is neither.
+    """
     match = WANTED.match(argument)
     if not match:
         raise ValueError(f"expected `snippet:tensor`, not {argument!r}")

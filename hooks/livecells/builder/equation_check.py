@@ -10,17 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from livecells.blocks.equations import MISSING, Equation, Reference, shape_of
+from livecells.blocks.equations import MISSING, Equation, Numbers, Reference, shape_of
 from livecells.errors import LiveError, PageError
 from livecells.installed import installed
 from livecells.source import source_digest
 
 if TYPE_CHECKING:
     from livecells.formula import Context, Report
-
-    Given = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -44,15 +42,22 @@ class Outcome:
     detail: str = ""
 
 
-Resolve = Callable[[Reference], Any]
+Resolve: TypeAlias = "Callable[[Reference], Numbers]"
+Values: TypeAlias = "tuple[dict[str, Numbers], Numbers | None]"  # those of `at` and `equals`
+# What came of a page's equations before, by a digest of them and their values.
+Checks = MutableMapping[str, list[dict[str, Any]]]
 
 
-def check_page(
-    equations: Sequence[Equation], resolve: Resolve, table: MutableMapping[str, Any]
-) -> list[Outcome]:
-    """Check a page's equations in order, or take from `table` what came of the same before.
+def check_page(equations: Sequence[Equation], resolve: Resolve, table: Checks) -> list[Outcome]:
+    """Check a page's equations in order, or take what came of the same before.
 
-    `resolve` gives the numbers of a reference. A fault is an outcome too; only good pages are kept.
+    Args:
+        equations: All of the page, with the live values in their TeX.
+        resolve: Gives the numbers of a reference.
+        table: What came of equations before; that of a page without errors is put into it.
+
+    Returns:
+        An outcome for each; what is wrong with an equation is an outcome too.
     """
     values = [_resolved(equation, resolve) for equation in equations]
     key = _key(equations, values)
@@ -64,17 +69,18 @@ def check_page(
     return outcomes
 
 
-def _resolved(equation: Equation, resolve: Resolve) -> tuple[dict[str, Any], Any] | LiveError:
-    def number(value: Any) -> Any:
+def _resolved(equation: Equation, resolve: Resolve) -> Values | LiveError:
+    def number(value: Reference | Numbers) -> Numbers:
         return resolve(value) if isinstance(value, Reference) else value
 
     try:
-        return {n: number(v) for n, v in equation.at.items()}, number(equation.equals)
+        at = {name: number(value) for name, value in equation.at.items()}
+        return at, None if equation.equals is None else number(equation.equals)
     except LiveError as error:
         return error
 
 
-def _key(equations: Sequence[Equation], values: Sequence[Any]) -> str:
+def _key(equations: Sequence[Equation], values: Sequence[Values | LiveError]) -> str:
     parts = [
         (e.name, e.tex, sorted(e.options.items()), v)
         for e, v in zip(equations, values, strict=True)
@@ -83,18 +89,23 @@ def _key(equations: Sequence[Equation], values: Sequence[Any]) -> str:
     return sha256(repr([made_by, *parts]).encode()).hexdigest()[:32]
 
 
-def _check(equations: Sequence[Equation], values: Sequence[Any]) -> Iterator[Outcome]:
+def _check(
+    equations: Sequence[Equation], values: Sequence[Values | LiveError]
+) -> Iterator[Outcome]:
     from livecells.formula import Context
 
     context, lost = Context(), set[str]()
     for equation, given in zip(equations, values, strict=True):
-        outcome = _without(equation, given, lost) or outcome_of(context, equation, *given)
+        outcome = _without(equation, given, lost)
+        if outcome is None:
+            assert not isinstance(given, LiveError)
+            outcome = outcome_of(context, equation, *given)
         if outcome.kind in ("failed", "skipped"):
             lost |= context.heads(equation.tex, bool(equation.options.get("define")))
         yield outcome
 
 
-def _without(equation: Equation, given: Any, lost: set[str]) -> Outcome | None:
+def _without(equation: Equation, given: Values | LiveError, lost: set[str]) -> Outcome | None:
     """What is known of an equation before its LaTeX is read; None where it must be read."""
     from livecells.formula import mentions
 
@@ -111,7 +122,17 @@ def _without(equation: Equation, given: Any, lost: set[str]) -> Outcome | None:
     return None
 
 
-def outcome_of(context: Context, equation: Equation, at: Given, equals: Any) -> Outcome:
+def outcome_of(
+    context: Context, equation: Equation, at: Mapping[str, Numbers], equals: Numbers | None
+) -> Outcome:
+    """What comes of one equation.
+
+    Args:
+        context: What the page has defined before; a definition goes into it.
+        equation: The equation, with the live values in its TeX.
+        at: The values of symbols.
+        equals: What both sides are in the run, if that is known.
+    """
     from livecells.formula import FormulaError
 
     options = {k: v for k, v in equation.options.items() if k not in ("define", "notation")}

@@ -32,7 +32,13 @@ class Row:
 
 
 def rows(build: Results, uri: str, seen_from: str) -> Iterator[Row]:
-    """The equations of a page for the list on another."""
+    """The equations of a page for the list on another.
+
+    Args:
+        build: The build.
+        uri: The page that has the equations.
+        seen_from: The page that has the list.
+    """
     page = build.pages[uri]
     link = posixpath.relpath(uri, posixpath.dirname(seen_from) or ".")
     pairs = zip(page.equations, build.outcomes(uri), strict=True)

@@ -21,6 +21,9 @@ from livecells.notebook.executed import Run
 from livecells.notebook.schema import CodeCell, Output
 from livecells.options import SiteOptions
 
+# Attributes of an element that the search leaves out, with all that stands in it.
+UNSEARCHED: Mapping[str, str] = {"data-search-exclude": ""}
+
 
 @dataclass(frozen=True)
 class Source:
@@ -186,7 +189,10 @@ class BlockKind:
         element.text = page.stash(html)
 
     def html(self, page: HtmlPage, request: Request) -> str:
-        """What the block shows; raises ValueError or LiveError where that cannot be shown."""
+        """What the block shows; raises ValueError or LiveError where that cannot be shown.
+
+        What readers must not find by the search stands in elements with `UNSEARCHED`.
+        """
         raise NotImplementedError
 
     def end(self, page: HtmlPage, block: Block, element: ElementTree.Element) -> None:

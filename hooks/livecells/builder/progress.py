@@ -5,7 +5,11 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bar
+    from rich.progress import TaskID
 
 
 def _nowhere(_: str) -> None:
@@ -18,8 +22,8 @@ class Progress:
     def __init__(self, line: Callable[[str], None] | None = None) -> None:
         self._line = line or _nowhere
         self._lock = threading.Lock()
-        self._bar: Any = None
-        self._task: Any = None
+        self._bar: Bar | None = None
+        self._task: TaskID | None = None
         self.started = 0
         self.finished = 0
 
@@ -33,11 +37,11 @@ class Progress:
         if self.started and sys.stderr.isatty():
             self._open_bar()
 
-    def step(self, *_: Any) -> None:
+    def step(self, *_: object) -> None:
         """One more has finished; may be called from any thread."""
         with self._lock:
             self.finished += 1
-            if self._bar is not None:
+            if self._bar is not None and self._task is not None:
                 self._bar.update(self._task, completed=self.finished, total=self.started)
             elif self.finished % 50 == 0 or (self.finished == self.started > 4):
                 self._line(f"ran {self.finished} of {self.started} snippets")

@@ -8,7 +8,7 @@ import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import NotRequired, TypedDict
 from xml.etree import ElementTree
 
 from livecells.builder.results import Results
@@ -23,8 +23,22 @@ def reproducible() -> bool:
     return "SOURCE_DATE_EPOCH" in os.environ
 
 
-def facts(state: SnippetState) -> dict[str, Any]:
-    """Where a snippet's outputs come from: the snippet's digest and what it was made with."""
+class Facts(TypedDict):
+    """Where a snippet's outputs come from: its file, its digest, and what it was made with."""
+
+    snippet: str
+    sha256: str
+    cells: int
+    python: str
+    torch: str | None
+    dtype: str | None
+    cpu: str
+    seconds: NotRequired[float]
+    peak_mib: NotRequired[int]
+
+
+def facts(state: SnippetState) -> Facts:
+    """The facts of a snippet that has run; without measures where the build is reproducible."""
     assert state.run is not None
     made = {
         name: value
@@ -32,7 +46,7 @@ def facts(state: SnippetState) -> dict[str, Any]:
         if not (name in MEASURED and reproducible())
     }
     sha = hashlib.sha256(state.text.encode("utf-8", "surrogateescape")).hexdigest()
-    return {"snippet": f"{state.name}.py", "sha256": sha, "cells": len(state.run.names()), **made}
+    return {"snippet": f"{state.name}.py", "sha256": sha, "cells": len(state.run.names()), **made}  # type: ignore[typeddict-item]
 
 
 def write_runs(build: Results, site: Path) -> None:

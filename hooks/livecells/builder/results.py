@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from livecells.blocks.page import Page
 from livecells.blocks.predictions import Prediction, Solved
 from livecells.blocks.scan import Value, values
 from livecells.builder import equation_check
-from livecells.builder.equation_check import Outcome
+from livecells.builder.equation_check import Checks, Outcome
 from livecells.builder.progress import Progress
 from livecells.builder.runs import Runs
 from livecells.builder.snippets import Snippets, SnippetState, cells_of
@@ -43,7 +42,7 @@ class Results:
         self.options = options or SiteOptions()
         self.pages: dict[str, Page] = {}
         self.errors: list[LiveError] = []
-        self.checks: MutableMapping[str, Any] = {}
+        self.checks: Checks = {}
         self.progress = progress or Progress()
         self.snippets = Snippets(folder, shown)
         self.runs = Runs(self.snippets, self.errors, store, self.progress)

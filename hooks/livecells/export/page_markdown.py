@@ -1,7 +1,7 @@
 """Pages as plain Markdown with their live outputs, for readers and programs that prefer text.
 
-The page's source is cut into a tree of text and blocks, and every block is put into words: code
-and outputs as fenced text, equations as `$$...$$`, graphs as the steps of their walk.
+Each kind of block says how it is put into words: code and outputs as fenced text, equations as
+`$$...$$`, graphs as the steps of their backward pass.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ LINK = re.compile(r"(?<=\]\()[^)\s]+(?=[^)]*\))|(?<=\]: )\S+$", re.MULTILINE)
 EXTERNAL = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.I)
 
 
-# ----- Words -----
-
-
 @dataclass
 class MarkdownExporter:
-    """Puts the blocks of one page into words.
+    """Puts one page into plain Markdown.
 
-    `uri` is the page's source. `link` makes an address of the path of a page's source or of another
-    file of the docs, as seen from where the text will stand.
+    Attributes:
+        build: The build that has the page, with its runs.
+        uri: The page's source.
+        link: Makes an address of the path of a page's source or of another file of the docs, as
+            seen from where the text will stand.
     """
 
     build: Build
@@ -40,7 +40,10 @@ class MarkdownExporter:
     link: Callable[[str], str]
 
     def page(self) -> str:
-        """The whole page."""
+        """The whole page; raises LiveError or ValueError where a block of it cannot be had.
+
+        In a build that has errors already, a block that cannot be had is its message.
+        """
         made = self.words(self.build.pages[self.uri].found.root.children)
         return f"{made}\n\n{self.provenance()}".strip() + "\n"
 

@@ -41,14 +41,21 @@ FIGURES = (
 
 
 def page_notebook(build: Build, name: str, words: MarkdownExporter, head: str) -> Notebook:
-    """The notebook of the snippet `name`, with the prose of the page that `words` puts into words.
+    """A page and its snippet as a notebook.
 
-    `head` is Markdown that says where the notebook is from. Raises ValueError or LiveError where a
-    snippet of the page did not run.
+    Args:
+        build: The build that has both.
+        name: The snippet.
+        words: The page in plain Markdown.
+        head: Markdown that says where the notebook is from.
+
+    Raises:
+        ValueError: A snippet of the page did not run.
+        LiveError: A value that the page needs could not be had.
     """
     made = _Writer(build, name, words)
     page = build.pages[words.uri]
-    title, _, rest = _split(page.found.root.children)
+    title, rest = _split(page.found.root.children)
     made.text(words.prose(title))
     made.text(head)
     made.first()
@@ -57,14 +64,14 @@ def page_notebook(build: Build, name: str, words: MarkdownExporter, head: str) -
     return notebook(made.cells)
 
 
-def _split(children: Sequence[str | Block]) -> tuple[str, str, list[str | Block]]:
-    """The page's title line, what stands before it, and the rest."""
+def _split(children: Sequence[str | Block]) -> tuple[str, list[str | Block]]:
+    """The page's title line, and the rest."""
     first = children[0] if children and isinstance(children[0], str) else ""
     before, mark, after = f"\n{first}".partition("\n# ")
     if not mark:
-        return "", "", list(children)
+        return "", list(children)
     title, _, more = after.partition("\n")
-    return f"# {title}", before, [before + more, *children[1:]]
+    return f"# {title}", [before + more, *children[1:]]
 
 
 @dataclass

@@ -9,7 +9,7 @@ from livecells.blocks import equations
 from livecells.blocks.options import Options
 from livecells.blocks.page import Request
 from livecells.blocks.parser import Block
-from livecells.builder.kinds import BlockKind, HtmlPage, MarkdownPage, Source
+from livecells.builder.kinds import UNSEARCHED, BlockKind, HtmlPage, MarkdownPage, Source
 from livecells.builder.results import Results
 from livecells.builder.shown_cells import cell_of
 from livecells.render.equations import mark_html
@@ -55,7 +55,7 @@ class Equation(BlockKind):
 
     def end(self, page: HtmlPage, block: Block, element: ElementTree.Element) -> None:
         """The mark: the number, and what came of the check."""
-        about = {"class": "lc-mark", "data-search-exclude": ""}
+        about = {"class": "lc-mark", **UNSEARCHED}
         mark = ElementTree.SubElement(element, "div", about)
         mark.text = page.stash(_mark(page, block))
 

@@ -15,7 +15,14 @@ from livecells.blocks.options import Options
 from livecells.blocks.page import Request
 from livecells.blocks.parser import Block
 from livecells.blocks.scan import Target
-from livecells.builder.kinds import BlockKind, HtmlPage, MarkdownPage, NotebookPage, Source
+from livecells.builder.kinds import (
+    UNSEARCHED,
+    BlockKind,
+    HtmlPage,
+    MarkdownPage,
+    NotebookPage,
+    Source,
+)
 from livecells.builder.results import Results
 from livecells.errors import unknown
 from livecells.kinds.live import cells_at, cells_in_words
@@ -63,7 +70,7 @@ class Exercise(BlockKind):
         _arrange(element, cell)
         link = page.notebook_link(block.argument)
         if link is not None:
-            line = ElementTree.SubElement(element, "p", {"class": "lc-lab-link"})
+            line = ElementTree.SubElement(element, "p", {"class": "lc-lab-link", **UNSEARCHED})
             ElementTree.SubElement(line, "a", {"href": link}).text = "Work on it in a notebook"
 
     # --- as text ---------------------------------------------------------------------------------
@@ -146,7 +153,7 @@ def _arrange(section: ElementTree.Element, cell: Callable[..., str]) -> None:
     shown = ElementTree.Element("div", {"class": "lc lc-live-block"})
     shown.text = cell("solution", title="Solution")
     solution.insert(1, shown)
-    check = ElementTree.SubElement(section, "details", {"class": "lc-check"})
+    check = ElementTree.SubElement(section, "details", {"class": "lc-check", **UNSEARCHED})
     ElementTree.SubElement(check, "summary").text = "Check your answer"
     ElementTree.SubElement(check, "p").text = USE
     _cell(check, cell("check", title="Check"))
@@ -160,7 +167,7 @@ def _fold(parent: ElementTree.Element, name: str) -> ElementTree.Element:
     """A fold of an exercise, with its summary; hints are counted."""
     css = FOLDS[name]
     number = 1 + sum(child.get("class") == css for child in parent)
-    fold = ElementTree.SubElement(parent, "details", {"class": css})
+    fold = ElementTree.SubElement(parent, "details", {"class": css, **UNSEARCHED})
     summary = f"Hint {number}" if name == "hint" else "Solution"
     ElementTree.SubElement(fold, "summary").text = summary
     return fold

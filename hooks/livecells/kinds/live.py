@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from xml.etree import ElementTree
 
 from livecells.blocks import predictions
-from livecells.blocks.options import Options
+from livecells.blocks.options import Given, Options
 from livecells.blocks.page import Request
 from livecells.blocks.parser import Block
 from livecells.blocks.predictions import Prediction
@@ -89,7 +89,7 @@ class Live(BlockKind):
         page.text(_answer(page.words, request))
 
 
-def cells_at(page: HtmlPage, line: int, where: Target, options: Mapping[str, Any]) -> str:
+def cells_at(page: HtmlPage, line: int, where: Target, options: Given) -> str:
     """Cells as HTML, or a box that says why there are none.
 
     Args:
@@ -138,7 +138,7 @@ def _ident(page: HtmlPage, request: Request) -> str:
     return slug("predict", where.snippet, where.first or "all", last, earlier or "")
 
 
-def cells_in_words(page: MarkdownPage, where: Target, options: Mapping[str, Any]) -> str:
+def cells_in_words(page: MarkdownPage, where: Target, options: Given) -> str:
     """Cells as Markdown: code, and what it gave.
 
     Args:
@@ -162,9 +162,7 @@ def cells_in_words(page: MarkdownPage, where: Target, options: Mapping[str, Any]
     return "\n\n".join(parts)
 
 
-def _outputs(
-    page: MarkdownPage, cell: Mapping[str, Any], options: Mapping[str, Any]
-) -> Iterator[str]:
+def _outputs(page: MarkdownPage, cell: Mapping[str, Any], options: Given) -> Iterator[str]:
     """Each output as text; a picture by its text alternative."""
     for output in cell["outputs"]:
         if "data" in output and any(mime.startswith("image/") for mime in output["data"]):

@@ -34,12 +34,8 @@ def _separator() -> str:
 
 SEPARATOR = _separator()
 
-# Parts by class, with all that stands in them.
-LEFT = frozenset(
-    {"headerlink", "lc-made", "lc-equations"}
-    | {"lc-check", "lc-solution", "lc-hint", "lc-lab-link"}
-    | {"lc-wire", "lc-node", "lc-key", "lc-details"}
-)
+# Parts by class, with all that stands in them, besides those marked with `data-search-exclude`.
+LEFT = frozenset({"headerlink", "lc-made"} | {"lc-wire", "lc-node", "lc-key", "lc-details"})
 # Sections by the anchor of their heading: lists of links, below words that other sections own.
 LEFT_SECTIONS = frozenset({"read-later", "not-here", "check"})
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})

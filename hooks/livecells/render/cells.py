@@ -7,8 +7,9 @@ import functools
 import html
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from livecells.blocks.options import Given
 from livecells.builder.snippets import SnippetState
 from livecells.notebook import cell_text
 from livecells.notebook.cell_text import ANSI
@@ -24,6 +25,10 @@ from livecells.notebook.schema import (
 from livecells.render import api_links, figures
 from livecells.torch_api.table import Use
 
+if TYPE_CHECKING:
+    from pygments.formatters import HtmlFormatter
+    from pygments.lexers.python import PythonLexer
+
 
 def cell_html(
     cell: CodeCell,
@@ -32,7 +37,18 @@ def cell_html(
     highlight: Sequence[str],
     ident: str | None = None,
 ) -> str:
-    """One cell with its outputs; raises ValueError where `highlight` names no line of it."""
+    """One cell with its outputs.
+
+    Args:
+        cell: The cell of a run.
+        show: `code`, `output` or `both`.
+        title: What stands above the code.
+        highlight: Texts whose lines are marked, or names that they bind.
+        ident: The id of the element.
+
+    Raises:
+        ValueError: A text of `highlight` stands in no line of the cell.
+    """
     parts = []
     if show in ("code", "both"):
         parts.append(code_html(cell["source"], title, highlight, torch_names(cell)))
@@ -51,7 +67,17 @@ def as_one(cells: Sequence[CodeCell]) -> CodeCell:
 def code_html(
     source: str, title: str | None, highlight: Sequence[str], apis: Sequence[Use] = ()
 ) -> str:
-    """Highlighted code in the markup that Material styles; `apis` are names to link."""
+    """Highlighted code in the markup that Material styles.
+
+    Args:
+        source: The code.
+        title: What stands above it.
+        highlight: As for `cell_html`.
+        apis: The uses of documented names, each with its line, columns and name.
+
+    Raises:
+        ValueError: A text of `highlight` stands in no line.
+    """
     marked = highlighted_lines(source, highlight)
     name = f'<span class="filename">{html.escape(title)}</span>' if title else ""
     body = _pygments(source, marked)
@@ -68,7 +94,7 @@ def _pygments(source: str, marked: tuple[int, ...]) -> str:
 
 
 @functools.lru_cache(maxsize=256)
-def _highlighter(marked: tuple[int, ...]) -> tuple[Any, Any]:
+def _highlighter(marked: tuple[int, ...]) -> tuple[PythonLexer, HtmlFormatter[str]]:
     """A lexer and a formatter; to make the two takes as long as a short cell."""
     from pygments.formatters import HtmlFormatter
     from pygments.lexers.python import PythonLexer
@@ -79,7 +105,8 @@ def _highlighter(marked: tuple[int, ...]) -> tuple[Any, Any]:
 def highlighted_lines(source: str, wanted: Sequence[str]) -> tuple[int, ...]:
     """The lines (from 1) that hold each wanted text, or bind it where it is a name.
 
-    Raises ValueError for a text that stands nowhere.
+    Raises:
+        ValueError: A text stands nowhere.
     """
     lines: set[int] = set()
     for text in wanted:
@@ -171,10 +198,19 @@ def failure_box(state: SnippetState) -> str:
     return failure_html(place, error.message, error.detail)
 
 
-def cells_html(
-    run: Run, names: list[str], options: Mapping[str, Any], ids: Mapping[str, str]
-) -> str:
-    """Cells as a block with these options shows them; raises ValueError for a bad highlight."""
+def cells_html(run: Run, names: list[str], options: Given, ids: Mapping[str, str]) -> str:
+    """Cells as a block shows them.
+
+    Args:
+        run: The run of their snippet.
+        names: Their names, in order.
+        options: `show`, `title`, `highlight` and `alt` as pages write them; `outputs` and `idents`
+            say whether outputs and ids are shown.
+        ids: The id of each cell that gets one.
+
+    Raises:
+        ValueError: `highlight` or `title` do not fit, or a figure has no text alternative.
+    """
     show, title = options.get("show", "both"), options.get("title")
     highlight = options.get("highlight") or []
     highlight = [highlight] if isinstance(highlight, str) else [str(text) for text in highlight]

@@ -11,6 +11,7 @@ from markdown.util import AtomicString
 from livecells.blocks.equations import Equation
 from livecells.builder.equation_check import Outcome
 from livecells.builder.equation_list import WORDS, Row, counts
+from livecells.builder.kinds import UNSEARCHED
 from livecells.builder.verdicts import Piece, Scientific, compared, plural, size, verdict
 
 TICK = (
@@ -22,7 +23,11 @@ TICK = (
 def mark_html(number: int, equation: Equation, outcome: Outcome, cell: str | None) -> str:
     """The number of an equation, and a mark that opens to say what was checked.
 
-    `cell` is the id of the cell on the page that shows the value it was compared with.
+    Args:
+        number: Its number on the page.
+        equation: The equation as the page states it.
+        outcome: What came of its check.
+        cell: The id of the cell on the page that shows the value it was compared with.
     """
     name = html.escape(equation.name)
     link = f'<a class="lc-number" href="#{name}" title="Link to this equation">({number})</a>'
@@ -54,7 +59,10 @@ def _piece(piece: Piece) -> str:
 def add_list(parent: ElementTree.Element, rows: Sequence[Row], stash: Callable[[str], str]) -> None:
     """Put the counts and one table a page below `parent`, as elements, so that links are seen.
 
-    `stash` keeps HTML out of Markdown's sight and gives what stands for it.
+    Args:
+        parent: The element of the block.
+        rows: The equations of all pages, in order.
+        stash: Keeps HTML out of Markdown's sight and gives what stands for it.
     """
     summary = ElementTree.SubElement(parent, "div", {"class": "lc-counts"})
     summary.text = stash(summary_html([row.outcome for row in rows]))
@@ -84,7 +92,7 @@ def summary_html(outcomes: Sequence[Outcome]) -> str:
 def _add_table(
     parent: ElementTree.Element, rows: Sequence[Row], stash: Callable[[str], str]
 ) -> None:
-    table = ElementTree.SubElement(parent, "table", {"class": "lc-equations"})
+    table = ElementTree.SubElement(parent, "table", {"class": "lc-equations", **UNSEARCHED})
     head = ElementTree.SubElement(ElementTree.SubElement(table, "thead"), "tr")
     for title in ("No.", "Equation", "What was compared", "Largest difference"):
         ElementTree.SubElement(head, "th", {"scope": "col"}).text = title

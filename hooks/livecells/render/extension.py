@@ -25,9 +25,12 @@ class _Values(Preprocessor):
 
 
 class LiveExtension(BlocksExtension):  # type: ignore[misc]
-    """Python-Markdown extension; `reader` has the build and knows the page.
+    """Python-Markdown extension: the kinds of blocks of a build, live values and glossary links.
 
     The lessons of a site link their terms to its glossary, if its options name one.
+
+    Settings:
+        reader: The `Reader` of the build, which knows the page.
     """
 
     def __init__(self, **settings: Any) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from typing import Any
 from xml.etree import ElementTree
 
 from markdown.util import AtomicString
 
 from livecells.blocks.predictions import Solved
+from livecells.builder.kinds import UNSEARCHED
 from livecells.notebook.typed_values import format_value
 
 
@@ -22,7 +22,12 @@ def add(
 ) -> None:
     """Put the question, its fold and its explanations below `parent`, as Markdown to be read.
 
-    `output` stands for the HTML of the output; `texts` puts live values into the author's texts.
+    Args:
+        parent: The element of the block.
+        solved: The question with its values.
+        ident: The id of the question in the page.
+        output: What stands for the HTML of the output, or nothing where none is shown.
+        texts: Puts live values into the author's texts.
     """
     asked = solved.asked
     data = json.dumps(_data(solved), allow_nan=False, ensure_ascii=False)
@@ -39,7 +44,7 @@ def add(
     if asked.right:
         _make(body, "p", {"class": "lc-predict-right"}, texts(asked.right))
     for wrong in asked.wrong:
-        hidden = _make(box, "template", {"data-search-exclude": ""})
+        hidden = _make(box, "template", UNSEARCHED)
         _make(hidden, "p", {}, texts(wrong.because))
 
 
@@ -51,10 +56,10 @@ def _make(
     return made
 
 
-def _data(solved: Solved) -> dict[str, Any]:
+def _data(solved: Solved) -> dict[str, object]:
     """What `predict.js` needs to judge an answer."""
     asked = solved.asked
-    data: dict[str, Any] = {"answer": solved.answer, "wrong": list(solved.guesses)}
+    data: dict[str, object] = {"answer": solved.answer, "wrong": list(solved.guesses)}
     if asked.choices:
         data["choices"] = list(asked.choices)
     if asked.tolerance is not None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import html
 from collections.abc import Sequence
-from typing import Any
+
+from livecells.builder.reports import Facts
 
 
-def provenance_html(facts: Sequence[dict[str, Any]]) -> str:
+def provenance_html(facts: Sequence[Facts]) -> str:
     """The foot of a page: what its outputs were made with, from the runs themselves."""
     if not facts:
         return ""
@@ -26,7 +27,7 @@ def provenance_html(facts: Sequence[dict[str, Any]]) -> str:
     )
 
 
-def _measured(fact: dict[str, Any]) -> list[str]:
+def _measured(fact: Facts) -> list[str]:
     return [f"{fact['seconds']:.2f}", str(fact["peak_mib"])] if "seconds" in fact else []
 
 

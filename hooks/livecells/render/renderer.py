@@ -22,6 +22,12 @@ class Reader:
     """Renders the pages of one build, one page at a time."""
 
     def __init__(self, build: Build, formulas: MutableMapping[str, str] | None = None) -> None:
+        """Begin to render a build.
+
+        Args:
+            build: The build, with its pages read.
+            formulas: The HTML of formulas that were typeset before; new ones are put into it.
+        """
         self.build = build
         self._formulas = {} if formulas is None else formulas
         self._typesetter: Typesetter | None = None

@@ -5,23 +5,41 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
+from livecells.blocks.options import Given
 from livecells.blocks.tensors import TITLES
+
+if TYPE_CHECKING:
+    from livecells.record.schema import Graph
 
 SPANS = re.compile(r"`(?P<code>[^`]+)`|\$(?P<tex>[^$]+)\$")
 
 
-def graph_html(graph: Mapping[str, Any], ident: str, options: Mapping[str, Any]) -> str:
-    """The figure of a recorded graph: picture, walk, table; raises ValueError."""
+def graph_html(graph: Graph, ident: str, options: Given) -> str:
+    """The figure of a recorded graph: picture, walk, table.
+
+    Args:
+        graph: What torch recorded.
+        ident: An id that nothing else of the page has.
+        options: `caption` and `pass`, as pages write them.
+
+    Raises:
+        ValueError: There is no such backward pass, or too much to draw.
+    """
     from livecells.draw.figure import figure_html
 
     caption = options.get("caption", f"The recorded graph of `{graph['name']}`.")
-    return figure_html(graph, ident, _caption(str(caption)), options.get("pass"))  # type: ignore[arg-type]
+    return figure_html(graph, ident, _caption(str(caption)), options.get("pass"))
 
 
-def tensors_html(rows: Sequence[Mapping[str, Any]], options: Mapping[str, Any]) -> str:
-    """A table of the attributes of named tensors, as they were at the cell asked for."""
+def tensors_html(rows: Sequence[Mapping[str, object]], options: Given) -> str:
+    """A table of the attributes of named tensors, as they were at the cell asked for.
+
+    Args:
+        rows: The attributes of each tensor, by their names, and its own under `name`.
+        options: `caption`, as pages write it.
+    """
     head = "".join(f'<th scope="col"><code>{title}</code></th>' for title in TITLES[1:])
     body = "".join(_row(row) for row in rows)
     caption = _caption(str(options.get("caption", "")))
@@ -32,9 +50,9 @@ def tensors_html(rows: Sequence[Mapping[str, Any]], options: Mapping[str, Any]) 
     )
 
 
-def _row(row: Mapping[str, Any]) -> str:
+def _row(row: Mapping[str, object]) -> str:
     cells = "".join(f"<td><code>{html.escape(str(row[title]))}</code></td>" for title in TITLES[1:])
-    return f'<tr><th scope="row"><code>{html.escape(row["name"])}</code></th>{cells}</tr>'
+    return f'<tr><th scope="row"><code>{html.escape(str(row["name"]))}</code></th>{cells}</tr>'
 
 
 def _caption(text: str) -> str:
