@@ -13,7 +13,6 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from livecells.publish.meta_tags import finished
 from livecells.publish.search_text import SEPARATOR, searchable
 from mkdocs_site.build import SiteBuild, end_pool
 from mkdocs_site.files import merge
@@ -91,9 +90,10 @@ def on_page_content(html: str, page: Page, **_: Any) -> str:
     return reader.typeset(html) + reader.provenance()
 
 
-def on_env(env: Any, **_: Any) -> None:
+def on_env(env: Any, config: MkDocsConfig, files: Files) -> None:
     """Everything is rendered now: stop here, with all that went wrong, before a page is written."""
     build().keep_templates(env)
+    build().tell_theme(env, files, config)
     build().finish()
 
 
@@ -115,21 +115,17 @@ def _after_search(context: Any, page: Page, **_: Any) -> Any:
     return context
 
 
-on_page_context = CombinedEvent(_before_search, _after_search)
+def _tell(context: Any, page: Page, config: MkDocsConfig, **_: Any) -> Any:
+    """Tell the theme's templates what there is to tell of the page."""
+    context["about"] = build().about(page, config)
+    return context
 
 
-def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
-    """The page as it is published."""
-    return build().page(output, page, config)
-
-
-def on_post_template(output: str, template_name: str, **_: Any) -> str:
-    """Pages that have no source, such as the one for wrong addresses."""
-    return finished(output, None, offline=False) if template_name.endswith(".html") else output
+on_page_context = CombinedEvent(_before_search, _after_search, _tell)
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """All pages are written; only warnings can still stop a strict build."""
+    """All pages are written: finish them. Only warnings can still stop a strict build."""
     build().write(config)
 
 

@@ -22,15 +22,16 @@ from livecells.builder.reports import write_junit, write_runs
 from livecells.errors import BuildFailed
 from livecells.export.downloads import Downloads
 from livecells.export.llms_txt import Entry
-from livecells.publish import csp, offline
+from livecells.publish import csp, offline, pages
 from livecells.publish.atomic_swap import publish, staging_folder
-from livecells.publish.meta_tags import About, finished, robots
+from livecells.publish.meta_tags import About, robots
 from livecells.publish.social_cards import Card, Cards
 from livecells.publish.template_cache import Templates
 from livecells.render.extension import LiveExtension
 from livecells.render.renderer import Reader
 from livecells.store.store import Store
 from livecells.store.table import Table
+from mkdocs_site.files import OWN_SCRIPT, THEME_SCRIPT, url_of
 from mkdocs_site.page_ends import PageEnds, converter
 
 if TYPE_CHECKING:
@@ -157,15 +158,17 @@ class SiteBuild:
 
     # --- a page as it is published ---------------------------------------------------------------
 
-    def page(self, html: str, page: Page, config: MkDocsConfig) -> str:
-        """The page with its head and its policy."""
-        return finished(html, self._about(page, config), offline=self._keeps(config))
+    def tell_theme(self, env: Any, files: Files, config: MkDocsConfig) -> None:
+        """Tell the theme's templates which scripts the site has."""
+        env.globals["own_script"] = url_of(files, OWN_SCRIPT)
+        env.globals["theme_script"] = url_of(files, THEME_SCRIPT)
+        env.globals["service_worker"] = offline.WORKER_FILE if self._keeps(config) else ""
 
     def _keeps(self, config: MkDocsConfig) -> bool:
         """Whether readers may keep the site for reading offline: `extra: {offline: true}`."""
         return bool(config.extra.get("offline")) and not self.serving
 
-    def _about(self, page: Page, config: MkDocsConfig) -> About:
+    def about(self, page: Page, config: MkDocsConfig) -> About:
         """What there is to tell of a page; a picture needs the site's own address."""
         named = page.meta.get("title") or (None if page.is_homepage else page.title)
         title = str(named or config.site_name)
@@ -191,8 +194,13 @@ class SiteBuild:
         write_runs(self.build, site)
         self.downloads.write(site, config.site_name, config.site_description or "", self._entries())
         self._keep(site)
-        if not self.serving:
-            self._write_for_hosts(site, config)
+        trees = pages.read(site)
+        for tree in trees.values():
+            pages.finish(tree)
+        if self.serving:
+            pages.write(site, trees)
+        else:
+            self._write_for_hosts(site, config, trees)
         self.good = True
 
     def _keep(self, site: Path) -> None:
@@ -207,16 +215,16 @@ class SiteBuild:
         for note in self.store.notes:
             log.info(f"Warning: {note}")
 
-    def _write_for_hosts(self, site: Path, config: MkDocsConfig) -> None:
+    def _write_for_hosts(self, site: Path, config: MkDocsConfig, trees: pages.Pages) -> None:
         if config.extra.get("lean"):
             from livecells.publish import css_prune
 
-            css_prune.write(site)
-        if self._keeps(config):
-            offline.write(site)
-        pages = [path.read_text("utf-8") for path in sorted(site.rglob("*.html"))]
-        (site / "_headers").write_text(csp.headers(pages), encoding="utf-8")
+            css_prune.write(site, trees.values())
+        pages.write(site, trees)
+        (site / "_headers").write_text(csp.headers(trees.values()), encoding="utf-8")
         (site / "robots.txt").write_text(robots(config.site_url or ""), encoding="utf-8")
+        if self._keeps(config):
+            offline.write(site, trees)
 
     def _entries(self) -> list[Entry]:
         """The pages in the order of the navigation, then the labs."""

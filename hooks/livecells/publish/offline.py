@@ -8,9 +8,12 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from selectolax.lexbor import LexborHTMLParser as Tree
+
 from livecells.publish.zip_file import zipped
 
 WORKER = Path(__file__).with_name("service-worker.js")
+WORKER_FILE = "sw.js"
 ARCHIVE = "downloads/site.zip"
 # What no page asks for: maps of minified files, other languages' search, what is taken home whole,
 # cards and lists for others' programs.
@@ -18,7 +21,8 @@ LEFT = re.compile(
     r".*\.map|assets/javascripts/lunr/.*|.*\.(md|ipynb|zip|gz)|_headers"
     r"|assets/cards/.*|robots\.txt|sitemap\.xml"
 )
-HREF = re.compile(r'(?P<head>\bhref=")(?P<path>(?:[^"#?:/][^"#?:]*)?/|\.{1,2}(?:/\.\.)*)(?=["#])')
+# An address that ends with a folder of the site, before what follows it.
+FOLDER = re.compile(r"(?:(?:[^\"#?:/][^\"#?:]*)?/|\.{1,2}(?:/\.\.)*)(?=#|\Z)")
 
 
 def files(site: Path) -> Iterator[tuple[str, bytes]]:
@@ -38,25 +42,31 @@ def worker(found: Mapping[str, bytes]) -> str:
     return text.replace("__VERSION__", version).replace("__FILES__", listed)
 
 
-def for_disk(html: str) -> str:
-    """A page whose links to folders lead to their pages, as a browser needs it without a server."""
-    return HREF.sub(
-        lambda found: f"{found['head']}{found['path'].removesuffix('/')}/index.html", html
-    )
+def for_disk(page: Tree) -> None:
+    """Make a page's links to folders lead to their pages, as a browser needs without a server."""
+    for link in page.css("[href]"):
+        folder = FOLDER.match(link.attributes["href"] or "")
+        if folder:
+            path, rest = folder[0], folder.string[folder.end() :]
+            link.attrs["href"] = f"{path.removesuffix('/')}/index.html{rest}"
 
 
-def archive(found: Mapping[str, bytes]) -> bytes:
-    """The files as a zip to unpack and open."""
-    return zipped({f"autograd-live/{name}": _on_disk(name, data) for name, data in found.items()})
+def archive(found: Mapping[str, bytes], root: str = "autograd-live") -> bytes:
+    """The files, below a folder `root`, as a zip to unpack and open."""
+    return zipped({f"{root}/{name}": data for name, data in found.items()})
 
 
-def _on_disk(name: str, data: bytes) -> bytes:
-    return for_disk(data.decode("utf-8")).encode("utf-8") if name.endswith(".html") else data
+def write(site: Path, pages: Mapping[str, Tree]) -> None:
+    """Write the archive and the worker; call when every other file of the site is there.
 
-
-def write(site: Path) -> None:
-    """Write the archive and the worker; call when every other file of the site is there."""
+    Args:
+        site: The folder of the site.
+        pages: The pages as they are written, by their paths. Their links change here.
+    """
     found = dict(files(site))
+    (site / WORKER_FILE).write_text(worker(found), encoding="utf-8")
+    for name, page in pages.items():
+        for_disk(page)
+        found[name] = (page.html or "").encode()
     (site / ARCHIVE).parent.mkdir(parents=True, exist_ok=True)
     (site / ARCHIVE).write_bytes(archive(found))
-    (site / "sw.js").write_text(worker(found), encoding="utf-8")
