@@ -12,7 +12,6 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
-from livecells.publish.meta_tags import finished
 from mkdocs_site.files import merge
 from mkdocs_site.process import Process
 from mkdocs_site.search import set_separator
@@ -62,9 +61,10 @@ def on_page_content(html: str, page: Page, **_: Any) -> str:
     return process.build.converted(page, html)
 
 
-def on_env(env: Environment, **_: Any) -> None:
+def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     """Everything is rendered now: stop here, with all that went wrong, before a page is written."""
     process.build.keep_templates(env)
+    process.build.head.tell_theme(env, files)
     process.build.finish()
 
 
@@ -82,21 +82,18 @@ def _after_search(context: TemplateContext, /, page: Page, **_: Any) -> Template
     return context
 
 
-on_page_context = CombinedEvent(_before_search, _after_search)
+def _tell(
+    context: TemplateContext, /, page: Page, config: MkDocsConfig, **_: Any
+) -> dict[str, Any]:
+    """Tell the theme's templates what there is to tell of the page."""
+    return {**context, "about": process.build.head.about(page, config)}
 
 
-def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
-    """The page as it is published."""
-    return process.build.head.finished(output, page, config)
-
-
-def on_post_template(output: str, template_name: str, **_: Any) -> str:
-    """Pages that have no source, such as the one for wrong addresses."""
-    return finished(output, None, offline=False) if template_name.endswith(".html") else output
+on_page_context = CombinedEvent(_before_search, _after_search, _tell)
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """All pages are written; only warnings can still stop a strict build."""
+    """All pages are written: finish them. Only warnings can still stop a strict build."""
     process.build.write(config)
 
 

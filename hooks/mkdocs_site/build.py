@@ -183,8 +183,7 @@ class SiteBuild:
         self.kept.write_cards(self.cards, output.site)
         for note in self.kept.save():
             log.info(f"Warning: {note}")
-        if not self.serving:
-            output.write_for_hosts()
+        output.finish_pages(serving=self.serving)
         self.good = True
 
     def publish(self) -> None:

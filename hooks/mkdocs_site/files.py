@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from fnmatch import fnmatch
 from pathlib import Path
 
 from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
+
+# The script that `merge` makes, and the one that Material brings.
+OWN_SCRIPT, THEME_SCRIPT = "assets/site.*.js", "assets/javascripts/bundle.*.min.js"
+
+
+def url_of(files: Files, pattern: str) -> str:
+    """The address below the site's root of the first file that a pattern fits; nothing if none."""
+    return next((file.url for file in files if fnmatch(file.src_uri, pattern)), "")
 
 
 def merge(files: Files, config: MkDocsConfig) -> None:

@@ -1,20 +1,24 @@
-"""A page as it is published: what its head tells of it, and its policy."""
+"""What the theme is told of the site and of each page, for the heads of pages."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from livecells.options import SiteOptions
-from livecells.publish.meta_tags import About, finished
+from livecells.publish.meta_tags import About
+from livecells.publish.offline import WORKER_FILE
 from livecells.publish.social_cards import Card, Cards
+from mkdocs_site.files import OWN_SCRIPT, THEME_SCRIPT, url_of
 
 
 @dataclass(frozen=True)
 class PageHead:
-    """Finishes the pages of one build.
+    """Tells the theme of one build of a site.
 
     Attributes:
         options: The options of the site.
@@ -26,12 +30,14 @@ class PageHead:
     cards: Cards
     serving: bool
 
-    def finished(self, html: str, page: Page, config: MkDocsConfig) -> str:
-        """The page with its head and its policy."""
-        offline = self.options.offline and not self.serving
-        return finished(html, self._about(page, config), offline=offline)
+    def tell_theme(self, env: Environment, files: Files) -> None:
+        """Tell the theme's templates which scripts the site has."""
+        keeps = self.options.offline and not self.serving
+        env.globals["own_script"] = url_of(files, OWN_SCRIPT)
+        env.globals["theme_script"] = url_of(files, THEME_SCRIPT)
+        env.globals["service_worker"] = WORKER_FILE if keeps else ""
 
-    def _about(self, page: Page, config: MkDocsConfig) -> About:
+    def about(self, page: Page, config: MkDocsConfig) -> About:
         """What there is to tell of a page; a picture needs the site's own address."""
         named = page.meta.get("title") or (None if page.is_homepage else page.title)
         title = str(named or config.site_name)

@@ -13,7 +13,7 @@ from livecells.builder.reports import write_runs
 from livecells.export.downloads import Downloads
 from livecells.export.llms_txt import Entry
 from livecells.options import SiteOptions
-from livecells.publish import csp, offline
+from livecells.publish import csp, offline, pages
 from livecells.publish.meta_tags import robots
 from mkdocs_site.page_head import section
 
@@ -24,12 +24,12 @@ class SiteOutput:
 
     Attributes:
         downloads: What readers take home.
-        pages: The pages in the order of the navigation.
+        listed: The pages in the order of the navigation.
         config: MkDocs' own configuration; its `site_dir` is where the site is written.
     """
 
     downloads: Downloads
-    pages: Sequence[Page]
+    listed: Sequence[Page]
     config: MkDocsConfig
 
     @property
@@ -48,18 +48,31 @@ class SiteOutput:
         name, about = self.config.site_name, self.config.site_description or ""
         self.downloads.write(self.site, name, about, self._entries())
 
-    def write_for_hosts(self) -> None:
-        """Write what a published site has beyond that; call when every other file is there."""
+    def finish_pages(self, *, serving: bool) -> None:
+        """Finish the pages, and write what follows from them; call when all else is written.
+
+        Args:
+            serving: Somebody watches the site; what only a published one needs is left out.
+        """
+        trees = pages.read(self.site)
+        for tree in trees.values():
+            pages.finish(tree)
+        if serving:
+            pages.write(self.site, trees)
+        else:
+            self._write_for_hosts(trees)
+
+    def _write_for_hosts(self, trees: pages.Pages) -> None:
         if self.options.prune_css:
             from livecells.publish import css_prune
 
-            css_prune.write(self.site)
-        if self.options.offline:
-            offline.write(self.site, self.options)
-        pages = [path.read_text("utf-8") for path in sorted(self.site.rglob("*.html"))]
-        (self.site / "_headers").write_text(csp.headers(pages), encoding="utf-8")
+            css_prune.write(self.site, trees.values())
+        pages.write(self.site, trees)
+        (self.site / "_headers").write_text(csp.headers(trees.values()), encoding="utf-8")
         text = robots(self.config.site_url or "")
         (self.site / "robots.txt").write_text(text, encoding="utf-8")
+        if self.options.offline:
+            offline.write(self.site, trees, self.options)
 
     def _entries(self) -> list[Entry]:
         """The pages in the order of the navigation, then the labs."""
@@ -71,7 +84,7 @@ class SiteOutput:
                 str(page.meta.get("description", "")),
                 link(page.file.src_uri),
             )
-            for page in self.pages
+            for page in self.listed
         ]
         labs = self.downloads.labs_at.values()
         return made + [Entry("Labs", lab.title, "", link(lab.uri)) for lab in labs]

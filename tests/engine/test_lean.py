@@ -2,7 +2,8 @@
 
 import pytest
 
-from livecells.publish.css_prune import pruned, write
+from livecells.publish import pages
+from livecells.publish.css_prune import pruned, used_names, write
 
 USED = {"lc", "here", "title", "js", "dir", "ltr"}
 
@@ -45,15 +46,23 @@ def test_pages_share_one_sheet_and_keep_their_own(tmp_path):
     for name in "ab":
         (tmp_path / "assets" / f"{name}.css").write_text(f".lc{{order:{ord(name)}}}.gone{{x:y}}")
     (tmp_path / "assets" / "own.css").write_text(".gone{x:y}")
-    write(tmp_path)
+    trees = pages.read(tmp_path)
+    write(tmp_path, trees.values())
     (made,) = (tmp_path / "assets").glob("all.*.css")
     assert made.read_text() == ".lc{order:97}.lc{order:98}"
     assert not (tmp_path / "assets" / "a.css").exists()
     assert (tmp_path / "assets" / "own.css").read_text() == ".gone{x:y}"
-    first = (tmp_path / "index.html").read_text()
-    second = (tmp_path / "sub" / "index.html").read_text()
-    assert first == f'<link rel="stylesheet" href="assets/{made.name}"><p class="lc">'
-    assert second == f'<link rel="stylesheet" href="../assets/{made.name}">{own}'
+    one = '<link rel="stylesheet" href="{}">'
+    first, second = trees["index.html"], trees["sub/index.html"]
+    assert first.head.inner_html == one.format(f"assets/{made.name}")
+    assert second.head.inner_html == one.format(f"../assets/{made.name}") + own
+
+
+def test_names_in_use_are_those_that_a_selector_can_ask_for():
+    page = pages.Tree('<p class="a b" id="c" title="some words" data-d="e" hidden>f</p>')
+    used = used_names([page])
+    assert {"a", "b", "c", "title", "data-d", "e", "hidden"} <= used
+    assert not {"some", "words", "f"} & used
 
 
 def test_variables_that_nothing_reads_are_left_out():

@@ -6,16 +6,14 @@ Source: W3C, Content Security Policy Level 3 (hash sources) and Referrer Policy.
 
 from __future__ import annotations
 
-import re
 from base64 import b64encode
 from collections.abc import Iterable
 from hashlib import sha256
 
-SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>(?P<text>.*?)</script>", re.DOTALL)
-STYLE = re.compile(r"<style(?P<attributes>[^>]*)>(?P<text>.*?)</style>", re.DOTALL)
-CHARSET = re.compile(r"<meta charset=[^>]*>", re.IGNORECASE)
+from selectolax.lexbor import LexborHTMLParser
+
 # A script element of another type, such as JSON, holds data and never runs.
-DATA = re.compile(r"type=[\"']?(?!text/javascript|module)[\w.+-]+/[\w.+-]+", re.IGNORECASE)
+RUNS = frozenset({"", "text/javascript", "application/javascript", "module"})
 
 REFERRER = "strict-origin-when-cross-origin"
 FIXED = {
@@ -30,14 +28,14 @@ FIXED = {
 }
 
 
-def digests(html: str) -> tuple[list[str], list[str]]:
-    """The hash sources of a page's inline scripts and of its inline styles, sorted."""
+def digests(page: LexborHTMLParser) -> tuple[list[str], list[str]]:
+    """The hash sources of a page's inline scripts and of its inline styles, each sorted."""
     scripts = {
-        _source(found["text"])
-        for found in SCRIPT.finditer(html)
-        if "src=" not in found["attributes"] and not DATA.search(found["attributes"])
+        _source(script.text())
+        for script in page.css("script:not([src])")
+        if (script.attributes.get("type") or "").lower() in RUNS
     }
-    return sorted(scripts), sorted({_source(found["text"]) for found in STYLE.finditer(html)})
+    return sorted(scripts), sorted({_source(style.text()) for style in page.css("style")})
 
 
 def _source(text: str) -> str:
@@ -54,28 +52,34 @@ def policy(scripts: Iterable[str], styles: Iterable[str]) -> str:
     return "; ".join(f"{name} {value}" for name, value in sorted(rules.items()))
 
 
-def with_policy(html: str) -> str:
-    """The page with its policy as the first thing after its character set.
+def add_policy(page: LexborHTMLParser) -> None:
+    """Put a page's policy into it, as the first thing after its character set.
 
-    Raises ValueError where the page names no character set: a policy that comes after a script
-    does not hold for it.
+    Raises:
+        ValueError: The page names no character set. A policy that comes after a script does not
+            hold for it.
     """
-    place = CHARSET.search(html)
+    place = page.css_first("head > meta[charset]")
     if place is None:
         raise ValueError("a page without <meta charset> has no place for its policy")
-    lines = (
-        f'<meta http-equiv="Content-Security-Policy" content="{policy(*digests(html))}">'
-        f'<meta name="referrer" content="{REFERRER}">'
+    facts = (
+        ("name", "referrer", REFERRER),
+        ("http-equiv", "Content-Security-Policy", policy(*digests(page))),
     )
-    return html[: place.end()] + lines + html[place.end() :]
+    for kind, name, content in facts:
+        for old in page.css(f'meta[{kind}="{name}"]'):  # of an earlier build, in `serve --dirty`
+            old.decompose()
+        meta = page.create_node("meta")
+        meta.attrs[kind], meta.attrs["content"] = name, content
+        place.insert_after(meta)
 
 
-def headers(pages: Iterable[str]) -> str:
+def headers(pages: Iterable[LexborHTMLParser]) -> str:
     """A `_headers` file for hosts that read one: one policy in which every page works."""
     scripts: set[str] = set()
     styles: set[str] = set()
-    for html in pages:
-        of_page = digests(html)
+    for page in pages:
+        of_page = digests(page)
         scripts.update(of_page[0])
         styles.update(of_page[1])
     whole = policy(sorted(scripts), sorted(styles)) + "; frame-ancestors 'none'"

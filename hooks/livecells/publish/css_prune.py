@@ -1,8 +1,8 @@
 """One style sheet for the whole site, without the rules that can match nothing on it.
 
 A theme styles what any site might hold. A rule is left out where a class, an id or an attribute in
-its selector stands in no tag and in no script, so that no element can ever have it. Where no page
-reads from right to left, rules for that go too, though the theme's script has the word.
+its selector stands in no element and in no script, so that no element can ever have it. Where no
+page reads from right to left, rules for that go too, though the theme's script has the word.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import tinycss2
+from selectolax.lexbor import LexborHTMLParser as Tree
+from selectolax.lexbor import LexborNode
 
+FOLDER = "assets/"  # where a site has its style sheets
 NAME = re.compile(r"-{0,2}[A-Za-z_][\w-]*")
-TAG = re.compile(r"<[A-Za-z][^>]*>")
-SHEET = re.compile(r'<link rel="stylesheet" href="(?P<root>[^"]*?)(?P<path>assets/[^"]+\.css)">')
 READ = re.compile(r"var\(\s*(--[\w-]+)")
 NESTED = ("media", "supports", "layer", "container")
 # Within these a name says what must *not* match, or is one of several that may.
@@ -113,41 +114,60 @@ def _names(content: Sequence[Any]) -> set[str]:
     return {value for value in values if NAME.fullmatch(value)}
 
 
-def write(site: Path) -> None:
-    """Make the style sheets that all pages share one, and have the pages ask for it."""
-    pages = {path: path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.html"))}
-    scripts = [path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.js"))]
-    tags = [tag for html in pages.values() for tag in TAG.findall(html)]
-    used = {name for text in [*tags, *scripts] for name in NAME.findall(text)}
-    if not any('dir="rtl"' in tag for tag in tags):
+def write(site: Path, pages: Iterable[Tree]) -> None:
+    """Make the style sheets that all pages share one, and have the pages ask for it.
+
+    Args:
+        site: The folder of the site.
+        pages: All pages of the site, which are changed and not written.
+    """
+    pages = list(pages)
+    used = used_names(pages)
+    for script in sorted(site.rglob("*.js")):
+        used.update(NAME.findall(script.read_text(encoding="utf-8")))
+    if not any(page.css_first('[dir="rtl"]') for page in pages):
         used.discard("rtl")
-    shared = _shared(pages.values())
+    shared = _shared(pages)
     css = "\n".join((site / path).read_text(encoding="utf-8") for path in shared)
     text = pruned(css, used)
-    name = f"assets/all.{hashlib.sha256(text.encode()).hexdigest()[:8]}.css"
+    name = f"{FOLDER}all.{hashlib.sha256(text.encode()).hexdigest()[:8]}.css"
     (site / name).write_text(text, encoding="utf-8")
-    for page, html in pages.items():
-        page.write_text(_with_one(html, shared, name), encoding="utf-8")
+    for page in pages:
+        _ask_for_one(page, shared, name)
     for path in shared:
         (site / path).unlink()
 
 
-def _shared(pages: Iterable[str]) -> list[str]:
+def used_names(pages: Iterable[Tree]) -> set[str]:
+    """Every class, id, attribute and attribute's value that an element of the pages has."""
+    used: set[str] = set()
+    for page in pages:
+        for node in page.root.traverse() if page.root is not None else ():
+            for name, value in node.attributes.items():
+                used.add(name)
+                used.update((value or "").split() if name == "class" else [value or ""])
+    return used
+
+
+def _sheets(page: Tree) -> Iterator[tuple[LexborNode, str, str]]:
+    """The links to style sheets, each with the way to the site's root and the path from there."""
+    for link in page.css('link[rel="stylesheet"]'):
+        root, mark, path = (link.attributes.get("href") or "").partition(FOLDER)
+        if mark:
+            yield link, root, mark + path
+
+
+def _shared(pages: Iterable[Tree]) -> list[str]:
     """The style sheets that every page asks for, in their order."""
-    lists = [[found["path"] for found in SHEET.finditer(html)] for html in pages]
+    lists = [[path for _, _, path in _sheets(page)] for page in pages]
     return [path for path in lists[0] if all(path in other for other in lists)] if lists else []
 
 
-def _with_one(html: str, shared: Sequence[str], name: str) -> str:
-    """The page with one link in the place of those to the shared style sheets."""
-    first = True
-
-    def replaced(found: re.Match[str]) -> str:
-        nonlocal first
-        if found["path"] not in shared:
-            return found[0]
-        link = f'<link rel="stylesheet" href="{found["root"]}{name}">' if first else ""
-        first = False
-        return link
-
-    return SHEET.sub(replaced, html)
+def _ask_for_one(page: Tree, shared: Sequence[str], name: str) -> None:
+    """Put one link in the place of those to the shared style sheets."""
+    links = [(link, root) for link, root, path in _sheets(page) if path in shared]
+    for number, (link, root) in enumerate(links):
+        if number:
+            link.decompose()
+        else:
+            link.attrs["href"] = root + name

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import html
 import re
 
-CELL = re.compile(r"<t[dh]\b[^>]*>.*?</t[dh]>", re.DOTALL)
-CODE = re.compile(r"(?<=<code>)[^<]+(?=</code>)")
-WORD = re.compile(r"[^\s<>]{12,}")  # shorter ones stay whole
+from selectolax.lexbor import LexborHTMLParser
+
+WORD = re.compile(r"\S{12,}")  # shorter ones stay whole
 # Behind a slash, a bracket, a comma or an underscore; before a point that leads to a name, before
 # a capital in the middle of a name, and before `::`.
 PLACE = re.compile(r"(?<=[/(\[,_])(?=\w)|(?<=\w)(?=\.[A-Za-z])|(?<=[a-z])(?=[A-Z])|(?<=\w)(?=::)")
+MARK = "\0"  # stands in no page
 
 
-def breakable(page: str) -> str:
-    """The HTML of a page with `<wbr>` in the code of its table cells."""
-    return CELL.sub(lambda cell: CODE.sub(_parted, cell[0]), page)
-
-
-def _parted(code: re.Match[str]) -> str:
-    return WORD.sub(lambda word: PLACE.sub("<wbr>", word[0]), code[0])
+def add_breaks(page: LexborHTMLParser) -> None:
+    """Put `<wbr>` into the plain code of a page's table cells."""
+    for code in page.css("td code, th code"):
+        text, child = code.text(), code.first_child
+        if child is None or not child.is_text_node or child.next is not None or code.attributes:
+            continue
+        parted = WORD.sub(lambda word: PLACE.sub(MARK, word[0]), text)
+        if MARK in parted:
+            code.inner_html = html.escape(parted, quote=False).replace(MARK, "<wbr>")

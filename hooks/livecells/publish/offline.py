@@ -8,10 +8,13 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from selectolax.lexbor import LexborHTMLParser as Tree
+
 from livecells.options import SiteOptions
 from livecells.publish.zip_file import zipped
 
 WORKER = Path(__file__).with_name("service-worker.js")
+WORKER_FILE = "sw.js"
 ARCHIVE = "site.zip"
 # What no page asks for: maps of minified files, other languages' search, what is taken home whole,
 # cards and lists for others' programs.
@@ -19,7 +22,8 @@ LEFT = re.compile(
     r".*\.map|assets/javascripts/lunr/.*|.*\.(md|ipynb|zip|gz)|_headers"
     r"|assets/cards/.*|robots\.txt|sitemap\.xml"
 )
-HREF = re.compile(r'(?P<head>\bhref=")(?P<path>(?:[^"#?:/][^"#?:]*)?/|\.{1,2}(?:/\.\.)*)(?=["#])')
+# An address that ends with a folder of the site, before what follows it.
+FOLDER = re.compile(r"(?:(?:[^\"#?:/][^\"#?:]*)?/|\.{1,2}(?:/\.\.)*)(?=#|\Z)")
 
 
 def files(site: Path) -> Iterator[tuple[str, bytes]]:
@@ -45,26 +49,33 @@ def worker(found: Mapping[str, bytes], name: str) -> str:
     return text.replace("__FILES__", listed)
 
 
-def for_disk(html: str) -> str:
-    """A page whose links to folders lead to their pages, as a browser needs it without a server."""
-    return HREF.sub(
-        lambda found: f"{found['head']}{found['path'].removesuffix('/')}/index.html", html
-    )
+def for_disk(page: Tree) -> None:
+    """Make a page's links to folders lead to their pages, as a browser needs without a server."""
+    for link in page.css("[href]"):
+        folder = FOLDER.match(link.attributes["href"] or "")
+        if folder:
+            path, rest = folder[0], folder.string[folder.end() :]
+            link.attrs["href"] = f"{path.removesuffix('/')}/index.html{rest}"
 
 
 def archive(found: Mapping[str, bytes], folder: str) -> bytes:
     """The files as a zip to unpack and open; it unpacks to `folder`."""
-    return zipped({f"{folder}/{name}": _on_disk(name, data) for name, data in found.items()})
+    return zipped({f"{folder}/{name}": data for name, data in found.items()})
 
 
-def _on_disk(name: str, data: bytes) -> bytes:
-    return for_disk(data.decode("utf-8")).encode("utf-8") if name.endswith(".html") else data
+def write(site: Path, pages: Mapping[str, Tree], options: SiteOptions) -> None:
+    """Write the archive and the worker; call when every other file of the site is there.
 
-
-def write(site: Path, options: SiteOptions) -> None:
-    """Write the archive and the worker; call when every other file of the site is there."""
+    Args:
+        site: The folder of the site.
+        pages: The pages as they are written, by their paths. Their links change here.
+        options: Those of the site: what the whole is called, and where downloads are.
+    """
     found = dict(files(site))
+    (site / WORKER_FILE).write_text(worker(found, options.archive), encoding="utf-8")
+    for name, page in pages.items():
+        for_disk(page)
+        found[name] = (page.html or "").encode()
     whole = site / options.download(ARCHIVE)
     whole.parent.mkdir(parents=True, exist_ok=True)
     whole.write_bytes(archive(found, options.archive))
-    (site / "sw.js").write_text(worker(found, options.archive), encoding="utf-8")

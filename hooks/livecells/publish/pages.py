@@ -1,0 +1,85 @@
+"""The pages of a built site as parsed trees: all that is done to a page once it is written.
+
+Each page is parsed once, by the rules of HTML 5, and each step is a function on its tree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from selectolax.lexbor import LexborHTMLParser
+
+from livecells.publish.csp import add_policy
+from livecells.publish.line_breaks import add_breaks
+
+Tree = LexborHTMLParser
+Pages = Mapping[str, Tree]
+
+ALIGNED = {f"text-align: {side};": f"lc-{side}" for side in ("left", "center", "right")}
+
+
+def name_search(page: Tree) -> None:
+    """Give Material's dialog for the search a name."""
+    for dialog in page.css('[data-md-component="search"][role="dialog"]'):
+        dialog.attrs["aria-label"] = "Search"
+
+
+def align_by_class(page: Tree) -> None:
+    """Put classes in the place of what Python-Markdown writes into an aligned column.
+
+    That is an inline style, which no page may have.
+    """
+    for cell in page.css("th[style], td[style]"):
+        known = ALIGNED.get(cell.attributes["style"] or "")
+        if known is not None:
+            del cell.attrs["style"]
+            cell.attrs["class"] = known
+
+
+def keep_first_lines(page: Tree) -> None:
+    """Write the line end that a parser leaves out at the beginning of preformatted text."""
+    for pre in page.css("pre"):
+        first = pre.first_child
+        if first is not None and first.is_text_node and (first.text_content or "").startswith("\n"):
+            first.insert_before("\n")
+
+
+# The policy comes last: it has to know what stands in the page.
+STEPS: tuple[Callable[[Tree], None], ...] = (
+    name_search,
+    align_by_class,
+    add_breaks,
+    keep_first_lines,
+    add_policy,
+)
+
+
+def finish(page: Tree) -> None:
+    """Do to a page all that does not depend on other pages.
+
+    Raises:
+        ValueError: The page names no character set, so it has no place for its policy.
+    """
+    for step in STEPS:
+        step(page)
+
+
+def read(site: Path) -> dict[str, Tree]:
+    """The pages of a built site, by their paths below its root, in order."""
+    return {
+        path.relative_to(site).as_posix(): Tree(path.read_text(encoding="utf-8"))
+        for path in sorted(site.rglob("*.html"))
+    }
+
+
+def html_of(page: Tree) -> str:
+    """The HTML of a page as it stands."""
+    assert page.html is not None
+    return page.html
+
+
+def write(site: Path, pages: Pages) -> None:
+    """Write pages in the place of those that were read."""
+    for path, page in pages.items():
+        (site / path).write_text(html_of(page), encoding="utf-8")
