@@ -110,11 +110,11 @@ LONGEST = (
     "tests/site/test_published.py",
     "tests/site/test_looks.py",
     "tests/site/test_learn.py",
-    "tests/engine/test_like_jupyter.py",
+    "tests/engine/run/test_like_jupyter.py",
     "tests/test_bench_smoke.py",
     "tests/site/test_serve.py",
     "tests/test_golden.py",
-    "tests/engine/test_drift.py",
+    "tests/engine/compare/test_notebooks.py",
 )
 WIDTH = re.compile(r"tests/site/test_browser\.py::.*-(\d+)\]")
 

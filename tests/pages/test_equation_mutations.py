@@ -1,7 +1,7 @@
 r"""Every equation of the pages, written wrong in many ways and right in others.
 
 A program changes the LaTeX of the pages themselves. Whether what it makes is true is decided by
-`paper`, which reads LaTeX with torch and shares no code with the checker: a wrong variant counts
+`oracle`, which reads LaTeX with torch and shares no code with the checker: a wrong variant counts
 only where the numbers of the page no longer agree, a rewriting only where they all still do. A
 definition may hold at the one point of the run; then a later equation of its page must refuse it.
 Of each equation a few variants of each kind are tried, always the same.
@@ -28,7 +28,7 @@ from livecells.formula import Context
 from livecells.kinds import KINDS
 from livecells.run.execute import execute
 
-from .paper import Paper, Unreadable
+from .oracle import Paper, Unreadable
 from .variants import SAME, WRONG, Change
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -9,7 +9,7 @@ from livecells.notebook.percent import parse
 from livecells.render.figures import CYCLE, for_page, page_svg
 from livecells.run.execute import execute
 
-from .test_outlines import points
+from ..typeset.test_svg_path import points
 
 PLOT = '''"""A plot."""
 # %% plot

@@ -18,7 +18,7 @@ from livecells.typeset.formula_html import DEPTHS, Typesetter
 from livecells.typeset.mathjax import MathError
 from livecells.typeset.page import typeset_html
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 CSS = ROOT / "docs" / "assets" / "css" / "maths.css"
 SVG, MATHML = "http://www.w3.org/2000/svg", "http://www.w3.org/1998/Math/MathML"
 

@@ -12,7 +12,7 @@ from livecells.options import SiteOptions
 from livecells.publish.meta_tags import About
 from livecells.publish.pages import Tree, finish, html_of
 
-THEME = Path(__file__).parents[2] / "hooks" / "theme"
+THEME = Path(__file__).parents[3] / "hooks" / "theme"
 ABOUT = About(site="Site", title='A "page"', description="About < it", path="a/page/", lesson=True)
 PAGE = """<!doctype html><html class="no-js"><head><meta charset="utf-8"><title>T</title></head>
 <body dir="ltr"><div data-md-component="search" role="dialog"></div>{}</body></html>"""

@@ -19,7 +19,7 @@ from livecells.compare.records import cells_of
 from livecells.compare.tolerance import Tolerance, change, changed_lines, same
 from livecells.notebook.executed import Query
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def stream(text, name="stdout"):

@@ -21,7 +21,7 @@ from livecells.draw.layered_layout import Item, Link, arrange
 from livecells.record.recorder import GraphRecorder
 from livecells.record.schema import Graph
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 SVG = "{http://www.w3.org/2000/svg}"
 SEED = (
     "x = torch.ones(2, 2, requires_grad=True)\ny = x + 2\nz = 3 * y * y\nout = z.mean()",

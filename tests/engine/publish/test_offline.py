@@ -84,7 +84,7 @@ def test_the_archive_is_the_same_for_the_same_files(site):
 
 
 def test_the_script_that_clears_what_is_kept_knows_its_name():
-    root = Path(__file__).resolve().parents[2]
+    root = Path(__file__).resolve().parents[3]
     (name,) = re.findall(r"^    archive: (.+)$", (root / "mkdocs.yml").read_text(), re.MULTILINE)
     assert f"`{name}:${{" in (root / "docs" / "assets" / "js" / "offline.js").read_text()
 
