@@ -8,8 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from selectolax.lexbor import LexborHTMLParser as Tree
-
+from livecells.html_tree import Tree, select
 from livecells.publish.zip_file import zipped
 
 WORKER = Path(__file__).with_name("service-worker.js")
@@ -44,7 +43,7 @@ def worker(found: Mapping[str, bytes]) -> str:
 
 def for_disk(page: Tree) -> None:
     """Make a page's links to folders lead to their pages, as a browser needs without a server."""
-    for link in page.css("[href]"):
+    for link in select(page, "[href]"):
         folder = FOLDER.match(link.attributes["href"] or "")
         if folder:
             path, rest = folder[0], folder.string[folder.end() :]
