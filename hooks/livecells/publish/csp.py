@@ -43,7 +43,12 @@ def _source(text: str) -> str:
 
 
 def policy(scripts: Iterable[str], styles: Iterable[str]) -> str:
-    """The policy that allows these inline scripts and styles beside the site's own files."""
+    """The policy that allows inline scripts and styles beside the site's own files.
+
+    Args:
+        scripts: The hash sources of the scripts.
+        styles: The hash sources of the styles.
+    """
     rules = {
         **FIXED,
         "script-src": " ".join(["'self'", *scripts]),
@@ -75,7 +80,11 @@ def add_policy(page: Tree) -> None:
 
 
 def headers(pages: Iterable[Tree]) -> str:
-    """A `_headers` file for hosts that read one: one policy in which every page works."""
+    """A `_headers` file, for hosts that read one: one policy in which every page works.
+
+    Args:
+        pages: All pages of the site.
+    """
     scripts: set[str] = set()
     styles: set[str] = set()
     for page in pages:

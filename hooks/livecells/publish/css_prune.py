@@ -27,9 +27,16 @@ LOOSE = ("not", "is", "where", "has")
 
 
 def pruned(css: str, used: set[str]) -> str:
-    """The style sheet without rules for classes and ids that are not among the names `used`.
+    """A style sheet without the rules that can match nothing.
 
     Variables that nothing reads then are left out too: a theme's icons are most of them.
+
+    Args:
+        css: The style sheet.
+        used: Every class, id, attribute and value that an element may have.
+
+    Raises:
+        ValueError: The style sheet is broken.
     """
     text = "".join(_kept(_rules(css), used))
     return "".join(_read(_rules(text), set(READ.findall(text)) | used))

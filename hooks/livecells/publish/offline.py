@@ -33,7 +33,11 @@ def files(site: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def worker(found: Mapping[str, bytes]) -> str:
-    """The service worker that keeps these files; another file among them makes another worker."""
+    """The service worker that keeps these files; another file among them makes another worker.
+
+    Args:
+        found: What each file holds, by its path below the site's root.
+    """
     digests = {name: hashlib.sha256(data).hexdigest()[:16] for name, data in found.items()}
     listed = json.dumps(digests, indent=1, ensure_ascii=False)
     version = hashlib.sha256(listed.encode()).hexdigest()[:12]
@@ -51,7 +55,12 @@ def for_disk(page: Tree) -> None:
 
 
 def archive(found: Mapping[str, bytes], root: str = "autograd-live") -> bytes:
-    """The files, below a folder `root`, as a zip to unpack and open."""
+    """A zip to unpack and open.
+
+    Args:
+        found: What each file holds, by its path below the site's root.
+        root: The folder that they are unpacked into.
+    """
     return zipped({f"{root}/{name}": data for name, data in found.items()})
 
 

@@ -143,7 +143,11 @@ class Contents:
 
 
 def searchable(page: str) -> str:
-    """The HTML of a page's content, as the search is to see it."""
+    """The HTML of a page as the search is to see it: headings, paragraphs, lists and code.
+
+    Args:
+        page: The HTML of the page's content.
+    """
     tree = LexborHTMLParser(f"<body>{page}</body>")
     flat = _Flat()
     if tree.body is not None:

@@ -27,10 +27,10 @@ _DELIMITED = re.compile(r"\s*(?:\\\((?P<inline>.*)\\\)|\\\[(?P<display>.*)\\\])\
 
 
 def typeset_html(page: str, typesetter: Typesetter) -> str:
-    """Replace each formula of a page with its typeset form.
+    r"""Replace each formula of a page with its typeset form.
 
     A formula is what ``pymdownx.arithmatex`` writes with ``generic: true``: an element of the class
-    ``arithmatex`` around ``\\(...\\)`` or ``\\[...\\]``. The element's other attributes and classes
+    ``arithmatex`` around ``\(...\)`` or ``\[...\]``. The element's other attributes and classes
     stay. Outlines that the page's formulas have in common, formulas that were typeset before
     included, are kept once: call this once for a page.
 
