@@ -60,7 +60,7 @@ def test_values_in_prose_tables_headings_and_maths(site):
     assert "a = 42" in html
     assert "<code>[[story:x]]</code>" in html
     assert "After: 42." in html
-    assert "Escaped: _a_ &#60;b&#62; *c*." in html
+    assert "Escaped: _a_ &lt;b&gt; *c*." in html
     assert "/// live | nothing:here" in html
 
 

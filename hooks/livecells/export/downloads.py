@@ -84,7 +84,12 @@ class Downloads:
         return [n for n in sorted(shown) if n == name or n.startswith(f"{name}_")]
 
     def lab_link(self, lab: str, uri: str) -> str | None:
-        """The Markdown link from a page to the page of a lab."""
+        """The Markdown link from a page to the page of a lab; None where there is no such lab.
+
+        Args:
+            lab: The lab's name.
+            uri: The page.
+        """
         aim = f"{self.options.lab(lab)}.md"
         return self.places.relative(aim, uri) if aim in self.labs_at else None
 
@@ -217,7 +222,18 @@ class Downloads:
         ) + "\n"  # fmt: skip
 
     def write(self, site: Path, name: str, description: str, pages: list[Entry]) -> None:
-        """Write everything below `site`; `pages` is the list for `llms.txt`."""
+        """Write everything below the folder of the site.
+
+        Args:
+            site: The folder.
+            name: The name of the site.
+            description: What the site is about.
+            pages: The list for `llms.txt`.
+
+        Raises:
+            ValueError: A snippet did not run, and the build has not said so.
+            LiveError: What a page names is not there, and the build has not said so.
+        """
         for path, data in [*self.files(), *self.texts()]:
             (site / path).parent.mkdir(parents=True, exist_ok=True)
             (site / path).write_bytes(data)

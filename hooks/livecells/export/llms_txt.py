@@ -8,7 +8,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Entry:
-    """A page in the list of all: its section in the navigation, and where its Markdown stands."""
+    """A page in the list of all.
+
+    Attributes:
+        section: Its section in the navigation.
+        title: Its title.
+        description: What it is about, in a sentence; may be nothing.
+        link: Where its Markdown stands.
+    """
 
     section: str
     title: str
@@ -17,7 +24,13 @@ class Entry:
 
 
 def llms(name: str, description: str, entries: Sequence[Entry]) -> str:
-    """The site's list of pages for programs, as llmstxt.org describes it."""
+    """The site's list of pages for programs, as llmstxt.org describes it.
+
+    Args:
+        name: The name of the site.
+        description: What the site is about, in a sentence.
+        entries: The pages, in order; those of a section are listed together.
+    """
     lines = [f"# {name}", "", f"> {description}"]
     for section in dict.fromkeys(entry.section for entry in entries):
         lines += ["", f"## {section}", ""]

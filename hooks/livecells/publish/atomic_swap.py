@@ -14,6 +14,9 @@ def staging_folder(target: Path) -> Path:
     """A new folder beside `target`, on the same disk, so that publishing is a matter of renames.
 
     Folders that a killed build left behind are cleared away.
+
+    Args:
+        target: Where the site will be.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     prefix = f".{target.name}."
@@ -37,10 +40,14 @@ def _alive(pid: int) -> bool:
 
 
 def publish(staging: Path, target: Path) -> None:
-    """Move the contents of `staging` into `target`, which is emptied first.
+    """Move the contents of one folder into another, which is emptied first.
 
     The folder itself stays the same, for a server may stand in it; like MkDocs, entries whose name
     starts with a dot are left alone. Of builds that publish at once the last one stays.
+
+    Args:
+        staging: The new site, in a folder of `staging_folder`, which is gone then.
+        target: Where the site is published.
     """
     with _alone_in(target.parent):
         _replace(staging, target)

@@ -10,7 +10,7 @@ from base64 import b64encode
 from collections.abc import Iterable
 from hashlib import sha256
 
-from selectolax.lexbor import LexborHTMLParser
+from livecells.html_tree import Tree, select
 
 # A script element of another type, such as JSON, holds data and never runs.
 RUNS = frozenset({"", "text/javascript", "application/javascript", "module"})
@@ -28,14 +28,14 @@ FIXED = {
 }
 
 
-def digests(page: LexborHTMLParser) -> tuple[list[str], list[str]]:
+def digests(page: Tree) -> tuple[list[str], list[str]]:
     """The hash sources of a page's inline scripts and of its inline styles, each sorted."""
     scripts = {
         _source(script.text())
-        for script in page.css("script:not([src])")
+        for script in select(page, "script:not([src])")
         if (script.attributes.get("type") or "").lower() in RUNS
     }
-    return sorted(scripts), sorted({_source(style.text()) for style in page.css("style")})
+    return sorted(scripts), sorted({_source(style.text()) for style in select(page, "style")})
 
 
 def _source(text: str) -> str:
@@ -43,7 +43,12 @@ def _source(text: str) -> str:
 
 
 def policy(scripts: Iterable[str], styles: Iterable[str]) -> str:
-    """The policy that allows these inline scripts and styles beside the site's own files."""
+    """The policy that allows inline scripts and styles beside the site's own files.
+
+    Args:
+        scripts: The hash sources of the scripts.
+        styles: The hash sources of the styles.
+    """
     rules = {
         **FIXED,
         "script-src": " ".join(["'self'", *scripts]),
@@ -52,7 +57,7 @@ def policy(scripts: Iterable[str], styles: Iterable[str]) -> str:
     return "; ".join(f"{name} {value}" for name, value in sorted(rules.items()))
 
 
-def add_policy(page: LexborHTMLParser) -> None:
+def add_policy(page: Tree) -> None:
     """Put a page's policy into it, as the first thing after its character set.
 
     Raises:
@@ -74,8 +79,12 @@ def add_policy(page: LexborHTMLParser) -> None:
         place.insert_after(meta)
 
 
-def headers(pages: Iterable[LexborHTMLParser]) -> str:
-    """A `_headers` file for hosts that read one: one policy in which every page works."""
+def headers(pages: Iterable[Tree]) -> str:
+    """A `_headers` file, for hosts that read one: one policy in which every page works.
+
+    Args:
+        pages: All pages of the site.
+    """
     scripts: set[str] = set()
     styles: set[str] = set()
     for page in pages:

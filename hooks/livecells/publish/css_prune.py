@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import tinycss2
-from selectolax.lexbor import LexborHTMLParser as Tree
 from selectolax.lexbor import LexborNode
+
+from livecells.html_tree import Tree, elements
 
 FOLDER = "assets/"  # where a site has its style sheets
 NAME = re.compile(r"-{0,2}[A-Za-z_][\w-]*")
@@ -26,9 +27,16 @@ LOOSE = ("not", "is", "where", "has")
 
 
 def pruned(css: str, used: set[str]) -> str:
-    """The style sheet without rules for classes and ids that are not among the names `used`.
+    """A style sheet without the rules that can match nothing.
 
     Variables that nothing reads then are left out too: a theme's icons are most of them.
+
+    Args:
+        css: The style sheet.
+        used: Every class, id, attribute and value that an element may have.
+
+    Raises:
+        ValueError: The style sheet is broken.
     """
     text = "".join(_kept(_rules(css), used))
     return "".join(_read(_rules(text), set(READ.findall(text)) | used))
@@ -142,7 +150,7 @@ def used_names(pages: Iterable[Tree]) -> set[str]:
     """Every class, id, attribute and attribute's value that an element of the pages has."""
     used: set[str] = set()
     for page in pages:
-        for node in page.root.traverse() if page.root is not None else ():
+        for node in elements(page):
             for name, value in node.attributes.items():
                 used.add(name)
                 used.update((value or "").split() if name == "class" else [value or ""])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 
-from selectolax.lexbor import LexborHTMLParser
+from livecells.html_tree import Tree, select
 
 WORD = re.compile(r"\S{12,}")  # shorter ones stay whole
 # Behind a slash, a bracket, a comma or an underscore; before a point that leads to a name, before
@@ -14,9 +14,9 @@ PLACE = re.compile(r"(?<=[/(\[,_])(?=\w)|(?<=\w)(?=\.[A-Za-z])|(?<=[a-z])(?=[A-Z
 MARK = "\0"  # stands in no page
 
 
-def add_breaks(page: LexborHTMLParser) -> None:
+def add_breaks(page: Tree) -> None:
     """Put `<wbr>` into the plain code of a page's table cells."""
-    for code in page.css("td code, th code"):
+    for code in select(page, "td code, th code"):
         text, child = code.text(), code.first_child
         if child is None or not child.is_text_node or child.next is not None or code.attributes:
             continue

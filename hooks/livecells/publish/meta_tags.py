@@ -75,6 +75,10 @@ class About:
 
 
 def robots(base: str) -> str:
-    """A `robots.txt`: everything may be read, and where the list of pages is, if that is known."""
+    """A `robots.txt`: everything may be read, and where the list of pages is, if that is known.
+
+    Args:
+        base: The site's root with a slash at its end; nothing where its address is not known.
+    """
     lines = ["User-agent: *", "Allow: /"]
     return "\n".join([*lines, *([f"Sitemap: {base}sitemap.xml"] if base else [])]) + "\n"

@@ -8,8 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from selectolax.lexbor import LexborHTMLParser as Tree
-
+from livecells.html_tree import Tree, select
 from livecells.options import SiteOptions
 from livecells.publish.zip_file import zipped
 
@@ -38,7 +37,7 @@ def worker(found: Mapping[str, bytes], name: str) -> str:
     """The service worker that keeps these files; another file among them makes another worker.
 
     Args:
-        found: The files by their paths.
+        found: What each file holds, by its path below the site's root.
         name: What begins the names of its caches.
     """
     digests = {name: hashlib.sha256(data).hexdigest()[:16] for name, data in found.items()}
@@ -51,7 +50,7 @@ def worker(found: Mapping[str, bytes], name: str) -> str:
 
 def for_disk(page: Tree) -> None:
     """Make a page's links to folders lead to their pages, as a browser needs without a server."""
-    for link in page.css("[href]"):
+    for link in select(page, "[href]"):
         folder = FOLDER.match(link.attributes["href"] or "")
         if folder:
             path, rest = folder[0], folder.string[folder.end() :]
@@ -59,7 +58,12 @@ def for_disk(page: Tree) -> None:
 
 
 def archive(found: Mapping[str, bytes], folder: str) -> bytes:
-    """The files as a zip to unpack and open; it unpacks to `folder`."""
+    """A zip to unpack and open.
+
+    Args:
+        found: What each file holds, by its path below the site's root.
+        folder: The folder that they are unpacked into.
+    """
     return zipped({f"{folder}/{name}": data for name, data in found.items()})
 
 

@@ -8,12 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from selectolax.lexbor import LexborHTMLParser
-
+from livecells.html_tree import Tree, select
 from livecells.publish.csp import add_policy
 from livecells.publish.line_breaks import add_breaks
 
-Tree = LexborHTMLParser
 Pages = Mapping[str, Tree]
 
 ALIGNED = {f"text-align: {side};": f"lc-{side}" for side in ("left", "center", "right")}
@@ -21,7 +19,7 @@ ALIGNED = {f"text-align: {side};": f"lc-{side}" for side in ("left", "center", "
 
 def name_search(page: Tree) -> None:
     """Give Material's dialog for the search a name."""
-    for dialog in page.css('[data-md-component="search"][role="dialog"]'):
+    for dialog in select(page, '[data-md-component="search"][role="dialog"]'):
         dialog.attrs["aria-label"] = "Search"
 
 
@@ -30,7 +28,7 @@ def align_by_class(page: Tree) -> None:
 
     That is an inline style, which no page may have.
     """
-    for cell in page.css("th[style], td[style]"):
+    for cell in select(page, "th[style], td[style]"):
         known = ALIGNED.get(cell.attributes["style"] or "")
         if known is not None:
             del cell.attrs["style"]
@@ -39,7 +37,7 @@ def align_by_class(page: Tree) -> None:
 
 def keep_first_lines(page: Tree) -> None:
     """Write the line end that a parser leaves out at the beginning of preformatted text."""
-    for pre in page.css("pre"):
+    for pre in select(page, "pre"):
         first = pre.first_child
         if first is not None and first.is_text_node and (first.text_content or "").startswith("\n"):
             first.insert_before("\n")

@@ -13,8 +13,9 @@ skip: no checks and solutions of exercises, no code of labs, no drawings, no tab
 from __future__ import annotations
 
 import html
-import re
-from html.parser import HTMLParser
+from collections.abc import Mapping
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 # Names keep their underscores but the last, and numbers their point: `retain_grad` and `4.5000`.
 SIGNS = r"""\s\-,:;!?=+*/|\[\](){}<>"'`#@~^"""
@@ -42,92 +43,94 @@ HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 KEPT = HEADINGS | {"p", "pre", "code", "ol", "ul", "li", "sub", "sup"}
 INLINE = frozenset({"a", "abbr", "b", "code", "em", "i", "mark", "span", "strong", "sub", "sup"})
 VOID = frozenset({"br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"})
-# Most elements of a page, and nothing to the search: the outlines of formulas, which have their
-# text beside them, and what colours code and links its names.
-DRAWN = re.compile(r'<svg class="lc-(?:svg|outlines)\b.*?</svg>', re.DOTALL)
-CODE = re.compile(r"<code>.*?</code>", re.DOTALL)
-COLOURED = re.compile(r'</span>|<span(?: class="[\w\- ]*")?>|</a>|<a class="lc-api"[^>]*>')
 FOREIGN = frozenset({"script", "style", "object"})
+# The outlines of formulas, which have their text beside them.
+DRAWN = frozenset({"lc-svg", "lc-outlines"})
+LISTS = frozenset({"ol", "ul", "table"})
 
 
-class _Flat(HTMLParser):
-    """Collects what is kept, and counts how deep it is in what is not."""
+class _Flat:
+    """Collects what is kept of a page."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self.made: list[str] = []
-        self.open: list[str] = []
-        self.skipped = 0  # how many tags were open when a part began that is left out
         self.left = False  # in a section that is left out
         self.contents: Contents | None = None
         self.intro = True  # before the first heading below the title
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in VOID:
-            self._put(" ")
-            return
-        self.open.append(tag)
-        given = dict(attrs)
-        if self.skipped:
-            return
+    def walk(self, parent: LexborNode) -> None:
+        """Take what stands in an element, in order."""
+        child = parent.first_child
+        while child is not None:
+            if child.is_text_node:
+                self._text(child.text_content or "")
+            elif child.is_element_node:
+                self._element(child, str(child.tag))
+            child = child.next
+
+    def _element(self, node: LexborNode, tag: str) -> None:
+        given = node.attributes
         classes = (given.get("class") or "").split()
-        if "data-search-exclude" in given or tag in FOREIGN or LEFT.intersection(classes):
-            self.skipped = len(self.open)
-            return
+        if tag in VOID or (tag == "svg" and DRAWN.intersection(classes)):
+            self._put(" ")
+        elif tag in FOREIGN or "data-search-exclude" in given or LEFT.intersection(classes):
+            pass
+        elif tag == "code":  # with what colours it and links its names
+            self._put("<code>")
+            self._text(node.text())
+            self._put("</code>")
+        else:
+            self._inner(node, tag, given)
+
+    def _inner(self, node: LexborNode, tag: str, given: Mapping[str, str | None]) -> None:
         if tag in HEADINGS:
             self.left = given.get("id") in LEFT_SECTIONS
             self.intro = self.intro and tag == "h1"
-        self._see(tag, given.get("href"))
-        if tag in KEPT:
-            name = html.escape(given.get("id") or "")
-            self._put(f'<{tag} id="{name}">' if tag in HEADINGS and name else f"<{tag}>")
-        elif tag not in INLINE:
-            self._put(" ")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in VOID or tag not in self.open:
-            return
-        while self.open:
-            last = self.open.pop()
-            self._close(last)
-            if last == tag:
-                break
-
-    def handle_data(self, data: str) -> None:
-        self._put(html.escape(data, quote=False))
-
-    def _close(self, tag: str) -> None:
-        if self.skipped:
-            if len(self.open) < self.skipped:
-                self.skipped = 0
-            return
-        if tag in KEPT:
-            self._put(f"</{tag}>")
-        elif tag not in INLINE:
-            self._put(" ")
-        if self.contents and len(self.open) < self.contents.depth:
-            if self.contents.is_one():
-                del self.made[self.contents.start :]
+        began = self._see(tag, given.get("href"))
+        name = html.escape(given.get("id") or "") if tag in HEADINGS else ""
+        self._edge(tag, f'<{tag} id="{name}">' if name else f"<{tag}>")
+        self.walk(node)
+        self._edge(tag, f"</{tag}>")
+        if began is not None:
+            if began.is_one():
+                del self.made[began.start :]
             self.contents = None
+
+    def _edge(self, tag: str, text: str) -> None:
+        """Put a tag that is kept; a space where another one parts words."""
+        if tag in KEPT:
+            self._put(text)
+        elif tag not in INLINE:
+            self._put(" ")
+
+    def _text(self, text: str) -> None:
+        self._put(html.escape(text, quote=False))
 
     def _put(self, text: str) -> None:
         again = text == " " and self.made[-1:] == [" "]
-        if not self.skipped and not self.left and not again:
+        if not self.left and not again:
             self.made.append(text)
 
-    def _see(self, tag: str, href: str | None) -> None:
+    def _see(self, tag: str, href: str | None) -> Contents | None:
         """Look for a list or a table that leads to the sections of its own page."""
-        if self.contents is None and self.intro and tag in ("ol", "ul", "table"):
-            self.contents = Contents(len(self.open), len(self.made))
-        elif self.contents and href is not None:
+        if self.contents is None and self.intro and tag in LISTS:
+            self.contents = Contents(len(self.made))
+            return self.contents
+        if self.contents and href is not None:
             self.contents.links.append(href)
+        return None
 
 
 class Contents:
-    """A list or a table in the introduction of a page; perhaps its list of contents."""
+    """A list or a table in the introduction of a page; perhaps its list of contents.
 
-    def __init__(self, depth: int, start: int) -> None:
-        self.depth, self.start = depth, start
+    Attributes:
+        start: How much of the page was collected before it.
+        links: Where the links in it lead.
+    """
+
+    def __init__(self, start: int) -> None:
+        self.start = start
         self.links: list[str] = []
 
     def is_one(self) -> bool:
@@ -136,9 +139,13 @@ class Contents:
 
 
 def searchable(page: str) -> str:
-    """The HTML of a page, as the search is to see it."""
+    """The HTML of a page as the search is to see it: headings, paragraphs, lists and code.
+
+    Args:
+        page: The HTML of the page's content.
+    """
+    tree = LexborHTMLParser(f"<body>{page}</body>")
     flat = _Flat()
-    plain = CODE.sub(lambda found: COLOURED.sub("", found[0]), DRAWN.sub(" ", page))
-    flat.feed(plain)
-    flat.close()
+    if tree.body is not None:
+        flat.walk(tree.body)
     return "".join(flat.made).strip()

@@ -50,13 +50,26 @@ class Cards:
     wanted: dict[str, Card] = field(default_factory=dict)
 
     def place(self, path: str, card: Card) -> str:
-        """Where the card of the page at `path` will be, below the site's root."""
+        """Ask for the card of a page.
+
+        Args:
+            path: The address of the page below the site's root.
+            card: What stands on it.
+
+        Returns:
+            Where the card will be, below the site's root.
+        """
         name = path.removesuffix(".html").strip("/") or "index"
         self.wanted[f"{FOLDER}{name}.png"] = card
         return f"{FOLDER}{name}.png"
 
     def write(self, site: Path, kept: MutableMapping[str, Any]) -> None:
-        """Write every card that was asked for; `kept` has those of builds before."""
+        """Write every card that was asked for.
+
+        Args:
+            site: The folder of the site.
+            kept: The cards of builds before, which are not drawn again.
+        """
         versions = [installed().get(name) for name in ("pillow", "matplotlib")]
         made_by = [source_digest(__name__), *versions]
         for path, card in self.wanted.items():

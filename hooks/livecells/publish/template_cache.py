@@ -10,7 +10,11 @@ from jinja2.bccache import Bucket
 
 
 class Templates(BytecodeCache):
-    """Compiled templates in a table; Jinja compares each with its source before it is used."""
+    """Compiled templates in a table; Jinja compares each with its source before it is used.
+
+    Args:
+        table: Where they are kept, as text.
+    """
 
     def __init__(self, table: MutableMapping[str, str]) -> None:
         self._table = table

@@ -25,7 +25,11 @@ FOR_ROOT = ("404.html", "robots.txt")
 def release_of(site: Path) -> str:
     """The release of torch that a site's outputs came from, as `2.13`, from its `runs.json`.
 
-    Raises LiveError where that is no built site, or one of several releases.
+    Args:
+        site: The folder of a built site.
+
+    Raises:
+        LiveError: That is no built site, or one of several releases.
     """
     try:
         runs = json.loads((site / "runs.json").read_bytes())["runs"]
@@ -39,7 +43,18 @@ def release_of(site: Path) -> str:
 
 
 def add(site: Path, folder: Path) -> str:
-    """Put a copy of a site into `folder` as its release, and refresh what lies around it."""
+    """Put a copy of a site into a folder as its release, and refresh what lies around it.
+
+    Args:
+        site: The folder of a built site.
+        folder: The folder that holds the releases.
+
+    Returns:
+        The release, as `2.13`.
+
+    Raises:
+        LiveError: `site` is no built site of one release, or would then hold itself.
+    """
     name = release_of(site)
     if folder.resolve().is_relative_to(site.resolve()):
         raise LiveError(f"{folder} lies in {site}, which would then hold itself")

@@ -10,7 +10,11 @@ EPOCH = (1980, 1, 1, 0, 0, 0)  # the first date that a zip file can hold
 
 
 def zipped(files: Mapping[str, bytes]) -> bytes:
-    """A zip file of these files, in the order of their names."""
+    """A zip file, the same to the byte for the same files.
+
+    Args:
+        files: What each file holds, by its path.
+    """
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as packed:
         for path, data in sorted(files.items()):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from livecells.html_tree import Tree
 from livecells.publish import pages
 from livecells.publish.css_prune import pruned, used_names, write
 
@@ -59,9 +60,10 @@ def test_pages_share_one_sheet_and_keep_their_own(tmp_path):
 
 
 def test_names_in_use_are_those_that_a_selector_can_ask_for():
-    page = pages.Tree('<p class="a b" id="c" title="some words" data-d="e" hidden>f</p>')
+    text = '<p class="a b" id="c" title="some words" data-d="e" hidden>f</p>'
+    page = Tree(f'{text}<template><p class="g"></p></template>')
     used = used_names([page])
-    assert {"a", "b", "c", "title", "data-d", "e", "hidden"} <= used
+    assert {"a", "b", "c", "title", "data-d", "e", "hidden", "g"} <= used
     assert not {"some", "words", "f"} & used
 
 

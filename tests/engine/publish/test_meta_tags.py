@@ -8,9 +8,10 @@ import jinja2
 import material
 import pytest
 
+from livecells.html_tree import Tree
 from livecells.options import SiteOptions
 from livecells.publish.meta_tags import About
-from livecells.publish.pages import Tree, finish, html_of
+from livecells.publish.pages import finish, html_of
 
 THEME = Path(__file__).parents[3] / "hooks" / "theme"
 ABOUT = About(site="Site", title='A "page"', description="About < it", path="a/page/", lesson=True)
@@ -156,6 +157,12 @@ def test_an_aligned_column_has_a_class_and_no_inline_style():
     html = finished(f"<table><tbody>{row}</tbody></table>{shown}")
     assert '<th class="lc-right">A</th><td class="lc-center">1</td>' in html
     assert '<code>&lt;td style="text-align: left;"&gt;</code>' in html
+
+
+def test_what_a_script_takes_out_of_a_template_is_done_as_well():
+    row = '<tr><td style="text-align: left;"><code>AccumulateGrad</code></td></tr>'
+    html = finished(f"<template><table><tbody>{row}</tbody></table></template>")
+    assert '<td class="lc-left"><code>Accumulate<wbr>Grad</code></td>' in html
 
 
 def test_a_page_stays_what_it_is_but_for_that():

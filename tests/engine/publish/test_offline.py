@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from livecells.html_tree import Tree
 from livecells.options import SiteOptions
 from livecells.publish import pages
 from livecells.publish.offline import archive, files, for_disk, worker, write
@@ -73,7 +74,7 @@ def test_another_file_makes_another_worker(site):
     ],
 )
 def test_links_to_folders_lead_to_their_pages(link, on_disk):
-    tree = pages.Tree(f'<a href="{link}">A</a>')
+    tree = Tree(f'<a href="{link}">A</a>')
     for_disk(tree)
     assert tree.css_first("a").attributes["href"] == on_disk
 

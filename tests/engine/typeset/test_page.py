@@ -260,6 +260,14 @@ def test_element_keeps_its_tag_its_attributes_and_its_other_classes(typesetter: 
     assert "<div" not in made
 
 
+def test_formulas_in_templates_are_typeset_and_share_outlines(typesetter: Typesetter) -> None:
+    hidden = f"<template><p>{inline('x + 1')}</p><template>{inline('x')}</template></template>"
+    made = typeset_html(f"<p>{inline('x')}</p>{hidden}", typesetter)
+    assert "arithmatex" not in made
+    assert made.count("<math ") == 3
+    assert made.count("<use ") >= 3
+
+
 def test_comments_and_raw_text_stay_as_they_are(typesetter: Typesetter) -> None:
     page = (
         f"<!-- {inline('x')} --><script>'{inline('x')}'</script><textarea>{inline('x')}</textarea>"
@@ -283,14 +291,14 @@ def test_page_of_fifty_formulas_shares_outlines_under_unique_ids(typesetter: Typ
     formulas = (SEED + FIELD) * 3
     before = "".join(inline(t) for t in formulas[:50])
     apart = "".join(typesetter.typeset(t, display=False) for t in formulas[:50])
-    page = typeset_html(f"<body>{before}</body>", typesetter)
+    page = typeset_html(before, typesetter)
 
     found = ids(page)
     assert len(found) == len(set(found)) > 0
     assert set(re.findall(r'href="#([^"]*)"', page)) == set(found)
-    assert page == typeset_html(f"<body>{before}</body>", typesetter)
+    assert page == typeset_html(before, typesetter)
     assert len(page) < len(apart) / 2
-    assert page.endswith("</defs></svg></body>")
+    assert page.endswith("</defs></svg>")
 
 
 def test_page_without_formulas_is_left_alone_and_starts_nothing() -> None:
