@@ -19,11 +19,11 @@ from .conftest import CHROMIUM, PAGES, ROOT, STATES
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed"),
+    # The first test of a width waits for the visit of all pages: minutes on a busy machine.
+    pytest.mark.timeout(1200),
 ]
 
 # The scheme in which the pages are opened at a width; they are switched to the other.
-# The first test of a width waits for the visit of all pages, which takes minutes on a busy machine.
-pytestmark = pytest.mark.timeout(1200)
 OPENED = {1280: "light", 390: "dark"}
 OTHER = {"light": "dark", "dark": "light"}
 SCHEMES = {"light": "default", "dark": "slate"}
