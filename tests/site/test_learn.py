@@ -108,6 +108,7 @@ site_name: Small
 hooks: [{ROOT / "hooks" / "live_site.py"}]
 theme:
   name: material
+  custom_dir: {ROOT / "hooks" / "theme"}
   font: false
   palette:
     - {{media: "(prefers-color-scheme: light)", scheme: default, primary: custom, accent: custom}}
