@@ -164,13 +164,12 @@ def test_other_folders_are_read_and_checked(site: Site) -> None:
     site.write("docs/learn/story.md", "# Story\n\n/// live | story:first\n///\n")
     site.write("docs/meta/notes.md", "# Notes\n\n$$ a = b $$\n")
     site.write("docs/index.md", "# Home\n")
-    site.write(
-        "mkdocs.yml",
-        with_options(
-            "snippets: cells\nlessons: [learn]\nabout: [meta]\ndownloads: home\noffline: true\n"
-            "archive: small"
-        ),
+    config = with_options(
+        "snippets: cells\nlessons: [learn]\nabout: [meta]\ndownloads: home\noffline: true\n"
+        "archive: small"
     )
+    templates = f"highlightjs: false, custom_dir: {ROOT / 'hooks' / 'theme'}"
+    site.write("mkdocs.yml", config.replace("highlightjs: false", templates))
     done = site.build("--strict")
     assert done.returncode == 0, done.stderr
     made = site.files()

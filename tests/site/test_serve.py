@@ -177,7 +177,7 @@ def test_the_server_outlives_every_fault(server, code, said):
 
 def test_a_snippet_that_is_asked_for_before_it_is_written_is_shown_once_it_is(server):
     server.site.page("other", "torched", "planned")
-    page = server.shows("unknown snippet: &#x27;planned&#x27;", "other/")
+    page = server.shows("unknown snippet: 'planned'", "other/")
     assert "docs/other.md:6" in page
     mark = len(server.log)
     server.site.snippet("planned", "# %% a\nprint('planned', 'and', 'done')\n")
@@ -191,7 +191,7 @@ def test_a_renamed_snippet_is_missed_and_found_under_its_new_name(server):
     server.site.page("other", "torched", "before")
     server.shows(">renamed</pre>", "other/")
     (snippets / "before.py").rename(snippets / "after.py")
-    server.shows("unknown snippet: &#x27;before&#x27;", "other/")
+    server.shows("unknown snippet: 'before'", "other/")
     server.site.page("other", "torched", "after")
     server.shows(">renamed</pre>", "other/", without="lc-failure")
 
@@ -201,7 +201,7 @@ def test_a_deleted_snippet_is_missed_until_the_page_lets_it_go(server):
     server.site.page("other", "torched", "doomed")
     server.shows(">still here</pre>", "other/")
     (server.site.root / "snippets" / "doomed.py").unlink()
-    page = server.shows("unknown snippet: &#x27;doomed&#x27;", "other/", without="still here")
+    page = server.shows("unknown snippet: 'doomed'", "other/", without="still here")
     assert ">tensor([3., 3.])</pre>" in page
     server.site.page("other", "torched")
     server.shows("tensor([3., 3.])", "other/", without="lc-failure")

@@ -73,6 +73,8 @@ def _of_the_site(drawn: str) -> str:
         node.decompose()
     for pre in body.css(".highlight-ipynb > pre, .jp-MarkdownOutput .highlight > pre"):
         _as_code(pre)
+    for pre in body.css(".jp-RenderedText > pre"):  # where it scrolls, a key must reach it
+        pre.attrs["class"], pre.attrs["tabindex"] = "lc-text", "0"
     for level in range(5, 0, -1):
         for heading in body.css(f"h{level}"):
             _renamed(tree, heading, f"h{level + 1}")

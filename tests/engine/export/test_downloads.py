@@ -487,6 +487,7 @@ def test_a_notebook_as_jupyter_shows_it_has_prompts_outputs_and_no_scripts_and_i
     assert "Out[3]:" in html.replace("&nbsp;", "")
     assert '<div class="highlight"><pre><code><span' in html
     assert "ZeroDivisionError" in html
+    assert '<pre class="lc-text" tabindex="0">42' in html
     assert '<h2 id="a-story">' in html
     assert '<span class="arithmatex">\\(y = 42\\)</span>' in html
     for unwanted in ("<script", "<style", "clipboard", "anchor-link", " style=", "<h1"):
