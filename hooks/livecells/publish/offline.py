@@ -10,6 +10,7 @@ from pathlib import Path
 
 from livecells.html_tree import Tree, select
 from livecells.options import SiteOptions
+from livecells.publish.pages import html_of
 from livecells.publish.zip_file import zipped
 
 WORKER = Path(__file__).with_name("service-worker.js")
@@ -79,7 +80,7 @@ def write(site: Path, pages: Mapping[str, Tree], options: SiteOptions) -> None:
     (site / WORKER_FILE).write_text(worker(found, options.archive), encoding="utf-8")
     for name, page in pages.items():
         for_disk(page)
-        found[name] = (page.html or "").encode()
+        found[name] = html_of(page).encode()
     whole = site / options.download(ARCHIVE)
     whole.parent.mkdir(parents=True, exist_ok=True)
     whole.write_bytes(archive(found, options.archive))
