@@ -23,8 +23,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from ..chromium import CHROMIUM, FLAGS
 from ..npm import installed
-from ..site.conftest import CHROMIUM, FLAGS
 from .dialects import MKDOCS
 from .gzipped import served
 from .peers import surroundings

@@ -17,20 +17,11 @@ from typing import Any
 
 import pytest
 
+from ..chromium import CHROMIUM, FLAGS
 from ..conftest import once
 from .warm_kernels import Warm
 
 ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 EPOCH = {"SOURCE_DATE_EPOCH": "1700000000"}  # what a clock gives is left out, see test_reproducible
 ADDRESS = "https://autograd.example/learn/"
 PAGES = sorted(

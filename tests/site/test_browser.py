@@ -13,8 +13,9 @@ import pytest
 from livecells.notebook.percent import read
 from livecells.run.execute import execute
 
+from ..chromium import CHROMIUM
 from .axe import violations, violations_after_a_switch
-from .conftest import CHROMIUM, PAGES, ROOT, STATES
+from .conftest import PAGES, ROOT, STATES
 
 pytestmark = [
     pytest.mark.browser,

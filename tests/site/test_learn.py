@@ -14,8 +14,9 @@ from typing import Any
 
 import pytest
 
+from ..chromium import CHROMIUM
 from .axe import violations
-from .conftest import CHROMIUM, ROOT, STATES, Quiet, Site
+from .conftest import ROOT, STATES, Quiet, Site
 
 pytestmark = [
     pytest.mark.browser,

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from .conftest import CHROMIUM
+from ..chromium import CHROMIUM
 
 # One page of each kind: home, a lesson, the error gallery, tables, formulas, a lab, plain text.
 PAGES = [

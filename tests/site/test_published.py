@@ -16,7 +16,8 @@ from typing import Any
 
 import pytest
 
-from .conftest import CHROMIUM, ROOT, Quiet
+from ..chromium import CHROMIUM
+from .conftest import ROOT, Quiet
 
 BUDGET, REQUESTS = 90 * 1024, 10
 LESSONS = sorted(f"tutorial/{path.stem}/" for path in (ROOT / "docs" / "tutorial").glob("*.md"))

@@ -19,7 +19,8 @@ import yaml
 
 from livecells.publish import versions
 
-from .conftest import CHROMIUM, ROOT, Quiet
+from ..chromium import CHROMIUM
+from .conftest import ROOT, Quiet
 
 RELEASE = ".".join(version("torch").split(".")[:2])
 browser = [

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from .conftest import CHROMIUM, ROOT
+from ..chromium import CHROMIUM
+from .conftest import ROOT
 
 SEARCHES = Path(__file__).with_name("searches.txt")
 INDEX_BUDGET = 250 * 1024

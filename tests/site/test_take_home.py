@@ -20,8 +20,9 @@ import pytest
 from livecells.compare import notebooks, records
 from livecells.notebook.percent import read
 
+from ..chromium import CHROMIUM
 from .axe import violations
-from .conftest import CHROMIUM, ROOT, STATES
+from .conftest import ROOT, STATES
 
 SNIPPETS = sorted(
     path.relative_to(ROOT / "snippets").as_posix().removesuffix(".py")

@@ -21,6 +21,8 @@ from livecells.draw.layered_layout import Item, Link, arrange
 from livecells.record.recorder import GraphRecorder
 from livecells.record.schema import Graph
 
+from ...chromium import CHROMIUM, FLAGS
+
 ROOT = Path(__file__).resolve().parents[3]
 SVG = "{http://www.w3.org/2000/svg}"
 SEED = (
@@ -318,9 +320,6 @@ def test_values_in_words():
 
 # ----- The walk -----
 
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run")
-
 
 @pytest.fixture
 def page(tmp_path: Path) -> Iterator[Any]:
@@ -335,7 +334,7 @@ def page(tmp_path: Path) -> Iterator[Any]:
         f"<style>{css}</style></head><body><main>{figure}</main><script>{script}</script></body>"
     )
     with api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         page = browser.new_page(viewport={"width": 390, "height": 800}, reduced_motion="reduce")
         page.goto(path.as_uri())
         yield page
