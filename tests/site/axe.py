@@ -28,7 +28,7 @@ REMEMBER = """() => {
     return this;
   };
 }"""
-RUN = """async ([within, switched]) => {
+RUN = """async ([within, switched, colours]) => {
   const moving = document.getAnimations().filter(a => a instanceof CSSTransition);
   await Promise.allSettled(moving.map(a => a.finished));  // colours on their way are no colours
   const COLOURS = ["color-contrast", "link-in-text-block"];
@@ -93,22 +93,25 @@ RUN = """async ([within, switched]) => {
   };
   if (!switched) await look_at(within ?? document, {rules: off});
   else if (changed.length) await look_at({include: changed}, {rules: off});
-  await look_at({include: [...chosen.values()]}, {runOnly: COLOURS});
+  if (colours) await look_at({include: [...chosen.values()]}, {runOnly: COLOURS});
   return found;
 }"""
 
 
-def violations(page: Any, within: str | None = None) -> list[str]:
-    """Every violation on the page, or in the first element that `within` selects."""
+def violations(page: Any, within: str | None = None, *, colours: bool = True) -> list[str]:
+    """Every violation on the page, or in the first element that `within` selects.
+
+    Without `colours`, the two rules that are about them are left out.
+    """
     library = pytest.importorskip("axe_playwright_python.base")
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(library.AXE_SCRIPT)
         page.evaluate(REMEMBER)
-    found: list[str] = page.evaluate(RUN, [within, False])
+    found: list[str] = page.evaluate(RUN, [within, False, colours])
     return found
 
 
 def violations_after_a_switch(page: Any) -> list[str]:
     """Every violation on a page whose colours were switched since `violations` looked at it."""
-    found: list[str] = page.evaluate(RUN, [None, True])
+    found: list[str] = page.evaluate(RUN, [None, True, True])
     return found
