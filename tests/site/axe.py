@@ -3,7 +3,8 @@
 Two rules take most of axe's time, since they compute for each text what lies under it: the contrast
 of texts and of links. Their answer depends on the look of a text alone: its colour, size and
 weight, and the grounds of the boxes that it stands in. `violations` has them look at every text but
-those within a line that look like one before them in the same block.
+those within a line that look like one before them in the same block, or, where that is asked for,
+at one text of each look.
 
 `violations_after_a_switch` is for a page on which `violations` was asked for before its colours
 were switched: the same texts stand at the same places. The two rules look at one text of each look,
@@ -62,7 +63,7 @@ RUN = """async ([within, switched, colours]) => {
     if (element.closest("svg, input, select, textarea")) return mark(element);
     const seen = [element.localName, ground(element), style(element),
                   style(element.parentElement)].join("/");
-    if (switched) return seen;
+    if (switched || colours === "looks") return seen;
     const block = element.closest("math") ?? blockOf(element);
     return block === element ? mark(element) : `${mark(block)} ${seen}`;
   };
@@ -93,15 +94,16 @@ RUN = """async ([within, switched, colours]) => {
   };
   if (!switched) await look_at(within ?? document, {rules: off});
   else if (changed.length) await look_at({include: changed}, {rules: off});
-  if (colours) await look_at({include: [...chosen.values()]}, {runOnly: COLOURS});
+  if (colours !== "none") await look_at({include: [...chosen.values()]}, {runOnly: COLOURS});
   return found;
 }"""
 
 
-def violations(page: Any, within: str | None = None, *, colours: bool = True) -> list[str]:
+def violations(page: Any, within: str | None = None, *, colours: str = "texts") -> list[str]:
     """Every violation on the page, or in the first element that `within` selects.
 
-    Without `colours`, the two rules that are about them are left out.
+    `colours` says what the two rules about them look at: all `texts`, one of each of the `looks`,
+    or `none`.
     """
     library = pytest.importorskip("axe_playwright_python.base")
     if not page.evaluate("() => 'axe' in window"):
@@ -113,5 +115,5 @@ def violations(page: Any, within: str | None = None, *, colours: bool = True) ->
 
 def violations_after_a_switch(page: Any) -> list[str]:
     """Every violation on a page whose colours were switched since `violations` looked at it."""
-    found: list[str] = page.evaluate(RUN, [None, True, True])
+    found: list[str] = page.evaluate(RUN, [None, True, "looks"])
     return found
