@@ -1,4 +1,4 @@
-"""The events of the plugin `livecells`, for this site: MkDocs takes a file of functions as a hook."""
+"""The events of the plugin `livecells` as a hook of MkDocs, which is a file of functions."""
 
 from mkdocs_site.plugin import LivePlugin
 

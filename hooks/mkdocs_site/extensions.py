@@ -13,12 +13,15 @@ def add_extensions(config: MkDocsConfig) -> None:
     """Add what is missing, with the settings that it must have.
 
     Args:
-        config: MkDocs' own configuration; its extensions and their settings are changed.
+        config: MkDocs' own configuration; its extensions and their settings are changed, and a
+            theme that colours code by a script in the browser does so no more.
     """
     for name, settings in NEEDED.items():
         if name not in config.markdown_extensions:
             config.markdown_extensions.append(name)
         config.mdx_configs[name] = {**config.mdx_configs.get(name, {}), **settings}
+    if "highlightjs" in config.theme:  # it would colour in a browser what has its colours already
+        config.theme["highlightjs"] = False
     for name, others in INSTEAD.items():
         if name in config.markdown_extensions:
             for other in others:

@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.config.defaults import MkDocsConfig
@@ -79,7 +80,8 @@ def _code_colours() -> str:
     """The colours of code; Material has its own."""
     from pygments.formatters.html import HtmlFormatter
 
-    return str(HtmlFormatter(style="default").get_style_defs(f"{TEXT} .highlight"))
+    formatter: Any = HtmlFormatter(style="default")
+    return str(formatter.get_style_defs(f"{TEXT} .highlight"))
 
 
 def _joined(names: Iterable[str], kind: str) -> str:
@@ -103,9 +105,7 @@ def _taken(files: Files, paths: Sequence[str]) -> list[str]:
     return texts
 
 
-def _file(
-    files: Files, config: MkDocsConfig, name: str, kind: str, texts: Iterable[str]
-) -> str:
+def _file(files: Files, config: MkDocsConfig, name: str, kind: str, texts: Iterable[str]) -> str:
     """Add a file that holds all of these texts; returns its path."""
     text = "\n".join(texts)
     path = f"assets/{name}.{hashlib.sha256(text.encode()).hexdigest()[:8]}.{kind}"

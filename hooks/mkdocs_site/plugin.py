@@ -21,7 +21,7 @@ from mkdocs_site.process import Process
 from mkdocs_site.search import set_separator
 
 
-class LivePlugin(BasePlugin[LiveConfig]):
+class LivePlugin(BasePlugin[LiveConfig]):  # type: ignore[no-untyped-call]  # has untyped parts
     """Runs what pages ask for, and publishes only what is true.
 
     Without `load_config`, which MkDocs calls for a plugin and not for a hook, the options stand in

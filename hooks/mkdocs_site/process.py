@@ -38,9 +38,7 @@ class Process:
         with contextlib.suppress(ValueError):  # not in the main thread: signals are another's
             signal.signal(signal.SIGTERM, _end)
 
-    def begin(
-        self, config: MkDocsConfig, given: Mapping[str, Any], section: Sequence[str]
-    ) -> None:
+    def begin(self, config: MkDocsConfig, given: Mapping[str, Any], section: Sequence[str]) -> None:
         """Begin a build, and end the one before.
 
         Args:
