@@ -1,112 +1,18 @@
-"""MkDocs events: collect what pages ask for, run it, hand it over, publish only what is true."""
+"""The events of the plugin `livecells` as a hook of MkDocs, which is a file of functions."""
 
-from __future__ import annotations
+from mkdocs_site.plugin import LivePlugin
 
-from typing import Any
+plugin = LivePlugin()
 
-from jinja2 import Environment
-from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.plugins import CombinedEvent, event_priority
-from mkdocs.structure.files import Files
-from mkdocs.structure.nav import Navigation
-from mkdocs.structure.pages import Page
-from mkdocs.utils.templates import TemplateContext
-
-from mkdocs_site.files import merge
-from mkdocs_site.process import Process
-from mkdocs_site.search import set_separator
-
-process = Process()
-
-
-def on_startup(command: str, **_: Any) -> None:
-    """Remember whether somebody watches, or a site is to be published."""
-    process.start(command)
-
-
-@event_priority(100)
-def _set_up_search(config: MkDocsConfig) -> MkDocsConfig:
-    set_separator(config)
-    return config
-
-
-def _begin(config: MkDocsConfig) -> MkDocsConfig:
-    process.begin(config)
-    return config
-
-
-on_config = CombinedEvent(_set_up_search, _begin)
-
-
-def on_files(files: Files, config: MkDocsConfig) -> None:
-    """Read what the pages ask for, and begin to run it while MkDocs goes on."""
-    process.build.read(files)
-    process.build.add_labs(files, config)
-    merge(files, config)
-    process.build.run(config)
-
-
-def on_nav(nav: Navigation, **_: Any) -> None:
-    """Keep the order of the pages."""
-    process.build.put_in_order(nav)
-
-
-def on_page_markdown(markdown: str, page: Page, **_: Any) -> str:
-    """Tell the Markdown extension which page comes next."""
-    return process.build.open(page, markdown)
-
-
-def on_page_content(html: str, page: Page, **_: Any) -> str:
-    """Typeset the page's formulas, say what to take home and where its outputs come from."""
-    return process.build.converted(page, html)
-
-
-def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
-    """Everything is rendered now: stop here, with all that went wrong, before a page is written."""
-    process.build.keep_templates(env)
-    process.build.head.tell_theme(env, files)
-    process.build.finish()
-
-
-@event_priority(100)
-def _before_search(context: TemplateContext, /, page: Page, **_: Any) -> TemplateContext:
-    """Let the search plugin index a flat page, not the one that is published."""
-    process.build.flat.show(page)
-    return context
-
-
-@event_priority(-100)
-def _after_search(context: TemplateContext, /, page: Page, **_: Any) -> TemplateContext:
-    """The page is itself again."""
-    process.build.flat.restore(page)
-    return context
-
-
-def _tell(
-    context: TemplateContext, /, page: Page, config: MkDocsConfig, **_: Any
-) -> dict[str, Any]:
-    """Tell the theme's templates what there is to tell of the page."""
-    return {**context, "about": process.build.head.about(page, config)}
-
-
-on_page_context = CombinedEvent(_before_search, _after_search, _tell)
-
-
-def on_post_build(config: MkDocsConfig) -> None:
-    """All pages are written: finish them. Only warnings can still stop a strict build."""
-    process.build.write(config)
-
-
-def on_serve(server: Any, **_: Any) -> None:
-    """The first pages are up: have torch ready before the first edit."""
-    process.build.start_pool()
-
-
-def on_build_error(error: Exception) -> None:
-    """The site is not good, whatever the fault was."""
-    process.fail()
-
-
-def on_shutdown() -> None:
-    """Publish a good site; leave the last good one alone otherwise."""
-    process.end()
+on_startup = plugin.on_startup
+on_config = plugin.on_config
+on_files = plugin.on_files
+on_nav = plugin.on_nav
+on_page_markdown = plugin.on_page_markdown
+on_page_content = plugin.on_page_content
+on_env = plugin.on_env
+on_page_context = plugin.on_page_context
+on_post_build = plugin.on_post_build
+on_serve = plugin.on_serve
+on_build_error = plugin.on_build_error
+on_shutdown = plugin.on_shutdown

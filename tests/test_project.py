@@ -198,7 +198,7 @@ def test_a_file_without_a_last_newline_is_named_before_a_commit(tmp_path: Path) 
 
 def test_the_tests_bring_the_checks_with_them() -> None:
     extras = tomllib.loads(text("pyproject.toml"))["project"]["optional-dependencies"]
-    assert "autograd-live[lint]" in extras["test"]
+    assert "autograd-live[site,lint]" in extras["test"]
     assert {"ruff", "mypy"} <= {re.split(r"[<>=]", name)[0] for name in extras["lint"]}
 
 

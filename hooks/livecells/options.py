@@ -32,6 +32,11 @@ class SiteOptions:
         binder: What Binder installs beside torch.
         offline: Whether readers may keep the site, and there is an archive of all of it.
         prune_css: Whether style sheets lose the rules that no page uses.
+        bundle: Whether the style sheets and scripts of the site's docs become one file each.
+        csp: Whether each page has a policy that lets a browser run the scripts of the build only,
+            and load nothing from other hosts.
+        cards: Whether each page has a picture for those who link to it; the site needs an address.
+        check_displays: Whether each displayed formula has to stand in an `equation` block.
     """
 
     snippets: str = "snippets"
@@ -52,6 +57,10 @@ class SiteOptions:
     binder: tuple[str, ...] = ("matplotlib",)
     offline: bool = False
     prune_css: bool = False
+    bundle: bool = False
+    csp: bool = False
+    cards: bool = False
+    check_displays: bool = False
 
     def is_lesson(self, uri: str) -> bool:
         """Whether a page teaches something, by the path of its source."""

@@ -111,7 +111,7 @@ class SiteBuild:
             body, _ = get_data(text)
             shown = os.path.relpath(file.abs_src_path or file.src_uri, self.root)
             self.build.add(file.src_uri, shown, body, text[: len(text) - len(body)].count("\n"))
-            if not self.options.is_about(file.src_uri):
+            if self.options.check_displays and not self.options.is_about(file.src_uri):
                 self.build.demand_checks(file.src_uri)
 
     def add_labs(self, files: Files, config: MkDocsConfig) -> None:

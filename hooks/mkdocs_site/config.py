@@ -1,7 +1,7 @@
 """The options of a site as they stand in `mkdocs.yml`: their types, and what is said to a typo.
 
-For now they stand in the section `livecells` of `extra`. `LiveConfig` asks nothing of that place,
-so a plugin can take it as its own: `class LivePlugin(BasePlugin[LiveConfig])`.
+They stand with the plugin `livecells`, or in the section `livecells` of `extra` where the plugin is
+used as a hook.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,7 @@ from mkdocs_site.option_types import (
 )
 
 SECTION = ("extra", "livecells")
+PLUGIN = ("plugins", "livecells")
 SITE = SiteOptions()
 NAME = re.compile(r"[\w-][\w.-]*")
 KEPT = "Nothing was published; the last good site stays."
@@ -59,6 +60,10 @@ class LiveConfig(Config):  # type: ignore[no-untyped-call]  # `Config` has untyp
     binder = Each(Text(""), SITE.binder)
     offline = Flag(SITE.offline)
     prune_css = Flag(SITE.prune_css)
+    bundle = Flag(SITE.bundle)
+    csp = Flag(SITE.csp)
+    cards = Flag(SITE.cards)
+    check_displays = Flag(SITE.check_displays)
 
     def validate(self) -> tuple[ConfigErrors, ConfigWarnings]:
         """Check every option; one that does not exist is a fault as well, not a warning.
@@ -130,11 +135,15 @@ def _seen(below: Path, root: Path) -> str:
     return f"in {below.relative_to(root).as_posix() if inside else below}"
 
 
-def site_options(config: MkDocsConfig) -> SiteOptions:
-    """The options of the site, from the section `livecells` of `extra` in `mkdocs.yml`.
+def site_options(
+    config: MkDocsConfig, given: Mapping[str, Any], section: Sequence[str]
+) -> SiteOptions:
+    """The options of the site.
 
     Args:
         config: MkDocs' own configuration.
+        given: The options that are given.
+        section: Where they stand in `mkdocs.yml`: the keys, the outermost first.
 
     Returns:
         The options; the language is the theme's, where none is given.
@@ -144,20 +153,23 @@ def site_options(config: MkDocsConfig) -> SiteOptions:
             that is not there. The message has a line for each, with its place in the file.
     """
     file = Path(config.config_file_path)
-    given = _section(config, file)
     options = LiveConfig(config_file_path=config.config_file_path)
-    options.load_dict(given)
+    options.load_dict(dict(given))
     failed, _ = options.validate()
     failed = failed or missing(options, list(given), Path(config.docs_dir), file.parent)
     if failed:
-        raise PluginError("\n".join([*_messages(file, failed), KEPT]))
+        raise PluginError("\n".join([*_messages(file, section, failed), KEPT]))
     found = {field.name: options[field.name] for field in fields(SiteOptions)}
     return SiteOptions(**{**found, "language": options.language or _language(config)})
 
 
-def _section(config: MkDocsConfig, file: Path) -> dict[str, Any]:
-    """What the site sets; raises PluginError where that is no section, or seems misspelt."""
-    top, name = SECTION
+def extra_section(config: MkDocsConfig) -> dict[str, Any]:
+    """The options in the section `livecells` of `extra`.
+
+    Raises:
+        PluginError: If that is no section, or its name seems misspelt.
+    """
+    file, (top, name) = Path(config.config_file_path), SECTION
     given = config.extra.get(name)
     if given is None:
         for near in difflib.get_close_matches(name, map(str, config.extra), n=1):
@@ -176,11 +188,11 @@ def _language(config: MkDocsConfig) -> str:
     return str(config.theme.get("language") or config.theme.locale or "")
 
 
-def _messages(file: Path, failed: ConfigErrors) -> Iterator[str]:
+def _messages(file: Path, section: Sequence[str], failed: ConfigErrors) -> Iterator[str]:
     """What is wrong, in the order of the file."""
-    lines = {name: line_of(file, (*SECTION, name)) or 0 for name, _ in failed}
+    lines = {name: line_of(file, (*section, name)) or 0 for name, _ in failed}
     for name, error in sorted(failed, key=lambda pair: lines[pair[0]]):
-        yield _message(file, (*SECTION, name), error)
+        yield _message(file, (*section, name), error)
 
 
 def _message(file: Path, path: Sequence[str], error: Exception) -> str:
@@ -194,17 +206,24 @@ def line_of(file: Path, path: Sequence[str]) -> int | None:
 
     Args:
         file: The file.
-        path: The key and those that it stands under, the outermost first.
+        path: The key and those that it stands under, the outermost first. In a list of sections
+            it is looked for in each.
 
     Returns:
         The line, or None where the key does not stand in this very file.
     """
     node, line = yaml.compose(file.read_text(encoding="utf-8"), Loader=yaml.SafeLoader), None
     for name in path:
-        pairs = node.value if isinstance(node, yaml.MappingNode) else ()
-        found = [(key, value) for key, value in pairs if key.value == str(name)]
+        found = [(key, value) for key, value in _pairs(node) if key.value == str(name)]
         if not found:
             return None
         key, node = found[-1]
         line = key.start_mark.line + 1
     return line
+
+
+def _pairs(node: yaml.Node | None) -> list[tuple[yaml.ScalarNode, yaml.Node]]:
+    """The keys and values of a section, or of all sections of a list."""
+    if isinstance(node, yaml.SequenceNode):
+        return [pair for item in node.value for pair in _pairs(item)]
+    return node.value if isinstance(node, yaml.MappingNode) else []

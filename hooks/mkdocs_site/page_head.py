@@ -43,7 +43,7 @@ class PageHead:
         title = str(named or config.site_name)
         text = str(page.meta.get("description") or config.site_description or "")
         path = page.url.removeprefix("./")
-        pictured = config.site_url and not self.serving
+        pictured = self.options.cards and config.site_url and not self.serving
         card = Card(config.site_name, section(page, self.options), title, text)
         return About(
             site=config.site_name,

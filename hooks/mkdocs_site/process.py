@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 import signal
 import sys
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -38,13 +38,18 @@ class Process:
         with contextlib.suppress(ValueError):  # not in the main thread: signals are another's
             signal.signal(signal.SIGTERM, _end)
 
-    def begin(self, config: MkDocsConfig) -> None:
+    def begin(self, config: MkDocsConfig, given: Mapping[str, Any], section: Sequence[str]) -> None:
         """Begin a build, and end the one before.
+
+        Args:
+            config: MkDocs' own configuration.
+            given: The options that the site sets.
+            section: Where they stand in `mkdocs.yml`.
 
         Raises:
             PluginError: If the options of the site are not good.
         """
-        options = site_options(config)
+        options = site_options(config, given, section)
         if self._build is not None:
             self._build.close()
         self._build = SiteBuild(config, options, self._start_pool, serving=self._serving)

@@ -51,12 +51,17 @@ class SiteOutput:
     def finish_pages(self, *, serving: bool) -> None:
         """Finish the pages, and write what follows from them; call when all else is written.
 
+        Pages of which nothing is wanted that needs it stay as the theme has written them.
+
         Args:
             serving: Somebody watches the site; what only a published one needs is left out.
         """
+        wanted = self.options
+        if not (wanted.csp or wanted.prune_css or wanted.offline):
+            return
         trees = pages.read(self.site)
         for tree in trees.values():
-            pages.finish(tree)
+            pages.finish(tree, policy=wanted.csp)
         if serving:
             pages.write(self.site, trees)
         else:
@@ -68,9 +73,11 @@ class SiteOutput:
 
             css_prune.write(self.site, trees.values())
         pages.write(self.site, trees)
-        (self.site / "_headers").write_text(csp.headers(trees.values()), encoding="utf-8")
-        text = robots(self.config.site_url or "")
-        (self.site / "robots.txt").write_text(text, encoding="utf-8")
+        if self.options.csp:
+            (self.site / "_headers").write_text(csp.headers(trees.values()), encoding="utf-8")
+        if not (self.site / "robots.txt").exists():
+            text = robots(self.config.site_url or "")
+            (self.site / "robots.txt").write_text(text, encoding="utf-8")
         if self.options.offline:
             offline.write(self.site, trees, self.options)
 

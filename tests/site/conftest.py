@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import http.server
 import os
@@ -10,7 +11,7 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,8 @@ PAGES = sorted(
 )
 STATES = [(scheme, width) for scheme in ("light", "dark") for width in (1280, 390)]
 
-CONFIG = f"""\
+# Without options of our own, and with those that say more of what is wrong.
+PLAIN = f"""\
 site_name: Small
 hooks: [{ROOT / "hooks" / "live_site.py"}]
 watch: [snippets]
@@ -43,6 +45,9 @@ markdown_extensions:
   - pymdownx.superfences
   - pymdownx.blocks.admonition
 """
+CONFIG = PLAIN.replace(
+    "plugins: []", "extra: {livecells: {csp: true, check_displays: true}}\nplugins: []"
+)
 
 
 @dataclass
@@ -134,14 +139,29 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
         """Requests are looked at in the browser."""
 
 
+@contextlib.contextmanager
+def served() -> Iterator[Callable[[Path], str]]:
+    """`serve(folder)`: the address at which the folder is served, until the context is left."""
+    servers = []
+
+    def serve(folder: Path) -> str:
+        handler = functools.partial(Quiet, directory=str(folder))
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        servers.append(server)
+        return f"http://127.0.0.1:{server.server_port}/"
+
+    yield serve
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
 @pytest.fixture(scope="module")
 def base(real_site: Any) -> Iterator[str]:
     """The address at which the built site is served."""
-    handler = functools.partial(Quiet, directory=str(real_site.root / "site"))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+    with served() as serve:
+        yield serve(real_site.root / "site")
 
 
 @pytest.fixture(scope="module")

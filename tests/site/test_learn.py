@@ -114,13 +114,8 @@ theme:
   palette:
     - {{media: "(prefers-color-scheme: light)", scheme: default, primary: custom, accent: custom}}
     - {{media: "(prefers-color-scheme: dark)", scheme: slate, primary: custom, accent: custom}}
-extra: {{generator: false}}
-extra_css:
-  [colour.css, page.css, live.css, maths.css, equation.css, graph.css, learn.css, print.css]
-extra_javascript:
-  - {{path: guesses.js, defer: true}}
-  - {{path: predict.js, defer: true}}
-  - {{path: copy.js, defer: true}}
+extra: {{generator: false, livecells: {{csp: true, bundle: true}}}}
+extra_css: [colour.css, page.css, print.css]
 plugins: []
 markdown_extensions:
   - toc: {{permalink: true}}

@@ -12,12 +12,11 @@ import yaml
 from mkdocs.config.base import get_schema
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin
 
 from livecells.options import SiteOptions
-from mkdocs_site.config import LiveConfig, site_options
+from mkdocs_site.config import SECTION, LiveConfig, extra_section, site_options
 
-from .conftest import CONFIG, ROOT, Site
+from .conftest import PLAIN, ROOT, Site
 
 KEPT = "Nothing was published; the last good site stays."
 
@@ -25,7 +24,7 @@ KEPT = "Nothing was published; the last good site stays."
 def with_options(text: str) -> str:
     """A whole configuration with these lines in its section of options."""
     lines = "".join(f"    {line}\n" for line in text.splitlines())
-    return f"{CONFIG}extra:\n  livecells:\n{lines}"
+    return f"{PLAIN}extra:\n  livecells:\n{lines}"
 
 
 FIRST = with_options("").count("\n") + 1  # the line of the first option
@@ -45,14 +44,14 @@ def read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
         config = MkDocsConfig(str(file))
         config.load_dict({**yaml.safe_load(text), "hooks": []})
         assert config.validate()[0] == []
-        return site_options(config)
+        return site_options(config, extra_section(config), SECTION)
 
     return options
 
 
 def test_without_options_a_site_has_the_defaults(read: Any) -> None:
-    assert read(CONFIG) == SiteOptions(language="en")
-    assert read(f"{CONFIG}extra: {{generator: false, livecells: }}\n") == SiteOptions(language="en")
+    assert read(PLAIN) == SiteOptions(language="en")
+    assert read(f"{PLAIN}extra: {{generator: false, livecells: }}\n") == SiteOptions(language="en")
 
 
 def test_what_is_given_is_taken(read: Any) -> None:
@@ -71,8 +70,8 @@ def test_what_is_given_is_taken(read: Any) -> None:
 
 
 def test_the_language_is_the_theme_s_where_none_is_given(read: Any) -> None:
-    assert read(CONFIG.replace("name: mkdocs", "name: mkdocs, locale: fr")).language == "fr"
-    assert read(CONFIG.replace("name: mkdocs", "name: material, language: nl")).language == "nl"
+    assert read(PLAIN.replace("name: mkdocs", "name: mkdocs, locale: fr")).language == "fr"
+    assert read(PLAIN.replace("name: mkdocs", "name: material, language: nl")).language == "nl"
 
 
 WRONG = {
@@ -131,7 +130,7 @@ def test_all_mistakes_are_told_at_once_in_the_order_of_the_file(read: Any) -> No
 )
 def test_the_section_itself_can_be_mistyped(read: Any, extra: str, message: str) -> None:
     with pytest.raises(PluginError, match=re.escape(f": extra.{message}")):
-        read(f"{CONFIG}extra: {{{extra}}}\n")
+        read(f"{PLAIN}extra: {{{extra}}}\n")
 
 
 @pytest.mark.usefixtures("read")
@@ -141,7 +140,7 @@ def test_an_option_of_an_inherited_file_is_told_without_a_line(tmp_path: Path) -
     config.load_dict({"site_name": "S", "extra": {"livecells": {"ofline": True}}})
     assert config.validate()[0] == []
     with pytest.raises(PluginError, match=r"^mkdocs\.yml: extra\.livecells\.ofline: unknown"):
-        site_options(config)
+        site_options(config, extra_section(config), SECTION)
 
 
 @pytest.mark.parametrize("line", ["prune_ccs: true", "prune_css: flase", "lessons: [tutorials]"])
@@ -188,18 +187,6 @@ def test_the_schema_is_that_of_the_engine_with_its_defaults() -> None:
     schema = dict(get_schema(LiveConfig))
     assert list(schema) == [field.name for field in fields(SiteOptions)]
     assert {name: option.default for name, option in schema.items()} == vars(SiteOptions())
-
-
-def test_a_plugin_can_take_the_schema_as_it_is() -> None:
-    class LivePlugin(BasePlugin[LiveConfig]):
-        """A plugin with these options."""
-
-    plugin = LivePlugin()
-    assert plugin.load_config({"offline": True}) == ([], [])
-    assert plugin.config.offline is True
-    failed, warnings = LivePlugin().load_config({"ofline": True, "prune_css": "flase"})
-    assert [name for name, _ in failed] == ["prune_css", "ofline"]
-    assert warnings == []
 
 
 def test_the_docs_list_every_option_with_its_default() -> None:

@@ -1,7 +1,7 @@
 """The SVG of a recorded graph: cards for nodes, wires for tensors.
 
 Values are computed downwards, gradients come back upwards. Colours and fonts are classes for a
-style sheet (`docs/assets/css/graph.css`), sizes are fixed here, so the picture keeps its natural
+style sheet (`mkdocs_site/assets/graph.css`), sizes are fixed here, so the picture keeps its natural
 size and the box around it scrolls. There is no style attribute and no script in it.
 """
 

@@ -25,7 +25,7 @@ _MATHML = "http://www.w3.org/1998/Math/MathML"
 _SCROLLS_FROM = 24.0
 
 # How far below the baseline inline formulas reach, in eighths of an ex. Each is one class of the
-# style sheet (`docs/assets/css/maths.css`).
+# style sheet (`mkdocs_site/assets/maths.css`).
 DEPTHS: tuple[int, ...] = (*range(33), *range(40, 193, 8))
 
 

@@ -6,7 +6,7 @@ MathJax runs in V8, which the package ``mini-racer`` brings along, from the one 
 Node nor a network.
 
 The HTML has no ``style`` attribute, because the site forbids those, and needs only
-``docs/assets/css/maths.css``.
+``mkdocs_site/assets/maths.css``.
 """
 
 from __future__ import annotations

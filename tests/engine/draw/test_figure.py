@@ -326,8 +326,8 @@ def page(tmp_path: Path) -> Iterator[Any]:
     """The seed's figure in a page of its own, with the site's script and style."""
     api = pytest.importorskip("playwright.sync_api")
     figure = figure_html(record("out", *SEED), "seed", "The graph.")
-    css = (ROOT / "docs/assets/css/graph.css").read_text()
-    script = (ROOT / "docs/assets/js/walk.js").read_text()
+    css = (ROOT / "hooks/mkdocs_site/assets/graph.css").read_text()
+    script = (ROOT / "hooks/mkdocs_site/assets/walk.js").read_text()
     path = tmp_path / "page.html"
     path.write_text(
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Graph</title>'

@@ -9,7 +9,7 @@ import pytest
 
 from livecells.notebook.typed_values import literal, same, typed_value
 
-JS = Path(__file__).resolve().parents[3] / "docs" / "assets" / "js" / "guesses.js"
+JS = Path(__file__).resolve().parents[3] / "hooks" / "mkdocs_site" / "assets" / "guesses.js"
 INF, NAN = math.inf, math.nan
 # Numbers next to each other, whole and not, of every size and sign; and all other kinds.
 VALUES = [0.0, -0.0, 1, 1.0, 1.000009, 1.00002, -1, 2, 4.5, 4.52, 4.6, 1 / 3, 0.33, 0.334, 0.5, 1.5]

@@ -63,7 +63,7 @@ def test_figure_takes_the_colours_of_the_theme(svg):
 
 
 def test_every_class_has_its_rule(svg):
-    with open("docs/assets/css/figure.css", encoding="utf-8") as file:
+    with open("hooks/mkdocs_site/assets/figure.css", encoding="utf-8") as file:
         rules = file.read()
     for name in set(re.findall(r"lc-(?:fill|stroke)-\w+", svg)):
         assert f".{name} " in rules

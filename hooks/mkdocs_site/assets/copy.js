@@ -4,7 +4,8 @@
 (() => {
   "use strict";
 
-  const root = typeof __md_scope === "undefined" || location.protocol === "file:" ? null : __md_scope;
+  // This script stands in a folder of the site's root.
+  const root = location.protocol === "file:" ? null : new URL("..", document.currentScript.src);
 
   async function whole(name) {
     const answer = await fetch(new URL(`downloads/${name}.py`, root));
@@ -34,7 +35,7 @@
     setTimeout(() => (made.textContent = label), 2000);
   }
 
-  for (const code of document.querySelectorAll(".md-typeset .highlight > pre > code")) {
+  for (const code of document.querySelectorAll(".highlight > pre > code")) {
     const box = document.createElement("div");
     box.className = "lc-copies";
     box.append(button("Copy", () => code.textContent, code));

@@ -1,0 +1,141 @@
+"""The MkDocs plugin `livecells`: its events, in the order in which MkDocs calls them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from jinja2 import Environment
+from mkdocs.config.base import ConfigErrors, ConfigWarnings
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
+from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+from mkdocs.utils.templates import TemplateContext
+
+from mkdocs_site.config import PLUGIN, SECTION, LiveConfig, extra_section
+from mkdocs_site.extensions import add_extensions
+from mkdocs_site.page_assets import add_assets
+from mkdocs_site.process import Process
+from mkdocs_site.search import set_separator
+
+
+class LivePlugin(BasePlugin[LiveConfig]):  # type: ignore[no-untyped-call]  # has untyped parts
+    """Runs what pages ask for, and publishes only what is true.
+
+    Without `load_config`, which MkDocs calls for a plugin and not for a hook, the options stand in
+    the section `livecells` of `extra`.
+    """
+
+    def __init__(self) -> None:
+        self._process = Process()
+        self._given: Mapping[str, Any] | None = None
+
+    def load_config(
+        self, options: dict[str, Any], config_file_path: str | None = None
+    ) -> tuple[ConfigErrors, ConfigWarnings]:
+        """Keep the options; `on_config` tells what is wrong with them, with its line."""
+        del config_file_path
+        self._given = options
+        self.config = LiveConfig()
+        return [], []
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:
+        """Remember whether somebody watches, or a site is to be published."""
+        del dirty
+        self._process.start(command)
+
+    @event_priority(100)
+    def _set_up_search(self, config: MkDocsConfig) -> MkDocsConfig:
+        set_separator(config)
+        return config
+
+    def _begin(self, config: MkDocsConfig) -> MkDocsConfig:
+        section = SECTION if self._given is None else PLUGIN
+        given = extra_section(config) if self._given is None else self._given
+        add_extensions(config)
+        self._process.begin(config, given, section)
+        return config
+
+    on_config = CombinedEvent(_set_up_search, _begin)
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Read what the pages ask for, and begin to run it while MkDocs goes on."""
+        build = self._process.build
+        build.read(files)
+        build.add_labs(files, config)
+        add_assets(files, config, bundle=build.options.bundle)
+        build.run(config)
+        return files
+
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+        """Keep the order of the pages."""
+        del config, files
+        self._process.build.put_in_order(nav)
+        return nav
+
+    def on_page_markdown(
+        self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
+    ) -> str:
+        """Tell the Markdown extension which page comes next."""
+        del config, files
+        return self._process.build.open(page, markdown)
+
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Typeset the page's formulas, say what to take home and where its outputs come from."""
+        del config, files
+        return self._process.build.converted(page, html)
+
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        """Everything is rendered: stop here, with all that went wrong, before a page is written."""
+        del config
+        build = self._process.build
+        build.keep_templates(env)
+        build.head.tell_theme(env, files)
+        build.finish()
+        return env
+
+    @event_priority(100)
+    def _before_search(
+        self, context: TemplateContext, /, *, page: Page, **_: Any
+    ) -> TemplateContext:
+        """Let the search plugin index a flat page, not the one that is published."""
+        self._process.build.flat.show(page)
+        return context
+
+    @event_priority(-100)
+    def _after_search(
+        self, context: TemplateContext, /, *, page: Page, **_: Any
+    ) -> TemplateContext:
+        """The page is itself again."""
+        self._process.build.flat.restore(page)
+        return context
+
+    def _tell(
+        self, context: TemplateContext, /, *, page: Page, config: MkDocsConfig, **_: Any
+    ) -> TemplateContext:
+        """Tell the theme's templates what there is to tell of the page."""
+        context["about"] = self._process.build.head.about(page, config)  # type: ignore[typeddict-unknown-key]
+        return context
+
+    on_page_context = CombinedEvent(_before_search, _after_search, _tell)
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """All pages are written: finish them. Only warnings can still stop a strict build."""
+        self._process.build.write(config)
+
+    def on_serve(self, server: Any, *, config: MkDocsConfig, builder: Any) -> Any:
+        """The first pages are up: have ready what an edit may need."""
+        del config, builder
+        self._process.build.start_pool()
+        return server
+
+    def on_build_error(self, *, error: Exception) -> None:
+        """The site is not good, whatever the fault was."""
+        del error
+        self._process.fail()
+
+    def on_shutdown(self) -> None:
+        """Publish a good site; leave the last good one alone otherwise."""
+        self._process.end()
