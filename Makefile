@@ -3,7 +3,7 @@ PYTHON ?= python3
 IN = .venv/bin/
 CHECKED = hooks tests
 
-.PHONY: help install serve build test quick lint types bench
+.PHONY: help install serve build test quick check lint types bench
 
 help: ## list what can be made
 	@sed -n 's/^\([a-z]*\):.*## /\1 /p' Makefile | while read -r name what; do printf '%-8s %s\n' "$$name" "$$what"; done
@@ -23,6 +23,9 @@ test: ## run all tests
 
 quick: ## run the tests of the engine, of the pages and of accepted outputs
 	$(IN)python -m pytest -n 2 tests/engine tests/pages tests/test_golden.py tests/test_project.py
+
+check: ## say what pages, snippets and tests still owe each other
+	$(IN)livecells check --lessons tutorial --part "**You need:**" --part "## Exercises" --part "## In short" --part "## Read later" --part "Sources: "
 
 lint: ## check style and layout of the code
 	$(IN)ruff check $(CHECKED) snippets

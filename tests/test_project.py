@@ -20,7 +20,7 @@ from livecells.cli.main import parser
 
 ROOT = Path(__file__).resolve().parent.parent
 PAPERS = ["README.md", "CONTRIBUTING.md", "docs/about/architecture.md"]
-TARGETS = ["install", "serve", "build", "test", "quick", "lint", "types", "bench"]
+TARGETS = ["install", "serve", "build", "test", "quick", "check", "lint", "types", "bench"]
 # Paths on a page may begin at the root or, where it is about the engine, in the engine.
 FROM = [ROOT, ROOT / "hooks" / "livecells"]
 MADE = re.compile(r"(site|build|\.venv|\.cache)(/|$)|\.\./|/usr/|lesson\.py$")

@@ -22,8 +22,9 @@ FLOORS = (
     ("notebook", "formula", "draw"),
     ("blocks", "run", "store", "compare"),
     ("builder", "pool", "publish"),
-    ("render", "export", "cli"),
+    ("render", "export"),
     ("kinds",),
+    ("cli",),
     ("__main__",),
 )
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}

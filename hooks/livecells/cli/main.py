@@ -7,8 +7,10 @@ import sys
 from collections.abc import Sequence
 
 from livecells import __version__
+from livecells.cli.check import add_check
 from livecells.cli.clean import add_clean
 from livecells.cli.diff import add_diff
+from livecells.cli.new import add_new
 from livecells.cli.publish import add_publish
 from livecells.cli.run import add_run
 
@@ -23,6 +25,8 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"livecells {__version__}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    add_new(commands)
+    add_check(commands)
     add_run(commands)
     add_diff(commands)
     add_clean(commands)
