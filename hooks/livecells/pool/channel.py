@@ -90,6 +90,10 @@ class Channel:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self.pid, signal.SIGKILL)
 
+    def drop(self) -> None:
+        """End the process and hear nothing more of it; whoever reads `messages` goes on at once."""
+        raise NotImplementedError
+
     def close(self) -> None:
         """Free what the channel holds; the process ends if it has not."""
         raise NotImplementedError
@@ -120,6 +124,12 @@ class Forked(Channel):
         """What the process sends; see `Channel`."""
         return iter(self._file.readline, b"")
 
+    def drop(self) -> None:
+        """End the process; see `Channel`. One that is not forked yet ends at its first word."""
+        self.kill()
+        with contextlib.suppress(OSError):  # closed meanwhile
+            self._socket.shutdown(socket.SHUT_RDWR)
+
     def close(self) -> None:
         """Free what the channel holds; see `Channel`."""
         self._file.close()
@@ -147,10 +157,14 @@ class Spawned(Channel):
         yield from iter(_pipe(self._process.stdout).readline, b"")
         yield json.dumps({"status": self._process.wait()}).encode()
 
-    def close(self) -> None:
-        """Free what the channel holds; see `Channel`."""
+    def drop(self) -> None:
+        """End the process; see `Channel`."""
         self.kill()
         self._process.kill()
+
+    def close(self) -> None:
+        """Free what the channel holds; see `Channel`."""
+        self.drop()
         self._process.wait()
         _pipe(self._process.stdout).close()
 
