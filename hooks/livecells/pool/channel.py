@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from typing import IO
 
 from livecells.pool.messages import ChildMessage, JobMessage
+from livecells.store.environment import for_runs
 
 
 class ForkServer:
@@ -30,7 +31,7 @@ class ForkServer:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "livecells.pool.fork_server", *serve],
                 pass_fds=[theirs.fileno()],
-                env=_environment(),
+                env=for_runs(),
                 start_new_session=True,
                 stdin=subprocess.DEVNULL,
             )
@@ -54,17 +55,6 @@ class ForkServer:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-
-
-def _environment() -> dict[str, str]:
-    """One thread, and the settings that a kernel would have."""
-    threads = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
-    return {
-        **os.environ,
-        **dict.fromkeys(threads, "1"),
-        "PYTHONUNBUFFERED": "",
-        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-    }
 
 
 class Channel:
@@ -144,7 +134,7 @@ class Spawned(Channel):
             [sys.executable, "-m", "livecells.pool.fork_server", "once"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env=_environment(),
+            env=for_runs(),
         )
 
     def send(self, message: JobMessage) -> None:

@@ -17,6 +17,7 @@ from types import ModuleType
 
 from livecells.notebook.percent import Snippet
 from livecells.notebook.schema import Depends, Made
+from livecells.pool import environment_reads
 from livecells.store.digest import file_digest
 from livecells.store.key import cpu_model
 
@@ -99,6 +100,8 @@ def watch_files() -> None:
 def _note(event: str, arguments: tuple[object, ...]) -> None:
     if event == "open" and isinstance(arguments[0], str | bytes | os.PathLike):
         _opened.add(os.path.abspath(os.fsdecode(arguments[0])))
+    elif event == "subprocess.Popen" or event in environment_reads.LAUNCHES:
+        environment_reads.launched(event, arguments)
 
 
 def depends(given: Mapping[str, object], own: str, declared: Iterable[str] = ()) -> Depends:
@@ -112,10 +115,12 @@ def depends(given: Mapping[str, object], own: str, declared: Iterable[str] = ())
     Returns:
         `modules` in place of `distributions`: looking those up is left to the parent.
     """
+    modules = used()
     return {
         "given": dict(given),
-        "modules": sorted(used()),
+        "modules": sorted(modules),
         "files": files(own, declared),
+        "environment": environment_reads.environment(modules),
     }
 
 
@@ -168,7 +173,7 @@ def _foreign() -> tuple[str, ...]:
     paths = [os.path.abspath(path) for path in sysconfig.get_paths().values()]
     # In a virtual environment the interpreter and its library lie elsewhere.
     paths += [sys.prefix, os.path.join(sys.base_prefix, "lib")]
-    paths += [os.path.expanduser(f"~/{name}") for name in (".cache", ".config", ".matplotlib")]
+    paths += [os.path.expanduser(f"~/{name}") for name in (".cache",)]
     paths += ["/proc", "/dev", "/sys", "/etc", "/usr/lib", "/usr/share"]
     scratch = os.path.join(tempfile.gettempdir(), "livecells-")
     return (*(path + os.sep for path in paths), ENGINE, scratch)

@@ -88,6 +88,16 @@ class _Compiler(CachingCompiler):  # type: ignore[misc]  # IPython is untyped
     def cache(self, *_: object, **__: object) -> str:
         return self.label
 
+    def __call__(self, source: ast.AST, filename: str, symbol: str, **given: object) -> object:
+        """Compile; assertions hold in a process that was started with `-O` too."""
+        code = super().__call__(source, filename, symbol, **given)
+        if not sys.flags.optimize:
+            return code
+        again: object = compile(
+            cast("ast.Module", source), filename, symbol, self.flags, True, optimize=0
+        )
+        return again
+
 
 class _Shift(ast.NodeTransformer):
     """Moves a cell's line numbers to where the cell stands in its file."""
