@@ -60,7 +60,7 @@ class Runs:
                 from livecells.run.job import Job
 
                 self._progress.begin(1)
-                state.future = executor.submit(Job(state.snippet, state.wanted()))
+                state.future = executor.submit(Job(state.snippet, state.wanted(), for_page=True))
                 state.future.add_done_callback(self._progress.step)
 
     def read(self, state: SnippetState) -> None:

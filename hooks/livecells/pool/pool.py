@@ -133,6 +133,7 @@ class Pool:
                 {
                     "snippet": job.snippet.to_json(),
                     "upto": job.upto,
+                    "for_page": job.for_page,
                     "folder": folder,
                     "queries": [
                         (query.expression, query.spec, query.after) for query in job.queries
