@@ -8,7 +8,8 @@ from livecells.pool.pool import Pool
 from livecells.run.execute import execute
 from livecells.run.job import Job
 
-HEAD = '"""D."""\n# %% a\nimport os, sys, tempfile, threading, time, datetime, warnings\nx = object()\n'
+IMPORTS = "import os, sys, tempfile, threading, time, datetime, warnings\n"
+HEAD = f'"""D."""\n# %% a\n{IMPORTS}x = object()\n'
 LINE = 5  # of what follows
 
 
