@@ -156,6 +156,7 @@ class CellMetadata(TypedDict, total=False):
     rtol: float
     atol: float
     data: str | list[str]
+    stderr: str
     jupyter: dict[str, bool]
     cellView: str
 
