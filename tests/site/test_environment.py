@@ -106,3 +106,30 @@ def test_a_variable_that_has_changed_is_said_and_its_page_is_new(site: Site) -> 
     assert "it is None" in built(site)
     again = site.build("--strict")
     assert "story:" not in again.stderr
+
+
+def test_what_cannot_last_is_named_with_both_its_lines(site: Site) -> None:
+    head = '"""A story."""\n# %% first\nimport os, threading\n\n'
+    faults = {
+        "address": ("print('fine')\nprint(object())\n", 6, "shows an address"),
+        "path": ("print(os.getcwd())\n", 5, "a path of the machine"),
+        "file": ("x = __file__\n", 0, "a path of the machine"),
+        "thread": ("t = threading.Thread(target=lambda: 1 / 0)\nt.start()\n", 5, "ZeroDivision"),
+    }
+    blocks = []
+    for name, (code, _, _) in faults.items():
+        site.write(f"snippets/{name}.py", head + code)
+        blocks.append(f"/// live | {name}:first\n///\n")
+    blocks.append("So [[file:x]] and [[file:1 + 1]].\n")
+    site.write("docs/index.md", "# Home\n\n" + "\n".join(blocks))
+    done = site.build()
+    assert done.returncode == 1
+    said = done.stderr
+    assert "4 errors" in said
+    for at, (name, (_, line, words)) in enumerate(faults.items()):
+        assert words in said
+        if line:
+            assert f"snippets/{name}.py:{line}" in said
+            assert f"docs/index.md:{3 + 3 * at}" in said
+    assert "docs/index.md:15: 'x' in file.py: the output shows a path" in said
+    assert not (site.root / "site").exists()

@@ -17,7 +17,7 @@ import sys
 import sysconfig
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -94,9 +94,10 @@ class Lasting:
 
     def _all(self, text: str) -> Iterator[Found]:
         yield from self._those(ADDRESS, text, ADDRESS_SAID)
-        for match in NUMBER.finditer(text):
-            if _is_mapped(int(match[0], 0)) and match[0] not in self._text:
-                yield Found(match[0], ADDRESS_SAID.format(match[0]))
+        numbers = {match[0] for match in NUMBER.finditer(text)}
+        for number in _addresses(numbers) if numbers else ():
+            if number not in self._text:
+                yield Found(number, ADDRESS_SAID.format(number))
         yield from self._those(self._places, text, PATH_SAID)
         yield from self._clocks(text)
 
@@ -193,11 +194,19 @@ def _pattern(places: set[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w.-])({whole})(?![\w.-])(?:/[^\s'\"<>:,;()\[\]]*)?")
 
 
-def _is_mapped(number: int) -> bool:
-    """Whether a number is an address in the memory of this process."""
+def _addresses(numbers: Iterable[str]) -> Iterator[str]:
+    """Those of some numbers that are addresses in the memory of this process."""
+    mapped = _mapped()
+    for text in numbers:
+        number = int(text, 16 if text.startswith("0x") else 10)
+        if any(first <= number < end for first, end in mapped):
+            yield text
+
+
+def _mapped() -> list[tuple[int, int]]:
+    """The parts of the memory that are in use, as Linux lists them; elsewhere nothing is known."""
     with contextlib.suppress(OSError, ValueError):
-        for line in Path("/proc/self/maps").read_text("ascii", "replace").splitlines():
-            first, _, rest = line.partition("-")
-            if int(first, 16) <= number < int(rest.partition(" ")[0], 16):
-                return True
-    return False
+        lines = Path("/proc/self/maps").read_text("ascii", "replace").splitlines()
+        bounds = (line.split(" ", 1)[0].split("-") for line in lines)
+        return [(int(first, 16), int(end, 16)) for first, end in bounds]
+    return []

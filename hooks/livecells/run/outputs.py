@@ -52,9 +52,9 @@ class Outputs:
 
     def write(self, name: str, data: bytes) -> None:
         """Add bytes to a stream's buffer, as far as the limit allows."""
-        if self.see is not None:
-            self.see(data.decode("utf-8", errors="replace"))
         room = len(data) if self.limit is None else max(0, self.limit - self._size)
+        if self.see is not None and room:
+            self.see(data[:room].decode("utf-8", errors="replace"))
         self._buffers[name] += data[:room]
         self._size += min(len(data), room)
         if len(data) > room and not self.overflow:

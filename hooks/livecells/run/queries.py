@@ -6,6 +6,7 @@ What Jupyter's protocol calls `user_expressions`, after each cell and not only a
 from __future__ import annotations
 
 import contextlib
+import json
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, SupportsFloat, cast
 
@@ -77,16 +78,18 @@ class QueryAnswers:
                 tensors = value if isinstance(value, tuple) else (value,)
                 return {"tensors": list(map(_attributes, names, tensors))}
             if query.spec == TYPED:
-                return {"typed": typed_value(value)}
+                typed = typed_value(value)
+                return self._unless_refused({"typed": typed}, json.dumps(typed))
             if query.spec == ARRAY:
                 return {"numbers": numbers(value)}
-            return self._text(format(value, query.spec))
+            text = format(value, query.spec)
+            return self._unless_refused({"text": text}, text)
         except Exception as error:
             return {"error": f"{type(error).__name__}: {message_of(error)}"}
 
-    def _text(self, text: str) -> Answer:
+    def _unless_refused(self, answer: Answer, text: str) -> Answer:
         found = self._refused(text) if self._refused else None
-        return {"text": text} if found is None else {"error": found.message}
+        return answer if found is None else {"error": found.message}
 
 
 def numbers(value: object) -> Numbers:

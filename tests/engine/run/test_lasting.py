@@ -2,7 +2,7 @@
 
 import pytest
 
-from livecells.notebook.executed import Query
+from livecells.notebook.executed import TYPED, Query
 from livecells.notebook.percent import parse, read
 from livecells.pool.pool import Pool
 from livecells.run.execute import execute
@@ -121,13 +121,15 @@ def test_a_semicolon_helps(pool, tmp_path):
 def test_a_live_value_is_looked_at_too(pool, tmp_path):
     (tmp_path / "story.py").write_text(HEAD)
     snippet = read(tmp_path / "story.py", "story.py")
-    queries = (Query("x"), Query("__file__"), Query("id(x)"), Query("6 * 7"))
+    typed = Query("os.getcwd()", TYPED)
+    queries = (Query("x"), Query("__file__"), Query("id(x)"), Query("6 * 7"), typed)
     run = pool.submit(Job(snippet, queries, for_page=True)).result(60).run
     said = [run.info["values"][query.key] for query in queries]
     assert "an address" in said[0]["error"]
     assert "a path" in said[1]["error"]
     assert "an address" in said[2]["error"]
     assert said[3] == {"text": "42"}
+    assert "a path" in said[4]["error"]
 
 
 def test_nothing_of_this_holds_for_files_that_no_page_shows():
