@@ -112,7 +112,7 @@ class Depends(TypedDict):
     """
 
     given: dict[str, object]
-    files: dict[str, str]
+    files: dict[str, str | None]
     environment: dict[str, str | None]
     modules: NotRequired[list[str]]
     distributions: NotRequired[dict[str, str]]

@@ -102,6 +102,11 @@ def _note(event: str, arguments: tuple[object, ...]) -> None:
         _opened.add(os.path.abspath(os.fsdecode(arguments[0])))
     elif event == "subprocess.Popen" or event in environment_reads.LAUNCHES:
         environment_reads.launched(event, arguments)
+    elif event in ("os.listdir", "os.scandir"):
+        if not isinstance(arguments[0], int) and environment_reads.lists_folder():
+            _opened.add(os.path.abspath(os.fsdecode(arguments[0] or ".")))  # type: ignore[arg-type]
+    elif event == "ctypes.dlsym":
+        environment_reads.looked_up(arguments[1])
 
 
 def depends(given: Mapping[str, object], own: str, declared: Iterable[str] = ()) -> Depends:
@@ -148,23 +153,22 @@ def declared_data(snippet: Snippet) -> list[str]:
     return [os.path.join(folder, name) for cell in snippet.code for name in cell.data]
 
 
-def files(own: str, declared: Iterable[str]) -> dict[str, str]:
-    """The digests of the local modules and data files that the run used.
+def files(own: str, declared: Iterable[str]) -> dict[str, str | None]:
+    """The digests of the local modules, data files and folders that the run used.
 
     Args:
         own: The snippet's own file, which is left out.
         declared: Files that were read where no audit hook sees it.
 
     Returns:
-        Absolute path -> digest; see `store.digest.file_digest`.
+        Absolute path -> digest, None where nothing was there; see `store.digest.file_digest`.
     """
     known = (getattr(module, "__file__", None) for _, module in _loaded())
     # torch has modules whose file is a mere name.
     modules = {path for path in known if isinstance(path, str) and os.path.isabs(path)}
     paths = modules | _opened | set(declared)
     ours = {os.path.abspath(path) for path in paths if not path.startswith(_foreign())} - {own}
-    digests = {path: file_digest(path) for path in sorted(ours)}
-    return {path: digest for path, digest in digests.items() if digest is not None}
+    return {path: file_digest(path) for path in sorted(ours)}
 
 
 @cache

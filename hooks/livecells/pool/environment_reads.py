@@ -81,6 +81,18 @@ def launched(event: str, arguments: Sequence[object]) -> None:
         _read.setdefault(AUTHOR, set()).add(ALL)
 
 
+def looked_up(name: object) -> None:
+    """Note that C code is called by its name: `getenv` reads whatever it is asked for."""
+    if isinstance(name, str) and name.endswith("getenv") and _reader() == AUTHOR:
+        _read.setdefault(AUTHOR, set()).add(ALL)
+
+
+def lists_folder() -> bool:
+    """Whether it is the author's code that lists a folder now, and not an import of it."""
+    importing = sys._getframe(2).f_code.co_filename.startswith("<frozen importlib")
+    return not importing and _reader() == AUTHOR
+
+
 def _reader() -> str | None:
     """Whose code reads: the author's, a library's by its name, or None for the engine's."""
     frame: FrameType | None = sys._getframe(3)  # behind this module, or the hook that called it

@@ -16,6 +16,7 @@ import re
 import sys
 import sysconfig
 import tempfile
+import threading
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -27,7 +28,10 @@ from livecells.notebook.percent import Cell, Snippet
 from livecells.notebook.schema import Output
 
 ADDRESS = re.compile(r"(?:<[^<>\n]{0,80})?\bat 0x[0-9a-fA-F]{6,}(?:[^<>\n]{0,40}>)?")
-NUMBER = re.compile(r"(?<![\w.])(?:0x[0-9a-fA-F]{9,16}|\d{14,15})(?![\w.])")
+NUMBER = re.compile(r"(?<![\w.])(?:0x[0-9a-fA-F]{7,16}|\d{14,15})(?![\w.])")
+UUID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", re.I)
+ASKS_FOR_UUID = re.compile(r"\buuid[14]\b")
+ASKS_FOR_PROCESS = re.compile(r"\b(getpid|getppid|current_process|native_id|get_native_id)\b")
 EPOCH = re.compile(r"(?<![\w.])(\d{10})(\d{3}|\d{6}|\d{9}|\.\d+)?(?![\w.])")
 OF_DAY = re.compile(r"(?<![\d:.])(\d\d):(\d\d):(\d\d)(?![\d:])")
 DAY = re.compile(r"(?<![\w.-])\d{4}-\d\d-\d\d(?![\w-])")
@@ -42,6 +46,10 @@ ADDRESS_SAID = (
 CLOCK_SAID = (
     "the output shows the time of the run, {!r}, which differs in each run: print something that"
     " lasts, such as a fixed date"
+)
+NAME_SAID = (
+    "the output shows {!r}, a number or a name of this very run: print something that is the same"
+    " in the next one"
 )
 PATH_SAID = (
     "the output shows a path of the machine that builds, {!r}: print a part of it that readers have"
@@ -100,6 +108,16 @@ class Lasting:
                 yield Found(number, ADDRESS_SAID.format(number))
         yield from self._those(self._places, text, PATH_SAID)
         yield from self._clocks(text)
+        yield from self._names(text)
+
+    def _names(self, text: str) -> Iterator[Found]:
+        """Names that a process gets or makes up, looked for where the snippet asks for them."""
+        if ASKS_FOR_UUID.search(self._text):
+            yield from self._those(UUID, text, NAME_SAID)
+        if ASKS_FOR_PROCESS.search(self._text):
+            own = {os.getpid(), os.getppid(), threading.get_native_id()}
+            numbers = re.compile(rf"(?<![\w.])(?:{'|'.join(map(str, own))})(?![\w.])")
+            yield from self._those(numbers, text, NAME_SAID)
 
     def _those(self, pattern: re.Pattern[str], text: str, said: str) -> Iterator[Found]:
         for match in pattern.finditer(text):

@@ -77,5 +77,6 @@ def first_difference(depends: Mapping[str, Any], folder: Path) -> str:
     for path, mark in depends["files"].items():
         now = file_digest(os.path.join(folder, path))
         if now != mark:
-            return f"{Path(path).name} {'is gone' if now is None else 'has changed'}"
+            how = "is gone" if now is None else "is there now" if mark is None else "has changed"
+            return f"{Path(path).name} {how}"
     return environment.difference(depends["environment"])

@@ -43,6 +43,11 @@ ADDRESSES = {
     "a process": "__import__('subprocess').run(['echo', repr(x)]);",
     "a repr of a class": "print(type('T', (), {})())",
 }
+NAMES = {
+    "pid": "print('in', os.getpid())",
+    "thread": "print(threading.get_native_id())",
+    "uuid": "import uuid; print(uuid.uuid4())",
+}
 CLOCKS = {
     "time": "print(time.time())",
     "whole": "print(int(time.time()))",
@@ -95,6 +100,14 @@ def test_a_clock_is_refused_with_its_line(pool, tmp_path, case):
     assert found is not None
     assert (found.kind, found.line) == ("unsteady", LINE)
     assert "the time of the run" in found.message
+
+
+@pytest.mark.parametrize("case", NAMES)
+def test_a_name_of_the_process_is_refused_with_its_line(pool, tmp_path, case):
+    found = failure(pool, tmp_path, f"{HEAD}{NAMES[case]}\n")
+    assert found is not None
+    assert (found.kind, found.line) == ("unsteady", LINE)
+    assert "of this very run" in found.message
 
 
 @pytest.mark.parametrize("case", PATHS)

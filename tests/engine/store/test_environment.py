@@ -27,6 +27,7 @@ READS = {
     "a shell": "os.system('echo $COURSE')",
     "a magic": "!echo $COURSE",
     "another magic": "%env COURSE",
+    "c code": "import ctypes; ctypes.CDLL(None).getenv(b'COURSE');",
     "a module": "__import__('beside').X",
 }
 
