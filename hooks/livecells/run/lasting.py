@@ -95,10 +95,15 @@ class Lasting:
             found = self.found(text)
             if found is not None:
                 near = [line for seen, line in lines if seen in text and found.text in seen]
-                near = near or [line for seen, line in lines if seen in text]
+                near = near or [line for seen, line in lines if seen in text] or self._named(text)
                 line = near[0] if near else _last_statement(cell)
                 return Failure("unsteady", found.message, line, cell.name)
         return None
+
+    def _named(self, text: str) -> list[int]:
+        """The lines of the snippet that a traceback or a warning names, the last one first."""
+        place = rf'{re.escape(self._label)}(?:", line |:)(\d+)'
+        return [int(line) for line in re.findall(place, text)][::-1]
 
     def _all(self, text: str) -> Iterator[Found]:
         yield from self._those(ADDRESS, text, ADDRESS_SAID)

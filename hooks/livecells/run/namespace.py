@@ -89,6 +89,7 @@ def namespace(snippet: Snippet, strict: bool = False) -> Iterator[types.ModuleTy
     linecache.cache[snippet.label] = (len(snippet.text), None, lines, snippet.label)
     # Figures are shown as in a notebook, also in the reader's copy run there.
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+    os.environ["MATPLOTLIBRC"] = os.devnull  # no settings of the one who runs this
     if "matplotlib" in sys.modules and "matplotlib.pyplot" not in sys.modules:
         # A host has loaded a part of it, and with that read the setting before it was made.
         sys.modules["matplotlib"].rcParams["backend"] = os.environ["MPLBACKEND"]

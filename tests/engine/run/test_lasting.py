@@ -118,6 +118,30 @@ def test_a_path_of_the_machine_is_refused(pool, tmp_path, case):
     assert "a path of the machine that builds" in found.message
 
 
+def test_an_announced_error_is_looked_at_too(pool, tmp_path):
+    text = HEAD.replace("# %% a", '# %% a raises="ValueError: of"')
+    found = failure(pool, tmp_path, text + "print(1)\nraise ValueError(f'of {x}')\n")
+    assert (found.kind, found.line) == ("unsteady", LINE + 1)
+    assert "an address" in found.message
+
+
+TORCH = {
+    "a hook": "y.register_hook(lambda g: g)",
+    "a node": "print(y.grad_fn)",
+    "lines": "import matplotlib.pyplot as plt\nplt.plot([1])",
+    "a pointer": "print(y.data_ptr())",
+    "a storage": "print(y.untyped_storage().data_ptr())",
+}
+
+
+@pytest.mark.parametrize("case", TORCH)
+def test_what_torch_and_matplotlib_return_is_looked_at(pool, tmp_path, case):
+    text = f"{HEAD}import torch; y = torch.ones(2, requires_grad=True) * 2\n{TORCH[case]}\n"
+    found = failure(pool, tmp_path, text)
+    assert found is not None
+    assert (found.kind, found.line) == ("unsteady", len(text.splitlines()))
+
+
 def test_what_lasts_is_fine(pool, tmp_path):
     assert failure(pool, tmp_path, HEAD + GOOD) is None
 
