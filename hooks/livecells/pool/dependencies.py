@@ -17,7 +17,7 @@ from types import ModuleType
 
 from livecells.notebook.percent import Snippet
 from livecells.notebook.schema import Depends, Made
-from livecells.pool import environment_reads
+from livecells.pool import environment_reads, import_graph
 from livecells.store.digest import file_digest
 from livecells.store.key import cpu_model
 
@@ -43,12 +43,15 @@ def watch_imports() -> None:
         fromlist: Sequence[str] | None = (),
         level: int = 0,
     ) -> ModuleType:
+        import_graph.note(globals or {}, name, fromlist, level)
         if level == 0:
             _note_import((globals or {}).get("__name__"), name)
         return plain(name, globals, locals, fromlist, level)
 
     def call(name: str, package: str | None = None) -> ModuleType:
-        _note_import(sys._getframe(1).f_globals.get("__name__"), name or package or "")
+        caller = sys._getframe(1).f_globals
+        import_graph.note(caller, name, (), 0)
+        _note_import(caller.get("__name__"), name or package or "")
         return by_name(name, package)
 
     builtins.__import__, importlib.import_module = statement, call
@@ -63,6 +66,8 @@ def begin() -> None:
     """The snippet starts now: what its process did before was not for it."""
     global _last
     _imports.pop("__main__", None)
+    import_graph.forget_main()
+    environment_reads.begin()
     _last = next(reversed(sys.modules))
     watch_files()
 
@@ -120,12 +125,11 @@ def depends(given: Mapping[str, object], own: str, declared: Iterable[str] = ())
     Returns:
         `modules` in place of `distributions`: looking those up is left to the parent.
     """
-    modules = used()
     return {
         "given": dict(given),
-        "modules": sorted(modules),
+        "modules": sorted(used()),
         "files": files(own, declared),
-        "environment": environment_reads.environment(modules),
+        "environment": environment_reads.environment(import_graph.reached()),
     }
 
 

@@ -6,7 +6,7 @@ import importlib.util
 import os
 import sys
 import sysconfig
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from types import FrameType
@@ -22,7 +22,10 @@ LAUNCHES = {"os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.fork", "os
 _MAPPING = "_collections_abc"
 _copied = (0, 0)  # the step that began last to read the whole environment
 _start: dict[str, str] = {}  # the environment before anybody could change it
-_read: dict[str, set[str]] = {}  # top-level module of the reader -> the names that it read
+_read: dict[str, set[str]] = {}  # module of the reader -> the names that it read
+_while_loading: dict[str, set[str]] = {}  # the same, from before the snippet began
+# What a machine makes every Python run first.
+FIRST = {"sitecustomize", "usercustomize"}
 
 
 def watch() -> None:
@@ -52,6 +55,12 @@ def watch() -> None:
     setattr(kind, "__getitem__", noting_getitem)  # noqa: B010 - mypy lets no method be assigned
     setattr(kind, "__iter__", noting(iterate))  # noqa: B010
     setattr(kind, "__repr__", noting(show))  # noqa: B010
+
+
+def begin() -> None:
+    """The snippet starts now: what was read before was read by libraries that were loaded."""
+    _while_loading.update(_read)
+    _read.clear()
 
 
 def _step(frame: FrameType | None) -> tuple[int, int]:
@@ -102,7 +111,9 @@ def _reader() -> str | None:
             return None
         if not _between(file):
             name = str(frame.f_globals.get("__name__") or "")
-            return name.partition(".")[0] if file.startswith(_libraries()) else AUTHOR
+            if name in FIRST:
+                return None
+            return name if file.startswith(_libraries()) else AUTHOR
         frame = frame.f_back
     return None
 
@@ -139,12 +150,12 @@ def environment(modules: Collection[str]) -> dict[str, str | None]:
     """What is kept of the variables that a run read; see `store.environment.marks`.
 
     Args:
-        modules: The top-level modules that the snippet used: what others read says nothing of it.
+        modules: The modules that the snippet reaches; what others have read while the server
+            loaded them says nothing of it.
     """
-    return marks(set(_names(modules)), _start)
+    return marks({*_names(_read, _read), *_names(_while_loading, modules)}, _start)
 
 
-def _names(modules: Collection[str]) -> Iterator[str]:
-    for reader, names in _read.items():
-        if reader == AUTHOR or reader in modules:
-            yield from names
+def _names(read: Mapping[str, set[str]], readers: Collection[str]) -> Iterator[str]:
+    for reader in read.keys() & set(readers):
+        yield from read[reader]
