@@ -26,6 +26,7 @@ from pathlib import Path
 from livecells.notebook.executed import Failure
 from livecells.notebook.percent import Cell, Snippet
 from livecells.notebook.schema import Output
+from livecells.notebook.terminal import plain
 
 ADDRESS = re.compile(r"(?:<[^<>\n]{0,80})?\bat 0x[0-9a-fA-F]{6,}(?:[^<>\n]{0,40}>)?")
 NUMBER = re.compile(r"(?<![\w.])(?:0x[0-9a-fA-F]{7,16}|\d{14,15})(?![\w.])")
@@ -34,6 +35,7 @@ ASKS_FOR_UUID = re.compile(r"\buuid[14]\b")
 ASKS_FOR_PROCESS = re.compile(r"\b(getpid|getppid|current_process|native_id|get_native_id)\b")
 EPOCH = re.compile(r"(?<![\w.])(\d{10})(\d{3}|\d{6}|\d{9}|\.\d+)?(?![\w.])")
 OF_DAY = re.compile(r"(?<![\d:.])(\d\d):(\d\d):(\d\d)(?![\d:])")
+MEASURED = re.compile(r"\b(?:CPU times|Wall time): [^\n]*|[^\n]* per loop \(mean [^\n]*")
 DAY = re.compile(r"(?<![\w.-])\d{4}-\d\d-\d\d(?![\w-])")
 ASKS_FOR_DAY = re.compile(r"\b(today|now|utcnow|localtime|gmtime|strftime|ctime|datetime64)\b")
 SLACK = 3  # seconds that a clock may be apart from the run
@@ -85,13 +87,13 @@ class Lasting:
             self._lines.append((found.text, line))
 
     def found(self, text: str) -> Found | None:
-        """The first thing in a text that no page may show."""
-        return next(self._all(text), None)
+        """The first thing in a text that no page may show; colours may stand in its midst."""
+        return next(self._all(plain(text)), None)
 
     def fault(self, cell: Cell, outputs: list[Output]) -> Failure | None:
         """What is wrong with the outputs of a cell that has ended, or None."""
         lines, self._lines = self._lines, []
-        for text in map(shown, outputs):
+        for text in map(plain, map(shown, outputs)):
             found = self.found(text)
             if found is not None:
                 near = [line for seen, line in lines if seen in text and found.text in seen]
@@ -138,6 +140,7 @@ class Lasting:
         for match in OF_DAY.finditer(text):
             if self._is_of_run(match, now) and match[0] not in self._text:
                 yield Found(match[0], CLOCK_SAID.format(match[0]))
+        yield from self._those(MEASURED, text, CLOCK_SAID)
         if ASKS_FOR_DAY.search(self._text):
             days = {time.strftime("%Y-%m-%d", time.gmtime(at)) for at in (self._began, now)}
             for match in DAY.finditer(text):

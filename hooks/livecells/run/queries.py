@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, SupportsFloat, cast
 
 from livecells.notebook.executed import ARRAY, GRAPH, TENSORS, TYPED, Query
 from livecells.notebook.schema import Answer, Numbers, TensorAttributes
+from livecells.notebook.terminal import plain
 from livecells.notebook.typed_values import typed_value
 from livecells.run.lasting import Found
 from livecells.run.tracebacks import message_of
@@ -82,7 +83,7 @@ class QueryAnswers:
                 return self._unless_refused({"typed": typed}, json.dumps(typed))
             if query.spec == ARRAY:
                 return {"numbers": numbers(value)}
-            text = format(value, query.spec)
+            text = plain(format(value, query.spec))
             return self._unless_refused({"text": text}, text)
         except Exception as error:
             return {"error": f"{type(error).__name__}: {message_of(error)}"}

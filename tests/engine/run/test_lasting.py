@@ -33,6 +33,7 @@ ADDRESSES = {
     "a method": "print('then', x.__str__)",
     "in a table": "from IPython.display import HTML; HTML(f'<table><td>{x!r}</table>')",
     "id": "print(id(x))",
+    "in colours": "print('<object at \\x1b[35m' + hex(id(x)) + '\\x1b[0m>')",
     "hex": "print(hex(id(x)))",
     "stderr": "print(x, file=sys.stderr)",
     "a warning": "warnings.warn(f'of {x}')",
@@ -55,6 +56,8 @@ CLOCKS = {
     "now": "print(datetime.datetime.now())",
     "utc": "print(datetime.datetime.now(datetime.timezone.utc).isoformat())",
     "ctime": "print(time.ctime())",
+    "magic": "%time sum(range(9))",
+    "magic of many": "%timeit -n1 -r1 sum(range(9))",
     "a day": "print(datetime.date.today())",
 }
 PATHS = {
@@ -167,6 +170,12 @@ def test_a_live_value_is_looked_at_too(pool, tmp_path):
     assert "an address" in said[2]["error"]
     assert said[3] == {"text": "42"}
     assert "a path" in said[4]["error"]
+
+
+def test_a_live_value_has_no_colours_of_a_terminal():
+    snippet = parse("# %% a\nx = '\\x1b[31mred\\x1b[0m'\n", "story.py", "story.py")
+    query = Query("x")
+    assert execute(snippet, [query])[0].value(query) == "red"
 
 
 def test_nothing_of_this_holds_for_files_that_no_page_shows():
