@@ -12,6 +12,7 @@ from livecells.run.lasting import Lasting
 from livecells.run.namespace import Done, namespace, run_cells, seed_from_entropy
 from livecells.run.outputs import OutputLimit
 from livecells.run.queries import QueryAnswers
+from livecells.run.shell import shell
 from livecells.run.tracebacks import line_in, message_of
 from livecells.torch_api.resolve import uses
 
@@ -60,6 +61,9 @@ def execute(
                 if run.failure:
                     break
                 answers.after(done.cell.name, module.__dict__)
+        if lasting and not run.failure and shell().displays:  # later cells may have changed them
+            faults = (lasting.fault(cell, slots[cell.line]["outputs"]) for cell in cells)
+            run.failure = next(filter(None, faults), None)
         if not run.failure:
             answers.end(module.__dict__)
             for cell in slots.values():

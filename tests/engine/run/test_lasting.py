@@ -154,6 +154,12 @@ def test_the_line_is_that_of_the_code_which_printed_it(pool, tmp_path):
     assert failure(pool, tmp_path, text).line == LINE + 1
 
 
+def test_a_display_that_a_later_cell_changes_is_looked_at_again(pool, tmp_path):
+    text = f"{HEAD}shown = display('fine', display_id=True)\n# %% b\nshown.update(x)\n"
+    found = failure(pool, tmp_path, text)
+    assert (found.kind, found.cell, found.line) == ("unsteady", "a", LINE)
+
+
 def test_a_semicolon_helps(pool, tmp_path):
     assert failure(pool, tmp_path, f"{HEAD}x;\n# %% b\n_ = x\n") is None
 
