@@ -37,7 +37,7 @@ EPOCH = re.compile(r"(?<![\w.])(\d{10})(\d{3}|\d{6}|\d{9}|\.\d+)?(?![\w.])")
 OF_DAY = re.compile(r"(?<![\d:.])(\d\d):(\d\d):(\d\d)(?![\d:])")
 MEASURED = re.compile(r"\b(?:CPU times|Wall time): [^\n]*|[^\n]* per loop \(mean [^\n]*")
 DAY = re.compile(r"(?<![\w.-])\d{4}-\d\d-\d\d(?![\w-])")
-ASKS_FOR_DAY = re.compile(r"\b(today|now|utcnow|localtime|gmtime|strftime|ctime|datetime64)\b")
+ASKS_FOR_DAY = re.compile(r"\b(today|now|utcnow|localtime|gmtime|strftime|ctime)\b")
 # What stands in nearly all of these; most pieces that are printed have it not, and cost nothing.
 PERHAPS = re.compile(r"0x|\d{4}|\d:\d|/|-[0-9a-f]{4}-|times?:|per loop")
 SLACK = 3  # seconds that a clock may be apart from the run
