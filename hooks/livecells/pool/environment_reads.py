@@ -115,7 +115,7 @@ def _reader() -> str | None:
                 return None
             return name if file.startswith(_libraries()) else AUTHOR
         frame = frame.f_back
-    return None
+    return AUTHOR  # a thread of the standard library: the author's code has begun it
 
 
 def _between(file: str) -> bool:
