@@ -28,6 +28,14 @@ import beside
 
 print(beside.HELD)
 '''
+EQUATION = """\
+/// equation | sq
+    define: true
+    at: {x: "other:x"}
+    equals: other:y
+$$ y = 2 x^2 $$
+///
+"""
 PAGE = "# Home\n\n/// live | story\n///\n"
 
 
@@ -88,8 +96,11 @@ def _shown(page: str) -> list[str]:
 @pytest.mark.parametrize("flag", ["1", "2"])
 def test_a_check_that_fails_stops_a_build_without_assertions(site: Site, flag: str) -> None:
     site.write("snippets/story.py", '"""A story."""\n# %% first\nx = 42\nassert x == 41\n')
+    site.write("snippets/other.py", '"""Another."""\n# %% a\nx = 3.0\ny = x * x\n')
+    site.write("docs/second.md", "# Second\n\n/// live | other\n///\n\n" + EQUATION)
     done = site.build(PYTHONOPTIMIZE=flag)
     assert done.returncode == 1
+    assert "docs/second.md:6: equation 'sq': the run gives another value" in done.stderr
     assert "snippets/story.py:4" in done.stderr
     assert "AssertionError" in done.stderr
 
