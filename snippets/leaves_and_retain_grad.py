@@ -12,7 +12,7 @@ out.backward()
 print("x is a leaf:", x.is_leaf)
 print(x.grad)
 
-# %% non-leaf-drops
+# %% non-leaf-drops stderr="show"
 print("y is a leaf:", y.is_leaf)
 print(y.grad)
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+# What may become of that which a cell writes to stderr.
+STDERR = ("show", "remove", "warn", "error")
+
 
 @dataclass(frozen=True)
 class SiteOptions:
@@ -30,6 +33,8 @@ class SiteOptions:
         jupyter_css: A style sheet for pages that show a notebook as Jupyter does, or nothing.
         open_in: The services that notebooks can be opened in: `colab`, `binder`.
         binder: What Binder installs beside torch.
+        stderr: What becomes of warnings and all else on stderr where the cell does not say it: one
+            word of `STDERR`.
         offline: Whether readers may keep the site, and there is an archive of all of it.
         prune_css: Whether style sheets lose the rules that no page uses.
         bundle: Whether the style sheets and scripts of the site's docs become one file each.
@@ -55,6 +60,7 @@ class SiteOptions:
     jupyter_css: str = ""
     open_in: tuple[str, ...] = ("colab", "binder")
     binder: tuple[str, ...] = ("matplotlib",)
+    stderr: str = "show"
     offline: bool = False
     prune_css: bool = False
     bundle: bool = False

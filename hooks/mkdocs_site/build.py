@@ -173,6 +173,8 @@ class SiteBuild:
                 raise PluginError(f"{failed}\n{KEPT}") from None
             log.error(str(failed))
         finally:
+            for warning in self.build.warnings:
+                log.warning(str(warning))
             self.progress.close()
             write_junit(self.build, self.kept.store.folder)
 

@@ -20,7 +20,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 
 from livecells.errors import unknown
-from livecells.options import SiteOptions
+from livecells.options import STDERR, SiteOptions
 from mkdocs_site.option_types import (
     Address,
     Each,
@@ -58,6 +58,7 @@ class LiveConfig(Config):  # type: ignore[no-untyped-call]  # `Config` has untyp
     jupyter_css = FileOrNone(SITE.jupyter_css)
     open_in = Each(OneOf("service", ("colab", "binder")), SITE.open_in)
     binder = Each(Text(""), SITE.binder)
+    stderr = OneOf("value of stderr", STDERR, SITE.stderr)
     offline = Flag(SITE.offline)
     prune_css = Flag(SITE.prune_css)
     bundle = Flag(SITE.bundle)

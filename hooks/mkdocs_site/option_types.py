@@ -82,8 +82,8 @@ class Each(config_options.OptionallyRequired[tuple[T, ...]]):
 class OneOf(config_options.OptionallyRequired[str]):
     """One word of a few."""
 
-    def __init__(self, what: str, words: Sequence[str]) -> None:
-        super().__init__()
+    def __init__(self, what: str, words: Sequence[str], default: str | None = None) -> None:
+        super().__init__(default)
         self.what, self.words = what, words
 
     def run_validation(self, value: object) -> str:

@@ -13,7 +13,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
 ASSETS = Path(__file__).parent / "assets"
-SHEETS = ("colours", "live", "maths", "equation", "graph", "figure", "learn")
+SHEETS = ("colours", "live", "output", "maths", "equation", "graph", "figure", "learn")
 SCRIPTS = ("walk", "guesses", "predict", "copy")
 
 # Where the text of a page stands, in the themes that MkDocs brings and in most others.

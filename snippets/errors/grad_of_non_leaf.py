@@ -6,5 +6,5 @@ w = torch.ones(2, requires_grad=True).to(torch.float64)
 (w**2).sum().backward()
 print("is_leaf:", w.is_leaf)
 
-# %% read
+# %% read stderr="show"
 print(w.grad)

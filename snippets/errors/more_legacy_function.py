@@ -1,5 +1,5 @@
 r"""A custom Function in the style of old tutorials: an object that is called."""
-# %% legacy raises="RuntimeError: Legacy autograd function"
+# %% legacy raises="RuntimeError: Legacy autograd function" stderr="show"
 import torch
 
 

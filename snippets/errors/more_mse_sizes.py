@@ -1,5 +1,5 @@
 r"""A column of predictions minus a row of targets is a table, and its mean is another loss."""
-# %% warned
+# %% warned stderr="show"
 import torch
 
 targets = torch.tensor([1.0, 2.0, 3.0, 6.0])

@@ -7,6 +7,6 @@ out = torch.where(x > 0, x.sqrt(), 0.0).sum()
 out.backward(retain_graph=True)
 print(x.grad)
 
-# %% raise raises="RuntimeError: Function 'SqrtBackward0' returned nan values in its 0th output"
+# %% raise raises="RuntimeError: Function 'SqrtBackward0' returned nan values" stderr="show"
 with torch.autograd.detect_anomaly():
     out.backward()

@@ -1,5 +1,5 @@
 r"""torch.tensor() copies numbers and leaves the record behind."""
-# %% cause
+# %% cause stderr="show"
 import torch
 
 a = torch.tensor(1.0, requires_grad=True)

@@ -1,5 +1,5 @@
 r"""backward() can record its walk too, but then .grad holds on to the graph."""
-# %% warned
+# %% warned stderr="show"
 import torch
 
 x = torch.tensor(2.0, requires_grad=True)

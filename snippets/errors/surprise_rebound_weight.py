@@ -1,5 +1,5 @@
 r"""An update that makes a new tensor loses the leaf; an update in place keeps it."""
-# %% rebound
+# %% rebound stderr="show"
 import torch
 
 w = torch.tensor(1.0, requires_grad=True)

@@ -1,5 +1,5 @@
 r"""The round after a rebound weight stops at a gradient that is None."""
-# %% rounds raises="TypeError: unsupported operand type(s) for *: 'float' and 'NoneType'"
+# %% rounds raises="TypeError: unsupported operand type(s) for *" stderr="show"
 import torch
 
 w = torch.tensor(1.0, requires_grad=True)

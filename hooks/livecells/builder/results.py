@@ -26,7 +26,8 @@ from livecells.store.store import Store
 class Results:
     """Pages, snippets and what came of both; whatever needs a run waits for it.
 
-    Nothing here raises for what went wrong in a snippet or a page: that is in `errors`. `checks`
+    Nothing here raises for what went wrong in a snippet or a page: that is in `errors`, and what
+    must only be told of in `warnings`. `checks`
     keeps what came of equations from build to build.
     """
 
@@ -45,7 +46,8 @@ class Results:
         self.checks: Checks = {}
         self.progress = progress or Progress()
         self.snippets = Snippets(folder, shown)
-        self.runs = Runs(self.snippets, self.errors, store, self.progress)
+        self.runs = Runs(self.snippets, self.errors, store, self.progress, self.options.stderr)
+        self.warnings = self.runs.warnings
         self._outcomes: dict[str, list[Outcome]] = {}
 
     def known(self) -> list[str]:

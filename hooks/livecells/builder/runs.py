@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from livecells.builder.guard import guard
 from livecells.builder.progress import Progress
 from livecells.builder.snippets import Snippets, SnippetState
+from livecells.builder.stderr_policy import kept, noises
 from livecells.errors import LiveError, Place, RunError, SnippetError
 from livecells.notebook.executed import Run
 from livecells.store.store import Store
@@ -27,7 +28,8 @@ class Executor(Protocol):
 class Runs:
     """Runs snippets; use in this order: `resolve`, `start`, then `run_of`.
 
-    Errors go to `errors`, with the places of all who asked.
+    Errors go to `errors`, with the places of all who asked; what is only to be told of, to
+    `warnings`. `stderr` is the site's policy.
     """
 
     def __init__(
@@ -36,7 +38,10 @@ class Runs:
         errors: list[LiveError],
         store: Store | None,
         progress: Progress,
+        stderr: str = "show",
     ) -> None:
+        self.warnings: list[LiveError] = []
+        self._stderr = stderr
         self._snippets = snippets
         self._errors = errors
         self._store = store
@@ -56,11 +61,13 @@ class Runs:
         for state in self._snippets.values():
             if state.run is None:
                 self.read(state)
+            else:
+                self._publish(state, state.run)
             if state.snippet is not None and executor is not None:
                 from livecells.run.job import Job
 
                 self._progress.begin(1)
-                state.future = executor.submit(Job(state.snippet, state.wanted()))
+                state.future = executor.submit(Job(state.snippet, state.wanted(), for_page=True))
                 state.future.add_done_callback(self._progress.step)
 
     def read(self, state: SnippetState) -> None:
@@ -97,7 +104,6 @@ class Runs:
             state.error = RunError(cell + failure.message, places, failure.detail)
             self._errors.append(state.error)
             return
-        state.run = run
         count = len(self._errors)
         for query, place in state.queries.items():
             if query.after is None or query.after in run.names():  # else it was said before the run
@@ -105,3 +111,16 @@ class Runs:
                     run.value(query)
         if self._store is not None and len(self._errors) == count:
             self._store.put(state.name, run.notebook)
+        self._publish(state, run)
+
+    def _publish(self, state: SnippetState, run: Run) -> None:
+        """Give pages a good run, as far as the policy for stderr lets it be one."""
+        state.run = kept(run, self._stderr)
+        for noise in noises(run, self._stderr):
+            users = list(dict.fromkeys(state.users))
+            said = RunError(noise.message, [Place(state.shown, noise.line), *users])
+            if not noise.stops:
+                self.warnings.append(said)
+            else:
+                self._errors.append(said)
+                state.run, state.error = None, state.error or said

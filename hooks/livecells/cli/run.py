@@ -43,6 +43,7 @@ EXIT STATUS
 EXAMPLES
   livecells run lesson.py --out build
   livecells run snippets/*.py --out build --jobs 4 --timeout 120
+  livecells run snippets/*.py --out build --twice
 """
 
 
@@ -74,6 +75,9 @@ def add_run(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
         metavar="SECONDS",
         help="time a cell may take (default: %(default)g)",
     )
+    run.add_argument(
+        "--twice", action="store_true", help="run each file again and compare what it gives"
+    )
     run.set_defaults(action=run_files)
 
 
@@ -94,16 +98,49 @@ def run_files(arguments: argparse.Namespace) -> int:
     from livecells.pool.preload import modules_for
     from livecells.run.job import Job, Limits
 
-    failures = [*_clashes(arguments.files), *_no_folder(arguments.out)]
+    failures: list[LiveError] = [*_clashes(arguments.files), *_no_folder(arguments.out)]
     paths = [] if failures else arguments.files
     texts = [path.read_text("utf-8", "replace") for path in paths if path.is_file()]
-    with Pool(arguments.jobs, Limits(arguments.timeout), modules_for(texts)) as pool:
+    how = (arguments.jobs, Limits(arguments.timeout), modules_for(texts))
+    good: dict[str, Result] = {}
+    with Pool(*how) as pool:
         pool.start()  # torch is imported while the files are read
         for result in pool.run(map(Job, _readable(paths, failures))):
             failures.extend(_written(result, arguments.out))
+            if arguments.twice and result.run.failure is None:
+                good[result.job.snippet.file] = result
+    if good:
+        with Pool(*how) as pool:  # another interpreter, so that hashes of texts differ too
+            for again in pool.run([result.job for result in good.values()]):
+                failures.extend(_differences(good[again.job.snippet.file], again))
     for failure in sorted(failures, key=lambda error: error.places):
         print(failure, file=sys.stderr)
     return 1 if failures else 0
+
+
+def _differences(first: Result, again: Result) -> Iterator[LiveError]:
+    """The first cell of a file that gave other outputs when it ran again."""
+    from livecells.notebook.cell_text import output_text
+    from livecells.notebook.schema import cell_info, cell_name
+
+    snippet, failure = first.job.snippet, again.run.failure
+    if failure is not None:
+        message = f"cell {failure.cell!r} failed when it ran again: {failure.message}"
+        yield RunError(message, [snippet.place(failure.line)], failure.detail)
+        return
+    for one, other in zip(first.run.cells(), again.run.cells(), strict=True):
+        if one["outputs"] != other["outputs"]:
+            texts = [
+                "".join(map(output_text, cell["outputs"])).split("\n") for cell in (one, other)
+            ]
+            pairs = [pair for pair in zip(*texts, strict=False) if pair[0] != pair[1]]
+            words = f": {pairs[0][0]!r}, then {pairs[0][1]!r}" if pairs else ""
+            message = (
+                f"cell {cell_name(one)!r} gave something else when it ran again{words}; set the"
+                " seeds, sort sets, and print no clocks"
+            )
+            yield RunError(message, [snippet.place(cell_info(one)["line"])])
+            return
 
 
 def _no_folder(out: Path) -> Iterator[LiveError]:
@@ -141,6 +178,9 @@ def _written(result: Result, out: Path) -> Iterator[LiveError]:
     from livecells.notebook.executed import write
 
     snippet, failure = result.job.snippet, result.run.failure
+    depends = result.run.info.get("depends")
+    if depends is not None:  # a notebook is given away, and the store's way to compare is not
+        depends["environment"] = {}
     write(result.run.notebook, out / f"{Path(snippet.path).stem}.ipynb")
     if failure is not None:
         message = f"cell {failure.cell!r}: {failure.message}"

@@ -17,7 +17,15 @@ from livecells.builder.results import Results
 from livecells.builder.snippets import cells_of
 from livecells.errors import LiveError, unknown
 from livecells.notebook import cell_text
-from livecells.notebook.cell_text import fenced, joined, output_text, plain_text
+from livecells.notebook.cell_text import (
+    fenced,
+    form_of,
+    joined,
+    output_text,
+    plain_text,
+    text_of,
+)
+from livecells.notebook.schema import mime_bundle
 from livecells.notebook.typed_values import format_value
 from livecells.render.cells import cells_html, failure_box, slug
 from livecells.render.predictions import add
@@ -165,11 +173,15 @@ def cells_in_words(page: MarkdownPage, where: Target, options: Given) -> str:
 def _outputs(page: MarkdownPage, cell: Mapping[str, Any], options: Given) -> Iterator[str]:
     """Each output as text; a picture by its text alternative."""
     for output in cell["outputs"]:
-        if "data" in output and any(mime.startswith("image/") for mime in output["data"]):
-            alt = str(options.get("alt") or plain_text(output["data"]))
+        data = mime_bundle(output)
+        form = form_of(data)
+        if form.startswith("image/"):
+            alt = str(options.get("alt") or plain_text(data))
             yield f"[Figure: {page.prose(alt)}]"
+        elif form in ("text/markdown", "text/latex"):
+            yield "\n".join(f"> {line}".rstrip() for line in text_of(data[form]).split("\n"))
         else:
-            yield fenced(output_text(output), "text")
+            yield fenced(output_text(output), "json" if form == "application/json" else "text")
 
 
 def _question(page: MarkdownPage, request: Request) -> str:

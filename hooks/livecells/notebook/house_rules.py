@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from livecells.errors import SnippetError, unknown
 from livecells.notebook.percent import Cell, Snippet
+from livecells.options import STDERR
 
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 OPTIONS: Mapping[str, tuple[type, ...]] = {
@@ -17,6 +18,7 @@ OPTIONS: Mapping[str, tuple[type, ...]] = {
     "rtol": (int, float),
     "atol": (int, float),
     "data": (str, list),
+    "stderr": (str,),
 }
 
 
@@ -52,6 +54,8 @@ def _marker_errors(cell: Cell, names: list[str]) -> Iterator[str]:
             yield unknown("cell option", option, sorted(OPTIONS))
         elif not isinstance(value, OPTIONS[option]):
             yield f"cell option {option} has a wrong value: {value!r}"
+        elif option == "stderr" and value not in STDERR:
+            yield unknown("value of stderr", str(value), list(STDERR))
 
 
 def _check_bindings(snippet: Snippet) -> Iterator[SnippetError]:

@@ -105,13 +105,15 @@ class Made(TypedDict, total=False):
 class Depends(TypedDict):
     """What a run depended on: when none of it has changed, the run still holds.
 
-    `given` was known before the run. The rest was seen while it ran: `files` maps paths to digests.
+    `given` was known before the run. The rest was seen while it ran: `files` maps paths to digests,
+    `environment` the variables that were read to their values (see `store.environment.marks`).
     The process that ran the snippet names top-level `modules`; its parent puts `distributions`
     (name -> version) in their place.
     """
 
     given: dict[str, object]
-    files: dict[str, str]
+    files: dict[str, str | None]
+    environment: dict[str, str | None]
     modules: NotRequired[list[str]]
     distributions: NotRequired[dict[str, str]]
 
@@ -154,6 +156,7 @@ class CellMetadata(TypedDict, total=False):
     rtol: float
     atol: float
     data: str | list[str]
+    stderr: str
     jupyter: dict[str, bool]
     cellView: str
 

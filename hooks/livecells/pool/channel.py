@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from typing import IO
 
 from livecells.pool.messages import ChildMessage, JobMessage
+from livecells.store.environment import for_runs
 
 
 class ForkServer:
@@ -30,7 +31,7 @@ class ForkServer:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "livecells.pool.fork_server", *serve],
                 pass_fds=[theirs.fileno()],
-                env=_environment(),
+                env=for_runs(),
                 start_new_session=True,
                 stdin=subprocess.DEVNULL,
             )
@@ -56,17 +57,6 @@ class ForkServer:
             self._process.wait()
 
 
-def _environment() -> dict[str, str]:
-    """One thread, and the settings that a kernel would have."""
-    threads = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
-    return {
-        **os.environ,
-        **dict.fromkeys(threads, "1"),
-        "PYTHONUNBUFFERED": "",
-        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-    }
-
-
 class Channel:
     """Lines to and from the process that runs one job; `pid` is that of the process, once known."""
 
@@ -89,6 +79,10 @@ class Channel:
         if self.pid is not None:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self.pid, signal.SIGKILL)
+
+    def drop(self) -> None:
+        """End the process and hear nothing more of it; whoever reads `messages` goes on at once."""
+        raise NotImplementedError
 
     def close(self) -> None:
         """Free what the channel holds; the process ends if it has not."""
@@ -120,6 +114,12 @@ class Forked(Channel):
         """What the process sends; see `Channel`."""
         return iter(self._file.readline, b"")
 
+    def drop(self) -> None:
+        """End the process; see `Channel`. One that is not forked yet ends at its first word."""
+        self.kill()
+        with contextlib.suppress(OSError):  # closed meanwhile
+            self._socket.shutdown(socket.SHUT_RDWR)
+
     def close(self) -> None:
         """Free what the channel holds; see `Channel`."""
         self._file.close()
@@ -134,7 +134,7 @@ class Spawned(Channel):
             [sys.executable, "-m", "livecells.pool.fork_server", "once"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env=_environment(),
+            env=for_runs(),
         )
 
     def send(self, message: JobMessage) -> None:
@@ -147,10 +147,14 @@ class Spawned(Channel):
         yield from iter(_pipe(self._process.stdout).readline, b"")
         yield json.dumps({"status": self._process.wait()}).encode()
 
-    def close(self) -> None:
-        """Free what the channel holds; see `Channel`."""
+    def drop(self) -> None:
+        """End the process; see `Channel`."""
         self.kill()
         self._process.kill()
+
+    def close(self) -> None:
+        """Free what the channel holds; see `Channel`."""
+        self.drop()
         self._process.wait()
         _pipe(self._process.stdout).close()
 

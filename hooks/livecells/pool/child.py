@@ -64,6 +64,7 @@ def run_job(job: JobMessage, channel: int) -> int:
             job["upto"],
             limit=job["output"],
             before=before,
+            for_page=job["for_page"],
         )
         memory.lift()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

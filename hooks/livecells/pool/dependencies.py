@@ -17,6 +17,7 @@ from types import ModuleType
 
 from livecells.notebook.percent import Snippet
 from livecells.notebook.schema import Depends, Made
+from livecells.pool import environment_reads, import_graph
 from livecells.store.digest import file_digest
 from livecells.store.key import cpu_model
 
@@ -42,12 +43,15 @@ def watch_imports() -> None:
         fromlist: Sequence[str] | None = (),
         level: int = 0,
     ) -> ModuleType:
+        import_graph.note(globals or {}, name, fromlist, level)
         if level == 0:
             _note_import((globals or {}).get("__name__"), name)
         return plain(name, globals, locals, fromlist, level)
 
     def call(name: str, package: str | None = None) -> ModuleType:
-        _note_import(sys._getframe(1).f_globals.get("__name__"), name or package or "")
+        caller = sys._getframe(1).f_globals
+        import_graph.note(caller, name, (), 0)
+        _note_import(caller.get("__name__"), name or package or "")
         return by_name(name, package)
 
     builtins.__import__, importlib.import_module = statement, call
@@ -62,6 +66,8 @@ def begin() -> None:
     """The snippet starts now: what its process did before was not for it."""
     global _last
     _imports.pop("__main__", None)
+    import_graph.forget_main()
+    environment_reads.begin()
     _last = next(reversed(sys.modules))
     watch_files()
 
@@ -99,6 +105,13 @@ def watch_files() -> None:
 def _note(event: str, arguments: tuple[object, ...]) -> None:
     if event == "open" and isinstance(arguments[0], str | bytes | os.PathLike):
         _opened.add(os.path.abspath(os.fsdecode(arguments[0])))
+    elif event == "subprocess.Popen" or event in environment_reads.LAUNCHES:
+        environment_reads.launched(event, arguments)
+    elif event in ("os.listdir", "os.scandir"):
+        if not isinstance(arguments[0], int) and environment_reads.lists_folder():
+            _opened.add(os.path.abspath(os.fsdecode(arguments[0] or ".")))  # type: ignore[arg-type]
+    elif event == "ctypes.dlsym":
+        environment_reads.looked_up(arguments[1])
 
 
 def depends(given: Mapping[str, object], own: str, declared: Iterable[str] = ()) -> Depends:
@@ -116,6 +129,7 @@ def depends(given: Mapping[str, object], own: str, declared: Iterable[str] = ())
         "given": dict(given),
         "modules": sorted(used()),
         "files": files(own, declared),
+        "environment": environment_reads.environment(import_graph.reached()),
     }
 
 
@@ -143,23 +157,22 @@ def declared_data(snippet: Snippet) -> list[str]:
     return [os.path.join(folder, name) for cell in snippet.code for name in cell.data]
 
 
-def files(own: str, declared: Iterable[str]) -> dict[str, str]:
-    """The digests of the local modules and data files that the run used.
+def files(own: str, declared: Iterable[str]) -> dict[str, str | None]:
+    """The digests of the local modules, data files and folders that the run used.
 
     Args:
         own: The snippet's own file, which is left out.
         declared: Files that were read where no audit hook sees it.
 
     Returns:
-        Absolute path -> digest; see `store.digest.file_digest`.
+        Absolute path -> digest, None where nothing was there; see `store.digest.file_digest`.
     """
     known = (getattr(module, "__file__", None) for _, module in _loaded())
     # torch has modules whose file is a mere name.
     modules = {path for path in known if isinstance(path, str) and os.path.isabs(path)}
     paths = modules | _opened | set(declared)
     ours = {os.path.abspath(path) for path in paths if not path.startswith(_foreign())} - {own}
-    digests = {path: file_digest(path) for path in sorted(ours)}
-    return {path: digest for path, digest in digests.items() if digest is not None}
+    return {path: file_digest(path) for path in sorted(ours)}
 
 
 @cache
@@ -168,7 +181,7 @@ def _foreign() -> tuple[str, ...]:
     paths = [os.path.abspath(path) for path in sysconfig.get_paths().values()]
     # In a virtual environment the interpreter and its library lie elsewhere.
     paths += [sys.prefix, os.path.join(sys.base_prefix, "lib")]
-    paths += [os.path.expanduser(f"~/{name}") for name in (".cache", ".config", ".matplotlib")]
+    paths += [os.path.expanduser(f"~/{name}") for name in (".cache",)]
     paths += ["/proc", "/dev", "/sys", "/etc", "/usr/lib", "/usr/share"]
     scratch = os.path.join(tempfile.gettempdir(), "livecells-")
     return (*(path + os.sep for path in paths), ENGINE, scratch)

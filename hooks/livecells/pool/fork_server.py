@@ -143,6 +143,7 @@ def once(stdin: TextIO) -> int:
     """
     job = json.loads(stdin.readline())
     channel = os.dup(1)
+    os.chdir(job["folder"])
     preload(job["modules"])
     with contextlib.suppress(OSError):
         os.setpgid(0, 0)
@@ -154,6 +155,9 @@ def main(arguments: Sequence[str]) -> int:
     if arguments[0] == "once":
         return once(sys.stdin)
     control = socket.socket(fileno=int(arguments[1]))
+    os.chdir(
+        arguments[2]
+    )  # what lies where the build was begun, such as a matplotlibrc, is no matter
     serve(control, arguments[3:])
     shutil.rmtree(arguments[2], ignore_errors=True)
     os._exit(0)  # taking torch down module by module takes a quarter of a second, for nothing

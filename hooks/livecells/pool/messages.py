@@ -11,13 +11,14 @@ from livecells.notebook.schema import Notebook
 class JobMessage(TypedDict):
     """A snippet to run, as plain data.
 
-    `queries` are the fields of each `Query`; `folder` is the working directory; `given` is what was
-    known before the run; `memory` and `output` are limits in bytes; `modules` are what a process
-    that was not forked imports first.
+    `queries` are the fields of each `Query`, `for_page` as in `execute`; `folder` is the working
+    directory; `given` is what was known before the run; `memory` and `output` are limits in bytes;
+    `modules` are what a process that was not forked imports first.
     """
 
     snippet: dict[str, object]
     upto: str | None
+    for_page: bool
     folder: str
     queries: list[tuple[str, str, str | None]]
     given: Mapping[str, object]

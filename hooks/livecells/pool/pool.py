@@ -16,7 +16,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 
 from livecells.pool.channel import Channel, ForkServer, Spawned
-from livecells.pool.watch import Watch
+from livecells.pool.watch import Watch, cancelled
 from livecells.run.job import Job, Limits, Result
 from livecells.store.key import known_before
 
@@ -45,6 +45,8 @@ class Pool:
         self._server: ForkServer | None = None
         self._scratch: str | None = None
         self._lock = threading.Lock()
+        self._running: set[Watch] = set()
+        self._round = 0  # how often all was cancelled; a job of an earlier round does not begin
         self._threads = ThreadPoolExecutor(self.workers, thread_name_prefix="livecells")
 
     def __enter__(self) -> Pool:
@@ -75,7 +77,7 @@ class Pool:
         OSError where the pool has been closed.
         """
         self.start()
-        return self._threads.submit(self._run, job)
+        return self._threads.submit(self._run, job, self._round)
 
     def run(self, jobs: Iterable[Job]) -> Iterator[Result]:
         """Run jobs and yield the results as they come, never holding more than a few."""
@@ -90,6 +92,18 @@ class Pool:
         for _ in range(open_jobs):
             yield waiting.get().result()
 
+    def cancel(self) -> None:
+        """End every job that was submitted, running or not; returns at once.
+
+        Their futures give a `Result` with a failure of the kind `cancelled`. The server stays warm,
+        and what is submitted from now on runs as ever.
+        """
+        with self._lock:
+            self._round += 1
+            running = list(self._running)
+        for watch in running:
+            watch.cancel()
+
     def close(self) -> None:
         """End the server and, with it, every child."""
         self._threads.shutdown(wait=False, cancel_futures=True)
@@ -101,21 +115,25 @@ class Pool:
         if self._scratch is not None:
             shutil.rmtree(self._scratch, ignore_errors=True)
 
-    def _run(self, job: Job) -> Result:
+    def _run(self, job: Job, when: int) -> Result:
+        if when != self._round:
+            return cancelled(job)
         folder = tempfile.mkdtemp(dir=self._scratch)
         try:
-            return self._watch(job, folder)
+            return self._watch(job, folder, when)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
-    def _watch(self, job: Job, folder: str) -> Result:
+    def _watch(self, job: Job, folder: str, when: int) -> Result:
         channel = self._launch()
         watch = Watch(job, self.limits, channel)
         try:
+            self._begin(watch, when)
             channel.send(
                 {
                     "snippet": job.snippet.to_json(),
                     "upto": job.upto,
+                    "for_page": job.for_page,
                     "folder": folder,
                     "queries": [
                         (query.expression, query.spec, query.after) for query in job.queries
@@ -132,8 +150,18 @@ class Pool:
             pass  # the child is gone; `result` says how
         finally:
             watch.stop()
+            with self._lock:
+                self._running.discard(watch)
             channel.close()
         return watch.result()
+
+    def _begin(self, watch: Watch, when: int) -> None:
+        """From now on `cancel` ends the job; where that came between, it ends here."""
+        with self._lock:
+            self._running.add(watch)
+            late = when != self._round
+        if late:
+            watch.cancel()
 
     def _launch(self) -> Channel:
         if not self._fork:

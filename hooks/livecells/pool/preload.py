@@ -41,8 +41,9 @@ def preload(modules: Sequence[str]) -> None:
     gc.disable()  # nothing imported here is garbage; collecting while importing only costs time
     mapping = threading.Thread(target=_map_library, args=(modules,))
     mapping.start()
-    from livecells.pool import dependencies
+    from livecells.pool import dependencies, environment_reads
 
+    environment_reads.watch()
     dependencies.watch_imports()
     from livecells.notebook.percent import Cell, Snippet
     from livecells.run.execute import execute
@@ -88,6 +89,17 @@ def _first_figure() -> None:
     pyplot = sys.modules["matplotlib.pyplot"]
     pyplot.figure().savefig(io.BytesIO(), format="svg", bbox_inches="tight")
     pyplot.close("all")
+    _forget_styles()
+
+
+def _forget_styles() -> None:
+    """No style sheets of the one who builds: readers have only those of matplotlib."""
+    style = sys.modules["matplotlib.style"]
+    core = sys.modules.get("matplotlib.style.core", style)
+    known = getattr(style, "_base_library", None) or getattr(core, "_base_library", style.library)
+    for name in set(style.library) - set(known):
+        del style.library[name]
+        style.available.remove(name)
 
 
 # Printing and a first small backward load more of torch; nothing here starts a thread.

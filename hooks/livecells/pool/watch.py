@@ -20,6 +20,7 @@ class Watch:
         self.job, self.limits, self.channel = job, limits, channel
         self.cell: Cell | None = None
         self.late = False
+        self.cancelled = False
         self.answer: ChildMessage | None = None
         self.status: int | None = None
         self.error: str | None = None
@@ -55,11 +56,19 @@ class Watch:
         self.late = True
         self.channel.kill()
 
+    def cancel(self) -> None:
+        """Nobody waits for the job any more: end the child."""
+        self.cancelled = True
+        self.stop()
+        self.channel.drop()
+
     def result(self) -> Result:
         """What the child gave, or a failure at the cell in which it ended.
 
-        A failure's kind is `timeout` or `died`; its notebook is blank.
+        A failure's kind is `timeout`, `cancelled` or `died`; its notebook is blank.
         """
+        if self.cancelled:
+            return cancelled(self.job, self.cell)
         if self.answer is None:
             cell = self.cell
             failure = Failure(
@@ -87,3 +96,10 @@ class Watch:
         if self.status < 0:
             return f"the process was ended by {signal.Signals(-self.status).name}"
         return f"the process ended itself with status {self.status}"
+
+
+def cancelled(job: Job, cell: Cell | None = None) -> Result:
+    """The outcome of a job that was called off; `cell` is the one that ran."""
+    line, name = (cell.line, cell.name) if cell else (1, "")
+    failure = Failure("cancelled", "the run was called off before it ended", line, name)
+    return Result(job, Run(blank(job.snippet), failure))

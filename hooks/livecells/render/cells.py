@@ -12,17 +12,15 @@ from typing import TYPE_CHECKING, Any
 from livecells.blocks.options import Given
 from livecells.builder.snippets import SnippetState
 from livecells.notebook import cell_text
-from livecells.notebook.cell_text import ANSI
 from livecells.notebook.executed import Run
 from livecells.notebook.schema import (
     CodeCell,
-    MimeBundle,
-    Output,
     cell_name,
     torch_names,
     with_torch_names,
 )
 from livecells.render import api_links, figures
+from livecells.render.outputs import outputs_html
 from livecells.torch_api.table import Use
 
 if TYPE_CHECKING:
@@ -128,56 +126,6 @@ def _binding_lines(source: str, name: str) -> list[int]:
     except SyntaxError:
         return []
     return [line for bound, line in bindings(source) if bound == name]
-
-
-def outputs_html(outputs: Sequence[Output]) -> str:
-    """All outputs of a cell, set apart from its code."""
-    inner = "".join(_output(output) for output in outputs)
-    return f'<div class="lc-output" role="group" aria-label="Output">{inner}</div>'
-
-
-def _output(output: Output) -> str:
-    if output["output_type"] == "stream":
-        return _text(output["text"], f"lc-{output['name']}")
-    if output["output_type"] == "error":
-        return _text("\n".join(output["traceback"]), "lc-error")
-    return _rich(output["data"])
-
-
-def _text(text: str, css: str) -> str:
-    # Focusable, so that wide output can be scrolled with the keyboard.
-    shown = html.escape(ANSI.sub("", text).rstrip("\n"), quote=False)
-    return f'<pre class="lc-text {css}" tabindex="0">{shown}</pre>'
-
-
-def _rich(data: MimeBundle) -> str:
-    """The richest form that a page can show."""
-    if "image/svg+xml" in data:
-        return f'<div class="lc-figure">{_inline_svg(_joined(data["image/svg+xml"]))}</div>'
-    for mime in ("image/png", "image/jpeg"):
-        if mime in data:
-            alt = html.escape(_joined(data.get("text/plain", "figure")))
-            source = f"data:{mime};base64,{_packed(data[mime])}"
-            return f'<img class="lc-figure" alt="{alt}" src="{source}">'
-    if "text/html" in data:
-        return f'<div class="lc-html">{_joined(data["text/html"])}</div>'
-    if "text/latex" in data:
-        tex = _joined(data["text/latex"]).strip().strip("$")
-        return f'<div class="arithmatex">\\[{html.escape(tex)}\\]</div>'
-    return _text(_joined(data.get("text/plain", "")), "lc-result")
-
-
-def _joined(value: object) -> str:
-    return "".join(value) if isinstance(value, list) else str(value)
-
-
-def _packed(value: object) -> str:
-    return "".join(_joined(value).split())
-
-
-def _inline_svg(text: str) -> str:
-    """A figure's SVG as an element of the page: without the file's prologue."""
-    return text[text.index("<svg") :].strip()
 
 
 def failure_html(where: str, message: str, detail: str) -> str:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
+from livecells.notebook.cell_text import form_of
 from livecells.notebook.schema import CodeCell, Output, mime_bundle
 from livecells.typeset.svg_path import relative
 
@@ -19,7 +20,6 @@ SVG, XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
 CYCLE = ("#1f77b4", "#ff7f0e", "#2ca02c", "#d62728", "#9467bd",
          "#8c564b", "#e377c2", "#7f7f7f", "#bcbd22", "#17becf")  # fmt: skip
 INK, GROUND, FAINT = "#000000", "#ffffff", ("#b0b0b0", "#cccccc")
-IMAGES = ("image/svg+xml", "image/png", "image/jpeg")
 DROPPED = {f"{{{SVG}}}metadata", f"{{{SVG}}}style", f"{{{SVG}}}title"}
 PIXELS_PER_POINT = 96 / 72
 DECIMALS = 2
@@ -44,7 +44,7 @@ def for_page(cell: CodeCell, alt: str | None, ident: str) -> CodeCell:
 
 
 def _is_figure(output: Output) -> bool:
-    return any(mime in mime_bundle(output) for mime in IMAGES)
+    return form_of(mime_bundle(output)).startswith("image/")
 
 
 def _ready(output: Output, alt: str, ident: str) -> Output:

@@ -8,9 +8,11 @@ from collections.abc import Callable, Sequence
 from livecells.notebook.executed import Failure, Query, Run, blank
 from livecells.notebook.percent import Cell, Snippet
 from livecells.notebook.schema import cell_info
+from livecells.run.lasting import Lasting
 from livecells.run.namespace import Done, namespace, run_cells, seed_from_entropy
 from livecells.run.outputs import OutputLimit
 from livecells.run.queries import QueryAnswers
+from livecells.run.shell import shell
 from livecells.run.tracebacks import line_in, message_of
 from livecells.torch_api.resolve import uses
 
@@ -21,6 +23,7 @@ def execute(
     upto: str | None = None,
     before: Callable[[Cell], None] | None = None,
     limit: int | None = None,
+    for_page: bool = False,
 ) -> tuple[Run, types.ModuleType]:
     """Run the cells in order in a new module `__main__`.
 
@@ -32,6 +35,8 @@ def execute(
         upto: The last cell to run; by default all run.
         before: Called with each cell before it starts.
         limit: The bytes that a cell may print.
+        for_page: The outputs will be published, so they must last: a run fails where they show an
+            address, a clock or a path of this machine, and where an error was raised in a thread.
 
     Returns:
         The run, and the module as the cells left it.
@@ -43,16 +48,22 @@ def execute(
     cells = _until(snippet, upto)
     run = Run(blank(snippet))
     slots = {cell_info(cell)["line"]: cell for cell in run.cells()}
-    answers = QueryAnswers(queries)
-    with namespace(snippet) as module:
+    lasting = Lasting(snippet) if for_page else None
+    answers = QueryAnswers(queries, lasting.found if lasting else None)
+    with namespace(snippet, for_page) as module:
         with answers.watching():
-            for done in run_cells(cells, before, limit):
+            for done in run_cells(cells, before, limit, lasting.see if lasting else None):
                 slot = slots[done.cell.line]
                 slot["outputs"], slot["execution_count"] = done.outputs, done.count
                 run.failure = judge(snippet, done)
+                if lasting and not run.failure:
+                    run.failure = lasting.fault(done.cell, done.outputs)
                 if run.failure:
                     break
                 answers.after(done.cell.name, module.__dict__)
+        if lasting and not run.failure and shell().displays:  # later cells may have changed them
+            faults = (lasting.fault(cell, slots[cell.line]["outputs"]) for cell in cells)
+            run.failure = next(filter(None, faults), None)
         if not run.failure:
             answers.end(module.__dict__)
             for cell in slots.values():

@@ -21,11 +21,12 @@ class Limits:
 
 @dataclass(frozen=True)
 class Job:
-    """A snippet to run and the values to read from it."""
+    """A snippet to run and the values to read from it; `for_page` as in `execute`."""
 
     snippet: Snippet
     queries: tuple[Query, ...] = ()
     upto: str | None = None
+    for_page: bool = False
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from livecells.notebook.percent import Cell, Snippet
 from livecells.notebook.schema import Output
 from livecells.run.outputs import OutputLimit, Outputs, Stream
 from livecells.run.shell import shell
+from livecells.run.strays import Strays
 from livecells.run.tracebacks import quoted
 
 
@@ -36,6 +37,7 @@ def run_cells(
     cells: Sequence[Cell],
     before: Callable[[Cell], None] | None = None,
     limit: int | None = None,
+    see: Callable[[str], None] | None = None,
 ) -> Iterator[Done]:
     """Run cells in the open `namespace`, one after another, and yield what each left behind.
 
@@ -43,20 +45,26 @@ def run_cells(
         cells: The cells of code.
         before: Called with each cell before it starts.
         limit: The bytes that a cell may print.
+        see: Called with each text that a cell prints or displays, at that moment.
     """
     for cell in cells:
         if before:
             before(cell)
-        yield _run_cell(cell, Outputs(limit, shell().displays))
+        outputs = Outputs(limit, shell().displays)
+        outputs.see = see
+        yield _run_cell(cell, outputs, cell is cells[-1])
 
 
-def _run_cell(cell: Cell, outputs: Outputs) -> Done:
+def _run_cell(cell: Cell, outputs: Outputs, last: bool) -> Done:
     runner, start = shell(), time.perf_counter()
     count = runner.execution_count if cell.source.strip() else None  # an empty cell does not run
     runner.outputs = outputs
     for stream in runner.streams:
         stream.point(outputs)
     error = runner.run(cell)
+    if last and runner.strays is not None:
+        runner.strays.settle()
+        error = error or runner.taken_error()
     outputs.flush()
     if outputs.overflow and not isinstance(error, OutputLimit):
         error = OutputLimit(f"more than {outputs.limit} bytes printed")
@@ -64,8 +72,13 @@ def _run_cell(cell: Cell, outputs: Outputs) -> Done:
 
 
 @contextlib.contextmanager
-def namespace(snippet: Snippet) -> Iterator[types.ModuleType]:
-    """A new module `__main__` in which the snippet's cells run, as when it runs as a script."""
+def namespace(snippet: Snippet, strict: bool = False) -> Iterator[types.ModuleType]:
+    """A new module `__main__` in which the snippet's cells run, as when it runs as a script.
+
+    Args:
+        snippet: The file.
+        strict: Errors that Python only prints, as in threads, are errors of the cell.
+    """
     module = types.ModuleType("__main__", snippet.cells[0].source if snippet.cells else None)
     module.__file__ = snippet.file
     previous = sys.modules["__main__"], sys.argv, sys.path[:]
@@ -76,12 +89,13 @@ def namespace(snippet: Snippet) -> Iterator[types.ModuleType]:
     linecache.cache[snippet.label] = (len(snippet.text), None, lines, snippet.label)
     # Figures are shown as in a notebook, also in the reader's copy run there.
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+    os.environ["MATPLOTLIBRC"] = os.devnull  # no settings of the one who runs this
     if "matplotlib" in sys.modules and "matplotlib.pyplot" not in sys.modules:
         # A host has loaded a part of it, and with that read the setting before it was made.
         sys.modules["matplotlib"].rcParams["backend"] = os.environ["MPLBACKEND"]
     shell().enter(module, snippet)
     try:
-        with _streams(), _warnings():
+        with _streams(), _warnings(), _strays(strict):
             yield module
     finally:
         sys.modules["__main__"], sys.argv, sys.path[:] = previous
@@ -96,6 +110,14 @@ def _streams() -> Iterator[None]:
         yield
     finally:
         sys.stdout, sys.stderr, sys.displayhook = previous
+
+
+@contextlib.contextmanager
+def _strays(strict: bool) -> Iterator[None]:
+    runner = shell()
+    runner.strays = Strays(runner.record) if strict else None
+    with runner.strays.caught() if runner.strays else contextlib.nullcontext():
+        yield
 
 
 @contextlib.contextmanager

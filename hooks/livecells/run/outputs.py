@@ -28,7 +28,7 @@ class Outputs:
     """The outputs of one cell, in order, in `items`.
 
     `pull` is called before each write and flush, to fetch what was written to the process's own
-    descriptors meanwhile.
+    descriptors meanwhile. `see` is called with each text while it is added, if it is set.
 
     Args:
         limit: The bytes that the streams may hold together; what comes after is dropped, a note
@@ -37,6 +37,7 @@ class Outputs:
     """
 
     pull: Callable[[Outputs], None] | None = None
+    see: Callable[[str], None] | None = None
 
     def __init__(
         self, limit: int | None = None, displays: dict[str, list[RichOutput]] | None = None
@@ -52,6 +53,8 @@ class Outputs:
     def write(self, name: str, data: bytes) -> None:
         """Add bytes to a stream's buffer, as far as the limit allows."""
         room = len(data) if self.limit is None else max(0, self.limit - self._size)
+        if self.see is not None and room:
+            self.see(data[:room].decode("utf-8", errors="replace"))
         self._buffers[name] += data[:room]
         self._size += min(len(data), room)
         if len(data) > room and not self.overflow:
@@ -85,6 +88,7 @@ class Outputs:
     def result(self, data: MimeBundle, metadata: MimeBundle, count: int) -> None:
         """Add the value of a cell's last expression."""
         self.flush()
+        self._show(data)
         self._add(
             {
                 "output_type": "execute_result",
@@ -97,6 +101,7 @@ class Outputs:
     def display(self, data: MimeBundle, metadata: MimeBundle, ident: str | None = None) -> None:
         """Add something displayed on purpose; `ident` lets it be updated later."""
         self.flush()
+        self._show(data)
         output: RichOutput = {
             "output_type": "display_data",
             "data": _encoded(data),
@@ -111,6 +116,11 @@ class Outputs:
         """Replace every earlier display of this name, in this cell and in those before it."""
         for output in self._displays.get(ident or "", ()):
             output.update({"data": _encoded(data), "metadata": _encoded(metadata)})
+
+    def _show(self, data: MimeBundle) -> None:
+        if self.see is not None:
+            for value in data.values():
+                self.see(str(value))
 
     def clear(self, wait: bool) -> None:
         """Forget the outputs so far, at once or when the next one comes."""

@@ -6,12 +6,15 @@ What Jupyter's protocol calls `user_expressions`, after each cell and not only a
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, SupportsFloat, cast
 
 from livecells.notebook.executed import ARRAY, GRAPH, TENSORS, TYPED, Query
 from livecells.notebook.schema import Answer, Numbers, TensorAttributes
+from livecells.notebook.terminal import plain
 from livecells.notebook.typed_values import typed_value
+from livecells.run.lasting import Found
 from livecells.run.tracebacks import message_of
 
 if TYPE_CHECKING:
@@ -26,11 +29,15 @@ class QueryAnswers:
     """Collects in `found` the answer to each query, by its key; an error is an answer too.
 
     Use as a context manager around the run: a graph is recorded while it grows. Where no page asks
-    for a graph, nothing is recorded and torch is not touched.
+    for a graph, nothing is recorded and torch is not touched. `refused` says what is wrong with a
+    text that a page would show, if anything.
     """
 
-    def __init__(self, queries: Sequence[Query]) -> None:
+    def __init__(
+        self, queries: Sequence[Query], refused: Callable[[str], Found | None] | None = None
+    ) -> None:
         self.found: dict[str, Answer] = {}
+        self._refused = refused
         self._queries = queries
         self._recorder: GraphRecorder | None = None
 
@@ -72,14 +79,18 @@ class QueryAnswers:
                 tensors = value if isinstance(value, tuple) else (value,)
                 return {"tensors": list(map(_attributes, names, tensors))}
             if query.spec == TYPED:
-                return {"typed": typed_value(value)}
-            return (
-                {"numbers": numbers(value)}
-                if query.spec == ARRAY
-                else {"text": format(value, query.spec)}
-            )
+                typed = typed_value(value)
+                return self._unless_refused({"typed": typed}, json.dumps(typed))
+            if query.spec == ARRAY:
+                return {"numbers": numbers(value)}
+            text = plain(format(value, query.spec))
+            return self._unless_refused({"text": text}, text)
         except Exception as error:
             return {"error": f"{type(error).__name__}: {message_of(error)}"}
+
+    def _unless_refused(self, answer: Answer, text: str) -> Answer:
+        found = self._refused(text) if self._refused else None
+        return answer if found is None else {"error": found.message}
 
 
 def numbers(value: object) -> Numbers:

@@ -29,6 +29,7 @@ from livecells.notebook.percent import Cell, Snippet
 from livecells.notebook.schema import MimeBundle, RichOutput
 from livecells.record.caller_frame import clean_traceback
 from livecells.run.outputs import Outputs, Stream
+from livecells.run.strays import Strays
 from livecells.run.tracebacks import message_of, shift_syntax_error, trimmed
 
 _CONFIG = Config(
@@ -88,6 +89,16 @@ class _Compiler(CachingCompiler):  # type: ignore[misc]  # IPython is untyped
     def cache(self, *_: object, **__: object) -> str:
         return self.label
 
+    def __call__(self, source: ast.AST, filename: str, symbol: str, **given: object) -> object:
+        """Compile; assertions hold in a process that was started with `-O` too."""
+        code = super().__call__(source, filename, symbol, **given)
+        if not sys.flags.optimize:
+            return code
+        again: object = compile(
+            cast("ast.Module", source), filename, symbol, self.flags, True, optimize=0
+        )
+        return again
+
 
 class _Shift(ast.NodeTransformer):
     """Moves a cell's line numbers to where the cell stands in its file."""
@@ -108,6 +119,7 @@ class CellShell(InteractiveShell):  # type: ignore[misc]  # IPython is untyped
     displays: dict[str, list[RichOutput]]
     streams: tuple[Stream, ...] = ()
     relief: Callable[[], None] | None = None
+    strays: Strays | None = None
     home: str
 
     def __init__(self, **kwargs: object) -> None:
@@ -136,6 +148,7 @@ class CellShell(InteractiveShell):  # type: ignore[misc]  # IPython is untyped
         """Start afresh in the namespace of `module`."""
         self.user_module, self.user_ns = module, module.__dict__
         self.outputs, self.displays, self.execution_count = Outputs(), {}, 1
+        self.error = None
         self.compile.label = snippet.label
         self.compile.flags = self.flags  # without the future imports of a snippet before
         self.home = os.path.dirname(snippet.file) + os.sep
@@ -147,11 +160,15 @@ class CellShell(InteractiveShell):  # type: ignore[misc]  # IPython is untyped
 
     def run(self, cell: Cell) -> BaseException | None:
         """Run one cell and return the error that it ended with, if any."""
-        self.error = None
         self.shift.offset = cell.line - 1
         result = self.run_cell(cell.source, store_history=True)
-        error: BaseException | None = self.error
+        error = self.taken_error()  # that of a thread too, also from between two cells
         return error or result.error_before_exec or result.error_in_exec
+
+    def taken_error(self) -> BaseException | None:
+        """The last error that was recorded and not asked for yet."""
+        error, self.error = self.error, None
+        return error
 
     def transform_cell(self, raw_cell: str) -> str:
         """Leave alone what is Python already: looking for magics takes a millisecond a cell."""
@@ -175,18 +192,19 @@ class CellShell(InteractiveShell):  # type: ignore[misc]  # IPython is untyped
             self.error = error
             self.show_usage_error(error)
         else:
-            self._record(error)
+            self.record(error)
 
     def showsyntaxerror(self, *_: object, **__: object) -> None:
         """Record a syntax error, with the lines of the file and not of the cell."""
         error = sys.exc_info()[1]
         if isinstance(error, SyntaxError) and error.filename == self.compile.label:
             shift_syntax_error(error, self.shift.offset)
-        self._record(error)
+        self.record(error)
 
     showindentationerror = showsyntaxerror
 
-    def _record(self, error: BaseException | None) -> None:
+    def record(self, error: BaseException | None) -> None:
+        """Make an error an output of the cell that runs, and what the cell ended with."""
         if error is not None:
             clean_traceback(error)  # a recorded graph adds frames of its own
             self.error = error

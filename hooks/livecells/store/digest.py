@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +25,18 @@ def digest(value: Any) -> str:
 
 
 def file_digest(path: str) -> str | None:
-    """The digest of a file's bytes, or None where it cannot be read."""
+    """The digest of a file's bytes, of a folder's names, or None where neither can be read."""
     try:
         return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:32]
+    except IsADirectoryError:
+        return _folder_digest(path)
     except OSError:
         return None
+
+
+def _folder_digest(path: str) -> str | None:
+    try:
+        names = os.listdir(path)
+    except OSError:
+        return None
+    return digest(sorted(name for name in names if not name.startswith((".", "__pycache__"))))

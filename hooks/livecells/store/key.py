@@ -15,6 +15,7 @@ from typing import Any
 from livecells.installed import installed
 from livecells.notebook.executed import Query
 from livecells.source import source_digest
+from livecells.store import environment
 from livecells.store.digest import file_digest
 
 ENGINE = "livecells.pool"  # decides what a run gives; pages and pictures are made afresh anyway
@@ -30,6 +31,7 @@ def known_before(text: str, queries: Sequence[Query]) -> dict[str, Any]:
         "platform": f"{sys.platform} {platform.machine()}",
         "cpu": cpu_model(),
         "threads": 1,
+        "settings": environment.settings(),
     }
 
 
@@ -53,7 +55,14 @@ WORDS = {
 def differences(before: Mapping[str, Any], now: Mapping[str, Any]) -> str:
     """What of the dependencies known before a run has changed, in words."""
     changed = [name for name in now if before.get(name) != now[name]]
-    return "; ".join(WORDS.get(n, f"{n} {before.get(n)} -> {now[n]}") for n in changed)
+    return "; ".join(_words(name, before.get(name), now[name]) for name in changed)
+
+
+def _words(name: str, before: object, now: object) -> str:
+    if isinstance(before, dict) and isinstance(now, dict):  # of the settings, those that differ
+        names = [key for key in sorted({*before, *now}) if before.get(key) != now.get(key)]
+        return "; ".join(environment.changed(n, before.get(n), now.get(n)) for n in names)
+    return WORDS.get(name, f"{name} {before} -> {now}")
 
 
 def first_difference(depends: Mapping[str, Any], folder: Path) -> str:
@@ -68,5 +77,6 @@ def first_difference(depends: Mapping[str, Any], folder: Path) -> str:
     for path, mark in depends["files"].items():
         now = file_digest(os.path.join(folder, path))
         if now != mark:
-            return f"{Path(path).name} {'is gone' if now is None else 'has changed'}"
-    return ""
+            how = "is gone" if now is None else "is there now" if mark is None else "has changed"
+            return f"{Path(path).name} {how}"
+    return environment.difference(depends["environment"])

@@ -100,3 +100,28 @@ def test_clean_empties_the_store_and_nothing_else(tmp_path):
     assert not store.exists()
     assert (tmp_path / "mine.ipynb").exists()
     assert livecells("clean", cwd=tmp_path).stdout == "nothing to remove in .cache/livecells\n"
+
+
+UNSTEADY = {
+    "dice.py": ("import random\nprint(random.random())", 2),
+    "clock.py": ("import time\nprint('fine')\n# %% b\ntime.perf_counter()", 5),
+    "names.py": ("print(set('abcdefghijklmnop'))", 2),
+    "once.py": ("import pathlib\npathlib.Path({mark!r}).mkdir()", 3),
+}
+
+
+def test_twice_finds_what_differs_from_run_to_run(tmp_path):
+    for name, (code, _) in UNSTEADY.items():
+        (tmp_path / name).write_text(f"# %% a\n{code.format(mark=str(tmp_path / 'made'))}\n")
+    (tmp_path / "seeded.py").write_text(
+        "# %% a\nimport random\nrandom.seed(0)\nprint(random.random(), sorted({'b', 'a'}))\n"
+    )
+    files = [*UNSTEADY, "seeded.py"]
+    done = livecells("run", *files, "--out", "out", "--twice", cwd=tmp_path)
+    assert done.returncode == 1
+    for name, (_, line) in UNSTEADY.items():
+        assert f"{name}:{line}: cell '" in done.stderr
+    assert "set the seeds" in done.stderr
+    assert "failed when it ran again: FileExistsError" in done.stderr
+    assert "seeded.py" not in done.stderr
+    assert livecells("run", "dice.py", "--out", "out", cwd=tmp_path).returncode == 0

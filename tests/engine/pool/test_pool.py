@@ -199,3 +199,58 @@ def test_only_what_snippets_use_is_preloaded():
     assert modules_for(["import torch\ny.backward(v)"]) == ["torch", lazy]
     assert modules_for(["import torch\ny.backward()"]) == ["torch"]
     assert modules_for(["import torch\nnot python !!", "import numpy"]) == ["torch", "numpy"]
+
+
+LOOP = "# %% a timeout=60\nimport pathlib\npathlib.Path({up!r}).touch()\nwhile True:\n    pass\n"
+
+
+def wait_for(path):
+    deadline = time.monotonic() + 60
+    while not path.exists() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert path.exists()
+
+
+@pytest.mark.parametrize("fork", [True, False])
+def test_what_runs_and_what_waits_can_be_called_off(tmp_path, fork):
+    with Pool(1, fork=fork) as made:
+        up = tmp_path / "up"
+        running = made.submit(job(LOOP.format(up=str(up))))
+        waiting = [made.submit(job("# %% a\nx = 1\n")) for _ in range(3)]
+        wait_for(up)
+        began = time.monotonic()
+        made.cancel()
+        assert time.monotonic() - began < 1
+        ends = [future.result(timeout=30).run.failure for future in [running, *waiting]]
+        assert [end.kind for end in ends] == ["cancelled"] * 4
+        assert (ends[0].cell, ends[0].line) == ("a", 2)
+        assert one(made, "# %% a\nprint(1)\n").text("a") == "1\n"
+
+
+def test_a_run_that_has_not_begun_to_speak_can_be_called_off(tmp_path):
+    with Pool(1, modules=("torch",)) as made:  # torch is still being imported
+        future = made.submit(job(f"# %% a\nopen({str(tmp_path / 'ran')!r}, 'w').close()\n"))
+        while not made._running:
+            time.sleep(0.01)
+        made.cancel()
+        assert future.result(timeout=5).run.failure.kind == "cancelled"
+        assert one(made, "# %% a\nprint(1)\n").text("a") == "1\n"
+        assert not (tmp_path / "ran").exists()
+
+
+def test_calling_off_leaves_no_process_behind(tmp_path):
+    marker, up = f"livecells-off-{os.getpid()}", tmp_path / "up"
+    code = (
+        f"# %% a\nimport subprocess, sys\ncode = 'import time; time.sleep(600) # {marker}'\n"
+        "subprocess.Popen([sys.executable, '-c', code], start_new_session=True)\n"
+        + LOOP.format(up=str(up)).partition("\n")[2]
+    )
+    with Pool(1) as made:
+        made.submit(job(code))
+        wait_for(up)
+        made.cancel()
+        made.cancel()  # a second time is no harm
+        deadline = time.monotonic() + 5
+        while descendants(marker) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert descendants(marker) == []

@@ -74,6 +74,47 @@ def test_reasons_are_told_in_words(kept, monkeypatch):
     assert find(kept)[1] == "the engine has changed"
 
 
+FOLDERS = {
+    "listdir": "os.listdir(f'{here}/data')",
+    "scandir": "[e.name for e in os.scandir(f'{here}/data')]",
+    "glob": "glob.glob(f'{here}/data/*.csv')",
+    "iterdir": "list(pathlib.Path(here, 'data').iterdir())",
+    "rglob": "list(pathlib.Path(here).rglob('*.csv'))",
+}
+
+
+@pytest.mark.parametrize("way", FOLDERS)
+def test_a_folder_that_was_listed_is_a_dependency(tmp_path, pool, way):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/one.csv").write_text("1")
+    text = (
+        '"""D."""\n# %% a\nimport glob, os, pathlib\nhere = os.path.dirname(__file__)\n'
+        f"{FOLDERS[way]};\n"
+    )
+    (tmp_path / "story.py").write_text(text)
+    run = pool.submit(Job(read(tmp_path / "story.py"))).result(60).run
+    assert run.failure is None, run.failure
+    Store(tmp_path / "store").put("story", run.notebook)
+    (tmp_path / "other.py").write_text("")  # beside the snippet: imports list that folder too
+    if way != "rglob":
+        assert find(tmp_path, text, ())[1] == ""
+    (tmp_path / "data/two.csv").write_text("2")
+    assert find(tmp_path, text, ())[1].endswith("has changed")
+
+
+def test_a_file_that_was_not_there_is_a_dependency(tmp_path, pool):
+    text = (
+        '"""D."""\n# %% a\nimport os\ntry:\n    x = open(f"{os.path.dirname(__file__)}/d").read()\n'
+        "except OSError:\n    x = 0\n"
+    )
+    (tmp_path / "story.py").write_text(text)
+    run = pool.submit(Job(read(tmp_path / "story.py"))).result(60).run
+    Store(tmp_path / "store").put("story", run.notebook)
+    assert find(tmp_path, text, ())[1] == ""
+    (tmp_path / "d").write_text("1")
+    assert find(tmp_path, text, ())[1] == "d is there now"
+
+
 def test_a_distribution_that_was_not_imported_does_not_matter(kept, monkeypatch):
     monkeypatch.setattr(key, "installed", lambda: {**installed(), "mkdocs": "99.1"})
     assert find(kept)[0] is not None

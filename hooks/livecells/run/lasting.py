@@ -1,0 +1,240 @@
+"""What no page may show: what differs in each run, and where this machine keeps its files.
+
+Addresses, the time of the run, and paths of the machine that builds are looked for in all that a
+cell printed and displayed. What the author has typed is left alone.
+"""
+
+from __future__ import annotations
+
+import ast
+import base64
+import binascii
+import contextlib
+import json
+import os
+import re
+import sys
+import sysconfig
+import tempfile
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from livecells.notebook.executed import Failure
+from livecells.notebook.percent import Cell, Snippet
+from livecells.notebook.schema import Output
+from livecells.notebook.terminal import plain
+
+ADDRESS = re.compile(r"(?:<[^<>\n]{0,80})?\bat 0x[0-9a-fA-F]{6,}(?:[^<>\n]{0,40}>)?")
+NUMBER = re.compile(r"(?<![\w.])(?:0x[0-9a-fA-F]{7,16}|\d{14,15})(?![\w.])")
+UUID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", re.I)
+ASKS_FOR_UUID = re.compile(r"\buuid[14]\b")
+ASKS_FOR_PROCESS = re.compile(r"\b(getpid|getppid|current_process|native_id|get_native_id)\b")
+EPOCH = re.compile(r"(?<![\w.])(\d{10})(\d{3}|\d{6}|\d{9}|\.\d+)?(?![\w.])")
+OF_DAY = re.compile(r"(?<![\d:.])(\d\d):(\d\d):(\d\d)(?![\d:])")
+MEASURED = re.compile(r"\b(?:CPU times|Wall time): [^\n]*|[^\n]* per loop \(mean [^\n]*")
+DAY = re.compile(r"(?<![\w.-])\d{4}-\d\d-\d\d(?![\w-])")
+ASKS_FOR_DAY = re.compile(r"\b(today|now|utcnow|localtime|gmtime|strftime|ctime)\b")
+# What stands in nearly all of these; most pieces that are printed have it not, and cost nothing.
+PERHAPS = re.compile(r"0x|\d{4}|\d:\d|/|-[0-9a-f]{4}-|times?:|per loop")
+SLACK = 3  # seconds that a clock may be apart from the run
+TOO_SHORT = {"/", "/usr", "/home", "/var", "/opt", "/bin", "/lib", "/etc", "/mnt"}
+
+ADDRESS_SAID = (
+    "the output shows an address, {!r}, which differs in each run: end the line with `;` or assign"
+    " the value to `_`, or print something else of it, such as its name or its type"
+)
+CLOCK_SAID = (
+    "the output shows the time of the run, {!r}, which differs in each run: print something that"
+    " lasts, such as a fixed date"
+)
+NAME_SAID = (
+    "the output shows {!r}, a number or a name of this very run: print something that is the same"
+    " in the next one"
+)
+PATH_SAID = (
+    "the output shows a path of the machine that builds, {!r}: print a part of it that readers have"
+    " too, such as its last part (`Path(...).name`)"
+)
+
+
+@dataclass(frozen=True)
+class Found:
+    """Something that no page may show: the text itself, and what is said to the author."""
+
+    text: str
+    message: str
+
+
+class Lasting:
+    """Looks at the outputs of one run.
+
+    Args:
+        snippet: What runs; what stands in its text is the author's own word.
+    """
+
+    def __init__(self, snippet: Snippet) -> None:
+        self._label, self._text, self._began = snippet.label, snippet.text, time.time()
+        self._places = _pattern(_places(snippet))
+        self._lines: list[tuple[str, int]] = []  # what was found while the cell ran, and where
+
+    def see(self, text: str) -> None:
+        """Look at a piece of output while it is made: only now is known which line makes it."""
+        found = self.found(text) if PERHAPS.search(text) else None
+        line = _line(self._label) if found else None
+        if found and line is not None:
+            self._lines.append((found.text, line))
+
+    def found(self, text: str) -> Found | None:
+        """The first thing in a text that no page may show; colours may stand in its midst."""
+        return next(self._all(plain(text)), None)
+
+    def fault(self, cell: Cell, outputs: list[Output]) -> Failure | None:
+        """What is wrong with the outputs of a cell that has ended, or None."""
+        lines, self._lines = self._lines, []
+        for text in map(plain, map(shown, outputs)):
+            found = self.found(text)
+            if found is not None:
+                near = [line for seen, line in lines if seen in text and found.text in seen]
+                near = near or [line for seen, line in lines if seen in text] or self._named(text)
+                line = near[0] if near else _last_statement(cell)
+                return Failure("unsteady", found.message, line, cell.name)
+        return None
+
+    def _named(self, text: str) -> list[int]:
+        """The lines of the snippet that a traceback or a warning names, the last one first."""
+        place = rf'{re.escape(self._label)}(?:", line |:)(\d+)'
+        return [int(line) for line in re.findall(place, text)][::-1]
+
+    def _all(self, text: str) -> Iterator[Found]:
+        yield from self._those(ADDRESS, text, ADDRESS_SAID)
+        numbers = {match[0] for match in NUMBER.finditer(text)}
+        for number in _addresses(numbers) if numbers else ():
+            if number not in self._text:
+                yield Found(number, ADDRESS_SAID.format(number))
+        yield from self._those(self._places, text, PATH_SAID)
+        yield from self._clocks(text)
+        yield from self._names(text)
+
+    def _names(self, text: str) -> Iterator[Found]:
+        """Names that a process gets or makes up, looked for where the snippet asks for them."""
+        if ASKS_FOR_UUID.search(self._text):
+            yield from self._those(UUID, text, NAME_SAID)
+        if ASKS_FOR_PROCESS.search(self._text):
+            own = {os.getpid(), os.getppid(), threading.get_native_id()}
+            numbers = re.compile(rf"(?<![\w.])(?:{'|'.join(map(str, own))})(?![\w.])")
+            yield from self._those(numbers, text, NAME_SAID)
+
+    def _those(self, pattern: re.Pattern[str], text: str, said: str) -> Iterator[Found]:
+        for match in pattern.finditer(text):
+            own = match[0] if match.re.groups == 0 else match[1]
+            if own not in self._text:
+                yield Found(match[0], said.format(match[0]))
+
+    def _clocks(self, text: str) -> Iterator[Found]:
+        now = time.time()
+        for match in EPOCH.finditer(text):
+            if self._began - SLACK <= int(match[1]) <= now + SLACK:
+                yield Found(match[0], CLOCK_SAID.format(match[0]))
+        for match in OF_DAY.finditer(text):
+            if self._is_of_run(match, now) and match[0] not in self._text:
+                yield Found(match[0], CLOCK_SAID.format(match[0]))
+        yield from self._those(MEASURED, text, CLOCK_SAID)
+        if ASKS_FOR_DAY.search(self._text):
+            days = {time.strftime("%Y-%m-%d", time.gmtime(at)) for at in (self._began, now)}
+            for match in DAY.finditer(text):
+                if match[0] in days and match[0] not in self._text:
+                    yield Found(match[0], CLOCK_SAID.format(match[0]))
+
+    def _is_of_run(self, match: re.Match[str], now: float) -> bool:
+        """Whether a time of day is that of the run; processes of snippets live in UTC."""
+        seconds = int(match[1]) * 3600 + int(match[2]) * 60 + int(match[3])
+        since = (seconds - (self._began - SLACK)) % 86400
+        return since <= now - self._began + 2 * SLACK
+
+
+def shown(output: Output) -> str:
+    """All that an output holds, as one text: pictures by their bytes."""
+    if output["output_type"] == "stream":
+        return output["text"]
+    if output["output_type"] == "error":
+        return "\n".join([*output["traceback"], output["evalue"]])
+    data = {**output["data"], "metadata": output["metadata"]}
+    return "\n".join(_as_text(mime, value) for mime, value in data.items())
+
+
+def _as_text(mime: str, value: object) -> str:
+    if not isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    if mime.startswith("image/") and "svg" not in mime:
+        with contextlib.suppress(binascii.Error, ValueError):
+            # Of the bytes of a picture only what it says of itself can be a text.
+            words = re.findall(rb"[\x20-\x7e]{8,}", base64.b64decode(value))
+            return "\n".join(word.decode("ascii") for word in words if b"/" in word)
+    return value
+
+
+def _line(label: str) -> int | None:
+    """The line of the snippet that is at work, in the innermost of its functions."""
+    frame = sys._getframe(2)
+    while frame is not None:
+        if frame.f_code.co_filename == label:
+            return frame.f_lineno
+        if frame.f_back is None:
+            return None
+        frame = frame.f_back
+    return None
+
+
+def _last_statement(cell: Cell) -> int:
+    with contextlib.suppress(SyntaxError, ValueError):
+        body = ast.parse(cell.source).body
+        if body:
+            return cell.line + body[-1].lineno - 1
+    return cell.line
+
+
+def _places(snippet: Snippet) -> set[str]:
+    """Folders of this machine that no reader has."""
+    above = list(Path(snippet.file).parents)
+    root = snippet.file.removesuffix(snippet.label).rstrip(os.sep)
+    project = os.path.dirname(root) if root != snippet.file else ""
+    found = {str(path) for path in above if str(path).count(os.sep) > 1} | {project, os.getcwd()}
+    found |= {os.path.expanduser("~"), tempfile.gettempdir(), *_of_python()}
+    found |= {os.path.realpath(path) for path in found if path}
+    return {path for path in found if os.path.isabs(path) and path not in TOO_SHORT}
+
+
+@cache
+def _of_python() -> frozenset[str]:
+    known = {sys.prefix, sys.base_prefix, sys.executable, os.path.realpath(sys.executable)}
+    known |= {*sysconfig.get_paths().values(), *map(os.path.abspath, filter(None, sys.path))}
+    return frozenset(path for path in known if path and path.count(os.sep) > 1)
+
+
+def _pattern(places: set[str]) -> re.Pattern[str]:
+    """Finds a path in one of these folders; its group is the folder, which an author may type."""
+    ordered = sorted(places, key=len, reverse=True)
+    whole = "|".join(map(re.escape, ordered))
+    return re.compile(rf"(?<![\w.-])({whole})(?![\w.-])(?:/[^\s'\"<>:,;()\[\]]*)?")
+
+
+def _addresses(numbers: Iterable[str]) -> Iterator[str]:
+    """Those of some numbers that are addresses in the memory of this process."""
+    mapped = _mapped()
+    for text in numbers:
+        number = int(text, 16 if text.startswith("0x") else 10)
+        if any(first <= number < end for first, end in mapped):
+            yield text
+
+
+def _mapped() -> list[tuple[int, int]]:
+    """The parts of the memory that are in use, as Linux lists them; elsewhere nothing is known."""
+    with contextlib.suppress(OSError, ValueError):
+        lines = Path("/proc/self/maps").read_text("ascii", "replace").splitlines()
+        bounds = (line.split(" ", 1)[0].split("-") for line in lines)
+        return [(int(first, 16), int(end, 16)) for first, end in bounds]
+    return []

@@ -1,0 +1,140 @@
+"""Outputs as HTML: the richest form, colours as classes, long ones folded, nothing that harms."""
+
+import re
+
+import pytest
+
+from livecells.notebook.cell_text import output_text
+from livecells.notebook.percent import parse
+from livecells.render.outputs import outputs_html
+from livecells.run.execute import execute
+
+
+def stream(text, name="stdout"):
+    return {"output_type": "stream", "name": name, "text": text}
+
+
+def rich(**data):
+    return {
+        "output_type": "display_data",
+        "data": {
+            name.replace("_", "/", 1).replace("_", "+"): value for name, value in data.items()
+        },
+        "metadata": {},
+    }
+
+
+def ran(code):
+    """What a cell gives, from the run to the page and to the page's Markdown."""
+    run, _ = execute(parse(f"# %% a\nfrom IPython.display import *\n{code}\n", "s.py", "s.py"))
+    assert run.failure is None, run.failure
+    outputs = run.cell("a")["outputs"]
+    return outputs_html(outputs), "\n".join(map(output_text, outputs))
+
+
+def test_colours_are_classes_and_no_style():
+    shown = outputs_html([stream("\x1b[1;31mred\x1b[0m & \x1b[48;2;0;99;0;4m<green>\x1b[0m\n")])
+    assert '<span class="lc-fg-1 lc-bold">red</span> &amp; ' in shown
+    assert '<span class="lc-bg-2 lc-underline">&lt;green&gt;</span></pre>' in shown
+    assert "style=" not in shown
+    assert "\x1b" not in shown
+
+
+def test_a_progress_bar_ends_as_its_last_line_everywhere():
+    html, text = ran("for n in range(0, 101, 5):\n    print(f'\\r{n:3}%', end='')\nprint()")
+    assert re.search(r"<pre[^>]*>100%</pre>", html)
+    assert text.strip() == "100%"
+
+
+def test_a_long_text_is_folded_and_counted():
+    lines = [f"line {n}" for n in range(3000)]
+    shown = outputs_html([stream("\n".join(lines) + "\n")])
+    head, fold = shown.split("<details", 1)
+    assert "<summary>2,970 more lines</summary>" in fold
+    assert "line 29\n" not in fold
+    assert "line 29<" in head
+    assert "line 30\n" in fold
+    assert "line 2999</pre></details>" in fold
+    assert "data-search-exclude" in fold
+    assert "<details" not in outputs_html([stream("x\n" * 50)])
+    assert "<summary>21 more lines</summary>" in outputs_html([stream("x\n" * 51)])
+
+
+def test_of_a_long_error_the_end_stays_in_sight():
+    trace = [*(f"frame {n}" for n in range(100)), "ValueError: deep"]
+    error = {"output_type": "error", "ename": "V", "evalue": "deep", "traceback": trace}
+    shown = outputs_html([error])
+    assert "<summary>71 earlier lines</summary>" in shown
+    assert shown.index("</details>") < shown.index("ValueError: deep")
+
+
+def test_a_style_goes_on_over_lines_and_folds():
+    shown = outputs_html([stream("\x1b[32m" + "x\n" * 60)])
+    assert shown.count('<span class="lc-fg-2">x</span>') == 60
+
+
+PRECEDENCE = [
+    ("text_html", "<b>h</b>", "<b>h</b>"),
+    ("text_markdown", "**m**", "<strong>m</strong>"),
+    ("text_latex", "$x$", '<div class="arithmatex">\\[x\\]</div>'),
+    ("image_svg_xml", "<svg></svg>", "<svg></svg>"),
+    ("image_png", "iVBO", "data:image/png;base64,iVBO"),
+    ("image_jpeg", "abcd", "data:image/jpeg;base64,abcd"),
+    ("image_gif", "R0lG", "data:image/gif;base64,R0lG"),
+    ("application_json", {"a": [1, 2]}, '"a": ['),
+    ("text_plain", "plain", "plain</pre>"),
+]
+
+
+@pytest.mark.parametrize("first", range(len(PRECEDENCE)))
+def test_the_richest_form_is_shown_in_jupyters_order(first):
+    forms = PRECEDENCE[first:]
+    shown = outputs_html([rich(**{name: value for name, value, _ in reversed(forms)})])
+    assert forms[0][2] in shown
+    assert not any(mark in shown for _, _, mark in forms[1:])
+
+
+SHOWN = {
+    "Markdown('**m** and `c`')": "<p><strong>m</strong> and <code>c</code></p>",
+    "Markdown('| a | b |\\n|--|--|\\n| 1 | 2 |')": "<td>1</td>",
+    "Markdown('# Big\\n\\ntext')": '<p class="lc-heading">Big</p>',
+    "Markdown('so $x^2$')": '<span class="arithmatex">\\(x^2\\)</span>',
+    "HTML('<h2 id=a>T</h2><p>x</p>')": '<p class="lc-heading">T</p>',
+    "HTML('<i>x</i>')": '<div class="lc-html"><i>x</i></div>',
+    "Math(r'x < \\frac{1}{2}')": r"\[\displaystyle x &lt; \frac{1}{2}\]",
+    "Latex(r'\\begin{align} a &= b \\end{align}')": r"\[\begin{aligned} a &amp;= b \end{aligned}\]",
+    "Latex(r'\\begin{equation}a\\end{equation}')": r"\[a\]",
+    "Latex('Let $x$ be')": 'Let <span class="arithmatex">\\(x\\)</span> be',
+    "JSON({'a': {'b': 1}})": '    "b": 1\n',
+    'SVG(\'<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0"/></svg>\')': "<path d=",
+    "Pretty('\\x1b[31mx')": '<span class="lc-fg-1">x</span>',
+}
+
+
+@pytest.mark.parametrize("code", SHOWN)
+def test_what_people_display_is_shown(code):
+    html, text = ran(code)
+    assert SHOWN[code] in html
+    assert "IPython.core.display" not in html
+    if code.startswith(("HTML", "JSON")):
+        assert "IPython.core.display" not in text
+
+
+def test_markdown_is_made_safe():
+    harm = (
+        "<script>alert(1)</script><img src=x onerror=alert(1)>\n\n[a](javascript:alert(1))\n\n"
+        "<p style='color:red' id='main'>p</p><iframe src='//x'></iframe>"
+        "<a href=' jAvascript:x'>b</a> [ok](https://x.org) ![i](data:image/png;base64,iVBO)"
+    )
+    shown = outputs_html([rich(text_markdown=harm)])
+    for bad in ("script", "onerror", "style", "id=", "iframe"):
+        assert bad not in shown.lower()
+    assert 'href="https://x.org"' in shown
+    assert "data:image/png;base64,iVBO" in shown
+
+
+def test_rows_of_pandas_need_no_inline_style():
+    table = '<table class="dataframe"><tr style="text-align: right;"><th>a</th></tr></table>'
+    shown = outputs_html([rich(text_html=table)])
+    assert '<tr class="lc-right">' in shown
+    assert "style=" not in shown
