@@ -12,7 +12,7 @@ import pytest
 
 from .conftest import CHROMIUM, CONFIG, ROOT, Site, small
 
-SHEETS = ("colour", "page", "live", "output", "learn", "maths", "print")
+SHEETS = ("colour", "page", "print")  # those of the site itself; the plugin brings the others
 THEME = """\
 theme:
   name: material
