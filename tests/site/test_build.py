@@ -85,22 +85,22 @@ FAILURES = {
     "unknown option": (
         "/// live | story:first\n    shwo: code\n///\n",
         None,
-        ["docs/index.md:3: unknown option: 'shwo' (did you mean show?)"],
+        ["docs/index.md:4: unknown option: 'shwo' (did you mean show?)"],
     ),
     "option of a wrong type": (
         "/// live | story:first\n    show: 3\n///\n",
         None,
-        ["docs/index.md:3: option show must be str, not 3"],
+        ["docs/index.md:4: option show must be str, not 3"],
     ),
     "unknown value of show": (
         "/// live | story:first\n    show: bth\n///\n",
         None,
-        ["docs/index.md:3: unknown value of show: 'bth' (did you mean both?)"],
+        ["docs/index.md:4: unknown value of show: 'bth' (did you mean both?)"],
     ),
     "options that are not YAML": (
         "/// live | story:first\n    show: [both\n///\n",
         None,
-        ["docs/index.md:3: the block's options are not YAML"],
+        ["docs/index.md:4: the block's options are not YAML"],
     ),
     "malformed argument": (
         "/// live | story first\n///\n",
@@ -126,12 +126,12 @@ FAILURES = {
     "title of several cells": (
         "/// live | story\n    title: One name\n///\n",
         "# %% a\nx = 1\n# %% b\ny = 1\n",
-        ["docs/index.md:3: `title` names one cell, and the block shows 2"],
+        ["docs/index.md:4: `title` names one cell, and the block shows 2"],
     ),
     "highlight that stands nowhere": (
         "/// live | story:first\n    highlight: nowhere\n///\n",
         None,
-        ["docs/index.md:3: nothing to highlight: 'nowhere'"],
+        ["docs/index.md:4: nothing to highlight: 'nowhere'"],
     ),
     "unknown value": (
         "It is [[story:nope]].\n",
@@ -157,24 +157,33 @@ FAILURES = {
         "/// live | story:first\n///\n",
         "# %% first\nx = 1\n1 / 0\n",
         [
-            "snippets/story.py:4 <- docs/index.md:3: cell 'first': ZeroDivisionError",
+            "snippets/story.py:4: cell 'first': ZeroDivisionError",
+            "see docs/index.md:3",
             'File "story.py", line 4, in <module>',
         ],
     ),
     "expected error that does not come": (
         "/// live | story:first\n///\n",
         '# %% first raises="ValueError: no"\nx = 1\n',
-        ["snippets/story.py:2 <- docs/index.md:3: cell 'first': the cell must raise", "nothing"],
+        [
+            "snippets/story.py:2: cell 'first': the cell must raise",
+            "see docs/index.md:3",
+            "nothing",
+        ],
     ),
     "expected error with another message": (
         "/// live | story:first\n///\n",
         '# %% first raises="ValueError: no"\nint("x")\n',
-        ["snippets/story.py:3 <- docs/index.md:3: cell 'first': the cell must raise", "invalid"],
+        [
+            "snippets/story.py:3: cell 'first': the cell must raise",
+            "see docs/index.md:3",
+            "invalid",
+        ],
     ),
     "syntax error": (
         "/// live | story:first\n///\n",
         "# %% first\nx = 1\ny = = 2\n",
-        ["snippets/story.py:4 <- docs/index.md:3: cell 'first': SyntaxError: invalid syntax"],
+        ["snippets/story.py:4: cell 'first': SyntaxError: invalid syntax", "see docs/index.md:3"],
     ),
     "name bound again": (
         "/// live | story:a\n///\n",
@@ -184,7 +193,7 @@ FAILURES = {
     "process that dies": (
         "/// live | story:first\n///\n",
         "# %% first\nimport os\nos._exit(7)\n",
-        ["snippets/story.py:3 <- docs/index.md:3: cell 'first': the process ended itself with"],
+        ["snippets/story.py:3: cell 'first': the process ended itself with", "see docs/index.md:3"],
     ),
 }
 
@@ -290,7 +299,8 @@ def test_all_failures_are_listed_once_in_one_go(site):
     done = site.build()
     assert "3 errors in the live pages" in done.stderr
     assert done.stderr.count("ZeroDivisionError: division by zero") == 2  # message and traceback
-    assert "snippets/other.py:3 <- docs/index.md:4 <- docs/index.md:7" in done.stderr
+    head = "snippets/other.py:3: cell 'a': ZeroDivisionError: division by zero"
+    assert f"{head}\n       see docs/index.md:4\n       see docs/index.md:7\n" in done.stderr
     assert "docs/second.md:1: 'gone' in story.py" in done.stderr
 
 
