@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 from markdown import Markdown
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import HTML_PLACEHOLDER
 from pymdownx.blocks import BlocksExtension, BlocksProcessor
 
 from livecells.render.glossary_links import TermLinks
@@ -17,6 +18,7 @@ from livecells.render.renderer import Reader
 
 # What of HTML is no text: code, and tags.
 CODE = ("code", "pre", "script", "style")
+STASHED = re.compile(HTML_PLACEHOLDER % r"([0-9]+)")
 MARKUP = re.compile(r"<(code|pre|script|style)\b.*?</\1>|<!--.*?-->|<[^>]*>", re.DOTALL)
 
 
@@ -42,18 +44,21 @@ class _Leftovers(Treeprocessor):
         self.reader = reader
 
     def run(self, root: ElementTree.Element) -> None:
-        self._look(root)
-        own: set[int] = getattr(self.md, "livecells_own", set())
+        done: set[int] = set(getattr(self.md, "livecells_own", ()))
+        self._look(root, done)
         for number, html in enumerate(self.md.htmlStash.rawHtmlBlocks):
-            if number not in own and isinstance(html, str) and ("///" in html or "[[" in html):
+            if number not in done and isinstance(html, str) and ("///" in html or "[[" in html):
                 self.reader.left_as_text(MARKUP.sub("", html))
 
-    def _look(self, element: ElementTree.Element) -> None:
-        if element.tag not in CODE:
-            self.reader.left_as_text(element.text or "")
-            for child in element:
-                self._look(child)
-                self.reader.left_as_text(child.tail or "")
+    def _look(self, element: ElementTree.Element, done: set[int]) -> None:
+        """Look at an element; what is stashed of code is `done`."""
+        if element.tag in CODE:
+            done |= {int(number) for number in STASHED.findall("".join(element.itertext()))}
+            return
+        self.reader.left_as_text(element.text or "")
+        for child in element:
+            self._look(child, done)
+            self.reader.left_as_text(child.tail or "")
 
 
 class LiveExtension(BlocksExtension):  # type: ignore[misc]
