@@ -74,7 +74,7 @@ def _maker(name: str) -> str | None:
 
 def _damaged(line: str, ours: list[str], others: list[str]) -> Lookalike | None:
     """A header of whose bars one is missing or wrong, or that stands behind other text."""
-    if "//" not in line.replace(" ", "") and line.count("/") < 2:
+    if "/" not in line:
         return None
     names = "|".join(map(re.escape, [*ours, *others]))
     for match in re.finditer(rf"(?<![\w.-])({names})(?![\w-])[ \t]*(\||$)", line, re.IGNORECASE):
@@ -84,9 +84,15 @@ def _damaged(line: str, ours: list[str], others: list[str]) -> Lookalike | None:
             continue
         if re.search(r"[^:/\\]/{3,}$", before):
             return Lookalike(name, "///", f"block {name!r} must begin on a line of its own")
-        if damaged(before, 3):
+        if damaged(before, 3) or (before and not before.strip("/")):
             return Lookalike(name, "///", f"a block begins with three slashes: `/// {name}`")
     return None
+
+
+def is_odd_end(line: str, bars: str) -> bool:
+    """Whether a line is the end of a block, these bars, but for one character."""
+    compact = line.replace(" ", "")
+    return line != bars and (compact == bars or ("|" not in line and damaged(compact, len(bars))))
 
 
 def damaged(text: str, least: int) -> bool:

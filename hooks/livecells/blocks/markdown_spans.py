@@ -84,14 +84,15 @@ def _holders(lines: Sequence[str], number: int) -> int:
     found, level = 0, _indent(lines[number])
     while number and level:
         number -= 1
-        line = lines[number]
-        if not line.strip() or _indent(line) >= level:
+        if not lines[number].strip() or _indent(lines[number]) >= level:
             continue
-        while number and not HOLDER.match(line.lstrip()) and lines[number - 1].strip():
-            number -= 1  # to the first line of the paragraph
-            line = lines[number] if _indent(lines[number]) < level else line
-        found += bool(HOLDER.match(line.lstrip()))
-        level = _indent(line)
+        first = number
+        while first and not HOLDER.match(lines[first].lstrip()) and lines[first - 1].strip():
+            first -= 1  # a paragraph stands where its first line does
+        if _indent(lines[first]) < level:
+            found += bool(HOLDER.match(lines[first].lstrip()))
+            level = _indent(lines[first])
+        number = first
     return found
 
 

@@ -24,6 +24,7 @@ from livecells.blocks.options import Given, OptionError
 HEADER = re.compile(
     r"(?P<lead>[ \t>]*)(?P<bars>/{3,})[ ]*(?P<name>[\w-]+)[ ]*(?:\|(?P<argument>.*))?$"
 )
+OPTION_LINE = re.compile(r" {4}(?:[\w-]+:(?: |$)|- |#)| {6}")
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ class Block:
 
     def row_of(self, option: str) -> int | None:
         """On which of the lines of its options one begins, from 0; None where it is not there."""
-        rows = [n for n, line in enumerate(self.written) if re.match(r" {4,5}[^ #-]", line)]
+        rows = [n for n, line in enumerate(self.written) if re.match(r" {4,5}(?!- |[ #])", line)]
         names = [str(name) for name in self.options]
         place = names.index(option) if option in names else len(rows)
         return rows[place] if place < len(rows) else None
@@ -240,7 +241,9 @@ def tokens(text: str) -> Iterator[Header | Line]:
             yield Line(line, shown)
             number += 1
             continue
-        options = tuple(option_lines(islice(lines, number + 1, None), len(match["lead"])))
+        lead = len(match["lead"])
+        lead = lead if ">" in match["lead"] else lead // 4 * 4  # one to three more are none
+        options = tuple(option_lines(islice(lines, number + 1, None), lead))
         after = number + 1 + len(options)
         yield Header(
             match["name"].lower(),
@@ -256,8 +259,9 @@ def tokens(text: str) -> Iterator[Header | Line]:
 
 def option_lines(lines: Iterable[str], lead: int) -> Iterator[str]:
     """The lines of a block's options, without what stands before each line of the block."""
-    below = (line[lead:] for line in lines)
-    return takewhile(lambda line: line.startswith("    ") and bool(line.strip()), below)
+    below = takewhile(lambda line: not line[:lead].strip(" \t>"), lines)
+    inner = (line[lead:] for line in below)
+    return takewhile(lambda line: line.startswith("    ") and bool(line.strip()), inner)
 
 
 def options_of(block: Block) -> Given:
@@ -277,8 +281,13 @@ def options_of(block: Block) -> Given:
 
 
 def _bad_row(block: Block, error: yaml.YAMLError) -> int:
-    """The line of the options on which the slip is: one that stands further in, or YAML's."""
-    further = (n for n, line in enumerate(block.written) if re.match(r" {5}\S", line))
-    mark = getattr(error, "problem_mark", None)
-    row = next(further, 0 if mark is None else mark.line)
+    """The line of the options on which the slip is: one that looks like no option, or YAML's."""
+    odd = (
+        number
+        for number, line in enumerate(block.written)
+        if not OPTION_LINE.match(line) or line.replace('\\"', "").count('"') % 2
+    )
+    inside = re.search("flow|quoted|simple key", str(getattr(error, "context", "")))
+    mark = getattr(error, "context_mark" if inside else "problem_mark", None)
+    row = next(odd, 0 if mark is None else mark.line)
     return min(row, len(block.written) - 1)

@@ -17,8 +17,8 @@ from livecells.blocks.lookalikes import MAKERS
 from livecells.blocks.markdown_spans import MATHS, blanked, hidden_spans
 from livecells.blocks.options import OptionError
 from livecells.blocks.parser import Block, options_of, parse
-from livecells.blocks.slip import Slip, lines_of
-from livecells.blocks.slips import Form, slips
+from livecells.blocks.slip import Form, Slip, lines_of
+from livecells.blocks.slips import slips
 from livecells.blocks.value_slips import fence_slips, heading_slips, value_slips
 from livecells.errors import PageError, Place
 

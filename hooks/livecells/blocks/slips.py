@@ -9,67 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass, field
 from itertools import islice
-from typing import Protocol
 
 from livecells.blocks import lookalikes
 from livecells.blocks.lookalikes import Lookalike
 from livecells.blocks.markdown_spans import blanked
-from livecells.blocks.options import Options
 from livecells.blocks.parser import Header, Line, option_lines, tokens
-from livecells.blocks.slip import Slip
+from livecells.blocks.slip import Form, Open, Slip, Slips
 
 OPTION = re.compile(r"(?P<inside>\s*)(?P<name>[\w-]+)\s*:(?:\s|$)")
 # Options of the blocks that pymdownx makes.
 OTHER_OPTIONS = ("attrs", "type", "open", "new", "select")
-
-
-class Form(Protocol):
-    """What the grammar must know of a kind of block of ours."""
-
-    @property
-    def holds_markdown(self) -> bool:
-        """Whether text may stand in it."""
-        ...
-
-    @property
-    def options(self) -> Options:
-        """Its options."""
-        ...
-
-
-@dataclass
-class Slips:
-    """All slips of a page's blocks, by the block's header where it is one of ours.
-
-    `shadows` are the first and the last line of what is not what it was meant to be: what is said
-    of the blocks in it may be false.
-    """
-
-    found: list[Slip] = field(default_factory=list)
-    blocks: dict[int, Slip] = field(default_factory=dict)
-    shadows: list[tuple[int, int]] = field(default_factory=list)
-
-
-@dataclass(eq=False)
-class _Open:
-    """A block that is open; `told` says that there is a fault of it already."""
-
-    name: str
-    bars: str
-    line: int
-    own: int  # the last line of its header and options
-    form: Form | None
-    told: bool = False
-    text: tuple[int, str] | None = None  # the first line of what stands in it
-    end: int = 0  # the line that seems to be meant as its end
-    inner: bool = False  # a block with as many bars has stood in it
-    next: int = 0  # the line of the first block in it
-
-    @property
-    def leaf(self) -> bool:
-        return self.form is not None and not self.form.holds_markdown
 
 
 def slips(
@@ -105,7 +55,7 @@ class _Walk:
         self.ours, self.others = ours, others
         self.names = list(others) if isinstance(others, Iterable) else []
         self.number, self.skip = 0, 0
-        self.stack: list[_Open] = []
+        self.stack: list[Open] = []
         self.slips = Slips()
         self.broken = False  # an end was missing or wrong, so others may seem to be
 
@@ -125,10 +75,13 @@ class _Walk:
         if form is None and token.name not in self.others:
             line = self.lines[self.number - 1]
             found = lookalikes.header(line, self.ours, self.names)
-            if not self._glued_end(line, found):
+            if not self._odd_end(line.strip(" \t>")) and not self._glued_end(line, found):
                 self._ghost(found or Lookalike(None, token.bars, "unknown block"), own)
             return
-        self._open(_Open(token.name, token.bars, self.number, own, form))
+        self._open(Open(token.name, token.bars, self.number, own, form))
+        if form is None and token.argument.startswith("|"):
+            what = f"block {token.name!r} has two bars behind its name"
+            self.slips.found.append(Slip(self.number, what))
         for row, line in enumerate([token.argument, *token.options]):
             if lookalikes.BESIDE.search(line):
                 self.stack[-1].end = self.number + row
@@ -139,6 +92,8 @@ class _Walk:
             self._end(bare)
             return
         seen = self.lines[self.number - 1]
+        if self._odd_end(seen.strip(" \t>")):
+            return
         found = lookalikes.header(seen, self.ours, self.names)
         if found is not None and not self._glued_end(bare, found):
             rest = islice(self.lines, self.number, None)
@@ -154,24 +109,40 @@ class _Walk:
             return
         top = self.stack[-1]
         top.text = top.text or (self.number, line)
-        if bare == "//" and top.leaf:
-            self._end(bare)
-        elif lookalikes.damaged(bare.replace(" ", ""), len(top.bars)) or (
-            lookalikes.BESIDE.search(line)
-        ):
+        if bare == "//" or lookalikes.BESIDE.search(line):
             top.end = self.number
+
+    def _odd_end(self, bare: str) -> bool:
+        """Take a line for the end of a block that is one but for a slip."""
+        for block in reversed(self.stack):
+            if bare == "//" and not block.leaf:
+                return False  # it may be text
+            if lookalikes.is_odd_end(bare, block.bars):
+                self._ends_here(block)
+                return True
+        return False
+
+    def _ends_here(self, block: Open) -> None:
+        """A block ends on this line, in a way that a converter does not see."""
+        self._unwind(block)
+        block.end = self.number
+        self._unclosed(self.stack.pop(), 0)
+        self._swallow()
+
+    def _swallow(self) -> None:
+        """Two ends may have come onto one line: that of the block around it is no fault then."""
+        bare = self.lines[self.number - 1].strip(" \t>")
+        if self.stack and bare.endswith(self.stack[-1].bars) and bare.count("/") > 6:
+            self.slips.shadows.append((self.stack.pop().line, self.number))
 
     def _glued_end(self, line: str, found: Lookalike | None) -> bool:
         """Whether what looks like a header is the end of a block with text behind it."""
         if found is None or found.name is not None or "|" in line:
             return False
-        if not any(found.bars == block.bars for block in self.stack):
-            return False
-        while self.stack[-1].bars != found.bars:
-            self._unclosed(self.stack.pop(), 0)
-        self.stack[-1].end = self.number
-        self._unclosed(self.stack.pop(), 0)
-        return True
+        block = next((b for b in reversed(self.stack) if b.bars == found.bars), None)
+        if block is not None:
+            self._ends_here(block)
+        return block is not None
 
     # --- blocks ----------------------------------------------------------------------------------
 
@@ -181,9 +152,9 @@ class _Walk:
         slip = Slip(self.number, found.message)
         self.slips.found.append(slip)
         self.broken = True
-        self._open(_Open(found.name or "", found.bars, self.number, own, form, told=True))
+        self._open(Open(found.name or "", found.bars, self.number, own, form, told=True))
 
-    def _open(self, block: _Open) -> None:
+    def _open(self, block: Open) -> None:
         while self.stack and self.stack[-1].leaf:
             self._unclosed(self.stack.pop(), block.line)
         for outer in self.stack:
@@ -201,19 +172,29 @@ class _Walk:
         block = same[-1]
         if block.leaf and not block.told and len(same) > 1 and self._plain_text(block):
             block = same[-2]  # the end of the one around it: its own is missing
-        while self.stack[-1] is not block:
-            self._unclosed(self.stack.pop(), 0)
+        self._unwind(block)
         self._close(self.stack.pop())
+
+    def _unwind(self, block: Open) -> None:
+        """What is open in a block that ends on this line has no end."""
+        while self.stack[-1] is not block:
+            inner = self.stack.pop()
+            self._unclosed(inner, 0, () if inner.leaf else (self.number,))
 
     def _wrong_end(self, bars: str) -> None:
         """An end that no block has."""
         if not self.stack:
+            if self._torn(bars):
+                return
             if not self.broken:
                 self.slips.found.append(Slip(self.number, f"`{bars}` is the end of no block"))
                 self.broken = True
             return
         block = self.stack.pop()
-        if block.told:
+        if block.end and self.stack:
+            self._unclosed(block, 0)
+            self.slips.shadows.append((self.stack.pop().line, self.number))
+        elif block.told:
             self._close(block)
         elif block.inner:
             what = f"there are blocks with {block.bars} in it: give it one slash more"
@@ -221,8 +202,24 @@ class _Walk:
         else:
             what = f"`{bars}` is not the end of block {block.name!r}, which begins with"
             self._tell(block, self.number, f"{what} {block.bars}", (block.line,))
+            self._swallow()
 
-    def _close(self, block: _Open) -> None:
+    def _torn(self, bars: str) -> bool:
+        """Whether the name of a block stands on the line below its slashes."""
+        below = self.lines[self.number] if self.number < len(self.lines) else ""
+        words = below.strip(" /").split()
+        name = words[0].lower() if words else ""
+        if name not in self.ours and (name not in self.others or "|" not in below):
+            return False
+        options = list(option_lines(islice(self.lines, self.number + 1, None), 0))
+        self.skip = self.number + 1 + len(options)
+        bars = bars + "/" * (below.strip().startswith("/"))
+        self._ghost(
+            Lookalike(name, bars, "the name of a block stands behind its slashes"), self.skip
+        )
+        return True
+
+    def _close(self, block: Open) -> None:
         """The block has ended; look at what stood in it."""
         if block.told:
             self.slips.shadows.append((block.line, self.number))
@@ -234,9 +231,11 @@ class _Walk:
             if what:
                 self._tell(block, line, what, broken=False)
 
-    def _misplaced(self, block: _Open, line: int, text: str) -> str | None:
+    def _misplaced(self, block: Open, line: int, text: str) -> str | None:
         """What is wrong with an option that does not stand where options do, if the text is one."""
         match = OPTION.match(text)
+        if text.lstrip(" \t>").startswith("|") and text.count("|") == 1:
+            return "the bar and what is behind it stand on the line of the block's name"
         if not match:
             return None
         known = OTHER_OPTIONS if block.form is None else block.form.options
@@ -247,11 +246,11 @@ class _Walk:
             return f"option {match['name']} stands below an empty line: options follow the header"
         return f"option {match['name']} must be indented by four spaces, not {len(match['inside'])}"
 
-    def _plain_text(self, block: _Open) -> bool:
+    def _plain_text(self, block: Open) -> bool:
         """Whether there is text in a block that takes none, and no option."""
         return block.text is not None and not self._misplaced(block, *block.text)
 
-    def _unclosed(self, block: _Open, before: int) -> None:
+    def _unclosed(self, block: Open, before: int, also: tuple[int, ...] = ()) -> None:
         """A block has no end; `before` is the line of the block behind it, if that shows it."""
         if block.told:
             self.slips.shadows.append((block.line, self.number))
@@ -262,11 +261,11 @@ class _Walk:
         else:
             behind = f" before the next block at line {before}" if before else ""
             what = f"block {block.name!r} has no closing {block.bars}{behind}"
-            self._tell(block, block.line, what)
+            self._tell(block, block.line, what, also)
 
     def _tell(
         self,
-        block: _Open,
+        block: Open,
         line: int,
         message: str,
         also: tuple[int, ...] = (),
@@ -275,7 +274,8 @@ class _Walk:
         slip = Slip(line, message, also)
         self.slips.found.append(slip)
         self.slips.blocks[block.line] = slip
-        self.slips.shadows.append((block.line, self.number))
+        last = len(self.lines) if broken and not block.leaf else self.number
+        self.slips.shadows.append((block.line, last))
         self.broken = self.broken or broken
 
     def finish(self) -> None:

@@ -20,7 +20,9 @@ OPENED = re.compile(
     r"(?P<after>\s*@\s*[\w-]*)?(?P<colon>\s*:(?!//))?"
 )
 # Where only a slip before the name, or behind it, may be.
-CLOSED = re.compile(r"(?<![\w/.-])(?P<name>[^\W\d][\w/]*)(?:@[\w-]+)?:(?=[^\s\]])")
+CLOSED = re.compile(r"(?<!\w)(?P<name>[^\W\d][\w/]*)(?:@[\w-]+)?:(?=[^\s\]])")
+BROKEN = re.compile(r"\[\[[\w/@-]*\n[ \t>]*[\w/@-]+:(?=\S)")
+ODD = re.compile(r"\[\[(?P<name>[^\[\]\n:|@]{1,60})(?:@[^\[\]\n:|]*)?:(?=[^\s/])")
 FORMAT = re.compile(r"\[\[[^\[\]\n]+ \| [<>^=]?[ +-]?#?0?\d*,?(?:\.\d+)?[bcdeEfFgGnosxX%]\]\]")
 HEADING = re.compile(r"^(?:#{2,6}[ \t].*|[^\n|]+(?=\n-+[ \t]*$))", re.MULTILINE)
 IDENT = re.compile(r"\{:?[^{}\n]*#[\w-]+[^{}\n]*\}[ \t#]*$")
@@ -87,6 +89,13 @@ def _opened(shown: str, known: Callable[[], list[str]]) -> Iterator[tuple[int, i
             found = _misnamed(match, known)
         if found is not None:
             yield match.start(), _end(shown, match.end()), found
+    for match in ODD.finditer(shown):
+        bare = re.sub(r"[^\w/]", "", match["name"])
+        if difflib.get_close_matches(bare, known(), n=1, cutoff=0.8):
+            what = f"the name of a snippet has letters, digits and `_`: {match['name']!r}"
+            yield match.start(), match.end(), what
+    for match in BROKEN.finditer(shown):
+        yield match.start(), match.end(), "the name of a live value stands on one line"
     for match in FORMAT.finditer(shown):
         yield match.start(), match.end(), f"this is no live value, which is written {EXAMPLE}"
 
@@ -127,7 +136,10 @@ def _closed(shown: str, known: Callable[[], list[str]]) -> Iterator[tuple[int, i
         end = _end(shown, match.end())
         rest = shown[match.end() : end]
         before = shown[max(match.start() - 2, 0) : match.start()]
-        if before == "[[" or not rest.endswith("]]") or match["name"] not in known():
+        if before == "[[" or not rest.endswith("]]"):
+            continue
+        cutoff = 0.8 if before.endswith("[") else 1
+        if not difflib.get_close_matches(match["name"], known(), n=1, cutoff=cutoff):
             continue
         if rest.count("]") - rest.count("[") >= 2:
             yield match.start(), end, f"a live value begins with two brackets: {EXAMPLE}"

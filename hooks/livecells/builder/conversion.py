@@ -92,7 +92,7 @@ class Conversion:
 
     def _faults(self) -> Iterator[PageError]:
         here = self.page.path
-        for line in self._left:
+        for line in self._unread():
             yield PageError(
                 f"the block was not read as one; {self._why(line)}", [Place(here, line)]
             )
@@ -107,6 +107,14 @@ class Conversion:
                 yield PageError(what, places)
         for text in () if self._foreign or self._open else dict.fromkeys(self._as_text):
             yield self._published(text)
+
+    def _unread(self) -> Iterator[int]:
+        """The lines of blocks that were not begun; those right behind one may follow from it."""
+        before = False
+        for block in self.page.found.blocks:
+            if block.line in self._left and not before:
+                yield block.line
+            before = block.line in self._left
 
     def _why(self, line: int) -> str:
         """Why a converter may not take what stands at a line for a block."""

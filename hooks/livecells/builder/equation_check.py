@@ -133,8 +133,12 @@ def outcome_of(
         at: The values of symbols.
         equals: What both sides are in the run, if that is known.
     """
-    from livecells.formula import FormulaError
+    from livecells.formula import FormulaError, mentions
 
+    idle = set(at) - mentions(equation.tex, set(at))
+    if idle and "means" not in equation.options:
+        what = f"option at gives {sorted(idle)[0]!r}, which the display does not mention"
+        return Outcome("failed", fault=what)
     options = {k: v for k, v in equation.options.items() if k not in ("define", "notation")}
     try:
         for value in [*at.values(), *([] if equals is None else [equals])]:

@@ -132,7 +132,11 @@ class Results:
         if run is None or not isinstance(asked, Prediction):
             return None
         try:
-            cells = [run.cell(name) for name in cells_of(self.snippets[where.snippet], where)]
+            names = cells_of(self.snippets[where.snippet], where)
+        except ValueError:
+            return None  # there are no such cells, which was said
+        try:
+            cells = [run.cell(name) for name in names]
             raises = any(o["output_type"] == "error" for cell in cells for o in cell["outputs"])
             return predictions.solve(asked, self.numbers, raises)
         except ValueError as error:
