@@ -98,9 +98,11 @@ def _holders(lines: Sequence[str], number: int) -> int:
 
 def blanked(text: str, spans: list[tuple[int, int]]) -> str:
     """The text with these spans made blank, positions and lines kept."""
-    for start, end in spans:
-        text = text[:start] + re.sub(r"[^\n]", " ", text[start:end]) + text[end:]
-    return text
+    parts, at = list[str](), 0
+    for start, end in sorted(spans):
+        parts += [text[at : max(start, at)], re.sub(r"[^\n]", " ", text[max(start, at) : end])]
+        at = max(end, at)
+    return "".join([*parts, text[at:]])
 
 
 def within(position: int, spans: list[tuple[int, int]]) -> bool:

@@ -21,9 +21,11 @@ OPENED = re.compile(
 )
 # Where only a slip before the name, or behind it, may be.
 CLOSED = re.compile(r"(?<!\w)(?P<name>[^\W\d][\w/]*)(?:@[\w-]+)?:(?=[^\s\]])")
-BROKEN = re.compile(r"\[\[[\w/@-]*\n[ \t>]*[\w/@-]+:(?=\S)")
-ODD = re.compile(r"\[\[(?P<name>[^\[\]\n:|@]{1,60})(?:@[^\[\]\n:|]*)?:(?=[^\s/])")
-FORMAT = re.compile(r"\[\[[^\[\]\n]+ \| [<>^=]?[ +-]?#?0?\d*,?(?:\.\d+)?[bcdeEfFgGnosxX%]\]\]")
+BROKEN = re.compile(r"(?<!\\)\[\[[\w/@-]*\n[ \t>]*[\w/@-]+:(?=\S)")
+ODD = re.compile(r"(?<!\\)\[\[(?P<name>[^\[\]\n:|@]{1,60})(?:@[^\[\]\n:|]*)?:(?=[^\s/])")
+FORMAT = re.compile(
+    r"(?<!\\)\[\[[^\[\]\n]+ \| (?=[^\]]*\d)[<>^=]?[ +-]?#?0?\d*,?(?:\.\d+)?[bcdeEfFgGnosxX%]\]\]"
+)
 HEADING = re.compile(r"^(?:#{2,6}[ \t].*|[^\n|]+(?=\n-+[ \t]*$))", re.MULTILINE)
 IDENT = re.compile(r"\{:?[^{}\n]*#[\w-]+[^{}\n]*\}[ \t#]*$")
 

@@ -20,6 +20,7 @@ from livecells.errors import PageError, Place
 
 NOT_OWN = "live values and blocks cannot stand in included text"
 LIKE_BLOCK = re.compile(r"^[ \t]*(?P<line>/{3,}.*)$", re.MULTILINE)
+ESCAPED = re.compile("\x02([0-9]+)\x03")  # what Python-Markdown makes of a backslash and a sign
 INDENTED = (
     "in a list, a box or a tab it stands four spaces in for each of them, and elsewhere not at all"
 )
@@ -75,6 +76,7 @@ class Conversion:
 
     def look(self, text: str) -> None:
         """Note what looks like ours in text that will be published as it is."""
+        text = ESCAPED.sub(lambda match: f"\\{chr(int(match[1]))}", text)
         if "///" in text:
             self._as_text += [match["line"].strip() for match in LIKE_BLOCK.finditer(text)]
         if "[[" in text or "]]" in text:
@@ -105,8 +107,10 @@ class Conversion:
                 what = f"the end of block {block.name!r} was not read as one; {INDENTED}"
                 places = [Place(here, at) for at in (line, block.last) if at]
                 yield PageError(what, places)
-        for text in () if self._foreign or self._open else dict.fromkeys(self._as_text):
-            yield self._published(text)
+        if not self._foreign and not self._open:
+            ends = [text for text in self._as_text if not text.strip("/")]
+            others = [text for text in self._as_text if text not in ends]
+            yield from map(self._published, dict.fromkeys(others or ends))
 
     def _unread(self) -> Iterator[int]:
         """The lines of blocks that were not begun; those right behind one may follow from it."""
