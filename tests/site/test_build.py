@@ -123,6 +123,34 @@ FAILURES = {
         None,
         ["docs/index.md:4: the block was not read as one"],
     ),
+    "misspelt block": (
+        "/// liv | story:first\n///\n",
+        None,
+        ["docs/index.md:3: unknown block: 'liv' (did you mean live?)"],
+    ),
+    "block that the site does not make": (
+        "/// details | More\nText.\n///\n",
+        None,
+        ["docs/index.md:3: nothing makes blocks called 'details': put pymdownx.blocks.details"],
+    ),
+    "misspelt value": (
+        "It is [[ story:x]].\n",
+        None,
+        ["docs/index.md:3: this is no live value", "did you mean `[[story:`?"],
+    ),
+    "block in HTML": (
+        "<div>\n/// live | story:first\n///\n</div>\n",
+        None,
+        ["docs/index.md:4: the block was not read as one; Markdown does not look into HTML"],
+    ),
+    "value in included text": (
+        '--8<-- "part.txt"\n\n/// live | story:first\n///\n',
+        None,
+        [
+            "docs/index.md:3: live values and blocks cannot stand in included text (`[[story:x + ",
+            "see docs/part.txt:1",
+        ],
+    ),
     "title of several cells": (
         "/// live | story\n    title: One name\n///\n",
         "# %% a\nx = 1\n# %% b\ny = 1\n",
@@ -225,6 +253,9 @@ def put_messages(name):
         yield message if snippet is None else message.replace("story.py", f"{own}.py")
 
 
+PART = "Included [[story:x + 1]].\n"
+
+
 def fails_and_keeps_the_old_site(site):
     """Build, without --strict, what cannot be built; returns what is said."""
     before = site.files()
@@ -262,6 +293,9 @@ def said(good, tmp_path_factory):
     """What a build says that has every failure at once, each on a page of its own."""
     site = Site(tmp_path_factory.mktemp("bad"))
     shutil.copytree(good.root, site.root, dirs_exist_ok=True)
+    site.write("docs/part.txt", PART)
+    config = (site.root / "mkdocs.yml").read_text("utf-8")
+    site.write("mkdocs.yml", f"{config}  - pymdownx.snippets: {{base_path: [docs]}}\n")
     for name, (page, snippet, _) in FAILURES.items():
         put(site, name, page, snippet)
     return fails_and_keeps_the_old_site(site)
@@ -302,6 +336,38 @@ def test_all_failures_are_listed_once_in_one_go(site):
     head = "snippets/other.py:3: cell 'a': ZeroDivisionError: division by zero"
     assert f"{head}\n       see docs/index.md:4\n       see docs/index.md:7\n" in done.stderr
     assert "docs/second.md:1: 'gone' in story.py" in done.stderr
+
+
+def test_a_page_that_is_not_utf8_is_named(built):
+    (built.root / "docs" / "second.md").write_bytes(b"# Second\n\ncaf\xe9\n")
+    said = fails_and_keeps_the_old_site(built)
+    assert "docs/second.md:3: the page is not UTF-8 text; save it in that encoding" in said
+
+
+def test_live_values_in_front_matter_are_refused(built):
+    built.write("docs/index.md", "---\ndescription: |\n  Of\n  [[story:x]]\n---\n# Home\n")
+    assert "docs/index.md:4: live values cannot stand in front" in fails_and_keeps_the_old_site(
+        built
+    )
+
+
+HOOK = """\
+def on_page_markdown(markdown, page, **_):
+    return markdown.replace("HERE", {text!r})
+"""
+
+
+@pytest.mark.parametrize("text", ["/// live | story\n///", "[[story:x + 5]]", "[[ story:x]]"])
+def test_what_another_hook_adds_is_refused(built, text):
+    built.write("hooks.py", HOOK.format(text=text))
+    config = (built.root / "mkdocs.yml").read_text("utf-8")
+    built.write("mkdocs.yml", config.replace("hooks: [", "hooks: [hooks.py, "))
+    built.write("docs/index.md", "# Home\n\nHERE\n\n/// live | story:first\n///\n")
+    done = built.build()
+    assert done.returncode == 1
+    assert "1 error in the live pages" in done.stderr
+    head = text.split("\n")[0]
+    assert f"live values and blocks cannot stand in included text (`{head}`)" in done.stderr
 
 
 def test_a_warning_in_a_strict_build_keeps_the_old_site_too(site):
