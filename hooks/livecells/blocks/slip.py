@@ -52,6 +52,7 @@ class Open:
     name: str
     bars: str
     line: int
+    inside: int  # how far in its header stands
     own: int  # the last line of its header and options
     form: Form | None
     told: bool = False

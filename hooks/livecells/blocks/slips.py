@@ -78,7 +78,7 @@ class _Walk:
             if not self._odd_end(line.strip(" \t>")) and not self._glued_end(line, found):
                 self._ghost(found or Lookalike(None, token.bars, "unknown block"), own)
             return
-        self._open(Open(token.name, token.bars, self.number, own, form))
+        self._open(Open(token.name, token.bars, self.number, self._inside(), own, form))
         if form is None and token.argument.startswith("|"):
             what = f"block {token.name!r} has two bars behind its name"
             self.slips.found.append(Slip(self.number, what))
@@ -152,7 +152,7 @@ class _Walk:
         slip = Slip(self.number, found.message)
         self.slips.found.append(slip)
         self.broken = True
-        self._open(Open(found.name or "", found.bars, self.number, own, form, told=True))
+        self._open(Open(found.name or "", found.bars, self.number, 0, own, form, told=True))
 
     def _open(self, block: Open) -> None:
         while self.stack and self.stack[-1].leaf:
@@ -174,6 +174,19 @@ class _Walk:
             block = same[-2]  # the end of the one around it: its own is missing
         self._unwind(block)
         self._close(self.stack.pop())
+        if not block.told and self._elsewhere(block):
+            what = f"the end of block {block.name!r} must stand as far in as its first line"
+            self._tell(block, self.number, what, (block.line,))
+
+    def _inside(self) -> int:
+        """How far in this line stands, in steps of four spaces."""
+        line = self.lines[self.number - 1]
+        return (len(line) - len(line.lstrip(" "))) // 4
+
+    def _elsewhere(self, block: Open) -> bool:
+        """Whether an end stands where a converter does not look for it."""
+        inside, above = self._inside(), self.lines[self.number - 2].strip()
+        return inside > block.inside or (inside < block.inside and not above)
 
     def _unwind(self, block: Open) -> None:
         """What is open in a block that ends on this line has no end."""
