@@ -35,7 +35,7 @@ from mkdocs_site.config import KEPT
 from mkdocs_site.kept import Kept
 from mkdocs_site.page_ends import PageEnds, converter
 from mkdocs_site.page_head import PageHead
-from mkdocs_site.page_sources import content, other_blocks
+from mkdocs_site.page_sources import content, in_menu, other_blocks
 from mkdocs_site.search import FlatPage
 from mkdocs_site.site_output import SiteOutput
 
@@ -152,6 +152,7 @@ class SiteBuild:
     def put_in_order(self, nav: Navigation) -> None:
         """Keep the order of the pages."""
         self.pages = nav.pages
+        self.build.errors.extend(in_menu(nav, self.root / "mkdocs.yml"))
         self.downloads.put_in_order([page.file.src_uri for page in nav.pages])
 
     def open(self, page: Page, markdown: str) -> str:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from markdown import Markdown
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File
+from mkdocs.structure.nav import Navigation
 
+from livecells.blocks.live_values import VALUE
+from livecells.errors import PageError, Place
 from livecells.render.extension import LiveExtension
 from mkdocs_site.config import KEPT
 
@@ -39,6 +43,24 @@ def _bad_line(path: Path) -> int:
         except UnicodeDecodeError:
             return number
     return 1
+
+
+def in_menu(nav: Navigation, file: Path) -> Iterator[PageError]:
+    """Titles of the menu that hold a live value, which nothing puts in there.
+
+    Args:
+        nav: The menu.
+        file: The site's `mkdocs.yml`.
+    """
+    titles, items = [], list(nav.items)
+    while items:
+        item = items.pop()
+        items += item.children or []
+        titles += [item.title] if item.title and VALUE.search(item.title) else []
+    lines = file.read_text(encoding="utf-8").split("\n") if titles else []
+    for title in titles:
+        line = next((n for n, text in enumerate(lines, start=1) if title in text), 1)
+        yield PageError("live values cannot stand in the menu", [Place(file.name, line)])
 
 
 def other_blocks(config: MkDocsConfig) -> frozenset[str]:

@@ -351,6 +351,14 @@ def test_live_values_in_front_matter_are_refused(built):
     )
 
 
+def test_live_values_in_the_menu_are_refused(built):
+    config = (built.root / "mkdocs.yml").read_text("utf-8")
+    built.write("mkdocs.yml", f'{config}nav:\n  - More:\n      - "The [[story:x]]": index.md\n')
+    line = config.count("\n") + 3
+    said = fails_and_keeps_the_old_site(built)
+    assert f"mkdocs.yml:{line}: live values cannot stand in the menu" in said
+
+
 HOOK = """\
 def on_page_markdown(markdown, page, **_):
     return markdown.replace("HERE", {text!r})
