@@ -55,6 +55,8 @@ def _named(bars: str, rest: str, ours: list[str], others: list[str]) -> Lookalik
         return Lookalike(begun[-1], bars, what)
     if not name:
         return Lookalike(None, bars, f"a block has a name: `{bars} live | ...`")
+    if name in known:
+        return Lookalike(name, bars, f"a block begins with `{bars} {name} |`, with plain spaces")
     near = difflib.get_close_matches(name, known, n=1)
     near = near or [own for own in ours if bar and own in before]
     told = f"did you mean {near[0]}?" if near else f"there is {', '.join(ours)}"

@@ -78,7 +78,7 @@ def scan(
         others: The names of the blocks that something else makes of Markdown.
         known: Gives the names of all snippets.
     """
-    text = text.expandtabs(4)  # as a converter does
+    text = text.replace("\r\n", "\n").expandtabs(4)  # as a converter does
     reading = _Reading(text, path, kinds, offset, known)
     reading.read_blocks(others)
     reading.read_values()

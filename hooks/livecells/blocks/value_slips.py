@@ -125,8 +125,9 @@ def _misnamed(match: re.Match[str], known: Callable[[], list[str]]) -> str | Non
     spaced = match["gap"].strip() == ""
     if not near and not (match["colon"] and spaced):
         return None
-    meant = f" (did you mean `[[{near[0]}:`?)" if near else ""
+    meant = f" (did you mean `[[{near[0]}:`?)" if near and near[0] != name else ""
     if re.fullmatch(r"[A-Za-z_][\w/]*", name) and (match["gap"] or name in names):
+        meant = f" (did you mean `[[{near[0]}:`?)" if near else ""
         return f"this is no live value, which is written {EXAMPLE}, without other spaces{meant}"
     rule = "letters, digits and `_`, and no digit first"
     return f"{name!r} cannot be the name of a snippet, which has {rule}{meant}"

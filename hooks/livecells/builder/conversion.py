@@ -146,6 +146,9 @@ class Conversion:
         """What would stand on the page as it is written."""
         if text.split("\n")[0] not in self.page.text:
             return self._not_own(text)
+        if text.startswith("///"):
+            what = f"`{text}` was not read as a block: look at its options, and what stands there"
+            return PageError(what, [Place(self.page.path, self.page.line_of(text))])
         what = f"`{text}` would be published as text: is a backtick or a fence above it not closed?"
         return PageError(what, [Place(self.page.path, self.page.line_of(text))])
 
