@@ -42,9 +42,9 @@ class LiveError(Exception):
         self.detail = detail
 
     def __str__(self) -> str:
-        where = " <- ".join(str(place) for place in self.places)
-        head = f"{where}: {self.message}" if where else self.message
-        return f"{head}\n{self.detail.rstrip()}" if self.detail else head
+        first = f"{self.places[0]}: {self.message}" if self.places else self.message
+        others = [f"  see {place}" for place in self.places[1:]]
+        return "\n".join([first, *others, *([self.detail.rstrip()] if self.detail else [])])
 
 
 class SnippetError(LiveError):

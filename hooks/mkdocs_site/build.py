@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,7 @@ from mkdocs_site.config import KEPT
 from mkdocs_site.kept import Kept
 from mkdocs_site.page_ends import PageEnds, converter
 from mkdocs_site.page_head import PageHead
+from mkdocs_site.page_sources import content, in_menu, other_blocks
 from mkdocs_site.search import FlatPage
 from mkdocs_site.site_output import SiteOutput
 
@@ -70,6 +72,7 @@ class SiteBuild:
         self.reader = Reader(self.build, self.kept.formulas)
         self.downloads = Downloads(self.build, Places({}))
         self.ends = PageEnds(self.build, self.downloads, converter(config), self.kept.notebooks)
+        self._other_blocks = partial(other_blocks, config)  # later, for plugins may add some
         self.cards = Cards()
         self.head = PageHead(options, self.cards, serving)
         self.flat = FlatPage()
@@ -106,11 +109,13 @@ class SiteBuild:
 
     def read(self, files: Files) -> None:
         """Read what the pages ask for."""
+        self.build.know_blocks(self._other_blocks())
         for file in files.documentation_pages():
-            text = file.content_string
-            body, _ = get_data(text)
             shown = os.path.relpath(file.abs_src_path or file.src_uri, self.root)
-            self.build.add(file.src_uri, shown, body, text[: len(text) - len(body)].count("\n"))
+            text = content(file, shown)
+            body, _ = get_data(text)
+            front = text[: len(text) - len(body)]
+            self.build.add(file.src_uri, shown, body, front.count("\n"), front)
             if self.options.check_displays and not self.options.is_about(file.src_uri):
                 self.build.demand_checks(file.src_uri)
 
@@ -147,6 +152,7 @@ class SiteBuild:
     def put_in_order(self, nav: Navigation) -> None:
         """Keep the order of the pages."""
         self.pages = nav.pages
+        self.build.errors.extend(in_menu(nav, self.root / "mkdocs.yml"))
         self.downloads.put_in_order([page.file.src_uri for page in nav.pages])
 
     def open(self, page: Page, markdown: str) -> str:

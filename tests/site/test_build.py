@@ -85,22 +85,22 @@ FAILURES = {
     "unknown option": (
         "/// live | story:first\n    shwo: code\n///\n",
         None,
-        ["docs/index.md:3: unknown option: 'shwo' (did you mean show?)"],
+        ["docs/index.md:4: unknown option: 'shwo' (did you mean show?)"],
     ),
     "option of a wrong type": (
         "/// live | story:first\n    show: 3\n///\n",
         None,
-        ["docs/index.md:3: option show must be str, not 3"],
+        ["docs/index.md:4: option show must be str, not 3"],
     ),
     "unknown value of show": (
         "/// live | story:first\n    show: bth\n///\n",
         None,
-        ["docs/index.md:3: unknown value of show: 'bth' (did you mean both?)"],
+        ["docs/index.md:4: unknown value of show: 'bth' (did you mean both?)"],
     ),
     "options that are not YAML": (
         "/// live | story:first\n    show: [both\n///\n",
         None,
-        ["docs/index.md:3: the block's options are not YAML"],
+        ["docs/index.md:4: the block's options are not YAML"],
     ),
     "malformed argument": (
         "/// live | story first\n///\n",
@@ -123,15 +123,43 @@ FAILURES = {
         None,
         ["docs/index.md:4: the block was not read as one"],
     ),
+    "misspelt block": (
+        "/// liv | story:first\n///\n",
+        None,
+        ["docs/index.md:3: unknown block: 'liv' (did you mean live?)"],
+    ),
+    "block that the site does not make": (
+        "/// details | More\nText.\n///\n",
+        None,
+        ["docs/index.md:3: nothing makes blocks called 'details': put pymdownx.blocks.details"],
+    ),
+    "misspelt value": (
+        "It is [[ story:x]].\n",
+        None,
+        ["docs/index.md:3: this is no live value", "did you mean `[[story:`?"],
+    ),
+    "block in HTML": (
+        "<div>\n/// live | story:first\n///\n</div>\n",
+        None,
+        ["docs/index.md:4: the block was not read as one; Markdown does not look into HTML"],
+    ),
+    "value in included text": (
+        '--8<-- "part.txt"\n\n/// live | story:first\n///\n',
+        None,
+        [
+            "docs/index.md:3: live values and blocks cannot stand in included text (`[[story:x + ",
+            "see docs/part.txt:1",
+        ],
+    ),
     "title of several cells": (
         "/// live | story\n    title: One name\n///\n",
         "# %% a\nx = 1\n# %% b\ny = 1\n",
-        ["docs/index.md:3: `title` names one cell, and the block shows 2"],
+        ["docs/index.md:4: `title` names one cell, and the block shows 2"],
     ),
     "highlight that stands nowhere": (
         "/// live | story:first\n    highlight: nowhere\n///\n",
         None,
-        ["docs/index.md:3: nothing to highlight: 'nowhere'"],
+        ["docs/index.md:4: nothing to highlight: 'nowhere'"],
     ),
     "unknown value": (
         "It is [[story:nope]].\n",
@@ -157,24 +185,33 @@ FAILURES = {
         "/// live | story:first\n///\n",
         "# %% first\nx = 1\n1 / 0\n",
         [
-            "snippets/story.py:4 <- docs/index.md:3: cell 'first': ZeroDivisionError",
+            "snippets/story.py:4: cell 'first': ZeroDivisionError",
+            "see docs/index.md:3",
             'File "story.py", line 4, in <module>',
         ],
     ),
     "expected error that does not come": (
         "/// live | story:first\n///\n",
         '# %% first raises="ValueError: no"\nx = 1\n',
-        ["snippets/story.py:2 <- docs/index.md:3: cell 'first': the cell must raise", "nothing"],
+        [
+            "snippets/story.py:2: cell 'first': the cell must raise",
+            "see docs/index.md:3",
+            "nothing",
+        ],
     ),
     "expected error with another message": (
         "/// live | story:first\n///\n",
         '# %% first raises="ValueError: no"\nint("x")\n',
-        ["snippets/story.py:3 <- docs/index.md:3: cell 'first': the cell must raise", "invalid"],
+        [
+            "snippets/story.py:3: cell 'first': the cell must raise",
+            "see docs/index.md:3",
+            "invalid",
+        ],
     ),
     "syntax error": (
         "/// live | story:first\n///\n",
         "# %% first\nx = 1\ny = = 2\n",
-        ["snippets/story.py:4 <- docs/index.md:3: cell 'first': SyntaxError: invalid syntax"],
+        ["snippets/story.py:4: cell 'first': SyntaxError: invalid syntax", "see docs/index.md:3"],
     ),
     "name bound again": (
         "/// live | story:a\n///\n",
@@ -184,7 +221,7 @@ FAILURES = {
     "process that dies": (
         "/// live | story:first\n///\n",
         "# %% first\nimport os\nos._exit(7)\n",
-        ["snippets/story.py:3 <- docs/index.md:3: cell 'first': the process ended itself with"],
+        ["snippets/story.py:3: cell 'first': the process ended itself with", "see docs/index.md:3"],
     ),
 }
 
@@ -214,6 +251,9 @@ def put_messages(name):
     for message in messages:
         message = message.replace("docs/index.md", f"docs/{own}.md")
         yield message if snippet is None else message.replace("story.py", f"{own}.py")
+
+
+PART = "Included [[story:x + 1]].\n"
 
 
 def fails_and_keeps_the_old_site(site):
@@ -253,6 +293,9 @@ def said(good, tmp_path_factory):
     """What a build says that has every failure at once, each on a page of its own."""
     site = Site(tmp_path_factory.mktemp("bad"))
     shutil.copytree(good.root, site.root, dirs_exist_ok=True)
+    site.write("docs/part.txt", PART)
+    config = (site.root / "mkdocs.yml").read_text("utf-8")
+    site.write("mkdocs.yml", f"{config}  - pymdownx.snippets: {{base_path: [docs]}}\n")
     for name, (page, snippet, _) in FAILURES.items():
         put(site, name, page, snippet)
     return fails_and_keeps_the_old_site(site)
@@ -290,8 +333,49 @@ def test_all_failures_are_listed_once_in_one_go(site):
     done = site.build()
     assert "3 errors in the live pages" in done.stderr
     assert done.stderr.count("ZeroDivisionError: division by zero") == 2  # message and traceback
-    assert "snippets/other.py:3 <- docs/index.md:4 <- docs/index.md:7" in done.stderr
+    head = "snippets/other.py:3: cell 'a': ZeroDivisionError: division by zero"
+    assert f"{head}\n       see docs/index.md:4\n       see docs/index.md:7\n" in done.stderr
     assert "docs/second.md:1: 'gone' in story.py" in done.stderr
+
+
+def test_a_page_that_is_not_utf8_is_named(built):
+    (built.root / "docs" / "second.md").write_bytes(b"# Second\n\ncaf\xe9\n")
+    said = fails_and_keeps_the_old_site(built)
+    assert "docs/second.md:3: the page is not UTF-8 text; save it in that encoding" in said
+
+
+def test_live_values_in_front_matter_are_refused(built):
+    built.write("docs/index.md", "---\ndescription: |\n  Of\n  [[story:x]]\n---\n# Home\n")
+    assert "docs/index.md:4: live values cannot stand in front" in fails_and_keeps_the_old_site(
+        built
+    )
+
+
+def test_live_values_in_the_menu_are_refused(built):
+    config = (built.root / "mkdocs.yml").read_text("utf-8")
+    built.write("mkdocs.yml", f'{config}nav:\n  - More:\n      - "The [[story:x]]": index.md\n')
+    line = config.count("\n") + 3
+    said = fails_and_keeps_the_old_site(built)
+    assert f"mkdocs.yml:{line}: live values cannot stand in the menu" in said
+
+
+HOOK = """\
+def on_page_markdown(markdown, page, **_):
+    return markdown.replace("HERE", {text!r})
+"""
+
+
+@pytest.mark.parametrize("text", ["/// live | story\n///", "[[story:x + 5]]", "[[ story:x]]"])
+def test_what_another_hook_adds_is_refused(built, text):
+    built.write("hooks.py", HOOK.format(text=text))
+    config = (built.root / "mkdocs.yml").read_text("utf-8")
+    built.write("mkdocs.yml", config.replace("hooks: [", "hooks: [hooks.py, "))
+    built.write("docs/index.md", "# Home\n\nHERE\n\n/// live | story:first\n///\n")
+    done = built.build()
+    assert done.returncode == 1
+    assert "1 error in the live pages" in done.stderr
+    head = text.split("\n")[0]
+    assert f"live values and blocks cannot stand in included text (`{head}`)" in done.stderr
 
 
 def test_a_warning_in_a_strict_build_keeps_the_old_site_too(site):

@@ -216,6 +216,10 @@ BAD = {
         equation("a", r"x_i = \lim x_i", AT),
         [r"docs/unparseable.md:1: equation 'a': \lim is not understood here", "  ^^^^"],
     ),
+    "idle-symbol": (
+        equation("a", "2\\,x_i = x_i + x_i", 'at: {x: "story:x", q: "story:x"}'),
+        ["docs/idle-symbol.md:1: equation 'a': option at gives 'q' a value, and no display"],
+    ),
     "shape": (
         equation("a", "d_i = 2\\,x_i", AT, "equals: story:total"),
         ["docs/shape.md:1: equation 'a': shapes differ: d_i has shape (3,)", "value a scalar"],
@@ -231,24 +235,24 @@ BAD = {
     ),
     "option": (
         equation("a", "1 = 1", "equal: 3"),
-        ["docs/option.md:1: unknown option: 'equal' (did you mean equals?)"],
+        ["docs/option.md:2: unknown option: 'equal' (did you mean equals?)"],
     ),
     "option-type": (
         equation("a", "1 = 1", "samples: many"),
-        ["docs/option-type.md:1: option samples must be int, not 'many'"],
+        ["docs/option-type.md:2: option samples must be int, not 'many'"],
     ),
-    "few": (equation("a", "1 = 1", "samples: 1"), ["docs/few.md:1: samples must be 5 or more"]),
+    "few": (equation("a", "1 = 1", "samples: 1"), ["docs/few.md:2: samples must be 5 or more"]),
     "idle": (
         equation("a", "y = x", "define: true", "approx: 0.1", AT),
-        ["docs/idle.md:1: a definition takes no options but at, equals and samples"],
+        ["docs/idle.md:2: a definition takes no options but at, equals and samples"],
     ),
     "reference": (
         equation("a", "x = x", "at: {x: story}"),
-        ["docs/reference.md:1: expected `snippet:expression`, not 'story'"],
+        ["docs/reference.md:2: expected `snippet:expression`, not 'story'"],
     ),
     "ragged": (
         equation("a", "x = x", "at: {x: [1, [2]]}"),
-        ["docs/ragged.md:1: expected a number, a list of numbers or a reference, not [1, [2]]"],
+        ["docs/ragged.md:2: expected a number, a list of numbers or a reference, not [1, [2]]"],
     ),
     "two-displays": (
         "/// equation | a\n$$ 1 = 1 $$\n\n$$ 2 = 2 $$\n///\n",
@@ -269,7 +273,7 @@ BAD = {
     ),
     "notation": (
         equation("a", "x = y", "notation: a name", AT),
-        ["docs/notation.md:1: an equation that is notation is not compared with anything"],
+        ["docs/notation.md:2: an equation that is notation is not compared with anything"],
     ),
     "means": (
         equation("a", r"\star = x", AT, "means: 2 * x", "equals: story:half"),
@@ -277,19 +281,19 @@ BAD = {
     ),
     "unknown-snippet": (
         equation("a", "y = 2x", 'at: {x: "stroy:x"}', "equals: story:slope"),
-        ["docs/unknown-snippet.md:1: unknown snippet: 'stroy' (did you mean story?)"],
+        ["docs/unknown-snippet.md:2: unknown snippet: 'stroy' (did you mean story?)"],
     ),
     "unknown-cell": (
         equation("a", "y = 2x", AT, "equals: story@frist:slope"),
-        ["docs/unknown-cell.md:1: unknown cell in story.py: 'frist' (did you mean first?)"],
+        ["docs/unknown-cell.md:3: unknown cell in story.py: 'frist' (did you mean first?)"],
     ),
     "unknown-value": (
         equation("a", "y = 2x", 'at: {x: "story:nope"}', "equals: story:slope"),
-        ["docs/unknown-value.md:1: 'nope' in story.py: NameError: name 'nope' is not defined"],
+        ["docs/unknown-value.md:2: 'nope' in story.py: NameError: name 'nope' is not defined"],
     ),
     "no-numbers": (
         equation("a", "y = 2x", 'at: {x: "story:print"}', "equals: story:slope"),
-        ["docs/no-numbers.md:1: 'print' in story.py: "],
+        ["docs/no-numbers.md:2: 'print' in story.py: "],
     ),
     "cascade": (
         equation("a", "s = 3x", "define: true", AT, "equals: story:slope")
@@ -303,7 +307,7 @@ BAD = {
         + equation("b", "2y = [[broken:x | .0f]]")
         + "\n"
         + equation("c", "3 = [[broken:x | .0f]]"),
-        ["snippets/broken.py:3 <- docs/failing.md:1", "ZeroDivisionError"],
+        ["snippets/broken.py:3: cell 'a': ZeroDivisionError", "see docs/failing.md:2\n"],
     ),
 }
 

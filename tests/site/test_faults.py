@@ -145,7 +145,8 @@ def test_every_fault_is_located_once_and_harms_nothing_else(site):
     assert done.returncode == 1, done.stderr
     assert f"{len(FAULTS)} errors in the live pages" in done.stderr
     for number, (name, (_, _, line, message)) in enumerate(FAULTS.items()):
-        said = f"snippets/{name}.py:{line} <- docs/index.md:{3 + 3 * number}: cell 'bad': {message}"
+        said = f"snippets/{name}.py:{line}: cell 'bad': {message}"
+        assert f"see docs/index.md:{3 + 3 * number}\n" in done.stderr
         assert done.stderr.count(said) == 1, f"{said}\n is not in\n{done.stderr}"
         assert done.stderr.count(f"snippets/{name}.py:") == 1
     assert site.files() == before

@@ -177,7 +177,9 @@ def test_other_folders_are_read_and_checked(site: Site) -> None:
     assert 'content="article"' in site.html("learn/story/index.html")
     assert 'content="website"' in site.html("meta/notes/index.html")
     site.write("cells/story.py", '"""A story."""\n# %% first\nprint(1 / 0)\n')
-    assert "cells/story.py:3 <- docs/learn/story.md:3: cell 'first'" in site.build().stderr
+    said = site.build().stderr
+    assert "cells/story.py:3: cell 'first'" in said
+    assert "see docs/learn/story.md:3\n" in said
 
 
 # ----- The schema -----

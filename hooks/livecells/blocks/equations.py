@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from livecells.blocks.options import Given
+from livecells.blocks.options import Given, OptionError, about
 from livecells.blocks.parser import Block
 from livecells.notebook.executed import ARRAY, Query
 
@@ -81,8 +81,11 @@ def read(block: Block) -> Equation:
     options = dict(block.options)
     if not re.fullmatch(r"[a-z][a-z0-9-]*", block.argument):
         raise ValueError(f"an equation needs a kebab-case name to link to, not {block.argument!r}")
-    at = {str(name): _value(value) for name, value in options.pop("at", {}).items()}
-    equals = options.pop("equals", None)
+    with about("at"):
+        at = {str(name): _value(value) for name, value in options.pop("at", {}).items()}
+    with about("equals"):
+        equals = _value(options.pop("equals")) if options.get("equals") is not None else None
+    options.pop("equals", None)
     tex = (match["tex"] or match["other"] or "").strip()
     if "$$" in tex or MISSING in tex:
         what = "one display" if "$$" in tex else f"no {MISSING}: write \\dots"
@@ -92,7 +95,7 @@ def read(block: Block) -> Equation:
         tex,
         block.line,
         at,
-        None if equals is None else _value(equals),
+        equals,
         options,
     )
     _refuse_idle(equation)
@@ -104,11 +107,11 @@ def _refuse_idle(equation: Equation) -> None:
     given = set(equation.options) | ({"at"} if equation.at else set())
     given |= {"equals"} if equation.equals is not None else set()
     if equation.notation is not None and given > {"notation"}:
-        raise ValueError("an equation that is notation is not compared with anything")
+        raise OptionError("notation", "an equation that is notation is not compared with anything")
     if equation.options.get("define") and given - {"define", "at", "equals", "samples"}:
-        raise ValueError("a definition takes no options but at, equals and samples")
+        raise OptionError("define", "a definition takes no options but at, equals and samples")
     if equation.options.get("samples", 20) < 5:
-        raise ValueError("samples must be 5 or more: fewer points say little")
+        raise OptionError("samples", "samples must be 5 or more: fewer points say little")
 
 
 def _value(given: object) -> Reference | Numbers:

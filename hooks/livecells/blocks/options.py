@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from livecells.errors import unknown
@@ -13,8 +14,32 @@ Options = Mapping[str, tuple[type, ...]]
 Given = Mapping[str, Any]
 
 
+class OptionError(ValueError):
+    """What is wrong with one option of a block.
+
+    Args:
+        option: Its name.
+        message: What is wrong with it.
+        row: Its line among those of the options, from 0, where that is known.
+    """
+
+    def __init__(self, option: str, message: str, row: int | None = None) -> None:
+        super().__init__(message)
+        self.option = option
+        self.row = row
+
+
+@contextlib.contextmanager
+def about(option: str) -> Iterator[None]:
+    """Have any ValueError raised inside say that it is about this option."""
+    try:
+        yield
+    except ValueError as error:
+        raise OptionError(option, str(error)) from None
+
+
 def checked(options: Given, spec: Options) -> None:
-    """Raise ValueError where an option is unknown or its value has the wrong type.
+    """Raise OptionError where an option is unknown or its value has the wrong type.
 
     Args:
         options: What a page gives.
@@ -22,7 +47,7 @@ def checked(options: Given, spec: Options) -> None:
     """
     for name, value in options.items():
         if name not in spec:
-            raise ValueError(unknown("option", str(name), sorted(spec)))
+            raise OptionError(str(name), unknown("option", str(name), sorted(spec)))
         if not isinstance(value, spec[name]):
             wanted = " or ".join(kind.__name__ for kind in spec[name])
-            raise ValueError(f"option {name} must be {wanted}, not {value!r}")
+            raise OptionError(name, f"option {name} must be {wanted}, not {value!r}")

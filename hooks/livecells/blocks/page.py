@@ -56,6 +56,14 @@ class Page:
         """The cells that the page shows, each with the block that does, in order."""
         return [(r.block, where) for r in self.requests.values() for where in r.shows]
 
+    def lacks(self, name: str) -> bool:
+        """Whether there is, or may be, a block of that kind that is not well formed."""
+        refused = self.found.refused
+        blocks = self.found.root.blocks()
+        return any(block.name == name and block.line in refused for block in blocks) or any(
+            first not in refused for first, _ in self.found.shadows
+        )
+
     @property
     def equations(self) -> list[Equation]:
         """The page's equations, in order; their numbers count from 1."""
@@ -82,5 +90,7 @@ class Page:
         for value in self.found.values:
             yield value.line, value.snippet, value.query
         for line, request in self.requests.items():
-            for name, query in [*request.quotes, *request.needs]:
+            for name, query in request.quotes:
                 yield line, name, query
+            for name, query in request.needs:
+                yield request.block.line_with(query.expression), name, query

@@ -19,11 +19,12 @@ from itertools import accumulate, islice, takewhile
 import yaml
 
 from livecells.blocks.markdown_spans import hidden_spans, within
-from livecells.blocks.options import Given
+from livecells.blocks.options import Given, OptionError
 
 HEADER = re.compile(
     r"(?P<lead>[ \t>]*)(?P<bars>/{3,})[ ]*(?P<name>[\w-]+)[ ]*(?:\|(?P<argument>.*))?$"
 )
+OPTION_LINE = re.compile(r" {4}(?:[\w-]+:(?: |$)|- |#)| {6}")
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class Header:
 
 @dataclass(frozen=True)
 class Line:
-    """Any other line; `shown` says that it may end a block, for it does not stand in code."""
+    """Any other line; `shown` says that it may be of a block, for it does not stand in code."""
 
     text: str
     shown: bool
@@ -82,6 +83,25 @@ class Block:
                 yield child
                 yield from child.blocks()
 
+    def line_of(self, error: ValueError) -> int:
+        """The line that an error is about: that of the option that it names, else the header's."""
+        if not isinstance(error, OptionError):
+            return self.line
+        row = self.row_of(error.option) if error.row is None else error.row
+        return self.line if row is None else self.line + 1 + row
+
+    def line_with(self, text: str) -> int:
+        """The line of its options that holds a text, or the header's."""
+        rows = (n for n, line in enumerate(self.written, start=1) if text in line)
+        return self.line + next(rows, 0)
+
+    def row_of(self, option: str) -> int | None:
+        """On which of the lines of its options one begins, from 0; None where it is not there."""
+        rows = [n for n, line in enumerate(self.written) if re.match(r" {4,5}(?!- |[ #])", line)]
+        names = [str(name) for name in self.options]
+        place = names.index(option) if option in names else len(rows)
+        return rows[place] if place < len(rows) else None
+
     def change(self, change: Callable[[str], str]) -> None:
         """Have `change` rewrite each piece of text in it, at any depth."""
         for number, child in enumerate(self.children):
@@ -110,7 +130,7 @@ def parse(text: str, offset: int = 0) -> Block:
         `options_of`.
     """
     parser = _Parser(text, offset)
-    for token in _tokens(text):
+    for token in tokens(text):
         parser.take(token)
     return parser.stack[0]
 
@@ -150,15 +170,19 @@ class _Parser:
         Of several with these bars it is the innermost, and those in it that have no end go with it;
         but no other of them reaches beyond this line in the eyes of a Markdown converter.
         """
-        ended = [b for b in self.stack[1:] if line[len(b.lead) :].strip() == b.bars]
+        ended = [b for b in self.stack[1:] if line.strip(" \t>") == b.bars]
         for block in ended:
             if not block.last:
                 own = self.lines[self.starts[block] : self.number - 1]
-                block.body = "\n".join(inner[len(block.lead) :] for inner in own)
+                block.body = "\n".join(_without(block.lead, inner) for inner in own)
                 block.last = self.number + self.offset
         if ended:
             del self.stack[self.stack.index(ended[-1]) :]
         return bool(ended)
+
+
+def _without(lead: str, line: str) -> str:
+    return line.removeprefix(lead) if line.startswith(lead) else line.lstrip(" \t>")
 
 
 def addressed(text: str, blocks: Sequence[Block], names: Container[str]) -> str:
@@ -173,17 +197,31 @@ def addressed(text: str, blocks: Sequence[Block], names: Container[str]) -> str:
         blocks: The blocks of the page as it was read, in order.
         names: The names of the blocks that are ours.
     """
-    parts, at, rest = [], 0, list(blocks)
-    for header in _tokens(text):
-        if not isinstance(header, Header) or header.name not in names:
-            continue
-        place = next((n for n, block in enumerate(rest) if _begins(header, block)), None)
-        line = 0 if place is None else rest[place].line
-        rest = rest if place is None else rest[place + 1 :]
+    parts, at = [], 0
+    for header, line in _matched(text, blocks, names):
         head = f"{header.lead}{header.bars} {header.name} | {line}"
         parts += [text[at : header.start], head]
         at = header.end
     return "".join([*parts, text[at:]])
+
+
+def headers(text: str, blocks: Sequence[Block], names: Container[str]) -> Iterator[tuple[str, int]]:
+    """Each header of ours in a text as it is written, and its block's line; see `addressed`."""
+    for header, line in _matched(text, blocks, names):
+        yield text[header.start : header.end].split("\n")[0].strip(" \t>"), line
+
+
+def _matched(
+    text: str, blocks: Sequence[Block], names: Container[str]
+) -> Iterator[tuple[Header, int]]:
+    """The headers of ours in a text, each with the line of its block, or 0 if it has none."""
+    rest = list(blocks)
+    for header in tokens(text):
+        if not isinstance(header, Header) or header.name not in names:
+            continue
+        place = next((n for n, block in enumerate(rest) if _begins(header, block)), None)
+        yield header, 0 if place is None else rest[place].line
+        rest = rest if place is None else rest[place + 1 :]
 
 
 def _begins(header: Header, block: Block) -> bool:
@@ -191,19 +229,21 @@ def _begins(header: Header, block: Block) -> bool:
     return written == (header.name, header.argument, header.options)
 
 
-def _tokens(text: str) -> Iterator[Header | Line]:
+def tokens(text: str) -> Iterator[Header | Line]:
     """The lines of a page, those of a header and its options as one."""
-    hidden, lines, number = hidden_spans(text), text.split("\n"), 0
+    hidden, lines, number = hidden_spans(text, whole=True), text.split("\n"), 0
     starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
     while number < len(lines):
         line = lines[number]
-        shown = "///" in line and not within(starts[number], hidden)
-        match = HEADER.match(line.rstrip()) if shown else None
+        shown = "/" in line and not within(starts[number], hidden)
+        match = HEADER.match(line.rstrip()) if shown and "///" in line else None
         if match is None:
             yield Line(line, shown)
             number += 1
             continue
-        options = tuple(_options(islice(lines, number + 1, None), len(match["lead"])))
+        lead = len(match["lead"])
+        lead = lead if ">" in match["lead"] else lead // 4 * 4  # one to three more are none
+        options = tuple(option_lines(islice(lines, number + 1, None), lead))
         after = number + 1 + len(options)
         yield Header(
             match["name"].lower(),
@@ -217,19 +257,37 @@ def _tokens(text: str) -> Iterator[Header | Line]:
         number = after
 
 
-def _options(lines: Iterable[str], lead: int) -> Iterator[str]:
+def option_lines(lines: Iterable[str], lead: int) -> Iterator[str]:
     """The lines of a block's options, without what stands before each line of the block."""
-    below = (line[lead:] for line in lines)
-    return takewhile(lambda line: line.startswith("    ") and bool(line.strip()), below)
+    below = takewhile(lambda line: not line[:lead].strip(" \t>"), lines)
+    inner = (line[lead:] for line in below)
+    return takewhile(lambda line: line.startswith("    ") and bool(line.strip()), inner)
 
 
 def options_of(block: Block) -> Given:
-    """The options of a block with their values; raises ValueError where they are not YAML."""
+    """The options of a block with their values; raises OptionError where they are not YAML."""
     try:
         options = yaml.safe_load("\n".join(block.written)) or {}
     except yaml.YAMLError as error:
         problem = getattr(error, "problem", None) or "unreadable"
-        raise ValueError(f"the block's options are not YAML: {problem}") from None
+        raise OptionError(
+            "", f"the block's options are not YAML: {problem}", _bad_row(block, error)
+        ) from None
     if not isinstance(options, dict):
-        raise ValueError(f"the block's options must be `name: value` lines, not {options!r}")
+        raise OptionError(
+            "", f"the block's options must be `name: value` lines, not {options!r}", 0
+        )
     return options
+
+
+def _bad_row(block: Block, error: yaml.YAMLError) -> int:
+    """The line of the options on which the slip is: one that looks like no option, or YAML's."""
+    odd = (
+        number
+        for number, line in enumerate(block.written)
+        if not OPTION_LINE.match(line) or line.replace('\\"', "").count('"') % 2
+    )
+    inside = re.search("flow|quoted|simple key", str(getattr(error, "context", "")))
+    mark = getattr(error, "context_mark" if inside else "problem_mark", None)
+    row = next(odd, 0 if mark is None else mark.line)
+    return min(row, len(block.written) - 1)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from livecells.blocks.equations import Reference
+from livecells.blocks.options import OptionError, about
 from livecells.blocks.parser import Block
 from livecells.notebook.executed import TYPED
 from livecells.notebook.typed_values import ERROR, TypedValue, format_value, literal, same
@@ -60,17 +61,20 @@ def read(block: Block) -> Prediction | None:
     idle = [name for name in PARTS if name in given]
     if "predict" not in given:
         if idle:
-            raise ValueError(f"option {idle[0]} has no effect without predict")
+            raise OptionError(idle[0], f"option {idle[0]} has no effect without predict")
         return None
     if "answer" not in given:
         raise ValueError("a prediction needs an answer: a live reference, or error")
     choices = tuple(str(choice) for choice in given.get("choices", ()))
     if "choices" in given and (len(choices) < 2 or len(set(choices)) < len(choices)):
-        raise ValueError(f"choices must be two or more, each another, not {list(choices)!r}")
+        what = f"choices must be two or more, each another, not {list(choices)!r}"
+        raise OptionError("choices", what)
     if not 0 <= given.get("tolerance", 0) < 1:
-        raise ValueError("tolerance is relative: 0 or more and below 1")
-    answer = None if given["answer"].strip().lower() == "error" else _reference(given["answer"])
-    wrong = tuple(_wrong(entry, choices) for entry in given.get("wrong", ()))
+        raise OptionError("tolerance", "tolerance is relative: 0 or more and below 1")
+    with about("answer"):
+        answer = None if given["answer"].strip().lower() == "error" else _reference(given["answer"])
+    with about("wrong"):
+        wrong = tuple(_wrong(entry, choices) for entry in given.get("wrong", ()))
     tolerance = float(given["tolerance"]) if "tolerance" in given else None
     return Prediction(given["predict"], answer, given.get("right", ""), wrong, choices, tolerance)
 
@@ -107,7 +111,7 @@ def solve(asked: Prediction, resolve: Resolve, raises: bool) -> Solved:
     """
     answer = ERROR if asked.answer is None else resolve(asked.answer)
     if asked.answer is None and not raises:
-        raise ValueError("the answer is error, and the shown cell raises none")
+        raise OptionError("answer", "the answer is error, and the shown cell raises none")
     if asked.choices:
         answer = {"kind": "text", "value": _choice(answer, asked.choices)}
     guesses: list[TypedValue] = []
@@ -123,7 +127,8 @@ def solve(asked: Prediction, resolve: Resolve, raises: bool) -> Solved:
 def _choice(guess: TypedValue, choices: Sequence[str]) -> str:
     text = "error" if guess == ERROR else format_value(guess)
     if text not in choices:
-        raise ValueError(f"the choices {list(choices)!r} do not contain the value {text!r}")
+        what = f"the choices {list(choices)!r} do not contain the value {text!r}"
+        raise OptionError("choices", what)
     return text
 
 
@@ -131,8 +136,7 @@ def _refuse_taken(
     guess: TypedValue, answer: TypedValue, earlier: Sequence[TypedValue], tolerance: float | None
 ) -> None:
     if same(answer, guess, tolerance):
-        raise ValueError(
-            f"the wrong guess {format_value(guess)} equals the right answer {format_value(answer)}"
-        )
+        told = f"{format_value(guess)} equals the right answer {format_value(answer)}"
+        raise OptionError("wrong", f"the wrong guess {told}")
     if any(same(other, guess, tolerance) for other in earlier):
-        raise ValueError(f"the wrong guess {format_value(guess)} is there twice")
+        raise OptionError("wrong", f"the wrong guess {format_value(guess)} is there twice")

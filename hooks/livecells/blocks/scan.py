@@ -1,27 +1,35 @@
 """Find what a page asks for: blocks and live values, each with its line.
 
 This reads Markdown as lines, before any Markdown converter does, so that every snippet can start
-early and every fault names its line. Text in code (fenced, indented in a fence, or in backticks)
-asks for nothing.
+early and every fault names its line. Text in code (fenced, indented, or in backticks) asks for
+nothing.
 """
 
 from __future__ import annotations
 
-import ast
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 
-from livecells.blocks.markdown_spans import MATHS, blanked, hidden_spans, within
+from livecells.blocks.live_values import VALUE, Value, values
+from livecells.blocks.lookalikes import MAKERS
+from livecells.blocks.markdown_spans import MATHS, blanked, hidden_spans
+from livecells.blocks.options import OptionError
 from livecells.blocks.parser import Block, options_of, parse
+from livecells.blocks.slip import Form, Slip, lines_of
+from livecells.blocks.slips import slips
+from livecells.blocks.value_slips import fence_slips, heading_slips, value_slips
 from livecells.errors import PageError, Place
-from livecells.notebook.executed import Query
+
+__all__ = ["VALUE", "Scan", "Target", "Value", "formulas", "scan", "target", "values"]
 
 TARGET = re.compile(
     r"(?P<snippet>[A-Za-z_][\w/]*)"
     r"(?::(?P<first>[\w-]+)(?:\.\.(?P<last>[\w-]+))?)?\Z"
 )
-VALUE = re.compile(r"\[\[(?P<snippet>[A-Za-z_][\w/]*)(?:@(?P<after>[\w-]+))?:")
+# Blocks that pymdownx makes, where nobody says which of them a site has.
+STANDARD = frozenset(chain.from_iterable(MAKERS.values())) | {"admonition", "error"}
 
 
 @dataclass(frozen=True)
@@ -33,25 +41,14 @@ class Target:
     last: str | None = None
 
 
-@dataclass(frozen=True)
-class Value:
-    """A live value in prose: what to ask of which snippet, and where it stands in the text."""
-
-    snippet: str
-    query: Query
-    line: int
-    start: int
-    end: int
-    in_maths: bool
-
-
 @dataclass
 class Scan:
     """What a page asks for.
 
     `root` holds the page's text and all its blocks; `blocks` are those of ours, in order, as far as
     they are well formed, `displays` the lines of its displayed formulas, and `errors` the faults in
-    how it asks.
+    how it asks. `refused` are the errors of single blocks, by the lines of their headers; what is
+    said of blocks in `shadows`, from line to line, may only follow from another fault.
     """
 
     root: Block
@@ -59,38 +56,142 @@ class Scan:
     values: list[Value] = field(default_factory=list)
     displays: list[int] = field(default_factory=list)
     errors: list[PageError] = field(default_factory=list)
+    refused: dict[int, PageError] = field(default_factory=dict)
+    shadows: list[tuple[int, int]] = field(default_factory=list)
 
 
-def scan(text: str, path: str, names: Container[str], offset: int = 0) -> Scan:
+def scan(
+    text: str,
+    path: str,
+    kinds: Mapping[str, Form],
+    offset: int = 0,
+    others: Container[str] = STANDARD,
+    known: Callable[[], list[str]] = list,
+) -> Scan:
     """Read one page.
 
     Args:
         text: Its Markdown, without its front matter.
         path: How messages name it.
-        names: The names of the blocks that are ours.
+        kinds: Our kinds of blocks, by name.
         offset: How many lines stand before the text in the file.
+        others: The names of the blocks that something else makes of Markdown.
+        known: Gives the names of all snippets.
     """
-    found = Scan(parse(text, offset))
-    hidden = hidden_spans(text)
-    for block in found.root.blocks():
-        if block.name in names:
-            try:
-                _read(block)
-                found.blocks.append(block)
-            except ValueError as error:
-                found.errors.append(PageError(str(error), [Place(path, block.line)]))
-    found.values.extend(values(text, hidden, offset))
-    for match in MATHS.finditer(blanked(text, hidden)):
+    text = text.replace("\r\n", "\n").expandtabs(4)  # as a converter does
+    reading = _Reading(text, path, kinds, offset, known)
+    reading.read_blocks(others)
+    reading.read_values()
+    found = reading.found
+    found.errors.sort(key=lambda error: error.places[0].line)
+    for match in MATHS.finditer(blanked(text, reading.hidden)):
         if match[0].startswith(("$$", "\\[")):
             found.displays.append(text.count("\n", 0, match.start()) + 1 + offset)
     return found
 
 
-def _read(block: Block) -> None:
-    """Read a block's options; raises ValueError with what is wrong with them or with its end."""
-    if not block.last:
-        raise ValueError(f"block {block.name!r} has no closing {block.bars}")
-    block.options = options_of(block)
+class _Reading:
+    """A page while it is read; `hidden` is where it holds code."""
+
+    def __init__(
+        self,
+        text: str,
+        path: str,
+        kinds: Mapping[str, Form],
+        offset: int,
+        known: Callable[[], list[str]],
+    ) -> None:
+        self.text, self.path, self.kinds = text, path, kinds
+        self.offset, self.known = offset, known
+        self.hidden = hidden_spans(text, whole=True)
+        self.found = Scan(parse(text, offset))
+
+    def error(self, slip: Slip) -> PageError:
+        """Keep a slip as an error of the page; its lines are counted in the text."""
+        places = [Place(self.path, line + self.offset) for line in lines_of(slip)]
+        made = PageError(slip.message, places)
+        self.found.errors.append(made)
+        return made
+
+    def read_blocks(self, others: Container[str]) -> None:
+        """Keep the blocks of ours, and what is wrong with how blocks are written."""
+        found = self.found
+        told = slips(self.text, self.hidden, self.kinds, others)
+        errors = {slip: self.error(slip) for slip in told.found}
+        found.shadows = [(first + self.offset, last + self.offset) for first, last in told.shadows]
+        for line, slip in told.blocks.items():
+            found.refused[line + self.offset] = errors[slip]
+        for block in found.root.blocks():
+            if block.name in self.kinds and block.line not in found.refused:
+                self._read_block(block, next(iter(errors.values()), None))
+
+    def _read_block(self, block: Block, first: PageError | None) -> None:
+        """Read the options of a block of ours; `first` is an error of the page that others hide."""
+        found = self.found
+        try:
+            block.options = options_of(block)
+        except OptionError as error:
+            slip = Slip(block.line_of(error) - self.offset, str(error))
+            found.refused[block.line] = self.error(slip)
+            return
+        if block.last:
+            found.blocks.append(block)
+        elif first is not None:
+            found.refused[block.line] = first
+        else:
+            slip = Slip(
+                block.line - self.offset, f"block {block.name!r} has no closing {block.bars}"
+            )
+            found.refused[block.line] = self.error(slip)
+
+    def read_values(self) -> None:
+        """Keep the live values, and what is wrong with how they are written."""
+        ours = [block for block in self.found.root.blocks() if block.name in self.kinds]
+        hidden = [*self.hidden, *self._written(ours)]
+        plain = list(values(self.text, hidden, self.offset))
+        for slip in (
+            *value_slips(self.text, hidden, plain, self.known),
+            *heading_slips(self.text, plain),
+            *fence_slips(self.text),
+        ):
+            self.error(slip)
+        self.found.values.extend(plain)
+        for block in ours:
+            self._read_options(block)
+        self.found.values.sort(key=lambda value: value.line)
+
+    def _written(self, ours: list[Block]) -> Iterator[tuple[int, int]]:
+        """Where the options of our blocks are written: YAML says what stands in them."""
+        lines = self.text.split("\n")
+        starts = [0]
+        for line in lines:
+            starts.append(starts[-1] + len(line) + 1)
+        for block in ours:
+            first = block.line - self.offset
+            yield starts[first], starts[first + len(block.written)]
+
+    def _read_options(self, block: Block) -> None:
+        """The live values in the texts of a block's options."""
+        for name, given in block.options.items():
+            row = block.row_of(str(name))
+            line = block.line if row is None else block.line + 1 + row
+            for text in filter(lambda text: "[[" in text or "]]" in text, _texts(given)):
+                hidden = hidden_spans(text)
+                asked = list(values(text, hidden))
+                self.found.values.extend(
+                    Value(value.snippet, value.query, line, 0, 0, value.in_maths) for value in asked
+                )
+                for slip in value_slips(text, hidden, asked, self.known):
+                    self.error(Slip(line - self.offset, slip.message))
+
+
+def _texts(given: object) -> Iterator[str]:
+    """The texts in the value of an option, at any depth."""
+    if isinstance(given, str):
+        yield given
+    elif isinstance(given, dict | list):
+        for inner in given.values() if isinstance(given, dict) else given:
+            yield from _texts(inner)
 
 
 def target(argument: str) -> Target:
@@ -108,55 +209,9 @@ def target(argument: str) -> Target:
     return Target(match["snippet"], match["first"], match["last"] or match["first"])
 
 
-def values(text: str, hidden: list[tuple[int, int]], offset: int = 0) -> Iterator[Value]:
-    """The live values of a text, in order.
-
-    Args:
-        text: Any Markdown.
-        hidden: Where it holds code or comments, as positions.
-        offset: How many lines stand before it.
-    """
-    maths = [match.span() for match in MATHS.finditer(blanked(text, hidden))]
-    for match in VALUE.finditer(text):
-        end = None if within(match.start(), hidden) else _value_end(text, match.end())
-        if end is None:
-            continue
-        expression, spec = _halves(text[match.end() : end])
-        line = text.count("\n", 0, match.start()) + 1 + offset
-        in_maths = within(match.start(), maths)
-        query = Query(expression, spec, match["after"])
-        yield Value(match["snippet"], query, line, match.start(), end + 2, in_maths)
-
-
 def formulas(text: str) -> Iterator[tuple[str, bool]]:
     """The TeX of each formula without live values, and whether it is displayed."""
     for match in MATHS.finditer(blanked(text, hidden_spans(text))):
         tex = match[2] or match[3] or match[4]
         if not VALUE.search(tex):
             yield tex, match[0].startswith(("$$", "\\["))
-
-
-def _value_end(text: str, start: int) -> int | None:
-    """Where the `]]` stands that ends a value, for its expression may hold brackets too.
-
-    The first one that leaves a Python expression; else the first, so that the fault is reported.
-    """
-    stop = text.find("\n\n", start)
-    stop = len(text) if stop < 0 else stop
-    ends = [at for at in range(start, stop - 1) if text.startswith("]]", at)]
-    whole = (at for at in ends if _is_expression(_halves(text[start:at])[0]))
-    return next(whole, ends[0] if ends else None)
-
-
-def _halves(inner: str) -> tuple[str, str]:
-    """`expression | format` in two; the format may be missing."""
-    expression, bar, spec = inner.rpartition(" | ")
-    return (expression.strip(), spec.strip()) if bar else (inner.strip(), "")
-
-
-def _is_expression(text: str) -> bool:
-    try:
-        ast.parse(text, mode="eval")
-    except SyntaxError:
-        return False
-    return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from pathlib import Path
 
 from livecells.builder.guard import guard
@@ -46,7 +47,11 @@ class Build(Results):
         self.kinds = kinds
         self._reader = PageReader(kinds, self.snippets, self.errors, self.options)
 
-    def add(self, uri: str, path: str, text: str, offset: int = 0) -> None:
+    def know_blocks(self, others: Container[str]) -> None:
+        """Say which blocks something else makes of Markdown; call before any page is added."""
+        self._reader.others = others
+
+    def add(self, uri: str, path: str, text: str, offset: int = 0, front: str = "") -> None:
         """Read a page; what is wrong with it is kept in `errors`.
 
         Args:
@@ -54,8 +59,9 @@ class Build(Results):
             path: How messages name it.
             text: Its Markdown, without its front matter.
             offset: How many lines the front matter has.
+            front: The front matter.
         """
-        self.pages[uri] = self._reader.read(path, text, offset)
+        self.pages[uri] = self._reader.read(path, text, offset, front)
 
     def demand_checks(self, uri: str) -> None:
         """Take every display of a page that is in no `equation` block as an error."""

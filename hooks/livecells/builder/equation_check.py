@@ -99,10 +99,24 @@ def _check(
         outcome = _without(equation, given, lost)
         if outcome is None:
             assert not isinstance(given, LiveError)
-            outcome = outcome_of(context, equation, *given)
+            idle = _idle(equation, equations)
+            outcome = outcome_of(context, equation, *given) if idle is None else idle
         if outcome.kind in ("failed", "skipped"):
             lost |= context.heads(equation.tex, bool(equation.options.get("define")))
         yield outcome
+
+
+def _idle(equation: Equation, equations: Sequence[Equation]) -> Outcome | None:
+    """What is wrong where a value is given to a symbol that no display of the page mentions."""
+    from livecells.formula import mentions
+
+    names = {name.removeprefix("\\") for name in equation.at}
+    for other in equations:
+        names -= mentions(other.tex, names)
+    if not names or "means" in equation.options:
+        return None
+    what = f"option at gives {min(names)!r} a value, and no display mentions it"
+    return Outcome("failed", fault=what)
 
 
 def _without(equation: Equation, given: Values | LiveError, lost: set[str]) -> Outcome | None:

@@ -71,8 +71,11 @@ class HtmlPage(Protocol):
         """The link to the notebook of a lab; None where there is none."""
         ...
 
-    def error(self, line: int, message: str) -> str:
-        """Keep an error of a line, unless there is one already; returns a box that shows it."""
+    def error(self, line: int, message: str, option: str = "") -> str:
+        """Keep an error of a block, unless there is one already; returns a box that shows it.
+
+        `line` is that of the block's header; an error of an `option` is one of its line.
+        """
         ...
 
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
+from livecells.blocks.live_values import VALUE
 from livecells.blocks.options import checked
 from livecells.blocks.page import Page, Wanted
 from livecells.blocks.parser import Block
-from livecells.blocks.scan import scan
+from livecells.blocks.scan import STANDARD, scan
+from livecells.blocks.slip import in_shadow
+from livecells.blocks.value_slips import value_slips
 from livecells.builder.guard import guard
 from livecells.builder.kinds import Kinds, Source
 from livecells.builder.snippets import Snippets
 from livecells.errors import LiveError, PageError, Place
 from livecells.options import SiteOptions
 
+IN_FRONT = "live values cannot stand in front matter; write the text without, or in the page"
 UNCHECKED = (
     "this display is not checked: put it in an `equation` block, "
     "with `notation:` and a reason where there is nothing to check"
@@ -27,28 +33,48 @@ class PageReader:
     def __init__(
         self, kinds: Kinds, snippets: Snippets, errors: list[LiveError], options: SiteOptions
     ) -> None:
+        self.others: Container[str] = STANDARD  # the blocks that something else makes of Markdown
         self._kinds = kinds
         self._snippets = snippets
         self._errors = errors
         self._options = options
 
-    def read(self, path: str, text: str, offset: int) -> Page:
+    def read(self, path: str, text: str, offset: int, front: str = "") -> Page:
         """Read one page.
 
         Args:
             path: How messages name it.
             text: Its Markdown, without its front matter.
             offset: How many lines the front matter has.
+            front: The front matter.
         """
-        page = Page(path, text, offset, scan(text, path, self._kinds, offset))
-        self._errors.extend(page.found.errors)
-        for block in page.found.blocks:
-            with guard(self._errors, Place(path, block.line)):
+        known = self._snippets.known
+        found = scan(text, path, self._kinds, offset, self.others, known)
+        page = Page(path, text, offset, found)
+        self._errors.extend(found.errors)
+        for block in found.blocks:
+            try:
                 self._read_block(page, block)
+            except (ValueError, LiveError) as error:
+                self._refuse(page, block, error)
+        for number, line in enumerate(front.split("\n"), start=1):
+            if VALUE.search(line) or any(True for _ in value_slips(line, [], [], known)):
+                self._errors.append(PageError(IN_FRONT, [Place(path, number)]))
         for value in page.found.values:
             with guard(self._errors, Place(path, value.line)):
                 self._demand(page, value.line, (value.snippet, value.query))
         return page
+
+    def _refuse(self, page: Page, block: Block, error: ValueError | LiveError) -> None:
+        """Keep what is wrong with a block, unless it may follow from another fault."""
+        line = block.line_of(error) if isinstance(error, ValueError) else block.line
+        found = page.found
+        made = PageError(str(error), [Place(page.path, line)])
+        if in_shadow(block.line, found.shadows):
+            found.refused.setdefault(block.line, found.errors[0])
+        else:
+            found.refused[block.line] = made
+            self._errors.append(made)
 
     def _read_block(self, page: Page, block: Block) -> None:
         kind = self._kinds[block.name]
@@ -59,8 +85,10 @@ class PageReader:
         for wanted in request.quotes:
             self._demand(page, block.line, wanted)
         page.requests[block.line] = request
-        for wanted in request.needs:
-            self._demand(page, block.line, wanted)
+        for name, query in request.needs:
+            line = block.line_with(query.expression)
+            with guard(self._errors, Place(page.path, line)):
+                self._demand(page, line, (name, query))
 
     def _demand(self, page: Page, line: int, wanted: Wanted) -> None:
         """Have a value of a run ready for a line of the page."""
@@ -71,7 +99,8 @@ class PageReader:
 
     def demand_checks(self, page: Page) -> None:
         """Take every display of the page that is in no `equation` block as an error."""
-        spans = [(b.line, b.last) for b in page.found.blocks if b.name == "equation"]
+        equations = [b for b in page.found.root.blocks() if b.name == "equation"]
+        spans = [(b.line, b.last) for b in equations] + page.found.shadows
         for line in page.found.displays:
             if not any(first <= line <= last for first, last in spans):
                 self._errors.append(PageError(UNCHECKED, [Place(page.path, line)]))

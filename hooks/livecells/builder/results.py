@@ -8,10 +8,10 @@ from typing import Any
 
 from livecells.blocks import predictions
 from livecells.blocks.equations import Reference
+from livecells.blocks.live_values import Value, values
 from livecells.blocks.markdown_spans import escaped, hidden_spans
 from livecells.blocks.page import Page
 from livecells.blocks.predictions import Prediction, Solved
-from livecells.blocks.scan import Value, values
 from livecells.builder import equation_check
 from livecells.builder.equation_check import Checks, Outcome
 from livecells.builder.progress import Progress
@@ -62,24 +62,32 @@ class Results:
         """The run of a snippet, waiting for it; None where there is none, and an error says why."""
         return self.runs.run_of(name)
 
-    def with_values(self, text: str, plain: bool = False) -> str:
+    def with_values(self, text: str, plain: bool = False, whole: bool = False) -> str:
         """A text with every live value put in.
 
         Args:
             text: Markdown, or any text.
             plain: The text is no Markdown, so that nothing in a value must be escaped.
+            whole: It is the text of a whole page, see `hidden_spans`.
 
         Returns:
-            The text, with `…` in the place of a value that could not be had.
+            The text, with `…` in the place of a value that could not be had. What no page has
+            asked for stays as it is written.
         """
         parts, at = [], 0
-        for value in values(text, hidden_spans(text)):
+        for value in values(text, hidden_spans(text, whole)):
             shown = self._shown(value)
-            parts += [text[at : value.start], shown if value.in_maths or plain else escaped(shown)]
-            at = value.end
+            if shown is not None:
+                shown = shown if value.in_maths or plain else escaped(shown)
+                parts += [text[at : value.start], shown]
+                at = value.end
         return "".join([*parts, text[at:]])
 
-    def _shown(self, value: Value) -> str:
+    def _shown(self, value: Value) -> str | None:
+        """The text of a value; None where no page has asked for it."""
+        state = self.snippets.get(value.snippet)
+        if state is not None and value.query not in state.queries:
+            return None
         run = self.run_of(value.snippet)
         try:
             return "…" if run is None else str(run.value(value.query))
@@ -107,6 +115,8 @@ class Results:
         if not ready:
             return []
         outcomes = equation_check.check_page(ready, self.numbers, self.checks)
+        if page.lacks("equation"):
+            return outcomes  # what is wrong may only follow from the one that was not read
         for equation, outcome in zip(ready, outcomes, strict=True):
             # What is skipped needs a value or an equation that failed, and there is its error.
             if outcome.kind == "failed" or (outcome.kind == "skipped" and not self.errors):
@@ -124,11 +134,15 @@ class Results:
         if run is None or not isinstance(asked, Prediction):
             return None
         try:
-            cells = [run.cell(name) for name in cells_of(self.snippets[where.snippet], where)]
+            names = cells_of(self.snippets[where.snippet], where)
+        except ValueError:
+            return None  # there are no such cells, which was said
+        try:
+            cells = [run.cell(name) for name in names]
             raises = any(o["output_type"] == "error" for cell in cells for o in cell["outputs"])
             return predictions.solve(asked, self.numbers, raises)
         except ValueError as error:
-            refused = PageError(str(error), [Place(page.path, line)])
+            refused = PageError(str(error), [Place(page.path, request.block.line_of(error))])
             if str(refused) not in map(str, self.errors):
                 self.errors.append(refused)
         except PageError:

@@ -99,7 +99,7 @@ class Runs:
         """Keep a run that has ended, or why it is not good."""
         failure = run.failure
         if failure is not None:
-            places = [Place(state.shown, failure.line), *dict.fromkeys(state.users)]
+            places = [Place(state.shown, failure.line), *sorted(set(state.users))]
             cell = f"cell {failure.cell!r}: " if failure.cell else ""
             state.error = RunError(cell + failure.message, places, failure.detail)
             self._errors.append(state.error)

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 from livecells.blocks.page import Request
 from livecells.blocks.parser import Block
 from livecells.builder import equation_list
-from livecells.builder.kinds import BlockKind, HtmlPage, MarkdownPage
+from livecells.builder.kinds import BlockKind, HtmlPage, MarkdownPage, Source
 from livecells.builder.verdicts import Piece, Scientific, verdict
 from livecells.render.equations import add_list
 
@@ -17,6 +17,12 @@ class Checked(BlockKind):
 
     name = "checked"
     holds_markdown = True
+
+    def read(self, block: Block, source: Source) -> Request:  # noqa: ARG002
+        """Nothing; raises ValueError where there is more than the block's name."""
+        if block.argument or block.body.strip():
+            raise ValueError(f"the block {self.name!r} takes nothing: no argument and no text")
+        return Request(block)
 
     def begin(
         self,

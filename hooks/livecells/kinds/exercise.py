@@ -110,7 +110,7 @@ class Hint(BlockKind):
 
     def read(self, block: Block, source: Source) -> Request:
         """Nothing; raises ValueError where it belongs to no exercise."""
-        exercises.check_inside(block, source.page.found.blocks)
+        exercises.check_inside(block, list(source.page.found.root.blocks()))
         return Request(block)
 
     def begin(

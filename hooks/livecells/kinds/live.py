@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from xml.etree import ElementTree
 
 from livecells.blocks import predictions
-from livecells.blocks.options import Given, Options
+from livecells.blocks.options import Given, OptionError, Options
 from livecells.blocks.page import Request
 from livecells.blocks.parser import Block
 from livecells.blocks.predictions import Prediction
@@ -15,7 +15,7 @@ from livecells.blocks.scan import Target, target
 from livecells.builder.kinds import BlockKind, HtmlPage, MarkdownPage, NotebookPage, Source
 from livecells.builder.results import Results
 from livecells.builder.snippets import cells_of
-from livecells.errors import LiveError, unknown
+from livecells.errors import LiveError, PageError, Place, unknown
 from livecells.notebook import cell_text
 from livecells.notebook.cell_text import (
     fenced,
@@ -28,6 +28,7 @@ from livecells.notebook.cell_text import (
 from livecells.notebook.schema import mime_bundle
 from livecells.notebook.typed_values import format_value
 from livecells.render.cells import cells_html, failure_box, slug
+from livecells.render.figures import is_figure
 from livecells.render.predictions import add
 
 SHOWS = ["both", "code", "output"]
@@ -55,16 +56,23 @@ class Live(BlockKind):
         """The cells, and the question if there is one; raises ValueError."""
         where, show = target(block.argument), block.options.get("show", "both")
         if show not in SHOWS:
-            raise ValueError(unknown("value of show", show, SHOWS))
+            raise OptionError("show", unknown("value of show", show, SHOWS))
         asked = predictions.read(block)
         needs = [(r.snippet, r.query) for r in asked.references()] if asked is not None else []
         return Request(block, shows=[where], needs=needs, data=asked)
 
     def check(self, build: Results, uri: str) -> None:
-        """Compare the answers of all questions of a page with their wrong guesses."""
-        for line, request in build.pages[uri].requests.items():
+        """Compare answers with wrong guesses, and look for options without effect."""
+        page = build.pages[uri]
+        for line, request in page.requests.items():
+            if request.block.name != self.name:
+                continue
             if isinstance(request.data, Prediction):
                 build.solved(uri, line)
+            idle = _idle(build, request)
+            if idle is not None:
+                place = Place(page.path, request.block.line_of(idle))
+                build.errors.append(PageError(str(idle), [place]))
 
     # --- as HTML ---------------------------------------------------------------------------------
 
@@ -97,6 +105,26 @@ class Live(BlockKind):
         page.text(_answer(page.words, request))
 
 
+def _idle(build: Results, request: Request) -> OptionError | None:
+    """An option that has no effect on what the cells of a run give."""
+    where, options = request.shows[0], request.block.options
+    run, show = build.run_of(where.snippet), options.get("show", "both")
+    try:
+        names = cells_of(build.snippet(where.snippet), where) if run is not None else []
+    except ValueError:  # there are no such cells, which was said
+        return None
+    outputs = [output for name in names if run for output in run.cell(name)["outputs"]]
+    if run is None:
+        return None
+    if show == "output" and not outputs:
+        return OptionError("show", "there is no output to show: the cell gives none")
+    if show == "output" and options.get("highlight"):
+        return OptionError("highlight", "option highlight has no effect where no code is shown")
+    if "alt" in options and (show == "code" or not any(map(is_figure, outputs))):
+        return OptionError("alt", "option alt has no effect: no figure is shown")
+    return None
+
+
 def cells_at(page: HtmlPage, line: int, where: Target, options: Given) -> str:
     """Cells as HTML, or a box that says why there are none.
 
@@ -114,7 +142,7 @@ def cells_at(page: HtmlPage, line: int, where: Target, options: Given) -> str:
         ids = {cell: at.ident for (_, cell), at in page.shown_cells().items() if at.line == line}
         return cells_html(run, cells_of(state, where), options, ids)
     except (ValueError, LiveError) as error:
-        return page.error(line, str(error))
+        return page.error(line, str(error), getattr(error, "option", ""))
 
 
 def _predict(

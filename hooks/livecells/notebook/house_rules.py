@@ -11,6 +11,9 @@ from livecells.notebook.percent import Cell, Snippet
 from livecells.options import STDERR
 
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
+BOM = "\ufeff"
+MARKER = re.compile(r"\s*#\s*%%")
+UNREAD = "incorrectly_encoded_metadata"  # what jupytext makes of options that it cannot read
 OPTIONS: Mapping[str, tuple[type, ...]] = {
     "raises": (str,),
     "timeout": (int, float),
@@ -35,16 +38,69 @@ def check_house_rules(snippet: Snippet) -> Iterator[SnippetError]:
             SnippetError(message, [snippet.place(cell.line - 1)])
             for message in _marker_errors(cell, [other.name for other in snippet.code])
         )
+    yield from _check_markers(snippet)
     yield from _check_bindings(snippet)
 
 
 def _check_preamble(snippet: Snippet) -> Iterator[SnippetError]:
     first = snippet.cells[0] if snippet.cells else None
-    if first is None or first.kind != "markdown" or first.line != 1:
-        yield SnippetError("a snippet starts with a docstring, then cells", [snippet.place(1)])
+    docstring = first is not None and first.kind == "markdown" and first.line == 1
+    if not docstring or snippet.text.startswith(BOM) or not snippet.text.strip():
+        line, why = _preamble(snippet.text)
+        what = f"a snippet starts with a docstring, then cells{why}"
+        yield SnippetError(what, [snippet.place(line)])
+
+
+def _preamble(text: str) -> tuple[int, str]:
+    """The line on which a file is no snippet, and why."""
+    lines = text.lstrip(BOM).split("\n")
+    marker = next((n for n, line in enumerate(lines) if MARKER.match(line)), len(lines))
+    if text.startswith(BOM):
+        return 1, ": save it without a byte order mark (BOM)"
+    if not text.strip():
+        return 1, ": this file is empty"
+    if text.startswith("#!"):
+        return 1, f": remove the line {lines[0].strip()!r}"
+    if lines[0].rstrip() == "# ---":
+        return 1, ": remove the header that jupytext wrote, from `# ---` to `# ---`"
+    try:
+        body = ast.parse("\n".join(lines[:marker])).body
+    except SyntaxError:
+        return 1, ""
+    if not body or not _is_text(body[0]):
+        return 1, ': its first line is `r"""What it is about."""`'
+    code = next((node.lineno for node in body if not _is_text(node)), 1)
+    return code, f": put {lines[code - 1].strip()!r} into the first cell, below its `# %% name`"
+
+
+def _is_text(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
+def _check_markers(snippet: Snippet) -> Iterator[SnippetError]:
+    """A marker in the midst of a statement, such as a loop, cuts it into two cells that fail."""
+    try:
+        whole = ast.parse(snippet.text.lstrip(BOM)).body
+    except SyntaxError:
+        return
+    for cell in snippet.cells:
+        for node in whole:
+            if node.lineno < cell.line - 1 <= (node.end_lineno or 0) and cell.line > 1:
+                what = (
+                    f"the marker of cell {cell.name!r} stands in a statement that begins at line "
+                    f"{node.lineno}: a cell holds whole statements, so move it above or below"
+                )
+                yield SnippetError(what, [snippet.place(cell.line - 1)])
 
 
 def _marker_errors(cell: Cell, names: list[str]) -> Iterator[str]:
+    if "cell_depth" in cell.options:
+        yield f"a cell begins with `# %% {cell.name}`: two percent signs"
+        return
+    unread = cell.options.get(UNREAD)
+    if unread is not None:
+        yield f"the options of the cell cannot be read: {unread!s}; {_quoted(str(unread))}"
+        return
     if not NAME.match(cell.name):
         yield f"cell name {cell.name!r} is not kebab-case"
     if names.count(cell.name) > 1:
@@ -56,6 +112,18 @@ def _marker_errors(cell: Cell, names: list[str]) -> Iterator[str]:
             yield f"cell option {option} has a wrong value: {value!r}"
         elif option == "stderr" and value not in STDERR:
             yield unknown("value of stderr", str(value), list(STDERR))
+
+
+def _quoted(options: str) -> str:
+    """What to write instead of options that nobody can read."""
+    match = re.match(r"([\w-]+)\s*=\s*(.*?)\s*\Z", options, re.DOTALL)
+    if match is None:
+        return 'each is written `name="value"`'
+    if match[2].startswith("["):
+        entries = ", ".join(f'"{entry.strip()}"' for entry in match[2].strip("[]").split(","))
+        return f"put its entries in quotes: `{match[1]}=[{entries}]`"
+    value = match[2].strip("\"'")
+    return f'put the value in quotes: `{match[1]}="{value}"`'
 
 
 def _check_bindings(snippet: Snippet) -> Iterator[SnippetError]:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from livecells.blocks.options import Given
+from livecells.blocks.options import Given, OptionError
 from livecells.builder.snippets import SnippetState
 from livecells.notebook import cell_text
 from livecells.notebook.executed import Run
@@ -113,7 +113,8 @@ def highlighted_lines(source: str, wanted: Sequence[str]) -> tuple[int, ...]:
             number for number, line in enumerate(source.split("\n"), start=1) if text in line
         ]
         if not found:
-            raise ValueError(f"nothing to highlight: {text!r} stands in no line of the cell")
+            what = f"nothing to highlight: {text!r} stands in no line of the cell"
+            raise OptionError("highlight", what)
         lines.update(found)
     return tuple(sorted(lines))
 
@@ -185,7 +186,8 @@ def _one_by_one(
 ) -> str:
     show, title, highlight = how
     if title and len(cells) > 1:
-        raise ValueError(f"`title` names one cell, and the block shows {len(cells)}")
+        what = f"`title` names one cell, and the block shows {len(cells)}"
+        raise OptionError("title", what)
     left = set(highlight)
     parts = []
     for cell in cells:
@@ -194,7 +196,8 @@ def _one_by_one(
         above, ident = title or cell_text.cell_title(cell, run.label), ids.get(cell_name(cell))
         parts.append(cell_html(cell, show, above, here, ident))
     if left:
-        raise ValueError(f"nothing to highlight: {sorted(left)[0]!r} stands in no shown cell")
+        what = f"nothing to highlight: {sorted(left)[0]!r} stands in no shown cell"
+        raise OptionError("highlight", what)
     return "".join(parts)
 
 

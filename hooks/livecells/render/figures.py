@@ -32,7 +32,7 @@ def for_page(cell: CodeCell, alt: str | None, ident: str) -> CodeCell:
 
     Raises ValueError where a figure has no text alternative, or the cell shows more than one.
     """
-    figures = [output for output in cell["outputs"] if _is_figure(output)]
+    figures = [output for output in cell["outputs"] if is_figure(output)]
     if not figures:
         return cell
     if len(figures) > 1:
@@ -43,14 +43,15 @@ def for_page(cell: CodeCell, alt: str | None, ident: str) -> CodeCell:
     return {**cell, "outputs": ready}
 
 
-def _is_figure(output: Output) -> bool:
+def is_figure(output: Output) -> bool:
+    """Whether an output is a picture."""
     return form_of(mime_bundle(output)).startswith("image/")
 
 
 def _ready(output: Output, alt: str, ident: str) -> Output:
     if output["output_type"] == "stream" or output["output_type"] == "error":
         return output
-    if not _is_figure(output):
+    if not is_figure(output):
         return output
     data = {**output["data"], "text/plain": alt}
     text = data.get("image/svg+xml")

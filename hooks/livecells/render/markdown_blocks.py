@@ -28,8 +28,13 @@ class _OurBlock(Block):  # type: ignore[misc]
     def page(self) -> Reader:
         """The page, as the converter that makes this block has it."""
         reader: Reader = self.config["reader"]
-        reader.stash = self.md.htmlStash.store
+        reader.stash = self._stash
         return reader
+
+    def _stash(self, html: str) -> str:
+        """Keep HTML of ours: it may hold whatever the run gave, and is not looked at again."""
+        self.md.livecells_own.add(self.md.htmlStash.html_counter)
+        return str(self.md.htmlStash.store(html))
 
     def on_validate(self, parent: ElementTree.Element) -> bool:  # noqa: ARG002 - as pymdownx calls
         self.source = self.page.block(int(self.argument))
@@ -39,6 +44,7 @@ class _OurBlock(Block):  # type: ignore[misc]
         return self.kind.begin(self.page, self.source, parent)
 
     def on_end(self, block: ElementTree.Element) -> None:
+        self.page.ended(self.source)
         self.kind.end(self.page, self.source, block)
 
     def on_markdown(self) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, MutableMapping
 from typing import TYPE_CHECKING, Any
 
+from livecells.blocks.options import OptionError
 from livecells.blocks.page import Request
-from livecells.blocks.parser import Block, addressed
+from livecells.blocks.parser import Block
 from livecells.builder import api_index
 from livecells.builder.build import Build
+from livecells.builder.conversion import NOT_OWN, Conversion
 from livecells.builder.reports import facts
 from livecells.builder.shown_cells import ShownCells, shown_cells
 from livecells.errors import PageError, Place
@@ -32,7 +34,7 @@ class Reader:
         self._formulas = {} if formulas is None else formulas
         self._typesetter: Typesetter | None = None
         self._uri = ""
-        self._left: dict[int, Block] = {}  # blocks of the page that are not converted yet, by line
+        self._conversion = Conversion(build, uri="")
         self._shown: ShownCells | None = None
         # From a lab's name and a page's URI to the link to the lab's notebook, as in Markdown.
         self.lab_link: Callable[[str, str], str | None] | None = None
@@ -42,23 +44,28 @@ class Reader:
     def open(self, uri: str) -> None:
         """Say which page is converted next; it must have been added to the build."""
         self._uri, self._shown = uri, None
-        self._left = {block.line: block for block in self.build.pages[uri].found.blocks}
+        self._conversion = Conversion(self.build, uri)
 
     def close(self) -> None:
-        """Report blocks of the page that the converter did not take for blocks."""
-        for line in self._left:
-            self.error(line, "the block was not read as one; is there a blank line before it?")
+        """Report what the converter did not take for what the page means."""
+        self._conversion.report()
 
     def addressed(self, text: str) -> str:
         """The text of the open page with live values, its blocks named by their lines."""
-        blocks = self.build.pages[self._uri].found.blocks
-        return self.build.with_values(addressed(text, blocks, self.build.kinds))
+        named = self._conversion.addressed(text)
+        return self.build.with_values(named, whole=True)
 
     def block(self, line: int) -> Block:
         """The block at a line of the open page, which is converted now."""
-        self._left.pop(line, None)
-        blocks = self.build.pages[self._uri].found.blocks
-        return next((block for block in blocks if block.line == line), Block(""))
+        return self._conversion.begin(line)
+
+    def ended(self, block: Block) -> None:
+        """The converter has found the end of a block."""
+        self._conversion.end(block)
+
+    def left_as_text(self, text: str) -> None:
+        """Look at text of the open page as it will be published, without what stands in code."""
+        self._conversion.look(text)
 
     # --- what kinds of blocks see of the open page ------------------------------------------------
 
@@ -93,20 +100,25 @@ class Reader:
         """The link to the notebook of a lab; None where there is none."""
         return None if self.lab_link is None else self.lab_link(lab, self._uri)
 
-    def error(self, line: int, message: str) -> str:
-        """Keep an error of a line of the page, unless there is one already.
+    def error(self, line: int, message: str, option: str = "") -> str:
+        """Keep an error of a block of the page, unless there is one already.
 
         Args:
-            line: The line, or 0 where it is not known.
+            line: The line of the block's header, or 0 where the block is not the page's own.
             message: What is wrong.
+            option: The option that is wrong, if one is.
 
         Returns:
-            A box that shows the line's first error.
+            A box that shows the block's first error.
         """
         page = self.build.pages[self._uri]
-        place = Place(page.path, line or 1 + page.offset)
-        known = [error for error in self.build.errors if place in error.places]
-        first = next(iter(known if line else [*page.found.errors, *known]), None)
+        if not line:  # told when the page is closed
+            return cells.failure_html(page.path, NOT_OWN, "")
+        if option:
+            line = self._conversion.block_at(line).line_of(OptionError(option, message))
+        place = Place(page.path, line)
+        known = (error for error in self.build.errors if place in error.places)
+        first = page.found.refused.get(line) or next(known, None)
         if first is None:
             self.build.errors.append(PageError(message, [place]))
         return cells.failure_html(str(place), first.message if first else message, "")

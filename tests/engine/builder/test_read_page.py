@@ -126,13 +126,14 @@ BAD = [
 @pytest.mark.parametrize(("options", "message"), BAD)
 def test_a_bad_question_is_refused_with_its_line(said, options, message):
     (fault,) = said(question(*options))
-    assert fault.startswith("index.md:3")
+    line = 4 + len(options) if options else 3  # the last of them is wrong
+    assert fault.startswith(f"index.md:{line}: ")
     assert message in fault
 
 
 def test_an_answer_without_a_question_is_refused(said):
     text = "# Page\n\n/// live | story:first\n    answer: story:x\n///\n"
-    assert said(text) == ["index.md:3: option answer has no effect without predict"]
+    assert said(text) == ["index.md:4: option answer has no effect without predict"]
 
 
 def exercise(inner: str = "Task.\n", lab: str = "lab", options: str = "    title: A lab\n") -> str:
@@ -157,7 +158,7 @@ WRONG = [
     (exercise(lab="lob"), 3, "unknown lab: 'lob' (did you mean lab?)"),
     (exercise(lab=""), 3, "an exercise names a lab"),
     (exercise(options=""), 3, "an exercise needs a title"),
-    (exercise(options="    tilte: A lab\n"), 3, "unknown option: 'tilte'"),
+    (exercise(options="    tilte: A lab\n"), 4, "unknown option: 'tilte'"),
     (exercise(f"Task.\n{HINT * 4}"), 3, "4 hints are too many: 3 at most"),
     (exercise(f"Task.\n{SOLUTION * 2}"), 3, "one solution block at most"),
     (exercise() + exercise()[7:], 9, "the page has the lab 'lab' twice"),

@@ -120,22 +120,26 @@ def test_the_notebook_of_the_page_has_it_too(built):
 
 
 @pytest.mark.parametrize(
-    ("block", "message"),
+    ("block", "line", "message"),
     [
-        (BLOCK.replace("label:", "lable:"), "unknown option: 'lable' (did you mean label?)"),
-        (BLOCK.replace("of: 50", "off: 50"), "unknown option: 'False'"),  # as YAML reads `off`
-        (BLOCK.replace("of: 50", "of: half"), "option of must be int, not 'half'"),
-        (BLOCK.replace("| story:level", "| story"), "expected `snippet:expression`, not 'story'"),
-        (BLOCK.replace("| story:level", "| stroy:level"), "unknown snippet: 'stroy'"),
-        (BLOCK.replace("| story:level", "| story:levl"), "'levl' in story.py: NameError"),
-        (BLOCK.removesuffix("///"), "block 'gauge' has no closing ///"),
+        (BLOCK.replace("label:", "lable:"), 5, "unknown option: 'lable' (did you mean label?)"),
+        (BLOCK.replace("of: 50", "off: 50"), 4, "unknown option: 'False'"),  # as YAML reads `off`
+        (BLOCK.replace("of: 50", "of: half"), 4, "option of must be int, not 'half'"),
+        (
+            BLOCK.replace("| story:level", "| story"),
+            3,
+            "expected `snippet:expression`, not 'story'",
+        ),
+        (BLOCK.replace("| story:level", "| stroy:level"), 3, "unknown snippet: 'stroy'"),
+        (BLOCK.replace("| story:level", "| story:levl"), 3, "'levl' in story.py: NameError"),
+        (BLOCK.removesuffix("///"), 3, "block 'gauge' has no closing ///"),
     ],
 )
-def test_a_wrong_one_is_refused_with_its_line(built, block, message):
+def test_a_wrong_one_is_refused_with_its_line(built, block, line, message):
     with pytest.raises(BuildFailed) as failed:
         built(f"# Page\n\n{block}\n")
     (error,) = failed.value.errors
-    assert str(error.places[0]) == "docs/story.md:3"
+    assert str(error.places[0]) == f"docs/story.md:{line}"
     assert message in error.message
 
 

@@ -64,6 +64,9 @@ def test_plain_data_and_back():
     assert type(snippet).from_json(snippet.to_json()).code[1].raises == "ValueError: no"
 
 
+FIRST = "a snippet starts with a docstring, then cells"
+
+
 def faults(text):
     return [str(error) for error in check_house_rules(parse(text, "t.py", "t.py"))]
 
@@ -80,10 +83,46 @@ def faults(text):
         ('"""D."""\n# %% a\nx = 1\n# %% b\nfor x in []:\n    pass\n', "t.py:5: 'x' is bound"),
         ('"""D."""\n# %% a raise="E"\nx = 1\n', "t.py:2: unknown cell option: 'raise' (did you"),
         ('"""D."""\n# %% a timeout="3"\nx = 1\n', "t.py:2: cell option timeout has a wrong value"),
+        (
+            '"""D."""\n# %% a raises=ValueError\nx = 1\n',
+            "t.py:2: the options of the cell cannot be read: raises=ValueError; put the value in "
+            'quotes: `raises="ValueError"`',
+        ),
+        (
+            '"""D."""\n# %% a tags=[raises-exception]\nx = 1\n',
+            "t.py:2: the options of the cell cannot be read: tags=[raises-exception]; put its "
+            'entries in quotes: `tags=["raises-exception"]`',
+        ),
+        ('"""D."""\n# %%% b\nx = 1\n', "t.py:2: a cell begins with `# %% b`: two percent signs"),
+        (
+            '"""D."""\n# %% a\nfor i in "ab":\n    print(i)\n# %% b\n    print(2)\n',
+            "t.py:5: the marker of cell 'b' stands in a statement that begins at line 3",
+        ),
+        (
+            '"""D."""\n# %% a\nx = [\n    1,\n    # %% b\n    2,\n]\n',
+            "t.py:5: the marker of cell 'b' stands in a statement that begins at line 3",
+        ),
+        ('\ufeff"""D."""\n# %% a\nx = 1\n', f"t.py:1: {FIRST}: save it without a byte order"),
+        ('#!/usr/bin/python\n"""D."""\n# %% a\nx = 1\n', f"t.py:1: {FIRST}: remove the line '#!"),
+        (
+            '# ---\n# jupyter:\n#   a: 1\n# ---\n\n"""D."""\n# %% a\nx = 1\n',
+            f"t.py:1: {FIRST}: remove the header that jupytext wrote",
+        ),
+        (
+            '"""D."""\nfrom __future__ import annotations\n# %% a\nx = 1\n',
+            f"t.py:2: {FIRST}: put 'from __future__ import annotations' into the first cell",
+        ),
+        ("", f"t.py:1: {FIRST}: this file is empty"),
+        ("\n\n", f"t.py:1: {FIRST}: this file is empty"),
     ],
 )
 def test_house_rules_name_the_line(text, fault):
     assert any(found.startswith(fault) for found in faults(text)), faults(text)
+
+
+@pytest.mark.parametrize("text", ["# %%% b\nx = 1\n", "# %% a raises=E\nx = 1\n", "\ufeff# %% a\n"])
+def test_one_slip_is_told_once(text):
+    assert len(faults(text if text[0] == "\ufeff" else f'"""D."""\n{text}')) == 1
 
 
 def test_a_clean_file_has_no_faults():
