@@ -16,7 +16,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 
 from livecells.pool.channel import Channel, ForkServer, Spawned
-from livecells.pool.watch import Watch
+from livecells.pool.watch import Watch, cancelled
 from livecells.run.job import Job, Limits, Result
 from livecells.store.key import known_before
 
@@ -45,6 +45,8 @@ class Pool:
         self._server: ForkServer | None = None
         self._scratch: str | None = None
         self._lock = threading.Lock()
+        self._cancelled = 0  # how often; a job begun before the last time is not run any more
+        self._watches: set[Watch] = set()
         self._threads = ThreadPoolExecutor(self.workers, thread_name_prefix="livecells")
 
     def __enter__(self) -> Pool:
@@ -75,7 +77,17 @@ class Pool:
         OSError where the pool has been closed.
         """
         self.start()
-        return self._threads.submit(self._run, job)
+        return self._threads.submit(self._run, job, self._cancelled)
+
+    def cancel(self) -> None:
+        """End what runs or waits to run; each job gives a failure that says so.
+
+        The pool stays as it is, and takes new jobs.
+        """
+        with self._lock:
+            self._cancelled += 1
+            for watch in self._watches:
+                watch.cancel()
 
     def run(self, jobs: Iterable[Job]) -> Iterator[Result]:
         """Run jobs and yield the results as they come, never holding more than a few."""
@@ -101,16 +113,22 @@ class Pool:
         if self._scratch is not None:
             shutil.rmtree(self._scratch, ignore_errors=True)
 
-    def _run(self, job: Job) -> Result:
+    def _run(self, job: Job, begun: int) -> Result:
         folder = tempfile.mkdtemp(dir=self._scratch)
         try:
-            return self._watch(job, folder)
+            return self._watch(job, folder, begun)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
-    def _watch(self, job: Job, folder: str) -> Result:
+    def _watch(self, job: Job, folder: str, begun: int) -> Result:
+        if begun != self._cancelled:
+            return cancelled(job)
         channel = self._launch()
         watch = Watch(job, self.limits, channel)
+        with self._lock:
+            self._watches.add(watch)
+            if begun != self._cancelled:
+                watch.cancel()
         try:
             channel.send(
                 {
@@ -131,6 +149,8 @@ class Pool:
         except OSError:
             pass  # the child is gone; `result` says how
         finally:
+            with self._lock:
+                self._watches.discard(watch)
             watch.stop()
             channel.close()
         return watch.result()

@@ -20,6 +20,7 @@ class Watch:
         self.job, self.limits, self.channel = job, limits, channel
         self.cell: Cell | None = None
         self.late = False
+        self.cancelled = False
         self.answer: ChildMessage | None = None
         self.status: int | None = None
         self.error: str | None = None
@@ -36,6 +37,13 @@ class Watch:
             self.stop()
         self.status = message.get("status", self.status)
         self.error = message.get("error", self.error)
+        if self.cancelled:  # before the process had said its number
+            self.channel.kill()
+
+    def cancel(self) -> None:
+        """End the process; the result says that it was not wanted any more."""
+        self.cancelled = True
+        self.channel.kill()
 
     def _seconds(self, cell: Cell) -> float:
         return self.limits.seconds if cell.timeout is None else cell.timeout
@@ -58,12 +66,12 @@ class Watch:
     def result(self) -> Result:
         """What the child gave, or a failure at the cell in which it ended.
 
-        A failure's kind is `timeout` or `died`; its notebook is blank.
+        A failure's kind is `timeout`, `cancelled` or `died`; its notebook is blank.
         """
         if self.answer is None:
             cell = self.cell
             failure = Failure(
-                "timeout" if self.late else "died",
+                "timeout" if self.late else "cancelled" if self.cancelled else "died",
                 self._end(),
                 cell.line if cell else 1,
                 cell.name if cell else "",
@@ -80,6 +88,8 @@ class Watch:
         if self.late and self.cell:
             limit = self._seconds(self.cell)
             return f"the cell ran longer than its limit of {limit:g} s and was stopped"
+        if self.cancelled:
+            return "the run was cancelled, for something was saved meanwhile"
         if self.error:
             return f"the worker failed: {self.error}"
         if self.status is None:
@@ -87,3 +97,10 @@ class Watch:
         if self.status < 0:
             return f"the process was ended by {signal.Signals(-self.status).name}"
         return f"the process ended itself with status {self.status}"
+
+
+def cancelled(job: Job) -> Result:
+    """What a job gives that was cancelled before it ran."""
+    watch = Watch(job, Limits(), Channel())
+    watch.cancel()
+    return watch.result()
