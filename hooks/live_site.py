@@ -6,6 +6,7 @@ from typing import Any
 
 from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import CombinedEvent, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
@@ -19,9 +20,9 @@ from mkdocs_site.search import set_separator
 process = Process()
 
 
-def on_startup(command: str, **_: Any) -> None:
+def on_startup(command: str, dirty: bool) -> None:
     """Remember whether somebody watches, or a site is to be published."""
-    process.start(command)
+    process.start(command, dirty=dirty)
 
 
 @event_priority(100)
@@ -38,12 +39,17 @@ def _begin(config: MkDocsConfig) -> MkDocsConfig:
 on_config = CombinedEvent(_set_up_search, _begin)
 
 
+def on_pre_build(config: MkDocsConfig) -> None:
+    """Have a folder for the site that is built."""
+    process.prepare(config)
+
+
 def on_files(files: Files, config: MkDocsConfig) -> None:
     """Read what the pages ask for, and begin to run it while MkDocs goes on."""
     process.build.read(files)
     process.build.add_labs(files, config)
     merge(files, config)
-    process.build.run(config)
+    process.run(config)
 
 
 def on_nav(nav: Navigation, **_: Any) -> None:
@@ -65,7 +71,7 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     """Everything is rendered now: stop here, with all that went wrong, before a page is written."""
     process.build.keep_templates(env)
     process.build.head.tell_theme(env, files)
-    process.build.finish()
+    process.finish()
 
 
 @event_priority(100)
@@ -94,12 +100,12 @@ on_page_context = CombinedEvent(_before_search, _after_search, _tell)
 
 def on_post_build(config: MkDocsConfig) -> None:
     """All pages are written: finish them. Only warnings can still stop a strict build."""
-    process.build.write(config)
+    process.write(config)
 
 
-def on_serve(server: Any, **_: Any) -> None:
-    """The first pages are up: have torch ready before the first edit."""
-    process.build.start_pool()
+def on_serve(server: LiveReloadServer, config: MkDocsConfig, **_: Any) -> None:
+    """The first pages are up: follow each edit."""
+    process.serve(server, config)
 
 
 def on_build_error(error: Exception) -> None:

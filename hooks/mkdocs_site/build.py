@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,12 +24,12 @@ from livecells.errors import BuildFailed
 from livecells.export.downloads import Downloads
 from livecells.kinds import KINDS
 from livecells.options import SiteOptions
-from livecells.publish.atomic_swap import publish, staging_folder
 from livecells.publish.social_cards import Cards
 from livecells.publish.template_cache import Templates
 from livecells.render.extension import LiveExtension
 from livecells.render.renderer import Reader
 from mkdocs_site.config import KEPT
+from mkdocs_site.edits import Superseded
 from mkdocs_site.kept import Kept
 from mkdocs_site.page_ends import PageEnds, converter
 from mkdocs_site.page_head import PageHead
@@ -46,12 +45,11 @@ log = get_plugin_logger("live-site")
 class SiteBuild:
     """What one build needs from its first event to its last.
 
-    A site is built in a folder beside the last good one and takes its place only when nothing
-    failed; a site that somebody watches (`serving`) is built where MkDocs wants it.
-
     Attributes:
         pages: The pages in the order of the navigation.
         good: Whether nothing failed so far, and all is written.
+        superseded: Whether the runs were ended, for something was saved meanwhile.
+        followed: Whether another build would come at once; the first of a server goes on.
     """
 
     def __init__(
@@ -74,9 +72,7 @@ class SiteBuild:
         self.head = PageHead(options, self.cards, serving)
         self.flat = FlatPage()
         self.pages: list[Page] = []
-        self.target = Path(config.site_dir)
-        self.staging: Path | None = None
-        self.good = False
+        self.good = self.superseded = self.followed = False
 
     def _engine_build(self) -> Build:
         made = Build(
@@ -91,11 +87,11 @@ class SiteBuild:
         return made
 
     def begin(self, config: MkDocsConfig) -> None:
-        """Take our place in MkDocs; where nothing has run yet, torch is imported from now on."""
+        """Take our place in MkDocs."""
         config.markdown_extensions.append(LiveExtension(reader=self.reader))
-        if not self.serving:
-            self.staging = staging_folder(self.target)
-            config.site_dir = str(self.staging)
+
+    def have_pool_ready(self) -> None:
+        """Where nothing has run yet, torch is imported from now on."""
         if self.kept.store.is_empty():
             self.start_pool()
 
@@ -144,6 +140,18 @@ class SiteBuild:
             self.keep_templates(env)
             warm_up(self.reader, env)
 
+    def is_running(self) -> bool:
+        """Whether a snippet runs, or waits to."""
+        states = list(self.build.snippets.values())
+        return any(s.future is not None and not s.future.done() for s in states)
+
+    def files_read(self) -> list[Path]:
+        """The files that the runs have read: modules, and data."""
+        runs = [state.run for state in self.build.snippets.values() if state.run is not None]
+        folder = self.kept.store.folder
+        names = {name for run in runs for name in run.info["depends"]["files"]}
+        return sorted(Path(os.path.normpath(folder / name)) for name in names)
+
     def put_in_order(self, nav: Navigation) -> None:
         """Keep the order of the pages."""
         self.pages = nav.pages
@@ -151,6 +159,8 @@ class SiteBuild:
 
     def open(self, page: Page, markdown: str) -> str:
         """Tell the Markdown extension which page comes next; gives the Markdown to convert."""
+        if self.superseded and self.followed:
+            return ""  # nobody will see it
         self.reader.open(page.file.src_uri)
         return self.downloads.with_list(markdown)
 
@@ -165,13 +175,21 @@ class SiteBuild:
         env.bytecode_cache = Templates(self.kept.templates)
 
     def finish(self) -> None:
-        """Wait for every run; raises PluginError with all that went wrong."""
+        """Wait for every run.
+
+        Raises:
+            PluginError: Something went wrong, and a site was to be published.
+            Superseded: Something was saved meanwhile; another build follows.
+        """
         try:
             self.build.finish()
         except BuildFailed as failed:
             if not self.serving:
                 raise PluginError(f"{failed}\n{KEPT}") from None
-            log.error(str(failed))
+            if not self.superseded:
+                log.error(str(failed))
+            elif self.followed:
+                raise Superseded from None
         finally:
             self.progress.close()
             write_junit(self.build, self.kept.store.folder)
@@ -186,15 +204,7 @@ class SiteBuild:
         output.finish_pages(serving=self.serving)
         self.good = True
 
-    def publish(self) -> None:
-        """Put a good site in its place; leave the last good one alone otherwise."""
-        if self.good and self.staging is not None:
-            publish(self.staging, self.target)
-            log.info(f"Published to {os.path.relpath(self.target)}")
-
     def close(self) -> None:
-        """Clear away what was not published."""
+        """Let go of what only a build needs."""
         self.progress.close()
         self.reader.end()
-        if self.staging is not None:
-            shutil.rmtree(self.staging, ignore_errors=True)

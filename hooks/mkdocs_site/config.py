@@ -189,6 +189,20 @@ def _message(file: Path, path: Sequence[str], error: Exception) -> str:
     return f"{place}: {'.'.join(map(str, path))}: {error}"
 
 
+def inherited(file: Path) -> Iterator[Path]:
+    """The files that a configuration inherits from, the nearest first."""
+    try:
+        node = yaml.compose(file.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    except (OSError, ValueError, yaml.YAMLError):
+        return  # MkDocs says what is wrong with it
+    pairs = node.value if isinstance(node, yaml.MappingNode) else ()
+    for key, value in pairs:
+        if key.value == "INHERIT" and isinstance(value, yaml.ScalarNode):
+            parent = file.parent / value.value
+            yield parent
+            yield from inherited(parent)
+
+
 def line_of(file: Path, path: Sequence[str]) -> int | None:
     """The line of a key in a YAML file, counted from 1.
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
 from mkdocs.structure.pages import Page
 
 from livecells.builder.reports import write_runs
@@ -15,6 +16,7 @@ from livecells.export.llms_txt import Entry
 from livecells.options import SiteOptions
 from livecells.publish import csp, offline, pages
 from livecells.publish.meta_tags import robots
+from mkdocs_site.config import KEPT
 from mkdocs_site.page_head import section
 
 
@@ -55,8 +57,11 @@ class SiteOutput:
             serving: Somebody watches the site; what only a published one needs is left out.
         """
         trees = pages.read(self.site)
-        for tree in trees.values():
-            pages.finish(tree)
+        for path, tree in trees.items():
+            try:
+                pages.finish(tree, policy=not serving)
+            except ValueError as error:
+                raise PluginError(f"{path}: {error}\n{KEPT}") from None
         if serving:
             pages.write(self.site, trees)
         else:

@@ -43,24 +43,29 @@ def keep_first_lines(page: Tree) -> None:
             first.insert_before("\n")
 
 
-# The policy comes last: it has to know what stands in the page.
 STEPS: tuple[Callable[[Tree], None], ...] = (
     name_search,
     align_by_class,
     add_breaks,
     keep_first_lines,
-    add_policy,
 )
 
 
-def finish(page: Tree) -> None:
+def finish(page: Tree, *, policy: bool = True) -> None:
     """Do to a page all that does not depend on other pages.
+
+    Args:
+        page: The page.
+        policy: Whether the page is to state its policy. It would stop the script by which
+            `mkdocs serve` keeps an open page fresh, for that changes at each answer.
 
     Raises:
         ValueError: The page names no character set, so it has no place for its policy.
     """
     for step in STEPS:
         step(page)
+    if policy:  # it comes last, for it has to know what stands in the page
+        add_policy(page)
 
 
 def read(site: Path) -> dict[str, Tree]:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from livecells.errors import LiveError
-from livecells.publish.atomic_swap import publish, staging_folder
+from livecells.publish.atomic_swap import discard, publish, staging_folder
 
 LATEST = "latest"
 RELEASE = re.compile(r"\d+\.\d+")
@@ -78,7 +78,7 @@ def _replace(site: Path, target: Path) -> None:
         shutil.copytree(site, staging, dirs_exist_ok=True)
         publish(staging, target)
     finally:
-        shutil.rmtree(staging, ignore_errors=True)
+        discard(staging)
 
 
 def _write_root(folder: Path, names: list[str]) -> None:
