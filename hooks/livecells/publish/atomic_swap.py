@@ -76,9 +76,12 @@ def _clear(home: Path, target: Path) -> None:
     for left in home.glob(f"{prefix}*.part"):
         pid = left.name.removeprefix(prefix).split("-")[0]
         if pid.isdigit() and not _alive(int(pid)):
-            with contextlib.suppress(OSError):
+            try:
                 _finish(left, target)
-            discard(left)
+            except OSError:
+                discard(left)
+            else:
+                shutil.rmtree(left, ignore_errors=True)
 
 
 def _alive(pid: int) -> bool:
