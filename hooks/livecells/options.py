@@ -29,6 +29,8 @@ class SiteOptions:
         lab_description: What the description of every lab says first.
         jupyter_css: A style sheet for pages that show a notebook as Jupyter does, or nothing.
         open_in: The services that notebooks can be opened in: `colab`, `binder`.
+        published_to: Where they find them: the branch, or `branch:folder`, that the site is
+            published to; nothing if it is not in a branch.
         binder: What Binder installs beside torch.
         offline: Whether readers may keep the site, and there is an archive of all of it.
         prune_css: Whether style sheets lose the rules that no page uses.
@@ -49,6 +51,7 @@ class SiteOptions:
     lab_description: str = "An exercise to fill in and to check on your own machine."
     jupyter_css: str = ""
     open_in: tuple[str, ...] = ("colab", "binder")
+    published_to: str = ""
     binder: tuple[str, ...] = ("matplotlib",)
     offline: bool = False
     prune_css: bool = False

@@ -17,7 +17,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils.meta import get_data
 
 from livecells.builder.build import Build
-from livecells.builder.places import Places
+from livecells.builder.places import Branch, Places
 from livecells.builder.progress import Progress
 from livecells.builder.reports import write_junit
 from livecells.errors import BuildFailed
@@ -47,6 +47,7 @@ class SiteBuild:
 
     Attributes:
         pages: The pages in the order of the navigation.
+        branch: Where the site is published in its repository, if that is known.
         good: Whether nothing failed so far, and all is written.
         superseded: Whether the runs were ended, for something was saved meanwhile.
         followed: Whether another build would come at once; the first of a server goes on.
@@ -72,6 +73,7 @@ class SiteBuild:
         self.head = PageHead(options, self.cards, serving)
         self.flat = FlatPage()
         self.pages: list[Page] = []
+        self.branch = Branch.of(options.published_to)
         self.good = self.superseded = self.followed = False
 
     def _engine_build(self) -> Build:
@@ -126,7 +128,7 @@ class SiteBuild:
             self.build.add(lab.uri, source, "")
         urls = {file.src_uri: file.url.removeprefix("./") for file in files.documentation_pages()}
         downloads.places = Places(urls, config.site_url or "")
-        downloads.repo_url, downloads.branch = config.repo_url or "", config.remote_branch
+        downloads.repo_url, downloads.branch = config.repo_url or "", self.branch
         self.reader.lab_link = downloads.lab_link
 
     def run(self, config: MkDocsConfig) -> None:

@@ -35,6 +35,7 @@ from mkdocs_site.option_types import (
 SECTION = ("extra", "livecells")
 SITE = SiteOptions()
 NAME = re.compile(r"[\w-][\w.-]*")
+BRANCH = re.compile(r"|[\w.-]+(/[\w.-]+)*(:[\w./-]+)?")
 KEPT = "Nothing was published; the last good site stays."
 
 
@@ -56,6 +57,7 @@ class LiveConfig(Config):  # type: ignore[no-untyped-call]  # `Config` has untyp
     lab_description = Text(SITE.lab_description)
     jupyter_css = FileOrNone(SITE.jupyter_css)
     open_in = Each(OneOf("service", ("colab", "binder")), SITE.open_in)
+    published_to = Text(SITE.published_to, BRANCH, "as `branch` or `branch:folder`")
     binder = Each(Text(""), SITE.binder)
     offline = Flag(SITE.offline)
     prune_css = Flag(SITE.prune_css)

@@ -18,6 +18,7 @@ from mkdocs.plugins import get_plugin_logger
 
 from mkdocs_site.build import SiteBuild
 from mkdocs_site.config import inherited, site_options
+from mkdocs_site.deploys import branch_of
 from mkdocs_site.edits import Edits
 from mkdocs_site.live_server import LiveServer
 from mkdocs_site.site_folder import SiteFolder
@@ -35,6 +36,7 @@ class Process:
 
     def __init__(self) -> None:
         self._serving = False
+        self._command = ""
         self._begun = False  # MkDocs has told of its beginning, and so will tell of its end
         self._build: SiteBuild | None = None
         self._folder: SiteFolder | None = None
@@ -50,7 +52,8 @@ class Process:
 
     def start(self, command: str, *, dirty: bool = False) -> None:
         """Remember whether somebody watches, or a site is to be published."""
-        self._serving, self._begun = command == "serve" or _is_served(), True
+        self._serving = command == "serve" or _is_served()
+        self._command, self._begun = command, True
         if dirty:
             log.info(DIRTY)
         with contextlib.suppress(ValueError):  # not in the main thread: signals are another's
@@ -66,6 +69,7 @@ class Process:
         if self._build is not None:
             self._build.close()
         self._build = SiteBuild(config, options, self._start_pool, serving=self._serving)
+        self._build.branch = branch_of(self._command, config) or self._build.branch
         self._build.followed = self._server is not None
         self._build.begin(config)
 

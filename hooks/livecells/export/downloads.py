@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 
 from livecells.builder import labs
 from livecells.builder.build import Build
-from livecells.builder.places import Places, launches
+from livecells.builder.places import Branch, Places, launches
 from livecells.builder.reports import torch_of
 from livecells.errors import LiveError
 from livecells.export.lab_notebook import lab_notebook
@@ -54,14 +54,14 @@ class Downloads:
         build: The build.
         places: Where its pages end up.
         repo_url: The repository that the site is published from, if it has one.
-        branch: The branch that the site is published to.
+        branch: Where the site is published in it; None where that is not known.
         order: How pages follow each other, by their sources.
     """
 
     build: Build
     places: Places
     repo_url: str = ""
-    branch: str = "gh-pages"
+    branch: Branch | None = None
     order: Mapping[str, int] = field(default_factory=dict)
 
     @property
@@ -194,8 +194,8 @@ class Downloads:
     def _binder(self) -> Iterator[tuple[str, bytes]]:
         """What Binder installs; only where links lead there."""
         versions = sorted({torch_of(self.build, name) for name in self.build.snippets} - {""})
-        if versions and any(name == "Binder" for name, _ in self.launches(ARCHIVE)):
-            pins = [f"torch=={versions[-1]}", *self.options.binder]
+        pins = [*(f"torch=={version}" for version in versions[-1:]), *self.options.binder]
+        if pins and any(name == "Binder" for name, _ in self.launches(ARCHIVE)):
             yield "binder/requirements.txt", "".join(f"{pin}\n" for pin in pins).encode()
 
     def texts(self) -> Iterator[tuple[str, bytes]]:
