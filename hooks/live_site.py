@@ -15,7 +15,7 @@ from mkdocs.utils.templates import TemplateContext
 
 from mkdocs_site.files import merge
 from mkdocs_site.process import Process
-from mkdocs_site.search import set_separator
+from mkdocs_site.search import set_separator, show_flat_pages
 
 process = Process()
 
@@ -33,6 +33,7 @@ def _set_up_search(config: MkDocsConfig) -> MkDocsConfig:
 
 def _begin(config: MkDocsConfig) -> MkDocsConfig:
     process.begin(config)
+    show_flat_pages(config)
     return config
 
 
@@ -44,6 +45,7 @@ def on_pre_build(config: MkDocsConfig) -> None:
     process.prepare(config)
 
 
+@event_priority(-100)
 def on_files(files: Files, config: MkDocsConfig) -> None:
     """Read what the pages ask for, and begin to run it while MkDocs goes on."""
     process.build.read(files)
@@ -57,6 +59,7 @@ def on_nav(nav: Navigation, **_: Any) -> None:
     process.build.put_in_order(nav)
 
 
+@event_priority(-100)
 def on_page_markdown(markdown: str, page: Page, **_: Any) -> str:
     """Tell the Markdown extension which page comes next."""
     return process.build.open(page, markdown)
@@ -67,6 +70,7 @@ def on_page_content(html: str, page: Page, **_: Any) -> str:
     return process.build.converted(page, html)
 
 
+@event_priority(-100)
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     """Everything is rendered now: stop here, with all that went wrong, before a page is written."""
     process.build.keep_templates(env)
@@ -74,28 +78,11 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     process.finish()
 
 
-@event_priority(100)
-def _before_search(context: TemplateContext, /, page: Page, **_: Any) -> TemplateContext:
-    """Let the search plugin index a flat page, not the one that is published."""
-    process.build.flat.show(page)
-    return context
-
-
-@event_priority(-100)
-def _after_search(context: TemplateContext, /, page: Page, **_: Any) -> TemplateContext:
-    """The page is itself again."""
-    process.build.flat.restore(page)
-    return context
-
-
-def _tell(
-    context: TemplateContext, /, page: Page, config: MkDocsConfig, **_: Any
+def on_page_context(
+    context: TemplateContext, page: Page, config: MkDocsConfig, **_: Any
 ) -> dict[str, Any]:
     """Tell the theme's templates what there is to tell of the page."""
     return {**context, "about": process.build.head.about(page, config)}
-
-
-on_page_context = CombinedEvent(_before_search, _after_search, _tell)
 
 
 def on_post_build(config: MkDocsConfig) -> None:

@@ -33,7 +33,6 @@ from mkdocs_site.edits import Superseded
 from mkdocs_site.kept import Kept
 from mkdocs_site.page_ends import PageEnds, converter
 from mkdocs_site.page_head import PageHead
-from mkdocs_site.search import FlatPage
 from mkdocs_site.site_output import SiteOutput
 
 if TYPE_CHECKING:
@@ -63,16 +62,21 @@ class SiteBuild:
     ) -> None:
         self.options, self.serving, self._start_pool = options, serving, start_pool
         self.root = Path(config.config_file_path).parent
+        own = [one for one in config.markdown_extensions if isinstance(one, LiveExtension)]
+        for before in own:  # where each language is a build
+            config.markdown_extensions.remove(before)
         self.kept = Kept(self.root / ".cache" / "livecells")
         self.progress = Progress(log.info)
         self.build = self._engine_build()
         self.reader = Reader(self.build, self.kept.formulas)
+        self.reader.refused = PluginError
         self.downloads = Downloads(self.build, Places({}))
         self.ends = PageEnds(self.build, self.downloads, converter(config), self.kept.notebooks)
         self.cards = Cards()
         self.head = PageHead(options, self.cards, serving)
-        self.flat = FlatPage()
         self.pages: list[Page] = []
+        self.urls: dict[str, str] = {}
+        self._told = 0  # how many errors there were when the runs had ended
         self.branch = Branch.of(options.published_to)
         self.good = self.superseded = self.followed = False
 
@@ -107,10 +111,16 @@ class SiteBuild:
         for file in files.documentation_pages():
             text = file.content_string
             body, _ = get_data(text)
-            shown = os.path.relpath(file.abs_src_path or file.src_uri, self.root)
+            shown = self._shown(file)
             self.build.add(file.src_uri, shown, body, text[: len(text) - len(body)].count("\n"))
             if not self.options.is_about(file.src_uri):
                 self.build.demand_checks(file.src_uri)
+
+    def _shown(self, file: File) -> str:
+        """How messages name a page; what a plugin makes elsewhere has no path that helps."""
+        path = Path(file.abs_src_path or file.src_uri)
+        inside = not path.is_absolute() or path.is_relative_to(self.root)
+        return os.path.relpath(path, self.root) if inside else file.src_uri
 
     def add_labs(self, files: Files, config: MkDocsConfig) -> None:
         """A page for each lab that pages use; say where every page ends up."""
@@ -127,7 +137,8 @@ class SiteBuild:
             files.append(file)
             self.build.add(lab.uri, source, "")
         urls = {file.src_uri: file.url.removeprefix("./") for file in files.documentation_pages()}
-        downloads.places = Places(urls, config.site_url or "")
+        self.urls.update(urls)
+        downloads.places = Places(self.urls, config.site_url or "")
         downloads.repo_url, downloads.branch = config.repo_url or "", self.branch
         self.reader.lab_link = downloads.lab_link
 
@@ -163,8 +174,18 @@ class SiteBuild:
         """Tell the Markdown extension which page comes next; gives the Markdown to convert."""
         if self.superseded and self.followed:
             return ""  # nobody will see it
+        if page.file.src_uri not in self.build.pages:
+            self._read_late(page.file, markdown)
         self.reader.open(page.file.src_uri)
         return self.downloads.with_list(markdown)
+
+    def _read_late(self, file: File, markdown: str) -> None:
+        """Read a page that another plugin has added since."""
+        uri = file.src_uri
+        self.urls[uri] = file.url.removeprefix("./")
+        self.build.add_late(uri, self._shown(file), markdown, self._start_pool)
+        if not self.options.is_about(uri):
+            self.build.demand_checks(uri)
 
     def converted(self, page: Page, html: str) -> str:
         """The open page with its formulas typeset, what to take home and where it is from."""
@@ -193,11 +214,15 @@ class SiteBuild:
             elif self.followed:
                 raise Superseded from None
         finally:
+            self._told = len(self.build.errors)
             self.progress.close()
             write_junit(self.build, self.kept.store.folder)
 
     def write(self, config: MkDocsConfig) -> None:
         """Write what the site holds beside its pages, and keep what the next build can use."""
+        late = self.build.errors[self._told :]  # of pages that came when the runs had ended
+        if late and not self.serving:
+            raise PluginError(f"{BuildFailed(late)}\n{KEPT}")
         output = SiteOutput(self.downloads, self.pages, config)
         output.write()
         self.kept.write_cards(self.cards, output.site)

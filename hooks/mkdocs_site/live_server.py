@@ -31,7 +31,8 @@ class LiveServer:
 
     def __init__(self, server: LiveReloadServer, edits: Edits) -> None:
         self._server, self._edits = server, edits
-        self._home = self._old = self._folder = server.root
+        self._home = self._old = server.root
+        self._folder = ""
         self._builder, self._watch = server.builder, server.watch
         server.builder = self.build
         server.watch = self.watch  # type: ignore[method-assign]
@@ -66,9 +67,13 @@ class LiveServer:
         """Build again as soon as the server is up."""
         self._server._want_rebuild = True
 
+    def holds(self, site_dir: str) -> bool:
+        """Whether the build that goes on writes there: some build once a language."""
+        return site_dir == self._folder
+
     def next_folder(self) -> str:
         """A new folder for the build that begins."""
-        if self._folder not in (self._server.root, self._home):  # of a build that failed
+        if self._folder not in ("", self._server.root):  # of a build that failed
             shutil.rmtree(self._folder, ignore_errors=True)
         self._folder = tempfile.mkdtemp(prefix=".", dir=self._home)
         return self._folder

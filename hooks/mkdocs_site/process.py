@@ -89,7 +89,8 @@ class Process:
 
     def _prepare_to_serve(self, config: MkDocsConfig) -> None:
         if self._server is not None:
-            config.site_dir = self._server.next_folder()
+            if not self._server.holds(config.site_dir):
+                config.site_dir = self._server.next_folder()
         elif self._edits is None:
             self._edits = Edits(self._cancel)
             self._edits.watch_first(_watched(config, self.build.build.folder))

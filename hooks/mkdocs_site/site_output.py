@@ -19,6 +19,8 @@ from livecells.publish.meta_tags import robots
 from mkdocs_site.config import KEPT
 from mkdocs_site.page_head import section
 
+CHARSET = 'write `<meta charset="utf-8">` at the beginning of its head'
+
 
 @dataclass(frozen=True)
 class SiteOutput:
@@ -61,7 +63,7 @@ class SiteOutput:
             try:
                 pages.finish(tree, policy=not serving)
             except ValueError as error:
-                raise PluginError(f"{path}: {error}\n{KEPT}") from None
+                raise PluginError(f"{path}: {error}; {CHARSET}\n{KEPT}") from None
         if serving:
             pages.write(self.site, trees)
         else:

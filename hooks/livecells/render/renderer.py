@@ -7,15 +7,21 @@ from typing import TYPE_CHECKING, Any
 
 from livecells.blocks.page import Request
 from livecells.blocks.parser import Block, addressed
+from livecells.blocks.scan import scan
 from livecells.builder import api_index
 from livecells.builder.build import Build
 from livecells.builder.reports import facts
 from livecells.builder.shown_cells import ShownCells, shown_cells
-from livecells.errors import PageError, Place
+from livecells.errors import LiveError, PageError, Place
 from livecells.render import api_links, cells, provenance
 
 if TYPE_CHECKING:
     from livecells.typeset.formula_html import Typesetter
+
+STRAY = (
+    "a plugin converts Markdown that is of no page, and it holds `{}`: "
+    "what runs can be shown on pages only"
+)
 
 
 class Reader:
@@ -34,25 +40,66 @@ class Reader:
         self._uri = ""
         self._left: dict[int, Block] = {}  # blocks of the page that are not converted yet, by line
         self._shown: ShownCells | None = None
+        self._wait = False  # for the text of the page that was opened
+        self._pages: dict[str, str] = {}  # from the text of a page to its source
+        self._aside: tuple[str, dict[int, Block]] | None = None  # the open page, while another is
         # From a lab's name and a page's URI to the link to the lab's notebook, as in Markdown.
         self.lab_link: Callable[[str, str], str | None] | None = None
+        # What is raised for Markdown that is of no page.
+        self.refused: Callable[[str], Exception] = LiveError
         # Keeps HTML out of Markdown's sight; that of whichever converter makes a block now.
         self.stash: Callable[[str], str] = str
 
     def open(self, uri: str) -> None:
         """Say which page is converted next; it must have been added to the build."""
-        self._uri, self._shown = uri, None
+        self._uri, self._shown, self._wait, self._aside = uri, None, True, None
         self._left = {block.line: block for block in self.build.pages[uri].found.blocks}
 
     def close(self) -> None:
         """Report blocks of the page that the converter did not take for blocks."""
+        self._turn_back()
         for line in self._left:
             self.error(line, "the block was not read as one; is there a blank line before it?")
 
     def addressed(self, text: str) -> str:
-        """The text of the open page with live values, its blocks named by their lines."""
+        """A text with live values, its blocks named by their lines.
+
+        It is that of the open page, or of one that was converted before: other plugins convert
+        pages again, such as for the list of posts of a blog.
+
+        Raises:
+            Exception: The text is of no page, and has live blocks or values; see `refused`.
+        """
+        if not self._turn_to(text):
+            return text
         blocks = self.build.pages[self._uri].found.blocks
         return self.build.with_values(addressed(text, blocks, self.build.kinds))
+
+    def _turn_to(self, text: str) -> bool:
+        """Be at the page that a text is of; gives whether there is anything to be done in it."""
+        if self._wait:
+            self._wait, self._pages[text] = False, self._uri
+            return True
+        uri = self._pages.get(text)
+        if uri is None:
+            self._refuse(text)
+            return False
+        if uri != self._uri:
+            aside = self._aside or (self._uri, self._left)
+            self.open(uri)
+            self._wait, self._aside = False, aside
+        return True
+
+    def _turn_back(self) -> None:
+        """Be at the open page again."""
+        if self._aside is not None:
+            (self._uri, self._left), self._aside, self._shown = self._aside, None, None
+
+    def _refuse(self, text: str) -> None:
+        found = scan(text, "", self.build.kinds)
+        own = [*(f"/// {b.name}" for b in found.blocks), *(f"[[{v.snippet}:" for v in found.values)]
+        if own:
+            raise self.refused(STRAY.format(own[0]))
 
     def block(self, line: int) -> Block:
         """The block at a line of the open page, which is converted now."""
