@@ -21,6 +21,7 @@ from mkdocs_site.config import inherited, site_options
 from mkdocs_site.deploys import branch_of
 from mkdocs_site.edits import Edits
 from mkdocs_site.live_server import LiveServer
+from mkdocs_site.refused import check_theme
 from mkdocs_site.site_folder import SiteFolder
 
 if TYPE_CHECKING:
@@ -63,8 +64,9 @@ class Process:
         """Begin a build, and end the one before.
 
         Raises:
-            PluginError: If the options of the site are not good.
+            PluginError: If the options of the site or of its theme are not good.
         """
+        check_theme(config)
         options = site_options(config)
         if self._build is not None:
             self._build.close()

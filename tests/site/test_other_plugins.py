@@ -194,3 +194,10 @@ def test_a_page_of_plain_html_without_a_character_set_is_named(site: Site) -> No
     assert done.returncode == 1
     assert "plain.html: a page without <meta charset>" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_pages_that_share_no_style_sheet_are_published_as_they_are(site: Site) -> None:
+    site.write("docs/plain.html", '<html><head><meta charset="utf-8"></head><body></body></html>')
+    site.write("mkdocs.yml", CONFIG + "extra: {livecells: {prune_css: true, offline: true}}\n")
+    built(site)
+    assert "<link" not in site.html("plain.html")
