@@ -29,7 +29,6 @@ from livecells.publish.template_cache import Templates
 from livecells.render.extension import LiveExtension
 from livecells.render.renderer import Reader
 from mkdocs_site.config import KEPT
-from mkdocs_site.edits import Superseded
 from mkdocs_site.kept import Kept
 from mkdocs_site.page_ends import PageEnds, converter
 from mkdocs_site.page_head import PageHead
@@ -39,6 +38,10 @@ if TYPE_CHECKING:
     from livecells.pool.pool import Pool
 
 log = get_plugin_logger("live-site")
+
+
+class Superseded(Exception):  # noqa: N818 - it is no error
+    """Something was saved while snippets ran: the build that comes next takes this one's place."""
 
 
 class SiteBuild:

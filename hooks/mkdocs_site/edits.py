@@ -16,10 +16,6 @@ from livecells.store.digest import file_digest
 OFTEN = 5
 
 
-class Superseded(Exception):  # noqa: N818 - it is no error
-    """Something was saved while snippets ran: the build that comes next takes this one's place."""
-
-
 class Edits(FileSystemEventHandler):
     """Hears of each file that changes, and ends the runs of a build that is out of date.
 

@@ -7,29 +7,36 @@ import os
 import signal
 import sys
 from collections.abc import Iterator, Sequence
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import get_plugin_logger
 
 from mkdocs_site.build import SiteBuild
 from mkdocs_site.config import inherited, site_options
 from mkdocs_site.deploys import branch_of
-from mkdocs_site.edits import Edits
-from mkdocs_site.live_server import LiveServer
 from mkdocs_site.refused import check_theme
 from mkdocs_site.site_folder import SiteFolder
 
 if TYPE_CHECKING:
+    from mkdocs.livereload import LiveReloadServer
+
     from livecells.pool.pool import Pool
+    from mkdocs_site.edits import Edits
+    from mkdocs_site.live_server import LiveServer
 
 log = get_plugin_logger("live-site")
 
 DIRTY = "--dirty changes nothing: a page shows what its snippets do, so every page is built."
+BLIND = (
+    "with click {} `mkdocs serve` does not see what is saved: "
+    "install another, such as by `pip install 'click!=8.3.*'`, or serve with `--livereload`"
+)
 
 
 class Process:
@@ -57,6 +64,8 @@ class Process:
         self._command, self._begun = command, True
         if dirty:
             log.info(DIRTY)
+        if _is_served() and _is_blind():
+            log.warning(BLIND.format(version("click")))
         with contextlib.suppress(ValueError):  # not in the main thread: signals are another's
             signal.signal(signal.SIGTERM, _end)
 
@@ -94,6 +103,8 @@ class Process:
             if not self._server.holds(config.site_dir):
                 config.site_dir = self._server.next_folder()
         elif self._edits is None:
+            from mkdocs_site.edits import Edits
+
             self._edits = Edits(self._cancel)
             self._edits.watch_first(_watched(config, self.build.build.folder))
 
@@ -114,6 +125,8 @@ class Process:
 
     def serve(self, server: LiveReloadServer, config: MkDocsConfig) -> None:
         """The first pages are up: have torch ready before the first edit, and follow each."""
+        from mkdocs_site.live_server import LiveServer
+
         edits = self._edits
         assert edits is not None
         self._server = LiveServer(server, edits)
@@ -188,6 +201,14 @@ def _is_served() -> bool:
     """Whether the command is `serve`: with `--clean` it passes for `build`."""
     context = click.get_current_context(silent=True)
     return context is not None and context.info_name == "serve"
+
+
+def _is_blind() -> bool:
+    """Whether `serve` will not watch though nobody has asked for that, as with click 8.3."""
+    context = click.get_current_context(silent=True)
+    if context is None or context.params.get("livereload", True):
+        return False
+    return context.get_parameter_source("livereload") is not ParameterSource.COMMANDLINE
 
 
 def _watched(config: MkDocsConfig, snippets: Path) -> Iterator[str]:
