@@ -97,7 +97,7 @@ def on_serve(server: LiveReloadServer, config: MkDocsConfig, **_: Any) -> None:
 
 def on_build_error(error: Exception) -> None:
     """The site is not good, whatever the fault was."""
-    process.fail()
+    process.fail(error)
 
 
 def on_shutdown() -> None:

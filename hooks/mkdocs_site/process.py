@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import signal
 import sys
@@ -18,7 +19,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import get_plugin_logger
 
 from mkdocs_site.build import SiteBuild
-from mkdocs_site.config import inherited, site_options
+from mkdocs_site.config import KEPT, inherited, site_options
 from mkdocs_site.deploys import branch_of
 from mkdocs_site.refused import check_theme
 from mkdocs_site.site_folder import SiteFolder
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 log = get_plugin_logger("live-site")
 
 DIRTY = "--dirty changes nothing: a page shows what its snippets do, so every page is built."
+FULL = (errno.ENOSPC, errno.EDQUOT)
 BLIND = (
     "with click {} `mkdocs serve` does not see what is saved: "
     "install another, such as by `pip install 'click!=8.3.*'`, or serve with `--livereload`"
@@ -145,12 +147,18 @@ class Process:
         if not self._begun:
             self._publish()
 
-    def fail(self) -> None:
-        """The site is not good, whatever the fault was."""
+    def fail(self, error: Exception) -> None:
+        """The site is not good, whatever the fault was.
+
+        Raises:
+            PluginError: The disk is full; a traceback would not say it as clearly.
+        """
         if self._build is not None:
             self._build.good = False
         if not self._begun:
             self._close_folder()
+        if isinstance(error, OSError) and error.errno in FULL:
+            raise PluginError(f"{error.strerror}: {error.filename or 'the site'}\n{KEPT}") from None
 
     def end(self) -> None:
         """Publish a good site; leave the last good one alone otherwise."""

@@ -66,6 +66,6 @@ class SiteFolder:
         return os.path.relpath(self._target)
 
     def _refused(self, error: OSError) -> PluginError:
-        why = error.strerror or str(error)
-        where = f" at {os.path.relpath(error.filename)}" if error.filename else ""
+        why, named = error.strerror or str(error), str(error.filename or "")
+        where = f" at {os.path.relpath(named)}" if named and ".part" not in named else ""
         return PluginError(f"{self._shown()}: cannot be written ({why}{where}). {CHOOSE}\n{KEPT}")

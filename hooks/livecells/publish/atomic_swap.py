@@ -32,6 +32,8 @@ def staging_folder(target: Path) -> Path:
     """
     target = target.resolve()
     target.parent.mkdir(parents=True, exist_ok=True)
+    if target.exists() and not target.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(target))
     for home in (target.parent, target):
         _clear(home, target)
     try:
