@@ -17,6 +17,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils.meta import get_data
 
 from livecells.builder.build import Build
+from livecells.builder.labs import labs_of
 from livecells.builder.places import Branch, Places
 from livecells.builder.progress import Progress
 from livecells.builder.reports import write_junit
@@ -38,6 +39,11 @@ if TYPE_CHECKING:
     from livecells.pool.pool import Pool
 
 log = get_plugin_logger("live-site")
+
+LATE_LAB = (
+    "{}: a plugin has added this page after all others, too late for a page of the lab {}: "
+    "have the exercise on another page as well"
+)
 
 
 class Superseded(Exception):  # noqa: N818 - it is no error
@@ -186,9 +192,13 @@ class SiteBuild:
         """Read a page that another plugin has added since."""
         uri = file.src_uri
         self.urls[uri] = file.url.removeprefix("./")
-        self.build.add_late(uri, self._shown(file), markdown, self._start_pool)
+        shown = self._shown(file)
+        self.build.add_late(uri, shown, markdown, self._start_pool)
         if not self.options.is_about(uri):
             self.build.demand_checks(uri)
+        for lab in labs_of(self.build):
+            if lab.uri not in self.downloads.labs_at:
+                log.warning(LATE_LAB.format(shown, lab.snippet))
 
     def converted(self, page: Page, html: str) -> str:
         """The open page with its formulas typeset, what to take home and where it is from."""

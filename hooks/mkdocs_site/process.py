@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import os
 import signal
 import sys
 from collections.abc import Iterator, Sequence
@@ -132,9 +131,7 @@ class Process:
         edits = self._edits
         assert edits is not None
         self._server = LiveServer(server, edits)
-        for path in _watched(config, self.build.build.folder):
-            if os.path.exists(path):
-                server.watch(path)
+        self._watch_all(config)
         self.build.start_pool()
         if edits.hand_over():
             self._server.rebuild()
@@ -142,10 +139,15 @@ class Process:
     def write(self, config: MkDocsConfig) -> None:
         """Finish the pages; publish them if MkDocs will not tell of its end."""
         self.build.write(config)
-        if self._server is not None:
-            self._server.watch_also(self.build.files_read())
+        self._watch_all(config)
         if not self._begun:
             self._publish()
+
+    def _watch_all(self, config: MkDocsConfig) -> None:
+        """Watch what a build depends on, also what came since MkDocs was started."""
+        if self._server is not None:
+            known = map(Path, _watched(config, self.build.build.folder))
+            self._server.watch_also([*known, *self.build.files_read()])
 
     def fail(self, error: Exception) -> None:
         """The site is not good, whatever the fault was.

@@ -147,6 +147,30 @@ def test_what_is_saved_during_the_first_build_is_not_lost(tmp_path):
         server.shows(">in time</pre>")
 
 
+def test_folders_and_files_that_come_later_are_watched_too(tmp_path):
+    """As for one who begins with a page, and has no snippet yet."""
+    site = Watched(tmp_path)
+    site.write("mkdocs.yml", CONFIG.replace("watch: [snippets]\n", ""))
+    site.write("docs/index.md", "# Home\n\nNothing yet.\n")
+    site.write("far.txt", "one")
+    with serving(site) as server:
+        server.shows("Nothing yet.")
+        far = "# %% a\nfrom pathlib import Path\n"
+        far += "print('far', (Path(__file__).parents[1] / 'far.txt').read_text())\n"
+        site.snippet("first", far)
+        site.page("index", "first")
+        server.shows(">far one</pre>")
+        site.snippet("first", f"{far}print('more')\n")
+        server.shows(">far one\nmore</pre>")
+        site.write("far.txt", "two")
+        server.shows(">far two\nmore</pre>")
+        site.write("text/index.md", "# Elsewhere\n\nOne.\n")
+        site.write("mkdocs.yml", f"{CONFIG}docs_dir: text\n")
+        server.shows("One.")
+        site.write("text/index.md", "# Elsewhere\n\nTwo.\n")
+        server.shows("Two.")
+
+
 def test_a_snippet_that_writes_into_its_own_folder_is_not_run_for_ever(tmp_path):
     site = Watched(tmp_path)
     code = (

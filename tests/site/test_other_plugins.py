@@ -142,6 +142,19 @@ def test_a_fault_of_a_late_page_stops_the_build(site: Site, good: str, bad: str,
     assert not (site.root / "site").exists()
 
 
+def test_a_lab_that_comes_too_late_for_its_page_is_named(site: Site) -> None:
+    exercise = "//// exercise | double\\n    title: Double\\nDouble it.\\n////\\n\\n"
+    with_other(site, LATE.replace("{BLOCK}Thrice", f"{exercise}Thrice"))
+    lab = "# %% start\n# TODO: y = ...\n# %% solution\ny = 2\n# %% check\nassert y == 2\n"
+    site.write("snippets/labs/double.py", f'"""A lab."""\n{lab}')
+    done = site.build("--strict")
+    assert done.returncode == 1
+    said = "added/last.md: a plugin has added this page after all others, too late for a page of"
+    assert said in done.stderr
+    site.write("docs/more.md", "# More\n\n//// exercise | double\n    title: D\nDo.\n////\n")
+    assert "exercise" in built(site).html("added/last/index.html")
+
+
 def test_a_page_is_the_same_when_it_is_converted_again(site: Site) -> None:
     with_other(site, AGAIN)
     site.write("docs/two.md", "# Two\n\n/// live | index:second\n///\n\nIt is [[index:y - 1]].\n")
