@@ -85,9 +85,18 @@ def on_page_context(
     return {**context, "about": process.build.head.about(page, config)}
 
 
-def on_post_build(config: MkDocsConfig) -> None:
-    """All pages are written: finish them. Only warnings can still stop a strict build."""
+def _write(config: MkDocsConfig) -> None:
+    """All pages are written, and now what lies beside them."""
     process.write(config)
+
+
+@event_priority(-200)
+def _complete(config: MkDocsConfig) -> None:
+    """Nothing more is written: finish the pages. Only warnings can still stop a strict build."""
+    process.complete(config)
+
+
+on_post_build = CombinedEvent(_write, _complete)
 
 
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, **_: Any) -> None:

@@ -30,6 +30,7 @@ from livecells.publish.template_cache import Templates
 from livecells.render.extension import LiveExtension
 from livecells.render.renderer import Reader
 from mkdocs_site.config import KEPT
+from mkdocs_site.files import Urls
 from mkdocs_site.kept import Kept
 from mkdocs_site.page_ends import PageEnds, converter
 from mkdocs_site.page_head import PageHead
@@ -84,7 +85,7 @@ class SiteBuild:
         self.cards = Cards()
         self.head = PageHead(options, self.cards, serving)
         self.pages: list[Page] = []
-        self.urls: dict[str, str] = {}
+        self.urls = Urls()
         self._told = 0  # how many errors there were when the runs had ended
         self.branch = Branch.of(options.published_to)
         self.good = self.superseded = self.followed = False
@@ -145,8 +146,7 @@ class SiteBuild:
             file.edit_uri = f"../{source}"
             files.append(file)
             self.build.add(lab.uri, source, "")
-        urls = {file.src_uri: file.url.removeprefix("./") for file in files.documentation_pages()}
-        self.urls.update(urls)
+        self.urls.read(files)
         downloads.places = Places(self.urls, config.site_url or "")
         downloads.repo_url, downloads.branch = config.repo_url or "", self.branch
         self.reader.lab_link = downloads.lab_link
@@ -191,7 +191,7 @@ class SiteBuild:
     def _read_late(self, file: File, markdown: str) -> None:
         """Read a page that another plugin has added since."""
         uri = file.src_uri
-        self.urls[uri] = file.url.removeprefix("./")
+        self.urls.add(file)
         shown = self._shown(file)
         self.build.add_late(uri, shown, markdown, self._start_pool)
         if not self.options.is_about(uri):
@@ -241,7 +241,10 @@ class SiteBuild:
         self.kept.write_cards(self.cards, output.site)
         for note in self.kept.save():
             log.info(f"Warning: {note}")
-        output.finish_pages(serving=self.serving)
+
+    def finish_pages(self, config: MkDocsConfig) -> None:
+        """Finish all pages of the site, also those of other languages; nothing is written later."""
+        SiteOutput(self.downloads, self.pages, config).finish_pages(serving=self.serving)
         self.good = True
 
     def close(self) -> None:

@@ -47,6 +47,8 @@ class Process:
         self._serving = False
         self._command = ""
         self._begun = False  # MkDocs has told of its beginning, and so will tell of its end
+        self._writing = False  # whether a build is at its end: one that begins now is within it
+        self._inner = 0  # how many do
         self._build: SiteBuild | None = None
         self._folder: SiteFolder | None = None
         self._pool: Pool | None = None
@@ -76,6 +78,7 @@ class Process:
         Raises:
             PluginError: If the options of the site or of its theme are not good.
         """
+        self._inner += self._writing
         check_theme(config)
         options = site_options(config)
         if self._build is not None:
@@ -137,9 +140,18 @@ class Process:
             self._server.rebuild()
 
     def write(self, config: MkDocsConfig) -> None:
-        """Finish the pages; publish them if MkDocs will not tell of its end."""
+        """Write what the site holds beside its pages."""
+        self._writing = True
         self.build.write(config)
         self._watch_all(config)
+
+    def complete(self, config: MkDocsConfig) -> None:
+        """Finish the pages; publish them if MkDocs will not tell of its end."""
+        if self._inner:  # the build of another language, in the midst of the first
+            self._inner -= 1
+            return
+        self._writing = False
+        self.build.finish_pages(config)
         if not self._begun:
             self._publish()
 
@@ -155,6 +167,7 @@ class Process:
         Raises:
             PluginError: The disk is full; a traceback would not say it as clearly.
         """
+        self._writing, self._inner = False, 0
         if self._build is not None:
             self._build.good = False
         if not self._begun:

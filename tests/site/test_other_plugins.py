@@ -186,6 +186,19 @@ def test_each_language_may_be_a_build_in_the_midst_of_another(site: Site) -> Non
     assert list(site.root.glob(".*.part")) == []
 
 
+def test_builds_in_several_languages_share_what_lies_beside_the_pages(site: Site) -> None:
+    with_other(site, LANGUAGES)
+    options = "extra_css: [own.css]\nextra: {livecells: {prune_css: true, offline: true}}\n"
+    site.write("mkdocs.yml", (site.root / "mkdocs.yml").read_text() + options)
+    site.write("docs/own.css", "h1 { color: red }\n")
+    site.write("docs_de/own.css", "h1 { color: red }\n")
+    site.write("docs_de/de.md", "# Zuhause\n\n/// live | index:second\n///\n")
+    built(site)
+    assert "color:red" in "".join(
+        text.decode() for name, text in site.files().items() if name.endswith(".css")
+    ).replace(" ", "")
+
+
 def test_languages_and_late_pages_are_served_and_follow_an_edit(tmp_path: Path) -> None:
     site = Watched(tmp_path)
     with_other(site, LATE + LANGUAGES)

@@ -57,6 +57,7 @@ class Reader:
 
     def close(self) -> None:
         """Report blocks of the page that the converter did not take for blocks."""
+        self._wait = False  # an empty page has not been converted
         self._turn_back()
         for line in self._left:
             self.error(line, "the block was not read as one; is there a blank line before it?")
