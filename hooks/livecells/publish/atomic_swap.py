@@ -150,20 +150,19 @@ def _alone_in(folder: Path) -> Iterator[None]:
 def _swap(staging: Path, target: Path) -> None:
     """Move the old site out and the new one in; go on where a killed process stopped."""
     leaving, left = staging / LEAVING, staging / LEFT
-    if not left.is_dir():
-        leaving.mkdir(exist_ok=True)
-        with _undone(lambda: _move_all(leaving, target)):
+    begun: list[Path] = []
+    with _undone(lambda: _put_back(begun, staging, target)):
+        if not left.is_dir():
+            leaving.mkdir(exist_ok=True)
             for old in sorted(target.iterdir()):
                 if _is_replaced(old, staging):
                     _move(old, leaving / old.name)
-        os.rename(leaving, left)
-    moved: list[Path] = []
-    with _undone(lambda: _put_back(moved, staging, target)):
+            os.rename(leaving, left)
         for new in sorted(staging.iterdir()):
             if new != left:
                 _remove(target / new.name)
+                begun.append(new)
                 _move(new, target / new.name)
-                moved.append(target / new.name)
 
 
 def _is_replaced(old: Path, staging: Path) -> bool:
@@ -173,11 +172,16 @@ def _is_replaced(old: Path, staging: Path) -> bool:
     return not old.name.startswith(".") or os.path.lexists(staging / old.name)
 
 
-def _put_back(moved: list[Path], staging: Path, target: Path) -> None:
-    for new in moved:
-        _move(new, staging / new.name)
-    _move_all(staging / LEFT, target)
-    (staging / LEFT).rmdir()
+def _put_back(begun: list[Path], staging: Path, target: Path) -> None:
+    """Move what has been moved of the new site out, and the old one in."""
+    for new in begun:
+        if not os.path.lexists(new):
+            _move(target / new.name, new)
+    for old in (staging / LEAVING, staging / LEFT):
+        if old.is_dir():
+            for entry in sorted(old.iterdir()):
+                _move(entry, target / entry.name)
+            old.rmdir()
 
 
 def _remove(path: Path) -> None:
@@ -186,11 +190,6 @@ def _remove(path: Path) -> None:
         shutil.rmtree(path)
     else:
         path.unlink(missing_ok=True)
-
-
-def _move_all(folder: Path, target: Path) -> None:
-    for entry in sorted(folder.iterdir()):
-        _move(entry, target / entry.name)
 
 
 def _move(path: Path, to: Path) -> None:
@@ -215,9 +214,9 @@ def _copy(path: Path, to: Path) -> None:
 
 @contextlib.contextmanager
 def _undone(undo: Callable[[], None]) -> Iterator[None]:
-    """Undo what was begun where it cannot be finished."""
+    """Undo what was begun where it cannot be finished, or somebody presses Ctrl-C."""
     try:
         yield
-    except OSError:
+    except BaseException:
         undo()
         raise

@@ -141,7 +141,6 @@ def test_what_runs_and_what_waits_can_be_cancelled_and_the_pool_goes_on(tmp_path
         failures = [future.result(30).run.failure for future in futures]
         assert time.monotonic() - start < 20
         assert {failure.kind for failure in failures} == {"cancelled"}
-        assert "was cancelled" in failures[0].message
         assert one(pool, "# %% a\nprint(6 * 7)\n").text("a") == "42\n"
 
 

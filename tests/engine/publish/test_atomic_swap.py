@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import json
 import os
@@ -160,14 +161,17 @@ def test_where_publishing_fails_the_old_site_is_whole(
     assert parts(target) == []
 
 
-def test_a_kill_at_any_rename_is_mended_by_the_next_build_even_if_that_fails(
-    target: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("inside", [False, True])
+@pytest.mark.parametrize("killed", [False, True], ids=["Ctrl-C", "kill"])
+def test_an_end_at_any_rename_leaves_one_whole_site(
+    target: Path, monkeypatch: pytest.MonkeyPatch, killed: bool, inside: bool
 ) -> None:
-    """The old site and the new one are made of files of other names: never half of each stays."""
-
-    class Killed(BaseException):
-        pass
-
+    """Ctrl-C leaves the old site; a kill is mended by the next build, even if that fails."""
+    if killed:  # nothing is undone then
+        monkeypatch.setattr(atomic_swap, "_undone", lambda _: contextlib.nullcontext())
+    if inside:
+        monkeypatch.setattr(atomic_swap, "_try_to_move", refuse_from_beside)
+    monkeypatch.setattr(atomic_swap, "_alive", lambda _: False)
     rename, moments = os.rename, 0
     while True:
         shutil.rmtree(target)
@@ -178,7 +182,8 @@ def test_a_kill_at_any_rename_is_mended_by_the_next_build_even_if_that_fails(
             nonlocal left
             left -= 1
             if left < 0:
-                raise Killed
+                left = 1000
+                raise KeyboardInterrupt
             rename(old, new)
 
         staging = fill(staging_folder(target), NEW)
@@ -186,15 +191,21 @@ def test_a_kill_at_any_rename_is_mended_by_the_next_build_even_if_that_fails(
         try:
             publish(staging, target)
             break
-        except Killed:
+        except KeyboardInterrupt:
             monkeypatch.setattr(os, "rename", rename)
-        monkeypatch.setattr(atomic_swap, "_alive", lambda _: False)
-        begun = any((staging / name).is_dir() for name in (atomic_swap.LEAVING, atomic_swap.LEFT))
+        if not killed:
+            discard(staging)
+            assert (held(target), parts(target)) == (OLD, [])
         discard(staging_folder(target))  # a build that begins, and fails
-        assert held(target) == (AFTER if begun else {**OLD})
+        assert held(target) == (AFTER if killed else OLD)
         assert parts(target) == []
         moments += 1
     assert moments > 6
+
+
+def refuse_from_beside(folder: str, target: Path) -> None:
+    if Path(folder).parent != target:
+        raise OSError(errno.EXDEV, os.strerror(errno.EXDEV))
 
 
 CHILD = """\
