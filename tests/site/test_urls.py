@@ -87,12 +87,20 @@ SOURCES = {
     "mkdocs.yml": CONFIG,
     "snippets/lesson.py": SNIPPET,
     "snippets/labs/double.py": LAB,
-    "docs/index.md": "# Home\n\n[A lesson](teach/lesson.md), [unlisted](unlisted.md).\n",
+    "docs/index.md": "# Home\n\n[A lesson](teach/lesson.md), [unlisted](unlisted.md), "
+    "[eins](<Über uns/Seite eins.md#eins>).\n",
     "docs/teach/lesson.md": LESSON,
     "docs/labs/index.md": "# Labs\n\n<!-- labs -->\n",
     "docs/words.md": "# Words\n\n## Leaf\n\nA leaf, as in the [lesson](teach/lesson.md).\n",
     "docs/unlisted.md": "# Unlisted\n\n/// live | lesson:first\n///\n",
     "docs/draft.md": "# Draft\n\n[Home](index.md)\n",
+    "docs/Über uns/Seite eins.md": (
+        "# Eins\n\n[Lesson](../teach/lesson.md), [text](<../assets/a text.txt>)\n\n"
+        "/// live | a_b:c\n///\n"
+    ),
+    "snippets/a_b.py": '"""A name."""\n# %% c\nprint(1)\n',
+    "docs/assets/my own.css": "h2 { color: red }\n",
+    "docs/assets/a text.txt": "Text.\n",
     "docs/assets/own.css": "h1 { color: red }\n",
     "docs/assets/own.js": "document.title += '';\n",
 }
@@ -114,6 +122,12 @@ OPTIONS = {
     "draft_docs": ("draft_docs: |\n  draft.md\n", ""),
     "language": ("theme: {name: material, font: false, language: de}\n", ""),
     "css with a query": ("extra_css: ['assets/own.css?v=1', 'assets/own.css#x']\n", ""),
+    "js with a query": (
+        "extra_javascript: [{path: 'assets/own.js?v=1', defer: true}, 'assets/own.js?v=2']\n",
+        "",
+    ),
+    "names": ("extra_css: ['assets/my own.css']\nuse_directory_urls: true\n", ""),
+    "names, files": ("extra_css: ['assets/my own.css']\nuse_directory_urls: false\n", ""),
     "css elsewhere": ("extra_css: ['https://example.net/assets/a.css', assets/own.css]\n", ""),
     "offline": ("plugins: [search, offline]\n", ""),
     "tabs": ("theme: {name: material, font: false, features: [navigation.tabs]}\n", ""),

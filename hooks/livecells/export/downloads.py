@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
+from urllib.parse import quote, unquote
 
 from livecells.builder import labs
 from livecells.builder.build import Build
@@ -183,7 +184,7 @@ class Downloads:
         """
 
         def link(path: str) -> str:
-            path = self.places.urls.get(path, path)
+            path = self.places.urls[path] if path in self.places.urls else quote(path)
             return (self.places.link if whole else self.places.relative)(path, file)
 
         version = torch_of(self.build, name)
@@ -204,7 +205,7 @@ class Downloads:
             file = self.places.text(uri)
 
             def link(path: str, file: str = file) -> str:
-                aim = self.places.text(path) if path in self.places.urls else path
+                aim = self.places.text(path) if path in self.places.urls else quote(path)
                 return self.places.relative(aim, file)
 
             if uri in self.labs_at:
@@ -235,6 +236,7 @@ class Downloads:
             LiveError: What a page names is not there, and the build has not said so.
         """
         for path, data in [*self.files(), *self.texts()]:
-            (site / path).parent.mkdir(parents=True, exist_ok=True)
-            (site / path).write_bytes(data)
+            place = site / unquote(path)  # it is an address, and this is a file
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(data)
         (site / "llms.txt").write_text(llms(name, description, pages), encoding="utf-8")
