@@ -224,12 +224,12 @@ class SiteBuild:
                 raise PluginError(f"{failed}\n{KEPT}") from None
             if not self.superseded:
                 log.error(str(failed))
-            elif self.followed:
-                raise Superseded from None
         finally:
             self._told = len(self.build.errors)
             self.progress.close()
             write_junit(self.build, self.kept.store.folder)
+        if self.superseded and self.followed:  # also where the last run was just done
+            raise Superseded
 
     def write(self, config: MkDocsConfig) -> None:
         """Write what the site holds beside its pages, and keep what the next build can use."""
