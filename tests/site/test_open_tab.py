@@ -17,9 +17,9 @@ READS = """\
 # %% a
 from pathlib import Path
 
-import helper
+import constants
 
-print("number", helper.NUMBER)
+print("number", constants.NUMBER)
 print(Path(__file__).with_name("near.txt").read_text())
 print((Path(__file__).parents[1] / "data" / "far.txt").read_text())
 """
@@ -31,7 +31,7 @@ def server(tmp_path_factory):
     site.write("base.yml", CONFIG.replace("watch: [snippets]\n", "copyright: First owner\n"))
     site.write("mkdocs.yml", "INHERIT: base.yml\nextra_css: [own.css]\n")
     site.write("docs/own.css", "h1 { color: rgb(1, 2, 3) }\n")
-    site.write("snippets/helper.py", "NUMBER = 1\n")
+    site.write("snippets/constants.py", "NUMBER = 1\n")
     site.write("snippets/near.txt", "near one")
     site.write("data/far.txt", "far one")
     site.snippet("reads", READS)
@@ -78,7 +78,7 @@ def test_an_edit_of_each_kind_of_file_reaches_the_tab(server, sees, tab):
     path = site.root / "docs" / "index.md"
     path.write_text(path.read_text() + "\nNew prose.\n")
     sees("New prose.")
-    site.write("snippets/helper.py", "NUMBER = 22\n")
+    site.write("snippets/constants.py", "NUMBER = 22\n")
     sees("number 22")
     site.write("snippets/near.txt", "near two")
     sees("near two")
