@@ -6,6 +6,7 @@ plugin = LivePlugin()
 
 on_startup = plugin.on_startup
 on_config = plugin.on_config
+on_pre_build = plugin.on_pre_build
 on_files = plugin.on_files
 on_nav = plugin.on_nav
 on_page_markdown = plugin.on_page_markdown

@@ -32,6 +32,8 @@ class SiteOptions:
         lab_description: What the description of every lab says first.
         jupyter_css: A style sheet for pages that show a notebook as Jupyter does, or nothing.
         open_in: The services that notebooks can be opened in: `colab`, `binder`.
+        published_to: Where they find them: the branch, or `branch:folder`, that the site is
+            published to; nothing if it is not in a branch.
         binder: What Binder installs beside torch.
         stderr: What becomes of warnings and all else on stderr where the cell does not say it: one
             word of `STDERR`.
@@ -59,6 +61,7 @@ class SiteOptions:
     lab_description: str = "An exercise to fill in and to check on your own machine."
     jupyter_css: str = ""
     open_in: tuple[str, ...] = ("colab", "binder")
+    published_to: str = ""
     binder: tuple[str, ...] = ("matplotlib",)
     stderr: str = "show"
     offline: bool = False

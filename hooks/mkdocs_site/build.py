@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -19,24 +18,24 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils.meta import get_data
 
 from livecells.builder.build import Build
-from livecells.builder.places import Places
+from livecells.builder.labs import labs_of
+from livecells.builder.places import Branch, Places
 from livecells.builder.progress import Progress
 from livecells.builder.reports import write_junit
 from livecells.errors import BuildFailed
 from livecells.export.downloads import Downloads
 from livecells.kinds import KINDS
 from livecells.options import SiteOptions
-from livecells.publish.atomic_swap import publish, staging_folder
 from livecells.publish.social_cards import Cards
 from livecells.publish.template_cache import Templates
 from livecells.render.extension import LiveExtension
 from livecells.render.renderer import Reader
 from mkdocs_site.config import KEPT
+from mkdocs_site.files import Urls
 from mkdocs_site.kept import Kept
 from mkdocs_site.page_ends import PageEnds, converter
 from mkdocs_site.page_head import PageHead
 from mkdocs_site.page_sources import content, in_menu, other_blocks
-from mkdocs_site.search import FlatPage
 from mkdocs_site.site_output import SiteOutput
 
 if TYPE_CHECKING:
@@ -44,16 +43,25 @@ if TYPE_CHECKING:
 
 log = get_plugin_logger("live-site")
 
+LATE_LAB = (
+    "{}: a plugin has added this page after all others, too late for a page of the lab {}: "
+    "have the exercise on another page as well"
+)
+
+
+class Superseded(Exception):  # noqa: N818 - it is no error
+    """Something was saved while snippets ran: the build that comes next takes this one's place."""
+
 
 class SiteBuild:
     """What one build needs from its first event to its last.
 
-    A site is built in a folder beside the last good one and takes its place only when nothing
-    failed; a site that somebody watches (`serving`) is built where MkDocs wants it.
-
     Attributes:
         pages: The pages in the order of the navigation.
+        branch: Where the site is published in its repository, if that is known.
         good: Whether nothing failed so far, and all is written.
+        superseded: Whether the runs were ended, for something was saved meanwhile.
+        followed: Whether another build would come at once; the first of a server goes on.
     """
 
     def __init__(
@@ -66,20 +74,24 @@ class SiteBuild:
     ) -> None:
         self.options, self.serving, self._start_pool = options, serving, start_pool
         self.root = Path(config.config_file_path).parent
+        own = [one for one in config.markdown_extensions if isinstance(one, LiveExtension)]
+        for before in own:  # where each language is a build
+            config.markdown_extensions.remove(before)
         self.kept = Kept(self.root / ".cache" / "livecells")
         self.progress = Progress(log.info)
         self.build = self._engine_build()
         self.reader = Reader(self.build, self.kept.formulas)
+        self.reader.refused = PluginError
         self.downloads = Downloads(self.build, Places({}))
         self.ends = PageEnds(self.build, self.downloads, converter(config), self.kept.notebooks)
         self._other_blocks = partial(other_blocks, config)  # later, for plugins may add some
         self.cards = Cards()
         self.head = PageHead(options, self.cards, serving)
-        self.flat = FlatPage()
         self.pages: list[Page] = []
-        self.target = Path(config.site_dir)
-        self.staging: Path | None = None
-        self.good = False
+        self.urls = Urls()
+        self._told = 0  # how many errors there were when the runs had ended
+        self.branch = Branch.of(options.published_to)
+        self.good = self.superseded = self.followed = False
 
     def _engine_build(self) -> Build:
         made = Build(
@@ -94,11 +106,11 @@ class SiteBuild:
         return made
 
     def begin(self, config: MkDocsConfig) -> None:
-        """Take our place in MkDocs; where nothing has run yet, torch is imported from now on."""
+        """Take our place in MkDocs."""
         config.markdown_extensions.append(LiveExtension(reader=self.reader))
-        if not self.serving:
-            self.staging = staging_folder(self.target)
-            config.site_dir = str(self.staging)
+
+    def have_pool_ready(self) -> None:
+        """Where nothing has run yet, torch is imported from now on."""
         if self.kept.store.is_empty():
             self.start_pool()
 
@@ -111,13 +123,19 @@ class SiteBuild:
         """Read what the pages ask for."""
         self.build.know_blocks(self._other_blocks())
         for file in files.documentation_pages():
-            shown = os.path.relpath(file.abs_src_path or file.src_uri, self.root)
+            shown = self._shown(file)
             text = content(file, shown)
             body, _ = get_data(text)
             front = text[: len(text) - len(body)]
             self.build.add(file.src_uri, shown, body, front.count("\n"), front)
             if self.options.check_displays and not self.options.is_about(file.src_uri):
                 self.build.demand_checks(file.src_uri)
+
+    def _shown(self, file: File) -> str:
+        """How messages name a page; what a plugin makes elsewhere has no path that helps."""
+        path = Path(file.abs_src_path or file.src_uri)
+        inside = not path.is_absolute() or path.is_relative_to(self.root)
+        return os.path.relpath(path, self.root) if inside else file.src_uri
 
     def add_labs(self, files: Files, config: MkDocsConfig) -> None:
         """A page for each lab that pages use; say where every page ends up."""
@@ -133,9 +151,9 @@ class SiteBuild:
             file.edit_uri = f"../{source}"
             files.append(file)
             self.build.add(lab.uri, source, "")
-        urls = {file.src_uri: file.url.removeprefix("./") for file in files.documentation_pages()}
-        downloads.places = Places(urls, config.site_url or "")
-        downloads.repo_url, downloads.branch = config.repo_url or "", config.remote_branch
+        self.urls.read(files)
+        downloads.places = Places(self.urls, config.site_url or "")
+        downloads.repo_url, downloads.branch = config.repo_url or "", self.branch
         self.reader.lab_link = downloads.lab_link
 
     def run(self, config: MkDocsConfig) -> None:
@@ -149,6 +167,18 @@ class SiteBuild:
             self.keep_templates(env)
             warm_up(self.reader, env)
 
+    def is_running(self) -> bool:
+        """Whether a snippet runs, or waits to."""
+        states = list(self.build.snippets.values())
+        return any(s.future is not None and not s.future.done() for s in states)
+
+    def files_read(self) -> list[Path]:
+        """The files that the runs have read: modules, and data."""
+        runs = [state.run for state in self.build.snippets.values() if state.run is not None]
+        folder = self.kept.store.folder
+        names = {name for run in runs for name in run.info["depends"]["files"]}
+        return sorted(Path(os.path.normpath(folder / name)) for name in names)
+
     def put_in_order(self, nav: Navigation) -> None:
         """Keep the order of the pages."""
         self.pages = nav.pages
@@ -157,8 +187,24 @@ class SiteBuild:
 
     def open(self, page: Page, markdown: str) -> str:
         """Tell the Markdown extension which page comes next; gives the Markdown to convert."""
+        if self.superseded and self.followed:
+            return ""  # nobody will see it
+        if page.file.src_uri not in self.build.pages:
+            self._read_late(page.file, markdown)
         self.reader.open(page.file.src_uri)
         return self.downloads.with_list(markdown)
+
+    def _read_late(self, file: File, markdown: str) -> None:
+        """Read a page that another plugin has added since."""
+        uri = file.src_uri
+        self.urls.add(file)
+        shown = self._shown(file)
+        self.build.add_late(uri, shown, markdown, self._start_pool)
+        if not self.options.is_about(uri):
+            self.build.demand_checks(uri)
+        for lab in labs_of(self.build):
+            if lab.uri not in self.downloads.labs_at:
+                log.warning(LATE_LAB.format(shown, lab.snippet))
 
     def converted(self, page: Page, html: str) -> str:
         """The open page with its formulas typeset, what to take home and where it is from."""
@@ -171,38 +217,45 @@ class SiteBuild:
         env.bytecode_cache = Templates(self.kept.templates)
 
     def finish(self) -> None:
-        """Wait for every run; raises PluginError with all that went wrong."""
+        """Wait for every run.
+
+        Raises:
+            PluginError: Something went wrong, and a site was to be published.
+            Superseded: Something was saved meanwhile; another build follows.
+        """
         try:
             self.build.finish()
         except BuildFailed as failed:
             if not self.serving:
                 raise PluginError(f"{failed}\n{KEPT}") from None
-            log.error(str(failed))
+            if not self.superseded:
+                log.error(str(failed))
         finally:
             for warning in self.build.warnings:
                 log.warning(str(warning))
+            self._told = len(self.build.errors)
             self.progress.close()
             write_junit(self.build, self.kept.store.folder)
+        if self.superseded and self.followed:  # also where the last run was just done
+            raise Superseded
 
     def write(self, config: MkDocsConfig) -> None:
         """Write what the site holds beside its pages, and keep what the next build can use."""
+        late = self.build.errors[self._told :]  # of pages that came when the runs had ended
+        if late and not self.serving:
+            raise PluginError(f"{BuildFailed(late)}\n{KEPT}")
         output = SiteOutput(self.downloads, self.pages, config)
         output.write()
         self.kept.write_cards(self.cards, output.site)
         for note in self.kept.save():
             log.info(f"Warning: {note}")
-        output.finish_pages(serving=self.serving)
+
+    def finish_pages(self, config: MkDocsConfig) -> None:
+        """Finish all pages of the site, also those of other languages; nothing is written later."""
+        SiteOutput(self.downloads, self.pages, config).finish_pages(serving=self.serving)
         self.good = True
 
-    def publish(self) -> None:
-        """Put a good site in its place; leave the last good one alone otherwise."""
-        if self.good and self.staging is not None:
-            publish(self.staging, self.target)
-            log.info(f"Published to {os.path.relpath(self.target)}")
-
     def close(self) -> None:
-        """Clear away what was not published."""
+        """Let go of what only a build needs."""
         self.progress.close()
         self.reader.end()
-        if self.staging is not None:
-            shutil.rmtree(self.staging, ignore_errors=True)

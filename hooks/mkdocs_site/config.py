@@ -36,6 +36,7 @@ SECTION = ("extra", "livecells")
 PLUGIN = ("plugins", "livecells")
 SITE = SiteOptions()
 NAME = re.compile(r"[\w-][\w.-]*")
+BRANCH = re.compile(r"|[\w.-]+(/[\w.-]+)*(:[\w./-]+)?")
 KEPT = "Nothing was published; the last good site stays."
 
 
@@ -57,6 +58,7 @@ class LiveConfig(Config):  # type: ignore[no-untyped-call]  # `Config` has untyp
     lab_description = Text(SITE.lab_description)
     jupyter_css = FileOrNone(SITE.jupyter_css)
     open_in = Each(OneOf("service", ("colab", "binder")), SITE.open_in)
+    published_to = Text(SITE.published_to, BRANCH, "as `branch` or `branch:folder`")
     binder = Each(Text(""), SITE.binder)
     stderr = OneOf("value of stderr", STDERR, SITE.stderr)
     offline = Flag(SITE.offline)
@@ -200,6 +202,20 @@ def _message(file: Path, path: Sequence[str], error: Exception) -> str:
     line = line_of(file, path)
     place = f"{os.path.relpath(file)}:{line}" if line else os.path.relpath(file)
     return f"{place}: {'.'.join(map(str, path))}: {error}"
+
+
+def inherited(file: Path) -> Iterator[Path]:
+    """The files that a configuration inherits from, the nearest first."""
+    try:
+        node = yaml.compose(file.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    except (OSError, ValueError, yaml.YAMLError):
+        return  # MkDocs says what is wrong with it
+    pairs = node.value if isinstance(node, yaml.MappingNode) else ()
+    for key, value in pairs:
+        if key.value == "INHERIT" and isinstance(value, yaml.ScalarNode):
+            parent = file.parent / value.value
+            yield parent
+            yield from inherited(parent)
 
 
 def line_of(file: Path, path: Sequence[str]) -> int | None:

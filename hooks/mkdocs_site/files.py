@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from fnmatch import fnmatch
 
-from mkdocs.structure.files import Files
+from mkdocs.structure.files import File, Files
 
 # The script that `page_assets.add_assets` makes, and the one that Material brings.
 OWN_SCRIPT, THEME_SCRIPT = "assets/site.*.js", "assets/javascripts/bundle.*.min.js"
@@ -13,3 +14,43 @@ OWN_SCRIPT, THEME_SCRIPT = "assets/site.*.js", "assets/javascripts/bundle.*.min.
 def url_of(files: Files, pattern: str) -> str:
     """The address below the site's root of the first file that a pattern fits; nothing if none."""
     return next((file.url for file in files if fnmatch(file.src_uri, pattern)), "")
+
+
+class Urls(Mapping[str, str]):
+    """From the source of a page to its address below the site's root.
+
+    What is not found is looked for as MkDocs does it: where each page is there in several
+    languages, a link without its language leads to the one of the build.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[str, str] = {}
+        self._files: Files | None = None
+
+    def read(self, files: Files) -> None:
+        """Take the addresses of all pages."""
+        self._files = files
+        for file in files.documentation_pages():
+            self.add(file)
+
+    def add(self, file: File) -> None:
+        """Take the address of one more page."""
+        self._known[file.src_uri] = _address(file)
+
+    def __getitem__(self, uri: str) -> str:
+        if uri in self._known:
+            return self._known[uri]
+        file = None if self._files is None else self._files.get_file_from_path(uri)
+        if file is None or not file.is_documentation_page():
+            raise KeyError(uri)
+        return _address(file)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+
+def _address(file: File) -> str:
+    return file.url.removeprefix("./")

@@ -8,6 +8,7 @@ from typing import Any
 from jinja2 import Environment
 from mkdocs.config.base import ConfigErrors, ConfigWarnings
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
@@ -18,7 +19,7 @@ from mkdocs_site.config import PLUGIN, SECTION, LiveConfig, extra_section
 from mkdocs_site.extensions import add_extensions
 from mkdocs_site.page_assets import add_assets
 from mkdocs_site.process import Process
-from mkdocs_site.search import set_separator
+from mkdocs_site.search import set_separator, show_flat_pages
 
 
 class LivePlugin(BasePlugin[LiveConfig]):  # type: ignore[no-untyped-call]  # has untyped parts
@@ -43,8 +44,7 @@ class LivePlugin(BasePlugin[LiveConfig]):  # type: ignore[no-untyped-call]  # ha
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Remember whether somebody watches, or a site is to be published."""
-        del dirty
-        self._process.start(command)
+        self._process.start(command, dirty=dirty)
 
     @event_priority(100)
     def _set_up_search(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -56,17 +56,23 @@ class LivePlugin(BasePlugin[LiveConfig]):  # type: ignore[no-untyped-call]  # ha
         given = extra_section(config) if self._given is None else self._given
         add_extensions(config)
         self._process.begin(config, given, section)
+        show_flat_pages(config)
         return config
 
     on_config = CombinedEvent(_set_up_search, _begin)
 
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        """Have a folder for the site that is built."""
+        self._process.prepare(config)
+
+    @event_priority(-100)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Read what the pages ask for, and begin to run it while MkDocs goes on."""
         build = self._process.build
         build.read(files)
         build.add_labs(files, config)
         add_assets(files, config, bundle=build.options.bundle)
-        build.run(config)
+        self._process.run(config)
         return files
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
@@ -75,6 +81,7 @@ class LivePlugin(BasePlugin[LiveConfig]):  # type: ignore[no-untyped-call]  # ha
         self._process.build.put_in_order(nav)
         return nav
 
+    @event_priority(-100)
     def on_page_markdown(
         self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
     ) -> str:
@@ -87,54 +94,45 @@ class LivePlugin(BasePlugin[LiveConfig]):  # type: ignore[no-untyped-call]  # ha
         del config, files
         return self._process.build.converted(page, html)
 
+    @event_priority(-100)
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Everything is rendered: stop here, with all that went wrong, before a page is written."""
         del config
         build = self._process.build
         build.keep_templates(env)
         build.head.tell_theme(env, files)
-        build.finish()
+        self._process.finish()
         return env
 
-    @event_priority(100)
-    def _before_search(
-        self, context: TemplateContext, /, *, page: Page, **_: Any
-    ) -> TemplateContext:
-        """Let the search plugin index a flat page, not the one that is published."""
-        self._process.build.flat.show(page)
-        return context
-
-    @event_priority(-100)
-    def _after_search(
-        self, context: TemplateContext, /, *, page: Page, **_: Any
-    ) -> TemplateContext:
-        """The page is itself again."""
-        self._process.build.flat.restore(page)
-        return context
-
-    def _tell(
+    def on_page_context(
         self, context: TemplateContext, /, *, page: Page, config: MkDocsConfig, **_: Any
     ) -> TemplateContext:
         """Tell the theme's templates what there is to tell of the page."""
         context["about"] = self._process.build.head.about(page, config)  # type: ignore[typeddict-unknown-key]
         return context
 
-    on_page_context = CombinedEvent(_before_search, _after_search, _tell)
+    def _write(self, *, config: MkDocsConfig) -> None:
+        """All pages are written, and now what lies beside them."""
+        self._process.write(config)
 
-    def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """All pages are written: finish them. Only warnings can still stop a strict build."""
-        self._process.build.write(config)
+    @event_priority(-200)
+    def _complete(self, *, config: MkDocsConfig) -> None:
+        """Nothing more is written: finish the pages. Only warnings still stop a strict build."""
+        self._process.complete(config)
 
-    def on_serve(self, server: Any, *, config: MkDocsConfig, builder: Any) -> Any:
-        """The first pages are up: have ready what an edit may need."""
-        del config, builder
-        self._process.build.start_pool()
+    on_post_build = CombinedEvent(_write, _complete)
+
+    def on_serve(
+        self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any
+    ) -> LiveReloadServer:
+        """The first pages are up: follow each edit."""
+        del builder
+        self._process.serve(server, config)
         return server
 
     def on_build_error(self, *, error: Exception) -> None:
         """The site is not good, whatever the fault was."""
-        del error
-        self._process.fail()
+        self._process.fail(error)
 
     def on_shutdown(self) -> None:
         """Publish a good site; leave the last good one alone otherwise."""

@@ -3,19 +3,41 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import signal
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import click
+from click.core import ParameterSource
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
+from mkdocs.plugins import get_plugin_logger
 
 from mkdocs_site.build import SiteBuild
-from mkdocs_site.config import site_options
+from mkdocs_site.config import KEPT, inherited, site_options
+from mkdocs_site.deploys import branch_of
+from mkdocs_site.refused import check_theme
+from mkdocs_site.site_folder import SiteFolder
 
 if TYPE_CHECKING:
+    from mkdocs.livereload import LiveReloadServer
+
     from livecells.pool.pool import Pool
+    from mkdocs_site.edits import Edits
+    from mkdocs_site.live_server import LiveServer
+
+log = get_plugin_logger("live-site")
+
+DIRTY = "--dirty changes nothing: a page shows what its snippets do, so every page is built."
+FULL = (errno.ENOSPC, errno.EDQUOT)
+BLIND = (
+    "with click {} `mkdocs serve` does not see what is saved: "
+    "install another, such as by `pip install 'click!=8.3.*'`, or serve with `--livereload`"
+)
 
 
 class Process:
@@ -23,8 +45,15 @@ class Process:
 
     def __init__(self) -> None:
         self._serving = False
+        self._command = ""
+        self._begun = False  # MkDocs has told of its beginning, and so will tell of its end
+        self._writing = False  # whether a build is at its end: one that begins now is within it
+        self._inner = 0  # how many do
         self._build: SiteBuild | None = None
+        self._folder: SiteFolder | None = None
         self._pool: Pool | None = None
+        self._edits: Edits | None = None
+        self._server: LiveServer | None = None
 
     @property
     def build(self) -> SiteBuild:
@@ -32,9 +61,14 @@ class Process:
         assert self._build is not None
         return self._build
 
-    def start(self, command: str) -> None:
+    def start(self, command: str, *, dirty: bool = False) -> None:
         """Remember whether somebody watches, or a site is to be published."""
-        self._serving = command == "serve"
+        self._serving = command == "serve" or _is_served()
+        self._command, self._begun = command, True
+        if dirty:
+            log.info(DIRTY)
+        if _is_served() and _is_blind():
+            log.warning(BLIND.format(version("click")))
         with contextlib.suppress(ValueError):  # not in the main thread: signals are another's
             signal.signal(signal.SIGTERM, _end)
 
@@ -47,26 +81,136 @@ class Process:
             section: Where they stand in `mkdocs.yml`.
 
         Raises:
-            PluginError: If the options of the site are not good.
+            PluginError: If the options of the site or of its theme are not good.
         """
+        self._inner += self._writing
+        check_theme(config)
         options = site_options(config, given, section)
         if self._build is not None:
             self._build.close()
         self._build = SiteBuild(config, options, self._start_pool, serving=self._serving)
+        self._build.branch = branch_of(self._command, config) or self._build.branch
+        self._build.followed = self._server is not None
         self._build.begin(config)
 
-    def fail(self) -> None:
-        """The site is not good, whatever the fault was."""
+    def prepare(self, config: MkDocsConfig) -> None:
+        """Have a folder for the site. Only now it is sure that one is built: mike just asks.
+
+        Raises:
+            PluginError: No site could be published where it is wanted.
+        """
+        if self._serving:
+            self._prepare_to_serve(config)
+        elif self._folder is None or not self._folder.holds(config.site_dir):
+            self._close_folder()
+            self._folder = SiteFolder(config)
+            self._folder.stage()
+        self.build.have_pool_ready()
+
+    def _prepare_to_serve(self, config: MkDocsConfig) -> None:
+        if self._server is not None:
+            if not self._server.holds(config.site_dir):
+                config.site_dir = self._server.next_folder()
+        elif self._edits is None:
+            from mkdocs_site.edits import Edits
+
+            self._edits = Edits(self._cancel)
+            self._edits.watch_first(_watched(config, self.build.build.folder))
+
+    def run(self, config: MkDocsConfig) -> None:
+        """Begin to run what must run, unless it is out of date already."""
+        self.build.run(config)
+        if self._edits is not None:
+            self._edits.check()
+
+    def finish(self) -> None:
+        """Wait for every run.
+
+        Raises:
+            PluginError: Something went wrong, and a site was to be published.
+            Superseded: Something was saved meanwhile, and another build follows.
+        """
+        self.build.finish()
+
+    def serve(self, server: LiveReloadServer, config: MkDocsConfig) -> None:
+        """The first pages are up: have torch ready before the first edit, and follow each."""
+        from mkdocs_site.live_server import LiveServer
+
+        edits = self._edits
+        assert edits is not None
+        self._server = LiveServer(server, edits)
+        self._watch_all(config)
+        self.build.start_pool()
+        if edits.hand_over():
+            self._server.rebuild()
+
+    def write(self, config: MkDocsConfig) -> None:
+        """Write what the site holds beside its pages."""
+        self._writing = True
+        self.build.write(config)
+        self._watch_all(config)
+
+    def complete(self, config: MkDocsConfig) -> None:
+        """Finish the pages; publish them if MkDocs will not tell of its end."""
+        if self._inner:  # the build of another language, in the midst of the first
+            self._inner -= 1
+            return
+        self._writing = False
+        self.build.finish_pages(config)
+        if not self._begun:
+            self._publish()
+
+    def _watch_all(self, config: MkDocsConfig) -> None:
+        """Watch what a build depends on, also what came since MkDocs was started."""
+        if self._server is not None:
+            known = map(Path, _watched(config, self.build.build.folder))
+            self._server.watch_also([*known, *self.build.files_read()])
+
+    def fail(self, error: Exception) -> None:
+        """The site is not good, whatever the fault was.
+
+        Raises:
+            PluginError: The disk is full; a traceback would not say it as clearly.
+        """
+        self._writing, self._inner = False, 0
         if self._build is not None:
             self._build.good = False
+        if not self._begun:
+            self._close_folder()
+        if isinstance(error, OSError) and error.errno in FULL:
+            raise PluginError(f"{error.strerror}: {error.filename or 'the site'}\n{KEPT}") from None
 
     def end(self) -> None:
         """Publish a good site; leave the last good one alone otherwise."""
-        if self._build is not None:
-            self._build.publish()
-            self._build.close()
-        if self._pool is not None:
-            self._pool.close()
+        try:
+            self._publish()
+        finally:
+            if self._build is not None:
+                self._build.close()
+            if self._edits is not None:
+                self._edits.end()
+            if self._pool is not None:
+                self._pool.close()
+
+    def _publish(self) -> None:
+        try:
+            if self._folder is not None and self._build is not None and self._build.good:
+                log.info(f"Published to {self._folder.publish()}")
+        finally:
+            self._close_folder()
+
+    def _close_folder(self) -> None:
+        if self._folder is not None:
+            self._folder.close()
+            self._folder = None
+
+    def _cancel(self) -> bool:
+        """End the runs of the build that goes on; gives whether there were any."""
+        if self._pool is None or self._build is None or not self._build.is_running():
+            return False
+        self._build.superseded = True
+        self._pool.cancel()
+        return True
 
     def _start_pool(self, texts: Sequence[str]) -> Pool:
         """The processes that run snippets; in `serve` they stay warm from build to build."""
@@ -79,6 +223,28 @@ class Process:
             raise PluginError(str(error)) from None
         self._pool.start()
         return self._pool
+
+
+def _is_served() -> bool:
+    """Whether the command is `serve`: with `--clean` it passes for `build`."""
+    context = click.get_current_context(silent=True)
+    return context is not None and context.info_name == "serve"
+
+
+def _is_blind() -> bool:
+    """Whether `serve` will not watch though nobody has asked for that, as with click 8.3."""
+    context = click.get_current_context(silent=True)
+    if context is None or context.params.get("livereload", True):
+        return False
+    return context.get_parameter_source("livereload") is not ParameterSource.COMMANDLINE
+
+
+def _watched(config: MkDocsConfig, snippets: Path) -> Iterator[str]:
+    """What a change of makes a build necessary."""
+    yield config.docs_dir
+    yield from config.watch
+    yield str(snippets)
+    yield from map(str, inherited(Path(config.config_file_path)))
 
 
 def _end(number: int, _: object) -> None:

@@ -1,9 +1,11 @@
-"""What the search plugin of the theme is told and shown."""
+"""What the search plugin is told and shown."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.pages import Page
 
 from livecells.publish.search_text import SEPARATOR, searchable
 
@@ -15,16 +17,21 @@ def set_separator(config: MkDocsConfig) -> None:
         search.config["separator"] = SEPARATOR
 
 
-class FlatPage:
-    """Shows a flat page to the search plugin, and keeps the one that is published meanwhile."""
+def show_flat_pages(config: MkDocsConfig) -> None:
+    """Let the search index a flat page; all others see the one that is published."""
+    search = config.plugins.get("material/search") or config.plugins.get("search")
+    events = config.plugins.events["page_context"]
+    for number, method in enumerate(events):
+        if search is not None and getattr(method, "__self__", None) is search:
+            events[number] = _with_flat_page(method)
 
-    def __init__(self) -> None:
-        self._whole = ""
 
-    def show(self, page: Page) -> None:
-        """Put what the search is given in the place of the page's content."""
-        self._whole, page.content = page.content or "", searchable(page.content or "")
+def _with_flat_page(method: Callable[..., Any]) -> Callable[..., Any]:
+    def told(context: Any, /, page: Any, **others: Any) -> Any:
+        whole, page.content = page.content, searchable(page.content or "")
+        try:
+            return method(context, page=page, **others)
+        finally:
+            page.content = whole
 
-    def restore(self, page: Page) -> None:
-        """Make the page itself again."""
-        page.content = self._whole
+    return told

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
 from mkdocs.structure.pages import Page
 
 from livecells.builder.reports import write_runs
@@ -15,7 +16,10 @@ from livecells.export.llms_txt import Entry
 from livecells.options import SiteOptions
 from livecells.publish import csp, offline, pages
 from livecells.publish.meta_tags import robots
+from mkdocs_site.config import KEPT
 from mkdocs_site.page_head import section
+
+CHARSET = 'write `<meta charset="utf-8">` at the beginning of its head'
 
 
 @dataclass(frozen=True)
@@ -60,8 +64,11 @@ class SiteOutput:
         if not (wanted.csp or wanted.prune_css or wanted.offline):
             return
         trees = pages.read(self.site)
-        for tree in trees.values():
-            pages.finish(tree, policy=wanted.csp)
+        for path, tree in trees.items():
+            try:
+                pages.finish(tree, policy=wanted.csp and not serving)
+            except ValueError as error:
+                raise PluginError(f"{path}: {error}; {CHARSET}\n{KEPT}") from None
         if serving:
             pages.write(self.site, trees)
         else:

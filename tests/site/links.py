@@ -17,7 +17,7 @@ LEADS = ("href", "src", "data", "poster", "action", "xlink:href", "data-theme", 
 MARKDOWN = re.compile(
     r"^[> ]*(?P<fence>`{3,})[^`\n]*\n.*?^[> ]*(?P=fence)[ \t]*$"
     r"|\$\$.*?\$\$|(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`)|\$[^$\n]+\$"
-    r"|\]\((?P<link>[^)\s]+)(?:\s[^)]*)?\)|<(?P<auto>https?:[^>\s]+)>",
+    r"|\]\((?:<(?P<angled>[^>\n]+)>|(?P<link>[^)\s]+))(?:\s[^)]*)?\)|<(?P<auto>https?:[^>\s]+)>",
     re.MULTILINE | re.DOTALL,
 )
 
@@ -63,7 +63,7 @@ class Built:
             cells = json.loads(text)["cells"]
             text = "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
         for found in MARKDOWN.finditer(text):
-            link = found["link"] or found["auto"]
+            link = found["link"] or found["angled"] or found["auto"]
             if link:
                 yield text.count("\n", 0, found.start()) + 1, link
 

@@ -1,5 +1,6 @@
 """Faults injected into real builds: what is said, what goes on, and what is left behind."""
 
+import os
 import random
 import shutil
 import threading
@@ -264,12 +265,12 @@ def kill_once(site, kind, chance, lasts):
     """Begin a build and kill it, at a random moment or in the midst of publishing."""
     if kind == "cold":
         shutil.rmtree(site.store())
-    before = (site.root / "site").stat().st_mtime_ns
+    before = os.listdir(site.root / "site")
     process = site.start("build", SOURCE_DATE_EPOCH="1700000000")
     if kind == "publishing":
-        while process.poll() is None and (site.root / "site").stat().st_mtime_ns == before:
+        while process.poll() is None and len(os.listdir(site.root / "site")) >= len(before):
             pass
-        time.sleep(chance.uniform(0, 0.003))
+        time.sleep(chance.uniform(0, 0.001))
     else:
         time.sleep(chance.uniform(0, lasts[kind]))
     process.kill()  # this process alone; what it started has to see to itself

@@ -100,6 +100,7 @@ WRONG = {
     "archive: a/b": "archive: must be a name of letters, digits, dots and hyphens, not 'a/b'",
     "license: BSD": "license: must be an address with https://, not 'BSD'",
     "language: [en]": "language: must be a text, not ['en']",
+    "published_to: a b": "published_to: must be as `branch` or `branch:folder`, not 'a b'",
     "open_in: [colap]": "open_in: unknown service: 'colap' (did you mean colab?)",
 }
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Callable, Container
 from pathlib import Path
 
+from livecells.blocks.page import Page
 from livecells.builder.guard import guard
 from livecells.builder.kinds import Kinds
 from livecells.builder.progress import Progress
@@ -79,14 +80,40 @@ class Build(Results):
         """
         self.runs.start(executor)
         for page in self.pages.values():
-            for block, where in page.targets:
-                if where.snippet in self.snippets:
-                    with guard(self.errors, Place(page.path, block.line)):
-                        self.snippets[where.snippet].check_target(where)
-            for line, name, query in page.wanted():
-                if name in self.snippets:
-                    with guard(self.errors, Place(page.path, line)):
-                        self.snippets[name].check_cell(query.after)
+            self._check_cells(page)
+
+    def _check_cells(self, page: Page) -> None:
+        """Look for the cells that a page asks for."""
+        for block, where in page.targets:
+            if where.snippet in self.snippets:
+                with guard(self.errors, Place(page.path, block.line)):
+                    self.snippets[where.snippet].check_target(where)
+        for line, name, query in page.wanted():
+            if name in self.snippets:
+                with guard(self.errors, Place(page.path, line)):
+                    self.snippets[name].check_cell(query.after)
+
+    def add_late(
+        self, uri: str, path: str, text: str, executor: Callable[[list[str]], Executor]
+    ) -> None:
+        """Read a page that comes when runs have begun, and run what it asks for beyond them.
+
+        Args:
+            uri: The page's source.
+            path: How messages name it.
+            text: Its Markdown.
+            executor: Gives who runs snippets, from their texts.
+        """
+        asked = {name: len(state.queries) for name, state in self.snippets.items()}
+        self.add(uri, path, text)
+        late = []
+        for name, state in list(self.snippets.items()):
+            if name not in asked or (asked[name] < len(state.queries) and self.run_of(name)):
+                state.run = None
+                late.append(state)
+        stale = self.runs.resolve(late)
+        self.runs.start(executor(stale) if stale else None, late)
+        self._check_cells(self.pages[uri])
 
     def finish(self) -> None:
         """Wait for every run; raises BuildFailed with all errors, in the order of their places."""

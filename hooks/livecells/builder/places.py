@@ -48,20 +48,56 @@ HOSTS = re.compile(
 )
 
 
-def launches(repo_url: str, branch: str, file: str) -> Iterator[tuple[str, str]]:
-    """Where a notebook of the published site can be opened: (name, address).
+@dataclass(frozen=True)
+class Branch:
+    """Where a site is published in a repository.
 
-    `branch` is the one that the site is published to. Colab knows GitHub only.
+    Attributes:
+        name: The branch.
+        folder: The folder in it, or nothing.
+        for_binder: Whether its root says what Binder installs.
+    """
+
+    name: str
+    folder: str = ""
+    for_binder: bool = True
+
+    @classmethod
+    def of(cls, text: str) -> Branch | None:
+        """What is meant by `branch` or `branch:folder`; None for an empty text."""
+        name, _, folder = text.partition(":")
+        return cls(name, folder.strip("/")) if name else None
+
+    def path(self, file: str) -> str:
+        """Where a file of the site stands in the branch."""
+        return f"{self.folder}/{file}" if self.folder else file
+
+
+def launches(repo_url: str, branch: Branch | None, file: str) -> Iterator[tuple[str, str]]:
+    """Where a notebook of the published site can be opened.
+
+    Colab knows GitHub only.
+
+    Args:
+        repo_url: The address of the repository.
+        branch: Where the site is published in it; None where it is not known.
+        file: The notebook, below the site's root.
+
+    Yields:
+        The name of a service and the address.
     """
     match = HOSTS.match(repo_url or "")
-    if not match:
+    if not match or branch is None:
         return
+    file = branch.path(file)
     owner, name, path = match["owner"], match["name"], quote(file)
     if match["host"] == "github":
         colab = "https://colab.research.google.com/github"
-        yield "Colab", f"{colab}/{owner}/{name}/blob/{branch}/{path}"
+        yield "Colab", f"{colab}/{owner}/{name}/blob/{quote(branch.name)}/{path}"
         where = f"gh/{owner}/{name}"
     else:
         where = f"gl/{quote(f'{owner}/{name}', safe='')}"
+    if not branch.for_binder:
+        return
     tree = quote(f"lab/tree/{file}", safe="")
-    yield "Binder", f"https://mybinder.org/v2/{where}/{quote(branch, safe='')}?urlpath={tree}"
+    yield "Binder", f"https://mybinder.org/v2/{where}/{quote(branch.name, safe='')}?urlpath={tree}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Protocol
 
@@ -47,18 +48,23 @@ class Runs:
         self._store = store
         self._progress = progress
 
-    def resolve(self) -> list[str]:
-        """Take from the store what still holds; returns the texts of the snippets that must run."""
-        for state in self._snippets.values():
+    def resolve(self, late: Sequence[SnippetState] | None = None) -> list[str]:
+        """Take from the store what still holds; returns the texts of the snippets that must run.
+
+        Args:
+            late: Those that are asked for only now; otherwise all.
+        """
+        states = list(self._snippets.values()) if late is None else late
+        for state in states:
             if self._store is not None:
                 state.run, why = self._store.find(state.name, state.text, state.wanted())
                 if state.run is None:
                     self._progress.say(f"{state.name}: {why}")
-        return [state.text for state in self._snippets.values() if state.run is None]
+        return [state.text for state in states if state.run is None]
 
-    def start(self, executor: Executor | None) -> None:
+    def start(self, executor: Executor | None, late: Sequence[SnippetState] | None = None) -> None:
         """Read the snippets that must run, and begin to run them; without executor, read only."""
-        for state in self._snippets.values():
+        for state in self._snippets.values() if late is None else late:
             if state.run is None:
                 self.read(state)
             else:

@@ -10,10 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
+from urllib.parse import quote, unquote
 
 from livecells.builder import labs
 from livecells.builder.build import Build
-from livecells.builder.places import Places, launches
+from livecells.builder.places import Branch, Places, launches
 from livecells.builder.reports import torch_of
 from livecells.errors import LiveError
 from livecells.export.lab_notebook import lab_notebook
@@ -54,14 +55,14 @@ class Downloads:
         build: The build.
         places: Where its pages end up.
         repo_url: The repository that the site is published from, if it has one.
-        branch: The branch that the site is published to.
+        branch: Where the site is published in it; None where that is not known.
         order: How pages follow each other, by their sources.
     """
 
     build: Build
     places: Places
     repo_url: str = ""
-    branch: str = "gh-pages"
+    branch: Branch | None = None
     order: Mapping[str, int] = field(default_factory=dict)
 
     @property
@@ -183,7 +184,7 @@ class Downloads:
         """
 
         def link(path: str) -> str:
-            path = self.places.urls.get(path, path)
+            path = self.places.urls[path] if path in self.places.urls else quote(path)
             return (self.places.link if whole else self.places.relative)(path, file)
 
         version = torch_of(self.build, name)
@@ -194,8 +195,8 @@ class Downloads:
     def _binder(self) -> Iterator[tuple[str, bytes]]:
         """What Binder installs; only where links lead there."""
         versions = sorted({torch_of(self.build, name) for name in self.build.snippets} - {""})
-        if versions and any(name == "Binder" for name, _ in self.launches(ARCHIVE)):
-            pins = [f"torch=={versions[-1]}", *self.options.binder]
+        pins = [*(f"torch=={version}" for version in versions[-1:]), *self.options.binder]
+        if pins and any(name == "Binder" for name, _ in self.launches(ARCHIVE)):
             yield "binder/requirements.txt", "".join(f"{pin}\n" for pin in pins).encode()
 
     def texts(self) -> Iterator[tuple[str, bytes]]:
@@ -204,7 +205,7 @@ class Downloads:
             file = self.places.text(uri)
 
             def link(path: str, file: str = file) -> str:
-                aim = self.places.text(path) if path in self.places.urls else path
+                aim = self.places.text(path) if path in self.places.urls else quote(path)
                 return self.places.relative(aim, file)
 
             if uri in self.labs_at:
@@ -235,6 +236,7 @@ class Downloads:
             LiveError: What a page names is not there, and the build has not said so.
         """
         for path, data in [*self.files(), *self.texts()]:
-            (site / path).parent.mkdir(parents=True, exist_ok=True)
-            (site / path).write_bytes(data)
+            place = site / unquote(path)  # it is an address, and this is a file
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(data)
         (site / "llms.txt").write_text(llms(name, description, pages), encoding="utf-8")

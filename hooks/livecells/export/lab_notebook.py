@@ -6,6 +6,8 @@ task, the start, an empty cell and the check; no output and no solution.
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from livecells.blocks.exercises import task_of
 from livecells.builder.build import Build
 from livecells.builder.labs import Lab
@@ -31,7 +33,7 @@ def lab_notebook(build: Build, lab: Lab, places: Places, *, whole: bool = False)
     """
 
     def link(path: str) -> str:
-        path = places.urls.get(path, path)
+        path = places.urls[path] if path in places.urls else quote(path)
         return (places.link if whole else places.relative)(path, lab.file)
 
     plain = MarkdownExporter(build, lab.page, link)

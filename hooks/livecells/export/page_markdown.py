@@ -10,6 +10,7 @@ import posixpath
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from livecells.blocks.markdown_spans import hidden_spans
 from livecells.blocks.page import ATTRIBUTES, Request
@@ -20,7 +21,9 @@ from livecells.errors import LiveError
 from livecells.notebook.executed import Run
 
 QUOTED = ("note", "tip", "warning", "danger", "info", "example", "question")
-LINK = re.compile(r"(?<=\]\()[^)\s]+(?=[^)]*\))|(?<=\]: )\S+$", re.MULTILINE)
+LINK = re.compile(
+    r"(?<=\]\(<)[^>\n]+(?=>)|(?<=\]\()[^)\s<]+(?=[^)]*\))|(?<=\]: )\S+$", re.MULTILINE
+)
 EXTERNAL = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.I)
 
 
@@ -78,7 +81,7 @@ class MarkdownExporter:
         if EXTERNAL.match(address) or (not path and not anchor):
             return address
         here = posixpath.dirname(self.uri)
-        aim = posixpath.normpath(posixpath.join(here, path)) if path else self.uri
+        aim = posixpath.normpath(posixpath.join(here, unquote(path))) if path else self.uri
         return f"{self.link(aim)}{mark}{anchor}"
 
     def block(self, block: Block) -> str:

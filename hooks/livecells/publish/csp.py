@@ -72,7 +72,7 @@ def add_policy(page: Tree) -> None:
         ("http-equiv", "Content-Security-Policy", policy(*digests(page))),
     )
     for kind, name, content in facts:
-        for old in page.css(f'meta[{kind}="{name}"]'):  # of an earlier build, in `serve --dirty`
+        for old in page.css(f'meta[{kind}="{name}"]'):  # where each language is a build
             old.decompose()
         meta = page.create_node("meta")
         meta.attrs[kind], meta.attrs["content"] = name, content

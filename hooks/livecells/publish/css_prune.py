@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import tinycss2
 from selectolax.lexbor import LexborNode
@@ -136,6 +137,8 @@ def write(site: Path, pages: Iterable[Tree]) -> None:
     if not any(page.css_first('[dir="rtl"]') for page in pages):
         used.discard("rtl")
     shared = _shared(pages)
+    if not shared:
+        return
     css = "\n".join((site / path).read_text(encoding="utf-8") for path in shared)
     text = pruned(css, used)
     name = f"{FOLDER}all.{hashlib.sha256(text.encode()).hexdigest()[:8]}.css"
@@ -160,15 +163,17 @@ def used_names(pages: Iterable[Tree]) -> set[str]:
 def _sheets(page: Tree) -> Iterator[tuple[LexborNode, str, str]]:
     """The links to style sheets, each with the way to the site's root and the path from there."""
     for link in page.css('link[rel="stylesheet"]'):
-        root, mark, path = (link.attributes.get("href") or "").partition(FOLDER)
-        if mark:
+        address = urlsplit(link.attributes.get("href") or "")
+        root, mark, path = address.path.partition(FOLDER)
+        if mark and not address.netloc:  # what stands behind `?` or `#` names no other file
             yield link, root, mark + path
 
 
 def _shared(pages: Iterable[Tree]) -> list[str]:
     """The style sheets that every page asks for, in their order."""
     lists = [[path for _, _, path in _sheets(page)] for page in pages]
-    return [path for path in lists[0] if all(path in other for other in lists)] if lists else []
+    first = dict.fromkeys(lists[0]) if lists else {}
+    return [path for path in first if all(path in other for other in lists)]
 
 
 def _ask_for_one(page: Tree, shared: Sequence[str], name: str) -> None:

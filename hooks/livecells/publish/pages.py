@@ -56,7 +56,8 @@ def finish(page: Tree, *, policy: bool) -> None:
 
     Args:
         page: The page.
-        policy: Whether it gets a policy; that comes last, for it has to know what stands there.
+        policy: Whether it gets a policy; that comes last, for it has to know what stands there. It
+            would stop the script by which `mkdocs serve` keeps an open page fresh.
 
     Raises:
         ValueError: The page names no character set, so it has no place for its policy.

@@ -14,6 +14,7 @@ from dataclasses import astuple, dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from livecells.installed import installed
 from livecells.source import source_digest
@@ -77,8 +78,9 @@ class Cards:
             data = kept.get(key)
             if data is None:
                 data = kept[key] = b64encode(drawn(card)).decode()
-            (site / path).parent.mkdir(parents=True, exist_ok=True)
-            (site / path).write_bytes(b64decode(data))
+            place = site / unquote(path)  # it is an address, and this is a file
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(b64decode(data))
 
 
 # ----- Drawing -----

@@ -14,12 +14,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from livecells.errors import LiveError
-from livecells.publish.atomic_swap import publish, staging_folder
+from livecells.publish.atomic_swap import discard, publish, staging_folder
 
 LATEST = "latest"
 RELEASE = re.compile(r"\d+\.\d+")
-# Hosts look for these at the root alone.
-FOR_ROOT = ("404.html", "robots.txt")
+# Hosts, and Binder, look for these at the root alone.
+FOR_ROOT = ("404.html", "robots.txt", "binder/requirements.txt")
 
 
 def release_of(site: Path) -> str:
@@ -78,7 +78,7 @@ def _replace(site: Path, target: Path) -> None:
         shutil.copytree(site, staging, dirs_exist_ok=True)
         publish(staging, target)
     finally:
-        shutil.rmtree(staging, ignore_errors=True)
+        discard(staging)
 
 
 def _write_root(folder: Path, names: list[str]) -> None:
@@ -93,6 +93,7 @@ def _write_root(folder: Path, names: list[str]) -> None:
     (folder / ".nojekyll").touch()  # or GitHub Pages leaves out what begins with an underscore
     for name in FOR_ROOT:
         if (folder / LATEST / name).is_file():
+            (folder / name).parent.mkdir(exist_ok=True)
             shutil.copy(folder / LATEST / name, folder / name)
 
 

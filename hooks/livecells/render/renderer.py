@@ -8,16 +8,22 @@ from typing import TYPE_CHECKING, Any
 from livecells.blocks.options import OptionError
 from livecells.blocks.page import Request
 from livecells.blocks.parser import Block
+from livecells.blocks.scan import scan
 from livecells.builder import api_index
 from livecells.builder.build import Build
 from livecells.builder.conversion import NOT_OWN, Conversion
 from livecells.builder.reports import facts
 from livecells.builder.shown_cells import ShownCells, shown_cells
-from livecells.errors import PageError, Place
+from livecells.errors import LiveError, PageError, Place
 from livecells.render import api_links, cells, provenance
 
 if TYPE_CHECKING:
     from livecells.typeset.formula_html import Typesetter
+
+STRAY = (
+    "a plugin converts Markdown that is of no page, and it holds `{}`: "
+    "what runs can be shown on pages only"
+)
 
 
 class Reader:
@@ -36,24 +42,67 @@ class Reader:
         self._uri = ""
         self._conversion = Conversion(build, uri="")
         self._shown: ShownCells | None = None
+        self._wait = False  # for the text of the page that was opened
+        self._pages: dict[str, str] = {}  # from the text of a page to its source
+        self._aside: tuple[str, Conversion] | None = None  # the open page, while another is
         # From a lab's name and a page's URI to the link to the lab's notebook, as in Markdown.
         self.lab_link: Callable[[str, str], str | None] | None = None
+        # What is raised for Markdown that is of no page.
+        self.refused: Callable[[str], Exception] = LiveError
         # Keeps HTML out of Markdown's sight; that of whichever converter makes a block now.
         self.stash: Callable[[str], str] = str
 
     def open(self, uri: str) -> None:
         """Say which page is converted next; it must have been added to the build."""
-        self._uri, self._shown = uri, None
+        self._uri, self._shown, self._wait, self._aside = uri, None, True, None
         self._conversion = Conversion(self.build, uri)
 
     def close(self) -> None:
         """Report what the converter did not take for what the page means."""
+        self._wait = False  # an empty page has not been converted
+        self._turn_back()
         self._conversion.report()
 
     def addressed(self, text: str) -> str:
-        """The text of the open page with live values, its blocks named by their lines."""
+        """A text with live values, its blocks named by their lines.
+
+        It is that of the open page, or of one that was converted before: other plugins convert
+        pages again, such as for the list of posts of a blog.
+
+        Raises:
+            Exception: The text is of no page, and has live blocks or values; see `refused`.
+        """
+        if not self._turn_to(text):
+            return text
         named = self._conversion.addressed(text)
         return self.build.with_values(named, whole=True)
+
+    def _turn_to(self, text: str) -> bool:
+        """Be at the page that a text is of; gives whether there is anything to be done in it."""
+        if self._wait:
+            self._wait, self._pages[text] = False, self._uri
+            return True
+        uri = self._pages.get(text)
+        if uri is None:
+            self._refuse(text)
+            return False
+        if uri != self._uri:
+            aside = self._aside or (self._uri, self._conversion)
+            self.open(uri)
+            self._wait, self._aside = False, aside
+        return True
+
+    def _turn_back(self) -> None:
+        """Be at the open page again."""
+        if self._aside is not None:
+            (self._uri, self._conversion), self._aside = self._aside, None
+            self._shown = None
+
+    def _refuse(self, text: str) -> None:
+        found = scan(text, "", self.build.kinds)
+        own = [*(f"/// {b.name}" for b in found.blocks), *(f"[[{v.snippet}:" for v in found.values)]
+        if own:
+            raise self.refused(STRAY.format(own[0]))
 
     def block(self, line: int) -> Block:
         """The block at a line of the open page, which is converted now."""

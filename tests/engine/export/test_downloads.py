@@ -12,7 +12,7 @@ from markdown import Markdown
 from livecells.blocks.parser import Block
 from livecells.builder import labs
 from livecells.builder.build import Build
-from livecells.builder.places import Places, launches
+from livecells.builder.places import Branch, Places, launches
 from livecells.errors import PageError
 from livecells.export.downloads import Downloads
 from livecells.export.lab_notebook import lab_notebook
@@ -574,7 +574,14 @@ def test_an_archive_does_not_depend_on_order_or_time():
     ],
 )
 def test_launch_links_come_from_the_address_of_the_repository(repo, expected):
-    assert [address for _, address in launches(repo, "pages", "downloads/a.ipynb")] == expected
+    branch = Branch.of("pages")
+    assert [address for _, address in launches(repo, branch, "downloads/a.ipynb")] == expected
+    assert list(launches(repo, Branch.of(""), "downloads/a.ipynb")) == []
+    folder = Branch.of("pages:2.13/x/")
+    assert [address for _, address in launches(repo, folder, "downloads/a.ipynb")] == [
+        address.replace("/downloads/", "/2.13/x/downloads/").replace("Fdown", "F2.13%2Fx%2Fdown")
+        for address in expected
+    ]
 
 
 def test_a_page_offers_its_script_and_notebook_and_states_the_version(home):
@@ -587,7 +594,7 @@ def test_a_page_offers_its_script_and_notebook_and_states_the_version(home):
 
 
 def test_launch_links_are_there_once_a_repository_is_set(home):
-    take = home.take(repo_url="https://github.com/me/site")
+    take = home.take(repo_url="https://github.com/me/site", branch=Branch("gh-pages"))
     html = home.end("tutorial/story.md", take)
     assert "blob/gh-pages/downloads/story.ipynb" in html
     assert "Made with PyTorch 2.13.0." in html
@@ -626,12 +633,12 @@ def test_folders_and_words_are_the_site_s_own(home):
 
 def test_notebooks_are_opened_where_the_site_wants_it(home):
     home.options = SiteOptions(open_in=("binder",), binder=("numpy", "pandas"))
-    take = home.take(repo_url="https://github.com/me/site")
+    take = home.take(repo_url="https://github.com/me/site", branch=Branch("gh-pages"))
     assert "Colab" not in home.end("tutorial/story.md", take)
     requirements = dict(take.files())["binder/requirements.txt"]
     assert requirements == b"torch==2.13.0\nnumpy\npandas\n"
     home.options = SiteOptions(open_in=())
-    take = home.take(repo_url="https://github.com/me/site")
+    take = home.take(repo_url="https://github.com/me/site", branch=Branch("gh-pages"))
     assert "Open the notebook" not in home.end("tutorial/story.md", take)
     assert "binder/requirements.txt" not in dict(take.files())
 

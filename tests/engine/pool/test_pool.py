@@ -128,6 +128,22 @@ def test_children_that_the_snippet_leaves_behind_are_ended(pool):
     assert descendants(marker) == []
 
 
+@pytest.mark.parametrize("fork", [True, False])
+def test_what_runs_and_what_waits_can_be_cancelled_and_the_pool_goes_on(tmp_path, fork):
+    begun = tmp_path / "begun"
+    endless = f"# %% a\nopen({str(begun)!r}, 'w').close()\nwhile True:\n    pass\n"
+    with Pool(1, fork=fork) as pool:
+        futures = [pool.submit(job(endless)) for _ in range(5)]
+        while not begun.exists():
+            time.sleep(0.02)
+        start = time.monotonic()
+        pool.cancel()
+        failures = [future.result(30).run.failure for future in futures]
+        assert time.monotonic() - start < 20
+        assert {failure.kind for failure in failures} == {"cancelled"}
+        assert one(pool, "# %% a\nprint(6 * 7)\n").text("a") == "42\n"
+
+
 def test_a_server_that_dies_is_replaced():
     with Pool(1) as made:
         assert one(made, "# %% a\nx = 1\n").failure is None

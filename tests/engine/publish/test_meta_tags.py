@@ -62,7 +62,7 @@ def told(page):
 
 def finished(body="", page=PAGE):
     tree = Tree(page.format(body))
-    finish(tree)
+    finish(tree, policy=True)
     return html_of(tree)
 
 
@@ -137,7 +137,7 @@ def test_nothing_is_told_of_a_page_for_wrong_addresses():
 
 def test_the_policy_covers_what_the_theme_adds():
     page = rendered()
-    finish(page)
+    finish(page, policy=True)
     policy = page.css_first("meta[http-equiv]").attributes["content"]
     assert policy.count("'sha256-") == 1  # the colour scheme, before the first paint
 

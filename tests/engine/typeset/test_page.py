@@ -19,7 +19,7 @@ from livecells.typeset.mathjax import MathError
 from livecells.typeset.page import typeset_html
 
 ROOT = Path(__file__).parents[3]
-CSS = ROOT / "docs" / "assets" / "css" / "maths.css"
+CSS = ROOT / "hooks" / "mkdocs_site" / "assets" / "maths.css"
 SVG, MATHML = "http://www.w3.org/2000/svg", "http://www.w3.org/1998/Math/MathML"
 
 SEED = [

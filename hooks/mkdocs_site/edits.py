@@ -1,0 +1,88 @@
+"""What is saved while a build goes on: it ends the runs that nobody waits for any more."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterable
+
+from watchdog.events import FileSystemEvent, FileSystemEventHandler
+from watchdog.observers.polling import PollingObserver
+
+from livecells.store.digest import file_digest
+
+# How often one file may end runs until a build is done: a snippet may write it itself.
+OFTEN = 5
+
+
+class Edits(FileSystemEventHandler):
+    """Hears of each file that changes, and ends the runs of a build that is out of date.
+
+    Args:
+        cancel: Ends what runs; tells whether anything did.
+    """
+
+    def __init__(self, cancel: Callable[[], bool]) -> None:
+        self._cancel = cancel
+        self._lock = threading.Lock()
+        self._first: PollingObserver | None = None
+        self._known: dict[str, str | None] = {}
+        self._counts: Counter[str] = Counter()
+        self._new = False
+        self.superseded = False
+
+    def begin(self) -> None:
+        """A build begins, which sees all that has been saved so far."""
+        with self._lock:
+            self._new = self.superseded = False
+
+    def done(self) -> None:
+        """A build has come to its end."""
+        with self._lock:
+            self._counts.clear()
+
+    def on_any_event(self, event: FileSystemEvent) -> None:
+        """A file was saved, added, moved or deleted."""
+        if event.is_directory:
+            return
+        path = os.fsdecode(event.src_path)
+        with self._lock:
+            self._new |= self._is_news(path)
+        self.check()
+
+    def check(self) -> None:
+        """End what runs where it is out of date; call also when runs have begun."""
+        with self._lock:
+            if self._new and self._cancel():
+                self.superseded = True
+
+    def _is_news(self, path: str) -> bool:
+        """Whether a file holds something else than when it was seen last, and not too often."""
+        found = file_digest(path)
+        if self._known.get(path, "") == found:
+            return False
+        self._known[path] = found
+        self._counts[path] += 1
+        return self._counts[path] <= OFTEN
+
+    # ----- The first build of `serve`: MkDocs watches only after it -----
+
+    def watch_first(self, paths: Iterable[str]) -> None:
+        """Watch by ourselves until MkDocs does."""
+        self._first = PollingObserver(timeout=0.5)
+        for path in {os.path.abspath(path) for path in paths if os.path.exists(path)}:
+            self._first.schedule(self, path, recursive=True)
+        self._first.start()
+
+    def hand_over(self) -> bool:
+        """MkDocs watches from now on; gives whether anything was saved since the build began."""
+        self.end()
+        return self._new
+
+    def end(self) -> None:
+        """Watch no more."""
+        if self._first is not None:
+            self._first.stop()
+            self._first.join()
+            self._first = None

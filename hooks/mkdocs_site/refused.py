@@ -1,0 +1,45 @@
+"""Options of themes that do not go together with pages such as ours."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import yaml
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+
+from mkdocs_site.config import KEPT, inherited
+
+INSTANT = "navigation.instant"
+WHY = (
+    "theme.features: {} cannot be used: it puts the next page into the one that is open, "
+    "and buttons and formulas of a page begin to work when a page is loaded; leave it out"
+)
+
+
+def check_theme(config: MkDocsConfig) -> None:
+    """Look for options that would leave pages half working.
+
+    Args:
+        config: MkDocs' own configuration.
+
+    Raises:
+        PluginError: There is one; the message has its place.
+    """
+    for feature in map(str, config.theme.get("features") or ()):
+        if feature == INSTANT or feature.startswith(f"{INSTANT}."):
+            own = Path(config.config_file_path)
+            place = next(_places([own, *inherited(own)], feature), os.path.relpath(own))
+            raise PluginError(f"{place}: {WHY.format(feature)}.\n{KEPT}")
+
+
+def _places(files: list[Path], word: str) -> Iterator[str]:
+    """Where a word stands as a value of its own: file and line."""
+    for file in files:
+        if file.is_file():
+            for event in yaml.parse(file.read_text("utf-8"), Loader=yaml.SafeLoader):
+                is_it = isinstance(event, yaml.ScalarEvent) and event.value == word
+                if is_it and event.start_mark is not None:
+                    yield f"{os.path.relpath(file)}:{event.start_mark.line + 1}"
