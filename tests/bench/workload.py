@@ -188,7 +188,7 @@ SEED = (
     ("Import", "Everything comes from one package.", "import torch"),
     ("A leaf", "A tensor that records.", "x = torch.ones(2, 2, requires_grad=True)\nprint(x)"),
     ("An operation", "The result records as well.", "y = x + 2\nprint(y)"),
-    ("Its node", "It knows the operation that made it.", "print(y.grad_fn)"),
+    ("Its node", "It knows the operation that made it.", "print(y.grad_fn.name())"),
     (
         "A mean",
         r"Now $z_i = 3(x_i+2)^2$ and $o = \frac{1}{4}\sum_i z_i$.",

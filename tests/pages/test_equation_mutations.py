@@ -26,10 +26,13 @@ from livecells.builder.build import Build
 from livecells.builder.equation_check import Outcome
 from livecells.formula import Context
 from livecells.kinds import KINDS
-from livecells.run.execute import execute
+from livecells.pool.pool import Pool
+from livecells.pool.preload import modules_for
 
 from .oracle import Paper, Unreadable
 from .variants import SAME, WRONG, Change
+
+pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).resolve().parents[2]
 GOOD = ("checked", "definition")
@@ -117,11 +120,11 @@ def cases() -> list[Case]:
         text = path.read_text("utf-8")
         if "/// equation" in text:
             build.add(path.relative_to(ROOT / "docs").as_posix(), path.name, text)
-    build.start(None)
-    for story in build.snippets.values():
-        assert story.snippet is not None
-        queries = tuple(sorted(story.queries, key=lambda query: query.key))
-        story.run = execute(story.snippet, queries)[0]
+    with Pool(2, modules=modules_for(build.resolve())) as pool:
+        build.start(pool)
+        for name in build.snippets:
+            build.run_of(name)
+    assert build.errors == []
     return [case for uri in build.pages for case in cases_of(build, uri)]
 
 

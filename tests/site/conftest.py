@@ -45,9 +45,8 @@ markdown_extensions:
   - pymdownx.superfences
   - pymdownx.blocks.admonition
 """
-CONFIG = PLAIN.replace(
-    "plugins: []", "extra: {livecells: {csp: true, check_displays: true}}\nplugins: []"
-)
+OPTIONS = "extra: {livecells: {csp: true, check_displays: true}}\n"
+CONFIG = PLAIN.replace("plugins: []", f"{OPTIONS}plugins: []")
 
 
 @dataclass

@@ -156,6 +156,7 @@ site_name: Small
 site_url: https://small.example/
 hooks: [{hook}]
 theme: {{name: material, font: false}}
+extra: {{livecells: {{cards: true}}}}
 plugins: []
 """
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import CONFIG, Site
+from .conftest import CONFIG, OPTIONS, Site
 from .links import Built
 from .served import serving
 from .watched import Watched
@@ -188,8 +188,11 @@ def test_each_language_may_be_a_build_in_the_midst_of_another(site: Site) -> Non
 
 def test_builds_in_several_languages_share_what_lies_beside_the_pages(site: Site) -> None:
     with_other(site, LANGUAGES)
-    options = "extra_css: [own.css]\nextra: {livecells: {prune_css: true, offline: true}}\n"
-    site.write("mkdocs.yml", (site.root / "mkdocs.yml").read_text() + options)
+    options = (
+        "extra: {livecells: {csp: true, prune_css: true, offline: true}}\nextra_css: [own.css]\n"
+    )
+    text = (site.root / "mkdocs.yml").read_text()
+    site.write("mkdocs.yml", text.replace(OPTIONS, options))
     site.write("docs/own.css", "h1 { color: red }\n")
     site.write("docs_de/own.css", "h1 { color: red }\n")
     site.write("docs_de/de.md", "# Zuhause\n\n/// live | index:second\n///\n")
@@ -224,6 +227,7 @@ def test_a_page_of_plain_html_without_a_character_set_is_named(site: Site) -> No
 
 def test_pages_that_share_no_style_sheet_are_published_as_they_are(site: Site) -> None:
     site.write("docs/plain.html", '<html><head><meta charset="utf-8"></head><body></body></html>')
-    site.write("mkdocs.yml", CONFIG + "extra: {livecells: {prune_css: true, offline: true}}\n")
+    options = "extra: {livecells: {csp: true, prune_css: true, offline: true}}\n"
+    site.write("mkdocs.yml", CONFIG.replace(OPTIONS, options))
     built(site)
     assert "<link" not in site.html("plain.html")

@@ -56,6 +56,8 @@ SETTINGS = re.compile(
     r"(ATEN|BLIS|CUBLAS|CUDA|CUDNN|DNNL|DYLD|GLIBC|GOMP|GOTO|HIP|KMP|LD|MALLOC|MKL|NCCL|NPY|NUMBA"
     r"|NUMEXPR|NUMPY|NVIDIA|OMP|ONEDNN|OPENBLAS|PYTORCH|ROCR|SYMPY|TORCH|VECLIB|XLA)_.+|TORCHINDUCTOR_.+"
 )
+# Of those, the ones that say where a library keeps what it has made: torch sets one itself.
+CACHES = re.compile(r"\w+_(CACHE(_DIR)?|HOME)")
 # Where things are and who is there. That a library looks these up says nothing of what it gives;
 # and they differ from shell to shell, so a process that only inherits them does not depend on them.
 PLACES = re.compile(
@@ -93,7 +95,7 @@ def settings(given: Mapping[str, str] = os.environ) -> dict[str, str]:
     return {
         name: mark(name, value)
         for name, value in sorted(given.items())
-        if SETTINGS.fullmatch(name) and name not in FIXED
+        if SETTINGS.fullmatch(name) and not CACHES.fullmatch(name) and name not in FIXED
     }
 
 

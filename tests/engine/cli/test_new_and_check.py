@@ -149,7 +149,7 @@ def rules():
 
 def test_the_docs_list_what_is_looked_at():
     text = (ROOT / "docs" / "about" / "authoring.md").read_text(encoding="utf-8")
-    listed = re.findall(r"^- (every .*)$", text.partition("### Before you hand")[2], re.MULTILINE)
+    listed = re.findall(r"^- (every .*)$", text.partition("## Before you hand")[2], re.MULTILINE)
     assert listed == rules() == list(PLANTED)
 
 

@@ -99,6 +99,11 @@ def test_what_c_code_reads_is_part_of_the_key(tmp_path, pool, monkeypatch):
     assert ask() == "MKL_CBWR not set -> COMPATIBLE"
 
 
+def test_where_a_library_keeps_what_it_made_is_no_part_of_the_key():
+    given = {"TORCHINDUCTOR_CACHE_DIR": "/a", "TORCH_HOME": "/b", "OMP_DYNAMIC": "1"}
+    assert environment.settings(given) == {"OMP_DYNAMIC": "1"}
+
+
 def test_secrets_are_not_written_down():
     marks = environment.marks(["API_TOKEN", "LONG"], {"API_TOKEN": "hush", "LONG": "x" * 99})
     assert "hush" not in str(marks)
