@@ -19,10 +19,10 @@ build: ## write the site to site/; any fault ends it
 	$(IN)mkdocs build --strict
 
 test: ## run all tests
-	$(IN)python -m pytest -n 3
+	$(IN)python -m pytest -n 2
 
 quick: ## run the tests of the engine, of the pages and of accepted outputs, but for the slow ones
-	$(IN)python -m pytest -n 3 -m "not slow" tests/engine tests/pages tests/test_golden.py tests/test_project.py
+	$(IN)python -m pytest -n 2 -m "not slow" tests/engine tests/pages tests/test_golden.py tests/test_project.py
 
 check: ## say what pages, snippets and tests still owe each other
 	$(IN)livecells check --lessons tutorial --part "**You need:**" --part "## Exercises" --part "## In short" --part "## Read later" --part "Sources: "

@@ -56,8 +56,6 @@ SETTINGS = re.compile(
     r"(ATEN|BLIS|CUBLAS|CUDA|CUDNN|DNNL|DYLD|GLIBC|GOMP|GOTO|HIP|KMP|LD|MALLOC|MKL|NCCL|NPY|NUMBA"
     r"|NUMEXPR|NUMPY|NVIDIA|OMP|ONEDNN|OPENBLAS|PYTORCH|ROCR|SYMPY|TORCH|VECLIB|XLA)_.+|TORCHINDUCTOR_.+"
 )
-# Of those, the ones that say where a library keeps what it has made: torch sets one itself.
-CACHES = re.compile(r"\w+_(CACHE(_DIR)?|HOME)")
 # Where things are and who is there. That a library looks these up says nothing of what it gives;
 # and they differ from shell to shell, so a process that only inherits them does not depend on them.
 PLACES = re.compile(
@@ -66,7 +64,7 @@ PLACES = re.compile(
     r"|SYSTEMD_.*|INVOCATION_ID|JOURNAL_STREAM|TERM_.*|VTE_.*|VSCODE_.*|GIT_.*|GITHUB_.*|RUNNER_.*"
     r"|CI|CI_.*|BUILD_.*|PYTEST_.*|MPLCONFIGDIR|SOURCE_DATE_EPOCH|LIVECELLS_.*|NO_MKDOCS.*|MAKE.*|MFLAGS"
     r"|LS_COLORS|LESS.*|EDITOR|VISUAL|DEBIAN_FRONTEND|PIP_.*|SSL_CERT_.*|REQUESTS_CA_BUNDLE|.*_proxy"
-    r"|.*_PROXY"
+    r"|.*_PROXY|\w+_CACHE(_DIR)?|\w+_HOME"  # torch sets one of these itself
 )
 SECRET = re.compile(
     r"TOKEN|SECRET|PASSW|PASSPHRASE|CREDENTIAL|PRIVATE|COOKIE|(^|_)(KEY|PAT|PWD)(_|$)", re.I
@@ -95,7 +93,7 @@ def settings(given: Mapping[str, str] = os.environ) -> dict[str, str]:
     return {
         name: mark(name, value)
         for name, value in sorted(given.items())
-        if SETTINGS.fullmatch(name) and not CACHES.fullmatch(name) and name not in FIXED
+        if SETTINGS.fullmatch(name) and not PLACES.fullmatch(name) and name not in FIXED
     }
 
 
