@@ -28,9 +28,9 @@ pytestmark = [
 OPENED = {1280: "light", 390: "dark"}
 OTHER = {"light": "dark", "dark": "light"}
 # On one page of so many, axe's rules about colours look at every text, and again after the switch.
-# On the others they look at one text of each look where the window is wide; where it is narrow, axe
-# does not look at those: what it finds stands in both, but for what only a phone shows on every page
-# and for boxes that scroll, which are looked at by themselves (test_looks.py).
+# On the others they look at one text of each look where the window is wide. Where it is narrow, axe
+# does not look at the others: what it would find stands in both, but for what only a phone shows,
+# the same on every page, and for boxes that scroll, which test_looks.py looks at.
 THOROUGH = 4
 COLOURS = {1280: "looks", 390: ""}
 SCHEMES = {"light": "default", "dark": "slate"}
