@@ -187,3 +187,47 @@ def test_this_project_misses_nothing(monkeypatch, capsys):
     monkeypatch.chdir(ROOT)
     status = main(CHECK)
     assert (status, capsys.readouterr().err) == (0, "")
+
+
+# ----- The page of the docs with everything on it -----
+
+FILE = re.compile(r"^`([\w/.-]+)`:\n\n(`{3,})\w+\n(.*?)^\2$", re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.usefixtures("project")
+def test_the_whole_page_of_the_docs_builds_passes_and_shows_everything(capsys):
+    text = (ROOT / "docs" / "about" / "authoring.md").read_text(encoding="utf-8")
+    files = FILE.findall(text.partition("## A whole page")[2].partition("\n## ")[0])
+    assert len(files) == 4
+    for name, _, written in files:
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
+        Path(name).write_text(written)
+    Path("mkdocs.yml").write_text(CONFIG.replace("first.md", "parabola.md"))
+    Path("docs/tutorial/first.md").unlink()
+
+    done = python("mkdocs", "build", "--strict")
+    assert done.returncode == 0, done.stderr
+    html = Path("site/tutorial/parabola/index.html").read_text()
+    for shown in (
+        "tensor(10., grad_fn=",
+        "the slope is 2.",
+        "Two times three.",
+        "Trying to backward through the graph a second time",
+        'aria-label="A parabola with its lowest point at 0."',
+        'class="lc-drawing',
+        'class="lc-tick"',
+        'class="lc-tensors"',
+        "Three times two squared is twelve.",
+    ):
+        assert shown in html, shown
+    assert Path("site/labs/cube_it/cube_it.ipynb").is_file()
+
+    for name in ("conftest.py", "pages/conftest.py"):
+        shutil.copy(ROOT / "tests" / name, Path("tests", name))
+    done = python("pytest", "-q", "-p", "no:cacheprovider", "--import-mode=importlib", "tests")
+    assert done.returncode == 0, done.stdout
+    assert "2 passed" in done.stdout
+
+    Path("tests/pages/labs").mkdir()
+    Path("tests/pages/labs/test_cube_it.py").write_text('NAME = "labs/cube_it"\n')
+    assert main(["check"]) == 0, capsys.readouterr().err
