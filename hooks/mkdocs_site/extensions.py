@@ -5,7 +5,12 @@ from __future__ import annotations
 from mkdocs.config.defaults import MkDocsConfig
 
 # Formulas come to the typesetter marked, and not as scripts for a browser.
-NEEDED = {"pymdownx.arithmatex": {"generic": True}, "pymdownx.superfences": {}}
+# A heading that holds a live value is named by `{ #name }`.
+NEEDED: dict[str, dict[str, object]] = {
+    "pymdownx.arithmatex": {"generic": True},
+    "pymdownx.superfences": {},
+    "attr_list": {},
+}
 INSTEAD = {"pymdownx.superfences": ("fenced_code", "markdown.extensions.fenced_code")}
 
 

@@ -20,7 +20,7 @@ from mkdocs.plugins import get_plugin_logger
 from mkdocs_site.build import SiteBuild
 from mkdocs_site.config import KEPT, inherited, site_options
 from mkdocs_site.deploys import branch_of
-from mkdocs_site.refused import check_theme
+from mkdocs_site.refused import check_site_folder, check_theme
 from mkdocs_site.site_folder import SiteFolder
 
 if TYPE_CHECKING:
@@ -103,6 +103,7 @@ class Process:
             self._prepare_to_serve(config)
         elif self._folder is None or not self._folder.holds(config.site_dir):
             self._close_folder()
+            check_site_folder(Path(config.site_dir), self.build.build.folder)
             self._folder = SiteFolder(config)
             self._folder.stage()
         self.build.have_pool_ready()

@@ -43,3 +43,16 @@ def _places(files: list[Path], word: str) -> Iterator[str]:
                 is_it = isinstance(event, yaml.ScalarEvent) and event.value == word
                 if is_it and event.start_mark is not None:
                     yield f"{os.path.relpath(file)}:{event.start_mark.line + 1}"
+
+
+def check_site_folder(site: Path, snippets: Path) -> None:
+    """Refuse a folder of the site in which snippets stand, for a build replaces all of it.
+
+    Raises:
+        PluginError: The site would take the place of the snippets, or stand among them.
+    """
+    site, snippets = site.resolve(), snippets.resolve()
+    if site.is_relative_to(snippets) or snippets.is_relative_to(site):
+        where, own = os.path.relpath(site), os.path.relpath(snippets)
+        what = f"the site cannot be written to {where}: the snippets stand in {own}"
+        raise PluginError(f"{what}, and a build replaces the folder of the site.\n{KEPT}")

@@ -298,3 +298,61 @@ def test_a_display_is_checked_only_where_that_is_asked_for(
     done = site.build(PYTHONPATH=str(installed / "site-packages"))
     assert done.returncode == 1
     assert "docs/index.md:5: this display is not checked" in done.stderr
+
+
+# ----- What strangers met -----
+
+
+def test_values_mean_the_same_wherever_they_stand(site: Site) -> None:
+    site.write(
+        "snippets/story.py",
+        '"""A story."""\n# %% first\nx = 3\nl = [1, 2]\nh = "# head"\nd = "- item"\n'
+        'b = "!!! note"\n',
+    )
+    names = ["x]]. Then we stop", "l]]", "h]]", "d]]", "b]]"]
+    lines = [f"[[story:{name}." for name in names]
+    lines += [f"> [[story:{name}." for name in names]
+    lines += [f"* [[story:{name}." for name in names]
+    page = "\n\n".join(["# Home", *lines, "/// live | story\n    show: code\n///"])
+    site.write("docs/index.md", page + "\n")
+    done = site.build("--strict")
+    assert done.returncode == 0, done.stderr
+    html = site.html()
+    assert html.count("3. Then we stop.") == 3
+    assert html.count("[1, 2].") == 3
+    for shown in ("# head.", "- item.", "!!! note."):
+        assert html.count(shown) == 3, shown
+    assert "arithmatex" not in html
+    assert "<ol>" not in html
+    assert "admonition" not in html
+
+
+def test_a_block_that_is_escaped_is_text(site: Site) -> None:
+    site.write(
+        "docs/index.md", "# Home\n\n\\/// live | story:first\n\n- \\/// live | story:first\n"
+    )
+    done = site.build("--strict")
+    assert done.returncode == 0, done.stderr
+    assert site.html().count("/// live | story:first") == 2
+
+
+@pytest.mark.parametrize("fence", ["```", "````", "~~~", "> ```"])
+def test_a_fence_without_its_end_is_named_though_a_block_stands_below(
+    site: Site, fence: str
+) -> None:
+    site.write("docs/index.md", f"# Home\n\n{fence}\n\n/// live | story:first\n///\n")
+    done = site.build("--strict")
+    assert done.returncode == 1
+    assert "docs/index.md:3: " in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "invalid literal" not in done.stderr
+
+
+@pytest.mark.parametrize("folder", ["snippets", "snippets/site", "."])
+def test_a_site_never_takes_the_place_of_the_snippets(site: Site, folder: str) -> None:
+    before = (site.root / "snippets/story.py").read_text()
+    done = site.build("-d", folder)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert (site.root / "snippets/story.py").read_text() == before
+    assert (site.root / "docs/index.md").is_file()

@@ -82,7 +82,7 @@ def _damaged(line: str, ours: list[str], others: list[str]) -> Lookalike | None:
     for match in re.finditer(rf"(?<![\w.-])({names})(?![\w-])[ \t]*(\||$)", line, re.IGNORECASE):
         name, bar = match[1].lower(), match[2]
         before = re.sub(r"[\s>]", "", line[: match.start()])
-        if name in others and not bar:
+        if (name in others and not bar) or re.fullmatch(r"\\/{3,}", before):
             continue
         if re.search(r"[^:/\\]/{3,}$", before):
             return Lookalike(name, "///", f"block {name!r} must begin on a line of its own")

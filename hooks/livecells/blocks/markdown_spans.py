@@ -111,7 +111,29 @@ def within(position: int, spans: list[tuple[int, int]]) -> bool:
 
 
 def escaped(text: str) -> str:
-    """`text` so that Markdown shows it as it is."""
-    return re.sub(
-        r"[<>&]", lambda match: f"&#{ord(match[0])};", re.sub(r"([\\`*_\[\]|~^$])", r"\\\1", text)
-    )
+    """`text` so that Markdown shows it as it is.
+
+    Brackets have no backslash: those two would begin a formula.
+    """
+    return re.sub(r"[][<>&]", _entity, re.sub(r"([\\`*_|~^$])", r"\\\1", text))
+
+
+def at_line_start(text: str, after: str) -> str:
+    """An escaped text where a line begins: there a number and a dot are a list, a `#` a heading.
+
+    Args:
+        text: The text.
+        after: What follows it on the line.
+    """
+    begins = re.match(r"[#+\-=!:?\s]|\d+(?=[.)])", text + after)
+    return re.sub(r"\A[\s\S]", _entity, text) if begins else text
+
+
+def begins_line(text: str, position: int) -> bool:
+    """Whether nothing but the marks of quotes and lists stands before a position on its line."""
+    line = text[text.rfind("\n", 0, position) + 1 : position]
+    return re.fullmatch(r"(\s|>|[-*+]\s|\d+[.)]\s)*", line) is not None
+
+
+def _entity(match: re.Match[str]) -> str:
+    return f"&#{ord(match[0])};"

@@ -9,7 +9,7 @@ from typing import Any
 from livecells.blocks import predictions
 from livecells.blocks.equations import Reference
 from livecells.blocks.live_values import Value, values
-from livecells.blocks.markdown_spans import escaped, hidden_spans
+from livecells.blocks.markdown_spans import at_line_start, begins_line, escaped, hidden_spans
 from livecells.blocks.page import Page
 from livecells.blocks.predictions import Prediction, Solved
 from livecells.builder import equation_check
@@ -78,7 +78,10 @@ class Results:
         for value in values(text, hidden_spans(text, whole)):
             shown = self._shown(value)
             if shown is not None:
-                shown = shown if value.in_maths or plain else escaped(shown)
+                if not (value.in_maths or plain):
+                    shown = escaped(shown)
+                    if begins_line(text, value.start):
+                        shown = at_line_start(shown, text[value.end : value.end + 1])
                 parts += [text[at : value.start], shown]
                 at = value.end
         return "".join([*parts, text[at:]])

@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+KEPT = (".ipynb", ".json", ".xml", ".part")  # what files of a store are called
 CLEAN_TEXT = """\
 NAME
   livecells clean - forget every run that is kept for later builds
@@ -15,7 +16,7 @@ DESCRIPTION
 
 EXIT STATUS
   0  the folder is gone, or was not there
-  1  it could not be removed
+  1  it could not be removed, or is no store
 """
 
 
@@ -41,6 +42,10 @@ def clean_store(arguments: argparse.Namespace) -> int:
     if not folder.is_dir():
         print(f"nothing to remove in {folder}")
         return 0
+    foreign = [path for path in folder.rglob("*") if path.suffix not in KEPT]
+    if foreign:
+        print(f"{folder}: is no store of runs, for it holds {foreign[0]}", file=sys.stderr)
+        return 1
     try:
         shutil.rmtree(folder)
     except OSError as error:

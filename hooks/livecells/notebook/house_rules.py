@@ -13,6 +13,7 @@ from livecells.options import STDERR
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 BOM = "\ufeff"
 MARKER = re.compile(r"\s*#\s*%%")
+COMMAND = re.compile(r"#\s*(%%?[a-zA-Z]|!)")  # what Jupyter runs though a script does not
 UNREAD = "incorrectly_encoded_metadata"  # what jupytext makes of options that it cannot read
 OPTIONS: Mapping[str, tuple[type, ...]] = {
     "raises": (str,),
@@ -39,6 +40,7 @@ def check_house_rules(snippet: Snippet) -> Iterator[SnippetError]:
             for message in _marker_errors(cell, [other.name for other in snippet.code])
         )
     yield from _check_markers(snippet)
+    yield from _check_commands(snippet)
     yield from _check_bindings(snippet)
 
 
@@ -91,6 +93,19 @@ def _check_markers(snippet: Snippet) -> Iterator[SnippetError]:
                     f"{node.lineno}: a cell holds whole statements, so move it above or below"
                 )
                 yield SnippetError(what, [snippet.place(cell.line - 1)])
+
+
+def _check_commands(snippet: Snippet) -> Iterator[SnippetError]:
+    """A command that is commented out would run here, and not in the script that readers get."""
+    lines = snippet.text.split("\n")
+    for cell in snippet.code:
+        for number, line in enumerate(cell.source.split("\n"), start=cell.line):
+            written = lines[number - 1].strip() if number <= len(lines) else ""
+            if line.strip() != written and COMMAND.match(written):
+                what = (
+                    f"`{written}` is a command in Jupyter and a comment in a script: leave it out"
+                )
+                yield SnippetError(what, [snippet.place(number)])
 
 
 def _marker_errors(cell: Cell, names: list[str]) -> Iterator[str]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import ast
 import os
-from collections.abc import Container, Iterable, Iterator, Mapping
+import re
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Protocol, SupportsFloat, cast
@@ -16,6 +17,7 @@ from typing import Any, Literal, Protocol, SupportsFloat, cast
 from livecells.errors import Place, SnippetError, unknown
 
 Kind = Literal["code", "markdown", "raw"]
+WORDS = re.compile(r"\s*#[#\s]*[^#\s%!]")
 
 
 @dataclass(frozen=True)
@@ -165,8 +167,23 @@ def _jupytext_cells(text: str) -> Iterator[tuple[_JupytextCell, int]]:
             or reader.alternative_start_code_re.match(lines[at])
         )
         cell, length = reader.read(lines[at:])
+        if cell.cell_type == "code":
+            cell.source = _with_comments(cell.source, reader.org_content)
         yield cell, at + 1 + marked
         at += length
+
+
+def _with_comments(source: str, written: Sequence[str]) -> str:
+    """A cell's source with its comments as they are written.
+
+    jupytext takes a comment such as `# copy the list` for a command of a shell; only what begins
+    with `%` or `!` is a command that was commented out.
+    """
+    lines = source.split("\n")
+    for number, (line, before) in enumerate(zip(lines, written, strict=False)):
+        if line != before and WORDS.match(before):
+            lines[number] = before
+    return "\n".join(lines)
 
 
 def _cell(cell: _JupytextCell, line: int, number: int) -> Cell:

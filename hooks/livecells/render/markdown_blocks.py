@@ -37,6 +37,8 @@ class _OurBlock(Block):  # type: ignore[misc]
         return str(self.md.htmlStash.store(html))
 
     def on_validate(self, parent: ElementTree.Element) -> bool:  # noqa: ARG002 - as pymdownx calls
+        if not self.argument.isdecimal():  # for the scan it stands in code; that is told otherwise
+            return False
         self.source = self.page.block(int(self.argument))
         return True
 

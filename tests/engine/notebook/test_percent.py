@@ -137,3 +137,30 @@ def test_bindings_stay_in_their_scope():
         "a, (b, c) = 1, (2, 3)\nwith open('x') as d:\n    e = 1"
     )
     assert [name for name, _ in bindings(source)] == ["f", "a", "b", "c", "d", "e"]
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "# copy the list",
+        "# cat x and y",
+        "# ls",
+        "# rm -r",
+        "# cd ..",
+        "# echo of x",
+        "# x?",
+        "# ?x",
+    ],
+)
+def test_a_comment_stays_a_comment(comment):
+    snippet = parse(f'"""D."""\n# %% a\nx = 1\n{comment}\nprint(x)\n', "s.py", "s.py")
+    assert snippet.cell("a").source == f"x = 1\n{comment}\nprint(x)"
+    assert list(check_house_rules(snippet)) == []
+
+
+@pytest.mark.parametrize("comment", ["# !echo 5", "# %timeit x", "#%time x"])
+def test_a_command_that_is_commented_out_is_no_line_of_a_snippet(comment):
+    snippet = parse(f'"""D."""\n# %% a\nx = 1\n{comment}\n', "s.py", "s.py")
+    (error,) = check_house_rules(snippet)
+    assert str(error).startswith("s.py:4: `")
+    assert "a command in Jupyter and a comment in a script" in str(error)
