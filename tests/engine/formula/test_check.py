@@ -418,3 +418,24 @@ def test_random_latex_raises_nothing_but_formula_errors() -> None:
             page.check(tex, {"x": X, "A": A})
         except FormulaError as error:
             assert str(error)  # noqa: PT017 - nothing else may be raised, and this need not be
+
+
+@pytest.mark.parametrize(
+    ("tex", "at"),
+    [
+        (r"y = x + 2", {"x": 3, "y": 4}),
+        (r"y_i = x_i + 2", {"x": [1.0, 2.0], "y": [2.0, 3.0]}),
+        (r"y = 2x", {"x": 3, "y": 4}),
+        (r"y = x + 1, \qquad z = y + 2", {"x": 3, "y": 4, "z": 5}),
+    ],
+)
+def test_a_definition_is_compared_with_the_value_that_is_given_of_its_name(tex, at):
+    with pytest.raises(FormulaError, match="is given in `at`, but its definition differs"):
+        Context().define(tex, at)
+
+
+def test_a_definition_made_of_what_comes_later_waits_for_it():
+    context = Context()
+    context.define("y = 2 a", {"y": 8})
+    with pytest.raises(FormulaError):
+        context.check("a = 3, \\qquad y = 2 a", {"a": 3, "y": 8})

@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     from livecells.formula.evaluate.evaluator import Evaluator
 
 
+UNKNOWN = "is not known here"  # in what is said of a name that nothing gives a meaning
+
+
 class Context:
     """One page: the definitions stated so far and the shapes of the symbols given so far.
 
@@ -153,7 +156,9 @@ class Context:
         for chain, meant in zip(chains, fresh, strict=True):
             wanted = expected if chain is chains[-1] else None
             if meant and len(chain.exprs) == 2 and wanted is None:
-                continue  # nothing to compare yet: what it is made of may be defined later
+                if meant.name in values and not meant.params:
+                    confirmed |= self._confirm_alone(chain, tex, values, settings)
+                continue
             found, given = self._check(chain, tex, values, settings)
             confirmed |= given
             steps += found.steps(first=1 if meant else 0)
@@ -162,6 +167,20 @@ class Context:
         defined = tuple(d.name for d in fresh if d)
         given_too = tuple(confirmed.values())
         return Report(tex, tuple(steps), compared, value, defined, confirmed=given_too)
+
+    def _confirm_alone(
+        self, chain: Chain, tex: str, values: Mapping[str, Floats], settings: Settings
+    ) -> dict[str, Step]:
+        """Compare a definition with the value that is given of its name.
+
+        What it is made of may be defined later: then it is compared where it is used.
+        """
+        try:
+            return self._check(chain, tex, values, settings)[1]
+        except FormulaError as error:
+            if UNKNOWN in error.message:
+                return {}
+            raise
 
     def _names(self, tex: str, values: Mapping[str, Floats]) -> Names:
         functions = {name for name, meant in self.definitions.items() if meant.params}
