@@ -17,6 +17,8 @@ from typing import Any, Literal, Protocol, SupportsFloat, cast
 from livecells.errors import Place, SnippetError, unknown
 
 Kind = Literal["code", "markdown", "raw"]
+LINE_END = re.compile(r"\r\n|\r|\n")
+CODING = re.compile(r"#.*coding[:=]\s*(?!utf-?8)", re.IGNORECASE)
 WORDS = re.compile(r"\s*#[#\s]*[^#\s%!]")
 
 
@@ -136,7 +138,15 @@ def parse(text: str, label: str, path: str, file: str = "") -> Snippet:
         label: The short path that tracebacks and pages show.
         path: The path that messages name.
         file: The absolute path; by default that of `path`.
+
+    Raises:
+        SnippetError: The file says that it is not UTF-8.
     """
+    for number, line in enumerate(text.split("\n")[:2], start=1):
+        if CODING.match(line):  # jupytext would read the rest of the file by it
+            raise SnippetError(
+                f"files are UTF-8: leave out `{line.strip()}`", [Place(path, number)]
+            )
     cells = (
         _cell(cell, line, number)
         for number, (cell, line) in enumerate(_jupytext_cells(text), start=1)
@@ -158,7 +168,8 @@ def _jupytext_cells(text: str) -> Iterator[tuple[_JupytextCell, int]]:
     from jupytext.cell_reader import DoublePercentScriptCellReader
     from jupytext.header import header_to_metadata_and_cell
 
-    lines = text.splitlines()
+    lines = LINE_END.split(text)  # Python's own: strings may hold others, such as U+2028
+    lines = lines[:-1] if not lines[-1] else lines
     _, _, _, at = header_to_metadata_and_cell(lines, "#", "", ".py")
     while at < len(lines):
         reader = DoublePercentScriptCellReader({"extension": ".py", "format_name": "percent"})

@@ -164,3 +164,19 @@ def test_a_command_that_is_commented_out_is_no_line_of_a_snippet(comment):
     (error,) = check_house_rules(snippet)
     assert str(error).startswith("s.py:4: `")
     assert "a command in Jupyter and a comment in a script" in str(error)
+
+
+@pytest.mark.parametrize("mark", ["\u2028", "\u2029", "\x85", "\x0b", "\x1c"])
+def test_a_string_may_hold_what_ends_a_line_elsewhere(mark):
+    snippet = parse(f'"""D."""\n# %% a\nx = "a{mark}b"\nprint(x)\n', "s.py", "s.py")
+    assert snippet.cell("a").source == f'x = "a{mark}b"\nprint(x)'
+
+
+def test_a_file_that_says_it_is_not_utf_8_is_told_so():
+    with pytest.raises(SnippetError, match=r"s\.py:1: files are UTF-8: leave out `# -\*- coding"):
+        parse('# -*- coding: latin-1 -*-\n"""D."""\n# %% a\nx = 1\n', "s.py", "s.py")
+
+
+@pytest.mark.parametrize("name", ["utf-8", "UTF8"])
+def test_a_file_may_say_that_it_is_utf_8(name):
+    assert parse(f"# -*- coding: {name} -*-\n# %% a\nx = 1\n", "s.py", "s.py").cell("a")
