@@ -18,7 +18,7 @@ from livecells.errors import Place, SnippetError, unknown
 
 Kind = Literal["code", "markdown", "raw"]
 LINE_END = re.compile(r"\r\n|\r|\n")
-CODING = re.compile(r"#.*coding[:=]\s*(?!\s|utf-?8)", re.IGNORECASE)
+CODING = re.compile(r"#.*coding[:=]\s*(?!\s|utf-8)", re.IGNORECASE)
 WORDS = re.compile(r"\s*#[#\s]*[^#\s%!]")
 
 
