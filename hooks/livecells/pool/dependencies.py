@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import functools
 import importlib
 import os
 import platform
@@ -99,7 +100,30 @@ def watch_files() -> None:
     _opened.clear()
     if not _watching:
         sys.addaudithook(_note)
+        _watch_stat()
         _watching = True
+
+
+def _watch_stat() -> None:
+    """Note what is asked of a file without opening it: whether it is there, and how long it is.
+
+    Python has no audit event for it.
+    """
+    plain = os.stat
+
+    def stat(
+        path: int | str | bytes | os.PathLike[str] | os.PathLike[bytes],
+        *,
+        dir_fd: int | None = None,
+        follow_symlinks: bool = True,
+    ) -> os.stat_result:
+        if not isinstance(path, int) and dir_fd is None and environment_reads.by_author():
+            _opened.add(os.path.abspath(os.fsdecode(path)))
+        return plain(path, dir_fd=dir_fd, follow_symlinks=follow_symlinks)
+
+    os.stat = functools.wraps(plain)(stat)
+    for able in (os.supports_dir_fd, os.supports_fd, os.supports_follow_symlinks):
+        able.add(stat)
 
 
 def _note(event: str, arguments: tuple[object, ...]) -> None:
@@ -108,7 +132,7 @@ def _note(event: str, arguments: tuple[object, ...]) -> None:
     elif event == "subprocess.Popen" or event in environment_reads.LAUNCHES:
         environment_reads.launched(event, arguments)
     elif event in ("os.listdir", "os.scandir"):
-        if not isinstance(arguments[0], int) and environment_reads.lists_folder():
+        if not isinstance(arguments[0], int) and environment_reads.by_author():
             _opened.add(os.path.abspath(os.fsdecode(arguments[0] or ".")))  # type: ignore[arg-type]
     elif event == "ctypes.dlsym":
         environment_reads.looked_up(arguments[1])

@@ -96,8 +96,8 @@ def looked_up(name: object) -> None:
         _read.setdefault(AUTHOR, set()).add(ALL)
 
 
-def lists_folder() -> bool:
-    """Whether it is the author's code that lists a folder now, and not an import of it."""
+def by_author() -> bool:
+    """Whether it is the author's code that asks for a file or a folder now, and not an import."""
     importing = sys._getframe(2).f_code.co_filename.startswith("<frozen importlib")
     return not importing and _reader() == AUTHOR
 

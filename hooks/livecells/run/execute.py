@@ -48,7 +48,7 @@ def execute(
     cells = _until(snippet, upto)
     run = Run(blank(snippet))
     slots = {cell_info(cell)["line"]: cell for cell in run.cells()}
-    lasting = Lasting(snippet) if for_page else None
+    lasting = Lasting(snippet, (query.expression for query in queries)) if for_page else None
     answers = QueryAnswers(queries, lasting.found if lasting else None)
     with namespace(snippet, for_page) as module:
         with answers.watching():

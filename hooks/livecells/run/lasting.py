@@ -36,7 +36,8 @@ ASKS_FOR_PROCESS = re.compile(r"\b(getpid|getppid|current_process|native_id|get_
 EPOCH = re.compile(r"(?<![\w.])(\d{10})(\d{3}|\d{6}|\d{9}|\.\d+)?(?![\w.])")
 OF_DAY = re.compile(r"(?<![\d:.])(\d\d):(\d\d):(\d\d)(?![\d:])")
 MEASURED = re.compile(r"\b(?:CPU times|Wall time): [^\n]*|[^\n]* per loop \(mean [^\n]*")
-DAY = re.compile(r"(?<![\w.-])\d{4}-\d\d-\d\d(?![\w-])")
+# How a day and an hour are written, or the parts of them that change within a year.
+DAYS = ("%Y", "%d %B", "%B %d", "%d %b", "%b %d", "%d.%m.", "%d/%m", "%m/%d", "%B", "%A", "%H:%M")
 ASKS_FOR_DAY = re.compile(r"\b(today|now|utcnow|localtime|gmtime|strftime|ctime)\b")
 # What stands in nearly all of these; most pieces that are printed have it not, and cost nothing.
 PERHAPS = re.compile(r"0x|\d{4}|\d:\d|/|-[0-9a-f]{4}-|times?:|per loop")
@@ -74,10 +75,12 @@ class Lasting:
 
     Args:
         snippet: What runs; what stands in its text is the author's own word.
+        expressions: What pages ask of it.
     """
 
-    def __init__(self, snippet: Snippet) -> None:
+    def __init__(self, snippet: Snippet, expressions: Iterable[str] = ()) -> None:
         self._label, self._text, self._began = snippet.label, snippet.text, time.time()
+        self._asks = "\n".join([snippet.text, *expressions])
         self._places = _pattern(_places(snippet))
         self._lines: list[tuple[str, int]] = []  # what was found while the cell ran, and where
 
@@ -121,9 +124,9 @@ class Lasting:
 
     def _names(self, text: str) -> Iterator[Found]:
         """Names that a process gets or makes up, looked for where the snippet asks for them."""
-        if ASKS_FOR_UUID.search(self._text):
+        if ASKS_FOR_UUID.search(self._asks):
             yield from self._those(UUID, text, NAME_SAID)
-        if ASKS_FOR_PROCESS.search(self._text):
+        if ASKS_FOR_PROCESS.search(self._asks):
             own = {os.getpid(), os.getppid(), threading.get_native_id()}
             numbers = re.compile(rf"(?<![\w.])(?:{'|'.join(map(str, own))})(?![\w.])")
             yield from self._those(numbers, text, NAME_SAID)
@@ -143,17 +146,22 @@ class Lasting:
             if self._is_of_run(match, now) and match[0] not in self._text:
                 yield Found(match[0], CLOCK_SAID.format(match[0]))
         yield from self._those(MEASURED, text, CLOCK_SAID)
-        if ASKS_FOR_DAY.search(self._text):
-            days = {time.strftime("%Y-%m-%d", time.gmtime(at)) for at in (self._began, now)}
-            for match in DAY.finditer(text):
-                if match[0] in days and match[0] not in self._text:
-                    yield Found(match[0], CLOCK_SAID.format(match[0]))
+        if ASKS_FOR_DAY.search(self._asks):
+            yield from self._those(_day_of(self._began, now), text, CLOCK_SAID)
 
     def _is_of_run(self, match: re.Match[str], now: float) -> bool:
         """Whether a time of day is that of the run; processes of snippets live in UTC."""
         seconds = int(match[1]) * 3600 + int(match[2]) * 60 + int(match[3])
         since = (seconds - (self._began - SLACK)) % 86400
         return since <= now - self._began + 2 * SLACK
+
+
+def _day_of(*moments: float) -> re.Pattern[str]:
+    """Finds the day of these moments, and their hour and minute, as people write them."""
+    words = {time.strftime(form, time.gmtime(at)) for at in moments for form in DAYS}
+    words |= {re.sub(r"\b0(?=\d\b)", "", word) for word in words if ":" not in word}
+    ordered = sorted(words, key=len, reverse=True)
+    return re.compile(rf"(?<![\w.])(?:{'|'.join(map(re.escape, ordered))})(?![\w])")
 
 
 def shown(output: Output) -> str:

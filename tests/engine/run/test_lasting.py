@@ -59,6 +59,11 @@ CLOCKS = {
     "magic": "%time sum(range(9))",
     "magic of many": "%timeit -n1 -r1 sum(range(9))",
     "a day": "print(datetime.date.today())",
+    "a day in words": "print(f'{datetime.datetime.now():%d %B %Y, %H:%M}')",
+    "a day in American": "print(f'{datetime.date.today():%m/%d/%y}')",
+    "a year": "print(datetime.date.today().year)",
+    "a weekday": "print(f'{datetime.date.today():%A}')",
+    "a month": "print(f'It is {datetime.date.today():%B}.')",
 }
 PATHS = {
     "cwd": "print(os.getcwd())",
@@ -168,7 +173,8 @@ def test_a_live_value_is_looked_at_too(pool, tmp_path):
     (tmp_path / "story.py").write_text(HEAD)
     snippet = read(tmp_path / "story.py", "story.py")
     typed = Query("os.getcwd()", TYPED)
-    queries = (Query("x"), Query("__file__"), Query("id(x)"), Query("6 * 7"), typed)
+    today = Query("datetime.date.today()")
+    queries = (Query("x"), Query("__file__"), Query("id(x)"), Query("6 * 7"), typed, today)
     run = pool.submit(Job(snippet, queries, for_page=True)).result(60).run
     said = [run.info["values"][query.key] for query in queries]
     assert "an address" in said[0]["error"]
@@ -176,6 +182,7 @@ def test_a_live_value_is_looked_at_too(pool, tmp_path):
     assert "an address" in said[2]["error"]
     assert said[3] == {"text": "42"}
     assert "a path" in said[4]["error"]
+    assert "the time of the run" in said[5]["error"]
 
 
 def test_a_live_value_has_no_colours_of_a_terminal():

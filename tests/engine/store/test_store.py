@@ -115,6 +115,37 @@ def test_a_file_that_was_not_there_is_a_dependency(tmp_path, pool):
     assert find(tmp_path, text, ())[1] == "d is there now"
 
 
+ASKED = {
+    "exists": "os.path.exists(f'{here}/d')",
+    "isfile": "os.path.isfile(f'{here}/d')",
+    "path": "pathlib.Path(here, 'd').exists()",
+    "stat": "[os.stat(f'{here}/d').st_size] if os.path.lexists(f'{here}/d') else []",
+}
+
+
+@pytest.mark.parametrize(
+    ("way", "before"),
+    [*((way, "1") for way in ASKED), *((way, None) for way in ASKED if way != "stat")],
+)
+def test_a_file_that_was_only_asked_for_is_a_dependency(tmp_path, pool, way, before):
+    text = (
+        '"""D."""\n# %% a\nimport os, pathlib\nhere = os.path.dirname(__file__)\n'
+        f"print({ASKED[way]})\n"
+    )
+    (tmp_path / "story.py").write_text(text)
+    if before:
+        (tmp_path / "d").write_text(before)
+    run = pool.submit(Job(read(tmp_path / "story.py"))).result(60).run
+    assert run.failure is None, run.failure
+    Store(tmp_path / "store").put("story", run.notebook)
+    assert find(tmp_path, text, ())[1] == ""
+    if before:
+        (tmp_path / "d").unlink()
+    else:
+        (tmp_path / "d").write_text("1")
+    assert find(tmp_path, text, ())[1] == ("d is gone" if before else "d is there now")
+
+
 def test_a_distribution_that_was_not_imported_does_not_matter(kept, monkeypatch):
     monkeypatch.setattr(key, "installed", lambda: {**installed(), "mkdocs": "99.1"})
     assert find(kept)[0] is not None
