@@ -58,8 +58,10 @@ def add_assets(files: Files, config: MkDocsConfig, *, bundle: bool) -> None:
     sheet = _file(files, config, name, "css", sheets)
     script = ExtraScriptValue(_file(files, config, name, "js", scripts))
     script.defer = True
-    others = [path for path in config.extra_css if path not in own_sheets]
-    rest = [one for one in config.extra_javascript if one not in own_scripts]
+    # Of a build before, such as that of another language, ours are there already.
+    others = [path for path in config.extra_css if path not in (*own_sheets, sheet)]
+    taken = [*own_scripts, script]
+    rest = [one for one in config.extra_javascript if str(one) not in map(str, taken)]
     config.extra_css = [*others, sheet] if bundle else [sheet, *others]
     config.extra_javascript = [*rest, script]
 
