@@ -128,8 +128,11 @@ class SiteBuild:
             body, _ = get_data(text)
             front = text[: len(text) - len(body)]
             self.build.add(file.src_uri, shown, body, front.count("\n"), front)
-            if self.options.check_displays and not self.options.is_about(file.src_uri):
-                self.build.demand_checks(file.src_uri)
+            self._demand_checks(file.src_uri)
+
+    def _demand_checks(self, uri: str) -> None:
+        if self.options.check_displays and not self.options.is_about(uri):
+            self.build.demand_checks(uri)
 
     def _shown(self, file: File) -> str:
         """How messages name a page; what a plugin makes elsewhere has no path that helps."""
@@ -200,8 +203,7 @@ class SiteBuild:
         self.urls.add(file)
         shown = self._shown(file)
         self.build.add_late(uri, shown, markdown, self._start_pool)
-        if not self.options.is_about(uri):
-            self.build.demand_checks(uri)
+        self._demand_checks(uri)
         for lab in labs_of(self.build):
             if lab.uri not in self.downloads.labs_at:
                 log.warning(LATE_LAB.format(shown, lab.snippet))

@@ -186,6 +186,16 @@ def test_each_language_may_be_a_build_in_the_midst_of_another(site: Site) -> Non
     assert list(site.root.glob(".*.part")) == []
 
 
+def test_displays_of_late_pages_are_checked_where_the_site_asks_for_it(site: Site) -> None:
+    with_other(site, LATE.replace("# Added", "# Added\\n\\n$$ a = b $$"))
+    done = site.build("--strict")
+    assert done.returncode == 1
+    assert "this display is not checked" in done.stderr
+    text = (site.root / "mkdocs.yml").read_text()
+    site.write("mkdocs.yml", text.replace("check_displays: true", "check_displays: false"))
+    built(site)
+
+
 def test_builds_in_several_languages_share_what_lies_beside_the_pages(site: Site) -> None:
     with_other(site, LANGUAGES)
     options = (
