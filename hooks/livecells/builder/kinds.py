@@ -212,6 +212,38 @@ class BlockKind:
         page.text(self.markdown(page.words, request))
 
 
+class SiteList(BlockKind):
+    """A kind whose block stands for a list of something on the whole site, and takes nothing.
+
+    Attributes:
+        css: The class of its element.
+    """
+
+    holds_markdown = True
+    css: ClassVar[str] = ""
+
+    def read(self, block: Block, source: Source) -> Request:  # noqa: ARG002
+        """Nothing; raises ValueError where there is more than the block's name."""
+        if block.argument or block.body.strip():
+            raise ValueError(f"the block {self.name!r} takes nothing: no argument and no text")
+        return Request(block)
+
+    def begin(
+        self,
+        page: HtmlPage,
+        block: Block,  # noqa: ARG002
+        parent: ElementTree.Element,
+    ) -> ElementTree.Element:
+        """The list; see `BlockKind`."""
+        element = ElementTree.SubElement(parent, "div", {"class": self.css})
+        self.add_list(page, element)
+        return element
+
+    def add_list(self, page: HtmlPage, element: ElementTree.Element) -> None:
+        """Put the list into the block's element."""
+        raise NotImplementedError
+
+
 Kinds = Mapping[str, BlockKind]
 
 

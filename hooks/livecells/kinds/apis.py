@@ -5,35 +5,21 @@ from __future__ import annotations
 from xml.etree import ElementTree
 
 from livecells.blocks.page import Request
-from livecells.blocks.parser import Block
 from livecells.builder import api_index
-from livecells.builder.kinds import BlockKind, HtmlPage, MarkdownPage, Source
+from livecells.builder.kinds import HtmlPage, MarkdownPage, SiteList
 from livecells.render.api_links import add_index
 from livecells.torch_api.table import addresses
 
 
-class Apis(BlockKind):
+class Apis(SiteList):
     """The documented names in the code of all pages, each with its pages."""
 
     name = "apis"
-    holds_markdown = True
+    css = "lc-apis-index"
 
-    def read(self, block: Block, source: Source) -> Request:  # noqa: ARG002
-        """Nothing; raises ValueError where there is more than the block's name."""
-        if block.argument or block.body.strip():
-            raise ValueError(f"the block {self.name!r} takes nothing: no argument and no text")
-        return Request(block)
-
-    def begin(
-        self,
-        page: HtmlPage,
-        block: Block,  # noqa: ARG002
-        parent: ElementTree.Element,
-    ) -> ElementTree.Element:
+    def add_list(self, page: HtmlPage, element: ElementTree.Element) -> None:
         """The table of all names."""
-        element = ElementTree.SubElement(parent, "div", {"class": "lc-apis-index"})
         add_index(element, api_index.rows(page.build, page.uri))
-        return element
 
     def markdown(self, page: MarkdownPage, request: Request) -> str:  # noqa: ARG002
         """A list of all names."""

@@ -5,38 +5,24 @@ from __future__ import annotations
 from xml.etree import ElementTree
 
 from livecells.blocks.page import Request
-from livecells.blocks.parser import Block
 from livecells.builder import equation_list
-from livecells.builder.kinds import BlockKind, HtmlPage, MarkdownPage, Source
+from livecells.builder.kinds import HtmlPage, MarkdownPage, SiteList
 from livecells.builder.verdicts import Piece, Scientific, verdict
 from livecells.render.equations import add_list
 
 
-class Checked(BlockKind):
+class Checked(SiteList):
     """Every equation of the site, and what it was compared with."""
 
     name = "checked"
-    holds_markdown = True
+    css = "lc-checked"
 
-    def read(self, block: Block, source: Source) -> Request:  # noqa: ARG002
-        """Nothing; raises ValueError where there is more than the block's name."""
-        if block.argument or block.body.strip():
-            raise ValueError(f"the block {self.name!r} takes nothing: no argument and no text")
-        return Request(block)
-
-    def begin(
-        self,
-        page: HtmlPage,
-        block: Block,  # noqa: ARG002
-        parent: ElementTree.Element,
-    ) -> ElementTree.Element:
+    def add_list(self, page: HtmlPage, element: ElementTree.Element) -> None:
         """The counts, and a table for each page."""
-        element = ElementTree.SubElement(parent, "div", {"class": "lc-checked"})
         rows = [
             row for uri in page.build.pages for row in equation_list.rows(page.build, uri, page.uri)
         ]
         add_list(element, rows, page.stash)
-        return element
 
     def markdown(self, page: MarkdownPage, request: Request) -> str:  # noqa: ARG002
         """Every equation with what it was compared with."""
