@@ -7,7 +7,8 @@ import pytest
 from livecells.builder.build import Build
 from livecells.errors import BuildFailed
 from livecells.kinds import KINDS
-from livecells.pool.pool import Pool
+
+from ..conftest import LAB
 
 STORY = """\
 r\"\"\"A story.\"\"\"
@@ -18,27 +19,6 @@ print(x)
 # %% last raises="ZeroDivisionError: division by zero"
 x / 0
 """
-LAB = '''\
-r"""Lab."""
-# %% start
-y = 1
-
-# %% solution
-z = y + 1
-print(z)
-
-# %% check
-assert z == 2, "Add 1."
-print("All checks passed.")
-'''
-
-
-@pytest.fixture(scope="module")
-def pool():
-    with_modules = Pool(modules=())
-    with_modules.start()
-    yield with_modules
-    with_modules.close()
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from livecells.blocks.parser import HEADER
 from livecells.builder.build import Build
 from livecells.kinds import KINDS
 
+from ..conftest import LAB
 from .pages import Pages
 
 STORY = '''\
@@ -32,19 +33,6 @@ print(x.grad)
 
 # %% quiet
 silent = 1
-'''
-LAB = '''\
-r"""Lab."""
-# %% start
-y = 1
-
-# %% solution
-z = y + 1
-print(z)
-
-# %% check
-assert z == 2, "Add 1."
-print("All checks passed.")
 '''
 PAGE = """\
 # A page

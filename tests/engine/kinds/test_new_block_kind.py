@@ -14,7 +14,6 @@ from livecells.export.page_markdown import MarkdownExporter
 from livecells.export.page_notebook import page_notebook
 from livecells.kinds import KINDS
 from livecells.notebook.executed import Query
-from livecells.pool.pool import Pool
 from livecells.publish.search_text import searchable
 from livecells.render.extension import LiveExtension
 from livecells.render.renderer import Reader
@@ -61,14 +60,6 @@ WITH_GAUGE = registry(*KINDS.values(), Gauge())
 STORY = 'r"""A story."""\n# %% full\nlevel = 3 * 14\nprint(level)\n'
 BLOCK = "/// gauge | story:level\n    of: 50\n    label: Tank [[story:level]]\n///"
 PAGE = f"# Page\n\n//// tip | Note\n{BLOCK}\n////\n\n/// live | story\n///\n"
-
-
-@pytest.fixture(scope="module")
-def pool():
-    with_modules = Pool(modules=())
-    with_modules.start()
-    yield with_modules
-    with_modules.close()
 
 
 @pytest.fixture
