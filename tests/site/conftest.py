@@ -20,6 +20,7 @@ import pytest
 
 from ..chromium import CHROMIUM, FLAGS
 from ..conftest import once
+from . import warm_builds
 from .warm_kernels import Warm
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -61,13 +62,16 @@ class Site:
         path.write_text(text, encoding="utf-8")
 
     def build(self, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+        environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", **settings}
+        if not (self.root / "hooks").exists() and not any(s.startswith("PYTHON") for s in settings):
+            return warm_builds.build(arguments, self.root, environment, 480)
         return subprocess.run(
             [sys.executable, "-m", "mkdocs", "build", *arguments],
             cwd=self.root,
             capture_output=True,
             text=True,
             timeout=480,
-            env={**os.environ, "NO_MKDOCS_2_WARNING": "1", **settings},
+            env=environment,
         )
 
     def html(self, page: str = "index.html") -> str:
