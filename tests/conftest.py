@@ -77,6 +77,18 @@ def common(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
 
 
+@pytest.fixture(scope="session")
+def second_run(common: Path) -> Callable[[str], Path]:
+    """Where a run of a snippet that no page shows is kept, once one was made."""
+
+    def place(name: str) -> Path:
+        path = common / "second" / f"{name}.ipynb"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path
+
+    return place
+
+
 def once(folder: Path, make: Callable[[Path], None]) -> Path:
     """A folder that the first process to ask for it makes; the others wait and use the same."""
     made = folder.with_name(f"{folder.name}.made")
@@ -103,6 +115,7 @@ def one_thread() -> Iterator[None]:
 # Begun first, so that no process is left alone with a long one at the end.
 LONGEST = (
     "tests/pages/test_equation_mutations.py",
+    "tests/test_golden.py",
     "tests/site/test_browser.py",
     "tests/site/test_faults.py",
     "tests/site/test_mirror.py",
@@ -113,7 +126,6 @@ LONGEST = (
     "tests/engine/run/test_like_jupyter.py",
     "tests/test_bench_smoke.py",
     "tests/site/test_serve.py",
-    "tests/test_golden.py",
     "tests/engine/compare/test_notebooks.py",
 )
 WIDTH = re.compile(r"tests/site/test_browser\.py::.*-(\d+)\]")

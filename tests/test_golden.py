@@ -22,7 +22,7 @@ from livecells.blocks.scan import scan
 from livecells.compare.notebooks import compare, report
 from livecells.compare.records import Cell, Record, cells_of
 from livecells.kinds import KINDS
-from livecells.notebook.executed import Query
+from livecells.notebook.executed import Query, write
 from livecells.notebook.percent import read
 from livecells.pool.pool import Pool
 from livecells.pool.preload import modules_for
@@ -73,8 +73,10 @@ def queries() -> dict[str, set[Query]]:
 
 
 @pytest.fixture(scope="module")
-def fresh(queries: dict[str, set[Query]]) -> Iterator[Callable[[str], list[Cell]]]:
-    """What a snippet says now, run as the build runs it."""
+def fresh(
+    queries: dict[str, set[Query]], second_run: Callable[[str], Path]
+) -> Iterator[Callable[[str], list[Cell]]]:
+    """What a snippet says now, run as the build runs it; the run is kept for other tests."""
     files = [SNIPPETS / f"{name}.py" for name in names(SNIPPETS, ".py")]
     with Pool(1, modules=modules_for([file.read_text(encoding="utf-8") for file in files])) as pool:
 
@@ -83,6 +85,7 @@ def fresh(queries: dict[str, set[Query]]) -> Iterator[Callable[[str], list[Cell]
             job = Job(snippet, tuple(sorted(queries.get(name, ()), key=lambda query: query.key)))
             done = pool.submit(job).result().run
             assert done.failure is None, done.failure
+            write(done.notebook, second_run(name))
             return cells_of(done.notebook, digested=True)
 
         yield run
