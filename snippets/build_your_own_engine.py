@@ -3,6 +3,7 @@ r"""Reverse mode in about 60 lines, checked against torch, and put to work on XO
 import itertools
 import math
 import random
+import threading
 
 import torch
 
@@ -394,6 +395,22 @@ entries = torch.linspace(0.0, 1.0, 100)
 every_slope = torch.func.jacrev(torch.exp)(entries)
 print("slopes:   ", every_slope.numel())
 print("not zero: ", every_slope.count_nonzero().item())
+
+# %% two-threads
+shared = torch.tensor([1.0, 2.0], requires_grad=True)
+cubes = (shared**3).sum()
+walks = [
+    threading.Thread(
+        target=cubes.backward, kwargs={"retain_graph": True}
+    )
+    for _ in range(2)
+]
+for walk in walks:
+    walk.start()
+for walk in walks:
+    walk.join()
+print("one walk: ", 3 * shared.detach() ** 2)
+print("two walks:", shared.grad)
 
 # %% second-derivative
 t = torch.tensor(2.0, requires_grad=True)

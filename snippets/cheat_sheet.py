@@ -81,8 +81,12 @@ OPERATIONS = {
 def saved(operation):
     source = torch.linspace(0.01, 1, 100, requires_grad=True)
     seen = []
-    pack, unpack = lambda tensor: seen.append(tensor) or tensor, lambda tensor: tensor
-    with torch.autograd.graph.saved_tensors_hooks(pack, unpack):
+
+    def pack(tensor):
+        seen.append(tensor.detach())
+        return seen[-1]
+
+    with torch.autograd.graph.saved_tensors_hooks(pack, lambda tensor: tensor):
         output = operation(source)
     places = {"input": source.data_ptr(), "output": output.data_ptr()}
     which = [place for place, at in places.items() if at in [tensor.data_ptr() for tensor in seen]]
@@ -163,8 +167,12 @@ def evaluation():
 
 def measured(switch):
     packed = []
-    pack, unpack = lambda tensor: packed.append(tensor) or tensor, lambda tensor: tensor
-    with torch.autograd.graph.saved_tensors_hooks(pack, unpack):
+
+    def pack(tensor):
+        packed.append(tensor.detach())
+        return packed[-1]
+
+    with torch.autograd.graph.saved_tensors_hooks(pack, lambda tensor: tensor):
         output = switch()
     factor = torch.ones(1, dtype=torch.float64, requires_grad=True)
     try:

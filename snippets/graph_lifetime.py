@@ -1,5 +1,6 @@
 r"""How long a recorded graph lives, and how many numbers it keeps in the meantime."""
 # %% imports
+import gc
 import weakref
 
 import matplotlib.pyplot as plt
@@ -86,7 +87,7 @@ def saved_by(function, *inputs):
     def pack(tensor):
         sizes.append(tensor.numel())
         places.add(tensor.data_ptr())
-        return tensor
+        return tensor.detach()
 
     with saved_tensors_hooks(pack, lambda tensor: tensor):
         function(*inputs)
@@ -95,6 +96,21 @@ def saved_by(function, *inputs):
 
 hundred = torch.linspace(0.01, 1.0, 100, requires_grad=True)
 print(saved_by(torch.exp, hundred))
+
+# %% hook-that-holds
+def alive_after_five(pack):
+    results = []
+    for _ in range(5):
+        with saved_tensors_hooks(pack, lambda tensor: tensor):
+            results.append(weakref.ref(hundred.exp()))
+    gc.collect()
+    return sum(result() is not None for result in results)
+
+
+held = alive_after_five(lambda tensor: tensor)
+released = alive_after_five(lambda tensor: tensor.detach())
+print("pack returns tensor:         ", held, "of 5 graphs left")
+print("pack returns tensor.detach():", released, "of 5 graphs left")
 
 # %% saved-per-operation
 OPERATIONS = {

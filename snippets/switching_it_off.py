@@ -9,7 +9,7 @@ def count_saved(function):
 
     def pack(tensor):
         sizes.append(tensor.numel())
-        return tensor
+        return tensor.detach()
 
     with saved_tensors_hooks(pack, lambda tensor: tensor):
         function()

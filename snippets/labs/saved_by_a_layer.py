@@ -27,7 +27,7 @@ counted = 0
 def pack(tensor):
     global counted
     counted += tensor.numel()
-    return tensor
+    return tensor.detach()
 
 
 with torch.autograd.graph.saved_tensors_hooks(pack, lambda tensor: tensor):
@@ -39,9 +39,14 @@ made = globals()
 assert "guess" in made, "There is no `guess` yet: do step 1 on paper."
 assert "counted" in made, "There is no `counted` yet: do step 2."
 in_check = []
-with torch.autograd.graph.saved_tensors_hooks(
-    lambda tensor: in_check.append(tensor.numel()) or tensor, lambda tensor: tensor
-):
+
+
+def pack_in_check(tensor):
+    in_check.append(tensor.numel())
+    return tensor.detach()
+
+
+with torch.autograd.graph.saved_tensors_hooks(pack_in_check, lambda tensor: tensor):
     layer()
 assert counted != 0, "`counted` is 0: call layer() inside the `with` block of the hooks."
 assert counted != len(in_check), (
