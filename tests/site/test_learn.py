@@ -401,6 +401,11 @@ def test_copy_all_gives_the_tested_file(chromium: Any, base: str) -> None:
     page.get_by_role("button", name="Copied").wait_for()  # the file has come
     assert page.evaluate("() => navigator.clipboard.readText()") == STORY
     assert page.locator(".lc-exercise").get_by_role("button", name="Copy all").count() == 0
+    block = page.locator("[data-snippet=story]").filter(has_text="print(x.grad)").first
+    block.get_by_role("button", name="Copy up to here").click()
+    block.get_by_role("button", name="Copied").wait_for()
+    copied = page.evaluate("() => navigator.clipboard.readText()")
+    assert copied == STORY[: STORY.index("\n# %% slip")]
     context.close()
 
 

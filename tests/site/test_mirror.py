@@ -3,6 +3,7 @@
 import ast
 import json
 import os
+import re
 import subprocess
 import sys
 from collections import defaultdict
@@ -23,6 +24,8 @@ SNIPPETS = sorted(
     for path in (ROOT / "snippets").rglob("*.py")
 )
 STORIES = [name for name in SNIPPETS if "/" not in name]
+BLOCK = re.compile(r"<[^>]* data-snippet=[^>]*>")
+SNIPPET, UPTO = re.compile(r"data-snippet=\"?([\w/]+)"), re.compile(r"data-upto=\"?(\d+)")
 TUTORIAL = sorted((ROOT / "docs" / "tutorial").glob("*.md"))
 
 
@@ -138,6 +141,20 @@ def prints_the_same(alone, shown, errors):
 def test_the_real_site_holds_the_live_matrix(real_site):
     html = real_site.html("tutorial/chain-rule/index.html")
     assert "tensor([[4.5000, 4.5000],\n        [4.5000, 4.5000]])" in html
+
+
+def test_each_block_says_where_its_code_ends_in_the_file(real_site):
+    """What is copied "up to here" is the beginning of a file that ran, cell by cell."""
+    blocks = 0
+    for page in (real_site.root / "site").rglob("index.html"):
+        for tag in BLOCK.findall(page.read_text("utf-8")):
+            name, last = SNIPPET.search(tag)[1], int(UPTO.search(tag)[1])
+            lines = (ROOT / "snippets" / f"{name}.py").read_text().splitlines()
+            rest = [line for line in lines[last:] if line]
+            assert lines[last - 1], f"{page}: {name} ends at an empty line {last}"
+            assert not rest or rest[0].startswith("# %% "), f"{page}: {name}, line {last}"
+            blocks += 1
+    assert blocks > 300
 
 
 def test_a_changed_snippet_is_refused_where_the_page_derives_another_number(real_site, tmp_path):

@@ -14,7 +14,7 @@ from livecells.blocks.predictions import Prediction
 from livecells.blocks.scan import Target, target
 from livecells.builder.kinds import BlockKind, HtmlPage, MarkdownPage, NotebookPage, Source
 from livecells.builder.results import Results
-from livecells.builder.snippets import cells_of
+from livecells.builder.snippets import SnippetState, cells_of
 from livecells.errors import LiveError, PageError, Place, unknown
 from livecells.notebook import cell_text
 from livecells.notebook.cell_text import (
@@ -25,7 +25,7 @@ from livecells.notebook.cell_text import (
     plain_text,
     text_of,
 )
-from livecells.notebook.schema import mime_bundle
+from livecells.notebook.schema import KEY, mime_bundle
 from livecells.notebook.typed_values import format_value
 from livecells.render.cells import cells_html, failure_box, slug
 from livecells.render.figures import is_figure
@@ -81,6 +81,7 @@ class Live(BlockKind):
         where, options = request.shows[0], page.options(request.block)
         if not page.build.options.is_lab(where.snippet):  # a lab's file gives its solution away
             element.set("data-snippet", where.snippet)
+            element.set("data-upto", str(_last_line(page.build.snippet(where.snippet), where)))
         if isinstance(request.data, Prediction):
             _predict(page, request, options, element)
         else:
@@ -103,6 +104,14 @@ class Live(BlockKind):
         page.text(_question(page.words, request))
         page.upto(cells_of(page.words.build.snippet(page.name), where)[-1])
         page.text(_answer(page.words, request))
+
+
+def _last_line(state: SnippetState, where: Target) -> int:
+    """The line of the snippet's file on which the cells that a block shows end."""
+    if state.run is None:  # the block is in error, and a box stands in its place
+        return 0
+    cell = state.run.cell(cells_of(state, where)[-1])
+    return cell["metadata"][KEY]["line"] + cell["source"].count("\n")
 
 
 def _idle(build: Results, request: Request) -> OptionError | None:

@@ -1,4 +1,5 @@
-// Buttons on each code block: one copies its code, one the whole file that it is a part of.
+// Buttons on each code block: one copies its code, one the file that it is a part of up to its end,
+// which runs as it stands, and one the whole file.
 // Material's own puts every button into a landmark without a name, and screen readers then list
 // them all. The file is the site's own download, asked for when the button is pressed.
 (() => {
@@ -17,31 +18,40 @@
     const made = document.createElement("button");
     made.type = "button";
     made.className = "lc-copy";
-    made.textContent = label;
+    const say = (said, name) => {
+      made.textContent = said;
+      made.ariaLabel = name;
+    };
+    const rest = () => say(label, label === "Copy" ? null : `Copy ${label}`);
+    rest();
     if (title) made.title = title;
-    made.addEventListener("click", () => copy(text, code, made, label));
+    made.addEventListener("click", async () => {
+      say(await copy(text, code), null);
+      setTimeout(rest, 2000);
+    });
     return made;
   }
 
-  async function copy(text, code, made, label) {
+  async function copy(text, code) {
     try {
       await navigator.clipboard.writeText(await text());
-      made.textContent = "Copied";
+      return "Copied";
     } catch {
       // Without permission, or a network, the code is selected, one key press from the clipboard.
       getSelection().selectAllChildren(code);
-      made.textContent = "Selected";
+      return "Selected";
     }
-    setTimeout(() => (made.textContent = label), 2000);
   }
 
   for (const code of document.querySelectorAll(".highlight > pre > code")) {
     const box = document.createElement("div");
     box.className = "lc-copies";
     box.append(button("Copy", () => code.textContent, code));
-    const name = code.closest("[data-snippet]")?.dataset.snippet;
+    const { snippet: name, upto } = code.closest("[data-snippet]")?.dataset ?? {};
     if (name && root) {
-      box.append(button("Copy all", () => whole(name), code, `Copy the whole file ${name}.py`));
+      const before = async () => (await whole(name)).split("\n").slice(0, upto).join("\n") + "\n";
+      box.append(button("up to here", before, code, "Copy all code up to here: it runs"));
+      box.append(button("all", () => whole(name), code, `Copy the whole file ${name}.py`));
     }
     code.parentElement.parentElement.append(box);
   }
