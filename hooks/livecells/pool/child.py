@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from livecells.pool.messages import ChildMessage, FailureMessage, JobMessage
+    from livecells.pool.mirror import Mirror
 
 DATA = getattr(resource, "RLIMIT_DATA", resource.RLIMIT_AS)
 
@@ -41,6 +42,7 @@ def run_job(job: JobMessage, channel: int) -> int:
     from livecells.notebook.executed import Query
     from livecells.notebook.percent import Cell, Snippet
     from livecells.pool.dependencies import begin, declared_data, depends, made_with
+    from livecells.pool.mirror import Mirror
     from livecells.run.execute import execute
     from livecells.run.shell import shell
 
@@ -53,11 +55,12 @@ def run_job(job: JobMessage, channel: int) -> int:
         send(channel, {"cell": cell.line})
 
     start = time.perf_counter()
-    with _own_folder(job["folder"]), _captured_descriptors():
+    mirror = Mirror(job["folder"], os.path.dirname(snippet.file), snippet.text)
+    with _own_folder(mirror), _captured_descriptors():
         memory = _Memory(job["memory"])
         shell().relief = memory.lift
         _limit_files()
-        begin()
+        begin(mirror)
         run, _ = execute(
             snippet,
             queries,
@@ -125,9 +128,9 @@ def _data_size() -> int:
 
 
 @contextlib.contextmanager
-def _own_folder(folder: str | None) -> Iterator[None]:
+def _own_folder(mirror: Mirror) -> Iterator[None]:
     """A working directory that nobody else uses; the runner made it and clears it away."""
-    os.chdir(folder or tempfile.gettempdir())
+    mirror.enter()
     yield
     os.chdir(os.sep)  # the snippet may have deleted it, and what follows must not fail for that
 

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from livecells.notebook.schema import MimeBundle, Output, RichOutput
+from livecells.run import places
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
@@ -75,7 +76,7 @@ class Outputs:
 
     def flush_one(self, name: str) -> None:
         """Emit one stream; a stream that follows itself is one output."""
-        text = self._buffers[name].decode("utf-8", errors="backslashreplace")
+        text = places.named(self._buffers[name].decode("utf-8", errors="backslashreplace"))
         self._buffers[name].clear()
         if not text:
             return
@@ -133,8 +134,14 @@ class Outputs:
     def error(self, ename: str, evalue: str, traceback: list[str]) -> None:
         """Add the error that ended the cell."""
         self.flush()
+        lines = [places.named(line) for line in traceback]
         self._add(
-            {"output_type": "error", "ename": ename, "evalue": evalue, "traceback": traceback}
+            {
+                "output_type": "error",
+                "ename": ename,
+                "evalue": places.named(evalue),
+                "traceback": lines,
+            }
         )
 
     def _add(self, output: Output) -> None:
@@ -147,7 +154,9 @@ class Outputs:
 def _encoded(data: MimeBundle) -> MimeBundle:
     """MIME bundles hold JSON, pictures are base64, as in Jupyter."""
     return {
-        mime: value if isinstance(value, str) else json.loads(json.dumps(value, default=_as_json))
+        mime: places.named(value)
+        if isinstance(value, str)
+        else json.loads(json.dumps(value, default=_as_json))
         for mime, value in data.items()
     }
 

@@ -7,6 +7,8 @@ import re
 import sysconfig
 import traceback
 
+from livecells.run.places import named, original
+
 
 def shift_syntax_error(error: SyntaxError, offset: int) -> None:
     """Move the lines that a syntax error names from the cell's to the file's."""
@@ -48,7 +50,7 @@ def trimmed(error: BaseException, label: str, home: str) -> list[str]:
     report = traceback.TracebackException.from_exception(error)
     _keep_own_frames(report, label, home)
     lines = "".join(report.format()).rstrip("\n").split("\n")
-    return [portable(line).replace(home, "") for line in lines]
+    return [portable(named(line)).replace(home, "") for line in lines]
 
 
 def _keep_own_frames(report: traceback.TracebackException, label: str, home: str) -> None:
@@ -56,7 +58,7 @@ def _keep_own_frames(report: traceback.TracebackException, label: str, home: str
         frame
         for frame in report.stack
         if frame.filename == label
-        or (frame.filename.startswith(home) and not frame.filename.startswith(_ROOTS))
+        or (original(frame.filename).startswith(home) and not frame.filename.startswith(_ROOTS))
     ]
     report.stack = traceback.StackSummary.from_list(own)
     for linked in (report.__cause__, report.__context__):

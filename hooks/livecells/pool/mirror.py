@@ -1,0 +1,323 @@
+"""The folder that a snippet works in: a copy of its own folder, so that what it writes is no harm.
+
+Jupyter, editors and `python file.py` run a file where its data lie. Here each run has a tree of its
+own in which the folder stands under its whole path, so that `data/x.csv` and `../x.csv` are found,
+by Python as by C code and by the processes that a snippet starts.
+
+Folders are real ones, small files are copied, and what is too much to be copied is a link. Python's
+own ways to write replace a link by a copy before they write. A folder that holds nothing but code
+is filled at the first sign that somebody looks at it: only Python and other processes read code,
+and both can be seen.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shutil
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterator, Sequence
+
+from livecells.run import places
+
+MOST_ENTRIES = 1000  # folders that hold more, together with those before them, become links
+MOST_OF_FILE = 64 << 20  # bytes; a larger file becomes a link
+MOST_COPIED = 128 << 20  # bytes of all copies of one run
+
+CODE = re.compile(r"\.|.*\.(?:py|pyc|pyi|md)$|__pycache__$")
+KEPT_WHOLE = {".git", ".hg", ".venv", "node_modules", "__pycache__", ".ipynb_checkpoints"}
+PARENT = re.compile(r"\bpardir\b|\bparents?\b")
+ASKS_FOR_FOLDERS = re.compile(r"\bsys\.path\b|\baddsitedir\b")
+WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+
+# Audit event: which of its arguments are paths.
+READS = {"os.listdir": (0,), "os.scandir": (0,), "os.chdir": (0,), "ctypes.dlopen": (0,)}
+CHANGES = {
+    "os.truncate": (0,),
+    "os.chmod": (0,),
+    "os.chown": (0,),
+    "os.utime": (0,),
+    "os.setxattr": (0,),
+    "sqlite3.connect": (0,),
+    "shutil.rmtree": (0,),
+}
+NAMES = {
+    "os.mkdir": (0,),
+    "os.rmdir": (0,),
+    "os.remove": (0,),
+    "os.rename": (0, 1),
+    "os.link": (0, 1),
+    "os.symlink": (1,),
+}
+
+
+class Mirror:
+    """The working folder of one run.
+
+    Args:
+        scratch: An empty folder that nobody else uses.
+        home: The folder of the snippet.
+        text: The snippet, which may say that it looks beyond that folder.
+    """
+
+    def __init__(self, scratch: str, home: str, text: str) -> None:
+        self.root, self.home = os.path.realpath(scratch), home
+        self.here = self.root + home
+        self.written: set[str] = set()  # what the run has made itself
+        self.files: list[str] = []  # originals of the files that stand in the copy
+        self._text = text
+        self._filled, self._above = False, 0
+        self._entries = self._copied = 0
+        self._lock, self._busy = threading.RLock(), 0  # the thread at work
+
+    def enter(self) -> None:
+        """Make the folder the working directory."""
+        os.makedirs(self.here, exist_ok=True)
+        os.chdir(self.here)
+        places.works_in(self.root)
+        levels = self._levels_in_text()
+        if levels or ASKS_FOR_FOLDERS.search(self._text) or not _only_code(self.home):
+            self.fill(levels)
+
+    def _levels_in_text(self) -> int:
+        """How many folders up the snippet may look, as far as its text tells."""
+        ups = [match[0].count("..") for match in re.finditer(r"\.\.(?:/\.\.)*(?!\.)", self._text)]
+        return max([*ups, 2 if PARENT.search(self._text) else 0])
+
+    def fill(self, above: int = 0) -> None:
+        """Put in place what stands in the folder, and in so many folders `above` it."""
+        with self._alone() as free:
+            if free and not self._filled:
+                self._filled = True
+                self._fill()
+            while free and self._above < above:
+                self._above += 1
+                self._fill_above()
+
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[bool]:
+        """Whether this is not the mirror's own doing; other threads wait until it is done."""
+        with self._lock:
+            before, self._busy = self._busy, threading.get_ident()
+            try:
+                yield not before
+            finally:
+                self._busy = before
+
+    def _fill(self) -> None:
+        folders = [self.home]
+        for folder in folders:
+            entries = _entries(folder)
+            if folder != self.home and not self._room(len(entries)):
+                self._link(folder)
+                continue
+            self._entries += len(entries)
+            if folder != self.home:
+                os.mkdir(self.root + folder)
+            for entry in entries:
+                if not entry.is_dir(follow_symlinks=False):
+                    self._place(entry)
+                elif self._room() and not self._whole(entry):
+                    folders.append(entry.path)
+                else:
+                    self._link(entry.path)
+
+    def _room(self, more: int = 0) -> bool:
+        return self._entries + more <= MOST_ENTRIES
+
+    def _whole(self, entry: os.DirEntry[str]) -> bool:
+        """Whether a folder becomes one link: it is no data, or it is our own scratch."""
+        own = entry.path.startswith(os.path.join(tempfile.gettempdir(), "livecells-"))
+        return own or entry.name in KEPT_WHOLE or self.root.startswith(entry.path + os.sep)
+
+    def _place(self, entry: os.DirEntry[str]) -> None:
+        with contextlib.suppress(OSError):
+            if entry.is_file():
+                self.files.append(entry.path)
+                size = entry.stat().st_size
+                room = self._copied + size <= MOST_COPIED and len(self.files) <= MOST_ENTRIES
+                if size <= MOST_OF_FILE and room:
+                    self._copied += size
+                    _copy(entry.path, self.root + entry.path)
+                    return
+        self._link(entry.path)
+
+    def _link(self, path: str) -> None:
+        with contextlib.suppress(OSError):
+            os.symlink(path, self.root + path)
+
+    def _fill_above(self) -> None:
+        """Link what stands in the next folder above."""
+        folder = self.home
+        for _ in range(self._above):
+            folder = os.path.dirname(folder)
+        for entry in _entries(folder)[:MOST_ENTRIES]:
+            self._link(entry.path)  # but for what is there, the way to the snippet
+
+    def see(self, event: str, arguments: Sequence[object]) -> None:
+        """Something is about to be done to a file or a folder, as Python's audit events tell."""
+        if event == "open":
+            flags = arguments[2] if isinstance(arguments[2], int) else 0
+            if flags & WRITING:
+                self._change(arguments[0], fresh=bool(flags & os.O_TRUNC))
+            else:
+                self.look(arguments[0])
+        elif event in READS:
+            for at in READS[event]:
+                self.look(arguments[at], listed=event != "os.chdir")
+        elif event in CHANGES:
+            for at in CHANGES[event]:
+                self._change(arguments[at])
+        elif event in NAMES:
+            for at in NAMES[event]:
+                self._change(arguments[at], named=True)
+
+    def look(self, given: object, listed: bool = False) -> None:
+        """A path is asked for."""
+        path = self._inside(given)
+        if path is None or (path == self.here and _importing()):
+            return
+        self.fill(self._levels_to(path))
+        if listed and (path + os.sep).startswith(os.path.dirname(self.here) + os.sep):
+            self._work(lambda: self._open_folders(path))
+
+    def _levels_to(self, path: str) -> int:
+        """How many folders up from the snippet's own the way to a path leads."""
+        return os.path.relpath(path, self.here).split(os.sep).count(os.pardir)
+
+    def _change(self, given: object, fresh: bool = False, named: bool = False) -> None:
+        """A path is written to; `fresh`: from nothing, `named`: only its entry in its folder."""
+        path = self._inside(given)
+        if path is None:
+            return
+        self.fill(self._levels_to(path))
+        self._work(lambda: self._own(path, fresh, named))
+        if fresh or not os.path.lexists(places.original(path)):
+            self.written.add(path)
+        if path.endswith(".py") and "" in sys.path:  # from now on this one is meant
+            sys.path.remove("")
+            sys.path.insert(0, "")
+
+    def _work(self, do: Callable[[], None]) -> None:
+        with self._alone() as free, contextlib.suppress(OSError):
+            if free:
+                do()
+
+    def _inside(self, given: object) -> str | None:
+        """The absolute path of something in the copy, or None."""
+        if self._busy == threading.get_ident():
+            return None
+        if given is None:
+            given = "."
+        if not isinstance(given, str | bytes | os.PathLike):
+            return None
+        with contextlib.suppress(OSError, ValueError):
+            path = os.path.abspath(os.fsdecode(given))
+            return path if places.in_copy(path) else None
+        return None
+
+    def _own(self, path: str, fresh: bool, named: bool) -> None:
+        """Replace links on the way to a path, and at its end, by what they lead to."""
+        parts = path[len(self.root) + 1 :].split(os.sep)
+        for count in range(1, len(parts)):
+            self._folder(os.path.join(self.root, *parts[:count]))
+        if named or not self._foreign(path):
+            return
+        if os.path.isdir(path):
+            self._folder(path)
+        else:
+            target = os.path.realpath(path)
+            os.unlink(path)
+            if not fresh:
+                shutil.copy2(target, path)
+
+    def _open_folders(self, path: str) -> None:
+        """Folders in a folder that is listed are no links: `os.walk` goes into them."""
+        self._own(os.path.join(path, "."), False, True)
+        for entry in _entries(path):
+            if entry.is_symlink() and entry.name not in KEPT_WHOLE:
+                self._folder(entry.path)
+
+    def _folder(self, path: str) -> None:
+        """Replace a link to a folder by a folder of links."""
+        if not (self._foreign(path) and os.path.isdir(path)):
+            return
+        target = os.path.realpath(path)
+        os.unlink(path)
+        os.mkdir(path)
+        for entry in _entries(target):
+            os.symlink(entry.path, os.path.join(path, entry.name))
+
+    def _foreign(self, path: str) -> bool:
+        return os.path.islink(path) and not places.in_copy(os.path.realpath(path))
+
+    def used_by_processes(self) -> set[str]:
+        """The files that other processes may have read unseen: all but code that nobody names."""
+        named, texts = set[str](), [self._text]
+        code = [path for path in self.files if path.endswith(".py")]
+        for text in texts:
+            for path in code:
+                stem = os.path.basename(path)[:-3]
+                if path not in named and re.search(rf"\b{re.escape(stem)}\b", text):
+                    named.add(path)
+                    with contextlib.suppress(OSError), open(path, errors="replace") as file:
+                        texts.append(file.read())
+        return named | set(self.files).difference(code)
+
+
+def _importing() -> bool:
+    """Whether Python looks for a module, in a folder where it finds the same as beside the file."""
+    frame = sys._getframe(3)
+    while frame.f_back is not None and frame.f_code.co_filename == __file__:
+        frame = frame.f_back
+    return frame.f_code.co_filename.startswith("<frozen importlib")
+
+
+def _entries(folder: str) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as found:
+            return sorted(found, key=lambda entry: entry.name)
+    except OSError:
+        return []
+
+
+def _only_code(home: str) -> bool:
+    """Whether a folder and those in it hold nothing but code, and few of it."""
+    folders, count = [home], 0
+    for folder in folders:
+        for entry in _entries(folder):
+            count += 1
+            if CODE.match(entry.name):
+                continue
+            if count > MOST_ENTRIES or not entry.is_dir(follow_symlinks=False):
+                return False
+            folders.append(entry.path)
+    return True
+
+
+def _copy(source: str, target: str) -> None:
+    """A copy with its times and its mode, made by the system."""
+    given = os.open(source, os.O_RDONLY)
+    try:
+        status = os.fstat(given)
+        made = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, status.st_mode & 0o777)
+        try:
+            _copy_bytes(given, made, status.st_size)
+            os.utime(target, ns=(status.st_atime_ns, status.st_mtime_ns))
+        finally:
+            os.close(made)
+    finally:
+        os.close(given)
+
+
+def _copy_bytes(source: int, target: int, size: int) -> None:
+    """All bytes of a file; where the file system can, both share them until one is changed."""
+    if size > 1 << 20 and hasattr(os, "copy_file_range"):
+        with contextlib.suppress(OSError):  # not between these two file systems
+            while size > 0 and (count := os.copy_file_range(source, target, size)):
+                size -= count
+    while data := os.read(source, 1 << 20):
+        os.write(target, data)
