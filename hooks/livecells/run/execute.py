@@ -61,7 +61,8 @@ def execute(
                 if run.failure:
                     break
                 answers.after(done.cell.name, module.__dict__)
-        if lasting and not run.failure and shell().displays:  # later cells may have changed them
+        changed = shell().displays or "async" in snippet.text  # by later cells, by tasks
+        if lasting and not run.failure and changed:
             faults = (lasting.fault(cell, slots[cell.line]["outputs"]) for cell in cells)
             run.failure = next(filter(None, faults), None)
         if not run.failure:

@@ -16,7 +16,9 @@ from typing import TextIO
 
 from livecells.notebook.percent import Cell, Snippet
 from livecells.notebook.schema import Output
-from livecells.run.outputs import OutputLimit, Outputs, Stream
+from livecells.run import event_loop
+from livecells.run.outputs import OF_CELL, OutputLimit, Outputs, Stream
+from livecells.run.processes import Main, end_of_copy
 from livecells.run.shell import shell
 from livecells.run.strays import Strays
 from livecells.run.tracebacks import quoted
@@ -59,13 +61,18 @@ def _run_cell(cell: Cell, outputs: Outputs, last: bool) -> Done:
     runner, start = shell(), time.perf_counter()
     count = runner.execution_count if cell.source.strip() else None  # an empty cell does not run
     runner.outputs = outputs
+    OF_CELL.set(outputs)
     for stream in runner.streams:
         stream.point(outputs)
+    process = os.getpid()
     error = runner.run(cell)
+    if os.getpid() != process:
+        end_of_copy(error)
     if last and runner.strays is not None:
         runner.strays.settle()
         error = error or runner.taken_error()
     outputs.flush()
+    outputs.over = True
     if outputs.overflow and not isinstance(error, OutputLimit):
         error = OutputLimit(f"more than {outputs.limit} bytes printed")
     return Done(cell, outputs.items, count, time.perf_counter() - start, error)
@@ -79,11 +86,11 @@ def namespace(snippet: Snippet, strict: bool = False) -> Iterator[types.ModuleTy
         snippet: The file.
         strict: Errors that Python only prints, as in threads, are errors of the cell.
     """
-    module = types.ModuleType("__main__", snippet.cells[0].source if snippet.cells else None)
-    module.__file__ = snippet.file
+    module = Main("__main__", snippet.cells[0].source if snippet.cells else None)
+    module.__dict__["__file__"] = snippet.file
     previous = sys.modules["__main__"], sys.argv, sys.path[:]
     sys.modules["__main__"], sys.argv = module, [snippet.path]
-    sys.path[:0] = [os.path.dirname(module.__file__), ""]  # "": what the cells write, as in Jupyter
+    sys.path[:0] = [os.path.dirname(snippet.file), ""]  # "": what the cells write, as in Jupyter
     lines = snippet.text.splitlines(keepends=True)
     # An entry without a time is never looked up on disk again, where the label does not exist.
     linecache.cache[snippet.label] = (len(snippet.text), None, lines, snippet.label)
@@ -95,7 +102,7 @@ def namespace(snippet: Snippet, strict: bool = False) -> Iterator[types.ModuleTy
         sys.modules["matplotlib"].rcParams["backend"] = os.environ["MPLBACKEND"]
     shell().enter(module, snippet)
     try:
-        with _streams(), _warnings(), _strays(strict):
+        with _streams(), _warnings(), _strays(strict), event_loop.opened():
             yield module
     finally:
         sys.modules["__main__"], sys.argv, sys.path[:] = previous

@@ -86,6 +86,11 @@ def portable(text: str) -> str:
     return text
 
 
+def in_library(file: str) -> bool:
+    """Whether a file is Python's own or belongs to something installed."""
+    return file.startswith((*_ROOTS, "<frozen"))
+
+
 def line_in(error: BaseException, label: str, fallback: int) -> int:
     """The line of the snippet at which an error was raised, the innermost frame's.
 
