@@ -59,6 +59,7 @@ def run_job(job: JobMessage, channel: int) -> int:
     with _own_folder(mirror), _captured_descriptors():
         memory = _Memory(job["memory"])
         shell().relief = memory.lift
+        shell().keep_in(os.path.join(mirror.root, ".ipython"))
         _limit_files()
         begin(mirror)
         run, _ = execute(

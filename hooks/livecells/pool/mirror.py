@@ -2,12 +2,12 @@
 
 Jupyter, editors and `python file.py` run a file where its data lie. Here each run has a tree of its
 own in which the folder stands under its whole path, so that `data/x.csv` and `../x.csv` are found,
-by Python as by C code and by the processes that a snippet starts.
+by Python as by C code and by the processes that a snippet starts. `filling.py` says what of it is
+copied, and what is a link.
 
-Folders are real ones, small files are copied, and what is too much to be copied is a link. Python's
-own ways to write replace a link by a copy before they write. A folder that holds nothing but code
-is filled at the first sign that somebody looks at it: only Python and other processes read code,
-and both can be seen.
+Python's own ways to write replace a link by a copy before they write. A folder that holds nothing
+but code is filled at the first sign that somebody looks at it: only Python and other processes read
+code, and both can be seen.
 """
 
 from __future__ import annotations
@@ -17,18 +17,12 @@ import os
 import re
 import shutil
 import sys
-import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
 
+from livecells.pool.filling import KEPT_WHOLE, Filling, entries_of, only_code
 from livecells.run import places
 
-MOST_ENTRIES = 1000  # folders that hold more, together with those before them, become links
-MOST_OF_FILE = 64 << 20  # bytes; a larger file becomes a link
-MOST_COPIED = 128 << 20  # bytes of all copies of one run
-
-CODE = re.compile(r"\.|.*\.(?:py|pyc|pyi|md)$|__pycache__$")
-KEPT_WHOLE = {".git", ".hg", ".venv", "node_modules", "__pycache__", ".ipynb_checkpoints"}
 PARENT = re.compile(r"\bpardir\b|\bparents?\b")
 ASKS_FOR_FOLDERS = re.compile(r"\bsys\.path\b|\baddsitedir\b")
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
@@ -65,12 +59,11 @@ class Mirror:
 
     def __init__(self, scratch: str, home: str, text: str) -> None:
         self.root, self.home = os.path.realpath(scratch), home
-        self.here = self.root + home
+        self.here = self.root + home.rstrip(os.sep)
         self.written: set[str] = set()  # what the run has made itself
-        self.files: list[str] = []  # originals of the files that stand in the copy
         self._text = text
+        self._filling = Filling(self.root, home)
         self._filled, self._above = False, 0
-        self._entries = self._copied = 0
         self._lock, self._busy = threading.RLock(), 0  # the thread at work
 
     def enter(self) -> None:
@@ -79,7 +72,7 @@ class Mirror:
         os.chdir(self.here)
         places.works_in(self.root)
         levels = self._levels_in_text()
-        if levels or ASKS_FOR_FOLDERS.search(self._text) or not _only_code(self.home):
+        if levels or ASKS_FOR_FOLDERS.search(self._text) or not only_code(self.home):
             self.fill(levels)
 
     def _levels_in_text(self) -> int:
@@ -92,10 +85,10 @@ class Mirror:
         with self._alone() as free:
             if free and not self._filled:
                 self._filled = True
-                self._fill()
+                self._filling.fill()
             while free and self._above < above:
                 self._above += 1
-                self._fill_above()
+                self._filling.fill_above(self._above)
 
     @contextlib.contextmanager
     def _alone(self) -> Iterator[bool]:
@@ -106,56 +99,6 @@ class Mirror:
                 yield not before
             finally:
                 self._busy = before
-
-    def _fill(self) -> None:
-        folders = [self.home]
-        for folder in folders:
-            entries = _entries(folder)
-            if folder != self.home and not self._room(len(entries)):
-                self._link(folder)
-                continue
-            self._entries += len(entries)
-            if folder != self.home:
-                os.mkdir(self.root + folder)
-            for entry in entries:
-                if not entry.is_dir(follow_symlinks=False):
-                    self._place(entry)
-                elif self._room() and not self._whole(entry):
-                    folders.append(entry.path)
-                else:
-                    self._link(entry.path)
-
-    def _room(self, more: int = 0) -> bool:
-        return self._entries + more <= MOST_ENTRIES
-
-    def _whole(self, entry: os.DirEntry[str]) -> bool:
-        """Whether a folder becomes one link: it is no data, or it is our own scratch."""
-        own = entry.path.startswith(os.path.join(tempfile.gettempdir(), "livecells-"))
-        return own or entry.name in KEPT_WHOLE or self.root.startswith(entry.path + os.sep)
-
-    def _place(self, entry: os.DirEntry[str]) -> None:
-        with contextlib.suppress(OSError):
-            if entry.is_file():
-                self.files.append(entry.path)
-                size = entry.stat().st_size
-                room = self._copied + size <= MOST_COPIED and len(self.files) <= MOST_ENTRIES
-                if size <= MOST_OF_FILE and room:
-                    self._copied += size
-                    _copy(entry.path, self.root + entry.path)
-                    return
-        self._link(entry.path)
-
-    def _link(self, path: str) -> None:
-        with contextlib.suppress(OSError):
-            os.symlink(path, self.root + path)
-
-    def _fill_above(self) -> None:
-        """Link what stands in the next folder above."""
-        folder = self.home
-        for _ in range(self._above):
-            folder = os.path.dirname(folder)
-        for entry in _entries(folder)[:MOST_ENTRIES]:
-            self._link(entry.path)  # but for what is there, the way to the snippet
 
     def see(self, event: str, arguments: Sequence[object]) -> None:
         """Something is about to be done to a file or a folder, as Python's audit events tell."""
@@ -237,7 +180,7 @@ class Mirror:
     def _open_folders(self, path: str) -> None:
         """Folders in a folder that is listed are no links: `os.walk` goes into them."""
         self._own(os.path.join(path, "."), False, True)
-        for entry in _entries(path):
+        for entry in entries_of(path):
             if entry.is_symlink() and entry.name not in KEPT_WHOLE:
                 self._folder(entry.path)
 
@@ -248,7 +191,7 @@ class Mirror:
         target = os.path.realpath(path)
         os.unlink(path)
         os.mkdir(path)
-        for entry in _entries(target):
+        for entry in entries_of(target):
             os.symlink(entry.path, os.path.join(path, entry.name))
 
     def _foreign(self, path: str) -> bool:
@@ -257,7 +200,7 @@ class Mirror:
     def used_by_processes(self) -> set[str]:
         """The files that other processes may have read unseen: all but code that nobody names."""
         named, texts = set[str](), [self._text]
-        code = [path for path in self.files if path.endswith(".py")]
+        code = [path for path in self._filling.files if path.endswith(".py")]
         for text in texts:
             for path in code:
                 stem = os.path.basename(path)[:-3]
@@ -265,7 +208,7 @@ class Mirror:
                     named.add(path)
                     with contextlib.suppress(OSError), open(path, errors="replace") as file:
                         texts.append(file.read())
-        return named | set(self.files).difference(code)
+        return named | set(self._filling.files).difference(code)
 
 
 def _importing() -> bool:
@@ -274,50 +217,3 @@ def _importing() -> bool:
     while frame.f_back is not None and frame.f_code.co_filename == __file__:
         frame = frame.f_back
     return frame.f_code.co_filename.startswith("<frozen importlib")
-
-
-def _entries(folder: str) -> list[os.DirEntry[str]]:
-    try:
-        with os.scandir(folder) as found:
-            return sorted(found, key=lambda entry: entry.name)
-    except OSError:
-        return []
-
-
-def _only_code(home: str) -> bool:
-    """Whether a folder and those in it hold nothing but code, and few of it."""
-    folders, count = [home], 0
-    for folder in folders:
-        for entry in _entries(folder):
-            count += 1
-            if CODE.match(entry.name):
-                continue
-            if count > MOST_ENTRIES or not entry.is_dir(follow_symlinks=False):
-                return False
-            folders.append(entry.path)
-    return True
-
-
-def _copy(source: str, target: str) -> None:
-    """A copy with its times and its mode, made by the system."""
-    given = os.open(source, os.O_RDONLY)
-    try:
-        status = os.fstat(given)
-        made = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, status.st_mode & 0o777)
-        try:
-            _copy_bytes(given, made, status.st_size)
-            os.utime(target, ns=(status.st_atime_ns, status.st_mtime_ns))
-        finally:
-            os.close(made)
-    finally:
-        os.close(given)
-
-
-def _copy_bytes(source: int, target: int, size: int) -> None:
-    """All bytes of a file; where the file system can, both share them until one is changed."""
-    if size > 1 << 20 and hasattr(os, "copy_file_range"):
-        with contextlib.suppress(OSError):  # not between these two file systems
-            while size > 0 and (count := os.copy_file_range(source, target, size)):
-                size -= count
-    while data := os.read(source, 1 << 20):
-        os.write(target, data)

@@ -21,7 +21,7 @@ _own: asyncio.AbstractEventLoop | None = None
 
 @contextlib.contextmanager
 def opened() -> Iterator[None]:
-    """A new loop for the cells that run meanwhile; what is left of its tasks at the end is dropped."""
+    """A new loop for the cells that run meanwhile; tasks that are left at the end are dropped."""
     global _own
     base: Any = asyncio.BaseEventLoop
     before = _own, asyncio.run, asyncio.Runner.run, base.run_forever, base.run_until_complete

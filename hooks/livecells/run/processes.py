@@ -26,8 +26,8 @@ class Main(types.ModuleType):
     and libraries that ask find somebody who works interactively.
     """
 
-    @property  # type: ignore[misc]
-    def __file__(self) -> str:
+    @property  # nobody has to write it
+    def __file__(self) -> str:  # type: ignore[override]
         """The snippet, for its own code."""
         file: str = self.__dict__["__file__"]
         asking = sys._getframe(1)

@@ -144,6 +144,11 @@ class CellShell(InteractiveShell):  # type: ignore[misc]  # IPython is untyped
     def enable_gui(self, gui: object = None) -> None:
         """No event loop runs here; `%matplotlib inline` asks for none."""
 
+    def keep_in(self, folder: str) -> None:
+        """Keep the profile, and what magics store in it, in a folder of this run."""
+        self.ipython_dir, self._db, self.starting_dir = folder, None, os.getcwd()
+        self.init_profile_dir(None)
+
     @property
     def outputs(self) -> Outputs:
         """Where displays go: to the cell that began what runs now."""
