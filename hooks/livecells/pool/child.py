@@ -55,11 +55,13 @@ def run_job(job: JobMessage, channel: int) -> int:
         send(channel, {"cell": cell.line})
 
     start = time.perf_counter()
-    mirror = Mirror(job["folder"], os.path.dirname(snippet.file), snippet.text)
+    mirror = Mirror(
+        os.path.join(job["folder"], "root"), os.path.dirname(snippet.file), snippet.text
+    )
     with _own_folder(mirror), _captured_descriptors():
         memory = _Memory(job["memory"])
         shell().relief = memory.lift
-        shell().keep_in(os.path.join(mirror.root, ".ipython"))
+        shell().keep_in(os.path.join(job["folder"], ".ipython"))
         _limit_files()
         begin(mirror)
         run, _ = execute(

@@ -157,6 +157,8 @@ def _add(path: Any) -> None:
 
 def _note(event: str, arguments: tuple[object, ...]) -> None:
     if _mirror is not None:
+        if _mirror.at_work():
+            return
         _mirror.see(event, arguments)
     if event == "open" and isinstance(arguments[0], str | bytes | os.PathLike):
         _add(arguments[0])

@@ -46,6 +46,7 @@ NAMES = {
     "os.link": (0, 1),
     "os.symlink": (1,),
 }
+SEEN = {"open", *READS, *CHANGES, *NAMES}
 
 
 class Mirror:
@@ -102,6 +103,8 @@ class Mirror:
 
     def see(self, event: str, arguments: Sequence[object]) -> None:
         """Something is about to be done to a file or a folder, as Python's audit events tell."""
+        if event not in SEEN:
+            return
         if event == "open":
             flags = arguments[2] if isinstance(arguments[2], int) else 0
             if flags & WRITING:
@@ -149,9 +152,13 @@ class Mirror:
             if free:
                 do()
 
+    def at_work(self) -> bool:
+        """Whether what is done now is the mirror's own doing."""
+        return self._busy == threading.get_ident()
+
     def _inside(self, given: object) -> str | None:
         """The absolute path of something in the copy, or None."""
-        if self._busy == threading.get_ident():
+        if self.at_work():
             return None
         if given is None:
             given = "."

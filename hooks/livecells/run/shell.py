@@ -22,6 +22,7 @@ from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.error import UsageError
 from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
+from IPython.core.profiledir import ProfileDir
 from traitlets import Type
 from traitlets.config import Config
 
@@ -121,6 +122,8 @@ class CellShell(InteractiveShell):  # type: ignore[misc]  # IPython is untyped
     relief: Callable[[], None] | None = None
     strays: Strays | None = None
     home: str
+    _profile: ProfileDir | None = None
+    _ipython_dir = ""
 
     def __init__(self, **kwargs: object) -> None:
         self.error: BaseException | None = None
@@ -146,8 +149,29 @@ class CellShell(InteractiveShell):  # type: ignore[misc]  # IPython is untyped
 
     def keep_in(self, folder: str) -> None:
         """Keep the profile, and what magics store in it, in a folder of this run."""
-        self.ipython_dir, self._db, self.starting_dir = folder, None, os.getcwd()
-        self.init_profile_dir(None)
+        self.starting_dir, self._ipython_dir = os.getcwd(), folder
+        self._profile = self._db = None
+
+    @property
+    def ipython_dir(self) -> str:
+        """The folder of the profile, made when somebody asks for it."""
+        os.makedirs(self._ipython_dir, exist_ok=True)
+        return self._ipython_dir
+
+    @ipython_dir.setter
+    def ipython_dir(self, folder: str) -> None:
+        self._ipython_dir = folder
+
+    @property
+    def profile_dir(self) -> ProfileDir:
+        """The profile, made when somebody asks for it."""
+        if self._profile is None:
+            self.init_profile_dir(None)
+        return self._profile
+
+    @profile_dir.setter
+    def profile_dir(self, made: ProfileDir) -> None:
+        self._profile = made
 
     @property
     def outputs(self) -> Outputs:
