@@ -18,7 +18,7 @@ import re
 import shutil
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from livecells.pool.filling import KEPT_WHOLE, Filling, entries_of, only_code
 from livecells.run import places
@@ -128,7 +128,9 @@ class Mirror:
             return
         self.fill(self._levels_to(path))
         if listed and (path + os.sep).startswith(os.path.dirname(self.here) + os.sep):
-            self._work(lambda: self._open_folders(path))
+            with self._alone() as free, contextlib.suppress(OSError):
+                if free:
+                    self._open_folders(path)
 
     def _levels_to(self, path: str) -> int:
         """How many folders up from the snippet's own the way to a path leads."""
@@ -140,17 +142,14 @@ class Mirror:
         if path is None:
             return
         self.fill(self._levels_to(path))
-        self._work(lambda: self._own(path, fresh, named))
+        with self._alone() as free:
+            if free:
+                self._own(path, fresh, named)
         if fresh or not os.path.lexists(places.original(path)):
             self.written.add(path)
-        if path.endswith(".py") and "" in sys.path:  # from now on this one is meant
+        if path.endswith(".py") and "" in sys.path:  # from now on this one is meant by its name
             sys.path.remove("")
             sys.path.insert(0, "")
-
-    def _work(self, do: Callable[[], None]) -> None:
-        with self._alone() as free, contextlib.suppress(OSError):
-            if free:
-                do()
 
     def at_work(self) -> bool:
         """Whether what is done now is the mirror's own doing."""
@@ -178,11 +177,12 @@ class Mirror:
             return
         if os.path.isdir(path):
             self._folder(path)
-        else:
-            target = os.path.realpath(path)
+        elif fresh:
             os.unlink(path)
-            if not fresh:
-                shutil.copy2(target, path)
+        else:
+            part = path + ".part"  # where it cannot be copied, as on a full disk, it stays
+            shutil.copy2(os.path.realpath(path), part)
+            os.replace(part, path)
 
     def _open_folders(self, path: str) -> None:
         """Folders in a folder that is listed are no links: `os.walk` goes into them."""

@@ -33,7 +33,7 @@ def shift_syntax_error(error: SyntaxError, offset: int) -> None:
 def message_of(error: BaseException) -> str:
     """`str(error)`, for errors whose `str` raises too."""
     try:
-        return str(error)
+        return named(str(error))
     except Exception as failure:
         return f"<the error's own str() raised {type(failure).__name__}>"
 
