@@ -31,4 +31,4 @@ shell.db["answer"]
 
 # %% bookmark
 %bookmark here
-%bookmark -l
+shell.db["bookmarks"]["here"] == os.getcwd()
