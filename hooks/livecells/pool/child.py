@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 DATA = getattr(resource, "RLIMIT_DATA", resource.RLIMIT_AS)
 
 MOST_IN_FILE = 64 << 20  # bytes that a snippet may write to one file, its captured output included
+HARMED = (
+    "{} beside the file has changed while it ran; a file of this size is not copied for each run:"
+    " let the cell write to another name"
+)
 
 
 def send(channel: int, message: ChildMessage) -> None:
@@ -39,7 +43,7 @@ def run_job(job: JobMessage, channel: int) -> int:
     Returns:
         The exit status of the process.
     """
-    from livecells.notebook.executed import Query
+    from livecells.notebook.executed import Failure, Query
     from livecells.notebook.percent import Cell, Snippet
     from livecells.pool.dependencies import begin, declared_data, depends, made_with
     from livecells.pool.mirror import Mirror
@@ -76,6 +80,11 @@ def run_job(job: JobMessage, channel: int) -> int:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     run.info["made"] = made_with(time.perf_counter() - start, peak)
     run.info["depends"] = depends(job["given"], snippet.file, declared_data(snippet))
+    harmed = mirror.harmed()
+    if harmed is not None and run.failure is None:
+        named = [cell for cell in snippet.code if os.path.basename(harmed) in cell.source]
+        cell = (named or snippet.code)[-1]
+        run.failure = Failure("wrote", HARMED.format(harmed), cell.line, cell.name)
     failure = None if run.failure is None else cast("FailureMessage", vars(run.failure))
     send(channel, {"run": run.notebook, "failure": failure})
     return 0

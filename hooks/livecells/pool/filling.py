@@ -25,6 +25,7 @@ class Filling:
     def __init__(self, root: str, home: str) -> None:
         self.root, self.home = root, home
         self.files: list[str] = []  # what stands there, by the names of the originals
+        self.shared: dict[str, tuple[int, int]] = {}  # those that are links: their size and time
         self._entries = self._copied = 0
         self._device = _device(home)
 
@@ -67,6 +68,7 @@ class Filling:
                     _copy(entry.path, self.root + entry.path)
                     self._copied += size
                     return
+                self.shared[entry.path] = size_and_time(entry.path)
         self._link(entry.path)
 
     def _link(self, path: str) -> None:
@@ -131,6 +133,12 @@ def _copy_bytes(source: int, target: int, size: int) -> None:
                 size -= count
     while data := os.read(source, 1 << 20):
         os.write(target, data)
+
+
+def size_and_time(path: str) -> tuple[int, int]:
+    """By which a change of a file can be told without reading it."""
+    status = os.stat(path)
+    return status.st_size, status.st_mtime_ns
 
 
 def _device(path: str) -> int:

@@ -20,7 +20,7 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 
-from livecells.pool.filling import KEPT_WHOLE, Filling, entries_of, only_code
+from livecells.pool.filling import KEPT_WHOLE, Filling, entries_of, only_code, size_and_time
 from livecells.run import places
 
 PARENT = re.compile(r"\bpardir\b|\bparents?\b")
@@ -188,7 +188,7 @@ class Mirror:
         """Folders in a folder that is listed are no links: `os.walk` goes into them."""
         self._own(os.path.join(path, "."), False, True)
         for entry in entries_of(path):
-            if entry.is_symlink() and entry.name not in KEPT_WHOLE:
+            if entry.is_symlink() and entry.is_dir() and entry.name not in KEPT_WHOLE:
                 self._folder(entry.path)
 
     def _folder(self, path: str) -> None:
@@ -203,6 +203,14 @@ class Mirror:
 
     def _foreign(self, path: str) -> bool:
         return os.path.islink(path) and not places.in_copy(os.path.realpath(path))
+
+    def harmed(self) -> str | None:
+        """A file of the snippet's own folder that has changed while it ran, if there is one."""
+        for path, before in self._filling.shared.items():
+            with contextlib.suppress(OSError):
+                if size_and_time(path) != before:
+                    return os.path.relpath(path, self.home)
+        return None
 
     def used_by_processes(self) -> set[str]:
         """The files that other processes may have read unseen: all but code that nobody names."""

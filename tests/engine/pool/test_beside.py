@@ -206,3 +206,12 @@ def test_folders_that_hold_odd_things_are_no_harm(pool, home):
     ]
     assert run.text("a") == f"{names}\n1,2\n3\n False True\n"
     assert state(home.parent) == before
+
+
+def test_a_large_file_that_is_written_below_python_is_told(pool, home):
+    with open(home / "large.bin", "wb") as large:
+        large.truncate(65 << 20)
+    job = snippet(home, "story", "# %% a\n!truncate -s 5 large.bin\n")
+    failure = pool.submit(job).result(60).run.failure
+    assert failure.message.startswith("large.bin beside the file has changed while it ran")
+    assert "let the cell write to another name" in failure.message
