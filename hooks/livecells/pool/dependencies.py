@@ -196,7 +196,7 @@ def depends(given: Mapping[str, object], own: str, declared: Iterable[str] = ())
     return {
         "given": dict(given),
         "modules": sorted(used()),
-        "files": files(own, declared),
+        "files": files(own, {*declared, *(_mirror.named_in_text() if _mirror else ())}),
         "environment": environment_reads.environment(import_graph.reached()),
     }
 

@@ -212,6 +212,11 @@ class Mirror:
                     return os.path.relpath(path, self.home)
         return None
 
+    def named_in_text(self) -> set[str]:
+        """The data files that the snippet names, which C code may have read unseen."""
+        data = (path for path in self._filling.files if not path.endswith(".py"))
+        return {path for path in data if os.path.basename(path) in self._text}
+
     def used_by_processes(self) -> set[str]:
         """The files that other processes may have read unseen: all but code that nobody names."""
         named, texts = set[str](), [self._text]

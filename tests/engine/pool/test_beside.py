@@ -118,6 +118,7 @@ READS = {
     "os.chdir('data'); open('deep/x.txt').read()": "nb/data/deep/x.txt",
     "os.path.getsize('numbers.csv')": "nb/numbers.csv",
     "os.system('cat data/deep/x.txt')": "nb/data/deep/x.txt",
+    "import ctypes; ctypes.CDLL(None).open(b'numbers.csv', 0)": "nb/numbers.csv",
     "!cat numbers.csv": "nb/numbers.csv",
     "subprocess.run(['python3', 'helper.py'])": "nb/helper.py",
     "sys.path.append('../shared'); from tools import triple": "shared/tools.py",
