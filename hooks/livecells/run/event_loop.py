@@ -85,7 +85,7 @@ async def _with_others(work: Coroutine[Any, Any, T]) -> T:
         return await work
     finally:
         for turn in range(TURNS):
-            waiting = turn < 2 and len(asyncio.all_tasks()) > 1  # for a time that may have come
+            waiting = turn < 2 and len(asyncio.all_tasks(_own)) > 1  # for a time that may have come
             if not (waiting or getattr(_own, "_ready", False)):
                 break
             await asyncio.sleep(0)
