@@ -11,20 +11,25 @@ import contextlib
 import functools
 from asyncio import events, tasks
 from collections.abc import Callable, Coroutine, Iterator
+from contextvars import copy_context
 from typing import Any, TypeVar
 
 T = TypeVar("T")
 TURNS = 100  # of the loop between two cells, for tasks that have something to do at once
 
 _own: asyncio.AbstractEventLoop | None = None
+_context = copy_context()  # in which all cells of a run see what the ones before have set
 
 
 @contextlib.contextmanager
 def opened() -> Iterator[None]:
     """A new loop for the cells that run meanwhile; tasks that are left at the end are dropped."""
-    global _own
+    global _own, _context
     base: Any = asyncio.BaseEventLoop
-    before = _own, asyncio.run, asyncio.Runner.run, base.run_forever, base.run_until_complete
+    before, _context = (
+        (_own, asyncio.run, asyncio.Runner.run, base.run_forever, base.run_until_complete),
+        copy_context(),
+    )
     _own = asyncio.new_event_loop()
     asyncio.run = _aside(asyncio.run)
     asyncio.Runner.run = _aside(asyncio.Runner.run)  # type: ignore[method-assign]
@@ -77,7 +82,12 @@ def complete(work: Coroutine[Any, Any, T]) -> T:
     assert _own is not None
     with _hidden():
         asyncio.set_event_loop(_own)
-        return _own.run_until_complete(_with_others(work))
+        return _own.run_until_complete(_own.create_task(_with_others(work), context=_context))
+
+
+def inside(do: Callable[..., T], *arguments: object) -> T:
+    """Call a function as if a cell did: numpy and decimal keep settings in the context."""
+    return _context.run(do, *arguments)
 
 
 async def _with_others(work: Coroutine[Any, Any, T]) -> T:

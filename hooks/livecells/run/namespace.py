@@ -61,7 +61,7 @@ def _run_cell(cell: Cell, outputs: Outputs, last: bool) -> Done:
     runner, start = shell(), time.perf_counter()
     count = runner.execution_count if cell.source.strip() else None  # an empty cell does not run
     runner.outputs = outputs
-    OF_CELL.set(outputs)
+    event_loop.inside(OF_CELL.set, outputs)
     for stream in runner.streams:
         stream.point(outputs)
     process = os.getpid()

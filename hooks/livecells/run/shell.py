@@ -199,7 +199,11 @@ class CellShell(InteractiveShell):  # type: ignore[misc]  # IPython is untyped
     def run(self, cell: Cell) -> BaseException | None:
         """Run one cell and return the error that it ended with, if any."""
         self.shift.offset = cell.line - 1
-        result = event_loop.complete(self._run_inside(cell.source))
+        try:
+            result = event_loop.complete(self._run_inside(cell.source))
+        except BaseException as ended:  # by a task beside the cell, as with `sys.exit`
+            self.record(ended)
+            return self.taken_error()
         error = self.taken_error()  # that of a thread too, also from between two cells
         return error or result.error_before_exec or result.error_in_exec
 

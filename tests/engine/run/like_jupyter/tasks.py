@@ -3,6 +3,8 @@
 # %% begin
 import asyncio
 
+import numpy as np
+
 
 async def work(n):
     await asyncio.sleep(0.01)
@@ -101,3 +103,15 @@ await asyncio.wait_for(asyncio.sleep(5), 0.01)
 
 # %% left
 left = asyncio.create_task(asyncio.sleep(100))
+
+# %% context
+import contextvars
+import decimal
+
+variable = contextvars.ContextVar("variable", default=0)
+variable.set(5)
+decimal.getcontext().prec = 4
+before = np.seterr(all="ignore")
+
+# %% kept
+variable.get(), decimal.Decimal(1) / 3, np.geterr()["divide"], np.array(1.0) / 0
