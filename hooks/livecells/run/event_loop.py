@@ -81,7 +81,6 @@ def complete(work: Coroutine[Any, Any, T]) -> T:
     """Run one cell, and after it whatever is ready to run."""
     assert _own is not None
     with _hidden():
-        asyncio.set_event_loop(_own)
         return _own.run_until_complete(_own.create_task(_with_others(work), context=_context))
 
 
