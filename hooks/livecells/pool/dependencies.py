@@ -175,7 +175,7 @@ def _note(event: str, arguments: tuple[object, ...]) -> None:
 def _process(event: str, reads: bool) -> None:
     """A process begins; what it reads cannot be seen."""
     if _mirror is not None:
-        _mirror.fill(above=1)
+        _mirror.fill(above=2)
         if reads:
             _opened.update(_mirror.used_by_processes())
         if reads and event not in FORKS:

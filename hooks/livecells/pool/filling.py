@@ -31,7 +31,10 @@ class Filling:
 
     def fill(self) -> None:
         """The folder itself with those in it, the nearest ones first."""
-        folders = [self.home]
+        self._tree(self.home)
+
+    def _tree(self, top: str) -> None:
+        folders = [top]
         for folder in folders:
             entries = entries_of(folder)
             if folder != self.home and not self._room(len(entries)):
@@ -40,13 +43,17 @@ class Filling:
             self._entries += len(entries)
             if folder != self.home:
                 os.mkdir(self.root + folder)
-            for entry in entries:
-                if not entry.is_dir(follow_symlinks=False):
-                    self._place(entry)
-                elif self._room() and not self._whole(entry):
-                    folders.append(entry.path)
-                else:
-                    self._link(entry.path)
+            folders += filter(None, map(self._put, entries))
+
+    def _put(self, entry: os.DirEntry[str]) -> str | None:
+        """Put one thing in place; a folder that is to be filled is only named."""
+        if not entry.is_dir(follow_symlinks=False):
+            self._place(entry)
+        elif self._room() and not self._whole(entry):
+            return entry.path
+        else:
+            self._link(entry.path)
+        return None
 
     def _room(self, more: int = 0) -> bool:
         return self._entries + more <= MOST_ENTRIES
@@ -75,13 +82,18 @@ class Filling:
         with contextlib.suppress(OSError):
             os.symlink(path, self.root + path)
 
-    def fill_above(self, level: int) -> None:
-        """Link what stands in a folder above; 1 is the next one."""
+    def fill_above(self, level: int, text: str) -> None:
+        """Link what stands in a folder above, 1 is the next one; what a text names is no link."""
         folder = self.home
         for _ in range(level):
             folder = os.path.dirname(folder)
         for entry in entries_of(folder)[:MOST_ENTRIES]:
-            self._link(entry.path)  # but for what is there, the way to the snippet
+            if os.path.lexists(self.root + entry.path):
+                continue  # the way to the snippet
+            if entry.name not in text:
+                self._link(entry.path)
+            elif inner := self._put(entry):
+                self._tree(inner)
 
 
 def entries_of(folder: str) -> list[os.DirEntry[str]]:

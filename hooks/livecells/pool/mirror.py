@@ -89,7 +89,7 @@ class Mirror:
                 self._filling.fill()
             while free and self._above < above:
                 self._above += 1
-                self._filling.fill_above(self._above)
+                self._filling.fill_above(self._above, self._text)
 
     @contextlib.contextmanager
     def _alone(self) -> Iterator[bool]:

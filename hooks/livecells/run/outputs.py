@@ -165,7 +165,7 @@ def _encoded(data: MimeBundle) -> MimeBundle:
     return {
         mime: places.named(value)
         if isinstance(value, str)
-        else json.loads(json.dumps(value, default=_as_json))
+        else json.loads(places.named(json.dumps(value, default=_as_json)))
         for mime, value in data.items()
     }
 

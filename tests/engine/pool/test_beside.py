@@ -58,6 +58,8 @@ WRITES = {
     "far above": "os.makedirs('../../made/here')",
     "a path": "pathlib.Path('data').joinpath('deep', 'x.txt').write_text('new')",
     "a shell": "os.system('echo new >> numbers.csv; rm data/deep/x.txt; mkdir more')",
+    "a shell above": "os.system('echo new >> ../shared/y.txt; touch ../shared/more')",
+    "c code above": "import ctypes; ctypes.CDLL(None).truncate(b'../shared/y.txt', 0)",
     "a process": "subprocess.run(['sh', '-c', 'echo new > numbers.csv'], check=True)",
     "a magic": "!echo new > numbers.csv",
     "c code": "import ctypes; ctypes.CDLL(None).truncate(b'numbers.csv', 0)",
