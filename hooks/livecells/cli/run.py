@@ -25,7 +25,7 @@ DESCRIPTION
   DIR/NAME.ipynb (nbformat 4), as Jupyter would show it. Files run side by side over the cores.
 
   A file finds what lies beside it, as in Jupyter: open("x.csv"), !cat ../data/x.csv and
-  %run helper.py work, whatever folder the command is called in. It works in a copy of its folder,
+  %run clean.py work, whatever folder the command is called in. It works in a copy of its folder,
   which is thrown away at the end: what it writes there changes nothing of yours and no other run.
   What it shows of its paths are those of the folder itself. Files of more than 64 MiB, and what is
   beyond 128 MiB or a thousand files, are not copied but linked. Python replaces a link by a copy

@@ -11,7 +11,7 @@ import time
 import types
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TextIO
 
 from livecells.notebook.percent import Cell, Snippet
@@ -49,12 +49,17 @@ def run_cells(
         limit: The bytes that a cell may print.
         see: Called with each text that a cell prints or displays, at that moment.
     """
+    earlier: list[Outputs] = []
     for cell in cells:
         if before:
             before(cell)
         outputs = Outputs(limit, shell().displays)
         outputs.see = see
-        yield _run_cell(cell, outputs, cell is cells[-1])
+        done = _run_cell(cell, outputs, cell is cells[-1])
+        if done.error is None and any(late.overflow for late in earlier):
+            done = replace(done, error=OutputLimit(f"tasks have printed more than {limit} bytes"))
+        earlier.append(outputs)
+        yield done
 
 
 def _run_cell(cell: Cell, outputs: Outputs, last: bool) -> Done:

@@ -24,7 +24,7 @@ def home(tmp_path):
     for name, text in {
         "nb/numbers.csv": "1,2\n",
         "nb/data/deep/x.txt": "deep\n",
-        "nb/helper.py": "N = 1\n",
+        "nb/beside.py": "N = 1\n",
         "shared/y.txt": "shared\n",
         "shared/tools.py": "def triple(x):\n    return 3 * x\n",
     }.items():
@@ -101,7 +101,7 @@ def test_what_was_written_is_there_for_the_rest_of_the_run(pool, home):
     text = (
         "# %% a\nimport os\nopen('numbers.csv', 'a').write('3\\n')\nos.system('cat numbers.csv')\n"
         "os.mkdir('data/new')\nprint(sorted(os.listdir('data')))\n"
-        "# %% b\nopen('helper.py', 'w').write('N = 2\\n')\nimport helper\nprint(helper.N)\n"
+        "# %% b\nopen('beside.py', 'w').write('N = 2\\n')\nimport beside\nprint(beside.N)\n"
         "# %% c\nprint(os.getcwd())\nos.system('pwd')\n"
         "raise OSError(os.path.abspath('numbers.csv'))\n"
     )
@@ -122,7 +122,7 @@ READS = {
     "os.system('cat data/deep/x.txt')": "nb/data/deep/x.txt",
     "import ctypes; ctypes.CDLL(None).open(b'numbers.csv', 0)": "nb/numbers.csv",
     "!cat numbers.csv": "nb/numbers.csv",
-    "subprocess.run(['python3', 'helper.py'])": "nb/helper.py",
+    "subprocess.run(['python3', 'beside.py'])": "nb/beside.py",
     "sys.path.append('../shared'); from tools import triple": "shared/tools.py",
     "open('numbers.csv').read(); open('numbers.csv', 'w').close()": "nb/numbers.csv",
     "p = multiprocessing.get_context('fork').Process(target=open, args=['numbers.csv']);"
@@ -199,8 +199,8 @@ def test_folders_that_hold_odd_things_are_no_harm(pool, home):
     assert run.failure is None, run.failure
     names = [
         "around",
+        "beside.py",
         "data",
-        "helper.py",
         "linked.csv",
         "nowhere",
         "numbers.csv",
