@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
@@ -34,12 +35,19 @@ def snippet(name: str) -> Snippet:
     return read(ROOT / "snippets" / f"{name}.py", f"{name}.py", f"snippets/{name}.py")
 
 
+def in_its_folder(name: str, upto: str | None = None) -> tuple[Run, types.ModuleType]:
+    """The run of a snippet of the site, with what lies beside it, and the module that it leaves."""
+    file = snippet(name)
+    with contextlib.chdir(Path(file.file).parent):
+        return execute(file, upto=upto)
+
+
 @pytest.fixture
 def run() -> Callable[..., types.ModuleType]:
     """`run("chain_rule", upto="backward")`: a new module, the file run up to and with that cell."""
 
     def fresh(name: str, upto: str | None = None) -> types.ModuleType:
-        done, module = execute(snippet(name), upto=upto)
+        done, module = in_its_folder(name, upto)
         assert done.failure is None, done.failure
         return module
 
@@ -51,7 +59,7 @@ def outputs() -> Callable[[str], dict[str, str]]:
     """`outputs("chain_rule")["backward"]`: what the cell printed on stdout."""
 
     def printed(name: str) -> dict[str, str]:
-        done, _ = execute(snippet(name))
+        done, _ = in_its_folder(name)
         assert done.failure is None, done.failure
         return {cell: done.text(cell) for cell in done.names()}
 
@@ -67,7 +75,7 @@ def cells() -> Callable[[str], dict[str, str]]:
 @pytest.fixture
 def executed() -> Callable[[str], Run]:
     """The executed notebook of a snippet of the site."""
-    return lambda name: execute(snippet(name))[0]
+    return lambda name: in_its_folder(name)[0]
 
 
 @pytest.fixture(scope="session")

@@ -24,6 +24,14 @@ DESCRIPTION
   own and in one fresh namespace. What every cell printed and displayed is written to
   DIR/NAME.ipynb (nbformat 4), as Jupyter would show it. Files run side by side over the cores.
 
+  A file finds what lies beside it, as in Jupyter: open("x.csv"), !cat ../data/x.csv and
+  %run clean.py work, whatever folder the command is called in. It works in a copy of its folder,
+  which is thrown away at the end: what it writes there changes nothing of yours and no other run.
+  What it shows of its paths are those of the folder itself. Files of more than 64 MiB, and what is
+  beyond 128 MiB or a thousand files, are not copied but linked. Python replaces a link by a copy
+  before it writes; other programs write through it, and then the run fails and says so. __file__
+  and what stands relative to it are the folder itself.
+
   Options stand in a cell's marker:
 
     # %% name                              a cell with a name

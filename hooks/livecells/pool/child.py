@@ -15,10 +15,15 @@ from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from livecells.pool.messages import ChildMessage, FailureMessage, JobMessage
+    from livecells.pool.mirror import Mirror
 
 DATA = getattr(resource, "RLIMIT_DATA", resource.RLIMIT_AS)
 
 MOST_IN_FILE = 64 << 20  # bytes that a snippet may write to one file, its captured output included
+HARMED = (
+    "{} beside the file has changed while it ran; a file of this size is not copied for each run:"
+    " let the cell write to another name"
+)
 
 
 def send(channel: int, message: ChildMessage) -> None:
@@ -38,9 +43,10 @@ def run_job(job: JobMessage, channel: int) -> int:
     Returns:
         The exit status of the process.
     """
-    from livecells.notebook.executed import Query
+    from livecells.notebook.executed import Failure, Query
     from livecells.notebook.percent import Cell, Snippet
     from livecells.pool.dependencies import begin, declared_data, depends, made_with
+    from livecells.pool.mirror import Mirror
     from livecells.run.execute import execute
     from livecells.run.shell import shell
 
@@ -53,11 +59,15 @@ def run_job(job: JobMessage, channel: int) -> int:
         send(channel, {"cell": cell.line})
 
     start = time.perf_counter()
-    with _own_folder(job["folder"]), _captured_descriptors():
+    mirror = Mirror(
+        os.path.join(job["folder"], "root"), os.path.dirname(snippet.file), snippet.text
+    )
+    with _own_folder(mirror), _captured_descriptors():
         memory = _Memory(job["memory"])
         shell().relief = memory.lift
+        shell().keep_in(os.path.join(job["folder"], ".ipython"))
         _limit_files()
-        begin()
+        begin(mirror)
         run, _ = execute(
             snippet,
             queries,
@@ -70,6 +80,11 @@ def run_job(job: JobMessage, channel: int) -> int:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     run.info["made"] = made_with(time.perf_counter() - start, peak)
     run.info["depends"] = depends(job["given"], snippet.file, declared_data(snippet))
+    harmed = mirror.harmed()
+    if harmed is not None and run.failure is None:
+        named = [cell for cell in snippet.code if os.path.basename(harmed) in cell.source]
+        cell = (named or snippet.code)[-1]
+        run.failure = Failure("wrote", HARMED.format(harmed), cell.line, cell.name)
     failure = None if run.failure is None else cast("FailureMessage", vars(run.failure))
     send(channel, {"run": run.notebook, "failure": failure})
     return 0
@@ -125,9 +140,9 @@ def _data_size() -> int:
 
 
 @contextlib.contextmanager
-def _own_folder(folder: str | None) -> Iterator[None]:
+def _own_folder(mirror: Mirror) -> Iterator[None]:
     """A working directory that nobody else uses; the runner made it and clears it away."""
-    os.chdir(folder or tempfile.gettempdir())
+    mirror.enter()
     yield
     os.chdir(os.sep)  # the snippet may have deleted it, and what follows must not fail for that
 

@@ -10,15 +10,18 @@ import platform
 import sys
 import sysconfig
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from itertools import takewhile
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from livecells.notebook.percent import Snippet
 from livecells.notebook.schema import Depends, Made
 from livecells.pool import environment_reads, import_graph
+from livecells.pool.mirror import Mirror
+from livecells.run import places
 from livecells.store.digest import file_digest
 from livecells.store.key import cpu_model
 
@@ -26,6 +29,9 @@ _imports: dict[str, set[str]] = {}  # top-level module -> the ones that its code
 _last = ""  # the module that was loaded last before the snippet began
 _opened: set[str] = set()
 _watching = False
+_plain_stat = os.stat
+_mirror: Mirror | None = None  # the folder that the snippet works in
+FORKS = ("os.fork", "os.forkpty")
 ENGINE = str(Path(__file__).parent.parent) + os.sep
 
 
@@ -63,9 +69,14 @@ def _note_import(importer: object, name: str) -> None:
     _imports.setdefault(top, set()).add(name.partition(".")[0])
 
 
-def begin() -> None:
-    """The snippet starts now: what its process did before was not for it."""
-    global _last
+def begin(mirror: Mirror | None = None) -> None:
+    """The snippet starts now: what its process did before was not for it.
+
+    Args:
+        mirror: The folder that it works in.
+    """
+    global _last, _mirror
+    _mirror = mirror
     _imports.pop("__main__", None)
     import_graph.forget_main()
     environment_reads.begin()
@@ -109,33 +120,66 @@ def _watch_stat() -> None:
 
     Python has no audit event for it.
     """
-    plain = os.stat
+    for name in ("stat", "lstat", "access", "readlink"):
+        plain = getattr(os, name)
+        asking = _asking(plain)
+        setattr(os, name, asking)
+        for able in (os.supports_dir_fd, os.supports_fd, os.supports_follow_symlinks):
+            if plain in able:
+                able.add(asking)
+        if plain in os.supports_effective_ids:
+            os.supports_effective_ids.add(asking)
 
-    def stat(
-        path: int | str | bytes | os.PathLike[str] | os.PathLike[bytes],
-        *,
-        dir_fd: int | None = None,
-        follow_symlinks: bool = True,
-    ) -> os.stat_result:
+
+def _asking(plain: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(plain)
+    def ask(path: Any, *arguments: Any, dir_fd: int | None = None, **options: Any) -> Any:
         if not isinstance(path, int) and dir_fd is None and environment_reads.by_author():
-            _opened.add(os.path.abspath(os.fsdecode(path)))
-        return plain(path, dir_fd=dir_fd, follow_symlinks=follow_symlinks)
+            if _mirror is not None:
+                _mirror.look(path)
+            if plain is _plain_stat or places.in_copy(os.path.abspath(os.fsdecode(path))):
+                _add(path)
+        if dir_fd is not None:
+            options["dir_fd"] = dir_fd
+        return plain(path, *arguments, **options)
 
-    os.stat = functools.wraps(plain)(stat)
-    for able in (os.supports_dir_fd, os.supports_fd, os.supports_follow_symlinks):
-        able.add(stat)
+    return ask
+
+
+def _add(path: Any) -> None:
+    """Note a file; what the run has made itself is none that it depends on."""
+    whole = os.path.abspath(os.fsdecode(path))
+    if whole.endswith((".pyc", ">")):  # its source is one already; `<string>` is no file
+        return
+    if _mirror is None or whole not in _mirror.written:
+        _opened.add(whole)
 
 
 def _note(event: str, arguments: tuple[object, ...]) -> None:
+    if _mirror is not None:
+        if _mirror.at_work():
+            return
+        _mirror.see(event, arguments)
     if event == "open" and isinstance(arguments[0], str | bytes | os.PathLike):
-        _opened.add(os.path.abspath(os.fsdecode(arguments[0])))
+        _add(arguments[0])
     elif event == "subprocess.Popen" or event in environment_reads.LAUNCHES:
         environment_reads.launched(event, arguments)
+        _process(event, event != "subprocess.Popen" or environment_reads.by_author())
     elif event in ("os.listdir", "os.scandir"):
         if not isinstance(arguments[0], int) and environment_reads.by_author():
-            _opened.add(os.path.abspath(os.fsdecode(arguments[0] or ".")))  # type: ignore[arg-type]
+            _add(arguments[0] or ".")
     elif event == "ctypes.dlsym":
         environment_reads.looked_up(arguments[1])
+
+
+def _process(event: str, reads: bool) -> None:
+    """A process begins; what it reads cannot be seen."""
+    if _mirror is not None:
+        _mirror.fill(above=2)
+        if reads:
+            _opened.update(_mirror.used_by_processes())
+        if reads and event not in FORKS:
+            _opened.add(_mirror.home)
 
 
 def depends(given: Mapping[str, object], own: str, declared: Iterable[str] = ()) -> Depends:
@@ -152,7 +196,7 @@ def depends(given: Mapping[str, object], own: str, declared: Iterable[str] = ())
     return {
         "given": dict(given),
         "modules": sorted(used()),
-        "files": files(own, declared),
+        "files": files(own, {*declared, *(_mirror.named_in_text() if _mirror else ())}),
         "environment": environment_reads.environment(import_graph.reached()),
     }
 
@@ -194,7 +238,7 @@ def files(own: str, declared: Iterable[str]) -> dict[str, str | None]:
     known = (getattr(module, "__file__", None) for _, module in _loaded())
     # torch has modules whose file is a mere name.
     modules = {path for path in known if isinstance(path, str) and os.path.isabs(path)}
-    paths = modules | _opened | set(declared)
+    paths = set(map(places.original, modules | _opened | set(declared)))
     ours = {os.path.abspath(path) for path in paths if not path.startswith(_foreign())} - {own}
     return {path: file_digest(path) for path in sorted(ours)}
 

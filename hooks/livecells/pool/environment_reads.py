@@ -14,6 +14,7 @@ from types import FrameType
 from livecells.store.environment import ALL, PLACES, marks
 
 ENGINE = str(Path(__file__).parent.parent) + os.sep
+LOOPS = os.path.join(ENGINE, "run", "event_loop.py")  # stands between whoever begins a loop and it
 AUTHOR = ""  # who reads, where it is the snippet or a module beside it
 # What IPython is made of, and begins processes with.
 SHELL = ("IPython", "traitlets", "matplotlib_inline", "pexpect", "ptyprocess")
@@ -107,9 +108,9 @@ def _reader() -> str | None:
     frame: FrameType | None = sys._getframe(3)  # behind this module, or the hook that called it
     while frame is not None:
         file = frame.f_code.co_filename
-        if file.startswith(ENGINE):
+        if file.startswith(ENGINE) and file != LOOPS:
             return None
-        if not _between(file):
+        if file != LOOPS and not _between(file):
             name = str(frame.f_globals.get("__name__") or "")
             if name in FIRST:
                 return None

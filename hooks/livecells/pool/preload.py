@@ -10,8 +10,8 @@ import io
 import os
 import re
 import sys
-import threading
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 # Imported by the server: big, and safe to fork after. Their submodules come with them.
 PRELOADED = re.compile(
@@ -39,19 +39,15 @@ def modules_for(texts: Iterable[str]) -> list[str]:
 def preload(modules: Sequence[str]) -> None:
     """Import once what the children use, and set what changes numbers."""
     gc.disable()  # nothing imported here is garbage; collecting while importing only costs time
-    mapping = threading.Thread(target=_map_library, args=(modules,))
-    mapping.start()
-    from livecells.pool import dependencies, environment_reads
-
-    environment_reads.watch()
-    dependencies.watch_imports()
+    torch = [name for name in modules if name.partition(".")[0] == "torch"]
+    with ThreadPoolExecutor(1) as beside:
+        others = beside.submit(_import_others, modules, torch)
+        _map_library(modules)  # by this thread: torch's profiler asks which one it was
+        others.result()
     from livecells.notebook.percent import Cell, Snippet
+    from livecells.pool import dependencies
     from livecells.run.execute import execute
 
-    torch = [name for name in modules if name.partition(".")[0] == "torch"]
-    _import([name for name in modules if name not in torch])
-    _import(["sympy"] if len(torch) > 1 else [])  # most of what torch's own later modules load
-    mapping.join()
     _import(torch)
     cells = (Cell("warm-up", _WARM_UP_CELL, 1), Cell("error", "1 / 0", 9))
     warm = cells if "torch" in modules else cells[1:]
@@ -59,6 +55,17 @@ def preload(modules: Sequence[str]) -> None:
     dependencies.depends({}, "")  # what it looks up is the same for all children
     gc.freeze()  # a child's collections then leave the shared pages alone
     gc.enable()
+
+
+def _import_others(modules: Sequence[str], torch: Sequence[str]) -> None:
+    """Import all but torch, and from now on note who imports and reads what."""
+    from livecells.pool import dependencies, environment_reads
+
+    environment_reads.watch()
+    dependencies.watch_imports()
+    importlib.import_module("livecells.run.execute")
+    _import([name for name in modules if name not in torch])
+    _import(["sympy"] if len(torch) > 1 else [])  # most of what torch's own later modules load
 
 
 def _import(modules: Sequence[str]) -> None:
@@ -89,7 +96,22 @@ def _first_figure() -> None:
     pyplot = sys.modules["matplotlib.pyplot"]
     pyplot.figure().savefig(io.BytesIO(), format="svg", bbox_inches="tight")
     pyplot.close("all")
+    _forget_backend()
     _forget_styles()
+
+
+def _forget_backend() -> None:
+    """No back end is in use: it is the first figure of a snippet that takes one, as in a kernel.
+
+    The inline back end joins the shell when it is loaded, so it must be loaded anew.
+    """
+    pyplot = sys.modules["matplotlib.pyplot"]
+    pyplot.uninstall_repl_displayhook()
+    vars(pyplot)["_backend_mod"] = None
+    sys.modules["matplotlib"].interactive(False)
+    package = sys.modules.get("matplotlib_inline")
+    if sys.modules.pop("matplotlib_inline.backend_inline", None) and package is not None:
+        del package.backend_inline
 
 
 def _forget_styles() -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from livecells.notebook.executed import Failure, Query, Run, blank
 from livecells.notebook.percent import Cell, Snippet
 from livecells.notebook.schema import cell_info
+from livecells.run.event_loop import inside
 from livecells.run.lasting import Lasting
 from livecells.run.namespace import Done, namespace, run_cells, seed_from_entropy
 from livecells.run.outputs import OutputLimit
@@ -60,12 +61,13 @@ def execute(
                     run.failure = lasting.fault(done.cell, done.outputs)
                 if run.failure:
                     break
-                answers.after(done.cell.name, module.__dict__)
-        if lasting and not run.failure and shell().displays:  # later cells may have changed them
+                inside(answers.after, done.cell.name, module.__dict__)
+        changed = shell().displays or "async" in snippet.text  # by later cells, by tasks
+        if lasting and not run.failure and changed:
             faults = (lasting.fault(cell, slots[cell.line]["outputs"]) for cell in cells)
             run.failure = next(filter(None, faults), None)
         if not run.failure:
-            answers.end(module.__dict__)
+            inside(answers.end, module.__dict__)
             for cell in slots.values():
                 cell_info(cell)["apis"] = uses(cell["source"], module.__dict__)
     run.info["values"] = answers.found

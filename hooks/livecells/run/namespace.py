@@ -11,12 +11,14 @@ import time
 import types
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TextIO
 
 from livecells.notebook.percent import Cell, Snippet
 from livecells.notebook.schema import Output
-from livecells.run.outputs import OutputLimit, Outputs, Stream
+from livecells.run import event_loop
+from livecells.run.outputs import OF_CELL, OutputLimit, Outputs, Stream
+from livecells.run.processes import Main, end_of_copy
 from livecells.run.shell import shell
 from livecells.run.strays import Strays
 from livecells.run.tracebacks import quoted
@@ -47,25 +49,35 @@ def run_cells(
         limit: The bytes that a cell may print.
         see: Called with each text that a cell prints or displays, at that moment.
     """
+    earlier: list[Outputs] = []
     for cell in cells:
         if before:
             before(cell)
         outputs = Outputs(limit, shell().displays)
         outputs.see = see
-        yield _run_cell(cell, outputs, cell is cells[-1])
+        done = _run_cell(cell, outputs, cell is cells[-1])
+        if done.error is None and any(late.overflow for late in earlier):
+            done = replace(done, error=OutputLimit(f"tasks have printed more than {limit} bytes"))
+        earlier.append(outputs)
+        yield done
 
 
 def _run_cell(cell: Cell, outputs: Outputs, last: bool) -> Done:
     runner, start = shell(), time.perf_counter()
     count = runner.execution_count if cell.source.strip() else None  # an empty cell does not run
     runner.outputs = outputs
+    event_loop.inside(OF_CELL.set, outputs)
     for stream in runner.streams:
         stream.point(outputs)
+    process = os.getpid()
     error = runner.run(cell)
+    if os.getpid() != process:
+        end_of_copy(error)
     if last and runner.strays is not None:
         runner.strays.settle()
         error = error or runner.taken_error()
     outputs.flush()
+    outputs.over = True
     if outputs.overflow and not isinstance(error, OutputLimit):
         error = OutputLimit(f"more than {outputs.limit} bytes printed")
     return Done(cell, outputs.items, count, time.perf_counter() - start, error)
@@ -79,11 +91,11 @@ def namespace(snippet: Snippet, strict: bool = False) -> Iterator[types.ModuleTy
         snippet: The file.
         strict: Errors that Python only prints, as in threads, are errors of the cell.
     """
-    module = types.ModuleType("__main__", snippet.cells[0].source if snippet.cells else None)
-    module.__file__ = snippet.file
+    module = Main("__main__", snippet.cells[0].source if snippet.cells else None)
+    module.__dict__["__file__"] = snippet.file
     previous = sys.modules["__main__"], sys.argv, sys.path[:]
     sys.modules["__main__"], sys.argv = module, [snippet.path]
-    sys.path[:0] = [os.path.dirname(module.__file__), ""]  # "": what the cells write, as in Jupyter
+    sys.path[:0] = [os.path.dirname(snippet.file), ""]  # "": what the cells write, as in Jupyter
     lines = snippet.text.splitlines(keepends=True)
     # An entry without a time is never looked up on disk again, where the label does not exist.
     linecache.cache[snippet.label] = (len(snippet.text), None, lines, snippet.label)
@@ -95,7 +107,7 @@ def namespace(snippet: Snippet, strict: bool = False) -> Iterator[types.ModuleTy
         sys.modules["matplotlib"].rcParams["backend"] = os.environ["MPLBACKEND"]
     shell().enter(module, snippet)
     try:
-        with _streams(), _warnings(), _strays(strict):
+        with _streams(), _warnings(), _strays(strict), event_loop.opened():
             yield module
     finally:
         sys.modules["__main__"], sys.argv, sys.path[:] = previous

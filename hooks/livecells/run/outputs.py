@@ -11,13 +11,20 @@ import datetime
 import io
 import json
 import numbers
+import os
 from collections.abc import Callable, Iterable
+from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 from livecells.notebook.schema import MimeBundle, Output, RichOutput
+from livecells.run import places
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
+
+
+# The outputs of the cell that began what runs now: a task that goes on later belongs to its cell.
+OF_CELL: ContextVar[Outputs] = ContextVar("OF_CELL")
 
 
 class OutputLimit(BaseException):
@@ -45,6 +52,7 @@ class Outputs:
         self.items: list[Output] = []
         self.limit = limit
         self.overflow = False
+        self.over = False  # the cell has ended; what its tasks still print is added at once
         self._size = 0
         self._clear_next = False
         self._buffers: dict[str, bytearray] = {"stdout": bytearray(), "stderr": bytearray()}
@@ -61,10 +69,12 @@ class Outputs:
             self.overflow = True
             note = f"\n[more than {self.limit} bytes printed; the rest is not kept]\n"
             self._buffers[name] += note.encode()
+        if self.over:
+            self.flush_one(name)
 
     def pull_descriptors(self) -> None:
         """Fetch what was written below Python, where somebody watches for it."""
-        if Outputs.pull is not None:
+        if Outputs.pull is not None and not self.over:
             Outputs.pull(self)
 
     def flush(self) -> None:
@@ -75,7 +85,7 @@ class Outputs:
 
     def flush_one(self, name: str) -> None:
         """Emit one stream; a stream that follows itself is one output."""
-        text = self._buffers[name].decode("utf-8", errors="backslashreplace")
+        text = places.named(self._buffers[name].decode("utf-8", errors="backslashreplace"))
         self._buffers[name].clear()
         if not text:
             return
@@ -133,8 +143,14 @@ class Outputs:
     def error(self, ename: str, evalue: str, traceback: list[str]) -> None:
         """Add the error that ended the cell."""
         self.flush()
+        lines = [places.named(line) for line in traceback]
         self._add(
-            {"output_type": "error", "ename": ename, "evalue": evalue, "traceback": traceback}
+            {
+                "output_type": "error",
+                "ename": ename,
+                "evalue": places.named(evalue),
+                "traceback": lines,
+            }
         )
 
     def _add(self, output: Output) -> None:
@@ -147,7 +163,9 @@ class Outputs:
 def _encoded(data: MimeBundle) -> MimeBundle:
     """MIME bundles hold JSON, pictures are base64, as in Jupyter."""
     return {
-        mime: value if isinstance(value, str) else json.loads(json.dumps(value, default=_as_json))
+        mime: places.named(value)
+        if isinstance(value, str)
+        else json.loads(places.named(json.dumps(value, default=_as_json)))
         for mime, value in data.items()
     }
 
@@ -172,6 +190,7 @@ class _Raw(io.RawIOBase):
 
     def __init__(self, name: str, fileno: int) -> None:
         self.outputs, self.name, self._fileno = Outputs(), name, fileno
+        self._process = os.getpid()
 
     def writable(self) -> bool:
         return True
@@ -183,11 +202,16 @@ class _Raw(io.RawIOBase):
         return False
 
     def write(self, data: ReadableBuffer) -> int:
-        if self.outputs.overflow:
-            raise OutputLimit(f"more than {self.outputs.limit} bytes printed")
-        self.outputs.pull_descriptors()
+        if (
+            os.getpid() != self._process
+        ):  # a forked child: its copy of the outputs is read by nobody
+            return os.write(self._fileno, data)
+        outputs = OF_CELL.get(self.outputs)
+        if outputs.overflow:
+            raise OutputLimit(f"more than {outputs.limit} bytes printed")
+        outputs.pull_descriptors()
         written = bytes(data)
-        self.outputs.write(self.name, written)
+        outputs.write(self.name, written)
         return len(written)
 
 
@@ -211,4 +235,4 @@ class Stream(io.TextIOWrapper):
     def flush(self) -> None:
         """A flush asked for by the snippet fixes the order of the streams, as in a kernel."""
         super().flush()
-        self._raw.outputs.flush_one(self._raw.name)
+        OF_CELL.get(self._raw.outputs).flush_one(self._raw.name)

@@ -21,14 +21,16 @@ from IPython.core.compilerop import CachingCompiler
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.error import UsageError
-from IPython.core.interactiveshell import InteractiveShell
+from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
+from IPython.core.profiledir import ProfileDir
 from traitlets import Type
 from traitlets.config import Config
 
 from livecells.notebook.percent import Cell, Snippet
 from livecells.notebook.schema import MimeBundle, RichOutput
 from livecells.record.caller_frame import clean_traceback
-from livecells.run.outputs import Outputs, Stream
+from livecells.run import event_loop
+from livecells.run.outputs import OF_CELL, Outputs, Stream
 from livecells.run.strays import Strays
 from livecells.run.tracebacks import message_of, shift_syntax_error, trimmed
 
@@ -115,12 +117,13 @@ class CellShell(InteractiveShell):  # type: ignore[misc]  # IPython is untyped
     displayhook_class = Type(_Hook)
     display_pub_class = Type(_Publisher)
     compiler_class = Type(_Compiler)
-    outputs: Outputs
     displays: dict[str, list[RichOutput]]
     streams: tuple[Stream, ...] = ()
     relief: Callable[[], None] | None = None
     strays: Strays | None = None
     home: str
+    _profile: ProfileDir | None = None
+    _ipython_dir = ""
 
     def __init__(self, **kwargs: object) -> None:
         self.error: BaseException | None = None
@@ -144,6 +147,41 @@ class CellShell(InteractiveShell):  # type: ignore[misc]  # IPython is untyped
     def enable_gui(self, gui: object = None) -> None:
         """No event loop runs here; `%matplotlib inline` asks for none."""
 
+    def keep_in(self, folder: str) -> None:
+        """Keep the profile, and what magics store in it, in a folder of this run."""
+        self.starting_dir, self._ipython_dir = os.getcwd(), folder
+        self._profile = self._db = None
+
+    @property
+    def ipython_dir(self) -> str:
+        """The folder of the profile, made when somebody asks for it."""
+        os.makedirs(self._ipython_dir, exist_ok=True)
+        return self._ipython_dir
+
+    @ipython_dir.setter
+    def ipython_dir(self, folder: str) -> None:
+        self._ipython_dir = folder
+
+    @property
+    def profile_dir(self) -> ProfileDir:
+        """The profile, made when somebody asks for it."""
+        if self._profile is None:
+            self.init_profile_dir(None)
+        return self._profile
+
+    @profile_dir.setter
+    def profile_dir(self, made: ProfileDir) -> None:
+        self._profile = made
+
+    @property
+    def outputs(self) -> Outputs:
+        """Where displays go: to the cell that began what runs now."""
+        return OF_CELL.get(self._outputs)
+
+    @outputs.setter
+    def outputs(self, outputs: Outputs) -> None:
+        self._outputs = outputs
+
     def enter(self, module: types.ModuleType, snippet: Snippet) -> None:
         """Start afresh in the namespace of `module`."""
         self.user_module, self.user_ns = module, module.__dict__
@@ -161,9 +199,33 @@ class CellShell(InteractiveShell):  # type: ignore[misc]  # IPython is untyped
     def run(self, cell: Cell) -> BaseException | None:
         """Run one cell and return the error that it ended with, if any."""
         self.shift.offset = cell.line - 1
-        result = self.run_cell(cell.source, store_history=True)
+        try:
+            result = event_loop.complete(self._run_inside(cell.source))
+        except BaseException as ended:  # by a task beside the cell, as with `sys.exit`
+            self.record(ended)
+            return self.taken_error()
         error = self.taken_error()  # that of a thread too, also from between two cells
         return error or result.error_before_exec or result.error_in_exec
+
+    async def _run_inside(self, source: str) -> ExecutionResult:
+        """Run a cell inside the loop that runs already; the shell alone would begin another."""
+        if "await" not in source and "async" not in source:
+            return self.run_cell(source, store_history=True)
+        broken, text = None, source
+        try:
+            text = self.transform_cell(source)
+        except Exception:
+            broken = sys.exc_info()
+        given = {"transformed_cell": text, "preprocessing_exc_tuple": broken}
+        if not self.should_run_async(source, **given):
+            return self.run_cell(source, store_history=True)
+        result = None
+        try:
+            result = await self.run_cell_async(source, store_history=True, **given)
+        finally:
+            self.events.trigger("post_execute")
+            self.events.trigger("post_run_cell", result)
+        return result
 
     def taken_error(self) -> BaseException | None:
         """The last error that was recorded and not asked for yet."""

@@ -7,6 +7,8 @@ import re
 import sysconfig
 import traceback
 
+from livecells.run.places import named, original
+
 
 def shift_syntax_error(error: SyntaxError, offset: int) -> None:
     """Move the lines that a syntax error names from the cell's to the file's."""
@@ -31,7 +33,7 @@ def shift_syntax_error(error: SyntaxError, offset: int) -> None:
 def message_of(error: BaseException) -> str:
     """`str(error)`, for errors whose `str` raises too."""
     try:
-        return str(error)
+        return named(str(error))
     except Exception as failure:
         return f"<the error's own str() raised {type(failure).__name__}>"
 
@@ -48,7 +50,7 @@ def trimmed(error: BaseException, label: str, home: str) -> list[str]:
     report = traceback.TracebackException.from_exception(error)
     _keep_own_frames(report, label, home)
     lines = "".join(report.format()).rstrip("\n").split("\n")
-    return [portable(line).replace(home, "") for line in lines]
+    return [portable(named(line)).replace(home, "") for line in lines]
 
 
 def _keep_own_frames(report: traceback.TracebackException, label: str, home: str) -> None:
@@ -56,7 +58,7 @@ def _keep_own_frames(report: traceback.TracebackException, label: str, home: str
         frame
         for frame in report.stack
         if frame.filename == label
-        or (frame.filename.startswith(home) and not frame.filename.startswith(_ROOTS))
+        or (original(frame.filename).startswith(home) and not frame.filename.startswith(_ROOTS))
     ]
     report.stack = traceback.StackSummary.from_list(own)
     for linked in (report.__cause__, report.__context__):
@@ -82,6 +84,11 @@ def portable(text: str) -> str:
     for root in _ROOTS:
         text = text.replace(root, "")
     return text
+
+
+def in_library(file: str) -> bool:
+    """Whether a file is Python's own or belongs to something installed."""
+    return file.startswith((*_ROOTS, "<frozen"))
 
 
 def line_in(error: BaseException, label: str, fallback: int) -> int:

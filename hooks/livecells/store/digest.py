@@ -5,8 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import stat
 from pathlib import Path
 from typing import Any
+
+LARGE = 64 << 20  # bytes
 
 
 def slug_of(name: str) -> str:
@@ -25,11 +28,19 @@ def digest(value: Any) -> str:
 
 
 def file_digest(path: str) -> str | None:
-    """The digest of a file's bytes, of a folder's names, or None where neither can be read."""
+    """The digest of a file's bytes, of a folder's names, or None where neither can be read.
+
+    Of a large file only size and time are looked at: to read it may take longer than to run.
+    """
     try:
-        return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:32]
-    except IsADirectoryError:
-        return _folder_digest(path)
+        status = os.stat(path)
+        if stat.S_ISDIR(status.st_mode):
+            return _folder_digest(path)
+        if not stat.S_ISREG(status.st_mode):  # such as a pipe, on which reading would wait
+            return None
+        if status.st_size > LARGE:
+            return f"{status.st_size} bytes of {status.st_mtime_ns}"
+        return seal(Path(path).read_bytes())
     except OSError:
         return None
 

@@ -52,8 +52,8 @@ def kept(folder, pool, text):
     (folder / "story.py").write_text(text)
     run = pool.submit(Job(read(folder / "story.py"))).result(60).run
     assert run.failure is None, run.failure
-    Store(folder / "store").put("story", run.notebook)
-    return lambda: Store(folder / "store").find("story", text, ())[1]
+    Store(folder / ".store").put("story", run.notebook)
+    return lambda: Store(folder / ".store").find("story", text, ())[1]
 
 
 @pytest.mark.parametrize("way", READS)

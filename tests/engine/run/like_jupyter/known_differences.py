@@ -25,11 +25,8 @@ async def answer():
 waiting = answer()
 asyncio.run(waiting)
 
-# %% running-loop tags=["raises-exception"]
-waiting.close()
-asyncio.get_running_loop().is_running()
-
 # %% never-awaited
+waiting.close()
 answer();
 
 # %% buffer tags=["raises-exception"]
