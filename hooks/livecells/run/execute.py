@@ -90,7 +90,7 @@ def judge(snippet: Snippet, done: Done) -> Failure | None:
         return Failure(
             "not-raised",
             f"the cell must raise {cell.raises!r} and raised nothing",
-            cell.line - 1,
+            cell.marker,
             cell.name,
         )
     if isinstance(error, OutputLimit):
