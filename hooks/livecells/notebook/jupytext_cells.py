@@ -153,7 +153,9 @@ def _languages(cells: Sequence[Read], header: Header) -> list[Read]:
     """The cells, each in another language with the magic that runs it as its first line."""
     from jupytext.languages import set_main_and_cell_language
 
-    plain: list[dict[str, Any]] = [{"metadata": cell.metadata, "source": cell.source} for cell in cells]
+    plain: list[dict[str, Any]] = [
+        {"metadata": cell.metadata, "source": cell.source} for cell in cells
+    ]
     names = f"{header.jupytext.get('custom_cell_magics', '')},"
     names += str(header.jupytext.get("custom_language_magics", ""))
     set_main_and_cell_language(dict(header.metadata), plain, ".py", names.split(","))
