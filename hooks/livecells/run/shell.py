@@ -14,20 +14,35 @@ import shutil
 import sys
 import tempfile
 import types
+import warnings
 from collections.abc import Callable, Mapping
 from typing import cast
 
+from IPython.core.autocall import ZMQExitAutocall
 from IPython.core.compilerop import CachingCompiler
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.error import UsageError
 from IPython.core.interactiveshell import InteractiveShell
-from traitlets import Type
+from traitlets import Any, Bool, Instance, Type, default
 from traitlets.config import Config
 
 from livecells.notebook.percent import Cell, Snippet
 from livecells.notebook.schema import MimeBundle, RichOutput
 from livecells.record.caller_frame import clean_traceback
+from livecells.run.kernel_magics import KernelMagics
+from livecells.run.kernel_marks import (
+    HOOK,
+    PUBLISHER,
+    SHELL,
+    IPKernelApp,
+    Kernel,
+    Memory,
+    name_as,
+    request,
+    seen_as,
+    stand_in,
+)
 from livecells.run.outputs import Outputs, Stream
 from livecells.run.strays import Strays
 from livecells.run.tracebacks import message_of, shift_syntax_error, trimmed
@@ -42,6 +57,7 @@ _CONFIG = Config(
             "rc": {"svg.hashsalt": "livecells", "svg.fonttype": "none"},
             "print_figure_kwargs": {"bbox_inches": "tight", "metadata": {"Date": None}},
         },
+        "IPKernelApp": {"connection_file": ""},  # what many libraries look for
     }
 )
 
@@ -61,6 +77,8 @@ class _Hook(DisplayHook):  # type: ignore[misc]  # IPython is untyped
 
 class _Publisher(DisplayPublisher):  # type: ignore[misc]  # IPython is untyped
     """`display(...)` and figures become `display_data`."""
+
+    store_display_history = Bool(False).tag(config=True)
 
     def publish(
         self,
@@ -115,6 +133,9 @@ class CellShell(InteractiveShell):  # type: ignore[misc]  # IPython is untyped
     displayhook_class = Type(_Hook)
     display_pub_class = Type(_Publisher)
     compiler_class = Type(_Compiler)
+    exiter = Instance(ZMQExitAutocall)
+    kernel = Any()
+    keepkernel_on_exit: bool | None = None
     outputs: Outputs
     displays: dict[str, list[RichOutput]]
     streams: tuple[Stream, ...] = ()
@@ -125,13 +146,40 @@ class CellShell(InteractiveShell):  # type: ignore[misc]  # IPython is untyped
     def __init__(self, **kwargs: object) -> None:
         self.error: BaseException | None = None
         self.shift = _Shift()
+        self.kernel, self.request = Kernel(self), request("")
+        stand_in()
         home = tempfile.mkdtemp(prefix="livecells-")
         try:
             super().__init__(ipython_dir=home, config=_CONFIG, **kwargs)
         finally:
             shutil.rmtree(home, ignore_errors=True)
+        self.extension_manager.load_extension("storemagic")
+        self.configurables.append(IPKernelApp(parent=self))
         self.ast_transformers.append(self.shift)
         self.flags = self.compile.flags
+
+    @property  # type: ignore[misc]  # nobody sets it
+    def __class__(self) -> type:
+        """That of a kernel's shell, for those who have loaded it to compare."""
+        return seen_as(SHELL, CellShell)
+
+    @default("exiter")  # type: ignore[untyped-decorator]
+    def _exiter(self) -> ZMQExitAutocall:
+        return ZMQExitAutocall(self)
+
+    def init_magics(self) -> None:
+        """Those of IPython and those of a kernel."""
+        super().init_magics()
+        self.register_magics(KernelMagics)
+
+    def ask_exit(self) -> None:
+        """`exit` and `quit` show nothing."""
+
+    def get_parent(self) -> dict[str, object]:
+        """The request to run the present cell."""
+        return self.request
+
+    parent_header = property(get_parent)
 
     def init_virtualenv(self) -> None:
         """The interpreter that runs this is the right one."""
@@ -148,7 +196,7 @@ class CellShell(InteractiveShell):  # type: ignore[misc]  # IPython is untyped
         """Start afresh in the namespace of `module`."""
         self.user_module, self.user_ns = module, module.__dict__
         self.outputs, self.displays, self.execution_count = Outputs(), {}, 1
-        self.error = None
+        self.error, self.db = None, Memory()
         self.compile.label = snippet.label
         self.compile.flags = self.flags  # without the future imports of a snippet before
         self.home = os.path.dirname(snippet.file) + os.sep
@@ -160,7 +208,7 @@ class CellShell(InteractiveShell):  # type: ignore[misc]  # IPython is untyped
 
     def run(self, cell: Cell) -> BaseException | None:
         """Run one cell and return the error that it ended with, if any."""
-        self.shift.offset = cell.line - 1
+        self.shift.offset, self.request = cell.line - 1, request(cell.source)
         result = self.run_cell(cell.source, store_history=True)
         error = self.taken_error()  # that of a thread too, also from between two cells
         return error or result.error_before_exec or result.error_in_exec
@@ -208,11 +256,33 @@ class CellShell(InteractiveShell):  # type: ignore[misc]  # IPython is untyped
         if error is not None:
             clean_traceback(error)  # a recorded graph adds frames of its own
             self.error = error
-            self.outputs.error(
-                type(error).__name__,
-                message_of(error),
-                trimmed(error, self.compile.label, self.home),
-            )
+            lines = trimmed(error, self.compile.label, self.home)
+            self._showtraceback(type(error), error, lines)
+
+    def _showtraceback(self, etype: type, evalue: BaseException, stb: list[str]) -> None:
+        """Add the output; `rich.traceback` and others put one of their own in this place."""
+        self.outputs.error(etype.__name__, message_of(evalue), stb)
+
+    def should_run_async(self, raw_cell: str, **given: object) -> bool:
+        """Whether a cell awaits something; a kernel asks twice, and so Python warns twice."""
+        shown, warned = warnings.showwarning, False
+
+        def show(*arguments: object, **more: object) -> None:
+            nonlocal warned
+            warned = True
+            shown(*arguments, **more)  # type: ignore[arg-type]
+
+        warnings.showwarning = show
+        try:
+            asks = super().should_run_async(raw_cell, **given)
+        finally:
+            warnings.showwarning = shown
+        return bool(super().should_run_async(raw_cell, **given) if warned and not asks else asks)
+
+
+name_as(SHELL, CellShell)
+name_as(HOOK, _Hook)
+name_as(PUBLISHER, _Publisher)
 
 
 def shell() -> CellShell:
