@@ -130,6 +130,10 @@ class Memory(dict[str, bytes]):
     def __getitem__(self, key: str) -> Any:
         return pickle.loads(super().__getitem__(key))
 
+    def __delitem__(self, key: str) -> None:
+        """What is not there is gone already, as IPython has it."""
+        self.pop(key, None)
+
     def get(self, key: str, default: Any = None) -> Any:
         """The value of a key."""
         try:

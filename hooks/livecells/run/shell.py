@@ -8,6 +8,7 @@ file and its true line, library frames are trimmed, and no path of this machine 
 from __future__ import annotations
 
 import ast
+import builtins
 import contextlib
 import os
 import shutil
@@ -50,7 +51,7 @@ from livecells.run.tracebacks import message_of, shift_syntax_error, trimmed
 _CONFIG = Config(
     {
         "HistoryManager": {"enabled": False},
-        "InteractiveShell": {"colors": "nocolor", "ast_node_interactivity": "last_expr"},
+        "InteractiveShell": {"ast_node_interactivity": "last_expr"},
         # Vector figures stay sharp, their text stays text; ids and dates must not differ.
         "InlineBackend": {
             "figure_formats": {"svg"},
@@ -195,6 +196,7 @@ class CellShell(InteractiveShell):  # type: ignore[misc]  # IPython is untyped
     def enter(self, module: types.ModuleType, snippet: Snippet) -> None:
         """Start afresh in the namespace of `module`."""
         self.user_module, self.user_ns = module, module.__dict__
+        self.user_ns.update(__builtin__=builtins, __builtins__=builtins)
         self.outputs, self.displays, self.execution_count = Outputs(), {}, 1
         self.error, self.db = None, Memory()
         self.compile.label = snippet.label
