@@ -16,7 +16,6 @@ from livecells.errors import Place, SnippetError
 
 Kind = Literal["code", "markdown", "raw"]
 LINE_END = re.compile(r"\r\n|\r|\n")
-COMMAND = re.compile(r"^\s*#[#\s]*(?:[%!?](?!%?\s)|\w+\s*=\s*[%!])|\?\s*$", re.MULTILINE)
 WORDS = re.compile(r"\s*#[#\s]*[^#\s%!]")
 ASSIGNED = re.compile(r"\s*#[#\s]*[^\W\d]\w*\s*=\s*[%!]")
 SHELL = re.compile(r"\s*%%(bash|sh|script|system|sx|cmd|!)")  # its lines are commands as well
@@ -112,7 +111,7 @@ def _cells(lines: Sequence[str], header: Header) -> Iterator[Read]:
     from jupytext.cell_metadata import is_active
     from jupytext.cell_reader import DoublePercentScriptCellReader
 
-    options, at = _options(lines, header), header.at
+    options, at = _options(header), header.at
     while at < len(lines):
         reader = DoublePercentScriptCellReader(options, header.language)
         marked = bool(
@@ -129,24 +128,12 @@ def _cells(lines: Sequence[str], header: Header) -> Iterator[Read]:
         at += length
 
 
-def _options(lines: Sequence[str], header: Header) -> dict[str, Any]:
-    """How jupytext reads this file.
-
-    Where commands stand in a file as such, it takes those in comments for comments.
-    """
+def _options(header: Header) -> dict[str, Any]:
+    """How jupytext reads this file; in a hydrogen file commands in comments are comments."""
     options = {name: header.jupytext[name] for name in OPTIONS if name in header.jupytext}
-    if "comment_magics" not in options and _format(lines, header) == "hydrogen":
-        options["comment_magics"] = False
+    if header.representation.get("format_name") == "hydrogen":
+        options.setdefault("comment_magics", False)
     return {"extension": ".py", "format_name": "percent", **options}
-
-
-def _format(lines: Sequence[str], header: Header) -> str:
-    from jupytext.formats import guess_format
-
-    if header.representation:
-        return str(header.representation.get("format_name"))
-    text = "\n".join(lines)
-    return str(guess_format(text, ".py")[0]) if COMMAND.search(text) else "percent"
 
 
 def _languages(cells: Sequence[Read], header: Header) -> list[Read]:

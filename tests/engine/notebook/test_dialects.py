@@ -60,7 +60,6 @@ CELLS = [
     "# %%\n# # !ls\n# # %timeit\n",
     "# %%\n# %%bash\n# echo hi\n",
     '# %%\ntext = """\n# %matplotlib inline\n# %% x\n"""\n',
-    "# %%\n%matplotlib inline\n# !pip install torch\n",
     "# %% [raw]\n# raw text\n",
     '# %% [md]\n"""\nA text\n"""\n',
     "#%%\nx = 1\n#%%bash\n",
@@ -71,7 +70,7 @@ WORDS = "# %%\n# ls -l\n# copy the list\n# x?\n# ?x\n# cd ..\n"
 
 
 def as_jupytext(text):
-    cells = jupytext.reads(text, fmt=".py").cells
+    cells = jupytext.reads(text, fmt=".py" if "text_rep" in text else "py:percent").cells
     return [(cell.cell_type, cell.source.lstrip("\n")) for cell in cells]
 
 
@@ -89,6 +88,11 @@ def test_a_cell_is_read_as_jupytext_reads_it(cell):
 def test_what_stands_above_is_read_as_jupytext_reads_it(start):
     for cell in (CELLS[0], CELLS[18], CELLS[21]):
         assert as_we_do(start + cell) == as_jupytext(start + cell)
+
+
+def test_commands_in_comments_run_beside_commands_as_such():
+    (cell,) = parse("# %%\n%matplotlib inline\n# !echo a\n", "t.py", "t.py").cells
+    assert cell.source == "%matplotlib inline\n!echo a"
 
 
 def test_commands_of_words_are_commands_in_files_that_jupytext_wrote_and_else_comments():
