@@ -48,6 +48,8 @@ from livecells.run.outputs import Outputs, Stream
 from livecells.run.strays import Strays
 from livecells.run.tracebacks import message_of, shift_syntax_error, trimmed
 
+BACKEND = "matplotlib_inline.backend_inline"
+
 _CONFIG = Config(
     {
         "HistoryManager": {"enabled": False},
@@ -204,9 +206,18 @@ class CellShell(InteractiveShell):  # type: ignore[misc]  # IPython is untyped
         self.home = os.path.dirname(snippet.file) + os.sep
         self.history_manager.reset()
         self.init_user_ns()
-        backend = sys.modules.get("matplotlib_inline.backend_inline")
-        if backend is not None:  # loaded before there was a shell for it to join
-            backend._enable_matplotlib_integration()
+        self._await_figures()
+
+    def _await_figures(self) -> None:
+        """Let the back end join this shell at the first figure, and no sooner, as in a kernel."""
+        backend = sys.modules.get(BACKEND)
+        if backend is not None and backend.flush_figures in self.events.callbacks["post_execute"]:
+            backend._enable_matplotlib_integration()  # in a run before in this process
+        elif backend is not None:  # a host has loaded it, before there was a shell
+            del sys.modules[BACKEND]
+            pyplot = sys.modules.get("matplotlib.pyplot")
+            if pyplot is not None and not pyplot.get_fignums():
+                vars(pyplot)["_backend_mod"] = None
 
     def run(self, cell: Cell) -> BaseException | None:
         """Run one cell and return the error that it ended with, if any."""
