@@ -8,47 +8,30 @@ file and its true line, library frames are trimmed, and no path of this machine 
 from __future__ import annotations
 
 import ast
-import builtins
 import contextlib
 import os
 import shutil
 import sys
 import tempfile
 import types
-import warnings
 from collections.abc import Callable, Mapping
 from typing import cast
 
-from IPython.core.autocall import ZMQExitAutocall
 from IPython.core.compilerop import CachingCompiler
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.error import UsageError
-from IPython.core.interactiveshell import InteractiveShell
-from traitlets import Any, Bool, Instance, Type, default
+from traitlets import Bool, Type
 from traitlets.config import Config
 
 from livecells.notebook.percent import Cell, Snippet
 from livecells.notebook.schema import MimeBundle, RichOutput
 from livecells.record.caller_frame import clean_traceback
-from livecells.run.kernel_magics import KernelMagics
-from livecells.run.kernel_marks import (
-    HOOK,
-    PUBLISHER,
-    SHELL,
-    IPKernelApp,
-    Kernel,
-    Memory,
-    name_as,
-    request,
-    seen_as,
-    stand_in,
-)
+from livecells.run.kernel_marks import HOOK, PUBLISHER, SHELL, name_as
+from livecells.run.kernel_shell import KernelShell
 from livecells.run.outputs import Outputs, Stream
 from livecells.run.strays import Strays
 from livecells.run.tracebacks import message_of, shift_syntax_error, trimmed
-
-BACKEND = "matplotlib_inline.backend_inline"
 
 _CONFIG = Config(
     {
@@ -76,6 +59,7 @@ class _Hook(DisplayHook):  # type: ignore[misc]  # IPython is untyped
 
     def finish_displayhook(self) -> None:
         """Nothing is buffered here."""
+        self._is_active = False
 
 
 class _Publisher(DisplayPublisher):  # type: ignore[misc]  # IPython is untyped
@@ -130,15 +114,12 @@ class _Shift(ast.NodeTransformer):
         return ast.increment_lineno(node, self.offset)
 
 
-class CellShell(InteractiveShell):  # type: ignore[misc]  # IPython is untyped
+class CellShell(KernelShell):
     """An IPython shell that records a notebook's outputs instead of printing."""
 
     displayhook_class = Type(_Hook)
     display_pub_class = Type(_Publisher)
     compiler_class = Type(_Compiler)
-    exiter = Instance(ZMQExitAutocall)
-    kernel = Any()
-    keepkernel_on_exit: bool | None = None
     outputs: Outputs
     displays: dict[str, list[RichOutput]]
     streams: tuple[Stream, ...] = ()
@@ -148,41 +129,15 @@ class CellShell(InteractiveShell):  # type: ignore[misc]  # IPython is untyped
 
     def __init__(self, **kwargs: object) -> None:
         self.error: BaseException | None = None
+        self.shown_in_place_of_value = False
         self.shift = _Shift()
-        self.kernel, self.request = Kernel(self), request("")
-        stand_in()
         home = tempfile.mkdtemp(prefix="livecells-")
         try:
             super().__init__(ipython_dir=home, config=_CONFIG, **kwargs)
         finally:
             shutil.rmtree(home, ignore_errors=True)
-        self.extension_manager.load_extension("storemagic")
-        self.configurables.append(IPKernelApp(parent=self))
         self.ast_transformers.append(self.shift)
         self.flags = self.compile.flags
-
-    @property  # type: ignore[misc]  # nobody sets it
-    def __class__(self) -> type:
-        """That of a kernel's shell, for those who have loaded it to compare."""
-        return seen_as(SHELL, CellShell)
-
-    @default("exiter")  # type: ignore[untyped-decorator]
-    def _exiter(self) -> ZMQExitAutocall:
-        return ZMQExitAutocall(self)
-
-    def init_magics(self) -> None:
-        """Those of IPython and those of a kernel."""
-        super().init_magics()
-        self.register_magics(KernelMagics)
-
-    def ask_exit(self) -> None:
-        """`exit` and `quit` show nothing."""
-
-    def get_parent(self) -> dict[str, object]:
-        """The request to run the present cell."""
-        return self.request
-
-    parent_header = property(get_parent)
 
     def init_virtualenv(self) -> None:
         """The interpreter that runs this is the right one."""
@@ -198,32 +153,24 @@ class CellShell(InteractiveShell):  # type: ignore[misc]  # IPython is untyped
     def enter(self, module: types.ModuleType, snippet: Snippet) -> None:
         """Start afresh in the namespace of `module`."""
         self.user_module, self.user_ns = module, module.__dict__
-        self.user_ns.update(__builtin__=builtins, __builtins__=builtins)
         self.outputs, self.displays, self.execution_count = Outputs(), {}, 1
-        self.error, self.db = None, Memory()
+        self.error = None
+        self.begin_session()
         self.compile.label = snippet.label
         self.compile.flags = self.flags  # without the future imports of a snippet before
         self.home = os.path.dirname(snippet.file) + os.sep
         self.history_manager.reset()
         self.init_user_ns()
-        self._await_figures()
-
-    def _await_figures(self) -> None:
-        """Let the back end join this shell at the first figure, and no sooner, as in a kernel."""
-        backend = sys.modules.get(BACKEND)
-        if backend is not None and backend.flush_figures in self.events.callbacks["post_execute"]:
-            backend._enable_matplotlib_integration()  # in a run before in this process
-        elif backend is not None:  # a host has loaded it, before there was a shell
-            del sys.modules[BACKEND]
-            pyplot = sys.modules.get("matplotlib.pyplot")
-            if pyplot is not None and not pyplot.get_fignums():
-                vars(pyplot)["_backend_mod"] = None
 
     def run(self, cell: Cell) -> BaseException | None:
         """Run one cell and return the error that it ended with, if any."""
-        self.shift.offset, self.request = cell.line - 1, request(cell.source)
+        self.shift.offset = cell.line - 1
+        self.begin_request(cell.source)
+        self.shown_in_place_of_value = False
         result = self.run_cell(cell.source, store_history=True)
         error = self.taken_error()  # that of a thread too, also from between two cells
+        if self.strays is None and result.success and not self.shown_in_place_of_value:
+            error = None  # it was handled, and only shown
         return error or result.error_before_exec or result.error_in_exec
 
     def taken_error(self) -> BaseException | None:
@@ -248,6 +195,7 @@ class CellShell(InteractiveShell):  # type: ignore[misc]  # IPython is untyped
         """Record the error where IPython would print it; `relief` gives the room to do so."""
         if self.relief is not None:
             self.relief()
+        self.shown_in_place_of_value |= self.displayhook.is_active
         _, error, _ = self._get_exc_info(exc_tuple)
         if type(error) is UsageError:  # a wrong magic: one line, as in a kernel
             self.error = error
@@ -275,22 +223,6 @@ class CellShell(InteractiveShell):  # type: ignore[misc]  # IPython is untyped
     def _showtraceback(self, etype: type, evalue: BaseException, stb: list[str]) -> None:
         """Add the output; `rich.traceback` and others put one of their own in this place."""
         self.outputs.error(etype.__name__, message_of(evalue), stb)
-
-    def should_run_async(self, raw_cell: str, **given: object) -> bool:
-        """Whether a cell awaits something; a kernel asks twice, and so Python warns twice."""
-        shown, warned = warnings.showwarning, False
-
-        def show(*arguments: object, **more: object) -> None:
-            nonlocal warned
-            warned = True
-            shown(*arguments, **more)  # type: ignore[arg-type]
-
-        warnings.showwarning = show
-        try:
-            asks = super().should_run_async(raw_cell, **given)
-        finally:
-            warnings.showwarning = shown
-        return bool(super().should_run_async(raw_cell, **given) if warned and not asks else asks)
 
 
 name_as(SHELL, CellShell)
