@@ -69,6 +69,8 @@ def execute(
             for cell in slots.values():
                 cell_info(cell)["apis"] = uses(cell["source"], module.__dict__)
     run.info["values"] = answers.found
+    if widgets := shell().widgets.metadata():
+        run.notebook["metadata"]["widgets"] = widgets
     return run, module
 
 

@@ -32,6 +32,7 @@ from livecells.run.kernel_shell import KernelShell
 from livecells.run.outputs import Outputs, Stream
 from livecells.run.strays import Strays
 from livecells.run.tracebacks import message_of, shift_syntax_error, trimmed
+from livecells.run.widgets import Widgets, join
 
 _CONFIG = Config(
     {
@@ -126,6 +127,7 @@ class CellShell(KernelShell):
     relief: Callable[[], None] | None = None
     strays: Strays | None = None
     home: str
+    widgets: Widgets
 
     def __init__(self, **kwargs: object) -> None:
         self.error: BaseException | None = None
@@ -137,6 +139,7 @@ class CellShell(KernelShell):
         finally:
             shutil.rmtree(home, ignore_errors=True)
         self.ast_transformers.append(self.shift)
+        join(self)
         self.flags = self.compile.flags
 
     def init_virtualenv(self) -> None:
@@ -156,6 +159,7 @@ class CellShell(KernelShell):
         self.outputs, self.displays, self.execution_count = Outputs(), {}, 1
         self.error = None
         self.begin_session()
+        self.widgets = Widgets(self, snippet.label)
         self.compile.label = snippet.label
         self.compile.flags = self.flags  # without the future imports of a snippet before
         self.home = os.path.dirname(snippet.file) + os.sep
@@ -166,6 +170,7 @@ class CellShell(KernelShell):
         """Run one cell and return the error that it ended with, if any."""
         self.shift.offset = cell.line - 1
         self.begin_request(cell.source)
+        self.widgets.answer()
         self.shown_in_place_of_value = False
         result = self.run_cell(cell.source, store_history=True)
         error = self.taken_error()  # that of a thread too, also from between two cells
