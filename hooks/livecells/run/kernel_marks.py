@@ -5,19 +5,20 @@ Nothing of ipykernel is imported until somebody uses it: that takes longer than 
 
 from __future__ import annotations
 
-import fnmatch
 import importlib
-import importlib.abc
 import importlib.util
 import pickle
 import sys
 import types
 import uuid
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from traitlets import Unicode
 from traitlets.config import Configurable
+
+if TYPE_CHECKING:
+    from importlib.abc import Loader
 
 PARTS = ("comm", "iostream", "displayhook", "zmqshell", "kernelbase", "ipkernel", "kernelapp")
 SHELL = ("ipykernel.zmqshell", "ZMQInteractiveShell")
@@ -57,7 +58,7 @@ def stand_in() -> None:
                 setattr(sys.modules["ipykernel"], name.partition(".")[2], module)
 
 
-def _loading(module: types.ModuleType, loader: importlib.abc.Loader) -> Callable[[str], object]:
+def _loading(module: types.ModuleType, loader: Loader) -> Callable[[str], object]:
     """What Python calls for a name that a module does not have (yet)."""
 
     def get(name: str) -> object:
@@ -143,4 +144,6 @@ class Memory(dict[str, bytes]):
 
     def keys(self, pattern: str = "*") -> list[str]:  # type: ignore[override]
         """The keys that are like a file name with `*`."""
-        return [key for key in self if fnmatch.fnmatch(key, pattern)]
+        from fnmatch import fnmatch
+
+        return [key for key in self if fnmatch(key, pattern)]
