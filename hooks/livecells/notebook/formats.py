@@ -17,6 +17,7 @@ LIGHT = re.compile(r"# \+( (\{.*\}|[\w-]+=.*|.*\[(markdown|raw|md)\].*))?\s*$")
 RULE = re.compile(r"# ?#{19,}\s*$")
 TITLE = re.compile(r"[=\-~*^#]{3,}\s*$", re.MULTILINE)
 OTHER_SCRIPTS = "R r jl sh bash js ts cpp c h hpp scala rs java groovy lua go m ps1 sql pl rb clj"
+OTHER_TEXTS = "rst tex html json yml yaml toml csv zpln dib"
 TEXTS = {".md": "Markdown", ".markdown": "Markdown", ".Rmd": "R Markdown", ".rmd": "R Markdown"}
 
 
@@ -65,7 +66,7 @@ def refuse_other_files(path: str) -> None:
             f"this is a Quarto document: `quarto convert {path}` makes a notebook of it, and then "
             f"`jupytext --to py:percent {PurePath(path).with_suffix('.ipynb')}` makes {stem}.py"
         )
-    elif suffix[1:] in OTHER_SCRIPTS.split():
+    elif suffix[1:] in [*OTHER_SCRIPTS.split(), *OTHER_TEXTS.split()]:
         what = f"this is no Python file ({suffix}): only Python runs here"
     else:
         return

@@ -162,6 +162,7 @@ TO_PERCENT = "`jupytext --to py:percent"
         ("a.Rmd", FENCED, 1, "R Markdown", f"{TO_PERCENT} a.Rmd`"),
         ("a.qmd", FENCED, 1, "Quarto", "`quarto convert a.qmd`"),
         ("a.R", "#' words\nx <- 1\n", 1, "no Python file (.R)", "only Python runs here"),
+        ("a.rst", "Title\n=====\n", 1, "no Python file (.rst)", "only Python runs here"),
         ("a.py", FENCED, 3, "Markdown", "rename it to a.md"),
         ("a.py", LIGHT, 6, "light format", f"{TO_PERCENT} a.py`"),
         ("a.py", LIGHT.replace("light", "sphinx"), 6, "sphinx format", f"{TO_PERCENT} a.py`"),
@@ -207,3 +208,12 @@ def test_a_plain_file_is_not_taken_for_another_format(text):
 def test_a_header_that_nobody_can_read_is_located(header):
     with pytest.raises(SnippetError, match=r"^t\.py:\d: the header between `# ---`"):
         parse(f"# ---\n{header}# ---\n# %%\n1\n", "t.py", "t.py")
+
+
+@pytest.mark.parametrize(
+    "option",
+    ['timeout="soon"', "timeout=[1]", "timeout=0", "timeout=-3", "data=5", "data=[1]"],
+)
+def test_a_value_that_no_run_could_read_is_located(option):
+    with pytest.raises(SnippetError, match=r"^t\.py:2: cell option \w+ has a wrong value"):
+        parse(f"x = 1\n# %% a {option}\n1\n", "t.py", "t.py")
