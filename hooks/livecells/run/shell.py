@@ -91,12 +91,15 @@ class _Compiler(CachingCompiler):  # type: ignore[misc]  # IPython is untyped
     """Compiles under the snippet's name, so that every message names the file and not a cell."""
 
     label = "<snippet>"
+    offset = 0
 
     def cache(self, *_: object, **__: object) -> str:
         return self.label
 
     def __call__(self, source: ast.AST, filename: str, symbol: str, **given: object) -> object:
         """Compile; assertions hold in a process that was started with `-O` too."""
+        if filename.startswith("<timed "):  # what `%time` runs has lines of its own
+            ast.increment_lineno(source, -self.offset)
         code = super().__call__(source, filename, symbol, **given)
         if not sys.flags.optimize:
             return code
@@ -168,7 +171,7 @@ class CellShell(KernelShell):
 
     def run(self, cell: Cell) -> BaseException | None:
         """Run one cell and return the error that it ended with, if any."""
-        self.shift.offset = cell.line - 1
+        self.shift.offset = self.compile.offset = cell.line - 1
         self.begin_request(cell.source)
         self.widgets.answer()
         self.shown_in_place_of_value = False

@@ -27,7 +27,7 @@ OWN = re.compile(r"(OMP|MKL|OPENBLAS)_NUM_THREADS|PYTEST_.*|FORCE_COLOR|NO_COLOR
 # What differs between any two runs of a kernel: clocks, addresses, ids, places.
 MASKS = (
     (r"\b(0x[0-9a-f]{6,}|(?<=object at )[0-9a-f]{10,})", "ADDRESS"),
-    (r"(?m)^(\S+\.py|<timed \w+>):\d+: (?=\w+: )", "FILE:LINE: "),
+    (r"(?m)^\S+\.py:\d+: (?=\w+: )", "FILE:LINE: "),
     (r"\(\S+\.py, line \d+\)", "(FILE, LINE)"),
     (r"\d[\d.]*(e[+-]?\d+)? ?(ns|[μµu]s|ms|s)\b", "TIME"),
     (r"(?m)^((main )?thread id|pid|thread count): \d+", r"\1: NUMBER"),
