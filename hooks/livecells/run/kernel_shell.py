@@ -42,6 +42,9 @@ class KernelShell(InteractiveShell):  # type: ignore[misc]  # IPython is untyped
         """Nothing is left of a run before; the namespace is the new one already."""
         self.db = Memory()
         self.user_ns.update(__builtin__=builtins, __builtins__=builtins)
+        for name in ("_", "__", "___"):  # the last results
+            setattr(self.displayhook, name, "")
+            self.user_ns[name] = ""
         self.await_figures()
 
     def begin_request(self, source: str) -> None:
