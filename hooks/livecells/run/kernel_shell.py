@@ -42,9 +42,10 @@ class KernelShell(InteractiveShell):  # type: ignore[misc]  # IPython is untyped
         """Nothing is left of a run before; the namespace is the new one already."""
         self.db = Memory()
         self.user_ns.update(__builtin__=builtins, __builtins__=builtins)
-        for name in ("_", "__", "___"):  # the last results
+        nothing = dict.fromkeys(("_", "__", "___"), "")  # the last results
+        for name in nothing:
             setattr(self.displayhook, name, "")
-            self.user_ns[name] = ""
+        self.push(nothing, interactive=False)
         self.await_figures()
 
     def begin_request(self, source: str) -> None:
