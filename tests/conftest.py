@@ -132,6 +132,7 @@ LONGEST = (
     "tests/site/test_looks.py",
     "tests/site/test_learn.py",
     "tests/engine/run/test_like_jupyter.py",
+    "tests/engine/run/test_foreign_files.py",
     "tests/test_bench_smoke.py",
     "tests/site/test_serve.py",
     "tests/engine/compare/test_notebooks.py",

@@ -36,7 +36,7 @@ def check_house_rules(snippet: Snippet) -> Iterator[SnippetError]:
     yield from _check_preamble(snippet)
     for cell in snippet.code:
         yield from (
-            SnippetError(message, [snippet.place(cell.line - 1)])
+            SnippetError(message, [snippet.place(cell.marker)])
             for message in _marker_errors(cell, [other.name for other in snippet.code])
         )
     yield from _check_markers(snippet)
@@ -87,18 +87,23 @@ def _check_markers(snippet: Snippet) -> Iterator[SnippetError]:
         return
     for cell in snippet.cells:
         for node in whole:
-            if node.lineno < cell.line - 1 <= (node.end_lineno or 0) and cell.line > 1:
+            if node.lineno < cell.marker <= (node.end_lineno or 0):
                 what = (
                     f"the marker of cell {cell.name!r} stands in a statement that begins at line "
                     f"{node.lineno}: a cell holds whole statements, so move it above or below"
                 )
-                yield SnippetError(what, [snippet.place(cell.line - 1)])
+                yield SnippetError(what, [snippet.place(cell.marker)])
 
 
 def _check_commands(snippet: Snippet) -> Iterator[SnippetError]:
     """A command that is commented out would run here, and not in the script that readers get."""
     lines = snippet.text.split("\n")
     for cell in snippet.code:
+        if cell.marker == cell.line and MARKER.match(lines[cell.line - 1]):
+            language = cell.source.split("\n")[0]
+            what = f"a cell that `{language}` runs is a comment in a script: leave it out"
+            yield SnippetError(what, [snippet.place(cell.line)])
+            continue
         for number, line in enumerate(cell.source.split("\n"), start=cell.line):
             written = lines[number - 1].strip() if number <= len(lines) else ""
             if line.strip() != written and COMMAND.match(written):

@@ -7,30 +7,41 @@ percent-format file that Jupyter, VS Code, PyCharm or Spyder can open is underst
 from __future__ import annotations
 
 import ast
+import itertools
+import math
 import os
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Literal, Protocol, SupportsFloat, cast
+from typing import Any, SupportsFloat, cast
 
 from livecells.errors import Place, SnippetError, unknown
+from livecells.notebook.formats import refuse_other_files, refuse_other_formats
+from livecells.notebook.jupytext_cells import Kind, Read, header_of, jupytext_cells, lines_of
 
-Kind = Literal["code", "markdown", "raw"]
-LINE_END = re.compile(r"\r\n|\r|\n")
+BOM = "\ufeff"
 CODING = re.compile(r"#.*coding[:=]\s*(?!\s|utf-8)", re.IGNORECASE)
-WORDS = re.compile(r"\s*#[#\s]*[^#\s%!]")
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell: `line` is the line of the file on which `source` starts, counted from 1."""
+    """One cell: `line` is the line of the file on which `source` starts, counted from 1.
+
+    `marked` is the line of its marker, where that is not the line above.
+    """
 
     name: str
     source: str
     line: int
     kind: Kind = "code"
     options: Mapping[str, object] = field(default_factory=dict)
+    marked: int | None = None
+
+    @property
+    def marker(self) -> int:
+        """The line of the cell's marker."""
+        return self.line - 1 if self.marked is None else self.marked
 
     @property
     def raises(self) -> str | None:
@@ -118,7 +129,7 @@ def read(path: Path | str, label: str | None = None, shown: str | None = None) -
 
     Raises:
         OSError: The file cannot be read.
-        SnippetError: The file is not UTF-8.
+        SnippetError: The file is not UTF-8, or in another format.
     """
     path = Path(path)
     shown = shown or str(path)
@@ -127,6 +138,7 @@ def read(path: Path | str, label: str | None = None, shown: str | None = None) -
     except UnicodeDecodeError as error:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
         raise SnippetError("not UTF-8 text", [Place(shown, line)]) from None
+    refuse_other_files(shown)
     return parse(text, label or path.name, shown, os.path.abspath(path))
 
 
@@ -140,88 +152,62 @@ def parse(text: str, label: str, path: str, file: str = "") -> Snippet:
         file: The absolute path; by default that of `path`.
 
     Raises:
-        SnippetError: The file says that it is not UTF-8.
+        SnippetError: The file says that it is not UTF-8, or is in another format, or an option
+            of a cell has a value that no run could read.
     """
     for number, line in enumerate(text.split("\n")[:2], start=1):
         if CODING.match(line):  # jupytext would read the rest of the file by it
             raise SnippetError(
                 f"files are UTF-8: leave out `{line.strip()}`", [Place(path, number)]
             )
-    cells = (
-        _cell(cell, line, number)
-        for number, (cell, line) in enumerate(_jupytext_cells(text), start=1)
-    )
-    return Snippet(label, path, text, tuple(cells), file or os.path.abspath(path))
+    lines = lines_of(text.removeprefix(BOM))
+    header = header_of(lines, path)
+    refuse_other_formats(lines, header, path)
+    cells = tuple(map(_cell, jupytext_cells(lines, header), itertools.count(1)))
+    for cell in cells:
+        _check_values(cell, Place(path, cell.marker))
+    return Snippet(label, path, text, cells, file or os.path.abspath(path))
 
 
-class _JupytextCell(Protocol):
-    cell_type: Kind
-    metadata: Mapping[str, object]
-    source: str
+def _check_values(cell: Cell, place: Place) -> None:
+    """See that the options which every run reads can be read."""
+    try:
+        if cell.timeout is not None and not 0 < cell.timeout < math.inf:
+            raise ValueError
+    except (TypeError, ValueError):
+        value = cell.options["timeout"]
+        what = f"cell option timeout has a wrong value: {value!r}; write seconds: `timeout=5`"
+        raise SnippetError(what, [place]) from None
+    if not isinstance(cell.options.get("data", ""), str | list) or not all(
+        isinstance(name, str) for name in cell.data
+    ):
+        value = cell.options["data"]
+        what = f'cell option data has a wrong value: {value!r}; write `data="numbers.csv"`'
+        raise SnippetError(what, [place])
 
 
-def _jupytext_cells(text: str) -> Iterator[tuple[_JupytextCell, int]]:
-    """Each cell as jupytext reads it, with the line on which its source starts.
-
-    jupytext's `reads` drops the positions, so its cell reader is driven here as `reads` does it.
-    """
-    from jupytext.cell_reader import DoublePercentScriptCellReader
-    from jupytext.header import header_to_metadata_and_cell
-
-    lines = LINE_END.split(text)  # Python's own: strings may hold others, such as U+2028
-    lines = lines[:-1] if not lines[-1] else lines
-    _, _, _, at = header_to_metadata_and_cell(lines, "#", "", ".py")
-    while at < len(lines):
-        reader = DoublePercentScriptCellReader({"extension": ".py", "format_name": "percent"})
-        marked = bool(
-            reader.start_code_re.match(lines[at])
-            or reader.alternative_start_code_re.match(lines[at])
-        )
-        cell, length = reader.read(lines[at:])
-        if cell.cell_type == "code":
-            cell.source = _with_comments(cell.source, reader.org_content)
-        yield cell, at + 1 + marked
-        at += length
-
-
-def _with_comments(source: str, written: Sequence[str]) -> str:
-    """A cell's source with its comments as they are written.
-
-    jupytext takes a comment such as `# copy the list` for a command of a shell; only what begins
-    with `%` or `!` is a command that was commented out.
-    """
-    lines = source.split("\n")
-    for number, (line, before) in enumerate(zip(lines, written, strict=False)):
-        if line != before and WORDS.match(before):
-            lines[number] = before
-    return "\n".join(lines)
-
-
-def _cell(cell: _JupytextCell, line: int, number: int) -> Cell:
+def _cell(cell: Read, number: int) -> Cell:
     metadata = {k: v for k, v in cell.metadata.items() if k != "lines_to_next_cell"}
     title = str(metadata.pop("title", ""))
     lead = len(cell.source) - len(cell.source.lstrip("\n"))
-    kind = cell.cell_type
-    if kind == "code" and line == 1 and not title and _only_docstring(cell.source):
-        kind, source = "markdown", _docstring_text(cell.source)
-    else:
-        source = cell.source.lstrip("\n")
-    return Cell(title or f"cell-{number}", source, line + lead, kind, metadata)
+    kind, source = cell.kind, cell.source.lstrip("\n")
+    if kind == "code" and cell.line == 1 and not title:
+        text = _docstring(source)
+        kind, source = ("code", source) if text is None else ("markdown", text)
+    name = title or f"cell-{number}"
+    return Cell(name, source, cell.line + lead, kind, metadata, cell.marker)
 
 
-def _only_docstring(source: str) -> bool:
-    """Whether the lines before the first marker hold a docstring or comments and no code."""
+def _docstring(source: str) -> str | None:
+    """The docstring, where the lines before the first marker hold one and no code."""
     try:
-        body = ast.parse(source).body
-    except SyntaxError:
-        return False
-    return all(
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError):
+        return None
+    texts = [
         isinstance(node, ast.Expr)
         and isinstance(node.value, ast.Constant)
         and isinstance(node.value.value, str)
-        for node in body
-    )
-
-
-def _docstring_text(source: str) -> str:
-    return ast.get_docstring(ast.parse(source)) or source
+        for node in tree.body
+    ]
+    return ast.get_docstring(tree) if texts and all(texts) else None

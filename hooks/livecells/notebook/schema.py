@@ -190,6 +190,7 @@ class NotebookMetadata(TypedDict):
     kernelspec: dict[str, str]
     language_info: dict[str, str]
     livecells: NotRequired[RunInfo]
+    widgets: NotRequired[dict[str, object]]
 
 
 class Notebook(TypedDict):

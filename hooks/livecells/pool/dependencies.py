@@ -61,6 +61,8 @@ def watch_imports() -> None:
         _note_import(caller.get("__name__"), name or package or "")
         return by_name(name, package)
 
+    for step in (statement, call):  # a warning that looks for who imports passes over such names
+        step.__code__ = step.__code__.replace(co_filename=f"{ENGINE}importlib/_bootstrap.py")
     builtins.__import__, importlib.import_module = statement, call
 
 

@@ -71,6 +71,8 @@ def execute(
             for cell in slots.values():
                 cell_info(cell)["apis"] = uses(cell["source"], module.__dict__)
     run.info["values"] = answers.found
+    if widgets := shell().widgets.metadata():
+        run.notebook["metadata"]["widgets"] = widgets
     return run, module
 
 
@@ -92,7 +94,7 @@ def judge(snippet: Snippet, done: Done) -> Failure | None:
         return Failure(
             "not-raised",
             f"the cell must raise {cell.raises!r} and raised nothing",
-            cell.line - 1,
+            cell.marker,
             cell.name,
         )
     if isinstance(error, OutputLimit):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import linecache
 import os
 import random
@@ -96,7 +97,7 @@ def namespace(snippet: Snippet, strict: bool = False) -> Iterator[types.ModuleTy
     previous = sys.modules["__main__"], sys.argv, sys.path[:]
     sys.modules["__main__"], sys.argv = module, [snippet.path]
     sys.path[:0] = [os.path.dirname(snippet.file), ""]  # "": what the cells write, as in Jupyter
-    lines = snippet.text.splitlines(keepends=True)
+    lines = list(io.StringIO(snippet.text, newline=""))  # as Python counts them
     # An entry without a time is never looked up on disk again, where the label does not exist.
     linecache.cache[snippet.label] = (len(snippet.text), None, lines, snippet.label)
     # Figures are shown as in a notebook, also in the reader's copy run there.

@@ -21,29 +21,32 @@ from IPython.core.compilerop import CachingCompiler
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.error import UsageError
-from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
-from IPython.core.profiledir import ProfileDir
-from traitlets import Type
+from IPython.core.interactiveshell import ExecutionResult
+from traitlets import Bool, Type
 from traitlets.config import Config
 
 from livecells.notebook.percent import Cell, Snippet
 from livecells.notebook.schema import MimeBundle, RichOutput
 from livecells.record.caller_frame import clean_traceback
 from livecells.run import event_loop
+from livecells.run.kernel_marks import HOOK, PUBLISHER, SHELL, name_as
+from livecells.run.kernel_shell import KernelShell
 from livecells.run.outputs import OF_CELL, Outputs, Stream
 from livecells.run.strays import Strays
 from livecells.run.tracebacks import message_of, shift_syntax_error, trimmed
+from livecells.run.widgets import Widgets, join
 
 _CONFIG = Config(
     {
         "HistoryManager": {"enabled": False},
-        "InteractiveShell": {"colors": "nocolor", "ast_node_interactivity": "last_expr"},
+        "InteractiveShell": {"ast_node_interactivity": "last_expr"},
         # Vector figures stay sharp, their text stays text; ids and dates must not differ.
         "InlineBackend": {
             "figure_formats": {"svg"},
             "rc": {"svg.hashsalt": "livecells", "svg.fonttype": "none"},
             "print_figure_kwargs": {"bbox_inches": "tight", "metadata": {"Date": None}},
         },
+        "IPKernelApp": {"connection_file": ""},  # what many libraries look for
     }
 )
 
@@ -59,10 +62,13 @@ class _Hook(DisplayHook):  # type: ignore[misc]  # IPython is untyped
 
     def finish_displayhook(self) -> None:
         """Nothing is buffered here."""
+        self._is_active = False
 
 
 class _Publisher(DisplayPublisher):  # type: ignore[misc]  # IPython is untyped
     """`display(...)` and figures become `display_data`."""
+
+    store_display_history = Bool(False).tag(config=True)
 
     def publish(
         self,
@@ -87,12 +93,15 @@ class _Compiler(CachingCompiler):  # type: ignore[misc]  # IPython is untyped
     """Compiles under the snippet's name, so that every message names the file and not a cell."""
 
     label = "<snippet>"
+    offset = 0
 
     def cache(self, *_: object, **__: object) -> str:
         return self.label
 
     def __call__(self, source: ast.AST, filename: str, symbol: str, **given: object) -> object:
         """Compile; assertions hold in a process that was started with `-O` too."""
+        if filename.startswith("<timed "):  # what `%time` runs has lines of its own
+            ast.increment_lineno(source, -self.offset)
         code = super().__call__(source, filename, symbol, **given)
         if not sys.flags.optimize:
             return code
@@ -111,7 +120,7 @@ class _Shift(ast.NodeTransformer):
         return ast.increment_lineno(node, self.offset)
 
 
-class CellShell(InteractiveShell):  # type: ignore[misc]  # IPython is untyped
+class CellShell(KernelShell):
     """An IPython shell that records a notebook's outputs instead of printing."""
 
     displayhook_class = Type(_Hook)
@@ -122,11 +131,11 @@ class CellShell(InteractiveShell):  # type: ignore[misc]  # IPython is untyped
     relief: Callable[[], None] | None = None
     strays: Strays | None = None
     home: str
-    _profile: ProfileDir | None = None
-    _ipython_dir = ""
+    widgets: Widgets
 
     def __init__(self, **kwargs: object) -> None:
         self.error: BaseException | None = None
+        self.shown_in_place_of_value = False
         self.shift = _Shift()
         home = tempfile.mkdtemp(prefix="livecells-")
         try:
@@ -134,6 +143,7 @@ class CellShell(InteractiveShell):  # type: ignore[misc]  # IPython is untyped
         finally:
             shutil.rmtree(home, ignore_errors=True)
         self.ast_transformers.append(self.shift)
+        join(self)
         self.flags = self.compile.flags
 
     def init_virtualenv(self) -> None:
@@ -146,32 +156,6 @@ class CellShell(InteractiveShell):  # type: ignore[misc]  # IPython is untyped
 
     def enable_gui(self, gui: object = None) -> None:
         """No event loop runs here; `%matplotlib inline` asks for none."""
-
-    def keep_in(self, folder: str) -> None:
-        """Keep the profile, and what magics store in it, in a folder of this run."""
-        self.starting_dir, self._ipython_dir = os.getcwd(), folder
-        self._profile = self._db = None
-
-    @property
-    def ipython_dir(self) -> str:
-        """The folder of the profile, made when somebody asks for it."""
-        os.makedirs(self._ipython_dir, exist_ok=True)
-        return self._ipython_dir
-
-    @ipython_dir.setter
-    def ipython_dir(self, folder: str) -> None:
-        self._ipython_dir = folder
-
-    @property
-    def profile_dir(self) -> ProfileDir:
-        """The profile, made when somebody asks for it."""
-        if self._profile is None:
-            self.init_profile_dir(None)
-        return self._profile
-
-    @profile_dir.setter
-    def profile_dir(self, made: ProfileDir) -> None:
-        self._profile = made
 
     @property
     def outputs(self) -> Outputs:
@@ -187,24 +171,28 @@ class CellShell(InteractiveShell):  # type: ignore[misc]  # IPython is untyped
         self.user_module, self.user_ns = module, module.__dict__
         self.outputs, self.displays, self.execution_count = Outputs(), {}, 1
         self.error = None
+        self.begin_session()
+        self.widgets = Widgets(self, snippet.label)
         self.compile.label = snippet.label
         self.compile.flags = self.flags  # without the future imports of a snippet before
         self.home = os.path.dirname(snippet.file) + os.sep
         self.history_manager.reset()
         self.init_user_ns()
-        backend = sys.modules.get("matplotlib_inline.backend_inline")
-        if backend is not None:  # loaded before there was a shell for it to join
-            backend._enable_matplotlib_integration()
 
     def run(self, cell: Cell) -> BaseException | None:
         """Run one cell and return the error that it ended with, if any."""
-        self.shift.offset = cell.line - 1
+        self.shift.offset = self.compile.offset = cell.line - 1
+        self.begin_request(cell.source)
+        self.widgets.answer()
+        self.shown_in_place_of_value = False
         try:
             result = event_loop.complete(self._run_inside(cell.source))
         except BaseException as ended:  # by a task beside the cell, as with `sys.exit`
             self.record(ended)
             return self.taken_error()
         error = self.taken_error()  # that of a thread too, also from between two cells
+        if self.strays is None and result.success and not self.shown_in_place_of_value:
+            error = None  # it was handled, and only shown
         return error or result.error_before_exec or result.error_in_exec
 
     async def _run_inside(self, source: str) -> ExecutionResult:
@@ -249,6 +237,7 @@ class CellShell(InteractiveShell):  # type: ignore[misc]  # IPython is untyped
         """Record the error where IPython would print it; `relief` gives the room to do so."""
         if self.relief is not None:
             self.relief()
+        self.shown_in_place_of_value |= self.displayhook.is_active
         _, error, _ = self._get_exc_info(exc_tuple)
         if type(error) is UsageError:  # a wrong magic: one line, as in a kernel
             self.error = error
@@ -270,11 +259,17 @@ class CellShell(InteractiveShell):  # type: ignore[misc]  # IPython is untyped
         if error is not None:
             clean_traceback(error)  # a recorded graph adds frames of its own
             self.error = error
-            self.outputs.error(
-                type(error).__name__,
-                message_of(error),
-                trimmed(error, self.compile.label, self.home),
-            )
+            lines = trimmed(error, self.compile.label, self.home)
+            self._showtraceback(type(error), error, lines)
+
+    def _showtraceback(self, etype: type, evalue: BaseException, stb: list[str]) -> None:
+        """Add the output; `rich.traceback` and others put one of their own in this place."""
+        self.outputs.error(etype.__name__, message_of(evalue), stb)
+
+
+name_as(SHELL, CellShell)
+name_as(HOOK, _Hook)
+name_as(PUBLISHER, _Publisher)
 
 
 def shell() -> CellShell:

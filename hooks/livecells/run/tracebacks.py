@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import linecache
 import os
 import re
 import sysconfig
@@ -101,10 +102,12 @@ def line_in(error: BaseException, label: str, fallback: int) -> int:
     """
     if isinstance(error, SyntaxError) and error.filename == label and error.lineno:
         return error.lineno
+    timed = "%%time" in linecache.getline(label, fallback)  # what stands below has its own lines
     lines = [
-        frame.lineno
+        frame.lineno if frame.filename == label else fallback + frame.lineno
         for frame in traceback.extract_tb(error.__traceback__)
-        if frame.filename == label and frame.lineno is not None
+        if frame.lineno is not None
+        and (frame.filename == label or (timed and frame.filename.startswith("<timed ")))
     ]
     return lines[-1] if lines else fallback
 

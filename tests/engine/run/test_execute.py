@@ -166,3 +166,18 @@ def test_a_warning_that_quotes_frames_keeps_those_of_the_snippet():
     text = "".join(o["text"] for o in done.cell("b")["outputs"] if o["output_type"] == "stream")
     assert '  File "story.py", line 7, in <module>\n    y = (x.sqrt() * 0).sum()\n' in text
     assert text.count('  File "') == 1
+
+
+def test_an_error_below_time_is_at_its_line():
+    text = "x = 1\n# %% a\n%%time\ndef f():\n    return 1 / 0\n\nf()\n"
+    run, _ = execute(parse(text, "t.py", "t.py"))
+    assert run.failure is not None
+    assert (run.failure.line, run.failure.cell) == (5, "a")
+
+
+def test_the_last_result_is_none_of_a_run_before():
+    for _ in range(2):
+        run, _ = execute(parse("# %% a\n[_]\n# %% b\n5\n# %% c\n_ + 1\n", "t.py", "t.py"))
+        assert [run.text(name) for name in "abc"] == ["", "", ""]
+        values = [cell["outputs"][0]["data"]["text/plain"] for cell in run.cells()]
+        assert values == ["['']", "5", "6"]

@@ -1,0 +1,5 @@
+# <codecell>
+a = 1
+a
+# <codecell>
+a + 1

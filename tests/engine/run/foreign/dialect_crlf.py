@@ -1,0 +1,11 @@
+# %%
+x = 1
+print(x)
+
+# %% [markdown]
+# words
+
+# %%
+y = """a
+b"""
+len(y)

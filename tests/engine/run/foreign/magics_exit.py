@@ -1,0 +1,6 @@
+# %%
+print(exit, quit)
+# %%
+1
+# %%
+exit
