@@ -5,25 +5,25 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import json
-import mmap
 import os
 import resource
+import signal
 import tempfile
 import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, cast
 
+from livecells.notebook.surrogates import whole
+from livecells.pool.memory import OwnLimit
+
 if TYPE_CHECKING:
     from livecells.pool.messages import ChildMessage, FailureMessage, JobMessage
-
-DATA = getattr(resource, "RLIMIT_DATA", resource.RLIMIT_AS)
-
-MOST_IN_FILE = 64 << 20  # bytes that a snippet may write to one file, its captured output included
+    from livecells.run.journal import Journal
 
 
 def send(channel: int, message: ChildMessage) -> None:
     """Write one line, whole."""
-    data = json.dumps(message).encode() + b"\n"
+    data = whole(json.dumps(message, ensure_ascii=False)).encode() + b"\n"
     while data:
         data = data[os.write(channel, data) :]
 
@@ -42,6 +42,7 @@ def run_job(job: JobMessage, channel: int) -> int:
     from livecells.notebook.percent import Cell, Snippet
     from livecells.pool.dependencies import begin, declared_data, depends, made_with
     from livecells.run.execute import execute
+    from livecells.run.journal import Journal
     from livecells.run.shell import shell
 
     send(channel, {"pid": os.getpid()})
@@ -50,13 +51,16 @@ def run_job(job: JobMessage, channel: int) -> int:
 
     def before(cell: Cell) -> None:
         memory.hold()
+        count = shell().execution_count if cell.source.strip() else None
+        journal.note("cell", [cell.line, count])
         send(channel, {"cell": cell.line})
 
     start = time.perf_counter()
-    with _own_folder(job["folder"]), _captured_descriptors():
-        memory = _Memory(job["memory"])
+    journal = Journal(job["printed"], job["file"])
+    with _own_folder(job["folder"]), _captured_descriptors(job["printed"], journal):
+        memory = OwnLimit(job["memory"])
         shell().relief = memory.lift
-        _limit_files()
+        files = _FileLimit(job["file"])
         begin()
         run, _ = execute(
             snippet,
@@ -71,57 +75,26 @@ def run_job(job: JobMessage, channel: int) -> int:
     run.info["made"] = made_with(time.perf_counter() - start, peak)
     run.info["depends"] = depends(job["given"], snippet.file, declared_data(snippet))
     failure = None if run.failure is None else cast("FailureMessage", vars(run.failure))
-    send(channel, {"run": run.notebook, "failure": failure})
+    send(channel, {"run": run.notebook, "failure": failure, "file_limit": files.hit})
     return 0
 
 
-class _Memory:
-    """Lets private memory grow by `extra` bytes while cells run; an allocation beyond it fails.
+class _FileLimit:
+    """No endless file, and no picture of a crashed process; `hit` says that a file met its limit.
 
-    The limit is off while an error is recorded: a full process could not even say that it is full.
-    Taking it off needs a little memory itself; that is kept back, and not used for anything else.
+    The signal tells it where a library makes something else of the error.
     """
 
-    RESERVE = 4 << 20
+    def __init__(self, most: int | None) -> None:
+        self.hit = False
+        signal.signal(signal.SIGXFSZ, self._meet)
+        with contextlib.suppress(OSError, ValueError, OverflowError):
+            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+            if most is not None:
+                resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
 
-    def __init__(self, extra: int | None) -> None:
-        self._reserve = _private(self.RESERVE)
-        self._before = resource.getrlimit(DATA)
-        self._most = self._before if extra is None else (_data_size() + extra, self._before[1])
-
-    def hold(self) -> None:
-        """Begin a cell."""
-        if self._reserve.closed:
-            self._reserve = _private(self.RESERVE)
-        with contextlib.suppress(OSError, ValueError):
-            resource.setrlimit(DATA, self._most)
-
-    def lift(self) -> None:
-        """The limit is off until the next cell begins."""
-        self._reserve.close()
-        with contextlib.suppress(OSError, ValueError):
-            resource.setrlimit(DATA, self._before)
-
-
-def _private(size: int) -> mmap.mmap:
-    """Memory that counts as the process's own though nothing of it is touched."""
-    return mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
-
-
-def _limit_files() -> None:
-    """No endless file, and no picture of a crashed process."""
-    with contextlib.suppress(OSError, ValueError):
-        resource.setrlimit(resource.RLIMIT_FSIZE, (MOST_IN_FILE,) * 2)
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def _data_size() -> int:
-    try:
-        with open("/proc/self/status", encoding="ascii") as status:
-            fields = dict(line.split(":", 1) for line in status)
-        return int(fields["VmData"].split()[0]) * 1024
-    except (OSError, KeyError):
-        return 1 << 30
+    def _meet(self, *_: object) -> None:
+        self.hit = True
 
 
 @contextlib.contextmanager
@@ -133,34 +106,41 @@ def _own_folder(folder: str | None) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _captured_descriptors() -> Iterator[None]:
-    """Catch what is written below Python: by C code and by processes the snippet starts."""
+def _captured_descriptors(folder: str, journal: Journal) -> Iterator[None]:
+    """Catch what is written below Python: by C code and by processes the snippet starts.
+
+    Args:
+        folder: Where a file for each descriptor goes; see `run.journal`.
+        journal: Is told how much of them was fetched.
+    """
     from livecells.run.outputs import Outputs
 
     libc = ctypes.CDLL(None)
     with open(os.devnull, "rb") as nothing:
         os.dup2(nothing.fileno(), 0)  # reading ends at once: nobody is there to type
-    files = {fd: _memory_file(f"livecells-{fd}") for fd in (1, 2)}
+    files = {fd: _new_file(os.path.join(folder, str(fd))) for fd in (1, 2)}
     seen = dict.fromkeys(files, 0)
     for fd, file in files.items():
         os.dup2(file, fd)
 
     def pull(outputs: Outputs) -> None:
         libc.fflush(None)
+        before = sum(seen.values())
         for fd, file in files.items():
             size = os.fstat(file).st_size
-            while seen[fd] < size:
+            if size < seen[fd]:  # a shell's `> /dev/stdout` empties the file
+                seen[fd] = 0
+            while seen[fd] < size and not outputs.overflow:
                 data = os.pread(file, min(size - seen[fd], 1 << 20), seen[fd])
-                seen[fd] += len(data)
+                seen[fd] += len(data) or size
                 outputs.write("stdout" if fd == 1 else "stderr", data)
+            seen[fd] = size
+        if sum(seen.values()) != before:
+            journal.note("seen", [*seen.values()])
 
-    Outputs.pull = staticmethod(pull)
+    Outputs.pull, Outputs.noted = staticmethod(pull), staticmethod(journal.note)
     yield
 
 
-def _memory_file(name: str) -> int:
-    """A file without a name, in memory where the system can."""
-    if hasattr(os, "memfd_create"):
-        return os.memfd_create(name)
-    with tempfile.TemporaryFile() as file:
-        return os.dup(file.fileno())
+def _new_file(path: str) -> int:
+    return os.open(path, os.O_CREAT | os.O_RDWR | os.O_APPEND, 0o600)

@@ -12,11 +12,22 @@ MIB = 1 << 20
 
 @dataclass(frozen=True)
 class Limits:
-    """What one snippet may use: seconds a cell, bytes of memory beyond the start, bytes printed."""
+    """What one snippet may use.
+
+    Attributes:
+        seconds: The time that a cell may take.
+        memory: The bytes that a process may hold beyond those at its start; None for no limit.
+        output: The bytes that a cell may print; None for no limit.
+        file: The bytes that a file may have that the snippet writes; None for no limit.
+        option: How messages name the option that sets one of them, with its name for `{}`:
+            `timeout`, `memory`, `printed`, `file-size`.
+    """
 
     seconds: float = 60.0
     memory: int | None = 4096 * MIB
-    output: int = MIB
+    output: int | None = 10 * MIB
+    file: int | None = 4096 * MIB
+    option: str = "the limit `{}`"
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Collect what a cell prints and displays, as nbformat outputs.
 
-Order follows a Jupyter kernel: each stream is buffered, and both are written, stdout first, when
-something is displayed, when a stream is flushed, and at the end of the cell.
+Everything stands in the order in which it was written. A kernel sends each stream off five times a
+second, so what it shows of a slow cell is the same, and of a quick one it shows stdout first.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from livecells.notebook.schema import MimeBundle, Output, RichOutput
+from livecells.notebook.surrogates import ERRORS
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
@@ -28,7 +29,9 @@ class Outputs:
     """The outputs of one cell, in order, in `items`.
 
     `pull` is called before each write and flush, to fetch what was written to the process's own
-    descriptors meanwhile. `see` is called with each text while it is added, if it is set.
+    descriptors meanwhile. `see` is called with each text while it is added, if it is set. `noted`
+    is called with each step, as the name of a method and what it was given, so that what there is
+    can be told where the process does not live to tell it.
 
     Args:
         limit: The bytes that the streams may hold together; what comes after is dropped, a note
@@ -37,6 +40,7 @@ class Outputs:
     """
 
     pull: Callable[[Outputs], None] | None = None
+    noted: Callable[[str, object], None] | None = None
     see: Callable[[str], None] | None = None
 
     def __init__(
@@ -47,20 +51,29 @@ class Outputs:
         self.overflow = False
         self._size = 0
         self._clear_next = False
-        self._buffers: dict[str, bytearray] = {"stdout": bytearray(), "stderr": bytearray()}
+        self._stream, self._buffer = "stdout", bytearray()
         self._displays = {} if displays is None else displays
 
     def write(self, name: str, data: bytes) -> None:
-        """Add bytes to a stream's buffer, as far as the limit allows."""
+        """Add bytes to a stream, as far as the limit allows."""
         room = len(data) if self.limit is None else max(0, self.limit - self._size)
+        kept = data[:room]
         if self.see is not None and room:
-            self.see(data[:room].decode("utf-8", errors="replace"))
-        self._buffers[name] += data[:room]
-        self._size += min(len(data), room)
+            self.see(kept.decode("utf-8", errors="replace"))
+        self._size += len(kept)
+        self._append(name, kept)
         if len(data) > room and not self.overflow:
             self.overflow = True
             note = f"\n[more than {self.limit} bytes printed; the rest is not kept]\n"
-            self._buffers[name] += note.encode()
+            self._append(name, note.encode())
+
+    def _append(self, name: str, data: bytes) -> None:
+        if Outputs.noted is not None and data:
+            Outputs.noted(name, data)
+        if name != self._stream and data:
+            self._emit()
+            self._stream = name
+        self._buffer += data
 
     def pull_descriptors(self) -> None:
         """Fetch what was written below Python, where somebody watches for it."""
@@ -68,15 +81,14 @@ class Outputs:
             Outputs.pull(self)
 
     def flush(self) -> None:
-        """Turn what the buffers hold into stream outputs."""
+        """Turn what was written into stream outputs."""
         self.pull_descriptors()
-        for name in self._buffers:
-            self.flush_one(name)
+        self._emit()
 
-    def flush_one(self, name: str) -> None:
-        """Emit one stream; a stream that follows itself is one output."""
-        text = self._buffers[name].decode("utf-8", errors="backslashreplace")
-        self._buffers[name].clear()
+    def _emit(self) -> None:
+        """Turn the buffer into an output; a stream that follows itself is one output."""
+        name, text = self._stream, self._buffer.decode("utf-8", errors="backslashreplace")
+        self._buffer.clear()
         if not text:
             return
         last = self.items[-1] if self.items and not self._clear_next else None
@@ -87,35 +99,50 @@ class Outputs:
 
     def result(self, data: MimeBundle, metadata: MimeBundle, count: int) -> None:
         """Add the value of a cell's last expression."""
-        self.flush()
         self._show(data)
+        self.add_result(_encoded(data), _encoded(metadata), count)
+
+    def add_result(self, data: MimeBundle, metadata: MimeBundle, count: int) -> None:
+        """As `result`, of what is JSON already."""
+        self.flush()
+        self._note("add_result", data, metadata, count)
         self._add(
             {
                 "output_type": "execute_result",
-                "data": _encoded(data),
-                "metadata": _encoded(metadata),
+                "data": data,
+                "metadata": metadata,
                 "execution_count": count,
             }
         )
 
     def display(self, data: MimeBundle, metadata: MimeBundle, ident: str | None = None) -> None:
         """Add something displayed on purpose; `ident` lets it be updated later."""
-        self.flush()
         self._show(data)
-        output: RichOutput = {
-            "output_type": "display_data",
-            "data": _encoded(data),
-            "metadata": _encoded(metadata),
-        }
+        self.add_display(_encoded(data), _encoded(metadata), ident)
+
+    def add_display(self, data: MimeBundle, metadata: MimeBundle, ident: str | None) -> None:
+        """As `display`, of what is JSON already."""
+        self.flush()
+        self._note("add_display", data, metadata, ident)
+        output: RichOutput = {"output_type": "display_data", "data": data, "metadata": metadata}
         self._add(output)
         if ident is not None:
-            self.update(data, metadata, ident)
+            self._renew(data, metadata, ident)
             self._displays.setdefault(ident, []).append(output)
 
     def update(self, data: MimeBundle, metadata: MimeBundle, ident: str | None) -> None:
         """Replace every earlier display of this name, in this cell and in those before it."""
+        data, metadata = _encoded(data), _encoded(metadata)
+        self._note("update", data, metadata, ident)
+        self._renew(data, metadata, ident)
+
+    def _renew(self, data: MimeBundle, metadata: MimeBundle, ident: str | None) -> None:
         for output in self._displays.get(ident or "", ()):
-            output.update({"data": _encoded(data), "metadata": _encoded(metadata)})
+            output.update({"data": data, "metadata": metadata})
+
+    def _note(self, step: str, *given: object) -> None:
+        if Outputs.noted is not None:
+            Outputs.noted(step, given)
 
     def _show(self, data: MimeBundle) -> None:
         if self.see is not None:
@@ -125,6 +152,7 @@ class Outputs:
     def clear(self, wait: bool) -> None:
         """Forget the outputs so far, at once or when the next one comes."""
         self.flush()
+        self._note("clear", wait)
         if wait:
             self._clear_next = True
         else:
@@ -133,6 +161,7 @@ class Outputs:
     def error(self, ename: str, evalue: str, traceback: list[str]) -> None:
         """Add the error that ended the cell."""
         self.flush()
+        self._note("error", ename, evalue, traceback)
         self._add(
             {"output_type": "error", "ename": ename, "evalue": evalue, "traceback": traceback}
         )
@@ -185,8 +214,8 @@ class _Raw(io.RawIOBase):
     def write(self, data: ReadableBuffer) -> int:
         if self.outputs.overflow:
             raise OutputLimit(f"more than {self.outputs.limit} bytes printed")
-        self.outputs.pull_descriptors()
         written = bytes(data)
+        self.outputs.pull_descriptors()
         self.outputs.write(self.name, written)
         return len(written)
 
@@ -199,7 +228,7 @@ class Stream(io.TextIOWrapper):
         super().__init__(
             self._raw,
             encoding="UTF-8",
-            errors="backslashreplace",
+            errors=ERRORS,
             newline="",
             write_through=True,
         )
@@ -207,8 +236,3 @@ class Stream(io.TextIOWrapper):
     def point(self, outputs: Outputs) -> None:
         """Write to these outputs from now on."""
         self._raw.outputs = outputs
-
-    def flush(self) -> None:
-        """A flush asked for by the snippet fixes the order of the streams, as in a kernel."""
-        super().flush()
-        self._raw.outputs.flush_one(self._raw.name)

@@ -1,8 +1,9 @@
 """`python -m livecells run` gives what nbclient gives with a real kernel, over a varied corpus.
 
 Both sides run the same cells, as the engine's `read` cuts them: a docstring at the top is a text
-cell for both. The kernel draws figures with the engine's settings (SVG, fixed ids, no date), and
-its timer, which sends off what a slow cell has printed so far, is put out of the way.
+cell for both. The kernel draws figures with the engine's settings (SVG, fixed ids, no date), and it
+sends off each text when it is written. By itself it does so after a fifth of a second, stream by
+stream: `test_streams.py` compares with that.
 
 Compared are kinds, order, text, data, metadata and execution counts of all outputs, and the tail of
 every traceback. Not compared, since they are addresses, times or places:
@@ -40,6 +41,17 @@ from livecells.run.shell import _CONFIG
 FOLDER = Path(__file__).resolve().parent / "like_jupyter"
 CORPUS = sorted(path for path in FOLDER.glob("*.py") if path.stem != "known_differences")
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+
+# `flush` waits until all of both streams has been sent.
+SEND_EACH = """
+from ipykernel.iostream import OutStream
+write = OutStream.write
+def send(self, text):
+    size = write(self, text)
+    self.flush()
+    return size
+OutStream.write = send
+"""
 
 pytestmark = pytest.mark.slow
 
@@ -124,12 +136,12 @@ def ours(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def ipython_folder(tmp_path_factory) -> Path:
-    """A configuration for kernels: the engine's figures, and no flushing by the clock."""
+    """A configuration for kernels: the engine's figures, and each text sent when it is written."""
     folder = tmp_path_factory.mktemp("ipython")
     profile = folder / "profile_default"
     profile.mkdir()
     lines = [f"c.InlineBackend.{key} = {value!r}" for key, value in _CONFIG.InlineBackend.items()]
-    lines += ["from ipykernel.iostream import OutStream", "OutStream.flush_interval = 60"]
+    lines += [SEND_EACH]
     lines += ["c.InteractiveShell.xmode = 'Minimal'"]  # only the tails of tracebacks are compared
     (profile / "ipython_kernel_config.py").write_text("\n".join(lines))
     return folder

@@ -1,0 +1,112 @@
+"""What cells print and display, noted at once, for the case that the process does not live to tell.
+
+A record is one letter, the length of what follows, and that: `o` and `e` have bytes of stdout and
+stderr, `j` has a step of `Outputs` as JSON, with `cell` before the steps of each cell and `seen`
+after what was fetched from the process's own descriptors. Those stand in files of their own beside
+the journal, so that nobody has to fetch them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from livecells.notebook.schema import Output, RichOutput
+from livecells.run.outputs import Outputs
+
+NAME = "journal"
+STREAMS = {"stdout": b"o", "stderr": b"e"}
+HEAD = struct.Struct("<cQ")
+
+
+class Journal:
+    """Writes steps to a file.
+
+    Args:
+        folder: The folder of the journal.
+        most: The bytes that the file may have; what comes after is not noted.
+    """
+
+    def __init__(self, folder: str, most: int | None = None) -> None:
+        self._file = os.open(os.path.join(folder, NAME), os.O_CREAT | os.O_WRONLY, 0o600)
+        self._owner, self._size, self._most = os.getpid(), 0, most
+
+    def note(self, step: str, given: object) -> None:
+        """Write one step; a process that was forked off notes nothing."""
+        if os.getpid() != self._owner:
+            return
+        kind = STREAMS.get(step)
+        if kind is not None and isinstance(given, bytes):
+            self._write(kind, given)
+        else:
+            self._write(b"j", json.dumps([step, given]).encode())
+
+    def _write(self, kind: bytes, data: bytes) -> None:
+        record = HEAD.pack(kind, len(data)) + data
+        self._size += len(record)
+        if self._most is None or self._size < self._most:
+            with contextlib.suppress(OSError):  # the snippet may have closed the file
+                os.write(self._file, record)
+
+
+@dataclass
+class Kept:
+    """What there is of one cell."""
+
+    execution_count: int | None
+    outputs: list[Output]
+
+
+def replayed(folder: str, limit: int | None = None) -> dict[int, Kept]:
+    """What the cells of a run had given when its process ended, by the line of each.
+
+    Args:
+        folder: The folder of the journal, with a file for each descriptor, by its number.
+        limit: The bytes that a cell may print.
+    """
+    displays: dict[str, list[RichOutput]] = {}
+    found: dict[int, Kept] = {}
+    outputs, seen = Outputs(), [0, 0]
+    for step, given in _steps(os.path.join(folder, NAME)):
+        if isinstance(given, bytes):
+            outputs.write(step, given)
+        elif step == "seen":
+            seen = given
+        elif step == "cell":
+            outputs.flush()
+            outputs = Outputs(limit, displays)
+            found[given[0]] = Kept(given[1], outputs.items)
+        elif step in ("add_result", "add_display", "update", "clear", "error"):
+            getattr(outputs, step)(*given)
+    for name, number, start in zip(STREAMS, "12", seen, strict=True):
+        outputs.write(name, _rest(os.path.join(folder, number), start, limit))
+    outputs.flush()
+    return found
+
+
+def _steps(path: str) -> Iterator[tuple[str, Any]]:
+    """Each step that was written whole."""
+    names = {kind: name for name, kind in STREAMS.items()}
+    with contextlib.suppress(OSError), open(path, "rb") as file:
+        while len(head := file.read(HEAD.size)) == HEAD.size:
+            kind, size = HEAD.unpack(head)
+            data = file.read(size)
+            if len(data) < size:
+                return
+            if kind in names:
+                yield names[kind], data
+            else:
+                step, given = json.loads(data)
+                yield step, given
+
+
+def _rest(path: str, start: int, limit: int | None) -> bytes:
+    with contextlib.suppress(OSError), open(path, "rb") as file:
+        file.seek(start)
+        return file.read(-1 if limit is None else limit + 1)
+    return b""
