@@ -19,29 +19,35 @@ NO_MEMORY = re.compile(
 NO_ROOM = re.compile(r"file too large|file size limit exceeded|SIGXFSZ", re.IGNORECASE)
 
 
+def _option(limits: Limits, name: str) -> str:
+    """How people name an option: with a hyphen on a command line."""
+    form = limits.option
+    return form.format(name.replace("_", "-") if "--" in form else name)
+
+
 def time_limit(limits: Limits, seconds: float) -> str:
     """That a cell ran too long."""
     return (
         f"the cell ran longer than its limit of {seconds:g} s and was stopped; `timeout=` in its"
-        f" marker or {limits.option.format('timeout')} gives more"
+        f" marker or {_option(limits, 'timeout')} gives more"
     )
 
 
 def memory_limit(limits: Limits) -> str:
     """What a process may hold."""
-    option = limits.option.format("memory")
+    option = _option(limits, "memory")
     return f"a process may hold {in_words(limits.memory)} of memory; {option} allows more"
 
 
 def print_limit(limits: Limits) -> str:
     """What a cell may print."""
-    option = limits.option.format("printed")
+    option = _option(limits, "printed")
     return f"a cell may print {in_words(limits.output)}; {option} allows more"
 
 
 def file_limit(limits: Limits) -> str:
     """What a file may hold."""
-    option = limits.option.format("file-size")
+    option = _option(limits, "file_size")
     return f"a file that a cell writes may have {in_words(limits.file)}; {option} allows more"
 
 
