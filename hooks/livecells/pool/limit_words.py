@@ -16,7 +16,10 @@ NO_MEMORY = re.compile(
     r"|out of memory",
     re.IGNORECASE,
 )
-NO_ROOM = re.compile(r"file too large|file size limit exceeded|SIGXFSZ", re.IGNORECASE)
+# 25 is the signal, and 153 what a shell makes of a command that it ended.
+NO_ROOM = re.compile(
+    r"file too large|file size limit exceeded|SIGXFSZ|exit status (?:-25|153)\b", re.IGNORECASE
+)
 
 
 def _option(limits: Limits, name: str) -> str:
@@ -51,25 +54,33 @@ def file_limit(limits: Limits) -> str:
     return f"a file that a cell writes may have {in_words(limits.file)}; {option} allows more"
 
 
-def with_limits(failure: Failure, limits: Limits, *, memory: bool, file: bool) -> Failure:
+def with_limits(
+    failure: Failure, limits: Limits, printed: str, *, memory: bool, file: bool
+) -> Failure:
     """The failure with a word for each limit that it comes from.
 
     Args:
         failure: Why a run is not good.
         limits: The limits of the run.
+        printed: What the cell at fault has printed.
         memory: Whether a process got no more memory.
         file: Whether a file met its limit.
     """
-    words = "; ".join(_words(failure, limits, memory, file))
-    return replace(failure, message=f"{failure.message.rstrip()} [{words}]") if words else failure
+    words = "; ".join(_words(failure, limits, printed, memory, file))
+    if not words:
+        return failure
+    first, end, rest = failure.message.partition("\n")  # a compiler's message has many lines
+    return replace(failure, message=f"{first.rstrip()} [{words}]{end}{rest}")
 
 
-def _words(failure: Failure, limits: Limits, memory: bool, file: bool) -> Iterator[str]:
-    if failure.kind in ("timeout", "memory"):
-        return
-    text = failure.message + failure.detail
+def _words(
+    failure: Failure, limits: Limits, printed: str, memory: bool, file: bool
+) -> Iterator[str]:
     if failure.kind == "output":
         yield print_limit(limits)
+    if failure.kind in ("timeout", "memory", "output"):
+        return
+    text = failure.message + failure.detail + printed
     if limits.memory is not None and (memory or NO_MEMORY.search(text)):
         yield memory_limit(limits)
     if limits.file is not None and (file or NO_ROOM.search(text)):

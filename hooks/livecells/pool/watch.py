@@ -114,37 +114,38 @@ class Watch:
         if self.answer is None:
             return self._cut_short()
         told = self.answer["failure"]
-        failure = None if told is None else self._explained(Failure(**told))
-        run = Run(self.answer["run"], failure)
+        run = Run(self.answer["run"])
+        if told is not None:
+            failure = Failure(**told)
+            run.failure = self._explained(failure, _shown(run.notebook, failure.cell))
         depends = run.info["depends"]
         depends["distributions"] = distributions(depends.pop("modules"))
         return Result(self.job, run)
 
-    def _explained(self, failure: Failure) -> Failure:
+    def _explained(self, failure: Failure, printed: str) -> Failure:
         met = self.answer is not None and self.answer.get("file_limit", False)
-        return with_limits(failure, self.limits, memory=bool(self._frozen), file=met)
+        return with_limits(failure, self.limits, printed, memory=bool(self._frozen), file=met)
 
     def _cut_short(self) -> Result:
         cell = self.cell
         notebook = blank(self.job.snippet)
-        printed = self._keep(notebook)
-        detail = f"the cell had printed:\n{printed}" if printed else ""
+        self._keep(notebook)
         line, name = (cell.line, cell.name) if cell else (1, "")
+        printed = _shown(notebook, name).rstrip("\n")
+        last = "\n".join(printed.split("\n")[-SHOWN:])
+        detail = f"the cell had printed:\n{last}" if printed else ""
         failure = Failure(self.ended or "died", self._how(), line, name, detail)
-        return Result(self.job, Run(notebook, self._explained(failure)))
+        return Result(self.job, Run(notebook, self._explained(failure, printed)))
 
-    def _keep(self, notebook: Notebook) -> str:
-        """Put what the cells gave into the notebook; gives the end of what the last one printed."""
+    def _keep(self, notebook: Notebook) -> None:
+        """Put what the cells gave into the notebook."""
         from livecells.run.journal import replayed
 
         kept = replayed(self.printed, self.limits.output) if self.printed else {}
-        printed = ""
         for cell in notebook["cells"]:
             found = kept.get(cell_info(cell)["line"])
             if found is not None and cell["cell_type"] == "code":
                 cell["execution_count"], cell["outputs"] = found.execution_count, found.outputs
-                printed = "".join(map(output_text, found.outputs))
-        return "\n".join(printed.rstrip("\n").split("\n")[-SHOWN:])
 
     def _how(self) -> str:
         """How a child that gave no answer came to its end, in words."""
@@ -161,6 +162,14 @@ class Watch:
         if self.status < 0:
             return f"the process was ended by {_signal(-self.status)}"
         return f"the process ended itself with status {self.status}"
+
+
+def _shown(notebook: Notebook, name: str) -> str:
+    """What the cell of that name gave, as text."""
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code" and cell_info(cell)["name"] == name:
+            return "".join(map(output_text, cell["outputs"]))
+    return ""
 
 
 def _signal(number: int) -> str:
