@@ -86,6 +86,7 @@ class Snippets(dict[str, SnippetState]):
         return sorted(
             path.relative_to(self.folder).as_posix().removesuffix(".py")
             for path in self.folder.rglob("*.py")
+            if path.is_file()
         )
 
     def find(self, name: str) -> SnippetState:
@@ -94,6 +95,9 @@ class Snippets(dict[str, SnippetState]):
             path = self.folder / f"{name}.py"
             if not path.is_file():
                 raise PageError(unknown("snippet", name, self.known()))
-            text = path.read_text(encoding="utf-8", errors="surrogateescape")
+            try:
+                text = path.read_text(encoding="utf-8", errors="surrogateescape")
+            except OSError as error:
+                raise PageError(f"snippet {name!r} cannot be read: {error.strerror}") from None
             self[name] = SnippetState(name, path, f"{self.shown}/{name}.py", text)
         return self[name]

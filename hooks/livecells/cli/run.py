@@ -123,11 +123,11 @@ def _positive(kind: type[int] | type[float]) -> Callable[[str], float]:
 def run_files(arguments: argparse.Namespace) -> int:
     """`run`: execute the files, write the notebooks, report what failed."""
     from livecells.pool.pool import Pool
-    from livecells.pool.preload import modules_for
+    from livecells.pool.preload import modules_for, texts_of
 
     failures: list[LiveError] = [*_no_folder(arguments.out)]
     paths = [] if failures else list(_with_own_names(arguments.files, failures))
-    how = (arguments.jobs, _limits(arguments), modules_for(filter(None, map(_text, paths))))
+    how = (arguments.jobs, _limits(arguments), modules_for(texts_of(paths)))
     good: dict[str, Result] = {}
     with Pool(*how) as pool:
         pool.start()  # torch is imported while the files are read
@@ -148,14 +148,6 @@ def _limits(arguments: argparse.Namespace) -> Limits:
     return Limits(
         arguments.timeout, arguments.memory, arguments.printed, arguments.file_size, "`--{}`"
     )
-
-
-def _text(path: Path) -> str:
-    """A file's text as far as it can be had; what is wrong with it is said when it is read."""
-    try:
-        return path.read_text("utf-8", "replace") if path.is_file() else ""
-    except OSError:
-        return ""
 
 
 def _differences(first: Result, again: Result) -> Iterator[LiveError]:

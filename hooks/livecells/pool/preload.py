@@ -11,7 +11,8 @@ import os
 import re
 import sys
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 
 # Imported by the server: big, and safe to fork after. Their submodules come with them.
 PRELOADED = re.compile(
@@ -34,6 +35,14 @@ def modules_for(texts: Iterable[str]) -> list[str]:
         if "torch" in found and NEEDS_LAZY.search(text):
             found[LAZY] = None
     return list(found)
+
+
+def texts_of(paths: Iterable[Path]) -> Iterator[str]:
+    """The texts of files, as far as they can be had; what is wrong with others is said later."""
+    for path in paths:
+        with contextlib.suppress(OSError):
+            if path.is_file():
+                yield path.read_text("utf-8", "replace")
 
 
 def preload(modules: Sequence[str]) -> None:
