@@ -115,31 +115,41 @@ def _captured_descriptors(folder: str, journal: Journal) -> Iterator[None]:
     """
     from livecells.run.outputs import Outputs
 
-    libc = ctypes.CDLL(None)
+    flush = ctypes.CDLL(None).fflush
+    flush.argtypes = (ctypes.c_void_p,)
     with open(os.devnull, "rb") as nothing:
         os.dup2(nothing.fileno(), 0)  # reading ends at once: nobody is there to type
-    files = {fd: _new_file(os.path.join(folder, str(fd))) for fd in (1, 2)}
-    seen = dict.fromkeys(files, 0)
+    out, err = (_new_file(os.path.join(folder, name)) for name in "12")
+    files, seen = {1: out, 2: err}, {1: 0, 2: 0}
     for fd, file in files.items():
         os.dup2(file, fd)
 
     def pull(outputs: Outputs) -> None:
-        libc.fflush(None)
-        before = sum(seen.values())
+        flush(None)
+        if os.lseek(out, 0, os.SEEK_END) == seen[1] and os.lseek(err, 0, os.SEEK_END) == seen[2]:
+            return  # as it mostly is
+        sizes = {fd: os.lseek(file, 0, os.SEEK_END) for fd, file in files.items()}
         for fd, file in files.items():
-            size = os.fstat(file).st_size
-            if size < seen[fd]:  # a shell's `> /dev/stdout` empties the file
+            if sizes[fd] < seen[fd]:  # a shell's `> /dev/stdout` empties the file
                 seen[fd] = 0
-            while seen[fd] < size and not outputs.overflow:
-                data = os.pread(file, min(size - seen[fd], 1 << 20), seen[fd])
-                seen[fd] += len(data) or size
-                outputs.write("stdout" if fd == 1 else "stderr", data)
-            seen[fd] = size
-        if sum(seen.values()) != before:
-            journal.note("seen", [*seen.values()])
+            for data in _pieces(file, seen[fd], sizes[fd]):
+                if not outputs.overflow:
+                    outputs.write("stdout" if fd == 1 else "stderr", data)
+        seen.update(sizes)
+        journal.note("seen", [*seen.values()])
 
     Outputs.pull, Outputs.noted = staticmethod(pull), staticmethod(journal.note)
     yield
+
+
+def _pieces(file: int, start: int, end: int) -> Iterator[bytes]:
+    """What a file holds between two places, a megabyte at a time."""
+    while start < end:
+        data = os.pread(file, min(end - start, 1 << 20), start)
+        if not data:  # emptied meanwhile
+            return
+        start += len(data)
+        yield data
 
 
 def _new_file(path: str) -> int:

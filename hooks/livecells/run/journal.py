@@ -12,6 +12,7 @@ import contextlib
 import json
 import os
 import struct
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -34,24 +35,26 @@ class Journal:
 
     def __init__(self, folder: str, most: int | None = None) -> None:
         self._file = os.open(os.path.join(folder, NAME), os.O_CREAT | os.O_WRONLY, 0o600)
-        self._owner, self._size, self._most = os.getpid(), 0, most
+        self._room = sys.maxsize if most is None else most
+        if hasattr(os, "register_at_fork"):
+            os.register_at_fork(after_in_child=self._end)
+
+    def _end(self) -> None:
+        """A process that was forked off notes nothing."""
+        self._room = 0
 
     def note(self, step: str, given: object) -> None:
-        """Write one step; a process that was forked off notes nothing."""
-        if os.getpid() != self._owner:
-            return
-        kind = STREAMS.get(step)
-        if kind is not None and isinstance(given, bytes):
-            self._write(kind, given)
-        else:
-            self._write(b"j", json.dumps([step, given]).encode())
-
-    def _write(self, kind: bytes, data: bytes) -> None:
+        """Write one step. Each text that is printed comes here, so this is quick."""
+        kind, data = STREAMS.get(step, b"j"), given
+        if not isinstance(data, bytes):
+            kind, data = b"j", json.dumps([step, given]).encode()
         record = HEAD.pack(kind, len(data)) + data
-        self._size += len(record)
-        if self._most is None or self._size < self._most:
-            with contextlib.suppress(OSError):  # the snippet may have closed the file
+        self._room -= len(record)
+        if self._room > 0:
+            try:
                 os.write(self._file, record)
+            except OSError:  # the snippet has closed the file, or the disk is full
+                self._room = 0
 
 
 @dataclass

@@ -10,7 +10,10 @@ import base64
 import datetime
 import io
 import json
+import math
 import numbers
+import os
+import threading
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
@@ -19,6 +22,19 @@ from livecells.notebook.surrogates import ERRORS
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
+
+
+_turn = threading.RLock()  # of the thread that writes or flushes
+
+
+def _renew_turn() -> None:
+    """A process that was forked off has no other threads: none of them holds the lock."""
+    global _turn
+    _turn = threading.RLock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_renew_turn)
 
 
 class OutputLimit(BaseException):
@@ -52,6 +68,7 @@ class Outputs:
         self._size = 0
         self._clear_next = False
         self._stream, self._buffer = "stdout", bytearray()
+        self._begun, self._writer = b"", 0  # a line of the other stream; the thread that wrote last
         self._displays = {} if displays is None else displays
 
     def write(self, name: str, data: bytes) -> None:
@@ -70,10 +87,22 @@ class Outputs:
     def _append(self, name: str, data: bytes) -> None:
         if Outputs.noted is not None and data:
             Outputs.noted(name, data)
+        writer = threading.get_ident()
         if name != self._stream and data:
-            self._emit()
-            self._stream = name
+            self._turn_to(name, whole_lines=writer != self._writer)
         self._buffer += data
+        self._writer = writer
+
+    def _turn_to(self, name: str, whole_lines: bool) -> None:
+        """Go on with the other stream; a line that a thread has begun waits for its end."""
+        begun = b""
+        if whole_lines:
+            end = self._buffer.rfind(b"\n") + 1
+            begun, self._buffer = bytes(self._buffer[end:]), self._buffer[:end]
+        self._emit()
+        before, self._begun = self._begun, begun
+        self._stream = name
+        self._buffer += before
 
     def pull_descriptors(self) -> None:
         """Fetch what was written below Python, where somebody watches for it."""
@@ -82,8 +111,12 @@ class Outputs:
 
     def flush(self) -> None:
         """Turn what was written into stream outputs."""
-        self.pull_descriptors()
-        self._emit()
+        with _turn:
+            self.pull_descriptors()
+            self._emit()
+            if self._begun:
+                self._turn_to("stderr" if self._stream == "stdout" else "stdout", False)
+                self._emit()
 
     def _emit(self) -> None:
         """Turn the buffer into an output; a stream that follows itself is one output."""
@@ -175,10 +208,32 @@ class Outputs:
 
 def _encoded(data: MimeBundle) -> MimeBundle:
     """MIME bundles hold JSON, pictures are base64, as in Jupyter."""
-    return {
-        mime: value if isinstance(value, str) else json.loads(json.dumps(value, default=_as_json))
-        for mime, value in data.items()
-    }
+    return {mime: _json(value) for mime, value in data.items()}
+
+
+def _json(value: object) -> object:
+    if isinstance(value, str):
+        return value
+    try:
+        return json.loads(json.dumps(value, default=_as_json, allow_nan=False))
+    except (TypeError, ValueError):
+        return _cleaned(value)
+
+
+def _cleaned(value: object) -> object:
+    """What a kernel makes of what JSON cannot hold: keys as text, and numbers such as NaN."""
+    if value is None or isinstance(value, str | int):
+        return value
+    if isinstance(value, dict):
+        return {str(key): _cleaned(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_cleaned(inner) for inner in value]
+    if isinstance(value, float):
+        return value if math.isfinite(value) else repr(value)
+    try:
+        return _cleaned(_as_json(value))
+    except TypeError:
+        raise ValueError(f"Can't clean for JSON: {value!r}") from None
 
 
 def _as_json(value: object) -> object:
@@ -215,8 +270,9 @@ class _Raw(io.RawIOBase):
         if self.outputs.overflow:
             raise OutputLimit(f"more than {self.outputs.limit} bytes printed")
         written = bytes(data)
-        self.outputs.pull_descriptors()
-        self.outputs.write(self.name, written)
+        with _turn:
+            self.outputs.pull_descriptors()
+            self.outputs.write(self.name, written)
         return len(written)
 
 
