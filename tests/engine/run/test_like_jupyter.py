@@ -3,7 +3,7 @@
 Both sides run the same cells, as the engine's `read` cuts them: a docstring at the top is a text
 cell for both. The kernel draws figures with the engine's settings (SVG, fixed ids, no date), and it
 sends off each text when it is written. By itself it does so after a fifth of a second, stream by
-stream: `test_streams.py` compares with that.
+stream: `test_at_the_kernels_own_timer` compares with that.
 
 Compared are kinds, order, text, data, metadata and execution counts of all outputs, and the tail of
 every traceback. Not compared, since they are addresses, times or places:
@@ -137,11 +137,15 @@ def ours(tmp_path_factory) -> Path:
 @pytest.fixture(scope="module")
 def ipython_folder(tmp_path_factory) -> Path:
     """A configuration for kernels: the engine's figures, and each text sent when it is written."""
-    folder = tmp_path_factory.mktemp("ipython")
+    return profile_for_kernels(tmp_path_factory.mktemp("ipython"), SEND_EACH)
+
+
+def profile_for_kernels(folder: Path, more: str = "") -> Path:
+    """A configuration for kernels, in this folder: the engine's figures, and more lines."""
     profile = folder / "profile_default"
     profile.mkdir()
     lines = [f"c.InlineBackend.{key} = {value!r}" for key, value in _CONFIG.InlineBackend.items()]
-    lines += [SEND_EACH]
+    lines += [more]
     lines += ["c.InteractiveShell.xmode = 'Minimal'"]  # only the tails of tracebacks are compared
     (profile / "ipython_kernel_config.py").write_text("\n".join(lines))
     return folder
@@ -222,6 +226,18 @@ def without_order(outputs: list[dict[str, Any]]) -> list[Any]:
     return [sorted(lines), *(output for output in outputs if output["output_type"] != "stream")]
 
 
+def stretches(outputs: list[dict[str, Any]]) -> list[Any]:
+    """Outputs with the streams between two others each in one piece."""
+    found: list[Any] = [{}]
+    for output in outputs:
+        if output["output_type"] == "stream":
+            name = output["name"]
+            found[-1][name] = found[-1].get(name, "") + output["text"]
+        else:
+            found += [*comparable([output]), {}]
+    return found
+
+
 def brief(outputs: list[dict[str, Any]]) -> list[str]:
     """Each output in a line."""
     return [
@@ -252,6 +268,20 @@ def test_same_outputs_as_a_kernel(path, ours, ipython_folder, tmp_path):
             assert without_order(mine) == without_order(theirs)
         else:
             assert mine == theirs, cell_name(one)
+
+
+def test_at_the_kernels_own_timer(ours, tmp_path):
+    """A slow cell is the same; of a quick one each stream is, and ours has the order written."""
+    plain = profile_for_kernels(tmp_path)
+    for stem, order in (("streams_slow", comparable), ("stderr_interleaved", stretches)):
+        kernel = by_kernel(FOLDER / f"{stem}.py", tmp_path, plain)
+        engine = by_engine(FOLDER / f"{stem}.py", ours)
+        for one, other in zip(engine, kernel, strict=True):
+            assert order(one["outputs"]) == order(other["outputs"]), cell_name(one)
+    (first,) = (cell for cell in engine if cell_name(cell) == "interleaved")
+    assert [output["text"] for output in first["outputs"]] == [
+        f"{name} {step}\n" for step in range(3) for name in ("out", "err")
+    ]
 
 
 def test_what_differs_on_purpose(ours, ipython_folder, tmp_path):
