@@ -189,7 +189,6 @@ def _readable(paths: Sequence[Path], failures: list[LiveError]) -> Iterator[Snip
 
     for path in paths:
         try:
-            _refuse_devices(path)
             snippet = read_or_say(path)
         except LiveError as error:
             failures.append(error)
@@ -198,12 +197,6 @@ def _readable(paths: Sequence[Path], failures: list[LiveError]) -> Iterator[Snip
         failures.extend(wrong)
         if not wrong:
             yield snippet
-
-
-def _refuse_devices(path: Path) -> None:
-    """A device has no end, as /dev/zero, or is no text."""
-    if path.is_char_device() or path.is_block_device():
-        raise LiveError(f"{path}: this is a device; name a file")
 
 
 def _written(result: Result, out: Path) -> Iterator[LiveError]:

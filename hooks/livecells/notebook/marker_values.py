@@ -80,6 +80,7 @@ def read_or_say(path: Path | str, label: str | None = None, shown: str | None = 
         LiveError: The file cannot be read, or not as cells.
     """
     try:
+        _refuse_devices(Path(path), str(shown or path))
         return read(path, label, shown)
     except LiveError:
         raise
@@ -89,6 +90,12 @@ def read_or_say(path: Path | str, label: str | None = None, shown: str | None = 
         why = str(error).partition("\n")[0]
         message = f"the cells cannot be read: {type(error).__name__}: {why}"
         raise SnippetError(message, [Place(str(shown or path), _line_at_fault(path))]) from None
+
+
+def _refuse_devices(path: Path, shown: str) -> None:
+    """A device has no end, as /dev/zero, or is no text."""
+    if path.is_char_device() or path.is_block_device():
+        raise LiveError(f"{shown}: this is a device; name a file")
 
 
 def _unreadable(error: OSError) -> str:
