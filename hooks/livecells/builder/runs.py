@@ -112,6 +112,7 @@ class Runs:
             cell = f"cell {failure.cell!r}: " if failure.cell else ""
             state.error = RunError(cell + failure.message, places, failure.detail)
             self._errors.append(state.error)
+            state.partial = run
             return
         count = len(self._errors)
         for query, place in state.queries.items():

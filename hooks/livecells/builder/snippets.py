@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 @dataclass
 class SnippetState:
-    """One snippet in one build: its file, who asks for it, and its run."""
+    """One snippet in one build: its file, who asks for it, and its run.
+
+    `partial` is what there is of a run that ended too early.
+    """
 
     name: str
     file: Path
@@ -28,6 +31,7 @@ class SnippetState:
     users: list[Place] = field(default_factory=list)
     snippet: Snippet | None = None
     run: Run | None = None
+    partial: Run | None = None
     error: LiveError | None = None
     future: Future[Result] | None = None
 
