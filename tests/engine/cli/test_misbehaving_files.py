@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import re
+import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import nbformat
 import pytest
 
 
-def livecells_run(folder: Path, *files: str, **options: str) -> subprocess.CompletedProcess[str]:
+def livecells_run(
+    folder: Path, *files: str, environment: Mapping[str, str] = os.environ, **options: str
+) -> subprocess.CompletedProcess[str]:
     given = [f"--{name.replace('_', '-')}={value}" for name, value in options.items()]
     return subprocess.run(
         [sys.executable, "-m", "livecells", "run", *files, "--out", "out", *given],
         capture_output=True,
         text=True,
         errors="replace",
-        timeout=120,
+        timeout=300,
         cwd=folder,
+        env=environment,
     )
 
 
@@ -165,6 +170,25 @@ def test_memory_that_is_not_touched_costs_nothing(tmp_path: Path) -> None:
     done = livecells_run(tmp_path, "zeros.py", memory="256")
     assert (done.returncode, done.stderr) == (0, "")
     assert texts(tmp_path, "zeros") == [(1, "(91750400,)")]
+
+
+@pytest.mark.slow
+def test_a_model_compiles_where_none_was_compiled_before(tmp_path: Path) -> None:
+    """The compiler's file of prepared headers alone has more than 150 MB."""
+    compiler = os.environ.get("CXX", "g++")
+    if shutil.which(compiler) is None:
+        pytest.skip(f"there is no {compiler}, with which torch.compile makes code")
+    pytest.importorskip("torch")
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "compiled.py").write_text(
+        "import torch\n@torch.compile\ndef f(x):\n    return torch.sin(x) + torch.cos(x)\n"
+        "f(torch.zeros(3))\n"
+    )
+    fresh = {k: v for k, v in os.environ.items() if not k.startswith("TORCHINDUCTOR")}
+    fresh["TMPDIR"] = str(tmp_path / "empty")
+    done = livecells_run(tmp_path, "compiled.py", environment=fresh, timeout="240")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert texts(tmp_path, "compiled") == [(1, "tensor([1., 1., 1.])")]
 
 
 @pytest.mark.parametrize("size", ["soon", "0", "-1", "nan", "1e3", "4 GB/s", ""])
