@@ -113,6 +113,7 @@ def _captured_descriptors(folder: str, journal: Journal) -> Iterator[None]:
         folder: Where a file for each descriptor goes; see `run.journal`.
         journal: Is told how much of them was fetched.
     """
+    from livecells.run.journal import forget_pauses, in_order
     from livecells.run.outputs import Outputs
 
     flush = ctypes.CDLL(None).fflush
@@ -120,23 +121,26 @@ def _captured_descriptors(folder: str, journal: Journal) -> Iterator[None]:
     with open(os.devnull, "rb") as nothing:
         os.dup2(nothing.fileno(), 0)  # reading ends at once: nobody is there to type
     out, err = (_new_file(os.path.join(folder, name)) for name in "12")
-    files, seen = {1: out, 2: err}, {1: 0, 2: 0}
-    for fd, file in files.items():
-        os.dup2(file, fd)
+    os.dup2(out, 1)
+    os.dup2(err, 2)
+    seen = (0, 0)
 
     def pull(outputs: Outputs) -> None:
+        nonlocal seen
         flush(None)
-        if os.lseek(out, 0, os.SEEK_END) == seen[1] and os.lseek(err, 0, os.SEEK_END) == seen[2]:
+        sizes = os.lseek(out, 0, os.SEEK_END), os.lseek(err, 0, os.SEEK_END)
+        if sizes == seen:
             return  # as it mostly is
-        sizes = {fd: os.lseek(file, 0, os.SEEK_END) for fd, file in files.items()}
-        for fd, file in files.items():
-            if sizes[fd] < seen[fd]:  # a shell's `> /dev/stdout` empties the file
-                seen[fd] = 0
-            for data in _pieces(file, seen[fd], sizes[fd]):
-                if not outputs.overflow:
-                    outputs.write("stdout" if fd == 1 else "stderr", data)
-        seen.update(sizes)
-        journal.note("seen", [*seen.values()])
+        first, second = (a if a <= b else 0 for a, b in zip(seen, sizes, strict=True))
+        if (first, second) != seen:  # a shell's `> /dev/stdout` has emptied the file
+            forget_pauses(folder)
+        for fd, start, end in in_order(folder, (first, second), sizes):
+            for data in _pieces(out if fd == 1 else err, start, end):
+                if outputs.overflow:
+                    break
+                outputs.write("stdout" if fd == 1 else "stderr", data)
+        seen = sizes
+        journal.note("seen", [*seen])
 
     Outputs.pull, Outputs.noted = staticmethod(pull), staticmethod(journal.note)
     yield

@@ -16,9 +16,11 @@ from livecells.pool.channel import Channel
 from livecells.pool.limit_words import memory_limit, time_limit, with_limits
 from livecells.pool.messages import ChildMessage
 from livecells.run.job import Job, Limits, Result
+from livecells.run.journal import forget_pauses, note_pause, replayed
 
 SLACK = 1 << 30  # a process may touch so much more of what it was given before its limit
 PRINTED = 64 << 20  # bytes that may be printed below Python before anybody looks
+PAUSE = 3  # looks that see nothing new: a pause in what is printed
 SHOWN = 10  # lines that a failure has of what a cell printed before its process ended
 
 
@@ -41,6 +43,7 @@ class Watch:
         self.status: int | None = None
         self.error: str | None = None
         self._due: float | None = None
+        self._sizes, self._quiet = (0, 0), 0
         self._frozen: set[int] = set()
         self._most: int | None = None
         self._by_line = {cell.line: cell for cell in job.snippet.code}
@@ -74,7 +77,7 @@ class Watch:
             return
         if time.monotonic() > self._due:
             self._end("timeout")
-        elif self._prints_too_much():
+        elif self.printed and self._prints_too_much():
             self._end("output")
         elif self._most is not None and self.channel.pid is not None:
             for pid in memory.family(self.channel.pid):
@@ -89,10 +92,16 @@ class Watch:
             memory.freeze(pid)
 
     def _prints_too_much(self) -> bool:
-        if self.limits.output is None or not self.printed:
-            return False
-        sizes = (os.stat(os.path.join(self.printed, name)).st_size for name in "12")
-        return max(sizes) > self.limits.output + PRINTED
+        """Look at what was printed below Python; a pause is noted, see `run.journal`."""
+        first, second = (os.stat(os.path.join(self.printed, name)).st_size for name in "12")
+        sizes = first, second
+        if first < self._sizes[0] or second < self._sizes[1]:
+            forget_pauses(self.printed)
+        self._quiet = self._quiet + 1 if sizes == self._sizes else 0
+        self._sizes = sizes
+        if self._quiet == PAUSE and any(sizes):
+            note_pause(self.printed, sizes)
+        return self.limits.output is not None and max(sizes) > self.limits.output + PRINTED
 
     def _end(self, kind: str) -> None:
         self.ended = kind
@@ -139,8 +148,6 @@ class Watch:
 
     def _keep(self, notebook: Notebook) -> None:
         """Put what the cells gave into the notebook."""
-        from livecells.run.journal import replayed
-
         kept = replayed(self.printed, self.limits.output) if self.printed else {}
         for cell in notebook["cells"]:
             found = kept.get(cell_info(cell)["line"])

@@ -4,6 +4,10 @@ A record is one letter, the length of what follows, and that: `o` and `e` have b
 stderr, `j` has a step of `Outputs` as JSON, with `cell` before the steps of each cell and `seen`
 after what was fetched from the process's own descriptors. Those stand in files of their own beside
 the journal, so that nobody has to fetch them.
+
+Which of two descriptors was written to first, no file tells. Whoever watches the process from
+outside notes how long both files were whenever nothing has come for a moment; so what is written
+with pauses between keeps its order, and of what comes at once stdout stands first, in every run.
 """
 
 from __future__ import annotations
@@ -20,9 +24,11 @@ from typing import Any
 from livecells.notebook.schema import Output, RichOutput
 from livecells.run.outputs import Outputs
 
-NAME = "journal"
+NAME, PAUSES = "journal", "pauses"
 STREAMS = {"stdout": b"o", "stderr": b"e"}
 HEAD = struct.Struct("<cQ")
+SIZES = struct.Struct("<QQ")
+Sizes = tuple[int, int]  # of the files of both descriptors
 
 
 class Journal:
@@ -86,8 +92,9 @@ def replayed(folder: str, limit: int | None = None) -> dict[int, Kept]:
             found[given[0]] = Kept(given[1], outputs.items)
         elif step in ("add_result", "add_display", "update", "clear", "error"):
             getattr(outputs, step)(*given)
-    for name, number, start in zip(STREAMS, "12", seen, strict=True):
-        outputs.write(name, _rest(os.path.join(folder, number), start, limit))
+    sizes = (_size(folder, 1), _size(folder, 2))
+    for fd, start, end in in_order(folder, (seen[0], seen[1]), sizes):
+        outputs.write([*STREAMS][fd - 1], _piece(folder, fd, start, end, limit))
     outputs.flush()
     return found
 
@@ -108,8 +115,52 @@ def _steps(path: str) -> Iterator[tuple[str, Any]]:
                 yield step, given
 
 
-def _rest(path: str, start: int, limit: int | None) -> bytes:
-    with contextlib.suppress(OSError), open(path, "rb") as file:
+def _size(folder: str, fd: int) -> int:
+    with contextlib.suppress(OSError):
+        return os.stat(os.path.join(folder, str(fd))).st_size
+    return 0
+
+
+def _piece(folder: str, fd: int, start: int, end: int, limit: int | None) -> bytes:
+    with contextlib.suppress(OSError), open(os.path.join(folder, str(fd)), "rb") as file:
         file.seek(start)
-        return file.read(-1 if limit is None else limit + 1)
+        return file.read(end - start if limit is None else min(end - start, limit + 1))
     return b""
+
+
+def note_pause(folder: str, sizes: Sizes) -> None:
+    """Note that nothing is being written, and how long the files are."""
+    with contextlib.suppress(OSError), open(os.path.join(folder, PAUSES), "ab") as file:
+        file.write(SIZES.pack(*sizes))
+
+
+def forget_pauses(folder: str) -> None:
+    """Begin again: a file was emptied, and lengths from before mean nothing."""
+    with contextlib.suppress(OSError):
+        os.truncate(os.path.join(folder, PAUSES), 0)
+
+
+def in_order(folder: str, seen: Sizes, sizes: Sizes) -> Iterator[tuple[int, int, int]]:
+    """The pieces of both files in the order in which they were written, as far as that is known.
+
+    Args:
+        folder: The folder of the journal.
+        seen: Where to begin in each file.
+        sizes: Where to end.
+
+    Yields:
+        The descriptor, and the begin and the end of a piece.
+    """
+    both = seen[0] < sizes[0] and seen[1] < sizes[1]
+    for until in [*(_pauses(folder) if both else ()), sizes]:
+        if seen[0] <= until[0] <= sizes[0] and seen[1] <= until[1] <= sizes[1]:
+            for fd, start, end in zip((1, 2), seen, until, strict=True):
+                if start < end:
+                    yield fd, start, end
+            seen = until
+
+
+def _pauses(folder: str) -> Iterator[Sizes]:
+    with contextlib.suppress(OSError), open(os.path.join(folder, PAUSES), "rb") as file:
+        data = file.read()
+        yield from SIZES.iter_unpack(data[: len(data) // SIZES.size * SIZES.size])

@@ -2,6 +2,8 @@
 
 # %% imports
 import logging
+import os
+import subprocess
 import sys
 import threading
 import time
@@ -53,3 +55,16 @@ for step in range(2):
     time.sleep(pause)
     print("step", step)
     time.sleep(pause)
+
+# %% below-python
+for turn in range(2):
+    os.write(1, b"out\n")
+    time.sleep(pause)
+    os.write(2, b"err\n")
+    time.sleep(pause)
+print("and Python")
+
+# %% of-a-child
+script = f"echo one; sleep {pause}; echo two >&2; sleep {pause}; echo three; sleep {pause}"
+subprocess.run(script, shell=True, check=True)
+print("and Python")
