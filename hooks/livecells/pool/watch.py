@@ -13,10 +13,8 @@ from livecells.notebook.percent import Cell
 from livecells.notebook.schema import Notebook, cell_info
 from livecells.pool import memory
 from livecells.pool.channel import Channel
-from livecells.pool.limit_words import memory_limit, time_limit, with_limits
 from livecells.pool.messages import ChildMessage
 from livecells.run.job import Job, Limits, Result
-from livecells.run.journal import forget_pauses, note_pause, replayed
 
 SLACK = 1 << 30  # a process may touch so much more of what it was given before its limit
 PRINTED = 64 << 20  # bytes that may be printed below Python before anybody looks
@@ -95,13 +93,19 @@ class Watch:
         """Look at what was printed below Python; a pause is noted, see `run.journal`."""
         first, second = (os.stat(os.path.join(self.printed, name)).st_size for name in "12")
         sizes = first, second
-        if first < self._sizes[0] or second < self._sizes[1]:
+        if any(sizes):
+            self._look_for_a_pause(sizes)
+        return self.limits.output is not None and max(sizes) > self.limits.output + PRINTED
+
+    def _look_for_a_pause(self, sizes: tuple[int, int]) -> None:
+        from livecells.run.journal import forget_pauses, note_pause
+
+        if sizes[0] < self._sizes[0] or sizes[1] < self._sizes[1]:
             forget_pauses(self.printed)
         self._quiet = self._quiet + 1 if sizes == self._sizes else 0
         self._sizes = sizes
-        if self._quiet == PAUSE and any(sizes):
+        if self._quiet == PAUSE:
             note_pause(self.printed, sizes)
-        return self.limits.output is not None and max(sizes) > self.limits.output + PRINTED
 
     def _end(self, kind: str) -> None:
         self.ended = kind
@@ -132,6 +136,8 @@ class Watch:
         return Result(self.job, run)
 
     def _explained(self, failure: Failure, printed: str) -> Failure:
+        from livecells.pool.limit_words import with_limits
+
         met = self.answer is not None and self.answer.get("file_limit", False)
         return with_limits(failure, self.limits, printed, memory=bool(self._frozen), file=met)
 
@@ -148,6 +154,8 @@ class Watch:
 
     def _keep(self, notebook: Notebook) -> None:
         """Put what the cells gave into the notebook."""
+        from livecells.run.journal import replayed
+
         kept = replayed(self.printed, self.limits.output) if self.printed else {}
         for cell in notebook["cells"]:
             found = kept.get(cell_info(cell)["line"])
@@ -156,6 +164,8 @@ class Watch:
 
     def _how(self) -> str:
         """How a child that gave no answer came to its end, in words."""
+        from livecells.pool.limit_words import memory_limit, time_limit
+
         if self.ended == "timeout" and self.cell:
             return time_limit(self.limits, self._seconds(self.cell))
         if self.ended == "memory":
