@@ -110,6 +110,11 @@ FINE = {
         "import os, sys\nos.write(1, b'caf\\xe9 ')\nsys.stdout.buffer.write(b'na\\xefve\\n');\n",
         ">caf\\xe9 na\\xefve</pre>",
     ),
+    "half_characters": (
+        "print('\\udc80', 'caf\\udcc3\\udca9')\n"
+        "type('R', (), {'__repr__': lambda self: '<half \\ud83d>'})()\n",
+        ">\ufffd caf\u00e9</pre>",
+    ),
     "unpicklable": (
         "import threading\nlock = threading.Lock()\nprint('made')\nlambda: lock\n",
         "&lt;function __main__.&lt;lambda&gt;()&gt;",
