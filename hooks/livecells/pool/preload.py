@@ -50,6 +50,7 @@ def preload(modules: Sequence[str]) -> None:
     gc.disable()  # nothing imported here is garbage; collecting while importing only costs time
     mapping = threading.Thread(target=_map_library, args=(modules,))
     mapping.start()
+    import livecells.run.journal  # noqa: F401 - each child notes what it gives
     from livecells.pool import dependencies, environment_reads
 
     environment_reads.watch()
