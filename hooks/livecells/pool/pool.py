@@ -115,13 +115,12 @@ class Pool:
         """End the server and, with it, every child."""
         self._threads.shutdown(wait=False, cancel_futures=True)
         with self._lock:
+            self._closed = True
+            self._busy.notify_all()
             if self._server is not None:
                 self._server.close()
                 self._server = None
         self._threads.shutdown(wait=True)
-        with self._lock:
-            self._closed = True
-            self._busy.notify_all()
         if self._scratch is not None:
             shutil.rmtree(self._scratch, ignore_errors=True)
 
@@ -132,7 +131,7 @@ class Pool:
         printed = tempfile.mkdtemp(prefix="printed-", dir=self._scratch)
         try:
             return self._watch(job, folder, printed, when)
-        except Exception as error:
+        except Exception as error:  # one job's: the others go on
             if self._closed:
                 raise
             return failed(job, error)
