@@ -44,6 +44,10 @@ class SiteOptions:
             and load nothing from other hosts.
         cards: Whether each page has a picture for those who link to it; the site needs an address.
         check_displays: Whether each displayed formula has to stand in an `equation` block.
+        timeout: The seconds that a cell may take.
+        memory: What a process that runs a snippet may hold, as in `4 GiB`; `none` for no limit.
+        printed: What a cell may print.
+        file_size: What a file may have that a snippet writes.
     """
 
     snippets: str = "snippets"
@@ -70,6 +74,10 @@ class SiteOptions:
     csp: bool = False
     cards: bool = False
     check_displays: bool = False
+    timeout: float = 60
+    memory: str = "4 GiB"
+    printed: str = "10 MiB"
+    file_size: str = "4 GiB"
 
     def is_lesson(self, uri: str) -> bool:
         """Whether a page teaches something, by the path of its source."""

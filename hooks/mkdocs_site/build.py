@@ -116,8 +116,9 @@ class SiteBuild:
 
     def start_pool(self) -> None:
         """Have ready what any snippet of the site may need."""
-        files = sorted(self.build.folder.rglob("*.py"))
-        self._start_pool([path.read_text("utf-8", "replace") for path in files])
+        from livecells.pool.preload import texts_of
+
+        self._start_pool([*texts_of(sorted(self.build.folder.rglob("*.py")))])
 
     def read(self, files: Files) -> None:
         """Read what the pages ask for."""

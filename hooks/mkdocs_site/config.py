@@ -29,6 +29,8 @@ from mkdocs_site.option_types import (
     Folder,
     FolderOrAll,
     OneOf,
+    Seconds,
+    Size,
     Text,
 )
 
@@ -67,6 +69,10 @@ class LiveConfig(Config):  # type: ignore[no-untyped-call]  # `Config` has untyp
     csp = Flag(SITE.csp)
     cards = Flag(SITE.cards)
     check_displays = Flag(SITE.check_displays)
+    timeout = Seconds(SITE.timeout)
+    memory = Size(SITE.memory)
+    printed = Size(SITE.printed)
+    file_size = Size(SITE.file_size)
 
     def validate(self) -> tuple[ConfigErrors, ConfigWarnings]:
         """Check every option; one that does not exist is a fault as well, not a warning.

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from mkdocs.config import config_options
 from mkdocs.config.base import BaseConfigOption, ValidationError
 
 from livecells.errors import unknown
+from livecells.sizes import size_of
 
 T = TypeVar("T")
 
@@ -22,6 +24,31 @@ class Flag(config_options.OptionallyRequired[bool]):
         if not isinstance(value, bool):
             raise ValidationError(f"must be true or false, not {value!r}")
         return value
+
+
+class Seconds(config_options.OptionallyRequired[float]):
+    """A time above 0."""
+
+    def run_validation(self, value: object) -> float:
+        """The seconds; raises ValidationError."""
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        if not number or not 0 < cast("float", value) < math.inf:
+            raise ValidationError(f"must be seconds above 0, not {value!r}")
+        return cast("float", value)
+
+
+class Size(config_options.OptionallyRequired[str]):
+    """A size such as `4 GiB`, or `none`."""
+
+    def run_validation(self, value: object) -> str:
+        """The size as it is written; raises ValidationError."""
+        text = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+        try:
+            size_of(text)
+        except ValueError:
+            wanted = "must be a size such as 512 MiB or 4 GiB, or none"
+            raise ValidationError(f"{wanted}, not {value!r}") from None
+        return text
 
 
 class Text(config_options.OptionallyRequired[str]):

@@ -217,11 +217,14 @@ class Process:
         """The processes that run snippets; in `serve` they stay warm from build to build."""
         from livecells.pool.pool import Pool
         from livecells.pool.preload import modules_for
+        from livecells.run.job import Limits
 
         try:
             self._pool = self._pool or Pool(modules=modules_for(texts))
         except ValueError as error:
             raise PluginError(str(error)) from None
+        if self._build is not None:
+            self._pool.limits = Limits.of(self._build.options)
         self._pool.start()
         return self._pool
 

@@ -71,19 +71,19 @@ FAULTS = {
         "for _ in range(1 << 10):\n    print('x' * (1 << 20))\n",
         30,
         4,
-        "more than 1048576 bytes printed",
+        "more than 10485760 bytes printed",
     ),
     "gigabyte_below_python": (
         "import os\nfor _ in range(1 << 14):\n    os.write(1, b'x' * (1 << 16))\n",
         30,
         3,
-        "more than 1048576 bytes printed",
+        "more than 10485760 bytes printed",
     ),
     "gigabyte_of_a_child": (
         "import subprocess\nsubprocess.run(['head', '-c', '1G', '/dev/zero'])\nx = 1\n",
         30,
         3,
-        "more than 1048576 bytes printed",
+        "more than 10485760 bytes printed",
     ),
     "str_that_raises": (
         "class Odd(Exception):\n    def __str__(self):\n        raise ValueError\n\n\nraise Odd\n",
@@ -109,6 +109,11 @@ FINE = {
     "not_utf8": (
         "import os, sys\nos.write(1, b'caf\\xe9 ')\nsys.stdout.buffer.write(b'na\\xefve\\n');\n",
         ">caf\\xe9 na\\xefve</pre>",
+    ),
+    "half_characters": (
+        "print('\\udc80', 'caf\\udcc3\\udca9')\n"
+        "type('R', (), {'__repr__': lambda self: '<half \\ud83d>'})()\n",
+        ">\ufffd caf\u00e9</pre>",
     ),
     "unpicklable": (
         "import threading\nlock = threading.Lock()\nprint('made')\nlambda: lock\n",
@@ -182,10 +187,11 @@ def test_a_process_without_any_memory_left_still_says_where(size):
 
 
 def test_an_error_that_a_cell_announces_does_not_free_the_next_from_its_limit():
-    text = "# %% a raises=\"ValueError\"\nint('x')\n# %% b\nx = bytearray(64 << 20)\n"
+    text = "# %% a raises=\"ValueError\"\nint('x')\n# %% b\nx = bytearray(128 << 20)\n"
     with Pool(1, Limits(memory=16 * MIB)) as pool:
         failure = pool.submit(Job(parse(text, "s.py", "snippets/s.py"))).result(60).run.failure
-    assert (failure.message, failure.cell) == ("MemoryError: ", "b")
+    words = "a process may hold 16 MiB of memory; the limit `memory` allows more"
+    assert (failure.message, failure.cell) == (f"MemoryError: [{words}]", "b")
 
 
 def nowhere(path):

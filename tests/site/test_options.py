@@ -57,7 +57,8 @@ def test_without_options_a_site_has_the_defaults(read: Any) -> None:
 def test_what_is_given_is_taken(read: Any) -> None:
     text = (
         "lessons: [tutorial/, .]\nglossary: reference/glossary.md\noffline: true\n"
-        "language: de\nlicense: https://example.org/l\nopen_in: [binder]\nlabs: labs"
+        "language: de\nlicense: https://example.org/l\nopen_in: [binder]\nlabs: labs\n"
+        "timeout: 2.5\nmemory: 8 GiB\nprinted: 512\nfile_size: none"
     )
     assert read(with_options(text)) == SiteOptions(
         lessons=("tutorial", "."),
@@ -66,6 +67,10 @@ def test_what_is_given_is_taken(read: Any) -> None:
         language="de",
         license="https://example.org/l",
         open_in=("binder",),
+        timeout=2.5,
+        memory="8 GiB",
+        printed="512",
+        file_size="none",
     )
 
 
@@ -101,6 +106,12 @@ WRONG = {
     "license: BSD": "license: must be an address with https://, not 'BSD'",
     "language: [en]": "language: must be a text, not ['en']",
     "published_to: a b": "published_to: must be as `branch` or `branch:folder`, not 'a b'",
+    "timeout: soon": "timeout: must be seconds above 0, not 'soon'",
+    "timeout: .nan": "timeout: must be seconds above 0, not nan",
+    "timeout: -1": "timeout: must be seconds above 0, not -1",
+    "memory: much": "memory: must be a size such as 512 MiB or 4 GiB, or none, not 'much'",
+    "printed: 0": "printed: must be a size such as 512 MiB or 4 GiB, or none, not 0",
+    "file_size: true": "file_size: must be a size such as 512 MiB or 4 GiB, or none, not True",
     "open_in: [colap]": "open_in: unknown service: 'colap' (did you mean colab?)",
 }
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from livecells.errors import unknown
+from livecells.notebook.surrogates import LONE
 
 # The names of options, each with the types that its value may have.
 Options = Mapping[str, tuple[type, ...]]
@@ -51,3 +53,9 @@ def checked(options: Given, spec: Options) -> None:
         if not isinstance(value, spec[name]):
             wanted = " or ".join(kind.__name__ for kind in spec[name])
             raise OptionError(name, f"option {name} must be {wanted}, not {value!r}")
+        lone = LONE.search(json.dumps(value, ensure_ascii=False, default=str))
+        if lone is not None:
+            half = ascii(lone[0])[1:-1]
+            raise OptionError(
+                name, f"option {name} has {half}, which is no character: write the character itself"
+            )

@@ -79,14 +79,17 @@ class Runs:
     def read(self, state: SnippetState) -> None:
         """Read a snippet's file as cells; its errors are kept."""
         from livecells.notebook.house_rules import check_house_rules
-        from livecells.notebook.percent import read
+        from livecells.notebook.marker_values import read_or_say
 
+        found: list[LiveError] = []
         try:
-            snippet = read(state.file, f"{state.name}.py", state.shown)
-        except SnippetError as error:
-            found: list[SnippetError] = [error]
-        else:
-            found = list(check_house_rules(snippet))
+            snippet = read_or_say(state.file, f"{state.name}.py", state.shown)
+            found += check_house_rules(snippet)
+        except LiveError as error:
+            found.append(error)
+        except Exception as error:  # such as code that is nested deeper than Python can read
+            message = f"the file cannot be checked: {type(error).__name__}: {error}"
+            found.append(SnippetError(message, [Place(state.shown, 1)]))
         if found:
             state.error = found[0]
             self._errors.extend(found)
@@ -109,6 +112,7 @@ class Runs:
             cell = f"cell {failure.cell!r}: " if failure.cell else ""
             state.error = RunError(cell + failure.message, places, failure.detail)
             self._errors.append(state.error)
+            state.partial = run
             return
         count = len(self._errors)
         for query, place in state.queries.items():

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 @dataclass
 class SnippetState:
-    """One snippet in one build: its file, who asks for it, and its run."""
+    """One snippet in one build: its file, who asks for it, and its run.
+
+    `partial` is what there is of a run that ended too early.
+    """
 
     name: str
     file: Path
@@ -28,6 +31,7 @@ class SnippetState:
     users: list[Place] = field(default_factory=list)
     snippet: Snippet | None = None
     run: Run | None = None
+    partial: Run | None = None
     error: LiveError | None = None
     future: Future[Result] | None = None
 
@@ -86,6 +90,7 @@ class Snippets(dict[str, SnippetState]):
         return sorted(
             path.relative_to(self.folder).as_posix().removesuffix(".py")
             for path in self.folder.rglob("*.py")
+            if path.is_file()
         )
 
     def find(self, name: str) -> SnippetState:
@@ -94,6 +99,9 @@ class Snippets(dict[str, SnippetState]):
             path = self.folder / f"{name}.py"
             if not path.is_file():
                 raise PageError(unknown("snippet", name, self.known()))
-            text = path.read_text(encoding="utf-8", errors="surrogateescape")
+            try:
+                text = path.read_text(encoding="utf-8", errors="surrogateescape")
+            except OSError as error:
+                raise PageError(f"snippet {name!r} cannot be read: {error.strerror}") from None
             self[name] = SnippetState(name, path, f"{self.shown}/{name}.py", text)
         return self[name]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import math
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from livecells.errors import LiveError, RunError
+from livecells.run.job import Job, Limits
+from livecells.sizes import in_words, size_of
 
 if TYPE_CHECKING:
     from livecells.notebook.percent import Snippet
@@ -41,7 +44,17 @@ DESCRIPTION
     # %% [markdown]                        a text cell
 
   A cell that raises, or that does not raise what it announces, ends its file: the notebook keeps
-  what ran, the error names FILE:LINE, and the other files go on.
+  what ran, the error names FILE:LINE, and the other files go on. So it is with a cell that goes
+  beyond a limit, and with one whose process dies.
+
+LIMITS
+  Each is a size such as `512 MiB` or `4 GiB` (a number alone counts MiB), or `none`.
+
+    --timeout    60       seconds that a cell may take; `timeout=` in its marker goes before
+    --memory     4 GiB    what a process may hold beyond what it has at its start; memory that is
+                          asked for and not used costs nothing, up to four times as much
+    --printed    10 MiB   what a cell may print
+    --file-size  4 GiB    what a file may have that a cell writes
 
 EXIT STATUS
   0  every cell of every file did what it must
@@ -83,16 +96,31 @@ def add_run(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
         metavar="SECONDS",
         help="time a cell may take (default: %(default)g)",
     )
+    limits = Limits()
+    for option, name, size in (
+        ("--memory", "memory a process may hold", limits.memory),
+        ("--printed", "text a cell may print", limits.output),
+        ("--file-size", "what a file may have that a cell writes", limits.file),
+    ):
+        words = f"{name} (default: {in_words(size)})"
+        run.add_argument(option, type=_size, default=size, metavar="SIZE", help=words)
     run.add_argument(
         "--twice", action="store_true", help="run each file again and compare what it gives"
     )
     run.set_defaults(action=run_files)
 
 
+def _size(text: str) -> int | None:
+    try:
+        return size_of(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
 def _positive(kind: type[int] | type[float]) -> Callable[[str], float]:
     def convert(text: str) -> float:
         number = kind(text)
-        if number <= 0:
+        if not 0 < number < math.inf:
             raise ValueError(text)
         return number
 
@@ -103,13 +131,11 @@ def _positive(kind: type[int] | type[float]) -> Callable[[str], float]:
 def run_files(arguments: argparse.Namespace) -> int:
     """`run`: execute the files, write the notebooks, report what failed."""
     from livecells.pool.pool import Pool
-    from livecells.pool.preload import modules_for
-    from livecells.run.job import Job, Limits
+    from livecells.pool.preload import modules_for, texts_of
 
-    failures: list[LiveError] = [*_clashes(arguments.files), *_no_folder(arguments.out)]
-    paths = [] if failures else arguments.files
-    texts = [path.read_text("utf-8", "replace") for path in paths if path.is_file()]
-    how = (arguments.jobs, Limits(arguments.timeout), modules_for(texts))
+    failures: list[LiveError] = [*_no_folder(arguments.out)]
+    paths = [] if failures else list(_with_own_names(arguments.files, failures))
+    how = (arguments.jobs, _limits(arguments), modules_for(texts_of(paths)))
     good: dict[str, Result] = {}
     with Pool(*how) as pool:
         pool.start()  # torch is imported while the files are read
@@ -124,6 +150,12 @@ def run_files(arguments: argparse.Namespace) -> int:
     for failure in sorted(failures, key=lambda error: error.places):
         print(failure, file=sys.stderr)
     return 1 if failures else 0
+
+
+def _limits(arguments: argparse.Namespace) -> Limits:
+    return Limits(
+        arguments.timeout, arguments.memory, arguments.printed, arguments.file_size, "`--{}`"
+    )
 
 
 def _differences(first: Result, again: Result) -> Iterator[LiveError]:
@@ -161,24 +193,18 @@ def _no_folder(out: Path) -> Iterator[LiveError]:
 
 def _readable(paths: Sequence[Path], failures: list[LiveError]) -> Iterator[Snippet]:
     """The files that can be read; for the others a failure is added."""
-    from livecells.notebook.percent import read
+    from livecells.notebook.marker_values import read_or_say, wrong_values
 
     for path in paths:
         try:
-            yield read(path)
-        except OSError as error:
-            failures.append(LiveError(f"{path}: {_unreadable(error)}"))
+            snippet = read_or_say(path)
         except LiveError as error:
             failures.append(error)
-
-
-def _unreadable(error: OSError) -> str:
-    """What is wrong with a file that cannot be read, and what would help."""
-    if isinstance(error, FileNotFoundError):
-        return "there is no such file; check its name, and the folder that you run this in"
-    if isinstance(error, IsADirectoryError):
-        return "this is a folder; name the files in it"
-    return f"it cannot be read: {error.strerror}"
+            continue
+        wrong = list(wrong_values(snippet))
+        failures.extend(wrong)
+        if not wrong:
+            yield snippet
 
 
 def _written(result: Result, out: Path) -> Iterator[LiveError]:
@@ -189,20 +215,28 @@ def _written(result: Result, out: Path) -> Iterator[LiveError]:
     depends = result.run.info.get("depends")
     if depends is not None:  # a notebook is given away, and the store's way to compare is not
         depends["environment"] = {}
-    write(result.run.notebook, out / f"{Path(snippet.path).stem}.ipynb")
+    path = out / f"{Path(snippet.path).stem}.ipynb"
+    try:
+        write(result.run.notebook, path)
+    except OSError as error:
+        why = error.strerror or error
+        yield LiveError(f"{snippet.path}: its notebook {path} cannot be written: {why}")
+    except Exception as error:  # such as an output that is nested deeper than JSON can be
+        why = f"{type(error).__name__}: {error}"
+        yield LiveError(f"{snippet.path}: its notebook {path} cannot be written: {why}")
     if failure is not None:
         message = f"cell {failure.cell!r}: {failure.message}"
         yield RunError(message, [snippet.place(failure.line)], failure.detail)
 
 
-def _clashes(files: Sequence[Path]) -> list[LiveError]:
-    """Two files whose notebooks would have one name: neither may overwrite the other."""
-    seen: dict[str, Path] = {}
-    found: list[LiveError] = []
-    for path in files:
-        other = seen.setdefault(path.stem, path)
-        if other is not path:
-            found.append(
-                LiveError(f"{other} and {path} would both be written to {path.stem}.ipynb")
-            )
-    return found
+def _with_own_names(files: Sequence[Path], failures: list[LiveError]) -> Iterator[Path]:
+    """The files whose notebooks have a name of their own: none may overwrite another."""
+    seen: dict[str, list[Path]] = {}
+    for path in dict.fromkeys(files):
+        seen.setdefault(path.stem, []).append(path)
+    for stem, paths in seen.items():
+        if len(paths) == 1:
+            yield paths[0]
+        else:
+            names = " and ".join(map(str, paths))
+            failures.append(LiveError(f"{names} would both be written to {stem}.ipynb"))

@@ -147,11 +147,20 @@ def cells_at(page: HtmlPage, line: int, where: Target, options: Given) -> str:
     try:
         state, run = page.build.snippet(where.snippet), page.build.run_of(where.snippet)
         if run is None:
-            return failure_box(state)
+            return _ran(state, where, options) + failure_box(state)
         ids = {cell: at.ident for (_, cell), at in page.shown_cells().items() if at.line == line}
         return cells_html(run, cells_of(state, where), options, ids)
     except (ValueError, LiveError) as error:
         return page.error(line, str(error), getattr(error, "option", ""))
+
+
+def _ran(state: SnippetState, where: Target, options: Given) -> str:
+    """Those of the cells that ran before their snippet failed, for the one who writes it."""
+    run = state.partial
+    if run is None:
+        return ""
+    names = [n for n in cells_of(state, where) if run.cell(n)["execution_count"] is not None]
+    return cells_html(run, names, options, {}) if names else ""
 
 
 def _predict(

@@ -5,6 +5,7 @@ A run is nbformat 4.5 JSON; `schema.py` has the types, and what pages need beyon
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from collections.abc import Iterator
@@ -24,6 +25,7 @@ from livecells.notebook.schema import (
     cell_name,
     run_info,
 )
+from livecells.notebook.surrogates import whole
 
 if TYPE_CHECKING:
     from livecells.notebook import percent
@@ -170,12 +172,16 @@ def _cell(cell: percent.Cell, number: int) -> Cell:
 
 
 def dump(notebook: Notebook) -> str:
-    """The notebook's text, the same for the same run."""
-    return json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+    """The notebook's text, the same for the same run, and one that a file can hold."""
+    return whole(json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n")
 
 
 def write(notebook: Notebook, path: Path) -> None:
     """Write the whole file or nothing."""
     part = path.with_name(path.name + ".part")
-    part.write_text(dump(notebook), encoding="utf-8")
-    part.replace(path)
+    try:
+        part.write_text(dump(notebook), encoding="utf-8")
+        part.replace(path)
+    finally:
+        with contextlib.suppress(OSError):  # it is there only where something went wrong
+            part.unlink(missing_ok=True)

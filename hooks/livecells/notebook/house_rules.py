@@ -7,14 +7,13 @@ import re
 from collections.abc import Iterator, Mapping
 
 from livecells.errors import SnippetError, unknown
+from livecells.notebook.marker_values import MARKER, UNREAD, wrong_value
 from livecells.notebook.percent import Cell, Snippet
 from livecells.options import STDERR
 
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 BOM = "\ufeff"
-MARKER = re.compile(r"\s*#\s*%%")
 COMMAND = re.compile(r"#\s*(%%?[a-zA-Z]|!)")  # what Jupyter runs though a script does not
-UNREAD = "incorrectly_encoded_metadata"  # what jupytext makes of options that it cannot read
 OPTIONS: Mapping[str, tuple[type, ...]] = {
     "raises": (str,),
     "timeout": (int, float),
@@ -130,6 +129,8 @@ def _marker_errors(cell: Cell, names: list[str]) -> Iterator[str]:
             yield unknown("cell option", option, sorted(OPTIONS))
         elif not isinstance(value, OPTIONS[option]):
             yield f"cell option {option} has a wrong value: {value!r}"
+        elif wrong := wrong_value(option, value):
+            yield wrong
         elif option == "stderr" and value not in STDERR:
             yield unknown("value of stderr", str(value), list(STDERR))
 

@@ -5,21 +5,23 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import json
-import mmap
 import os
 import resource
-import tempfile
+import signal
 import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, cast
 
+from livecells.notebook.surrogates import whole
+from livecells.pool.memory import OwnLimit
+
 if TYPE_CHECKING:
     from livecells.pool.messages import ChildMessage, FailureMessage, JobMessage
     from livecells.pool.mirror import Mirror
+    from livecells.run.journal import Journal
 
 DATA = getattr(resource, "RLIMIT_DATA", resource.RLIMIT_AS)
 
-MOST_IN_FILE = 64 << 20  # bytes that a snippet may write to one file, its captured output included
 HARMED = (
     "{} beside the file has changed while it ran; a file of this size is not copied for each run:"
     " let the cell write to another name"
@@ -28,7 +30,7 @@ HARMED = (
 
 def send(channel: int, message: ChildMessage) -> None:
     """Write one line, whole."""
-    data = json.dumps(message).encode() + b"\n"
+    data = whole(json.dumps(message, ensure_ascii=False)).encode() + b"\n"
     while data:
         data = data[os.write(channel, data) :]
 
@@ -48,6 +50,7 @@ def run_job(job: JobMessage, channel: int) -> int:
     from livecells.pool.dependencies import begin, declared_data, depends, made_with
     from livecells.pool.mirror import Mirror
     from livecells.run.execute import execute
+    from livecells.run.journal import Journal
     from livecells.run.shell import shell
 
     send(channel, {"pid": os.getpid()})
@@ -56,17 +59,20 @@ def run_job(job: JobMessage, channel: int) -> int:
 
     def before(cell: Cell) -> None:
         memory.hold()
+        count = shell().execution_count if cell.source.strip() else None
+        journal.note("cell", [cell.line, count])
         send(channel, {"cell": cell.line})
 
     start = time.perf_counter()
-    mirror = Mirror(
-        os.path.join(job["folder"], "root"), os.path.dirname(snippet.file), snippet.text
-    )
-    with _own_folder(mirror), _captured_descriptors():
-        memory = _Memory(job["memory"])
+    journal = Journal(job["printed"], job["file"])
+    copy = os.path.join(job["folder"], "root")
+    journal.note("copy", copy)
+    mirror = Mirror(copy, os.path.dirname(snippet.file), snippet.text)
+    with _own_folder(mirror), _captured_descriptors(job["printed"], journal):
+        memory = OwnLimit(job["memory"])
         shell().relief = memory.lift
         shell().keep_in(os.path.join(job["folder"], ".ipython"))
-        _limit_files()
+        files = _FileLimit(job["file"])
         begin(mirror)
         run, _ = execute(
             snippet,
@@ -86,57 +92,26 @@ def run_job(job: JobMessage, channel: int) -> int:
         cell = (named or snippet.code)[-1]
         run.failure = Failure("wrote", HARMED.format(harmed), cell.line, cell.name)
     failure = None if run.failure is None else cast("FailureMessage", vars(run.failure))
-    send(channel, {"run": run.notebook, "failure": failure})
+    send(channel, {"run": run.notebook, "failure": failure, "file_limit": files.hit})
     return 0
 
 
-class _Memory:
-    """Lets private memory grow by `extra` bytes while cells run; an allocation beyond it fails.
+class _FileLimit:
+    """No endless file, and no picture of a crashed process; `hit` says that a file met its limit.
 
-    The limit is off while an error is recorded: a full process could not even say that it is full.
-    Taking it off needs a little memory itself; that is kept back, and not used for anything else.
+    The signal tells it where a library makes something else of the error.
     """
 
-    RESERVE = 4 << 20
+    def __init__(self, most: int | None) -> None:
+        self.hit = False
+        signal.signal(signal.SIGXFSZ, self._meet)
+        with contextlib.suppress(OSError, ValueError, OverflowError):
+            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+            if most is not None:
+                resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
 
-    def __init__(self, extra: int | None) -> None:
-        self._reserve = _private(self.RESERVE)
-        self._before = resource.getrlimit(DATA)
-        self._most = self._before if extra is None else (_data_size() + extra, self._before[1])
-
-    def hold(self) -> None:
-        """Begin a cell."""
-        if self._reserve.closed:
-            self._reserve = _private(self.RESERVE)
-        with contextlib.suppress(OSError, ValueError):
-            resource.setrlimit(DATA, self._most)
-
-    def lift(self) -> None:
-        """The limit is off until the next cell begins."""
-        self._reserve.close()
-        with contextlib.suppress(OSError, ValueError):
-            resource.setrlimit(DATA, self._before)
-
-
-def _private(size: int) -> mmap.mmap:
-    """Memory that counts as the process's own though nothing of it is touched."""
-    return mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
-
-
-def _limit_files() -> None:
-    """No endless file, and no picture of a crashed process."""
-    with contextlib.suppress(OSError, ValueError):
-        resource.setrlimit(resource.RLIMIT_FSIZE, (MOST_IN_FILE,) * 2)
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def _data_size() -> int:
-    try:
-        with open("/proc/self/status", encoding="ascii") as status:
-            fields = dict(line.split(":", 1) for line in status)
-        return int(fields["VmData"].split()[0]) * 1024
-    except (OSError, KeyError):
-        return 1 << 30
+    def _meet(self, *_: object) -> None:
+        self.hit = True
 
 
 @contextlib.contextmanager
@@ -148,34 +123,55 @@ def _own_folder(mirror: Mirror) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _captured_descriptors() -> Iterator[None]:
-    """Catch what is written below Python: by C code and by processes the snippet starts."""
+def _captured_descriptors(folder: str, journal: Journal) -> Iterator[None]:
+    """Catch what is written below Python: by C code and by processes the snippet starts.
+
+    Args:
+        folder: Where a file for each descriptor goes; see `run.journal`.
+        journal: Is told how much of them was fetched.
+    """
+    from livecells.run.journal import forget_pauses, in_order
     from livecells.run.outputs import Outputs
 
-    libc = ctypes.CDLL(None)
+    flush = ctypes.CDLL(None).fflush
+    flush.argtypes = (ctypes.c_void_p,)
     with open(os.devnull, "rb") as nothing:
         os.dup2(nothing.fileno(), 0)  # reading ends at once: nobody is there to type
-    files = {fd: _memory_file(f"livecells-{fd}") for fd in (1, 2)}
-    seen = dict.fromkeys(files, 0)
-    for fd, file in files.items():
-        os.dup2(file, fd)
+    out, err = (_new_file(os.path.join(folder, name)) for name in "12")
+    os.dup2(out, 1)
+    os.dup2(err, 2)
+    seen = (0, 0)
 
     def pull(outputs: Outputs) -> None:
-        libc.fflush(None)
-        for fd, file in files.items():
-            size = os.fstat(file).st_size
-            while seen[fd] < size:
-                data = os.pread(file, min(size - seen[fd], 1 << 20), seen[fd])
-                seen[fd] += len(data)
+        nonlocal seen
+        flush(None)
+        sizes = os.lseek(out, 0, os.SEEK_END), os.lseek(err, 0, os.SEEK_END)
+        if sizes == seen:
+            return  # as it mostly is
+        first, second = (a if a <= b else 0 for a, b in zip(seen, sizes, strict=True))
+        if (first, second) != seen:  # a shell's `> /dev/stdout` has emptied the file
+            forget_pauses(folder)
+        for fd, start, end in in_order(folder, (first, second), sizes):
+            for data in _pieces(out if fd == 1 else err, start, end):
+                if outputs.overflow:
+                    break
                 outputs.write("stdout" if fd == 1 else "stderr", data)
+        seen = sizes
+        journal.note("seen", [*seen])
 
-    Outputs.pull = staticmethod(pull)
+    Outputs.pull, Outputs.noted = staticmethod(pull), staticmethod(journal.note)
     yield
 
 
-def _memory_file(name: str) -> int:
-    """A file without a name, in memory where the system can."""
-    if hasattr(os, "memfd_create"):
-        return os.memfd_create(name)
-    with tempfile.TemporaryFile() as file:
-        return os.dup(file.fileno())
+def _pieces(file: int, start: int, end: int) -> Iterator[bytes]:
+    """What a file holds between two places, a megabyte at a time."""
+    while start < end:
+        data = os.pread(file, min(end - start, 1 << 20), start)
+        if not data:  # emptied meanwhile
+            return
+        start += len(data)
+        yield data
+
+
+def _new_file(path: str) -> int:
+    return os.open(path, os.O_CREAT | os.O_RDWR | os.O_APPEND, 0o600)

@@ -12,18 +12,21 @@ class JobMessage(TypedDict):
     """A snippet to run, as plain data.
 
     `queries` are the fields of each `Query`, `for_page` as in `execute`; `folder` is the working
-    directory; `given` is what was known before the run; `memory` and `output` are limits in bytes;
-    `modules` are what a process that was not forked imports first.
+    directory; `printed` is where the child notes what cells give; `given` is what was known before
+    the run; `memory`, `output` and `file` are limits in bytes, None for none; `modules` are what a
+    process that was not forked imports first.
     """
 
     snippet: dict[str, object]
     upto: str | None
     for_page: bool
     folder: str
+    printed: str
     queries: list[tuple[str, str, str | None]]
     given: Mapping[str, object]
     memory: int | None
-    output: int
+    output: int | None
+    file: int | None
     modules: Sequence[str]
 
 
@@ -40,14 +43,15 @@ class FailureMessage(TypedDict):
 class ChildMessage(TypedDict, total=False):
     """One step in a child's life, in this order.
 
-    `pid`; `cell` (the line of a cell, before it runs); `run` and `failure` at the end, or `error`,
-    in words, where the child itself failed. The server adds the exit `status`, negative for a
-    signal, when the child has ended.
+    `pid`; `cell` (the line of a cell, before it runs); `run` and `failure` at the end, with whether
+    a file met its limit, or `error`, in words, where the child itself failed. The server adds the
+    exit `status`, negative for a signal, when the child has ended.
     """
 
     pid: int
     cell: int
     run: Notebook
     failure: FailureMessage | None
+    file_limit: bool
     error: str
     status: int

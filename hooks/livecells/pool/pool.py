@@ -6,19 +6,23 @@ thread a core waits for a child, enforces its limits and turns whatever happens 
 
 from __future__ import annotations
 
+import contextlib
 import os
 import queue
 import shutil
 import tempfile
 import threading
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 
 from livecells.pool.channel import Channel, ForkServer, Spawned
-from livecells.pool.watch import Watch, cancelled
+from livecells.pool.watch import Watch, cancelled, failed
 from livecells.run.job import Job, Limits, Result
 from livecells.store.key import known_before
+
+TICK = 0.05  # seconds from one look at what the children use to the next
 
 
 class Pool:
@@ -46,6 +50,9 @@ class Pool:
         self._scratch: str | None = None
         self._lock = threading.Lock()
         self._running: set[Watch] = set()
+        self._busy = threading.Condition(self._lock)
+        self._looks: threading.Thread | None = None
+        self._closed = False
         self._round = 0  # how often all was cancelled; a job of an earlier round does not begin
         self._threads = ThreadPoolExecutor(self.workers, thread_name_prefix="livecells")
 
@@ -108,6 +115,8 @@ class Pool:
         """End the server and, with it, every child."""
         self._threads.shutdown(wait=False, cancel_futures=True)
         with self._lock:
+            self._closed = True
+            self._busy.notify_all()
             if self._server is not None:
                 self._server.close()
                 self._server = None
@@ -119,14 +128,20 @@ class Pool:
         if when != self._round:
             return cancelled(job)
         folder = tempfile.mkdtemp(dir=self._scratch)
+        printed = tempfile.mkdtemp(prefix="printed-", dir=self._scratch)
         try:
-            return self._watch(job, folder, when)
+            return self._watch(job, folder, printed, when)
+        except Exception as error:  # one job's: the others go on
+            if self._closed:
+                raise
+            return failed(job, error)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+            shutil.rmtree(printed, ignore_errors=True)
 
-    def _watch(self, job: Job, folder: str, when: int) -> Result:
+    def _watch(self, job: Job, folder: str, printed: str, when: int) -> Result:
         channel = self._launch()
-        watch = Watch(job, self.limits, channel)
+        watch = Watch(job, self.limits, channel, printed)
         try:
             self._begin(watch, when)
             channel.send(
@@ -135,12 +150,14 @@ class Pool:
                     "upto": job.upto,
                     "for_page": job.for_page,
                     "folder": folder,
+                    "printed": printed,
                     "queries": [
                         (query.expression, query.spec, query.after) for query in job.queries
                     ],
                     "given": known_before(job.snippet.text, job.queries),
                     "memory": self.limits.memory,
                     "output": self.limits.output,
+                    "file": self.limits.file,
                     "modules": self.modules,
                 }
             )
@@ -160,8 +177,25 @@ class Pool:
         with self._lock:
             self._running.add(watch)
             late = when != self._round
+            if self._looks is None:
+                self._looks = threading.Thread(target=self._look, daemon=True)
+                self._looks.start()
+            self._busy.notify_all()
         if late:
             watch.cancel()
+
+    def _look(self) -> None:
+        """Hold what runs to its limits, until the pool is closed."""
+        while True:
+            with self._lock:
+                self._busy.wait_for(lambda: self._running or self._closed)
+                if self._closed:
+                    return
+                running = list(self._running)
+            for watch in running:
+                with contextlib.suppress(OSError):  # the child has just ended
+                    watch.check()
+            time.sleep(TICK)
 
     def _launch(self) -> Channel:
         if not self._fork:

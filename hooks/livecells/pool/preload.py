@@ -10,8 +10,9 @@ import io
 import os
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 # Imported by the server: big, and safe to fork after. Their submodules come with them.
 PRELOADED = re.compile(
@@ -34,6 +35,14 @@ def modules_for(texts: Iterable[str]) -> list[str]:
         if "torch" in found and NEEDS_LAZY.search(text):
             found[LAZY] = None
     return list(found)
+
+
+def texts_of(paths: Iterable[Path]) -> Iterator[str]:
+    """The texts of files, as far as they can be had; what is wrong with others is said later."""
+    for path in paths:
+        with contextlib.suppress(OSError):
+            if path.is_file():
+                yield path.read_text("utf-8", "replace")
 
 
 def preload(modules: Sequence[str]) -> None:
@@ -64,6 +73,7 @@ def _import_others(modules: Sequence[str], torch: Sequence[str]) -> None:
     environment_reads.watch()
     dependencies.watch_imports()
     importlib.import_module("livecells.run.execute")
+    importlib.import_module("livecells.run.journal")  # each child notes what it gives
     _import([name for name in modules if name not in torch])
     _import(["sympy"] if len(torch) > 1 else [])  # most of what torch's own later modules load
 

@@ -6,17 +6,42 @@ from dataclasses import dataclass
 
 from livecells.notebook.executed import Query, Run
 from livecells.notebook.percent import Snippet
+from livecells.options import SiteOptions
+from livecells.sizes import size_of
 
 MIB = 1 << 20
+SITE = SiteOptions()
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What one snippet may use: seconds a cell, bytes of memory beyond the start, bytes printed."""
+    """What one snippet may use.
 
-    seconds: float = 60.0
-    memory: int | None = 4096 * MIB
-    output: int = MIB
+    Attributes:
+        seconds: The time that a cell may take.
+        memory: The bytes that a process may hold beyond those at its start; None for no limit.
+        output: The bytes that a cell may print; None for no limit.
+        file: The bytes that a file may have that the snippet writes; None for no limit.
+        option: How messages name the option that sets one of them, with its name for `{}`:
+            `timeout`, `memory`, `printed`, `file_size`.
+    """
+
+    seconds: float = SITE.timeout
+    memory: int | None = size_of(SITE.memory)
+    output: int | None = size_of(SITE.printed)
+    file: int | None = size_of(SITE.file_size)
+    option: str = "the limit `{}`"
+
+    @classmethod
+    def of(cls, site: SiteOptions) -> Limits:
+        """The limits of a site's snippets."""
+        return cls(
+            site.timeout,
+            size_of(site.memory),
+            size_of(site.printed),
+            size_of(site.file_size),
+            "the site's option `{}`",
+        )
 
 
 @dataclass(frozen=True)

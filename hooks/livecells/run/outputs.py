@@ -1,31 +1,41 @@
 """Collect what a cell prints and displays, as nbformat outputs.
 
-Order follows a Jupyter kernel: each stream is buffered, and both are written, stdout first, when
-something is displayed, when a stream is flushed, and at the end of the cell.
+Everything stands in the order in which it was written. A kernel sends each stream off five times a
+second, so what it shows of a slow cell is the same, and of a quick one it shows stdout first.
 """
 
 from __future__ import annotations
 
-import base64
-import datetime
 import io
-import json
-import numbers
 import os
-from collections.abc import Callable, Iterable
+import threading
+from collections.abc import Callable
 from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 from livecells.notebook.schema import MimeBundle, Output, RichOutput
+from livecells.notebook.surrogates import ERRORS
 from livecells.run import places
 from livecells.run.kernel_marks import STREAM, name_as, seen_as
+from livecells.run.mime_json import encoded
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
 
+_turn = threading.RLock()  # of the thread that writes or flushes
 # The outputs of the cell that began what runs now: a task that goes on later belongs to its cell.
 OF_CELL: ContextVar[Outputs] = ContextVar("OF_CELL")
+
+
+def _renew_turn() -> None:
+    """A process that was forked off has no other threads: none of them holds the lock."""
+    global _turn
+    _turn = threading.RLock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_renew_turn)
 
 
 class OutputLimit(BaseException):
@@ -36,7 +46,9 @@ class Outputs:
     """The outputs of one cell, in order, in `items`.
 
     `pull` is called before each write and flush, to fetch what was written to the process's own
-    descriptors meanwhile. `see` is called with each text while it is added, if it is set.
+    descriptors meanwhile. `see` is called with each text while it is added, if it is set. `noted`
+    is called with each step, as the name of a method and what it was given, so that what there is
+    can be told where the process does not live to tell it.
 
     Args:
         limit: The bytes that the streams may hold together; what comes after is dropped, a note
@@ -45,6 +57,7 @@ class Outputs:
     """
 
     pull: Callable[[Outputs], None] | None = None
+    noted: Callable[[str, object], None] | None = None
     see: Callable[[str], None] | None = None
 
     def __init__(
@@ -56,22 +69,44 @@ class Outputs:
         self.over = False  # the cell has ended; what its tasks still print is added at once
         self._size = 0
         self._clear_next = False
-        self._buffers: dict[str, bytearray] = {"stdout": bytearray(), "stderr": bytearray()}
+        self._stream, self._buffer = "stdout", bytearray()
+        self._begun, self._writer = b"", 0  # a line of the other stream; the thread that wrote last
         self._displays = {} if displays is None else displays
 
     def write(self, name: str, data: bytes) -> None:
-        """Add bytes to a stream's buffer, as far as the limit allows."""
+        """Add bytes to a stream, as far as the limit allows."""
         room = len(data) if self.limit is None else max(0, self.limit - self._size)
+        kept = data[:room]
         if self.see is not None and room:
-            self.see(data[:room].decode("utf-8", errors="replace"))
-        self._buffers[name] += data[:room]
-        self._size += min(len(data), room)
+            self.see(kept.decode("utf-8", errors="replace"))
+        self._size += len(kept)
+        self._append(name, kept)
         if len(data) > room and not self.overflow:
             self.overflow = True
             note = f"\n[more than {self.limit} bytes printed; the rest is not kept]\n"
-            self._buffers[name] += note.encode()
+            self._append(name, note.encode())
         if self.over:
-            self.flush_one(name)
+            self._emit()
+
+    def _append(self, name: str, data: bytes) -> None:
+        if Outputs.noted is not None and data:
+            Outputs.noted(name, data)
+        writer = threading.get_ident()
+        if name != self._stream and data:
+            self._turn_to(name, whole_lines=writer != self._writer)
+        self._buffer += data
+        self._writer = writer
+
+    def _turn_to(self, name: str, whole_lines: bool) -> None:
+        """Go on with the other stream; a line that a thread has begun waits for its end."""
+        begun = b""
+        if whole_lines:
+            end = self._buffer.rfind(b"\n") + 1
+            begun, self._buffer = bytes(self._buffer[end:]), self._buffer[:end]
+        self._emit()
+        before, self._begun = self._begun, begun
+        self._stream = name
+        self._buffer += before
 
     def pull_descriptors(self) -> None:
         """Fetch what was written below Python, where somebody watches for it."""
@@ -79,15 +114,19 @@ class Outputs:
             Outputs.pull(self)
 
     def flush(self) -> None:
-        """Turn what the buffers hold into stream outputs."""
-        self.pull_descriptors()
-        for name in self._buffers:
-            self.flush_one(name)
+        """Turn what was written into stream outputs."""
+        with _turn:
+            self.pull_descriptors()
+            self._emit()
+            if self._begun:
+                self._turn_to("stderr" if self._stream == "stdout" else "stdout", False)
+                self._emit()
 
-    def flush_one(self, name: str) -> None:
-        """Emit one stream; a stream that follows itself is one output."""
-        text = places.named(self._buffers[name].decode("utf-8", errors="backslashreplace"))
-        self._buffers[name].clear()
+    def _emit(self) -> None:
+        """Turn the buffer into an output; a stream that follows itself is one output."""
+        name, data = self._stream, self._buffer.decode("utf-8", errors="backslashreplace")
+        text = places.named(data)
+        self._buffer.clear()
         if not text:
             return
         last = self.items[-1] if self.items and not self._clear_next else None
@@ -98,35 +137,50 @@ class Outputs:
 
     def result(self, data: MimeBundle, metadata: MimeBundle, count: int) -> None:
         """Add the value of a cell's last expression."""
-        self.flush()
         self._show(data)
+        self.add_result(encoded(data), encoded(metadata), count)
+
+    def add_result(self, data: MimeBundle, metadata: MimeBundle, count: int) -> None:
+        """As `result`, of what is JSON already."""
+        self.flush()
+        self._note("add_result", data, metadata, count)
         self._add(
             {
                 "output_type": "execute_result",
-                "data": _encoded(data),
-                "metadata": _encoded(metadata),
+                "data": data,
+                "metadata": metadata,
                 "execution_count": count,
             }
         )
 
     def display(self, data: MimeBundle, metadata: MimeBundle, ident: str | None = None) -> None:
         """Add something displayed on purpose; `ident` lets it be updated later."""
-        self.flush()
         self._show(data)
-        output: RichOutput = {
-            "output_type": "display_data",
-            "data": _encoded(data),
-            "metadata": _encoded(metadata),
-        }
+        self.add_display(encoded(data), encoded(metadata), ident)
+
+    def add_display(self, data: MimeBundle, metadata: MimeBundle, ident: str | None) -> None:
+        """As `display`, of what is JSON already."""
+        self.flush()
+        self._note("add_display", data, metadata, ident)
+        output: RichOutput = {"output_type": "display_data", "data": data, "metadata": metadata}
         self._add(output)
         if ident is not None:
-            self.update(data, metadata, ident)
+            self._renew(data, metadata, ident)
             self._displays.setdefault(ident, []).append(output)
 
     def update(self, data: MimeBundle, metadata: MimeBundle, ident: str | None) -> None:
         """Replace every earlier display of this name, in this cell and in those before it."""
+        data, metadata = encoded(data), encoded(metadata)
+        self._note("update", data, metadata, ident)
+        self._renew(data, metadata, ident)
+
+    def _renew(self, data: MimeBundle, metadata: MimeBundle, ident: str | None) -> None:
         for output in self._displays.get(ident or "", ()):
-            output.update({"data": _encoded(data), "metadata": _encoded(metadata)})
+            output.update({"data": data, "metadata": metadata})
+
+    def _note(self, step: str, *given: object) -> None:
+        if Outputs.noted is not None:
+            Outputs.noted(step, given)
 
     def _show(self, data: MimeBundle) -> None:
         if self.see is not None:
@@ -136,6 +190,7 @@ class Outputs:
     def clear(self, wait: bool) -> None:
         """Forget the outputs so far, at once or when the next one comes."""
         self.flush()
+        self._note("clear", wait)
         if wait:
             self._clear_next = True
         else:
@@ -145,11 +200,13 @@ class Outputs:
         """Add the error that ended the cell."""
         self.flush()
         lines = [places.named(line) for line in traceback]
+        evalue = places.named(evalue)
+        self._note("error", ename, evalue, lines)
         self._add(
             {
                 "output_type": "error",
                 "ename": ename,
-                "evalue": places.named(evalue),
+                "evalue": evalue,
                 "traceback": lines,
             }
         )
@@ -159,31 +216,6 @@ class Outputs:
             self.items.clear()
             self._clear_next = False
         self.items.append(output)
-
-
-def _encoded(data: MimeBundle) -> MimeBundle:
-    """MIME bundles hold JSON, pictures are base64, as in Jupyter."""
-    return {
-        mime: places.named(value)
-        if isinstance(value, str)
-        else json.loads(places.named(json.dumps(value, default=_as_json)))
-        for mime, value in data.items()
-    }
-
-
-def _as_json(value: object) -> object:
-    """What a kernel sends for a value that JSON does not know."""
-    if isinstance(value, bytes):
-        return base64.b64encode(value).decode()
-    if isinstance(value, datetime.date):
-        return value.isoformat()
-    if isinstance(value, Iterable):
-        return list(value)
-    if isinstance(value, numbers.Integral):
-        return int(value)
-    if isinstance(value, numbers.Real):
-        return float(value)
-    raise TypeError(f"{value!r} is not JSON serializable")
 
 
 class _Raw(io.RawIOBase):
@@ -203,16 +235,15 @@ class _Raw(io.RawIOBase):
         return False
 
     def write(self, data: ReadableBuffer) -> int:
-        if (
-            os.getpid() != self._process
-        ):  # a forked child: its copy of the outputs is read by nobody
+        if os.getpid() != self._process:  # a forked child's copy of the outputs is read by nobody
             return os.write(self._fileno, data)
         outputs = OF_CELL.get(self.outputs)
         if outputs.overflow:
             raise OutputLimit(f"more than {outputs.limit} bytes printed")
-        outputs.pull_descriptors()
         written = bytes(data)
-        outputs.write(self.name, written)
+        with _turn:
+            outputs.pull_descriptors()
+            outputs.write(self.name, written)
         return len(written)
 
 
@@ -224,7 +255,7 @@ class Stream(io.TextIOWrapper):
         super().__init__(
             self._raw,
             encoding="UTF-8",
-            errors="backslashreplace",
+            errors=ERRORS,
             newline="",
             write_through=True,
         )
@@ -237,11 +268,6 @@ class Stream(io.TextIOWrapper):
     def point(self, outputs: Outputs) -> None:
         """Write to these outputs from now on."""
         self._raw.outputs = outputs
-
-    def flush(self) -> None:
-        """A flush asked for by the snippet fixes the order of the streams, as in a kernel."""
-        super().flush()
-        OF_CELL.get(self._raw.outputs).flush_one(self._raw.name)
 
 
 name_as(STREAM, Stream)

@@ -100,6 +100,10 @@ BAD = [
     (("answer: story:x", "tolerance: 2"), "tolerance is relative"),
     (("answer: story:x", "anser: story:x"), "unknown option: 'anser' (did you mean answer"),
     (("answer: story:x", "right: 3"), "option right must be str, not 3"),
+    (
+        ("answer: story:x", 'right: "half \\ud83d"'),
+        r"option right has \ud83d, which is no character",
+    ),
 ]
 
 

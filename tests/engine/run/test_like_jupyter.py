@@ -1,8 +1,9 @@
 """`python -m livecells run` gives what nbclient gives with a real kernel, over a varied corpus.
 
 Both sides run the same cells, as the engine's `read` cuts them: a docstring at the top is a text
-cell for both. The kernel draws figures with the engine's settings (SVG, fixed ids, no date), and
-its timer, which sends off what a slow cell has printed so far, is put out of the way.
+cell for both. The kernel draws figures with the engine's settings (SVG, fixed ids, no date), and it
+sends off each text when it is written. By itself it does so after a fifth of a second, stream by
+stream: `test_at_the_kernels_own_timer` compares with that.
 
 Compared are kinds, order, text, data, metadata and execution counts of all outputs, and the tail of
 every traceback. Not compared, since they are addresses, times or places:
@@ -41,6 +42,17 @@ from livecells.run.shell import _CONFIG
 FOLDER = Path(__file__).resolve().parent / "like_jupyter"
 CORPUS = sorted(path for path in FOLDER.glob("*.py") if path.stem != "known_differences")
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+
+# `flush` waits until all of both streams has been sent.
+SEND_EACH = """
+from ipykernel.iostream import OutStream
+write = OutStream.write
+def send(self, text):
+    size = write(self, text)
+    self.flush()
+    return size
+OutStream.write = send
+"""
 
 pytestmark = pytest.mark.slow
 
@@ -121,12 +133,16 @@ def ours(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def ipython_folder(tmp_path_factory) -> Path:
-    """A configuration for kernels: the engine's figures, and no flushing by the clock."""
-    folder = tmp_path_factory.mktemp("ipython")
+    """A configuration for kernels: the engine's figures, and each text sent when it is written."""
+    return profile_for_kernels(tmp_path_factory.mktemp("ipython"), SEND_EACH)
+
+
+def profile_for_kernels(folder: Path, more: str = "") -> Path:
+    """A configuration for kernels, in this folder: the engine's figures, and more lines."""
     profile = folder / "profile_default"
     profile.mkdir()
     lines = [f"c.InlineBackend.{key} = {value!r}" for key, value in _CONFIG.InlineBackend.items()]
-    lines += ["from ipykernel.iostream import OutStream", "OutStream.flush_interval = 60"]
+    lines += [more]
     lines += ["c.InteractiveShell.xmode = 'Minimal'"]  # only the tails of tracebacks are compared
     (profile / "ipython_kernel_config.py").write_text("\n".join(lines))
     return folder
@@ -207,6 +223,18 @@ def without_order(outputs: list[dict[str, Any]]) -> list[Any]:
     return [sorted(lines), *(output for output in outputs if output["output_type"] != "stream")]
 
 
+def stretches(outputs: list[dict[str, Any]]) -> list[Any]:
+    """Outputs with the streams between two others each in one piece."""
+    found: list[Any] = [{}]
+    for output in outputs:
+        if output["output_type"] == "stream":
+            name = output["name"]
+            found[-1][name] = found[-1].get(name, "") + output["text"]
+        else:
+            found += [*comparable([output]), {}]
+    return found
+
+
 def brief(outputs: list[dict[str, Any]]) -> list[str]:
     """Each output in a line."""
     return [
@@ -238,6 +266,20 @@ def test_same_outputs_as_a_kernel(path, ours, ipython_folder, tmp_path):
             assert without_order(mine) == without_order(theirs)
         else:
             assert mine == theirs, cell_name(one)
+
+
+def test_at_the_kernels_own_timer(ours, tmp_path):
+    """A slow cell is the same; of a quick one each stream is, and ours has the order written."""
+    plain = profile_for_kernels(tmp_path)
+    for stem, order in (("streams_slow", comparable), ("stderr_interleaved", stretches)):
+        kernel = by_kernel(FOLDER / f"{stem}.py", tmp_path, plain)
+        engine = by_engine(FOLDER / f"{stem}.py", ours)
+        for one, other in zip(engine, kernel, strict=True):
+            assert order(one["outputs"]) == order(other["outputs"]), cell_name(one)
+    (first,) = (cell for cell in engine if cell_name(cell) == "interleaved")
+    assert [output["text"] for output in first["outputs"]] == [
+        f"{name} {step}\n" for step in range(3) for name in ("out", "err")
+    ]
 
 
 def test_what_differs_on_purpose(ours, ipython_folder, tmp_path):

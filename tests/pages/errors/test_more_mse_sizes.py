@@ -11,7 +11,7 @@ CORE = "Using a target size"
 
 
 def test_warned_and_wrong(run, executed):
-    printed, warned = executed(STORY).cell("warned")["outputs"]
+    warned, printed = executed(STORY).cell("warned")["outputs"]
     assert CORE in warned["text"]
     assert "7.0" in printed["text"]
     module = run(STORY, upto="warned")

@@ -1,4 +1,4 @@
-"""Unflushed streams: each is kept together."""
+"""Both streams of quick cells, in the order in which they are written."""
 
 # %% interleaved
 import sys
