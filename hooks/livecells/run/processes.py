@@ -39,6 +39,10 @@ class Main(types.ModuleType):
             raise AttributeError("module '__main__' has no attribute '__file__'")
         return file
 
+    def __dir__(self) -> list[str]:
+        """All names but that of the file: who lists them, as unittest does, asks for each."""
+        return [name for name in self.__dict__ if name != "__file__"]
+
 
 def _is_guarded(file: str) -> bool:
     """Whether a file is a script that can run as the main module of a child without harm."""

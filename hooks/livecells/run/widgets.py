@@ -12,7 +12,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from livecells.run.outputs import Outputs
+from livecells.run.outputs import OF_CELL, Outputs
 
 TARGET = "jupyter.widget"
 OUTPUT = ("@jupyter-widgets/output", "OutputModel")
@@ -71,6 +71,7 @@ class Widgets:
 
     def _point(self, outputs: Outputs) -> None:
         self._shell.outputs = outputs
+        OF_CELL.set(outputs)
         for stream in self._shell.streams:
             stream.point(outputs)
 

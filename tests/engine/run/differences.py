@@ -12,7 +12,10 @@ DIFFERENCES: dict[str, tuple[str, ...]] = {
     "An error that fails to say what it is": ("known_differences:str-raises",),
     "Advice after a warning": ("known_differences:never-awaited",),
     "Typing": ("what_differs:input", "what_differs:breakpoint", "known_differences:input"),
-    "A loop between cells": ("known_differences:asyncio-run", "known_differences:running-loop"),
+    "A second loop": ("known_differences:asyncio-run", "async_tasks:run"),
+    "What a task prints later": ("async_tasks:cell-2",),
+    "Two streams": (),
+    "Half a character": ("streams_surrogates:represented", "streams_surrogates:html"),
     "Bytes on a stream": (
         "what_differs:buffer",
         "known_differences:buffer",

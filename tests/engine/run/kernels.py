@@ -16,7 +16,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ HERE = Path(__file__).resolve()
 
 
 def serve(path: str) -> None:
-    """Fork a kernel for each connection; end when standard input ends."""
+    """Fork a kernel for each connection, and end it with that; all end with standard input."""
     import selectors
 
     import ipykernel.ipkernel
@@ -36,23 +36,55 @@ def serve(path: str) -> None:
     selector = selectors.DefaultSelector()
     selector.register(listening, selectors.EVENT_READ)
     selector.register(sys.stdin, selectors.EVENT_READ)
+    kernels: dict[int, Kernel] = {}
     while True:
         for key, _ in selector.select():
             if key.fileobj is sys.stdin:
+                for kernel in kernels.values():
+                    os.kill(kernel.pid, signal.SIGKILL)
                 return
-            connection, _ = listening.accept()
-            if os.fork() == 0:
-                listening.close()
-                _become_kernel(connection)
-            connection.close()
-            with contextlib.suppress(ChildProcessError):
-                while os.waitpid(-1, os.WNOHANG)[0]:
-                    pass
+            if key.fileobj is listening:
+                kernel = Kernel(*_forked(listening, kernels.values()))
+                kernels[kernel.pid] = kernel
+                selector.register(kernel.connection, selectors.EVENT_READ, kernel)
+                selector.register(kernel.ended, selectors.EVENT_READ, kernel)
+            elif key.data.pid in kernels:
+                if key.fileobj is key.data.connection:  # who asked for it is gone
+                    os.kill(key.data.pid, signal.SIGKILL)
+                selector.unregister(key.data.connection)
+                selector.unregister(key.data.ended)
+                kernels.pop(key.data.pid).close()
 
 
-def _become_kernel(connection: socket.socket) -> None:
+class Kernel:
+    """A forked kernel, as long as it lives."""
+
+    def __init__(self, pid: int, connection: socket.socket) -> None:
+        self.pid, self.connection, self.ended = pid, connection, os.pidfd_open(pid)
+
+    def close(self) -> None:
+        """Wait for its end and tell whoever asked for it."""
+        os.waitpid(self.pid, 0)
+        os.close(self.ended)
+        self.connection.close()
+
+
+def _forked(listening: socket.socket, others: Iterable[Kernel]) -> tuple[int, socket.socket]:
+    connection, _ = listening.accept()
     wanted = json.loads(connection.makefile().readline())
-    connection.sendall(f"{os.getpid()}\n".encode())  # the other end sees it close when this ends
+    pid = os.fork()
+    if pid == 0:
+        listening.close()
+        for other in others:
+            other.connection.close()
+            os.close(other.ended)
+        _become_kernel(connection, wanted)
+    return pid, connection
+
+
+def _become_kernel(connection: socket.socket, wanted: dict[str, Any]) -> None:
+    connection.sendall(f"{os.getpid()}\n".encode())
+    connection.close()  # the server closes its own when this process ends
     os.setsid()
     os.chdir(wanted["cwd"])
     os.environ.clear()

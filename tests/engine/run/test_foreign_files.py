@@ -4,8 +4,6 @@ The files of `foreign/` are written as people write them: by jupytext, VS Code, 
 nbconvert, with magics, displays, figures, processes and errors. Each runs in a kernel of its own
 with its timers and threads; only the figures are set to the engine's, but for one file. What
 differs is exactly what `differences.py` lists, and `docs/about/like-jupyter.md` explains that.
-
-`foreign/not_yet.txt` names files that are not compared; a line that is deleted is compared.
 """
 
 from __future__ import annotations
@@ -27,17 +25,15 @@ from .test_like_jupyter import DIFFERENT
 
 PAGE = Path(__file__).resolve().parents[3] / "docs/about/like-jupyter.md"
 FILES = sorted(FOLDER.glob("*.py"))
-NOT_YET = (FOLDER / "not_yet.txt").read_text().split()
 
 
 @pytest.mark.slow
 def test_what_differs_is_what_is_listed():
-    paths = [path for path in FILES if path.stem not in NOT_YET]
     with tempfile.TemporaryDirectory(prefix="lc") as name:  # short: sockets are below it
         folder = Path(name)
         settings = {"*": figure_settings(folder / "set"), "what_differs": str(folder / "none")}
-        kernel = by_kernels(paths, folder, settings)
-        engine = by_engine(paths, folder)
+        kernel = by_kernels(FILES, folder, settings)
+        engine = by_engine(FILES, folder)
     found = {
         f"{stem}:{cell}": f"kernel {json.dumps(theirs)[:2000]}\nengine {json.dumps(mine)[:2000]}"
         for stem in engine
@@ -52,7 +48,6 @@ def test_what_differs_is_what_is_listed():
 
 def test_there_are_many_files():
     assert len(FILES) >= 60
-    assert set(NOT_YET) <= {path.stem for path in FILES}
 
 
 def test_the_page_explains_each_difference():
