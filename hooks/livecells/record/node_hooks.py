@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 from weakref import ref
 
-import torch
 from torch import Tensor
 from torch.autograd.function import BackwardCFunction
 from torch.autograd.graph import Node
 
+from livecells.record.records import (
+    CaptureRecord,
+    NodeRecord,
+    PassRecord,
+    RunRecord,
+    output,
+)
 from livecells.record.saved_tensors import saved_by
-from livecells.record.schema import Constant, Output, Value, kind_of
-from livecells.record.tensor_values import describe
-from livecells.record.writer import CaptureRecord, NodeRecord, PassRecord, RunRecord
+from livecells.record.schema import Output, Value, kind_of
+from livecells.record.tensor_values import describe, unseen
 
 NodeKey = int | tuple[str, int]
 
@@ -37,15 +42,25 @@ class NodeHooks:
         self.tensors: dict[int, tuple[Callable[[], Tensor | None], int]] = {}
         self.held: Value | None = None
 
-    def see_leaf(self, leaf: Tensor) -> None:
-        """Note the leaf behind an `AccumulateGrad` node."""
-        self.record.outputs[0] = output_of(0, leaf)
-        self.tensors[0] = (ref(leaf), leaf._version)
+    def hang_on(self, node: Node) -> None:
+        """Hang the hooks on the node, and note the leaf of an `AccumulateGrad` node."""
+        if self.record.kind == "accumulate":
+            leaf: Tensor = node.variable  # type: ignore[attr-defined]  # AccumulateGrad's
+            self.record.outputs[0] = output_of(0, leaf)
+            self.tensors[0] = (ref(leaf), leaf._version)
+            node.register_prehook(self.before)
+        node.register_hook(self.after)
+
+    def read_leaf(self) -> Value | None:
+        """What the leaf is at this moment."""
+        leaf = self.tensors[0][0]()
+        return None if leaf is None else describe(leaf)
 
     def before(self, _gradients_in: object) -> None:
         """Note what `.grad` holds before a leaf accumulates; the engine calls this."""
         leaf = self.tensors[0][0]()
-        self.held = None if leaf is None else _describe(leaf.grad)
+        with unseen():
+            self.held = None if leaf is None else _describe(leaf.grad)
 
     def after(
         self, gradients_out: Sequence[Tensor | None], gradients_in: Sequence[Tensor | None]
@@ -58,7 +73,7 @@ class NodeHooks:
         """
         if not self.recorder.recording:
             return
-        with torch._C.DisableTorchFunction():
+        with unseen():
             during = self.recorder.pass_now()
             incoming = [_describe(gradient) for gradient in gradients_in]
             outgoing = [_describe(gradient) for gradient in gradients_out]
@@ -95,13 +110,13 @@ def key_of(node: Node) -> NodeKey:
     return node._sequence_nr()
 
 
-def record_of(node: Node) -> NodeRecord:
+def record_of(node: Node, key: NodeKey) -> NodeRecord:
     """A new record of a node: its operation, its kind, and what it saved."""
     operation = type(node).__name__
     kind = kind_of(operation, custom=isinstance(node, BackwardCFunction))
     sequence = None if kind == "accumulate" else node._sequence_nr()
     saved = [] if kind == "accumulate" else saved_by(node)
-    return NodeRecord(operation, kind, sequence, saved=saved)
+    return NodeRecord(operation, kind, sequence, saved=saved, key=key)
 
 
 def note_capture(record: NodeRecord, entry: CaptureRecord) -> None:
@@ -118,25 +133,8 @@ def _describe(tensor: Tensor | None) -> Value | None:
 
 def output_of(index: int, tensor: Tensor) -> Output:
     """What is noted of a node's output number `index`, from the tensor itself."""
-    return {
-        "index": index,
-        "names": [],
-        "value": describe(tensor),
-        "is_leaf": tensor.is_leaf,
-        "requires_grad": tensor.requires_grad,
-        "retains_grad": tensor.retains_grad,
-    }
-
-
-def constants_of(record: NodeRecord, args: Iterable[object]) -> list[Constant]:
-    """The arguments that stand where the node has no edge: `2` of `x + 2`."""
-    constants: list[Constant] = []
-    for place, (link, thing) in enumerate(zip(record.inputs, args, strict=False)):
-        if link is None and isinstance(thing, Tensor):
-            constants.append({"input": place, "value": describe(thing)})
-        elif link is None and isinstance(thing, int | float):
-            constants.append({"input": place, "value": thing})
-    return constants
+    retains = tensor.retains_grad
+    return {**output(index, describe(tensor), leaf=tensor.is_leaf), "retains_grad": retains}
 
 
 def unused_leaf(name: str, tensor: Tensor) -> NodeRecord:

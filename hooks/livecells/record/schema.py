@@ -33,11 +33,15 @@ class Value(TypedDict):
 
 
 class Output(TypedDict):
-    """One tensor that a node made; `value` is None when the tensor was never seen."""
+    """One tensor that a node made; `value` is None when the tensor was never seen.
+
+    `changed` are the values that it had later, where it was changed in place.
+    """
 
     index: int
     names: list[str]
     value: Value | None
+    changed: NotRequired[list[Value]]
     is_leaf: bool
     requires_grad: bool
     retains_grad: bool
@@ -54,10 +58,10 @@ class Saved(TypedDict):
 
 
 class Constant(TypedDict):
-    """An input that needs no gradient, as it was passed in."""
+    """An input that needs no gradient, as it was passed in, by torch's name of the argument."""
 
-    input: int
-    value: Value | float | int | bool
+    name: str
+    value: Value | Entry
 
 
 class Node(TypedDict):

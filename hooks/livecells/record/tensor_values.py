@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 from collections.abc import Iterator
 from typing import TypeAlias
@@ -27,6 +28,8 @@ def describe(tensor: Tensor) -> Value:
         All numbers of up to `FULL` entries, the smallest and largest of up to `RANGE`, and of
         larger tensors, or of those that are not `readable`, the shape and the dtype alone.
     """
+    if not is_plain(tensor) or tensor.is_nested:  # whose sizes may be no numbers
+        return {"shape": [], "dtype": str(tensor.dtype).removeprefix("torch."), "range": []}
     value: Value = {"shape": list(tensor.shape), "dtype": str(tensor.dtype).removeprefix("torch.")}
     if not readable(tensor):
         return value
@@ -41,12 +44,27 @@ def describe(tensor: Tensor) -> Value:
 def readable(tensor: Tensor) -> bool:
     """Whether the numbers can be read: not of a fake, sparse, quantized or vmapped tensor."""
     return (
-        type(tensor) in (Tensor, torch.nn.Parameter)
+        is_plain(tensor)
         and tensor.layout == torch.strided
         and tensor.device.type == "cpu"
         and not tensor.is_quantized
         and not torch._C._functorch.is_functorch_wrapped_tensor(tensor)
+        and not torch._C._functorch.is_legacy_batchedtensor(tensor)
+        and not tensor._is_zerotensor()
+        and not tensor.is_nested
     )
+
+
+def is_plain(tensor: Tensor) -> bool:
+    """Whether a tensor is of torch's own class; another one may answer what it is asked itself."""
+    return type(tensor) in (Tensor, torch.nn.Parameter)
+
+
+@contextlib.contextmanager
+def unseen() -> Iterator[None]:
+    """What is asked of torch in this block goes past all modes, and past classes of tensors."""
+    with torch._C.DisableTorchFunction(), torch._C._DisableTorchDispatch():
+        yield
 
 
 def plain_numbers(numbers: Raw) -> Entries:
