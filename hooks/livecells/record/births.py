@@ -63,6 +63,11 @@ class Births:
         if len(self._waiting) > MOST:
             self._waiting.popitem(last=False)
 
+    def inside(self, number: int | None) -> str | None:
+        """The operation in place that a `CopySlices` node holds: its own node came just before."""
+        birth = self._waiting.get(number - 1) if number is not None else None
+        return None if birth is None else birth.operation
+
     def take(self, number: int | None, operation: str) -> Birth | None:
         """The birth of a node, once; None where torch made it in another way."""
         birth = self._waiting.pop(number, None) if number is not None else None

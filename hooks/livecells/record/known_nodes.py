@@ -143,6 +143,8 @@ class KnownNodes:
     ) -> None:
         """Give a new node its inputs, and what is known of its birth."""
         record = watch.record
+        if record.operation == "CopySlices":
+            record.inside = self._births.inside(record.sequence)
         birth = self._births.take(record.sequence, record.operation)
         if birth is not None:
             record.constants = birth.constants

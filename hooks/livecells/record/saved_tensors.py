@@ -67,13 +67,13 @@ def _saved_thing(name: str, thing: object) -> Iterator[Saved]:
 
 
 def _setting(thing: object) -> Entries | None:
-    """A number, or a list of numbers; torch keeps negative dimensions as unsigned integers."""
+    """A number, a word, or a list; torch keeps negative dimensions as unsigned integers."""
     if isinstance(thing, tuple):
         entries = [entry for entry in map(_setting, thing) if entry is not None]
         return entries if len(entries) == len(thing) else None
     if isinstance(thing, int) and not isinstance(thing, bool) and thing >= 2**63:
         return thing - 2**64
-    return plain_numbers(thing) if isinstance(thing, bool | int | float | complex) else None
+    return plain_numbers(thing) if isinstance(thing, bool | int | float | complex | str) else None
 
 
 def _saved_by_custom(node: BackwardCFunction) -> Iterator[Saved]:

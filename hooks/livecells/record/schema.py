@@ -65,7 +65,10 @@ class Constant(TypedDict):
 
 
 class Node(TypedDict):
-    """One node of the recorded graph."""
+    """One node of the recorded graph.
+
+    `inside` is the operation in place that a `CopySlices` node holds, by torch's name: `copy_`.
+    """
 
     id: str
     operation: str
@@ -74,6 +77,7 @@ class Node(TypedDict):
     outputs: list[Output]
     saved: list[Saved]
     constants: list[Constant]
+    inside: NotRequired[str]
 
 
 class Edge(TypedDict):

@@ -1,0 +1,134 @@
+"""What is known of a node when its rule is chosen: its settings, and what went in and came out."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from livecells.record.schema import Entries, Entry, Graph, Node, Value
+
+Known = Value | Entry
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A node of the recorded graph, seen by the rules.
+
+    `inputs` are those that get a gradient, by their place; `tensors` and `settings` are what the
+    node saved or was given, by torch's own names. A tensor is None where its numbers are not known.
+    """
+
+    operation: str
+    inside: str | None
+    inputs: Mapping[int, Value | None]
+    outputs: Mapping[int, Value | None]
+    tensors: Mapping[str, Value | None]
+    settings: Mapping[str, Entries]
+
+    @property
+    def y(self) -> Value | None:
+        """The first output."""
+        return self.outputs.get(0)
+
+    @property
+    def is_complex(self) -> bool:
+        """Whether any tensor of the node is complex."""
+        return any(map(complex_value, self._values()))
+
+    def _values(self) -> Iterator[Value]:
+        for group in (self.inputs, self.outputs, self.tensors):
+            yield from (value for value in group.values() if value is not None)
+
+    def input(self, place: int, name: str = "") -> Value | None:
+        """What stood at this place: an input, or what the node keeps of it under `name`."""
+        found = self.inputs.get(place)
+        return self.tensors.get(name) if found is None else found
+
+    def number(self, name: str, default: float | None = None) -> float | None:
+        """A setting that is one real number; None where it is another thing."""
+        found = self.settings.get(name, default)
+        if isinstance(found, str):
+            return {"inf": math.inf, "-inf": -math.inf}.get(found)
+        return found if isinstance(found, int | float) else None
+
+    def dims(self) -> list[int]:
+        """The dimensions that were reduced, none of them negative; empty for all."""
+        found = self.settings.get("dim", [])
+        dims = found if isinstance(found, list) else [found]
+        value = self.input(0, "self")
+        rank = len(self.sizes() if value is None else value["shape"])
+        return sorted({int(dim) % rank for dim in dims if isinstance(dim, int)} if rank else ())
+
+    def sizes(self) -> list[int]:
+        """The shape of the first input."""
+        value = self.input(0, "self")
+        if value is not None:
+            return value["shape"]
+        found = self.settings.get("self_sym_sizes", [])
+        return [size for size in found if isinstance(size, int)] if isinstance(found, list) else []
+
+    def reduces_all(self) -> bool:
+        """Whether no dimension is left."""
+        return len(self.dims()) in (0, len(self.sizes()))
+
+    def entries(self) -> int:
+        """How many entries became one."""
+        sizes = self.sizes()
+        return math.prod(sizes[dim] for dim in self.dims()) if self.dims() else math.prod(sizes)
+
+
+def complex_value(value: Value) -> bool:
+    """Whether a tensor has complex numbers."""
+    return value["dtype"].startswith("complex")
+
+
+def numbers_in(known: Known | None) -> list[float] | None:
+    """All numbers of a tensor, or a number; None where one of them is not known or not real."""
+    if known is None:
+        return None
+    if isinstance(known, dict):
+        return _flat(known["data"]) if "data" in known else None
+    return _flat(known)
+
+
+def _flat(data: Entries) -> list[float] | None:
+    if isinstance(data, list):
+        parts = [_flat(entry) for entry in data]
+        return None if None in parts else [n for part in parts for n in part or []]
+    if isinstance(data, str):
+        return [float(data)] if data in ("inf", "-inf", "nan") else None
+    return [float(data)]
+
+
+def facts_of(graph: Graph, node: Node) -> Facts:
+    """What the record has of a node."""
+    made = {
+        (other["id"], output["index"]): output["value"]
+        for other in graph["nodes"]
+        for output in other["outputs"]
+    }
+    edges = [edge for edge in graph["edges"] if edge["target"] == node["id"]]
+    tensors: dict[str, Value | None] = {}
+    settings: dict[str, Entries] = {}
+    for constant in node["constants"]:
+        value = constant["value"]
+        if isinstance(value, dict):
+            tensors[constant["name"]] = value
+        else:
+            settings[constant["name"]] = value
+    for saved in node["saved"]:
+        if "setting" in saved:
+            settings[saved["name"]] = saved["setting"]
+        elif "value" in saved:
+            tensors[saved["name"]] = saved["value"]
+        else:
+            tensors.setdefault(saved["name"], None)
+    return Facts(
+        node["operation"],
+        node.get("inside"),
+        {edge["input"]: made.get((edge["source"], edge["output"])) for edge in edges},
+        {output["index"]: output["value"] for output in node["outputs"]},
+        tensors,
+        settings,
+    )
