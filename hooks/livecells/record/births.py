@@ -34,10 +34,18 @@ class Birth:
     unplaced: list[tuple[Callable[[], Tensor | None], int, Value]] = field(default_factory=list)
     results: list[Callable[[], Tensor | None]] = field(default_factory=list)
     made: list[Value] = field(default_factory=list)
+    taken: bool = False
 
     def is_of(self, operation: str) -> bool:
         """Whether a node of this class name can be the one: `addmm` makes `AddmmBackward0`."""
         return _letters(self.operation).startswith(_letters(stem(operation)))
+
+    def read(self, tensor: Tensor, place: Place | None) -> None:
+        """Note a tensor that went in, as it is now; None where its node may not be asked for."""
+        if place is None:
+            self.unplaced.append((ref(tensor), tensor._version, describe(tensor)))
+        else:
+            self.reads[place] = describe(tensor)
 
     def gave(self, result: object) -> None:
         """Note the results, as they are now; whole numbers have no place in a graph."""
@@ -57,10 +65,11 @@ class Births:
     def __init__(self) -> None:
         self._waiting: OrderedDict[int, Birth] = OrderedDict()
 
-    def add(self, number: int, birth: Birth) -> None:
-        """Keep a birth until its node is known."""
-        self._waiting[number] = birth
-        if len(self._waiting) > MOST:
+    def add(self, numbers: range, birth: Birth) -> None:
+        """Keep a birth until its node is known, which has one of these numbers."""
+        for number in numbers:
+            self._waiting[number] = birth
+        while len(self._waiting) > MOST:
             self._waiting.popitem(last=False)
 
     def inside(self, number: int | None) -> str | None:
@@ -71,7 +80,10 @@ class Births:
     def take(self, number: int | None, operation: str) -> Birth | None:
         """The birth of a node, once; None where torch made it in another way."""
         birth = self._waiting.pop(number, None) if number is not None else None
-        return birth if birth is not None and birth.is_of(operation) else None
+        if birth is None or birth.taken or not birth.is_of(operation):
+            return None
+        birth.taken = True
+        return birth
 
 
 def constants_in(

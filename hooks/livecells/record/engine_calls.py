@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -10,9 +11,16 @@ from types import FrameType
 from typing import Any
 
 import torch
+from torch.jit import _trace
 
 from livecells.record.caller_frame import call_from
 
+# What torch cannot do under any mode: tracing. By module and name.
+ASIDE: tuple[tuple[Any, str], ...] = (
+    (_trace, "_trace_impl"),
+    (_trace, "trace_module"),
+    (torch.jit, "trace_module"),
+)
 Run = Callable[[Callable[[], object], "EngineCall"], object]
 
 
@@ -41,19 +49,48 @@ def watched(run: Run, elsewhere: Callable[[], None]) -> Iterator[None]:
         run: Called with what makes the call, and what is known of it.
         elsewhere: Called where another thread than this one uses the engine.
     """
-    torch_autograd: Any = torch.autograd  # the name is not public
-    real, home = torch_autograd._engine_run_backward, threading.get_ident()
+    home = threading.get_ident()
 
-    def engine(outputs: Sequence[object], *args: object, **kwargs: object) -> object:
+    def engine(
+        real: Any, caller: FrameType, outputs: Any, *args: object, **kwargs: object
+    ) -> object:
         if threading.get_ident() != home:
             elsewhere()
             return real(outputs, *args, **kwargs)
-        caller: FrameType = sys._getframe(1)
         known = EngineCall(outputs, args, kwargs)
         return run(lambda: call_from(caller, real, (outputs, *args), kwargs), known)
 
-    torch_autograd._engine_run_backward = engine
+    with _replaced(torch.autograd, "_engine_run_backward", engine):
+        yield
+
+
+@contextlib.contextmanager
+def set_aside(
+    aside: Callable[[], contextlib.AbstractContextManager[None]], names: Sequence[tuple[Any, str]]
+) -> Iterator[None]:
+    """Have these functions run in the context `aside`."""
+
+    def run(real: Any, caller: FrameType, *args: object, **kwargs: object) -> object:
+        with aside():
+            return call_from(caller, real, args, kwargs)
+
+    with contextlib.ExitStack() as stack:
+        for module, name in names:
+            stack.enter_context(_replaced(module, name, run))
+        yield
+
+
+@contextlib.contextmanager
+def _replaced(module: Any, name: str, by: Callable[..., object]) -> Iterator[None]:
+    """Have `by` called with the real function, the frame that calls it, and its arguments."""
+    real = getattr(module, name)
+
+    @functools.wraps(real)
+    def stand_in(*args: object, **kwargs: object) -> object:
+        return by(real, sys._getframe(1), *args, **kwargs)
+
+    setattr(module, name, stand_in)
     try:
         yield
     finally:
-        torch_autograd._engine_run_backward = real
+        setattr(module, name, real)

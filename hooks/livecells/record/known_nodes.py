@@ -14,6 +14,7 @@ from torch.utils.weak import WeakIdKeyDictionary
 from livecells.record.births import Birth, Births, Place, constants_in
 from livecells.record.node_hooks import NodeHooks, NodeKey, Passes, key_of, output_of, record_of
 from livecells.record.records import Link, NodeRecord
+from livecells.record.saved_tensors import saved_tensors
 from livecells.record.schema import Value
 from livecells.record.tensor_values import describe, is_plain, tensors_in, unseen
 
@@ -49,19 +50,14 @@ class KnownNodes:
         tensors = [t for t in tensors_in([*args, *kwargs.values()]) if is_plain(t)]
         with unseen():
             self.settle_newest()
-            traced = [tensor for tensor in tensors if tensor.requires_grad]
-            if not traced:
-                return None
-            placed = [(tensor, self._place_of_input(tensor)) for tensor in traced]
-            if number == before:
+            placed = [(t, self._place_of_input(t)) for t in tensors if t.requires_grad]
+            if not placed or number == before or not torch.is_grad_enabled():
                 return None
             birth = Birth(func._schema.name.partition("::")[2], constants_in(func, args, kwargs))
             for tensor, place in placed:
-                if place is None:
-                    birth.unplaced.append((ref(tensor), tensor._version, describe(tensor)))
-                else:
-                    birth.reads[place] = describe(tensor)
-        self._births.add(number - 1, birth)
+                birth.read(tensor, place)
+        # Views of changed bases get their new nodes when that of the operation is there already.
+        self._births.add(range(before if birth.unplaced else number - 1, number), birth)
         self._newest = birth
         return birth
 
@@ -78,8 +74,12 @@ class KnownNodes:
             return None
         if tensor.is_leaf:
             return ("leaf", id(tensor)), 0
-        place = self._observe(tensor)
-        return None if place is None else (place[0].key, place[1])
+        node = tensor.grad_fn
+        if node is None:
+            return None
+        if node._sequence_nr() != self._number - 1:  # else torch may still be at work on it
+            self._observe(tensor)
+        return key_of(node), tensor.output_nr
 
     # ----- Tensors -----
 
@@ -88,7 +88,7 @@ class KnownNodes:
         if isinstance(tensor, torch.nn.Parameter) or not tensor._is_view():
             return True
         base = tensor._base
-        if base is None or not base.requires_grad:
+        if base is None or not base.requires_grad or tensor._version == 0:
             return True
         return self._view_versions.get(tensor) == tensor._version
 
@@ -117,30 +117,37 @@ class KnownNodes:
 
     def learn(self, node: Node) -> NodeHooks:
         """The watch of a node; nodes behind it that are not known yet get theirs too."""
-        known = self._watches.get(key_of(node))
+        known = self._known(node)
         if known is not None:
             return known
         fresh: dict[NodeKey, Node] = {}
         waiting = [node]
         while waiting:
             entry = waiting.pop()
-            if key_of(entry) not in fresh and key_of(entry) not in self._watches:
+            if key_of(entry) not in fresh and self._known(entry) is None:
                 fresh[key_of(entry)] = entry
                 waiting += [link for link, _ in entry.next_functions if link is not None]
         watches = [self._watch(key, entry) for key, entry in fresh.items()]
         for watch, entry in zip(watches, fresh.values(), strict=True):
             if watch.record.kind != "accumulate":
-                self._join(watch, list(entry.next_functions), len(entry._input_metadata))
+                self._join(watch, entry)
+                if _lacks_values(watch.record):
+                    self._fill_from_saved(watch.record, entry)
         return watches[0]
+
+    def _known(self, node: Node) -> NodeHooks | None:
+        """The watch of a node; another thread's node may have the same number."""
+        watch = self._watches.get(key_of(node))
+        if watch is not None and not watch.hangs_on(node):
+            self._passes.several_threads = True
+        return watch
 
     def _watch(self, key: NodeKey, node: Node) -> NodeHooks:
         watch = self._watches[key] = NodeHooks(self._passes, record_of(node, key))
         watch.hang_on(node)
         return watch
 
-    def _join(
-        self, watch: NodeHooks, links: Sequence[tuple[Node | None, int]], outputs: int
-    ) -> None:
+    def _join(self, watch: NodeHooks, node: Node) -> None:
         """Give a new node its inputs, and what is known of its birth."""
         record = watch.record
         if record.operation == "CopySlices":
@@ -148,11 +155,12 @@ class KnownNodes:
         birth = self._births.take(record.sequence, record.operation)
         if birth is not None:
             record.constants = birth.constants
-            for index, value in enumerate(birth.made[:outputs]):
+            for index, value in enumerate(birth.made[: len(node._input_metadata)]):
                 record.seen(index, value)
         reads = {} if birth is None else birth.reads
         record.inputs = [
-            None if node is None else self._link(node, output, reads) for node, output in links
+            None if source is None else self._link(source, output, reads)
+            for source, output in node.next_functions
         ]
         if birth is not None:
             self._place_unplaced(birth, [link for link in record.inputs if link is not None])
@@ -175,3 +183,22 @@ class KnownNodes:
             tensor = tensor_of()
             if tensor is not None and tensor._version == version:
                 self._view_versions[tensor] = version
+
+    def _fill_from_saved(self, record: NodeRecord, node: Node) -> None:
+        """A saved tensor knows its own node: it is what that node made, or what this one read."""
+        for tensor in saved_tensors(node):
+            if not is_plain(tensor) or not tensor.requires_grad or not self._is_settled(tensor):
+                continue
+            if tensor.grad_fn is None:
+                continue
+            place = key_of(tensor.grad_fn), tensor.output_nr
+            if place[0] == record.key:
+                record.seen(place[1], describe(tensor))
+            for link in record.inputs:
+                if link is not None and (link.record.key, link.output) == place:
+                    link.record.seen(link.output, describe(tensor))
+
+
+def _lacks_values(record: NodeRecord) -> bool:
+    links = [link for link in record.inputs if link is not None]
+    return not record.outputs or any(link.output not in link.record.outputs for link in links)

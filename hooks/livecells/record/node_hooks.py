@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import Protocol, cast
 from weakref import ref
 
+import torch
 from torch import Tensor
 from torch.autograd.function import BackwardCFunction
 from torch.autograd.graph import Node
@@ -22,15 +23,20 @@ from livecells.record.schema import Output, Value, kind_of
 from livecells.record.tensor_values import describe, unseen
 
 NodeKey = int | tuple[str, int]
+_MARK = "livecells"
 
 
 class Passes(Protocol):
     """Who knows whether anything is recorded, and which pass of the engine runs."""
 
     recording: bool
+    several_threads: bool
 
     def pass_now(self) -> PassRecord:
         """The run of the engine that calls this hook."""
+
+    def has_graph(self, gradient: Tensor) -> None:
+        """Learn of a gradient that has a graph of its own."""
 
 
 class NodeHooks:
@@ -50,6 +56,11 @@ class NodeHooks:
             self.tensors[0] = (ref(leaf), leaf._version)
             node.register_prehook(self.before)
         node.register_hook(self.after)
+        _metadata(node)[_MARK] = self
+
+    def hangs_on(self, node: Node) -> bool:
+        """Whether the hooks hang on this very node."""
+        return _metadata(node).get(_MARK) is self
 
     def read_leaf(self) -> Value | None:
         """What the leaf is at this moment."""
@@ -78,6 +89,9 @@ class NodeHooks:
             incoming = [_describe(gradient) for gradient in gradients_in]
             outgoing = [_describe(gradient) for gradient in gradients_out]
             run = RunRecord(during, during.steps, incoming, outgoing, self._accumulated(incoming))
+            for gradient in (*gradients_in, *gradients_out) if torch.is_grad_enabled() else ():
+                if gradient is not None:
+                    self.recorder.has_graph(gradient)
         during.steps += 1
         if self.record.kind == "accumulate":
             during.leaf_runs.append((self.record, run))
@@ -98,6 +112,11 @@ class NodeHooks:
                 started_anew = self.held == incoming[index]  # the snippet cleared it in between
                 return None if started_anew else before, self.held
         return None
+
+
+def _metadata(node: Node) -> dict[str, object]:
+    """What Python keeps with a node; torch's annotation says that it is a method."""
+    return cast("dict[str, object]", node.metadata)
 
 
 def key_of(node: Node) -> NodeKey:

@@ -36,7 +36,7 @@ from torch.autograd.graph import GradientEdge
 from torch.utils._python_dispatch import TorchDispatchMode, _pop_mode, _push_mode
 
 from livecells.record.caller_frame import call_from
-from livecells.record.engine_calls import EngineCall, watched
+from livecells.record.engine_calls import ASIDE, EngineCall, set_aside, watched
 from livecells.record.known_nodes import KnownNodes
 from livecells.record.named_tensors import named_tensors
 from livecells.record.node_hooks import note_capture, unused_leaf
@@ -67,7 +67,7 @@ class GraphRecorder(TorchDispatchMode):
         self._passes = 0
         self._call = "backward"
         self._first_pass: PassRecord | None = None
-        self._several_threads = False
+        self.several_threads = False
         self._open = contextlib.ExitStack()
 
     supports_higher_order_operators = True  # they are handed on, as everything is
@@ -84,6 +84,7 @@ class GraphRecorder(TorchDispatchMode):
     def __enter__(self) -> GraphRecorder:
         self.recording = True
         self._open.enter_context(watched(self._run_engine, self._elsewhere))
+        self._open.enter_context(set_aside(self._aside, ASIDE))
         super().__enter__()  # type: ignore[no-untyped-call]  # as above
         return self
 
@@ -101,8 +102,7 @@ class GraphRecorder(TorchDispatchMode):
     ) -> object:
         """Call `func` for the snippet, and note what goes in and what comes out."""
         kwargs = kwargs or {}
-        traced = torch.is_grad_enabled() and isinstance(func, OpOverload)
-        birth = self._nodes.begin(func, args, kwargs) if traced else None
+        birth = self._nodes.begin(func, args, kwargs) if _makes_nodes(func) else None
         # The function below `func` itself: torch blames warnings on the innermost frame of Python.
         result = call_from(sys._getframe(1), getattr(func, "_op", func), args, kwargs)
         if birth is not None:
@@ -133,7 +133,7 @@ class GraphRecorder(TorchDispatchMode):
             ValueError: The name is that of no tensor, or of a tensor without a graph, or several
                 threads have worked on graphs.
         """
-        if self._several_threads:
+        if self.several_threads:
             raise ValueError(
                 "several threads use autograd, and only the graph of one can be recorded:"
                 " draw the graph of a snippet that works in one thread"
@@ -153,7 +153,7 @@ class GraphRecorder(TorchDispatchMode):
         return GraphWriter(record).write(name, output)
 
     def _elsewhere(self) -> None:
-        self._several_threads = True
+        self.several_threads = True
 
     def _name(self, place: tuple[NodeRecord, int], name: str, tensor: Tensor) -> None:
         output = place[0].outputs[place[1]]
@@ -173,7 +173,7 @@ class GraphRecorder(TorchDispatchMode):
         outer = self._call, self._first_pass
         self._call, self._first_pass = call.call, None
         try:
-            with contextlib.nullcontext() if call.create_graph else self._aside():
+            with self._aside():
                 result = make()
             if call.call == "grad":
                 with unseen():
@@ -184,9 +184,10 @@ class GraphRecorder(TorchDispatchMode):
 
     @contextlib.contextmanager
     def _aside(self) -> Iterator[None]:
-        """Take the mode off: under one, the engine adds gradients up in new tensors, not in place.
+        """Take the mode off: under one, torch's backward formulas do not work in place.
 
-        Only where modes of the snippet lie upon it, it stays.
+        Gradients then have other version numbers, and graphs of them other nodes. Only where modes
+        of the snippet lie upon it, it stays.
         """
         depth = torch._C._len_torch_dispatch_stack()
         if not depth or torch._C._get_dispatch_stack_at(depth - 1) is not self:
@@ -212,11 +213,15 @@ class GraphRecorder(TorchDispatchMode):
                 note_capture(place[0], CaptureRecord(during, place[1], describe(gradient)))
         for gradient in gradients:
             if gradient is not None:
-                self._nodes.place(gradient)
+                self.has_graph(gradient)
 
     def _new_pass(self, create_graph: bool, *, finished: bool = False) -> PassRecord:
         self._passes += 1
         return PassRecord(self._passes, self._call, create_graph, finished)
+
+    def has_graph(self, gradient: Tensor) -> None:
+        """Learn of a gradient that has a graph of its own; hooks call this."""
+        self._nodes.place(gradient)
 
     def pass_now(self) -> PassRecord:
         """The run of the engine that calls this hook."""
@@ -233,6 +238,11 @@ def tensors_or_none(result: object) -> Iterator[Tensor | None]:
     """The gradients that the engine gave, in order."""
     if isinstance(result, tuple | list):
         yield from (entry if isinstance(entry, Tensor) else None for entry in result)
+
+
+def _makes_nodes(func: object) -> bool:
+    """Whether an operation may be looked at: with `detach` torch itself saves results."""
+    return isinstance(func, OpOverload) and func is not torch.ops.aten.detach.default
 
 
 class _Finish:
