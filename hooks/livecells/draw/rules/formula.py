@@ -138,8 +138,8 @@ def conjugate(facts: Facts, factor: str) -> str:
     """A factor, or its conjugate where there are complex numbers."""
     if not facts.is_complex:
         return factor
-    simple = len(factor.replace("@", "")) == 1
-    return f"{factor}^*" if simple else rf"\bigl({factor}\bigr)^*"
+    whole = len(factor.replace("@", "")) == 1 or (factor[0], factor[-1]) == ("(", ")")
+    return f"{factor}^*" if whole else rf"\bigl({factor}\bigr)^*"
 
 
 def slope(factor: str) -> Chooser:

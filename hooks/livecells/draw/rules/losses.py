@@ -38,7 +38,13 @@ def _heads(first: str, second: str) -> list[tuple[str, str]]:
 
 @rule("MseLoss0", _TARGET)
 def _mse(n: Facts) -> Lines:
-    return _each(n, r"2\,(@a - @t)", r"2\,(@t - @a)")
+    found = _shared(n)
+    if found is None:
+        return None
+    share = r"\tfrac2n\,\bar @y" if found[1] else r"2\,\bar @y"
+    return says(
+        rf"\bar @a = {share} \odot (@a - @t)", rf"\bar @t = {share} \odot (@t - @a)", **found[1]
+    )
 
 
 def _robust(n: Facts, inside: str, outside: str, **numbers: float) -> Lines:

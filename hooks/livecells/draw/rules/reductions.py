@@ -10,7 +10,7 @@ from livecells.draw.rules.formula import Lines, rule, same, says
 _ELSE = r" \text{, else } 0"
 
 
-def along(n: Facts, line: str, **numbers: float) -> Lines:
+def along(n: Facts, line: str, /, **numbers: float) -> Lines:
     """A rule of a reduction; where dimensions are left, those that were reduced are named."""
     if n.reduces_all():
         return says(line, **numbers)
