@@ -10,7 +10,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from .rule_reader import TERMS, WORDS, Term
+from .rule_reader import TERMS, WORDS, Term, tensor_of
+from .rule_readings import put_back
 
 
 def H(x: Tensor) -> Tensor:  # noqa: N802  (as in the formulas)
@@ -23,10 +24,6 @@ def inverse(x: Tensor) -> Tensor:
 
 def outer(x: Tensor, y: Tensor) -> Tensor:
     return x.unsqueeze(-1) @ y.unsqueeze(-2)
-
-
-def _batch_times(t: Term, x: Tensor) -> Tensor:
-    return t.g @ x
 
 
 TERMS.update(
@@ -52,7 +49,9 @@ TERMS.update(
         r"\bar y_2\,A^{-\mathsf T}": lambda t: t.gradient(1)[..., None, None] * inverse(t.A).mT,
         r"-y^{\mathsf T}\,\bar y\,y^{\mathsf T}": lambda t: -t.y.mT @ t.g @ t.y.mT,
         r"-A^{-\mathsf T}\,\bar y\,y^{\mathsf T}": lambda t: (
-            -outer(inverse(t.A).mT @ t.g, t.y) if t.g.dim() == 1 else -inverse(t.A).mT @ t.g @ t.y.mT
+            -outer(inverse(t.A).mT @ t.g, t.y)
+            if t.g.dim() == 1
+            else -inverse(t.A).mT @ t.g @ t.y.mT
         ),
         r"A^{-\mathsf T}\,\bar y": lambda t: inverse(t.A).mT @ t.g,
         r"-y^{\mathsf T}\,\bar y\,A^{-\mathsf T}": lambda t: -t.y.mT @ t.g @ inverse(t.A).mT,
@@ -77,14 +76,14 @@ TERMS.update(
             tuple(range(t.g.dim())), tuple(t.p)
         ),
         r"\bar y \text{ flipped back along } d": lambda t: t.g.flip(t.d),
-        r"\bar y \text{ turned back by } k \text{ quarters, in the plane } d": lambda t: (
-            t.g.rot90(-t.k, t.d)
+        r"\bar y \text{ turned back by } k \text{ quarters, in the plane } d": lambda t: t.g.rot90(
+            -t.k, t.d
         ),
         r"\text{the slices } \bar y_1, \bar y_2, \dots \text{ stacked along } d": lambda t: (
             torch.stack(_all(t), t.d)
         ),
-        r"\text{the parts } \bar y_1, \bar y_2, \dots \text{ joined along } d": lambda t: (
-            torch.cat(_all(t), t.d)
+        r"\text{the parts } \bar y_1, \bar y_2, \dots \text{ joined along } d": lambda t: torch.cat(
+            _all(t), t.d
         ),
     }
 )
@@ -110,14 +109,11 @@ def _copies_of_a(t: Term) -> Tensor:
     return found_in(t.a, t.output(0), t.gradient(0))
 
 
-def _parts(t: Term, dim: int | None) -> list[Tensor]:
-    """For stacked and joined inputs: each one's part, found by its numbers."""
-    inputs = {place: value for place, value in t.facts.inputs.items() if value is not None}
-    from .rule_reader import tensor_of
-
-    if len({id(value) for value in inputs.values()}) == 1 and len(inputs) > 1:
-        return list(t.g.unbind(dim or 0))
-    return [found_in(tensor_of(value), t.y, t.g) for value in inputs.values()]
+def _parts(t: Term) -> list[Tensor]:
+    """For inputs that were joined: each one's part, found by its numbers."""
+    return [
+        found_in(tensor_of(t.facts.inputs[place]), t.y, t.g) for place in sorted(t.facts.inputs)
+    ]
 
 
 def _rolled(t: Term) -> Tensor:
@@ -141,18 +137,26 @@ WORDS.update(
         r"\bar y \text{ at the place of } a_i \text{ in } y \text{, else } 0": _copies_of_a,
         r"\bar y \text{ summed over the copies of } a": _copies_of_a,
         _ALL_COPIES: _copies_of_a,
-        r"\text{slice } k \text{ of } \bar y \text{ along } d": lambda t: _parts(t, t.d),
-        r"\text{the part of } \bar y \text{ that came from } a_k": lambda t: _parts(t, None),
-        r"\text{block } k \text{ of } \bar y": lambda t: _parts(t, None),
+        r"\text{slice } k \text{ of } \bar y \text{ along } d": lambda t: [
+            t.g.select(t.d, place) for place in sorted(t.facts.inputs)
+        ],
+        r"\text{the part of } \bar y \text{ that came from } a_k": lambda t: _parts(t),
+        r"\text{block } k \text{ of } \bar y": lambda t: _parts(t),
         r"\bar y \text{ rolled back by } s": _rolled,
         r"\bar y \text{ rolled back by } s\text{ along } d": _rolled,
-        r"\bar y_{ij} \text{ where } j - i \ge k \text{, else } 0": lambda t: _triangle(t, upper=True),
-        r"\bar y_{ij} \text{ where } j - i \le k \text{, else } 0": lambda t: _triangle(t, upper=False),
+        r"\bar y_{ij} \text{ where } j - i \ge k \text{, else } 0": lambda t: _triangle(
+            t, upper=True
+        ),
+        r"\bar y_{ij} \text{ where } j - i \le k \text{, else } 0": lambda t: _triangle(
+            t, upper=False
+        ),
         r"\bar y \text{ where } b \text{ was put}": lambda t: found_in(t.b, t.y, t.g),
         r"\bar y \text{ where } b \text{ was put}\text{, summed over its copies}": lambda t: (
             found_in(t.b, t.y, t.g)
         ),
-        r"\bar y \text{ where } b \text{ was put} \text{, else } 0": lambda t: found_in(t.b, t.y, t.g),
+        r"\bar y \text{ where } b \text{ was put} \text{, else } 0": lambda t: found_in(
+            t.b, t.y, t.g
+        ),
         r"\bar y \text{ where } b \text{ was added}": lambda t: _where_added(t),
         r"\bar y \text{ where } b \text{ was added}\text{, summed over its copies}": lambda t: (
             _where_added(t)
@@ -180,19 +184,13 @@ def _where_added(t: Term) -> Tensor:
 def _rows(t: Term) -> Tensor:
     """The gradients of a table's rows, added up over all that looked them up."""
     made, k = torch.zeros(t.shape, dtype=torch.float64), t.k.flatten()
-    for place, row in enumerate(t.g.reshape(len(k), -1)):
+    for place, row in enumerate(t.gradient(0).reshape(len(k), -1)):
         made[int(k[place])] += row
     return made
 
 
 def _looked_up(t: Term) -> Tensor:
-    return _rows(t) if "weight_sym_argsize_0" in t.facts.settings else _last(t)
-
-
-def _last(t: Term) -> Tensor:
-    from .rule_readings import put_back
-
-    return put_back(t)
+    return _rows(t) if "weight_sym_argsize_0" in t.facts.settings else put_back(t)
 
 
 def _padded(t: Term) -> Tensor:
@@ -211,7 +209,7 @@ def _bags(t: Term, *, mean: bool) -> Tensor:
     made = torch.zeros(t.shape, dtype=torch.float64)
     for bag, (start, end) in enumerate(zip(offsets, offsets[1:], strict=False)):
         for k in t.k[start:end].tolist():
-            made[k] += t.g[bag] / ((end - start) if mean else 1)
+            made[k] += t.gradient(0)[bag] / ((end - start) if mean else 1)
     return made
 
 
@@ -223,8 +221,8 @@ WORDS.update(
         _LOOKED_UP + r"\text{, but } 0 \text{ in row } p": _padded,
         _LOOKED_UP + r"\text{, divided by how often } i \text{ is in } k": _by_count,
         r"\sum \bar y_j" + _BAGS: lambda t: _bags(t, mean=False),
-        r"\sum \tfrac{1}{n_j}\,\bar y_j" + _BAGS + r"\text{, of } n_j \text{ entries}": lambda t: _bags(
-            t, mean=True
+        r"\sum \tfrac{1}{n_j}\,\bar y_j" + _BAGS + r"\text{, of } n_j \text{ entries}": lambda t: (
+            _bags(t, mean=True)
         ),
     }
 )
@@ -346,7 +344,7 @@ def _windows(t: Term) -> Tensor:
     """Which entries of a belong to which window: a row for each entry."""
     s = t.facts.settings
     if "kernel_size" not in s:
-        pool = lambda x: F.adaptive_avg_pool2d(x, t.y.shape[-2:])  # noqa: E731
+        pool = lambda x: F.adaptive_avg_pool2d(x, t.output(0).shape[-2:])  # noqa: E731
     else:
         pool = lambda x: F.avg_pool2d(x, s["kernel_size"], s["stride"] or None, s["padding"])  # noqa: E731
     return torch.stack([(pool(unit) > 0).to(torch.float64).flatten() for unit in _units(t.a)])
@@ -357,15 +355,10 @@ def _averaged(t: Term) -> Tensor:
     counts = t.n if "n" in t.formula.numbers else inside.sum(0)
     if not isinstance(counts, int):  # of the same channel alone
         counts = counts.clamp(min=1)
-    return (inside * (t.g.flatten() / counts)).sum(1).reshape(t.shape)
+    return (inside * (t.gradient(0).flatten() / counts)).sum(1).reshape(t.shape)
 
 
-_ATTENTION = {
-    "": lambda t, s: s,
-    r"\text{, } 0 \text{ above the diagonal}": lambda t, s: s.masked_fill(
-        ~torch.ones(s.shape[-2:], dtype=torch.bool).tril(), -torch.inf
-    ),
-}
+_CAUSAL = r"\text{, } 0 \text{ above the diagonal}"
 
 
 def _attention(t: Term) -> tuple[Tensor, Tensor]:
@@ -373,7 +366,9 @@ def _attention(t: Term) -> tuple[Tensor, Tensor]:
     if "attn_mask" in t.facts.tensors:
         scores = scores + t.M
     if "above the diagonal" in t.formula.latex:
-        scores = scores.masked_fill(~torch.ones(scores.shape[-2:], dtype=torch.bool).tril(), -torch.inf)
+        scores = scores.masked_fill(
+            ~torch.ones(scores.shape[-2:], dtype=torch.bool).tril(), -torch.inf
+        )
     p = scores.softmax(-1)
     d = p * (t.g @ t.V.mT - (t.g * t.y).sum(-1, keepdim=True))
     return p, d
@@ -383,7 +378,7 @@ TERMS[r"s\,D\,K"] = lambda t: t.number("s") * _attention(t)[1] @ t.K
 TERMS[r"s\,D^{\mathsf T} Q"] = lambda t: t.number("s") * _attention(t)[1].mT @ t.Q
 _D = r",\ D = P \odot \bigl(\bar y\,V^{\mathsf T} - \operatorname{rowsum}(\bar y \odot y)\bigr)"
 for _mask in ("", " + M"):
-    for _causal in _ATTENTION:
+    for _causal in ("", _CAUSAL):
         _p = rf"P^{{\mathsf T}}\,\bar y\text{{ with }} P = \operatorname{{softmax}}(s\,Q K^{{\mathsf T}}{_mask})"
         WORDS[f"{_p}{_causal}{_D}"] = lambda t: _attention(t)[0].mT @ t.g
 
@@ -395,7 +390,9 @@ WORDS.update(
         r"\sum \bar y": _shift,
         r"\sum_i \bar y_i": lambda t: t.gradient(0).sum(),
         r"\sum \bar y \text{ over each channel}": lambda t: _over_channels(t.g),
-        r"\frac{\bar y \odot w}{\sqrt{v + \epsilon}}": lambda t: t.g * _per_channel(t.w, t.a) / _root(t),
+        r"\frac{\bar y \odot w}{\sqrt{v + \epsilon}}": lambda t: (
+            t.g * _per_channel(t.w, t.a) / _root(t)
+        ),
         r"\frac{\bar y}{\sqrt{v + \epsilon}}": lambda t: t.g / _root(t),
         r"\sum \bar y \odot \frac{a - m}{\sqrt{v + \epsilon}}": lambda t: _over_channels(
             t.g * (t.a - _per_channel(t.m, t.a)) / _root(t)
@@ -404,6 +401,8 @@ WORDS.update(
         r"\sum \bar y_p\,a_q" + _TERMS_OF: lambda t: _terms_with(t, "w"),
         r"\sum \bar y_j \text{ over all windows } j \text{ that took } a_i": _copies_of_a,
         r"\tfrac1n \sum \bar y_j" + _WINDOWS: _averaged,
-        r"\sum \tfrac{1}{n_j}\,\bar y_j" + _WINDOWS + r"\text{, of } n_j \text{ entries}": _averaged,
+        r"\sum \tfrac{1}{n_j}\,\bar y_j"
+        + _WINDOWS
+        + r"\text{, of } n_j \text{ entries}": _averaged,
     }
 )

@@ -29,7 +29,9 @@ FACTORS = {
     r"\tfrac16": lambda t: 1 / 6,
     r"\lambda\alpha": lambda t: t.number(r"\lambda") * t.number(r"\alpha"),
     "2": lambda t: 2,
-    **{name: lambda t, name=name: t.number(name) for name in r"\alpha \beta \kappa \lambda".split()},
+    **{
+        name: lambda t, name=name: t.number(name) for name in r"\alpha \beta \kappa \lambda".split()
+    },
     **{name: lambda t, name=name: t.number(name) for name in r"\delta s".split()},
 }
 

@@ -6,6 +6,7 @@ entries that were reduced. `t.gradient(k)` and `t.output(k)` are those of output
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import torch
@@ -187,7 +188,10 @@ def along(t: Term, entry: object) -> Tensor:
     if t.dims is None and len(t.shape) != 1:
         rows = entry(t.a.flatten(), t.gradient(0), t.output(0))
         return rows.reshape(t.shape)
-    a, g, y = (x.movedim(dim, -1) if x.dim() == len(t.shape) else x for x in (t.a, t.gradient(0), t.output(0)))
+    a, g, y = (
+        x.movedim(dim, -1) if x.dim() == len(t.shape) else x
+        for x in (t.a, t.gradient(0), t.output(0))
+    )
     if g.dim() < a.dim():
         g, y = g.unsqueeze(-1), y.unsqueeze(-1)
     flat = [x.reshape(-1, x.shape[-1]) for x in (a, g, y)]
@@ -230,9 +234,8 @@ def put_back(t: Term) -> Tensor:
     k, g, zeros = t.k, t.gradient(0), torch.zeros(t.shape, dtype=torch.float64)
     if k.dim() < zeros.dim():
         k, g = k.unsqueeze(dim), g.unsqueeze(dim)
-    for place in torch.cartesian_prod(*(torch.arange(size) for size in k.shape)).reshape(-1, k.dim()):
-        at = place.tolist()
-        source = tuple(at)
+    for source in itertools.product(*map(range, k.shape)):
+        at = list(source)
         at[dim] = int(k[source])
         zeros[tuple(at)] += g[source]
     return zeros
@@ -258,7 +261,9 @@ SUMS = {
         + t.spread(t.gradient(1)) / t.n
     ),
     r"\frac{\bar y_1\,(a_i - y_2)}{(n - c)\,y_1} + \tfrac1n\,\bar y_2": lambda t: (
-        t.spread(t.gradient(0)) * (t.a - t.spread(t.output(1))) / ((t.n - t.c) * t.spread(t.output(0)))
+        t.spread(t.gradient(0))
+        * (t.a - t.spread(t.output(1)))
+        / ((t.n - t.c) * t.spread(t.output(0)))
         + t.spread(t.gradient(1)) / t.n
     ),
     r"\sum_j \bar y_{ij}\,\frac{a_i - b_j}{y_{ij}}": lambda t: (
@@ -335,8 +340,7 @@ def _classes(t: Term, share: Tensor) -> Tensor:
     made = torch.zeros(t.shape, dtype=torch.float64)
     target = t.t
     rows = made[None] if made.dim() == 1 else made
-    for place in torch.cartesian_prod(*map(torch.arange, target.shape)).reshape(target.numel(), -1):
-        at = tuple(place.tolist())
+    for at in itertools.product(*map(range, target.shape)):
         label = int(target[at])
         if "m" in t.formula.numbers and label == t.m:
             continue
@@ -358,4 +362,6 @@ for _rows in ("", r"\text{; rows with } t_i = m \text{ are left out}"):
     WORDS[r"-\bar y_i" + _end] = lambda t: _classes(t, t.g)
     WORDS[r"-w_{t_i}\,\bar y" + _end] = lambda t: _classes(t, t.g)
     WORDS[r"-w_{t_i}\,\bar y_i" + _end] = lambda t: _classes(t, t.g)
-    WORDS[r"-w_{t_i}\,\frac{\bar y}{\sum_j w_{t_j}}" + _end] = lambda t: _classes(t, t.g / _weights(t))
+    WORDS[r"-w_{t_i}\,\frac{\bar y}{\sum_j w_{t_j}}" + _end] = lambda t: _classes(
+        t, t.g / _weights(t)
+    )
