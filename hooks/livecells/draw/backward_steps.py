@@ -7,7 +7,7 @@ from typing import TypedDict
 
 from livecells.draw.collapse import Box, Wire, fold
 from livecells.draw.format_values import names_of, say, title_of
-from livecells.draw.vjp_rules import rule_for
+from livecells.draw.rules.symbols import PageRules, Rule, Symbol
 from livecells.record.schema import Accumulated, Graph, Pass, Step, Value
 
 
@@ -22,7 +22,7 @@ class Handed(TypedDict):
 class BackwardStep(TypedDict):
     """One step of a backward pass: one node run by the engine, or a folded row of nodes.
 
-    `node` is the id of the box; `rule` the key in `vjp_rules.RULES`, or None where there is none;
+    `node` is the id of the box; `rule` the local rule that holds for it, or None;
     `captured` says that the gradient went to the caller of `torch.autograd.grad`.
     """
 
@@ -31,7 +31,7 @@ class BackwardStep(TypedDict):
     operation: str
     names: str
     count: int
-    rule: str | None
+    rule: Rule | None
     gradient_in: list[Value | None]
     gradients_out: list[Handed]
     accumulated: Accumulated | None
@@ -51,6 +51,12 @@ class BackwardSteps:
     def step_of(self, box: str) -> BackwardStep | None:
         """The step at which this box ran."""
         return next((step for step in self.steps if step["node"] == box), None)
+
+    def letter_on(self, wire: Wire) -> str:
+        """The letter that stands for a wire in the rule of the node that it leads to, if any."""
+        step = self.step_of(wire.target)
+        symbols: tuple[Symbol, ...] = step["rule"].symbols if step and step["rule"] else ()
+        return next((symbol.letter for symbol in symbols if symbol.place == wire.input), "")
 
     def gradient_on(self, wire: Wire) -> Value | None:
         """What came back along a wire between two single nodes."""
@@ -73,7 +79,8 @@ def backward_steps(graph: Graph, number: int | None = None) -> BackwardSteps:
     """
     boxes, wires = fold(graph)
     shown = pick_pass(graph, number)
-    return BackwardSteps(graph, boxes, wires, shown, _steps(boxes, shown) if shown else [])
+    steps = _steps(boxes, shown, PageRules(graph)) if shown else []
+    return BackwardSteps(graph, boxes, wires, shown, steps)
 
 
 def pick_pass(graph: Graph, number: int | None = None) -> Pass | None:
@@ -87,7 +94,7 @@ def pick_pass(graph: Graph, number: int | None = None) -> Pass | None:
     return next(reversed(from_root or whole or graph["passes"]), None)
 
 
-def _steps(boxes: list[Box], shown: Pass) -> list[BackwardStep]:
+def _steps(boxes: list[Box], shown: Pass, rules: PageRules) -> list[BackwardStep]:
     home = {node["id"]: box for box in boxes for node in box.nodes}
     steps: list[BackwardStep] = []
     at: dict[str, BackwardStep] = {}
@@ -97,7 +104,7 @@ def _steps(boxes: list[Box], shown: Pass) -> list[BackwardStep]:
             at[box.id]["count"] += 1
             at[box.id]["gradients_out"] = _outside(box, _handed(run, home))
             continue
-        at[box.id] = _step(len(steps) + 1, run, box, home)
+        at[box.id] = _step(len(steps) + 1, run, box, home, rules)
         steps.append(at[box.id])
     for caught in shown["captured"]:
         if caught["node"] not in at:
@@ -123,10 +130,9 @@ def _blank(number: int, box: Box) -> BackwardStep:
     }
 
 
-def _step(number: int, run: Step, box: Box, home: dict[str, Box]) -> BackwardStep:
+def _step(number: int, run: Step, box: Box, home: dict[str, Box], rules: PageRules) -> BackwardStep:
     step = _blank(number, box)
-    rule = rule_for(box.nodes[0]["operation"])
-    step["rule"] = rule.key if rule and box.period == 1 else None
+    step["rule"] = rules.rule(box.nodes[0]) if not box.folded else None
     step["gradient_in"] = list(run["gradient_in"])
     step["gradients_out"] = _outside(box, _handed(run, home))
     step["accumulated"] = run["accumulated"]

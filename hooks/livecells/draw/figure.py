@@ -19,8 +19,8 @@ from livecells.draw.backward_steps import (
 )
 from livecells.draw.collapse import Box
 from livecells.draw.format_values import constants_of, saved_of, say
+from livecells.draw.rules.symbols import Rule, Symbol
 from livecells.draw.svg import draw
-from livecells.draw.vjp_rules import RULES
 from livecells.record.schema import Graph, Node, Value
 
 _HEADS = ("Node", "Variable", "Forward value", "Gradient in", "Gradient out", "Saved")
@@ -114,15 +114,29 @@ def _list(shown: BackwardSteps, ident: str) -> str:
 
 def _item(step: BackwardStep, ident: str) -> str:
     text = f'<span class="lc-say">{escape(sentence(step))}</span>'
-    rule = RULES[step["rule"]].latex if step["rule"] else ""
-    local = f'<span class="lc-rule arithmatex">\\({escape(rule)}\\)</span>' if rule else ""
+    local = _local(step["rule"]) if step["rule"] else ""
     return f'<li data-node="{ident}-{step["node"]}" data-step="{step["step"]}">{text}{local}</li>'
+
+
+def _local(rule: Rule) -> str:
+    """A local rule, and what those of its letters mean that are no names of the page."""
+    told = "; ".join(map(_told, rule.symbols))
+    where = f' <span class="lc-where">where {told}</span>' if told else ""
+    formula = f'<span class="arithmatex">\\({escape(rule.latex)}\\)</span>'
+    return f'<span class="lc-rule">{formula}{where}</span>'
+
+
+def _told(symbol: Symbol) -> str:
+    word = "=" if symbol.is_number else "is"
+    return f'<b class="lc-letter">{symbol.letter}</b> {word} {escape(symbol.meaning)}'
 
 
 # ----- The whole figure -----
 
 
-def figure_html(graph: Graph, ident: str, caption: str, number: int | None = None) -> str:
+def figure_html(
+    graph: Graph, ident: str, caption: str, number: int | None = None, *, notation: bool = True
+) -> str:
     """A graph as HTML: picture, caption, key, steps and table.
 
     Args:
@@ -130,6 +144,7 @@ def figure_html(graph: Graph, ident: str, caption: str, number: int | None = Non
         ident: The id of the figure; must be unique on the page.
         caption: HTML.
         number: The backward pass to show, counted from 1; by default the last whole one.
+        notation: Whether the notation of local rules is explained with the key.
 
     Raises:
         ValueError: There is no such pass, or too much to draw.
@@ -144,12 +159,23 @@ def figure_html(graph: Graph, ident: str, caption: str, number: int | None = Non
             _scroll(f"Graph of {name}", draw(shown, f"{ident}-g")),
             f"<figcaption>{caption}{_which(shown)}</figcaption></figure>",
             _key(shown),
+            _NOTATION if notation and any(step["rule"] for step in shown.steps) else "",
             _details("Backward, step by step", _steps(shown, ident)),
             _details("The same as a table", _scroll(f"Table for {name}", _table(shown))),
             "</div>",
         )
         if part
     )
+
+
+_NOTATION = (
+    '<p class="lc-notation">In a node\'s rule, <span class="arithmatex">\\(y\\)</span> is what it made and'
+    ' <span class="arithmatex">\\(a, b, c\\)</span> what went in, as the wires have it; a tensor with a'
+    ' name stands there under its name. <span class="arithmatex">\\(\\bar y\\)</span> is the gradient'
+    ' that comes in, and <span class="arithmatex">\\(\\bar a\\)</span> the one that goes out to'
+    ' <span class="arithmatex">\\(a\\)</span>. <span class="arithmatex">\\(\\odot\\)</span> multiplies'
+    " entry by entry, as do fractions, powers and functions.</p>"
+)
 
 
 def _steps(shown: BackwardSteps, ident: str) -> str:

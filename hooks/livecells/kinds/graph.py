@@ -35,7 +35,10 @@ class Graph(BlockKind):
         if run is None:
             return failure_box(page.build.snippet(name))
         ident = slug("graph", name, query.expression, request.block.line)
-        return graph_html(run.value(query), ident, page.options(request.block))
+        requests = page.build.pages[page.uri].requests
+        first = min(line for line, other in requests.items() if other.block.name == self.name)
+        options = page.options(request.block)
+        return graph_html(run.value(query), ident, options, notation=first == request.block.line)
 
     def markdown(self, page: MarkdownPage, request: Request) -> str:
         """The caption, and the backward pass step by step."""

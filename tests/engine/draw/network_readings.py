@@ -150,12 +150,12 @@ WORDS.update(
         r"\bar y_{ij} \text{ where } j - i \le k \text{, else } 0": lambda t: _triangle(
             t, upper=False
         ),
-        r"\bar y \text{ where } b \text{ was put}": lambda t: found_in(t.b, t.y, t.g),
-        r"\bar y \text{ where } b \text{ was put}\text{, summed over its copies}": lambda t: (
-            found_in(t.b, t.y, t.g)
+        r"\bar y \text{ at the places that } b \text{ was written to}": lambda t: _where_written(t),
+        r"\bar y \text{ at the places that } b \text{ was written to}\text{, summed over its copies}": lambda t: (
+            _where_written(t)
         ),
-        r"\bar y \text{ where } b \text{ was put} \text{, else } 0": lambda t: found_in(
-            t.b, t.y, t.g
+        r"\bar y \text{ at the places that } b \text{ was written to} \text{, else } 0": lambda t: (
+            found_in(t.b, t.y, t.g)
         ),
         r"\bar y \text{ where } b \text{ was added}": lambda t: _where_added(t),
         r"\bar y \text{ where } b \text{ was added}\text{, summed over its copies}": lambda t: (
@@ -168,6 +168,12 @@ WORDS.update(
 )
 
 
+def _where_written(t: Term) -> Tensor:
+    """By the index that the node keeps, for several may have been written to one place."""
+    by_index = any(name.startswith("ind") for name in t.facts.tensors)
+    return _where_added(t) if by_index else found_in(t.b, t.y, t.g)
+
+
 def _where_added(t: Term) -> Tensor:
     """Where each entry of b went stands in the index that the node keeps."""
     name = next(name for name in t.facts.tensors if name.startswith("ind"))
@@ -175,7 +181,8 @@ def _where_added(t: Term) -> Tensor:
     dim = t.facts.settings.get("dim", 0)
     if index.dim() == t.g.dim() and index.shape == t.shape:
         return t.g.gather(dim, index)
-    return torch.stack([t.g.select(dim, int(k)) for k in index], dim).expand(t.shape)
+    parts = torch.stack([t.g.select(dim, int(k)) for k in index], dim)
+    return parts if parts.shape == t.shape else parts.sum()
 
 
 # ----- Tables -----
@@ -358,7 +365,7 @@ def _averaged(t: Term) -> Tensor:
     return (inside * (t.gradient(0).flatten() / counts)).sum(1).reshape(t.shape)
 
 
-_CAUSAL = r"\text{, } 0 \text{ above the diagonal}"
+_CAUSAL = r"\text{, with scores } -\infty \text{ above the diagonal}"
 
 
 def _attention(t: Term) -> tuple[Tensor, Tensor]:

@@ -6,7 +6,7 @@ The cases stand in text files beside the tests: one expression a line, and what 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -42,10 +42,17 @@ def put(a: Tensor, b: Tensor | float, at: Any) -> Tensor:
     return changed
 
 
+def slope(function: Callable[[Tensor], Tensor], at: Tensor) -> Tensor:
+    """A gradient that has a graph of its own."""
+    (gradient,) = torch.autograd.grad(function(at).sum(), at, create_graph=True)
+    return gradient
+
+
 NAMES: dict[str, Any] = {
     "torch": torch,
     "F": F,
     "put": put,
+    "slope": slope,
     "inf": math.inf,
     "nan": math.nan,
     "cond": torch.tensor([True, False, True]),

@@ -30,9 +30,9 @@ FACTORS = {
     r"\lambda\alpha": lambda t: t.number(r"\lambda") * t.number(r"\alpha"),
     "2": lambda t: 2,
     **{
-        name: lambda t, name=name: t.number(name) for name in r"\alpha \beta \kappa \lambda".split()
+        name: lambda t, name=name: t.number(name) for name in [r"\alpha", r"\beta", r"\kappa", r"\lambda"]
     },
-    **{name: lambda t, name=name: t.number(name) for name in r"\delta s".split()},
+    **{name: lambda t, name=name: t.number(name) for name in [r"\delta", r"s"]},
 }
 
 

@@ -123,6 +123,9 @@ TERMS.update(
             (1 - t.t + t.p * t.t) * t.a.sigmoid() - t.p * t.t
         ),
         r"\frac{a - t}{a \odot (1 - a)}": lambda t: (t.a - t.t) / (t.a * (1 - t.a)),
+        r"\frac{a - t}{\max(a \odot (1 - a),\ 10^{-12})}": lambda t: (
+            (t.a - t.t) / (t.a * (1 - t.a)).clamp(min=1e-12)
+        ),
         r"\ln \frac{1 - a}{a}": lambda t: ((1 - t.a) / t.a).log(),
     }
 )

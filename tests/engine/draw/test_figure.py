@@ -108,7 +108,9 @@ def test_parallel_wires_are_apart():
 def test_steps_tell_order_rule_and_accumulation():
     walked = backward_steps(record("out", *SEED)).steps
     assert [step["names"] for step in walked] == ["out", "z", "", "y", "x"]
-    assert [step["rule"] for step in walked] == ["Mean", "Mul", "Mul", "Add", "AccumulateGrad"]
+    rules = [step["rule"].latex for step in walked if step["rule"]]
+    assert rules[0] == r"\bar z_i = \tfrac1n\,\overline{\texttt{out}}"
+    assert rules[-2:] == [r"\bar x = \bar y", r"x\texttt{.grad} \mathrel{+}= \bar x"]
     handed = walked[1]["gradients_out"]
     assert [entry["title"] for entry in handed] == ["MulBackward0", "AddBackward0 (y)"]
     accumulated = walked[-1]["accumulated"]

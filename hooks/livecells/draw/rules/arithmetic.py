@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from livecells.draw.rules.facts import Facts, Value, numbers_in
+from livecells.draw.rules.facts import Facts, numbers_in
 from livecells.draw.rules.formula import Formula, Lines, conjugate, rule, same, says
+from livecells.record.schema import Value
 
 _TWO = "a:self b:other"
 _ZERO = r"\bar @a = 0"
@@ -62,7 +63,7 @@ rule("Fmod0 Fmod1", _TWO, copies=True)(
 rule("Neg0", complex_too=True)(same(r"\bar @a = -\bar @y"))
 rule("Sign0 Floor0 Ceil0 Round0 Round1 Trunc0 Zero0")(same(_ZERO))
 rule("Frac0")(same(r"\bar @a = \bar @y"))
-rule("Fill0 Fill1 Fill2", "a:self b:value", complex_too=True)(
+rule("Fill0 Fill1 Fill2 Fill3", "a:self b:value", complex_too=True)(
     lambda _n: says(_ZERO, r"\bar @b = \sum_i \bar @y_i")
 )
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeGuard
 
-from livecells.record.schema import Entries, Entry, Graph, Node, Value
+from livecells.record.schema import Edge, Entries, Entry, Graph, Node, Value
 
 Known = Value | Entry
 
@@ -52,30 +54,42 @@ class Facts:
             return {"inf": math.inf, "-inf": -math.inf}.get(found)
         return found if isinstance(found, int | float) else None
 
-    def dims(self) -> list[int]:
-        """The dimensions that were reduced, none of them negative; empty for all."""
-        found = self.settings.get("dim", [])
-        dims = found if isinstance(found, list) else [found]
-        value = self.input(0, "self")
-        rank = len(self.sizes() if value is None else value["shape"])
-        return sorted({int(dim) % rank for dim in dims if isinstance(dim, int)} if rank else ())
-
-    def sizes(self) -> list[int]:
-        """The shape of the first input."""
+    def sizes(self) -> list[int] | None:
+        """The shape of the first input; None where it is not known."""
         value = self.input(0, "self")
         if value is not None:
             return value["shape"]
-        found = self.settings.get("self_sym_sizes", [])
-        return [size for size in found if isinstance(size, int)] if isinstance(found, list) else []
+        found = self.settings.get("self_sym_sizes")
+        return [int(size) for size in found if isinstance(size, int)] if _listed(found) else None
+
+    def dims(self) -> list[int]:
+        """The dimensions that were reduced, none of them negative where the shape is known."""
+        found = self.settings.get("dim", [])
+        dims = [dim for dim in (found if isinstance(found, list) else [found]) if _whole(dim)]
+        sizes = self.sizes()
+        if sizes is None:
+            return [int(dim) for dim in dims]
+        return sorted({int(dim) % len(sizes) for dim in dims}) if sizes else []
 
     def reduces_all(self) -> bool:
         """Whether no dimension is left."""
-        return len(self.dims()) in (0, len(self.sizes()))
-
-    def entries(self) -> int:
-        """How many entries became one."""
         sizes = self.sizes()
+        return not self.dims() or (sizes is not None and len(self.dims()) == len(sizes))
+
+    def entries(self) -> int | None:
+        """How many entries became one; None where the shape is not known."""
+        sizes = self.sizes()
+        if sizes is None:
+            return None
         return math.prod(sizes[dim] for dim in self.dims()) if self.dims() else math.prod(sizes)
+
+
+def _listed(found: Entries | None) -> TypeGuard[list[Entries]]:
+    return isinstance(found, list)
+
+
+def _whole(dim: Entries) -> TypeGuard[int]:
+    return isinstance(dim, int)
 
 
 def complex_value(value: Value) -> bool:
@@ -101,14 +115,45 @@ def _flat(data: Entries) -> list[float] | None:
     return [float(data)]
 
 
-def facts_of(graph: Graph, node: Node) -> Facts:
-    """What the record has of a node."""
-    made = {
-        (other["id"], output["index"]): output["value"]
-        for other in graph["nodes"]
-        for output in other["outputs"]
-    }
-    edges = [edge for edge in graph["edges"] if edge["target"] == node["id"]]
+class Record:
+    """A recorded graph, looked up by node."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._edges: dict[str, list[Edge]] = defaultdict(list)
+        for edge in graph["edges"]:
+            self._edges[edge["target"]].append(edge)
+        self._outputs = {
+            (node["id"], output["index"]): output["value"]
+            for node in graph["nodes"]
+            for output in node["outputs"]
+        }
+        self._runs = {step["node"]: step for run in graph["passes"] for step in run["steps"]}
+
+    def facts(self, node: Node) -> Facts:
+        """What the record has of a node."""
+        outputs = {output["index"]: output["value"] for output in node["outputs"]}
+        inputs = {
+            edge["input"]: self._outputs.get((edge["source"], edge["output"]))
+            for edge in self._edges[node["id"]]
+        }
+        run = self._runs.get(node["id"])
+        if run is not None:  # a gradient has the shape of its tensor
+            for index, arrived in enumerate(run["gradient_in"]):
+                outputs[index] = outputs.get(index) or _shape_alone(arrived)
+            for out in run["gradients_out"]:
+                if out["input"] in inputs:
+                    known = inputs[out["input"]]
+                    inputs[out["input"]] = known or _shape_alone(out["gradient"])
+        tensors, settings = _arguments(node)
+        return Facts(node["operation"], node.get("inside"), inputs, outputs, tensors, settings)
+
+
+def _shape_alone(gradient: Value | None) -> Value | None:
+    return gradient and {"shape": gradient["shape"], "dtype": gradient["dtype"]}
+
+
+def _arguments(node: Node) -> tuple[dict[str, Value | None], dict[str, Entries]]:
+    """The tensors and the settings that a node was given or saved."""
     tensors: dict[str, Value | None] = {}
     settings: dict[str, Entries] = {}
     for constant in node["constants"]:
@@ -124,11 +169,4 @@ def facts_of(graph: Graph, node: Node) -> Facts:
             tensors[saved["name"]] = saved["value"]
         else:
             tensors.setdefault(saved["name"], None)
-    return Facts(
-        node["operation"],
-        node.get("inside"),
-        {edge["input"]: made.get((edge["source"], edge["output"])) for edge in edges},
-        {output["index"]: output["value"] for output in node["outputs"]},
-        tensors,
-        settings,
-    )
+    return tensors, settings

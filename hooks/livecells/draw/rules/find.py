@@ -11,7 +11,7 @@ from livecells.draw.rules import (
     reductions,
     shapes,
 )
-from livecells.draw.rules.facts import facts_of
+from livecells.draw.rules.facts import Record
 from livecells.draw.rules.formula import CHOOSERS, Formula
 from livecells.record.schema import Graph, Node
 
@@ -24,14 +24,21 @@ def has_rule(operation: str) -> bool:
     return operation == "AccumulateGrad" or operation in CHOOSERS
 
 
-def formula_for(graph: Graph, node: Node) -> Formula | None:
-    """The formula that holds for a node, or None.
+class Rules:
+    """The rules for the nodes of one graph."""
 
-    A `torch.autograd.Function` of the snippet has none, whatever its name: its backward is its own.
-    """
-    if node["kind"] == "accumulate":
-        return ACCUMULATE
-    choose = CHOOSERS.get(node["operation"])
-    if choose is None or node["kind"] == "custom":
-        return None
-    return choose(facts_of(graph, node))
+    def __init__(self, graph: Graph) -> None:
+        self.record = Record(graph)
+
+    def formula(self, node: Node) -> Formula | None:
+        """The formula that holds for a node, or None.
+
+        A `torch.autograd.Function` of the snippet has none, whatever its name: its backward is its
+        own.
+        """
+        if node["kind"] == "accumulate":
+            return ACCUMULATE
+        choose = CHOOSERS.get(node["operation"])
+        if choose is None or node["kind"] == "custom":
+            return None
+        return choose(self.record.facts(node))

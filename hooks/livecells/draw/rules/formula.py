@@ -18,7 +18,7 @@ from dataclasses import dataclass, field, replace
 from livecells.draw.rules.facts import Facts, complex_value
 from livecells.record.schema import Entries
 
-GREEK = frozenset("alpha beta delta epsilon kappa lambda theta".split())
+GREEK = frozenset(["alpha", "beta", "delta", "epsilon", "kappa", "lambda", "theta"])
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,8 @@ def _letters(text: str) -> tuple[Letter, ...]:
     inputs, _, others = text.partition("|")
     pairs = [entry.split(":") for entry in inputs.split()]
     listed = [Letter(letter, name, place) for place, (letter, name) in enumerate(pairs)]
-    return (*listed, *(Letter(*entry.split(":")) for entry in others.split()))
+    kept = (entry.split(":") for entry in others.split())
+    return (*listed, *(Letter(letter, name) for letter, name in kept))
 
 
 def _full(name: str) -> str:

@@ -166,16 +166,17 @@ rule("Glu0")(
     lambda n: says(
         r"\bar @a = \bigl(\bar @y \odot \sigma(r),\ \bar @y \odot l \odot \sigma(r) \odot"
         r" (1 - \sigma(r))\bigr)\text{ for the halves } @a = (l, r) \text{ along } d",
-        d=n.dims(),
+        d=list(n.dims()),
     )
 )
 
 
 def _along(n: Facts, line: str) -> Lines:
     """A rule that adds up along one dimension, which is named where there are several."""
-    if len(n.sizes()) < 2:
+    sizes = n.sizes()
+    if sizes is not None and len(sizes) < 2:
         return says(line)
-    return says(rf"{line}\text{{, with sums along }} d", d=n.dims())
+    return says(rf"{line}\text{{, with sums along }} d", d=list(n.dims()))
 
 
 rule("Softmax0")(

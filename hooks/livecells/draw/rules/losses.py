@@ -14,12 +14,14 @@ _ELSE = r" \text{, else } 0"
 
 def _shared(n: Facts) -> tuple[str, dict[str, int]] | None:
     r"""The gradient of one entry of the loss: $\bar y$, or its share of a mean."""
-    reduction = n.number("reduction")
+    reduction, sizes, target = n.number("reduction"), n.sizes(), n.input(1, "target")
+    if sizes is None or target is None or target["shape"] != sizes:
+        return None
     if reduction in (_NONE, _SUM):
         return r"\bar @y", {}
-    if reduction == _MEAN and n.sizes():
-        return r"\tfrac1n\,\bar @y", {"n": math.prod(n.sizes())}
-    return (r"\bar @y", {}) if reduction == _MEAN and n.input(0, "self") is not None else None
+    if reduction != _MEAN:
+        return None
+    return (r"\tfrac1n\,\bar @y", {"n": math.prod(sizes)}) if sizes else (r"\bar @y", {})
 
 
 def _each(n: Facts, first: str, second: str = "", **numbers: float) -> Lines:
@@ -149,12 +151,14 @@ def _bce_with_logits(n: Facts) -> Lines:
 
 @rule("BinaryCrossEntropy0", "a:self t:target | w:weight")
 def _bce(n: Facts) -> Lines:
-    entries = numbers_in(n.input(0, "self"))
-    if entries is None or not all(1e-6 < entry < 1 - 1e-6 for entry in entries):
-        return None  # torch keeps away from the infinite slopes at 0 and 1
     weight = r" \odot @w" if "weight" in n.tensors else ""
-    slope = r"\frac{@a - @t}{@a \odot (1 - @a)}"
-    return _each(n, slope + weight, rf"\ln \frac{{1 - @a}}{{@a}}{weight}")
+    entries = numbers_in(n.input(0, "self"))
+    if entries is not None and all(1e-6 < entry < 1 - 1e-6 for entry in entries):
+        slope = r"\frac{@a - @t}{@a \odot (1 - @a)}"
+        return _each(n, slope + weight, rf"\ln \frac{{1 - @a}}{{@a}}{weight}")
+    if 1 in n.inputs:
+        return None  # torch keeps away from the infinite slopes at 0 and 1
+    return _each(n, rf"\frac{{@a - @t}}{{\max(@a \odot (1 - @a),\ 10^{{-12}})}}{weight}")
 
 
 @rule("KlDiv0", "a:self t:target")

@@ -23,9 +23,6 @@ def _normalised(n: Facts, where: str) -> Lines:
     )
 
 
-_S = r" and $s = 1/\sqrt{\operatorname{var} a + \epsilon}$"
-
-
 @rule("NativeLayerNorm0", "a:input w:weight b:bias | s:result2")
 def _layer_norm(n: Facts) -> Lines:
     return _with_s(_normalised(n, "means over the normalised dimensions"))
@@ -113,16 +110,20 @@ def _attention(n: Facts) -> Lines:
     if scale is None:
         return None
     mask = " + @M" if "attn_mask" in n.tensors else ""
-    causal = r"\text{, } 0 \text{ above the diagonal}" if n.settings.get("is_causal") else ""
+    causal = (
+        r"\text{, with scores } -\infty \text{ above the diagonal}"
+        if n.settings.get("is_causal")
+        else ""
+    )
     p = rf"P = \operatorname{{softmax}}(s\,@Q @K^{{\mathsf T}}{mask}){causal}"
     d = (
         r"D = P \odot \bigl(\bar @y\,@V^{\mathsf T} -"
         r" \operatorname{rowsum}(\bar @y \odot @y)\bigr)"
     )
     lines = [
-        rf"\bar @Q = s\,D\,@K" if 0 in n.inputs else "",
-        rf"\bar @K = s\,D^{{\mathsf T}} @Q" if 1 in n.inputs else "",
-        rf"\bar @V = P^{{\mathsf T}}\,\bar @y" if 2 in n.inputs else "",
+        r"\bar @Q = s\,D\,@K" if 0 in n.inputs else "",
+        r"\bar @K = s\,D^{\mathsf T} @Q" if 1 in n.inputs else "",
+        r"\bar @V = P^{\mathsf T}\,\bar @y" if 2 in n.inputs else "",
     ]
     last = max(place for place, line in enumerate(lines) if line)
     told = p if {0, 1}.isdisjoint(n.inputs) else rf"{p},\ {d}"

@@ -18,9 +18,14 @@ def along(n: Facts, line: str, /, **numbers: float) -> Lines:
 
 
 rule("Sum0 Sum1", complex_too=True)(lambda n: along(n, r"\bar @a_i = \bar @y"))
-rule("Mean0 Mean1", complex_too=True)(
-    lambda n: along(n, r"\bar @a_i = \tfrac1n\,\bar @y", n=n.entries())
-)
+
+
+@rule("Mean0 Mean1", complex_too=True)
+def _mean(n: Facts) -> Lines:
+    entries = n.entries()
+    return None if entries is None else along(n, r"\bar @a_i = \tfrac1n\,\bar @y", n=entries)
+
+
 rule("Nansum0")(
     lambda n: along(n, r"\bar @a_i = \bar @y \text{ where } @a_i \text{ is not nan}" + _ELSE)
 )
@@ -40,9 +45,10 @@ rule("Trace0", "A:self")(same(r"\bar @A = \bar @y\,I"))
 def _freedom(n: Facts) -> tuple[int, float] | None:
     """How many entries became one, and the correction; None where no entry is left to divide by."""
     correction = n.number("correction", 1)
-    if correction is None or not n.sizes() or n.entries() <= correction:
+    entries = n.entries()
+    if correction is None or entries is None or entries <= correction:
         return None
-    return n.entries(), correction
+    return entries, correction
 
 
 @rule("Var0")
@@ -85,7 +91,14 @@ def _var_and_mean(n: Facts) -> Lines:
 _TIES = (
     r"\bar @a_i = \tfrac1m\,\bar @y \text{ where } @a_i = @y \text{ (in } m \text{ places)}" + _ELSE
 )
-rule("Max1 Min1 Amax0 Amin0 Median0 Nanmedian0")(lambda n: along(n, _TIES))
+
+
+@rule("Max1 Min1 Amax0 Amin0 Median0 Nanmedian0")
+def _extreme(n: Facts) -> Lines:
+    numbers = numbers_in(n.y)
+    return None if numbers and any(map(math.isnan, numbers)) else along(n, _TIES)
+
+
 rule("Aminmax0")(
     lambda n: along(
         n,

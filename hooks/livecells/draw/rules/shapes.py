@@ -97,13 +97,6 @@ rule("Split0 SplitWithSizes0 UnsafeSplit0 UnsafeSplitWithSizes0", complex_too=Tr
         d=n.settings["dim"],
     )
 )
-
-
-def _each(line: str) -> Formula:
-    """One line for all inputs, which are called $a_1$, $a_2$ and so on."""
-    return Formula(((0, line),), several=True)
-
-
 rule("Stack0", "", complex_too=True)(
     lambda n: Formula(
         ((0, r"\bar a_k = \text{slice } k \text{ of } \bar @y \text{ along } d"),),
@@ -133,19 +126,15 @@ rule("Index0 IndexSelect0 Gather0 Take0 MaskedSelect0", complex_too=True)(
     )
 )
 _OVER = r"\bar @a = \bar @y \text{, but } 0 \text{ where } @a \text{ was overwritten}"
-_INTO = r"\bar @b = \bar @y \text{ where } @b \text{ was put}"
+_INTO = r"\bar @b = \bar @y \text{ at the places that } @b \text{ was written to}"
 _ADDED = r"\bar @b = \bar @y \text{ where } @b \text{ was added}"
-
-
-def _index_letters() -> str:
-    return "a:self b:src"
 
 
 rule("Scatter1 IndexFill0")(same(_OVER))
 rule("ScatterAdd0", "a:self b:src")(lambda _n: says(r"\bar @a = \bar @y", _ADDED))
 
 
-@rule("Scatter0 IndexCopy0", "a:self b:src | k:index")
+@rule("Scatter0 IndexCopy0", "a:self b:src")
 def _scatter(n: Facts) -> Lines:
     return says(_OVER, _INTO)
 
@@ -160,8 +149,10 @@ def _scatter_reduce(n: Facts) -> Lines:
 @rule("IndexAdd0", "a:self b:source")
 def _index_add(n: Facts) -> Lines:
     alpha = n.number("alpha", 1)
-    if alpha is None or alpha == 1:
-        return alpha and says(r"\bar @a = \bar @y", _ADDED)
+    if alpha is None:
+        return None
+    if alpha == 1:
+        return says(r"\bar @a = \bar @y", _ADDED)
     second = _ADDED.replace(r"\bar @y", r"\alpha\,\bar @y")
     return says(r"\bar @a = \bar @y", second, alpha=alpha)
 
