@@ -159,7 +159,7 @@ def figure_html(
             _scroll(f"Graph of {name}", draw(shown, f"{ident}-g")),
             f"<figcaption>{caption}{_which(shown)}</figcaption></figure>",
             _key(shown),
-            _NOTATION if notation and any(step["rule"] for step in shown.steps) else "",
+            _notation(shown) if notation else "",
             _details("Backward, step by step", _steps(shown, ident)),
             _details("The same as a table", _scroll(f"Table for {name}", _table(shown))),
             "</div>",
@@ -168,14 +168,20 @@ def figure_html(
     )
 
 
-_NOTATION = (
-    '<p class="lc-notation">In a node\'s rule, <span class="arithmatex">\\(y\\)</span> is what it made and'
-    ' <span class="arithmatex">\\(a, b, c\\)</span> what went in, as the wires have it; a tensor with a'
-    ' name stands there under its name. <span class="arithmatex">\\(\\bar y\\)</span> is the gradient'
-    ' that comes in, and <span class="arithmatex">\\(\\bar a\\)</span> the one that goes out to'
-    ' <span class="arithmatex">\\(a\\)</span>. <span class="arithmatex">\\(\\odot\\)</span> multiplies'
-    " entry by entry, as do fractions, powers and functions.</p>"
-)
+def _notation(shown: BackwardSteps) -> str:
+    """What the signs in the rules of nodes mean, where there are rules."""
+    if not any(step["rule"] for step in shown.steps):
+        return ""
+    y, inputs, incoming, outgoing, times = (
+        f'<span class="arithmatex">\\({tex}\\)</span>'
+        for tex in ("y", "a, b, c", r"\bar y", r"\bar a", r"\odot")
+    )
+    return (
+        f'<p class="lc-notation">In the rule of a node, {y} is what it made and {inputs} what went'
+        " in, as letters at the wires say; a tensor with a name stands there under its name."
+        f" {incoming} is the gradient that comes in, {outgoing} the one that goes out to the first"
+        f" input. {times} multiplies entry by entry, as fractions, powers and functions work.</p>"
+    )
 
 
 def _steps(shown: BackwardSteps, ident: str) -> str:

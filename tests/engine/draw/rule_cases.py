@@ -13,7 +13,6 @@ from typing import Any
 
 import torch
 from torch import Tensor
-from torch.nn import functional as F
 
 from livecells.record.recorder import GraphRecorder
 from livecells.record.schema import Graph
@@ -50,7 +49,7 @@ def slope(function: Callable[[Tensor], Tensor], at: Tensor) -> Tensor:
 
 NAMES: dict[str, Any] = {
     "torch": torch,
-    "F": F,
+    "F": torch.nn.functional,
     "put": put,
     "slope": slope,
     "inf": math.inf,

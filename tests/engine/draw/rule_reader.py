@@ -22,21 +22,23 @@ Reading = Callable[["Term"], Tensor]
 WORDS: dict[str, Callable[[Term], Any]] = {}
 TERMS: dict[str, Reading] = {}
 CONDITIONS: dict[str, Reading] = {}
-FACTORS = {
+FACTORS: dict[str, Callable[[Term], float]] = {
     r"\tfrac1n": lambda t: 1 / t.n,
     r"\tfrac2n": lambda t: 2 / t.n,
-    r"\tfrac12": lambda t: 1 / 2,
-    r"\tfrac16": lambda t: 1 / 6,
+    r"\tfrac12": lambda _t: 1 / 2,
+    r"\tfrac16": lambda _t: 1 / 6,
     r"\lambda\alpha": lambda t: t.number(r"\lambda") * t.number(r"\alpha"),
-    "2": lambda t: 2,
-    **{
-        name: lambda t, name=name: t.number(name) for name in [r"\alpha", r"\beta", r"\kappa", r"\lambda"]
-    },
-    **{name: lambda t, name=name: t.number(name) for name in [r"\delta", r"s"]},
+    "2": lambda _t: 2,
+    r"\alpha": lambda t: t.number(r"\alpha"),
+    r"\beta": lambda t: t.number(r"\beta"),
+    r"\kappa": lambda t: t.number(r"\kappa"),
+    r"\lambda": lambda t: t.number(r"\lambda"),
+    r"\delta": lambda t: t.number(r"\delta"),
+    "s": lambda t: t.number("s"),
 }
 
 
-class Unreadable(Exception):
+class UnreadableError(Exception):
     """A line, or a part of one, that the tables do not have."""
 
 
@@ -74,14 +76,14 @@ class Term:
                 return self._known(known.name, known.place)
         if letter in self.formula.numbers:
             return self.formula.numbers[letter]
-        raise Unreadable(f"{letter} of {self.formula.latex}")
+        raise UnreadableError(f"{letter} of {self.formula.latex}")
 
     def _known(self, name: str, place: int | None) -> Tensor:
         found = self.facts.inputs.get(place) if place is not None else None
         for value in (found, self.facts.tensors.get(name), self.facts.settings.get(name)):
             if value is not None:
                 return tensor_of(value)
-        raise Unreadable(name)
+        raise UnreadableError(name)
 
     def letter(self, name: str) -> Tensor:
         """The tensor of a letter, where a name of this class hides it."""
@@ -132,7 +134,7 @@ def read(line: str, term: Term) -> Tensor | list[Tensor]:
     """The gradient that a line of a formula says."""
     line, _, copies = line.partition(r"\text{, summed over the copies of } @")
     left, _, right = line.replace("@", "").partition(" = ")
-    right, _, along = right.partition(r"\text{, along } d")
+    right, _, _ = right.partition(r"\text{, along } d")
     if re.fullmatch(r"\\bar \w_i", left):
         term.spreads = True
         term.dims = tuple(term.d) if "d" in term.formula.numbers else None
@@ -159,7 +161,7 @@ def _case(text: str, term: Term) -> Tensor:
 def _condition(text: str, term: Term) -> Tensor:
     text = text.strip()
     if text not in CONDITIONS:
-        raise Unreadable(f"condition {text}")
+        raise UnreadableError(f"condition {text}")
     return CONDITIONS[text](term)
 
 
@@ -187,7 +189,7 @@ def _expression(text: str, term: Term) -> Tensor:
         return _expression(inner, term).conj()
     if found := re.fullmatch(r"\\operatorname\{Re\}\((.*)\)", text):
         return _expression(found[1], term).real
-    raise Unreadable(f"term {text}")
+    raise UnreadableError(f"term {text}")
 
 
 def _any(term: Term) -> Tensor:

@@ -13,7 +13,7 @@ from livecells.draw.rules.formula import Formula
 from livecells.record import tensor_values
 from livecells.record.schema import Graph, Node, Step
 
-from . import network_readings, rule_readings  # noqa: F401  (they fill the reader's tables)
+from . import layer_readings, matrix_readings, sum_readings, term_readings  # noqa: F401  (tables)
 from .rule_cases import Case, cases, expected, recorded
 from .rule_reader import Term, read, tensor_of
 

@@ -215,7 +215,8 @@ rule("Logaddexp0", _TWO, copies=True)(
 )
 rule("Xlogy0", _TWO, copies=True)(
     lambda _n: says(
-        r"\bar @a = \bar @y \odot \ln @b\text{, but } 0 \text{ where } @a = 0 \text{ and } @b \le 0",
+        r"\bar @a = \bar @y \odot \ln @b"
+        r"\text{, but } 0 \text{ where } @a = 0 \text{ and } @b \le 0",
         r"\bar @b = \bar @y \odot \frac{@a}{@b}",
     )
 )

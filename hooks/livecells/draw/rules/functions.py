@@ -127,13 +127,12 @@ rule("Gelu0")(
 )
 
 
-def _between(n: Facts, low: float | None, high: float | None, line: str) -> Lines:
+def _between(low: float | None, high: float | None, line: str) -> Lines:
     return None if low is None or high is None else says(line, l=low, h=high)
 
 
 rule("Hardtanh0 Hardtanh1")(
     lambda n: _between(
-        n,
         n.number("min_val", -1),
         n.number("max_val", 1),
         rf"\bar @a = \bar @y \text{{ where }} l < @a < h{_ELSE}",

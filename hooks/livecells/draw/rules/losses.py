@@ -57,10 +57,9 @@ def _robust(n: Facts, inside: str, outside: str, **numbers: float) -> Lines:
     share, count = found
     lines = []
     for letter, miss in (("a", "(@a - @t)"), ("t", "(@t - @a)")):
+        small = rf"{share} \odot {inside.replace('MISS', miss)}"
         large = rf"{share} \odot {outside}\operatorname{{sign}}{miss}"
-        lines.append(
-            rf"\bar @{letter} = {share} \odot {inside.replace('MISS', miss)} \text{{, else }} {large}"
-        )
+        lines.append(rf"\bar @{letter} = {small} \text{{, else }} {large}")
     return says(*lines, **count, **numbers)
 
 

@@ -58,10 +58,11 @@ def _batch_norm(n: Facts) -> Lines:
 
 # ----- Windows -----
 
+_TERMS = r" \text{ over all terms } @a_q\,@w_k \text{ of entries } @y_p"
 rule("Convolution0", "a:input w:weight b:bias")(
     lambda _n: says(
-        r"\bar @a_q = \sum \bar @y_p\,@w_k \text{ over all terms } @a_q\,@w_k \text{ of entries } @y_p",
-        r"\bar @w_k = \sum \bar @y_p\,@a_q \text{ over all terms } @a_q\,@w_k \text{ of entries } @y_p",
+        r"\bar @a_q = \sum \bar @y_p\,@w_k" + _TERMS,
+        r"\bar @w_k = \sum \bar @y_p\,@a_q" + _TERMS,
         r"\bar @b = \sum \bar @y \text{ over each channel}",
     )
 )
@@ -71,6 +72,7 @@ rule("MaxPool2DWithIndices0 MaxPool3DWithIndices0 AdaptiveMaxPool2D0 AdaptiveMax
         r"\bar @a_i = \sum \bar @y_j \text{ over all windows } j \text{ that took } @a_i"
     )
 )  # fmt: skip
+_OWN_SIZE = r"\text{, of } n_j \text{ entries}"
 _WINDOWS = r" \text{ over all windows } j \text{ with } @a_i"
 
 
@@ -82,17 +84,14 @@ def _avg_pool(n: Facts) -> Lines:
     count = n.number("divisor_override")
     padded = any(n.settings["padding"]) if isinstance(n.settings["padding"], list) else True
     if count is None and padded and not n.settings.get("count_include_pad"):
-        own = r"\text{, of } n_j \text{ entries}"
-        return says(rf"\bar @a_i = \sum \tfrac{{1}}{{n_j}}\,\bar @y_j{_WINDOWS}{own}")
+        return says(rf"\bar @a_i = \sum \tfrac{{1}}{{n_j}}\,\bar @y_j{_WINDOWS}{_OWN_SIZE}")
     if count is None:
         count = math.prod(int(length) for length in size if isinstance(length, int))
     return says(rf"\bar @a_i = \tfrac1n \sum \bar @y_j{_WINDOWS}", n=count)
 
 
 rule("AdaptiveAvgPool2D0 AdaptiveAvgPool3D0")(
-    lambda _n: says(
-        rf"\bar @a_i = \sum \tfrac{{1}}{{n_j}}\,\bar @y_j{_WINDOWS}\text{{, of }} n_j \text{{ entries}}"
-    )
+    lambda _n: says(rf"\bar @a_i = \sum \tfrac{{1}}{{n_j}}\,\bar @y_j{_WINDOWS}{_OWN_SIZE}")
 )
 
 

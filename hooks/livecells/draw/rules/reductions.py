@@ -175,10 +175,10 @@ def _cdist(n: Facts) -> Lines:
     )
 
 
-@rule("WeightNormInterface0", "v:v g:g")
-def _weight_norm(n: Facts) -> Lines:
-    return says(
+rule("WeightNormInterface0", "v:v g:g")(
+    lambda _n: says(
         r"\bar @v = \frac{@g}{\|@v\|}\Bigl(\bar @y - @v\,"
         r"\frac{\sum \bar @y \odot @v}{\|@v\|^2}\Bigr)\text{ for each entry of } @g",
         r"\bar @g = \frac{\sum \bar @y \odot @v}{\|@v\|}",
     )
+)

@@ -6,6 +6,7 @@ from livecells.draw.rules.facts import Facts
 from livecells.draw.rules.formula import Formula, Lines, rule, same, says
 
 _ELSE = r" \text{, else } 0"
+_COPIES = r"\bar @a_i = \text{the sum of } \bar @y \text{ over all copies of } @a_i \text{ in } @y"
 _TAKEN = r"\bar @a = \bar @y \text{ where } @y \text{ was taken from} \text{, else } 0"
 
 rule("View0 UnsafeView0 ReshapeAlias0 Unsqueeze0 Squeeze0 Squeeze1 Squeeze2 Squeeze3 Squeeze4",
@@ -14,7 +15,7 @@ rule("Alias0 Clone0 ToCopy0 Detach0", complex_too=True)(
     lambda n: says(r"\bar @a = \bar @y" + _converted(n))
 )
 rule("CopyBackwards Copy0", "b:self a:src", copies=True)(
-    lambda n: says(r"\bar @b = 0", r"\bar @a = \bar @y")
+    lambda _n: says(r"\bar @b = 0", r"\bar @a = \bar @y")
 )
 rule("T0", "A:self", complex_too=True, result="Y")(same(r"\bar @A = \bar @y^{\mathsf T}"))
 rule("Transpose0", complex_too=True)(
@@ -80,7 +81,7 @@ rule("Select0 Slice0 Diagonal0 DiagonalBackward0_copy SelectBackward0_copy Slice
 rule("AsStrided0 Unfold0 UnfoldBackward0_copy Im2Col0 Upsample0 UpsampleNearest1D0"
      " UpsampleNearest2D0 ReflectionPad1D0 ReflectionPad2D0 ReplicationPad1D0 ReplicationPad2D0",
      complex_too=True)(
-    same(r"\bar @a_i = \text{the sum of } \bar @y \text{ over all copies of } @a_i \text{ in } @y")
+    same(_COPIES)
 )  # fmt: skip
 rule("DiagEmbed0 ConstantPadNd0 PixelShuffle0 PixelUnshuffle0 ChannelShuffle0")(
     same(r"\bar @a_i = \bar @y \text{ at the place of } @a_i \text{ in } @y" + _ELSE)
@@ -105,7 +106,7 @@ rule("Stack0", "", complex_too=True)(
     )
 )
 rule("Cat0", "", complex_too=True)(
-    lambda n: Formula(
+    lambda _n: Formula(
         ((0, r"\bar a_k = \text{the part of } \bar @y \text{ that came from } a_k"),), several=True
     )
 )
@@ -117,13 +118,7 @@ rule("BlockDiag0", "")(
 # ----- Choices by index -----
 
 rule("Index0 IndexSelect0 Gather0 Take0 MaskedSelect0", complex_too=True)(
-    lambda n: (
-        None
-        if n.settings.get("sparse_grad")
-        else says(
-            r"\bar @a_i = \text{the sum of } \bar @y \text{ over all copies of } @a_i \text{ in } @y"
-        )
-    )
+    lambda n: None if n.settings.get("sparse_grad") else says(_COPIES)
 )
 _OVER = r"\bar @a = \bar @y \text{, but } 0 \text{ where } @a \text{ was overwritten}"
 _INTO = r"\bar @b = \bar @y \text{ at the places that } @b \text{ was written to}"
@@ -134,9 +129,7 @@ rule("Scatter1 IndexFill0")(same(_OVER))
 rule("ScatterAdd0", "a:self b:src")(lambda _n: says(r"\bar @a = \bar @y", _ADDED))
 
 
-@rule("Scatter0 IndexCopy0", "a:self b:src")
-def _scatter(n: Facts) -> Lines:
-    return says(_OVER, _INTO)
+rule("Scatter0 IndexCopy0", "a:self b:src")(lambda _n: says(_OVER, _INTO))
 
 
 @rule("ScatterReduce0", "a:self b:src")

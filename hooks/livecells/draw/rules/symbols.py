@@ -15,8 +15,17 @@ from livecells.record.schema import Edge, Entries, Graph, Node
 
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.\[\]]{0,11}")
 SPARE = "abcuvwpqrz"
-_GREEK = dict(zip(["alpha", "beta", "delta", "epsilon", "kappa", "lambda", "theta"], "αβδεκλθ", strict=True))
-_WORDS = re.compile(r"\\text\{[^}]*\}|\\[A-Za-z]+|@\w")
+_GREEK = {
+    "alpha": "α",
+    "beta": "β",
+    "delta": "δ",
+    "epsilon": "ε",
+    "kappa": "κ",
+    "lambda": "λ",
+    "theta": "θ",
+}
+# What is no letter of its own in a formula: words, commands, and letters that are replaced.
+_WORDS = re.compile(r"\\(?:text|texttt|operatorname|mathrm|mathsf)\b ?\{?[^}]*\}|\\[A-Za-z]+|@\w")
 
 
 @dataclass(frozen=True)
@@ -59,6 +68,9 @@ class PageRules:
     def __init__(self, graph: Graph) -> None:
         self._rules = Rules(graph)
         self._nodes = {node["id"]: node for node in graph["nodes"]}
+        self._names = {
+            name for node in graph["nodes"] for out in node["outputs"] for name in out["names"]
+        }
         self._edges: dict[str, dict[int, Edge]] = defaultdict(dict)
         for edge in graph["edges"]:
             self._edges[edge["target"]][edge["input"]] = edge
@@ -68,16 +80,16 @@ class PageRules:
         formula = self._rules.formula(node)
         if formula is None:
             return None
-        if formula.several and node["kind"] != "accumulate":
-            return Rule(formula.latex, tuple(self._numbered(formula, node)))
-        facts = self._rules.record.facts(node)
         letters = self._spelled(formula, node)
+        if formula.several and node["kind"] != "accumulate":
+            return Rule(_named(formula.latex, letters), tuple(self._numbered(formula, node)))
+        facts = self._rules.record.facts(node)
         return Rule(
             _named(formula.latex, letters), tuple(self._told(formula, facts, node, letters))
         )
 
     def _spelled(self, formula: Formula, node: Node) -> dict[str, str]:
-        """How each letter behind an `@` is written: a name of the page, or a letter that is free."""
+        """How each letter behind an `@` is written: a name of the page, or a free letter."""
         used = set(re.findall(r"@(\w)", formula.latex))
         taken = set("".join(re.split(_WORDS, formula.latex)))
         wanted = [thing for thing in self._things(formula, node) if thing.letter in used]
@@ -87,7 +99,7 @@ class PageRules:
             name = thing.name
             if name and name not in taken and cards.get(name, thing.card) == thing.card:
                 written[thing.letter], cards[name] = name, thing.card
-        taken |= set(written.values())
+        taken |= self._names | set(written.values())
         for thing in wanted:
             if thing.letter not in written:
                 free = (letter for letter in (thing.own, *SPARE) if letter not in taken)
