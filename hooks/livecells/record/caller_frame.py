@@ -15,6 +15,7 @@ _CALL = "<livecells call>"
 _DISPATCH = (
     "livecells.record.caller_frame",
     "livecells.record.engine_calls",
+    "livecells.record.operations",
     "livecells.record.recorder",
 )
 _PASS_ON = (lambda func, args, kwargs: func(*args, **kwargs)).__code__.replace(co_name=_CALL)

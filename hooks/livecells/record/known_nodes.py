@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, MutableMapping, Sequence
+from collections.abc import Iterator, MutableMapping, Sequence
 from weakref import WeakValueDictionary, ref
 
 import torch
 from torch import Tensor
-from torch._ops import OpOverload
 from torch.autograd.graph import Node
 from torch.utils.weak import WeakIdKeyDictionary
 
-from livecells.record.births import Birth, Births, Place, constants_in
 from livecells.record.node_hooks import NodeHooks, NodeKey, Passes, key_of, output_of, record_of
+from livecells.record.reads import Place, Reads
 from livecells.record.records import Link, NodeRecord
 from livecells.record.saved_tensors import saved_tensors
-from livecells.record.schema import Value
-from livecells.record.tensor_values import describe, is_plain, tensors_in, unseen
-
-_next_number = torch._C._autograd._get_sequence_nr
+from livecells.record.tensor_values import describe, is_plain
 
 
 class KnownNodes:
@@ -32,54 +28,63 @@ class KnownNodes:
         self._passes = passes
         self._watches: WeakValueDictionary[NodeKey, NodeHooks] = WeakValueDictionary()
         self._view_versions: MutableMapping[Tensor, int] = WeakIdKeyDictionary()
-        self._births = Births()
-        self._newest: Birth | None = None
-        self._number = _next_number()
+        self._learned = 0
 
     def __len__(self) -> int:
         return len(self._watches)
 
     # ----- Operations -----
 
-    def begin(
-        self, func: OpOverload, args: Sequence[object], kwargs: Mapping[str, object]
-    ) -> Birth | None:
-        """Note what an operation reads; returns None where it makes no node."""
-        number, before = _next_number(), self._number
-        self._number = number
-        tensors = [t for t in tensors_in([*args, *kwargs.values()]) if is_plain(t)]
-        with unseen():
-            self.settle_newest()
-            placed = [(t, self._place_of_input(t)) for t in tensors if t.requires_grad]
-            if not placed or number == before or not torch.is_grad_enabled():
-                return None
-            birth = Birth(func._schema.name.partition("::")[2], constants_in(func, args, kwargs))
-            for tensor, place in placed:
-                birth.read(tensor, place)
-        # Views of changed bases get their new nodes when that of the operation is there already.
-        self._births.add(range(before if birth.unplaced else number - 1, number), birth)
-        self._newest = birth
-        return birth
+    def before(self, tensors: Sequence[Tensor]) -> Reads:
+        """Note what an operation reads of tensors that need a gradient."""
+        reads = Reads()
+        for tensor in tensors:
+            reads.add(tensor, self._place_of_input(tensor))
+        reads.learned = self._learned
+        return reads
 
-    def settle_newest(self) -> None:
-        """Results that are views are as fresh as can be when the next operation begins."""
-        birth, self._newest = self._newest, None
-        for result in birth.results if birth is not None else ():
-            tensor = result()
-            if tensor is not None and is_plain(tensor) and tensor._is_view():
+    def after(self, reads: Reads, results: Sequence[Tensor]) -> Iterator[NodeRecord]:
+        """Learn of the nodes that an operation has made; yields those of its results."""
+        for tensor in results:
+            if not tensor.requires_grad or tensor.is_leaf:
+                continue
+            if tensor._is_view():
                 self._view_versions[tensor] = tensor._version
+            node = tensor.grad_fn
+            known = None if node is None else self._watches.get(key_of(node))
+            place = self._observe(tensor)
+            if place is not None and (known is None or known.number > reads.learned):
+                record = place[0]
+                if not record.joined:
+                    self._join_reads(record, reads)
+                    yield record
+
+    def changed_in_place(self, operation: str, results: Sequence[Tensor]) -> None:
+        """Note which operation changed a part of a tensor: its node is hidden in `CopySlices`."""
+        for tensor in results if operation.endswith("_") else ():
+            base = tensor._base
+            node = None if base is None else base.grad_fn
+            if node is not None and type(node).__name__ == "CopySlices":
+                record = self.learn(node).record
+                record.inside = record.inside or operation
+
+    def _join_reads(self, record: NodeRecord, reads: Reads) -> None:
+        record.joined = True
+        links = [link for link in record.inputs if link is not None]
+        for link in links:
+            read = reads.places.get((link.record.key, link.output))
+            if read is not None:
+                link.read = read
+                link.record.seen(link.output, read)
+        self._place_unplaced(reads, links)
 
     def _place_of_input(self, tensor: Tensor) -> Place | None:
         if not self._is_settled(tensor):
             return None
         if tensor.is_leaf:
             return ("leaf", id(tensor)), 0
-        node = tensor.grad_fn
-        if node is None:
-            return None
-        if node._sequence_nr() != self._number - 1:  # else torch may still be at work on it
-            self._observe(tensor)
-        return key_of(node), tensor.output_nr
+        place = self._observe(tensor)
+        return None if place is None else (place[0].key, place[1])
 
     # ----- Tensors -----
 
@@ -130,7 +135,10 @@ class KnownNodes:
         watches = [self._watch(key, entry) for key, entry in fresh.items()]
         for watch, entry in zip(watches, fresh.values(), strict=True):
             if watch.record.kind != "accumulate":
-                self._join(watch, entry)
+                watch.record.inputs = [
+                    None if source is None else self._link(source, output)
+                    for source, output in entry.next_functions
+                ]
                 if _lacks_values(watch.record):
                     self._fill_from_saved(watch.record, entry)
         return watches[0]
@@ -143,41 +151,22 @@ class KnownNodes:
         return watch
 
     def _watch(self, key: NodeKey, node: Node) -> NodeHooks:
-        watch = self._watches[key] = NodeHooks(self._passes, record_of(node, key))
+        self._learned += 1
+        watch = self._watches[key] = NodeHooks(self._passes, record_of(node, key), self._learned)
         watch.hang_on(node)
         return watch
 
-    def _join(self, watch: NodeHooks, node: Node) -> None:
-        """Give a new node its inputs, and what is known of its birth."""
-        record = watch.record
-        if record.operation == "CopySlices":
-            record.inside = self._births.inside(record.sequence)
-        birth = self._births.take(record.sequence, record.operation)
-        if birth is not None:
-            record.constants = birth.constants
-            for index, value in enumerate(birth.made[: len(node._input_metadata)]):
-                record.seen(index, value)
-        reads = {} if birth is None else birth.reads
-        record.inputs = [
-            None if source is None else self._link(source, output, reads)
-            for source, output in node.next_functions
-        ]
-        if birth is not None:
-            self._place_unplaced(birth, [link for link in record.inputs if link is not None])
-
-    def _link(self, node: Node, output: int, reads: Mapping[Place, Value]) -> Link:
+    def _link(self, node: Node, output: int) -> Link:
         watch = self._watches[key_of(node)]
-        read = reads.get((watch.record.key, output))
-        if read is None and watch.record.kind == "accumulate":
-            read = watch.read_leaf()
-        return Link(watch.record, output, read)
+        leaf = watch.record.kind == "accumulate"
+        return Link(watch.record, output, watch.read_leaf() if leaf else None)
 
-    def _place_unplaced(self, birth: Birth, links: Sequence[Link]) -> None:
+    def _place_unplaced(self, reads: Reads, links: Sequence[Link]) -> None:
         """Views of changed bases have got their new nodes when their operation was recorded."""
         missing = [link for link in links if link.read is None]
-        if len(missing) != len(birth.unplaced):
+        if len(missing) != len(reads.unplaced):
             return
-        for link, (tensor_of, version, value) in zip(missing, birth.unplaced, strict=True):
+        for link, (tensor_of, version, value) in zip(missing, reads.unplaced, strict=True):
             link.read = value
             link.record.seen(link.output, value)
             tensor = tensor_of()

@@ -11,6 +11,7 @@ from torch import Tensor
 from torch.autograd.function import BackwardCFunction
 from torch.autograd.graph import Node
 
+from livecells.record.operations import unseen
 from livecells.record.records import (
     CaptureRecord,
     NodeRecord,
@@ -20,7 +21,7 @@ from livecells.record.records import (
 )
 from livecells.record.saved_tensors import saved_by
 from livecells.record.schema import Output, Value, kind_of
-from livecells.record.tensor_values import describe, unseen
+from livecells.record.tensor_values import describe
 
 NodeKey = int | tuple[str, int]
 _MARK = "livecells"
@@ -42,7 +43,8 @@ class Passes(Protocol):
 class NodeHooks:
     """The hooks of one node; held by the node alone, so that it lives just as long."""
 
-    def __init__(self, recorder: Passes, record: NodeRecord) -> None:
+    def __init__(self, recorder: Passes, record: NodeRecord, number: int) -> None:
+        self.number = number
         self.recorder = recorder
         self.record = record
         self.tensors: dict[int, tuple[Callable[[], Tensor | None], int]] = {}

@@ -25,7 +25,6 @@ one graph from several threads is refused.
 from __future__ import annotations
 
 import contextlib
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from weakref import WeakValueDictionary
 
@@ -33,22 +32,22 @@ import torch
 from torch import Tensor
 from torch._ops import OpOverload
 from torch.autograd.graph import GradientEdge
-from torch.utils._python_dispatch import TorchDispatchMode, _pop_mode, _push_mode
 
-from livecells.record.caller_frame import call_from
 from livecells.record.engine_calls import ASIDE, EngineCall, set_aside, watched
 from livecells.record.known_nodes import KnownNodes
 from livecells.record.named_tensors import named_tensors
 from livecells.record.node_hooks import note_capture, unused_leaf
+from livecells.record.operations import seen_by, unseen, unwatched
+from livecells.record.reads import constants_in
 from livecells.record.records import CaptureRecord, NodeRecord, PassRecord
 from livecells.record.schema import Graph
-from livecells.record.tensor_values import describe, unseen
+from livecells.record.tensor_values import describe, is_plain, tensors_in
 from livecells.record.writer import GraphWriter
 
 _ENGINE = torch.autograd.Variable._execution_engine
 
 
-class GraphRecorder(TorchDispatchMode):
+class GraphRecorder:
     """Records the graphs of tensors while its `with` block runs.
 
     Call `after_cell(namespace)` after each cell, and `graph(name, namespace)` at the end.
@@ -58,7 +57,6 @@ class GraphRecorder(TorchDispatchMode):
     """
 
     def __init__(self, wanted: Iterable[str]) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]  # torch has no types here
         self.wanted = tuple(wanted)
         self.recording = False
         self._nodes = KnownNodes(self)
@@ -70,44 +68,36 @@ class GraphRecorder(TorchDispatchMode):
         self.several_threads = False
         self._open = contextlib.ExitStack()
 
-    supports_higher_order_operators = True  # they are handed on, as everything is
-
-    @classmethod
-    def _should_skip_dynamo(cls) -> bool:
-        return False  # else each call would first go through the compiler's own frames
-
-    @classmethod
-    def ignore_compile_internals(cls) -> bool:
-        """What is compiled is compiled as without this mode; torch asks this."""
-        return True
-
     def __enter__(self) -> GraphRecorder:
         self.recording = True
         self._open.enter_context(watched(self._run_engine, self._elsewhere))
-        self._open.enter_context(set_aside(self._aside, ASIDE))
-        super().__enter__()  # type: ignore[no-untyped-call]  # as above
+        self._open.enter_context(set_aside(unwatched, ASIDE))
+        self._open.enter_context(seen_by(self._operation))
         return self
 
     def __exit__(self, *error: object) -> None:
         self.recording = False
-        super().__exit__(*error)  # type: ignore[no-untyped-call]  # as above
         self._open.close()
 
-    def __torch_dispatch__(
+    def _operation(
         self,
         func: OpOverload,
-        types: object,
-        args: Sequence[object] = (),
-        kwargs: Mapping[str, object] | None = None,
+        args: Sequence[object],
+        kwargs: Mapping[str, object],
+        run: Callable[[], object],
     ) -> object:
-        """Call `func` for the snippet, and note what goes in and what comes out."""
-        kwargs = kwargs or {}
-        birth = self._nodes.begin(func, args, kwargs) if _makes_nodes(func) else None
-        # The function below `func` itself: torch blames warnings on the innermost frame of Python.
-        result = call_from(sys._getframe(1), getattr(func, "_op", func), args, kwargs)
-        if birth is not None:
+        """Run an operation for the snippet, and note what goes in and what comes out."""
+        tensors = [t for t in tensors_in([*args, *kwargs.values()]) if is_plain(t)]
+        with unseen():
+            traced = [tensor for tensor in tensors if tensor.requires_grad]
+            reads = self._nodes.before(traced)
+        result = run()
+        if traced and torch.is_grad_enabled():
             with unseen():
-                birth.gave(result)
+                results = [tensor for tensor in tensors_in(result) if is_plain(tensor)]
+                for record in self._nodes.after(reads, results):
+                    record.constants = constants_in(func, args, kwargs)
+                self._nodes.changed_in_place(func._schema.name.partition("::")[2], results)
         return result
 
     # ----- The protocol of the runner -----
@@ -115,7 +105,6 @@ class GraphRecorder(TorchDispatchMode):
     def after_cell(self, namespace: Mapping[str, object]) -> None:
         """Give nodes the names that their tensors have now, and keep the wanted graphs."""
         with unseen():
-            self._nodes.settle_newest()
             named = list(named_tensors(namespace))
             for _, tensor in named:  # before any is named: the last one may bring leaves along
                 self._nodes.place(tensor)
@@ -167,13 +156,12 @@ class GraphRecorder(TorchDispatchMode):
 
     def _run_engine(self, make: Callable[[], object], call: EngineCall) -> object:
         with unseen():
-            self._nodes.settle_newest()
             for thing in [*call.outputs, *call.inputs]:
                 self._know(thing)
         outer = self._call, self._first_pass
         self._call, self._first_pass = call.call, None
         try:
-            with self._aside():
+            with contextlib.nullcontext() if call.create_graph else unwatched():
                 result = make()
             if call.call == "grad":
                 with unseen():
@@ -181,23 +169,6 @@ class GraphRecorder(TorchDispatchMode):
         finally:
             self._call, self._first_pass = outer
         return result
-
-    @contextlib.contextmanager
-    def _aside(self) -> Iterator[None]:
-        """Take the mode off: under one, torch's backward formulas do not work in place.
-
-        Gradients then have other version numbers, and graphs of them other nodes. Only where modes
-        of the snippet lie upon it, it stays.
-        """
-        depth = torch._C._len_torch_dispatch_stack()
-        if not depth or torch._C._get_dispatch_stack_at(depth - 1) is not self:
-            yield
-            return
-        _pop_mode()
-        try:
-            yield
-        finally:
-            _push_mode(self)
 
     def _know(self, thing: object) -> tuple[NodeRecord, int] | None:
         """The place of what the engine is asked about: a tensor, or an edge of the graph."""
@@ -238,11 +209,6 @@ def tensors_or_none(result: object) -> Iterator[Tensor | None]:
     """The gradients that the engine gave, in order."""
     if isinstance(result, tuple | list):
         yield from (entry if isinstance(entry, Tensor) else None for entry in result)
-
-
-def _makes_nodes(func: object) -> bool:
-    """Whether an operation may be looked at: with `detach` torch itself saves results."""
-    return isinstance(func, OpOverload) and func is not torch.ops.aten.detach.default
 
 
 class _Finish:

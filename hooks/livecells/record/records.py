@@ -79,6 +79,7 @@ class NodeRecord:
     runs: list[RunRecord] = field(default_factory=list)
     captures: list[CaptureRecord] = field(default_factory=list)
     key: object = None
+    joined: bool = False
     inside: str | None = None
     later: dict[int, list[Value]] = field(default_factory=dict)
 

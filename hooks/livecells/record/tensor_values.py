@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import math
 from collections.abc import Iterator
 from typing import TypeAlias
@@ -58,13 +57,6 @@ def readable(tensor: Tensor) -> bool:
 def is_plain(tensor: Tensor) -> bool:
     """Whether a tensor is of torch's own class; another one may answer what it is asked itself."""
     return type(tensor) in (Tensor, torch.nn.Parameter)
-
-
-@contextlib.contextmanager
-def unseen() -> Iterator[None]:
-    """What is asked of torch in this block goes past all modes, and past classes of tensors."""
-    with torch._C.DisableTorchFunction(), torch._C._DisableTorchDispatch():
-        yield
 
 
 def plain_numbers(numbers: Raw) -> Entries:

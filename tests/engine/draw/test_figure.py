@@ -130,7 +130,8 @@ def test_table_and_list_have_the_same_facts():
         assert fact in table
     assert listed.count("<li ") == 5
     assert "x.grad is now 4.5 in every entry (2×2)." in listed
-    assert r"\(\bar a = \bar y \odot b" in listed
+    assert r"\(\bar y = \bar a \odot b\)" in listed
+    assert '<b class="lc-letter">b</b> = 3' in listed
 
 
 def test_leaves_are_above_and_the_result_below():

@@ -144,7 +144,8 @@ class PageRules:
             return
         value = facts.tensors.get(letter.name)
         if value is not None:
-            yield Symbol(written, f"{say(value)} ({letter.name})", is_number=True)
+            kept = f" ({letter.name})" if value["shape"] else ""
+            yield Symbol(written, f"{say(value)}{kept}", is_number=True)
         elif letter.name in facts.settings:
             yield Symbol(written, _listed(facts.settings[letter.name]), is_number=True)
         else:
