@@ -41,6 +41,13 @@ def put(a: Tensor, b: Tensor | float, at: Any) -> Tensor:
     return changed
 
 
+def part(a: Tensor, change: Callable[[Tensor], object]) -> Tensor:
+    """A copy of `a` with its first two entries changed in place."""
+    changed = a.clone()
+    change(changed[:2])
+    return changed
+
+
 def slope(function: Callable[[Tensor], Tensor], at: Tensor) -> Tensor:
     """A gradient that has a graph of its own."""
     (gradient,) = torch.autograd.grad(function(at).sum(), at, create_graph=True)
@@ -51,6 +58,7 @@ NAMES: dict[str, Any] = {
     "torch": torch,
     "F": torch.nn.functional,
     "put": put,
+    "part": part,
     "slope": slope,
     "inf": math.inf,
     "nan": math.nan,
@@ -94,7 +102,7 @@ def cases() -> Iterator[Case]:
                 yield Case(expression, inputs, mark)
 
 
-def _input(text: str) -> Tensor:
+def _input(text: str, random: torch.Generator) -> Tensor:
     if text.startswith("["):
         entries = eval(text, {"nan": math.nan, "inf": math.inf})
         is_complex = "j" in text
@@ -103,18 +111,19 @@ def _input(text: str) -> Tensor:
     sizes = text.rstrip("+%c")
     shape = () if sizes == "s" else tuple(map(int, sizes.split("x")))
     if kind == "c":
-        return torch.randn(shape, dtype=torch.complex128)
+        return torch.randn(shape, dtype=torch.complex128, generator=random)
     if not kind:
-        return torch.randn(shape, dtype=torch.float64)
-    return torch.rand(shape, dtype=torch.float64) * (0.8 if kind == "%" else 1) + (
-        0.1 if kind == "%" else 0.5
-    )
+        return torch.randn(shape, dtype=torch.float64, generator=random)
+    entries = torch.rand(shape, dtype=torch.float64, generator=random)
+    return entries * 0.8 + 0.1 if kind == "%" else entries + 0.5
 
 
 def names_of(case: Case) -> dict[str, Any]:
     """The inputs of a case and all that its expression uses; the same each time."""
-    torch.manual_seed(5)
-    inputs = [_input(text).requires_grad_() for text in case.inputs.split()]
+    if "dropout" in case.expression:
+        torch.manual_seed(5)
+    random = torch.Generator().manual_seed(5)
+    inputs = [_input(text, random).requires_grad_() for text in case.inputs.split()]
     return {**NAMES, **dict(zip("abc", inputs, strict=False))}
 
 
@@ -126,8 +135,8 @@ def results(names: dict[str, Any]) -> list[Tensor]:
 
 def gradients_for(made: list[Tensor]) -> list[Tensor]:
     """A gradient for each result, no two entries alike."""
-    torch.manual_seed(7)
-    return [torch.randn_like(tensor) for tensor in made]
+    random = torch.Generator().manual_seed(7)
+    return [torch.randn(x.shape, dtype=x.dtype, generator=random) for x in made]
 
 
 def expected(case: Case) -> dict[str, Tensor | None]:
