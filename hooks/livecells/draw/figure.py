@@ -122,8 +122,8 @@ def _local(rule: Rule) -> str:
     """A local rule, and what those of its letters mean that are no names of the page."""
     told = "; ".join(map(_told, rule.symbols))
     where = f' <span class="lc-where">where {told}</span>' if told else ""
-    formula = f'<span class="arithmatex">\\({escape(rule.latex)}\\)</span>'
-    return f'<span class="lc-rule">{formula}{where}</span>'
+    lines = " ".join(f'<span class="arithmatex">\\({escape(line)}\\)</span>' for line in rule.lines)
+    return f'<span class="lc-rule">{lines}{where}</span>'
 
 
 def _told(symbol: Symbol) -> str:
@@ -158,8 +158,7 @@ def figure_html(
             '<figure class="lc-graph-figure">',
             _scroll(f"Graph of {name}", draw(shown, f"{ident}-g")),
             f"<figcaption>{caption}{_which(shown)}</figcaption></figure>",
-            _key(shown),
-            _notation(shown) if notation else "",
+            _key(shown, _notation(shown) if notation else ""),
             _details("Backward, step by step", _steps(shown, ident)),
             _details("The same as a table", _scroll(f"Table for {name}", _table(shown))),
             "</div>",
@@ -177,10 +176,10 @@ def _notation(shown: BackwardSteps) -> str:
         for tex in ("y", "a, b, c", r"\bar y", r"\bar a", r"\odot")
     )
     return (
-        f'<p class="lc-notation">In the rule of a node, {y} is what it made and {inputs} what went'
+        f'<li class="lc-notation">In the rule of a node, {y} is what it made and {inputs} what went'
         " in, as letters at the wires say; a tensor with a name stands there under its name."
         f" {incoming} is the gradient that comes in, {outgoing} the one that goes out to the first"
-        f" input. {times} multiplies entry by entry, as fractions, powers and functions work.</p>"
+        f" input. {times} multiplies entry by entry, as fractions, powers and functions work.</li>"
     )
 
 
@@ -213,8 +212,8 @@ def _which(shown: BackwardSteps) -> str:
     return f' <span class="lc-which">Gradients of backward pass {which}.</span>'
 
 
-def _key(shown: BackwardSteps) -> str:
-    """What the colours mean, only for what is there."""
+def _key(shown: BackwardSteps, notation: str) -> str:
+    """What the colours mean, only for what is there, and the signs of the rules."""
     kinds = {box.kind for box in shown.boxes}
     entries = [
         ("forward", "value, computed downwards", True),
@@ -227,7 +226,7 @@ def _key(shown: BackwardSteps) -> str:
     items = "".join(
         f'<li class="lc-key-{name}">{text}</li>' for name, text, there in entries if there
     )
-    return f'<ul class="lc-key" aria-label="Key">{items}</ul>'
+    return f'<ul class="lc-key" aria-label="Key">{items}{notation}</ul>'
 
 
 def _saves(box: Box) -> bool:

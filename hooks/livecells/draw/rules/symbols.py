@@ -14,7 +14,7 @@ from livecells.draw.rules.formula import Formula, Letter
 from livecells.record.schema import Edge, Entries, Graph, Node
 
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.\[\]]{0,11}")
-SPARE = "abcuvwpqrz"
+SPARE, SPARE_RESULT = "abcuvwpqrz", "yzrqpwvucba"
 _GREEK = {
     "alpha": "α",
     "beta": "β",
@@ -56,9 +56,9 @@ class _Thing:
 
 @dataclass(frozen=True)
 class Rule:
-    """The local rule of one node in the terms of the page."""
+    """The local rule of one node in the terms of the page: LaTeX, a line for each input."""
 
-    latex: str
+    lines: tuple[str, ...]
     symbols: tuple[Symbol, ...] = ()
 
 
@@ -82,11 +82,9 @@ class PageRules:
             return None
         letters = self._spelled(formula, node)
         if formula.several and node["kind"] != "accumulate":
-            return Rule(_named(formula.latex, letters), tuple(self._numbered(formula, node)))
+            return Rule(_named(formula, letters), tuple(self._numbered(formula, node)))
         facts = self._rules.record.facts(node)
-        return Rule(
-            _named(formula.latex, letters), tuple(self._told(formula, facts, node, letters))
-        )
+        return Rule(_named(formula, letters), tuple(self._told(formula, facts, node, letters)))
 
     def _spelled(self, formula: Formula, node: Node) -> dict[str, str]:
         """How each letter behind an `@` is written: a name of the page, or a free letter."""
@@ -102,7 +100,8 @@ class PageRules:
         taken |= self._names | set(written.values())
         for thing in wanted:
             if thing.letter not in written:
-                free = (letter for letter in (thing.own, *SPARE) if letter not in taken)
+                spare = SPARE_RESULT if thing.letter == "y" else SPARE
+                free = (letter for letter in (thing.own, *spare) if letter not in taken)
                 written[thing.letter] = next(free, thing.own)
                 taken.add(written[thing.letter])
         return written
@@ -169,9 +168,13 @@ def _name_of(node: Node, index: int) -> str | None:
     return names[0] if names and NAME.fullmatch(names[0]) else None
 
 
-def _named(latex: str, letters: Mapping[str, str]) -> str:
-    """A formula with its letters written."""
-    barred = re.sub(r"\\bar @(\w)", lambda found: _bar(letters[found[1]]), latex)
+def _named(formula: Formula, letters: Mapping[str, str]) -> tuple[str, ...]:
+    """The lines of a formula with their letters written."""
+    return tuple(_written(line, letters) for _, line in formula.lines)
+
+
+def _written(line: str, letters: Mapping[str, str]) -> str:
+    barred = re.sub(r"\\bar @(\w)", lambda found: _bar(letters[found[1]]), line)
     return re.sub(r"@(\w)", lambda found: _tex(letters[found[1]]), barred)
 
 
