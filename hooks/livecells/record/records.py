@@ -80,6 +80,7 @@ class NodeRecord:
     captures: list[CaptureRecord] = field(default_factory=list)
     key: object = None
     joined: bool = False
+    hooked: bool = False
     later: dict[int, list[Value]] = field(default_factory=dict)
 
     def seen(self, index: int, value: Value) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import TypeAlias
+from typing import NotRequired, TypeAlias, TypedDict
 
 import torch
 from torch import Tensor
@@ -27,17 +27,34 @@ def describe(tensor: Tensor) -> Value:
         All numbers of up to `FULL` entries, the smallest and largest of up to `RANGE`, and of
         larger tensors, or of those that are not `readable`, the shape and the dtype alone.
     """
+    dtype = str(tensor.dtype).removeprefix("torch.")
     if not is_plain(tensor) or tensor.is_nested:  # whose sizes may be no numbers
-        return {"shape": [], "dtype": str(tensor.dtype).removeprefix("torch."), "range": []}
-    value: Value = {"shape": list(tensor.shape), "dtype": str(tensor.dtype).removeprefix("torch.")}
+        return {"shape": [], "dtype": dtype, "note": f"a {type(tensor).__name__}"}
+    value: Value = {"shape": list(tensor.shape), "dtype": dtype}
     if not readable(tensor):
         return value
     if tensor.numel() <= FULL:
         value["data"] = plain_numbers(tensor.tolist())
     elif tensor.numel() <= RANGE and not tensor.is_complex() and tensor.dtype != torch.bool:
         with torch.no_grad():
-            value["range"] = [_plain_number(bound.item()) for bound in tensor.aminmax()]
+            value.update(_range(tensor))
     return value
+
+
+class _Range(TypedDict):
+    range: list[Entry]
+    odd: NotRequired[dict[str, int]]
+
+
+def _range(tensor: Tensor) -> _Range:
+    """Smallest and largest, and how many entries are no finite numbers, where there are any."""
+    bounds = [bound.item() for bound in tensor.aminmax()]
+    if all(map(math.isfinite, bounds)):
+        return {"range": bounds}
+    kinds = {"nan": tensor.isnan(), "inf": tensor.isposinf(), "-inf": tensor.isneginf()}
+    odd = {name: int(found.sum()) for name, found in kinds.items() if found.any()}
+    finite = tensor[tensor.isfinite()]
+    return {"range": [b.item() for b in finite.aminmax()] if finite.numel() else [], "odd": odd}
 
 
 def readable(tensor: Tensor) -> bool:

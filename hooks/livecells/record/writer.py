@@ -94,7 +94,7 @@ class GraphWriter:
 
     def _node(self, record: NodeRecord) -> Node:
         rank = None if record.sequence is None else self.created[record.sequence]
-        return {
+        node: Node = {
             "id": self.ids[id(record)],
             "operation": record.operation,
             "kind": record.kind,
@@ -103,6 +103,7 @@ class GraphWriter:
             "saved": list(record.saved),
             "constants": list(record.constants),
         }
+        return {**node, "hooked": True} if record.hooked else node
 
     def _output(self, record: NodeRecord, index: int) -> Output:
         """An output with all that it was in this graph: a leaf's value is what was read of it."""
