@@ -109,9 +109,7 @@ class GraphRecorder:
                 tensor = tensor_called(name, namespace)
                 if tensor is not None:
                     named[name] = tensor
-            for (
-                tensor
-            ) in named.values():  # before any is named: the last one may bring leaves along
+            for tensor in named.values():  # the last one may bring leaves along
                 self._nodes.place(tensor)
             for name, tensor in named.items():
                 place = self._nodes.place(tensor)

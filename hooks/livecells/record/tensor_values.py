@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import NotRequired, TypeAlias, TypedDict
+from typing import TypeAlias
 
 import torch
 from torch import Tensor
@@ -37,24 +37,21 @@ def describe(tensor: Tensor) -> Value:
         value["data"] = plain_numbers(tensor.tolist())
     elif tensor.numel() <= RANGE and not tensor.is_complex() and tensor.dtype != torch.bool:
         with torch.no_grad():
-            value.update(_range(tensor))
+            value["range"], odd = _range(tensor)
+            if odd:
+                value["odd"] = odd
     return value
 
 
-class _Range(TypedDict):
-    range: list[Entry]
-    odd: NotRequired[dict[str, int]]
-
-
-def _range(tensor: Tensor) -> _Range:
+def _range(tensor: Tensor) -> tuple[list[Entry], dict[str, int]]:
     """Smallest and largest, and how many entries are no finite numbers, where there are any."""
-    bounds = [bound.item() for bound in tensor.aminmax()]
-    if all(map(math.isfinite, bounds)):
-        return {"range": bounds}
+    bounds: list[Entry] = [bound.item() for bound in tensor.aminmax()]
+    if tensor.isfinite().all():
+        return bounds, {}
     kinds = {"nan": tensor.isnan(), "inf": tensor.isposinf(), "-inf": tensor.isneginf()}
     odd = {name: int(found.sum()) for name, found in kinds.items() if found.any()}
     finite = tensor[tensor.isfinite()]
-    return {"range": [b.item() for b in finite.aminmax()] if finite.numel() else [], "odd": odd}
+    return [bound.item() for bound in finite.aminmax()] if finite.numel() else [], odd
 
 
 def readable(tensor: Tensor) -> bool:
