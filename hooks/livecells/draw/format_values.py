@@ -94,9 +94,11 @@ def _summary(value: Value) -> list[str]:
     if entry is not None:
         return [f"all {number(entry)}", shape]
     bounds = _bounds(value)
-    between = [_between(bounds, " … ")] if bounds else []
+    between = _between(bounds, " … ") if bounds else ""
     odd = _odd_words(value)
-    return [*between, *([odd] if odd else []), shape]
+    if odd:
+        return [odd, *([f"others {between}"] if between else []), shape]
+    return [between, shape] if between else [shape]
 
 
 def _between(bounds: list[Entry], joint: str) -> str:
@@ -133,7 +135,10 @@ def say(value: Value | None) -> str:
     apart = bounds and number(bounds[0]) != number(bounds[1])
     between = f", {'from ' if apart else ''}{_between(bounds, ' to ')}" if bounds else ""
     odd = _odd_words(value)
-    return f"{shape_of(value)}{between}" + (f", and {odd}" if odd else "")
+    if odd:
+        between = f", the others {between.removeprefix(', ')}" if bounds else ""
+        return f"{shape_of(value)}: {odd}{between}"
+    return f"{shape_of(value)}{between}"
 
 
 def _listed(data: Entries) -> str:
