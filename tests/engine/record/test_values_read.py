@@ -144,7 +144,7 @@ def test_a_reshape_makes_the_node_of_a_plain_run():
 )
 @pytest.mark.filterwarnings("ignore")  # of what torch calls a prototype, or old
 def test_what_runs_plainly_runs_recorded(source: str):
-    plain: dict[str, Any] = {"torch": torch}
+    plain: dict[str, Any] = {"__name__": "__main__", "torch": torch}
     exec(W + source, plain)
     _, namespace = record("out", f"{W}{source}\nout = torch.ones(1, requires_grad=True) * 2")
     assert namespace["w"].tolist() == plain["w"].tolist()
