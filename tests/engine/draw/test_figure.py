@@ -315,7 +315,7 @@ def test_values_in_words():
     assert say({"shape": [2], "dtype": "float32", "data": [1.0, 2.0]}) == "[1, 2]"
     big = {"shape": [100], "dtype": "float32", "range": [0.0, 99.0]}
     assert say(big) == "100 entries, from 0 to 99"  # type: ignore[arg-type]
-    assert lines(big) == (["0 … 99", "100"], False)  # type: ignore[arg-type]
+    assert lines(big) == (["0 … 99", "100 entries"], False)  # type: ignore[arg-type]
 
 
 # ----- The walk -----

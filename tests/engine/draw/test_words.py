@@ -110,7 +110,7 @@ def test_a_value_changed_in_place_shows_both():
         ),
         (
             "y.grad_fn.register_hook(lambda i, o: (i[0] / 2, *i[1:]))",
-            "has a say in what it hands on",
+            "has a say in what it hands",
         ),
         ("x.register_hook(lambda g: -g)", "A hook made that of [18, 36]."),
         ("x.register_post_accumulate_grad_hook(lambda p: None)", "A hook runs after"),
