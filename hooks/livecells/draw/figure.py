@@ -14,14 +14,16 @@ from livecells.draw.backward_steps import (
     BackwardStep,
     BackwardSteps,
     backward_steps,
+    say_share,
     sentence,
     title_of_box,
 )
+from livecells.draw.cards import UNSEEN
 from livecells.draw.collapse import Box
 from livecells.draw.format_values import constants_of, saved_of, say
 from livecells.draw.rules.symbols import Rule, Symbol
 from livecells.draw.svg import draw
-from livecells.record.schema import Graph, Node, Value
+from livecells.record.schema import Graph, Node, Output, Value
 
 _HEADS = ("Node", "Variable", "Forward value", "Gradient in", "Gradient out", "Saved")
 
@@ -66,7 +68,7 @@ def _row(shown: BackwardSteps, box: Box) -> str:
     variables = [name for output in node["outputs"] for name in output["names"]]
     cells = [
         ", ".join(f"<code>{escape(name)}</code>" for name in variables),
-        _values(output["value"] for output in node["outputs"]),
+        "; ".join(map(_forward, node["outputs"])) or UNSEEN,
         _values(step["gradient_in"]) if step else "",
         _handed(step) if step else "",
         _kept(node),
@@ -81,9 +83,16 @@ def _values(values: Iterable[Value | None]) -> str:
     return "; ".join(escape(say(value)) for value in values if value is not None)
 
 
+def _forward(output: Output) -> str:
+    """What an output was, and what it became where the snippet changed it in place."""
+    first = UNSEEN if output["value"] is None else escape(say(output["value"]))
+    later = (f", changed in place to {escape(say(value))}" for value in output.get("changed", []))
+    return first + "".join(later)
+
+
 def _handed(step: BackwardStep) -> str:
     handed = [
-        f"{escape(say(entry['gradient']))} to <code>{escape(entry['title'])}</code>"
+        f"{escape(say_share(entry))} to <code>{escape(entry['title'])}</code>"
         for entry in step["gradients_out"]
     ]
     accumulated = step["accumulated"]

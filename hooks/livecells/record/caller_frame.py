@@ -7,9 +7,13 @@ line and globals: the warning's text and "once per line" register are those of a
 
 from __future__ import annotations
 
+import contextlib
+import functools
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from types import CodeType, FrameType, FunctionType, TracebackType
+from typing import Any
 
 _CALL = "<livecells call>"
 _DISPATCH = (
@@ -59,3 +63,31 @@ def _entries(traceback: TracebackType | None) -> Iterator[TracebackType]:
     while traceback is not None:
         yield traceback
         traceback = traceback.tb_next
+
+
+@contextlib.contextmanager
+def replaced(
+    owner: Any, name: str, by: Callable[..., object], *, static: bool = False
+) -> Iterator[None]:
+    """Have `by` called with the real function, the frame that calls it, and its arguments.
+
+    Args:
+        owner: The module or class.
+        name: The name of the function in it.
+        by: What calls the real one.
+        static: It is a static method of a class, and must be set as one.
+    """
+    real, own = getattr(owner, name), vars(owner).get(name)
+
+    @functools.wraps(real)
+    def stand_in(*args: object, **kwargs: object) -> object:
+        return by(real, sys._getframe(1), *args, **kwargs)
+
+    setattr(owner, name, staticmethod(stand_in) if static else stand_in)
+    try:
+        yield
+    finally:
+        if own is None:
+            delattr(owner, name)
+        else:
+            setattr(owner, name, own)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import functools
-import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from types import FrameType
@@ -13,7 +11,7 @@ from typing import Any
 import torch
 from torch.jit import _trace
 
-from livecells.record.caller_frame import call_from
+from livecells.record.caller_frame import call_from, replaced
 
 # What torch cannot do under any mode: tracing. By module and name.
 ASIDE: tuple[tuple[Any, str], ...] = (
@@ -60,7 +58,7 @@ def watched(run: Run, elsewhere: Callable[[], None]) -> Iterator[None]:
         known = EngineCall(outputs, args, kwargs)
         return run(lambda: call_from(caller, real, (outputs, *args), kwargs), known)
 
-    with _replaced(torch.autograd, "_engine_run_backward", engine):
+    with replaced(torch.autograd, "_engine_run_backward", engine):
         yield
 
 
@@ -76,21 +74,5 @@ def set_aside(
 
     with contextlib.ExitStack() as stack:
         for module, name in names:
-            stack.enter_context(_replaced(module, name, run))
+            stack.enter_context(replaced(module, name, run))
         yield
-
-
-@contextlib.contextmanager
-def _replaced(module: Any, name: str, by: Callable[..., object]) -> Iterator[None]:
-    """Have `by` called with the real function, the frame that calls it, and its arguments."""
-    real = getattr(module, name)
-
-    @functools.wraps(real)
-    def stand_in(*args: object, **kwargs: object) -> object:
-        return by(real, sys._getframe(1), *args, **kwargs)
-
-    setattr(module, name, stand_in)
-    try:
-        yield
-    finally:
-        setattr(module, name, real)

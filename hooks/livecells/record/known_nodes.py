@@ -33,6 +33,11 @@ class KnownNodes:
     def __len__(self) -> int:
         return len(self._watches)
 
+    def ready(self) -> None:
+        """A pass of the engine is about to begin."""
+        for watch in list(self._watches.values()):
+            watch.be_last()
+
     # ----- Operations -----
 
     def before(self, tensors: Sequence[Tensor]) -> Reads:

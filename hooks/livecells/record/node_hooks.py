@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 from torch.autograd.function import BackwardCFunction
 from torch.autograd.graph import Node
+from torch.utils.hooks import RemovableHandle
 
 from livecells.record.operations import unseen
 from livecells.record.records import (
@@ -49,6 +50,7 @@ class NodeHooks:
         self.record = record
         self.tensors: dict[int, tuple[Callable[[], Tensor | None], int]] = {}
         self.held: Value | None = None
+        self.handles: list[RemovableHandle] = []
 
     def hang_on(self, node: Node) -> None:
         """Hang the hooks on the node, and note the leaf of an `AccumulateGrad` node."""
@@ -56,13 +58,29 @@ class NodeHooks:
             leaf: Tensor = node.variable  # type: ignore[attr-defined]  # AccumulateGrad's
             self.record.outputs[0] = output_of(0, leaf)
             self.tensors[0] = (ref(leaf), leaf._version)
-            node.register_prehook(self.before)
-        node.register_hook(self.after)
+            self.handles.append(node.register_prehook(self.before))
+        self.handles.append(node.register_hook(self.after))
         _metadata(node)[_MARK] = self
 
     def hangs_on(self, node: Node) -> bool:
         """Whether the hooks hang on this very node."""
         return _metadata(node).get(_MARK) is self
+
+    def be_last(self) -> None:
+        """Before a pass: see what hooks of the snippet leave, and note that there are some."""
+        for handle in self.handles:
+            hooks = handle.hooks_dict_ref()
+            if hooks is not None and len(hooks) > 1:
+                self.record.hooked = True
+                hooks[handle.id] = hooks.pop(handle.id)
+        for index, (tensor_of, _) in self.tensors.items():
+            tensor, noted = tensor_of(), self.record.outputs.get(index)
+            if tensor is None or noted is None:
+                continue
+            if tensor._backward_hooks:
+                noted["hooked"] = True
+            if tensor._post_accumulate_grad_hooks:
+                noted["hooked_after"] = True
 
     def read_leaf(self) -> Value | None:
         """What the leaf is at this moment."""

@@ -19,7 +19,7 @@ import torch
 from torch._ops import OpOverload
 from torch.library import Library, fallthrough_kernel
 
-from livecells.record.caller_frame import call_from
+from livecells.record.caller_frame import call_from, replaced
 
 _NAME = "TESTING_ONLY_GenericMode"
 _KEY = torch._C._dispatch_key_parse(_NAME)
@@ -46,10 +46,50 @@ def seen_by(see: See) -> Iterator[None]:
         _Seen.libraries = tuple(_registered())
     outer, _Seen.see = _Seen.see, see
     try:
-        with torch._C._IncludeDispatchKeyGuard(_KEY):
+        with torch._C._IncludeDispatchKeyGuard(_KEY), _blind_under_modes():
             yield
     finally:
         _Seen.see = outer
+
+
+@contextlib.contextmanager
+def _blind_under_modes() -> Iterator[None]:
+    """Have nothing seen under modes of the snippet, nor with tensors that are modes themselves.
+
+    There torch cannot call a fallback that is written in Python.
+    """
+    modes = torch.utils._python_dispatch
+    blind = torch._C._dispatch_tls_set_dispatch_key_excluded
+
+    def push(real: Any, caller: FrameType, *args: object) -> object:
+        blind(_KEY, True)
+        return call_from(caller, real, args, {})
+
+    def pop(real: Any, caller: FrameType, *args: object) -> object:
+        mode = call_from(caller, real, args, {})
+        blind(_KEY, _under_modes())
+        return mode
+
+    def wrap(real: Any, caller: FrameType, *args: object, **kwargs: object) -> object:
+        blind(_KEY, True)  # from now on: there is no end of a tensor
+        return call_from(caller, real, args, kwargs)
+
+    with (
+        replaced(modes, "_push_mode", push),
+        replaced(modes, "_pop_mode", pop),
+        replaced(torch.Tensor, "_make_wrapper_subclass", wrap, static=True),
+    ):
+        try:
+            yield
+        finally:
+            blind(_KEY, False)
+
+
+def _under_modes() -> bool:
+    kinds = torch._C._TorchDispatchModeKey.__members__.values()
+    return torch._C._len_torch_dispatch_stack() > 0 or any(
+        torch._C._get_dispatch_mode(kind) is not None for kind in kinds
+    )
 
 
 def _registered() -> Iterator[Library]:

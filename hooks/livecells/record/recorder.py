@@ -35,7 +35,7 @@ from torch.autograd.graph import GradientEdge
 
 from livecells.record.engine_calls import ASIDE, EngineCall, set_aside, watched
 from livecells.record.known_nodes import KnownNodes
-from livecells.record.named_tensors import named_tensors
+from livecells.record.named_tensors import named_tensors, tensor_called
 from livecells.record.node_hooks import note_capture, unused_leaf
 from livecells.record.operations import seen_by, unseen, unwatched
 from livecells.record.reads import constants_in
@@ -105,10 +105,14 @@ class GraphRecorder:
     def after_cell(self, namespace: Mapping[str, object]) -> None:
         """Give nodes the names that their tensors have now, and keep the wanted graphs."""
         with unseen():
-            named = list(named_tensors(namespace))
-            for _, tensor in named:  # before any is named: the last one may bring leaves along
+            named = dict(named_tensors(namespace))
+            for name in self.wanted:
+                tensor = tensor_called(name, namespace)
+                if tensor is not None:
+                    named[name] = tensor
+            for tensor in named.values():  # the last one may bring leaves along
                 self._nodes.place(tensor)
-            for name, tensor in named:
+            for name, tensor in named.items():
                 place = self._nodes.place(tensor)
                 if place is not None:
                     self._name(place, name, tensor)
@@ -127,7 +131,7 @@ class GraphRecorder:
                 "several threads use autograd, and only the graph of one can be recorded:"
                 " draw the graph of a snippet that works in one thread"
             )
-        return self._graph(name, dict(named_tensors(namespace)).get(name))
+        return self._graph(name, tensor_called(name, namespace))
 
     def _graph(self, name: str, tensor: Tensor | None) -> Graph:
         if name not in self._roots:
@@ -158,6 +162,7 @@ class GraphRecorder:
         with unseen():
             for thing in [*call.outputs, *call.inputs]:
                 self._know(thing)
+            self._nodes.ready()
         outer = self._call, self._first_pass
         self._call, self._first_pass = call.call, None
         try:

@@ -81,6 +81,7 @@ class NodeRecord:
     key: object = None
     joined: bool = False
     inside: str | None = None
+    hooked: bool = False
     later: dict[int, list[Value]] = field(default_factory=dict)
 
     def seen(self, index: int, value: Value) -> None:

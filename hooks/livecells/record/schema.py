@@ -24,24 +24,33 @@ _VIEWS = frozenset(
 
 
 class Value(TypedDict):
-    """A tensor as numbers: all of them when it is small, else their range."""
+    """A tensor as numbers: all of them when it is small, else their range.
+
+    `range` is that of finite numbers, and empty where there are none; `odd` counts the others by
+    name (`nan`, `inf`, `-inf`). `note` says what it is, where it is no tensor of torch's own class.
+    """
 
     shape: list[int]
     dtype: str
     data: NotRequired[Entries]
     range: NotRequired[list[Entry]]
+    odd: NotRequired[dict[str, int]]
+    note: NotRequired[str]
 
 
 class Output(TypedDict):
     """One tensor that a node made; `value` is None when the tensor was never seen.
 
-    `changed` are the values that it had later, where it was changed in place.
+    `changed` are the values that it had later, where it was changed in place; `hooked` says that
+    the snippet hung a hook on the tensor, `hooked_after` one that runs when a leaf has accumulated.
     """
 
     index: int
     names: list[str]
     value: Value | None
     changed: NotRequired[list[Value]]
+    hooked: NotRequired[bool]
+    hooked_after: NotRequired[bool]
     is_leaf: bool
     requires_grad: bool
     retains_grad: bool
@@ -65,7 +74,7 @@ class Constant(TypedDict):
 
 
 class Node(TypedDict):
-    """One node of the recorded graph.
+    """One node of the recorded graph; `hooked` says that the snippet hung a hook on it.
 
     `inside` is the operation in place that a `CopySlices` node holds, by torch's name: `copy_`.
     """
@@ -78,6 +87,7 @@ class Node(TypedDict):
     saved: list[Saved]
     constants: list[Constant]
     inside: NotRequired[str]
+    hooked: NotRequired[bool]
 
 
 class Edge(TypedDict):

@@ -105,7 +105,7 @@ class GraphWriter:
         }
         if record.inside is not None:
             node["inside"] = record.inside
-        return node
+        return {**node, "hooked": True} if record.hooked else node
 
     def _output(self, record: NodeRecord, index: int) -> Output:
         """An output with all that it was in this graph: a leaf's value is what was read of it."""

@@ -305,7 +305,7 @@ def test_long_wires_keep_clear_of_the_rows_they_cross():
         (-0.004323, "-0.0043"),
         (1e-5, "1e-05"),
         (32768.0, "32768"),
-        (3e7, "3e+07"),
+        (3e7, "30000000"),
         ("nan", "nan"),
     ],
 )
@@ -317,8 +317,8 @@ def test_values_in_words():
     assert say(None) == "none"
     assert say({"shape": [2], "dtype": "float32", "data": [1.0, 2.0]}) == "[1, 2]"
     big = {"shape": [100], "dtype": "float32", "range": [0.0, 99.0]}
-    assert say(big) == "100, from 0 to 99"  # type: ignore[arg-type]
-    assert lines(big) == (["0 … 99", "100"], False)  # type: ignore[arg-type]
+    assert say(big) == "100 entries, from 0 to 99"  # type: ignore[arg-type]
+    assert lines(big) == (["0 … 99", "100 entries"], False)  # type: ignore[arg-type]
 
 
 # ----- The walk -----
