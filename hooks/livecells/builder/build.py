@@ -10,8 +10,8 @@ from livecells.builder.guard import guard
 from livecells.builder.kinds import Kinds
 from livecells.builder.progress import Progress
 from livecells.builder.read_page import PageReader
+from livecells.builder.recorded_runs import Executor
 from livecells.builder.results import Results
-from livecells.builder.runs import Executor
 from livecells.errors import BuildFailed, Place
 from livecells.options import SiteOptions
 from livecells.store.store import Store

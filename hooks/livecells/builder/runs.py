@@ -3,27 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import Future
-from typing import TYPE_CHECKING, Protocol
 
 from livecells.builder.guard import guard
 from livecells.builder.progress import Progress
+from livecells.builder.recorded_runs import Executor, submitted
 from livecells.builder.snippets import Snippets, SnippetState
 from livecells.builder.stderr_policy import kept, noises
 from livecells.errors import LiveError, Place, RunError, SnippetError
 from livecells.notebook.executed import Run
 from livecells.store.store import Store
-
-if TYPE_CHECKING:
-    from livecells.run.job import Job, Result
-
-
-class Executor(Protocol):
-    """Runs snippets beside the build, in whatever way."""
-
-    def submit(self, job: Job) -> Future[Result]:
-        """Begin to run a job."""
-        ...
 
 
 class Runs:
@@ -70,10 +58,8 @@ class Runs:
             else:
                 self._publish(state, state.run)
             if state.snippet is not None and executor is not None:
-                from livecells.run.job import Job
-
+                state.future = submitted(executor, state.snippet, state.wanted())
                 self._progress.begin(1)
-                state.future = executor.submit(Job(state.snippet, state.wanted(), for_page=True))
                 state.future.add_done_callback(self._progress.step)
 
     def read(self, state: SnippetState) -> None:

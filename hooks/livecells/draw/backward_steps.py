@@ -7,23 +7,17 @@ from typing import TypedDict
 
 from livecells.draw.collapse import Box, Wire, fold
 from livecells.draw.format_values import names_of, say, title_of
-from livecells.draw.vjp_rules import rule_for
+from livecells.draw.rules.symbols import PageRules, Rule, Symbol
+from livecells.draw.shares import Handed, added_up, hooks_in_words
 from livecells.record.schema import Accumulated, Graph, Pass, Step, Value
-
-
-class Handed(TypedDict):
-    """A gradient handed on: to which box, how it is called, and how much."""
-
-    to: str
-    title: str
-    gradient: Value | None
 
 
 class BackwardStep(TypedDict):
     """One step of a backward pass: one node run by the engine, or a folded row of nodes.
 
-    `node` is the id of the box; `rule` the key in `vjp_rules.RULES`, or None where there is none;
-    `captured` says that the gradient went to the caller of `torch.autograd.grad`.
+    `node` is the id of the box; `rule` the local rule that holds for it, or None;
+    `captured` says that the gradient went to the caller of `torch.autograd.grad`; `hooked` what
+    hooks of the snippet did to it, in words.
     """
 
     step: int
@@ -31,11 +25,12 @@ class BackwardStep(TypedDict):
     operation: str
     names: str
     count: int
-    rule: str | None
+    rule: Rule | None
     gradient_in: list[Value | None]
     gradients_out: list[Handed]
     accumulated: Accumulated | None
     captured: bool
+    hooked: str
 
 
 @dataclass
@@ -51,6 +46,12 @@ class BackwardSteps:
     def step_of(self, box: str) -> BackwardStep | None:
         """The step at which this box ran."""
         return next((step for step in self.steps if step["node"] == box), None)
+
+    def letter_on(self, wire: Wire) -> str:
+        """The letter that stands for a wire in the rule of the node that it leads to, if any."""
+        step = self.step_of(wire.target)
+        symbols: tuple[Symbol, ...] = step["rule"].symbols if step and step["rule"] else ()
+        return next((symbol.letter for symbol in symbols if symbol.place == wire.input), "")
 
     def gradient_on(self, wire: Wire) -> Value | None:
         """What came back along a wire between two single nodes."""
@@ -73,7 +74,11 @@ def backward_steps(graph: Graph, number: int | None = None) -> BackwardSteps:
     """
     boxes, wires = fold(graph)
     shown = pick_pass(graph, number)
-    return BackwardSteps(graph, boxes, wires, shown, _steps(boxes, shown) if shown else [])
+    steps = _steps(boxes, shown, PageRules(graph)) if shown else []
+    words = hooks_in_words(graph, shown) if shown else {}
+    for step in steps:
+        step["hooked"] = words.get(step["node"], "")
+    return BackwardSteps(graph, boxes, wires, shown, steps)
 
 
 def pick_pass(graph: Graph, number: int | None = None) -> Pass | None:
@@ -87,7 +92,7 @@ def pick_pass(graph: Graph, number: int | None = None) -> Pass | None:
     return next(reversed(from_root or whole or graph["passes"]), None)
 
 
-def _steps(boxes: list[Box], shown: Pass) -> list[BackwardStep]:
+def _steps(boxes: list[Box], shown: Pass, rules: PageRules) -> list[BackwardStep]:
     home = {node["id"]: box for box in boxes for node in box.nodes}
     steps: list[BackwardStep] = []
     at: dict[str, BackwardStep] = {}
@@ -95,12 +100,18 @@ def _steps(boxes: list[Box], shown: Pass) -> list[BackwardStep]:
         box = home[run["node"]]
         if box.folded and box.id in at:
             at[box.id]["count"] += 1
-            at[box.id]["gradients_out"] = _outside(box, _handed(run, home))
+            at[box.id]["gradients_out"] += _outside(box, _handed(run, home))
             continue
-        at[box.id] = _step(len(steps) + 1, run, box, home)
+        at[box.id] = _step(len(steps) + 1, run, box, home, rules)
         steps.append(at[box.id])
+    for step in steps:
+        if step["count"] > 1:
+            step["gradients_out"] = added_up(step["gradients_out"])
     for caught in shown["captured"]:
-        if caught["node"] not in at:
+        ran = at.get(home[caught["node"]].id)
+        if ran is not None:
+            ran["captured"] = True
+        else:
             step = _blank(len(steps) + 1, home[caught["node"]])
             incoming = [*[None] * caught["output"], caught["gradient"]]
             steps.append({**step, "gradient_in": incoming, "captured": True})
@@ -120,13 +131,13 @@ def _blank(number: int, box: Box) -> BackwardStep:
         "gradients_out": [],
         "accumulated": None,
         "captured": False,
+        "hooked": "",
     }
 
 
-def _step(number: int, run: Step, box: Box, home: dict[str, Box]) -> BackwardStep:
+def _step(number: int, run: Step, box: Box, home: dict[str, Box], rules: PageRules) -> BackwardStep:
     step = _blank(number, box)
-    rule = rule_for(box.nodes[0]["operation"])
-    step["rule"] = rule.key if rule and box.period == 1 else None
+    step["rule"] = rules.rule(box.nodes[0]) if not box.folded else None
     step["gradient_in"] = list(run["gradient_in"])
     step["gradients_out"] = _outside(box, _handed(run, home))
     step["accumulated"] = run["accumulated"]
@@ -139,7 +150,8 @@ def _handed(run: Step, home: dict[str, Box]) -> list[Handed]:
         if out["to"] is not None:
             box = home[out["to"]]
             title = title_of_box(box)
-            handed.append({"to": box.id, "title": title, "gradient": out["gradient"]})
+            gradient = out["gradient"]
+            handed.append({"to": box.id, "title": title, "gradient": gradient, "shares": 1})
     return handed
 
 
@@ -160,16 +172,26 @@ def sentence(step: BackwardStep) -> str:
     title = f"{step['operation']} ({step['names']})" if step["names"] else step["operation"]
     arrived = [value for value in step["gradient_in"] if value is not None]
     gradient = " and ".join(say(value) for value in arrived) or "none"
-    if step["captured"]:
+    if step["captured"] and not step["gradients_out"] and step["accumulated"] is None:
         return f"{title}: torch.autograd.grad returns {gradient}."
+    more = f" {step['hooked']}" if step["hooked"] else ""
+    more += " torch.autograd.grad returns it too." if step["captured"] else ""
     if step["count"] > 1:
         return f"{title}, {step['count']} nodes in a row: first gradient in {gradient}.{_on(step)}"
-    return f"{title}: gradient in {gradient}.{_on(step)}{_added(step)}"
+    return f"{title}: gradient in {gradient}.{more}{_on(step)}{_added(step)}"
 
 
 def _on(step: BackwardStep) -> str:
-    handed = [f"{say(entry['gradient'])} to {entry['title']}" for entry in step["gradients_out"]]
+    handed = [f"{say_share(entry)} to {entry['title']}" for entry in step["gradients_out"]]
     return f" Hands {' and '.join(handed)}." if handed else ""
+
+
+def say_share(handed: Handed) -> str:
+    """How much is handed on, in words; from a folded loop the sum of all its rounds."""
+    if handed["shares"] < 2:
+        return say(handed["gradient"])
+    known = say(handed["gradient"]) if handed["gradient"] else "a sum that was not recorded"
+    return f"{known}, in {handed['shares']} shares,"
 
 
 def _added(step: BackwardStep) -> str:

@@ -13,6 +13,7 @@ from livecells.record.schema import Value
 CHAR, SMALL = 7.85, 6.65  # advance of a 13 px and an 11 px monospace character
 LINE, PAD, GAP = 17, 14, 22
 
+UNSEEN = "value not seen: torch let it go at once"
 OUTPUTS = 4  # rows of a node with several outputs, at most
 ABREAST = 290  # wider than this, value and gradient stand one below the other: a phone's width
 
@@ -79,6 +80,8 @@ def card_of(shown: BackwardSteps, box: Box) -> Card:
     card.rows = list(_rows(shown, box))
     if constants := constants_of(node):
         card.notes.append(("lc-quiet", f"constant {', '.join(constants)}"))
+    if all(output["value"] is None for output in node["outputs"]):
+        card.notes.append(("lc-quiet", UNSEEN))
     card.notes += [("lc-saved", text) for text in _saved_lines(saved_of(node))]
     return card
 
@@ -99,8 +102,10 @@ def _rows(shown: BackwardSteps, box: Box) -> Iterator[list[_Cell]]:
         output = output_of(node, index)
         number = f" {index}" if len(indices) > 1 else ""
         gradient = arrived[index] if index < len(arrived) else None
+        changed = output.get("changed", [])[:2] if output else []
         cells = [
             _cell(f"value{number}", "lc-value", output["value"] if output else None),
+            *(_cell("changed in place to", "lc-value", value) for value in changed),
             _cell(f"gradient{number}", "lc-gradient", gradient),
         ]
         accumulated = step["accumulated"] if step else None

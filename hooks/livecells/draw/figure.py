@@ -14,14 +14,16 @@ from livecells.draw.backward_steps import (
     BackwardStep,
     BackwardSteps,
     backward_steps,
+    say_share,
     sentence,
     title_of_box,
 )
+from livecells.draw.cards import UNSEEN
 from livecells.draw.collapse import Box
 from livecells.draw.format_values import constants_of, saved_of, say
+from livecells.draw.rules.symbols import Rule, Symbol
 from livecells.draw.svg import draw
-from livecells.draw.vjp_rules import RULES
-from livecells.record.schema import Graph, Node, Value
+from livecells.record.schema import Graph, Node, Output, Value
 
 _HEADS = ("Node", "Variable", "Forward value", "Gradient in", "Gradient out", "Saved")
 
@@ -66,7 +68,7 @@ def _row(shown: BackwardSteps, box: Box) -> str:
     variables = [name for output in node["outputs"] for name in output["names"]]
     cells = [
         ", ".join(f"<code>{escape(name)}</code>" for name in variables),
-        _values(output["value"] for output in node["outputs"]),
+        "; ".join(map(_forward, node["outputs"])) or UNSEEN,
         _values(step["gradient_in"]) if step else "",
         _handed(step) if step else "",
         _kept(node),
@@ -81,9 +83,16 @@ def _values(values: Iterable[Value | None]) -> str:
     return "; ".join(escape(say(value)) for value in values if value is not None)
 
 
+def _forward(output: Output) -> str:
+    """What an output was, and what it became where the snippet changed it in place."""
+    first = UNSEEN if output["value"] is None else escape(say(output["value"]))
+    later = (f", changed in place to {escape(say(value))}" for value in output.get("changed", []))
+    return first + "".join(later)
+
+
 def _handed(step: BackwardStep) -> str:
     handed = [
-        f"{escape(say(entry['gradient']))} to <code>{escape(entry['title'])}</code>"
+        f"{escape(say_share(entry))} to <code>{escape(entry['title'])}</code>"
         for entry in step["gradients_out"]
     ]
     accumulated = step["accumulated"]
@@ -114,15 +123,29 @@ def _list(shown: BackwardSteps, ident: str) -> str:
 
 def _item(step: BackwardStep, ident: str) -> str:
     text = f'<span class="lc-say">{escape(sentence(step))}</span>'
-    rule = RULES[step["rule"]].latex if step["rule"] else ""
-    local = f'<span class="lc-rule arithmatex">\\({escape(rule)}\\)</span>' if rule else ""
+    local = _local(step["rule"]) if step["rule"] else ""
     return f'<li data-node="{ident}-{step["node"]}" data-step="{step["step"]}">{text}{local}</li>'
+
+
+def _local(rule: Rule) -> str:
+    """A local rule, and what those of its letters mean that are no names of the page."""
+    told = "; ".join(map(_told, rule.symbols))
+    where = f' <span class="lc-where">where {told}</span>' if told else ""
+    lines = " ".join(f'<span class="arithmatex">\\({escape(line)}\\)</span>' for line in rule.lines)
+    return f'<span class="lc-rule">{lines}{where}</span>'
+
+
+def _told(symbol: Symbol) -> str:
+    word = "=" if symbol.is_number else "is"
+    return f'<b class="lc-letter">{symbol.letter}</b> {word} {escape(symbol.meaning)}'
 
 
 # ----- The whole figure -----
 
 
-def figure_html(graph: Graph, ident: str, caption: str, number: int | None = None) -> str:
+def figure_html(
+    graph: Graph, ident: str, caption: str, number: int | None = None, *, notation: bool = True
+) -> str:
     """A graph as HTML: picture, caption, key, steps and table.
 
     Args:
@@ -130,6 +153,7 @@ def figure_html(graph: Graph, ident: str, caption: str, number: int | None = Non
         ident: The id of the figure; must be unique on the page.
         caption: HTML.
         number: The backward pass to show, counted from 1; by default the last whole one.
+        notation: Whether the notation of local rules is explained with the key.
 
     Raises:
         ValueError: There is no such pass, or too much to draw.
@@ -143,12 +167,28 @@ def figure_html(graph: Graph, ident: str, caption: str, number: int | None = Non
             '<figure class="lc-graph-figure">',
             _scroll(f"Graph of {name}", draw(shown, f"{ident}-g")),
             f"<figcaption>{caption}{_which(shown)}</figcaption></figure>",
-            _key(shown),
+            _key(shown, _notation(shown) if notation else ""),
             _details("Backward, step by step", _steps(shown, ident)),
             _details("The same as a table", _scroll(f"Table for {name}", _table(shown))),
             "</div>",
         )
         if part
+    )
+
+
+def _notation(shown: BackwardSteps) -> str:
+    """What the signs in the rules of nodes mean, where there are rules."""
+    if not any(step["rule"] for step in shown.steps):
+        return ""
+    y, inputs, incoming, outgoing, times = (
+        f'<span class="arithmatex">\\({tex}\\)</span>'
+        for tex in ("y", "a, b, c", r"\bar y", r"\bar a", r"\odot")
+    )
+    return (
+        f'<li class="lc-notation">In the rule of a node, {y} is what it made and {inputs} what went'
+        " in, as letters at the wires say; a tensor with a name stands there under its name."
+        f" {incoming} is the gradient that comes in, {outgoing} the one that goes out to the first"
+        f" input. {times} multiplies entry by entry, as fractions, powers and functions work.</li>"
     )
 
 
@@ -181,8 +221,8 @@ def _which(shown: BackwardSteps) -> str:
     return f' <span class="lc-which">Gradients of backward pass {which}.</span>'
 
 
-def _key(shown: BackwardSteps) -> str:
-    """What the colours mean, only for what is there."""
+def _key(shown: BackwardSteps, notation: str) -> str:
+    """What the colours mean, only for what is there, and the signs of the rules."""
     kinds = {box.kind for box in shown.boxes}
     entries = [
         ("forward", "value, computed downwards", True),
@@ -195,7 +235,7 @@ def _key(shown: BackwardSteps) -> str:
     items = "".join(
         f'<li class="lc-key-{name}">{text}</li>' for name, text, there in entries if there
     )
-    return f'<ul class="lc-key" aria-label="Key">{items}</ul>'
+    return f'<ul class="lc-key" aria-label="Key">{items}{notation}</ul>'
 
 
 def _saves(box: Box) -> bool:

@@ -4,28 +4,44 @@ from __future__ import annotations
 
 from typing import cast
 
-from livecells.record.schema import Entries, Entry, Node, Output, Value
+from livecells.record.schema import Constant, Entries, Entry, Node, Output, Value
 
 ROWS, COLUMNS = 3, 4  # the largest matrix that a picture shows whole
+_ODD = ("nan", "inf", "-inf")
 _PAD = "\u00a0"  # keeps columns apart where white space collapses
 
 
 def number(entry: Entries) -> str:
-    """A number as text: four decimals at most, as torch prints.
+    """A number as text: four decimals at most, as torch prints, without zeros at the end.
 
-    Strings (`nan`, complex numbers) stay as they are; whole numbers of up to six digits are shown
-    whole.
+    Strings (`nan`, complex numbers) stay as they are; very large and very small numbers have an
+    exponent.
     """
     if not isinstance(entry, float):
         return str(entry)
-    if entry.is_integer() and abs(entry) < 1e6:
-        return f"{entry:.0f}"
-    return f"{round(entry, 4):.4g}" if abs(entry) >= 0.001 else f"{entry:.3g}"
+    if entry == 0 or 1e-3 <= abs(entry) < 1e8:
+        return f"{entry:.4f}".rstrip("0").rstrip(".")
+    return f"{entry:.3g}" if abs(entry) < 1e-3 else f"{entry:.5g}"
 
 
 def shape_of(value: Value) -> str:
-    """The shape as text: `2×3`, or `scalar`."""
-    return "×".join(str(size) for size in value["shape"]) or "scalar"
+    """The shape in words that nobody takes for a value: `2×3`, `5 entries`, or `scalar`."""
+    sizes = value["shape"]
+    if len(sizes) == 1:
+        return "1 entry" if sizes[0] == 1 else f"{sizes[0]} entries"
+    return value.get("note") or "×".join(map(str, sizes)) or "scalar"
+
+
+def odd_of(value: Value) -> dict[str, int]:
+    """How many entries are no finite numbers, by name."""
+    if "odd" in value:
+        return value["odd"]
+    entries = _flat(value.get("data", []))
+    return {name: entries.count(name) for name in _ODD if name in entries}
+
+
+def _odd_words(value: Value) -> str:
+    return ", ".join(f"{count} {name}" for name, count in sorted(odd_of(value).items()))
 
 
 def _flat(data: Entries) -> list[Entry]:
@@ -36,10 +52,15 @@ def _flat(data: Entries) -> list[Entry]:
 
 def uniform(value: Value) -> Entry | None:
     """The number that all entries (two or more) share, else None."""
-    entries = _flat(value["data"]) if "data" in value else value.get("range", [])
-    if len(entries) > 1 and len(set(entries)) == 1:
-        return entries[0]
-    return None
+    odd = odd_of(value)
+    if "data" in value:
+        entries = _flat(value["data"])
+    elif odd:
+        alone = len(odd) == 1 and not value.get("range")
+        return next(iter(odd)) if alone else None
+    else:
+        entries = value.get("range", [])
+    return entries[0] if len(entries) > 1 and len(set(entries)) == 1 else None
 
 
 def _matrix(value: Value) -> list[list[Entry]] | None:
@@ -73,15 +94,28 @@ def _summary(value: Value) -> list[str]:
     if entry is not None:
         return [f"all {number(entry)}", shape]
     bounds = _bounds(value)
-    return [f"{number(bounds[0])} … {number(bounds[1])}", shape] if bounds else [shape]
+    between = _between(bounds, " … ") if bounds else ""
+    odd = _odd_words(value)
+    if odd:
+        return [odd, *([f"others {between}"] if between else []), shape]
+    return [between, shape] if between else [shape]
+
+
+def _between(bounds: list[Entry], joint: str) -> str:
+    """From the smallest to the largest, or one of them where they look the same."""
+    first, last = map(number, bounds)
+    if bounds[0] == bounds[1]:
+        return first
+    return f"about {first}" if first == last else f"{first}{joint}{last}"
 
 
 def _bounds(value: Value) -> list[Entry] | None:
+    """The smallest and the largest of the finite numbers."""
     if "range" in value:
-        return list(value["range"])
+        return list(value["range"]) or None
     entries = _flat(value.get("data", []))
     numbers = [entry for entry in entries if isinstance(entry, int | float)]
-    if numbers and len(numbers) == len(entries):
+    if numbers and len(numbers) + sum(odd_of(value).values()) == len(entries):
         return [min(numbers), max(numbers)]
     return None
 
@@ -98,7 +132,12 @@ def say(value: Value | None) -> str:
     if _matrix(value) is not None:
         return _listed(value["data"])
     bounds = _bounds(value)
-    between = f", from {number(bounds[0])} to {number(bounds[1])}" if bounds else ""
+    apart = bounds and number(bounds[0]) != number(bounds[1])
+    between = f", {'from ' if apart else ''}{_between(bounds, ' to ')}" if bounds else ""
+    odd = _odd_words(value)
+    if odd:
+        between = f", the others {between.removeprefix(', ')}" if bounds else ""
+        return f"{shape_of(value)}: {odd}{between}"
     return f"{shape_of(value)}{between}"
 
 
@@ -120,28 +159,36 @@ def title_of(node: Node) -> str:
 
 
 def saved_of(node: Node) -> list[str]:
-    """The saved tensors: `self 2×2`; a single number stands for itself: `other 3`."""
+    """The saved tensors: `self 2×2`; those of a few numbers stand for themselves: `other 3`."""
     texts = []
     for saved in node["saved"]:
         if "value" in saved:
-            value = saved["value"]
-            small = not value["shape"] and "data" in value
-            size = number(value["data"]) if small else shape_of(value)
-            texts.append(f"{saved['name']} {size}")
+            texts.append(f"{saved['name']} {brief(saved['value'])}")
         elif "note" in saved:
             texts.append(f"{saved['name']} ({saved['note']})")
     return texts
 
 
+def brief(value: Value) -> str:
+    """A number or a few of them, else the shape."""
+    if not value["shape"] and "data" in value:
+        return number(value["data"])
+    if len(value["shape"]) == 1 and _matrix(value) is not None:
+        return "[" + " ".join(number(entry) for entry in _flat(value["data"])) + "]"
+    return shape_of(value)
+
+
 def constants_of(node: Node) -> list[str]:
-    """Plain numbers that went in and are not saved anyway: the 2 of `x + 2`."""
-    if any("value" in saved for saved in node["saved"]):
-        return []
-    return [
-        number(constant["value"])
-        for constant in node["constants"]
-        if not isinstance(constant["value"], dict)
-    ]
+    """What went in, needs no gradient and is not saved anyway: the 2 of `x + 2`."""
+    saved = {entry["name"] for entry in node["saved"] if "value" in entry}
+    return [_constant(entry) for entry in node["constants"] if entry["name"] not in saved]
+
+
+def _constant(constant: Constant) -> str:
+    name, value = constant["name"], constant["value"]
+    if isinstance(value, dict):
+        return f"{name} {brief(value)}"
+    return number(value) if name == "other" else f"{name} {number(value)}"
 
 
 def output_of(node: Node, index: int) -> Output | None:

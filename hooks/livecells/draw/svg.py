@@ -25,7 +25,8 @@ STANDALONE = """
 --lc-view:#6a4fb3;--lc-custom:#a1307a;color:#222;background:#fff;
 font-family:ui-monospace,monospace;font-size:13px}
 .lc-drawing text{fill:currentColor}.lc-drawing .lc-title{font-weight:600}
-.lc-drawing .lc-small{font-size:11px}.lc-drawing .lc-quiet{fill:#666}.lc-drawing .lc-line{fill:none}
+.lc-drawing .lc-small{font-size:11px}.lc-drawing .lc-letter{fill:var(--lc-forward);
+font-style:italic}.lc-drawing .lc-quiet{fill:#666}.lc-drawing .lc-line{fill:none}
 .lc-drawing .lc-card,.lc-drawing .lc-under{fill:#fff;stroke:#bbb}.lc-drawing .lc-stripe{fill:#999}
 .lc-drawing .lc-value{fill:var(--lc-forward)}.lc-drawing .lc-gradient{fill:var(--lc-gradient)}
 .lc-drawing .lc-saved{fill:var(--lc-saved)}.lc-drawing .lc-wire .lc-line{stroke:var(--lc-forward)}
@@ -133,8 +134,16 @@ def _wire(shown: BackwardSteps, wire: Wire, link: Link, layout: Layout) -> str:
         f"{_steps_of(shown, wire.target)}>"
         f'<path class="lc-line" d="{path}"/>'
         f'<path class="lc-tip" d="M{end_x:.0f} {end_y:.0f}l-4.5 -8h9z"/>'
-        f'<path class="lc-tip-back" d="M{start_x:.0f} {start_y:.0f}l-4.5 8h9z"/></g>'
+        f'<path class="lc-tip-back" d="M{start_x:.0f} {start_y:.0f}l-4.5 8h9z"/>'
+        f"{_letter(shown.letter_on(wire), end_x, end_y)}</g>"
     )
+
+
+def _letter(letter: str, x: float, y: float) -> str:
+    """The letter of an input in the rule of the node that uses it, beside the wire's head."""
+    if not letter:
+        return ""
+    return f'<text class="lc-small lc-letter" x="{x + 7:.0f}" y="{y - 3:.0f}">{letter}</text>'
 
 
 def _curve(x: float, y: float, end_x: float, end_y: float) -> str:

@@ -35,7 +35,15 @@ class Graph(BlockKind):
         if run is None:
             return failure_box(page.build.snippet(name))
         ident = slug("graph", name, query.expression, request.block.line)
-        return graph_html(run.value(query), ident, page.options(request.block))
+        options = page.options(request.block)
+        notation = request is self._first_with_rules(page)
+        return graph_html(run.value(query), ident, options, notation=notation)
+
+    def _first_with_rules(self, page: HtmlPage) -> Request | None:
+        """The first graph of the page with a backward pass: it explains the notation of all."""
+        requests = page.build.pages[page.uri].requests
+        graphs = (r for _, r in sorted(requests.items()) if r.block.name == self.name)
+        return next((request for request in graphs if _has_pass(page, request)), None)
 
     def markdown(self, page: MarkdownPage, request: Request) -> str:
         """The caption, and the backward pass step by step."""
@@ -65,6 +73,12 @@ class Graph(BlockKind):
         output: DisplayData = {"output_type": "display_data", "data": data, "metadata": {}}
         hidden: CellMetadata = {"jupyter": {"source_hidden": True}, "cellView": "form"}
         page.code(code(f"# The drawing of the graph.\n{source}", f"_{ident}", hidden), [output])
+
+
+def _has_pass(page: HtmlPage, request: Request) -> bool:
+    ((name, query),) = request.quotes
+    run = page.build.run_of(name)
+    return run is not None and bool(run.value(query)["passes"])
 
 
 def _quoted(text: str) -> str:

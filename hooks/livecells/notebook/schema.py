@@ -119,10 +119,14 @@ class Depends(TypedDict):
 
 
 class RunInfo(TypedDict):
-    """The engine's metadata of a notebook; `values` has the answers by `Query.key`."""
+    """The engine's metadata of a notebook; `values` has the answers by `Query.key`.
+
+    `printed` are pieces of output with the line that made them, of a run that records a graph.
+    """
 
     label: str
     values: dict[str, Answer]
+    printed: NotRequired[list[tuple[str, int]]]
     depends: NotRequired[Depends]
     made: NotRequired[Made]
 

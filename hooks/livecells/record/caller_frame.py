@@ -7,13 +7,21 @@ line and globals: the warning's text and "once per line" register are those of a
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from types import CodeType, FrameType, FunctionType, TracebackType
+from typing import Any
 
 _CALL = "<livecells call>"
-_DISPATCH = ("livecells.record.caller_frame", "livecells.record.recorder", "torch.overrides")
+_DISPATCH = (
+    "livecells.record.caller_frame",
+    "livecells.record.engine_calls",
+    "livecells.record.operations",
+    "livecells.record.recorder",
+)
 _PASS_ON = (lambda func, args, kwargs: func(*args, **kwargs)).__code__.replace(co_name=_CALL)
 
 
@@ -37,34 +45,15 @@ def call_from(
     return FunctionType(code, frame.f_globals)(func, args, kwargs)
 
 
-def caller_of(func: Callable[..., object]) -> FrameType:
-    """The frame that called `func`, past torch's own dispatch to this mode.
-
-    For `__torch_function__` itself: it looks at the frame that called its caller.
-    """
-    frame = sys._getframe(2)
-    while frame.f_globals.get("__name__") == "torch.overrides" and frame.f_back is not None:
-        frame = frame.f_back
-    if frame.f_code is getattr(func, "__code__", None) and frame.f_back is not None:
-        frame = frame.f_back
-    return frame
-
-
 def clean_traceback(error: BaseException) -> None:
     """Take the frames that recording added out of the traceback of `error`."""
     kept: list[TracebackType] = []
-    came_through: CodeType | None = None
     for entry in _entries(error.__traceback__):
-        code = entry.tb_frame.f_code
-        if code.co_name == _CALL:
-            while kept and kept[-1].tb_frame.f_globals.get("__name__") in _DISPATCH:
-                kept.pop()
-            came_through = kept[-1].tb_frame.f_code if kept else None
+        if entry.tb_frame.f_code.co_name != _CALL:
+            kept.append(entry)
             continue
-        if came_through is code:  # a Python function that first asked the mode, then ran
+        while kept and kept[-1].tb_frame.f_globals.get("__name__") in _DISPATCH:
             kept.pop()
-        came_through = None
-        kept.append(entry)
     for entry, following in zip(kept, [*kept[1:], None], strict=True):
         entry.tb_next = following
     error.__traceback__ = kept[0] if kept else None
@@ -74,3 +63,31 @@ def _entries(traceback: TracebackType | None) -> Iterator[TracebackType]:
     while traceback is not None:
         yield traceback
         traceback = traceback.tb_next
+
+
+@contextlib.contextmanager
+def replaced(
+    owner: Any, name: str, by: Callable[..., object], *, static: bool = False
+) -> Iterator[None]:
+    """Have `by` called with the real function, the frame that calls it, and its arguments.
+
+    Args:
+        owner: The module or class.
+        name: The name of the function in it.
+        by: What calls the real one.
+        static: It is a static method of a class, and must be set as one.
+    """
+    real, own = getattr(owner, name), vars(owner).get(name)
+
+    @functools.wraps(real)
+    def stand_in(*args: object, **kwargs: object) -> object:
+        return by(real, sys._getframe(1), *args, **kwargs)
+
+    setattr(owner, name, staticmethod(stand_in) if static else stand_in)
+    try:
+        yield
+    finally:
+        if own is None:
+            delattr(owner, name)
+        else:
+            setattr(owner, name, own)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from functools import cache
 from typing import Protocol
@@ -11,7 +12,7 @@ from torch.autograd.function import BackwardCFunction
 from torch.autograd.graph import Node
 
 from livecells.record.schema import Entries, Saved
-from livecells.record.tensor_values import describe, plain_numbers
+from livecells.record.tensor_values import describe, plain_numbers, tensors_in
 
 
 class _SavedTensor(Protocol):
@@ -35,6 +36,16 @@ def saved_by(node: Node) -> list[Saved]:
         return [*_saved_by_custom(node), *_settings_of_custom(node)]
     entries = (entry for name in _saved_names(type(node)) for entry in _saved(node, name))
     return list(entries)
+
+
+def saved_tensors(node: Node) -> Iterator[Tensor]:
+    """The tensors themselves that a node of torch's own has saved, as far as they can be had."""
+    if isinstance(node, BackwardCFunction):
+        return
+    for name in _saved_names(type(node)):
+        if not _is_packed(getattr(node, f"_raw_saved_{name}", None)):
+            with contextlib.suppress(RuntimeError):
+                yield from tensors_in(getattr(node, f"_saved_{name}"))
 
 
 def _saved(node: Node, name: str) -> Iterator[Saved]:
@@ -67,13 +78,13 @@ def _saved_thing(name: str, thing: object) -> Iterator[Saved]:
 
 
 def _setting(thing: object) -> Entries | None:
-    """A number, or a list of numbers; torch keeps negative dimensions as unsigned integers."""
+    """A number, a word, or a list; torch keeps negative dimensions as unsigned integers."""
     if isinstance(thing, tuple):
         entries = [entry for entry in map(_setting, thing) if entry is not None]
         return entries if len(entries) == len(thing) else None
     if isinstance(thing, int) and not isinstance(thing, bool) and thing >= 2**63:
         return thing - 2**64
-    return plain_numbers(thing) if isinstance(thing, bool | int | float | complex) else None
+    return plain_numbers(thing) if isinstance(thing, bool | int | float | complex | str) else None
 
 
 def _saved_by_custom(node: BackwardCFunction) -> Iterator[Saved]:

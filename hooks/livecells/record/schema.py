@@ -24,20 +24,33 @@ _VIEWS = frozenset(
 
 
 class Value(TypedDict):
-    """A tensor as numbers: all of them when it is small, else their range."""
+    """A tensor as numbers: all of them when it is small, else their range.
+
+    `range` is that of finite numbers, and empty where there are none; `odd` counts the others by
+    name (`nan`, `inf`, `-inf`). `note` says what it is, where it is no tensor of torch's own class.
+    """
 
     shape: list[int]
     dtype: str
     data: NotRequired[Entries]
     range: NotRequired[list[Entry]]
+    odd: NotRequired[dict[str, int]]
+    note: NotRequired[str]
 
 
 class Output(TypedDict):
-    """One tensor that a node made; `value` is None when the tensor was never seen."""
+    """One tensor that a node made; `value` is None when the tensor was never seen.
+
+    `changed` are the values that it had later, where it was changed in place; `hooked` says that
+    the snippet hung a hook on the tensor, `hooked_after` one that runs when a leaf has accumulated.
+    """
 
     index: int
     names: list[str]
     value: Value | None
+    changed: NotRequired[list[Value]]
+    hooked: NotRequired[bool]
+    hooked_after: NotRequired[bool]
     is_leaf: bool
     requires_grad: bool
     retains_grad: bool
@@ -54,14 +67,17 @@ class Saved(TypedDict):
 
 
 class Constant(TypedDict):
-    """An input that needs no gradient, as it was passed in."""
+    """An input that needs no gradient, as it was passed in, by torch's name of the argument."""
 
-    input: int
-    value: Value | float | int | bool
+    name: str
+    value: Value | Entry
 
 
 class Node(TypedDict):
-    """One node of the recorded graph."""
+    """One node of the recorded graph; `hooked` says that the snippet hung a hook on it.
+
+    `inside` is the operation in place that a `CopySlices` node holds, by torch's name: `copy_`.
+    """
 
     id: str
     operation: str
@@ -70,6 +86,8 @@ class Node(TypedDict):
     outputs: list[Output]
     saved: list[Saved]
     constants: list[Constant]
+    inside: NotRequired[str]
+    hooked: NotRequired[bool]
 
 
 class Edge(TypedDict):

@@ -31,76 +31,21 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
+from livecells.record.records import CaptureRecord, NodeRecord, PassRecord, RunRecord
 from livecells.record.schema import (
     SCHEMA,
     Accumulated,
     Captured,
-    Constant,
     Edge,
     GradientOut,
     Graph,
-    Kind,
     Node,
     Output,
     Pass,
-    Saved,
     Step,
     Value,
 )
-
-
-@dataclass(eq=False)
-class PassRecord:
-    """One run of the engine.
-
-    What happened at leaves stands here, and what happened at other nodes with the node: a leaf
-    outlives the graphs of a training loop, and must not gather the history of all of them.
-    """
-
-    order: int
-    call: str
-    create_graph: bool
-    finished: bool = False
-    steps: int = 0
-    leaf_runs: list[tuple[NodeRecord, RunRecord]] = field(default_factory=list)
-    leaf_captures: list[tuple[NodeRecord, CaptureRecord]] = field(default_factory=list)
-
-
-@dataclass(eq=False)
-class RunRecord:
-    """One node run in one pass."""
-
-    during: PassRecord
-    position: int
-    gradient_in: list[Value | None]
-    gradients_out: list[Value | None]
-    accumulated: tuple[Value | None, Value | None] | None
-
-
-@dataclass(eq=False)
-class CaptureRecord:
-    """A gradient that stopped at this node and went to the caller."""
-
-    during: PassRecord
-    output: int
-    gradient: Value | None
-
-
-@dataclass(eq=False, repr=False)
-class NodeRecord:
-    """What is known of one node; holds numbers and other records, never a tensor or a node."""
-
-    operation: str
-    kind: Kind
-    sequence: int | None
-    inputs: list[tuple[NodeRecord, int] | None] = field(default_factory=list)
-    outputs: dict[int, Output] = field(default_factory=dict)
-    saved: list[Saved] = field(default_factory=list)
-    constants: list[Constant] = field(default_factory=list)
-    runs: list[RunRecord] = field(default_factory=list)
-    captures: list[CaptureRecord] = field(default_factory=list)
 
 
 def reachable(root: NodeRecord) -> list[NodeRecord]:
@@ -109,9 +54,9 @@ def reachable(root: NodeRecord) -> list[NodeRecord]:
     waiting = deque([root])
     while waiting:
         for link in waiting.popleft().inputs:
-            if link is not None and id(link[0]) not in seen:
-                seen[id(link[0])] = link[0]
-                waiting.append(link[0])
+            if link is not None and id(link.record) not in seen:
+                seen[id(link.record)] = link.record
+                waiting.append(link.record)
     return list(seen.values())
 
 
@@ -123,6 +68,12 @@ class GraphWriter:
         self.ids = {id(record): f"n{place}" for place, record in enumerate(self.records)}
         made = sorted({r.sequence for r in self.records if r.sequence is not None})
         self.created = {sequence: rank for rank, sequence in enumerate(made)}
+        self._reads: dict[tuple[int, int], list[tuple[int, Value]]] = defaultdict(list)
+        for record in self.records:
+            for link in record.inputs:
+                if link is not None and link.read is not None:
+                    read = self.created[record.sequence or 0], link.read
+                    self._reads[id(link.record), link.output].append(read)
 
     def write(self, name: str, output: int) -> Graph:
         """The whole graph.
@@ -143,23 +94,46 @@ class GraphWriter:
 
     def _node(self, record: NodeRecord) -> Node:
         rank = None if record.sequence is None else self.created[record.sequence]
-        return {
+        node: Node = {
             "id": self.ids[id(record)],
             "operation": record.operation,
             "kind": record.kind,
             "created": rank,
-            "outputs": [_copied(record.outputs[index]) for index in sorted(record.outputs)],
+            "outputs": [self._output(record, index) for index in sorted(record.outputs)],
             "saved": list(record.saved),
             "constants": list(record.constants),
         }
+        if record.inside is not None:
+            node["inside"] = record.inside
+        return {**node, "hooked": True} if record.hooked else node
+
+    def _output(self, record: NodeRecord, index: int) -> Output:
+        """An output with all that it was in this graph: a leaf's value is what was read of it."""
+        values = self._read(record, index)
+        if record.kind != "accumulate":
+            made = record.outputs[index]["value"]
+            values = ([] if made is None else [made]) + values + record.later.get(index, [])
+        distinct = [value for place, value in enumerate(values) if value not in values[:place]]
+        copied: Output = {**record.outputs[index]}
+        copied["names"] = list(copied["names"])
+        if distinct:
+            copied["value"] = distinct[0]
+        if len(distinct) > 1:
+            copied["changed"] = distinct[1:]
+        return copied
+
+    def _read(self, record: NodeRecord, index: int) -> list[Value]:
+        """What the operations of this graph read of an output, in the order in which they ran."""
+        reads = sorted(self._reads[id(record), index], key=lambda pair: pair[0])
+        return [read for _, read in reads]
 
     def _edges(self) -> Iterator[Edge]:
         for record in self.records:
             target = self.ids[id(record)]
             for place, link in enumerate(record.inputs):
                 if link is not None:
-                    source = self.ids[id(link[0])]
-                    yield {"source": source, "output": link[1], "target": target, "input": place}
+                    source, output = self.ids[id(link.record)], link.output
+                    yield {"source": source, "output": output, "target": target, "input": place}
 
     def _passes(self) -> Iterator[Pass]:
         steps: dict[PassRecord, list[tuple[NodeRecord, RunRecord]]] = defaultdict(list)
@@ -198,17 +172,13 @@ class GraphWriter:
         for place, (link, gradient) in enumerate(
             zip(record.inputs, run.gradients_out, strict=False)
         ):
-            to = None if link is None else self.ids[id(link[0])]
-            output = 0 if link is None else link[1]
+            to = None if link is None else self.ids[id(link.record)]
+            output = 0 if link is None else link.output
             yield {"input": place, "to": to, "output": output, "gradient": gradient}
 
     def _captured(self, record: NodeRecord, entry: CaptureRecord) -> Captured:
         node = self.ids[id(record)]
         return {"node": node, "output": entry.output, "gradient": entry.gradient}
-
-
-def _copied(output: Output) -> Output:
-    return {**output, "names": list(output["names"])}
 
 
 def _accumulated(record: NodeRecord, run: RunRecord) -> Accumulated | None:

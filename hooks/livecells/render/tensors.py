@@ -16,13 +16,14 @@ if TYPE_CHECKING:
 SPANS = re.compile(r"`(?P<code>[^`]+)`|\$(?P<tex>[^$]+)\$")
 
 
-def graph_html(graph: Graph, ident: str, options: Given) -> str:
+def graph_html(graph: Graph, ident: str, options: Given, *, notation: bool = True) -> str:
     """The figure of a recorded graph: picture, walk, table.
 
     Args:
         graph: What torch recorded.
         ident: An id that nothing else of the page has.
         options: `caption` and `pass`, as pages write them.
+        notation: Whether the notation of local rules is explained.
 
     Raises:
         ValueError: There is no such backward pass, or too much to draw.
@@ -30,7 +31,8 @@ def graph_html(graph: Graph, ident: str, options: Given) -> str:
     from livecells.draw.figure import figure_html
 
     caption = options.get("caption", f"The recorded graph of `{graph['name']}`.")
-    return figure_html(graph, ident, _caption(str(caption)), options.get("pass"))
+    shown = _caption(str(caption))
+    return figure_html(graph, ident, shown, options.get("pass"), notation=notation)
 
 
 def tensors_html(rows: Sequence[Mapping[str, object]], options: Given) -> str:

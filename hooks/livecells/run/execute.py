@@ -51,6 +51,8 @@ def execute(
     slots = {cell_info(cell)["line"]: cell for cell in run.cells()}
     lasting = Lasting(snippet, (query.expression for query in queries)) if for_page else None
     answers = QueryAnswers(queries, lasting.found if lasting else None)
+    if lasting and answers.graphs:
+        run.info["printed"] = lasting.printed = []
     with namespace(snippet, for_page) as module:
         with answers.watching():
             for done in run_cells(cells, before, limit, lasting.see if lasting else None):

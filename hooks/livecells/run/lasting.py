@@ -83,11 +83,14 @@ class Lasting:
         self._asks = "\n".join([snippet.text, *expressions])
         self._places = _pattern(_places(snippet))
         self._lines: list[tuple[str, int]] = []  # what was found while the cell ran, and where
+        self.printed: list[tuple[str, int]] | None = None  # all that is printed, where one asks
 
     def see(self, text: str) -> None:
         """Look at a piece of output while it is made: only now is known which line makes it."""
         found = self.found(text) if PERHAPS.search(text) else None
-        line = _line(self._label) if found else None
+        line = _line(self._label) if found or self.printed is not None else None
+        if self.printed is not None and line is not None:
+            self.printed.append((plain(text), line))
         if found and line is not None:
             self._lines.append((found.text, line))
 

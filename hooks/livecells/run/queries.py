@@ -39,18 +39,18 @@ class QueryAnswers:
         self.found: dict[str, Answer] = {}
         self._refused = refused
         self._queries = queries
+        self.graphs = [query.expression for query in queries if query.spec == GRAPH]
         self._recorder: GraphRecorder | None = None
 
     @contextlib.contextmanager
     def watching(self) -> Iterator[None]:
         """Record while the snippet runs, if a graph is asked for."""
-        names = [query.expression for query in self._queries if query.spec == GRAPH]
-        if not names:
+        if not self.graphs:
             yield
             return
         from livecells.record.recorder import GraphRecorder
 
-        self._recorder = GraphRecorder(names)
+        self._recorder = GraphRecorder(self.graphs)
         with self._recorder:
             yield
 

@@ -89,7 +89,7 @@ def test_saved_tensors_and_constants():
     saved = {entry["name"]: entry for entry in node_called(graph, "z")["saved"]}
     assert saved["self"]["value"]["data"] == [[9.0, 9.0], [9.0, 9.0]]
     assert saved["other"]["bytes"] == 16
-    assert node_called(graph, "y")["constants"] == [{"input": 1, "value": 2}]
+    assert node_called(graph, "y")["constants"] == [{"name": "other", "value": 2}]
 
 
 def test_what_accumulated_where():
@@ -397,7 +397,7 @@ def test_graphs_not_asked_for_leave_nothing():
     with recorder:
         exec(loop, namespace)
         recorder.after_cell(namespace)
-    assert len(recorder._watches) == 3
+    assert len(recorder._nodes) == 3
     assert len(recorder.graph("loss", namespace)["passes"]) == 1
 
 

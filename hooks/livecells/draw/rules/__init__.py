@@ -1,0 +1,1 @@
+"""Local derivative rules: what a node does with the gradient that comes in."""

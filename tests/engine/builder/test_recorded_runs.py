@@ -1,0 +1,74 @@
+"""A snippet with a graph runs twice: outputs of the plain run, the graph of the recorded one."""
+
+from __future__ import annotations
+
+import pytest
+
+from livecells.builder.recorded_runs import submitted
+from livecells.notebook.executed import GRAPH, Query, Run
+from livecells.notebook.percent import parse
+from livecells.pool.pool import Pool
+
+HEAD = 'r"""A story."""\n# %% first\nimport torch\n\nx = torch.tensor(3.0, requires_grad=True)\n'
+
+
+def ran(pool: Pool, body: str, *more: Query) -> Run:
+    text = HEAD + body
+    snippet = parse(text, "story.py", "snippets/story.py", "/snippets/story.py")
+    return submitted(pool, snippet, (Query("out", GRAPH), *more)).result().run
+
+
+def test_values_are_of_the_plain_run_and_no_pass_of_the_graph(pool: Pool):
+    asked = Query("torch.autograd.grad(out, x, retain_graph=True)[0]", ".0f", "first")
+    run = ran(pool, "out = x * x\nout.backward(retain_graph=True)\nprint(x.grad)\n", asked)
+    assert run.failure is None
+    assert run.text("first") == "tensor(6.)\n"
+    assert run.value(asked) == "6"
+    assert len(run.value(Query("out", GRAPH))["passes"]) == 1
+    assert "printed" not in run.info
+    assert len(run.info["depends"]["given"]["queries"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("body", "line", "words"),
+    [
+        # What differs by chance: torch seeds itself anew in each run.
+        ("out = x * 2\nprint('same')\nprint(torch.rand(3))\n", 8, "Seed what is random"),
+        ("out = x * 2\n# %% later\na = 1\nprint('b')\nprint(torch.rand(3))\n", 10, "runs twice"),
+        # What recording changes: its frames stand in a traceback that the snippet makes itself.
+        (
+            "import traceback\nout = x * 2\ntry:\n    torch.ones(2) @ torch.ones(3)\n"
+            "except RuntimeError:\n    print(traceback.format_exc().count('File'))\n",
+            11,
+            "1', then",
+        ),
+    ],
+)
+def test_a_difference_is_refused_with_its_line(pool: Pool, body: str, line: int, words: str):
+    failure = ran(pool, body).failure
+    assert failure is not None
+    assert failure.line == line
+    assert words in failure.message
+
+
+def test_the_error_of_the_plain_run_is_said_once_and_as_it_is(pool: Pool):
+    failure = ran(pool, "out = x * 2\nraise ValueError('own')\n").failure
+    assert failure is not None
+    assert (failure.message, failure.line) == ("ValueError: own", 7)
+
+
+def test_fast_paths_of_torch_are_those_of_a_plain_run(pool: Pool):
+    body = (
+        "torch.manual_seed(0)\n"
+        "layer = torch.nn.TransformerEncoderLayer(4, 2, 8, batch_first=True).eval()\n"
+        "encoder = torch.nn.TransformerEncoder(layer, 1)\n"
+        "mask = torch.tensor([[False, True]])\n"
+        "with torch.no_grad():\n"
+        "    print(encoder(torch.ones(1, 2, 4), src_key_padding_mask=mask))\n"
+        "w = torch.tensor([1.0, 3.0])\n"
+        "out = torch.nn.functional.l1_loss(torch.stack([x, x]), torch.zeros(2), weight=w)\n"
+        "print(out)\n"
+    )
+    run = ran(pool, body)
+    assert run.failure is None
+    assert " 0.0000,  0.0000,  0.0000,  0.0000]" in run.text("first")
