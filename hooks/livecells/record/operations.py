@@ -25,6 +25,12 @@ _NAME = "TESTING_ONLY_GenericMode"
 _KEY = torch._C._dispatch_key_parse(_NAME)
 _KEYS = torch._C.DispatchKeySet(_KEY)
 _AUTOGRAD = torch._C.DispatchKey.AutogradCPU
+_WIDE: dict[type, torch.dtype] = {
+    bool: torch.bool,
+    int: torch.int64,
+    float: torch.float64,
+    complex: torch.complex128,
+}
 # torch makes objects of other classes from what these give, and that must not have come to Python.
 _BARE = ("detach", "alias")
 
@@ -140,7 +146,7 @@ def _run(
         below = keys.remove(_KEY)
         return call_from(caller, func._handle.redispatch_boxed, (below, *args), kwargs)
     with unwatched():
-        return call_from(caller, func._op, args, kwargs)
+        return call_from(caller, func._op, _tensors_for_numbers(func, args), kwargs)
 
 
 @cache
@@ -157,3 +163,18 @@ def _has_plain_number(func: OpOverload, args: Sequence[object]) -> bool:
         isinstance(thing, bool | int | float | complex) and str(argument.type) == "Tensor"
         for argument, thing in zip(declared, args, strict=False)
     )
+
+
+def _tensors_for_numbers(func: OpOverload, args: Sequence[object]) -> Sequence[object]:
+    """The arguments as `func` takes them: on its way to Python the 2 of `x * 2` became a number."""
+    name = func._schema.name.partition("::")[2]
+    if not _has_plain_number(func, args) or torch._C._should_allow_numbers_as_tensors(name):
+        return args
+    declared = func._schema.arguments
+    with unwatched():
+        return [
+            torch.tensor(thing, dtype=_WIDE[type(thing)])
+            if str(argument.type) == "Tensor" and type(thing) in _WIDE
+            else thing
+            for argument, thing in zip(declared, args, strict=False)
+        ]

@@ -166,7 +166,10 @@ class GraphRecorder:
         outer = self._call, self._first_pass
         self._call, self._first_pass = call.call, None
         try:
-            with contextlib.nullcontext() if call.create_graph else unwatched():
+            # In a transform of torch.func a number may be no number that Python can be shown.
+            in_transform = torch._C._functorch.peek_interpreter_stack() is not None
+            seen = call.create_graph and not in_transform
+            with contextlib.nullcontext() if seen else unwatched():
                 result = make()
             if call.call == "grad":
                 with unseen():

@@ -139,6 +139,8 @@ def test_a_reshape_makes_the_node_of_a_plain_run():
         "n = torch.nested.nested_tensor([w.detach(), w.detach()]) * 2",
         "h = torch.func.hessian(lambda t: (t ** 3).sum())(w)\nw = h[0]",
         "j = torch.autograd.functional.hessian(lambda t: (t ** 3).sum(), w, vectorize=True)\nw = j",
+        "w = torch.func.jacrev(lambda t: 3 * t**3 - t.detach() ** 2)(w.detach())",
+        "w = (w * 2).grad_fn._saved_other.reshape(-1)",
         "f = torch.jit.trace(lambda t: t.view(-1) * 2, torch.ones(2))\nw = f(w)",
     ],
 )
