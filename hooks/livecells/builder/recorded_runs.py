@@ -30,6 +30,7 @@ FAILED = (
     "a snippet whose graph is drawn runs twice, and the second time, when the graph is recorded,"
     " it failed: {}. Draw the graph of a snippet without this line"
 )
+ALREADY_SAID = ("cancelled", "unsteady", "recorded")  # failures whose message says it all
 
 
 class Executor(Protocol):
@@ -83,7 +84,7 @@ def join(plain: Run, recorded: Run, snippet: Snippet, queries: Sequence[Query]) 
     """The plain run with the graphs of the recorded one, or with what is wrong with that."""
     if plain.failure is not None:
         return plain
-    if recorded.failure is not None and recorded.failure.kind in ("cancelled", "unsteady"):
+    if recorded.failure is not None and recorded.failure.kind in ALREADY_SAID:
         return Run(plain.notebook, recorded.failure)
     if recorded.failure is not None:
         why = FAILED.format(recorded.failure.message)

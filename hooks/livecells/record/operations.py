@@ -53,9 +53,30 @@ def seen_by(see: See) -> Iterator[None]:
     outer, _Seen.see = _Seen.see, see
     try:
         with torch._C._IncludeDispatchKeyGuard(_KEY), _blind_under_modes():
+            _check()
             yield
     finally:
         _Seen.see = outer
+
+
+def _check() -> None:
+    """Raise where this torch has other ways: an operation must be seen, and before autograd is.
+
+    It makes no node and draws no number, so the program that follows does not notice.
+    """
+    names: list[str] = []
+
+    def see(func: OpOverload, _args: object, _kwargs: object, run: Callable[[], object]) -> object:
+        names.append(func._schema.name)
+        return run()
+
+    outer, _Seen.see = _Seen.see, see
+    try:
+        torch.neg(torch.zeros(1))
+    finally:
+        _Seen.see = outer
+    if "aten::neg" not in names:
+        raise RuntimeError(f"the key {_NAME} does not show operations")
 
 
 @contextlib.contextmanager
@@ -65,7 +86,7 @@ def _blind_under_modes() -> Iterator[None]:
     There torch cannot call a fallback that is written in Python.
     """
     modes = torch.utils._python_dispatch
-    blind = torch._C._dispatch_tls_set_dispatch_key_excluded
+    blind, for_good = torch._C._dispatch_tls_set_dispatch_key_excluded, False
 
     def push(real: Any, caller: FrameType, *args: object) -> object:
         blind(_KEY, True)
@@ -73,11 +94,13 @@ def _blind_under_modes() -> Iterator[None]:
 
     def pop(real: Any, caller: FrameType, *args: object) -> object:
         mode = call_from(caller, real, args, {})
-        blind(_KEY, _under_modes())
+        blind(_KEY, for_good or _under_modes())
         return mode
 
     def wrap(real: Any, caller: FrameType, *args: object, **kwargs: object) -> object:
-        blind(_KEY, True)  # from now on: there is no end of a tensor
+        nonlocal for_good
+        for_good = True  # there is no end of a tensor
+        blind(_KEY, True)
         return call_from(caller, real, args, kwargs)
 
     with (

@@ -1,11 +1,10 @@
 """Watch a running snippet and note the autograd graph that torch records, without touching it.
 
-`GraphRecorder` is a `TorchDispatchMode`: it sees each operation when autograd has made its node
-and torch is about to run it, also inside torch's own functions, under autocast and in a backward
-pass that builds a graph. What went in and what came out is noted then (`births.py`). The nodes
-themselves are read when their outputs are used, when the engine is asked to run, and at the end
-of a cell: the recorder walks `next_functions` down to the nodes it knows, copies what the new ones
-saved, and hangs a hook on each. The hook notes the gradients of every backward that comes later.
+`GraphRecorder` sees each operation before autograd does (`operations.py`), also inside torch's own
+functions, under autocast and in a backward pass that builds a graph. What goes in is noted then,
+and what comes out when it has run (`known_nodes.py`). Nodes that it has made are read at once: the
+recorder walks `next_functions` down to the nodes it knows, copies what the new ones saved, and
+hangs a hook on each. The hook notes the gradients of every backward that comes later.
 
 What recording must not change, and how it is kept:
 
@@ -33,6 +32,7 @@ from torch import Tensor
 from torch._ops import OpOverload
 from torch.autograd.graph import GradientEdge
 
+from livecells.record.compilers import refused
 from livecells.record.engine_calls import ASIDE, EngineCall, set_aside, watched
 from livecells.record.known_nodes import KnownNodes
 from livecells.record.named_tensors import named_tensors, tensor_called
@@ -66,13 +66,17 @@ class GraphRecorder:
         self._call = "backward"
         self._first_pass: PassRecord | None = None
         self.several_threads = False
+        self.hindered: tuple[str, int] | None = None  # why nothing can be recorded, and the line
         self._open = contextlib.ExitStack()
 
     def __enter__(self) -> GraphRecorder:
         self.recording = True
-        self._open.enter_context(watched(self._run_engine, self._elsewhere))
-        self._open.enter_context(set_aside(unwatched, ASIDE))
-        self._open.enter_context(seen_by(self._operation))
+        with contextlib.ExitStack() as opening:  # closed again where this torch lacks a part
+            opening.enter_context(watched(self._run_engine, self._elsewhere))
+            opening.enter_context(set_aside(unwatched, ASIDE))
+            opening.enter_context(seen_by(self._operation))
+            opening.enter_context(refused(self._hinder))
+            self._open = opening.pop_all()
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -144,6 +148,9 @@ class GraphRecorder:
             self._roots[name] = (unused_leaf(name, tensor), 0)
         record, output = self._roots[name]
         return GraphWriter(record).write(name, output)
+
+    def _hinder(self, why: str, line: int) -> None:
+        self.hindered = self.hindered or (why, line)
 
     def _elsewhere(self) -> None:
         self.several_threads = True

@@ -58,7 +58,7 @@ def execute(
             for done in run_cells(cells, before, limit, lasting.see if lasting else None):
                 slot = slots[done.cell.line]
                 slot["outputs"], slot["execution_count"] = done.outputs, done.count
-                run.failure = judge(snippet, done)
+                run.failure = answers.hindered(done.cell) or judge(snippet, done)
                 if lasting and not run.failure:
                     run.failure = lasting.fault(done.cell, done.outputs)
                 if run.failure:

@@ -10,7 +10,8 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, SupportsFloat, cast
 
-from livecells.notebook.executed import ARRAY, GRAPH, TENSORS, TYPED, Query
+from livecells.notebook.executed import ARRAY, GRAPH, TENSORS, TYPED, Failure, Query
+from livecells.notebook.percent import Cell
 from livecells.notebook.schema import Answer, Numbers, TensorAttributes
 from livecells.notebook.terminal import plain
 from livecells.notebook.typed_values import typed_value
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
     from livecells.record.recorder import GraphRecorder
 
 Namespace = dict[str, object]
+OTHER_TORCH = (
+    "graphs are recorded by parts of torch that differ between its releases, and those of torch {}"
+    " are not the ones that are known here ({}): install the release of torch that the engine is"
+    " tested with, or take the graph blocks of this snippet away"
+)
 
 
 class QueryAnswers:
@@ -41,6 +47,7 @@ class QueryAnswers:
         self._queries = queries
         self.graphs = [query.expression for query in queries if query.spec == GRAPH]
         self._recorder: GraphRecorder | None = None
+        self._hindered: tuple[str, int] | None = None
 
     @contextlib.contextmanager
     def watching(self) -> Iterator[None]:
@@ -48,11 +55,21 @@ class QueryAnswers:
         if not self.graphs:
             yield
             return
-        from livecells.record.recorder import GraphRecorder
+        with contextlib.ExitStack() as watch:
+            try:
+                from livecells.record.recorder import GraphRecorder
 
-        self._recorder = GraphRecorder(self.graphs)
-        with self._recorder:
+                self._recorder = watch.enter_context(GraphRecorder(self.graphs))
+            except (ImportError, AttributeError, RuntimeError, TypeError) as error:
+                self._hindered = OTHER_TORCH.format(_version(), error), 0
             yield
+
+    def hindered(self, cell: Cell) -> Failure | None:
+        """Why no graph can be recorded, as far as is known when this cell has run, or None."""
+        known = self._recorder.hindered if self._recorder else self._hindered
+        if known is None:
+            return None
+        return Failure("recorded", known[0], known[1] or cell.line, cell.name)
 
     def after(self, cell: str, namespace: Namespace) -> None:
         """Answer what is asked for after this cell."""
@@ -106,6 +123,12 @@ def numbers(value: object) -> Numbers:
     if isinstance(value, list | tuple):
         return [numbers(item) for item in value]
     return float(cast("SupportsFloat", value))
+
+
+def _version() -> str:
+    import torch
+
+    return str(torch.__version__)
 
 
 def _attributes(name: str, tensor: Tensor) -> TensorAttributes:

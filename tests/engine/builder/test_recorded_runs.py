@@ -72,3 +72,31 @@ def test_fast_paths_of_torch_are_those_of_a_plain_run(pool: Pool):
     run = ran(pool, body)
     assert run.failure is None
     assert " 0.0000,  0.0000,  0.0000,  0.0000]" in run.text("first")
+
+
+@pytest.mark.parametrize(
+    ("body", "line", "words"),
+    [
+        ("f = torch.compile(lambda t: t * t)\nout = x * 2\n", 6, "torch.compile makes other code"),
+        # An error that the snippet catches, and a cell that does not draw the graph itself.
+        (
+            "out = x * 2\n# %% later\n"
+            "try:\n    torch.export.export(1, ())\nexcept Exception: pass\n",
+            9,
+            "torch.export makes other code",
+        ),
+        (
+            "from torch._subclasses.fake_tensor import FakeTensorMode\ndef shape():\n"
+            "    with FakeTensorMode():\n        return (torch.ones(2) * 2).shape\n\n"
+            "print(shape())\nout = x * 2\n",
+            8,
+            "fake tensors, makes other code",
+        ),
+    ],
+)
+def test_compilers_end_a_recorded_run_with_one_error(pool: Pool, body: str, line: int, words: str):
+    failure = ran(pool, body).failure
+    assert failure is not None
+    assert (failure.kind, failure.line) == ("recorded", line)
+    assert words in failure.message
+    assert "runs twice" not in failure.message
