@@ -152,7 +152,7 @@ class KnownNodes:
         """The watch of a node; another thread's node may have the same number."""
         watch = self._watches.get(key_of(node))
         if watch is not None and not watch.hangs_on(node):
-            self._passes.several_threads = True
+            self._passes.several_threads = watch.record.elsewhere = True
         return watch
 
     def _watch(self, key: NodeKey, node: Node) -> NodeHooks:

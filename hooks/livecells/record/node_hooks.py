@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from typing import Protocol, cast
 from weakref import ref
@@ -33,6 +34,7 @@ class Passes(Protocol):
 
     recording: bool
     several_threads: bool
+    home: int
 
     def pass_now(self) -> PassRecord:
         """The run of the engine that calls this hook."""
@@ -103,6 +105,9 @@ class NodeHooks:
             gradients_in: One gradient for each of its outputs.
         """
         if not self.recorder.recording:
+            return
+        if threading.get_ident() != self.recorder.home:
+            self.record.elsewhere = True
             return
         with unseen():
             during = self.recorder.pass_now()

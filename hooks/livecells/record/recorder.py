@@ -24,6 +24,7 @@ one graph from several threads is refused.
 from __future__ import annotations
 
 import contextlib
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from weakref import WeakValueDictionary
 
@@ -39,7 +40,7 @@ from livecells.record.named_tensors import named_tensors, tensor_called
 from livecells.record.node_hooks import note_capture, unused_leaf
 from livecells.record.operations import seen_by, unseen, unwatched
 from livecells.record.reads import constants_in
-from livecells.record.records import CaptureRecord, NodeRecord, PassRecord
+from livecells.record.records import CaptureRecord, NodeRecord, PassRecord, behind
 from livecells.record.schema import Graph
 from livecells.record.tensor_values import describe, is_plain, tensors_in
 from livecells.record.writer import GraphWriter
@@ -66,6 +67,7 @@ class GraphRecorder:
         self._call = "backward"
         self._first_pass: PassRecord | None = None
         self.several_threads = False
+        self.home = threading.get_ident()
         self.hindered: tuple[str, int] | None = None  # why nothing can be recorded, and the line
         self._open = contextlib.ExitStack()
 
@@ -130,11 +132,6 @@ class GraphRecorder:
             ValueError: The name is that of no tensor, or of a tensor without a graph, or several
                 threads have worked on graphs.
         """
-        if self.several_threads:
-            raise ValueError(
-                "several threads use autograd, and only the graph of one can be recorded:"
-                " draw the graph of a snippet that works in one thread"
-            )
         return self._graph(name, tensor_called(name, namespace))
 
     def _graph(self, name: str, tensor: Tensor | None) -> Graph:
@@ -147,6 +144,11 @@ class GraphRecorder:
                 )
             self._roots[name] = (unused_leaf(name, tensor), 0)
         record, output = self._roots[name]
+        if self.several_threads and any(map(_perhaps_elsewhere, behind(record))):
+            raise ValueError(
+                f"several threads work on the graph of {name!r}, and only the work of one can be"
+                " recorded: draw the graph of a snippet that works in one thread"
+            )
         return GraphWriter(record).write(name, output)
 
     def _hinder(self, why: str, line: int) -> None:
@@ -218,6 +220,11 @@ class GraphRecorder:
             self._first_pass = self._first_pass or during
             _ENGINE.queue_callback(_Finish(during))
         return during
+
+
+def _perhaps_elsewhere(record: NodeRecord) -> bool:
+    """Whether another thread may have made or run a node: its operation was not seen here."""
+    return record.elsewhere or not (record.joined or record.kind == "accumulate")
 
 
 def tensors_or_none(result: object) -> Iterator[Tensor | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from livecells.record.schema import Constant, Kind, Output, Saved, Value
@@ -82,6 +83,7 @@ class NodeRecord:
     joined: bool = False
     inside: str | None = None
     hooked: bool = False
+    elsewhere: bool = False  # another thread has run it, or has a node of this number
     later: dict[int, list[Value]] = field(default_factory=dict)
 
     def seen(self, index: int, value: Value) -> None:
@@ -94,3 +96,15 @@ class NodeRecord:
         known = [self.outputs[index]["value"], *self.later.get(index, [])]
         if value not in known:
             self.later.setdefault(index, []).append(value)
+
+
+def behind(root: NodeRecord) -> Iterator[NodeRecord]:
+    """A record and all that its inputs come from, each once."""
+    seen, waiting = {id(root)}, [root]
+    while waiting:
+        record = waiting.pop()
+        yield record
+        for link in record.inputs:
+            if link is not None and id(link.record) not in seen:
+                seen.add(id(link.record))
+                waiting.append(link.record)

@@ -182,3 +182,30 @@ def test_gradients_out_are_those_that_node_hooks_leave():
     step = graph["passes"][0]["steps"][1]
     assert step["gradients_out"][0]["gradient"]["data"] == namespace["x"].grad.tolist()
     assert graph["nodes"][1]["hooked"]
+
+
+THREAD = "thread = threading.Thread(target=work)\nthread.start()\nthread.join()\n"
+
+
+def test_threads_that_work_on_other_graphs_change_nothing():
+    source = (
+        f"import threading\n{X}y = x * 3\ny.sum().backward()\n"
+        "def work():\n    z = torch.ones(2, requires_grad=True)\n    (z * 2).sum().backward()\n"
+    )
+    graph, _ = record("y", source + THREAD)
+    assert values_of(graph, "x") == [[1.0, 2.0]]
+    assert len(graph["passes"]) == 1
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        "y.sum().backward()",  # the thread walks this graph
+        "(x * 5).sum().backward()",  # or adds to the gradient of its leaf
+        "global y; y = (x * 2).sin() + 1; y.sum().backward()",  # or has made it
+    ],
+)
+def test_a_graph_on_which_another_thread_works_is_refused(work: str):
+    source = f"import threading\n{X}y = x * 3\ndef work():\n    {work}\n"
+    with pytest.raises(ValueError, match="several threads work on the graph of 'y'"):
+        record("y", source + THREAD)
