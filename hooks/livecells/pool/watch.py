@@ -8,7 +8,7 @@ import time
 
 from livecells.installed import distributions
 from livecells.notebook.cell_text import output_text
-from livecells.notebook.executed import Failure, Run, blank
+from livecells.notebook.executed import GRAPH, Failure, Run, blank
 from livecells.notebook.percent import Cell
 from livecells.notebook.schema import Notebook, cell_info
 from livecells.pool import memory
@@ -20,6 +20,7 @@ SLACK = 1 << 30  # a process may touch so much more of what it was given before 
 PRINTED = 64 << 20  # bytes that may be printed below Python before anybody looks
 PAUSE = 3  # looks that see nothing new: a pause in what is printed
 SHOWN = 10  # lines that a failure has of what a cell printed before its process ended
+RECORDING = 10  # how much longer a run may take while a graph is recorded
 
 
 class Watch:
@@ -63,7 +64,9 @@ class Watch:
         self.error = message.get("error", self.error)
 
     def _seconds(self, cell: Cell) -> float:
-        return self.limits.seconds if cell.timeout is None else cell.timeout
+        seconds = self.limits.seconds if cell.timeout is None else cell.timeout
+        recorded = any(query.spec == GRAPH for query in self.job.queries)
+        return seconds * RECORDING if recorded else seconds  # the plain run is held to the limit
 
     def stop(self) -> None:
         """No more limits."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from livecells.builder.recorded_runs import submitted
-from livecells.notebook.executed import GRAPH, Query, Run
+from livecells.builder.recorded_runs import join, submitted
+from livecells.notebook.executed import GRAPH, Query, Run, blank
 from livecells.notebook.percent import parse
 from livecells.pool.pool import Pool
 
@@ -100,3 +100,24 @@ def test_compilers_end_a_recorded_run_with_one_error(pool: Pool, body: str, line
     assert (failure.kind, failure.line) == ("recorded", line)
     assert words in failure.message
     assert "runs twice" not in failure.message
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "same"),
+    [
+        ('<path d="L 49.41 151.302764"/>', '<path d="L 49.41 151.30275"/>', True),
+        ("tensor(0.30000001)", "tensor(0.30000004)", True),
+        ("1e3 0.300", "1e3 0.301", False),
+        ("3 of 4", "3 of 5", False),
+        ("1.5 2.5", "1.5", False),
+    ],
+)
+def test_only_rounding_may_differ(first: str, second: str, same: bool):
+    snippet = parse(HEAD, "story.py", "snippets/story.py", "/snippets/story.py")
+    runs = [Run(blank(snippet)) for _ in range(2)]
+    for run, text in zip(runs, (first, second), strict=True):
+        (cell,) = run.cells()
+        cell["outputs"] = [{"output_type": "stream", "name": "stdout", "text": text}]
+        run.info["values"] = {}
+    joined = join(*runs, snippet, ())
+    assert (joined.failure is None) == same
