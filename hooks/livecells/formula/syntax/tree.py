@@ -28,8 +28,18 @@ class Num(Node):
 
 
 @dataclass(frozen=True)
+class Infinity(Node):
+    r"""\infty, as a limit of a sum, of an integral, or of a limit; -\infty is its Neg."""
+
+
+@dataclass(frozen=True)
 class Sym(Node):
-    """A symbol with its subscripts: x, x_i, W_{ij}, x_1. A text subscript is part of the name."""
+    """A symbol with its subscripts: x, x_i, W_{ij}, x_1.
+
+    The name is literal: what marks it (a text subscript, an accent, a prime, a label such as
+    ^{(t+1)} or ^{[l]}, and any subscript with which the name is known) is part of it. `subs` are
+    positions, and never a part of the name.
+    """
 
     name: str
     subs: tuple[Node, ...] = ()
@@ -64,7 +74,7 @@ class Add(Node):
 
 @dataclass(frozen=True)
 class Product(Node):
-    """Two factors; `op` is "" (side by side), "cdot", "times" or "odot"."""
+    """Two factors; `op` is "" (side by side), "cdot", "times", "odot", "star" (*) or "otimes"."""
 
     left: Node
     right: Node
@@ -73,10 +83,11 @@ class Product(Node):
 
 @dataclass(frozen=True)
 class Div(Node):
-    r"""\frac{x}{y}."""
+    r"""\frac{x}{y}; `elementwise` for \oslash."""
 
     over: Node
     under: Node
+    elementwise: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,21 +108,87 @@ class Transpose(Node):
 
 @dataclass(frozen=True)
 class Call(Node):
-    """A named function; `primes` counts the derivative marks of f'(x)."""
+    r"""A named function.
+
+    `primes` counts the derivative marks of f'(x) and f^{(2)}(x), `by` are the arguments (from 1)
+    that \partial_1 f(x, y) differentiates by, `subs` the subscripts of f_i(x), `given` what stands
+    behind the bar of p(y \mid x). Names of the language itself: abs, norm (body; or body, order,
+    which is a Num, Infinity or Sym F), inner, det, binom, and the built-in functions of `names`.
+    """
 
     name: str
     args: tuple[Node, ...]
     primes: int = 0
+    by: tuple[int, ...] = ()
+    subs: tuple[Node, ...] = ()
+    given: tuple[Node, ...] = ()
+
+
+@dataclass(frozen=True)
+class Factorial(Node):
+    """n!."""
+
+    body: Node
+
+
+@dataclass(frozen=True)
+class Ones(Node):
+    r"""The vector \mathbf{1}; `size` where it is written, else what fits."""
+
+    size: Node | None = None
+
+
+@dataclass(frozen=True)
+class Set(Node):
+    r"""{1, 2, 4}, as in `i \in \{1, 2, 4\}`."""
+
+    members: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Space(Node):
+    r"""A set of numbers or of arrays: \mathbb{R}, \mathbb{R}^{n \times m}; `sizes` of its axes."""
+
+    name: str
+    sizes: tuple[Node, ...] = ()
 
 
 @dataclass(frozen=True)
 class Reduction(Node):
-    """A sum, product, max or min over one index; without limits the index runs over a shape."""
+    """A sum, product, max, min, argmax or argmin over one index.
+
+    Without limits the index runs over a shape. `among` is the set that it runs over instead,
+    `where` a condition that leaves some values out (j != i, i < j). `op` "list" makes a vector of
+    the values (dots: [x_1, ..., x_n]). The index of a reduction that dots stand for has a name with
+    a leading dot, which no author can write.
+    """
 
     op: str
     index: str
     low: Node | None
     high: Node | None
+    body: Node
+    among: Node | None = None
+    where: Node | None = None
+
+
+@dataclass(frozen=True)
+class Limit(Node):
+    r"""\lim_{h \to 0} body; `side` is "", "+" or "-"."""
+
+    index: str
+    to: Node
+    body: Node
+    side: str = ""
+
+
+@dataclass(frozen=True)
+class Integral(Node):
+    r"""\int_{low}^{high} body dx."""
+
+    variable: str
+    low: Node
+    high: Node
     body: Node
 
 
@@ -121,6 +198,13 @@ class Deriv(Node):
 
     body: Node
     targets: tuple[Sym, ...]
+
+
+@dataclass(frozen=True)
+class Differential(Node):
+    """The total differential d f, as in df = 2x dx."""
+
+    body: Node
 
 
 @dataclass(frozen=True)
@@ -150,7 +234,7 @@ class Matrix(Node):
 
 @dataclass(frozen=True)
 class Rel(Node):
-    """A condition: left op right, with op one of = != < <= > >=; a chain 0 < x < 1 is an And."""
+    """A condition: left op right, with op one of = != < <= > >= in; a chain 0 < x < 1 is an And."""
 
     op: str
     left: Node
@@ -165,6 +249,13 @@ class And(Node):
 
 
 @dataclass(frozen=True)
+class Or(Node):
+    """Conditions of which one must hold: x < 0 or x > 1."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
 class Cases(Node):
     """Values with their conditions, in order; None is `otherwise`."""
 
@@ -173,14 +264,20 @@ class Cases(Node):
 
 @dataclass(frozen=True)
 class Chain:
-    """One statement: expressions joined by relations, `=` or `~` (approximately).
+    r"""One statement: expressions joined by relations.
 
-    `ranges` holds what the author stated beside it: (i, first, last) of `i = 1, ..., n`.
+    A relation is = ~ (approximately) := (a definition) <- (an update) < <= > >= != or in.
+    Beside it stand `ranges`, (i, first, last) of `i = 1, ..., n`, `conditions` such as x > 0, the
+    names of `over` (`for all i`), and `notes`, words that state nothing.
     """
 
     exprs: tuple[Node, ...]
     relations: tuple[str, ...]
     ranges: tuple[tuple[str, Node, Node], ...] = ()
+    conditions: tuple[Node, ...] = ()
+    over: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    span: Span = field(default=(0, 0), compare=False)
 
 
 def children(node: object) -> Iterator[Node]:
