@@ -10,12 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from livecells.formula.check.given import (
-    TEXT_HEAD,
     Given,
     by_meaning,
-    function_heads,
     given_name,
-    tokens_of,
     whole_numbers,
 )
 from livecells.formula.check.report import Floats, Report, Settings, Step
@@ -28,7 +25,8 @@ from livecells.formula.evaluate.definitions import (
     stated_lengths,
     without_dependents,
 )
-from livecells.formula.syntax.names import BUILTIN, Names
+from livecells.formula.syntax.keys import first_name
+from livecells.formula.syntax.names import Names
 from livecells.formula.syntax.parser import parse
 from livecells.formula.syntax.tree import Chain, Deriv, EvaluatedAt, Sym, walk
 
@@ -111,8 +109,7 @@ class Context:
         try:
             chains = parse(tex, self._names(tex, {}))
         except FormulaError:
-            first = next((t.text for t in tokens_of(tex) if t.kind in ("letter", "name")), None)
-            return {first} if first else set()
+            return first_name(tex)
         found = {meant.name for chain in chains if (meant := as_definition(chain, tex))}
         return found if defining else found - self.definitions.keys()
 
@@ -185,10 +182,7 @@ class Context:
     def _names(self, tex: str, values: Mapping[str, Floats]) -> Names:
         functions = {name for name, meant in self.definitions.items() if meant.params}
         variables = (set(self.shapes) | set(self.definitions) | set(values)) - functions
-        heads = {head.group(1) for head in TEXT_HEAD.finditer(tex)}
-        known = variables | BUILTIN.keys()
-        functions |= {name for name in function_heads(tex) if name not in known}
-        return Names(variables | heads, functions)
+        return Names(variables, functions)
 
     def _takes(
         self,
