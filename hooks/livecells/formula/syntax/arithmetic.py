@@ -106,7 +106,7 @@ def products(p: Reader, left: Node, start: int) -> Node:
 
 def beside(p: Reader, left: Node, start: int) -> Node:
     """a b, one factor beside the other."""
-    if p.token.kind == "num":
+    if p.token.kind == "num" and not p.token.bold and p.token.gap < 3:
         raise p.unread()
     return Product(left, p.operand(BESIDE), "", span=p.since(start))
 

@@ -168,6 +168,7 @@ def operand(p: Reader) -> Node:
     if p.token.kind in ("eof", "row", "space") or p.at("=", ")", ","):
         raise p.fault("a derivative alone: what does it act on?")
     parenthesis = p.at("(", "[", "\\{")
+    p.applied = p.pos
     found = p.operand() if parenthesis else p.expression(p.grammar.beside.power - 1)
     if parenthesis and p.starts_factor():
         raise p.fault("does the derivative act on this factor too? Write parentheses or \\cdot")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from livecells.formula.syntax.foreign import OPERATORS
 from livecells.formula.syntax.names import ACCENTS, CONSTANTS, GREEK, OF_ARRAYS, builtin, is_builtin
 from livecells.formula.syntax.reader import COMPARISONS, DOTS
-from livecells.formula.syntax.scripts import script, superscript, symbol
+from livecells.formula.syntax.scripts import script, scripts, superscript, symbol
 from livecells.formula.syntax.symbols import Mark, Written, subscript, written
 from livecells.formula.syntax.tree import (
     Call,
@@ -36,7 +36,7 @@ def name_or_call(p: Reader) -> Node:
     kind = p.token.kind
     name = written(p)
     if _is_function(p, name, kind):
-        return _function(p, name)
+        return scripts(p, _function(p, name), name.start)
     p.pos = name.end
     if p.at("(") and p.token.gap < 3 and _calls_a_name(p, name, kind):
         return _call_of_a_variable(p, name)

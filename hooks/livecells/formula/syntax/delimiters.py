@@ -9,6 +9,8 @@ from livecells.formula.syntax.calculus import bar
 from livecells.formula.syntax.conditions import choice, condition
 from livecells.formula.syntax.dots import in_list
 from livecells.formula.syntax.reader import DOTS
+from livecells.formula.syntax.scripts import scripts
+from livecells.formula.syntax.symbols import is_braced_name
 from livecells.formula.syntax.tree import (
     Add,
     And,
@@ -54,7 +56,7 @@ def bracket(p: Reader) -> Node:
     if isinstance(found, Rel | And | Or):
         return choice(p, found, start)
     if len(items) == 1 and not isinstance(found, Matrix) and not _is_list(found):
-        if isinstance(found, Sym | Num) and not p.at("_"):
+        if isinstance(found, Sym | Num) and not p.at("_") and p.applied != start:
             reason = "brackets around one symbol: a rounding, a list or an indicator? Leave them out"
             raise p.fault(reason, p.since(start))
         return found
@@ -123,6 +125,13 @@ def _as_row(p: Reader, item: Node) -> tuple[Node, ...]:
 
 def group(p: Reader) -> Node:
     """{...}: it groups for TeX only, so what stands in it must be one thing for readers too."""
+    start = p.pos
+    if is_braced_name(p):
+        return p.grammar.operands["<name>"](p)
+    return scripts(p, _group(p), start)
+
+
+def _group(p: Reader) -> Node:
     start = p.pos
     opening = p.take()
     with p.inside():
@@ -217,7 +226,7 @@ def _norm_kind(p: Reader) -> Node:
         return Num(Fraction(token.text), span=span)
     if token.text == "\\infty":
         return Infinity(span=span)
-    if token.kind == "letter" and (token.text == "F" or p.names.is_variable(token.text)):
+    if token.text == "F" or (token.kind == "letter" and p.names.is_variable(token.text)):
         return Sym(token.text, span=span)
     raise p.fault("which norm is this? Known are 1, 2, F and \\infty", span)
 

@@ -83,7 +83,7 @@ OPERANDS: dict[str, Read] = {
     "(": closed(delimiters.parenthesis),
     "[": closed(delimiters.bracket),
     "\\{": closed(delimiters.brace),
-    "{": closed(delimiters.group),
+    "{": delimiters.group,
     "\\langle": closed(delimiters.inner_product),
     "\\lfloor": closed(delimiters.rounded),
     "\\lceil": closed(delimiters.rounded),

@@ -11,7 +11,11 @@ from livecells.formula.syntax.names import ACCENTS, Names
 from livecells.formula.syntax.parser import reader
 from livecells.formula.syntax.symbols import spelled, written
 
-_CODE = re.compile(r"[A-Za-z]\w*(\.\w+)+|[A-Za-z]{2,}\w*|[A-Za-z]\d+", re.ASCII)
+_CODE = re.compile(
+    r"[A-Za-z]\w*(\.\w+)+|[A-Za-z]+\d*(_(?!hat|bar|tilde)[A-Za-z0-9]*)*_(\w{2,}|\d)|[A-Za-z]{2,}\d*(_\w+)?"
+    r"|[A-Za-z]\d+|\\mathbf\{1\}",
+    re.ASCII,
+)
 RUNNING = frozenset("ijklmn")
 
 

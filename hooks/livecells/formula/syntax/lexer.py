@@ -30,6 +30,7 @@ _PIECE = re.compile(
 _LENGTH = re.compile(r"\s*\{?\s*(-?[0-9]*\.?[0-9]+)\s*([a-z]{2})\s*\}?")
 _WORD = re.compile(r"\s*(?:\{((?:[^{}\\$]|\\[,_ ])*)\}|([A-Za-z0-9]))")
 _OLD_WORD = re.compile(r"\s*(?:\{([A-Za-z]+)\}|([A-Za-z]+))")
+_ALONE = re.compile(r"\s*\{\s*([A-Za-z0-9]|\\(?:[a-zA-Z]+))\s*\}")
 _OPTION = re.compile(r"\s*\[[^\]]*\]")
 _PLAIN_PUNCT = frozenset("+-*/=<>()[]{}^_'&,;:.!|?@~")
 _MOST = 20_000  # signs of one display
@@ -228,9 +229,17 @@ class Lexer:
             yield from self.upright(name, start)
         elif name in SCRIPT:
             yield from self.script(name, start)
+        elif name not in commands.OLD_BOLD and (alone := _ALONE.match(self.tex, self.at, self.stop)):
+            yield from self.bold_letter(alone, start)
         else:
             self.embolden(name, start)
-            yield from ()
+
+    def bold_letter(self, alone: re.Match[str], start: int) -> Iterator[Token]:
+        r"""\mathbf{x}: one token, without its braces."""
+        self.bold_until.append(alone.end())
+        text, self.at = alone.group(1), alone.end()
+        kind = "cmd" if text[0] == "\\" else "num" if text.isdigit() else "letter"
+        yield from self.token(kind, text, start)
 
     def upright(self, name: str, start: int) -> Iterator[Token]:
         old = name in ("rm", "sf", "it", "tt")

@@ -47,7 +47,7 @@ class Reader:
 
     `bars` are the | and || that wait for their partner; `depth` counts the brackets around.
     `stop` is what ends an operand beside another: the d of an integral. `claims` are statements
-    that stand below braces, `notes` their words.
+    that stand below braces, `notes` their words; `fresh` counts the indices that dots stand for.
     """
 
     def __init__(
@@ -63,6 +63,8 @@ class Reader:
         self.claims: list[Chain] = []
         self.notes: list[str] = []
         self.fresh = 0
+        self.applied = -1  # the place of what a derivative acts on
+        self.open_digits = False  # whether a number such as 0.333\\dots was read
 
     # --- tokens ---------------------------------------------------------------------------------
 

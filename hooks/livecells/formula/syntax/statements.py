@@ -291,6 +291,8 @@ class Display:
                 draft.exprs.append(membership(p))
             else:
                 draft.exprs.append(p.expression())
+            if p.open_digits and "=" in (sign, *draft.relations[-1:]):
+                draft.relations[-1], p.open_digits = "~", False
 
     def behind_breaks(self) -> int:
         """The place of the next token that does not only lay out."""

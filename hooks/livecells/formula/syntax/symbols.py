@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from livecells.formula.errors import FormulaError
 from livecells.formula.syntax.names import ACCENTS, BUILTIN, GREEK, is_builtin, is_label
 from livecells.formula.syntax.tree import Add, Neg, Node, Num, Slice, Sym
 
@@ -48,6 +49,9 @@ def number(p: Reader) -> Num:
     decimals = len(text.partition(".")[2])
     value, unit = Fraction(text), Fraction(1, 10**decimals)
     power = _exponent(p)
+    if "." in text and p.token.text in ("\\dots", "\\ldots", "\\cdots") and not p.token.gap:
+        p.take()
+        p.open_digits, unit = True, 2 * unit
     return Num(value * power, unit * power, span=p.since(start))
 
 
@@ -159,6 +163,20 @@ def bare_name(p: Reader) -> str:
     if name is None:
         raise p.unread("expected a symbol here")
     return name
+
+
+def is_braced_name(p: Reader) -> bool:
+    r"""Whether braces hold a name and nothing else: {\mathbf{W}}, {\rm softmax}."""
+    if p.pairs[p.pos] > p.pos + 8:
+        return False
+    start = p.pos
+    try:
+        bare_name(p)
+    except FormulaError:
+        return False
+    finally:
+        p.pos = start
+    return True
 
 
 # --- marks ----------------------------------------------------------------------------------------
