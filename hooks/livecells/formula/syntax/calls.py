@@ -40,10 +40,15 @@ def name_or_call(p: Reader) -> Node:
     p.pos = name.end
     if p.at("(") and p.token.gap < 3 and _calls_a_name(p, name, kind):
         return _call_of_a_variable(p, name)
+    if p.at("[") and name.name in OPERATORS and name.name not in p.names.variables:
+        raise p.fault(f"{name.name}[...]: {OPERATORS[name.name]}", p.since(name.start))
     if p.at("[") and _looks_like_an_entry(p):
         reason = "an entry is written x_1: brackets count from 0 in code, and here they may be a "
         raise p.fault(f"{reason}product")
-    return symbol(p, name)
+    found = symbol(p, name)
+    if p.at("^"):
+        raise p.fault("two superscripts: write braces or parentheses")
+    return scripts(p, found, name.start)
 
 
 def _is_function(p: Reader, name: Written, kind: str) -> bool:
@@ -66,7 +71,7 @@ def _calls_a_name(p: Reader, name: Written, kind: str) -> bool:
     known = p.names.is_variable(name.name) or name.name in CONSTANTS
     closing = p.pairs[p.pos]
     inside = p.tokens[p.pos + 1 : closing]
-    if kind in ("word", "text") and not known:
+    if (kind in ("word", "text") and not known) or _has_one_bar(p):
         return True
     if not known and not (word and kind == "letter"):
         return False

@@ -11,6 +11,7 @@ from livecells.formula.syntax.dots import in_list
 from livecells.formula.syntax.reader import DOTS
 from livecells.formula.syntax.scripts import scripts
 from livecells.formula.syntax.symbols import is_braced_name
+from livecells.formula.syntax.tokens import Token
 from livecells.formula.syntax.tree import (
     Add,
     And,
@@ -33,7 +34,6 @@ from livecells.formula.syntax.tree import (
 
 if TYPE_CHECKING:
     from livecells.formula.syntax.reader import Reader
-    from livecells.formula.syntax.tokens import Token
 
 _CLOSING = {"(": ")", "[": "]", "\\{": "\\}"}
 _LOOSE = Add | Neg
@@ -78,15 +78,10 @@ def _items(p: Reader, opening: str) -> list[Node]:
     closing = _CLOSING[p.take().text]
     items: list[Node | Token] = []
     with p.inside():
-        while not items or p.accept(","):
+        while not items or p.accept(",") or isinstance(items[-1], Token):
+            items.append(p.take() if p.token.text in DOTS else condition(p))
             if p.token.text in DOTS:
                 items.append(p.take())
-            else:
-                items.append(condition(p))
-                if p.token.text in DOTS:
-                    p.accept("\\ldots")  # d2l forgets the comma behind its dots
-                    p.pos -= 1
-                    items.append(p.take())
     p.expect(closing)
     return in_list(p, items, start)
 

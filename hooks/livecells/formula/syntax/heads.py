@@ -6,7 +6,7 @@ from livecells.formula.errors import FormulaError
 from livecells.formula.syntax.names import INDEX_LETTERS, is_builtin
 from livecells.formula.syntax.reader import RELATIONS, Reader
 from livecells.formula.syntax.scripts import symbol
-from livecells.formula.syntax.symbols import Mark, Written, spelled, written
+from livecells.formula.syntax.symbols import Mark, Written, is_name_label, spelled, written
 from livecells.formula.syntax.tree import Sym
 
 _STARTS = frozenset({"row", "space", "column", "align", "text", "label"})
@@ -88,6 +88,8 @@ def _function_name(name: Written) -> str:
     """f of f(x), f_1 of f_1(x), f_theta of f_\\theta(x), f of a family f_i(x)."""
     marks: list[Mark] = []
     for mark in name.marks:
+        if mark.sign == "^" and not (is_name_label(mark.text) or mark.text.isalpha()):
+            raise FormulaError("a power of a function defines nothing")
         index = mark.sign == "_" and len(mark.text) == 1 and mark.text in INDEX_LETTERS
         if not index:
             marks.append(mark)

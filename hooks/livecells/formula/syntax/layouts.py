@@ -89,32 +89,27 @@ def _rows(p: Reader) -> list[list[Node | Token]]:
 
 def _with_dots(p: Reader, rows: list[list[Node | Token]], start: int) -> Node:
     r"""A matrix with \cdots, \vdots and \ddots: a list, or a list of lists."""
-    lines: list[Node | Token] = []
-    single = max(len(row) for row in rows) == 1
-    for row in rows:
-        tokens = [cell for cell in row if isinstance(cell, Token)]
-        if len(tokens) == len(row):
-            lines.append(tokens[0])
-        elif single and isinstance(row[0], Node):
-            lines.append(row[0])
-        else:
-            lines.append(_line(p, row, start))
-    nodes = [line for line in lines if isinstance(line, Node)]
     if len(rows) == 1:
-        return Matrix((tuple(nodes),), span=p.since(start)) if False else _row_of(p, nodes[0], start)
-    found = expanded(p, lines, "list", start)
-    if len(found) != 1 or not isinstance(found[0], Reduction):
-        raise p.fault("dots in this matrix follow no plain pattern: write it out", p.since(start))
-    return found[0]
+        reason = "a row with dots: write it as a list, (x_1, \\dots, x_n)"
+        raise p.fault(reason, p.since(start))
+    first = p.fresh  # each row counts with the same index, so that rows can be compared
+    lines: list[Node | Token] = []
+    for row in rows:
+        p.fresh = first
+        lines.append(_line(p, row, start))
+    p.fresh = first + 1
+    return _one_list(p, lines, start)
 
 
-def _row_of(p: Reader, found: Node, start: int) -> Node:
-    """A matrix of one row: a list in a list of one."""
-    raise p.fault("a row with dots: write it as a list, (x_1, \\dots, x_n)", p.since(start))
+def _line(p: Reader, row: list[Node | Token], start: int) -> Node | Token:
+    """A row: dots alone, one entry alone, or a list with dots in it."""
+    if all(isinstance(cell, Token) for cell in row) or len(row) == 1:
+        return row[0]
+    return _one_list(p, row, start)
 
 
-def _line(p: Reader, row: list[Node | Token], start: int) -> Node:
-    found = expanded(p, row, "list", start)
+def _one_list(p: Reader, items: list[Node | Token], start: int) -> Node:
+    found = expanded(p, items, "list", start)
     if len(found) != 1 or not isinstance(found[0], Reduction):
         raise p.fault("dots in this matrix follow no plain pattern: write it out", p.since(start))
     return found[0]

@@ -9,6 +9,7 @@ the field's own habits, which is small. It stands on one screen in `grammar.py`.
 from __future__ import annotations
 
 from livecells.formula.errors import FormulaError
+from livecells.formula.syntax.fonts import refuse_mixed_fonts
 from livecells.formula.syntax.grammar import GRAMMAR
 from livecells.formula.syntax.heads import heads
 from livecells.formula.syntax.lexer import tokenize
@@ -40,6 +41,7 @@ def parse(tex: str, names: Names) -> list[Chain]:
     """
     try:
         found = reader(tex, names)
+        refuse_mixed_fonts(found.tokens, tex)
         found.names = names.with_heads(*heads(found))
         return Display(found).read()
     except RecursionError:

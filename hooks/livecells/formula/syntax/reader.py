@@ -210,7 +210,7 @@ class Reader:
     def names_text(self, token: Token) -> bool:
         r"""Whether \text{...} is a name: one that is known, or a function that is called."""
         return self.names.is_known(token.text) or (
-            token.text.isidentifier() and is_sign(self.peek(), "(") and token is self.token
+            token.text.isidentifier() and is_sign(self.peek(), "(", "[")
         )
 
     # --- lines ----------------------------------------------------------------------------------

@@ -81,7 +81,7 @@ def _raised_symbol(p: Reader, found: Node, mark: Mark, name: Written, first: boo
     p.pos = name.end
     span = p.since(name.start)
     if exponent != "T":
-        return raised(found, exponent, span)
+        return raised(p, found, exponent, span)
     entries = len(subs) > 1 and all(not hasattr(sub, "slice") for sub in subs)
     if subs and (first or entries):
         return Index(Transpose(Sym(found.name, span=found.span), span=span), subs, span=span)
@@ -114,7 +114,7 @@ def scripts(p: Reader, found: Node, start: int) -> Node:
 
 def _closed(p: Reader, found: Node, exponents: list[Node | str], start: int) -> Node:
     for exponent in exponents:
-        found = raised(found, exponent, p.since(start))
+        found = raised(p, found, exponent, p.since(start))
     exponents.clear()
     return found
 
@@ -237,8 +237,10 @@ def one(p: Reader) -> Node:
     return p.operand()
 
 
-def raised(found: Node, exponent: Node | str, span: tuple[int, int]) -> Node:
+def raised(p: Reader, found: Node, exponent: Node | str, span: tuple[int, int]) -> Node:
     """A power, or a transpose."""
+    if isinstance(exponent, str) and isinstance(found, Num):
+        raise p.fault("the transpose of a number, or a power T? Give T in `at`", span)
     if exponent == "T":
         return Transpose(found, span=span)
     if isinstance(exponent, str):
