@@ -5,9 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from livecells.formula.syntax.calculus import bar
 from livecells.formula.syntax.conditions import choice, condition
 from livecells.formula.syntax.dots import in_list
+from livecells.formula.syntax.operators import bar
 from livecells.formula.syntax.reader import DOTS
 from livecells.formula.syntax.scripts import scripts
 from livecells.formula.syntax.symbols import is_braced_name
@@ -57,7 +57,9 @@ def bracket(p: Reader) -> Node:
         return choice(p, found, start)
     if len(items) == 1 and not isinstance(found, Matrix) and not _is_list(found):
         if isinstance(found, Sym | Num) and not p.at("_") and p.applied != start:
-            reason = "brackets around one symbol: a rounding, a list or an indicator? Leave them out"
+            reason = (
+                "brackets around one symbol: a rounding, a list or an indicator? Leave them out"
+            )
             raise p.fault(reason, p.since(start))
         return found
     return _listed(p, items, start)
@@ -142,7 +144,9 @@ def _group(p: Reader) -> Node:
 
 
 def _is_slash(p: Reader, found: Node, start: int) -> bool:
-    return isinstance(found, Div) and p.tokens[start + 1].text == p.tokens[start + 1].text.lstrip("\\")
+    return isinstance(found, Div) and p.tokens[start + 1].text == p.tokens[start + 1].text.lstrip(
+        "\\"
+    )
 
 
 def _is_factor_after(p: Reader, start: int) -> bool:

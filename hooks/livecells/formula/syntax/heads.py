@@ -28,7 +28,7 @@ def heads(p: Reader) -> tuple[set[str], set[str]]:
         except FormulaError:
             continue
         finally:
-            p.pos = start
+            p.reset(start)
     return variables, functions
 
 

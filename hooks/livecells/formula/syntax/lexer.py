@@ -14,6 +14,7 @@ from livecells.formula.errors import FormulaError
 from livecells.formula.syntax import commands
 from livecells.formula.syntax.commands import BOLD, DELIMITERS, SCRIPT, SIZES, SPACES, UPRIGHT
 from livecells.formula.syntax.tokens import Token
+from livecells.formula.syntax.words import plain_text, split_dollars
 
 _PIECE = re.compile(
     r"""
@@ -208,13 +209,13 @@ class Lexer:
         r"""\text{if $x < 0$}: its words, and its mathematics as mathematics."""
         content, begin = self.braced(start)
         end = self.at
-        for place, part in enumerate(_split_dollars(content)):
+        for place, part in enumerate(split_dollars(content)):
             text, offset = part
             if place % 2:
                 inner = Lexer(self.tex, begin + offset, begin + offset + len(text))
                 yield from inner.tokens()
             elif text.strip(" ~") or len(content) == 0:
-                yield from self.word_token(_plain_text(text), start, end)
+                yield from self.word_token(plain_text(text), start, end)
 
     def word_token(self, text: str, start: int, end: int) -> Iterator[Token]:
         self.at = end
@@ -229,7 +230,9 @@ class Lexer:
             yield from self.upright(name, start)
         elif name in SCRIPT:
             yield from self.script(name, start)
-        elif name not in commands.OLD_BOLD and (alone := _ALONE.match(self.tex, self.at, self.stop)):
+        elif name not in commands.OLD_BOLD and (
+            alone := _ALONE.match(self.tex, self.at, self.stop)
+        ):
             yield from self.bold_letter(alone, start)
         else:
             self.embolden(name, start)
@@ -287,20 +290,6 @@ class Lexer:
             if env in commands.TAKE_COLUMNS:
                 self.braced(start)
         yield from self.token(name, env, start)
-
-
-def _split_dollars(content: str) -> list[tuple[str, int]]:
-    r"""Words and mathematics in turn, each with its place in the content."""
-    found, last = [], 0
-    for match in re.finditer(r"(?<!\\)\$|\\\(|\\\)", content):
-        found.append((content[last : match.start()], last))
-        last = match.end()
-    return [*found, (content[last:], last)]
-
-
-def _plain_text(text: str) -> str:
-    text = re.sub(r"\\(?:[ ,;:]|quad|qquad)|~|\s+", " ", text)
-    return re.sub(r"\\([_%&#])", r"\1", text).strip()
 
 
 def tokenize(tex: str) -> list[Token]:

@@ -51,20 +51,28 @@ class Reader:
     """
 
     def __init__(
-        self, tokens: Sequence[Token], pairs: Sequence[int], tex: str, names: Names, grammar: Grammar
+        self,
+        tokens: Sequence[Token],
+        pairs: Sequence[int],
+        tex: str,
+        names: Names,
+        grammar: Grammar,
     ) -> None:
         self.tokens, self.pairs = list(tokens), list(pairs)
         self.tex, self.names, self.grammar = tex, names, grammar
-        self.pos = 0
-        self.depth = 0
-        self.nested = 0
-        self.bars: tuple[str, ...] = ()
-        self.stop: Callable[[], bool] | None = None
+        self.reset(0)
         self.claims: list[Chain] = []
         self.notes: list[str] = []
         self.fresh = 0
         self.applied = -1  # the place of what a derivative acts on
         self.open_digits = False  # whether a number such as 0.333\\dots was read
+
+    def reset(self, pos: int) -> None:
+        """Go to a token outside of every bracket."""
+        self.pos = pos
+        self.depth = self.nested = 0
+        self.bars: tuple[str, ...] = ()
+        self.stop: Callable[[], bool] | None = None
 
     # --- tokens ---------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from livecells.formula.syntax.subscripts import subscript
 from livecells.formula.syntax.symbols import (
     Mark,
     Written,
@@ -12,7 +13,6 @@ from livecells.formula.syntax.symbols import (
     marked_by_words,
     number,
     script_mark,
-    subscript,
 )
 from livecells.formula.syntax.tree import (
     Call,
@@ -39,7 +39,8 @@ _BASES_OF_POWERS = frozenset({"e", "pi"})
 
 def symbol(p: Reader, name: Written) -> Node:
     """A variable with its marks: what is no part of its name is a position or a power."""
-    text, subs, raised = name.name, (), None
+    text, raised = name.name, None
+    subs: tuple[Node, ...] = ()
     found = {mark.sign: mark for mark in name.marks}
     if "'" in found:
         text += found["'"].text
@@ -154,7 +155,7 @@ def _points(p: Reader) -> tuple[tuple[Sym, Node], ...] | None:
         return None
     p.take()
     p.expect("{")
-    points = []
+    points: list[tuple[Sym, Node]] = []
     with p.inside():
         while not points or p.accept(","):
             where = p.operand()

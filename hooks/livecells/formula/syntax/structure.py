@@ -185,7 +185,10 @@ def _split_groups(tokens: list[Token], tex: str) -> list[Token]:
         if number in before:
             result.append(before[number])
         if number in cut:
-            result += [replace(token, kind="punct", text="}"), replace(token, kind="punct", text="{")]
+            result += [
+                replace(token, kind="punct", text="}"),
+                replace(token, kind="punct", text="{"),
+            ]
         elif number not in dropped:
             result.append(token)
     return result

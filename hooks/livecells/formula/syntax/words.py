@@ -76,3 +76,18 @@ ARROWS = frozenset(
      "\\Longleftrightarrow", "\\because", "\\Leftarrow", "\\impliedby", "\\rightarrow", "\\to",
      "\\longrightarrow", "\\leadsto"}
 )  # fmt: skip
+
+
+def split_dollars(content: str) -> list[tuple[str, int]]:
+    r"""Words and mathematics in turn, each with its place in the content."""
+    found, last = [], 0
+    for match in re.finditer(r"(?<!\\)\$|\\\(|\\\)", content):
+        found.append((content[last : match.start()], last))
+        last = match.end()
+    return [*found, (content[last:], last)]
+
+
+def plain_text(text: str) -> str:
+    r"""The words of \text{...} without its commands for spaces."""
+    text = re.sub(r"\\(?:[ ,;:]|quad|qquad)|~|\s+", " ", text)
+    return re.sub(r"\\([_%&#])", r"\1", text).strip()
