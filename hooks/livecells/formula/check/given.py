@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 import numpy as np
 import numpy.typing as npt
 
-from livecells.formula.check.report import Floats, Report, Step
+from livecells.formula.check.report import Report, Statement, Step
 from livecells.formula.errors import FormulaError
 from livecells.formula.syntax.names import Names
 from livecells.formula.syntax.token_stream import TokenStream
@@ -33,15 +33,6 @@ def tokens_of(tex: str) -> list[Token]:
         return tokenize(tex)
     except FormulaError:
         return []
-
-
-def whole_numbers(values: Mapping[str, Floats]) -> dict[str, int]:
-    """The scalars that are whole numbers: they may be limits and subscripts."""
-    return {
-        name: int(value)
-        for name, value in values.items()
-        if value.shape == () and np.isfinite(value) and float(value).is_integer()
-    }
 
 
 def function_heads(tex: str) -> set[str]:
@@ -87,4 +78,5 @@ def by_meaning(
         raise FormulaError(reason, tex)
     worst = float(np.abs(value - expected).max(initial=0.0))
     step = Step(tex.strip(), "", "means", int(expected.size), worst)
-    return Report(tex, (step,), step, value, (), parsed=False)
+    whole = Statement(tex.strip(), "run")
+    return Report(tex, (step,), step, value, (), parsed=False, statements=(whole,))

@@ -62,7 +62,7 @@ def _is_zero(node: Node) -> bool:
 
 def as_definition(chain: Chain, tex: str) -> Definition | None:
     """The definition that a chain begins with, x = ..., z_i = ..., f(x) = ..., or None."""
-    if not chain.relations or chain.relations[0] != "=":
+    if not chain.relations or chain.relations[0] not in ("=", ":="):
         return None
     left, body = chain.exprs[0], chain.exprs[1]
     base, lengths = index_base(chain), stated_lengths(chain)
@@ -82,13 +82,3 @@ def _names(nodes: Iterable[Node]) -> tuple[str, ...] | None:
     names = [n.name for n in nodes if isinstance(n, Sym) and not n.subs]
     distinct = len(set(names)) == len(names) == len(tuple(nodes))
     return tuple(names) if distinct else None
-
-
-def without_dependents(known: dict[str, Definition], name: str) -> dict[str, Definition]:
-    """The definitions that still hold when `name` gets a new meaning."""
-    gone = {name}
-    while True:
-        more = {d.name for d in known.values() if d.name not in gone and d.mentions & gone}
-        if not more:
-            return {key: value for key, value in known.items() if key not in gone}
-        gone |= more
