@@ -48,18 +48,20 @@ class Context:
         equals: npt.ArrayLike | None = None,
         samples: int = 20,
         *,
+        again: bool = False,
         name: str = "",
     ) -> Report:
         """Take a display as definitions: `z_i = 3(x_i+2)^2`, `f(x) = x^2`, several in a display.
 
         A further `= ...` in a chain is a step and is checked; so is `equals`, as in `check`, and a
-        value that `at` gives for a defined name. `name`: of the equation, for messages.
+        value that `at` gives for a defined name. `again`: names may have had another meaning; what
+        was made of that is forgotten. `name`: of the equation, for messages.
 
         Raises:
             FormulaError: The left side is not a name, a step is wrong, or the name means something
                 else already.
         """
-        return self._run(tex, at, equals, Settings(samples), name, defining=True)
+        return self._run(tex, at, equals, Settings(samples), name, "again" if again else "yes")
 
     def check(
         self,
@@ -92,7 +94,7 @@ class Context:
             return by_meaning(tex, at or {}, equals, means, rtol)
         held = frozenset(given_name(name) for name in fixed)
         settings = Settings(samples, rtol, held, approx)
-        return self._run(tex, at, equals, settings, name, defining=False)
+        return self._run(tex, at, equals, settings, name, "")
 
     def heads(self, tex: str, defining: bool = False) -> set[str]:
         """The names that a display would define, had it not been refused."""
@@ -120,7 +122,7 @@ class Context:
         equals: npt.ArrayLike | None,
         settings: Settings,
         name: str,
-        defining: bool,
+        defining: str,
     ) -> Report:
         from livecells.formula.check.display import DisplayCheck
 

@@ -20,6 +20,7 @@ from livecells.formula.evaluate.definitions import (
     as_definition,
     index_base,
     stated_lengths,
+    without_dependents,
 )
 from livecells.formula.evaluate.evaluator import CONSTANTS, Evaluator
 from livecells.formula.evaluate.indices import Indices, learn_lengths
@@ -58,9 +59,12 @@ class DisplayCheck:
         self.lengths = {k: v for k, v in page.lengths.items() if k not in values}
         self.confirmed: dict[str, Step] = {}
 
-    def checked(self, chains: list[Chain], defining: bool) -> Report:
+    def checked(self, chains: list[Chain], defining: str) -> Report:
         """Take the definitions, compare every statement."""
-        meant = [self._takes(chain, defining) for chain in chains]
+        last = chains[-1] if self.expected is not None else None
+        if defining == "again":
+            self._forget(chains)
+        meant = [self._takes(chain, bool(defining) or chain is last) for chain in chains]
         steps: list[Step] = []
         statements: list[Statement] = []
         compared, value = None, None
@@ -91,6 +95,15 @@ class DisplayCheck:
         return "run" if found or compared is not None or confirmed else "nothing"
 
     # --- definitions ----------------------------------------------------------------------------
+
+    def _forget(self, chains: list[Chain]) -> None:
+        """What a display defines anew has lost its old meaning, and so has what was made of it."""
+        heads = [as_definition(chain, self.tex) for chain in chains]
+        for own in heads:
+            if own is not None:
+                self.definitions = without_dependents(self.definitions, own.name)
+                self.lengths.pop(own.name, None)
+        self.earlier &= self.definitions.keys()
 
     def _takes(self, chain: Chain, defining: bool) -> Definition | None:
         """The definition that a statement is, where the author says that it is one."""

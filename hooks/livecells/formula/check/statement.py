@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -185,13 +185,12 @@ class StatementCheck:
         size = torch.maximum(a.abs(), b.abs())
         if bool(((a - b).abs() <= exact * size).all()):
             return exact * size
-        return exact * size + ROUNDING * 100 * self._scale(batch, left, right, size)
+        return exact * size + ROUNDING * 100 * self._scale(batch, (left, right), size)
 
-    def _scale(self, batch: Batch, left: int, right: int, size: Tensor) -> Tensor:
-        """How large the terms are that make up each entry of both sides."""
-        sides = batch.evaluation.sides
+    def _scale(self, batch: Batch, places: Iterable[int], size: Tensor) -> Tensor:
+        """How large the terms are that make up each entry of these sides."""
         scale = size
-        for side in (sides[left], sides[right]):
+        for side in (batch.evaluation.sides[place] for place in places):
             if differentiates(side.node):
                 scale = scale.clamp(min=1.0)
             value = self.formula.scales(batch.leaves, side.node)
@@ -239,7 +238,7 @@ class StatementCheck:
     def _run_tolerance(self, left: int, right: int) -> Tensor:
         a, b = self._entries(self.random, left, right)
         size = torch.maximum(a[-1].abs(), b[-1].abs())
-        scale = self._scale(self.random, left, right, torch.maximum(a.abs(), b.abs()))
+        scale = self._scale(self.random, (left, right), torch.maximum(a.abs(), b.abs()))
         row = scale[-1] if scale.shape[0] > 1 else scale[0]
         return self.settings.rtol * size + self.settings.rtol / 25 * row
 
@@ -317,12 +316,8 @@ class StatementCheck:
         size = np.maximum(np.abs(found), np.abs(equals))
         tolerance = self.settings.rtol * size
         if not (np.abs(found - equals) <= tolerance).all():
-            data = self._scale(
-                self.random,
-                place,
-                place,
-                side.value.data.detach().reshape(side.value.data.shape[0], -1).abs(),
-            )
+            flat = side.value.data.detach().reshape(side.value.data.shape[0], -1).abs()
+            data = self._scale(self.random, range(len(self.sides)), flat)
             row = np.broadcast_to(data[-1].numpy(), equals.size).reshape(equals.shape)
             tolerance = tolerance + self.settings.rtol / 25 * row
         printed = printed_tolerance(side.node) if "~" in self.chain.relations else None

@@ -50,3 +50,10 @@ def unrolled(value: Value, lead: Sequence[tuple[str, Shape]]) -> Value:
     counts = [torch.Size(shape).numel() for _, shape in lead]
     data = data.expand(data.shape[0], *counts, *value.shape)
     return Value(data.reshape(data.shape[0], *sizes, *value.shape), (), value.layout)
+
+
+def with_shape(value: Value, kept: Sequence[str]) -> Value:
+    """Some axes turned into the first of the shape."""
+    rest = tuple(axis for axis in value.axes if axis not in kept)
+    data = with_axes(value, (*rest, *kept), len(value.shape))
+    return Value(data, rest)

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from livecells.formula.errors import FormulaError
-from livecells.formula.evaluate import derivatives, functions, values
+from livecells.formula.evaluate import axes, derivatives, functions, values
 from livecells.formula.evaluate.definitions import Definition
 from livecells.formula.evaluate.scope import Evaluates, Scope
 from livecells.formula.evaluate.symbols import dependents, made_of
@@ -42,7 +42,7 @@ def call(evaluator: Evaluates, node: Call, scope: Scope) -> Value:
         raise FormulaError(f"{node.name} takes {len(meant.params)} arguments, not {len(args)}")
     with evaluator.symbols.expanding(meant):
         if not node.primes and not node.by:
-            return evaluator.apply(meant, args)
+            return _applied(evaluator, meant, args)
         places = node.by or (1,)
         if not node.by and len(args) != 1:
             raise FormulaError(f"{node.name}' needs one number as its argument")
@@ -50,6 +50,26 @@ def call(evaluator: Evaluates, node: Call, scope: Scope) -> Value:
             if place != places[-1]:
                 raise FormulaError("a derivative by two arguments: write it with \\partial")
         return _slope(evaluator, meant, args, places[-1] - 1, node.primes or len(places))
+
+
+def _applied(evaluator: Evaluates, meant: Definition, args: list[Value]) -> Value:
+    """A function at its arguments; one that is written for numbers acts on each entry."""
+    try:
+        return evaluator.apply(meant, args)
+    except FormulaError:
+        shapes = {arg.shape for arg in args if arg.shape}
+        if len(shapes) != 1:
+            raise
+        (shape,) = shapes
+        entries = tuple(evaluator.axis("entry") for _ in shape)
+        flat = [Value(a.data, (*a.axes, *entries)) if a.shape else a for a in args]
+        try:
+            found = evaluator.apply(meant, flat)
+        except FormulaError:
+            found = None
+        if found is None or found.shape:
+            raise
+    return axes.with_shape(found, entries)
 
 
 def _slope(
@@ -61,9 +81,9 @@ def _slope(
         if len(args) > 1 or args[0].axes:
             raise FormulaError(f"{meant.name}' needs one number as its argument")
         return _gradient_at(evaluator, meant, args[0], order)
-    axes, data = values.aligned(args)
-    whole = torch.broadcast_tensors(*data, torch.empty(points, *[1] * len(axes)))[:-1]
-    spread = [Value(d, axes) for d in whole]
+    letters, data = values.aligned(args)
+    whole = torch.broadcast_tensors(*data, torch.empty(points, *[1] * len(letters)))[:-1]
+    spread = [Value(d, letters) for d in whole]
 
     def at(argument: Value) -> Value:
         found = evaluator.apply(meant, [*spread[:place], argument, *spread[place + 1 :]])
@@ -74,8 +94,8 @@ def _slope(
 
 def _over(found: Value, like: Value) -> Value:
     """A value that may not depend on an argument, with the axes of the argument."""
-    axes, data = values.aligned((like, found))
-    return Value(data[1].expand(torch.broadcast_shapes(data[0].shape, data[1].shape)), axes)
+    letters, data = values.aligned((like, found))
+    return Value(data[1].expand(torch.broadcast_shapes(data[0].shape, data[1].shape)), letters)
 
 
 def _gradient_at(evaluator: Evaluates, meant: Definition, argument: Value, order: int) -> Value:
@@ -186,14 +206,8 @@ def _entries(evaluator: Evaluates, jacobian: Value, of: Value, target: Sym, scop
         return replace(jacobian, layout="loose" if loose else "")
     kept = tuple(evaluator.axis("kept") for _ in of.shape)
     inner = Value(jacobian.data, (*jacobian.axes, *kept))
-    shown = evaluator.value(
-        Sym(target.name, target.subs, span=target.span), scope.binding(target.name, inner)
-    )
-    back = [shown.axes.index(axis) for axis in kept]
-    rest = [k for k in range(len(shown.axes)) if k not in back]
-    start = 1 + len(shown.axes)
-    order = [0, *(1 + k for k in rest), *(1 + k for k in back), *range(start, shown.data.ndim)]
-    return Value(shown.data.permute(order), tuple(shown.axes[k] for k in rest))
+    picked = Sym(target.name, target.subs, span=target.span)
+    return axes.with_shape(evaluator.value(picked, scope.binding(target.name, inner)), kept)
 
 
 def _refuse_constant(evaluator: Evaluates, node: Deriv, scope: Scope) -> None:

@@ -29,9 +29,9 @@ class Definition:
 
     @property
     def mentions(self) -> frozenset[str]:
-        """Every name in the body."""
+        """Every name in the body but its arguments."""
         names = {n.name for n in walk(self.body) if isinstance(n, Sym | Call)}
-        return frozenset(names)
+        return frozenset(names - set(self.params))
 
 
 def index_base(chain: Chain) -> int:
@@ -82,3 +82,13 @@ def _names(nodes: Iterable[Node]) -> tuple[str, ...] | None:
     names = [n.name for n in nodes if isinstance(n, Sym) and not n.subs]
     distinct = len(set(names)) == len(names) == len(tuple(nodes))
     return tuple(names) if distinct else None
+
+
+def without_dependents(known: Mapping[str, Definition], name: str) -> dict[str, Definition]:
+    """The definitions that still hold when `name` gets a new meaning."""
+    gone = {name}
+    while True:
+        more = {d.name for d in known.values() if d.name not in gone and d.mentions & gone}
+        if not more:
+            return {key: value for key, value in known.items() if key not in gone}
+        gone |= more
