@@ -9,17 +9,15 @@ import numpy as np
 import numpy.typing as npt
 
 from livecells.formula.check.given import (
-    TEXT_HEAD,
     Given,
     by_meaning,
-    function_heads,
     given_name,
-    tokens_of,
 )
 from livecells.formula.check.report import RTOL, Floats, Report, Settings
 from livecells.formula.errors import FormulaError
 from livecells.formula.evaluate.definitions import Definition, as_definition
-from livecells.formula.syntax.names import BUILTIN, Names
+from livecells.formula.syntax.keys import first_name
+from livecells.formula.syntax.names import Names
 from livecells.formula.syntax.parser import parse
 
 if TYPE_CHECKING:
@@ -101,8 +99,7 @@ class Context:
         try:
             chains = parse(tex, self.names(tex, {}))
         except FormulaError:
-            first = next((t.text for t in tokens_of(tex) if t.kind in ("letter", "name")), None)
-            return {first} if first else set()
+            return first_name(tex)
         found = {meant.name for chain in chains if (meant := as_definition(chain, tex))}
         return found if defining else found - self.definitions.keys()
 
@@ -110,10 +107,7 @@ class Context:
         """What a display may refer to."""
         functions = {name for name, meant in self.definitions.items() if meant.params}
         variables = (set(self.shapes) | set(self.definitions) | set(values)) - functions
-        heads = {head.group(1) for head in TEXT_HEAD.finditer(tex)}
-        known = variables | BUILTIN.keys()
-        functions |= {name for name in function_heads(tex) if name not in known}
-        return Names(variables | (heads - functions), functions)
+        return Names(variables, functions)
 
     def _run(
         self,

@@ -13,7 +13,7 @@ from torch import Tensor
 from livecells.formula.check.report import Floats, Mark, Report, Settings, Statement, Step
 from livecells.formula.check.sides import Formula
 from livecells.formula.check.statement import StatementCheck
-from livecells.formula.check.symbols_of import counting_names, introduced, used_names
+from livecells.formula.check.symbols_of import counting_names, introduced, letters_of, used_names
 from livecells.formula.errors import FormulaError
 from livecells.formula.evaluate.definitions import (
     Definition,
@@ -28,7 +28,7 @@ from livecells.formula.evaluate.points import Names
 from livecells.formula.evaluate.scope import Scope
 from livecells.formula.evaluate.symbols import made_of
 from livecells.formula.syntax.names import BUILTIN
-from livecells.formula.syntax.tree import Chain, Node, Reduction, Space, Sym, walk
+from livecells.formula.syntax.tree import Call, Cases, Chain, Node, Reduction, Space, Sym, walk
 
 if TYPE_CHECKING:
     from livecells.formula.check.context import Context
@@ -116,6 +116,9 @@ class DisplayCheck:
                 raise FormulaError(
                     f"{own.name} is defined by itself", self.tex, chain.exprs[0].span
                 )
+        for param in own.params:
+            if param in self.definitions and self.definitions[param].params:
+                raise FormulaError(f"{param} is a function here, and no argument", self.tex)
         own = replace(own, origin=self.name)
         self.definitions[own.name] = own
         return own
@@ -127,18 +130,37 @@ class DisplayCheck:
             return [], None, None
         check = self._check(chain)
         self._confirm_given(check)
+        if own is not None and any(isinstance(node, Cases) for node in walk(own.body)):
+            _ = check.batches  # gaps and overlaps of its cases show at their borders
+        if own is None:
+            self._refuse_idle(chain, check)
         found = check.steps(first=1 if own else 0)
         if wanted is None:
             return found, None, None
         first = 1 if chain.relations[:1] == ("<-",) else 0
         return (found, *check.compare_with(wanted, first))
 
+    def _refuse_idle(self, chain: Chain, check: StatementCheck) -> None:
+        """What compares nothing: all symbols fixed, or a definition that is repeated."""
+        names = check.names
+        if names.varying and names.fixed >= set(names.varying) and "~" not in chain.relations:
+            raise FormulaError("all symbols are fixed: nothing is compared at other points", self.tex)
+        head = as_definition(chain, self.tex) if len(chain.exprs) == 2 else None
+        meant = self.definitions.get(head.name) if head else None
+        if head and meant and head.body == meant.body and self.expected is None:
+            raise FormulaError("this repeats the definition, and compares nothing", self.tex)
+
     def _is_open(self, chain: Chain, own: Definition, wanted: Floats | None) -> bool:
         """Whether a definition is made of names that have no value yet: it is tested where used."""
         names = made_of(self.definitions, {*own.mentions}) - self.definitions.keys()
         names -= self.shapes.keys() | BUILTIN.keys() | _EVERYWHERE | self.lengths.keys()
-        bound = {n.index for n in walk(own.body) if isinstance(n, Reduction)} | set(own.indices)
-        unknown = names - bound - set(own.params)
+        letters = letters_of(own.body) & names
+        new = sorted(letters - set(own.indices) - set(own.params))
+        if new and not own.params:
+            reason = f"the index {', '.join(new)} is free here, but not on the left"
+            raise FormulaError(reason, self.tex, own.body.span)
+        ends = {n.name for r in walk(own.body) if isinstance(r, Reduction) for n in _ends(r)}
+        unknown = names - letters - ends - set(own.params) - set(own.indices)
         open_params = any(param not in self.shapes for param in own.params)
         if not unknown and not open_params:
             return False
@@ -175,7 +197,10 @@ class DisplayCheck:
     def _names(self, exprs: Iterable[Node], chain: Chain) -> Names:
         """The symbols that vary in a statement, with their values in the run."""
         exprs = list(exprs)
-        new = {n: () for n in introduced(exprs, self.definitions) if n not in self.definitions}
+        named = introduced(exprs, self.definitions)
+        if isinstance(exprs[0], Call):  # the head of a definition
+            named |= {arg.name for arg in exprs[0].args if isinstance(arg, Sym) and not arg.subs}
+        new = {n: () for n in named if n not in self.definitions}
         shapes: dict[str, Shape] = new | self.shapes
         reached = made_of(self.definitions, used_names(exprs) | new.keys())
         used = {
@@ -257,6 +282,12 @@ class DisplayCheck:
             return f"{meant.name} is given in `at`, but its definition differs"
         where = f"equation {meant.origin!r} above" if meant.origin else "an equation above"
         return f"{meant.name} is defined by {where}, and `at` gives it another value"
+
+
+def _ends(node: Reduction) -> list[Sym]:
+    """The symbols in the limits of a sum: they may be lengths that are learned."""
+    limits = [end for end in (node.low, node.high) if end is not None]
+    return [n for end in limits for n in walk(end) if isinstance(n, Sym)]
 
 
 def _tensor(value: Floats) -> Tensor:

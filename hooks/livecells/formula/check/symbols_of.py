@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from livecells.formula.evaluate.definitions import Definition
+from livecells.formula.evaluate.definitions import Definition, free_names
 from livecells.formula.syntax.tree import (
     Call,
     Deriv,
@@ -19,8 +19,20 @@ from livecells.formula.syntax.tree import (
 
 
 def used_names(exprs: Iterable[Node]) -> set[str]:
-    """Every name that is written."""
-    return {n.name for expr in exprs for n in walk(expr) if isinstance(n, Sym | Call)}
+    """Every name that is used."""
+    return {name for expr in exprs for name in free_names(expr)}
+
+
+def letters_of(node: Node) -> set[str]:
+    """The names that stand in subscripts."""
+    return {
+        part.name
+        for n in walk(node)
+        if isinstance(n, Sym | Index)
+        for sub in n.subs
+        for part in walk(sub)
+        if isinstance(part, Sym) and not part.subs
+    }
 
 
 def introduced(exprs: Iterable[Node], definitions: Mapping[str, Definition]) -> set[str]:

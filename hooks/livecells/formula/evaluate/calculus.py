@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 from math import prod
 
 import torch
@@ -19,9 +20,11 @@ from livecells.formula.syntax.tree import (
     Deriv,
     EvaluatedAt,
     Grad,
+    Index,
     Infinity,
     Node,
     Num,
+    Pow,
     Sym,
     walk,
 )
@@ -37,6 +40,10 @@ def call(evaluator: Evaluates, node: Call, scope: Scope) -> Value:
     if not meant.params:
         return _depending(evaluator, node, meant, scope)
     written = node.args or tuple(Sym(p, span=node.span) for p in meant.params)
+    for arg in written:
+        other = evaluator.symbols.definitions.get(getattr(arg, "name", ""))
+        if isinstance(arg, Sym) and other is not None and other.params and arg.name not in scope.bound:
+            raise FormulaError(f"{arg.name} is a function: write where it is taken, {arg.name}(x)")
     args = [evaluator.value(arg, scope) for arg in (*written, *node.given)]
     if len(args) != len(meant.params):
         raise FormulaError(f"{node.name} takes {len(meant.params)} arguments, not {len(args)}")
@@ -115,6 +122,10 @@ def _of_language(evaluator: Evaluates, node: Call, scope: Scope) -> Value:
             f"{node.name} \\cdot (...)"
         )
     name = functions.known(node.name)
+    entry = node.args[0] if len(node.args) == 1 else None
+    if name in ("softmax", "log_softmax") and isinstance(entry, Sym) and len(entry.subs) == 1:
+        whole = replace(node, args=(replace(entry, subs=()),))  # softmax(x_i) is softmax(x)_i
+        return evaluator.value(Index(whole, entry.subs, span=node.span), scope)
     order = _order(node) if name == "norm" else None
     args = [evaluator.value(arg, scope) for arg in (node.args[:1] if order else node.args)]
     if node.primes:
@@ -125,6 +136,14 @@ def _of_language(evaluator: Evaluates, node: Call, scope: Scope) -> Value:
         raise FormulaError("|A| of a matrix may be its determinant: write \\det A, or use indices")
     evaluator.choices.kink(name, args[0])
     return functions.call(node.name, args, order)
+
+
+def is_square_of_norm(node: Pow) -> bool:
+    r"""\lVert A \rVert_2^2 of a matrix is the sum of its squares wherever the field writes it."""
+    base = node.base
+    two = Num(Fraction(2))
+    norm = isinstance(base, Call) and base.name == "norm" and base.args[1:] == (two,)
+    return norm and node.exponent == two
 
 
 def _order(node: Call) -> object:

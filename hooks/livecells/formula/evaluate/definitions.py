@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from livecells.formula.syntax.tree import Call, Chain, Node, Num, Reduction, Sym, walk
+from livecells.formula.syntax.tree import (
+    Call,
+    Chain,
+    Integral,
+    Limit,
+    Node,
+    Num,
+    Reduction,
+    Sym,
+    children,
+    walk,
+)
 
 Shape = tuple[int, ...]
 
@@ -29,9 +40,8 @@ class Definition:
 
     @property
     def mentions(self) -> frozenset[str]:
-        """Every name in the body but its arguments."""
-        names = {n.name for n in walk(self.body) if isinstance(n, Sym | Call)}
-        return frozenset(names - set(self.params))
+        """Every name that the body uses from outside."""
+        return frozenset(free_names(self.body) - set(self.params))
 
 
 def index_base(chain: Chain) -> int:
@@ -54,6 +64,19 @@ def stated_lengths(chain: Chain) -> dict[str, int]:
         for index, first, last in chain.ranges
         if isinstance(first, Num) and isinstance(last, Num)
     }
+
+
+def free_names(node: Node) -> set[str]:
+    """Every name that is written, but those that a sum, a limit or an integral binds."""
+    if isinstance(node, Reduction | Limit | Integral):
+        index = node.variable if isinstance(node, Integral) else node.index
+        bound = free_names(node.body)
+        if isinstance(node, Reduction) and node.where is not None:
+            bound |= free_names(node.where)
+        outside = [child for child in children(node) if child is not node.body]
+        return (bound - {index}).union(*map(free_names, outside)) - {index}
+    own = {node.name} if isinstance(node, Sym | Call) else set()
+    return own.union(*map(free_names, children(node)))
 
 
 def _is_zero(node: Node) -> bool:

@@ -263,7 +263,7 @@ def _batched(left: Value, right: Value) -> tuple[tuple[str, ...], list[Tensor]]:
 
 def divide(over: Value, under: Value, elementwise_too: bool) -> Value:
     """Every entry of `over` divided by a scalar, or entry by entry where the author says so."""
-    if under.shape and not elementwise_too:
+    if under.shape and not elementwise_too and not (over.shape == under.shape and len(over.shape) == 1):
         raise FormulaError(f"division by an array of shape {under.shape}: use indices, or \\oslash")
     if not under.data.requires_grad and bool((under.data == 0).all()) and under.data.shape[0] == 1:
         raise FormulaError("division by zero")
@@ -296,9 +296,14 @@ def _matrix_power(base: Value, whole: int | None) -> Value:
     return base.with_data(torch.linalg.matrix_power(base.data, whole))
 
 
-def transpose(value: Value) -> Value:
-    """The transpose: of a column (n,) the row (1, n), and the other way round."""
+def transpose(value: Value, letter: bool = False) -> Value:
+    """The transpose: of a column (n,) the row (1, n), and the other way round.
+
+    Of a number it is the number; but with a plain T (`letter`) it may be a power.
+    """
     shape = value.shape
+    if shape == () and not letter and not value.layout:
+        return value
     if value.layout in FITTED and not shape:
         swap = {"ones": "row of ones", "row of ones": "ones"}
         return replace(value, layout=swap.get(value.layout, value.layout))
@@ -311,7 +316,7 @@ def transpose(value: Value) -> Value:
     if len(shape) == 2:
         return Value(value.data.transpose(-1, -2), value.axes)
     raise FormulaError(
-        "the transpose of a number is the number: write T as a name of `at` if a power is meant"
+        "a power with T, or a transpose? Give T in `at`, or write \\top"
         if shape == ()
         else f"the transpose of shape {shape} is not defined; use indices"
     )
