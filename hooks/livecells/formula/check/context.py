@@ -135,11 +135,12 @@ def _by_name(tex: str, at: Given) -> dict[str, Floats]:
     values: dict[str, Floats] = {}
     keys: dict[str, str] = {}
     for key, value in at.items():
-        name = given_name(key)
+        numbers = _numbers(tex, key, value)
+        name = given_name(key, numbers.ndim > 0)
         if name in keys:
             raise FormulaError(f"{keys[name]!r} and {key!r} of `at` are one name", tex)
         keys[name] = key
-        values[name] = _numbers(tex, key, value)
+        values[name] = numbers
     return values
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from livecells.formula.check.printed import is_number
 from livecells.formula.check.report import Floats, Mark, Report, Settings, Statement, Step
 from livecells.formula.check.sides import Formula
 from livecells.formula.check.statement import StatementCheck
@@ -143,7 +144,8 @@ class DisplayCheck:
     def _refuse_idle(self, chain: Chain, check: StatementCheck) -> None:
         """What compares nothing: all symbols fixed, or a definition that is repeated."""
         names = check.names
-        if names.varying and names.fixed >= set(names.varying) and "~" not in chain.relations:
+        numbers = any(is_number(expr) for expr in chain.exprs) or self.expected is not None
+        if names.varying and names.all_fixed and not numbers:
             raise FormulaError("all symbols are fixed: nothing is compared at other points", self.tex)
         head = as_definition(chain, self.tex) if len(chain.exprs) == 2 else None
         meant = self.definitions.get(head.name) if head else None

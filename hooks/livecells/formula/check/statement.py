@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from livecells.formula.check.printed import printed_tolerance
-from livecells.formula.check.report import Floats, Settings, Step
+from livecells.formula.check.report import Floats, Route, Settings, Step
 from livecells.formula.check.sides import (
     Evaluation,
     Formula,
@@ -145,7 +145,8 @@ class StatementCheck:
             worst = max(
                 worst, float(apart[use].max()) if bool(use.any()) and apart.numel() else 0.0
             )
-        return Step(sides[0].tex, sides[1].tex, "points", points, worst)
+        route: Route = "run" if self.names.all_fixed else "points"
+        return Step(sides[0].tex, sides[1].tex, route, points, worst)
 
     def _holds_in_run(self, sides: tuple[Side, Side], batch: Batch) -> bool:
         """Whether one side is a number, so that the statement is about the run's values."""

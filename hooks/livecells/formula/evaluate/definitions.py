@@ -41,7 +41,7 @@ class Definition:
     @property
     def mentions(self) -> frozenset[str]:
         """Every name that the body uses from outside."""
-        return frozenset(free_names(self.body) - set(self.params))
+        return frozenset(free_names(self.body) - {*self.params, *self.indices})
 
 
 def index_base(chain: Chain) -> int:

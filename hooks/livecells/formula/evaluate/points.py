@@ -51,6 +51,11 @@ class Names:
         return found | {name: data.unsqueeze(0) for name, data in self.whole.items()}
 
     @property
+    def all_fixed(self) -> bool:
+        """Whether nothing varies though there are symbols."""
+        return bool(self.shapes) and self.fixed >= set(self.varying)
+
+    @property
     def varying(self) -> list[str]:
         """The names that have a value of their own at each point."""
         return [name for name in self.shapes if name not in self.whole]
