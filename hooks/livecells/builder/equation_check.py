@@ -158,7 +158,10 @@ def outcome_of(
     try:
         if equation.options.get("define"):
             samples = options.get("samples", 20)
-            report = context.define(equation.tex, at, equals, samples, name=equation.name)
+            again = equation.options["define"] == "again"
+            report = context.define(
+                equation.tex, at, equals, samples, again=again, name=equation.name
+            )
         else:
             report = context.check(equation.tex, at, equals, name=equation.name, **options)
     except FormulaError as error:
@@ -172,7 +175,7 @@ def _good(report: Report) -> Outcome:
     return Outcome(
         "checked" if steps or with_run else "definition",
         len(steps),
-        sum(step.route == "symbolic" for step in steps),
+        0,
         sum(step.points for step in steps),
         sum(step.points for step in with_run),
         report.max_abs_error,

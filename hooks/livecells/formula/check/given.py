@@ -7,21 +7,12 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 
-from livecells.formula.check.report import Floats, Report, Step
+from livecells.formula.check.report import Report, Statement, Step
 from livecells.formula.errors import FormulaError
 from livecells.formula.syntax.keys import given_name, mentions
 
 Given = Mapping[str, npt.ArrayLike]
 __all__ = ["Given", "by_meaning", "given_name", "mentions", "whole_numbers"]
-
-def whole_numbers(values: Mapping[str, Floats]) -> dict[str, int]:
-    """The scalars that are whole numbers: they may be limits and subscripts."""
-    return {
-        name: int(value)
-        for name, value in values.items()
-        if value.shape == () and np.isfinite(value) and float(value).is_integer()
-    }
-
 
 def by_meaning(
     tex: str, at: Given, equals: npt.ArrayLike | None, means: str, rtol: float
@@ -41,4 +32,5 @@ def by_meaning(
         raise FormulaError(reason, tex)
     worst = float(np.abs(value - expected).max(initial=0.0))
     step = Step(tex.strip(), "", "means", int(expected.size), worst)
-    return Report(tex, (step,), step, value, (), parsed=False)
+    whole = Statement(tex.strip(), "run")
+    return Report(tex, (step,), step, value, (), parsed=False, statements=(whole,))

@@ -47,21 +47,3 @@ def _unit(node: Node) -> Fraction | None:
         if isinstance(ten, Num) and ten.value == 10 and isinstance(digits, Num):
             return node.left.unit * Fraction(10) ** (sign * int(digits.value))
     return None
-
-
-def finite_difference(a: Floats, b: Floats) -> Floats:
-    """The difference a - b where both are finite, 0 elsewhere."""
-    with np.errstate(invalid="ignore"):
-        return np.where(np.isfinite(a) & np.isfinite(b), a - b, 0.0)
-
-
-def shape_text(shape: tuple[int, ...]) -> str:
-    """A shape in words, for messages."""
-    if shape == ():
-        return "a scalar"
-    return f"a row of {shape[1]}" if len(shape) == 2 and shape[0] == 1 else str(shape)
-
-
-def value_text(values: Floats) -> str:
-    """Numbers for messages, to seven digits."""
-    return np.array2string(values, precision=7, separator=", ", threshold=16).replace("\n", "")
