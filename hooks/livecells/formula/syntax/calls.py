@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from livecells.formula.syntax.arguments import arguments, bare_argument, has_one_bar
 from livecells.formula.syntax.foreign import OPERATORS
 from livecells.formula.syntax.names import ACCENTS, CONSTANTS, GREEK, OF_ARRAYS, builtin, is_builtin
-from livecells.formula.syntax.scripts import script, scripts, superscript, symbol
+from livecells.formula.syntax.scripts import Transposed, script, scripts, superscript, symbol
 from livecells.formula.syntax.subscripts import subscript
 from livecells.formula.syntax.symbols import Mark, Written, written
 from livecells.formula.syntax.tree import (
@@ -197,10 +197,10 @@ class _Decorations:
             reason = "the order of a derivative must be a number: f^{(2)}(x)"
             raise p.fault(reason, p.since(start))
         power = superscript(p)
-        if isinstance(power, Neg) or not isinstance(power, Node):
+        if isinstance(power, Neg | Transposed):
             raise p.fault(
                 "is this the inverse function or 1/f? Write \\arcsin or \\frac",
-                power.span if isinstance(power, Node) else p.since(start),
+                power.span if isinstance(power, Neg) else p.since(start),
             )
         if of_page and not self.primes:
             reason = f"is this {name.name} of {name.name}, or a power? Write ({name.name}(x))^2"

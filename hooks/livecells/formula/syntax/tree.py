@@ -101,9 +101,10 @@ class Pow(Node):
 
 @dataclass(frozen=True)
 class Transpose(Node):
-    r"""A^\top."""
+    r"""A^\top; `letter` says that it was written A^T, which may be a power of a number."""
 
     body: Node
+    letter: bool = False
 
 
 @dataclass(frozen=True)
