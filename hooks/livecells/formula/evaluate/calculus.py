@@ -21,6 +21,7 @@ from livecells.formula.syntax.tree import (
     EvaluatedAt,
     Grad,
     Index,
+    Frobenius,
     Infinity,
     Node,
     Num,
@@ -152,6 +153,8 @@ def _order(node: Call) -> object:
     order = node.args[1]
     if isinstance(order, Infinity):
         return torch.inf
+    if isinstance(order, Frobenius):
+        return "F"
     return float(order.value) if isinstance(order, Num) else getattr(order, "name", None)
 
 

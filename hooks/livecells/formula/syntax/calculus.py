@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from livecells.formula.syntax.names import GREEK
+from livecells.formula.syntax.names import GREEK, is_builtin
 from livecells.formula.syntax.scripts import script
 from livecells.formula.syntax.subscripts import subscript
 from livecells.formula.syntax.symbols import spelled, written
 from livecells.formula.syntax.tree import (
+    Call,
     Deriv,
     EvaluatedAt,
     Node,
@@ -84,7 +85,14 @@ def derivative_fraction(p: Reader, start: int) -> Node:
     same_order(p, order, targets, start)
     if body is None:
         return Deriv(operand(p), targets, span=p.since(start))
+    if isinstance(body, Sym) and _is_builtin_alone(p, body) and len(set(targets)) == 1:
+        body = Call(body.name, (targets[0],), span=body.span)  # d sigma / dx
     return _at_argument(p, Deriv(body, targets, span=p.since(start)), start)
+
+
+def _is_builtin_alone(p: Reader, found: Sym) -> bool:
+    known = p.names.is_variable(found.name) or found.name in p.names.functions
+    return is_builtin(found.name) and not known and not found.subs
 
 
 def _at_argument(p: Reader, found: Deriv, start: int) -> Node:

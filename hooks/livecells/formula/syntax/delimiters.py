@@ -17,6 +17,7 @@ from livecells.formula.syntax.tree import (
     And,
     Call,
     Div,
+    Frobenius,
     Infinity,
     Matrix,
     Neg,
@@ -225,7 +226,9 @@ def _norm_kind(p: Reader) -> Node:
         return Num(Fraction(token.text), span=span)
     if token.text == "\\infty":
         return Infinity(span=span)
-    if token.text == "F" or (token.kind == "letter" and p.names.is_variable(token.text)):
+    if token.text == "F":
+        return Frobenius(span=span)
+    if token.kind == "letter" and p.names.is_variable(token.text):
         return Sym(token.text, span=span)
     raise p.fault("which norm is this? Known are 1, 2, F and \\infty", span)
 

@@ -33,6 +33,11 @@ class Infinity(Node):
 
 
 @dataclass(frozen=True)
+class Frobenius(Node):
+    """The F of a norm of a matrix."""
+
+
+@dataclass(frozen=True)
 class Sym(Node):
     """A symbol with its subscripts: x, x_i, W_{ij}, x_1.
 
@@ -114,7 +119,7 @@ class Call(Node):
     `primes` counts the derivative marks of f'(x) and f^{(2)}(x), `by` are the arguments (from 1)
     that \partial_1 f(x, y) differentiates by, `subs` the subscripts of f_i(x), `given` what stands
     behind the bar of p(y \mid x). Names of the language itself: abs, norm (body; or body, order,
-    which is a Num, Infinity or Sym F), inner, det, binom, and the built-in functions of `names`.
+    which is a Num, Infinity or Frobenius), inner, det, binom, and the built-in functions of `names`.
     """
 
     name: str
