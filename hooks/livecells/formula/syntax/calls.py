@@ -65,7 +65,7 @@ def _is_function(p: Reader, name: Written, kind: str) -> bool:
 
 def _calls_a_name(p: Reader, name: Written, kind: str) -> bool:
     """Whether name(...) is no product: a lone name or number, or a list, in the parentheses."""
-    word = kind in ("word", "text") or len(name.name) > 1 and name.name.isalpha()
+    word = kind in ("word", "text") or (len(name.name) > 1 and name.name.isalpha())
     known = p.names.is_variable(name.name) or name.name in CONSTANTS
     closing = p.pairs[p.pos]
     inside = p.tokens[p.pos + 1 : closing]
@@ -86,14 +86,17 @@ def _is_list_of_names(inside: Sequence[Token]) -> bool:
             continue
         if token.text == ",":
             pieces += 1
-        elif token.kind in ("letter", "num", "word", "text"):
-            bases += 1
-        elif token.kind == "cmd" and token.text[1:] in GREEK:
+        elif _is_base(token):
             bases += 1
         elif token.text not in ("{", "}", "'") and token.text[1:] not in ACCENTS:
             return False
         place += 1
     return 0 < bases == pieces
+
+
+def _is_base(token: Token) -> bool:
+    greek = token.kind == "cmd" and token.text[1:] in GREEK
+    return greek or token.kind in ("letter", "num", "word", "text")
 
 
 def _behind_script(inside: Sequence[Token], place: int) -> int:
@@ -137,7 +140,7 @@ def _function(p: Reader, name: Written) -> Node:
         if decorations.primes:
             return Call(name.name, (), decorations.primes, span=p.since(start))
         return symbol(p, name)
-    args, given = _arguments(p, name)
+    args, given = _arguments(p)
     args, points = _pointed(args)
     subs = () if array else decorations.subs
     node: Node = Call(name.name, args, decorations.primes, (), subs, given, span=p.since(start))
@@ -222,7 +225,7 @@ def _has_argument(p: Reader, name: Written, decorations: _Decorations) -> bool:
     return True
 
 
-def _arguments(p: Reader, name: Written) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
+def _arguments(p: Reader) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
     if p.at("(", "[", "\\{"):
         return arguments(p)
     return (bare_argument(p),), ()

@@ -100,13 +100,13 @@ def _are_parameters(p: Reader, place: int) -> bool:
     inside = p.tokens[place + 1 : p.pairs[place]]
     operators = {"+", "-", "*", "/", "=", "(", "[", "!", "\\cdot", "\\times", "\\frac", "\\sum"}
     return bool(inside) and not any(
-        (t.kind in ("punct", "cmd") and t.text in operators) or t.kind == "num" and before != "_"
+        (t.kind in ("punct", "cmd") and t.text in operators) or (t.kind == "num" and before != "_")
         for before, t in zip(["(", *(t.text for t in inside)], inside, strict=False)
     )
 
 
 def _function_name(name: Written) -> str:
-    """f of f(x), f_1 of f_1(x), f_theta of f_\\theta(x), f of a family f_i(x)."""
+    """The name of f(x) is f, of f_1(x) f_1, of a family f_i(x) f."""
     marks: list[Mark] = []
     for mark in name.marks:
         if mark.sign == "^" and not (is_name_label(mark.text) or mark.text.isalpha()):

@@ -98,7 +98,7 @@ def _slash(p: Reader, start: int, order: int, body: Node) -> Node:
 
 
 def letter_d(p: Reader) -> Node:
-    """d in front of a name: dy/dx, or the differential df; else a symbol."""
+    """A letter d in front of a name: dy/dx, or the differential df; else a symbol."""
     start = p.pos
     if not is_differential(p) or not _begins_differential(p):
         return p.grammar.operands["<name>"](p)
@@ -147,7 +147,8 @@ def _acts(p: Reader) -> bool:
     end = p.pairs[place] + 1 if p.tokens[place].text == "{" else place + 1
     after = p.tokens[min(end, len(p.tokens) - 1)]
     return after.kind in ("letter", "word", "text", "num", "bar") or (
-        after.text in ("(", "[", "\\{") or after.kind == "cmd" and after.text in p.grammar.operands
+        after.text in ("(", "[", "\\{")
+        or (after.kind == "cmd" and after.text in p.grammar.operands)
     )
 
 

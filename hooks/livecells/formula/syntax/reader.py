@@ -118,8 +118,7 @@ class Reader:
 
     def unread(self, otherwise: str = "") -> FormulaError:
         """The error for a token that nothing uses; a known construct is named."""
-        before = self.tokens[self.pos - 1] if self.pos else None
-        return self.fault(why_not(self.token, before, otherwise))
+        return self.fault(why_not(self.token, otherwise))
 
     def since(self, start: int) -> Span:
         """The span from a token's number up to the last token taken."""
@@ -224,7 +223,7 @@ class Reader:
     # --- lines ----------------------------------------------------------------------------------
 
     def skip_breaks(self) -> None:
-        """A line may be broken, and a wide space may stand, in front of an operator that goes on."""
+        """A line may be broken, or a wide space stand, in front of an operator that goes on."""
         ahead = self.pos
         while self.tokens[ahead].kind in BREAKS:
             ahead += 1

@@ -1,4 +1,4 @@
-r"""The signs between the expressions of a statement: =, \approx, \leftarrow, <, \in, \overset{(1)}{=}."""
+r"""The signs between the expressions of a statement: =, \approx, <, \in, \overset{(1)}{=}."""
 
 from __future__ import annotations
 

@@ -156,7 +156,7 @@ class Display:
         return True
 
     def _restricts(self, before: Draft, draft: Draft, found: Break) -> bool:
-        """x > 0 beside an equation is its condition; on a row of its own it is a statement."""
+        """A condition x > 0 beside an equation restricts it; on its own row it is a statement."""
         stated = [expr for other in self.drafts for expr in other.exprs[:1]]
         claims = any(expr in stated for expr in draft.exprs)
         plain = all(_is_plain(expr) for expr in draft.exprs)

@@ -232,7 +232,7 @@ def _separates(tokens: list[Token], pairs: list[int], opened: int) -> bool:
 
 
 def _joined_lines(tokens: list[Token], pairs: list[int]) -> list[Token]:
-    """Inside of brackets a line may be broken beside an operator, and a wide space is only space."""
+    """Inside of brackets a line may be broken beside an operator; a wide space is only space."""
     before, after = _neighbours(tokens), _neighbours(tokens[::-1])[::-1]
     result: list[Token] = []
     opened: list[int] = []
