@@ -26,7 +26,7 @@ class Num(Node):
 
 @dataclass(frozen=True)
 class Infinity(Node):
-    r"""\infty, as a limit of a sum, of an integral, or of a limit; -\infty is its Neg."""
+    r"""\infty, as an end of a sum, or where a limit leads."""
 
 
 @dataclass(frozen=True)
@@ -112,10 +112,9 @@ class Transpose(Node):
 class Call(Node):
     r"""A named function.
 
-    `primes` counts the marks of f'(x) and f^{(2)}(x), `by` are the arguments (from 1) of
+    `primes` counts the marks of f'(x), f^{(2)}(x), `by` are the arguments (from 1) of
     \partial_1 f(x, y), `subs` the subscripts of f_i(x), `given` what stands behind the bar of
-    p(y \mid x). The language has names of its own: abs, norm (with its order, a Num, Infinity or
-    Frobenius), inner, det, binom, and the built-in functions of `names`.
+    p(y \mid x). Names of the language: abs, norm (and its order), inner, det, binom, `BUILTIN`.
     """
 
     name: str
@@ -161,7 +160,7 @@ class Reduction(Node):
 
     Without limits the index runs over a shape. `among` is the set that it runs over instead,
     `where` leaves some values out (j != i). `op` "list" makes a vector of the values: dots,
-    [x_1, ..., x_n], whose index has a name with a leading dot, which no author can write.
+    [x_1, ..., x_n], whose index has a name with a leading dot.
     """
 
     op: str
