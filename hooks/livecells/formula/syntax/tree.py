@@ -264,11 +264,10 @@ class Cases(Node):
 
 @dataclass(frozen=True)
 class Chain:
-    r"""One statement: expressions joined by relations.
+    """One statement: expressions joined by = ~ (about) := <- (an update) < <= > >= != or in.
 
-    A relation is = ~ (approximately) := (a definition) <- (an update) < <= > >= != or in.
-    Beside it stand `ranges`, (i, first, last) of `i = 1, ..., n`, `conditions` such as x > 0, the
-    names of `over` (`for all i`), and `notes`, words that state nothing.
+    Beside it stand `ranges`, (i, first, last) of `i = 1, ..., n`, `conditions` such as x > 0,
+    the names of `over` (`for all i`), and `notes`, words that state nothing.
     """
 
     exprs: tuple[Node, ...]
