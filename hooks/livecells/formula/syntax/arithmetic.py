@@ -150,7 +150,10 @@ def _factors(node: Node) -> list[Node]:
 def quotient(p: Reader, left: Node, start: int) -> Node:
     r"""A quotient a / b; a factor behind it is ambiguous, but for 1/2\,x."""
     sign = p.take().text
+    braces = p.token
     under = p.operand(BESIDE)
+    if braces.text == "{" and braces.kind == "punct" and isinstance(under, Product | Add | Neg):
+        raise p.fault("braces do not print: write parentheses", (braces.start, braces.end))
     result = Div(left, under, sign == "\\oslash", span=p.since(start))
     numbers = isinstance(left, Num) and isinstance(under, Num)
     if p.starts_factor() and not (numbers and p.token.gap >= 3) and not _is_sum(p):

@@ -69,6 +69,8 @@ def _separates(p: Reader, drafts: list[Draft], found: Break) -> bool:
         found.joined = True
     elif token.text == "\\forall":
         found.intro = "for"
+    elif token.text in words.ENDS_OF_PROOFS and ends(p.peek()):
+        take_note(p, drafts, token.text)
     else:
         return token.kind == "align" or (token.text == "." and ends(p.peek()))
     return True

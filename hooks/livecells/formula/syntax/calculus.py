@@ -84,10 +84,20 @@ def derivative_fraction(p: Reader, start: int) -> Node:
     p.expect("}")
     same_order(p, order, targets, start)
     if body is None:
-        return Deriv(operand(p), targets, span=p.since(start))
+        return _acting(p, operand(p), targets, start)
     if isinstance(body, Sym) and _is_builtin_alone(p, body) and len(set(targets)) == 1:
         body = Call(body.name, (targets[0],), span=body.span)  # d sigma / dx
     return _at_argument(p, Deriv(body, targets, span=p.since(start)), start)
+
+
+def _acting(p: Reader, found: Node, targets: tuple[Sym, ...], start: int) -> Node:
+    r"""\frac{d}{dx}[x^2]_{x=3} is the derivative there, and not that of a number."""
+    if isinstance(found, EvaluatedAt) and {t.name for t in targets} & {
+        where.name for where, _ in found.points
+    }:
+        inner = Deriv(found.body, targets, span=p.since(start))
+        return EvaluatedAt(inner, found.points, found.held, span=p.since(start))
+    return Deriv(found, targets, span=p.since(start))
 
 
 def _is_builtin_alone(p: Reader, found: Sym) -> bool:

@@ -62,6 +62,12 @@ def _holds_condition(p: Reader, place: int) -> bool:
     return any(t.text in _COMPARING for t in inside)
 
 
+def _brace(p: Reader) -> Node:
+    r"""\left\{ with \right. holds cases, \{ with \} an expression or a set."""
+    table = p.tokens[p.pairs[p.pos]].kind == "null"
+    return layouts.braced_table(p) if table else delimiters.brace(p)
+
+
 def _identity(p: Reader) -> Node:
     r"""\mathbb{I}_3 is the identity, \mathbb{I}[x > 0] an indicator."""
     if p.peek().text in ("[", "(", "\\{"):
@@ -82,7 +88,7 @@ OPERANDS: dict[str, Read] = {
     "<begin>": closed(layouts.environment),
     "(": closed(delimiters.parenthesis),
     "[": closed(delimiters.bracket),
-    "\\{": closed(delimiters.brace),
+    "\\{": closed(_brace),
     "{": delimiters.group,
     "\\langle": closed(delimiters.inner_product),
     "\\lfloor": closed(delimiters.rounded),

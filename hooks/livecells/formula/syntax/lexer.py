@@ -45,14 +45,16 @@ class Lexer:
         """The error for what stands from `start` up to here."""
         return FormulaError(reason, self.tex, (start, max(self.at, start + 1)))
 
-    def _token(self, kind: str, text: str, start: int, side: str = "") -> Iterator[Token]:
+    def _token(
+        self, kind: str, text: str, start: int, side: str = "", upright: bool = False
+    ) -> Iterator[Token]:
         """The token that ends here, behind the wide space in front of it."""
         gap, self.gap = self.gap, 0.0
         if gap >= commands.WIDE:
             yield Token("space", " ", start, start)
         while self.bold_until and start >= self.bold_until[-1]:
             self.bold_until.pop()
-        yield Token(kind, text, start, self.at, side, gap, bool(self.bold_until))
+        yield Token(kind, text, start, self.at, side, gap, bool(self.bold_until), upright)
 
     def _piece(self, kind: str, text: str, start: int) -> Iterator[Token]:
         if kind == "cmd":
@@ -196,7 +198,7 @@ class Lexer:
     def _word_token(self, text: str, start: int, end: int) -> Iterator[Token]:
         self.at = end
         if text in ("d", "T"):
-            yield from self._token("letter", text, start)
+            yield from self._token("letter", text, start, upright=True)
         else:
             yield from self._token("text", text.strip(), start)
 
@@ -227,7 +229,8 @@ class Lexer:
         if argument is None or not re.fullmatch(r"[A-Za-z][\w.]*", content, re.ASCII):
             return  # what stands in it is read as if it stood there alone
         self.at = argument.end()
-        yield from self._token("letter" if len(content) == 1 else "word", content, start)
+        kind = "letter" if len(content) == 1 else "word"
+        yield from self._token(kind, content, start, upright=True)
 
     def _script(self, name: str, start: int) -> Iterator[Token]:
         argument = patterns.WORD.match(self.tex, self.at, self.stop)

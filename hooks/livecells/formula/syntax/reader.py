@@ -225,7 +225,7 @@ class Reader:
     def skip_breaks(self) -> None:
         """A line may be broken, or a wide space stand, in front of an operator that goes on."""
         ahead = self.pos
-        while self.tokens[ahead].kind in BREAKS:
+        while not self.depth and self.tokens[ahead].kind in BREAKS:
             ahead += 1
         if ahead > self.pos and self.goes_on(ahead):
             self.pos = ahead

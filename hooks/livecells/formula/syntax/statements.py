@@ -14,6 +14,7 @@ from livecells.formula.syntax.drafts import Counted, Draft
 from livecells.formula.syntax.reader import COMPARISONS, DOTS, RELATIONS, Reader
 from livecells.formula.syntax.relations import read_relations
 from livecells.formula.syntax.tree import And, Call, Chain, Node, Num, Rel, Sym, walk
+from livecells.formula.syntax.words import STARS
 
 _RESTRICTING = frozenset({*COMPARISONS.values(), "in"})
 
@@ -67,9 +68,7 @@ class Display:
         p = self.p
         end = p.pairs[p.pos]
         inside = p.tokens[p.pos + 1 : end]
-        if all(
-            t.kind in ("num", "letter", "text") or t.text in (".", "-", "*", "'") for t in inside
-        ):
+        if all(t.kind in ("num", "letter", "text") or t.text in STARS for t in inside):
             take_note(p, self.drafts, p.tex[p.token.start : p.tokens[end].end])
             p.pos = end + 1
             return

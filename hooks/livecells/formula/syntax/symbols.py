@@ -58,7 +58,7 @@ def number(p: Reader) -> Num:
 
 def _exponent(p: Reader) -> Fraction:
     r"""What \mathrm{e}{-3} right behind a number multiplies it by."""
-    upright = p.token.text == "e" and p.token.end - p.token.start > 1
+    upright = p.token.text == "e" and p.token.upright
     tail = [p.peek(k).text for k in range(1, 4)]
     if not upright or tail[0] != "{" or tail[1] not in "+-" or not tail[2].isdigit():
         return Fraction(1)

@@ -16,7 +16,7 @@ class Token:
     begin, end, row, cell (& in a matrix), align (& before a relation), column (& between two
     columns of aligned), space (a wide one), label (\tag) or eof. `side` is how a delimiter was
     written: open, close, left, right. `gap` is the space in front of it, in mu. `bold` says that
-    it stood in a bold font.
+    it stood in a bold font, `upright` that a letter stood in \mathrm or \text.
     """
 
     kind: str
@@ -26,3 +26,4 @@ class Token:
     side: str = ""
     gap: float = 0.0
     bold: bool = False
+    upright: bool = False

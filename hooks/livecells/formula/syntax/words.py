@@ -84,6 +84,8 @@ def is_unit(text: str) -> bool:
     return word.isalpha() and word.isascii() and word.lower() not in _AMOUNTS | _CHANGING
 
 
+ENDS_OF_PROOFS = frozenset({"\\blacksquare", "\\square", "\\Box", "\\qedsymbol"})
+STARS = frozenset({"\\ast", "\\star", "\\dagger", "\\ddagger", ".", "-", "*", "'"})
 ARROWS = frozenset(
     {"\\implies", "\\Rightarrow", "\\Longrightarrow", "\\iff", "\\Leftrightarrow", "\\therefore",
      "\\Longleftrightarrow", "\\because", "\\Leftarrow", "\\impliedby", "\\rightarrow", "\\to",
