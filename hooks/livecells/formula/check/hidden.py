@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -97,7 +98,7 @@ def parts_of(node: Node) -> Iterable[Node]:
             yield from parts_of(entry)
         return
     if isinstance(node, Deriv | Grad):
-        yield from parts_of(node.body)
+        yield node
         return
     if isinstance(node, EvaluatedAt):
         yield from parts_of(node.body)
@@ -162,5 +163,5 @@ def tested(
 def _entries(a: Tensor, b: Tensor) -> tuple[Tensor, Tensor]:
     """Both sides with as many entries, so that they are weighed alike."""
     flat = a.reshape(a.shape[0], -1), b.reshape(b.shape[0], -1)
-    whole = torch.broadcast_shapes(flat[0].shape, flat[1].shape)  # type: ignore[no-untyped-call]
+    whole = np.broadcast_shapes(flat[0].shape, flat[1].shape)
     return flat[0].expand(whole), flat[1].expand(whole)

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from livecells.formula.evaluate.scope import Evaluates, Scope
 from livecells.formula.evaluate.values import Value, add, elementwise
-from livecells.formula.syntax.tree import Node, Num, Pow, Reduction, Sym, Transpose
+from livecells.formula.syntax.tree import Deriv, Grad, Node, Num, Pow, Reduction, Sym, Transpose
 
 
 def moved(evaluator: Evaluates, node: Node, scope: Scope, value: Value, step: Tensor) -> Value:
@@ -38,7 +38,7 @@ def moved(evaluator: Evaluates, node: Node, scope: Scope, value: Value, step: Te
         count = evaluator.length(node, scope) if node.low is None else None
         if count == 1:
             return value  # a mean and a sum are the same
-    if isinstance(node, Num) and node.value == 0:
+    if isinstance(node, Deriv | Grad) or (isinstance(node, Num) and node.value == 0):
         return value.with_data(value.data + step)
     return value.with_data(value.data * (1 + step))
 
