@@ -12,6 +12,7 @@ from livecells.formula.check.given import (
     Given,
     by_meaning,
     given_name,
+    given_names,
 )
 from livecells.formula.check.report import RTOL, Floats, Report, Settings
 from livecells.formula.errors import FormulaError
@@ -155,9 +156,10 @@ def _by_name(tex: str, at: Given) -> dict[str, Floats]:
     """The values of `at` by the names that their keys stand for."""
     values: dict[str, Floats] = {}
     keys: dict[str, str] = {}
-    for key, value in at.items():
-        numbers = _numbers(tex, key, value)
-        name = given_name(key, numbers.ndim > 0)
+    arrays = {key: _numbers(tex, key, value) for key, value in at.items()}
+    names = given_names({key: numbers.ndim > 0 for key, numbers in arrays.items()})
+    for key, numbers in arrays.items():
+        name = names[key]
         if name in keys:
             raise FormulaError(f"{keys[name]!r} and {key!r} of `at` are one name", tex)
         keys[name] = key

@@ -22,6 +22,7 @@ from livecells.formula.syntax.tree import (
     EvaluatedAt,
     Grad,
     Index,
+    Frobenius,
     Infinity,
     Node,
     Num,
@@ -153,6 +154,8 @@ def _order(node: Call) -> object:
     order = node.args[1]
     if isinstance(order, Infinity):
         return torch.inf
+    if isinstance(order, Frobenius):
+        return "F"
     return float(order.value) if isinstance(order, Num) else getattr(order, "name", None)
 
 

@@ -34,7 +34,9 @@ if TYPE_CHECKING:
     from livecells.formula.syntax.tokens import Token
 
 SUM, PRODUCT, BESIDE = 10, 20, 30
-PRODUCTS = {"\\cdot": "cdot", "*": "star", "\\times": "times", "\\odot": "odot", "\\otimes": "otimes"}  # fmt: skip
+PRODUCTS = {
+    "\\cdot": "cdot", "*": "star", "\\times": "times", "\\odot": "odot", "\\otimes": "otimes",
+}  # fmt: skip
 
 
 def signed(p: Reader) -> Node:
@@ -59,14 +61,12 @@ def sums(p: Reader, left: Node, start: int) -> Node:
             if minus:
                 raise p.fault("dots behind a minus are not read: write the sum with \\sum")
             terms.append(p.take())
-            if p.token.text in (",", "."):  # "+ \ldots," d2l
-                pass
         else:
             term = p.expression(SUM)
             terms.append(Neg(term, span=p.since(begin)) if minus else term)
             _refuse_ambiguous_bar(p, terms)
         p.skip_breaks()
-    summed = tuple(expanded(p, terms, "sum", start))
+    summed = tuple(expanded(p, terms, "sum"))
     return summed[0] if len(summed) == 1 else Add(summed, span=p.since(start))
 
 
@@ -96,7 +96,7 @@ def _is_closed(p: Reader, found: EvaluatedAt) -> bool:
 
 
 def products(p: Reader, left: Node, start: int) -> Node:
-    r"""A \cdot b, a \odot b."""
+    r"""Factors with a sign: a \cdot b, a \odot b."""
     op = PRODUCTS[p.take().text]
     _line_after(p)
     if p.token.text in DOTS:
@@ -105,7 +105,7 @@ def products(p: Reader, left: Node, start: int) -> Node:
 
 
 def beside(p: Reader, left: Node, start: int) -> Node:
-    """A b, one factor beside the other."""
+    """One factor beside the other: a b."""
     if p.token.kind == "num" and not p.token.bold and p.token.gap < 3:
         raise p.unread()
     return Product(left, p.operand(BESIDE), "", span=p.since(start))
@@ -134,7 +134,7 @@ def dots_beside(p: Reader, left: Node, start: int) -> Node:
 
 def _joined(p: Reader, left: Node, dots: Token, last: Node, op: str, start: int) -> Node:
     factors: list[Node | Token] = [*_factors(left), dots, last]
-    found = expanded(p, factors, "prod", start)
+    found = expanded(p, factors, "prod")
     result = found[0]
     for factor in found[1:]:
         result = Product(result, factor, op, span=p.since(start))
@@ -148,7 +148,7 @@ def _factors(node: Node) -> list[Node]:
 
 
 def quotient(p: Reader, left: Node, start: int) -> Node:
-    r"""A / b; a factor behind it is ambiguous, but for 1/2\,x."""
+    r"""A quotient a / b; a factor behind it is ambiguous, but for 1/2\,x."""
     sign = p.take().text
     under = p.operand(BESIDE)
     result = Div(left, under, sign == "\\oslash", span=p.since(start))
@@ -171,6 +171,7 @@ def argument(p: Reader) -> Node:
 
 
 def fraction(p: Reader) -> Node:
+    r"""\frac{a}{b}, or a derivative."""
     start = p.pos
     p.take()
     if is_derivative_fraction(p):
@@ -182,6 +183,7 @@ def fraction(p: Reader) -> Node:
 
 
 def binomial(p: Reader) -> Node:
+    r"""\binom{n}{k}."""
     start = p.pos
     p.take()
     over = argument(p)
@@ -190,6 +192,7 @@ def binomial(p: Reader) -> Node:
 
 
 def root(p: Reader) -> Node:
+    r"""\sqrt{x}, \sqrt[3]{x}."""
     start = p.pos
     p.take()
     degree: Node = Num(Fraction(2))
@@ -204,6 +207,7 @@ def root(p: Reader) -> Node:
 
 
 def infinity(p: Reader) -> Node:
+    r"""\infty."""
     start = p.pos
     p.take()
     return Infinity(span=p.since(start))

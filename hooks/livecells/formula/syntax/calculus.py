@@ -1,24 +1,20 @@
-r"""Derivatives in all their spellings, and |_{x=1}."""
+r"""Derivatives as fractions: \frac{dy}{dx}, \frac{\partial}{\partial x_i}, \frac{df}{dx}(3)."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from livecells.formula.syntax.names import GREEK
+from livecells.formula.syntax.names import GREEK, is_builtin
 from livecells.formula.syntax.scripts import script
-from livecells.formula.syntax.symbols import spelled, subscript, written
+from livecells.formula.syntax.subscripts import subscript
+from livecells.formula.syntax.symbols import spelled, written
 from livecells.formula.syntax.tree import (
     Call,
     Deriv,
-    Differential,
     EvaluatedAt,
-    Grad,
     Node,
     Num,
-    Product,
     Sym,
-    walk,
 )
 
 if TYPE_CHECKING:
@@ -78,7 +74,7 @@ def derivative_fraction(p: Reader, start: int) -> Node:
     braced = p.accept("{")
     body: Node | None = None
     with p.inside():
-        order = _order(p)
+        order = order_of(p)
         if braced and not p.at("}"):
             body = p.expression(p.grammar.beside.power - 11)
     if braced:
@@ -86,10 +82,17 @@ def derivative_fraction(p: Reader, start: int) -> Node:
     p.expect("{")
     targets = _targets(p)
     p.expect("}")
-    _same_order(p, order, targets, start)
+    same_order(p, order, targets, start)
     if body is None:
         return Deriv(operand(p), targets, span=p.since(start))
+    if isinstance(body, Sym) and _is_builtin_alone(p, body) and len(set(targets)) == 1:
+        body = Call(body.name, (targets[0],), span=body.span)  # d sigma / dx
     return _at_argument(p, Deriv(body, targets, span=p.since(start)), start)
+
+
+def _is_builtin_alone(p: Reader, found: Sym) -> bool:
+    known = p.names.is_variable(found.name) or found.name in p.names.functions
+    return is_builtin(found.name) and not known and not found.subs
 
 
 def _at_argument(p: Reader, found: Deriv, start: int) -> Node:
@@ -111,12 +114,14 @@ def _at_argument(p: Reader, found: Deriv, start: int) -> Node:
     return found
 
 
-def _order(p: Reader) -> int:
+def order_of(p: Reader) -> int:
+    """The order of a derivative, behind its first sign."""
     p.take()
-    return _whole(p, script(p)) if p.accept("^") else 1
+    return whole(p, script(p)) if p.accept("^") else 1
 
 
-def _whole(p: Reader, node: Node) -> int:
+def whole(p: Reader, node: Node) -> int:
+    """An order as a number from 1 to 9."""
     if isinstance(node, Num) and node.value.denominator == 1 and 0 < node.value < 10:
         return int(node.value)
     raise p.fault("the order of a derivative must be a number", node.span)
@@ -139,7 +144,8 @@ def target(p: Reader) -> tuple[Sym, int]:
         raise p.fault("by one variable at a time: write \\frac{\\partial y}{\\partial x}")
     start = p.pos
     name = written(p)
-    text, subs, times = name.name, (), 1
+    text, times = name.name, 1
+    subs: tuple[Node, ...] = ()
     for mark in sorted(name.marks, key=lambda m: "'^_".index(m.sign)):
         p.pos = mark.start
         if mark.sign == "_":
@@ -147,7 +153,7 @@ def target(p: Reader) -> tuple[Sym, int]:
             text += label
         elif mark.text.isdigit():
             p.take()
-            times = _whole(p, script(p))
+            times = whole(p, script(p))
         elif mark.text in ("top", "T", "intercal"):
             reason = "a derivative by a row: write the derivative and transpose it, (...)^\\top"
             raise p.fault(reason)
@@ -157,7 +163,8 @@ def target(p: Reader) -> tuple[Sym, int]:
     return Sym(text, subs, span=p.since(start)), times
 
 
-def _same_order(p: Reader, order: int, targets: tuple[Sym, ...], start: int) -> None:
+def same_order(p: Reader, order: int, targets: tuple[Sym, ...], start: int) -> None:
+    """Refuse another order above than below."""
     if order != len(targets):
         reason = f"order {order} above, {len(targets)} below: the orders must agree"
         raise p.fault(reason, p.since(start))
@@ -175,203 +182,3 @@ def operand(p: Reader) -> Node:
     if not parenthesis and p.at("\\cdot", "\\times", "*", "/", "\\odot"):
         raise p.fault("does the derivative act on what follows? Write parentheses")
     return found
-
-
-# --- \partial_x, dy/dx, df ------------------------------------------------------------------------
-
-
-def partial(p: Reader) -> Node:
-    r"""\partial o / \partial x_i in one line, or the operator \partial_x."""
-    start = p.pos
-    order = _order(p)
-    if p.at("_"):
-        return lowered(p, start, order)
-    if p.token.kind in ("eof", "row", "space") or p.at("=", ")", ","):
-        raise p.fault("a derivative alone: what does it act on?", p.since(start))
-    body = p.operand()
-    if not p.at("/"):
-        reason = "the Jacobian \\partial f: write \\frac{\\partial f}{\\partial x}"
-        raise p.fault(reason, p.since(start))
-    return _slash(p, start, order, body)
-
-
-def lowered(p: Reader, start: int, order: int = 1) -> Node:
-    r"""\partial_x, D_x, \partial_{x_i}: it acts as \nabla_x does; \partial_1 f(x, y) by place."""
-    if p.peek().kind == "num":
-        p.take()
-        place = int(p.first_digit().text)
-        call = p.operand()
-        if not isinstance(call, Call):
-            raise p.fault("\\partial_1 acts on a function with its arguments", p.since(start))
-        return replace(call, by=(place,), span=p.since(start))
-    targets = lowered_targets(p)
-    return _acting(p, start, lambda body: Deriv(body, targets * order, span=p.since(start)), targets)
-
-
-def lowered_targets(p: Reader) -> tuple[Sym, ...]:
-    """After an operator: _x, _{x_i}; _{xy} differentiates twice."""
-    p.expect("_")
-    if not p.accept("{"):
-        start = p.pos
-        if p.token.kind == "letter" and len(p.token.text) == 1:
-            return (Sym(p.take().text, span=p.since(start)),)
-        found = p.operand()
-        if not isinstance(found, Sym):
-            raise p.fault("expected a symbol here", found.span)
-        return (found,)
-    targets: list[Sym] = []
-    while not p.at("}"):
-        if not p.accept(","):
-            found_, times = target(p)
-            targets += [found_] * times
-    p.take()
-    if not targets:
-        raise p.fault("this subscript is empty")
-    return tuple(targets)
-
-
-def _slash(p: Reader, start: int, order: int, body: Node) -> Node:
-    p.expect("/")
-    if not is_differential(p):
-        raise p.fault("expected \\partial or d here")
-    targets: list[Sym] = []
-    while is_differential(p):
-        p.take()
-        found, times = target(p)
-        targets += [found] * times
-    _same_order(p, order, tuple(targets), start)
-    return Deriv(body, tuple(targets), span=p.since(start))
-
-
-def letter_d(p: Reader) -> Node:
-    """D in front of a name: dy/dx, or the differential df; else a symbol."""
-    start = p.pos
-    if not is_differential(p) or not _begins_differential(p):
-        return p.grammar.operands["<name>"](p)
-    order = _order(p)
-    body = p.operand()
-    if p.at("/") and is_differential(p, 1) and p.peek(2).kind != "eof":
-        return _slash(p, start, order, body)
-    if order != 1:
-        raise p.fault("a second differential is not read: write \\frac{d^2 f}{dx^2}", p.since(start))
-    return Differential(body, span=p.since(start))
-
-
-def _begins_differential(p: Reader) -> bool:
-    after = p.peek()
-    if after.text == "^":
-        return p.peek(3 if p.peek(2).text != "{" else 5).kind in ("letter", "word")
-    names = after.kind in ("letter", "word") or after.text[1:] in GREEK or after.text == "("
-    return (names or after.text in ("\\hat", "\\bar", "|")) and not (after.text == "d" and after.gap)
-
-
-def capital_d(p: Reader) -> Node:
-    r"""D_x f, D f(x): derivatives, where D is no name of the page."""
-    after = p.peek()
-    start = p.pos
-    if p.names.is_known("D") or p.token.kind != "letter":
-        return p.grammar.operands["<name>"](p)
-    if after.text == "_" and not p.names.is_known(f"D_{p.peek(2).text}") and _acts(p):
-        p.take()
-        return lowered(p, start)
-    if after.text in p.names.functions:
-        p.take()
-        body = p.operand()
-        if isinstance(body, Call) and not body.primes and len(body.args) == 1:
-            return replace(body, primes=1, span=p.since(start))
-        raise p.fault("D acts on a function of one argument: write \\frac{d}{dx}", p.since(start))
-    return p.grammar.operands["<name>"](p)
-
-
-def _acts(p: Reader) -> bool:
-    """Whether something stands behind D_x that it can act on."""
-    place = p.pos + 2
-    end = p.pairs[place] + 1 if p.tokens[place].text == "{" else place + 1
-    after = p.tokens[min(end, len(p.tokens) - 1)]
-    return after.kind in ("letter", "word", "text", "num", "bar") or (
-        after.text in ("(", "[", "\\{") or (after.kind == "cmd" and after.text in p.grammar.operands)
-    )
-
-
-# --- nabla and evaluation at a point --------------------------------------------------------------
-
-
-def nabla(p: Reader) -> Node:
-    r"""\nabla_x o, \nabla f(x), \nabla^2_x o."""
-    start = p.pos
-    p.take()
-    order, found = 1, None
-    while p.at("_", "^"):
-        if p.accept("^"):
-            order = _whole(p, script(p))
-        else:
-            (found,) = lowered_targets(p)[:1]
-    if p.at("\\cdot"):
-        raise p.fault("the divergence \\nabla \\cdot is not read: write the sum of the derivatives")
-    if p.at("\\times"):
-        raise p.fault("the curl \\nabla \\times is not read: write its components")
-    targets = () if found is None else (found,)
-    return _acting(p, start, lambda body: Grad(body, found, order, span=p.since(start)), targets)
-
-
-def _acting(p: Reader, start: int, make, targets: tuple[Sym, ...]) -> Node:  # type: ignore[no-untyped-def]
-    r"""An operator acts on the factor behind it, or on all of them: \nabla_w \frac\lambda2 w^2.
-
-    It reaches as far as its variable is written; what stands behind that is ambiguous.
-    """
-    if not p.starts_factor():
-        raise p.fault("a derivative alone: what does it act on?", p.since(start))
-    begin = p.pos
-    factors = [p.operand()]
-    while p.starts_factor():
-        if p.token.kind == "num":
-            raise p.unread()
-        factors.append(p.operand())
-    names = {t.name for t in targets}
-    depends = [any(isinstance(n, Sym) and n.name in names for n in walk(f)) for f in factors]
-    last = max((k for k, found in enumerate(depends) if found), default=0)
-    while last < len(factors) - 1 and not any(
-        isinstance(n, Sym | Call) for f in factors[: last + 1] for n in walk(f)
-    ):
-        last += 1
-    if last + 1 < len(factors) and depends[last]:
-        raise p.fault("does the derivative act on this factor too? Write parentheses",
-                      factors[last + 1].span)  # fmt: skip
-    if depends[last] and p.at("\\cdot", "\\times", "*", "\\odot", "/"):
-        raise p.fault("does the derivative act on what follows? Write parentheses")
-    result: Node = make(_product(p, factors[: last + 1], begin))
-    for factor in factors[last + 1 :]:
-        result = Product(result, factor, "", span=p.since(start))
-    return result
-
-
-def _product(p: Reader, factors: list[Node], start: int) -> Node:
-    result = factors[0]
-    for factor in factors[1:]:
-        result = Product(result, factor, "", span=p.since(start))
-    return result
-
-
-def bar(p: Reader, body: Node, start: int) -> Node:
-    """After body: the bar with its points x=1 and the names that it holds constant."""
-    p.take()
-    p.expect("_")
-    braced = p.accept("{")
-    points: list[tuple[Sym, Node]] = []
-    held: list[Sym] = []
-    with p.inside():
-        while True:
-            where = p.operand()
-            if not isinstance(where, Sym):
-                raise p.fault("a bar says where: |_{x=1}", where.span)
-            if p.accept("="):
-                points.append((where, p.expression()))
-            else:
-                held.append(where)
-            if not (braced and p.accept(",")):
-                break
-    if braced:
-        p.expect("}")
-    if p.at("^"):
-        raise p.fault("a difference |_a^b is not read: write f(b) - f(a)")
-    return EvaluatedAt(body, tuple(points), tuple(held), span=p.since(start))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from livecells.formula.syntax.arguments import arguments, bare_argument, has_one_bar
 from livecells.formula.syntax.foreign import OPERATORS
 from livecells.formula.syntax.names import ACCENTS, CONSTANTS, GREEK, OF_ARRAYS, builtin, is_builtin
-from livecells.formula.syntax.reader import COMPARISONS, DOTS
-from livecells.formula.syntax.scripts import script, scripts, superscript, symbol
-from livecells.formula.syntax.symbols import Mark, Written, subscript, written
+from livecells.formula.syntax.scripts import Transposed, script, scripts, superscript, symbol
+from livecells.formula.syntax.subscripts import subscript
+from livecells.formula.syntax.symbols import Mark, Written, written
 from livecells.formula.syntax.tree import (
     Call,
     Div,
@@ -17,9 +18,7 @@ from livecells.formula.syntax.tree import (
     Index,
     Neg,
     Node,
-    Num,
     Pow,
-    Product,
     Sym,
 )
 
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from livecells.formula.syntax.reader import Reader
     from livecells.formula.syntax.tokens import Token
 
-_CLOSING = {"(": ")", "[": "]", "\\{": "\\}"}
+_MOST_PRIMES = 9
 
 
 def name_or_call(p: Reader) -> Node:
@@ -70,7 +69,7 @@ def _calls_a_name(p: Reader, name: Written, kind: str) -> bool:
     known = p.names.is_variable(name.name) or name.name in CONSTANTS
     closing = p.pairs[p.pos]
     inside = p.tokens[p.pos + 1 : closing]
-    if (kind in ("word", "text") and not known) or _has_one_bar(p):
+    if (kind in ("word", "text") and not known) or has_one_bar(p):
         return True
     if not known and not (word and kind == "letter"):
         return False
@@ -87,12 +86,17 @@ def _is_list_of_names(inside: Sequence[Token]) -> bool:
             continue
         if token.text == ",":
             pieces += 1
-        elif token.kind in ("letter", "num", "word", "text") or (token.kind == "cmd" and token.text[1:] in GREEK):
+        elif _is_base(token):
             bases += 1
         elif token.text not in ("{", "}", "'") and token.text[1:] not in ACCENTS:
             return False
         place += 1
     return 0 < bases == pieces
+
+
+def _is_base(token: Token) -> bool:
+    greek = token.kind == "cmd" and token.text[1:] in GREEK
+    return greek or token.kind in ("letter", "num", "word", "text")
 
 
 def _behind_script(inside: Sequence[Token], place: int) -> int:
@@ -136,7 +140,7 @@ def _function(p: Reader, name: Written) -> Node:
         if decorations.primes:
             return Call(name.name, (), decorations.primes, span=p.since(start))
         return symbol(p, name)
-    args, given = _arguments(p, name)
+    args, given = _arguments(p)
     args, points = _pointed(args)
     subs = () if array else decorations.subs
     node: Node = Call(name.name, args, decorations.primes, (), subs, given, span=p.since(start))
@@ -167,6 +171,8 @@ class _Decorations:
     def _read(self, p: Reader, name: Written, mark: Mark) -> None:
         if mark.sign == "'":
             self.primes += len(mark.text)
+            if self.primes > _MOST_PRIMES:
+                raise p.fault("so many derivatives are not read: write f^{(9)}(x)")
         elif mark.sign == "_" and builtin(name.name) == "log":
             p.take()
             self.base = script(p)
@@ -194,10 +200,10 @@ class _Decorations:
             reason = "the order of a derivative must be a number: f^{(2)}(x)"
             raise p.fault(reason, p.since(start))
         power = superscript(p)
-        if isinstance(power, Neg) or not isinstance(power, Node):
+        if isinstance(power, Neg | Transposed):
             raise p.fault(
                 "is this the inverse function or 1/f? Write \\arcsin or \\frac",
-                power.span if isinstance(power, Node) else p.since(start),
+                power.span if isinstance(power, Neg) else p.since(start),
             )
         if of_page and not self.primes:
             reason = f"is this {name.name} of {name.name}, or a power? Write ({name.name}(x))^2"
@@ -219,7 +225,7 @@ def _has_argument(p: Reader, name: Written, decorations: _Decorations) -> bool:
     return True
 
 
-def _arguments(p: Reader, name: Written) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
+def _arguments(p: Reader) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
     if p.at("(", "[", "\\{"):
         return arguments(p)
     return (bare_argument(p),), ()
@@ -238,84 +244,3 @@ def _pointed(
         return args, ()
     plain = tuple(a.body if isinstance(a, EvaluatedAt) else a for a in args)
     return plain, points
-
-
-def arguments(p: Reader) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
-    r"""(x, y) or (y \mid x): the arguments, and what stands behind the bar."""
-    conditional = _has_one_bar(p)
-    closing = _CLOSING[p.take().text]
-    args: list[Node] = []
-    given: list[Node] | None = None
-    with p.inside("|") if conditional else p.inside():
-        while not p.at(closing):
-            if p.token.text in DOTS:
-                raise p.fault("dots between arguments are not read: write them out")
-            (args if given is None else given).append(_argument(p))
-            if given is None and conditional and p.token.kind == "bar":
-                p.take()
-                given = []
-            elif not p.at(closing):
-                if p.at(";"):
-                    raise p.fault("arguments are written with commas")
-                p.expect(",")
-    p.expect(closing)
-    if not args:
-        raise p.fault("a function is called without an argument")
-    return tuple(args), tuple(given or ())
-
-
-def _argument(p: Reader) -> Node:
-    start = p.pos
-    found = p.expression()
-    if not p.at("=") or not isinstance(found, Sym):
-        return found
-    p.take()
-    return EvaluatedAt(found, ((found, p.expression()),), (), span=p.since(start))
-
-
-def _has_one_bar(p: Reader) -> bool:
-    """Whether a single bar stands in these parentheses, outside of others."""
-    count, place = 0, p.pos + 1
-    while place < p.pairs[p.pos]:
-        token = p.tokens[place]
-        if token.kind == "bar":
-            count += 1 if token.text == "|" and token.side in ("", "open", "close") else 9
-            if p.tokens[place + 1].text == "_":
-                return False
-        place = max(p.pairs[place], place) + 1
-    return count == 1
-
-
-def bare_argument(p: Reader) -> Node:
-    r"""\sin x, \sin 2\pi x, \log \frac{a}{b}: numbers, then one symbol; more is ambiguous."""
-    start = p.pos
-    braced = p.at("{")
-    argument = p.operand(p.grammar.beside.power)
-    if braced and not isinstance(argument, Sym | Num | Call | Div | Index):
-        raise p.fault("braces do not print: write parentheses", argument.span)
-    while _is_coefficient(argument) and _simple_symbol(p):
-        argument = Product(argument, p.operand(), "", span=p.since(start))
-    if _simple_symbol(p):
-        raise p.fault("does this factor belong to the function? Write parentheses")
-    return argument
-
-
-def _is_coefficient(node: Node) -> bool:
-    if isinstance(node, Product):
-        return _is_coefficient(node.left) and _is_coefficient(node.right)
-    return isinstance(node, Num) or node == Sym("pi")
-
-
-def _simple_symbol(p: Reader) -> bool:
-    token = p.token
-    if token.kind not in ("letter", "word", "cmd") or not p.starts_factor():
-        return False
-    plain = token.kind == "letter" or token.text.lstrip("\\").isalpha()
-    return plain and not is_builtin(token.text.lstrip("\\")) and token.text not in _NO_SYMBOLS
-
-
-_NO_SYMBOLS = frozenset(
-    {"\\sum", "\\prod", "\\frac", "\\tfrac", "\\dfrac", "\\cfrac", "\\sqrt", "\\nabla", "\\partial",
-     "\\langle", "\\int", "\\lim", "\\indicator", "\\underbrace", "\\overbrace", "\\lfloor",
-     "\\lceil", "\\binom", *COMPARISONS}
-)  # fmt: skip

@@ -62,7 +62,8 @@ UNICODE = {
     "−": "-", "–": "-", "·": "\\cdot", "⋅": "\\cdot", "×": "\\times", "÷": "\\div", "≤": "\\le",
     "≥": "\\ge", "≠": "\\ne", "≈": "\\approx", "→": "\\to", "←": "\\leftarrow", "∞": "\\infty",
     "∂": "\\partial", "∇": "\\nabla", "∑": "\\sum", "∏": "\\prod", "∈": "\\in", "⊤": "\\top",
-    "⊙": "\\odot", "⊗": "\\otimes", "…": "\\dots", "⋯": "\\cdots", "′": "'", "’": "'", "∘": "\\circ",
+    "⊙": "\\odot", "⊗": "\\otimes", "…": "\\dots", "⋯": "\\cdots", "′": "'", "’": "'",
+    "∘": "\\circ",
     "≡": "\\equiv", "≔": ":=", "⇒": "\\Rightarrow", "∗": "*", "∀": "\\forall",
     "ℓ": "\\ell", "ϵ": "\\epsilon", "ϕ": "\\phi", "⟨": "\\langle", "⟩": "\\rangle",
     "‖": "\\|", "∣": "|",
@@ -70,12 +71,18 @@ UNICODE = {
     letter: "\\" + name
     for letter, name in zip(
         "αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΦΨΩ",
-        ["alpha", "beta", "gamma", "delta", "varepsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi", "pi", "rho", "sigma", "tau", "upsilon", "varphi", "chi", "psi", "omega", "Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Phi", "Psi", "Omega"],
+        (
+            "alpha", "beta", "gamma", "delta", "varepsilon", "zeta", "eta", "theta", "iota",
+            "kappa", "lambda", "mu", "nu", "xi", "pi", "rho", "sigma", "tau", "upsilon", "varphi",
+            "chi", "psi", "omega", "Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma",
+            "Phi", "Psi", "Omega",
+        ),
         strict=True,
     )
 }  # fmt: skip
 UNICODE_SPACES = "\u00a0\u2002\u2003\u2009\u200a\u202f"
 # What is written with more than one sign, longest first.
 JOINED = {
-    ":=": ":=", "<=": "\\le", ">=": "\\ge", "!=": "\\ne", "==": "=", "->": "\\to", "<-": "\\leftarrow",
+    ":=": ":=", "<=": "\\le", ">=": "\\ge", "!=": "\\ne", "==": "=", "->": "\\to",
+    "<-": "\\leftarrow",
 }  # fmt: skip

@@ -5,9 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from livecells.formula.syntax.calculus import bar
 from livecells.formula.syntax.conditions import choice, condition
 from livecells.formula.syntax.dots import in_list
+from livecells.formula.syntax.operators import bar
 from livecells.formula.syntax.reader import DOTS
 from livecells.formula.syntax.scripts import scripts
 from livecells.formula.syntax.symbols import is_braced_name
@@ -17,6 +17,7 @@ from livecells.formula.syntax.tree import (
     And,
     Call,
     Div,
+    Frobenius,
     Infinity,
     Matrix,
     Neg,
@@ -37,12 +38,13 @@ if TYPE_CHECKING:
 
 _CLOSING = {"(": ")", "[": "]", "\\{": "\\}"}
 _LOOSE = Add | Neg
+_BEFORE_A_SUM = frozenset("=+([{,<>^_") | {"\\{"}
 
 
 def parenthesis(p: Reader) -> Node:
     """(expression), or a list (a, b)."""
     start = p.pos
-    items = _items(p, "(")
+    items = _items(p)
     if len(items) == 1 and not _is_list(items[0]):
         return _no_condition(p, items[0])
     return _listed(p, items, start)
@@ -51,13 +53,15 @@ def parenthesis(p: Reader) -> Node:
 def bracket(p: Reader) -> Node:
     """[expression], a list, or 1 where a condition holds: [x > 0]."""
     start = p.pos
-    items = _items(p, "[")
+    items = _items(p)
     found = items[0]
     if isinstance(found, Rel | And | Or):
         return choice(p, found, start)
     if len(items) == 1 and not isinstance(found, Matrix) and not _is_list(found):
         if isinstance(found, Sym | Num) and not p.at("_") and p.applied != start:
-            reason = "brackets around one symbol: a rounding, a list or an indicator? Leave them out"
+            reason = (
+                "brackets around one symbol: a rounding, a list or an indicator? Leave them out"
+            )
             raise p.fault(reason, p.since(start))
         return found
     return _listed(p, items, start)
@@ -66,15 +70,14 @@ def bracket(p: Reader) -> Node:
 def brace(p: Reader) -> Node:
     r"""\{expression\} as a parenthesis, or a set."""
     start = p.pos
-    items = _items(p, "\\{")
+    items = _items(p)
     if len(items) == 1 and not _is_list(items[0]) and not isinstance(items[0], Sym | Num):
         return _no_condition(p, items[0])
     return Set(tuple(items), span=p.since(start))
 
 
-def _items(p: Reader, opening: str) -> list[Node]:
+def _items(p: Reader) -> list[Node]:
     """What stands between brackets, with commas; dots make one list of a pattern."""
-    start = p.pos
     closing = _CLOSING[p.take().text]
     items: list[Node | Token] = []
     with p.inside():
@@ -83,7 +86,7 @@ def _items(p: Reader, opening: str) -> list[Node]:
             if p.token.text in DOTS:
                 items.append(p.take())
     p.expect(closing)
-    return in_list(p, items, start)
+    return in_list(p, items)
 
 
 def _is_list(found: Node) -> bool:
@@ -142,16 +145,17 @@ def _group(p: Reader) -> Node:
 
 
 def _is_slash(p: Reader, found: Node, start: int) -> bool:
-    return isinstance(found, Div) and p.tokens[start + 1].text == p.tokens[start + 1].text.lstrip("\\")
+    return isinstance(found, Div) and p.tokens[start + 1].text == p.tokens[start + 1].text.lstrip(
+        "\\"
+    )
 
 
 def _is_factor_after(p: Reader, start: int) -> bool:
     """Whether what stands in front makes a factor of the group."""
-    before = p.tokens[start - 1] if start else None
-    if before is None or before.kind in ("row", "align", "space", "column", "cell"):
+    before = p.tokens[start - 1] if start else p.tokens[-1]
+    if before.kind in ("row", "align", "space", "column", "cell", "eof"):
         return False
-    return not ((before.kind == "punct" and before.text in "=+([{,<>&^_") or (before.text == "-"
-                and False)) or before.text == "-"  # fmt: skip
+    return not (before.kind == "punct" and before.text in _BEFORE_A_SUM)
 
 
 def _binds(p: Reader) -> bool:
@@ -200,7 +204,7 @@ def between_bars(p: Reader) -> Node:
         raise p.unread(f"expected {opening.text!r} here")
     closing = p.take()
     if opening.text == "|" and p.at("_"):
-        if (closing.side == "right" and opening.side == "left") or opening.side == "open":
+        if closing.side == "right" or opening.side == "open":
             raise p.fault("|...| has no subscript: a norm is written \\lVert x \\rVert_1")
         raise p.fault("a subscript on |...| is ambiguous: use \\bigr|_{x=1} for a point")
     if opening.text == "|":
@@ -221,7 +225,9 @@ def _norm_kind(p: Reader) -> Node:
         return Num(Fraction(token.text), span=span)
     if token.text == "\\infty":
         return Infinity(span=span)
-    if token.text == "F" or (token.kind == "letter" and p.names.is_variable(token.text)):
+    if token.text == "F":
+        return Frobenius(span=span)
+    if token.kind == "letter" and p.names.is_variable(token.text):
         return Sym(token.text, span=span)
     raise p.fault("which norm is this? Known are 1, 2, F and \\infty", span)
 

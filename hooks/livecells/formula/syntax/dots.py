@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 _NO_PATTERN = "dots need a pattern on both sides: x_1 + \\dots + x_n"
 
 
-def in_list(p: Reader, items: Sequence[Node | Token], start: int) -> list[Node]:
+def in_list(p: Reader, items: Sequence[Node | Token]) -> list[Node]:
     """The items of a list, where dots with their neighbours are one `list`."""
-    return expanded(p, items, "list", start)
+    return expanded(p, items, "list")
 
 
-def expanded(p: Reader, items: Sequence[Node | Token], op: str, start: int) -> list[Node]:
+def expanded(p: Reader, items: Sequence[Node | Token], op: str) -> list[Node]:
     """Terms, factors or items; those around dots are made one reduction."""
     places = [k for k, item in enumerate(items) if isinstance(item, Token)]
     if not places:
@@ -40,7 +40,7 @@ def expanded(p: Reader, items: Sequence[Node | Token], op: str, start: int) -> l
         raise _fault(p, items[place], reason)
     nodes = [item for item in items if isinstance(item, Node)]
     return [
-        *_collapsed(p, nodes[:place], nodes[place], op, items[place], start),
+        *_collapsed(p, nodes[:place], nodes[place], op, items[place]),
         *nodes[place + 1 :],
     ]
 
@@ -51,7 +51,7 @@ def _fault(p: Reader, token: Node | Token, reason: str) -> Exception:
 
 
 def _collapsed(
-    p: Reader, before: list[Node], last: Node, op: str, dots: Node | Token, start: int
+    p: Reader, before: list[Node], last: Node, op: str, dots: Node | Token
 ) -> list[Node]:
     found = Pattern(f".{p.fresh}")
     p.fresh += 1
@@ -119,7 +119,7 @@ class Pattern:
 
 
 def _shifted(node: Node, shift: int) -> Node:
-    """Node + shift, with numbers added up."""
+    """A node + shift, with numbers added up."""
     if shift == 0:
         return node
     if isinstance(node, Num):

@@ -95,7 +95,7 @@ OPERATORS = {
 }
 
 
-def why_not(token: Token, before: Token | None, otherwise: str) -> str:
+def why_not(token: Token, otherwise: str) -> str:
     """Why a token cannot stand where it does."""
     text = token.text
     if text in _DOTS:

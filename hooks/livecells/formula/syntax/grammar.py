@@ -17,11 +17,11 @@ from collections.abc import Callable
 from livecells.formula.syntax import (
     arithmetic,
     braces,
-    calculus,
     calls,
     conditions,
     delimiters,
     layouts,
+    operators,
     scripts,
     sums,
 )
@@ -102,8 +102,8 @@ OPERANDS: dict[str, Read] = {
     "\\underset": sums.underset,
     "\\lim": sums.limit,
     "\\int": sums.integral,
-    "\\nabla": calculus.nabla,
-    "\\partial": calculus.partial,
+    "\\nabla": operators.nabla,
+    "\\partial": operators.partial,
     "\\indicator": conditions.indicator,
     "\\identity": _identity,
     "\\underbrace": braces.labelled,
@@ -121,9 +121,9 @@ INFIX = {
 
 def _letter(p: Reader) -> Node:
     if p.token.text == "d":
-        return calculus.letter_d(p)
+        return operators.letter_d(p)
     if p.token.text == "D":
-        return calculus.capital_d(p)
+        return operators.capital_d(p)
     return calls.name_or_call(p)
 
 
@@ -139,5 +139,5 @@ GRAMMAR = Grammar(
     operands={**NAMES, **OPERANDS, "<letter>": _letter, "<word>": _word},
     infix=INFIX,
     beside=Infix(BESIDE, arithmetic.beside),
-    bar=Infix(PRODUCT, lambda p, left, start: calculus.bar(p, left, start)),
+    bar=Infix(PRODUCT, operators.bar),
 )

@@ -5,9 +5,14 @@ from __future__ import annotations
 from livecells.formula.errors import FormulaError
 from livecells.formula.syntax.names import INDEX_LETTERS, is_builtin
 from livecells.formula.syntax.reader import RELATIONS, Reader
-from livecells.formula.syntax.scripts import symbol
-from livecells.formula.syntax.symbols import Mark, Written, is_name_label, spelled, written
-from livecells.formula.syntax.tree import Sym
+from livecells.formula.syntax.symbols import (
+    Mark,
+    Written,
+    is_name_label,
+    marked_by_words,
+    spelled,
+    written,
+)
 
 _STARTS = frozenset({"row", "space", "column", "align", "text", "label"})
 _DEFINING = frozenset({"=", ":=", "<-"})
@@ -28,7 +33,7 @@ def heads(p: Reader) -> tuple[set[str], set[str]]:
         except FormulaError:
             continue
         finally:
-            p.pos = start
+            p.reset(start)
     return variables, functions
 
 
@@ -48,6 +53,7 @@ def _beginnings(p: Reader) -> list[int]:
 
 
 def _head(p: Reader, variables: set[str], functions: set[str]) -> None:
+    """Keep the name here if it is the left side of a definition."""
     if p.token.kind not in ("letter", "word", "text", "cmd", "punct"):
         return
     if p.token.kind == "punct" and p.token.text != "{":
@@ -59,10 +65,25 @@ def _head(p: Reader, variables: set[str], functions: set[str]) -> None:
             return
         if _defines(p, p.pairs[name.end] + 1) and _are_parameters(p, name.end):
             functions.add(_function_name(name))
-    elif _defines(p, name.end):
-        found = symbol(p, name)
-        if isinstance(found, Sym):
-            variables.add(found.name)
+    elif _defines(p, name.end) and not _is_taken(p, name, functions):
+        kept = tuple(m for m in name.marks if not (m.sign == "_" and _counts(p, m)))
+        if not any(m.sign == "^" and not _is_label(p, m) for m in kept):
+            variables.add(spelled(name.name, kept))
+
+
+def _is_taken(p: Reader, name: Written, functions: set[str]) -> bool:
+    """Whether a left side is about a name that is known: an entry, a derivative f'."""
+    return p.names.is_variable(name.name) or name.name in {*p.names.functions, *functions}
+
+
+def _is_label(p: Reader, mark: Mark) -> bool:
+    return is_name_label(mark.text) or marked_by_words(p, mark)
+
+
+def _counts(p: Reader, mark: Mark) -> bool:
+    """Whether a subscript of a new name runs: letters without a value; s_1 and h_T are names."""
+    letters = mark.text.replace(",", "")
+    return set(letters) <= INDEX_LETTERS and not any(p.names.is_variable(x) for x in letters)
 
 
 def _defines(p: Reader, place: int) -> bool:
@@ -85,7 +106,7 @@ def _are_parameters(p: Reader, place: int) -> bool:
 
 
 def _function_name(name: Written) -> str:
-    """F of f(x), f_1 of f_1(x), f_theta of f_\\theta(x), f of a family f_i(x)."""
+    """The name of f(x) is f, of f_1(x) f_1, of a family f_i(x) f."""
     marks: list[Mark] = []
     for mark in name.marks:
         if mark.sign == "^" and not (is_name_label(mark.text) or mark.text.isalpha()):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from livecells.formula.errors import FormulaError
 from livecells.formula.syntax.lexer import tokenize
@@ -19,12 +19,37 @@ _CODE = re.compile(
 RUNNING = frozenset("ijklmn")
 
 
-def given_name(key: str, is_array: bool = True) -> str:
-    r"""The one spelling of a key of `at`: \theta is theta, W^{[1]} is W^[1]; x_i of an array is x.
+def given_names(keys: Mapping[str, bool]) -> dict[str, str]:
+    r"""The spelling of each key of `at`: \theta is theta, W^{[1]} is W^[1]; x_i of an array is x.
+
+    A running index is no part of the name, unless it is itself a key, or another key has the same
+    letter with another mark: `W_q` and `W_k` are two names.
 
     Args:
-        key: As the author writes it, in LaTeX or as in code (x_1, x.grad, y_hat).
-        is_array: Whether its value has entries, which i, j, k, l, m, n may count.
+        keys: Each key, in LaTeX or as in code (x_1, x.grad, y_hat), and whether it is an array.
+
+    Raises:
+        FormulaError: A key is not one name.
+    """
+    literal = {key: given_name(key, False) for key in keys}
+    found: dict[str, str] = {}
+    for key, is_array in keys.items():
+        name = given_name(key, is_array)
+        if name != literal[key] and _is_taken(name, literal[key], set(literal.values())):
+            name = literal[key]
+        found[key] = name
+    return found
+
+
+def _is_taken(name: str, literal: str, others: set[str]) -> bool:
+    """Whether other keys say that the subscript of a key marks it."""
+    letters = set(literal.removeprefix(f"{name}_")) - {","}
+    same = any(other != literal and other.startswith(f"{name}_") for other in others)
+    return name in others or same or bool(letters & others)
+
+
+def given_name(key: str, is_array: bool = True) -> str:
+    r"""The one spelling of one key of `at`, as `given_names` has it where there is no other.
 
     Raises:
         FormulaError: It is not one name.

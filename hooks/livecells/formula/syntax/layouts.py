@@ -109,7 +109,7 @@ def _line(p: Reader, row: list[Node | Token], start: int) -> Node | Token:
 
 
 def _one_list(p: Reader, items: list[Node | Token], start: int) -> Node:
-    found = expanded(p, items, "list", start)
+    found = expanded(p, items, "list")
     if len(found) != 1 or not isinstance(found[0], Reduction):
         raise p.fault("dots in this matrix follow no plain pattern: write it out", p.since(start))
     return found[0]

@@ -51,20 +51,28 @@ class Reader:
     """
 
     def __init__(
-        self, tokens: Sequence[Token], pairs: Sequence[int], tex: str, names: Names, grammar: Grammar
+        self,
+        tokens: Sequence[Token],
+        pairs: Sequence[int],
+        tex: str,
+        names: Names,
+        grammar: Grammar,
     ) -> None:
         self.tokens, self.pairs = list(tokens), list(pairs)
         self.tex, self.names, self.grammar = tex, names, grammar
-        self.pos = 0
-        self.depth = 0
-        self.nested = 0
-        self.bars: tuple[str, ...] = ()
-        self.stop: Callable[[], bool] | None = None
+        self.reset(0)
         self.claims: list[Chain] = []
         self.notes: list[str] = []
         self.fresh = 0
         self.applied = -1  # the place of what a derivative acts on
         self.open_digits = False  # whether a number such as 0.333\\dots was read
+
+    def reset(self, pos: int) -> None:
+        """Go to a token outside of every bracket."""
+        self.pos = pos
+        self.depth = self.nested = 0
+        self.bars: tuple[str, ...] = ()
+        self.stop: Callable[[], bool] | None = None
 
     # --- tokens ---------------------------------------------------------------------------------
 
@@ -110,8 +118,7 @@ class Reader:
 
     def unread(self, otherwise: str = "") -> FormulaError:
         """The error for a token that nothing uses; a known construct is named."""
-        before = self.tokens[self.pos - 1] if self.pos else None
-        return self.fault(why_not(self.token, before, otherwise))
+        return self.fault(why_not(self.token, otherwise))
 
     def since(self, start: int) -> Span:
         """The span from a token's number up to the last token taken."""
@@ -216,7 +223,7 @@ class Reader:
     # --- lines ----------------------------------------------------------------------------------
 
     def skip_breaks(self) -> None:
-        """A line may be broken, and a wide space may stand, in front of an operator that goes on."""
+        """A line may be broken, or a wide space stand, in front of an operator that goes on."""
         ahead = self.pos
         while self.tokens[ahead].kind in BREAKS:
             ahead += 1

@@ -2,9 +2,11 @@ r"""What stands behind an operand: subscripts, powers, transposes, primes, n!, 5
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from livecells.formula.syntax.subscripts import subscript
 from livecells.formula.syntax.symbols import (
     Mark,
     Written,
@@ -12,7 +14,6 @@ from livecells.formula.syntax.symbols import (
     marked_by_words,
     number,
     script_mark,
-    subscript,
 )
 from livecells.formula.syntax.tree import (
     Call,
@@ -25,6 +26,7 @@ from livecells.formula.syntax.tree import (
     Node,
     Num,
     Pow,
+    Slice,
     Sym,
     Transpose,
     walk,
@@ -34,12 +36,23 @@ if TYPE_CHECKING:
     from livecells.formula.syntax.reader import Reader
 
 TRANSPOSES = frozenset({"\\top", "\\intercal"})
+
+
+@dataclass(frozen=True)
+class Transposed:
+    r"""What stands raised: \top, or the letter T; `inverse` for ^{-T}."""
+
+    letter: bool
+    inverse: bool = False
+
+
 _BASES_OF_POWERS = frozenset({"e", "pi"})
 
 
 def symbol(p: Reader, name: Written) -> Node:
     """A variable with its marks: what is no part of its name is a position or a power."""
-    text, subs, raised = name.name, (), None
+    text, raised = name.name, None
+    subs: tuple[Node, ...] = ()
     found = {mark.sign: mark for mark in name.marks}
     if "'" in found:
         text += found["'"].text
@@ -62,7 +75,7 @@ def symbol(p: Reader, name: Written) -> Node:
 
 def _labels(p: Reader, name: str, mark: Mark) -> bool:
     """Whether a superscript belongs to the name of a variable."""
-    if marked_by_words(p, mark) and mark.text not in ("T",):
+    if marked_by_words(p, mark) and mark.text != "T":
         return True
     power = name in _BASES_OF_POWERS and not p.names.is_variable(name)
     return is_name_label(mark.text) and not (power and mark.text[0] in "([")
@@ -80,17 +93,16 @@ def _raised_symbol(p: Reader, found: Node, mark: Mark, name: Written, first: boo
     exponent = superscript(p)
     p.pos = name.end
     span = p.since(name.start)
-    if exponent != "T":
-        return raised(p, found, exponent, span)
-    entries = len(subs) > 1 and all(not hasattr(sub, "slice") for sub in subs)
-    if subs and (first or entries):
-        return Index(Transpose(Sym(found.name, span=found.span), span=span), subs, span=span)
-    return Transpose(found, span=span)
+    entries = len(subs) > 1 and not any(isinstance(sub, Slice) for sub in subs)
+    if isinstance(exponent, Transposed) and subs and (first or entries):
+        whole = Sym(found.name, span=found.span)
+        return Index(raised(p, whole, exponent, span), subs, span=span)
+    return raised(p, found, exponent, span)
 
 
 def scripts(p: Reader, found: Node, start: int) -> Node:
     """What stands behind any other operand, in brackets or not."""
-    exponents: list[Node | str] = []
+    exponents: list[Node | Transposed] = []
     while True:
         if p.at("_"):
             found = _subscripted(p, found, exponents, start)
@@ -112,14 +124,14 @@ def scripts(p: Reader, found: Node, start: int) -> Node:
             return _closed(p, found, exponents, start)
 
 
-def _closed(p: Reader, found: Node, exponents: list[Node | str], start: int) -> Node:
+def _closed(p: Reader, found: Node, exponents: list[Node | Transposed], start: int) -> Node:
     for exponent in exponents:
         found = raised(p, found, exponent, p.since(start))
     exponents.clear()
     return found
 
 
-def _superscripted(p: Reader, found: Node, exponents: list[Node | str], start: int) -> Node:
+def _superscripted(p: Reader, found: Node, exponents: list[Node | Transposed], start: int) -> Node:
     mark = script_mark(p, p.pos)
     if mark.sign == "'":
         return _primed(p, found, start)
@@ -131,7 +143,7 @@ def _superscripted(p: Reader, found: Node, exponents: list[Node | str], start: i
     return found
 
 
-def _subscripted(p: Reader, found: Node, exponents: list[Node | str], start: int) -> Node:
+def _subscripted(p: Reader, found: Node, exponents: list[Node | Transposed], start: int) -> Node:
     opened = p.tokens[p.pos - 1].text in (")", "]")
     if opened and p.peek().text == "+":
         p.pos += 2
@@ -141,9 +153,8 @@ def _subscripted(p: Reader, found: Node, exponents: list[Node | str], start: int
     label, subs = subscript(p)
     if label or not subs:
         raise p.fault("a text subscript needs a symbol", p.since(start))
-    if exponents == ["T"]:
-        exponents.clear()
-        found = Transpose(found, span=p.since(start))
+    if exponents and isinstance(exponents[0], Transposed):
+        found = _closed(p, found, exponents, start)
     return Index(found, subs, span=p.since(start))
 
 
@@ -154,7 +165,7 @@ def _points(p: Reader) -> tuple[tuple[Sym, Node], ...] | None:
         return None
     p.take()
     p.expect("{")
-    points = []
+    points: list[tuple[Sym, Node]] = []
     with p.inside():
         while not points or p.accept(","):
             where = p.operand()
@@ -180,17 +191,17 @@ def _primed(p: Reader, found: Node, start: int) -> Node:
 # --- what stands raised ---------------------------------------------------------------------------
 
 
-def superscript(p: Reader) -> Node | str:
-    r"""After ^: "T" for a transpose, "-T" for its inverse, else the exponent."""
+def superscript(p: Reader) -> Node | Transposed:
+    r"""After ^: that of a transpose, or the exponent."""
     mark = script_mark(p, p.pos)
     inside = [t for t in p.tokens[mark.start + 1 : mark.end] if t.text not in ("{", "}")]
     texts = [token.text for token in inside]
     if len(texts) == 1 and _transposes(p, texts[0]):
         p.pos = mark.end
-        return "T"
+        return Transposed(texts[0] == "T")
     if len(texts) == 2 and texts[0] == "-" and _transposes(p, texts[1]):
         p.pos = mark.end
-        return "-T"
+        return Transposed(texts[1] == "T", inverse=True)
     if texts == ["\\circ"]:
         raise p.fault("degrees are not read: write the angle in radians, 90 \\cdot \\pi / 180")
     if texts and texts[0] in ("\\odot", "\\circ"):
@@ -237,15 +248,14 @@ def one(p: Reader) -> Node:
     return p.operand()
 
 
-def raised(p: Reader, found: Node, exponent: Node | str, span: tuple[int, int]) -> Node:
+def raised(p: Reader, found: Node, exponent: Node | Transposed, span: tuple[int, int]) -> Node:
     """A power, or a transpose."""
-    if isinstance(exponent, str) and isinstance(found, Num):
-        raise p.fault("the transpose of a number, or a power T? Give T in `at`", span)
-    if exponent == "T":
-        return Transpose(found, span=span)
-    if isinstance(exponent, str):
-        minus = Neg(Num(Fraction(1), span=span), span=span)
-        return Transpose(Pow(found, minus, span=span), span=span)
+    if isinstance(exponent, Transposed):
+        if exponent.letter and isinstance(found, Num):
+            raise p.fault("the transpose of a number, or a power T? Give T in `at`", span)
+        if exponent.inverse:
+            found = Pow(found, Neg(Num(Fraction(1), span=span), span=span), span=span)
+        return Transpose(found, exponent.letter, span=span)
     if isinstance(exponent, Pow) and exponent.elementwise and exponent.base is exponent.exponent:
         return Pow(found, exponent.base, True, span=span)
     return Pow(found, exponent, span=span)

@@ -185,7 +185,10 @@ def _split_groups(tokens: list[Token], tex: str) -> list[Token]:
         if number in before:
             result.append(before[number])
         if number in cut:
-            result += [replace(token, kind="punct", text="}"), replace(token, kind="punct", text="{")]
+            result += [
+                replace(token, kind="punct", text="}"),
+                replace(token, kind="punct", text="{"),
+            ]
         elif number not in dropped:
             result.append(token)
     return result
@@ -229,7 +232,7 @@ def _separates(tokens: list[Token], pairs: list[int], opened: int) -> bool:
 
 
 def _joined_lines(tokens: list[Token], pairs: list[int]) -> list[Token]:
-    """Inside of brackets a line may be broken beside an operator, and a wide space is only space."""
+    """Inside of brackets a line may be broken beside an operator; a wide space is only space."""
     before, after = _neighbours(tokens), _neighbours(tokens[::-1])[::-1]
     result: list[Token] = []
     opened: list[int] = []

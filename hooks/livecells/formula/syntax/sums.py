@@ -81,7 +81,7 @@ def _limits(p: Reader, op: str) -> Limits:
 
 
 def _below(p: Reader) -> Limits:
-    """What stands below: i; i,j; i=1; i \\in S; j \\ne i; 1 \\le i \\le n; and more conditions."""
+    r"""What stands below: i; i,j; i=1; i \in S; j \ne i; 1 \le i \le n; and more conditions."""
     if not p.at("{"):
         return Limits([_index_name(p)])
     p.take()
@@ -108,7 +108,7 @@ def _indices(p: Reader, limits: Limits) -> None:
 
 
 def _is_restriction(p: Reader) -> bool:
-    """Whether a condition about an index follows the comma: j \\ne i."""
+    r"""Whether a condition about an index follows the comma: j \ne i."""
     after = p.peek().text
     return p.token.kind in ("letter", "num") and after in COMPARISONS
 
@@ -119,7 +119,7 @@ def _is_name(p: Reader) -> bool:
 
 def _index_name(p: Reader) -> str:
     start = p.pos
-    found = p.operand() if not p.token.kind == "letter" else _letter(p)
+    found = _letter(p) if p.token.kind == "letter" else p.operand()
     if not isinstance(found, Sym) or found.subs:
         raise p.fault("an index is one letter: \\sum_i", p.since(start))
     return found.name
@@ -133,7 +133,7 @@ def _letter(p: Reader) -> Sym:
 
 
 def _restriction(p: Reader, limits: Limits) -> None:
-    """One of `=1`, `\\in S`, `\\ne i`, `1 \\le i \\le n`, behind the indices or a comma."""
+    r"""One of `=1`, `\in S`, `\ne i`, `1 \le i \le n`, behind the indices or a comma."""
     p.accept(",")
     if p.at("=") and limits.low is None and limits.among is None:
         _equal(p, limits)
@@ -147,7 +147,7 @@ def _restriction(p: Reader, limits: Limits) -> None:
 
 
 def _equal(p: Reader, limits: Limits) -> None:
-    """I = 1 with an end above, or i = 1, 2, 3."""
+    """An index from 1 to an end above, or i = 1, 2, 3."""
     p.take()
     first = p.expression()
     members = [first]
@@ -161,7 +161,7 @@ def _equal(p: Reader, limits: Limits) -> None:
 
 
 def _general(p: Reader, limits: Limits, found: Node) -> None:
-    """1 \\le i \\le n gives both ends, i < j and i \\ne j a condition."""
+    r"""1 \le i \le n gives both ends, i < j and i \ne j a condition."""
     if isinstance(found, And) and not limits.indices and _ends(found, limits):
         return
     if not isinstance(found, Rel | And):
@@ -213,7 +213,7 @@ def underset(p: Reader) -> Node:
     p.take()
     below = p.pos
     operator = p.pairs[p.pos] + 1 if p.at("{") else p.pos
-    inside = [t for t in p.tokens[operator + 1 : max(p.pairs[operator], operator)]]
+    inside = p.tokens[operator + 1 : max(p.pairs[operator], operator)]
     name = inside[-1].text.replace("*", "") if inside else ""
     if name not in OPERATIONS and name not in ("\\lim",):
         raise p.fault("what stands below is read below \\max, \\min and \\lim", p.since(start))

@@ -1,7 +1,4 @@
-"""The tree that a displayed formula is parsed into: plain data, no mathematics.
-
-Every node carries the span of LaTeX it was read from, so that an error can point at it.
-"""
+"""The tree of a displayed formula: plain data. Every node has the span of LaTeX it stands for."""
 
 from __future__ import annotations
 
@@ -22,7 +19,7 @@ class Node:
 
 @dataclass(frozen=True)
 class Num(Node):
-    """A printed number, kept exact: 4.5 is 9/2. `unit` is one unit of its last printed digit."""
+    """A printed number, exact: 4.5 is 9/2. `unit` is one unit of its last printed digit."""
 
     value: Fraction
     unit: Fraction = Fraction(1)
@@ -30,16 +27,20 @@ class Num(Node):
 
 @dataclass(frozen=True)
 class Infinity(Node):
-    r"""\infty, as a limit of a sum, of an integral, or of a limit; -\infty is its Neg."""
+    r"""\infty, as an end of a sum, or where a limit leads."""
+
+
+@dataclass(frozen=True)
+class Frobenius(Node):
+    """The F of a norm."""
 
 
 @dataclass(frozen=True)
 class Sym(Node):
     """A symbol with its subscripts: x, x_i, W_{ij}, x_1.
 
-    The name is literal: what marks it (a text subscript, an accent, a prime, a label such as
-    ^{(t+1)} or ^{[l]}, and any subscript with which the name is known) is part of it. `subs` are
-    positions, and never a part of the name.
+    What marks the name (an accent, a prime, a label such as ^{(t+1)}, any subscript with which it
+    is known) is part of it. `subs` are positions.
     """
 
     name: str
@@ -48,12 +49,12 @@ class Sym(Node):
 
 @dataclass(frozen=True)
 class Slice(Node):
-    """The `:` of a subscript such as W_{i,:}."""
+    """The `:` of W_{i,:}."""
 
 
 @dataclass(frozen=True)
 class Index(Node):
-    """A subscript on a whole expression: (AB)_{ij}, softmax(x)_i."""
+    """A subscript on an expression: (AB)_{ij}, softmax(x)_i."""
 
     body: Node
     subs: tuple[Node, ...]
@@ -75,7 +76,7 @@ class Add(Node):
 
 @dataclass(frozen=True)
 class Product(Node):
-    """Two factors; `op` is "" (side by side), "cdot", "times", "odot", "star" (*) or "otimes"."""
+    """Two factors; `op` is "" (beside), "cdot", "times", "odot", "star" (*) or "otimes"."""
 
     left: Node
     right: Node
@@ -102,19 +103,19 @@ class Pow(Node):
 
 @dataclass(frozen=True)
 class Transpose(Node):
-    r"""A^\top."""
+    r"""A^\top; `letter` says that it was written A^T, which may be a power of a number."""
 
     body: Node
+    letter: bool = False
 
 
 @dataclass(frozen=True)
 class Call(Node):
     r"""A named function.
 
-    `primes` counts the derivative marks of f'(x) and f^{(2)}(x), `by` are the arguments (from 1)
-    that \partial_1 f(x, y) differentiates by, `subs` the subscripts of f_i(x), `given` what stands
-    behind the bar of p(y \mid x). Names of the language itself: abs, norm (body; or body, order,
-    which is a Num, Infinity or Sym F), inner, det, binom, and the built-in functions of `names`.
+    `primes` counts the marks of f'(x), f^{(2)}(x), `by` are the arguments (from 1) of
+    \partial_1 f(x, y), `subs` the subscripts of f_i(x), `given` what stands behind the bar of
+    p(y \mid x). Names of the language: abs, norm (and its order), inner, det, binom, `BUILTIN`.
     """
 
     name: str
@@ -141,7 +142,7 @@ class Ones(Node):
 
 @dataclass(frozen=True)
 class Set(Node):
-    r"""{1, 2, 4}, as in `i \in \{1, 2, 4\}`."""
+    """The set {1, 2, 4}."""
 
     members: tuple[Node, ...]
 
@@ -159,9 +160,8 @@ class Reduction(Node):
     """A sum, product, max, min, argmax or argmin over one index.
 
     Without limits the index runs over a shape. `among` is the set that it runs over instead,
-    `where` a condition that leaves some values out (j != i, i < j). `op` "list" makes a vector of
-    the values (dots: [x_1, ..., x_n]). The index of a reduction that dots stand for has a name with
-    a leading dot, which no author can write.
+    `where` leaves some values out (j != i). `op` "list" makes a vector of the values: dots,
+    [x_1, ..., x_n], whose index has a name with a leading dot.
     """
 
     op: str
@@ -219,7 +219,7 @@ class Grad(Node):
 
 @dataclass(frozen=True)
 class EvaluatedAt(Node):
-    """An expression at a point, ...|_{x=1}; `held` are names kept constant, ...|_{u}."""
+    """An expression at a point, |_{x=1}; `held` are names kept constant, |_{u}."""
 
     body: Node
     points: tuple[tuple[Sym, Node], ...]
@@ -235,7 +235,7 @@ class Matrix(Node):
 
 @dataclass(frozen=True)
 class Rel(Node):
-    """A condition: left op right, with op one of = != < <= > >= in; a chain 0 < x < 1 is an And."""
+    """A condition; op is one of = != < <= > >= in."""
 
     op: str
     left: Node
@@ -265,11 +265,10 @@ class Cases(Node):
 
 @dataclass(frozen=True)
 class Chain:
-    r"""One statement: expressions joined by relations.
+    """One statement: expressions joined by = ~ (about) := <- (an update) < <= > >= != or in.
 
-    A relation is = ~ (approximately) := (a definition) <- (an update) < <= > >= != or in.
-    Beside it stand `ranges`, (i, first, last) of `i = 1, ..., n`, `conditions` such as x > 0, the
-    names of `over` (`for all i`), and `notes`, words that state nothing.
+    Beside it stand `ranges`, (i, first, last) of `i = 1, ..., n`, `conditions` such as x > 0,
+    the names of `over` (`for all i`), and `notes`, words that state nothing.
     """
 
     exprs: tuple[Node, ...]

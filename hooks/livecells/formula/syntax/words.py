@@ -9,19 +9,38 @@ from __future__ import annotations
 import re
 
 _FILLERS = frozenset(
-    ["and", "or", "so", "hence", "thus", "therefore", "where", "with", "since", "because", "then", "also", "equivalently", "finally", "consequently", "which", "gives", "giving", "yields", "yielding", "implies", "that", "is", "we", "have", "get", "obtain", "find", "see", "it", "follows", "by", "from", "as", "again", "likewise", "similarly", "furthermore", "moreover", "i.e.", "ie", "i.e", "e.g.", "namely", "means", "here", "this", "leads", "to", "us", "now", "next", "first", "second", "i"]
-)
+    {
+        "and", "or", "so", "hence", "thus", "therefore", "where", "with", "since", "because",
+        "then", "also", "equivalently", "finally", "consequently", "which", "gives", "giving",
+        "yields", "yielding", "implies", "that", "is", "we", "have", "get", "obtain", "find",
+        "see", "it", "follows", "by", "from", "as", "again", "likewise", "similarly",
+        "furthermore", "moreover", "i.e.", "ie", "i.e", "e.g.", "namely", "means", "here", "this",
+        "leads", "to", "us", "now", "next", "first", "second", "i",
+    }
+)  # fmt: skip
 _CONDITIONS = frozenset(
-    ["if", "when", "whenever", "for", "all", "each", "every", "any", "provided", "assuming", "given", "that", "as", "long", "whenever", "constant", "constants", "real", "number", "numbers", "value", "values", "of", "the", "index", "indices", "i.e.", "both", "and"]
-)
+    {
+        "if", "when", "whenever", "for", "all", "each", "every", "any", "provided", "assuming",
+        "given", "that", "as", "long", "constant", "constants", "real", "number", "numbers",
+        "value", "values", "of", "the", "index", "indices", "i.e.", "both", "and",
+    }
+)  # fmt: skip
 _FOR = frozenset({"for", "all", "each", "every", "any"})
 _BEGIN_CONDITION = frozenset({"if", "when", "whenever", "for", "provided", "assuming", "given"})
 _CHANGING = frozenset(
-    ["not", "never", "no", "wrong", "false", "divided", "times", "plus", "minus", "squared", "cubed", "over", "per", "half", "twice", "double", "thrice", "negative", "except", "unless", "without", "isn't", "doesn't", "never"]
-)
+    {
+        "not", "never", "no", "wrong", "false", "divided", "times", "plus", "minus", "squared",
+        "cubed", "over", "per", "half", "twice", "double", "thrice", "negative", "except",
+        "unless", "without", "isn't", "doesn't",
+    }
+)  # fmt: skip
 _AMOUNTS = frozenset(
-    ["squared", "cubed", "times", "percent", "thousand", "million", "billion", "dozen", "hundred", "halves", "thirds", "quarters", "half", "third", "quarter", "degrees", "plus", "minus", "over"]
-)
+    {
+        "squared", "cubed", "times", "percent", "thousand", "million", "billion", "dozen",
+        "hundred", "halves", "thirds", "quarters", "half", "third", "quarter", "degrees", "plus",
+        "minus", "over",
+    }
+)  # fmt: skip
 
 
 def plain(text: str) -> list[str]:
@@ -70,3 +89,18 @@ ARROWS = frozenset(
      "\\Longleftrightarrow", "\\because", "\\Leftarrow", "\\impliedby", "\\rightarrow", "\\to",
      "\\longrightarrow", "\\leadsto"}
 )  # fmt: skip
+
+
+def split_dollars(content: str) -> list[tuple[str, int]]:
+    r"""Words and mathematics in turn, each with its place in the content."""
+    found, last = [], 0
+    for match in re.finditer(r"(?<!\\)\$|\\\(|\\\)", content):
+        found.append((content[last : match.start()], last))
+        last = match.end()
+    return [*found, (content[last:], last)]
+
+
+def plain_text(text: str) -> str:
+    r"""The words of \text{...} without its commands for spaces."""
+    text = re.sub(r"\\(?:[ ,;:]|quad|qquad)|~|\s+", " ", text)
+    return re.sub(r"\\([_%&#])", r"\1", text).strip()
