@@ -22,6 +22,7 @@ from livecells.formula.syntax.names import Names
 from livecells.formula.syntax.parser import parse
 
 if TYPE_CHECKING:
+    from livecells.formula.check.hidden import Part
     from livecells.formula.evaluate.definitions import Shape
 
 UNKNOWN = "is not known here"  # in what is said of a name that nothing gives a meaning
@@ -38,7 +39,8 @@ class Context:
         self.shapes: dict[str, Shape] = {}
         self.whole: dict[str, Floats] = {}  # whole numbers given so far, which may count and choose
         self.lengths: dict[str, int] = {}  # n of a sum up to n, by the entries that it counts
-        self.layout = ""  # whether derivatives by a vector are rows or columns on this page
+        self.hidden: tuple[Part, ...] = ()  # parts of definitions that nothing has tested yet
+        self.used: frozenset[int] = frozenset()  # the definitions of which something was tested
 
     def define(
         self,
@@ -104,6 +106,24 @@ class Context:
         found = {meant.name for chain in chains if (meant := as_definition(chain, tex))}
         return found if defining else found - self.definitions.keys()
 
+    def untested(self) -> dict[str, FormulaError]:
+        """What is wrong with definitions of which parts were compared with nothing, by equation.
+
+        A definition that was compared in part claims more than was seen: where a symbol is 0 in the
+        run, a branch is not taken or a matrix is symmetric, a sign or a term could be wrong.
+        """
+        found: dict[str, FormulaError] = {}
+        for part in self.hidden:
+            own = part.definition
+            if id(own) in self.used and own.origin not in found:
+                reason = (
+                    f"the values of the run do not test this part of {own.name}: it could be "
+                    "otherwise, and all would hold. Compare with a run of other values (not 0, 1, or "
+                    "all the same), or state a slope that depends on it"
+                )
+                found[own.origin] = FormulaError(reason, own.tex, part.node.span)
+        return found
+
     def names(self, tex: str, values: Mapping[str, Floats]) -> Names:
         """What a display may refer to."""
         functions = {name for name, meant in self.definitions.items() if meant.params}
@@ -128,6 +148,7 @@ class Context:
         report = display.checked(chains, defining)
         self.definitions, self.shapes = display.definitions, display.shapes
         self.whole, self.lengths = display.whole, display.lengths
+        self.hidden, self.used = display.hidden, display.used
         return report
 
 

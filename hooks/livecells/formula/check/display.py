@@ -10,6 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from livecells.formula.check.hidden import all_parts, special, tested
 from livecells.formula.check.printed import is_number
 from livecells.formula.check.report import Floats, Mark, Report, Settings, Statement, Step
 from livecells.formula.check.sides import Formula
@@ -59,6 +60,7 @@ class DisplayCheck:
         self.whole |= {k: v for k, v in values.items() if np.equal(v, np.round(v)).all()}
         self.lengths = {k: v for k, v in page.lengths.items() if k not in values}
         self.confirmed: dict[str, Step] = {}
+        self.hidden, self.used = page.hidden, page.used
 
     def checked(self, chains: list[Chain], defining: str) -> Report:
         """Take the definitions, compare every statement."""
@@ -122,6 +124,8 @@ class DisplayCheck:
                 raise FormulaError(f"{param} is a function here, and no argument", self.tex)
         own = replace(own, origin=self.name)
         self.definitions[own.name] = own
+        if not own.params:
+            self.hidden += all_parts(own)
         return own
 
     def _statement(
@@ -136,10 +140,31 @@ class DisplayCheck:
         if own is None:
             self._refuse_idle(chain, check)
         found = check.steps(first=1 if own else 0)
-        if wanted is None:
-            return found, None, None
-        first = 1 if chain.relations[:1] == ("<-",) else 0
-        return (found, *check.compare_with(wanted, first))
+        compared, value = None, None
+        if wanted is not None:
+            first = 1 if chain.relations[:1] == ("<-",) else 0
+            compared, value = check.compare_with(wanted, first)
+        self._see_hidden(check, own, found, compared is not None)
+        return found, compared, value
+
+    def _see_hidden(
+        self, check: StatementCheck, own: Definition | None, found: list[Step], compared: bool
+    ) -> None:
+        """Which parts of definitions this statement has tested."""
+        names = made_of(self.definitions, used_names(check.formula.exprs))
+        live = {name: self.definitions[name] for name in names if name in self.definitions}
+        about = [p for p in self.hidden if live.get(p.definition.name) is p.definition]
+        if not about or not (found or compared):
+            return
+        alike = special(check.names.run)
+        vague = {name for name in live if made_of(self.definitions, {name}) & alike}
+        first = 1 if own else 0
+        points = [step.route == "points" for step in found]
+        pairs = [(first + k, first + k + 1) for k, held in enumerate(points) if held]
+        seen = tested(about, check.formula, check.random.leaves, pairs, compared, vague)
+        gone = {id(about[k].node) for k in seen}
+        self.used |= {id(about[k].definition) for k in seen}
+        self.hidden = tuple(part for part in self.hidden if id(part.node) not in gone)
 
     def _refuse_idle(self, chain: Chain, check: StatementCheck) -> None:
         """What compares nothing: all symbols fixed, or a definition that is repeated."""
@@ -262,6 +287,7 @@ class DisplayCheck:
             try:
                 own = self._check_named(alone, name)
                 self.confirmed[name] = own.compare_with(value)[0]
+                self._see_hidden(own, None, [], True)
             except FormulaError as error:
                 reason = f"{self._defined_and_given(meant)}: {error.message}"
                 raise FormulaError(reason, meant.tex) from None

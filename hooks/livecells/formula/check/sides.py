@@ -78,9 +78,14 @@ class Formula:
         """The axes of the free indices."""
         return tuple(size for shape in self.running.values() for size in shape)
 
-    def at(self, leaves: Mapping[str, Tensor], confirm: bool = False) -> Evaluation:
-        """The sides at these values."""
-        evaluator = Evaluator(leaves, self.definitions, self.lengths, confirm)
+    def at(
+        self,
+        leaves: Mapping[str, Tensor],
+        confirm: bool = False,
+        probes: Mapping[int, Tensor] | None = None,
+    ) -> Evaluation:
+        """The sides at these values; `confirm` and `probes` as in `Evaluator`."""
+        evaluator = Evaluator(leaves, self.definitions, self.lengths, confirm, probes)
         sides = [self._side(evaluator, node) for node in self.exprs]
         points = max((data.shape[0] for data in leaves.values()), default=1)
         holds = torch.ones(points, dtype=torch.bool)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 from math import prod
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -103,7 +104,7 @@ def _slope(
 def _over(found: Value, like: Value) -> Value:
     """A value that may not depend on an argument, with the axes of the argument."""
     letters, data = values.aligned((like, found))
-    return Value(data[1].expand(torch.broadcast_shapes(data[0].shape, data[1].shape)), letters)
+    return Value(data[1].expand(np.broadcast_shapes(data[0].shape, data[1].shape)), letters)
 
 
 def _gradient_at(evaluator: Evaluates, meant: Definition, argument: Value, order: int) -> Value:

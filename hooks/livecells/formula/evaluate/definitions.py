@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from livecells.formula.syntax.tree import (
     Call,
@@ -38,7 +39,7 @@ class Definition:
     lengths: Mapping[str, int] = field(default_factory=dict)
     origin: str = ""
 
-    @property
+    @cached_property
     def mentions(self) -> frozenset[str]:
         """Every name that the body uses from outside."""
         return frozenset(free_names(self.body) - {*self.params, *self.indices})

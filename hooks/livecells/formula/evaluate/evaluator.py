@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from livecells.formula.errors import FormulaError
-from livecells.formula.evaluate import axes, calculus, functions, reductions, values
+from livecells.formula.evaluate import axes, calculus, functions, probing, reductions, values
 from livecells.formula.evaluate.choices import Choices
 from livecells.formula.evaluate.definitions import Definition
 from livecells.formula.evaluate.indices import Indices, unknown
@@ -59,6 +59,7 @@ class Evaluator:
         definitions: What the page defined.
         lengths: The numbers of entries that the page calls by name.
         confirm: Whether derivatives are confirmed by finite differences.
+        probes: Small numbers by which nodes, by their id, are moved: to see what depends on them.
     """
 
     def __init__(
@@ -67,17 +68,19 @@ class Evaluator:
         definitions: Mapping[str, Definition],
         lengths: dict[str, int],
         confirm: bool = False,
+        probes: Mapping[int, Tensor] | None = None,
     ) -> None:
         self.symbols = Symbols(leaves, definitions, lengths, self._expand)
         self.indices = Indices(self)
         self.choices = Choices()
         self.confirm = confirm
+        self.probes = probes or {}
         self.rough = 0.0  # how exact limits and integrals are
         self._letters = 0
 
     def fork(self) -> Evaluator:
         """Another that knows the same, to put other values into."""
-        other = Evaluator({}, self.symbols.definitions, self.symbols.lengths)
+        other = Evaluator({}, self.symbols.definitions, self.symbols.lengths, probes=self.probes)
         other.symbols.fork(self.symbols)
         other.choices = self.choices
         return other
@@ -151,6 +154,8 @@ class Evaluator:
             if method is None:
                 raise FormulaError(_NO_VALUE.get(kind, "this is no expression"))
             result: Value = method(node, scope)
+            if id(node) in self.probes:
+                result = probing.moved(self, node, scope, result, self.probes[id(node)])
         return result
 
     def _num(self, node: Num, _: Scope) -> Value:

@@ -106,6 +106,9 @@ class Evaluates(Protocol):
     def knows(self, name: str, scope: Scope) -> bool:
         """Whether the name has a value here."""
 
+    def shape(self, name: str, scope: Scope) -> Shape:
+        """The shape of a name."""
+
     def axis(self, letter: str) -> str:
         """A name for an axis that no other has."""
 

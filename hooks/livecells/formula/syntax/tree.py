@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from fractions import Fraction
+from functools import cache
 
 Span = tuple[int, int]
 
@@ -288,9 +289,19 @@ def children(node: object) -> Iterator[Node]:
             else:
                 yield from children(item)
     elif isinstance(node, Node):
-        for entry in fields(node):
-            value = getattr(node, entry.name)
-            yield from children((value,) if isinstance(value, Node) else value)
+        for name in _places(type(node)):
+            value = getattr(node, name)
+            if isinstance(value, Node):
+                yield value
+            elif value:
+                yield from children(value)
+
+
+@cache
+def _places(kind: type[Node]) -> tuple[str, ...]:
+    """The fields of a node in which others can stand."""
+    plain = ("str", "int", "bool", "Fraction", "Span", "str | None")
+    return tuple(entry.name for entry in fields(kind) if entry.type not in plain)
 
 
 def walk(node: Node) -> Iterator[Node]:
