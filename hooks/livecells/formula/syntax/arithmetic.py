@@ -78,15 +78,18 @@ def _line_after(p: Reader) -> None:
 
 def _refuse_ambiguous_bar(p: Reader, terms: list[Node | Token]) -> None:
     """A bar after a sum binds its last term only, which readers may see otherwise."""
-    bare = [t.body if isinstance(t, Neg) else t for t in terms]
-    last = bare[-1]
+    last = _unsigned(terms[-1])
     if not isinstance(last, EvaluatedAt) or not last.points or _is_closed(p, last):
         return
-    for term in bare[:-1]:
+    for term in map(_unsigned, terms[:-1]):
         open_term = isinstance(term, Node) and not isinstance(term, EvaluatedAt)
         if open_term and any(isinstance(n, Sym) for n in walk(term)):  # type: ignore[arg-type]
             reason = "does the bar apply to the whole sum? Write \\left. ... \\right|_{...}"
             raise p.fault(reason, last.span)
+
+
+def _unsigned(term: Node | Token) -> Node | Token:
+    return term.body if isinstance(term, Neg) else term
 
 
 def _is_closed(p: Reader, found: EvaluatedAt) -> bool:

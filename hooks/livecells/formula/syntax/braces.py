@@ -93,7 +93,7 @@ def _count(p: Reader) -> int:
     count = number(p).value
     if p.token.kind == "text" and p.token.text.strip(" .") in _COUNTS:
         p.take()
-    elif not p.at("}"):
+    else:
         raise p.fault("below the brace stands how many: 9 \\text{ times}")
     p.expect("}")
     if count.denominator != 1:

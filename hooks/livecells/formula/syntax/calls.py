@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from livecells.formula.syntax.arguments import arguments, bare_argument, has_one_bar
-from livecells.formula.syntax.foreign import OPERATORS
+from livecells.formula.syntax.foreign import FOREIGN, OPERATORS
 from livecells.formula.syntax.names import ACCENTS, CONSTANTS, GREEK, OF_ARRAYS, builtin, is_builtin
 from livecells.formula.syntax.scripts import Transposed, script, scripts, superscript, symbol
 from livecells.formula.syntax.subscripts import subscript
@@ -36,8 +36,12 @@ def name_or_call(p: Reader) -> Node:
     if _is_function(p, name, kind):
         return scripts(p, _function(p, name), name.start)
     p.pos = name.end
+    if name.name in FOREIGN and not p.names.is_known(name.name):
+        raise p.fault(
+            f"{name.name} is not understood here: {FOREIGN[name.name]}", p.since(name.start)
+        )
     if p.at("(") and p.token.gap < 3 and _calls_a_name(p, name, kind):
-        return _call_of_a_variable(p, name)
+        return scripts(p, _call_of_a_variable(p, name), name.start)
     if p.at("[") and name.name in OPERATORS and name.name not in p.names.variables:
         raise p.fault(f"{name.name}[...]: {OPERATORS[name.name]}", p.since(name.start))
     if p.at("[") and _looks_like_an_entry(p):
@@ -198,7 +202,7 @@ class _Decorations:
         start = p.pos
         if order:
             reason = "the order of a derivative must be a number: f^{(2)}(x)"
-            raise p.fault(reason, p.since(start))
+            raise p.fault(reason, (p.tokens[start].start, p.tokens[mark.end - 1].end))
         power = superscript(p)
         if isinstance(power, Neg | Transposed):
             raise p.fault(

@@ -219,6 +219,8 @@ def script_mark(p: Reader, place: int) -> Mark:
             end += 1
         return Mark("'", "'" * (end - place), place, end)
     first = p.tokens[min(place + 1, len(p.tokens) - 1)]
+    if first.kind == "eof":
+        raise p.fault("something is missing here", (p.tokens[place].start, p.tokens[place].end))
     if first.text == "{" and first.kind == "punct":
         end = p.pairs[place + 1] + 1
         inside = p.tokens[place + 2 : end - 1]
