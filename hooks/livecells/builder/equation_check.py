@@ -108,9 +108,14 @@ def _check(
 
 def _idle(equation: Equation, equations: Sequence[Equation]) -> Outcome | None:
     """What is wrong where a value is given to a symbol that no display of the page mentions."""
-    from livecells.formula import mentions
+    from livecells.formula import FormulaError, mentions
+    from livecells.formula.syntax.keys import given_names
 
-    names = {name.removeprefix("\\") for name in equation.at}
+    arrays = {key: not isinstance(value, int | float) for key, value in equation.at.items()}
+    try:
+        names = set(given_names(arrays).values())
+    except FormulaError:
+        return None  # the check says so, with what is wrong with the key
     for other in equations:
         names -= mentions(other.tex, names)
     if not names or "means" in equation.options:

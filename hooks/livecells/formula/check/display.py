@@ -30,7 +30,7 @@ from livecells.formula.evaluate.points import Names
 from livecells.formula.evaluate.scope import Scope
 from livecells.formula.evaluate.symbols import made_of
 from livecells.formula.syntax.names import BUILTIN
-from livecells.formula.syntax.tree import Call, Cases, Chain, Node, Reduction, Space, Sym, walk
+from livecells.formula.syntax.tree import Add, Call, Cases, Chain, Index, Node, Reduction, Space, Sym, walk
 
 if TYPE_CHECKING:
     from livecells.formula.check.context import Context
@@ -163,7 +163,8 @@ class DisplayCheck:
         pairs = [(first + k, first + k + 1) for k, held in enumerate(points) if held]
         seen = tested(about, check.formula, check.random.leaves, pairs, compared, vague)
         gone = {id(about[k].node) for k in seen}
-        self.used |= {id(about[k].definition) for k in seen}
+        if compared:
+            self.used |= {id(about[k].definition) for k in seen}
         self.hidden = tuple(part for part in self.hidden if id(part.node) not in gone)
 
     def _refuse_idle(self, chain: Chain, check: StatementCheck) -> None:
@@ -214,6 +215,7 @@ class DisplayCheck:
         shapes = self._one_point(names)
         self._learn(shapes, shown, scope)
         running = shapes.indices.free([*shown, *chain.conditions], scope)
+        running = self._stated(chain, shapes, running, scope)
         _refuse_new_indices(shapes.indices, shown, scope)
         self._hold_stated(chain, shapes, running, scope)
         formula = Formula(exprs, chain.conditions, running, scope, self.definitions, self.lengths)
@@ -258,6 +260,19 @@ class DisplayCheck:
             if name in used and all(param in self.shapes for param in d.params)
         ]
         learn_lengths(shapes.indices, [*nodes, *((expr, scope) for expr in exprs)], self.lengths)
+
+    def _stated(
+        self, chain: Chain, shapes: Evaluator, running: Mapping[str, Shape], scope: Scope
+    ) -> dict[str, Shape]:
+        """An index of x_{t+1} runs as far as is stated beside the equation, not over all of x."""
+        found = dict(running)
+        steps = {s.name for e in chain.exprs for s in _in_sums(e)}
+        for index, first, last in chain.ranges:
+            if index in steps and index in found:
+                low, high = shapes.number(first, scope), shapes.number(last, scope)
+                if low == scope.base and high - low + 1 < int(np.prod(found[index])):
+                    found[index] = (high - low + 1,)
+        return found
 
     def _hold_stated(
         self, chain: Chain, shapes: Evaluator, running: Mapping[str, Shape], scope: Scope
@@ -310,6 +325,12 @@ class DisplayCheck:
             return f"{meant.name} is given in `at`, but its definition differs"
         where = f"equation {meant.origin!r} above" if meant.origin else "an equation above"
         return f"{meant.name} is defined by {where}, and `at` gives it another value"
+
+
+def _in_sums(expr: Node) -> Iterable[Sym]:
+    """The letters of subscripts such as t + 1."""
+    subs = [sub for n in walk(expr) if isinstance(n, Sym | Index) for sub in n.subs]
+    return [n for sub in subs if isinstance(sub, Add) for n in walk(sub) if isinstance(n, Sym)]
 
 
 def _ends(node: Reduction) -> list[Sym]:

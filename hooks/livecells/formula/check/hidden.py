@@ -8,7 +8,7 @@ statement of the page, which would change with it, has held.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -78,6 +78,20 @@ class Probes:
         largest = max((abs(x) for x in found if x == x), default=0.0)
         return [not abs(x) <= _SMALL * largest for x in found]
 
+    def matters(self, place: int, value: Callable[[], Tensor]) -> bool:
+        """Whether an output changes when a part is left out, or grows: a slope may be 0 by chance."""
+        factor = self.factors[id(self.nodes[place])]
+        before = value()
+        changed = False
+        for step in (-1.0, 0.7):
+            with torch.no_grad():
+                factor.fill_(step)
+            after = value()
+            changed = changed or bool(((after - before).abs() > 1e-9 * (1 + before.abs())).any())
+        with torch.no_grad():
+            factor.zero_()
+        return changed
+
     def part(self, left: Tensor, right: Tensor) -> list[bool]:
         """Whether each part changes the two sides differently, by more than rounding."""
         one, other = self.slopes(left), self.slopes(right)
@@ -99,6 +113,10 @@ def parts_of(node: Node) -> Iterable[Node]:
         return
     if isinstance(node, Deriv | Grad):
         yield node
+        return
+    if isinstance(node, Call) and node.name == "norm":
+        yield node
+        yield from parts_of(node.args[0])
         return
     if isinstance(node, EvaluatedAt):
         yield from parts_of(node.body)
@@ -156,7 +174,14 @@ def tested(
         felt = probes.felt(sides[-1].value.data[-1:])
         whole = {k for k, p in enumerate(parts) if p.node is p.definition.body}
         vague = {k for k in whole if parts[k].definition.name in alike}
-        found |= {k for k, seen in enumerate(felt) if seen} - vague
+        run_only = {name: data[-1:] for name, data in few.items()}
+
+        def output() -> Tensor:
+            data: Tensor = formula.at(run_only, probes=probes.factors).sides[-1].value.data.detach()
+            return data
+
+        seen = {k for k, moved in enumerate(felt) if moved or probes.matters(k, output)}
+        found |= seen - vague
     return found
 
 

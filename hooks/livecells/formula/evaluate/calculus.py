@@ -129,6 +129,8 @@ def _of_language(evaluator: Evaluates, node: Call, scope: Scope) -> Value:
         whole = replace(node, args=(replace(entry, subs=()),))  # softmax(x_i) is softmax(x)_i
         return evaluator.value(Index(whole, entry.subs, span=node.span), scope)
     order = _order(node) if name == "norm" else None
+    if scope.squared:
+        scope, order = replace(scope, squared=False), None
     args = [evaluator.value(arg, scope) for arg in (node.args[:1] if order else node.args)]
     if node.primes:
         return _slope_of_language(name, node, args)

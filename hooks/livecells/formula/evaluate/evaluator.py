@@ -268,9 +268,9 @@ class Evaluator:
         return values.divide(over, under, node.elementwise)
 
     def _pow(self, node: Pow, scope: Scope) -> Value:
-        if calculus.is_square_of_norm(node):
-            node = replace(node, base=replace(node.base, args=node.base.args[:1]))  # type: ignore[attr-defined, call-arg]
-        base, exponent = self.value(node.base, scope), self.value(node.exponent, scope)
+        squared = calculus.is_square_of_norm(node)
+        base = self.value(node.base, replace(scope, squared=True) if squared else scope)
+        exponent = self.value(node.exponent, scope)
         plain = not exponent.axes and not exponent.shape and not exponent.data.requires_grad
         whole = int(exponent.data[0]) if plain and float(exponent.data[0]).is_integer() else None
         return values.power(base, exponent, node.elementwise, whole)

@@ -56,6 +56,7 @@ class Scope:
         running: The indices that run.
         bound: The arguments of a function of the page, and what takes values inside of a limit.
         lengths: How far indices run that are stated beside the formula.
+        squared: Whether the norm that stands here is squared.
         masked: Whether some values of an index are left out again: positions outside are no error.
     """
 
@@ -65,6 +66,7 @@ class Scope:
     bound: Mapping[str, Value] = field(default_factory=dict)
     lengths: Mapping[str, int] = field(default_factory=dict)
     masked: bool = False
+    squared: bool = False
 
     def over(self, index: str, run: Running, masked: bool = False) -> Scope:
         """The same with one more running index."""
