@@ -15,6 +15,7 @@ from livecells.formula.syntax.symbols import (
 )
 
 _STARTS = frozenset({"row", "space", "column", "align", "text", "label"})
+_OF_THE_LANGUAGE = frozenset({"I", "delta", "e", "pi"})
 _DEFINING = frozenset({"=", ":=", "<-"})
 
 
@@ -73,7 +74,8 @@ def _head(p: Reader, variables: set[str], functions: set[str]) -> None:
 
 def _is_taken(p: Reader, name: Written, functions: set[str]) -> bool:
     """Whether a left side is about a name that is known: an entry, a derivative f'."""
-    return p.names.is_variable(name.name) or name.name in {*p.names.functions, *functions}
+    named = {*p.names.functions, *functions, *_OF_THE_LANGUAGE}
+    return p.names.is_variable(name.name) or name.name in named
 
 
 def _is_label(p: Reader, mark: Mark) -> bool:
