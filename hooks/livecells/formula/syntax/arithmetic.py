@@ -109,7 +109,8 @@ def products(p: Reader, left: Node, start: int) -> Node:
 
 def beside(p: Reader, left: Node, start: int) -> Node:
     """One factor beside the other: a b."""
-    if p.token.kind == "num" and not p.token.bold and p.token.gap < 3:
+    digits = p.tokens[p.pos - 1].kind == "num"
+    if p.token.kind == "num" and not p.token.bold and (p.token.gap < 3 or digits):
         raise p.unread()
     return Product(left, p.operand(BESIDE), "", span=p.since(start))
 
@@ -183,9 +184,21 @@ def fraction(p: Reader) -> Node:
     if is_derivative_fraction(p):
         return derivative_fraction(p, start)
     refuse_two_readings(p, start)
+    _refuse_variation(p, start)
     over = argument(p)
     under = argument(p)
     return scripts(p, Div(over, under, span=p.since(start)), start)
+
+
+def _refuse_variation(p: Reader, start: int) -> None:
+    r"""\frac{\delta L}{\delta x} is no quotient of two products."""
+    below = p.pairs[p.pos] + 1 if p.at("{") else p.pos
+    above = p.peek(1 if p.at("{") else 0).text
+    behind = [p.tokens[min(below + k, len(p.tokens) - 1)] for k in (1, 2)]
+    if above == behind[0].text == "\\delta" and behind[1].kind in ("letter", "word", "cmd"):
+        reason = "is this a derivative? Write \\partial, or \\delta \\cdot for a product"
+        if behind[1].text not in ("\\cdot", "\\times", "\\odot"):
+            raise p.fault(reason, p.since(start))
 
 
 def binomial(p: Reader) -> Node:

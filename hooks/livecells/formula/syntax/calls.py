@@ -48,8 +48,8 @@ def name_or_call(p: Reader) -> Node:
         reason = "an entry is written x_1: brackets count from 0 in code, and here they may be a "
         raise p.fault(f"{reason}product")
     found = symbol(p, name)
-    if p.at("^"):
-        raise p.fault("two superscripts: write braces or parentheses")
+    if p.at("^", "_"):
+        raise p.fault("two scripts of one kind: write braces or parentheses")
     return scripts(p, found, name.start)
 
 

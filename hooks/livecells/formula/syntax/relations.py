@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from livecells.formula.syntax.conditions import membership
 from livecells.formula.syntax.reader import COMPARISONS, RELATIONS
 from livecells.formula.syntax.tokens import BREAKS, Token
+from livecells.formula.syntax.words import is_note
 
 if TYPE_CHECKING:
     from livecells.formula.syntax.drafts import Draft
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 _OVER = frozenset({"\\stackrel", "\\overset"})
 _DOUBT = frozenset({"?", "\\ne", "\\neq", "\\not"})
+_MARKS = frozenset({"{", "}", "(", ")", "!", ".", ",", "*", "\\ast", "\\star", "\\dagger"})
 _DEFINES = frozenset({"def", "def.", "\\Delta", "\\triangle"})
 
 
@@ -74,10 +76,18 @@ def _over(p: Reader, place: int) -> str | None:
     found = RELATIONS.get(sign.text) or COMPARISONS.get(sign.text)
     if found is None:
         return None
-    marks = {token.text for token in p.tokens[place + 1 : behind]}
-    if marks & _DOUBT:
+    above = p.tokens[place + 1 : behind]
+    marks = {token.text for token in above}
+    if marks & _DOUBT or not all(_is_mark(token) for token in above):
         raise p.fault("a doubtful equals sign states nothing", (p.tokens[place].start, sign.end))
     return ":=" if marks & _DEFINES and found == "=" else found
+
+
+def _is_mark(token: Token) -> bool:
+    """Whether a sign above an equals sign only refers to something, as (a) does."""
+    if token.kind == "text":
+        return is_note(token.text) and "?" not in token.text
+    return token.kind in ("num", "letter", "word") or token.text in _MARKS or token.text in _DEFINES
 
 
 def _behind_argument(p: Reader, place: int) -> int:

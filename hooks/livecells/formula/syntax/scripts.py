@@ -77,7 +77,8 @@ def _labels(p: Reader, name: str, mark: Mark) -> bool:
     """Whether a superscript belongs to the name of a variable."""
     if marked_by_words(p, mark) and mark.text != "T":
         return True
-    power = name in _BASES_OF_POWERS and not p.names.is_variable(name)
+    alone = mark.text[1:-1].isalnum() and len(mark.text) == 3
+    power = name in _BASES_OF_POWERS and not p.names.is_variable(name) and not alone
     return is_name_label(mark.text) and not (power and mark.text[0] in "([")
 
 

@@ -13,6 +13,7 @@ from livecells.formula.syntax.conditions import conditions
 from livecells.formula.syntax.drafts import Counted, Draft
 from livecells.formula.syntax.reader import COMPARISONS, DOTS, RELATIONS, Reader
 from livecells.formula.syntax.relations import read_relations
+from livecells.formula.syntax.tokens import Token
 from livecells.formula.syntax.tree import And, Call, Chain, Node, Num, Rel, Sym, walk
 from livecells.formula.syntax.words import STARS
 
@@ -68,7 +69,7 @@ class Display:
         p = self.p
         end = p.pairs[p.pos]
         inside = p.tokens[p.pos + 1 : end]
-        if all(t.kind in ("num", "letter", "text") or t.text in STARS for t in inside):
+        if all(_labels(p, token) for token in inside):
             take_note(p, self.drafts, p.tex[p.token.start : p.tokens[end].end])
             p.pos = end + 1
             return
@@ -167,6 +168,13 @@ class Display:
         ]
         before.conditions.append(parts[0] if len(parts) == 1 else And(tuple(parts)))
         return True
+
+
+def _labels(p: Reader, token: Token) -> bool:
+    """Whether a token may stand in the number of an equation: (1), (2.a), (*)."""
+    if token.kind in ("letter", "text"):
+        return not p.names.is_known(token.text)
+    return token.kind == "num" or token.text in STARS
 
 
 def _is_plain(node: Node) -> bool:

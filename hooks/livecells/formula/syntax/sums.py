@@ -12,12 +12,9 @@ from livecells.formula.syntax.scripts import script
 from livecells.formula.syntax.tree import (
     Add,
     And,
-    Integral,
-    Limit,
     Neg,
     Node,
     Num,
-    Pow,
     Reduction,
     Rel,
     Set,
@@ -31,7 +28,6 @@ OPERATIONS = {
     "\\sum": "sum", "\\prod": "prod", "\\max": "max", "\\min": "min", "\\argmax": "argmax",
     "\\argmin": "argmin", "argmax": "argmax", "argmin": "argmin", "max": "max", "min": "min",
 }  # fmt: skip
-_ARROWS = ("\\to", "\\rightarrow", "\\longrightarrow")
 
 
 @dataclass
@@ -49,12 +45,24 @@ def reduction(p: Reader) -> Node:
     r"""\sum_i, \sum_{i=1}^{n}, \sum_{j \ne i}, \max_{i \in \{1, 2\}}: it binds its term."""
     start = p.pos
     op = OPERATIONS[p.take().text]
-    limits = _limits(p, op)
+    return reduced(p, op, _limits(p, op), start)
+
+
+def reduced(p: Reader, op: str, limits: Limits, start: int) -> Node:
+    """An operator with its limits, over the term that stands here."""
+    _refuse_optimum(p, op, limits, start)
     body = _body(p, op)
     for index in reversed(limits.indices):
         body = Reduction(op, index, limits.low, limits.high, body, limits.among, limits.where,
                          span=p.since(start))  # fmt: skip
     return body
+
+
+def _refuse_optimum(p: Reader, op: str, limits: Limits, start: int) -> None:
+    if op not in ("sum", "prod") and any(p.names.is_variable(name) for name in limits.indices):
+        name = limits.indices[0]
+        reason = f"an optimum over all values of {name} is not computed: write one over an index"
+        raise p.fault(reason, p.since(start))
 
 
 def _limits(p: Reader, op: str) -> Limits:
@@ -64,7 +72,7 @@ def _limits(p: Reader, op: str) -> Limits:
         if p.accept("_"):
             if limits is not None:
                 raise p.fault("two subscripts below one sign")
-            limits = _below(p)
+            limits = below(p)
         elif high is None:
             p.take()
             high = script(p)
@@ -80,10 +88,10 @@ def _limits(p: Reader, op: str) -> Limits:
     return limits
 
 
-def _below(p: Reader) -> Limits:
+def below(p: Reader) -> Limits:
     r"""What stands below: i; i,j; i=1; i \in S; j \ne i; 1 \le i \le n; and more conditions."""
     if not p.at("{"):
-        return Limits([_index_name(p)])
+        return Limits([index_name(p)])
     p.take()
     limits = Limits([])
     with p.inside():
@@ -99,12 +107,12 @@ def _below(p: Reader) -> Limits:
 def _indices(p: Reader, limits: Limits) -> None:
     if p.token.kind == "num":
         return
-    limits.indices.append(_index_name(p))
+    limits.indices.append(index_name(p))
     while not p.at("}") and (p.at(",") or _is_name(p)):
         p.accept(",")
         if _is_restriction(p):
             return
-        limits.indices.append(_index_name(p))
+        limits.indices.append(index_name(p))
 
 
 def _is_restriction(p: Reader) -> bool:
@@ -117,7 +125,8 @@ def _is_name(p: Reader) -> bool:
     return p.token.kind in ("letter", "word") or p.token.text in ("'",)
 
 
-def _index_name(p: Reader) -> str:
+def index_name(p: Reader) -> str:
+    """The letter, or the name, of an index."""
     start = p.pos
     found = _letter(p) if p.token.kind == "letter" else p.operand()
     if not isinstance(found, Sym) or found.subs:
@@ -205,88 +214,3 @@ def maximum(p: Reader) -> Node:
     if p.peek().text in ("_", "^"):
         return reduction(p)
     return p.grammar.operands["<name>"](p)
-
-
-def underset(p: Reader) -> Node:
-    r"""\underset{i}{\max} is \max_{i}."""
-    start = p.pos
-    p.take()
-    below = p.pos
-    operator = p.pairs[p.pos] + 1 if p.at("{") else p.pos
-    inside = p.tokens[operator + 1 : max(p.pairs[operator], operator)]
-    name = inside[-1].text.replace("*", "") if inside else ""
-    if name not in OPERATIONS and name not in ("\\lim",):
-        raise p.fault("what stands below is read below \\max, \\min and \\lim", p.since(start))
-    p.pos = below
-    limits = None if name == "\\lim" else _braced_limits(p)
-    if limits is None:
-        return _limit(p, start, behind=p.pairs[operator] + 1)
-    p.pos = p.pairs[operator] + 1
-    op = OPERATIONS[name]
-    body = _body(p, op)
-    for index in reversed(limits.indices):
-        body = Reduction(op, index, limits.low, limits.high, body, limits.among, limits.where,
-                         span=p.since(start))  # fmt: skip
-    return body
-
-
-def _braced_limits(p: Reader) -> Limits:
-    limits = _below(p)
-    if limits.low is not None:
-        raise p.fault("give both limits, for one index, or none: \\sum_{i=1}^{n} or \\sum_i")
-    return limits
-
-
-# --- limits and integrals -------------------------------------------------------------------------
-
-
-def limit(p: Reader) -> Node:
-    r"""\lim_{h \to 0} ...: it binds its term."""
-    start = p.pos
-    p.take()
-    if not p.accept("_") or not p.at("{"):
-        raise p.fault("\\lim is written \\lim_{h \\to 0}", p.since(start))
-    return _limit(p, start)
-
-
-def _limit(p: Reader, start: int, behind: int | None = None) -> Node:
-    p.take()
-    with p.inside():
-        index = _index_name(p)
-        if not p.accept(*_ARROWS):
-            raise p.fault("a limit is written \\lim_{h \\to 0}")
-        to = p.operand() if not p.at("-") else p.expression()
-        to, side = _side(to)
-    p.expect("}")
-    p.pos = p.pos if behind is None else behind
-    return Limit(index, to, p.expression(p.grammar.beside.power - 11), side, span=p.since(start))
-
-
-def _side(to: Node) -> tuple[Node, str]:
-    if isinstance(to, Pow) and isinstance(to.exponent, Sym) and to.exponent.name in ("+", "-"):
-        return to.base, to.exponent.name
-    return to, ""
-
-
-def integral(p: Reader) -> Node:
-    r"""\int_0^1 2x\,dx: what stands up to its d is integrated."""
-    start = p.pos
-    p.take()
-    ends: dict[str, Node] = {}
-    while p.at("_", "^"):
-        sign = p.take().text
-        ends[sign] = script(p)
-    if set(ends) != {"_", "^"}:
-        raise p.fault("an integral needs both limits: \\int_0^1", p.since(start))
-    outer, p.stop = p.stop, lambda: _ends_integral(p)
-    body = p.expression()
-    p.stop = outer
-    if not _ends_integral(p):
-        raise p.unread("an integral ends with dx")
-    p.take()
-    variable = _index_name(p)
-    return Integral(variable, ends["_"], ends["^"], body, span=p.since(start))
-
-
-def _ends_integral(p: Reader) -> bool:
-    return p.token.text == "d" and p.peek().kind in ("letter", "cmd", "word")
