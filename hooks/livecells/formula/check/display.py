@@ -10,8 +10,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from livecells.formula.check.hidden import all_parts, special, tested
-from livecells.formula.check.printed import is_number
+from livecells.formula.check.hidden import all_parts, special, tested, without_effect
+from livecells.formula.check.printed import is_number, tolerance
 from livecells.formula.check.report import Floats, Mark, Report, Settings, Statement, Step
 from livecells.formula.check.sides import Formula
 from livecells.formula.check.statement import StatementCheck
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from livecells.formula.check.context import Context
     from livecells.formula.evaluate.definitions import Shape
 
+_LOOSEST = 0.2
 _EVERYWHERE = frozenset({"delta", "I", *CONSTANTS})
 
 
@@ -51,7 +52,8 @@ class DisplayCheck:
         settings: Settings,
         name: str,
     ) -> None:
-        self.tex, self.values, self.expected, self.settings = tex, values, expected, settings
+        self.tex, self.values, self.expected = tex, values, expected
+        self.settings = replace(settings, rtol=tolerance(settings.rtol, values, expected))
         self.name = name
         self.earlier = frozenset(page.definitions)
         self.definitions = dict(page.definitions)
@@ -60,10 +62,14 @@ class DisplayCheck:
         self.whole |= {k: v for k, v in values.items() if np.equal(v, np.round(v)).all()}
         self.lengths = {k: v for k, v in page.lengths.items() if k not in values}
         self.confirmed: dict[str, Step] = {}
+        self.chains: list[Chain] = []
         self.hidden, self.used = page.hidden, page.used
 
     def checked(self, chains: list[Chain], defining: str) -> Report:
         """Take the definitions, compare every statement."""
+        self.chains = chains
+        if self.settings.approx is not None:
+            self._refuse_loose(chains, self.settings.approx)
         last = chains[-1] if self.expected is not None else None
         if defining == "again":
             self._forget(chains)
@@ -124,8 +130,7 @@ class DisplayCheck:
                 raise FormulaError(f"{param} is a function here, and no argument", self.tex)
         own = replace(own, origin=self.name)
         self.definitions[own.name] = own
-        if not own.params:
-            self.hidden += all_parts(own)
+        self.hidden += all_parts(own)
         return own
 
     def _statement(
@@ -139,12 +144,18 @@ class DisplayCheck:
             _ = check.batches  # gaps and overlaps of its cases show at their borders
         if own is None:
             self._refuse_idle(chain, check)
+        check.against_run = wanted is not None
         found = check.steps(first=1 if own else 0)
         compared, value = None, None
         if wanted is not None:
             first = 1 if chain.relations[:1] == ("<-",) else 0
             compared, value = check.compare_with(wanted, first)
         self._see_hidden(check, own, found, compared is not None)
+        if own is not None and compared is not None:
+            mine = [part for part in self.hidden if part.definition is own]
+            idle = without_effect(mine, check.formula, check.random.leaves) if mine else set()
+            gone = {id(mine[k].node) for k in idle}
+            self.hidden = tuple(part for part in self.hidden if id(part.node) not in gone)
         return found, compared, value
 
     def _see_hidden(
@@ -167,9 +178,21 @@ class DisplayCheck:
             self.used |= {id(about[k].definition) for k in seen}
         self.hidden = tuple(part for part in self.hidden if id(part.node) not in gone)
 
+    def _refuse_loose(self, chains: list[Chain], approx: float) -> None:
+        if not any("~" in chain.relations for chain in chains):
+            raise FormulaError("approx is a tolerance for \\approx, and there is none here", self.tex)
+        if not approx <= _LOOSEST:
+            raise FormulaError(
+                f"approx is relative: {approx:g} would take nearly everything; at most {_LOOSEST}",
+                self.tex,
+            )
+
     def _refuse_idle(self, chain: Chain, check: StatementCheck) -> None:
         """What compares nothing: all symbols fixed, or a definition that is repeated."""
         names = check.names
+        idle = sorted(self.settings.fixed - names.shapes.keys())
+        if idle and len(self.chains) == 1:
+            raise FormulaError(f"fixed names {idle[0]}, which does not occur here", self.tex)
         numbers = any(is_number(expr) for expr in chain.exprs) or self.expected is not None
         if names.varying and names.all_fixed and not numbers:
             raise FormulaError("all symbols are fixed: nothing is compared at other points", self.tex)

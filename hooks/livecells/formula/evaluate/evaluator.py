@@ -171,6 +171,10 @@ class Evaluator:
         if name in scope.running and not subs:
             return scope.running[name].value
         if name in self.symbols:
+            meant = self.symbols.definitions.get(name)
+            if meant is not None and meant.params:
+                given = ", ".join(meant.params)
+                raise FormulaError(f"{name} is a function: write where it is taken, {name}({given})")
             return self._picked(self.symbols.value(name), subs, scope)
         return self._constant(node, scope)
 
