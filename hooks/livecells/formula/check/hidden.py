@@ -96,7 +96,9 @@ class Probes:
     def part(self, left: Tensor, right: Tensor) -> list[bool]:
         """Whether each part changes the two sides differently, by more than rounding."""
         one, other = self.slopes(left), self.slopes(right)
-        return [abs(a - b) > _ROUNDING * max(abs(a), abs(b)) for a, b in zip(one, other, strict=True)]
+        return [
+            abs(a - b) > _ROUNDING * max(abs(a), abs(b)) for a, b in zip(one, other, strict=True)
+        ]
 
 
 def parts_of(node: Node) -> Iterable[Node]:
@@ -146,7 +148,9 @@ def special(values: Mapping[str, Tensor]) -> set[str]:
     }
 
 
-def without_effect(parts: Sequence[Part], formula: Formula, leaves: Mapping[str, Tensor]) -> set[int]:
+def without_effect(
+    parts: Sequence[Part], formula: Formula, leaves: Mapping[str, Tensor]
+) -> set[int]:
     """Those parts, by their place, that could be otherwise at any values: x_{ij} of a whole sum."""
     probes = Probes([part.node for part in parts])
     sides = formula.at(leaves, probes=probes.factors).sides

@@ -11,8 +11,8 @@ from livecells.formula.check.report import RTOL, Floats
 from livecells.formula.syntax.names import CONSTANTS
 from livecells.formula.syntax.tree import Matrix, Neg, Node, Num, Pow, Product, Sym, walk
 
-
 DOUBLE, SHORT = 2e-7, 1e-6  # relative, for values of float64, and for those that are exact
+
 
 def is_number(node: Node) -> bool:
     """Whether nothing but numbers, e and pi are written in it."""

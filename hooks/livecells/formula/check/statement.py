@@ -157,7 +157,9 @@ class StatementCheck:
         """
         if self.random.run is None or not any(side.is_number for side in sides):
             return False
-        if len(use) == len(wrong) and int((use & ~wrong.any(1)).sum()) > max(1, int(use.sum()) // 8):
+        if len(use) == len(wrong) and int((use & ~wrong.any(1)).sum()) > max(
+            1, int(use.sum()) // 8
+        ):
             return False
         plain = all(bool(((v == 0) | (v == 1)).all()) for v in self.names.run.values())
         return self.against_run or not (plain and self.names.run)
@@ -261,8 +263,9 @@ class StatementCheck:
         generator = torch.Generator().manual_seed(5)
         for _ in range(2):
             moved = {
-                name: (data[-1:].detach() * (1 + step * _noise(data[-1:].shape, generator)))
-                .requires_grad_()
+                name: (
+                    data[-1:].detach() * (1 + step * _noise(data[-1:].shape, generator))
+                ).requires_grad_()
                 for name, data in self.random.leaves.items()
                 if data.requires_grad
             }
