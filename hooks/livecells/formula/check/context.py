@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
@@ -112,7 +113,14 @@ class Context:
         A definition that was compared in part claims more than was seen: where a symbol is 0 in the
         run, a branch is not taken or a matrix is symmetric, a sign or a term could be wrong.
         """
+        from livecells.formula.check.symbols_of import unknown_names
+
         found: dict[str, FormulaError] = {}
+        for own in self.definitions.values():
+            unknown = unknown_names(own, self.definitions, {*self.shapes, *self.lengths})
+            if unknown:
+                reason = f"{min(unknown)} {UNKNOWN}: no equation of the page gives or defines it"
+                found[own.origin] = FormulaError(reason, own.tex, own.body.span)
         for part in self.hidden:
             own = part.definition
             if id(own) in self.used and own.origin not in found:
@@ -139,13 +147,33 @@ class Context:
         name: str,
         defining: str,
     ) -> Report:
-        from livecells.formula.check.display import DisplayCheck
+        try:
+            return self._checked(tex, at, equals, settings, name, defining)
+        except FormulaError:
+            raise
+        except Exception as error:  # whatever it is, it has a place
+            reason = f"this could not be checked ({type(error).__name__}: {error})".splitlines()[0]
+            raise FormulaError(reason, tex) from error
 
+    def _checked(
+        self,
+        tex: str,
+        at: Given | None,
+        equals: npt.ArrayLike | None,
+        settings: Settings,
+        name: str,
+        defining: str,
+    ) -> Report:
         values = _by_name(tex, at or {})
         expected = None if equals is None else np.asarray(equals, dtype=np.float64)
         chains = parse(tex, self.names(tex, values))
+        _need_torch(tex)
+        from livecells.formula.check.display import DisplayCheck
+        from livecells.formula.evaluate.limits import limited
+
         display = DisplayCheck(self, tex, values, expected, settings, name)
-        report = display.checked(chains, defining)
+        with limited():
+            report = display.checked(chains, defining)
         self.definitions, self.shapes = display.definitions, display.shapes
         self.whole, self.lengths = display.whole, display.lengths
         self.hidden, self.used = display.hidden, display.used
@@ -165,6 +193,11 @@ def _by_name(tex: str, at: Given) -> dict[str, Floats]:
         keys[name] = key
         values[name] = numbers
     return values
+
+
+def _need_torch(tex: str) -> None:
+    if importlib.util.find_spec("torch") is None:
+        raise FormulaError("displayed equations are checked with torch: install it", tex)
 
 
 def _numbers(tex: str, key: str, value: npt.ArrayLike) -> Floats:

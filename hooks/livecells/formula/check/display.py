@@ -10,12 +10,20 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from livecells.formula.check.hidden import all_parts, special, tested
-from livecells.formula.check.printed import is_number
+from livecells.formula.check.hidden import all_parts, special, tested, without_effect
+from livecells.formula.check.printed import is_number, tolerance
 from livecells.formula.check.report import Floats, Mark, Report, Settings, Statement, Step
 from livecells.formula.check.sides import Formula
 from livecells.formula.check.statement import StatementCheck
-from livecells.formula.check.symbols_of import counting_names, introduced, letters_of, used_names
+from livecells.formula.check.symbols_of import (
+    EVERYWHERE,
+    bound_names,
+    counting_names,
+    introduced,
+    letters_of,
+    unknown_names,
+    used_names,
+)
 from livecells.formula.errors import FormulaError
 from livecells.formula.evaluate.definitions import (
     Definition,
@@ -24,19 +32,28 @@ from livecells.formula.evaluate.definitions import (
     stated_lengths,
     without_dependents,
 )
-from livecells.formula.evaluate.evaluator import CONSTANTS, Evaluator
+from livecells.formula.evaluate.evaluator import Evaluator
 from livecells.formula.evaluate.indices import Indices, learn_lengths
 from livecells.formula.evaluate.points import Names
 from livecells.formula.evaluate.scope import Scope
 from livecells.formula.evaluate.symbols import made_of
-from livecells.formula.syntax.names import BUILTIN
-from livecells.formula.syntax.tree import Add, Call, Cases, Chain, Index, Node, Reduction, Space, Sym, walk
+from livecells.formula.syntax.tree import (
+    Add,
+    Call,
+    Cases,
+    Chain,
+    Index,
+    Node,
+    Space,
+    Sym,
+    walk,
+)
 
 if TYPE_CHECKING:
     from livecells.formula.check.context import Context
     from livecells.formula.evaluate.definitions import Shape
 
-_EVERYWHERE = frozenset({"delta", "I", *CONSTANTS})
+_LOOSEST = 0.2
 
 
 class DisplayCheck:
@@ -51,7 +68,8 @@ class DisplayCheck:
         settings: Settings,
         name: str,
     ) -> None:
-        self.tex, self.values, self.expected, self.settings = tex, values, expected, settings
+        self.tex, self.values, self.expected = tex, values, expected
+        self.settings = replace(settings, rtol=tolerance(settings.rtol, values, expected))
         self.name = name
         self.earlier = frozenset(page.definitions)
         self.definitions = dict(page.definitions)
@@ -60,10 +78,14 @@ class DisplayCheck:
         self.whole |= {k: v for k, v in values.items() if np.equal(v, np.round(v)).all()}
         self.lengths = {k: v for k, v in page.lengths.items() if k not in values}
         self.confirmed: dict[str, Step] = {}
+        self.chains: list[Chain] = []
         self.hidden, self.used = page.hidden, page.used
 
     def checked(self, chains: list[Chain], defining: str) -> Report:
         """Take the definitions, compare every statement."""
+        self.chains = chains
+        if self.settings.approx is not None:
+            self._refuse_loose(chains, self.settings.approx)
         last = chains[-1] if self.expected is not None else None
         if defining == "again":
             self._forget(chains)
@@ -77,6 +99,11 @@ class DisplayCheck:
             steps += found
             mark = self._mark(own, found, compared)
             statements.append(Statement(self._written(chain), mark))
+        untested = {id(part.definition) for part in self.hidden}
+        for place, own in enumerate(meant):  # what another statement's value of the run has tested
+            through = own is not None and id(own) in self.used - untested
+            if statements[place].mark == "nothing" and through:
+                statements[place] = replace(statements[place], mark="run")
         return Report(
             self.tex,
             tuple(steps),
@@ -124,8 +151,7 @@ class DisplayCheck:
                 raise FormulaError(f"{param} is a function here, and no argument", self.tex)
         own = replace(own, origin=self.name)
         self.definitions[own.name] = own
-        if not own.params:
-            self.hidden += all_parts(own)
+        self.hidden += all_parts(own)
         return own
 
     def _statement(
@@ -139,12 +165,18 @@ class DisplayCheck:
             _ = check.batches  # gaps and overlaps of its cases show at their borders
         if own is None:
             self._refuse_idle(chain, check)
+        check.against_run = wanted is not None
         found = check.steps(first=1 if own else 0)
         compared, value = None, None
         if wanted is not None:
             first = 1 if chain.relations[:1] == ("<-",) else 0
             compared, value = check.compare_with(wanted, first)
         self._see_hidden(check, own, found, compared is not None)
+        if own is not None and compared is not None:
+            mine = [part for part in self.hidden if part.definition is own]
+            idle = without_effect(mine, check.formula, check.random.leaves) if mine else set()
+            gone = {id(mine[k].node) for k in idle}
+            self.hidden = tuple(part for part in self.hidden if id(part.node) not in gone)
         return found, compared, value
 
     def _see_hidden(
@@ -167,12 +199,28 @@ class DisplayCheck:
             self.used |= {id(about[k].definition) for k in seen}
         self.hidden = tuple(part for part in self.hidden if id(part.node) not in gone)
 
+    def _refuse_loose(self, chains: list[Chain], approx: float) -> None:
+        if not any("~" in chain.relations for chain in chains):
+            raise FormulaError(
+                "approx is a tolerance for \\approx, and there is none here", self.tex
+            )
+        if not approx <= _LOOSEST:
+            raise FormulaError(
+                f"approx is relative: {approx:g} would take nearly everything; at most {_LOOSEST}",
+                self.tex,
+            )
+
     def _refuse_idle(self, chain: Chain, check: StatementCheck) -> None:
         """What compares nothing: all symbols fixed, or a definition that is repeated."""
         names = check.names
+        idle = sorted(self.settings.fixed - names.shapes.keys())
+        if idle and len(self.chains) == 1:
+            raise FormulaError(f"fixed names {idle[0]}, which does not occur here", self.tex)
         numbers = any(is_number(expr) for expr in chain.exprs) or self.expected is not None
         if names.varying and names.all_fixed and not numbers:
-            raise FormulaError("all symbols are fixed: nothing is compared at other points", self.tex)
+            raise FormulaError(
+                "all symbols are fixed: nothing is compared at other points", self.tex
+            )
         head = as_definition(chain, self.tex) if len(chain.exprs) == 2 else None
         meant = self.definitions.get(head.name) if head else None
         if head and meant and head.body == meant.body and self.expected is None:
@@ -180,15 +228,13 @@ class DisplayCheck:
 
     def _is_open(self, chain: Chain, own: Definition, wanted: Floats | None) -> bool:
         """Whether a definition is made of names that have no value yet: it is tested where used."""
-        names = made_of(self.definitions, {*own.mentions}) - self.definitions.keys()
-        names -= self.shapes.keys() | BUILTIN.keys() | _EVERYWHERE | self.lengths.keys()
-        letters = letters_of(own.body) & names
-        new = sorted(letters - set(own.indices) - set(own.params))
+        known = {*self.shapes, *self.lengths}
+        letters = letters_of(own.body) - self.definitions.keys() - known - EVERYWHERE
+        new = sorted(letters - bound_names(own.body) - set(own.indices) - set(own.params))
         if new and not own.params:
             reason = f"the index {', '.join(new)} is free here, but not on the left"
             raise FormulaError(reason, self.tex, own.body.span)
-        ends = {n.name for r in walk(own.body) if isinstance(r, Reduction) for n in _ends(r)}
-        unknown = names - letters - ends - set(own.params) - set(own.indices)
+        unknown = unknown_names(own, self.definitions, known)
         open_params = any(param not in self.shapes for param in own.params)
         if not unknown and not open_params:
             return False
@@ -331,12 +377,6 @@ def _in_sums(expr: Node) -> Iterable[Sym]:
     """The letters of subscripts such as t + 1."""
     subs = [sub for n in walk(expr) if isinstance(n, Sym | Index) for sub in n.subs]
     return [n for sub in subs if isinstance(sub, Add) for n in walk(sub) if isinstance(n, Sym)]
-
-
-def _ends(node: Reduction) -> list[Sym]:
-    """The symbols in the limits of a sum: they may be lengths that are learned."""
-    limits = [end for end in (node.low, node.high) if end is not None]
-    return [n for end in limits for n in walk(end) if isinstance(n, Sym)]
 
 
 def _tensor(value: Floats) -> Tensor:

@@ -12,7 +12,8 @@ from livecells.formula.errors import FormulaError
 from livecells.formula.syntax.keys import given_name, given_names, mentions
 
 Given = Mapping[str, npt.ArrayLike]
-__all__ = ["Given", "by_meaning", "given_name", "given_names", "mentions", "whole_numbers"]
+__all__ = ["Given", "by_meaning", "given_name", "given_names", "mentions"]
+
 
 def by_meaning(
     tex: str, at: Given, equals: npt.ArrayLike | None, means: str, rtol: float

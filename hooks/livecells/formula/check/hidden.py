@@ -75,7 +75,8 @@ class Probes:
     def felt(self, output: Tensor) -> list[bool]:
         """Whether each part changes the output, or may do so."""
         found = self.slopes(output)
-        largest = max((abs(x) for x in found if x == x), default=0.0)
+        size = float(output.detach().nan_to_num(0, 0, 0).abs().sum())
+        largest = max([size, *(abs(x) for x in found if x == x)])
         return [not abs(x) <= _SMALL * largest for x in found]
 
     def matters(self, place: int, value: Callable[[], Tensor]) -> bool:
@@ -95,7 +96,9 @@ class Probes:
     def part(self, left: Tensor, right: Tensor) -> list[bool]:
         """Whether each part changes the two sides differently, by more than rounding."""
         one, other = self.slopes(left), self.slopes(right)
-        return [abs(a - b) > _ROUNDING * max(abs(a), abs(b)) for a, b in zip(one, other, strict=True)]
+        return [
+            abs(a - b) > _ROUNDING * max(abs(a), abs(b)) for a, b in zip(one, other, strict=True)
+        ]
 
 
 def parts_of(node: Node) -> Iterable[Node]:
@@ -143,6 +146,15 @@ def special(values: Mapping[str, Tensor]) -> set[str]:
         for name, value in values.items()
         if value.numel() > 1 and bool((value == value.flatten()[0]).all())
     }
+
+
+def without_effect(
+    parts: Sequence[Part], formula: Formula, leaves: Mapping[str, Tensor]
+) -> set[int]:
+    """Those parts, by their place, that could be otherwise at any values: x_{ij} of a whole sum."""
+    probes = Probes([part.node for part in parts])
+    sides = formula.at(leaves, probes=probes.factors).sides
+    return {k for k, seen in enumerate(probes.felt(sides[1].value.data)) if not seen}
 
 
 def tested(

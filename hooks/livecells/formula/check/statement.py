@@ -70,6 +70,7 @@ class StatementCheck:
         self.chain, self.formula, self.names = chain, formula, names
         self.at, self.settings = at, settings
         self.tex = formula.scope.tex
+        self.against_run = False  # whether a value of the run is compared, too
 
     @cached_property
     def random(self) -> Batch:
@@ -138,7 +139,7 @@ class StatementCheck:
             apart = (a - b).abs()
             wrong = use.unsqueeze(1) & ~(apart <= self._tolerance(batch, left, right, a, b))
             if bool(wrong.any()):
-                if self._holds_in_run(sides, batch):
+                if self._is_about_run(sides, use, wrong):
                     return self._at_run(left, right, self._run_tolerance(left, right))
                 raise wrong_step(self, batch, (left, right), wrong, a, b)
             points += int(use.sum())
@@ -148,9 +149,20 @@ class StatementCheck:
         route: Route = "run" if self.names.all_fixed else "points"
         return Step(sides[0].tex, sides[1].tex, route, points, worst)
 
-    def _holds_in_run(self, sides: tuple[Side, Side], batch: Batch) -> bool:
-        """Whether one side is a number, so that the statement is about the run's values."""
-        return any(side.is_number for side in sides) and self.random.run is not None
+    def _is_about_run(self, sides: tuple[Side, Side], use: Tensor, wrong: Tensor) -> bool:
+        """Whether one side is a number, so that the statement is about the run's values.
+
+        It is not, where both sides agree at many points and differ beyond a kink; nor where the
+        values of the run are such that much else would be true too.
+        """
+        if self.random.run is None or not any(side.is_number for side in sides):
+            return False
+        if len(use) == len(wrong) and int((use & ~wrong.any(1)).sum()) > max(
+            1, int(use.sum()) // 8
+        ):
+            return False
+        plain = all(bool(((v == 0) | (v == 1)).all()) for v in self.names.run.values())
+        return self.against_run or not (plain and self.names.run)
 
     def _entries(self, batch: Batch, left: int, right: int) -> tuple[Tensor, Tensor]:
         sides = batch.evaluation.sides
@@ -241,7 +253,29 @@ class StatementCheck:
         size = torch.maximum(a[-1].abs(), b[-1].abs())
         scale = self._scale(self.random, (left, right), torch.maximum(a.abs(), b.abs()))
         row = scale[-1] if scale.shape[0] > 1 else scale[0]
+        row = torch.maximum(row, self._conditioning((left, right)))
         return self.settings.rtol * size + self.settings.rtol / 25 * row
+
+    def _conditioning(self, places: Iterable[int]) -> Tensor:
+        """How fast the sides change at the run's point, for a relative change of all values."""
+        step = 1e-6
+        fastest = torch.zeros(1, dtype=torch.float64)
+        generator = torch.Generator().manual_seed(5)
+        for _ in range(2):
+            moved = {
+                name: (
+                    data[-1:].detach() * (1 + step * _noise(data[-1:].shape, generator))
+                ).requires_grad_()
+                for name, data in self.random.leaves.items()
+                if data.requires_grad
+            }
+            other = self.formula.at(self.random.leaves | moved).sides
+            for place in places:
+                before = self.sides[place].value.data.detach()[-1:].flatten()
+                after = other[place].value.data.detach()[-1:].flatten()
+                change = ((after - before).abs() / step).nan_to_num(0, 0, 0)
+                fastest = torch.maximum(fastest, change)
+        return fastest
 
     def _at_run(self, left: int, right: int, tolerance: Tensor) -> Step:
         a, b = self._entries(self.random, left, right)
@@ -336,3 +370,7 @@ class StatementCheck:
         needed = set(self.names.shapes)
         shown = [f"{k} = {value_text(v)}" for k, v in self.at.items() if k in needed]
         return "; ".join(shown) or "every point"
+
+
+def _noise(shape: torch.Size, generator: torch.Generator) -> Tensor:
+    return torch.randn(shape, generator=generator, dtype=torch.float64)

@@ -2,25 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from livecells.formula.evaluate.definitions import Definition, free_names
+from livecells.formula.evaluate.symbols import made_of
+from livecells.formula.syntax.names import BUILTIN
 from livecells.formula.syntax.tree import (
     Call,
     Deriv,
     EvaluatedAt,
     Grad,
     Index,
+    Integral,
+    Limit,
     Node,
     Reduction,
     Sym,
     walk,
 )
 
+# names that mean something everywhere
+EVERYWHERE = frozenset({"delta", "I", "e", "pi", "inner", "det", "binom"})
+
 
 def used_names(exprs: Iterable[Node]) -> set[str]:
     """Every name that is used."""
     return {name for expr in exprs for name in free_names(expr)}
+
+
+def unknown_names(
+    own: Definition, definitions: Mapping[str, Definition], known: Collection[str]
+) -> set[str]:
+    """The names that a definition is made of and that nothing gives a meaning yet.
+
+    Running indices and the limits of sums are left out: an index tells how far it runs.
+    """
+    names = made_of(definitions, set(own.mentions)) - definitions.keys() - set(known)
+    ends = {
+        part.name
+        for node in walk(own.body)
+        if isinstance(node, Reduction)
+        for end in (node.low, node.high)
+        if end is not None
+        for part in walk(end)
+        if isinstance(part, Sym)
+    }
+    built_in = {name for name in names if name in BUILTIN or name.lower() in BUILTIN}
+    return names - built_in - EVERYWHERE - ends - letters_of(own.body) - {*own.params, *own.indices}
 
 
 def letters_of(node: Node) -> set[str]:
@@ -50,6 +78,12 @@ def _by(node: Node, definitions: Mapping[str, Definition]) -> Iterator[str]:
     elif isinstance(node, Sym | Call) and not getattr(node, "args", ()):
         meant = definitions.get(node.name)
         yield from meant.params if meant is not None else ()
+
+
+def bound_names(node: Node) -> set[str]:
+    """The letters that sums, limits and integrals bind."""
+    found = {n.index for n in walk(node) if isinstance(n, Reduction | Limit)}
+    return found | {n.variable for n in walk(node) if isinstance(n, Integral)}
 
 
 def counting_names(exprs: Iterable[Node], ends: Iterable[Node]) -> set[str]:

@@ -20,9 +20,9 @@ from livecells.formula.syntax.tree import (
     Call,
     Deriv,
     EvaluatedAt,
+    Frobenius,
     Grad,
     Index,
-    Frobenius,
     Infinity,
     Node,
     Num,
@@ -42,10 +42,6 @@ def call(evaluator: Evaluates, node: Call, scope: Scope) -> Value:
     if not meant.params:
         return _depending(evaluator, node, meant, scope)
     written = node.args or tuple(Sym(p, span=node.span) for p in meant.params)
-    for arg in written:
-        other = evaluator.symbols.definitions.get(getattr(arg, "name", ""))
-        if isinstance(arg, Sym) and other is not None and other.params and arg.name not in scope.bound:
-            raise FormulaError(f"{arg.name} is a function: write where it is taken, {arg.name}(x)")
     args = [evaluator.value(arg, scope) for arg in (*written, *node.given)]
     if len(args) != len(meant.params):
         raise FormulaError(f"{node.name} takes {len(meant.params)} arguments, not {len(args)}")
@@ -131,7 +127,7 @@ def _of_language(evaluator: Evaluates, node: Call, scope: Scope) -> Value:
     order = _order(node) if name == "norm" else None
     if scope.squared:
         scope, order = replace(scope, squared=False), None
-    args = [evaluator.value(arg, scope) for arg in (node.args[:1] if order else node.args)]
+    args = [evaluator.value(arg, scope) for arg in (node.args[:1] if name == "norm" else node.args)]
     if node.primes:
         return _slope_of_language(name, node, args)
     if name in ("max", "min"):
@@ -201,8 +197,11 @@ def deriv(evaluator: Evaluates, node: Deriv, scope: Scope) -> Value:
     _refuse_constant(evaluator, node, scope)
     if any(target.name in scope.bound for target in node.targets):
         return _by_bound(evaluator, node, scope)
+    itself = _function_itself(evaluator, node.body, node.targets[0].name)
+    if isinstance(itself, Call) and itself.primes and itself != node.body:
+        return evaluator.value(replace(itself, primes=len(node.targets)), scope)
     variables = [evaluator.symbols.variable(target.name) for target in node.targets]
-    result = evaluator.value(_function_itself(evaluator, node.body), scope)
+    result = evaluator.value(itself, scope)
     for target, variable in zip(node.targets, variables, strict=True):
         of = result
         if of.shape and variable.dim() > 2 and not target.subs:
@@ -216,9 +215,12 @@ def deriv(evaluator: Evaluates, node: Deriv, scope: Scope) -> Value:
     return result
 
 
-def _function_itself(evaluator: Evaluates, body: Node) -> Node:
+def _function_itself(evaluator: Evaluates, body: Node, by: str = "") -> Node:
     """F of df/dx is f(x)."""
     meant = evaluator.symbols.definitions.get(getattr(body, "name", ""))
+    if isinstance(body, Call) and meant is not None and meant.params == (by,) and not body.primes:
+        if all(isinstance(part, Num) for part in walk(body.args[0])):
+            return replace(body, primes=1)  # df(3)/dx is f'(3)
     if isinstance(body, Sym) and meant is not None and meant.params:
         return Call(body.name, tuple(Sym(p, span=body.span) for p in meant.params), span=body.span)
     return body

@@ -12,7 +12,7 @@ from livecells.formula.errors import FormulaError
 from livecells.formula.evaluate import functions
 from livecells.formula.evaluate.scope import Evaluates, Scope, located
 from livecells.formula.evaluate.values import Value, aligned, elementwise, scalar
-from livecells.formula.syntax.tree import And, Cases, Node, Or, Rel, Set
+from livecells.formula.syntax.tree import And, Cases, Node, Or, Rel, Set, Space
 
 _COMPARE = {
     "=": torch.eq, "!=": torch.ne, "<": torch.lt, "<=": torch.le, ">": torch.gt, ">=": torch.ge,
@@ -110,12 +110,16 @@ class Choices:
             return self._compared(evaluator, node, scope)
 
     def _compared(self, evaluator: Evaluates, node: Rel, scope: Scope) -> Value:
-        left = scalar(evaluator.value(node.left, scope))
+        left = evaluator.value(node.left, scope)
+        if not isinstance(node.right, Space):
+            left = scalar(left)
         if node.op == "in" and isinstance(node.right, Set):
             members = [scalar(evaluator.value(m, scope)) for m in node.right.members]
             return elementwise(
                 lambda x, *s: sum((x == m).double() for m in s).clamp(max=1), left, *members
             )
+        if node.op == "in" and isinstance(node.right, Space):
+            return left.with_data(torch.ones_like(left.data))  # what is compared is real
         if node.op not in _COMPARE:
             raise FormulaError(f"a condition with {node.op} is not understood here")
         right = scalar(evaluator.value(node.right, scope))

@@ -9,9 +9,8 @@ import torch
 from torch import Tensor
 
 from livecells.formula.errors import FormulaError
+from livecells.formula.evaluate.limits import hold, look
 from livecells.formula.evaluate.values import Value
-
-MOST = 40_000_000  # numbers of one Jacobian at all points
 
 
 def jacobian(of: Value, target: Tensor) -> Value:
@@ -23,9 +22,11 @@ def jacobian(of: Value, target: Tensor) -> Value:
     points, shape = target.shape[0], tuple(target.shape[1:])
     data = of.data.expand(points, *of.data.shape[1:])
     entries = data.reshape(points, -1)
-    if entries.numel() * max(1, target[0].numel()) > MOST:
-        raise FormulaError("this derivative has too many entries: write it with fewer")
-    columns = [_gradient(entries[:, k], target) for k in range(entries.shape[1])]
+    hold(entries.numel() * max(1, target[0].numel()))
+    columns = []
+    for k in range(entries.shape[1]):
+        look()
+        columns.append(_gradient(entries[:, k], target))
     whole = torch.stack(columns, 1) if columns else entries.new_zeros(points, 0, *shape)
     return Value(whole.reshape(*data.shape, *shape), of.axes)
 

@@ -10,7 +10,15 @@ import torch
 from torch import Tensor
 
 from livecells.formula.errors import FormulaError
-from livecells.formula.evaluate import axes, calculus, functions, probing, reductions, values
+from livecells.formula.evaluate import (
+    axes,
+    calculus,
+    functions,
+    limits,
+    probing,
+    reductions,
+    values,
+)
 from livecells.formula.evaluate.choices import Choices
 from livecells.formula.evaluate.definitions import Definition
 from livecells.formula.evaluate.indices import Indices, unknown
@@ -151,6 +159,7 @@ class Evaluator:
         kind = type(node).__name__
         method = getattr(self, f"_{kind.lower()}", None)
         with located(node, scope):
+            limits.look()
             if method is None:
                 raise FormulaError(_NO_VALUE.get(kind, "this is no expression"))
             result: Value = method(node, scope)
@@ -171,6 +180,12 @@ class Evaluator:
         if name in scope.running and not subs:
             return scope.running[name].value
         if name in self.symbols:
+            meant = self.symbols.definitions.get(name)
+            if meant is not None and meant.params:
+                given = ", ".join(meant.params)
+                raise FormulaError(
+                    f"{name} is a function: write where it is taken, {name}({given})"
+                )
             return self._picked(self.symbols.value(name), subs, scope)
         return self._constant(node, scope)
 

@@ -128,14 +128,16 @@ class Indices:
             yield from self._uses(node.body, scope, own)
         elif isinstance(node, EvaluatedAt):
             yield from self._at_point(node, scope, bound)
+        elif isinstance(node, Limit | Integral):
+            own = bound | {node.index if isinstance(node, Limit) else node.variable}
+            for child in children(node):
+                yield from self._uses(child, scope, own)
         elif isinstance(node, Index):
             yield from self._uses(node.body, scope, bound)
             yield from self._on_expression(node, scope, bound)
         else:
-            letter = getattr(node, "index", getattr(node, "variable", None))
-            own = bound | {letter} if isinstance(node, Limit | Integral) else bound
             for child in children(node):
-                yield from self._uses(child, scope, own)
+                yield from self._uses(child, scope, bound)
 
     def _at_point(self, node: EvaluatedAt, scope: Scope, bound: frozenset[str]) -> Iterator[_Use]:
         yield from self._uses(node.body, scope, bound)

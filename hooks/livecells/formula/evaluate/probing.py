@@ -33,7 +33,7 @@ def moved(evaluator: Evaluates, node: Node, scope: Scope, value: Value, step: Te
         shape = evaluator.shape(node.name, scope)
         if len(set(shape)) == 1:
             swapped = evaluator.value(replace(node, subs=node.subs[::-1]), scope)
-            value = _towards(value, swapped, step)
+            return _towards(value, swapped, step)
     if isinstance(node, Reduction):
         count = evaluator.length(node, scope) if node.low is None else None
         if count == 1:

@@ -13,6 +13,7 @@ import torch
 from torch import Tensor
 
 from livecells.formula.errors import FormulaError
+from livecells.formula.evaluate.limits import hold
 
 Shape = tuple[int, ...]
 
@@ -66,6 +67,12 @@ def aligned(values: Sequence[Value]) -> tuple[tuple[str, ...], list[Tensor]]:
     """
     axes = tuple(dict.fromkeys(axis for value in values for axis in value.axes))
     rank = max(len(value.shape) for value in values)
+    sizes: dict[str, int] = {}
+    for value in values:
+        sizes |= dict(zip(value.axes, value.data.shape[1:], strict=False))
+    entries = max(torch.Size(value.shape).numel() for value in values)
+    points = max(value.data.shape[0] for value in values)
+    hold(points * entries * torch.Size(sizes.values()).numel())
     return axes, [with_axes(value, axes, rank) for value in values]
 
 
@@ -263,7 +270,11 @@ def _batched(left: Value, right: Value) -> tuple[tuple[str, ...], list[Tensor]]:
 
 def divide(over: Value, under: Value, elementwise_too: bool) -> Value:
     """Every entry of `over` divided by a scalar, or entry by entry where the author says so."""
-    if under.shape and not elementwise_too and not (over.shape == under.shape and len(over.shape) == 1):
+    if (
+        under.shape
+        and not elementwise_too
+        and not (over.shape == under.shape and len(over.shape) == 1)
+    ):
         raise FormulaError(f"division by an array of shape {under.shape}: use indices, or \\oslash")
     if not under.data.requires_grad and bool((under.data == 0).all()) and under.data.shape[0] == 1:
         raise FormulaError("division by zero")
