@@ -14,6 +14,7 @@ from livecells.formula.check.hidden import all_parts, special, tested, without_e
 from livecells.formula.check.printed import is_number, tolerance
 from livecells.formula.check.report import Floats, Mark, Report, Settings, Statement, Step
 from livecells.formula.check.sides import Formula
+from livecells.formula.check.sizes import TRIES, Sizes, pinned, size_text
 from livecells.formula.check.statement import StatementCheck
 from livecells.formula.check.symbols_of import (
     EVERYWHERE,
@@ -37,6 +38,7 @@ from livecells.formula.evaluate.indices import Indices, learn_lengths
 from livecells.formula.evaluate.points import Names
 from livecells.formula.evaluate.scope import Scope
 from livecells.formula.evaluate.symbols import made_of
+from livecells.formula.evaluate.values import Mismatch
 from livecells.formula.syntax.tree import (
     Add,
     Call,
@@ -169,6 +171,7 @@ class DisplayCheck:
             self._refuse_idle(chain, check)
         check.against_run = wanted is not None
         found = self._steps(check, chain, own)
+        self._at_other_sizes(chain, check, found, 1 if own else 0)
         compared, value = None, None
         if wanted is not None:
             first = 1 if chain.relations[:1] == ("<-",) else 0
@@ -180,6 +183,54 @@ class DisplayCheck:
             gone = {id(mine[k].node) for k in idle}
             self.hidden = tuple(part for part in self.hidden if id(part.node) not in gone)
         return found, compared, value
+
+    def _at_other_sizes(
+        self, chain: Chain, check: StatementCheck, found: list[Step], first: int
+    ) -> None:
+        """What holds at random points has to hold for arrays of other sizes, too."""
+        places = [
+            first + k
+            for k, step in enumerate(found)
+            if step.route == "points"
+            and check.chain.relations[first + k] == "="
+            and not any(is_number(check.chain.exprs[first + k + j]) for j in (0, 1))
+        ]
+        used = made_of(self.definitions, used_names(check.formula.exprs)) & self.definitions.keys()
+        keep = pinned(check.formula.exprs, [self.definitions[n] for n in used], check.names)
+        if not places or keep is None or chain.ranges:
+            return
+        sizes = Sizes(check.names, keep)
+        other = self._resized(chain, sizes)
+        if other is None:
+            return
+        try:
+            for place in places:
+                other.at_sizes(place)
+        except FormulaError as error:
+            if not error.message.startswith("this step is wrong"):
+                return
+            shapes = size_text(other.names.shapes, check.names)
+            reason = f"this holds for the sizes of the run only, not with {shapes}\n{error.message}"
+            raise FormulaError(reason, error.tex, error.span) from None
+
+    def _resized(self, chain: Chain, sizes: Sizes) -> StatementCheck | None:
+        """The statement with other sizes that fit together; None where there are none."""
+        before = self.shapes, self.values, self.lengths
+        for _ in range(TRIES if sizes else 0):
+            self.shapes, self.values, self.lengths = {**before[0], **sizes.tried()}, {}, {}
+            try:
+                check = self._check(chain)
+                _ = check.random
+            except Mismatch as error:
+                if not sizes.learn(error):
+                    return None
+            except FormulaError:
+                return None
+            else:
+                return check if sizes else None
+            finally:
+                self.shapes, self.values, self.lengths = before
+        return None
 
     def _steps(self, check: StatementCheck, chain: Chain, own: Definition | None) -> list[Step]:
         """The relations of a statement; a second definition of a name has to say the same."""

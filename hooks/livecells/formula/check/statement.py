@@ -131,6 +131,11 @@ class StatementCheck:
             return self._ordered(left, relation, right)
         return self._equal(left, right)
 
+    def at_sizes(self, place: int) -> Step:
+        """The relation after one expression, at random points only."""
+        self.batches = [self.random]
+        return self._equal(place, place + 1)
+
     def _equal(self, left: int, right: int) -> Step:
         sides = self.sides[left], self.sides[right]
         worst, points = 0.0, 0
@@ -175,6 +180,13 @@ class StatementCheck:
         """The points where both sides have a value; the run's must be one, and enough others."""
         finite = (a.isfinite() & b.isfinite()).all(1)
         use = batch.counts & finite
+        enough = 1 if len(use) == 1 else max(2, min(self.settings.samples, len(use)) // 2)
+        if not batch.border and int(use.sum()) < enough:
+            raise FormulaError(
+                f"both sides are real and finite together at {int(use.sum())} points only of "
+                f"{enough} needed",
+                self.tex,
+            )
         if batch.run is not None:
             if not bool(batch.evaluation.holds[batch.run]):
                 raise FormulaError("the condition does not hold at the run's values", self.tex)
@@ -184,13 +196,6 @@ class StatementCheck:
                     self.tex,
                     self.chain.span if self.chain.span != (0, 0) else None,
                 )
-        enough = 1 if len(use) == 1 else max(2, min(self.settings.samples, len(use)) // 2)
-        if not batch.border and int(use.sum()) < enough:
-            raise FormulaError(
-                f"both sides are real and finite together at {int(use.sum())} points only of "
-                f"{enough} needed",
-                self.tex,
-            )
         return use
 
     def _tolerance(self, batch: Batch, left: int, right: int, a: Tensor, b: Tensor) -> Tensor:
@@ -244,7 +249,7 @@ class StatementCheck:
         missing = sorted(set(self.names.shapes) - set(self.names.run) - set(self.names.whole))
         value = self.sides[place].value.data.detach()
         flat = value.reshape(value.shape[0], -1)
-        if missing and value.shape[0] > 1:
+        if missing and not torch.equal(flat, flat[-1:].expand_as(flat)):
             reason = f"a value of the run is needed for {', '.join(missing)}: give it in `at`"
             raise FormulaError(reason, self.tex)
         return flat[-1]
