@@ -39,6 +39,7 @@ from livecells.formula.evaluate.points import Names
 from livecells.formula.evaluate.scope import Scope
 from livecells.formula.evaluate.symbols import made_of
 from livecells.formula.evaluate.values import Mismatch
+from livecells.formula.syntax.names import BUILTIN
 from livecells.formula.syntax.tree import (
     Add,
     Call,
@@ -146,6 +147,8 @@ class DisplayCheck:
         said = defining or chain.relations[:1] == (":=",)
         if own is None or not said or own.name in self.definitions:
             return None
+        if not self.defining and own.params and own.name.lower() in BUILTIN:
+            return None  # softmax(x) = ... with `equals` is about the softmax that all know
         if own.name in made_of({own.name: own, **self.definitions}, set(own.mentions)):
             if own.name in own.mentions and own.name not in own.params:
                 raise FormulaError(

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from livecells.formula.evaluate.definitions import Definition
 from livecells.formula.evaluate.points import Names
 from livecells.formula.evaluate.values import Mismatch, Shape
-from livecells.formula.syntax.tree import Index, Node, Num, Reduction, Slice, Sym, walk
+from livecells.formula.syntax.tree import Div, Index, Node, Num, Reduction, Slice, Sym, walk
 
 _FIRST = 5  # the smallest size that is tried
 TRIES = 12
@@ -90,6 +90,7 @@ def pinned(
                 if letters & counted or any(isinstance(n, Num) for n in walk(sub)):
                     found |= {(node.name, k) for k in (axes or (axis,))}
     same = {int(v) for v in names.whole.values()}
+    same |= {int(n.under.value) for n in nodes if isinstance(n, Div) and isinstance(n.under, Num)}
     same |= {int(names.run[n]) for n in names.fixed & names.run.keys() if not names.shapes[n]}
     for name, shape in names.shapes.items():
         whole = name in names.fixed
