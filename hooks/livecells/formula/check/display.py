@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from livecells.formula.check.context import Context
     from livecells.formula.evaluate.definitions import Shape
 
+UNKNOWN = "is not known here"  # in what is said of a name that nothing gives a meaning
 _LOOSEST = 0.2
 
 
@@ -79,17 +80,19 @@ class DisplayCheck:
         self.lengths = {k: v for k, v in page.lengths.items() if k not in values}
         self.confirmed: dict[str, Step] = {}
         self.chains: list[Chain] = []
+        self.defining = False
         self.hidden, self.used = page.hidden, page.used
 
     def checked(self, chains: list[Chain], defining: str) -> Report:
         """Take the definitions, compare every statement."""
-        self.chains = chains
+        self.chains, self.defining = chains, bool(defining)
         if self.settings.approx is not None:
             self._refuse_loose(chains, self.settings.approx)
         last = chains[-1] if self.expected is not None else None
         if defining == "again":
             self._forget(chains)
         meant = [self._takes(chain, bool(defining) or chain is last) for chain in chains]
+        self._confirm_given()
         steps: list[Step] = []
         statements: list[Statement] = []
         compared, value = None, None
@@ -160,13 +163,12 @@ class DisplayCheck:
         if own is not None and self._is_open(chain, own, wanted):
             return [], None, None
         check = self._check(chain)
-        self._confirm_given(check)
         if own is not None and any(isinstance(node, Cases) for node in walk(own.body)):
             _ = check.batches  # gaps and overlaps of its cases show at their borders
         if own is None:
             self._refuse_idle(chain, check)
         check.against_run = wanted is not None
-        found = check.steps(first=1 if own else 0)
+        found = self._steps(check, chain, own)
         compared, value = None, None
         if wanted is not None:
             first = 1 if chain.relations[:1] == ("<-",) else 0
@@ -178,6 +180,22 @@ class DisplayCheck:
             gone = {id(mine[k].node) for k in idle}
             self.hidden = tuple(part for part in self.hidden if id(part.node) not in gone)
         return found, compared, value
+
+    def _steps(self, check: StatementCheck, chain: Chain, own: Definition | None) -> list[Step]:
+        """The relations of a statement; a second definition of a name has to say the same."""
+        head = as_definition(chain, self.tex)
+        try:
+            return check.steps(first=1 if own else 0)
+        except FormulaError as error:
+            before = self.definitions.get(head.name) if head and self.defining else None
+            if own is not None or before is None:
+                raise
+            where = f" by equation {before.origin!r}" if before.origin else ""
+            reason = (
+                f"{before.name} is defined{where} already, and this is not the same: use another "
+                f"letter, or `define: again`\n{error.message}"
+            )
+            raise FormulaError(reason, error.tex, error.span) from None
 
     def _see_hidden(
         self, check: StatementCheck, own: Definition | None, found: list[Step], compared: bool
@@ -338,7 +356,7 @@ class DisplayCheck:
             if index not in running and index not in shapes.symbols:
                 raise FormulaError(f"{index} is stated, and the formula has no {index}", self.tex)
 
-    def _confirm_given(self, check: StatementCheck) -> None:
+    def _confirm_given(self) -> None:
         """A name that is both defined and given must have the given value at the other values."""
         for name, value in self.values.items():
             meant = self.definitions.get(name)
@@ -350,6 +368,8 @@ class DisplayCheck:
                 self.confirmed[name] = own.compare_with(value)[0]
                 self._see_hidden(own, None, [], True)
             except FormulaError as error:
+                if UNKNOWN in error.message:
+                    continue  # what it is made of comes later: it is compared where it is used
                 reason = f"{self._defined_and_given(meant)}: {error.message}"
                 raise FormulaError(reason, meant.tex) from None
             self.confirmed[name] = replace(self.confirmed[name], lhs=name)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
 import torch
 from torch import Tensor
 
 from livecells.formula.check.printed import is_number
 from livecells.formula.errors import FormulaError
-from livecells.formula.evaluate.choices import Switch
+from livecells.formula.evaluate.choices import Gap, Switch
 from livecells.formula.evaluate.definitions import Definition
 from livecells.formula.evaluate.evaluator import Evaluator
 from livecells.formula.evaluate.scope import Scope
@@ -86,14 +87,24 @@ class Formula:
     ) -> Evaluation:
         """The sides at these values; `confirm` and `probes` as in `Evaluator`."""
         evaluator = Evaluator(leaves, self.definitions, self.lengths, confirm, probes)
-        sides = [self._side(evaluator, node) for node in self.exprs]
+        try:
+            sides = [self._side(evaluator, node) for node in self.exprs]
+            holds = self._holds(evaluator, leaves)
+        except Gap as gap:
+            where = point_text(leaves, gap.place_of_point)
+            reason = f"no case holds at {where}: add one, or \\text{{otherwise}}"
+            raise FormulaError(reason, gap.tex, gap.span) from None
+        return Evaluation(sides, evaluator.choices.switches, holds)
+
+    def _holds(self, evaluator: Evaluator, leaves: Mapping[str, Tensor]) -> Tensor:
+        """At which points the conditions beside the statement hold."""
         points = max((data.shape[0] for data in leaves.values()), default=1)
         holds = torch.ones(points, dtype=torch.bool)
         for condition in self.conditions:
             found = evaluator.choices.condition(evaluator, condition, self._inside(evaluator))
             flat = found.data.expand(points, *found.data.shape[1:]).reshape(points, -1)
             holds &= (flat != 0).all(1)
-        return Evaluation(sides, evaluator.choices.switches, holds)
+        return holds
 
     def _inside(self, evaluator: Evaluator) -> Scope:
         return evaluator.within(self.running, self.scope)
@@ -184,3 +195,15 @@ def shape_text(shape: Shape) -> str:
     if shape == ():
         return "a scalar"
     return f"a row of {shape[1]}" if len(shape) == 2 and shape[0] == 1 else str(shape)
+
+
+def point_text(leaves: Mapping[str, Tensor], point: int) -> str:
+    """The values of the symbols at a point, the first eight of them."""
+    shown = []
+    for name, data in leaves.items():
+        values = data.detach()[min(point, len(data) - 1)]
+        for place, value in np.ndenumerate(values.numpy()):
+            index = ",".join(str(k + 1) for k in place)
+            shown.append(f"{name}{f'[{index}]' if index else ''} = {float(value):.6g}")
+    more = f", ... ({len(shown)} in all)" if len(shown) > 8 else ""
+    return ", ".join(shown[:8]) + more or "every point: no variable is left"

@@ -18,9 +18,10 @@ from livecells.formula.check.sides import (
     Side,
     aligned,
     differentiates,
+    point_text,
     shape_text,
 )
-from livecells.formula.check.wrong import value_text, where_text, wrong_step
+from livecells.formula.check.wrong import value_text, wrong_step
 from livecells.formula.errors import FormulaError
 from livecells.formula.evaluate.points import NEAR, Names, border_values, random_values
 from livecells.formula.syntax.tree import Chain, Space
@@ -179,7 +180,7 @@ class StatementCheck:
                 raise FormulaError("the condition does not hold at the run's values", self.tex)
             if not bool(finite[batch.run]):
                 raise FormulaError(
-                    f"at the run's values one side has no value ({where_text(self, batch, batch.run)})",
+                    f"at the run's values one side has no value ({point_text(batch.leaves, batch.run)})",
                     self.tex,
                     self.chain.span if self.chain.span != (0, 0) else None,
                 )
@@ -307,10 +308,8 @@ class StatementCheck:
 
     def _refuse_whole(self, side: Side, printed: Floats) -> None:
         value = side.value.data.detach().abs().reshape(-1)
-        spread = np.broadcast_to(printed, side.tail).ravel()
-        if self.settings.approx is None and bool(
-            ((torch.from_numpy(spread.copy()) >= 0.5) & (value < 10)).any()
-        ):
+        spread = torch.from_numpy(np.broadcast_to(printed, side.tail).ravel().copy())
+        if self.settings.approx is None and bool(((spread >= 0.5) & (value < 10)).all()):
             raise FormulaError(
                 "a rounded whole number says little: print more digits, as in 1.0",
                 self.tex,

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from livecells.formula.check.report import Floats
+from livecells.formula.check.sides import point_text
 from livecells.formula.errors import FormulaError
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def wrong_step(
         f"this step is wrong{_entry(check, left.tail, right.tail, entry)}\n"
         f"    left   {left.tex} = {float(a[point, entry]):.10g}\n"
         f"    right  {right.tex} = {float(b[point, entry]):.10g}\n"
-        f"    {'run' if of_run else 'at '}    {where_text(check, batch, point)}",
+        f"    {'run' if of_run else 'at '}    {point_text(batch.leaves, point)}",
         check.tex,
         (left.node.span[0], right.node.span[1]),
     )
@@ -45,20 +46,6 @@ def _shown_point(batch: Batch, wrong: Tensor, a: Tensor, b: Tensor) -> int:
     size = 1.0 + torch.maximum(a.abs(), b.abs())
     apart = torch.where(wrong, (a - b).abs() / size + 1e-30, 0.0).amax(1)
     return int(apart.argmax())
-
-
-def where_text(check: StatementCheck, batch: Batch, point: int) -> str:
-    """The values of the symbols at a point."""
-    shown = []
-    for name, data in batch.leaves.items():
-        values = data.detach()[min(point, len(data) - 1)]
-        for place in np.ndindex(*values.shape):
-            index = ",".join(str(k + 1) for k in place)
-            shown.append(f"{name}{f'[{index}]' if index else ''} = {float(values[place]):.6g}")
-            if len(shown) > 400:
-                break
-    more = f", ... ({len(shown)} in all)" if len(shown) > 8 else ""
-    return ", ".join(shown[:8]) + more or "every point: no variable is left"
 
 
 def _entry(check: StatementCheck, a: tuple[int, ...], b: tuple[int, ...], entry: int) -> str:

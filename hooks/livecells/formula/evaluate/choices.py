@@ -127,9 +127,17 @@ class Choices:
         return elementwise(lambda a, b: _COMPARE[node.op](a, b).double(), left, right)
 
 
+class Gap(FormulaError):
+    """No case holds at a point, the one at `place`."""
+
+    def __init__(self, place: int) -> None:
+        super().__init__("no case holds at some point: add one, or \\text{otherwise}")
+        self.place_of_point = place
+
+
 def _refuse_gap(holds: Sequence[Tensor]) -> None:
     any_holds = holds[0]
     for condition in holds[1:]:
         any_holds = any_holds | condition
     if not bool(any_holds.all()):
-        raise FormulaError("no case holds at some point: add one, or \\text{otherwise}")
+        raise Gap(int(torch.nonzero(~any_holds)[0][0]))
