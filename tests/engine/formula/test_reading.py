@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 
 import pytest
 
@@ -205,6 +206,22 @@ def test_an_inequality_on_a_line_of_its_own_or_of_the_left_side_is_a_statement()
     assert len(read(r"a = y^2 \\ x > 0")) == 2
     assert len(read(r"a = y^2, \quad a \ge 0")) == 2
     assert len(read(r"a = y^2, \quad y^2 + x \ge 0")) == 2
+
+
+def test_a_note_at_the_end_of_a_line_lets_the_chain_go_on() -> None:
+    (chain,) = read(
+        r"\begin{aligned} a &= b &&\text{(chain)} \\ &= y &&\text{chain} \\ &= x \end{aligned}"
+    )
+    assert len(chain.exprs) == 4
+    assert chain.notes == ("(chain)", "chain")
+
+
+def test_parameters_may_have_numbers() -> None:
+    (chain,) = read(r"h(z_1, z_2) = z_1 + x_2")
+    head, body = chain.exprs
+    assert isinstance(head, Call)
+    assert head.args == (Sym("z_1"), Sym("z_2"))
+    assert Sym("x", (Num(Fraction(2)),)) in list(walk(body))
 
 
 def test_a_range_may_be_of_two_indices_and_in_parentheses() -> None:
