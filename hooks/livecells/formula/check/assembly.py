@@ -10,6 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from livecells.formula.check.page import Page
 from livecells.formula.check.printed import tolerance
 from livecells.formula.check.report import Floats, Settings
 from livecells.formula.check.sides import Formula
@@ -43,10 +44,8 @@ from livecells.formula.syntax.tree import (
 )
 
 if TYPE_CHECKING:
-    from livecells.formula.check.context import Context
     from livecells.formula.evaluate.definitions import Shape
 
-UNKNOWN = "is not known here"  # in what is said of a name that nothing gives a meaning
 _LOOSEST = 0.2
 
 
@@ -58,7 +57,7 @@ class Assembly:
 
     def __init__(
         self,
-        page: Context,
+        page: Page,
         tex: str,
         values: Mapping[str, Floats],
         expected: Floats | None,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -15,33 +14,20 @@ from livecells.formula.check.given import (
     given_name,
     given_names,
 )
+from livecells.formula.check.page import UNKNOWN, Page
 from livecells.formula.check.report import RTOL, Floats, Report, Settings
 from livecells.formula.errors import FormulaError
-from livecells.formula.evaluate.definitions import Definition, as_definition
+from livecells.formula.evaluate.definitions import as_definition
 from livecells.formula.syntax.keys import first_name
 from livecells.formula.syntax.names import Names
 from livecells.formula.syntax.parser import parse
 
-if TYPE_CHECKING:
-    from livecells.formula.check.hidden import Part
-    from livecells.formula.evaluate.definitions import Shape
 
-UNKNOWN = "is not known here"  # in what is said of a name that nothing gives a meaning
-
-
-class Context:
+class Context(Page):
     """One page: the definitions stated so far and the symbols given so far.
 
     A display that is refused changes nothing; nothing is changed in place.
     """
-
-    def __init__(self) -> None:
-        self.definitions: dict[str, Definition] = {}
-        self.shapes: dict[str, Shape] = {}
-        self.whole: dict[str, Floats] = {}  # whole numbers given so far, which may count and choose
-        self.lengths: dict[str, int] = {}  # n of a sum up to n, by the entries that it counts
-        self.hidden: tuple[Part, ...] = ()  # parts of definitions that nothing has tested yet
-        self.used: frozenset[int] = frozenset()  # the definitions of which something was tested
 
     def define(
         self,

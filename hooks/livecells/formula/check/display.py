@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
+from livecells.formula.check import idle
 from livecells.formula.check.assembly import Assembly
 from livecells.formula.check.hidden import all_parts, seen_by, special, without_effect
+from livecells.formula.check.page import UNKNOWN, Page
 from livecells.formula.check.printed import is_number
 from livecells.formula.check.report import Floats, Mark, Report, Settings, Statement, Step
 from livecells.formula.check.sizes import Sizes, pinned, size_text
@@ -34,19 +35,13 @@ from livecells.formula.syntax.tree import (
     walk,
 )
 
-if TYPE_CHECKING:
-    from livecells.formula.check.context import Context
-
-UNKNOWN = "is not known here"  # in what is said of a name that nothing gives a meaning
-_LOOSEST = 0.2
-
 
 class DisplayCheck(Assembly):
     """One display of a page."""
 
     def __init__(
         self,
-        page: Context,
+        page: Page,
         tex: str,
         values: Mapping[str, Floats],
         expected: Floats | None,
@@ -65,7 +60,7 @@ class DisplayCheck(Assembly):
         """Take the definitions, compare every statement."""
         self.chains, self.defining = chains, bool(defining)
         if self.settings.approx is not None:
-            self._refuse_loose(chains, self.settings.approx)
+            idle.refuse_loose(self.tex, chains, self.settings.approx)
         last = chains[-1] if self.expected is not None else None
         if defining == "again":
             self._forget(chains)
@@ -143,7 +138,9 @@ class DisplayCheck(Assembly):
         if own is not None and any(isinstance(node, Cases) for node in walk(own.body)):
             _ = check.batches  # gaps and overlaps of its cases show at their borders
         if own is None:
-            self._refuse_idle(chain, check)
+            idle.refuse_options(check.names, self.settings, self.tex, len(self.chains))
+            if self.expected is None:
+                idle.refuse_nothing(chain, check.names, self.definitions, self.tex)
         check.against_run = wanted is not None
         found = self._steps(check, chain, own)
         self._at_other_sizes(chain, check, found, 1 if own else 0)
@@ -154,8 +151,8 @@ class DisplayCheck(Assembly):
         self._see_hidden(check, own, found, compared is not None)
         if own is not None and compared is not None:
             mine = [part for part in self.hidden if part.definition is own]
-            idle = without_effect(mine, check.formula, check.random.leaves) if mine else set()
-            gone = {id(mine[k].node) for k in idle}
+            moot = without_effect(mine, check.formula, check.random.leaves) if mine else set()
+            gone = {id(mine[k].node) for k in moot}
             self.hidden = tuple(part for part in self.hidden if id(part.node) not in gone)
         return found, compared, value
 
@@ -223,33 +220,6 @@ class DisplayCheck(Assembly):
         if compared:
             self.used |= {id(about[k].definition) for k in seen}
         self.hidden = tuple(part for part in self.hidden if id(part.node) not in gone)
-
-    def _refuse_loose(self, chains: list[Chain], approx: float) -> None:
-        if not any("~" in chain.relations for chain in chains):
-            raise FormulaError(
-                "approx is a tolerance for \\approx, and there is none here", self.tex
-            )
-        if not approx <= _LOOSEST:
-            raise FormulaError(
-                f"approx is relative: {approx:g} would take nearly everything; at most {_LOOSEST}",
-                self.tex,
-            )
-
-    def _refuse_idle(self, chain: Chain, check: StatementCheck) -> None:
-        """What compares nothing: all symbols fixed, or a definition that is repeated."""
-        names = check.names
-        idle = sorted(self.settings.fixed - names.shapes.keys())
-        if idle and len(self.chains) == 1:
-            raise FormulaError(f"fixed names {idle[0]}, which does not occur here", self.tex)
-        numbers = any(is_number(expr) for expr in chain.exprs) or self.expected is not None
-        if names.varying and names.all_fixed and not numbers:
-            raise FormulaError(
-                "all symbols are fixed: nothing is compared at other points", self.tex
-            )
-        head = as_definition(chain, self.tex) if len(chain.exprs) == 2 else None
-        meant = self.definitions.get(head.name) if head else None
-        if head and meant and head.body == meant.body and self.expected is None:
-            raise FormulaError("this repeats the definition, and compares nothing", self.tex)
 
     def _is_open(self, chain: Chain, own: Definition, wanted: Floats | None) -> bool:
         """Whether a definition is made of names that have no value yet: it is tested where used."""

@@ -13,6 +13,11 @@ from livecells.formula.evaluate.values import Value, elementwise, of
 from livecells.formula.syntax.tree import Ones, Sym
 
 CONSTANTS = {"e": e, "pi": pi}
+NO_VALUE = {
+    "Differential": "a differential d f alone is not read: write a derivative, \\frac{df}{dx}",
+    "Space": "a set of numbers or arrays has no value here",
+    "Set": "a set stands below a sum, \\sum_{i \\in \\{1, 2\\}}, or behind \\in",
+}
 
 
 def named(evaluator: Evaluates, node: Sym, scope: Scope) -> Value:

@@ -55,12 +55,6 @@ from livecells.formula.syntax.tree import (
     Transpose,
 )
 
-_NO_VALUE = {
-    "Differential": "a differential d f alone is not read: write a derivative, \\frac{df}{dx}",
-    "Space": "a set of numbers or arrays has no value here",
-    "Set": "a set stands below a sum, \\sum_{i \\in \\{1, 2\\}}, or behind \\in",
-}
-
 
 class Evaluator:
     """An evaluator at a batch of points.
@@ -164,7 +158,7 @@ class Evaluator:
         with located(node, scope):
             limits.look()
             if method is None:
-                raise FormulaError(_NO_VALUE.get(kind, "this is no expression"))
+                raise FormulaError(constants.NO_VALUE.get(kind, "this is no expression"))
             result: Value = method(node, scope)
             if id(node) in self.probes:
                 result = probing.moved(self, node, scope, result, self.probes[id(node)])
