@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import reduce
 from math import prod
 
 import torch
@@ -26,7 +27,7 @@ from livecells.formula.evaluate import (
 from livecells.formula.evaluate.choices import Choices
 from livecells.formula.evaluate.definitions import Definition
 from livecells.formula.evaluate.indices import Indices
-from livecells.formula.evaluate.scope import Scope, counting, located
+from livecells.formula.evaluate.scope import Chooses, Scope, counting, located
 from livecells.formula.evaluate.symbols import Symbols
 from livecells.formula.evaluate.values import MismatchError, Shape, Value, of
 from livecells.formula.syntax.tree import (
@@ -77,7 +78,7 @@ class Evaluator:
     ) -> None:
         self.symbols = Symbols(leaves, definitions, lengths, self._expand)
         self.indices = Indices(self)
-        self.choices = Choices()
+        self.choices: Chooses = Choices()
         self.confirm = confirm
         self.probes = probes or {}
         self.rough = 0.0  # how exact limits and integrals are
@@ -246,14 +247,10 @@ class Evaluator:
         return self._picked(value, node.subs, scope)
 
     def _neg(self, node: Neg, scope: Scope) -> Value:
-        value = self.value(node.body, scope)
-        return value.with_data(-value.data)
+        return products.negative(self.value(node.body, scope))
 
     def _add(self, node: Add, scope: Scope) -> Value:
-        total = self.value(node.terms[0], scope)
-        for term in node.terms[1:]:
-            total = products.add(total, self.value(term, scope))
-        return total
+        return reduce(products.add, [self.value(term, scope) for term in node.terms])
 
     def _product(self, node: Product, scope: Scope) -> Value:
         left, right = self.value(node.left, scope), self.value(node.right, scope)

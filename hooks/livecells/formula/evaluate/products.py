@@ -83,6 +83,11 @@ def add(left: Value, right: Value) -> Value:
     return elementwise(torch.add, left, right)
 
 
+def negative(value: Value) -> Value:
+    """Minus every entry."""
+    return value.with_data(-value.data)
+
+
 def _as_row(value: Value) -> Value:
     if len(value.shape) == 2:
         return replace(value, layout="")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import Any, Protocol
 
 import torch
 
@@ -13,10 +13,7 @@ from livecells.formula.errors import FormulaError
 from livecells.formula.evaluate.definitions import Definition
 from livecells.formula.evaluate.symbols import Symbols
 from livecells.formula.evaluate.values import Shape, Value
-from livecells.formula.syntax.tree import Node, Reduction
-
-if TYPE_CHECKING:
-    from livecells.formula.evaluate.choices import Choices
+from livecells.formula.syntax.tree import Cases, Node, Reduction
 
 
 @dataclass(frozen=True)
@@ -94,11 +91,32 @@ def located(node: Node, scope: Scope) -> Iterator[None]:
         raise FormulaError(reason.splitlines()[0], scope.tex, node.span) from error
 
 
+class Chooses(Protocol):
+    """What decides between formulas, and remembers where it turns."""
+
+    switches: list[Any]
+
+    def turns(self, difference: Value, plain: bool = True) -> None:
+        """Remember a difference whose sign decides."""
+
+    def kink(self, name: str, value: Value) -> None:
+        """Remember where a function such as relu has its kink."""
+
+    def extreme(self, name: str, args: Sequence[Value]) -> Value:
+        """The maximum or minimum of its arguments."""
+
+    def condition(self, evaluator: Evaluates, node: Node, scope: Scope) -> Value:
+        """A condition: 1 where it holds, else 0."""
+
+    def cases(self, evaluator: Evaluates, node: Cases, scope: Scope) -> Value:
+        """The value of the row whose condition holds."""
+
+
 class Evaluates(Protocol):
     """What the parts of the evaluator ask of it."""
 
     symbols: Symbols
-    choices: Choices
+    choices: Chooses
     confirm: bool
     rough: float
 
