@@ -171,7 +171,7 @@ def _binds(p: Reader) -> bool:
 def decoration(p: Reader) -> Node:
     r"""\boxed{x + x}, \underline{x}: a frame, which groups as parentheses do."""
     start = p.pos
-    p.take()
+    p.notes.append(p.take().text)
     if not p.at("{"):
         raise p.fault("a {...} is missing here")
     p.take()
