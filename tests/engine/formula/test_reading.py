@@ -391,6 +391,7 @@ REFUSED = [
     (r"\partial_x x \cdot x = x", r"\cdot", "does the derivative act on what follows?"),
     (r"\nabla_w w x = x", "x", "does the derivative act on this factor too?"),
     (r"|x|_2 = y", "_", "subscript on |...|"),
+    ("x = [-1, 1]", "[", "an interval or a list?"),
     # constructs
     (r"\mathbb{E}[x] = 1", r"\mathbb{E}", "an expectation is over a distribution"),
     (r"\operatorname{Var}[x] = 1", "Var", "an expectation is over a distribution"),

@@ -66,7 +66,20 @@ def bracket(p: Reader) -> Node:
             )
             raise p.fault(reason, p.since(start))
         return found
+    if not p.depth and not p.at("^", "_") and _may_be_interval(items):
+        reason = "an interval or a list? A list is written (0, 1), or as a matrix"
+        raise p.fault(reason, p.since(start))
     return _listed(p, items, start)
+
+
+def _may_be_interval(items: list[Node]) -> bool:
+    """Whether two plain numbers stand in brackets, the smaller first."""
+    ends = [item.body if isinstance(item, Neg) else item for item in items]
+    numbers = [end.value for end in ends if isinstance(end, Num)]
+    if len(items) != 2 or len(numbers) != 2:
+        return False
+    signs = [-1 if isinstance(item, Neg) else 1 for item in items]
+    return signs[0] * numbers[0] < signs[1] * numbers[1]
 
 
 def brace(p: Reader) -> Node:
