@@ -392,6 +392,7 @@ REFUSED = [
     (r"\nabla_w w x = x", "x", "does the derivative act on this factor too?"),
     (r"|x|_2 = y", "_", "subscript on |...|"),
     ("x = [-1, 1]", "[", "an interval or a list?"),
+    (r"x = [x_1 x_2 \cdots x_n]", "[", "a product or a list?"),
     # constructs
     (r"\mathbb{E}[x] = 1", r"\mathbb{E}", "an expectation is over a distribution"),
     (r"\operatorname{Var}[x] = 1", "Var", "an expectation is over a distribution"),

@@ -31,6 +31,7 @@ from livecells.formula.syntax.tree import (
     Set,
     Sym,
     Transpose,
+    walk,
 )
 
 if TYPE_CHECKING:
@@ -65,11 +66,18 @@ def bracket(p: Reader) -> Node:
                 "brackets around one symbol: a rounding, a list or an indicator? Leave them out"
             )
             raise p.fault(reason, p.since(start))
+        if isinstance(found, Product | Reduction) and any(map(_is_dotted_product, walk(found))):
+            raise p.fault("a product or a list? A list has commas", p.since(start))
         return found
     if not p.depth and not p.at("^", "_") and _may_be_interval(items):
         reason = "an interval or a list? A list is written (0, 1), or as a matrix"
         raise p.fault(reason, p.since(start))
     return _listed(p, items, start)
+
+
+def _is_dotted_product(node: Node) -> bool:
+    dots = isinstance(node, Reduction) and node.index.startswith(".")
+    return dots and getattr(node, "op", "") == "prod"
 
 
 def _may_be_interval(items: list[Node]) -> bool:
