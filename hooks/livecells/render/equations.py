@@ -86,8 +86,8 @@ def summary_html(outcomes: Sequence[Outcome]) -> str:
         f"{found['checked']} checked, {plural(found['definition'], 'definition')} alone, "
         f"{found['notation']} notation",
         f"{found['read']} of the {found['checked']} read from their LaTeX",
-        f"of their statements, {points} are compared at random points, {run} at the values of a run "
-        f"only, {nothing} with nothing",
+        f"of their statements, {points} are compared at random points, {run} at the values of a "
+        f"run only, {nothing} with nothing",
         f"{steps} relations hold, and {entries} numbers of the runs are the same",
         f"largest difference of all: {_piece(size(worst))}",
     ]

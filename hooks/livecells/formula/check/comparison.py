@@ -122,7 +122,8 @@ class Comparison:
                 raise FormulaError("the condition does not hold at the run's values", self.tex)
             if not bool(finite[batch.run]):
                 raise FormulaError(
-                    f"at the run's values one side has no value ({point_text(batch.leaves, batch.run)})",
+                    "at the run's values one side has no value "
+                    f"({point_text(batch.leaves, batch.run)})",
                     self.tex,
                     self.chain.span if self.chain.span != (0, 0) else None,
                 )

@@ -126,8 +126,8 @@ class Context:
             if id(own) in self.used and own.origin not in found:
                 reason = (
                     f"the values of the run do not test this part of {own.name}: it could be "
-                    "otherwise, and all would hold. Compare with a run of other values (not 0, 1, or "
-                    "all the same), or state a slope that depends on it"
+                    "otherwise, and all would hold. Compare with a run of other values (not 0, "
+                    "1, or all the same), or state a slope that depends on it"
                 )
                 found[own.origin] = FormulaError(reason, own.tex, part.node.span)
         return found

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from livecells.formula.check.assembly import Assembly
-from livecells.formula.check.hidden import all_parts, special, tested_by, without_effect
+from livecells.formula.check.hidden import all_parts, seen_by, special, without_effect
 from livecells.formula.check.printed import is_number
 from livecells.formula.check.report import Floats, Mark, Report, Settings, Statement, Step
 from livecells.formula.check.sizes import Sizes, pinned, size_text
@@ -218,7 +218,7 @@ class DisplayCheck(Assembly):
         first = 1 if own else 0
         points = [step.route == "points" for step in found]
         pairs = [(first + k, first + k + 1) for k, held in enumerate(points) if held]
-        seen = tested_by(about, check.formula, check.random.leaves, pairs, compared, vague)
+        seen = seen_by(about, check.formula, check.random.leaves, pairs, compared, vague)
         gone = {id(about[k].node) for k in seen}
         if compared:
             self.used |= {id(about[k].definition) for k in seen}

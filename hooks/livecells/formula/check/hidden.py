@@ -1,7 +1,7 @@
 """What the values of a run cannot tell: parts of a definition that could be otherwise there.
 
 A definition is compared with a run at one point. Where a symbol is 0 there, a branch is not taken,
-a base is 1 or a matrix is symmetric, a sign, a term, an exponent or a transpose could be wrong unseen.
+a base is 1 or a matrix is symmetric, a sign, a term, an exponent or a transpose could be wrong.
 Each part of the definition is moved a little; what changes nothing is hidden until a later
 statement of the page, which would change with it, has held.
 """
@@ -81,7 +81,7 @@ class Probes:
         return [not abs(x) <= _SMALL * largest for x in found]
 
     def matters(self, place: int, value: Callable[[], Tensor]) -> bool:
-        """Whether an output changes when a part is left out, or grows: a slope may be 0 by chance."""
+        """Whether an output changes when a part goes or grows: a slope may be 0 by chance."""
         factor = self.factors[id(self.nodes[place])]
         before = value().detach()
         changed = False
@@ -150,13 +150,13 @@ def without_effect(
     return {k for k, seen in enumerate(probes.felt(sides[1].value.data)) if not seen}
 
 
-def tested_by(
+def seen_by(
     parts: Sequence[Part],
     formula: Formula,
     leaves: Mapping[str, Tensor],
     pairs: Iterable[tuple[int, int]],
     run: bool,
-    alike: Collection[str] = (),
+    alike: Collection[str],
 ) -> set[int]:
     """Those parts, by their place, that a statement which holds would not hold without.
 

@@ -66,7 +66,7 @@ class Evaluation:
 
 @dataclass(frozen=True)
 class Formula:
-    """What is to be evaluated: expressions with their free indices and conditions, and what they use."""
+    """What is to be evaluated: expressions with their free indices, conditions, and symbols."""
 
     exprs: Sequence[Node]
     conditions: Sequence[Node]

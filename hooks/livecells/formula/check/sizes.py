@@ -1,7 +1,7 @@
 """The same statement with arrays of other sizes than those of the run.
 
-What holds for two entries only, 1/n^2 for 1/(2n), or for square matrices, is no formula. Lengths that
-have to be the same are found by trying: each has a size of its own, until none differ.
+What holds for two entries only, 1/n^2 for 1/(2n), or for square matrices, is no formula. Lengths
+that have to be the same are found by trying: each has a size of its own, until none differ.
 """
 
 from __future__ import annotations

@@ -29,7 +29,8 @@ def pick(value: Value, subs: Sequence[Value | None]) -> Value:
         return _plain(data, value.axes, chosen)
     own = [_counting(axis, value.data.shape[1 + k]) for k, axis in enumerate(value.axes)]
     places = [with_axes(sub, axes, 0)[0].long() for sub in (*own, *chosen)]
-    return Value(data[(slice(None), *broadcast(places))], axes)
+    index: tuple[slice | Tensor, ...] = (slice(None), *broadcast(places))
+    return Value(data[index], axes)
 
 
 def _plain(data: Tensor, axes: tuple[str, ...], chosen: Sequence[Value]) -> Value:
@@ -43,7 +44,7 @@ def _counting(axis: str, size: int) -> Value:
 
 
 def unrolled(value: Value, lead: Sequence[tuple[str, Shape]]) -> Value:
-    """All values of the indices, in front of the shape; an index may count an array of any shape."""
+    """All values of the indices, before the shape; an index may count an array of any shape."""
     axes = tuple(axis for axis, _ in lead)
     data = with_axes(value, axes, len(value.shape))
     sizes = [size for _, shape in lead for size in shape]

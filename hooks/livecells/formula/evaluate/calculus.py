@@ -38,7 +38,8 @@ def deriv(evaluator: Evaluates, node: Deriv, scope: Scope) -> Value:
         of = result
         if of.shape and variable.dim() > 2 and not target.subs:
             raise FormulaError(
-                f"a derivative of shape {of.shape} by shape {tuple(variable.shape[1:])}: use indices"
+                f"a derivative of shape {of.shape} by shape {tuple(variable.shape[1:])}: "
+                "use indices"
             )
         result = derivatives.jacobian(of, variable)
         if evaluator.confirm:

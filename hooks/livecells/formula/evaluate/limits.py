@@ -28,7 +28,8 @@ def look() -> None:
     """Raise FormulaError where the time of the display is over."""
     if time.thread_time() > _END.get():
         raise FormulaError(
-            f"this takes more than {SECONDS:g} s to check: give smaller arrays in `at`, or shorter sums"
+            f"this takes more than {SECONDS:g} s to check: give smaller arrays in `at`, or shorter "
+            "sums"
         )
 
 

@@ -46,7 +46,7 @@ class Names:
         return all(name in self.run or name in self.whole for name in self.shapes)
 
     def leaves(self, values: Mapping[str, Tensor]) -> dict[str, Tensor]:
-        """The tensors to evaluate at: `values` by name, as variables; the whole numbers as they are."""
+        """The tensors to evaluate at: `values` as variables, the whole numbers as they are."""
         found = {name: data.detach().clone().requires_grad_() for name, data in values.items()}
         return found | {name: data.unsqueeze(0) for name, data in self.whole.items()}
 

@@ -24,7 +24,7 @@ from livecells.formula.evaluate.values import (
     with_axes,
 )
 
-# --- what has the size that fits: the identity I, the vector of ones --------------------------------
+# --- what has the size that fits: the identity I, the vector of ones ------------------------------
 
 FITTED = ("identity", "ones", "row of ones")
 
@@ -197,7 +197,7 @@ def divide(over: Value, under: Value, elementwise_too: bool) -> Value:
 
 
 def power(base: Value, exponent: Value, elementwise_too: bool, whole: int | None) -> Value:
-    """Each entry to a scalar power, a scalar to each of an array of powers, a matrix to a whole one.
+    """Each entry to a scalar power, a scalar to an array of powers, a matrix to a whole power.
 
     Raises:
         FormulaError: The power of such shapes is not defined.
@@ -217,7 +217,8 @@ def _power(base: Tensor, exponent: Tensor) -> Tensor:
 def _matrix_power(base: Value, whole: int | None) -> Value:
     if base.shape[0] != base.shape[1] or whole is None:
         raise FormulaError(
-            f"a power of a matrix of shape {base.shape}: write A A, or A^{{\\odot 2}} for each entry"
+            f"a power of a matrix of shape {base.shape}: write A A, or A^{{\\odot 2}} for its "
+            "entries"
         )
     return base.with_data(torch.linalg.matrix_power(base.data, whole))
 

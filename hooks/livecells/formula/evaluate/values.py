@@ -1,4 +1,4 @@
-r"""Values over a batch of points, with an axis for each running index, and the products of the field.
+r"""Values over a batch of points, with an axis for each running index.
 
 A plain vector of shape (n,) is a column; its transpose is a row, shape (1, n). `layout` marks the
 derivative of a scalar by a vector, which may stand as a row or as a column: both are in use.
@@ -61,7 +61,7 @@ def scalar(value: Value) -> Value:
 
 
 def aligned(values: Sequence[Value]) -> tuple[tuple[str, ...], list[Tensor]]:
-    """All axes that occur, and the data of each value with all of them (of length 1 if not its own).
+    """All axes that occur, and the data of each value with them (of length 1 if not its own).
 
     Shapes are kept, with axes of length 1 in front where they have fewer axes than others.
     """
