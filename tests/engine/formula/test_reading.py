@@ -182,7 +182,7 @@ def test_conditions_ranges_and_notes_stand_with_their_statement() -> None:
         r"x_i = y_i, \quad i = 1, \dots, n, \quad \text{for all } x"
     )
     assert first.conditions == (Rel(">", Sym("x"), first.conditions[0].right),)  # type: ignore[attr-defined]
-    assert first.notes == ("(1)", "(easy)")
+    assert first.notes == ("if", "(1)", "(easy)")
     assert [(index, last) for index, _, last in second.ranges] == [("i", Sym("n"))]
     assert second.over == ("x",)
 
@@ -214,6 +214,11 @@ def test_a_note_at_the_end_of_a_line_lets_the_chain_go_on() -> None:
     )
     assert len(chain.exprs) == 4
     assert chain.notes == ("(chain)", "chain")
+
+
+def test_a_number_may_count_things_of_one_kind() -> None:
+    assert len(read(r"2 \cdot 10 = 20 \text{ calls} \text{ and } 3 = 3 \text{ calls}")) == 2
+    assert "bytes" in refusal(r"2 = 2 \text{ bits}, 3 = 3 \text{ bytes}").message
 
 
 def test_parameters_may_have_numbers() -> None:
@@ -386,6 +391,8 @@ REFUSED = [
     (r"\partial_x x \cdot x = x", r"\cdot", "does the derivative act on what follows?"),
     (r"\nabla_w w x = x", "x", "does the derivative act on this factor too?"),
     (r"|x|_2 = y", "_", "subscript on |...|"),
+    ("x = [-1, 1]", "[", "an interval or a list?"),
+    (r"x = [x_1 x_2 \cdots x_n]", "[", "a product or a list?"),
     # constructs
     (r"\mathbb{E}[x] = 1", r"\mathbb{E}", "an expectation is over a distribution"),
     (r"\operatorname{Var}[x] = 1", "Var", "an expectation is over a distribution"),

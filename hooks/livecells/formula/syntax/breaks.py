@@ -5,7 +5,7 @@ Words join (`and hence`), begin a condition (`for all`), or are a note apart. Ot
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from livecells.formula.syntax import words
@@ -20,13 +20,17 @@ _ENDS = frozenset({"eof", "row", "space", "column", "label", "text", "align"})
 
 @dataclass
 class Break:
-    """What stands in front of a piece; `intro` is `if` or `for` where words begin a condition."""
+    """What stands in front of a piece; `intro` is `if` or `for` where words begin a condition.
+
+    `signs` are the words and arrows that join, as they are written.
+    """
 
     row: bool = False
     wide: bool = False
     comma: bool = False
     joined: bool = False
     intro: str = ""
+    signs: list[str] = field(default_factory=list)
 
     @property
     def any(self) -> bool:
@@ -67,8 +71,10 @@ def _separates(p: Reader, drafts: list[Draft], found: Break) -> bool:
         found.comma = True
     elif token.kind == "cmd" and token.text in words.ARROWS:
         found.joined = True
+        found.signs.append(token.text)
     elif token.text == "\\forall":
         found.intro = "for"
+        found.signs.append(token.text)
     elif token.text in words.ENDS_OF_PROOFS and ends(p.peek()):
         take_note(p, drafts, token.text)
     else:
@@ -88,8 +94,10 @@ def _words(p: Reader, drafts: list[Draft], found: Break) -> bool:
         take_note(p, drafts, text)
     elif intro:
         found.intro = intro
+        found.signs.append(text)
     elif words.joins(text):
         found.joined = True
+        found.signs.append(text)
     elif alone and not found.any and _is_unit(p, drafts):
         take_note(p, drafts, text)
     else:
@@ -100,8 +108,11 @@ def _words(p: Reader, drafts: list[Draft], found: Break) -> bool:
 def _is_unit(p: Reader, drafts: list[Draft]) -> bool:
     """20 calls: one word that counts things, the same wherever one stands."""
     before, text = p.tokens[p.pos - 1], p.token.text.strip(" .,")
-    units = {note for draft in drafts for note in draft.notes if note.isalpha()}
-    return before.kind == "num" and words.is_unit(text) and units <= {text}
+    units = {unit for draft in drafts for unit in draft.units}
+    if before.kind != "num" or not words.is_unit(text) or not units <= {text}:
+        return False
+    drafts[-1].units.append(text)
+    return True
 
 
 def _unread(p: Reader) -> Exception:

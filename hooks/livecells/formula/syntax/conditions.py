@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from livecells.formula.syntax.reader import Reader
 
 _SPACES = {"\\mathbb{R}", "\\mathbb{N}", "\\mathbb{Z}"}
-_AND = {"and", "and also"}
 _CLOSING = {"(": ")", "[": "]", "\\{": "\\}"}
 
 

@@ -31,6 +31,7 @@ from livecells.formula.syntax.tree import (
     Set,
     Sym,
     Transpose,
+    walk,
 )
 
 if TYPE_CHECKING:
@@ -65,8 +66,28 @@ def bracket(p: Reader) -> Node:
                 "brackets around one symbol: a rounding, a list or an indicator? Leave them out"
             )
             raise p.fault(reason, p.since(start))
+        if isinstance(found, Product | Reduction) and any(map(_is_dotted_product, walk(found))):
+            raise p.fault("a product or a list? A list has commas", p.since(start))
         return found
+    if not p.depth and not p.at("^", "_") and _may_be_interval(items):
+        reason = "an interval or a list? A list is written (0, 1), or as a matrix"
+        raise p.fault(reason, p.since(start))
     return _listed(p, items, start)
+
+
+def _is_dotted_product(node: Node) -> bool:
+    dots = isinstance(node, Reduction) and node.index.startswith(".")
+    return dots and getattr(node, "op", "") == "prod"
+
+
+def _may_be_interval(items: list[Node]) -> bool:
+    """Whether two plain numbers stand in brackets, the smaller first."""
+    ends = [item.body if isinstance(item, Neg) else item for item in items]
+    numbers = [end.value for end in ends if isinstance(end, Num)]
+    if len(items) != 2 or len(numbers) != 2:
+        return False
+    signs = [-1 if isinstance(item, Neg) else 1 for item in items]
+    return signs[0] * numbers[0] < signs[1] * numbers[1]
 
 
 def brace(p: Reader) -> Node:
@@ -171,7 +192,7 @@ def _binds(p: Reader) -> bool:
 def decoration(p: Reader) -> Node:
     r"""\boxed{x + x}, \underline{x}: a frame, which groups as parentheses do."""
     start = p.pos
-    p.take()
+    p.notes.append(p.take().text)
     if not p.at("{"):
         raise p.fault("a {...} is missing here")
     p.take()

@@ -40,6 +40,7 @@ class Draft:
     conditions: list[Node] = field(default_factory=list)
     over: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    units: list[str] = field(default_factory=list)  # the word of 20 calls
 
     def names(self) -> set[str]:
         """Every name in it, indices among them."""

@@ -38,6 +38,7 @@ class Display:
             if self.drafts and not found.any and not p.is_aside():
                 raise p.unread()
             self._piece(found)
+            self.drafts[-1].notes += found.signs
         if self.waiting:
             raise self._no_relation(self.waiting[0])
         if not self.drafts:
