@@ -1,4 +1,4 @@
-r"""What a formula means in numbers: its tree evaluated at many points at once, in float64."""
+"""What a formula means in numbers: its tree evaluated at many points at once, in float64."""
 
 from __future__ import annotations
 
@@ -241,9 +241,7 @@ class Evaluator:
         return int(found.data)
 
     def _index(self, node: Index, scope: Scope) -> Value:
-        value = self.value(node.body, scope)
-        if len(value.shape) == 2 and value.shape[0] == 1 and len(node.subs) == 1:
-            value = Value(value.data.squeeze(-2), value.axes)
+        value = picking.row_as_vector(self.value(node.body, scope), len(node.subs))
         return self._picked(value, node.subs, scope)
 
     def _neg(self, node: Neg, scope: Scope) -> Value:

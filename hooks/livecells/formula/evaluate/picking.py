@@ -44,3 +44,10 @@ def is_all_of_it(
             if run
         )
     )
+
+
+def row_as_vector(value: Value, count: int) -> Value:
+    """A row with one index is the vector of its entries."""
+    if len(value.shape) == 2 and value.shape[0] == 1 and count == 1:
+        return Value(value.data.squeeze(-2), value.axes)
+    return value
