@@ -50,7 +50,7 @@ def verdict(equation: Equation, outcome: Outcome, anchor: str | None = None) -> 
 
 
 def compared(equation: Equation, outcome: Outcome, anchor: str | None = None) -> Words:
-    """The equalities of a checked equation, and the values of the run; arguments as `verdict`."""
+    """What the parts of an equation were compared with; arguments as `verdict`."""
     parts = [_steps(outcome), _run(equation, outcome, anchor), _marks(outcome)]
     words: Words = []
     for part in parts:

@@ -16,7 +16,7 @@ from livecells.render.equations import mark_html
 
 
 class Equation(BlockKind):
-    """A displayed equation that is checked, by points, by algebra and against runs."""
+    """A displayed equation that is checked, at points and against runs."""
 
     name = "equation"
     options: ClassVar[Options] = {
