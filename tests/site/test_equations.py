@@ -199,7 +199,7 @@ BAD = {
         f"# Home\n\n{DEFINE}\n"
         + equation("slope", r"\frac{\partial s}{\partial x_i} = 3\,x_i", AT, "equals: story:slope"),
         [
-            "docs/factor.md:10: equation 'slope': this step is wrong (i = 1)",
+            "docs/factor.md:10: equation 'slope': this step is wrong (i = 3)",
             r"left   \frac{\partial s}{\partial x_i} = 8",
             r"right  3\,x_i = 12",
             "run    x[1] = 1, x[2] = 2, x[3] = 4",
@@ -271,9 +271,7 @@ BAD = {
     "nothing": (equation("a", "x + y"), ["docs/nothing.md:1: equation 'a': this is no equation"]),
     "undefined": (
         equation("a", "y = 2 x", AT),
-        [
-            "docs/undefined.md:1: equation 'a': y is not known here: give it in `at`, or define it before"
-        ],
+        ["docs/undefined.md:1: equation 'a': y is not known here: give it in"],
     ),
     "notation": (
         equation("a", "x = y", "notation: a name", AT),

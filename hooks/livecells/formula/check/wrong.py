@@ -27,7 +27,7 @@ def wrong_step(
     """The error for two sides that differ where `wrong` is set, shape (points, entries)."""
     left, right = (batch.evaluation.sides[place] for place in places)
     point = _shown_point(batch, wrong, a, b)
-    entry = int(torch.nonzero(wrong[point])[0])
+    entry = int(_apart(wrong, a, b)[point].argmax())
     of_run = batch.run == point
     return FormulaError(
         f"this step is wrong{_entry(check, left.tail, right.tail, entry)}\n"
@@ -43,9 +43,13 @@ def _shown_point(batch: Batch, wrong: Tensor, a: Tensor, b: Tensor) -> int:
     """The run's point if the sides differ there, else where they differ most."""
     if batch.run is not None and bool(wrong[batch.run].any()):
         return batch.run
+    return int(_apart(wrong, a, b).amax(1).argmax())
+
+
+def _apart(wrong: Tensor, a: Tensor, b: Tensor) -> Tensor:
+    """How far the entries that differ are apart, for their size."""
     size = 1.0 + torch.maximum(a.abs(), b.abs())
-    apart = torch.where(wrong, (a - b).abs() / size + 1e-30, 0.0).amax(1)
-    return int(apart.argmax())
+    return torch.where(wrong, (a - b).abs() / size + 1e-30, 0.0).nan_to_num(0, 1, 0)
 
 
 def _entry(check: Comparison, a: tuple[int, ...], b: tuple[int, ...], entry: int) -> str:
