@@ -147,7 +147,8 @@ def without_effect(
     """Those parts, by their place, that could be otherwise at any values: x_{ij} of a whole sum."""
     probes = Probes([part.node for part in parts])
     sides = formula.at(leaves, probes=probes.factors).sides
-    return {k for k, seen in enumerate(probes.felt(sides[1].value.data)) if not seen}
+    felt = probes.felt(sides[1].value.data)
+    return {k for k, seen in enumerate(felt) if not (seen or isinstance(parts[k].node, Reduction))}
 
 
 def seen_by(

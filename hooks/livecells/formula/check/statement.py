@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from livecells.formula.check.comparison import ROUNDING, Comparison
+from livecells.formula.check.comparison import GRAIN, ROUNDING, Comparison
 from livecells.formula.check.printed import printed_tolerance
 from livecells.formula.check.report import Floats, Route, Step
 from livecells.formula.check.sides import (
@@ -122,7 +122,7 @@ class StatementCheck(Comparison):
         scale = self.scale(self.random, (left, right), torch.maximum(a.abs(), b.abs()))
         row = scale[-1] if scale.shape[0] > 1 else scale[0]
         row = torch.maximum(row, self.conditioning((left, right)))
-        return self.settings.rtol * size + self.settings.rtol / 25 * row
+        return self.settings.rtol * size + max(self.settings.rtol / 25, GRAIN) * row
 
     def _at_run(self, left: int, right: int, tolerance: Tensor) -> Step:
         a, b = self.entries(self.random, left, right)
@@ -199,7 +199,7 @@ class StatementCheck(Comparison):
             flat = side.value.data.detach().reshape(side.value.data.shape[0], -1).abs()
             data = self.scale(self.random, range(len(self.sides)), flat)
             row = np.broadcast_to(data[-1].numpy(), equals.size).reshape(equals.shape)
-            tolerance = tolerance + self.settings.rtol / 25 * row
+            tolerance = tolerance + max(self.settings.rtol / 25, GRAIN) * row
         printed = printed_tolerance(side.node) if "~" in self.chain.relations else None
         if printed is not None:
             tolerance = tolerance + float(printed.max())
