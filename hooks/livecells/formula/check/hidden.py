@@ -179,22 +179,21 @@ def seen_by(
     if run:
         whole = {k for k, p in enumerate(parts) if p.node is p.definition.body}
         vague = {k for k in whole if parts[k].definition.name in alike}
-        for place in range(len(sides)):
-            found |= _felt_in_run(probes, formula, few, place) - vague
+        found |= _felt_in_run(probes, formula, few) - vague
     return found
 
 
-def _felt_in_run(
-    probes: Probes, formula: Formula, leaves: Mapping[str, Tensor], place: int
-) -> set[int]:
-    """The parts that change one side at the values of the run."""
+def _felt_in_run(probes: Probes, formula: Formula, leaves: Mapping[str, Tensor]) -> set[int]:
+    """The parts that change the sides at the values of the run."""
     run = {name: data[-1:] for name, data in leaves.items()}
 
-    def output() -> Tensor:
-        return formula.at(run, probes=probes.factors).sides[place].value.data
+    def outputs() -> list[Tensor]:
+        return [side.value.data for side in formula.at(run, probes=probes.factors).sides]
 
-    felt = probes.felt(output())
-    return {k for k, moved in enumerate(felt) if moved or probes.matters(k, output)}
+    felt = [probes.felt(output) for output in outputs()]
+    found = {k for k in range(len(probes.nodes)) if any(side[k] for side in felt)}
+    rest = [k for k in range(len(probes.nodes)) if k not in found]
+    return found | {k for k in rest if probes.matters(k, lambda: outputs()[min(1, len(felt) - 1)])}
 
 
 def _entries(a: Tensor, b: Tensor) -> tuple[Tensor, Tensor]:
