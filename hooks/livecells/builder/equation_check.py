@@ -7,7 +7,7 @@ that a build in which neither changed loads no mathematics at all.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -25,15 +25,19 @@ if TYPE_CHECKING:
 class Outcome:
     """What came of one equation: plain data, for the table, the page and the list of all.
 
-    `kind`: checked, definition, notation, failed, or skipped (what it needs failed, and was said
-    to). `proved` of `steps` equalities hold by algebra too; all were compared at `points` points.
-    `entries` numbers of the run are the same, under the names `confirmed` and that of `equals`.
+    `kind`: checked (each of its statements was compared), definition (one was not), notation,
+    failed, or skipped (what it needs failed, and was said to). Of its statements, `at_points` were
+    compared at random points, `at_run` at the values of the run alone, `uncompared` with nothing.
+    `steps` relations were compared at `points` points, and `entries` numbers of the run are the
+    same, under the names `confirmed` and that of `equals`.
     """
 
     kind: str
     steps: int = 0
-    proved: int = 0
     points: int = 0
+    at_points: int = 0
+    at_run: int = 0
+    uncompared: int = 0
     entries: int = 0
     error: float = 0.0
     parsed: bool = True
@@ -63,7 +67,7 @@ def check_page(equations: Sequence[Equation], resolve: Resolve, table: Checks) -
     key = _key(equations, values)
     if key in table:
         return [Outcome(**outcome) for outcome in table[key]]
-    outcomes = list(_check(equations, values))
+    outcomes = _check(equations, values)
     if not any(outcome.kind in ("failed", "skipped") for outcome in outcomes):
         table[key] = [vars(outcome) for outcome in outcomes]
     return outcomes
@@ -85,16 +89,15 @@ def _key(equations: Sequence[Equation], values: Sequence[Values | LiveError]) ->
         (e.name, e.tex, sorted(e.options.items()), v)
         for e, v in zip(equations, values, strict=True)
     ]
-    made_by = (source_digest(__name__), installed().get("sympy"))
+    made_by = (source_digest(__name__), installed().get("torch"))
     return sha256(repr([made_by, *parts]).encode()).hexdigest()[:32]
 
 
-def _check(
-    equations: Sequence[Equation], values: Sequence[Values | LiveError]
-) -> Iterator[Outcome]:
+def _check(equations: Sequence[Equation], values: Sequence[Values | LiveError]) -> list[Outcome]:
     from livecells.formula import Context
 
     context, lost = Context(), set[str]()
+    outcomes: list[Outcome] = []
     for equation, given in zip(equations, values, strict=True):
         outcome = _without(equation, given, lost)
         if outcome is None:
@@ -103,14 +106,33 @@ def _check(
             outcome = outcome_of(context, equation, *given) if idle is None else idle
         if outcome.kind in ("failed", "skipped"):
             lost |= context.heads(equation.tex, bool(equation.options.get("define")))
-        yield outcome
+        outcomes.append(outcome)
+    return _with_late_faults(equations, outcomes, context)
+
+
+def _with_late_faults(
+    equations: Sequence[Equation], outcomes: Sequence[Outcome], context: Context
+) -> list[Outcome]:
+    """What only the whole of a page shows: definitions of which a part was never tested."""
+    late = {} if any(o.kind in ("failed", "skipped") for o in outcomes) else context.untested()
+    return [
+        Outcome("failed", fault=late[e.name].message, detail=late[e.name].detail)
+        if e.name in late
+        else outcome
+        for e, outcome in zip(equations, outcomes, strict=True)
+    ]
 
 
 def _idle(equation: Equation, equations: Sequence[Equation]) -> Outcome | None:
     """What is wrong where a value is given to a symbol that no display of the page mentions."""
-    from livecells.formula import mentions
+    from livecells.formula import FormulaError, mentions
+    from livecells.formula.syntax.keys import given_names
 
-    names = {name.removeprefix("\\") for name in equation.at}
+    arrays = {key: not isinstance(value, int | float) for key, value in equation.at.items()}
+    try:
+        names = set(given_names(arrays).values())
+    except FormulaError:
+        return None  # the check says so, with what is wrong with the key
     for other in equations:
         names -= mentions(other.tex, names)
     if not names or "means" in equation.options:
@@ -158,7 +180,10 @@ def outcome_of(
     try:
         if equation.options.get("define"):
             samples = options.get("samples", 20)
-            report = context.define(equation.tex, at, equals, samples, name=equation.name)
+            again = equation.options["define"] == "again"
+            report = context.define(
+                equation.tex, at, equals, samples, again=again, name=equation.name
+            )
         else:
             report = context.check(equation.tex, at, equals, name=equation.name, **options)
     except FormulaError as error:
@@ -169,11 +194,14 @@ def outcome_of(
 def _good(report: Report) -> Outcome:
     with_run = [*([report.compared] if report.compared else []), *report.confirmed]
     steps = report.steps if report.parsed else ()
+    marks = [statement.mark for statement in report.statements]
     return Outcome(
-        "checked" if steps or with_run else "definition",
-        len(steps),
-        sum(step.route == "symbolic" for step in steps),
-        sum(step.points for step in steps),
+        "definition" if "nothing" in marks else "checked",
+        sum(step.route == "points" for step in steps),
+        sum(step.points for step in steps if step.route == "points"),
+        marks.count("points"),
+        marks.count("run"),
+        marks.count("nothing"),
         sum(step.points for step in with_run),
         report.max_abs_error,
         report.parsed,
