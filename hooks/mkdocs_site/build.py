@@ -102,7 +102,7 @@ class SiteBuild:
             progress=self.progress,
             options=self.options,
         )
-        made.checks = self.kept.checks
+        made.checks, made.workers = self.kept.checks, self._start_pool
         return made
 
     def begin(self, config: MkDocsConfig) -> None:

@@ -26,6 +26,8 @@ HEADER = re.compile(
 )
 OPTION_LINE = re.compile(r" {4}(?:[\w-]+:(?: |$)|- |#)| {6}")
 
+MOST_ENTRIES = 1_000_000  # of the options of a block
+
 
 @dataclass(frozen=True)
 class Header:
@@ -273,11 +275,43 @@ def options_of(block: Block) -> Given:
         raise OptionError(
             "", f"the block's options are not YAML: {problem}", _bad_row(block, error)
         ) from None
+    except (ValueError, RecursionError) as error:  # such as 5000 digits, or the 45th of May
+        problem = str(error).split(";")[0]
+        raise OptionError(
+            "", f"the block's options hold what cannot be read: {problem}", _odd_row(block)
+        ) from None
     if not isinstance(options, dict):
         raise OptionError(
             "", f"the block's options must be `name: value` lines, not {options!r}", 0
         )
+    if _is_endless(options):
+        what = "a value in the block's options repeats itself (`*`) nearly without end"
+        raise OptionError("", what, block.line_with("*") - block.line - 1)
     return options
+
+
+def _is_endless(options: Given) -> bool:
+    """Whether YAML's references make something of a few words that nobody can go through."""
+    waiting: list[object] = [options]
+    for _ in range(MOST_ENTRIES):
+        if not waiting:
+            return False
+        inner = waiting.pop()
+        if isinstance(inner, dict | list):
+            waiting += inner.values() if isinstance(inner, dict) else inner
+    return True
+
+
+def _odd_row(block: Block) -> int:
+    """The line of the options up to which they cannot be read."""
+    for number in range(len(block.written)):
+        try:
+            yaml.safe_load("\n".join(block.written[: number + 1]))
+        except yaml.YAMLError:
+            continue  # not whole yet
+        except (ValueError, RecursionError):
+            return number
+    return 0
 
 
 def _bad_row(block: Block, error: yaml.YAMLError) -> int:

@@ -7,12 +7,15 @@ that a build in which neither changed loads no mathematics at all.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, TypeAlias
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from livecells.blocks.equations import MISSING, Equation, Numbers, Reference, shape_of
+from livecells.builder.meaning import Meanings, compare
 from livecells.errors import LiveError, PageError
 from livecells.installed import installed
 from livecells.source import source_digest
@@ -42,19 +45,26 @@ class Outcome:
     detail: str = ""
 
 
+Made = TypeVar("Made")
 Resolve: TypeAlias = "Callable[[Reference], Numbers]"
 Values: TypeAlias = "tuple[dict[str, Numbers], Numbers | None]"  # those of `at` and `equals`
 # What came of a page's equations before, by a digest of them and their values.
 Checks = MutableMapping[str, list[dict[str, Any]]]
 
 
-def check_page(equations: Sequence[Equation], resolve: Resolve, table: Checks) -> list[Outcome]:
+def check_page(
+    equations: Sequence[Equation],
+    resolve: Resolve,
+    table: Checks,
+    meanings: Meanings | None = None,
+) -> list[Outcome]:
     """Check a page's equations in order, or take what came of the same before.
 
     Args:
         equations: All of the page, with the live values in their TeX.
         resolve: Gives the numbers of a reference.
         table: What came of equations before; that of a page without errors is put into it.
+        meanings: Evaluates what equations mean in Python; needed where one has `means`.
 
     Returns:
         An outcome for each; what is wrong with an equation is an outcome too.
@@ -63,7 +73,7 @@ def check_page(equations: Sequence[Equation], resolve: Resolve, table: Checks) -
     key = _key(equations, values)
     if key in table:
         return [Outcome(**outcome) for outcome in table[key]]
-    outcomes = list(_check(equations, values))
+    outcomes = list(_check(equations, values, meanings or Meanings(None, Path())))
     if not any(outcome.kind in ("failed", "skipped") for outcome in outcomes):
         table[key] = [vars(outcome) for outcome in outcomes]
     return outcomes
@@ -90,20 +100,38 @@ def _key(equations: Sequence[Equation], values: Sequence[Values | LiveError]) ->
 
 
 def _check(
-    equations: Sequence[Equation], values: Sequence[Values | LiveError]
+    equations: Sequence[Equation], values: Sequence[Values | LiveError], meanings: Meanings
 ) -> Iterator[Outcome]:
     from livecells.formula import Context
 
     context, lost = Context(), set[str]()
     for equation, given in zip(equations, values, strict=True):
-        outcome = _without(equation, given, lost)
-        if outcome is None:
-            assert not isinstance(given, LiveError)
-            idle = _idle(equation, equations)
-            outcome = outcome_of(context, equation, *given) if idle is None else idle
+        if not isinstance(given, LiveError):
+            meanings.begin(equation, given[0])
+    for equation, given in zip(equations, values, strict=True):
+        outcome = foreseen(_without, equation, given, lost)
+        outcome = outcome or foreseen(_idle, equation, equations)
+        if outcome is None and not isinstance(given, LiveError):
+            outcome = foreseen(outcome_of, context, equation, *given, meanings)
+        assert outcome is not None
         if outcome.kind in ("failed", "skipped"):
-            lost |= context.heads(equation.tex, bool(equation.options.get("define")))
+            lost |= _heads(context, equation)
         yield outcome
+
+
+def foreseen(make: Callable[..., Made], *arguments: Any) -> Made | Outcome:
+    """What a check makes; whatever it raises is a failed outcome, which has a place."""
+    try:
+        return make(*arguments)
+    except Exception as error:  # whatever a page has written, its line is to be said
+        what = f"{type(error).__name__}: {error}".removesuffix(": ")[:200]
+        return Outcome("failed", fault=f"the checker fails at it, write it in another way ({what})")
+
+
+def _heads(context: Context, equation: Equation) -> set[str]:
+    with contextlib.suppress(Exception):
+        return context.heads(equation.tex, bool(equation.options.get("define")))
+    return set()
 
 
 def _idle(equation: Equation, equations: Sequence[Equation]) -> Outcome | None:
@@ -137,7 +165,11 @@ def _without(equation: Equation, given: Values | LiveError, lost: set[str]) -> O
 
 
 def outcome_of(
-    context: Context, equation: Equation, at: Mapping[str, Numbers], equals: Numbers | None
+    context: Context,
+    equation: Equation,
+    at: Mapping[str, Numbers],
+    equals: Numbers | None,
+    meanings: Meanings | None = None,
 ) -> Outcome:
     """What comes of one equation.
 
@@ -146,6 +178,7 @@ def outcome_of(
         equation: The equation, with the live values in its TeX.
         at: The values of symbols.
         equals: What both sides are in the run, if that is known.
+        meanings: Has what the equation means in Python, if it says so.
     """
     from livecells.formula import FormulaError
 
@@ -155,6 +188,8 @@ def outcome_of(
             shape_of(value)
     except ValueError as error:
         return Outcome("failed", fault=str(error))
+    if "means" in options:
+        return _meant(equation, equals, meanings)
     try:
         if equation.options.get("define"):
             samples = options.get("samples", 20)
@@ -164,6 +199,23 @@ def outcome_of(
     except FormulaError as error:
         return Outcome("failed", fault=error.message, detail=error.detail)
     return _good(report)
+
+
+def _meant(equation: Equation, equals: Numbers | None, meanings: Meanings | None) -> Outcome:
+    """What comes of a display that is not read: the author's Python stands for it."""
+    if equals is None or meanings is None:
+        what = "`means` needs `equals`: there is nothing else to compare with"
+        return Outcome("failed", fault=what)
+    means = f"`means: {equation.options['means']}`"
+    try:
+        value = meanings.value(equation)
+    except ValueError as error:
+        return Outcome("failed", fault=f"{means} fails: {error}")
+    try:
+        found = compare(value, equals)
+    except ValueError as error:
+        return Outcome("failed", fault=f"{means} {error}")
+    return Outcome("checked", entries=found.entries, error=found.error, parsed=False)
 
 
 def _good(report: Report) -> Outcome:

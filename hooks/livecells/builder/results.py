@@ -14,6 +14,7 @@ from livecells.blocks.page import Page
 from livecells.blocks.predictions import Prediction, Solved
 from livecells.builder import equation_check
 from livecells.builder.equation_check import Checks, Outcome
+from livecells.builder.meaning import Meanings, Workers
 from livecells.builder.progress import Progress
 from livecells.builder.runs import Runs
 from livecells.builder.snippets import Snippets, SnippetState, cells_of
@@ -28,7 +29,7 @@ class Results:
 
     Nothing here raises for what went wrong in a snippet or a page: that is in `errors`, and what
     must only be told of in `warnings`. `checks`
-    keeps what came of equations from build to build.
+    keeps what came of equations from build to build; `workers` are those that run snippets.
     """
 
     def __init__(
@@ -44,6 +45,7 @@ class Results:
         self.pages: dict[str, Page] = {}
         self.errors: list[LiveError] = []
         self.checks: Checks = {}
+        self.workers: Workers | None = None
         self.progress = progress or Progress()
         self.snippets = Snippets(folder, shown)
         self.runs = Runs(self.snippets, self.errors, store, self.progress, self.options.stderr)
@@ -117,7 +119,8 @@ class Results:
         ]
         if not ready:
             return []
-        outcomes = equation_check.check_page(ready, self.numbers, self.checks)
+        meanings = Meanings(self.workers, self.folder)
+        outcomes = equation_check.check_page(ready, self.numbers, self.checks, meanings)
         if page.lacks("equation"):
             return outcomes  # what is wrong may only follow from the one that was not read
         for equation, outcome in zip(ready, outcomes, strict=True):
