@@ -85,9 +85,9 @@ def read(block: Block) -> Equation:
     if not re.fullmatch(r"[a-z][a-z0-9-]*", block.argument):
         raise ValueError(f"an equation needs a kebab-case name to link to, not {block.argument!r}")
     with about("at"):
-        at = {str(name): _value(value) for name, value in options.pop("at", {}).items()}
+        at = {str(name): given_value(value) for name, value in options.pop("at", {}).items()}
     with about("equals"):
-        equals = _value(options.pop("equals")) if options.get("equals") is not None else None
+        equals = given_value(options.pop("equals")) if options.get("equals") is not None else None
     options.pop("equals", None)
     _refuse_unusable(options)
     tex = (match["tex"] or match["other"] or "").strip()
@@ -134,8 +134,12 @@ def _refuse_idle(equation: Equation) -> None:
         raise OptionError("samples", "samples must be 5 or more: fewer points say little")
 
 
-def _value(given: object) -> Reference | Numbers:
-    """A text refers to a run; numbers and lists of numbers stand for themselves."""
+def given_value(given: object) -> Reference | Numbers:
+    """A text refers to a run; numbers and lists of numbers stand for themselves.
+
+    Raises:
+        ValueError: It is neither.
+    """
     if isinstance(given, str):
         return Reference.of(given)
     shape_of(given)

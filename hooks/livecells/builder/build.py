@@ -65,7 +65,7 @@ class Build(Results):
         self.pages[uri] = self._reader.read(path, text, offset, front)
 
     def demand_checks(self, uri: str) -> None:
-        """Take every display of a page that is in no `equation` block as an error."""
+        """Have all formulas of a page checked; a display in no `equation` block is an error."""
         self._reader.demand_checks(self.pages[uri])
 
     def resolve(self) -> list[str]:
@@ -122,5 +122,6 @@ class Build(Results):
         for uri, page in self.pages.items():
             for name in dict.fromkeys(r.block.name for r in page.requests.values()):
                 self.kinds[name].check(self, uri)
+            self.outcomes(uri)
         if self.errors:
             raise BuildFailed(sorted(self.errors, key=lambda error: error.places))

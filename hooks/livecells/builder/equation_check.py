@@ -8,6 +8,7 @@ that a build in which neither changed loads no mathematics at all.
 from __future__ import annotations
 
 import contextlib
+import copy
 from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from livecells.blocks.equations import MISSING, Equation, Numbers, Reference, shape_of
+from livecells.builder.inline_check import Known, Spoken, Text
 from livecells.builder.meaning import Meanings, compare
 from livecells.errors import LiveError, PageError
 from livecells.installed import installed
@@ -58,25 +60,57 @@ def check_page(
     table: Checks,
     meanings: Meanings | None = None,
 ) -> list[Outcome]:
-    """Check a page's equations in order, or take what came of the same before.
+    """Check the displays of a page; see `check_all`."""
+    return check_all(equations, Text(), resolve, table, meanings)[0]
+
+
+def check_all(
+    equations: Sequence[Equation],
+    text: Text,
+    resolve: Resolve,
+    table: Checks,
+    meanings: Meanings | None = None,
+) -> tuple[list[Outcome], list[Spoken]]:
+    """Check a page's formulas in order, or take what came of the same before.
 
     Args:
         equations: All of the page, with the live values in their TeX.
+        text: The formulas in its text.
         resolve: Gives the numbers of a reference.
         table: What came of equations before; that of a page without errors is put into it.
         meanings: Evaluates what equations mean in Python; needed where one has `means`.
 
     Returns:
-        An outcome for each; what is wrong with an equation is an outcome too.
+        An outcome for each equation, and for each formula of the text; what is wrong with one is an
+        outcome too.
     """
     values = [_resolved(equation, resolve) for equation in equations]
-    key = _key(equations, values)
+    key = _key(equations, values, text)
     if key in table:
-        return [Outcome(**outcome) for outcome in table[key]]
-    outcomes = list(_check(equations, values, meanings or Meanings(None, Path())))
-    if not any(outcome.kind in ("failed", "skipped") for outcome in outcomes):
-        table[key] = [vars(outcome) for outcome in outcomes]
-    return outcomes
+        stored, count = table[key], len(equations)
+        return [Outcome(**one) for one in stored[:count]], [Spoken(**o) for o in stored[count:]]
+    trail = list[Known]()
+    outcomes = list(_check(equations, values, meanings or Meanings(None, Path()), trail))
+    spoken = list(_spoken(text, trail, whole=not any(map(_is_bad, outcomes))))
+    if not any(map(_is_bad, outcomes)) and not any(map(_is_bad, spoken)):
+        table[key] = [*map(vars, outcomes), *map(vars, spoken)]
+    return outcomes, spoken
+
+
+def _is_bad(outcome: Outcome | Spoken) -> bool:
+    return outcome.kind in ("failed", "skipped")
+
+
+def _spoken(text: Text, trail: Sequence[Known], *, whole: bool) -> Iterator[Spoken]:
+    """What comes of the formulas of the text, with what the displays have left."""
+    if not text.formulas:
+        return
+    from livecells.builder.text_check import TextCheck
+
+    check = TextCheck(trail, text.at, text.listed, whole)
+    for formula in text.formulas:
+        found = foreseen(check.spoken, formula)
+        yield Spoken("failed", words=found.fault) if isinstance(found, Outcome) else found
 
 
 def _resolved(equation: Equation, resolve: Resolve) -> Values | LiveError:
@@ -90,21 +124,26 @@ def _resolved(equation: Equation, resolve: Resolve) -> Values | LiveError:
         return error
 
 
-def _key(equations: Sequence[Equation], values: Sequence[Values | LiveError]) -> str:
-    parts = [
+def _key(equations: Sequence[Equation], values: Sequence[Values | LiveError], text: Text) -> str:
+    parts: list[object] = [
         (e.name, e.tex, sorted(e.options.items()), v)
         for e, v in zip(equations, values, strict=True)
     ]
+    parts += [text.key(equations)] if text.formulas else []
     made_by = (source_digest(__name__), installed().get("sympy"))
     return sha256(repr([made_by, *parts]).encode()).hexdigest()[:32]
 
 
 def _check(
-    equations: Sequence[Equation], values: Sequence[Values | LiveError], meanings: Meanings
+    equations: Sequence[Equation],
+    values: Sequence[Values | LiveError],
+    meanings: Meanings,
+    trail: list[Known],
 ) -> Iterator[Outcome]:
     from livecells.formula import Context
 
     context, lost = Context(), set[str]()
+    trail.append(Known(0, copy.copy(context), {}))
     for equation, given in zip(equations, values, strict=True):
         if not isinstance(given, LiveError):
             meanings.begin(equation, given[0])
@@ -116,6 +155,8 @@ def _check(
         assert outcome is not None
         if outcome.kind in ("failed", "skipped"):
             lost |= _heads(context, equation)
+        at = {} if isinstance(given, LiveError) else given[0]
+        trail.append(Known(equation.line, copy.copy(context), at))
         yield outcome
 
 
