@@ -1,6 +1,7 @@
 """What the front matter of a page says of the formulas in its text: its section `maths`.
 
-`at: {n: 3, x: "chain_rule:x"}` gives values to symbols, as in an `equation` block.
+`at: {n: 3, x: "chain_rule:x"}` gives values to symbols, as in an `equation` block, and
+`at: {"2n = 6": {n: 3}}` those for one formula.
 `define: ["Q = 3a^3 - b^2"]` lists formulas that say what a symbol stands for,
 `suppose: ["w = 0"]` those that the text supposes, as in "where w = 0 ...", and
 `notation: {"z = a + bi": "the reason"}` those of which there is nothing to compare.
@@ -11,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 import yaml
 
@@ -19,6 +20,8 @@ from livecells.blocks.equations import Numbers, Reference, given_value
 from livecells.blocks.inline import spelling
 from livecells.blocks.yaml_options import is_endless
 from livecells.errors import unknown
+
+Values: TypeAlias = "Mapping[str, Reference | Numbers]"
 
 KEY = re.compile(r"^maths[ \t]*:", re.MULTILINE)
 PARTS: Mapping[str, type] = {"at": dict, "define": list, "suppose": list, "notation": dict}
@@ -46,21 +49,34 @@ class Listed:
 
 
 @dataclass(frozen=True)
+class Place:
+    """A formula of a page's text to which its front matter gives values of its own."""
+
+    tex: str
+    line: int
+    at: Values
+
+
+@dataclass(frozen=True)
 class PageMaths:
     """The section `maths` of a page's front matter.
 
-    `lines` are those of the names in `at`; `listed` has each formula by its spelling.
+    `at` are values for all formulas, `places` those for single ones; `listed` says of single ones
+    why nothing is compared. Formulas go by their spelling.
     """
 
-    at: Mapping[str, Reference | Numbers] = field(default_factory=dict)
+    at: Values = field(default_factory=dict)
+    places: Mapping[str, Place] = field(default_factory=dict)
     lines: Mapping[str, int] = field(default_factory=dict)
     listed: Mapping[str, Listed] = field(default_factory=dict)
 
     def references(self) -> Iterator[tuple[int, Reference]]:
         """The values of runs that it names, with their lines."""
-        for name, value in self.at.items():
+        pairs = [(self.lines[name], value) for name, value in self.at.items()]
+        pairs += [(one.line, value) for one in self.places.values() for value in one.at.values()]
+        for line, value in pairs:
             if isinstance(value, Reference):
-                yield self.lines[name], value
+                yield line, value
 
 
 def read_maths(front: str) -> PageMaths | None:
@@ -93,10 +109,11 @@ def _read(given: Any, node: _Node) -> PageMaths:
             raise FrontError(unknown("part of maths", str(name), list(PARTS)), inner.line)
         if part is not None and not isinstance(part, PARTS[name]):
             raise FrontError(f"maths.{name} must be {SHAPES[name]}, not {part!r}", inner.line)
-    at, lines = _values(given.get("at") or {}, node.of("at") or node)
+    at, lines, places = _values(given.get("at") or {}, node.of("at") or node)
     kinds = ("define", "suppose", "notation")
     listed = [one for kind in kinds for one in _listed(kind, given.get(kind), node.of(kind))]
-    return PageMaths(at, lines, {spelling(one.tex): one for one in listed})
+    by_spelling = {spelling(one.tex): one for one in listed}
+    return PageMaths(at, {spelling(one.tex): one for one in places}, lines, by_spelling)
 
 
 SHAPES = {
@@ -107,18 +124,22 @@ SHAPES = {
 }
 
 
-def _values(
-    given: Mapping[Any, Any], node: _Node
-) -> tuple[dict[str, Reference | Numbers], dict[str, int]]:
+def _values(given: Mapping[Any, Any], node: _Node) -> tuple[Values, dict[str, int], list[Place]]:
+    """The values for all formulas with their lines, and those for single ones."""
     at: dict[str, Reference | Numbers] = {}
     lines: dict[str, int] = {}
+    places: list[Place] = []
     for name, value in given.items():
-        lines[str(name)] = (node.of(str(name)) or node).line
+        line = (node.of(str(name)) or node).line
         try:
-            at[str(name)] = given_value(value)
+            if isinstance(value, dict):
+                own = {str(inner): given_value(v) for inner, v in value.items()}
+                places.append(Place(str(name).strip("$ "), line, own))
+            else:
+                at[str(name)], lines[str(name)] = given_value(value), line
         except ValueError as error:
-            raise FrontError(f"maths.at: {error}", lines[str(name)]) from None
-    return at, lines
+            raise FrontError(f"maths.at: {error}", line) from None
+    return at, lines, places
 
 
 def _listed(kind: str, given: Any, node: _Node | None) -> Iterator[Listed]:

@@ -107,7 +107,7 @@ def _spoken(text: Text, trail: Sequence[Known], *, whole: bool) -> Iterator[Spok
         return
     from livecells.builder.text_check import TextCheck
 
-    check = TextCheck(trail, text.at, text.listed, whole)
+    check = TextCheck(trail, text, whole=whole)
     for formula in text.formulas:
         found = foreseen(check.spoken, formula)
         yield Spoken("failed", words=found.fault) if isinstance(found, Outcome) else found

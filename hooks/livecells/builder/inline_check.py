@@ -32,11 +32,13 @@ class Known:
 class Text:
     """The formulas in the text of a page, with the live values in them, and its front matter.
 
-    `at`: the values that it gives; `listed`: the formulas that it lists, by their spelling.
+    `at`: the values that it gives for all; `places`: those for one formula, and `listed`: what it
+    says of one, both by their spelling.
     """
 
     formulas: Sequence[InlineFormula] = ()
     at: Given = field(default_factory=dict)
+    places: Mapping[str, Given] = field(default_factory=dict)
     listed: Mapping[str, Listed] = field(default_factory=dict)
 
     def key(self, equations: Sequence[Equation]) -> object:
@@ -44,7 +46,7 @@ class Text:
         ends = [equation.line for equation in equations]
         formulas = [(f.tex, sum(end <= f.line for end in ends)) for f in self.formulas]
         lists = [(one.tex, one.kind, one.reason) for one in self.listed.values()]
-        return formulas, list(self.at.items()), lists
+        return formulas, list(self.at.items()), list(self.places.items()), lists
 
 
 @dataclass(frozen=True)

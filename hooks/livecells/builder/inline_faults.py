@@ -45,6 +45,9 @@ def idle(
         if key not in written:
             what = NOT_THERE.format(listed.kind, listed.tex)
             yield PageError(what, [Place(page.path, listed.line)])
+    for key, place in page.maths.places.items():
+        if key not in written:
+            yield PageError(NOT_THERE.format("at", place.tex), [Place(page.path, place.line)])
     texts = [*(formula.tex for formula in formulas), *(equation.tex for equation in equations)]
     letters = {name for tex in texts for name in _letters(tex)}
     for name, line in page.maths.lines.items():

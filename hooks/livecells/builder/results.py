@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from livecells.blocks import predictions
-from livecells.blocks.equations import Reference
+from livecells.blocks.equations import Numbers, Reference
 from livecells.blocks.inline import InlineFormula
 from livecells.blocks.live_values import Value, values
 from livecells.blocks.markdown_spans import at_line_start, begins_line, escaped, hidden_spans
 from livecells.blocks.page import Page
-from livecells.blocks.page_maths import PageMaths
+from livecells.blocks.page_maths import PageMaths, Values
 from livecells.blocks.predictions import Prediction, Solved
 from livecells.builder import equation_check, inline_faults
 from livecells.builder.equation_check import Checks, Outcome
@@ -162,11 +162,16 @@ class Results:
 
     def _text(self, page: Page, formulas: list[InlineFormula]) -> Text:
         maths = page.maths or PageMaths()
-        at = {}
-        for name, value in maths.at.items():
+        places = {name: self._numbers_of(place.at) for name, place in maths.places.items()}
+        return Text(formulas, self._numbers_of(maths.at), places, maths.listed)
+
+    def _numbers_of(self, at: Values) -> dict[str, Numbers]:
+        """Values with those of runs in numbers, as far as they could be had."""
+        found: dict[str, Numbers] = {}
+        for name, value in at.items():
             with contextlib.suppress(LiveError):  # the error was kept when the run was taken
-                at[name] = self.numbers(value) if isinstance(value, Reference) else value
-        return Text(formulas, at, maths.listed)
+                found[name] = self.numbers(value) if isinstance(value, Reference) else value
+        return found
 
     def solved(self, uri: str, line: int) -> Solved | None:
         """The prediction of the block at a page's line with its values; None where it has none."""

@@ -8,15 +8,15 @@ from __future__ import annotations
 import contextlib
 import copy
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Sequence
 
-from livecells.blocks.equations import MISSING, Numbers
+from livecells.blocks.equations import MISSING
 from livecells.blocks.inline import InlineFormula, spelling, states
 from livecells.blocks.page_maths import Listed
-from livecells.builder.inline_check import Given, Known, Spoken
-from livecells.formula import Context, FormulaError, Report, mentions
+from livecells.builder.inline_check import Given, Known, Spoken, Text
+from livecells.builder.nearby import Nearby, canonical
+from livecells.formula import Context, FormulaError, Report
 from livecells.formula.check.context import UNKNOWN
-from livecells.formula.check.given import given_name
 from livecells.formula.syntax.names import CONSTANTS, Names
 from livecells.formula.syntax.parser import parse
 from livecells.formula.syntax.tree import Sym, walk
@@ -39,49 +39,37 @@ class TextCheck:
 
     Args:
         known: What is known after each display, in order; the first is what is known before all.
-        at: The values of the page's front matter.
-        listed: The formulas that the front matter lists, by their spelling.
+        text: The formulas, and what the front matter says of them.
         whole: Every display of the page is good; else what is not known may only follow from that.
     """
 
-    def __init__(
-        self, known: Sequence[Known], at: Given, listed: Mapping[str, Listed], whole: bool
-    ) -> None:
-        self._known, self._at, self._listed, self._whole = known, at, listed, whole
+    def __init__(self, known: Sequence[Known], text: Text, *, whole: bool) -> None:
+        self._nearby = Nearby(known, text.at)
+        self._text, self._whole = text, whole
+        self._own: dict[int, Context] = {}  # by the context without what the front matter defines
 
     def spoken(self, formula: InlineFormula) -> Spoken:
         """What comes of one formula, with the live values in it."""
         if MISSING in formula.tex:
             return Spoken("skipped", words="a value in it could not be had")
-        listed = self._listed.get(spelling(formula.tex))
+        listed = self._text.listed.get(spelling(formula.tex))
         if is_closed(formula.tex):
-            return self._closed(formula.tex, listed)
+            return _closed(formula.tex, listed)
         if listed is None:
             return self._compared(formula)
         if listed.kind == "define":
             return self._defined(formula)
         return Spoken("supposed" if listed.kind == "suppose" else "notation", words=listed.reason)
 
-    def _closed(self, tex: str, listed: Listed | None) -> Spoken:
-        if listed is not None:
-            return Spoken("failed", words=NEEDLESS.format(listed.kind))
-        try:
-            return _good(Context().check(tex))
-        except FormulaError as error:
-            return Spoken("failed", words=error.message, detail=error.detail)
-
-    # --- with the names of the page -------------------------------------------------------------
-
     def _compared(self, formula: InlineFormula) -> Spoken:
-        """The formula with what is known at its line, or else further down."""
-        given = list(self._values(formula.line))
-        setting = self._setting(formula.tex, given)
-        if setting is not None:
-            return setting
-        found = [_in(Context(), formula.tex, [{}])]  # what holds by itself
-        for known in self._near(formula.line):
+        """The formula by itself, with what is known at its line, or else further down."""
+        found = [_in(Context(), formula.tex, [{}])]
+        if found[0].kind not in GOOD and self._is_setting(formula):
+            return self._set(formula)
+        for context in self._nearby.contexts(formula.line):
             if found[-1].kind not in GOOD:
-                found.append(_in(self._with_own(known.context), formula.tex, given))
+                meant = self._with_own(context)
+                found.append(_in(meant, formula.tex, self._values(formula, meant)))
         if found[-1].kind in GOOD:
             return found[-1]
         refused = next((one for one in found[1:] if one.kind == "failed"), None)
@@ -91,52 +79,59 @@ class TextCheck:
             return Spoken("skipped", words="a display of the page has failed")
         return Spoken("failed", words=f"{found[0].words}. {WAYS}", detail=found[0].detail)
 
-    def _setting(self, tex: str, given: Sequence[Given]) -> Spoken | None:
-        """What comes of `x_i = 1` where options give values of x; None where it is no such thing.
+    def _values(self, formula: InlineFormula, context: Context) -> list[Given]:
+        own = self._text.places.get(spelling(formula.tex), {})
+        return self._nearby.values(formula.line, context, formula.tex, own)
 
-        Where a display defines x, another value may follow from that.
-        """
-        match = HEAD.match(tex)
+    def _is_setting(self, formula: InlineFormula) -> bool:
+        """Whether a formula, such as `x_i = 1`, says a value of what has values and no meaning."""
+        match = HEAD.match(formula.tex)
         if match is None or not is_closed(match["value"]):
-            return None
-        pairs = {name: [at[name] for at in given if name in at] for at in given for name in at}
-        named = mentions(match["head"], {canonical(name) for name in pairs})
-        fitting = {name: values for name, values in pairs.items() if canonical(name) in named}
-        for name, values in fitting.items():
-            for value in values:
-                with contextlib.suppress(FormulaError):
-                    Context().check(tex, {name: value})
-                    return Spoken("checked", 1)
-        heads = Context().heads(tex, True)
-        if heads <= set(map(canonical, fitting)) and not heads & self._defined_names():
-            return Spoken("failed", words=SETTING) if heads else None
-        return None
+            return False
+        heads = Context().heads(formula.tex, True)
+        given = {name for at in self._values(formula, Context()) for name in at}
+        return bool(heads) and heads <= set(map(canonical, given)) and not self._defines(heads)
 
-    def _defined_names(self) -> set[str]:
-        """The names that displays of the page, or its front matter, define."""
-        contexts = [self._with_own(known.context) for known in self._known]
-        return {name for context in contexts for name in context.definitions}
+    def _defines(self, heads: set[str]) -> bool:
+        listed = [one.tex for one in self._text.listed.values() if one.kind == "define"]
+        own = {name for tex in listed for name in Context().heads(tex, True)}
+        return bool(heads & own) or self._nearby.defines(heads)
+
+    def _set(self, formula: InlineFormula) -> Spoken:
+        """What comes of a formula that says a value: options near it must give the same."""
+        for at in self._values(formula, Context()):
+            for name, value in at.items():
+                with contextlib.suppress(FormulaError):
+                    Context().check(formula.tex, {name: value})
+                    return Spoken("checked", 1)
+        return Spoken("failed", words=SETTING)
+
+    # --- what the front matter defines ------------------------------------------------------------
 
     def _defined(self, formula: InlineFormula) -> Spoken:
-        """A formula that says what a symbol stands for; values of its name are compared."""
+        """A formula that says what a symbol stands for; values of its name are compared.
+
+        A name may mean something else in the text, as in an exercise: then the page has to list it.
+        """
         heads = Context().heads(formula.tex, True)
-        if any(heads & set(known.context.definitions) for known in self._known):
+        if self._nearby.defines(heads):
             found = self._compared(formula)  # a display may say the same
             if found.kind == "checked":
                 return found
-        if heads & set(map(canonical, self._at)):
-            return self._meant(formula, ())
         found = self._meant(formula, ())
-        return found if found.kind in GOOD else self._meant(formula, heads)
+        here = {**self._text.at, **self._text.places.get(spelling(formula.tex), {})}
+        if found.kind in GOOD or not heads.isdisjoint(map(canonical, here)):
+            return found
+        return self._meant(formula, heads)
 
     def _meant(self, formula: InlineFormula, local: Collection[str]) -> Spoken:
         """What comes of a definition; names in `local` mean something else here than elsewhere."""
         first: Spoken | None = None
-        for known in self._near(formula.line):
-            for at in _distinct(known.context, list(self._values(formula.line))):
+        for context in self._nearby.contexts(formula.line):
+            for at in self._values(formula, context):
                 values = {name: v for name, v in at.items() if canonical(name) not in local}
                 try:
-                    return _good(copy.copy(known.context).define(formula.tex, values))
+                    return _good(copy.copy(context).define(formula.tex, values))
                 except FormulaError as error:
                     first = first or Spoken("failed", words=error.message, detail=error.detail)
         assert first is not None
@@ -144,39 +139,35 @@ class TextCheck:
 
     def _with_own(self, context: Context) -> Context:
         """The definitions of displays, and those that the front matter lists."""
-        made = copy.copy(context)
-        for listed in self._listed.values():
-            with contextlib.suppress(FormulaError):
-                if listed.kind == "define" and not made.heads(listed.tex, True) & set(
-                    made.definitions
-                ):
-                    made.define(listed.tex)
-        return made
+        if id(context) not in self._own:
+            made = self._own[id(context)] = copy.copy(context)
+            for listed in self._text.listed.values():
+                if listed.kind == "define":
+                    _define(made, listed.tex)
+        return self._own[id(context)]
 
-    def _near(self, line: int) -> Iterator[Known]:
-        """What is known at a line, then what is known further down."""
-        above = [known for known in self._known if known.line <= line]
-        yield above[-1]
-        yield from self._known[len(above) :]
 
-    def _values(self, line: int) -> Iterator[Given]:
-        """The values of symbols: of the front matter, then of the displays nearest to a line.
+def _define(context: Context, tex: str) -> None:
+    """Take a formula as a definition, unless a display says already what its names mean."""
+    with contextlib.suppress(FormulaError):
+        if context.definitions.keys().isdisjoint(context.heads(tex, True)):
+            context.define(tex)
 
-        Displays above come before those below. Each takes from the next what it does not say.
-        """
-        above = [known.at for known in self._known if known.line <= line]
-        order = [self._at, *reversed(above), *(known.at for known in self._known[len(above) :])]
-        for nearest in order:
-            values: dict[str, Numbers] = {}
-            for at in [*reversed(order), nearest]:
-                values.update(at)
-            yield values
+
+def _closed(tex: str, listed: Listed | None) -> Spoken:
+    """What comes of arithmetic."""
+    if listed is not None:
+        return Spoken("failed", words=NEEDLESS.format(listed.kind))
+    try:
+        return _good(Context().check(tex))
+    except FormulaError as error:
+        return Spoken("failed", words=error.message, detail=error.detail)
 
 
 def _in(context: Context, tex: str, given: Sequence[Given]) -> Spoken:
     """What comes of a formula with these definitions: it must hold for some of the values."""
     first: Spoken | None = None
-    for at in _distinct(context, given):
+    for at in given:
         try:
             return _good(_checked(context, tex, at))
         except FormulaError as error:
@@ -188,16 +179,6 @@ def _in(context: Context, tex: str, given: Sequence[Given]) -> Spoken:
     return first
 
 
-def _distinct(context: Context, given: Sequence[Given]) -> Iterator[Given]:
-    """Values for names that nothing defines, each set of them once."""
-    seen = []
-    for at in given:
-        free = {name: v for name, v in at.items() if canonical(name) not in context.definitions}
-        if free not in seen:
-            seen.append(free)
-            yield free
-
-
 def _checked(context: Context, tex: str, at: Given) -> Report:
     """The report of a check, or of a definition whose name has a value; raises FormulaError."""
     try:
@@ -205,7 +186,7 @@ def _checked(context: Context, tex: str, at: Given) -> Report:
     except FormulaError as error:
         with contextlib.suppress(FormulaError):
             report = copy.copy(context).define(tex, at)
-            if set(report.defined) <= {step.lhs for step in report.confirmed}:
+            if report.confirmed and set(report.defined) <= {step.lhs for step in report.confirmed}:
                 return report
         raise error
 
@@ -230,14 +211,6 @@ def is_closed(tex: str) -> bool:
     return not any(
         isinstance(node, Sym) and not (node.name in CONSTANTS and not node.subs) for node in nodes
     )
-
-
-def canonical(key: str) -> str:
-    """The name that a key of `at` stands for, or the key where it is none."""
-    try:
-        return given_name(key)
-    except FormulaError:
-        return key
 
 
 def is_unknown(error: Exception) -> bool:
