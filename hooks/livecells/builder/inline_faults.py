@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from livecells.blocks.equations import Equation
 from livecells.blocks.inline import InlineFormula, spelling
@@ -62,16 +62,7 @@ def _letters(tex: str) -> Iterator[str]:
         yield from () if match[0].startswith("\\") else match[0]
 
 
-def unread(page: Page, own: Sequence[InlineFormula], shown: Sequence[str]) -> Iterator[PageError]:
-    """Formulas of the finished page that state something, and that nobody has checked.
-
-    Args:
-        page: The page.
-        own: The formulas of its text that were checked, with the live values in them.
-        shown: All formulas in the finished page's text.
-    """
-    maths = page.maths
-    known = {spelling(formula.tex) for formula in own} | (set(maths.listed) if maths else set())
-    for tex in dict.fromkeys(shown):
-        if spelling(tex) not in known:
-            yield PageError(UNREAD.format(tex), [Place(page.path, page.line_of(tex))])
+def unread(page: Page, shown: Iterable[str]) -> Iterator[PageError]:
+    """Errors of formulas on the finished page that state something, and that nobody has checked."""
+    for tex in shown:
+        yield PageError(UNREAD.format(tex), [Place(page.path, page.line_of(tex))])
