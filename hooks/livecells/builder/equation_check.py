@@ -91,7 +91,7 @@ def check_all(
         return [Outcome(**one) for one in stored[:count]], [Spoken(**o) for o in stored[count:]]
     trail = list[Known]()
     outcomes = list(_check(equations, values, meanings or Meanings(None, Path()), trail))
-    spoken = list(_spoken(text, trail, whole=not any(map(_is_bad, outcomes))))
+    spoken = list(_spoken(text, trail, whole=text.whole and not any(map(_is_bad, outcomes))))
     if not any(map(_is_bad, outcomes)) and not any(map(_is_bad, spoken)):
         table[key] = [*map(vars, outcomes), *map(vars, spoken)]
     return outcomes, spoken

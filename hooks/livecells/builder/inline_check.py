@@ -33,13 +33,15 @@ class Text:
     """The formulas in the text of a page, with the live values in them, and its front matter.
 
     `at`: the values that it gives for all; `places`: those for one formula, and `listed`: what it
-    says of one, both by their spelling.
+    says of one, both by their spelling. `whole`: nothing is wrong with the front matter, and all
+    its values could be had; else what is not known may only follow from that.
     """
 
     formulas: Sequence[InlineFormula] = ()
     at: Given = field(default_factory=dict)
     places: Mapping[str, Given] = field(default_factory=dict)
     listed: Mapping[str, Listed] = field(default_factory=dict)
+    whole: bool = True
 
     def key(self, equations: Sequence[Equation]) -> object:
         """All that decides what comes of it: of lines, only between which displays one stands."""

@@ -69,14 +69,17 @@ class PageReader:
 
     def _read_maths(self, page: Page, front: str) -> None:
         """What the front matter says of the formulas in the page's text."""
+        found: list[LiveError] = []
         try:
             page.maths = read_maths(front)
         except FrontError as error:
-            self._errors.append(PageError(str(error), [Place(page.path, error.line)]))
+            found.append(PageError(str(error), [Place(page.path, error.line)]))
             page.maths = PageMaths()
         for line, reference in page.maths.references() if page.maths else ():
-            with guard(self._errors, Place(page.path, line)):
+            with guard(found, Place(page.path, line)):
                 self._demand(page, line, (reference.snippet, reference.query))
+        self._errors.extend(found)
+        page.found.errors.extend(error for error in found if isinstance(error, PageError))
 
     def _refuse(self, page: Page, block: Block, error: ValueError | LiveError) -> None:
         """Keep what is wrong with a block, unless it may follow from another fault."""

@@ -162,8 +162,10 @@ class Results:
 
     def _text(self, page: Page, formulas: list[InlineFormula]) -> Text:
         maths = page.maths or PageMaths()
+        at = self._numbers_of(maths.at)
         places = {name: self._numbers_of(place.at) for name, place in maths.places.items()}
-        return Text(formulas, self._numbers_of(maths.at), places, maths.listed)
+        whole = not page.found.errors and len(at) == len(maths.at)
+        return Text(formulas, at, places, maths.listed, whole)
 
     def _numbers_of(self, at: Values) -> dict[str, Numbers]:
         """Values with those of runs in numbers, as far as they could be had."""

@@ -9,8 +9,9 @@ import contextlib
 import copy
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
-from livecells.blocks.equations import MISSING
+from livecells.blocks.equations import MISSING, Numbers
 from livecells.blocks.inline import InlineFormula, spelling, states
 from livecells.blocks.page_maths import Listed
 from livecells.builder.inline_check import Given, Known, Spoken, Text
@@ -22,12 +23,18 @@ from livecells.formula.syntax.parser import parse
 from livecells.formula.syntax.tree import Sym, walk
 
 WAYS = (
-    "Give values in the front matter, `maths: {at: {name: 3}}`, define the name in an `equation` "
-    "block, or list the formula there under `define`, `suppose` or, with a reason, `notation`"
+    "For a formula in the text, give values in the page's front matter, `maths: {at: {name: 3}}`, "
+    "define the name in an `equation` block, or list the formula in the front matter under "
+    "`define`, `suppose` or, with a reason, `notation`"
+)
+UNREAD = (
+    "Where there is nothing to compare, list the formula in the page's front matter: "
+    "`maths: {notation: {formula: reason}}`, or under `suppose` if the text supposes it"
 )
 SETTING = (
-    "the page gives it no such value. If the text supposes it, list the formula in the front "
-    "matter, `maths: {suppose: [...]}`; if it is a value of the page, give it there under `at`"
+    "the options near it give {}. If the text supposes another value, list the formula in the "
+    "page's front matter, `maths: {{suppose: [...]}}`; if it is a value of the page, give it there "
+    "under `at`"
 )
 NEEDLESS = "it is arithmetic, which is always checked: take it off the list `{}`"
 GOOD = ("checked", "definition")
@@ -74,7 +81,8 @@ class TextCheck:
             return found[-1]
         refused = next((one for one in found[1:] if one.kind == "failed"), None)
         if refused is not None:
-            return refused
+            ways = "" if is_read(formula.tex) else f". {UNREAD}"
+            return replace(refused, words=f"{refused.words}{ways}")
         if not self._whole:
             return Spoken("skipped", words="a display of the page has failed")
         return Spoken("failed", words=f"{found[0].words}. {WAYS}", detail=found[0].detail)
@@ -99,12 +107,15 @@ class TextCheck:
 
     def _set(self, formula: InlineFormula) -> Spoken:
         """What comes of a formula that says a value: options near it must give the same."""
-        for at in self._values(formula, Context()):
+        values = self._values(formula, Context())
+        for at in values:
             for name, value in at.items():
                 with contextlib.suppress(FormulaError):
                     Context().check(formula.tex, {name: value})
                     return Spoken("checked", 1)
-        return Spoken("failed", words=SETTING)
+        given = {name: value for at in values for name, value in at.items()}
+        told = ", ".join(f"{name} = {_short(value)}" for name, value in given.items())
+        return Spoken("failed", words=SETTING.format(told))
 
     # --- what the front matter defines ------------------------------------------------------------
 
@@ -211,6 +222,20 @@ def is_closed(tex: str) -> bool:
     return not any(
         isinstance(node, Sym) and not (node.name in CONSTANTS and not node.subs) for node in nodes
     )
+
+
+def is_read(tex: str) -> bool:
+    """Whether a formula is understood, whatever its names mean."""
+    try:
+        return bool(parse(tex, Names()))
+    except FormulaError:
+        return False
+
+
+def _short(value: Numbers) -> str:
+    """A value for a message."""
+    text = f"{value:g}" if isinstance(value, int | float) else str(value)
+    return text if len(text) <= 40 else f"{text[:37]}..."
 
 
 def is_unknown(error: Exception) -> bool:

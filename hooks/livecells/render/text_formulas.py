@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from xml.etree import ElementTree
 
@@ -11,19 +12,15 @@ from livecells.builder.equation_list import TextRow, text_words
 from livecells.builder.kinds import UNSEARCHED
 from livecells.builder.verdicts import plural
 
-KINDS = {
-    "checked": "compared",
-    "definition": "that say what a symbol stands for",
-    "supposed": "supposed",
-    "notation": "notation",
-}
-
 
 def counted(rows: Sequence[TextRow]) -> str:
     """How many there are, and of which kind, in one line."""
-    counts = {kind: sum(row.spoken.kind == kind for row in rows) for kind in KINDS}
-    said = ", ".join(f"{counts[kind]} {words}" for kind, words in KINDS.items() if counts[kind])
-    return f"{plural(len(rows), 'statement')} in running text: {said}"
+    counts = Counter(row.spoken.kind for row in rows)
+    return (
+        f"{plural(len(rows), 'statement')} in running text: {counts['checked']} compared, "
+        f"{plural(counts['definition'], 'definition')}, "
+        f"{plural(counts['supposed'], 'supposition')}, {counts['notation']} notation"
+    )
 
 
 def add_text_list(parent: ElementTree.Element, rows: Sequence[TextRow]) -> None:
