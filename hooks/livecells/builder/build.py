@@ -94,7 +94,12 @@ class Build(Results):
                     self.snippets[name].check_cell(query.after)
 
     def add_late(
-        self, uri: str, path: str, text: str, executor: Callable[[list[str]], Executor]
+        self,
+        uri: str,
+        path: str,
+        text: str,
+        executor: Callable[[list[str]], Executor],
+        front: str = "",
     ) -> None:
         """Read a page that comes when runs have begun, and run what it asks for beyond them.
 
@@ -103,9 +108,10 @@ class Build(Results):
             path: How messages name it.
             text: Its Markdown.
             executor: Gives who runs snippets, from their texts.
+            front: Its front matter.
         """
         asked = {name: len(state.queries) for name, state in self.snippets.items()}
-        self.add(uri, path, text)
+        self.add(uri, path, text, front=front)
         late = []
         for name, state in list(self.snippets.items()):
             if name not in asked or (asked[name] < len(state.queries) and self.run_of(name)):
