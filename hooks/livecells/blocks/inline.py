@@ -20,6 +20,7 @@ FORMULA = re.compile(
 )
 RAW = re.compile(r"<(script|style|pre|textarea|svg|math)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 ROW = re.compile(r"\n(?=[ \t>]*\|)")  # a formula does not reach from one row of a table to the next
+VARIABLE = re.compile(r"(?P<name>[A-Za-z_]\w*)(\[[^\[\]]*\])?(\.item\(\))?")
 BREAK = re.compile(r"[ \t]*\n[ \t>]*")
 
 # What says that two sides are equal, or which of them is larger.
@@ -37,10 +38,14 @@ BELOW = frozenset({"_", "\\underset", "\\overset", "\\xrightarrow", "\\xleftarro
 
 @dataclass(frozen=True)
 class InlineFormula:
-    """A formula in a line of text, as the page writes it, with line breaks as spaces."""
+    """A formula in a line of text, as the page writes it, with line breaks as spaces.
+
+    `shown`: the names of variables, as snippets have them, of which it shows a live value.
+    """
 
     tex: str
     line: int
+    shown: frozenset[str] = frozenset()
 
 
 def inline_formulas(
@@ -60,7 +65,13 @@ def inline_formulas(
             tex = match["dollars"] or match["brackets"]
             if tex is not None:
                 line = text.count("\n", 0, match.start()) + 1 + offset
-                yield InlineFormula(one_line(tex), line)
+                yield InlineFormula(one_line(tex), line, _shown(tex))
+
+
+def _shown(tex: str) -> frozenset[str]:
+    """The variables of which a formula shows the value, or an entry."""
+    found = (VARIABLE.fullmatch(value.query.expression) for value in values(tex, []))
+    return frozenset(match["name"] for match in found if match)
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:

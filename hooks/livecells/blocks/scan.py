@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from livecells.blocks.inline import InlineFormula, inline_formulas
@@ -183,7 +183,7 @@ class _Reading:
             line = block.line if row is None else block.line + 1 + row
             for text in filter(lambda text: "$" in text or "\\(" in text, _texts(given)):
                 found = inline_formulas(text, hidden_spans(text))
-                self.found.inline.extend(InlineFormula(one.tex, line) for one in found)
+                self.found.inline.extend(replace(one, line=line) for one in found)
             for text in filter(lambda text: "[[" in text or "]]" in text, _texts(given)):
                 hidden = hidden_spans(text)
                 asked = list(values(text, hidden))

@@ -46,7 +46,9 @@ class Text:
     def key(self, equations: Sequence[Equation]) -> object:
         """All that decides what comes of it: of lines, only between which displays one stands."""
         ends = [equation.line for equation in equations]
-        formulas = [(f.tex, sum(end <= f.line for end in ends)) for f in self.formulas]
+        formulas = [
+            (f.tex, sorted(f.shown), sum(end <= f.line for end in ends)) for f in self.formulas
+        ]
         lists = [(one.tex, one.kind, one.reason) for one in self.listed.values()]
         return formulas, list(self.at.items()), list(self.places.items()), lists
 

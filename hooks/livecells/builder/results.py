@@ -146,7 +146,10 @@ class Results:
             for equation, outcome in zip(ready, outcomes, strict=True):
                 error = equation_check.error_of(outcome, equation)
                 self._keep(error, outcome.kind, Place(page.path, equation.line))
+            slips = {place.line for error in page.found.errors for place in error.places}
             for formula, found in zip(formulas, spoken, strict=True):
+                if formula.line in slips:
+                    continue  # what is wrong may follow from a value that was not read
                 error = inline_faults.error_of(found, formula)
                 self._keep(error, found.kind, Place(page.path, formula.line))
             self.errors.extend(inline_faults.idle(page, formulas, ready))

@@ -83,6 +83,8 @@ class TextCheck:
         if refused is not None:
             ways = "" if is_read(formula.tex) else f". {UNREAD}"
             return replace(refused, words=f"{refused.words}{ways}")
+        if _shows_its_own(formula):
+            return Spoken("checked", 1)
         if not self._whole:
             return Spoken("skipped", words="a display of the page has failed")
         return Spoken("failed", words=f"{found[0].words}. {WAYS}", detail=found[0].detail)
@@ -156,6 +158,15 @@ class TextCheck:
                 if listed.kind == "define":
                     _define(made, listed.tex)
         return self._own[id(context)]
+
+
+def _shows_its_own(formula: InlineFormula) -> bool:
+    """Whether a formula such as `x = [[story:x]]` names the variable whose value it shows."""
+    match = HEAD.match(formula.tex)
+    if match is None or not is_closed(match["value"]):
+        return False
+    heads = Context().heads(formula.tex, True)
+    return bool(heads) and heads <= formula.shown
 
 
 def _define(context: Context, tex: str) -> None:
