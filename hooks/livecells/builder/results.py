@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from livecells.blocks import predictions
-from livecells.blocks.equations import Numbers, Reference
+from livecells.blocks.equations import Equation, Numbers, Reference
 from livecells.blocks.inline import InlineFormula
 from livecells.blocks.live_values import Value, values
 from livecells.blocks.markdown_spans import at_line_start, begins_line, escaped, hidden_spans
@@ -123,11 +123,13 @@ class Results:
 
     def _checked(self, uri: str) -> Checked:
         if uri not in self._outcomes:
-            self._outcomes[uri] = self._check(self.pages[uri])
+            self._outcomes[uri] = self._check(uri)
         return self._outcomes[uri]
 
-    def _check(self, page: Page) -> Checked:
-        ready = [
+    def stated(self, uri: str) -> tuple[list[Equation], Text]:
+        """All that a page states in formulas, displayed and in its text, with its live values."""
+        page = self.pages[uri]
+        equations = [
             replace(equation, tex=self.with_values(f"$${equation.tex}$$")[2:-2])
             for equation in page.equations
         ]
@@ -135,9 +137,14 @@ class Results:
             replace(formula, tex=self.with_values(f"${formula.tex}$")[1:-1])
             for formula in page.statements
         ]
-        if not ready and page.maths is None and not formulas:
+        return equations, self._text(page, formulas)
+
+    def _check(self, uri: str) -> Checked:
+        page = self.pages[uri]
+        if not page.equations and page.maths is None and not page.statements:
             return [], []
-        text = self._text(page, formulas)
+        ready, text = self.stated(uri)
+        formulas = text.formulas
         meanings = Meanings(self.workers, self.folder)
         outcomes, spoken = equation_check.check_all(
             ready, text, self.numbers, self.checks, meanings
