@@ -19,7 +19,8 @@ FORMULA = re.compile(
     re.DOTALL,
 )
 RAW = re.compile(r"<(script|style|pre|textarea|svg|math)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
-ROW = re.compile(r"\n(?=[ \t>]*\|)")  # a formula does not reach from one row of a table to the next
+ROW = re.compile(r"^[ \t>]*\|.*$", re.MULTILINE)  # of a table: no formula reaches over a cell's end
+CELL_END = re.compile(r"\[\[.*?\]\]|(?P<end>(?<!\\)\|)|\Z")  # a live value may hold a bar
 VARIABLE = re.compile(r"(?P<name>[A-Za-z_]\w*)(\[[^\[\]]*\])?(\.item\(\))?")
 BREAK = re.compile(r"[ \t]*\n[ \t>]*")
 
@@ -76,7 +77,10 @@ def _shown(tex: str) -> frozenset[str]:
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
     start = 0
-    gaps = [match.span() for pattern in (GAP, ROW) for match in pattern.finditer(text)]
+    gaps = [match.span() for match in GAP.finditer(text)]
+    for row in ROW.finditer(text):
+        ends = CELL_END.finditer(text, row.start(), row.end())
+        gaps += [end.span() for end in ends if not end[0] or end["end"]]
     for first, last in [*sorted(gaps), (len(text), len(text))]:
         yield start, first
         start = last
