@@ -130,6 +130,8 @@ def _refuse_idle(equation: Equation) -> None:
         raise OptionError("notation", "an equation that is notation is not compared with anything")
     if equation.options.get("define") and given - {"define", "at", "equals", "samples"}:
         raise OptionError("define", "a definition takes no options but at, equals and samples")
+    if equation.options.get("define") not in (None, True, False, "again"):
+        raise OptionError("define", "define is true, or again for a name that meant something else")
     if equation.options.get("samples", 20) < 5:
         raise OptionError("samples", "samples must be 5 or more: fewer points say little")
 

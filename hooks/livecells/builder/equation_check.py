@@ -30,15 +30,19 @@ if TYPE_CHECKING:
 class Outcome:
     """What came of one equation: plain data, for the table, the page and the list of all.
 
-    `kind`: checked, definition, notation, failed, or skipped (what it needs failed, and was said
-    to). `proved` of `steps` equalities hold by algebra too; all were compared at `points` points.
-    `entries` numbers of the run are the same, under the names `confirmed` and that of `equals`.
+    `kind`: checked (each of its statements was compared), definition (one was not), notation,
+    failed, or skipped (what it needs failed, and was said to). Of its statements, `at_points` were
+    compared at random points, `at_run` at the values of the run alone, `uncompared` with nothing.
+    `steps` relations were compared at `points` points, and `entries` numbers of the run are the
+    same, under the names `confirmed` and that of `equals`.
     """
 
     kind: str
     steps: int = 0
-    proved: int = 0
     points: int = 0
+    at_points: int = 0
+    at_run: int = 0
+    uncompared: int = 0
     entries: int = 0
     error: float = 0.0
     parsed: bool = True
@@ -90,7 +94,7 @@ def check_all(
         stored, count = table[key], len(equations)
         return [Outcome(**one) for one in stored[:count]], [Spoken(**o) for o in stored[count:]]
     trail = list[Known]()
-    outcomes = list(_check(equations, values, meanings or Meanings(None, Path()), trail))
+    outcomes = _check(equations, values, meanings or Meanings(None, Path()), trail)
     spoken = list(_spoken(text, trail, whole=text.whole and not any(map(_is_bad, outcomes))))
     if not any(map(_is_bad, outcomes)) and not any(map(_is_bad, spoken)):
         table[key] = [*map(vars, outcomes), *map(vars, spoken)]
@@ -130,7 +134,7 @@ def _key(equations: Sequence[Equation], values: Sequence[Values | LiveError], te
         for e, v in zip(equations, values, strict=True)
     ]
     parts += [text.key(equations)] if text.formulas else []
-    made_by = (source_digest(__name__), installed().get("sympy"))
+    made_by = (source_digest(__name__), installed().get("torch"))
     return sha256(repr([made_by, *parts]).encode()).hexdigest()[:32]
 
 
@@ -139,10 +143,11 @@ def _check(
     values: Sequence[Values | LiveError],
     meanings: Meanings,
     trail: list[Known],
-) -> Iterator[Outcome]:
+) -> list[Outcome]:
     from livecells.formula import Context
 
     context, lost = Context(), set[str]()
+    outcomes: list[Outcome] = []
     trail.append(Known(0, copy.copy(context), {}))
     for equation, given in zip(equations, values, strict=True):
         if not isinstance(given, LiveError):
@@ -157,7 +162,21 @@ def _check(
             lost |= _heads(context, equation)
         at = {} if isinstance(given, LiveError) else given[0]
         trail.append(Known(equation.line, copy.copy(context), at))
-        yield outcome
+        outcomes.append(outcome)
+    return _with_late_faults(equations, outcomes, context)
+
+
+def _with_late_faults(
+    equations: Sequence[Equation], outcomes: Sequence[Outcome], context: Context
+) -> list[Outcome]:
+    """What only the whole of a page shows: definitions of which a part was never tested."""
+    late = {} if any(o.kind in ("failed", "skipped") for o in outcomes) else context.untested()
+    return [
+        Outcome("failed", fault=late[e.name].message, detail=late[e.name].detail)
+        if e.name in late
+        else outcome
+        for e, outcome in zip(equations, outcomes, strict=True)
+    ]
 
 
 def foreseen(make: Callable[..., Made], *arguments: Any) -> Made | Outcome:
@@ -177,9 +196,14 @@ def _heads(context: Context, equation: Equation) -> set[str]:
 
 def _idle(equation: Equation, equations: Sequence[Equation]) -> Outcome | None:
     """What is wrong where a value is given to a symbol that no display of the page mentions."""
-    from livecells.formula import mentions
+    from livecells.formula import FormulaError, mentions
+    from livecells.formula.syntax.keys import given_names
 
-    names = {name.removeprefix("\\") for name in equation.at}
+    arrays = {key: not isinstance(value, int | float) for key, value in equation.at.items()}
+    try:
+        names = set(given_names(arrays).values())
+    except FormulaError:
+        return None  # the check says so, with what is wrong with the key
     for other in equations:
         names -= mentions(other.tex, names)
     if not names or "means" in equation.options:
@@ -234,7 +258,10 @@ def outcome_of(
     try:
         if equation.options.get("define"):
             samples = options.get("samples", 20)
-            report = context.define(equation.tex, at, equals, samples, name=equation.name)
+            again = equation.options["define"] == "again"
+            report = context.define(
+                equation.tex, at, equals, samples, again=again, name=equation.name
+            )
         else:
             report = context.check(equation.tex, at, equals, name=equation.name, **options)
     except FormulaError as error:
@@ -262,11 +289,14 @@ def _meant(equation: Equation, equals: Numbers | None, meanings: Meanings | None
 def _good(report: Report) -> Outcome:
     with_run = [*([report.compared] if report.compared else []), *report.confirmed]
     steps = report.steps if report.parsed else ()
+    marks = [statement.mark for statement in report.statements]
     return Outcome(
-        "checked" if steps or with_run else "definition",
-        len(steps),
-        sum(step.route == "symbolic" for step in steps),
-        sum(step.points for step in steps),
+        "definition" if "nothing" in marks else "checked",
+        sum(step.route == "points" for step in steps),
+        sum(step.points for step in steps if step.route == "points"),
+        marks.count("points"),
+        marks.count("run"),
+        marks.count("nothing"),
         sum(step.points for step in with_run),
         report.max_abs_error,
         report.parsed,

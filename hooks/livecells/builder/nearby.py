@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from livecells.blocks.equations import Numbers
 from livecells.builder.inline_check import Given, Known
 from livecells.formula import Context, FormulaError, mentions
-from livecells.formula.check.given import given_name
+from livecells.formula.syntax.keys import given_name
 
 
 class Nearby:

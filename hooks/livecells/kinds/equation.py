@@ -23,7 +23,7 @@ class Equation(BlockKind):
         "at": (dict,),
         "equals": (str, int, float, list),
         "means": (str,),
-        "define": (bool,),
+        "define": (bool, str),
         "notation": (str,),
         "samples": (int,),
         "fixed": (list,),

@@ -1,0 +1,471 @@
+"""One display: its definitions are taken together, then each statement is compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from livecells.formula.check.hidden import all_parts, special, tested, without_effect
+from livecells.formula.check.printed import is_number, tolerance
+from livecells.formula.check.report import Floats, Mark, Report, Settings, Statement, Step
+from livecells.formula.check.sides import Formula
+from livecells.formula.check.sizes import TRIES, Sizes, pinned, size_text
+from livecells.formula.check.statement import StatementCheck
+from livecells.formula.check.symbols_of import (
+    EVERYWHERE,
+    bound_names,
+    counting_names,
+    introduced,
+    letters_of,
+    unknown_names,
+    used_names,
+)
+from livecells.formula.errors import FormulaError
+from livecells.formula.evaluate.definitions import (
+    Definition,
+    as_definition,
+    index_base,
+    stated_lengths,
+    without_dependents,
+)
+from livecells.formula.evaluate.evaluator import Evaluator
+from livecells.formula.evaluate.indices import Indices, learn_lengths
+from livecells.formula.evaluate.points import Names
+from livecells.formula.evaluate.scope import Scope
+from livecells.formula.evaluate.symbols import made_of
+from livecells.formula.evaluate.values import Mismatch
+from livecells.formula.syntax.names import BUILTIN
+from livecells.formula.syntax.tree import (
+    Add,
+    Call,
+    Cases,
+    Chain,
+    Index,
+    Node,
+    Space,
+    Sym,
+    walk,
+)
+
+if TYPE_CHECKING:
+    from livecells.formula.check.context import Context
+    from livecells.formula.evaluate.definitions import Shape
+
+UNKNOWN = "is not known here"  # in what is said of a name that nothing gives a meaning
+_LOOSEST = 0.2
+
+
+class DisplayCheck:
+    """One display of a page; what it defines is in `definitions`, `shapes`, `whole`, `lengths`."""
+
+    def __init__(
+        self,
+        page: Context,
+        tex: str,
+        values: Mapping[str, Floats],
+        expected: Floats | None,
+        settings: Settings,
+        name: str,
+    ) -> None:
+        self.tex, self.values, self.expected = tex, values, expected
+        self.settings = replace(settings, rtol=tolerance(settings.rtol, values, expected))
+        self.name = name
+        self.earlier = frozenset(page.definitions)
+        self.definitions = dict(page.definitions)
+        self.shapes = page.shapes | {key: value.shape for key, value in values.items()}
+        self.whole = {k: v for k, v in page.whole.items() if k not in values}
+        self.whole |= {k: v for k, v in values.items() if np.equal(v, np.round(v)).all()}
+        self.lengths = {k: v for k, v in page.lengths.items() if k not in values}
+        self.confirmed: dict[str, Step] = {}
+        self.chains: list[Chain] = []
+        self.defining = False
+        self.hidden, self.used = page.hidden, page.used
+
+    def checked(self, chains: list[Chain], defining: str) -> Report:
+        """Take the definitions, compare every statement."""
+        self.chains, self.defining = chains, bool(defining)
+        if self.settings.approx is not None:
+            self._refuse_loose(chains, self.settings.approx)
+        last = chains[-1] if self.expected is not None else None
+        if defining == "again":
+            self._forget(chains)
+        meant = [self._takes(chain, bool(defining) or chain is last) for chain in chains]
+        self._confirm_given()
+        steps: list[Step] = []
+        statements: list[Statement] = []
+        compared, value = None, None
+        for chain, own in zip(chains, meant, strict=True):
+            wanted = self.expected if chain is chains[-1] else None
+            found, compared, value = self._statement(chain, own, wanted)
+            steps += found
+            mark = self._mark(own, found, compared)
+            statements.append(Statement(self._written(chain), mark))
+        untested = {id(part.definition) for part in self.hidden}
+        for place, own in enumerate(meant):  # what another statement's value of the run has tested
+            through = own is not None and id(own) in self.used - untested
+            if statements[place].mark == "nothing" and through:
+                statements[place] = replace(statements[place], mark="run")
+        return Report(
+            self.tex,
+            tuple(steps),
+            compared,
+            value,
+            tuple(own.name for own in meant if own),
+            confirmed=tuple(self.confirmed.values()),
+            statements=tuple(statements),
+        )
+
+    def _written(self, chain: Chain) -> str:
+        spans = [expr.span for expr in chain.exprs]
+        return self.tex[min(s[0] for s in spans) : max(s[1] for s in spans)]
+
+    def _mark(self, own: Definition | None, found: list[Step], compared: Step | None) -> Mark:
+        if any(step.route == "points" for step in found):
+            return "points"
+        confirmed = own is not None and own.name in self.confirmed
+        return "run" if found or compared is not None or confirmed else "nothing"
+
+    # --- definitions ----------------------------------------------------------------------------
+
+    def _forget(self, chains: list[Chain]) -> None:
+        """What a display defines anew has lost its old meaning, and so has what was made of it."""
+        heads = [as_definition(chain, self.tex) for chain in chains]
+        for own in heads:
+            if own is not None:
+                self.definitions = without_dependents(self.definitions, own.name)
+                self.lengths.pop(own.name, None)
+        self.earlier &= self.definitions.keys()
+
+    def _takes(self, chain: Chain, defining: bool) -> Definition | None:
+        """The definition that a statement is, where the author says that it is one."""
+        own = as_definition(chain, self.tex)
+        said = defining or chain.relations[:1] == (":=",)
+        if own is None or not said or own.name in self.definitions:
+            return None
+        if not self.defining and own.params and own.name.lower() in BUILTIN:
+            return None  # softmax(x) = ... with `equals` is about the softmax that all know
+        if own.name in made_of({own.name: own, **self.definitions}, set(own.mentions)):
+            if own.name in own.mentions and own.name not in own.params:
+                raise FormulaError(
+                    f"{own.name} is defined by itself", self.tex, chain.exprs[0].span
+                )
+        for param in own.params:
+            if param in self.definitions and self.definitions[param].params:
+                raise FormulaError(f"{param} is a function here, and no argument", self.tex)
+        own = replace(own, origin=self.name)
+        self.definitions[own.name] = own
+        self.hidden += all_parts(own)
+        return own
+
+    def _statement(
+        self, chain: Chain, own: Definition | None, wanted: Floats | None
+    ) -> tuple[list[Step], Step | None, Floats | None]:
+        if own is not None and self._is_open(chain, own, wanted):
+            return [], None, None
+        check = self._check(chain)
+        if own is not None and any(isinstance(node, Cases) for node in walk(own.body)):
+            _ = check.batches  # gaps and overlaps of its cases show at their borders
+        if own is None:
+            self._refuse_idle(chain, check)
+        check.against_run = wanted is not None
+        found = self._steps(check, chain, own)
+        self._at_other_sizes(chain, check, found, 1 if own else 0)
+        compared, value = None, None
+        if wanted is not None:
+            first = 1 if chain.relations[:1] == ("<-",) else 0
+            compared, value = check.compare_with(wanted, first)
+        self._see_hidden(check, own, found, compared is not None)
+        if own is not None and compared is not None:
+            mine = [part for part in self.hidden if part.definition is own]
+            idle = without_effect(mine, check.formula, check.random.leaves) if mine else set()
+            gone = {id(mine[k].node) for k in idle}
+            self.hidden = tuple(part for part in self.hidden if id(part.node) not in gone)
+        return found, compared, value
+
+    def _at_other_sizes(
+        self, chain: Chain, check: StatementCheck, found: list[Step], first: int
+    ) -> None:
+        """What holds at random points has to hold for arrays of other sizes, too."""
+        places = [
+            first + k
+            for k, step in enumerate(found)
+            if step.route == "points"
+            and check.chain.relations[first + k] == "="
+            and not any(is_number(check.chain.exprs[first + k + j]) for j in (0, 1))
+        ]
+        used = made_of(self.definitions, used_names(check.formula.exprs)) & self.definitions.keys()
+        keep = pinned(check.formula.exprs, [self.definitions[n] for n in used], check.names)
+        if not places or keep is None or chain.ranges:
+            return
+        sizes = Sizes(check.names, keep)
+        other = self._resized(chain, sizes)
+        if other is None:
+            return
+        try:
+            for place in places:
+                other.at_sizes(place)
+        except FormulaError as error:
+            if not error.message.startswith("this step is wrong"):
+                return
+            shapes = size_text(other.names.shapes, check.names)
+            reason = f"this holds for the sizes of the run only, not with {shapes}\n{error.message}"
+            raise FormulaError(reason, error.tex, error.span) from None
+
+    def _resized(self, chain: Chain, sizes: Sizes) -> StatementCheck | None:
+        """The statement with other sizes that fit together; None where there are none."""
+        before = self.shapes, self.values, self.lengths
+        for _ in range(TRIES if sizes else 0):
+            self.shapes, self.values, self.lengths = {**before[0], **sizes.tried()}, {}, {}
+            try:
+                check = self._check(chain)
+                _ = check.random
+            except Mismatch as error:
+                if not sizes.learn(error):
+                    return None
+            except FormulaError:
+                return None
+            else:
+                return check if sizes else None
+            finally:
+                self.shapes, self.values, self.lengths = before
+        return None
+
+    def _steps(self, check: StatementCheck, chain: Chain, own: Definition | None) -> list[Step]:
+        """The relations of a statement; a second definition of a name has to say the same."""
+        head = as_definition(chain, self.tex)
+        try:
+            return check.steps(first=1 if own else 0)
+        except FormulaError as error:
+            before = self.definitions.get(head.name) if head and self.defining else None
+            if own is not None or before is None:
+                raise
+            where = f" by equation {before.origin!r}" if before.origin else ""
+            reason = (
+                f"{before.name} is defined{where} already, and this is not the same: use another "
+                f"letter, or `define: again`\n{error.message}"
+            )
+            raise FormulaError(reason, error.tex, error.span) from None
+
+    def _see_hidden(
+        self, check: StatementCheck, own: Definition | None, found: list[Step], compared: bool
+    ) -> None:
+        """Which parts of definitions this statement has tested."""
+        names = made_of(self.definitions, used_names(check.formula.exprs))
+        live = {name: self.definitions[name] for name in names if name in self.definitions}
+        about = [p for p in self.hidden if live.get(p.definition.name) is p.definition]
+        if not about or not (found or compared):
+            return
+        alike = special(check.names.run)
+        vague = {name for name in live if made_of(self.definitions, {name}) & alike}
+        first = 1 if own else 0
+        points = [step.route == "points" for step in found]
+        pairs = [(first + k, first + k + 1) for k, held in enumerate(points) if held]
+        seen = tested(about, check.formula, check.random.leaves, pairs, compared, vague)
+        gone = {id(about[k].node) for k in seen}
+        if compared:
+            self.used |= {id(about[k].definition) for k in seen}
+        self.hidden = tuple(part for part in self.hidden if id(part.node) not in gone)
+
+    def _refuse_loose(self, chains: list[Chain], approx: float) -> None:
+        if not any("~" in chain.relations for chain in chains):
+            raise FormulaError(
+                "approx is a tolerance for \\approx, and there is none here", self.tex
+            )
+        if not approx <= _LOOSEST:
+            raise FormulaError(
+                f"approx is relative: {approx:g} would take nearly everything; at most {_LOOSEST}",
+                self.tex,
+            )
+
+    def _refuse_idle(self, chain: Chain, check: StatementCheck) -> None:
+        """What compares nothing: all symbols fixed, or a definition that is repeated."""
+        names = check.names
+        idle = sorted(self.settings.fixed - names.shapes.keys())
+        if idle and len(self.chains) == 1:
+            raise FormulaError(f"fixed names {idle[0]}, which does not occur here", self.tex)
+        numbers = any(is_number(expr) for expr in chain.exprs) or self.expected is not None
+        if names.varying and names.all_fixed and not numbers:
+            raise FormulaError(
+                "all symbols are fixed: nothing is compared at other points", self.tex
+            )
+        head = as_definition(chain, self.tex) if len(chain.exprs) == 2 else None
+        meant = self.definitions.get(head.name) if head else None
+        if head and meant and head.body == meant.body and self.expected is None:
+            raise FormulaError("this repeats the definition, and compares nothing", self.tex)
+
+    def _is_open(self, chain: Chain, own: Definition, wanted: Floats | None) -> bool:
+        """Whether a definition is made of names that have no value yet: it is tested where used."""
+        known = {*self.shapes, *self.lengths}
+        letters = letters_of(own.body) - self.definitions.keys() - known - EVERYWHERE
+        new = sorted(letters - bound_names(own.body) - set(own.indices) - set(own.params))
+        if new and not own.params:
+            reason = f"the index {', '.join(new)} is free here, but not on the left"
+            raise FormulaError(reason, self.tex, own.body.span)
+        unknown = unknown_names(own, self.definitions, known)
+        open_params = any(param not in self.shapes for param in own.params)
+        if not unknown and not open_params:
+            return False
+        if own.params and not unknown and wanted is None and len(chain.exprs) == 2:
+            return self._fails_with_numbers(chain)
+        return wanted is None and len(chain.exprs) == 2
+
+    def _fails_with_numbers(self, chain: Chain) -> bool:
+        """Whether a function is one of arrays, which are not known yet."""
+        try:
+            self._check(chain)
+        except FormulaError:
+            return True
+        return False
+
+    # --- comparisons ----------------------------------------------------------------------------
+
+    def _check(self, chain: Chain) -> StatementCheck:
+        update = chain.relations[:1] == ("<-",)
+        exprs = chain.exprs[1:] if update else chain.exprs
+        shown = [expr for expr in exprs if not isinstance(expr, Space)]
+        names = self._names([*exprs, *chain.conditions], chain)
+        scope = Scope(self.tex, index_base(chain), lengths=stated_lengths(chain))
+        shapes = self._one_point(names)
+        self._learn(shapes, shown, scope)
+        running = shapes.indices.free([*shown, *chain.conditions], scope)
+        running = self._stated(chain, shapes, running, scope)
+        _refuse_new_indices(shapes.indices, shown, scope)
+        self._hold_stated(chain, shapes, running, scope)
+        formula = Formula(exprs, chain.conditions, running, scope, self.definitions, self.lengths)
+        relations = chain.relations[1:] if update else chain.relations
+        kept = replace(chain, exprs=exprs, relations=relations)
+        return StatementCheck(kept, formula, names, self.values, self.settings)
+
+    def _names(self, exprs: Iterable[Node], chain: Chain) -> Names:
+        """The symbols that vary in a statement, with their values in the run."""
+        exprs = list(exprs)
+        named = introduced(exprs, self.definitions)
+        if isinstance(exprs[0], Call):  # the head of a definition
+            named |= {arg.name for arg in exprs[0].args if isinstance(arg, Sym) and not arg.subs}
+        new = {n: () for n in named if n not in self.definitions}
+        shapes: dict[str, Shape] = new | self.shapes
+        reached = made_of(self.definitions, used_names(exprs) | new.keys())
+        used = {
+            name: shapes[name]
+            for name in sorted(reached & shapes.keys())
+            if name not in self.definitions
+        }
+        bodies = [self.definitions[name].body for name in reached if name in self.definitions]
+        ends = [end for _, first, last in chain.ranges for end in (first, last)]
+        counting = counting_names([*exprs, *bodies], ends)
+        whole = {n: _tensor(self.whole[n]) for n in counting & used.keys() if n in self.whole}
+        run = {n: _tensor(v) for n, v in self.values.items() if n in used}
+        return Names(used, run, self.settings.fixed & used.keys(), whole)
+
+    def _one_point(self, names: Names) -> Evaluator:
+        """An evaluator at one point, to learn shapes from."""
+        half = {
+            n: torch.full((1, *names.shapes[n]), 0.5, dtype=torch.float64) for n in names.varying
+        }
+        return Evaluator(names.leaves(half), self.definitions, self.lengths)
+
+    def _learn(self, shapes: Evaluator, exprs: Iterable[Node], scope: Scope) -> None:
+        """The lengths that sums up to n count, of this display and the definitions it uses."""
+        used = made_of(self.definitions, used_names(exprs))
+        nodes = [
+            (d.body, Scope(d.tex, d.base, lengths=d.lengths))
+            for name, d in self.definitions.items()
+            if name in used and all(param in self.shapes for param in d.params)
+        ]
+        learn_lengths(shapes.indices, [*nodes, *((expr, scope) for expr in exprs)], self.lengths)
+
+    def _stated(
+        self, chain: Chain, shapes: Evaluator, running: Mapping[str, Shape], scope: Scope
+    ) -> dict[str, Shape]:
+        """An index of x_{t+1} runs as far as is stated beside the equation, not over all of x."""
+        found = dict(running)
+        steps = {s.name for e in chain.exprs for s in _in_sums(e)}
+        for index, first, last in chain.ranges:
+            if index in steps and index in found:
+                low, high = shapes.number(first, scope), shapes.number(last, scope)
+                if low == scope.base and high - low + 1 < int(np.prod(found[index])):
+                    found[index] = (high - low + 1,)
+        return found
+
+    def _hold_stated(
+        self, chain: Chain, shapes: Evaluator, running: Mapping[str, Shape], scope: Scope
+    ) -> None:
+        """`i = 1, ..., 4` beside an equation must be what i runs over."""
+        for index, first, last in chain.ranges:
+            size = int(np.prod(running[index])) if index in running else None
+            name = getattr(last, "name", None)
+            if size is not None and name is not None and name not in shapes.symbols:
+                self.lengths[name] = size + scope.base - 1
+            ends = shapes.number(first, scope), shapes.number(last, scope)
+            if size is None or (scope.base, scope.base + size - 1) != ends:
+                over = "nothing" if size is None else f"{size} entries"
+                reason = f"{index} = {ends[0]}, ..., {ends[1]} is stated, but it runs over {over}"
+                raise FormulaError(reason, self.tex, first.span)
+        for index in chain.over:
+            if index not in running and index not in shapes.symbols:
+                raise FormulaError(f"{index} is stated, and the formula has no {index}", self.tex)
+
+    def _confirm_given(self) -> None:
+        """A name that is both defined and given must have the given value at the other values."""
+        for name, value in self.values.items():
+            meant = self.definitions.get(name)
+            if meant is None or meant.params or name in self.confirmed:
+                continue
+            alone = Chain((Sym(name, span=(0, len(name))),), ())
+            try:
+                own = self._check_named(alone, name)
+                self.confirmed[name] = own.compare_with(value)[0]
+                self._see_hidden(own, None, [], True)
+            except FormulaError as error:
+                if UNKNOWN in error.message:
+                    continue  # what it is made of comes later: it is compared where it is used
+                reason = f"{self._defined_and_given(meant)}: {error.message}"
+                raise FormulaError(reason, meant.tex) from None
+            self.confirmed[name] = replace(self.confirmed[name], lhs=name)
+
+    def _check_named(self, alone: Chain, name: str) -> StatementCheck:
+        made = made_of(self.definitions, {name}) & self.shapes.keys() - self.definitions.keys()
+        missing = sorted(made - self.values.keys())
+        if name in self.earlier and missing:
+            made_text = ", ".join(missing)
+            raise FormulaError(
+                f"it is made of {made_text}; give {made_text} too, or use another letter"
+            )
+        check = self._check(alone)
+        check.tex = name
+        return check
+
+    def _defined_and_given(self, meant: Definition) -> str:
+        if meant.name not in self.earlier:
+            return f"{meant.name} is given in `at`, but its definition differs"
+        where = f"equation {meant.origin!r} above" if meant.origin else "an equation above"
+        return f"{meant.name} is defined by {where}, and `at` gives it another value"
+
+
+def _in_sums(expr: Node) -> Iterable[Sym]:
+    """The letters of subscripts such as t + 1."""
+    subs = [sub for n in walk(expr) if isinstance(n, Sym | Index) for sub in n.subs]
+    return [n for sub in subs if isinstance(sub, Add) for n in walk(sub) if isinstance(n, Sym)]
+
+
+def _tensor(value: Floats) -> Tensor:
+    return torch.from_numpy(np.array(value, dtype=np.float64))
+
+
+def _refuse_new_indices(indices: Indices, exprs: Iterable[Node], scope: Scope) -> None:
+    """An index that is new on a right side is a slip, even where the value is the same."""
+    known: set[str] = set()
+    symbolic = False
+    for expr in exprs:
+        found = indices.names(expr, scope)
+        if symbolic and found - known:
+            letters = ", ".join(sorted(found - known))
+            reason = f"the index {letters} is free here, but not on the left"
+            raise FormulaError(reason, scope.tex, expr.span)
+        known |= found
+        symbolic = symbolic or any(isinstance(node, Sym) for node in walk(expr))
