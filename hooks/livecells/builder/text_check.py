@@ -20,7 +20,7 @@ from livecells.formula import Context, FormulaError, Report
 from livecells.formula.check.context import UNKNOWN
 from livecells.formula.syntax.names import CONSTANTS, Names
 from livecells.formula.syntax.parser import parse
-from livecells.formula.syntax.tree import Sym, walk
+from livecells.formula.syntax.tree import Node, Sym, walk
 
 WAYS = (
     "For a formula in the text, give values in the page's front matter, `maths: {at: {name: 3}}`, "
@@ -37,6 +37,7 @@ SETTING = (
     "under `at`"
 )
 NEEDLESS = "it is arithmetic, which is always checked: take it off the list `{}`"
+REPEATED = "repeats the definition"  # in what is said of a display that says a thing again
 GOOD = ("checked", "definition")
 HEAD = re.compile(r"(?P<head>[^=<>]*[^=<>\s:])\s*=\s*(?P<value>[^=<>]+)\Z")
 
@@ -113,7 +114,7 @@ class TextCheck:
         for at in values:
             for name, value in at.items():
                 with contextlib.suppress(FormulaError):
-                    Context().check(formula.tex, {name: value})
+                    Context().check(formula.tex, {name: value}, fixed=[name])
                     return Spoken("checked", 1)
         given = {name: value for at in values for name, value in at.items()}
         told = ", ".join(f"{name} = {_short(value)}" for name, value in given.items())
@@ -143,8 +144,10 @@ class TextCheck:
         for context in self._nearby.contexts(formula.line):
             for at in self._values(formula, context):
                 values = {name: v for name, v in at.items() if canonical(name) not in local}
+                made = copy.copy(context)
+                made.definitions = {n: d for n, d in made.definitions.items() if n not in local}
                 try:
-                    return _good(copy.copy(context).define(formula.tex, values))
+                    return _good(made.define(formula.tex, values))
                 except FormulaError as error:
                     first = first or Spoken("failed", words=error.message, detail=error.detail)
         assert first is not None
@@ -191,7 +194,7 @@ def _in(context: Context, tex: str, given: Sequence[Given]) -> Spoken:
     first: Spoken | None = None
     for at in given:
         try:
-            return _good(_checked(context, tex, at))
+            return _checked(context, tex, at)
         except FormulaError as error:
             kind = "unknown" if is_unknown(error) else "failed"
             first = first or Spoken(kind, words=error.message, detail=error.detail)
@@ -201,15 +204,18 @@ def _in(context: Context, tex: str, given: Sequence[Given]) -> Spoken:
     return first
 
 
-def _checked(context: Context, tex: str, at: Given) -> Report:
-    """The report of a check, or of a definition whose name has a value; raises FormulaError."""
+def _checked(context: Context, tex: str, at: Given) -> Spoken:
+    """What comes of a check, or of a definition whose name has a value; raises FormulaError."""
+    held = list(at) if says_a_value(tex) else []
     try:
-        return copy.copy(context).check(tex, at)
+        return _good(copy.copy(context).check(tex, at, fixed=held))
     except FormulaError as error:
+        if REPEATED in error.message:
+            return Spoken("checked", 1)
         with contextlib.suppress(FormulaError):
             report = copy.copy(context).define(tex, at)
             if report.confirmed and set(report.defined) <= {step.lhs for step in report.confirmed}:
-                return report
+                return _good(report)
         raise error
 
 
@@ -229,9 +235,23 @@ def is_closed(tex: str) -> bool:
         chains = parse(tex if states(tex) else f"{tex} = {tex}", Names())
     except FormulaError:
         return False
-    nodes = (node for chain in chains for expr in chain.exprs for node in walk(expr))
+    return all(_is_number(expr) for chain in chains for expr in chain.exprs)
+
+
+def says_a_value(tex: str) -> bool:
+    """Whether one side of a formula with two is a number, so that it speaks of the run's values."""
+    try:
+        chains = parse(tex, Names())
+    except FormulaError:
+        return False
+    return all(len(chain.exprs) == 2 and any(map(_is_number, chain.exprs)) for chain in chains)
+
+
+def _is_number(expr: Node) -> bool:
+    """Whether nothing but numbers stand in an expression."""
     return not any(
-        isinstance(node, Sym) and not (node.name in CONSTANTS and not node.subs) for node in nodes
+        isinstance(node, Sym) and not (node.name in CONSTANTS and not node.subs)
+        for node in walk(expr)
     )
 
 
