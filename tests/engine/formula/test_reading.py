@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 
 import pytest
 
@@ -121,10 +122,15 @@ ALIKE = [
      r"|x| = \begin{cases} x & x > 0 \\ -x & x \le 0 \end{cases}"),
     (r"|x| = \begin{cases} x, & \text{if $x > 0$}, \\ -x, & \text{for } x \le 0. \end{cases}",
      r"|x| = \begin{cases} x & x > 0 \\ -x & x \le 0 \end{cases}"),
+    (r"A = \left[\begin{array}{cc} a & b \\ x & -y \end{array}\right]",
+     r"A = \begin{pmatrix} a & b \\ x & -y \end{pmatrix}"),
+    (r"{(x+1)}^2 = |{-x}|", r"(x+1)^2 = |-x|"),
+    (r"||x| - |y|| = a", r"\left||x| - |y|\right| = a"),
     # dots
     (r"w_1 + \dots + w_n = y", r"\sum_{i=1}^n w_i = y"),
     (r"1 + x + x^2 + \cdots + x^n = y", r"\sum_{i=0}^n x^i = y"),
     (r"w_1 x_1 + \cdots + w_n x_n + b = y", r"\sum_{i=1}^n w_i x_i + b = y"),
+    (r"x + \dots + x^3 = y", r"\sum_{i=1}^3 x^i = y"),
     (r"\begin{bmatrix} x_1 \\ \vdots \\ x_n \end{bmatrix} = y", r"(x_1, \ldots, x_n) = y"),
 ]  # fmt: skip
 
@@ -188,6 +194,7 @@ def test_conditions_ranges_and_notes_stand_with_their_statement() -> None:
         r"x = y \quad (0 < y)",
         r"x = y \text{ whenever } x \ge 0",
         r"x = y \quad \forall x > 0",
+        r"x = y \ (x > 0)",
     ],
 )
 def test_a_condition_is_no_statement(tex: str) -> None:
@@ -199,6 +206,29 @@ def test_an_inequality_on_a_line_of_its_own_or_of_the_left_side_is_a_statement()
     assert len(read(r"a = y^2 \\ x > 0")) == 2
     assert len(read(r"a = y^2, \quad a \ge 0")) == 2
     assert len(read(r"a = y^2, \quad y^2 + x \ge 0")) == 2
+
+
+def test_a_note_at_the_end_of_a_line_lets_the_chain_go_on() -> None:
+    (chain,) = read(
+        r"\begin{aligned} a &= b &&\text{(chain)} \\ &= y &&\text{chain} \\ &= x \end{aligned}"
+    )
+    assert len(chain.exprs) == 4
+    assert chain.notes == ("(chain)", "chain")
+
+
+def test_parameters_may_have_numbers() -> None:
+    (chain,) = read(r"h(z_1, z_2) = z_1 + x_2")
+    head, body = chain.exprs
+    assert isinstance(head, Call)
+    assert head.args == (Sym("z_1"), Sym("z_2"))
+    assert Sym("x", (Num(Fraction(2)),)) in list(walk(body))
+
+
+def test_a_range_may_be_of_two_indices_and_in_parentheses() -> None:
+    (chain,) = read(r"x_i y_j = y_j x_i \ (i, j = 1, \dots, n)")
+    assert [index for index, _, _ in chain.ranges] == ["i", "j"]
+    (chain,) = read(r"x_i = y_i, \quad i = 1, 3")
+    assert [type(found) for found in chain.conditions] == [Rel]
 
 
 def test_conditions_of_cases_are_joined_by_words() -> None:
@@ -338,7 +368,14 @@ REFUSED = [
     (r"h = 1e-3", "1", "write 10^{-3}"),
     (r"x = 007", "007", "begins with 0"),
     (r"x = " + "9" * 50, "9", "so many digits"),
+    (r"5\,6 = 30", "6", "a number right after a factor"),
+    ("x + - y = x", "-", "right behind another sign"),
     # two readings
+    (r"\frac{\delta x}{\delta y} = x", r"\frac", "is this a derivative?"),
+    (r"x_1_2 = y", "_", "two scripts of one kind"),
+    (r"x \overset{\text{not}}{=} y", r"\overset", "a doubtful equals sign"),
+    (r"\min_x x^2 = 0", r"\min", "an optimum over all values of x"),
+    (r"x = 2 \quad (x)", "x", "this is no equation"),
     (r"y(3, 4)^2 y = f^2(x)", "^2", "or a power?"),
     (r"\frac{dy}{dx}(3) = y", "(", "the derivative there, or a product?"),
     (r"f^{(k)}(x) = y", "k", "the order of a derivative must be a number"),

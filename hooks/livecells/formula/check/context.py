@@ -101,7 +101,7 @@ class Context:
     def heads(self, tex: str, defining: bool = False) -> set[str]:
         """The names that a display would define, had it not been refused."""
         try:
-            chains = parse(tex, self.names(tex, {}))
+            chains = parse(tex, self.names({}))
         except FormulaError:
             return first_name(tex)
         found = {meant.name for chain in chains if (meant := as_definition(chain, tex))}
@@ -132,7 +132,7 @@ class Context:
                 found[own.origin] = FormulaError(reason, own.tex, part.node.span)
         return found
 
-    def names(self, tex: str, values: Mapping[str, Floats]) -> Names:
+    def names(self, values: Mapping[str, Floats]) -> Names:
         """What a display may refer to."""
         functions = {name for name, meant in self.definitions.items() if meant.params}
         variables = (set(self.shapes) | set(self.definitions) | set(values)) - functions
@@ -166,7 +166,7 @@ class Context:
     ) -> Report:
         values = _by_name(tex, at or {})
         expected = None if equals is None else np.asarray(equals, dtype=np.float64)
-        chains = parse(tex, self.names(tex, values))
+        chains = parse(tex, self.names(values))
         _need_torch(tex)
         from livecells.formula.check.display import DisplayCheck
         from livecells.formula.evaluate.limits import limited

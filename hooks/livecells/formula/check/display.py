@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-import torch
-from torch import Tensor
-
-from livecells.formula.check.hidden import all_parts, special, tested, without_effect
-from livecells.formula.check.printed import is_number, tolerance
+from livecells.formula.check.assembly import Assembly
+from livecells.formula.check.hidden import all_parts, special, tested_by, without_effect
+from livecells.formula.check.printed import is_number
 from livecells.formula.check.report import Floats, Mark, Report, Settings, Statement, Step
-from livecells.formula.check.sides import Formula
-from livecells.formula.check.sizes import TRIES, Sizes, pinned, size_text
+from livecells.formula.check.sizes import Sizes, pinned, size_text
 from livecells.formula.check.statement import StatementCheck
 from livecells.formula.check.symbols_of import (
     EVERYWHERE,
     bound_names,
-    counting_names,
-    introduced,
     letters_of,
     unknown_names,
     used_names,
@@ -29,39 +23,26 @@ from livecells.formula.errors import FormulaError
 from livecells.formula.evaluate.definitions import (
     Definition,
     as_definition,
-    index_base,
-    stated_lengths,
     without_dependents,
 )
-from livecells.formula.evaluate.evaluator import Evaluator
-from livecells.formula.evaluate.indices import Indices, learn_lengths
-from livecells.formula.evaluate.points import Names
-from livecells.formula.evaluate.scope import Scope
 from livecells.formula.evaluate.symbols import made_of
-from livecells.formula.evaluate.values import Mismatch
 from livecells.formula.syntax.names import BUILTIN
 from livecells.formula.syntax.tree import (
-    Add,
-    Call,
     Cases,
     Chain,
-    Index,
-    Node,
-    Space,
     Sym,
     walk,
 )
 
 if TYPE_CHECKING:
     from livecells.formula.check.context import Context
-    from livecells.formula.evaluate.definitions import Shape
 
 UNKNOWN = "is not known here"  # in what is said of a name that nothing gives a meaning
 _LOOSEST = 0.2
 
 
-class DisplayCheck:
-    """One display of a page; what it defines is in `definitions`, `shapes`, `whole`, `lengths`."""
+class DisplayCheck(Assembly):
+    """One display of a page."""
 
     def __init__(
         self,
@@ -72,15 +53,9 @@ class DisplayCheck:
         settings: Settings,
         name: str,
     ) -> None:
-        self.tex, self.values, self.expected = tex, values, expected
-        self.settings = replace(settings, rtol=tolerance(settings.rtol, values, expected))
+        super().__init__(page, tex, values, expected, settings)
         self.name = name
         self.earlier = frozenset(page.definitions)
-        self.definitions = dict(page.definitions)
-        self.shapes = page.shapes | {key: value.shape for key, value in values.items()}
-        self.whole = {k: v for k, v in page.whole.items() if k not in values}
-        self.whole |= {k: v for k, v in values.items() if np.equal(v, np.round(v)).all()}
-        self.lengths = {k: v for k, v in page.lengths.items() if k not in values}
         self.confirmed: dict[str, Step] = {}
         self.chains: list[Chain] = []
         self.defining = False
@@ -149,11 +124,8 @@ class DisplayCheck:
             return None
         if not self.defining and own.params and own.name.lower() in BUILTIN:
             return None  # softmax(x) = ... with `equals` is about the softmax that all know
-        if own.name in made_of({own.name: own, **self.definitions}, set(own.mentions)):
-            if own.name in own.mentions and own.name not in own.params:
-                raise FormulaError(
-                    f"{own.name} is defined by itself", self.tex, chain.exprs[0].span
-                )
+        if own.name in own.mentions:
+            raise FormulaError(f"{own.name} is defined by itself", self.tex, chain.exprs[0].span)
         for param in own.params:
             if param in self.definitions and self.definitions[param].params:
                 raise FormulaError(f"{param} is a function here, and no argument", self.tex)
@@ -167,7 +139,7 @@ class DisplayCheck:
     ) -> tuple[list[Step], Step | None, Floats | None]:
         if own is not None and self._is_open(chain, own, wanted):
             return [], None, None
-        check = self._check(chain)
+        check = self.assembled(chain)
         if own is not None and any(isinstance(node, Cases) for node in walk(own.body)):
             _ = check.batches  # gaps and overlaps of its cases show at their borders
         if own is None:
@@ -203,7 +175,7 @@ class DisplayCheck:
         if not places or keep is None or chain.ranges:
             return
         sizes = Sizes(check.names, keep)
-        other = self._resized(chain, sizes)
+        other = self.resized(chain, sizes)
         if other is None:
             return
         try:
@@ -215,25 +187,6 @@ class DisplayCheck:
             shapes = size_text(other.names.shapes, check.names)
             reason = f"this holds for the sizes of the run only, not with {shapes}\n{error.message}"
             raise FormulaError(reason, error.tex, error.span) from None
-
-    def _resized(self, chain: Chain, sizes: Sizes) -> StatementCheck | None:
-        """The statement with other sizes that fit together; None where there are none."""
-        before = self.shapes, self.values, self.lengths
-        for _ in range(TRIES if sizes else 0):
-            self.shapes, self.values, self.lengths = {**before[0], **sizes.tried()}, {}, {}
-            try:
-                check = self._check(chain)
-                _ = check.random
-            except Mismatch as error:
-                if not sizes.learn(error):
-                    return None
-            except FormulaError:
-                return None
-            else:
-                return check if sizes else None
-            finally:
-                self.shapes, self.values, self.lengths = before
-        return None
 
     def _steps(self, check: StatementCheck, chain: Chain, own: Definition | None) -> list[Step]:
         """The relations of a statement; a second definition of a name has to say the same."""
@@ -265,7 +218,7 @@ class DisplayCheck:
         first = 1 if own else 0
         points = [step.route == "points" for step in found]
         pairs = [(first + k, first + k + 1) for k, held in enumerate(points) if held]
-        seen = tested(about, check.formula, check.random.leaves, pairs, compared, vague)
+        seen = tested_by(about, check.formula, check.random.leaves, pairs, compared, vague)
         gone = {id(about[k].node) for k in seen}
         if compared:
             self.used |= {id(about[k].definition) for k in seen}
@@ -317,98 +270,12 @@ class DisplayCheck:
     def _fails_with_numbers(self, chain: Chain) -> bool:
         """Whether a function is one of arrays, which are not known yet."""
         try:
-            self._check(chain)
+            self.assembled(chain)
         except FormulaError:
             return True
         return False
 
     # --- comparisons ----------------------------------------------------------------------------
-
-    def _check(self, chain: Chain) -> StatementCheck:
-        update = chain.relations[:1] == ("<-",)
-        exprs = chain.exprs[1:] if update else chain.exprs
-        shown = [expr for expr in exprs if not isinstance(expr, Space)]
-        names = self._names([*exprs, *chain.conditions], chain)
-        scope = Scope(self.tex, index_base(chain), lengths=stated_lengths(chain))
-        shapes = self._one_point(names)
-        self._learn(shapes, shown, scope)
-        running = shapes.indices.free([*shown, *chain.conditions], scope)
-        running = self._stated(chain, shapes, running, scope)
-        _refuse_new_indices(shapes.indices, shown, scope)
-        self._hold_stated(chain, shapes, running, scope)
-        formula = Formula(exprs, chain.conditions, running, scope, self.definitions, self.lengths)
-        relations = chain.relations[1:] if update else chain.relations
-        kept = replace(chain, exprs=exprs, relations=relations)
-        return StatementCheck(kept, formula, names, self.values, self.settings)
-
-    def _names(self, exprs: Iterable[Node], chain: Chain) -> Names:
-        """The symbols that vary in a statement, with their values in the run."""
-        exprs = list(exprs)
-        named = introduced(exprs, self.definitions)
-        if isinstance(exprs[0], Call):  # the head of a definition
-            named |= {arg.name for arg in exprs[0].args if isinstance(arg, Sym) and not arg.subs}
-        new = {n: () for n in named if n not in self.definitions}
-        shapes: dict[str, Shape] = new | self.shapes
-        reached = made_of(self.definitions, used_names(exprs) | new.keys())
-        used = {
-            name: shapes[name]
-            for name in sorted(reached & shapes.keys())
-            if name not in self.definitions
-        }
-        bodies = [self.definitions[name].body for name in reached if name in self.definitions]
-        ends = [end for _, first, last in chain.ranges for end in (first, last)]
-        counting = counting_names([*exprs, *bodies], ends)
-        whole = {n: _tensor(self.whole[n]) for n in counting & used.keys() if n in self.whole}
-        run = {n: _tensor(v) for n, v in self.values.items() if n in used}
-        return Names(used, run, self.settings.fixed & used.keys(), whole)
-
-    def _one_point(self, names: Names) -> Evaluator:
-        """An evaluator at one point, to learn shapes from."""
-        half = {
-            n: torch.full((1, *names.shapes[n]), 0.5, dtype=torch.float64) for n in names.varying
-        }
-        return Evaluator(names.leaves(half), self.definitions, self.lengths)
-
-    def _learn(self, shapes: Evaluator, exprs: Iterable[Node], scope: Scope) -> None:
-        """The lengths that sums up to n count, of this display and the definitions it uses."""
-        used = made_of(self.definitions, used_names(exprs))
-        nodes = [
-            (d.body, Scope(d.tex, d.base, lengths=d.lengths))
-            for name, d in self.definitions.items()
-            if name in used and all(param in self.shapes for param in d.params)
-        ]
-        learn_lengths(shapes.indices, [*nodes, *((expr, scope) for expr in exprs)], self.lengths)
-
-    def _stated(
-        self, chain: Chain, shapes: Evaluator, running: Mapping[str, Shape], scope: Scope
-    ) -> dict[str, Shape]:
-        """An index of x_{t+1} runs as far as is stated beside the equation, not over all of x."""
-        found = dict(running)
-        steps = {s.name for e in chain.exprs for s in _in_sums(e)}
-        for index, first, last in chain.ranges:
-            if index in steps and index in found:
-                low, high = shapes.number(first, scope), shapes.number(last, scope)
-                if low == scope.base and high - low + 1 < int(np.prod(found[index])):
-                    found[index] = (high - low + 1,)
-        return found
-
-    def _hold_stated(
-        self, chain: Chain, shapes: Evaluator, running: Mapping[str, Shape], scope: Scope
-    ) -> None:
-        """`i = 1, ..., 4` beside an equation must be what i runs over."""
-        for index, first, last in chain.ranges:
-            size = int(np.prod(running[index])) if index in running else None
-            name = getattr(last, "name", None)
-            if size is not None and name is not None and name not in shapes.symbols:
-                self.lengths[name] = size + scope.base - 1
-            ends = shapes.number(first, scope), shapes.number(last, scope)
-            if size is None or (scope.base, scope.base + size - 1) != ends:
-                over = "nothing" if size is None else f"{size} entries"
-                reason = f"{index} = {ends[0]}, ..., {ends[1]} is stated, but it runs over {over}"
-                raise FormulaError(reason, self.tex, first.span)
-        for index in chain.over:
-            if index not in running and index not in shapes.symbols:
-                raise FormulaError(f"{index} is stated, and the formula has no {index}", self.tex)
 
     def _confirm_given(self) -> None:
         """A name that is both defined and given must have the given value at the other values."""
@@ -436,7 +303,7 @@ class DisplayCheck:
             raise FormulaError(
                 f"it is made of {made_text}; give {made_text} too, or use another letter"
             )
-        check = self._check(alone)
+        check = self.assembled(alone)
         check.tex = name
         return check
 
@@ -445,27 +312,3 @@ class DisplayCheck:
             return f"{meant.name} is given in `at`, but its definition differs"
         where = f"equation {meant.origin!r} above" if meant.origin else "an equation above"
         return f"{meant.name} is defined by {where}, and `at` gives it another value"
-
-
-def _in_sums(expr: Node) -> Iterable[Sym]:
-    """The letters of subscripts such as t + 1."""
-    subs = [sub for n in walk(expr) if isinstance(n, Sym | Index) for sub in n.subs]
-    return [n for sub in subs if isinstance(sub, Add) for n in walk(sub) if isinstance(n, Sym)]
-
-
-def _tensor(value: Floats) -> Tensor:
-    return torch.from_numpy(np.array(value, dtype=np.float64))
-
-
-def _refuse_new_indices(indices: Indices, exprs: Iterable[Node], scope: Scope) -> None:
-    """An index that is new on a right side is a slip, even where the value is the same."""
-    known: set[str] = set()
-    symbolic = False
-    for expr in exprs:
-        found = indices.names(expr, scope)
-        if symbolic and found - known:
-            letters = ", ".join(sorted(found - known))
-            reason = f"the index {letters} is free here, but not on the left"
-            raise FormulaError(reason, scope.tex, expr.span)
-        known |= found
-        symbolic = symbolic or any(isinstance(node, Sym) for node in walk(expr))

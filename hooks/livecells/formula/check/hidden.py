@@ -32,6 +32,7 @@ from livecells.formula.syntax.tree import (
     children,
 )
 
+_PARTS = (Sym, Reduction, Deriv, Grad, Call, Num, Pow, Transpose)
 _SMALL = 1e-12  # of the largest change that a part makes
 _ROUNDING = 1e-7
 
@@ -82,12 +83,12 @@ class Probes:
     def matters(self, place: int, value: Callable[[], Tensor]) -> bool:
         """Whether an output changes when a part is left out, or grows: a slope may be 0 by chance."""
         factor = self.factors[id(self.nodes[place])]
-        before = value()
+        before = value().detach()
         changed = False
         for step in (-1.0, 0.7):
             with torch.no_grad():
                 factor.fill_(step)
-            after = value()
+            after = value().detach()
             changed = changed or bool(((after - before).abs() > 1e-9 * (1 + before.abs())).any())
         with torch.no_grad():
             factor.zero_()
@@ -103,34 +104,26 @@ class Probes:
 
 def parts_of(node: Node) -> Iterable[Node]:
     """The parts of a definition that a mistake could be in: not subscripts, limits, conditions."""
-    if isinstance(node, Sym):
+    if isinstance(node, _PARTS):
         yield node
-        return
+    for child in _inside(node):
+        yield from parts_of(child)
+
+
+def _inside(node: Node) -> Iterable[Node]:
+    if isinstance(node, Sym | Deriv | Grad):
+        return ()
     if isinstance(node, Reduction):
-        yield node
-        yield from parts_of(node.body)
-        return
+        return (node.body,)
     if isinstance(node, Cases):
-        for entry, _ in node.rows:
-            yield from parts_of(entry)
-        return
-    if isinstance(node, Deriv | Grad):
-        yield node
-        return
-    if isinstance(node, Call) and node.name == "norm":
-        yield node
-        yield from parts_of(node.args[0])
-        return
+        return tuple(entry for entry, _ in node.rows)
     if isinstance(node, EvaluatedAt):
-        yield from parts_of(node.body)
-        for _, value in node.points:
-            yield from parts_of(value)
-        return
-    if isinstance(node, Num | Pow | Transpose | Call):
-        yield node
-    for child in children(node):
-        if not (isinstance(node, Pow) and child is node.exponent and isinstance(child, Num)):
-            yield from parts_of(child)
+        return (node.body, *(value for _, value in node.points))
+    if isinstance(node, Call) and node.name == "norm":
+        return node.args[:1]
+    if isinstance(node, Pow) and isinstance(node.exponent, Num):
+        return (node.base,)
+    return children(node)
 
 
 def all_parts(own: Definition) -> tuple[Part, ...]:
@@ -157,7 +150,7 @@ def without_effect(
     return {k for k, seen in enumerate(probes.felt(sides[1].value.data)) if not seen}
 
 
-def tested(
+def tested_by(
     parts: Sequence[Part],
     formula: Formula,
     leaves: Mapping[str, Tensor],
@@ -172,7 +165,7 @@ def tested(
         formula: The statement.
         leaves: Points at which its sides are equal; the last is that of the run if `run`.
         pairs: Which sides were compared with each other.
-        run: Whether the last side was compared with a value of the run.
+        run: Whether the sides were compared with a value of the run.
         alike: Definitions made of arrays whose entries are all the same in the run.
     """
     probes = Probes([part.node for part in parts])
@@ -183,18 +176,24 @@ def tested(
         a, b = _entries(sides[left].value.data, sides[right].value.data)
         found |= {k for k, seen in enumerate(probes.part(a, b)) if seen}
     if run:
-        felt = probes.felt(sides[-1].value.data[-1:])
         whole = {k for k, p in enumerate(parts) if p.node is p.definition.body}
         vague = {k for k in whole if parts[k].definition.name in alike}
-        run_only = {name: data[-1:] for name, data in few.items()}
-
-        def output() -> Tensor:
-            data: Tensor = formula.at(run_only, probes=probes.factors).sides[-1].value.data.detach()
-            return data
-
-        seen = {k for k, moved in enumerate(felt) if moved or probes.matters(k, output)}
-        found |= seen - vague
+        for place in range(len(sides)):
+            found |= _felt_in_run(probes, formula, few, place) - vague
     return found
+
+
+def _felt_in_run(
+    probes: Probes, formula: Formula, leaves: Mapping[str, Tensor], place: int
+) -> set[int]:
+    """The parts that change one side at the values of the run."""
+    run = {name: data[-1:] for name, data in leaves.items()}
+
+    def output() -> Tensor:
+        return formula.at(run, probes=probes.factors).sides[place].value.data
+
+    felt = probes.felt(output())
+    return {k for k, moved in enumerate(felt) if moved or probes.matters(k, output)}
 
 
 def _entries(a: Tensor, b: Tensor) -> tuple[Tensor, Tensor]:

@@ -11,11 +11,12 @@ from torch import Tensor
 
 from livecells.formula.check.printed import is_number
 from livecells.formula.errors import FormulaError
-from livecells.formula.evaluate.choices import Gap, Switch
+from livecells.formula.evaluate.choices import GapError, Switch
 from livecells.formula.evaluate.definitions import Definition
 from livecells.formula.evaluate.evaluator import Evaluator
+from livecells.formula.evaluate.products import FITTED, fitted, same_but_for_layout
 from livecells.formula.evaluate.scope import Scope
-from livecells.formula.evaluate.values import FITTED, Shape, Value, fitted, same_but_for_layout
+from livecells.formula.evaluate.values import Shape, Value
 from livecells.formula.syntax.tree import (
     Add,
     Call,
@@ -90,7 +91,7 @@ class Formula:
         try:
             sides = [self._side(evaluator, node) for node in self.exprs]
             holds = self._holds(evaluator, leaves)
-        except Gap as gap:
+        except GapError as gap:
             where = point_text(leaves, gap.place_of_point)
             reason = f"no case holds at {where}: add one, or \\text{{otherwise}}"
             raise FormulaError(reason, gap.tex, gap.span) from None

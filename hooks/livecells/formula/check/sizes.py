@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 
 from livecells.formula.evaluate.definitions import Definition
 from livecells.formula.evaluate.points import Names
-from livecells.formula.evaluate.values import Mismatch, Shape
+from livecells.formula.evaluate.values import MismatchError, Shape
 from livecells.formula.syntax.tree import Div, Index, Node, Num, Reduction, Slice, Sym, walk
 
 _FIRST = 5  # the smallest size that is tried
@@ -27,7 +27,9 @@ class Sizes:
     """
 
     def __init__(self, names: Names, pinned: Iterable[Place]) -> None:
-        self.shapes = {name: shape for name, shape in names.shapes.items() if name not in names.whole}
+        self.shapes = {
+            name: shape for name, shape in names.shapes.items() if name not in names.whole
+        }
         keep = set(pinned)
         free = [
             (name, axis)
@@ -51,11 +53,11 @@ class Sizes:
         number = self.group.get((name, axis))
         return size if number is None else _FIRST + number
 
-    def learn(self, error: Mismatch) -> bool:
+    def learn(self, error: MismatchError) -> bool:
         """Take two lengths to be one, or one to be fixed; False where that is no help."""
         numbers = [size - _FIRST for size in error.sizes]
         known = [number for number in numbers if number in self.group.values()]
-        if not known or known[0] == known[-1] and len(known) == 2:
+        if not known or (known[0] == known[-1] and len(known) == 2):
             return False
         for place, number in list(self.group.items()):
             if number == known[-1]:

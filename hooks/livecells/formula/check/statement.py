@@ -2,109 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import cached_property
-
 import numpy as np
 import torch
 from torch import Tensor
 
+from livecells.formula.check.comparison import ROUNDING, Comparison
 from livecells.formula.check.printed import printed_tolerance
-from livecells.formula.check.report import Floats, Route, Settings, Step
+from livecells.formula.check.report import Floats, Route, Step
 from livecells.formula.check.sides import (
-    Evaluation,
-    Formula,
     Side,
-    aligned,
-    differentiates,
-    point_text,
     shape_text,
 )
 from livecells.formula.check.wrong import value_text, wrong_step
 from livecells.formula.errors import FormulaError
-from livecells.formula.evaluate.points import NEAR, Names, border_values, random_values
-from livecells.formula.syntax.tree import Chain, Space
+from livecells.formula.syntax.tree import Space
 
-EXACT = 1e-9  # of two sides from the same numbers: what they differ by is rounding
-ROUNDING = 1e-13  # of the size of the terms
-FAR_OFF = 1e-6  # at points far out, where rounding of what cancels grows
 _RELATIONS = {
     "<": torch.lt, "<=": torch.le, ">": torch.gt, ">=": torch.ge, "!=": torch.ne,
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Batch:
-    """Values of all symbols at points; `run` is the place of the run's point, None without one."""
-
-    leaves: dict[str, Tensor]
-    evaluation: Evaluation
-    run: int | None = None
-    border: bool = False
-
-    @property
-    def counts(self) -> Tensor:
-        """Which points count: conditions hold, and no rounding decides which side of a border."""
-        good = self.evaluation.holds.clone()
-        if self.border:
-            for switch in self.evaluation.switches:
-                data = switch.difference.data.detach().abs()
-                flat = data.expand(len(good), *data.shape[1:]).reshape(len(good), -1)
-                good &= ~((flat > 0) & (flat < NEAR)).any(1)
-                if not switch.plain:
-                    good &= (flat > 0).all(1)
-        return good
-
-
-class StatementCheck:
+class StatementCheck(Comparison):
     """One statement, against values of the run where those are known."""
-
-    def __init__(
-        self,
-        chain: Chain,
-        formula: Formula,
-        names: Names,
-        at: Mapping[str, Floats],
-        settings: Settings,
-    ) -> None:
-        self.chain, self.formula, self.names = chain, formula, names
-        self.at, self.settings = at, settings
-        self.tex = formula.scope.tex
-        self.against_run = False  # whether a value of the run is compared, too
-
-    @cached_property
-    def random(self) -> Batch:
-        """The sides at random points, the run's point last; derivatives are confirmed at a few."""
-        values = random_values(self.names, self.settings.samples)
-        leaves = self.names.leaves(values)
-        evaluation = self.formula.at(leaves)
-        points = next((len(data) for data in values.values()), 1)
-        if any(differentiates(expr) for expr in self.formula.exprs):
-            few = {name: data[len(data) // 4 :][:3] for name, data in values.items()}
-            self.formula.at(self.names.leaves(few), confirm=True)
-        run = points - 1 if self.names.with_run and self.names.shapes else None
-        return Batch(leaves, evaluation, run)
-
-    @cached_property
-    def batches(self) -> list[Batch]:
-        """Random points, and those around the borders where the formulas turn."""
-        random = self.random
-        switches = random.evaluation.switches
-        if not switches:
-            return [random]
-        values = border_values(
-            self.names, lambda leaves: self.formula.at(leaves).switches, len(switches)
-        )
-        if values is None:
-            return [random]
-        leaves = self.names.leaves(values)
-        return [random, Batch(leaves, self.formula.at(leaves), border=True)]
-
-    @property
-    def sides(self) -> list[Side]:
-        """All expressions at the random points."""
-        return list(self.random.evaluation.sides)
 
     # --- relations ------------------------------------------------------------------------------
 
@@ -140,10 +59,10 @@ class StatementCheck:
         sides = self.sides[left], self.sides[right]
         worst, points = 0.0, 0
         for batch in self.batches:
-            a, b = self._entries(batch, left, right)
-            use = self._usable(batch, a, b)
+            a, b = self.entries(batch, left, right)
+            use = self.usable(batch, a, b)
             apart = (a - b).abs()
-            wrong = use.unsqueeze(1) & ~(apart <= self._tolerance(batch, left, right, a, b))
+            wrong = use.unsqueeze(1) & ~(apart <= self.tolerance(batch, left, right, a, b))
             if bool(wrong.any()):
                 if self._is_about_run(sides, use, wrong):
                     return self._at_run(left, right, self._run_tolerance(left, right))
@@ -170,68 +89,21 @@ class StatementCheck:
         plain = all(bool(((v == 0) | (v == 1)).all()) for v in self.names.run.values())
         return self.against_run or not (plain and self.names.run)
 
-    def _entries(self, batch: Batch, left: int, right: int) -> tuple[Tensor, Tensor]:
-        sides = batch.evaluation.sides
-        a, b = aligned(sides[left], sides[right], self.tex)
-        points = len(batch.evaluation.holds)
-        return a.expand(points, -1), b.expand(points, -1)
-
-    def _usable(self, batch: Batch, a: Tensor, b: Tensor) -> Tensor:
-        """The points where both sides have a value; the run's must be one, and enough others."""
-        finite = (a.isfinite() & b.isfinite()).all(1)
-        use = batch.counts & finite
-        enough = 1 if len(use) == 1 else max(2, min(self.settings.samples, len(use)) // 2)
-        if not batch.border and int(use.sum()) < enough:
-            raise FormulaError(
-                f"both sides are real and finite together at {int(use.sum())} points only of "
-                f"{enough} needed",
-                self.tex,
-            )
-        if batch.run is not None:
-            if not bool(batch.evaluation.holds[batch.run]):
-                raise FormulaError("the condition does not hold at the run's values", self.tex)
-            if not bool(finite[batch.run]):
-                raise FormulaError(
-                    f"at the run's values one side has no value ({point_text(batch.leaves, batch.run)})",
-                    self.tex,
-                    self.chain.span if self.chain.span != (0, 0) else None,
-                )
-        return use
-
-    def _tolerance(self, batch: Batch, left: int, right: int, a: Tensor, b: Tensor) -> Tensor:
-        sides = batch.evaluation.sides
-        exact = max(EXACT, sides[left].rough, sides[right].rough)
-        size = torch.maximum(a.abs(), b.abs())
-        if bool(((a - b).abs() <= exact * size).all()):
-            return exact * size
-        return exact * size + ROUNDING * 100 * self._scale(batch, (left, right), size)
-
-    def _scale(self, batch: Batch, places: Iterable[int], size: Tensor) -> Tensor:
-        """How large the terms are that make up each entry of these sides."""
-        scale = size
-        for side in (batch.evaluation.sides[place] for place in places):
-            if differentiates(side.node):
-                scale = scale.clamp(min=1.0)
-            value = self.formula.scales(batch.leaves, side.node)
-            data = value.data.detach().reshape(value.data.shape[0], -1)
-            scale = torch.maximum(scale, data.nan_to_num(0, 0, 0))
-        return scale
-
     def _ordered(self, left: int, relation: str, right: int) -> Step:
         sides = self.sides[left], self.sides[right]
         points = 0
         for batch in self.batches:
-            a, b = self._entries(batch, left, right)
-            use = self._usable(batch, a, b)
-            near = (a - b).abs() <= self._tolerance(batch, left, right, a, b)
+            a, b = self.entries(batch, left, right)
+            use = self.usable(batch, a, b)
+            near = (a - b).abs() <= self.tolerance(batch, left, right, a, b)
             holds = _RELATIONS[relation](a, b)
             holds = holds | near if relation in ("<=", ">=") else holds
             wrong = use.unsqueeze(1) & ~holds
             if bool(wrong.any()):
-                run = self.random.run
-                if run is not None and batch is self.random and not bool(wrong[run].any()):
-                    if any(side.is_number for side in sides):
-                        return Step(sides[0].tex, sides[1].tex, "run", 1, 0.0)
+                run = self.random.run if batch is self.random else None
+                about_run = any(side.is_number for side in sides)
+                if run is not None and about_run and not bool(wrong[run].any()):
+                    return Step(sides[0].tex, sides[1].tex, "run", 1, 0.0)
                 raise wrong_step(self, batch, (left, right), wrong, a, b)
             points += int(use.sum())
         return Step(sides[0].tex, sides[1].tex, "points", points, 0.0)
@@ -244,48 +116,17 @@ class StatementCheck:
 
     # --- at the values of the run ---------------------------------------------------------------
 
-    def _run_row(self, place: int) -> Tensor:
-        """The entries of a side at the run's values. Raises where a symbol has none there."""
-        missing = sorted(set(self.names.shapes) - set(self.names.run) - set(self.names.whole))
-        value = self.sides[place].value.data.detach()
-        flat = value.reshape(value.shape[0], -1)
-        if missing and not torch.equal(flat, flat[-1:].expand_as(flat)):
-            reason = f"a value of the run is needed for {', '.join(missing)}: give it in `at`"
-            raise FormulaError(reason, self.tex)
-        return flat[-1]
-
     def _run_tolerance(self, left: int, right: int) -> Tensor:
-        a, b = self._entries(self.random, left, right)
+        a, b = self.entries(self.random, left, right)
         size = torch.maximum(a[-1].abs(), b[-1].abs())
-        scale = self._scale(self.random, (left, right), torch.maximum(a.abs(), b.abs()))
+        scale = self.scale(self.random, (left, right), torch.maximum(a.abs(), b.abs()))
         row = scale[-1] if scale.shape[0] > 1 else scale[0]
-        row = torch.maximum(row, self._conditioning((left, right)))
+        row = torch.maximum(row, self.conditioning((left, right)))
         return self.settings.rtol * size + self.settings.rtol / 25 * row
 
-    def _conditioning(self, places: Iterable[int]) -> Tensor:
-        """How fast the sides change at the run's point, for a relative change of all values."""
-        step = 1e-6
-        fastest = torch.zeros(1, dtype=torch.float64)
-        generator = torch.Generator().manual_seed(5)
-        for _ in range(2):
-            moved = {
-                name: (
-                    data[-1:].detach() * (1 + step * _noise(data[-1:].shape, generator))
-                ).requires_grad_()
-                for name, data in self.random.leaves.items()
-                if data.requires_grad
-            }
-            other = self.formula.at(self.random.leaves | moved).sides
-            for place in places:
-                before = self.sides[place].value.data.detach()[-1:].flatten()
-                after = other[place].value.data.detach()[-1:].flatten()
-                change = ((after - before).abs() / step).nan_to_num(0, 0, 0)
-                fastest = torch.maximum(fastest, change)
-        return fastest
-
     def _at_run(self, left: int, right: int, tolerance: Tensor) -> Step:
-        a, b = self._entries(self.random, left, right)
-        self._run_row(left), self._run_row(right)
+        a, b = self.entries(self.random, left, right)
+        self.run_row(left), self.run_row(right)
         apart = (a[-1] - b[-1]).abs()
         if bool((apart <= tolerance).all()):
             sides = self.sides[left], self.sides[right]
@@ -296,7 +137,7 @@ class StatementCheck:
 
     def _approximate(self, left: int, right: int) -> Step:
         """The tolerance of an approximation is half a unit of the last digit printed."""
-        a, _ = self._entries(self.random, left, right)
+        a, _ = self.entries(self.random, left, right)
         for place in (right, left):
             side = self.sides[place]
             printed = printed_tolerance(side.node)
@@ -308,7 +149,7 @@ class StatementCheck:
         if self.settings.approx is None:
             reason = "\\approx needs a printed number on one side, or a tolerance (`approx`)"
             raise FormulaError(reason, self.tex, self.sides[right].node.span)
-        size = self._run_row(right).abs()
+        size = self.run_row(right).abs()
         return self._at_run(left, right, self.settings.approx * size + ROUNDING)
 
     def _refuse_whole(self, side: Side, printed: Floats) -> None:
@@ -347,7 +188,7 @@ class StatementCheck:
                 self.tex,
                 side.node.span,
             )
-        row_of = self._run_row(place).numpy()
+        row_of = self.run_row(place).numpy()
         return np.broadcast_to(row_of, equals.size).reshape(equals.shape).astype(np.float64)
 
     def _same_as_run(self, place: int, found: Floats, equals: Floats) -> None:
@@ -356,7 +197,7 @@ class StatementCheck:
         tolerance = self.settings.rtol * size
         if not (np.abs(found - equals) <= tolerance).all():
             flat = side.value.data.detach().reshape(side.value.data.shape[0], -1).abs()
-            data = self._scale(self.random, range(len(self.sides)), flat)
+            data = self.scale(self.random, range(len(self.sides)), flat)
             row = np.broadcast_to(data[-1].numpy(), equals.size).reshape(equals.shape)
             tolerance = tolerance + self.settings.rtol / 25 * row
         printed = printed_tolerance(side.node) if "~" in self.chain.relations else None
@@ -374,7 +215,3 @@ class StatementCheck:
         needed = set(self.names.shapes)
         shown = [f"{k} = {value_text(v)}" for k, v in self.at.items() if k in needed]
         return "; ".join(shown) or "every point"
-
-
-def _noise(shape: torch.Size, generator: torch.Generator) -> Tensor:
-    return torch.randn(shape, generator=generator, dtype=torch.float64)

@@ -13,11 +13,11 @@ from livecells.formula.check.sides import point_text
 from livecells.formula.errors import FormulaError
 
 if TYPE_CHECKING:
-    from livecells.formula.check.statement import Batch, StatementCheck
+    from livecells.formula.check.comparison import Batch, Comparison
 
 
 def wrong_step(
-    check: StatementCheck,
+    check: Comparison,
     batch: Batch,
     places: tuple[int, int],
     wrong: Tensor,
@@ -48,7 +48,7 @@ def _shown_point(batch: Batch, wrong: Tensor, a: Tensor, b: Tensor) -> int:
     return int(apart.argmax())
 
 
-def _entry(check: StatementCheck, a: tuple[int, ...], b: tuple[int, ...], entry: int) -> str:
+def _entry(check: Comparison, a: tuple[int, ...], b: tuple[int, ...], entry: int) -> str:
     """Which component differs: the values of the free indices, or the entry of an array."""
     running = check.formula.running
     sizes = [int(np.prod(shape)) for shape in running.values()]

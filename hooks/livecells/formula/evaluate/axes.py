@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import torch
 from torch import Tensor
 
-from livecells.formula.evaluate.values import Shape, Value, with_axes
+from livecells.formula.evaluate.values import Shape, Value, broadcast, with_axes
 
 
 def reduced(value: Value, axis: str, apply: Callable[[Tensor, int], Tensor]) -> Value:
@@ -29,7 +29,7 @@ def pick(value: Value, subs: Sequence[Value | None]) -> Value:
         return _plain(data, value.axes, chosen)
     own = [_counting(axis, value.data.shape[1 + k]) for k, axis in enumerate(value.axes)]
     places = [with_axes(sub, axes, 0)[0].long() for sub in (*own, *chosen)]
-    return Value(data[(slice(None), *torch.broadcast_tensors(*places))], axes)
+    return Value(data[(slice(None), *broadcast(places))], axes)
 
 
 def _plain(data: Tensor, axes: tuple[str, ...], chosen: Sequence[Value]) -> Value:

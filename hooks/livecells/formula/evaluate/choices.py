@@ -127,7 +127,7 @@ class Choices:
         return elementwise(lambda a, b: _COMPARE[node.op](a, b).double(), left, right)
 
 
-class Gap(FormulaError):
+class GapError(FormulaError):
     """No case holds at a point, the one at `place`."""
 
     def __init__(self, place: int) -> None:
@@ -140,4 +140,4 @@ def _refuse_gap(holds: Sequence[Tensor]) -> None:
     for condition in holds[1:]:
         any_holds = any_holds | condition
     if not bool(any_holds.all()):
-        raise Gap(int(torch.nonzero(~any_holds)[0][0]))
+        raise GapError(int(torch.nonzero(~any_holds)[0][0]))

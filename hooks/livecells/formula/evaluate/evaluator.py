@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from math import e, pi, prod
+from math import prod
 
 import torch
 from torch import Tensor
@@ -12,19 +12,23 @@ from torch import Tensor
 from livecells.formula.errors import FormulaError
 from livecells.formula.evaluate import (
     axes,
+    bars,
     calculus,
+    calls,
+    constants,
     functions,
     limits,
+    picking,
     probing,
+    products,
     reductions,
-    values,
 )
 from livecells.formula.evaluate.choices import Choices
 from livecells.formula.evaluate.definitions import Definition
-from livecells.formula.evaluate.indices import Indices, unknown
-from livecells.formula.evaluate.scope import Running, Scope, counting, located
+from livecells.formula.evaluate.indices import Indices
+from livecells.formula.evaluate.scope import Scope, counting, located
 from livecells.formula.evaluate.symbols import Symbols
-from livecells.formula.evaluate.values import Shape, Value, of
+from livecells.formula.evaluate.values import MismatchError, Shape, Value, of
 from livecells.formula.syntax.tree import (
     Add,
     Call,
@@ -51,7 +55,6 @@ from livecells.formula.syntax.tree import (
     Transpose,
 )
 
-CONSTANTS = {"e": e, "pi": pi}
 _NO_VALUE = {
     "Differential": "a differential d f alone is not read: write a derivative, \\frac{df}{dx}",
     "Space": "a set of numbers or arrays has no value here",
@@ -187,37 +190,21 @@ class Evaluator:
                     f"{name} is a function: write where it is taken, {name}({given})"
                 )
             return self._picked(self.symbols.value(name), subs, scope)
-        return self._constant(node, scope)
-
-    def _constant(self, node: Sym, scope: Scope) -> Value:
-        """Names with a meaning everywhere: e, pi, delta_{ij}, the identity I, I_n."""
-        name, subs = node.name, node.subs
-        if name in CONSTANTS and not subs:
-            return of(CONSTANTS[name])
-        if name == "delta" and len(subs) == 2:
-            both = [self.whole(sub, scope) for sub in subs]
-            return values.elementwise(lambda a, b: (a == b).double(), *both)
-        if name == "I" and len(subs) == 1:
-            return Value(torch.eye(self.number(subs[0], scope), dtype=torch.float64).unsqueeze(0))
-        if name == "I" and not subs:
-            return replace(of(1.0), layout="identity")
-        raise unknown(name, scope, node)
+        return constants.named(self, node, scope)
 
     def _ones(self, node: Ones, scope: Scope) -> Value:
-        if node.size is None:
-            return replace(of(1.0), layout="ones")
-        return Value(torch.ones(1, self.number(node.size, scope), dtype=torch.float64))
+        return constants.ones(self, node, scope)
 
     def _picked(self, value: Value, subs: Sequence[Node], scope: Scope) -> Value:
         if not subs:
             return value
-        subs = _digits(subs, value.shape)
+        subs = picking.digits(subs, value.shape)
         if len(subs) == 1 < len(value.shape):
-            value = _all_entries(value, subs[0])
+            value = picking.all_entries(value, subs[0])
         if len(subs) != len(value.shape):
             raise FormulaError(f"{len(subs)} indices on an array of shape {value.shape}")
         runs = [scope.running.get(getattr(s, "name", "")) for s in subs]
-        if _is_all_of_it(runs, subs, value, scope):
+        if picking.is_all_of_it(runs, subs, value, scope):
             return Value(value.data, (*value.axes, *(run.axis for run in runs if run)))
         places = [self._position(s, n, scope) for s, n in zip(subs, value.shape, strict=True)]
         return axes.pick(value, places)
@@ -232,7 +219,7 @@ class Evaluator:
         if bool(outside.any()):
             if not scope.masked:
                 bad = int(found.data[outside][0])
-                raise values.Mismatch(f"index {bad} is outside of {size} entries", (bad, size))
+                raise MismatchError(f"index {bad} is outside of {size} entries", (bad, size))
             places = places.clamp(0, max(0, size - 1))
         return Value(places, found.axes)
 
@@ -271,30 +258,30 @@ class Evaluator:
     def _add(self, node: Add, scope: Scope) -> Value:
         total = self.value(node.terms[0], scope)
         for term in node.terms[1:]:
-            total = values.add(total, self.value(term, scope))
+            total = products.add(total, self.value(term, scope))
         return total
 
     def _product(self, node: Product, scope: Scope) -> Value:
         left, right = self.value(node.left, scope), self.value(node.right, scope)
-        return values.multiply(left, right, node.op)
+        return products.multiply(left, right, node.op)
 
     def _div(self, node: Div, scope: Scope) -> Value:
         over, under = self.value(node.over, scope), self.value(node.under, scope)
-        return values.divide(over, under, node.elementwise)
+        return products.divide(over, under, node.elementwise)
 
     def _pow(self, node: Pow, scope: Scope) -> Value:
-        squared = calculus.is_square_of_norm(node)
+        squared = calls.is_square_of_norm(node)
         base = self.value(node.base, replace(scope, squared=True) if squared else scope)
         exponent = self.value(node.exponent, scope)
         plain = not exponent.axes and not exponent.shape and not exponent.data.requires_grad
         whole = int(exponent.data[0]) if plain and float(exponent.data[0]).is_integer() else None
-        return values.power(base, exponent, node.elementwise, whole)
+        return products.power(base, exponent, node.elementwise, whole)
 
     def _transpose(self, node: Transpose, scope: Scope) -> Value:
-        return values.transpose(self.value(node.body, scope), getattr(node, "letter", False))
+        return products.transpose(self.value(node.body, scope), getattr(node, "letter", False))
 
     def _matrix(self, node: Matrix, scope: Scope) -> Value:
-        return values.matrix([[self.value(entry, scope) for entry in row] for row in node.rows])
+        return products.matrix([[self.value(entry, scope) for entry in row] for row in node.rows])
 
     def _factorial(self, node: Factorial, scope: Scope) -> Value:
         return functions.factorial(self.value(node.body, scope))
@@ -303,7 +290,7 @@ class Evaluator:
         return self.choices.cases(self, node, scope)
 
     def _call(self, node: Call, scope: Scope) -> Value:
-        return calculus.call(self, node, scope)
+        return calls.call(self, node, scope)
 
     def _deriv(self, node: Deriv, scope: Scope) -> Value:
         return calculus.deriv(self, node, scope)
@@ -312,7 +299,7 @@ class Evaluator:
         return calculus.grad(self, node, scope)
 
     def _evaluatedat(self, node: EvaluatedAt, scope: Scope) -> Value:
-        return calculus.at_point(self, node, scope)
+        return bars.at_point(self, node, scope)
 
     def _reduction(self, node: Reduction, scope: Scope) -> Value:
         return reductions.reduction(self, node, scope)
@@ -322,37 +309,3 @@ class Evaluator:
 
     def _integral(self, node: Integral, scope: Scope) -> Value:
         return reductions.integral(self, node, scope)
-
-
-def _digits(subs: Sequence[Node], shape: Shape) -> Sequence[Node]:
-    """w_{12} on a matrix is row 1, column 2, where no axis has more than nine entries."""
-    only = subs[0] if len(subs) == 1 and len(shape) > 1 else None
-    if not isinstance(only, Num) or len(str(only.value)) != len(shape) or max(shape) > 9:
-        return subs
-    return tuple(replace(only, value=type(only.value)(digit)) for digit in str(only.value))
-
-
-def _all_entries(value: Value, sub: Node) -> Value:
-    if isinstance(sub, Num):
-        raise FormulaError(
-            f"one number on an array of shape {value.shape} may be a row or an entry: write both, "
-            "A_{1,2} or A_{1,:}"
-        )
-    return Value(value.data.flatten(1 + len(value.axes)), value.axes)
-
-
-def _is_all_of_it(
-    runs: Sequence[Running | None], subs: Sequence[Node], value: Value, scope: Scope
-) -> bool:
-    """Whether each index runs once over the whole of its axis: then nothing need be looked up."""
-    own = [run.axis for run in runs if run]
-    plain = all(run and not getattr(s, "subs", ()) for run, s in zip(runs, subs, strict=True))
-    return (
-        plain
-        and len({*own, *value.axes}) == len(own) + len(value.axes)
-        and all(
-            run.start == scope.base and run.size == size
-            for run, size in zip(runs, value.shape, strict=True)
-            if run
-        )
-    )

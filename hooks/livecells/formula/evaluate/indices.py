@@ -12,7 +12,7 @@ from typing import Protocol
 
 from livecells.formula.errors import FormulaError
 from livecells.formula.evaluate.scope import Scope, counting
-from livecells.formula.evaluate.values import Mismatch, Shape
+from livecells.formula.evaluate.values import MismatchError, Shape
 from livecells.formula.syntax.tree import (
     Add,
     EvaluatedAt,
@@ -92,9 +92,9 @@ class Indices:
             for use in self._uses(expr, scope, frozenset(scope.running)):
                 self._merge(found, use, scope)
             for node in walk(expr):  # n of 0.8^n, of which only a stated range says how far it runs
-                if isinstance(node, Sym) and self.is_index(node, scope):
-                    if node.name in scope.lengths.keys() - scope.running.keys():
-                        found.setdefault(node.name, None)
+                stated = scope.lengths.keys() - scope.running.keys()
+                if isinstance(node, Sym) and node.name in stated and self.is_index(node, scope):
+                    found.setdefault(node.name, None)
         return found
 
     def _merge(self, found: dict[str, Shape | None], use: _Use, scope: Scope) -> None:
@@ -103,7 +103,7 @@ class Indices:
             found[use.index] = use.shape
         elif use.shape is not None and prod(before) != prod(use.shape):
             sizes = prod(before), prod(use.shape)
-            error = Mismatch(
+            error = MismatchError(
                 f"{use.index} runs over {sizes[0]} entries elsewhere, over {sizes[1]} here", sizes
             )
             error.place(scope.tex, use.node.span)

@@ -146,7 +146,7 @@ def border_values(
     for size in _STEPS:
         for name in values:
             ends[name].append(values[name].clone())
-        _move(ends, movable, flat, chosen, size)
+        _move(ends, movable, chosen, size)
     return {name: torch.cat(parts) for name, parts in ends.items()}
 
 
@@ -192,7 +192,7 @@ def _step(
 
 def _apart(values: dict[str, Tensor], movable: Sequence[str], whole: Tensor) -> dict[str, Tensor]:
     sizes = [values[name][0].numel() for name in movable]
-    parts = whole.split(sizes, 1)
+    parts = torch.split(whole, sizes, 1)
     moved = {n: part.reshape(values[n].shape) for n, part in zip(movable, parts, strict=True)}
     return values | moved
 
@@ -200,7 +200,6 @@ def _apart(values: dict[str, Tensor], movable: Sequence[str], whole: Tensor) -> 
 def _move(
     ends: dict[str, list[Tensor]],
     movable: Sequence[str],
-    flat: Sequence[Tensor],
     chosen: Tensor,
     size: float,
 ) -> None:

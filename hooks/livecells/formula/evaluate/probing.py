@@ -7,8 +7,9 @@ from dataclasses import replace
 import torch
 from torch import Tensor
 
+from livecells.formula.evaluate.products import add
 from livecells.formula.evaluate.scope import Evaluates, Scope
-from livecells.formula.evaluate.values import Value, add, elementwise
+from livecells.formula.evaluate.values import Value, elementwise
 from livecells.formula.syntax.tree import Deriv, Grad, Node, Num, Pow, Reduction, Sym, Transpose
 
 

@@ -57,6 +57,8 @@ def sums(p: Reader, left: Node, start: int) -> Node:
         begin = p.pos
         minus = p.take().text == "-"
         _line_after(p)
+        if p.at("-", "+"):
+            raise p.fault(f"a {p.token.text} right behind another sign: write parentheses")
         if p.token.text in DOTS:
             if minus:
                 raise p.fault("dots behind a minus are not read: write the sum with \\sum")

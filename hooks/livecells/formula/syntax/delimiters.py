@@ -57,6 +57,8 @@ def bracket(p: Reader) -> Node:
     found = items[0]
     if isinstance(found, Rel | And | Or):
         return choice(p, found, start)
+    if len(items) == 1 and p.tokens[start + 1].kind == "begin":
+        return found
     if len(items) == 1 and not isinstance(found, Matrix) and not _is_list(found):
         if isinstance(found, Sym | Num) and not p.at("_") and p.applied != start:
             reason = (
@@ -136,7 +138,8 @@ def _group(p: Reader) -> Node:
         found = p.expression()
     closing_before = p.tokens[p.pos - 1]
     p.expect("}")
-    loose = isinstance(found, _LOOSE) and (_is_factor_after(p, start) or _binds(p))
+    whole = p.pairs[start + 1] == p.pairs[start] - 1  # {(x + 1)}
+    loose = isinstance(found, _LOOSE) and not whole and (_is_factor_after(p, start) or _binds(p))
     bare = isinstance(found, Product | Pow | Transpose | Call) or _is_slash(p, found, start)
     closed = closing_before.text in (")", "]", "|", "||") and isinstance(found, Call)
     if loose or (bare and not closed and p.at("^", "!", "'")):
@@ -153,7 +156,7 @@ def _is_slash(p: Reader, found: Node, start: int) -> bool:
 def _is_factor_after(p: Reader, start: int) -> bool:
     """Whether what stands in front makes a factor of the group."""
     before = p.tokens[start - 1] if start else p.tokens[-1]
-    if before.kind in ("row", "align", "space", "column", "cell", "eof"):
+    if before.kind in ("row", "align", "space", "column", "cell", "eof", "bar"):
         return False
     return not (before.kind == "punct" and before.text in _BEFORE_A_SUM)
 

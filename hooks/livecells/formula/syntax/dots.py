@@ -82,6 +82,8 @@ class Pattern:
         """The term with the index in place of what differs, or None."""
         if left == right:
             return left
+        if isinstance(right, Pow) and left == right.base:
+            left = Pow(left, Num(Fraction(1)), span=left.span)
         if isinstance(left, Num):
             return self._slot(left, right)
         if type(left) is not type(right):

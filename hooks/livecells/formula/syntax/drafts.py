@@ -25,7 +25,7 @@ from livecells.formula.syntax.tree import (
 class Counted:
     r"""`i = 1, 2, 3` or `i = 1, \dots, n` beside a statement, piece by piece."""
 
-    index: str
+    indices: list[str]
     items: list[Node]
     dots: bool = False
 
@@ -62,12 +62,13 @@ class Draft:
         """
         ranges: list[tuple[str, Node, Node]] = []
         for counted in self.counted:
-            if _is_range(counted, tex):
-                ranges.append((counted.index, counted.items[0], counted.items[-1]))
-            else:
-                span = counted.items[0].span
-                among = Set(tuple(counted.items), span=span)
-                self.conditions.append(Rel("in", Sym(counted.index), among, span=span))
+            span, whole = counted.items[0].span, _is_range(counted, tex)
+            among = Set(tuple(counted.items), span=span)
+            for index in counted.indices:
+                if whole:
+                    ranges.append((index, counted.items[0], counted.items[-1]))
+                else:
+                    self.conditions.append(Rel("in", Sym(index), among, span=span))
         span = (self.exprs[0].span[0], self.exprs[-1].span[1])
         return Chain(
             tuple(self.exprs), tuple(self.relations), tuple(ranges), tuple(self.conditions),

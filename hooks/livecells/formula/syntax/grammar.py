@@ -46,7 +46,7 @@ def closed(read: Read) -> Read:
 
 
 def _number(p: Reader) -> Node:
-    if p.token.bold and p.token.text == "1" and "\\mathbf{1}" not in p.names.variables:
+    if p.token.bold and p.token.text == "1":
         after = p.peek()
         condition = after.text in ("[", "\\{", "(") or (
             after.text == "_" and _holds_condition(p, p.pos + 1)

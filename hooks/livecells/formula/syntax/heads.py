@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from livecells.formula.errors import FormulaError
 from livecells.formula.syntax.names import INDEX_LETTERS, is_builtin
 from livecells.formula.syntax.reader import RELATIONS, Reader
@@ -13,8 +15,10 @@ from livecells.formula.syntax.symbols import (
     spelled,
     written,
 )
+from livecells.formula.syntax.tokens import BREAKS
 
 _STARTS = frozenset({"row", "space", "column", "align", "text", "label"})
+_NAME = re.compile(r"[A-Za-z][\w.]*", re.ASCII)
 _OF_THE_LANGUAGE = frozenset({"I", "delta", "e", "pi"})
 _DEFINING = frozenset({"=", ":=", "<-"})
 
@@ -55,10 +59,9 @@ def _beginnings(p: Reader) -> list[int]:
 
 def _head(p: Reader, variables: set[str], functions: set[str]) -> None:
     """Keep the name here if it is the left side of a definition."""
-    if p.token.kind not in ("letter", "word", "text", "cmd", "punct"):
+    if not _may_begin(p):
         return
-    if p.token.kind == "punct" and p.token.text != "{":
-        return
+    start = p.pos
     name = written(p)
     if p.tokens[name.end].text == "(":
         known = is_builtin(name.name) or p.names.is_function(name.name) or name.name in functions
@@ -66,10 +69,41 @@ def _head(p: Reader, variables: set[str], functions: set[str]) -> None:
             return
         if _defines(p, p.pairs[name.end] + 1) and _are_parameters(p, name.end):
             functions.add(_function_name(name))
+            variables.update(_labelled_parameters(p, name.end))
     elif _defines(p, name.end) and not _is_taken(p, name, functions):
+        if p.tokens[start].kind == "text" and start and not _follows(p, name.end):
+            return  # a note at the end of a line whose chain goes on
         kept = tuple(m for m in name.marks if not (m.sign == "_" and _counts(p, m)))
         if not any(m.sign == "^" and not _is_label(p, m) for m in kept):
             variables.add(spelled(name.name, kept))
+
+
+def _may_begin(p: Reader) -> bool:
+    """Whether a name can begin here; a note in parentheses is none."""
+    token = p.token
+    if token.kind == "text":
+        return bool(_NAME.fullmatch(token.text))
+    return token.kind in ("letter", "word", "cmd") or (token.kind == "punct" and token.text == "{")
+
+
+def _follows(p: Reader, place: int) -> bool:
+    """Whether the relation stands on the same line."""
+    while p.tokens[place].kind == "align":
+        place += 1
+    return p.tokens[place].kind not in BREAKS
+
+
+def _labelled_parameters(p: Reader, opened: int) -> set[str]:
+    """The x_1 and x_2 of f(x_1, x_2), which are names where x is none."""
+    found: set[str] = set()
+    p.pos = opened + 1
+    while p.pos < p.pairs[opened]:
+        name = written(p)
+        marked = any(m.sign == "_" and not _counts(p, m) for m in name.marks)
+        if marked and not p.names.is_variable(name.name):
+            found.add(spelled(name.name, name.marks))
+        p.pos = name.end + 1
+    return found
 
 
 def _is_taken(p: Reader, name: Written, functions: set[str]) -> bool:

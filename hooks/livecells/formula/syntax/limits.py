@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from livecells.formula.syntax.scripts import script
+from livecells.formula.syntax.scripts import one, script
 from livecells.formula.syntax.sums import OPERATIONS, Limits, below, index_name, reduced
-from livecells.formula.syntax.tree import Integral, Limit, Node, Pow, Sym
+from livecells.formula.syntax.symbols import script_mark
+from livecells.formula.syntax.tree import Integral, Limit, Node
 
 if TYPE_CHECKING:
     from livecells.formula.syntax.reader import Reader
@@ -54,17 +55,19 @@ def _limit(p: Reader, start: int, behind: int | None = None) -> Node:
         index = index_name(p)
         if not p.accept(*_ARROWS):
             raise p.fault("a limit is written \\lim_{h \\to 0}")
-        to = p.operand() if not p.at("-") else p.expression()
-        to, side = _side(to)
+        to, side = _where_to(p)
     p.expect("}")
     p.pos = p.pos if behind is None else behind
     return Limit(index, to, p.expression(p.grammar.beside.power - 11), side, span=p.since(start))
 
 
-def _side(to: Node) -> tuple[Node, str]:
-    if isinstance(to, Pow) and isinstance(to.exponent, Sym) and to.exponent.name in ("+", "-"):
-        return to.base, to.exponent.name
-    return to, ""
+def _where_to(p: Reader) -> tuple[Node, str]:
+    r"""0, -1, \infty, x_0; 0^+ comes from above."""
+    if p.peek().text == "^" and (mark := script_mark(p, p.pos + 1)).text in ("+", "-"):
+        to = one(p)
+        p.pos = mark.end
+        return to, mark.text
+    return p.expression(), ""
 
 
 def integral(p: Reader) -> Node:

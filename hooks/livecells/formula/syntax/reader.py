@@ -6,7 +6,7 @@ front. What begins an operand, what follows one and how tight it binds is a tabl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from livecells.formula.syntax.tree import Chain, Node, Span
 
 NESTED = 90  # expressions within expressions
+APART = 3.0  # mu: what stands apart by a small space
 LONG = 250  # factors or terms side by side
 
 
@@ -201,10 +202,19 @@ class Reader:
         token = self.token
         if self.at("-", "+") or (self.stop is not None and self.stop()):
             return False
+        if self.is_aside():
+            return False
         if token.kind == "bar":
             closes = token.side in ("right", "close") or token.text in self.bars
             return not closes and not self.is_evaluation()
         return self.operand_reader() is not None
+
+    def is_aside(self) -> bool:
+        r"""Whether a parenthesis apart holds a relation: x_i = y_i \ (i = 1, \dots, n)."""
+        if self.depth or not self.at("(") or self.token.gap < APART:
+            return False
+        inside = self.tokens[self.pos + 1 : self.pairs[self.pos]]
+        return any(token.text in RELATIONS or token.text in COMPARISONS for token in inside)
 
     def is_evaluation(self) -> bool:
         r"""Whether an evaluation bar |_{...} stands here, and not the end of an absolute value."""
@@ -238,13 +248,14 @@ class Reader:
         only_aligned = all(t.kind == "align" for t in self.tokens[self.pos : place])
         return only_aligned or token.text == "+" or not self.has_relation(place)
 
-    def has_relation(self, place: int) -> bool:
+    def has_relation(self, place: int, more: Collection[str] = ()) -> bool:
         """Whether a relation stands in what follows, up to the next break or comma."""
         while place < len(self.tokens) - 1:
             token = self.tokens[place]
             if token.kind in ("row", "space", "column") or token.text in (",", ";"):
                 return False
-            if token.text in RELATIONS and token.kind in ("punct", "cmd"):
+            sign = token.text in RELATIONS or token.text in more
+            if sign and token.kind in ("punct", "cmd"):
                 return True
             place = max(self.pairs[place], place) + 1
         return False

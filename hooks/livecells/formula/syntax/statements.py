@@ -26,6 +26,7 @@ class Display:
     def __init__(self, reader: Reader) -> None:
         self.p = reader
         self.drafts: list[Draft] = []
+        self.waiting: list[Sym] = []  # i of `i, j = 1, 2`
 
     def read(self) -> list[Chain]:
         """Every statement, in order, and then the claims that stand below braces."""
@@ -34,9 +35,11 @@ class Display:
             found = read_break(p, self.drafts)
             if p.token.kind == "eof":
                 break
-            if self.drafts and not found.any:
+            if self.drafts and not found.any and not p.is_aside():
                 raise p.unread()
             self._piece(found)
+        if self.waiting:
+            raise self._no_relation(self.waiting[0])
         if not self.drafts:
             raise p.fault("there is no equation here", (0, max(1, len(p.tex))))
         return [*(draft.finished(p.tex) for draft in self.drafts), *p.claims]
@@ -52,7 +55,11 @@ class Display:
             read_relations(p, self.drafts[-1])
         elif p.token.text in DOTS:
             self._dots(found)
-        elif p.at("(") and (found.wide or found.intro) and ends(p.tokens[p.pairs[p.pos] + 1]):
+        elif (
+            p.at("(")
+            and (found.wide or found.intro or p.is_aside())
+            and ends(p.tokens[p.pairs[p.pos] + 1])
+        ):
             self._in_parentheses(found)
         else:
             self._expression(found)
@@ -74,7 +81,8 @@ class Display:
             p.pos = end + 1
             return
         p.take()
-        self._expression(replace(found, intro=found.intro or "for"))
+        related = p.has_relation(p.pos, COMPARISONS)
+        self._expression(replace(found, intro=found.intro or ("for" if related else "")))
         while not p.at(")"):
             p.expect(",")
             if p.token.text in DOTS:
@@ -96,8 +104,8 @@ class Display:
         read_relations(p, draft)
         if self._beside(draft, found):
             return
-        if not draft.relations:
-            raise self._no_relation(first)
+        if not draft.relations or self.waiting:
+            raise self._no_relation(self.waiting[0] if self.waiting else first)
         self.drafts.append(draft)
 
     def _condition(self) -> None:
@@ -107,7 +115,7 @@ class Display:
 
     def _no_relation(self, first: Node) -> Exception:
         p = self.p
-        if p.token.kind != "eof" and not ends(p.token):
+        if p.token.kind != "eof" and not ends(p.token) and not p.at(")"):
             return p.unread()
         reason = "this is no equation: no =, \\approx, \\leftarrow, < or > stands in it"
         return p.fault(reason, (first.span[0], max(first.span[1], first.span[0] + 1)))
@@ -138,7 +146,10 @@ class Display:
             return False
         counts = first.name in before.indices() and isinstance(draft.exprs[1], Num | Sym)
         if counts or (found.intro == "for" and first.name in before.names()):
-            before.counted.append(Counted(first.name, [draft.exprs[1]]))
+            before.counted.append(
+                Counted([*(name.name for name in self.waiting), first.name], [draft.exprs[1]])
+            )
+            self.waiting = []
             return True
         return False
 
@@ -148,11 +159,22 @@ class Display:
             before.counted[-1].items.append(first)
             return True
         goes_on = found.comma and bool(before.over)
+        if not goes_on and not found.intro and self._waits(before, first):
+            return True
         if not (found.intro == "for" or goes_on) or not isinstance(first, Sym) or first.subs:
             return False
         if first.name not in before.names():
             raise self.p.fault(f"{first.name} does not stand in this statement", first.span)
         before.over.append(first.name)
+        return True
+
+    def _waits(self, before: Draft, first: Node) -> bool:
+        r"""The i of `i, j = 1, \dots, n`, which waits for what it counts."""
+        if not isinstance(first, Sym) or first.subs or not self.p.at(","):
+            return False
+        if first.name not in before.indices():
+            return False
+        self.waiting.append(first)
         return True
 
     def _restricts(self, before: Draft, draft: Draft, found: Break) -> bool:
