@@ -27,6 +27,16 @@ class Nearby:
         yield above[-1].context
         yield from (known.context for known in below)
 
+    def meanings(self, line: int, tex: str) -> Iterator[Context]:
+        """As `contexts`, without those in which a formula's names mean what they did before."""
+        seen = []
+        for context in self.contexts(line):
+            used = _used(context, tex, context.shapes)
+            meant = {name: context.definitions.get(name) for name in used}
+            if meant not in seen:
+                seen.append(meant)
+                yield context
+
     def defines(self, names: Collection[str]) -> bool:
         """Whether a display of the page defines one of these names."""
         return any(not known.context.definitions.keys().isdisjoint(names) for known in self._known)
@@ -72,14 +82,19 @@ def _gives(at: Given, needed: Collection[str]) -> bool:
 
 
 def _needed(context: Context, tex: str, given: Collection[str]) -> set[str]:
-    """Of the given names those that a formula uses, itself or through definitions."""
+    """Of the given names those that a formula uses and nothing defines."""
+    return _used(context, tex, given) - context.definitions.keys()
+
+
+def _used(context: Context, tex: str, names: Collection[str]) -> set[str]:
+    """The names that a formula uses, itself or through definitions, as far as they are known."""
     meant = context.definitions
     found, waiting = set[str](), [tex]
     while waiting:
-        new = mentions(waiting.pop(), {*given, *meant}) - found
+        new = mentions(waiting.pop(), {*names, *meant}) - found
         found |= new
         waiting += [meant[name].tex for name in new if name in meant]
-    return found - meant.keys()
+    return found
 
 
 def canonical(key: str) -> str:

@@ -74,7 +74,7 @@ class TextCheck:
         found = [_in(Context(), formula.tex, [{}])]
         if found[0].kind not in GOOD and self._is_setting(formula):
             return self._set(formula)
-        for context in self._nearby.contexts(formula.line):
+        for context in self._nearby.meanings(formula.line, formula.tex):
             if found[-1].kind not in GOOD:
                 meant = self._with_own(context)
                 found.append(_in(meant, formula.tex, self._values(formula, meant)))
@@ -141,7 +141,7 @@ class TextCheck:
     def _meant(self, formula: InlineFormula, local: Collection[str]) -> Spoken:
         """What comes of a definition; names in `local` mean something else here than elsewhere."""
         first: Spoken | None = None
-        for context in self._nearby.contexts(formula.line):
+        for context in self._nearby.meanings(formula.line, formula.tex):
             for at in self._values(formula, context):
                 values = {name: v for name, v in at.items() if canonical(name) not in local}
                 made = copy.copy(context)
