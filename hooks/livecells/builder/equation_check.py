@@ -7,12 +7,17 @@ that a build in which neither changed loads no mathematics at all.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, MutableMapping, Sequence
+import contextlib
+import copy
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, TypeAlias
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from livecells.blocks.equations import MISSING, Equation, Numbers, Reference, shape_of
+from livecells.builder.inline_check import Known, Spoken, Text
+from livecells.builder.meaning import Meanings, compare
 from livecells.errors import LiveError, PageError
 from livecells.installed import installed
 from livecells.source import source_digest
@@ -46,31 +51,70 @@ class Outcome:
     detail: str = ""
 
 
+Made = TypeVar("Made")
 Resolve: TypeAlias = "Callable[[Reference], Numbers]"
 Values: TypeAlias = "tuple[dict[str, Numbers], Numbers | None]"  # those of `at` and `equals`
 # What came of a page's equations before, by a digest of them and their values.
 Checks = MutableMapping[str, list[dict[str, Any]]]
 
 
-def check_page(equations: Sequence[Equation], resolve: Resolve, table: Checks) -> list[Outcome]:
-    """Check a page's equations in order, or take what came of the same before.
+def check_page(
+    equations: Sequence[Equation],
+    resolve: Resolve,
+    table: Checks,
+    meanings: Meanings | None = None,
+) -> list[Outcome]:
+    """Check the displays of a page; see `check_all`."""
+    return check_all(equations, Text(), resolve, table, meanings)[0]
+
+
+def check_all(
+    equations: Sequence[Equation],
+    text: Text,
+    resolve: Resolve,
+    table: Checks,
+    meanings: Meanings | None = None,
+) -> tuple[list[Outcome], list[Spoken]]:
+    """Check a page's formulas in order, or take what came of the same before.
 
     Args:
         equations: All of the page, with the live values in their TeX.
+        text: The formulas in its text.
         resolve: Gives the numbers of a reference.
         table: What came of equations before; that of a page without errors is put into it.
+        meanings: Evaluates what equations mean in Python; needed where one has `means`.
 
     Returns:
-        An outcome for each; what is wrong with an equation is an outcome too.
+        An outcome for each equation, and for each formula of the text; what is wrong with one is an
+        outcome too.
     """
     values = [_resolved(equation, resolve) for equation in equations]
-    key = _key(equations, values)
+    key = _key(equations, values, text)
     if key in table:
-        return [Outcome(**outcome) for outcome in table[key]]
-    outcomes = _check(equations, values)
-    if not any(outcome.kind in ("failed", "skipped") for outcome in outcomes):
-        table[key] = [vars(outcome) for outcome in outcomes]
-    return outcomes
+        stored, count = table[key], len(equations)
+        return [Outcome(**one) for one in stored[:count]], [Spoken(**o) for o in stored[count:]]
+    trail = list[Known]()
+    outcomes = _check(equations, values, meanings or Meanings(None, Path()), trail)
+    spoken = list(_spoken(text, trail, whole=text.whole and not any(map(_is_bad, outcomes))))
+    if not any(map(_is_bad, outcomes)) and not any(map(_is_bad, spoken)):
+        table[key] = [*map(vars, outcomes), *map(vars, spoken)]
+    return outcomes, spoken
+
+
+def _is_bad(outcome: Outcome | Spoken) -> bool:
+    return outcome.kind in ("failed", "skipped")
+
+
+def _spoken(text: Text, trail: Sequence[Known], *, whole: bool) -> Iterator[Spoken]:
+    """What comes of the formulas of the text, with what the displays have left."""
+    if not text.formulas:
+        return
+    from livecells.builder.text_check import TextCheck
+
+    check = TextCheck(trail, text, whole=whole)
+    for formula in text.formulas:
+        found = foreseen(check.spoken, formula)
+        yield Spoken("failed", words=found.fault) if isinstance(found, Outcome) else found
 
 
 def _resolved(equation: Equation, resolve: Resolve) -> Values | LiveError:
@@ -84,28 +128,40 @@ def _resolved(equation: Equation, resolve: Resolve) -> Values | LiveError:
         return error
 
 
-def _key(equations: Sequence[Equation], values: Sequence[Values | LiveError]) -> str:
-    parts = [
+def _key(equations: Sequence[Equation], values: Sequence[Values | LiveError], text: Text) -> str:
+    parts: list[object] = [
         (e.name, e.tex, sorted(e.options.items()), v)
         for e, v in zip(equations, values, strict=True)
     ]
+    parts += [text.key(equations)] if text.formulas else []
     made_by = (source_digest(__name__), installed().get("torch"))
     return sha256(repr([made_by, *parts]).encode()).hexdigest()[:32]
 
 
-def _check(equations: Sequence[Equation], values: Sequence[Values | LiveError]) -> list[Outcome]:
+def _check(
+    equations: Sequence[Equation],
+    values: Sequence[Values | LiveError],
+    meanings: Meanings,
+    trail: list[Known],
+) -> list[Outcome]:
     from livecells.formula import Context
 
     context, lost = Context(), set[str]()
     outcomes: list[Outcome] = []
+    trail.append(Known(0, copy.copy(context), {}))
     for equation, given in zip(equations, values, strict=True):
-        outcome = _without(equation, given, lost)
-        if outcome is None:
-            assert not isinstance(given, LiveError)
-            idle = _idle(equation, equations)
-            outcome = outcome_of(context, equation, *given) if idle is None else idle
+        if not isinstance(given, LiveError):
+            meanings.begin(equation, given[0])
+    for equation, given in zip(equations, values, strict=True):
+        outcome = foreseen(_without, equation, given, lost)
+        outcome = outcome or foreseen(_idle, equation, equations)
+        if outcome is None and not isinstance(given, LiveError):
+            outcome = foreseen(outcome_of, context, equation, *given, meanings)
+        assert outcome is not None
         if outcome.kind in ("failed", "skipped"):
-            lost |= context.heads(equation.tex, bool(equation.options.get("define")))
+            lost |= _heads(context, equation)
+        at = {} if isinstance(given, LiveError) else given[0]
+        trail.append(Known(equation.line, copy.copy(context), at))
         outcomes.append(outcome)
     return _with_late_faults(equations, outcomes, context)
 
@@ -121,6 +177,21 @@ def _with_late_faults(
         else outcome
         for e, outcome in zip(equations, outcomes, strict=True)
     ]
+
+
+def foreseen(make: Callable[..., Made], *arguments: Any) -> Made | Outcome:
+    """What a check makes; whatever it raises is a failed outcome, which has a place."""
+    try:
+        return make(*arguments)
+    except Exception as error:  # whatever a page has written, its line is to be said
+        what = f"{type(error).__name__}: {error}".removesuffix(": ")[:200]
+        return Outcome("failed", fault=f"the checker fails at it, write it in another way ({what})")
+
+
+def _heads(context: Context, equation: Equation) -> set[str]:
+    with contextlib.suppress(Exception):
+        return context.heads(equation.tex, bool(equation.options.get("define")))
+    return set()
 
 
 def _idle(equation: Equation, equations: Sequence[Equation]) -> Outcome | None:
@@ -159,7 +230,11 @@ def _without(equation: Equation, given: Values | LiveError, lost: set[str]) -> O
 
 
 def outcome_of(
-    context: Context, equation: Equation, at: Mapping[str, Numbers], equals: Numbers | None
+    context: Context,
+    equation: Equation,
+    at: Mapping[str, Numbers],
+    equals: Numbers | None,
+    meanings: Meanings | None = None,
 ) -> Outcome:
     """What comes of one equation.
 
@@ -168,6 +243,7 @@ def outcome_of(
         equation: The equation, with the live values in its TeX.
         at: The values of symbols.
         equals: What both sides are in the run, if that is known.
+        meanings: Has what the equation means in Python, if it says so.
     """
     from livecells.formula import FormulaError
 
@@ -177,6 +253,8 @@ def outcome_of(
             shape_of(value)
     except ValueError as error:
         return Outcome("failed", fault=str(error))
+    if "means" in options:
+        return _meant(equation, equals, meanings)
     try:
         if equation.options.get("define"):
             samples = options.get("samples", 20)
@@ -189,6 +267,23 @@ def outcome_of(
     except FormulaError as error:
         return Outcome("failed", fault=error.message, detail=error.detail)
     return _good(report)
+
+
+def _meant(equation: Equation, equals: Numbers | None, meanings: Meanings | None) -> Outcome:
+    """What comes of a display that is not read: the author's Python stands for it."""
+    if equals is None or meanings is None:
+        what = "`means` needs `equals`: there is nothing else to compare with"
+        return Outcome("failed", fault=what)
+    means = f"`means: {equation.options['means']}`"
+    try:
+        value = meanings.value(equation)
+    except ValueError as error:
+        return Outcome("failed", fault=f"{means} fails: {error}")
+    try:
+        found = compare(value, equals)
+    except ValueError as error:
+        return Outcome("failed", fault=f"{means} {error}")
+    return Outcome("checked", entries=found.entries, error=found.error, parsed=False)
 
 
 def _good(report: Report) -> Outcome:
