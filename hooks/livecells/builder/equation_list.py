@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from livecells.blocks.equations import Equation
 from livecells.blocks.inline import InlineFormula
-from livecells.builder.equation_check import Outcome
 from livecells.builder.inline_check import Spoken
+from livecells.builder.outcomes import Outcome
 from livecells.builder.results import Results
 
 WORDS = {"checked": "checked", "definition": "definition", "notation": "notation"}

@@ -16,9 +16,10 @@ from livecells.blocks.page import Page
 from livecells.blocks.page_maths import PageMaths, Values
 from livecells.blocks.predictions import Prediction, Solved
 from livecells.builder import equation_check, inline_faults
-from livecells.builder.equation_check import Checks, Outcome
+from livecells.builder.equation_check import Checks
 from livecells.builder.inline_check import Spoken, Text
 from livecells.builder.meaning import Meanings, Workers
+from livecells.builder.outcomes import Outcome
 from livecells.builder.progress import Progress
 from livecells.builder.runs import Runs
 from livecells.builder.snippets import Snippets, SnippetState, cells_of

@@ -17,7 +17,7 @@ from livecells.blocks.page_maths import Listed
 from livecells.builder.inline_check import Given, Known, Spoken, Text
 from livecells.builder.nearby import Nearby, canonical
 from livecells.formula import Context, FormulaError, Report
-from livecells.formula.check.context import UNKNOWN
+from livecells.formula.check.page import UNKNOWN
 from livecells.formula.syntax.names import CONSTANTS, Names
 from livecells.formula.syntax.parser import parse
 from livecells.formula.syntax.tree import Node, Sym, walk

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from livecells.blocks.equations import Equation, Reference
-from livecells.builder.equation_check import Outcome
+from livecells.builder.outcomes import Outcome
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ Inside, `check` imports `evaluate`, which imports `syntax`.
 """
 
 from livecells.formula.check.context import Context
-from livecells.formula.check.given import mentions
 from livecells.formula.check.report import Report, Route, Statement, Step
 from livecells.formula.errors import FormulaError
+from livecells.formula.syntax.keys import mentions
 
 __all__ = ["Context", "FormulaError", "Report", "Route", "Statement", "Step", "mentions"]

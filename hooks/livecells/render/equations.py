@@ -9,9 +9,9 @@ from xml.etree import ElementTree
 from markdown.util import AtomicString
 
 from livecells.blocks.equations import Equation
-from livecells.builder.equation_check import Outcome
 from livecells.builder.equation_list import WORDS, Row, counts
 from livecells.builder.kinds import UNSEARCHED
+from livecells.builder.outcomes import Outcome
 from livecells.builder.verdicts import Piece, Scientific, compared, plural, size, verdict
 
 TICK = (

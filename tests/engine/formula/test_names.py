@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from livecells.blocks.equations import Equation
-from livecells.builder import equation_check
+from livecells.builder.outcomes import outcome_of
 from livecells.formula import Context, FormulaError
 
 TWO = np.array([1.0, 2.0])
@@ -106,10 +106,8 @@ def test_the_message_names_the_equation_as_the_page_does() -> None:
     page = Context()
     options = {"define": True}
     first = Equation("two-parts", "x = t + 1", 1, options=options)
-    assert equation_check.outcome_of(page, first, {"t": 1.0}, 2.0).kind == "checked"
-    outcome = equation_check.outcome_of(
-        page, Equation("again", "2x = x + x", 5), {"x": 3.0, "t": 1.0}, 6
-    )
+    assert outcome_of(page, first, {"t": 1.0}, 2.0).kind == "checked"
+    outcome = outcome_of(page, Equation("again", "2x = x + x", 5), {"x": 3.0, "t": 1.0}, 6)
     assert outcome.kind == "failed"
     assert "x is defined by equation 'two-parts' above" in outcome.fault
 

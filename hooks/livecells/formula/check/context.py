@@ -8,19 +8,15 @@ from collections.abc import Collection, Mapping
 import numpy as np
 import numpy.typing as npt
 
-from livecells.formula.check.given import (
-    Given,
-    by_meaning,
-    given_name,
-    given_names,
-)
 from livecells.formula.check.page import UNKNOWN, Page
 from livecells.formula.check.report import RTOL, Floats, Report, Settings
 from livecells.formula.errors import FormulaError
 from livecells.formula.evaluate.definitions import as_definition
-from livecells.formula.syntax.keys import first_name
+from livecells.formula.syntax.keys import first_name, given_name, given_names
 from livecells.formula.syntax.names import Names
 from livecells.formula.syntax.parser import parse
+
+Given = Mapping[str, npt.ArrayLike]
 
 
 class Context(Page):
@@ -57,7 +53,6 @@ class Context(Page):
         at: Given | None = None,
         equals: npt.ArrayLike | None = None,
         samples: int = 20,
-        means: str | None = None,
         *,
         fixed: Collection[str] = (),
         rtol: float = RTOL,
@@ -68,18 +63,15 @@ class Context(Page):
 
         `at`: values of the run by symbol (arrays of any shape, numbers); a key x_i names x.
         `equals`: what every expression of the last chain must be at those values, shape included.
-        `samples`: random points from each region. `means`: Python for a display that cannot be
-        read, evaluated with `np` and the names of `at`; needs `equals`. `fixed`: names that keep
-        their value in `at` at every point. `rtol`: for values of the run, entry by entry (1e-5
-        suits float32). `approx`: relative tolerance of \approx between two formulas, compared at
-        `at`. `name`: as in `define`.
+        `samples`: random points from each region. `fixed`: names that keep their value in `at` at
+        every point. `rtol`: for values of the run, entry by entry (1e-5 suits float32). `approx`:
+        relative tolerance of \approx between two formulas, compared at `at`. `name`: as in
+        `define`.
 
         Raises:
             FormulaError: It is not understood, a name is unknown, a step is wrong, or the run has
                 another value.
         """
-        if means is not None:
-            return by_meaning(tex, at or {}, equals, means, rtol)
         held = frozenset(given_name(name) for name in fixed)
         settings = Settings(samples, rtol, held, approx)
         return self._run(tex, at, equals, settings, name, "")

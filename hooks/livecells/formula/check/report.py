@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
-Route = Literal["points", "run", "means"]
+Route = Literal["points", "run"]
 Mark = Literal["points", "run", "nothing"]
 RTOL = 1e-5  # suits float32
 
@@ -29,9 +29,8 @@ class Step:
     """One comparison that was found true.
 
     `lhs`, `rhs`: LaTeX as written (rhs is empty where a value of the run stands). `route`: points
-    (random points and borders), run (at the values of the run), means (the author's Python, at the
-    values of the run). `points`: how many points, or entries of a value, were compared.
-    `max_abs_error`: the largest difference among them.
+    (random points and borders), run (at the values of the run). `points`: how many points, or
+    entries of a value, were compared. `max_abs_error`: the largest difference among them.
     """
 
     lhs: str
@@ -66,7 +65,6 @@ class Report:
     compared: Step | None = None
     value: Floats | None = None
     defined: tuple[str, ...] = ()
-    parsed: bool = True
     confirmed: tuple[Step, ...] = ()
     statements: tuple[Statement, ...] = ()
 
