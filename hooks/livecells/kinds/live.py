@@ -107,10 +107,11 @@ class Live(BlockKind):
 
 
 def _last_line(state: SnippetState, where: Target) -> int:
-    """The line of the snippet's file on which the cells that a block shows end."""
-    if state.run is None:  # the block is in error, and a box stands in its place
+    """The line of the snippet's file on which the cells that a block shows end; 0 for none."""
+    last = where.last or (state.cell_names() or [""])[-1]
+    if state.run is None or last not in state.run.names():  # the block is in error, and says so
         return 0
-    cell = state.run.cell(cells_of(state, where)[-1])
+    cell = state.run.cell(last)
     return cell["metadata"][KEY]["line"] + cell["source"].count("\n")
 
 

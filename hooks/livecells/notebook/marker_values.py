@@ -113,7 +113,7 @@ def _line_at_fault(path: Path | str) -> int:
     for number, line in enumerate(lines, start=1):
         if MARKER.match(line) or "\0" in line:
             try:
-                parse(f"{line}\n1\n", "", "")
+                parse(f"{line}\n1\n", "line.py", "line.py")
             except Exception:
                 return number
     return 1

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 import itertools
-import math
 import os
 import re
 from collections.abc import Container, Iterable, Mapping
@@ -152,8 +151,7 @@ def parse(text: str, label: str, path: str, file: str = "") -> Snippet:
         file: The absolute path; by default that of `path`.
 
     Raises:
-        SnippetError: The file says that it is not UTF-8, or is in another format, or an option
-            of a cell has a value that no run could read.
+        SnippetError: The file says that it is not UTF-8, or is in another format.
     """
     for number, line in enumerate(text.split("\n")[:2], start=1):
         if CODING.match(line):  # jupytext would read the rest of the file by it
@@ -164,26 +162,7 @@ def parse(text: str, label: str, path: str, file: str = "") -> Snippet:
     header = header_of(lines, path)
     refuse_other_formats(lines, header, path)
     cells = tuple(map(_cell, jupytext_cells(lines, header), itertools.count(1)))
-    for cell in cells:
-        _check_values(cell, Place(path, cell.marker))
     return Snippet(label, path, text, cells, file or os.path.abspath(path))
-
-
-def _check_values(cell: Cell, place: Place) -> None:
-    """See that the options which every run reads can be read."""
-    try:
-        if cell.timeout is not None and not 0 < cell.timeout < math.inf:
-            raise ValueError
-    except (TypeError, ValueError):
-        value = cell.options["timeout"]
-        what = f"cell option timeout has a wrong value: {value!r}; write seconds: `timeout=5`"
-        raise SnippetError(what, [place]) from None
-    if not isinstance(cell.options.get("data", ""), str | list) or not all(
-        isinstance(name, str) for name in cell.data
-    ):
-        value = cell.options["data"]
-        what = f'cell option data has a wrong value: {value!r}; write `data="numbers.csv"`'
-        raise SnippetError(what, [place])
 
 
 def _cell(cell: Read, number: int) -> Cell:
