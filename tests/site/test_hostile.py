@@ -78,8 +78,13 @@ def test_each_value_is_one_error_with_its_line(told: list[str]) -> None:
 def test_a_value_of_a_run_that_ends_it_is_told_with_its_line(tmp_path: Path) -> None:
     made = Site(tmp_path)
     made.write("mkdocs.yml", CONFIG)
-    made.write("snippets/story.py", '"""A story."""\n# %% first\nx = [1.0, 2.0]\nprint(x)\n')
-    made.write("docs/index.md", block("a", "2x = x + x", ['at: {x: "story:quit() or x"}']))
+    ends = {"story": "__import__('os')._exit(3)", "other": "__import__('sys').exit()"}
+    for name in ends:
+        text = '"""A story."""\n# %% first\nx = [1.0, 2.0]\nprint(x)\n'
+        made.write(f"snippets/{name}.py", text)
+    blocks = [block(n, "2x = x + x", [f'at: {{x: "{n}:{end}"}}']) for n, end in ends.items()]
+    made.write("docs/index.md", "".join(blocks))
     done = made.build()
     assert done.returncode == 1
-    assert "docs/index.md:2" in done.stderr
+    for line in (2, 7):
+        assert f"docs/index.md:{line}" in done.stderr
