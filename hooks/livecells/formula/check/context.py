@@ -131,6 +131,8 @@ class Context(Page):
             raise
         except Exception as error:  # whatever it is, it has a place
             reason = f"this could not be checked ({type(error).__name__}: {error})".splitlines()[0]
+            if isinstance(error, ModuleNotFoundError) and error.name == "torch":
+                reason = "formulas are checked with torch, which is not installed"
             raise FormulaError(reason, tex) from error
 
     def _checked(
