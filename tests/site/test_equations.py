@@ -374,16 +374,3 @@ def test_each_mark_that_leads_to_a_cell_finds_it(real_site: Site) -> None:
             assert html.count(f'id="{ident}"') == 1, (path, ident)
             count += 1
     assert count >= 35
-
-
-def test_a_site_without_torch_is_told_that_formulas_need_it(site: Site, tmp_path: Path) -> None:
-    (tmp_path / "gone").mkdir()
-    gone = "raise ModuleNotFoundError('gone', name='torch')\n"
-    (tmp_path / "gone" / "torch.py").write_text(gone)
-    site.write(
-        "docs/index.md", "# Home\n\n/// equation | sum\n    at: {x: 2}\n$$ x + x = 2x $$\n///\n"
-    )
-    done = site.build(PYTHONPATH=str(tmp_path / "gone"))
-    assert done.returncode == 1
-    assert "docs/index.md:3: equation 'sum': formulas are checked with torch" in done.stderr
-    assert "Traceback" not in done.stderr
