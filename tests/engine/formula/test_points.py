@@ -200,3 +200,18 @@ def test_a_layer_of_a_real_size_is_checked() -> None:
 def test_a_display_that_takes_too_long_or_fails_inside_has_a_place() -> None:
     for tex in (r"\sum_{i=1}^{10000000} i = x", r"\det x = 1"):
         assert "x" in refusal(tex, {"x": 2.5})
+
+
+@pytest.mark.parametrize("arrow", [r"\leftarrow", r"\gets"])
+def test_an_update_is_compared_with_the_value_after_it(arrow: str) -> None:
+    at = {"v": [0.4, -0.3], "b": 0.9, "g": [1.2, 0.7]}
+    report = Context().check(rf"v {arrow} b v + (1 - b) g", at, [0.48, -0.2])
+    assert [statement.mark for statement in report.statements] == ["run"]
+    for wrong in ("(2 - b) g", "(1 + b) g", "(1 - b) v"):
+        said = refusal(rf"v {arrow} b v + {wrong}", at, equals=[0.48, -0.2])
+        assert "the run gives another value" in said
+
+
+def test_a_side_without_a_value_is_no_value_of_the_run() -> None:
+    said = refusal(r"d = \frac{a}{g - g}", {"a": 1.5, "g": 2.5}, equals=0.75)
+    assert "has no value" in said

@@ -146,8 +146,7 @@ class DisplayCheck(Assembly):
         self._at_other_sizes(chain, check, found, 1 if own else 0)
         compared, value = None, None
         if wanted is not None:
-            first = 1 if chain.relations[:1] == ("<-",) else 0
-            compared, value = check.compare_with(wanted, first)
+            compared, value = check.compare_with(wanted)
         self._see_hidden(check, own, found, compared is not None)
         if own is not None and compared is not None:
             mine = [part for part in self.hidden if part.definition is own]

@@ -162,15 +162,18 @@ class StatementCheck(Comparison):
                 side.node.span,
             )
 
-    def compare_with(self, equals: Floats, first: int = 0) -> tuple[Step, Floats]:
+    def compare_with(self, equals: Floats) -> tuple[Step, Floats]:
         """Every expression of the chain at the values of the run, against a value of the run."""
         if not np.isfinite(equals).all():
             raise FormulaError(
                 f"the run's value {value_text(equals)} compares with nothing", self.tex
             )
         worst, found = 0.0, equals
-        for place in range(first, len(self.sides)):
+        for place in range(len(self.sides)):
             found = self._shaped(self.sides[place], place, equals)
+            if not np.isfinite(found).all():
+                reason = f"at the run's values {self.sides[place].tex} has no value"
+                raise FormulaError(reason, self.tex, self.sides[place].node.span)
             self._same_as_run(place, found, equals)
             worst = float(np.abs(found - equals).max(initial=0.0))
         return Step(self.sides[-1].tex, "", "run", int(equals.size), worst), found
