@@ -20,7 +20,7 @@ class SiteOptions:
         errors: The folder, below the snippets, of code that must fail; a page that shows such
             snippets and has none of its own offers them as scripts.
         lessons: Folders of pages that teach: they are told of as such, and link their terms.
-        about: Folders of pages about the site itself: their displays need no check, and nothing on
+        about: Folders of pages about the site itself: their formulas need no check, and nothing on
             them is to be taken home.
         glossary: The page that explains terms, or nothing.
         downloads: The folder of the site for what readers take home.
@@ -43,7 +43,8 @@ class SiteOptions:
         csp: Whether each page has a policy that lets a browser run the scripts of the build only,
             and load nothing from other hosts.
         cards: Whether each page has a picture for those who link to it; the site needs an address.
-        check_displays: Whether each displayed formula has to stand in an `equation` block.
+        check_displays: Whether each displayed formula has to stand in an `equation` block, and each
+            formula in the text that states something has to be checked.
         timeout: The seconds that a cell may take.
         memory: What a process that runs a snippet may hold, as in `4 GiB`; `none` for no limit.
         printed: What a cell may print.

@@ -15,7 +15,6 @@ from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
-from mkdocs.utils.meta import get_data
 
 from livecells.builder.build import Build
 from livecells.builder.labs import labs_of
@@ -35,7 +34,7 @@ from mkdocs_site.files import Urls
 from mkdocs_site.kept import Kept
 from mkdocs_site.page_ends import PageEnds, converter
 from mkdocs_site.page_head import PageHead
-from mkdocs_site.page_sources import content, in_menu, other_blocks
+from mkdocs_site.page_sources import content, in_menu, in_two, other_blocks
 from mkdocs_site.site_output import SiteOutput
 
 if TYPE_CHECKING:
@@ -102,7 +101,7 @@ class SiteBuild:
             progress=self.progress,
             options=self.options,
         )
-        made.checks = self.kept.checks
+        made.checks, made.workers = self.kept.checks, self._start_pool
         return made
 
     def begin(self, config: MkDocsConfig) -> None:
@@ -125,9 +124,7 @@ class SiteBuild:
         self.build.know_blocks(self._other_blocks())
         for file in files.documentation_pages():
             shown = self._shown(file)
-            text = content(file, shown)
-            body, _ = get_data(text)
-            front = text[: len(text) - len(body)]
+            body, front = in_two(content(file, shown))
             self.build.add(file.src_uri, shown, body, front.count("\n"), front)
             self._demand_checks(file.src_uri)
 
@@ -203,7 +200,8 @@ class SiteBuild:
         uri = file.src_uri
         self.urls.add(file)
         shown = self._shown(file)
-        self.build.add_late(uri, shown, markdown, self._start_pool)
+        _, front = in_two(content(file, shown))
+        self.build.add_late(uri, shown, markdown, self._start_pool, front)
         self._demand_checks(uri)
         for lab in labs_of(self.build):
             if lab.uri not in self.downloads.labs_at:

@@ -10,6 +10,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File
 from mkdocs.structure.nav import Navigation
+from mkdocs.utils.meta import get_data
 
 from livecells.blocks.live_values import VALUE
 from livecells.errors import PageError, Place
@@ -33,6 +34,12 @@ def content(file: File, shown: str) -> str:
         line = _bad_line(Path(file.abs_src_path or ""))
         what = "the page is not UTF-8 text; save it in that encoding"
         raise PluginError(f"{shown}:{line}: {what}\n{KEPT}") from None
+
+
+def in_two(text: str) -> tuple[str, str]:
+    """The Markdown of a page and its front matter, with the lines around that."""
+    body, _ = get_data(text)
+    return body, text[: len(text) - len(body)]
 
 
 def _bad_line(path: Path) -> int:

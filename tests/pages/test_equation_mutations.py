@@ -3,7 +3,8 @@ r"""Every equation of the pages, written wrong in many ways and right in others.
 A program changes the LaTeX of the pages themselves. Whether what it makes is true is decided by
 `oracle`, which reads LaTeX with torch and shares no code with the checker: a wrong variant counts
 only where the numbers of the page no longer agree, a rewriting only where they all still do. A
-definition may hold at the one point of the run; then a later equation of its page must refuse it.
+definition may hold at the one point of the run; then a later equation of its page must refuse it,
+or the page as a whole, of which no equation tells the wrong part from the right one.
 Of each equation a few variants of each kind are tried, always the same.
 """
 
@@ -14,6 +15,7 @@ import random
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -21,9 +23,8 @@ from typing import Any
 import pytest
 
 from livecells.blocks.equations import Equation, Reference
-from livecells.builder import equation_check
 from livecells.builder.build import Build
-from livecells.builder.equation_check import Outcome
+from livecells.builder.outcomes import Outcome, outcome_of
 from livecells.formula import Context
 from livecells.kinds import KINDS
 from livecells.pool.pool import Pool
@@ -61,16 +62,17 @@ class Given:
         return paper.holds(self.equation.tex, self.at, self.equals, defines, **options)
 
     def outcome(self, context: Context) -> Outcome:
-        return equation_check.outcome_of(context, self.equation, self.at, self.equals)
+        return outcome_of(context, self.equation, self.at, self.equals)
 
 
 @dataclass
 class Case:
     """An equation of a page with those after it that depend on it, and with what both readers know
-    before it."""
+    before it; `after` are all that follow."""
 
     page: str
     rest: list[Given]
+    after: list[Given]
     context: Context
     paper: Paper
 
@@ -85,7 +87,22 @@ class Case:
     def accepted(self, tex: str) -> bool:
         """Whether the checker takes the page with the first equation so written."""
         context = copy.copy(self.context)  # it replaces what it knows, and changes nothing in place
-        return all(outcome.kind in GOOD for outcome in self._outcomes(context, tex))
+        if any(outcome.kind not in GOOD for outcome in self._outcomes(context, tex)):
+            return False
+        return context.untested().keys() <= self.usual or self._tested_by_the_page(tex)
+
+    @cached_property
+    def usual(self) -> set[str]:
+        """What these equations alone leave untested as the page has them."""
+        context = copy.copy(self.context)
+        assert all(outcome.kind in GOOD for outcome in self._outcomes(context, self.tex))
+        return set(context.untested())
+
+    def _tested_by_the_page(self, tex: str) -> bool:
+        """Whether all that follows is good, and leaves nothing untested, as a build asks."""
+        context = copy.copy(self.context)
+        written = [self._written(tex)[0], *self.after]
+        return all(g.outcome(context).kind in GOOD for g in written) and not context.untested()
 
     def _outcomes(self, context: Context, tex: str) -> Iterator[Outcome]:
         before = context.definitions
@@ -145,7 +162,11 @@ def cases_of(build: Build, uri: str) -> list[Case]:
         new = frozenset(k for k, v in paper.meant.items() if before.get(k) is not v)
         names = paper.mentions(one.equation.tex) | {key.lstrip("\\") for key in one.at}
         given.append(replace(one, defined=new, mentioned=frozenset(names)))
-    return [Case(uri, relevant(given[place:]), *both) for place, both in enumerate(known)]
+    assert not context.untested()
+    return [
+        Case(uri, relevant(given[place:]), given[place + 1 :], *both)
+        for place, both in enumerate(known)
+    ]
 
 
 def relevant(given: list[Given]) -> list[Given]:

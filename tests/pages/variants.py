@@ -154,8 +154,9 @@ def other_numbers(tex: str) -> Iterator[str]:
 def commuted(tex: str) -> Iterator[str]:
     left = r"(?<!\\left)(?<!\\[bB]igl)(?<!\\[bB]iggl)"
     yield from at_each(rf"{left}\(([^()+-]+) \+ ([^()+-]+)\)", tex, r"\\left(\2 + \1\\right)")
-    yield from at_each(r"\(([^()+-]+) \+ ([^()+-]+)\)", tex, r"(\2 + \1)")
-    yield from at_each(r"\(([^()+-]+) - ([^()+-]+)\)", tex, r"(-\2 + \1)")
+    end = r"(\s*\\(?:right|[bB]igg?r))?\)"  # a size stays with its parenthesis
+    yield from at_each(rf"\(([^()+-]+) \+ ([^()+-]+?){end}", tex, r"(\2 + \1\3)")
+    yield from at_each(rf"\(([^()+-]+) - ([^()+-]+?){end}", tex, r"(-\2 + \1\3)")
     whole = FRACTION.pattern.replace("(", "(?:", 1)
     factor = rf"(?:{whole}|{ALONE}(?:\d+|{SYMBOL}))"
     yield from at_each(rf"({factor}) \\cdot ({factor})(?![\w^_'(.])", tex, swapped)

@@ -46,7 +46,7 @@ def test_values_in_prose_tables_headings_and_maths(site):
         "docs/index.md",
         "# Got [[story:x]]\n\n"
         "| a | b |\n|---|---|\n| 1 | [[story:x / 5 | .2f]] |\n\n"
-        "![of [[story:x]]](pic.png)\n\nIn $a = [[story:x]]$ and `[[story:x]]`.\n\n"
+        "![of [[story:x]]](pic.png)\n\nIn $x = [[story:x]]$ and `[[story:x]]`.\n\n"
         "After: [[story@first:[x][0]]].\nEscaped: [[story:'_a_ <b> *c*']].\n\n"
         "```\n[[story:x]]\n/// live | nothing:here\n///\n```\n",
     )
@@ -57,7 +57,7 @@ def test_values_in_prose_tables_headings_and_maths(site):
     assert "Got 42</h1>" in html
     assert "<td>8.40</td>" in html
     assert 'alt="of 42"' in html
-    assert "a = 42" in html
+    assert "x = 42" in html
     assert "<code>[[story:x]]</code>" in html
     assert "After: 42." in html
     assert "Escaped: _a_ &lt;b&gt; *c*." in html

@@ -103,7 +103,7 @@ FAULTS = {
 # Odd, but no fault: the code, and what its page must show.
 FINE = {
     "folder_deleted": (
-        "import os, torch\nos.rmdir(os.getcwd())\nprint('went on')\n",
+        "import os, shutil, torch\nshutil.rmtree(os.getcwd())\nprint('went on')\n",
         ">went on</pre>",
     ),
     "not_utf8": (

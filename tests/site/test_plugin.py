@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -87,6 +88,8 @@ Write a function.
 ///
 ////
 """
+# Formulas are checked with torch: without it they are displayed, and not blocks.
+WITHOUT_TORCH = re.sub(r"/// equation.*?\n(\$\$.*?\$\$)\n///", r"\1", PAGE, flags=re.DOTALL)
 CHAIN = '''"""A chain."""
 # %% leaf
 import torch
@@ -136,14 +139,21 @@ class Stranger(Site):
     """A project elsewhere, which has nothing of this one but its wheel."""
 
     def built(self, installed: Path, *, torch: bool, options: str = "") -> None:
-        """Build it strictly."""
+        """Build it strictly; without torch, with a page that has no checked formulas."""
+        self.write("docs/index.md", PAGE if torch else WITHOUT_TORCH)
+        done = self.build_with(installed, torch=torch, options=options)
+        assert done.returncode == 0, done.stderr
+        assert "Warning" not in done.stderr
+
+    def build_with(
+        self, installed: Path, *, torch: bool, options: str = ""
+    ) -> subprocess.CompletedProcess[str]:
+        """Build it as it stands, strictly."""
         path = [installed / "site-packages"] + ([] if torch else [installed / "hidden"])
         line = f"{{livecells: {{{options}}}}}" if options else "livecells"
         text = (self.root / "mkdocs.yml").read_text()
         self.write("mkdocs.yml", text.replace("plugins: [livecells]", f"plugins: [{line}]"))
-        done = self.build("--strict", PYTHONPATH=os.pathsep.join(map(str, path)))
-        assert done.returncode == 0, done.stderr
-        assert "Warning" not in done.stderr
+        return self.build("--strict", PYTHONPATH=os.pathsep.join(map(str, path)))
 
 
 @pytest.fixture
@@ -197,7 +207,7 @@ def size(page: Any, selector: str) -> tuple[float, float]:
 
 
 @pytest.mark.parametrize("theme", ["readthedocs", "mkdocs"])
-def test_a_project_without_torch_has_cells_values_equations_and_labs(
+def test_a_project_without_torch_has_cells_values_and_labs(
     stranger: Callable[[str], Stranger], installed: Path, page_of: Any, theme: str
 ) -> None:
     site = stranger(theme)
@@ -215,13 +225,25 @@ def test_a_project_without_torch_has_cells_values_equations_and_labs(
     assert [text for text in page.said if not text.endswith(THEIRS)] == []
 
 
+def test_a_project_without_torch_is_told_that_checked_formulas_need_it(
+    stranger: Callable[[str], Stranger], installed: Path
+) -> None:
+    site = stranger("mkdocs")
+    done = site.build_with(installed, torch=False)
+    assert done.returncode == 1
+    assert "docs/index.md:17: equation 'y-of-x': formulas are checked with torch" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def looks_right(page: Any) -> None:
     """What stands on the page is drawn: formulas, marks, questions, code with its colours."""
     width, height = size(page, ".lc-math-display > svg")
     assert 20 < width < 390
     assert 20 < height < 90
     assert page.locator(".arithmatex:not(.lc-math)").count() == 0
-    assert max(size(page, ".lc-tick")) < 16, "the tick is no black box"
+    ticks = page.locator(".lc-tick").count()
+    assert ticks == page.locator(".lc-equation").count()
+    assert not ticks or max(size(page, ".lc-tick")) < 16, "the tick is no black box"
     assert page.get_by_role("button", name="Copy", exact=True).count() >= 3
     page.get_by_role("textbox", name="Your answer").fill("8/3")
     page.get_by_role("button", name="Check").click()
@@ -246,7 +268,9 @@ def test_a_project_with_torch_has_graphs_that_can_be_walked(
     assert "tensor([[4.5000, 4.5000]," in site.html("chain/index.html")
     if not CHROMIUM.exists():
         return
-    looks_right(page_of(site, ""))
+    checked = page_of(site, "")
+    looks_right(checked)
+    assert checked.locator(".lc-tick").count() == 2
     page = page_of(site, "chain/")
     fills = page.locator(".lc-drawing .lc-card").evaluate_all(
         "cards => cards.map(card => getComputedStyle(card).fill)"

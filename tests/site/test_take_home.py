@@ -69,6 +69,14 @@ def lab_path(home, name):
 
 def carried(build):
     """What a notebook shows, without what may differ from run to run."""
+    for cell in build.cells:  # a kernel's timer says which of two streams stands first
+        outputs = cell.get("outputs", [])
+        streams = {o.name: o for o in reversed(outputs) if o.output_type == "stream"}
+        for name, first in streams.items():
+            first.text = "".join(o.text for o in outputs if o.get("name") == name)
+        kept = [o for o in outputs if o.output_type != "stream" or o is streams[o.name]]
+        if outputs:
+            cell.outputs = sorted(kept, key=lambda o: o.get("name") == "stderr")
     return records.cells_of(json.loads(nbformat.writes(build)))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from livecells.blocks.live_values import is_expression
 from livecells.blocks.options import Given, OptionError, about
 from livecells.blocks.parser import Block
 from livecells.notebook.executed import ARRAY, Query
@@ -14,6 +15,8 @@ from livecells.notebook.executed import ARRAY, Query
 REFERENCE = re.compile(r"(?P<snippet>[A-Za-z_][\w/]*)(?:@(?P<after>[\w-]+))?:(?P<expression>.+)\Z")
 MISSING = "…"  # stands in a page's text where a value of a run could not be had
 DISPLAY = re.compile(r"\A\s*(?:\$\$(?P<tex>.*)\$\$|\\\[(?P<other>.*)\\\])\s*\Z", re.DOTALL)
+
+MOST_SAMPLES = 10_000
 
 Numbers: TypeAlias = "float | list[Numbers]"  # nested as a tensor of that shape is
 
@@ -82,10 +85,11 @@ def read(block: Block) -> Equation:
     if not re.fullmatch(r"[a-z][a-z0-9-]*", block.argument):
         raise ValueError(f"an equation needs a kebab-case name to link to, not {block.argument!r}")
     with about("at"):
-        at = {str(name): _value(value) for name, value in options.pop("at", {}).items()}
+        at = {str(name): given_value(value) for name, value in options.pop("at", {}).items()}
     with about("equals"):
-        equals = _value(options.pop("equals")) if options.get("equals") is not None else None
+        equals = given_value(options.pop("equals")) if options.get("equals") is not None else None
     options.pop("equals", None)
+    _refuse_unusable(options)
     tex = (match["tex"] or match["other"] or "").strip()
     if "$$" in tex or MISSING in tex:
         what = "one display" if "$$" in tex else f"no {MISSING}: write \\dots"
@@ -102,6 +106,22 @@ def read(block: Block) -> Equation:
     return equation
 
 
+def _refuse_unusable(options: Given) -> None:
+    """Values of options that no check could use, whatever the display says."""
+    with about("fixed"):
+        if not all(isinstance(name, str) for name in options.get("fixed", ())):
+            raise ValueError(f"fixed must be a list of names, not {options['fixed']!r}")
+    with about("samples"):
+        if options.get("samples", 20) > MOST_SAMPLES:
+            raise ValueError(f"samples must be at most {MOST_SAMPLES}")
+    with about("approx"):
+        if not 0 < options.get("approx", 0.5) < 1:
+            raise ValueError("approx must be a number between 0 and 1, such as 0.05")
+    with about("means"):
+        if "means" in options and not is_expression(options["means"].strip()):
+            raise ValueError(f"means must be one Python expression, not {options['means']!r}")
+
+
 def _refuse_idle(equation: Equation) -> None:
     """An option that would have no effect is a slip."""
     given = set(equation.options) | ({"at"} if equation.at else set())
@@ -110,12 +130,18 @@ def _refuse_idle(equation: Equation) -> None:
         raise OptionError("notation", "an equation that is notation is not compared with anything")
     if equation.options.get("define") and given - {"define", "at", "equals", "samples"}:
         raise OptionError("define", "a definition takes no options but at, equals and samples")
+    if equation.options.get("define") not in (None, True, False, "again"):
+        raise OptionError("define", "define is true, or again for a name that meant something else")
     if equation.options.get("samples", 20) < 5:
         raise OptionError("samples", "samples must be 5 or more: fewer points say little")
 
 
-def _value(given: object) -> Reference | Numbers:
-    """A text refers to a run; numbers and lists of numbers stand for themselves."""
+def given_value(given: object) -> Reference | Numbers:
+    """A text refers to a run; numbers and lists of numbers stand for themselves.
+
+    Raises:
+        ValueError: It is neither.
+    """
     if isinstance(given, str):
         return Reference.of(given)
     shape_of(given)
@@ -126,12 +152,21 @@ def shape_of(given: object) -> tuple[int, ...]:
     """The shape of numbers in lists, `()` for one number.
 
     Raises:
-        ValueError: There is something else in them, or rows are of different lengths.
+        ValueError: There is something else in them, a number is too large, or rows are of
+            different lengths.
     """
     if isinstance(given, int | float) and not isinstance(given, bool):
+        _refuse_huge(given)
         return ()
     entries = given if isinstance(given, list) else []
     sizes = {shape_of(entry) for entry in entries}
     if len(sizes) != 1:
         raise ValueError(f"expected a number, a list of numbers or a reference, not {given!r}")
     return (len(entries), *sizes.pop())
+
+
+def _refuse_huge(number: float) -> None:
+    try:
+        float(number)
+    except OverflowError:
+        raise ValueError("a number is too large: at most 308 digits can be computed with") from None

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from livecells.blocks.equations import Equation
+from livecells.blocks.inline import InlineFormula, states
+from livecells.blocks.page_maths import PageMaths
 from livecells.blocks.parser import Block
 from livecells.blocks.scan import Scan, Target
 from livecells.notebook.executed import Query
@@ -36,7 +38,8 @@ class Request:
 class Page:
     """A page's text as scanned, and what its blocks ask for, by the lines of their headers.
 
-    `path` is how messages name it, `offset` counts the lines of its front matter.
+    `path` is how messages name it, `offset` counts the lines of its front matter, and `maths` is
+    what that says of formulas. `demanded`: every formula that states something has to be checked.
     """
 
     path: str
@@ -44,6 +47,8 @@ class Page:
     offset: int
     found: Scan
     requests: dict[int, Request] = field(default_factory=dict)
+    maths: PageMaths | None = None
+    demanded: bool = False
 
     @property
     def title(self) -> str:
@@ -69,6 +74,13 @@ class Page:
         """The page's equations, in order; their numbers count from 1."""
         return [r.data for r in self.requests.values() if isinstance(r.data, Equation)]
 
+    @property
+    def statements(self) -> list[InlineFormula]:
+        """The formulas in the page's text that must be checked: those that state something."""
+        if not self.demanded and self.maths is None:
+            return []
+        return [formula for formula in self.found.inline if states(formula.tex)]
+
     def change(self, change: Callable[[str], str]) -> None:
         """Have `change` rewrite the page's text; its blocks keep their lines."""
         self.text = change(self.text)
@@ -89,6 +101,8 @@ class Page:
         """The values of runs that the page needs: the line, the snippet, what to ask of it."""
         for value in self.found.values:
             yield value.line, value.snippet, value.query
+        for line, reference in self.maths.references() if self.maths else ():
+            yield line, reference.snippet, reference.query
         for line, request in self.requests.items():
             for name, query in request.quotes:
                 yield line, name, query

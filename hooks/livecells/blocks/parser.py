@@ -16,15 +16,12 @@ from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, islice, takewhile
 
-import yaml
-
 from livecells.blocks.markdown_spans import hidden_spans, within
 from livecells.blocks.options import Given, OptionError
 
 HEADER = re.compile(
     r"(?P<lead>[ \t>]*)(?P<bars>/{3,})[ ]*(?P<name>[\w-]+)[ ]*(?:\|(?P<argument>.*))?$"
 )
-OPTION_LINE = re.compile(r" {4}(?:[\w-]+:(?: |$)|- |#)| {6}")
 
 
 @dataclass(frozen=True)
@@ -127,7 +124,7 @@ def parse(text: str, offset: int = 0) -> Block:
 
     Returns:
         The page as a block that holds all others; their options are as they are written, see
-        `options_of`.
+        `yaml_options`.
     """
     parser = _Parser(text, offset)
     for token in tokens(text):
@@ -262,32 +259,3 @@ def option_lines(lines: Iterable[str], lead: int) -> Iterator[str]:
     below = takewhile(lambda line: not line[:lead].strip(" \t>"), lines)
     inner = (line[lead:] for line in below)
     return takewhile(lambda line: line.startswith("    ") and bool(line.strip()), inner)
-
-
-def options_of(block: Block) -> Given:
-    """The options of a block with their values; raises OptionError where they are not YAML."""
-    try:
-        options = yaml.safe_load("\n".join(block.written)) or {}
-    except yaml.YAMLError as error:
-        problem = getattr(error, "problem", None) or "unreadable"
-        raise OptionError(
-            "", f"the block's options are not YAML: {problem}", _bad_row(block, error)
-        ) from None
-    if not isinstance(options, dict):
-        raise OptionError(
-            "", f"the block's options must be `name: value` lines, not {options!r}", 0
-        )
-    return options
-
-
-def _bad_row(block: Block, error: yaml.YAMLError) -> int:
-    """The line of the options on which the slip is: one that looks like no option, or YAML's."""
-    odd = (
-        number
-        for number, line in enumerate(block.written)
-        if not OPTION_LINE.match(line) or line.replace('\\"', "").count('"') % 2
-    )
-    inside = re.search("flow|quoted|simple key", str(getattr(error, "context", "")))
-    mark = getattr(error, "context_mark" if inside else "problem_mark", None)
-    row = next(odd, 0 if mark is None else mark.line)
-    return min(row, len(block.written) - 1)

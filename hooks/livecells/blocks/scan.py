@@ -9,17 +9,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 
+from livecells.blocks.inline import InlineFormula, inline_formulas
 from livecells.blocks.live_values import VALUE, Value, values
 from livecells.blocks.lookalikes import MAKERS
 from livecells.blocks.markdown_spans import MATHS, blanked, hidden_spans
 from livecells.blocks.options import OptionError
-from livecells.blocks.parser import Block, options_of, parse
+from livecells.blocks.parser import Block, parse
 from livecells.blocks.slip import Form, Slip, lines_of
 from livecells.blocks.slips import slips
 from livecells.blocks.value_slips import fence_slips, heading_slips, value_slips
+from livecells.blocks.yaml_options import options_of
 from livecells.errors import PageError, Place
 
 __all__ = ["VALUE", "Scan", "Target", "Value", "formulas", "scan", "target", "values"]
@@ -46,15 +48,17 @@ class Scan:
     """What a page asks for.
 
     `root` holds the page's text and all its blocks; `blocks` are those of ours, in order, as far as
-    they are well formed, `displays` the lines of its displayed formulas, and `errors` the faults in
-    how it asks. `refused` are the errors of single blocks, by the lines of their headers; what is
-    said of blocks in `shadows`, from line to line, may only follow from another fault.
+    they are well formed, `displays` the lines of its displayed formulas, `inline` the formulas in
+    its running text, and `errors` the faults in how it asks. `refused` are the errors of single
+    blocks, by the lines of their headers; what is said of blocks in `shadows`, from line to line,
+    may only follow from another fault.
     """
 
     root: Block
     blocks: list[Block] = field(default_factory=list)
     values: list[Value] = field(default_factory=list)
     displays: list[int] = field(default_factory=list)
+    inline: list[InlineFormula] = field(default_factory=list)
     errors: list[PageError] = field(default_factory=list)
     refused: dict[int, PageError] = field(default_factory=dict)
     shadows: list[tuple[int, int]] = field(default_factory=list)
@@ -156,9 +160,11 @@ class _Reading:
         ):
             self.error(slip)
         self.found.values.extend(plain)
+        self.found.inline.extend(inline_formulas(self.text, hidden, self.offset))
         for block in ours:
             self._read_options(block)
         self.found.values.sort(key=lambda value: value.line)
+        self.found.inline.sort(key=lambda formula: formula.line)
 
     def _written(self, ours: list[Block]) -> Iterator[tuple[int, int]]:
         """Where the options of our blocks are written: YAML says what stands in them."""
@@ -171,10 +177,13 @@ class _Reading:
             yield starts[first], starts[first + len(block.written)]
 
     def _read_options(self, block: Block) -> None:
-        """The live values in the texts of a block's options."""
+        """The live values and the formulas in the texts of a block's options."""
         for name, given in block.options.items():
             row = block.row_of(str(name))
             line = block.line if row is None else block.line + 1 + row
+            for text in filter(lambda text: "$" in text or "\\(" in text, _texts(given)):
+                found = inline_formulas(text, hidden_spans(text))
+                self.found.inline.extend(replace(one, line=line) for one in found)
             for text in filter(lambda text: "[[" in text or "]]" in text, _texts(given)):
                 hidden = hidden_spans(text)
                 asked = list(values(text, hidden))

@@ -65,7 +65,7 @@ class Build(Results):
         self.pages[uri] = self._reader.read(path, text, offset, front)
 
     def demand_checks(self, uri: str) -> None:
-        """Take every display of a page that is in no `equation` block as an error."""
+        """Have all formulas of a page checked; a display in no `equation` block is an error."""
         self._reader.demand_checks(self.pages[uri])
 
     def resolve(self) -> list[str]:
@@ -94,7 +94,12 @@ class Build(Results):
                     self.snippets[name].check_cell(query.after)
 
     def add_late(
-        self, uri: str, path: str, text: str, executor: Callable[[list[str]], Executor]
+        self,
+        uri: str,
+        path: str,
+        text: str,
+        executor: Callable[[list[str]], Executor],
+        front: str = "",
     ) -> None:
         """Read a page that comes when runs have begun, and run what it asks for beyond them.
 
@@ -103,9 +108,10 @@ class Build(Results):
             path: How messages name it.
             text: Its Markdown.
             executor: Gives who runs snippets, from their texts.
+            front: Its front matter.
         """
         asked = {name: len(state.queries) for name, state in self.snippets.items()}
-        self.add(uri, path, text)
+        self.add(uri, path, text, front=front)
         late = []
         for name, state in list(self.snippets.items()):
             if name not in asked or (asked[name] < len(state.queries) and self.run_of(name)):
@@ -122,5 +128,6 @@ class Build(Results):
         for uri, page in self.pages.items():
             for name in dict.fromkeys(r.block.name for r in page.requests.values()):
                 self.kinds[name].check(self, uri)
+            self.outcomes(uri)
         if self.errors:
             raise BuildFailed(sorted(self.errors, key=lambda error: error.places))

@@ -7,66 +7,89 @@ that a build in which neither changed loads no mathematics at all.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
-from dataclasses import dataclass
+import contextlib
+import copy
+from collections.abc import Callable, Iterator, MutableMapping, Sequence
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, TypeAlias
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
-from livecells.blocks.equations import MISSING, Equation, Numbers, Reference, shape_of
+from livecells.blocks.equations import MISSING, Equation, Numbers, Reference
+from livecells.builder.inline_check import Known, Spoken, Text
+from livecells.builder.meaning import Meanings
+from livecells.builder.outcomes import Outcome, outcome_of
 from livecells.errors import LiveError, PageError
 from livecells.installed import installed
 from livecells.source import source_digest
 
 if TYPE_CHECKING:
-    from livecells.formula import Context, Report
+    from livecells.formula import Context
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What came of one equation: plain data, for the table, the page and the list of all.
-
-    `kind`: checked, definition, notation, failed, or skipped (what it needs failed, and was said
-    to). `proved` of `steps` equalities hold by algebra too; all were compared at `points` points.
-    `entries` numbers of the run are the same, under the names `confirmed` and that of `equals`.
-    """
-
-    kind: str
-    steps: int = 0
-    proved: int = 0
-    points: int = 0
-    entries: int = 0
-    error: float = 0.0
-    parsed: bool = True
-    confirmed: Sequence[str] = ()
-    fault: str = ""
-    detail: str = ""
-
-
+Made = TypeVar("Made")
 Resolve: TypeAlias = "Callable[[Reference], Numbers]"
 Values: TypeAlias = "tuple[dict[str, Numbers], Numbers | None]"  # those of `at` and `equals`
 # What came of a page's equations before, by a digest of them and their values.
 Checks = MutableMapping[str, list[dict[str, Any]]]
 
 
-def check_page(equations: Sequence[Equation], resolve: Resolve, table: Checks) -> list[Outcome]:
-    """Check a page's equations in order, or take what came of the same before.
+def check_page(
+    equations: Sequence[Equation],
+    resolve: Resolve,
+    table: Checks,
+    meanings: Meanings | None = None,
+) -> list[Outcome]:
+    """Check the displays of a page; see `check_all`."""
+    return check_all(equations, Text(), resolve, table, meanings)[0]
+
+
+def check_all(
+    equations: Sequence[Equation],
+    text: Text,
+    resolve: Resolve,
+    table: Checks,
+    meanings: Meanings | None = None,
+) -> tuple[list[Outcome], list[Spoken]]:
+    """Check a page's formulas in order, or take what came of the same before.
 
     Args:
         equations: All of the page, with the live values in their TeX.
+        text: The formulas in its text.
         resolve: Gives the numbers of a reference.
         table: What came of equations before; that of a page without errors is put into it.
+        meanings: Evaluates what equations mean in Python; needed where one has `means`.
 
     Returns:
-        An outcome for each; what is wrong with an equation is an outcome too.
+        An outcome for each equation, and for each formula of the text; what is wrong with one is an
+        outcome too.
     """
     values = [_resolved(equation, resolve) for equation in equations]
-    key = _key(equations, values)
+    key = _key(equations, values, text)
     if key in table:
-        return [Outcome(**outcome) for outcome in table[key]]
-    outcomes = list(_check(equations, values))
-    if not any(outcome.kind in ("failed", "skipped") for outcome in outcomes):
-        table[key] = [vars(outcome) for outcome in outcomes]
-    return outcomes
+        stored, count = table[key], len(equations)
+        return [Outcome(**one) for one in stored[:count]], [Spoken(**o) for o in stored[count:]]
+    trail = list[Known]()
+    outcomes = _check(equations, values, meanings or Meanings(None, Path()), trail)
+    spoken = list(_spoken(text, trail, whole=text.whole and not any(map(_is_bad, outcomes))))
+    if not any(map(_is_bad, outcomes)) and not any(map(_is_bad, spoken)):
+        table[key] = [*map(vars, outcomes), *map(vars, spoken)]
+    return outcomes, spoken
+
+
+def _is_bad(outcome: Outcome | Spoken) -> bool:
+    return outcome.kind in ("failed", "skipped")
+
+
+def _spoken(text: Text, trail: Sequence[Known], *, whole: bool) -> Iterator[Spoken]:
+    """What comes of the formulas of the text, with what the displays have left."""
+    if not text.formulas:
+        return
+    from livecells.builder.text_check import TextCheck
+
+    check = TextCheck(trail, text, whole=whole)
+    for formula in text.formulas:
+        found = foreseen(check.spoken, formula)
+        yield Spoken("failed", words=found.fault) if isinstance(found, Outcome) else found
 
 
 def _resolved(equation: Equation, resolve: Resolve) -> Values | LiveError:
@@ -80,37 +103,82 @@ def _resolved(equation: Equation, resolve: Resolve) -> Values | LiveError:
         return error
 
 
-def _key(equations: Sequence[Equation], values: Sequence[Values | LiveError]) -> str:
-    parts = [
+def _key(equations: Sequence[Equation], values: Sequence[Values | LiveError], text: Text) -> str:
+    parts: list[object] = [
         (e.name, e.tex, sorted(e.options.items()), v)
         for e, v in zip(equations, values, strict=True)
     ]
-    made_by = (source_digest(__name__), installed().get("sympy"))
+    parts += [text.key(equations)] if text.formulas else []
+    made_by = (source_digest(__name__), installed().get("torch"))
     return sha256(repr([made_by, *parts]).encode()).hexdigest()[:32]
 
 
 def _check(
-    equations: Sequence[Equation], values: Sequence[Values | LiveError]
-) -> Iterator[Outcome]:
+    equations: Sequence[Equation],
+    values: Sequence[Values | LiveError],
+    meanings: Meanings,
+    trail: list[Known],
+) -> list[Outcome]:
     from livecells.formula import Context
 
     context, lost = Context(), set[str]()
+    outcomes: list[Outcome] = []
+    trail.append(Known(0, copy.copy(context), {}))
     for equation, given in zip(equations, values, strict=True):
-        outcome = _without(equation, given, lost)
-        if outcome is None:
-            assert not isinstance(given, LiveError)
-            idle = _idle(equation, equations)
-            outcome = outcome_of(context, equation, *given) if idle is None else idle
+        if not isinstance(given, LiveError):
+            meanings.begin(equation, given[0])
+    for equation, given in zip(equations, values, strict=True):
+        outcome = foreseen(_without, equation, given, lost)
+        outcome = outcome or foreseen(_idle, equation, equations)
+        if outcome is None and not isinstance(given, LiveError):
+            outcome = foreseen(outcome_of, context, equation, *given, meanings)
+        assert outcome is not None
         if outcome.kind in ("failed", "skipped"):
-            lost |= context.heads(equation.tex, bool(equation.options.get("define")))
-        yield outcome
+            lost |= _heads(context, equation)
+        at = {} if isinstance(given, LiveError) else given[0]
+        trail.append(Known(equation.line, copy.copy(context), at))
+        outcomes.append(outcome)
+    return _with_late_faults(equations, outcomes, context)
+
+
+def _with_late_faults(
+    equations: Sequence[Equation], outcomes: Sequence[Outcome], context: Context
+) -> list[Outcome]:
+    """What only the whole of a page shows: definitions of which a part was never tested."""
+    late = {} if any(o.kind in ("failed", "skipped") for o in outcomes) else context.untested()
+    return [
+        Outcome("failed", fault=late[e.name].message, detail=late[e.name].detail)
+        if e.name in late
+        else outcome
+        for e, outcome in zip(equations, outcomes, strict=True)
+    ]
+
+
+def foreseen(make: Callable[..., Made], *arguments: Any) -> Made | Outcome:
+    """What a check makes; whatever it raises is a failed outcome, which has a place."""
+    try:
+        return make(*arguments)
+    except Exception as error:  # whatever a page has written, its line is to be said
+        what = f"{type(error).__name__}: {error}".removesuffix(": ")[:200]
+        return Outcome("failed", fault=f"the checker fails at it, write it in another way ({what})")
+
+
+def _heads(context: Context, equation: Equation) -> set[str]:
+    with contextlib.suppress(Exception):
+        return context.heads(equation.tex, bool(equation.options.get("define")))
+    return set()
 
 
 def _idle(equation: Equation, equations: Sequence[Equation]) -> Outcome | None:
     """What is wrong where a value is given to a symbol that no display of the page mentions."""
-    from livecells.formula import mentions
+    from livecells.formula import FormulaError, mentions
+    from livecells.formula.syntax.keys import given_names
 
-    names = {name.removeprefix("\\") for name in equation.at}
+    arrays = {key: not isinstance(value, int | float) for key, value in equation.at.items()}
+    try:
+        names = set(given_names(arrays).values())
+    except FormulaError:
+        return None  # the check says so, with what is wrong with the key
     for other in equations:
         names -= mentions(other.tex, names)
     if not names or "means" in equation.options:
@@ -134,51 +202,6 @@ def _without(equation: Equation, given: Values | LiveError, lost: set[str]) -> O
         names = ", ".join(sorted(used))
         return Outcome("skipped", fault=f"the equation that says what {names} is has failed")
     return None
-
-
-def outcome_of(
-    context: Context, equation: Equation, at: Mapping[str, Numbers], equals: Numbers | None
-) -> Outcome:
-    """What comes of one equation.
-
-    Args:
-        context: What the page has defined before; a definition goes into it.
-        equation: The equation, with the live values in its TeX.
-        at: The values of symbols.
-        equals: What both sides are in the run, if that is known.
-    """
-    from livecells.formula import FormulaError
-
-    options = {k: v for k, v in equation.options.items() if k not in ("define", "notation")}
-    try:
-        for value in [*at.values(), *([] if equals is None else [equals])]:
-            shape_of(value)
-    except ValueError as error:
-        return Outcome("failed", fault=str(error))
-    try:
-        if equation.options.get("define"):
-            samples = options.get("samples", 20)
-            report = context.define(equation.tex, at, equals, samples, name=equation.name)
-        else:
-            report = context.check(equation.tex, at, equals, name=equation.name, **options)
-    except FormulaError as error:
-        return Outcome("failed", fault=error.message, detail=error.detail)
-    return _good(report)
-
-
-def _good(report: Report) -> Outcome:
-    with_run = [*([report.compared] if report.compared else []), *report.confirmed]
-    steps = report.steps if report.parsed else ()
-    return Outcome(
-        "checked" if steps or with_run else "definition",
-        len(steps),
-        sum(step.route == "symbolic" for step in steps),
-        sum(step.points for step in steps),
-        sum(step.points for step in with_run),
-        report.max_abs_error,
-        report.parsed,
-        [step.lhs for step in report.confirmed],
-    )
 
 
 def error_of(outcome: Outcome, equation: Equation) -> PageError:

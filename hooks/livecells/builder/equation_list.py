@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from livecells.blocks.equations import Equation
-from livecells.builder.equation_check import Outcome
+from livecells.blocks.inline import InlineFormula
+from livecells.builder.inline_check import Spoken
+from livecells.builder.outcomes import Outcome
 from livecells.builder.results import Results
 
 WORDS = {"checked": "checked", "definition": "definition", "notation": "notation"}
@@ -45,6 +47,37 @@ def rows(build: Results, uri: str, seen_from: str) -> Iterator[Row]:
     for number, (equation, outcome) in enumerate(pairs, start=1):
         tex = build.with_values(f"$${equation.tex}$$")[2:-2]
         yield Row(page.title, link, number, equation, outcome, tex)
+
+
+@dataclass(frozen=True)
+class TextRow:
+    """One formula in the text of a page: what the page is called, where it is, what came of it."""
+
+    title: str
+    uri: str
+    link: str
+    formula: InlineFormula
+    spoken: Spoken
+
+
+def text_rows(build: Results, uri: str, seen_from: str) -> Iterator[TextRow]:
+    """The formulas in the text of a page that state something; arguments as `rows`."""
+    title = build.pages[uri].title
+    link = posixpath.relpath(uri, posixpath.dirname(seen_from) or ".")
+    for formula, spoken in build.spoken(uri):
+        yield TextRow(title, uri, link, formula, spoken)
+
+
+def text_words(spoken: Spoken) -> str:
+    """What came of a formula in running text, in a sentence."""
+    reason = f": {spoken.words}" if spoken.words else ""
+    said = {
+        "checked": f"Compared at {spoken.points} point{'' if spoken.points == 1 else 's'}.",
+        "definition": "It says what a symbol stands for.",
+        "supposed": "The text supposes it.",
+        "notation": f"There is nothing to compare{reason}.",
+    }
+    return said.get(spoken.kind, f"Not checked{reason}")
 
 
 def counts(outcomes: Sequence[Outcome]) -> dict[str, int]:

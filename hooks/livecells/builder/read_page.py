@@ -7,6 +7,7 @@ from collections.abc import Container
 from livecells.blocks.live_values import VALUE
 from livecells.blocks.options import checked
 from livecells.blocks.page import Page, Wanted
+from livecells.blocks.page_maths import FrontError, PageMaths, read_maths
 from livecells.blocks.parser import Block
 from livecells.blocks.scan import STANDARD, scan
 from livecells.blocks.slip import in_shadow
@@ -60,10 +61,25 @@ class PageReader:
         for number, line in enumerate(front.split("\n"), start=1):
             if VALUE.search(line) or any(True for _ in value_slips(line, [], [], known)):
                 self._errors.append(PageError(IN_FRONT, [Place(path, number)]))
+        self._read_maths(page, front)
         for value in page.found.values:
             with guard(self._errors, Place(path, value.line)):
                 self._demand(page, value.line, (value.snippet, value.query))
         return page
+
+    def _read_maths(self, page: Page, front: str) -> None:
+        """What the front matter says of the formulas in the page's text."""
+        found: list[LiveError] = []
+        try:
+            page.maths = read_maths(front)
+        except FrontError as error:
+            found.append(PageError(str(error), [Place(page.path, error.line)]))
+            page.maths = PageMaths()
+        for line, reference in page.maths.references() if page.maths else ():
+            with guard(found, Place(page.path, line)):
+                self._demand(page, line, (reference.snippet, reference.query))
+        self._errors.extend(found)
+        page.found.errors.extend(error for error in found if isinstance(error, PageError))
 
     def _refuse(self, page: Page, block: Block, error: ValueError | LiveError) -> None:
         """Keep what is wrong with a block, unless it may follow from another fault."""
@@ -98,7 +114,8 @@ class PageReader:
         state.queries.setdefault(query, place)
 
     def demand_checks(self, page: Page) -> None:
-        """Take every display of the page that is in no `equation` block as an error."""
+        """Have every formula of the page checked; a display in no `equation` block is an error."""
+        page.demanded = True
         equations = [b for b in page.found.root.blocks() if b.name == "equation"]
         spans = [(b.line, b.last) for b in equations] + page.found.shadows
         for line in page.found.displays:

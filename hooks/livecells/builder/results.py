@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from livecells.blocks import predictions
-from livecells.blocks.equations import Reference
+from livecells.blocks.equations import Equation, Numbers, Reference
+from livecells.blocks.inline import InlineFormula
 from livecells.blocks.live_values import Value, values
 from livecells.blocks.markdown_spans import at_line_start, begins_line, escaped, hidden_spans
 from livecells.blocks.page import Page
+from livecells.blocks.page_maths import PageMaths, Values
 from livecells.blocks.predictions import Prediction, Solved
-from livecells.builder import equation_check
-from livecells.builder.equation_check import Checks, Outcome
+from livecells.builder import equation_check, inline_faults
+from livecells.builder.equation_check import Checks
+from livecells.builder.inline_check import Spoken, Text
+from livecells.builder.meaning import Meanings, Workers
+from livecells.builder.outcomes import Outcome
 from livecells.builder.progress import Progress
 from livecells.builder.runs import Runs
 from livecells.builder.snippets import Snippets, SnippetState, cells_of
@@ -22,13 +28,16 @@ from livecells.notebook.executed import Run
 from livecells.options import SiteOptions
 from livecells.store.store import Store
 
+# What came of a page's equations, and of the formulas in its text.
+Checked = tuple[list[Outcome], list[tuple[InlineFormula, Spoken]]]
+
 
 class Results:
     """Pages, snippets and what came of both; whatever needs a run waits for it.
 
     Nothing here raises for what went wrong in a snippet or a page: that is in `errors`, and what
     must only be told of in `warnings`. `checks`
-    keeps what came of equations from build to build.
+    keeps what came of equations from build to build; `workers` are those that run snippets.
     """
 
     def __init__(
@@ -44,11 +53,12 @@ class Results:
         self.pages: dict[str, Page] = {}
         self.errors: list[LiveError] = []
         self.checks: Checks = {}
+        self.workers: Workers | None = None
         self.progress = progress or Progress()
         self.snippets = Snippets(folder, shown)
         self.runs = Runs(self.snippets, self.errors, store, self.progress, self.options.stderr)
         self.warnings = self.runs.warnings
-        self._outcomes: dict[str, list[Outcome]] = {}
+        self._outcomes: dict[str, Checked] = {}
 
     def known(self) -> list[str]:
         """The names of all snippets of the folder, asked for or not."""
@@ -106,27 +116,75 @@ class Results:
 
     def outcomes(self, uri: str) -> list[Outcome]:
         """What came of a page's equations, in their order."""
+        return self._checked(uri)[0]
+
+    def spoken(self, uri: str) -> list[tuple[InlineFormula, Spoken]]:
+        """The formulas of a page's text that state something, and what came of each, in order."""
+        return self._checked(uri)[1]
+
+    def _checked(self, uri: str) -> Checked:
         if uri not in self._outcomes:
-            self._outcomes[uri] = self._check(self.pages[uri])
+            self._outcomes[uri] = self._check(uri)
         return self._outcomes[uri]
 
-    def _check(self, page: Page) -> list[Outcome]:
-        ready = [
+    def stated(self, uri: str) -> tuple[list[Equation], Text]:
+        """All that a page states in formulas, displayed and in its text, with its live values."""
+        page = self.pages[uri]
+        equations = [
             replace(equation, tex=self.with_values(f"$${equation.tex}$$")[2:-2])
             for equation in page.equations
         ]
-        if not ready:
-            return []
-        outcomes = equation_check.check_page(ready, self.numbers, self.checks)
-        if page.lacks("equation"):
-            return outcomes  # what is wrong may only follow from the one that was not read
-        for equation, outcome in zip(ready, outcomes, strict=True):
-            # What is skipped needs a value or an equation that failed, and there is its error.
-            if outcome.kind == "failed" or (outcome.kind == "skipped" and not self.errors):
+        formulas = [
+            replace(formula, tex=self.with_values(f"${formula.tex}$")[1:-1])
+            for formula in page.statements
+        ]
+        return equations, self._text(page, formulas)
+
+    def _check(self, uri: str) -> Checked:
+        page = self.pages[uri]
+        if not page.equations and page.maths is None and not page.statements:
+            return [], []
+        ready, text = self.stated(uri)
+        formulas = text.formulas
+        meanings = Meanings(self.workers, self.folder)
+        outcomes, spoken = equation_check.check_all(
+            ready, text, self.numbers, self.checks, meanings
+        )
+        if not page.lacks("equation"):  # else what is wrong may follow from the one not read
+            for equation, outcome in zip(ready, outcomes, strict=True):
                 error = equation_check.error_of(outcome, equation)
-                place = Place(page.path, equation.line)
-                self.errors.append(PageError(error.message, [place], error.detail))
-        return outcomes
+                self._keep(error, outcome.kind, Place(page.path, equation.line))
+            slips = {place.line for error in page.found.errors for place in error.places}
+            for formula, found in zip(formulas, spoken, strict=True):
+                if formula.line in slips:
+                    continue  # what is wrong may follow from a value that was not read
+                error = inline_faults.error_of(found, formula)
+                self._keep(error, found.kind, Place(page.path, formula.line))
+            self.errors.extend(inline_faults.idle(page, formulas, ready))
+        return outcomes, list(zip(formulas, spoken, strict=True))
+
+    def _keep(self, error: PageError, kind: str, place: Place) -> None:
+        """Keep what is wrong with a formula, if something is.
+
+        What is skipped needs a value or an equation that failed, and there is its error.
+        """
+        if kind == "failed" or (kind == "skipped" and not self.errors):
+            self.errors.append(PageError(error.message, [place], error.detail))
+
+    def _text(self, page: Page, formulas: list[InlineFormula]) -> Text:
+        maths = page.maths or PageMaths()
+        at = self._numbers_of(maths.at)
+        places = {name: self._numbers_of(place.at) for name, place in maths.places.items()}
+        whole = not page.found.errors and len(at) == len(maths.at)
+        return Text(formulas, at, places, maths.listed, whole)
+
+    def _numbers_of(self, at: Values) -> dict[str, Numbers]:
+        """Values with those of runs in numbers, as far as they could be had."""
+        found: dict[str, Numbers] = {}
+        for name, value in at.items():
+            with contextlib.suppress(LiveError):  # the error was kept when the run was taken
+                found[name] = self.numbers(value) if isinstance(value, Reference) else value
+        return found
 
     def solved(self, uri: str, line: int) -> Solved | None:
         """The prediction of the block at a page's line with its values; None where it has none."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from livecells.blocks.equations import Equation, Reference
-from livecells.builder.equation_check import Outcome
+from livecells.builder.outcomes import Outcome
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def verdict(equation: Equation, outcome: Outcome, anchor: str | None = None) -> 
         return [f"There is nothing to check: {equation.notation or ''}."]
     if outcome.kind in ("failed", "skipped"):
         return [outcome.fault]
-    if outcome.kind == "definition":
+    if outcome.kind == "definition" and not outcome.at_points + outcome.at_run:
         return ["This says what a symbol stands for; later equations that use it are checked."]
     words = compared(equation, outcome, anchor)
     if outcome.steps + outcome.entries:
@@ -50,23 +50,44 @@ def verdict(equation: Equation, outcome: Outcome, anchor: str | None = None) -> 
 
 
 def compared(equation: Equation, outcome: Outcome, anchor: str | None = None) -> Words:
-    """The equalities of a checked equation, and the values of the run; arguments as `verdict`."""
-    steps, run = _steps(outcome), _run(equation, outcome, anchor)
-    return [*steps, *([" "] if steps and run else []), *run]
+    """What the parts of an equation were compared with; arguments as `verdict`."""
+    parts = [_steps(outcome), _run(equation, outcome, anchor), _marks(outcome)]
+    words: Words = []
+    for part in parts:
+        words += [*([" "] if words and part else []), *part]
+    return words
+
+
+def _marks(outcome: Outcome) -> Words:
+    """How many statements of a display were compared, and with what, where it states several."""
+    whole = outcome.at_points + outcome.at_run + outcome.uncompared
+    if outcome.uncompared:
+        return [
+            f"Of {plural(whole, 'statement')}, {outcome.uncompared} "
+            f"{'is' if outcome.uncompared == 1 else 'are'} compared with nothing."
+        ]
+    if not outcome.at_run:
+        return []
+    if whole == 1:
+        return ["Compared at the values of the run only."]
+    which = "all" if outcome.at_run == whole else str(outcome.at_run)
+    return [f"Of {whole} statements, {which} {_are(which)} compared at the values of the run only."]
+
+
+def _are(which: str) -> str:
+    return "is" if which == "1" else "are"
 
 
 def _steps(outcome: Outcome) -> Words:
     if not outcome.steps:
         return []
     several = outcome.steps > 1
-    count = f"{outcome.steps} equalities" if several else "One equality"
-    points = f"compared at {plural(outcome.points, 'point')}{' in all' if several else ''}"
-    if not outcome.proved:
-        return [f"{count}, {points}."]
-    whole = "all " if several else ""
-    how = whole if outcome.proved == outcome.steps else f"{outcome.proved} of them "
-    more = f" and {points}" if outcome.points > outcome.steps else ""  # else all are numbers
-    return [f"{count}, {how}proved by algebra{more}."]
+    count = f"{outcome.steps} relations" if several else "One relation"
+    if outcome.points == outcome.steps:
+        return [f"{count} between numbers."]
+    return [
+        f"{count}, compared at {plural(outcome.points, 'point')}{' in all' if several else ''}."
+    ]
 
 
 def _run(equation: Equation, outcome: Outcome, anchor: str | None) -> Words:

@@ -13,9 +13,15 @@ class FormulaError(LiveError):
     """
 
     def __init__(self, message: str, tex: str = "", span: tuple[int, int] | None = None) -> None:
-        self.tex = tex
-        self.span = span
-        super().__init__(message, detail=quoted(tex, span) if tex else "")
+        super().__init__(message)
+        self.tex, self.span = "", span
+        if tex:
+            self.place(tex, span)
+
+    def place(self, tex: str, span: tuple[int, int] | None) -> None:
+        """Say where it is; for an error that was raised without knowing."""
+        self.tex, self.span = tex, span
+        self.detail = quoted(tex, span)
 
 
 def quoted(tex: str, span: tuple[int, int] | None) -> str:

@@ -16,14 +16,14 @@ from livecells.render.equations import mark_html
 
 
 class Equation(BlockKind):
-    """A displayed equation that is checked, by points, by algebra and against runs."""
+    """A displayed equation that is checked, at points and against runs."""
 
     name = "equation"
     options: ClassVar[Options] = {
         "at": (dict,),
         "equals": (str, int, float, list),
         "means": (str,),
-        "define": (bool,),
+        "define": (bool, str),
         "notation": (str,),
         "samples": (int,),
         "fixed": (list,),

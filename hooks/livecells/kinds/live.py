@@ -79,13 +79,14 @@ class Live(BlockKind):
     def fill(self, page: HtmlPage, request: Request, element: ElementTree.Element) -> None:
         """The cells, or the code with the output behind its question."""
         where, options = request.shows[0], page.options(request.block)
-        if not page.build.options.is_lab(where.snippet):  # a lab's file gives its solution away
-            element.set("data-snippet", where.snippet)
-            element.set("data-upto", str(_last_line(page.build.snippet(where.snippet), where)))
         if isinstance(request.data, Prediction):
             _predict(page, request, options, element)
         else:
             element.text = page.stash(cells_at(page, request.block.line, where, options))
+        if not page.build.options.is_lab(where.snippet):  # a lab's file gives its solution away
+            state = page.build.snippet(where.snippet)  # whose run was waited for by now
+            element.set("data-snippet", where.snippet)
+            element.set("data-upto", str(_last_line(state, where)))
 
     # --- as text ---------------------------------------------------------------------------------
 

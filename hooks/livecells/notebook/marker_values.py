@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from livecells.errors import LiveError, Place, SnippetError
-from livecells.notebook.percent import Cell, Snippet, parse, read
+from livecells.notebook.percent import Snippet, parse, read
 
 MARKER = re.compile(r"\s*#\s*%%")
 UNREAD = "incorrectly_encoded_metadata"  # what jupytext makes of options that it cannot read
@@ -61,16 +61,7 @@ def wrong_values(snippet: Snippet) -> Iterator[SnippetError]:
         for option, value in cell.options.items():
             message = wrong_value(option, value)
             if message:
-                yield SnippetError(message, [snippet.place(marker_line(snippet.text, cell))])
-
-
-def marker_line(text: str, cell: Cell) -> int:
-    """The line of a cell's marker, or of its first line where it has none."""
-    lines = text.split("\n")
-    for number in range(min(cell.line, len(lines)), 0, -1):
-        if MARKER.match(lines[number - 1]):
-            return number
-    return cell.line
+                yield SnippetError(message, [snippet.place(cell.marker)])
 
 
 def read_or_say(path: Path | str, label: str | None = None, shown: str | None = None) -> Snippet:

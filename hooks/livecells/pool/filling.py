@@ -67,6 +67,10 @@ class Filling:
 
     def _place(self, entry: os.DirEntry[str]) -> None:
         with contextlib.suppress(OSError):
+            inner = self._inner_target(entry.path) if entry.is_symlink() else None
+            if inner is not None:  # both names stay one file
+                os.symlink(inner, self.root + entry.path)
+                return
             if entry.is_file():
                 self.files.append(entry.path)
                 size = entry.stat().st_size
@@ -77,6 +81,14 @@ class Filling:
                     return
                 self.shared[entry.path] = size_and_time(entry.path)
         self._link(entry.path)
+
+    def _inner_target(self, link: str) -> str | None:
+        """Where a link leads that leads to something in the snippet's own folder."""
+        target = os.readlink(link)
+        whole = os.path.normpath(os.path.join(os.path.dirname(link), target))
+        if not whole.startswith(self.home + os.sep):
+            return None
+        return self.root + target if os.path.isabs(target) else target
 
     def _link(self, path: str) -> None:
         with contextlib.suppress(OSError):
@@ -90,7 +102,7 @@ class Filling:
         for entry in entries_of(folder)[:MOST_ENTRIES]:
             if os.path.lexists(self.root + entry.path):
                 continue  # the way to the snippet
-            if entry.name not in text:
+            if not re.search(rf"(?<![\w.-]){re.escape(entry.name)}(?![\w-])", text):
                 self._link(entry.path)
             elif inner := self._put(entry):
                 self._tree(inner)

@@ -23,6 +23,7 @@ from collections.abc import Iterator, Sequence
 from livecells.pool.filling import KEPT_WHOLE, Filling, entries_of, only_code, size_and_time
 from livecells.run import places
 
+WORDS = re.compile(r"\w+")
 PARENT = re.compile(r"\bpardir\b|\bparents?\b")
 ASKS_FOR_FOLDERS = re.compile(r"\bsys\.path\b|\baddsitedir\b")
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
@@ -219,16 +220,22 @@ class Mirror:
 
     def used_by_processes(self) -> set[str]:
         """The files that other processes may have read unseen: all but code that nobody names."""
-        named, texts = set[str](), [self._text]
         code = [path for path in self._filling.files if path.endswith(".py")]
+        left = set(code)
+        texts = [self._text]
         for text in texts:
-            for path in code:
-                stem = os.path.basename(path)[:-3]
-                if path not in named and re.search(rf"\b{re.escape(stem)}\b", text):
-                    named.add(path)
-                    with contextlib.suppress(OSError), open(path, errors="replace") as file:
-                        texts.append(file.read())
-        return named | set(self._filling.files).difference(code)
+            words = set(WORDS.findall(text))
+            for path in [path for path in left if _stem(path) in words]:
+                left.remove(path)
+                with contextlib.suppress(OSError), open(path, errors="replace") as file:
+                    texts.append(file.read())
+        return set(self._filling.files) - left
+
+
+def _stem(path: str) -> str:
+    """By which word of a text a file of code is named: its name up to what no word has."""
+    found = WORDS.search(os.path.basename(path))
+    return found[0] if found else ""
 
 
 def _importing() -> bool:

@@ -12,7 +12,6 @@ import queue
 import shutil
 import tempfile
 import threading
-import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
@@ -121,6 +120,8 @@ class Pool:
                 self._server.close()
                 self._server = None
         self._threads.shutdown(wait=True)
+        if self._looks is not None:
+            self._looks.join()
         if self._scratch is not None:
             shutil.rmtree(self._scratch, ignore_errors=True)
 
@@ -195,7 +196,8 @@ class Pool:
             for watch in running:
                 with contextlib.suppress(OSError):  # the child has just ended
                     watch.check()
-            time.sleep(TICK)
+            with self._lock:
+                self._busy.wait_for(lambda: self._closed, TICK)
 
     def _launch(self) -> Channel:
         if not self._fork:

@@ -9,9 +9,9 @@ from xml.etree import ElementTree
 from markdown.util import AtomicString
 
 from livecells.blocks.equations import Equation
-from livecells.builder.equation_check import Outcome
 from livecells.builder.equation_list import WORDS, Row, counts
 from livecells.builder.kinds import UNSEARCHED
+from livecells.builder.outcomes import Outcome
 from livecells.builder.verdicts import Piece, Scientific, compared, plural, size, verdict
 
 TICK = (
@@ -77,13 +77,18 @@ def summary_html(outcomes: Sequence[Outcome]) -> str:
     found = counts(outcomes)
     worst = max((outcome.error for outcome in outcomes), default=0.0)
     steps = sum(outcome.steps for outcome in outcomes)
+    points = sum(outcome.at_points for outcome in outcomes)
+    run = sum(outcome.at_run for outcome in outcomes)
+    nothing = sum(outcome.uncompared for outcome in outcomes)
     entries = sum(outcome.entries for outcome in outcomes)
     items = [
         f"<strong>{plural(found['all'], 'displayed equation')}</strong>: "
         f"{found['checked']} checked, {plural(found['definition'], 'definition')} alone, "
         f"{found['notation']} notation",
         f"{found['read']} of the {found['checked']} read from their LaTeX",
-        f"{steps} equalities hold, and {entries} numbers of the runs are the same",
+        f"of their statements, {points} are compared at random points, {run} at the values of a "
+        f"run only, {nothing} with nothing",
+        f"{steps} relations hold, and {entries} numbers of the runs are the same",
         f"largest difference of all: {_piece(size(worst))}",
     ]
     return f"<ul>{''.join(f'<li>{item}</li>' for item in items)}</ul>"

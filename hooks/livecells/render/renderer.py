@@ -16,6 +16,7 @@ from livecells.builder.reports import facts
 from livecells.builder.shown_cells import ShownCells, shown_cells
 from livecells.errors import LiveError, PageError, Place
 from livecells.render import api_links, cells, provenance
+from livecells.render.unread import unread
 
 if TYPE_CHECKING:
     from livecells.typeset.formula_html import Typesetter
@@ -190,6 +191,7 @@ class Reader:
         """The page's HTML with its formulas typeset; bad TeX is an error of the page's line."""
         if 'arithmatex"' not in html:
             return html
+        self.build.errors.extend(unread(self.build, self._uri, html))
         from livecells.typeset.mathjax import MathError
         from livecells.typeset.page import typeset_html
 

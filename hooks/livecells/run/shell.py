@@ -14,8 +14,9 @@ import shutil
 import sys
 import tempfile
 import types
+import warnings
 from collections.abc import Callable, Mapping
-from typing import cast
+from typing import Any, cast
 
 from IPython.core.compilerop import CachingCompiler
 from IPython.core.displayhook import DisplayHook
@@ -97,6 +98,20 @@ class _Compiler(CachingCompiler):  # type: ignore[misc]  # IPython is untyped
 
     def cache(self, *_: object, **__: object) -> str:
         return self.label
+
+    def ast_parse(self, source: str, filename: str = "", symbol: str = "exec") -> ast.AST:
+        """Parse a cell; what Python warns of meanwhile, such as escapes, has the file's line."""
+        shown = warnings.showwarning
+
+        def show(message: Any, category: Any, file: str, line: int, *more: Any) -> None:
+            shown(message, category, file, line + self.offset * (file == self.label), *more)
+
+        warnings.showwarning = show  # type: ignore[assignment]
+        try:
+            tree: ast.AST = super().ast_parse(source, filename, symbol)
+        finally:
+            warnings.showwarning = shown
+        return tree
 
     def __call__(self, source: ast.AST, filename: str, symbol: str, **given: object) -> object:
         """Compile; assertions hold in a process that was started with `-O` too."""

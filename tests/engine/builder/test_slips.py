@@ -37,7 +37,7 @@ silent = 1
 PAGE = """\
 # A page
 
-A value [[story:x.grad | .1f]] and [[story@first:x.item()]], and $a = [[story:x.item()]]$.
+A value [[story:x.grad | .1f]] and [[story@first:x.item()]], and $x = [[story:x.item()]]$.
 
 /// live | story:first
     show: both

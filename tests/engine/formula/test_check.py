@@ -52,14 +52,16 @@ def test_seed_values(seed: Context) -> None:
     assert report.compared.points == 4
 
 
-def test_seed_gradient_is_proved_and_compared_with_the_run(seed: Context) -> None:
+def test_seed_gradient_is_compared_at_points_and_with_the_run(seed: Context) -> None:
     tex = r"\frac{\partial o}{\partial x_i} = \frac{3}{2}(x_i+2)"
     report = seed.check(tex, {"x_i": ONES}, equals=np.full((2, 2), 4.5))
     (step,) = report.steps
     assert (step.lhs, step.rhs) == tuple(tex.split(" = "))
-    assert (step.route, step.points) == ("symbolic", 21)  # 20 random ones and the run's
+    assert step.route == "points"
+    assert step.points > 20
+    assert [statement.mark for statement in report.statements] == ["points"]
     assert report.compared is not None
-    assert (report.compared.route, report.compared.max_abs_error) == ("value", 0.0)
+    assert (report.compared.route, report.compared.max_abs_error) == ("run", 0.0)
     assert report.value is not None
     assert report.value.tolist() == [[4.5, 4.5], [4.5, 4.5]]
 
@@ -67,7 +69,7 @@ def test_seed_gradient_is_proved_and_compared_with_the_run(seed: Context) -> Non
 def test_seed_chain_of_equalities_at_a_point(seed: Context) -> None:
     tex = r"\frac{\partial o}{\partial x_i}\bigr\rvert_{x_i=1} = \frac{9}{2} = 4.5"
     report = seed.check(tex, {"x": ONES}, equals=np.full((2, 2), 4.5))
-    assert [step.route for step in report.steps] == ["symbolic", "symbolic"]
+    assert [step.route for step in report.steps] == ["points", "points"]
 
 
 def test_seed_with_the_chain_rule_written_out(seed: Context) -> None:
@@ -154,8 +156,8 @@ TRUE = [
     (r"\sum_{i=1}^{n-1} (x_{i+1} - x_i) = x_n - x_1 = x_3 - x_1", {"x": X, "n": 3}),
     (r"\underbrace{2x}_{\text{(slope)}} = \boxed{x + x}, \tag{1}", S),
     (r"\htmlData{value=x}{x} + 0 = {\color{red} x}", S),
-    (r"\hat{y} + \bar{y} + \mathcal{L} = \bar y + \hat y + L",
-     {"y_hat": 1.0, "y_bar": 2.0, "L": 3.0}),
+    (r"\hat{y} + \bar{y} + \mathcal{L} = \bar y + \hat y + \mathcal L",
+     {"y_hat": 1.0, "y_bar": 2.0, r"\mathcal{L}": 3.0}),
     (r"w_{\text{new}} + w^{(1)} = w^{(1)} + w_\mathrm{new}", {"w_new": 1.0, "w^{(1)}": 2.0}),
     (r"\text{loss} + \theta_1 = \theta_1 + \mathrm{loss}", {"loss": 1.0, r"\theta_1": 2.0}),
     (r"\mathrm{d}x/\mathrm{d}x = 1 = dx/dx = \partial x/\partial x", S),
@@ -169,7 +171,6 @@ TRUE = [
 @pytest.mark.parametrize(("tex", "at"), TRUE, ids=[tex[:40] for tex, _ in TRUE])
 def test_notation_is_read_and_found_true(tex: str, at: At) -> None:
     report = check(tex, at)
-    assert report.parsed
     assert all(step.points >= 1 for step in report.steps)
 
 
@@ -196,7 +197,7 @@ DEFINED = [
     (r"\left.\frac{\partial z_i}{\partial y_j}\right|_{y_i=3} = 18\delta_{ij}", {"x": X},
      ["y_i = x_i + 2", "z_i = 3y_i^2"]),
     (r"z_i = 3y_i^2 \quad \text{for all } i", {"x": X}, ["z_i = 3(x_i+2)^2", "y_i = x_i + 2"]),
-    (r"z_i = 3x_i, \quad i = 1, \dots, 3", {"x": X}, ["z_i = 3x_i"]),
+    (r"z_i = 3x_i, \quad i = 1, \dots, 3", {"x": X}, ["z_i = x_i + 2x_i"]),
 ]  # fmt: skip
 
 
@@ -222,7 +223,7 @@ WRONG = [
     (r"\nabla_x (2x) = 2", {"x": X}, "a gradient is taken of a scalar"),
     (r"x x = x^2", {"x": X}, "two vectors side by side"),
     (r"A^2 = A A", {"A": A}, "a power of a matrix"),
-    (r"\frac{1}{x - x} = 1", S, "division by zero"),
+    (r"\frac{1}{x - x} = 1", S, "real and finite together at 0 points"),
     (r"\log(-x^2) = 1", S, "real and finite together at 0 points"),
     (r"\frac{\partial a}{\partial b} = 0", {"a": 1.0, "b": 1.0}, "given by value only"),
     (r"x = 2", S, "this step is wrong"),
@@ -247,17 +248,17 @@ UNREADABLE = [
     (r"x = x 2", "2", "a number right after a factor"),
     (r"x = (x", "(", "this is never closed"),
     (r"x = x)", ")", "this closes nothing"),
-    (r"x \le y", None, "this is no equation"),
-    (r"x = \lim y", r"\lim", r"\lim is not understood here"),
-    (r"x = x_{}", "}", "this subscript is empty"),
-    (r"x = \begin{vmatrix} x \end{vmatrix}", "vmatrix", "environment vmatrix is not understood"),
+    (r"x + y", None, "this is no equation: no =,"),
+    (r"x = \lim y", r"\lim", r"\lim is written \lim_{h \to 0}"),
+    (r"x = x_{}", "{", "this subscript is empty"),
+    (r"x = \begin{Vmatrix} x \end{Vmatrix}", "Vmatrix", "environment Vmatrix is not understood"),
     (r"\frac{d^2 x}{dx} = 0", None, "the orders must agree"),
     (r"x = x + x^2 \bigr|_{x=1}", None, "does the bar apply to the whole sum?"),
     (r"x = \text{foo}", r"\text{foo}", "neither a name known here nor a label"),
     (r"y \approx x", "x", "\\approx needs a printed number"),
     (r"x = g(y)", None, "g is not known here"),
-    (r"x = 1 + \dots + 9", r"\dots", r"\dots is not understood"),
-    (r"x = y'", "'", "a prime needs a function"),
+    (r"x = 1 + \dots", r"\dots", r"dots without an end"),
+    (r"x = y'", None, "y' is not known here"),
 ]
 
 
@@ -289,7 +290,7 @@ def test_new_name_with_equals_is_a_definition_that_the_run_confirms() -> None:
 
 
 def test_new_name_without_equals_is_refused() -> None:
-    assert "q is not known here: is this its definition? Or give it in" in refusal("q = 2x", S)
+    assert "q is not known here: give it in `at`, or define it before" in refusal("q = 2x", S)
 
 
 def test_sequence_over_a_stated_range() -> None:
@@ -302,8 +303,10 @@ def test_sequence_over_a_stated_range() -> None:
 def test_redefinition_takes_what_was_made_of_the_old_name_with_it() -> None:
     page = Context()
     page.define("y = x + 2, z = 3y^2")
-    page.define("y = 2x")
-    page.check(r"\frac{dy}{dx} = 2", {"x": 1.0})
+    with pytest.raises(FormulaError, match="y is defined already, and this is not the same"):
+        page.define("y = 2x", {"x": 1.5})
+    page.define("y = 2x", again=True)
+    page.check(r"\frac{dy}{dx} = 2", {"x": 1.5})
     with pytest.raises(FormulaError, match="z is not known here"):
         page.check(r"\frac{dz}{dx} = 18(x+2)", {"x": 1.0})
 
@@ -350,14 +353,16 @@ def test_what_a_refused_display_would_have_defined() -> None:
 
 def test_number_against_a_formula_is_compared_at_the_run() -> None:
     report = check(r"\lVert x \rVert = 5", {"x": [3.0, 4.0]}, equals=5.0)
-    assert report.steps[0].route == "value"
+    assert report.steps[0].route == "run"
+    assert [statement.mark for statement in report.statements] == ["run"]
     message = refusal(r"\lVert x \rVert = 6", {"x": [3.0, 4.0]})
     assert "run    x[1] = 3, x[2] = 4" in message
 
 
 def test_definition_by_itself_and_indices_that_do_not_match() -> None:
     assert "is defined by itself" in refusal("y = 1", S, "y = y + 1")
-    assert "indices left: i; free on the right: j" in refusal("z_i = 1", {"x": X}, "z_i = x_j")
+    with pytest.raises(FormulaError, match="the index j is free here, but not on the left"):
+        Context().define("z_i = x_j", {"x": X})
 
 
 def test_approximation_has_the_tolerance_of_its_digits() -> None:
@@ -377,28 +382,22 @@ def test_fixed_names_keep_their_value() -> None:
     assert "wrong" in refusal(tex, {"x": X, "n": 3})
 
 
-def test_meaning_in_python_stands_for_what_is_not_read() -> None:
-    report = check(r"\weird{x}", {"x": X}, equals=2 * X, means="2 * x")
-    assert not report.parsed
-    assert report.steps[0].route == "means"
-    assert "the run" in refusal(r"\weird{x}", {"x": X}, equals=2 * X, means="3 * x")
-    assert "fails: NameError" in refusal(r"\weird{x}", {"x": X}, equals=X, means="q")
-    assert "needs `equals`" in refusal(r"\weird{x}", {"x": X}, means="x")
-
-
 def test_float32_values_of_the_run_are_close_enough() -> None:
     v = np.float32([0.1, 1.0, 0.0001])
     tex = r"512 v = (51.2, 512, 0.0512)"
-    assert check(tex, {"v": v}, equals=512 * v).steps[0].route == "value"
+    assert check(tex, {"v": v}, equals=512 * v).steps[0].route == "run"
 
 
-def test_nan_and_infinity_of_the_run_are_values() -> None:
-    check(r"\frac{d}{dx}\sqrt{x} = \frac{1}{2\sqrt{x}}", {"x": 0.0}, equals=np.inf)
+def test_nan_and_infinity_of_the_run_compare_with_nothing() -> None:
+    slope = r"\frac{d}{dx}\sqrt{x} = \frac{1}{2\sqrt{x}}"
+    assert "at the run's values one side has no value" in refusal(slope, {"x": 0.0}, equals=np.inf)
+    with pytest.raises(FormulaError, match="compares with nothing"):
+        Context().define(r"y = \log(x)", {"x": -1.0}, equals=np.nan)
 
 
-def test_importing_the_package_does_not_import_sympy() -> None:
-    program = "import sys, livecells.formula as f; f.Context().define('y = x'); "
-    program += "sys.exit('sympy' in sys.modules)"
+def test_importing_the_package_does_not_import_torch() -> None:
+    program = "import sys, livecells.formula as f; f.Context(); "
+    program += "sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
 
 

@@ -218,3 +218,40 @@ def test_a_large_file_that_is_written_below_python_is_told(pool, home):
     failure = pool.submit(job).result(60).run.failure
     assert failure.message.startswith("large.bin beside the file has changed while it ran")
     assert "let the cell write to another name" in failure.message
+
+
+def shown(result):
+    assert result.run.failure is None, result.run.failure
+    return "".join(o["text"] for cell in result.run.cells() for o in cell["outputs"])
+
+
+def test_a_link_inside_the_folder_stays_one_file_with_what_it_leads_to(home, pool):
+    (home / "latest.csv").symlink_to("numbers.csv")
+    (home / "last").symlink_to("data/deep")
+    (home / "whole.csv").symlink_to(home / "numbers.csv")
+    before = state(home)
+    text = (
+        "import os\n"
+        "_ = open('numbers.csv', 'w').write('new')\n"
+        "print(open('latest.csv').read(), open('whole.csv').read())\n"
+        "_ = open('last/x.txt', 'a').write('er')\n"
+        "print(open('data/deep/x.txt').read().split(), sorted(os.listdir('.'))[:2])\n"
+        "print(os.path.islink('latest.csv'), os.readlink('last'))\n"
+    )
+    found = shown(pool.submit(snippet(home, "links", f'"""L."""\n# %% a\n{text}')).result())
+    assert found == "new new\n['deep', 'er'] ['beside.py', 'data']\nTrue data/deep\n"
+    assert state(home).items() >= before.items()
+
+
+def test_what_a_process_may_read_is_told_at_once_where_much_code_stands_about(home, pool):
+    """Modules are followed by their names; each of many names each other, as in a large package."""
+    names = [f"part_{number}" for number in range(300)]
+    body = "\n".join(f"import {name}  # {'x' * 200}" for name in names)
+    for name in names:
+        (home / f"{name}.py").write_text(body)
+    text = '"""P."""\n# %% a timeout=5\nimport subprocess\nprint(subprocess.run(["echo", "hi"],'
+    text += " capture_output=True).stdout)  # part_7, not beside\n"
+    result = pool.submit(snippet(home, "starts", text)).result()
+    assert shown(result) == "b'hi\\n'\n"
+    files = {os.path.basename(path) for path in result.run.info["depends"]["files"]}
+    assert files >= {"part_7.py", "part_299.py", "numbers.csv"}

@@ -32,6 +32,7 @@ DIFFERENCES: dict[str, tuple[str, ...]] = {
     "Earlier sessions": ("what_differs:history", "known_differences:history"),
     "The kernel's address": ("magics_of_the_kernel:connect-info",),
     "Threads": ("what_differs:threads",),
+    "What is loaded before": (),
     "The first docstring": (),
     "Comments that begin with a command's name": (),
     "After exit": (),

@@ -1,5 +1,6 @@
 """Running cells: outputs, namespaces, expected errors, traces."""
 
+import re
 import sys
 
 import pytest
@@ -38,6 +39,14 @@ def test_a_warning_names_the_file_and_its_line():
     (output,) = done.cell("a")["outputs"]
     assert output["name"] == "stderr"
     assert output["text"].startswith("story.py:4: UserWarning: careful\n")
+
+
+def test_a_warning_of_what_is_written_names_the_file_and_its_line():
+    text = '# %% a\nimport warnings\nwarnings.simplefilter("always")\n# %% b\nz = 3\n"\\d"\n'
+    done, _ = run(text)
+    said = done.cell("b")["outputs"][0]["text"]
+    (placed,) = re.findall(r"^story\.py:(\d+): \w+Warning: invalid escape.*\n(.*)$", said, re.M)
+    assert placed == ("6", '  "\\d"')
 
 
 def test_each_run_is_a_new_module_and_main_is_put_back():

@@ -3,6 +3,7 @@ r"""Trees to numbers: torch tensors in float64, slopes by torch.autograd."""
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product
@@ -127,9 +128,11 @@ class World:
         return self.picked(self.of(body, ix).squeeze(), subs, ix)
 
     def picked(self, value: torch.Tensor, subs: Sequence[str], ix: Index) -> torch.Tensor:
-        """An entry; one index on a table counts all of its entries."""
+        """An entry; one index on a table counts all of its entries, and x_{12} has two indices."""
         if not subs:
             return value
+        if value.dim() == 2 and len(subs) == 1 and re.fullmatch(r"\d\d", subs[0]):
+            subs = tuple(subs[0])
         try:
             places = [(int(sub) if sub.isdigit() else ix[sub]) - self.first for sub in subs]
             flat = value.reshape(-1) if len(places) == 1 else value

@@ -9,7 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
-Route = Literal["symbolic", "numeric", "value", "means"]
+Route = Literal["points", "run"]
+Mark = Literal["points", "run", "nothing"]
+RTOL = 1e-5  # suits float32
 
 
 @dataclass(frozen=True)
@@ -17,18 +19,17 @@ class Settings:
     """How strict a check is; `Context.check` says what each means."""
 
     samples: int = 20
-    rtol: float = 1e-5
+    rtol: float = RTOL
     fixed: frozenset[str] = frozenset()
     approx: float | None = None
 
 
 @dataclass(frozen=True)
 class Step:
-    """One equality that was found true.
+    """One comparison that was found true.
 
-    `lhs`, `rhs`: LaTeX as written (rhs is empty where a value of the run stands). `route`: symbolic
-    (proved by SymPy, confirmed by numbers), numeric (random points), value (at the values of the
-    run), means (the author's Python, at the values of the run). `points`: how many points, or
+    `lhs`, `rhs`: LaTeX as written (rhs is empty where a value of the run stands). `route`: points
+    (random points and borders), run (at the values of the run). `points`: how many points, or
     entries of a value, were compared. `max_abs_error`: the largest difference among them.
     """
 
@@ -37,6 +38,18 @@ class Step:
     route: Route
     points: int
     max_abs_error: float
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One statement of a display, and what it was compared with.
+
+    `mark`: points (both sides at random points), run (only at the run's values), nothing (it says
+    what a symbol stands for).
+    """
+
+    tex: str
+    mark: Mark
 
 
 @dataclass(frozen=True)
@@ -52,8 +65,8 @@ class Report:
     compared: Step | None = None
     value: Floats | None = None
     defined: tuple[str, ...] = ()
-    parsed: bool = True
     confirmed: tuple[Step, ...] = ()
+    statements: tuple[Statement, ...] = ()
 
     @property
     def max_abs_error(self) -> float:

@@ -4,8 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
-from livecells.formula.syntax.tree import Call, Chain, Node, Num, Reduction, Sym, walk
+from livecells.formula.syntax.tree import (
+    Call,
+    Chain,
+    Integral,
+    Limit,
+    Node,
+    Num,
+    Reduction,
+    Sym,
+    children,
+    walk,
+)
 
 Shape = tuple[int, ...]
 
@@ -27,11 +39,10 @@ class Definition:
     lengths: Mapping[str, int] = field(default_factory=dict)
     origin: str = ""
 
-    @property
+    @cached_property
     def mentions(self) -> frozenset[str]:
-        """Every name in the body."""
-        names = {n.name for n in walk(self.body) if isinstance(n, Sym | Call)}
-        return frozenset(names)
+        """Every name that the body uses from outside."""
+        return frozenset(free_names(self.body) - {*self.params, *self.indices})
 
 
 def index_base(chain: Chain) -> int:
@@ -56,13 +67,26 @@ def stated_lengths(chain: Chain) -> dict[str, int]:
     }
 
 
+def free_names(node: Node) -> set[str]:
+    """Every name that is written, but those that a sum, a limit or an integral binds."""
+    if isinstance(node, Reduction | Limit | Integral):
+        index = node.variable if isinstance(node, Integral) else node.index
+        bound = free_names(node.body)
+        if isinstance(node, Reduction) and node.where is not None:
+            bound |= free_names(node.where)
+        outside = [child for child in children(node) if child is not node.body]
+        return (bound - {index}).union(*map(free_names, outside)) - {index}
+    own = {node.name} if isinstance(node, Sym | Call) else set()
+    return own.union(*map(free_names, children(node)))
+
+
 def _is_zero(node: Node) -> bool:
     return isinstance(node, Num) and node.value == 0
 
 
 def as_definition(chain: Chain, tex: str) -> Definition | None:
     """The definition that a chain begins with, x = ..., z_i = ..., f(x) = ..., or None."""
-    if not chain.relations or chain.relations[0] != "=":
+    if not chain.relations or chain.relations[0] not in ("=", ":="):
         return None
     left, body = chain.exprs[0], chain.exprs[1]
     base, lengths = index_base(chain), stated_lengths(chain)
@@ -84,7 +108,7 @@ def _names(nodes: Iterable[Node]) -> tuple[str, ...] | None:
     return tuple(names) if distinct else None
 
 
-def without_dependents(known: dict[str, Definition], name: str) -> dict[str, Definition]:
+def without_dependents(known: Mapping[str, Definition], name: str) -> dict[str, Definition]:
     """The definitions that still hold when `name` gets a new meaning."""
     gone = {name}
     while True:

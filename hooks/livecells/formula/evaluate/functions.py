@@ -1,196 +1,183 @@
-"""The functions that the field calls by name, on cells.
+"""The functions that the field calls by name, on values.
 
-Kinks follow torch: relu' and |x|' at 0 are 0. Each is defined as in textbooks; softmax and its kin
-act on a whole vector.
+Kinks are those of torch, and so are their slopes: relu' and |x|' at 0 are 0, a tie of max halves.
+softmax and its kin act on a vector, and on each row of a matrix.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
-from functools import reduce
+from functools import partial
 
-import numpy as np
+import torch
+from torch import Tensor
 
 from livecells.formula.errors import FormulaError
-from livecells.formula.evaluate.sympy_cells import (
-    ONE,
-    ZERO,
-    Expr,
-    choose,
-    derivative,
-    each,
-    function,
-    replaced,
-    symbol,
-)
-from livecells.formula.evaluate.tensors import Tensor, add, multiply, of, stack
+from livecells.formula.evaluate.values import Value, elementwise, scalar
 from livecells.formula.syntax.names import BUILTIN
 
-
-def _exp(x: Expr) -> Expr:
-    return function("exp")(x)
-
-
-def _log(x: Expr) -> Expr:
-    return function("log")(x)
+Apply = Callable[[Tensor], Tensor]
+_ROOT_HALF = math.sqrt(0.5)
 
 
-def _sigmoid(x: Expr) -> Expr:
-    return ONE / (ONE + _exp(-x))
+def _normal_cdf(x: Tensor) -> Tensor:
+    return 0.5 * (1 + torch.erf(x * _ROOT_HALF))
 
 
-def _relu(x: Expr) -> Expr:
-    return choose((x, x > ZERO), (ZERO, True))
+SCALAR: dict[str, Apply] = {
+    "sin": torch.sin, "cos": torch.cos, "tan": torch.tan, "asin": torch.asin, "acos": torch.acos,
+    "atan": torch.atan, "sinh": torch.sinh, "cosh": torch.cosh, "tanh": torch.tanh,
+    "sec": lambda x: 1 / torch.cos(x), "sech": lambda x: 1 / torch.cosh(x),
+    "cot": lambda x: 1 / torch.tan(x), "csc": lambda x: 1 / torch.sin(x),
+    "exp": torch.exp, "log": torch.log, "log2": torch.log2, "log10": torch.log10,
+    "log1p": torch.log1p, "expm1": torch.expm1, "sqrt": torch.sqrt, "sigmoid": torch.sigmoid,
+    "relu": torch.relu, "softplus": lambda x: torch.logaddexp(x, torch.zeros_like(x)),
+    "silu": lambda x: x * torch.sigmoid(x), "erf": torch.erf, "sign": torch.sign, "abs": torch.abs,
+    "|.|": torch.abs,  # of each entry; no author can write it
+    "gelu": lambda x: x * _normal_cdf(x), "normal_cdf": _normal_cdf,
+    "logsigmoid": torch.nn.functional.logsigmoid, "gamma": lambda x: torch.exp(torch.lgamma(x)),
+    "floor": torch.floor, "ceil": torch.ceil, "round": torch.round,
+}  # fmt: skip
+KINKED = frozenset({"relu", "sign", "abs"})  # at 0
 
 
-def absolute(x: Expr) -> Expr:
-    """|x|, whose derivative at 0 is 0, as in torch."""
-    return choose((x, x > ZERO), (-x, x < ZERO), (ZERO, True))
+def _on_last(apply: Callable[[Tensor], Tensor], name: str, value: Value) -> Value:
+    if not value.shape:
+        raise FormulaError(f"{name} of one number: write it of the vector, and the index behind it")
+    return value.with_data(apply(value.data))
 
 
-def _sign(x: Expr) -> Expr:
-    return choose((ONE, x > ZERO), (-ONE, x < ZERO), (ZERO, True))
+def _over_all(apply: Callable[[Tensor, int], Tensor], value: Value) -> Value:
+    flat = value.data.flatten(1 + len(value.axes)) if value.shape else value.data.unsqueeze(-1)
+    return Value(apply(flat, -1), value.axes)
 
 
-def larger(a: Expr, b: Expr) -> Expr:
-    """max(a, b): a tie halves the slope, as in torch.maximum; but max(0, x) is relu."""
-    if a == ZERO or b == ZERO:
-        return _relu(a + b)
-    return function("Max")(a, b)
+def _over_entries(apply: Callable[[Tensor, int], Tensor], name: str, value: Value) -> Value:
+    if not value.shape:
+        raise FormulaError(f"{name} of one number: write it of the vector")
+    return _over_all(apply, value)
 
 
-def smaller(a: Expr, b: Expr) -> Expr:
-    """min(a, b); see `larger`."""
-    return -larger(-a, -b)
+def _trace(value: Value) -> Value:
+    if len(value.shape) != 2 or value.shape[0] != value.shape[1]:
+        raise FormulaError(f"a trace needs a square matrix, this has shape {value.shape}")
+    return Value(value.data.diagonal(dim1=-2, dim2=-1).sum(-1), value.axes)
 
 
-_SCALAR: dict[str, Callable[[Expr], Expr]] = {
-    "sigmoid": _sigmoid,
-    "relu": _relu,
-    "softplus": lambda x: _log(ONE + _exp(x)),
-    "silu": lambda x: x * _sigmoid(x),
-    "sign": _sign,
-    "abs": absolute,
-    "sech": lambda x: ONE / function("cosh")(x),
-    "sec": lambda x: ONE / function("cos")(x),
-}
-_SYMPY = {"sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "exp", "log", "erf"}
+def _diagonal(value: Value) -> Value:
+    if len(value.shape) == 2 and value.shape[0] == value.shape[1]:
+        return Value(value.data.diagonal(dim1=-2, dim2=-1), value.axes)
+    if len(value.shape) != 1:
+        raise FormulaError(f"diag needs a vector, this has shape {value.shape}")
+    return Value(torch.diag_embed(value.data), value.axes)
 
 
-def _scalar_function(name: str) -> Callable[[Expr], Expr] | None:
-    return function(name) if name in _SYMPY else _SCALAR.get(name)
+def _determinant(value: Value) -> Value:
+    if len(value.shape) != 2 or value.shape[0] != value.shape[1]:
+        raise FormulaError(f"a determinant needs a square matrix, this has shape {value.shape}")
+    return Value(torch.linalg.det(value.data), value.axes)
 
 
-def _total(x: Tensor) -> Expr:
-    cells: list[Expr] = list(x.cells.flat)
-    return sum(cells)
+def _variance(data: Tensor, axis: int) -> Tensor:
+    return torch.var(data, axis, correction=0)
 
 
-def _softmax(x: Tensor) -> Tensor:
-    exps = each(_exp, x.cells)
-    total = _total(Tensor(exps))
-    return Tensor(each(lambda cell: cell / total, exps))
-
-
-def _logsumexp(x: Tensor) -> Tensor:
-    return of(_log(sum(_exp(cell) for cell in x.cells.flat)))
-
-
-def _log_softmax(x: Tensor) -> Tensor:
-    total = _logsumexp(x).item
-    return Tensor(each(lambda cell: cell - total, x.cells))
-
-
-def _trace(x: Tensor) -> Tensor:
-    _need(x, 2, "a trace")
-    return of(sum(x.cells.diagonal()))
-
-
-def _diagonal(x: Tensor) -> Tensor:
-    _need(x, 1, "diag")
-    cells = np.full((x.shape[0], x.shape[0]), ZERO, dtype=object)
-    for place, cell in enumerate(x.cells):
-        cells[place, place] = cell
-    return Tensor(cells)
-
-
-def _need(x: Tensor, axes: int, what: str) -> None:
-    if len(x.shape) != axes:
-        raise FormulaError(f"{what} needs {axes} axes, this has shape {x.shape}")
-
-
-_VECTOR: dict[str, Callable[[Tensor], Tensor]] = {
-    "softmax": _softmax,
-    "log_softmax": _log_softmax,
-    "logsumexp": _logsumexp,
-    "sum": lambda x: of(_total(x)),
-    "mean": lambda x: of(_total(x) / x.cells.size),
+_VECTOR: dict[str, Callable[[Value], Value]] = {
+    "softmax": partial(_on_last, lambda x: torch.softmax(x, -1), "softmax"),
+    "log_softmax": partial(_on_last, lambda x: torch.log_softmax(x, -1), "log_softmax"),
+    "logsumexp": partial(_over_entries, torch.logsumexp, "logsumexp"),
+    "sum": partial(_over_entries, torch.sum, "sum"),
+    "mean": partial(_over_entries, torch.mean, "mean"),
+    "var": partial(_over_entries, _variance, "var"),
     "trace": _trace,
     "diag": _diagonal,
+    "det": _determinant,
 }
 
 
-def _norm(args: Sequence[Tensor]) -> Tensor:
-    """The 1-, 2- (Frobenius) or maximum norm; the second argument is the order, 0 for maximum."""
-    order = args[1].item if len(args) > 1 else 2
-    cells: list[Expr] = list(args[0].cells.flat)
-    if order == 1:
-        return of(sum(absolute(cell) for cell in cells))
-    if order == 0:
-        return of(reduce(larger, [absolute(cell) for cell in cells]))
-    return of(function("sqrt")(sum(cell**2 for cell in cells)))
+def _norm(args: Sequence[Value], order: object) -> Value:
+    """The 2-norm of a vector, the Frobenius norm of a matrix, or that of the order."""
+    value = args[0]
+    if len(value.shape) > 1 and 1 not in value.shape and order not in (None, "F"):
+        raise FormulaError(
+            "this norm of a matrix is read in two ways: write \\lVert A \\rVert_F, or its sum"
+        )
+    power = {None: 2.0, "F": 2.0}.get(order, order)  # type: ignore[call-overload]
+    return _over_all(lambda x, axis: torch.linalg.vector_norm(x, float(power), axis), value)
 
 
-def _extreme(name: str, args: Sequence[Tensor]) -> Tensor:
-    """The maximum or minimum of its arguments, or over the entries of its one argument."""
-    pick = larger if name == "max" else smaller
-    if len(args) == 1:
-        return of(reduce(pick, list(args[0].cells.flat)))
-    shape = next((arg.shape for arg in args if arg.shape), ())
-    spread = [np.broadcast_to(arg.cells, shape) for arg in args]
-    cells = np.empty(shape, dtype=object)
-    for place in np.ndindex(*shape):
-        cells[place] = reduce(pick, [cell[place] for cell in spread])
-    return Tensor(cells)
+def _inner(args: Sequence[Value]) -> Value:
+    product = elementwise(torch.mul, *args)
+    return _over_all(torch.sum, product) if product.shape else product
 
 
-def reduced(op: str, parts: Sequence[Tensor]) -> Tensor:
-    """The sum, product, maximum or minimum of tensors; nothing adds up to 0 and multiplies to 1."""
-    if op in ("max", "min"):
-        return _extreme(op, [Tensor(stack(parts, (len(parts),)))])
-    if not parts:
-        return of(ZERO if op == "sum" else ONE)
-    return reduce(add if op == "sum" else lambda a, b: multiply(a, b, ""), parts)
+def extreme(name: str, left: Value, right: Value) -> Value:
+    """The larger or the smaller of two; with 0 it is relu, whose slope at 0 is 0 in torch."""
+    for one, other in ((left, right), (right, left)):
+        if _is_zero(one):
+            bent = elementwise(torch.relu, other if name == "max" else _minus(other))
+            return bent if name == "max" else _minus(bent)
+    return elementwise(torch.maximum if name == "max" else torch.minimum, left, right)
 
 
-def call(written: str, args: Sequence[Tensor], primes: int) -> Tensor:
-    """A built-in function by its written name, or its derivative of order `primes`.
+def _minus(value: Value) -> Value:
+    return value.with_data(-value.data)
 
-    Functions of a number act on each entry.
+
+def _is_zero(value: Value) -> bool:
+    return value.data.numel() == 1 and not value.data.requires_grad and float(value.data) == 0
+
+
+def over_entries(name: str, value: Value) -> Value:
+    """The largest or smallest entry of an array; a tie shares the slope."""
+    return _over_entries(torch.amax if name == "max" else torch.amin, name, value)
+
+
+def binomial(n: Value, k: Value) -> Value:
+    """N over k, by the gamma function."""
+
+    def choose(a: Tensor, b: Tensor) -> Tensor:
+        return torch.exp(torch.lgamma(a + 1) - torch.lgamma(b + 1) - torch.lgamma(a - b + 1))
+
+    return elementwise(choose, scalar(n), scalar(k))
+
+
+def factorial(value: Value) -> Value:
+    """n!, exact for the whole numbers that it is used with."""
+    return elementwise(lambda x: torch.exp(torch.lgamma(x + 1)), scalar(value))
+
+
+def known(written: str) -> str:
+    """The one name of a built-in function.
+
+    Raises:
+        FormulaError: There is no such function.
+    """
+    name = BUILTIN.get(written, BUILTIN.get(written.lower(), ""))
+    if not name and written not in ("inner", "det", "binom", "|.|"):
+        raise FormulaError(f"the function {written} is not known here: define it before")
+    return name or written
+
+
+def call(written: str, args: Sequence[Value], order: object = None) -> Value:
+    """A built-in function by its written name; functions of a number act on each entry.
 
     Raises:
         FormulaError: There is no such function, or the number of arguments is wrong.
     """
-    name = BUILTIN.get(written.lower(), "")
-    if not name:
-        raise FormulaError(f"the function {written} is not known here: define it before")
-    scalar = _scalar_function(name)
-    if name not in ("max", "min", "norm") and len(args) != 1:
-        raise FormulaError(f"{written} takes one argument, not {len(args)}")
-    if primes:
-        if scalar is None:
-            raise FormulaError(f"{written}' is not understood; write it with \\partial")
-        return Tensor(each(_slope(scalar, primes), args[0].cells))
-    if scalar is not None:
-        return Tensor(each(scalar, args[0].cells))
+    name = known(written)
+    wanted = 2 if name in ("inner", "binom") else 1
+    if len(args) != wanted:
+        raise FormulaError(f"{written} takes {wanted} argument{'s'[: wanted - 1]}, not {len(args)}")
+    if name in SCALAR:
+        return elementwise(SCALAR[name], args[0])
     if name in _VECTOR:
         return _VECTOR[name](args[0])
-    return _norm(args) if name == "norm" else _extreme(name, args)
-
-
-def _slope(scalar: Callable[[Expr], Expr], order: int) -> Callable[[Expr], Expr]:
-    variable = symbol("argument")
-    slope = scalar(variable)
-    for _ in range(order):
-        slope = derivative(slope, variable)
-    return lambda cell: replaced(of(slope).cells, {variable: cell})[()]
+    if name == "norm":
+        return _norm(args, order)
+    if name == "inner":
+        return _inner(args)
+    if name == "binom":
+        return binomial(*args)
+    raise FormulaError(f"the function {written} is not understood here: define it before")

@@ -1,19 +1,46 @@
-"""What is fixed while a part of a formula is evaluated, and what its parts ask of the evaluator."""
+"""What is fixed while a part of a formula is evaluated."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import Any, Protocol
+
+import torch
 
 from livecells.formula.errors import FormulaError
-from livecells.formula.syntax.tree import Node, Sym
+from livecells.formula.evaluate.definitions import Definition
+from livecells.formula.evaluate.symbols import Symbols
+from livecells.formula.evaluate.values import Shape, Value
+from livecells.formula.syntax.tree import Cases, Node, Reduction
 
-if TYPE_CHECKING:
-    from livecells.formula.evaluate.definitions import Definition, Shape
-    from livecells.formula.evaluate.sympy_cells import Cells
-    from livecells.formula.evaluate.tensors import Tensor
+
+@dataclass(frozen=True)
+class Running:
+    """An index that runs over `size` values from `start` on, or over the values of a set.
+
+    `value` holds them along an axis of its own, as a reader counts them.
+    """
+
+    value: Value
+    start: int | None = None
+
+    @property
+    def size(self) -> int:
+        """How many values it takes."""
+        return self.value.data.shape[1]
+
+    @property
+    def axis(self) -> str:
+        """The name of its axis."""
+        return self.value.axes[0]
+
+
+def counting(axis: str, start: int, size: int) -> Running:
+    """An index that runs over `size` whole numbers from `start` on."""
+    values = torch.arange(start, start + size, dtype=torch.float64).unsqueeze(0)
+    return Running(Value(values, (axis,)), start)
 
 
 @dataclass(frozen=True)
@@ -23,61 +50,31 @@ class Scope:
     Args:
         tex: The LaTeX, for errors.
         base: The first value of an index, 0 or 1.
-        indices: The values of running indices.
-        bound: The arguments of a function of the page.
-        stop: Names that are kept as variables and not expanded.
+        running: The indices that run.
+        bound: The arguments of a function of the page, and what takes values inside of a limit.
         lengths: How far indices run that are stated beside the formula.
+        squared: Whether the norm that stands here is squared.
+        masked: Whether some values of an index are left out again: positions outside are no error.
     """
 
     tex: str
     base: int = 1
-    indices: Mapping[str, int] = field(default_factory=dict)
-    bound: Mapping[str, Tensor] = field(default_factory=dict)
-    stop: frozenset[str] = frozenset()
+    running: Mapping[str, Running] = field(default_factory=dict)
+    bound: Mapping[str, Value] = field(default_factory=dict)
     lengths: Mapping[str, int] = field(default_factory=dict)
+    masked: bool = False
+    squared: bool = False
 
-    def at(self, values: Mapping[str, int]) -> Scope:
-        """The same with values for more indices."""
-        return replace(self, indices={**self.indices, **values})
+    def over(self, index: str, run: Running, masked: bool = False) -> Scope:
+        """The same with one more running index."""
+        bound = {name: value for name, value in self.bound.items() if name != index}
+        running = {**self.running, index: run}
+        return replace(self, running=running, bound=bound, masked=self.masked or masked)
 
-    def keeping(self, names: frozenset[str]) -> Scope:
-        """The same with more names kept as variables."""
-        return replace(self, stop=self.stop | names)
-
-
-class Evaluates(Protocol):
-    """What `indices` and `derivatives` need of `Evaluator`, which uses them."""
-
-    definitions: Mapping[str, Definition]
-    shapes: Mapping[str, Shape]
-    whole: dict[str, int]
-
-    def knows(self, name: str, scope: Scope) -> bool:
-        """Whether the name has a meaning here."""
-
-    def resolve(self, node: Sym, scope: Scope) -> tuple[str, tuple[Node, ...]]:
-        """The name meant and its indices."""
-
-    def is_index(self, node: Node, scope: Scope) -> bool:
-        """Whether a subscript is a running index."""
-
-    def shape(self, name: str, scope: Scope) -> Shape:
-        """The shape of a name."""
-
-    def integer(self, node: Node, scope: Scope) -> int:
-        """A subscript or a limit as a whole number."""
-
-    def value(self, node: Node, scope: Scope) -> Tensor:
-        """The tensor that a node stands for."""
-
-    def named(self, name: str, scope: Scope) -> Tensor:
-        """The value of a name of the page."""
-
-    def variables(self, name: str, shape: Shape) -> Cells:
-        """The components of a symbol as SymPy variables."""
-
-    def apply(self, meant: Definition, args: list[Tensor], scope: Scope) -> Tensor:
-        """A function of the page at its arguments."""
+    def binding(self, name: str, value: Value) -> Scope:
+        """The same with a value for one more name."""
+        running = {index: run for index, run in self.running.items() if index != name}
+        return replace(self, running=running, bound={**self.bound, name: value})
 
 
 @contextmanager
@@ -86,6 +83,72 @@ def located(node: Node, scope: Scope) -> Iterator[None]:
     try:
         yield
     except FormulaError as error:
-        if error.tex:
-            raise
-        raise FormulaError(error.message, scope.tex, node.span) from None
+        if not error.tex:
+            error.place(scope.tex, node.span)
+        raise
+    except (RuntimeError, ArithmeticError, ValueError) as error:
+        reason = f"this cannot be computed ({type(error).__name__}: {error})"
+        raise FormulaError(reason.splitlines()[0], scope.tex, node.span) from error
+
+
+class Chooses(Protocol):
+    """What decides between formulas, and remembers where it turns."""
+
+    switches: list[Any]
+
+    def turns(self, difference: Value, plain: bool = True) -> None:
+        """Remember a difference whose sign decides."""
+
+    def kink(self, name: str, value: Value) -> None:
+        """Remember where a function such as relu has its kink."""
+
+    def extreme(self, name: str, args: Sequence[Value]) -> Value:
+        """The maximum or minimum of its arguments."""
+
+    def condition(self, evaluator: Evaluates, node: Node, scope: Scope) -> Value:
+        """A condition: 1 where it holds, else 0."""
+
+    def cases(self, evaluator: Evaluates, node: Cases, scope: Scope) -> Value:
+        """The value of the row whose condition holds."""
+
+
+class Evaluates(Protocol):
+    """What the parts of the evaluator ask of it."""
+
+    symbols: Symbols
+    choices: Chooses
+    confirm: bool
+    rough: float
+
+    def fork(self) -> Evaluates:
+        """Another that knows the same, to put other values into."""
+
+    def knows(self, name: str, scope: Scope) -> bool:
+        """Whether the name has a value here."""
+
+    def shape(self, name: str, scope: Scope) -> Shape:
+        """The shape of a name."""
+
+    def axis(self, letter: str) -> str:
+        """A name for an axis that no other has."""
+
+    def value(self, node: Node, scope: Scope) -> Value:
+        """What a node stands for."""
+
+    def whole(self, node: Node, scope: Scope) -> Value:
+        """Subscripts and limits: whole numbers."""
+
+    def number(self, node: Node, scope: Scope) -> int:
+        """One whole number."""
+
+    def length(self, node: Reduction, scope: Scope) -> int | None:
+        """How many entries the index of a sum has, by what carries it."""
+
+    def free(self, node: Node, scope: Scope) -> dict[str, Shape]:
+        """The free indices of an expression, with what they run over."""
+
+    def over_indices(self, node: Node, running: Mapping[str, Shape], scope: Scope) -> Value:
+        """The expression for every value of its free indices."""
+
+    def apply(self, meant: Definition, args: Sequence[Value]) -> Value:
+        """A function of the page at its arguments."""

@@ -1,64 +1,101 @@
-r"""The parser's part for braces above and below: \underbrace{2 \cdots 2}_{9 \text{ times}}."""
+r"""Braces above and below: \underbrace{2 \cdots 2}_{9 \text{ times}}, \underbrace{a + b}_{= c}."""
 
 from __future__ import annotations
 
-from livecells.formula.syntax.statements import DOTS
-from livecells.formula.syntax.token_stream import TokenStream
-from livecells.formula.syntax.tree import Node, Product
+from typing import TYPE_CHECKING
 
-# Signs of multiplication, and which product each stands for.
-EXPLICIT = {"\\cdot": "cdot", "*": "cdot", "\\times": "times", "\\odot": "odot", "\\circ": "odot"}
+from livecells.formula.syntax.arithmetic import PRODUCTS
+from livecells.formula.syntax.reader import DOTS, RELATIONS
+from livecells.formula.syntax.scripts import scripts
+from livecells.formula.syntax.symbols import number
+from livecells.formula.syntax.tree import Add, Chain, Node, Product
+
+if TYPE_CHECKING:
+    from livecells.formula.syntax.reader import Reader
+
+_COUNTS = ("times", "factors", "terms", "copies", "of them")
 
 
-class BraceParser(TokenStream):
-    """Braces with a label."""
+def labelled(p: Reader) -> Node:
+    """A brace: its content counts; a label in words is a note, one in mathematics a claim."""
+    start = p.pos
+    p.take()
+    if not p.at("{"):
+        raise p.fault("a {...} is missing here")
+    inside = p.tokens[p.pos + 1 : p.pairs[p.pos]]
+    if any(token.text in DOTS for token in inside):
+        return _repeated(p, start)
+    p.take()
+    with p.inside():
+        content = p.expression()
+    p.expect("}")
+    if p.at("_", "^"):
+        p.take()
+        _label(p, content)
+    return scripts(p, content, start)
 
-    def braced_label(self) -> Node:
-        r"""An underbrace: its content counts; its label only in `n \text{ times}` below dots."""
-        start = self.pos
-        self.take()
-        inside = self.tokens[self.pos : self._closing(self.pos)]
-        if self.at("{") and any(token.text in DOTS for token in inside):
-            return self._repeated(start)
-        content = self.argument()
-        if self.accept("_") or self.accept("^"):
-            depth = 0
-            while True:
-                token = self.take()
-                depth += (token.text == "{") - (token.text == "}")
-                if depth == 0 or token.kind == "end":
-                    break
-        return content
 
-    def _closing(self, opened: int) -> int:
-        """The number of the token that closes the brace of token `opened`."""
-        depth = 0
-        for place in range(opened, len(self.tokens)):
-            depth += (self.tokens[place].text == "{") - (self.tokens[place].text == "}")
-            if depth == 0:
-                return place
-        return opened
+def _label(p: Reader, content: Node) -> None:
+    start = p.pos
+    end = p.pairs[p.pos] if p.at("{") else p.pos
+    inside = p.tokens[p.pos + 1 : end] if p.at("{") else [p.token]
+    words = [t for t in inside if t.kind == "text" and not p.names.is_known(t.text)]
+    if words:
+        p.notes.append(p.tex[p.token.start : p.tokens[end].end])
+        p.pos = end + 1
+        if any(t.kind in ("num",) or t.text in RELATIONS for t in inside):
+            reason = "a label of words and mathematics: write words alone, or `= expression`"
+            raise p.fault(reason, p.since(start))
+        return
+    braced = p.at("{")
+    if braced:
+        p.take()
+    with p.inside():
+        relation = RELATIONS[p.take().text] if p.token.text in RELATIONS else "="
+        meant = p.expression() if braced else p.operand()
+    if braced:
+        p.expect("}")
+    p.claims.append(Chain((content, meant), (relation,), span=(content.span[0], meant.span[1])))
 
-    def _repeated(self, start: int) -> Node:
-        r"""\underbrace{2 \cdot 2 \cdots 2}_{9 \text{ times}}: one factor, so many times."""
-        self.expect("{")
-        shown: list[Node] = []
-        while not self.accept("}"):
-            if self.token.text in DOTS or self.token.text in EXPLICIT:
-                self.take()
+
+def _repeated(p: Reader, start: int) -> Node:
+    r"""\underbrace{2 \cdot 2 \cdots 2}_{9 \text{ times}}: one factor or term, so many times."""
+    p.take()
+    shown: list[Node] = []
+    signs: set[str] = set()
+    with p.inside():
+        while not p.at("}"):
+            if p.token.text in DOTS or p.token.text in PRODUCTS or p.at("+"):
+                signs.add("+" if p.at("+") else "")
+                p.take()
             else:
-                shown.append(self.factor())
-        if len(shown) < 2 or any(factor != shown[0] for factor in shown):
-            raise self.fault("dots need the same factor on both sides", self.since(start))
-        self.expect("_")
-        self.expect("{")
-        if self.token.kind != "num":
-            raise self.fault("how many factors? Write 9 \\text{ times} below the brace")
-        count = self.number().value
-        self.expect("}")
-        if not len(shown) <= count <= 100:
-            raise self.fault(f"{len(shown)} factors are shown of {count}", self.since(start))
-        result = shown[0]
-        for _ in range(int(count) - 1):
-            result = Product(result, shown[0], "", span=self.since(start))
-        return result
+                shown.append(p.operand(p.grammar.beside.power))
+    p.expect("}")
+    if len(shown) < 2 or any(factor != shown[0] for factor in shown):
+        raise p.fault("dots need the same factor on both sides", p.since(start))
+    count = _count(p)
+    if not len(shown) <= count <= 100:
+        raise p.fault(f"{len(shown)} factors are shown of {count}", p.since(start))
+    span = p.since(start)
+    if "+" in signs:
+        return Add((shown[0],) * count, span=span)
+    result = shown[0]
+    for _ in range(count - 1):
+        result = Product(result, shown[0], "", span=span)
+    return result
+
+
+def _count(p: Reader) -> int:
+    p.expect("_")
+    p.expect("{")
+    if p.token.kind != "num":
+        raise p.fault("how many factors? Write 9 \\text{ times} below the brace")
+    count = number(p).value
+    if p.token.kind == "text" and p.token.text.strip(" .") in _COUNTS:
+        p.take()
+    else:
+        raise p.fault("below the brace stands how many: 9 \\text{ times}")
+    p.expect("}")
+    if count.denominator != 1:
+        raise p.fault("how many factors? Write 9 \\text{ times} below the brace")
+    return int(count)

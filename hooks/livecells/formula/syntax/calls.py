@@ -1,91 +1,250 @@
-r"""The parser's part for calls of named functions: f(x), \sin x, \log_2(x), \sigma'(z)."""
+r"""Functions and what they are called with: f(x), \sin x, \log_2(x), \sigma'(z), p(y \mid x)."""
 
 from __future__ import annotations
 
-from livecells.formula.syntax.delimiters import DelimiterParser
-from livecells.formula.syntax.names import BUILTIN
-from livecells.formula.syntax.operators import OperatorParser
-from livecells.formula.syntax.tree import Call, Div, Neg, Node, Num, Pow, Product
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from livecells.formula.syntax.arguments import arguments, bare_argument, has_one_bar
+from livecells.formula.syntax.foreign import FOREIGN, OPERATORS
+from livecells.formula.syntax.names import ACCENTS, CONSTANTS, GREEK, OF_ARRAYS, builtin, is_builtin
+from livecells.formula.syntax.scripts import Transposed, script, scripts, superscript, symbol
+from livecells.formula.syntax.subscripts import subscript
+from livecells.formula.syntax.symbols import Mark, Written, written
+from livecells.formula.syntax.tree import (
+    Call,
+    Div,
+    EvaluatedAt,
+    Index,
+    Neg,
+    Node,
+    Pow,
+    Sym,
+)
+
+if TYPE_CHECKING:
+    from livecells.formula.syntax.reader import Reader
+    from livecells.formula.syntax.tokens import Token
+
+_MOST_PRIMES = 9
 
 
-class CallParser(OperatorParser, DelimiterParser):
-    """Function names with what decorates them and what they are called with."""
+def name_or_call(p: Reader) -> Node:
+    """A variable with its marks, or a function with what it is called with."""
+    kind = p.token.kind
+    name = written(p)
+    if _is_function(p, name, kind):
+        return scripts(p, _function(p, name), name.start)
+    p.pos = name.end
+    if name.name in FOREIGN and not p.names.is_known(name.name):
+        raise p.fault(
+            f"{name.name} is not understood here: {FOREIGN[name.name]}", p.since(name.start)
+        )
+    if p.at("(") and p.token.gap < 3 and _calls_a_name(p, name, kind):
+        return scripts(p, _call_of_a_variable(p, name), name.start)
+    if p.at("[") and name.name in OPERATORS and name.name not in p.names.variables:
+        raise p.fault(f"{name.name}[...]: {OPERATORS[name.name]}", p.since(name.start))
+    if p.at("[") and _looks_like_an_entry(p):
+        reason = "an entry is written x_1: brackets count from 0 in code, and here they may be a "
+        raise p.fault(f"{reason}product")
+    found = symbol(p, name)
+    if p.at("^", "_"):
+        raise p.fault("two scripts of one kind: write braces or parentheses")
+    return scripts(p, found, name.start)
 
-    def call(self) -> Node | None:
-        r"""A call such as f(x), \sin x, \sigma'(z), \log_2(x); None where no function is called."""
-        name = self._function_name()
-        if name is None:
-            return None
-        start = self.pos
-        self.take()
-        primes, base, power = self._decorations(name)
-        if not self._has_argument(name, primes):
-            self.pos = start
-            return None
-        args = self._arguments()
-        node: Node = Call(name, args, primes, span=self.since(start))
-        if base is not None:
-            under = Call("log", (base,), span=base.span)
-            node = Div(node, under, span=self.since(start))
-        return node if power is None else Pow(node, power, span=self.since(start))
 
-    def _function_name(self) -> str | None:
-        token = self.token
-        name = token.text[1:] if token.kind == "cmd" else token.text
-        if token.kind not in ("cmd", "letter", "name") or not self.names.is_function(name):
-            return None
-        single = token.kind == "letter" and name not in self.names.functions
-        return None if single or name == "sqrt" else name
-
-    def _decorations(self, name: str) -> tuple[int, Node | None, Node | None]:
-        primes, base, power = 0, None, None
-        while self.at("'", "^", "_"):
-            if self.at("'"):
-                self.take()
-                primes += 1
-            elif self.at("^"):
-                power = self._function_power()
-            elif BUILTIN.get(name.lower()) == "log":
-                self.take()
-                base = self.script()
-            else:
-                raise self.fault(f"a subscript on the function {name} is not understood")
-        return primes, base, power
-
-    def _function_power(self) -> Node:
-        r"""\sin^2 x is (sin x)^2; \sin^{-1} is refused, for it may mean the inverse or 1/sin."""
-        self.expect("^")
-        power = self.script()
-        if isinstance(power, Neg):
-            raise self.fault(
-                "is this the inverse function or 1/f? Write \\arcsin or \\frac", power.span
-            )
-        return power
-
-    def _has_argument(self, name: str, primes: int) -> bool:
-        if self.at("(", "[") or (self.at("\\{") and not self.names.is_variable(name)):
-            return True
-        bare_name = name.lower() not in BUILTIN or name == "sigma"
-        if bare_name and not primes:
-            return False
-        if bare_name or not self.starts_factor():
-            raise self.fault(f"the function {name} needs an argument in parentheses")
+def _is_function(p: Reader, name: Written, kind: str) -> bool:
+    if name.name in p.names.functions:
         return True
+    single = kind == "letter" and len(name.name) == 1
+    if single or not is_builtin(name.name) or name.name == "sqrt":
+        return False
+    if not p.names.is_variable(name.name):
+        return True
+    if p.tokens[name.end].text == "(" and name.name == "sigma":
+        reason = "\\sigma has a value here and is the sigmoid too: write \\operatorname{sigmoid}(x)"
+        raise p.fault(f"{reason}, or \\sigma \\cdot (x)")
+    return False
 
-    def _arguments(self) -> tuple[Node, ...]:
-        if self.at("(", "[", "\\{"):
-            return self.parenthesised()
-        return (self._bare_argument(),)
 
-    def _bare_argument(self) -> Node:
-        r"""\sin x, \sin 2x, \log \frac{a}{b}: one number, one symbol; more is ambiguous."""
-        start = self.pos
-        argument = self.factor()
-        while isinstance(argument, Num) and self._simple_symbol():
-            argument = Product(argument, self.factor(), "", span=self.since(start))
-        if self._simple_symbol():
-            raise self.fault("does this factor belong to the function? Write parentheses")
-        return argument
+def _calls_a_name(p: Reader, name: Written, kind: str) -> bool:
+    """Whether name(...) is no product: a lone name or number, or a list, in the parentheses."""
+    word = kind in ("word", "text") or (len(name.name) > 1 and name.name.isalpha())
+    known = p.names.is_variable(name.name) or name.name in CONSTANTS
+    closing = p.pairs[p.pos]
+    inside = p.tokens[p.pos + 1 : closing]
+    if (kind in ("word", "text") and not known) or has_one_bar(p):
+        return True
+    if not known and not (word and kind == "letter"):
+        return False
+    return _is_list_of_names(inside)
 
-    def _simple_symbol(self) -> bool:
-        return self.symbol_name() is not None and self._function_name() is None
+
+def _is_list_of_names(inside: Sequence[Token]) -> bool:
+    """Names and numbers with commas between them, and marks on the names."""
+    bases, pieces, place = 0, 1, 0
+    while place < len(inside):
+        token = inside[place]
+        if token.text in ("_", "^") and token.kind == "punct":
+            place = _behind_script(inside, place + 1)
+            continue
+        if token.text == ",":
+            pieces += 1
+        elif _is_base(token):
+            bases += 1
+        elif token.text not in ("{", "}", "'") and token.text[1:] not in ACCENTS:
+            return False
+        place += 1
+    return 0 < bases == pieces
+
+
+def _is_base(token: Token) -> bool:
+    greek = token.kind == "cmd" and token.text[1:] in GREEK
+    return greek or token.kind in ("letter", "num", "word", "text")
+
+
+def _behind_script(inside: Sequence[Token], place: int) -> int:
+    depth = 0
+    while place < len(inside):
+        depth += (inside[place].text == "{") - (inside[place].text == "}")
+        place += 1
+        if depth == 0:
+            break
+    return place
+
+
+def _call_of_a_variable(p: Reader, name: Written) -> Node:
+    """L(w) where L is a variable, for the evaluator to judge."""
+    found = symbol(p, name)
+    subs = found.subs if isinstance(found, Sym) else ()
+    if not isinstance(found, Sym):
+        raise p.fault("is this a product, or the value of a function? Write \\cdot", found.span)
+    if found.name in OPERATORS and found.name not in p.names.variables:
+        raise p.fault(f"{found.name}: {OPERATORS[found.name]}", found.span)
+    p.pos = name.end
+    args, given = arguments(p)
+    return Call(found.name, args, subs=subs, given=given, span=p.since(name.start))
+
+
+def _looks_like_an_entry(p: Reader) -> bool:
+    inside = p.tokens[p.pos + 1 : p.pairs[p.pos]]
+    return len(inside) == 1 and inside[0].kind in ("num", "letter") and not p.token.gap
+
+
+# --- functions ------------------------------------------------------------------------------------
+
+
+def _function(p: Reader, name: Written) -> Node:
+    """A call with its decorations; a function of the page alone is its name."""
+    decorations = _Decorations(p, name)
+    p.pos = name.end
+    start = name.start
+    array = builtin(name.name) in OF_ARRAYS and name.name not in p.names.functions
+    if not _has_argument(p, name, decorations):
+        if decorations.primes:
+            return Call(name.name, (), decorations.primes, span=p.since(start))
+        return symbol(p, name)
+    args, given = _arguments(p)
+    args, points = _pointed(args)
+    subs = () if array else decorations.subs
+    node: Node = Call(name.name, args, decorations.primes, (), subs, given, span=p.since(start))
+    if points:
+        node = EvaluatedAt(node, points, (), span=node.span)
+    if decorations.base is not None:
+        under = Call("log", (decorations.base,), span=decorations.base.span)
+        node = Div(node, under, span=p.since(start))
+    if array and decorations.subs:
+        node = Index(node, decorations.subs, span=p.since(start))
+    if decorations.power is not None:
+        node = Pow(node, decorations.power, span=p.since(start))
+    return node
+
+
+class _Decorations:
+    """What stands between the name of a function and its argument."""
+
+    def __init__(self, p: Reader, name: Written) -> None:
+        self.primes = 0
+        self.subs: tuple[Node, ...] = ()
+        self.power: Node | None = None
+        self.base: Node | None = None
+        for mark in name.marks:
+            p.pos = mark.start
+            self._read(p, name, mark)
+
+    def _read(self, p: Reader, name: Written, mark: Mark) -> None:
+        if mark.sign == "'":
+            self.primes += len(mark.text)
+            if self.primes > _MOST_PRIMES:
+                raise p.fault("so many derivatives are not read: write f^{(9)}(x)")
+        elif mark.sign == "_" and builtin(name.name) == "log":
+            p.take()
+            self.base = script(p)
+        elif mark.sign == "_":
+            self._subscript(p, name)
+        else:
+            self._superscript(p, name, mark)
+
+    def _subscript(self, p: Reader, name: Written) -> None:
+        start = p.pos
+        label, self.subs = subscript(p)
+        of_page = name.name in p.names.functions
+        if label or (not of_page and builtin(name.name) not in OF_ARRAYS):
+            reason = f"a subscript on the function {name.name} is not understood"
+            raise p.fault(reason, p.since(start))
+
+    def _superscript(self, p: Reader, name: Written, mark: Mark) -> None:
+        order = mark.text[1:-1] if mark.text[:1] == "(" else ""
+        of_page = name.name in p.names.functions
+        if order.isdigit() and len(order) < 2:
+            self.primes += int(order)
+            return
+        start = p.pos
+        if order:
+            reason = "the order of a derivative must be a number: f^{(2)}(x)"
+            raise p.fault(reason, (p.tokens[start].start, p.tokens[mark.end - 1].end))
+        power = superscript(p)
+        if isinstance(power, Neg | Transposed):
+            raise p.fault(
+                "is this the inverse function or 1/f? Write \\arcsin or \\frac",
+                power.span if isinstance(power, Neg) else p.since(start),
+            )
+        if of_page and not self.primes:
+            reason = f"is this {name.name} of {name.name}, or a power? Write ({name.name}(x))^2"
+            raise p.fault(reason, p.since(start))
+        self.power = power
+
+
+def _has_argument(p: Reader, name: Written, decorations: _Decorations) -> bool:
+    of_page = name.name in p.names.functions
+    if p.at("(", "[") or (p.at("\\{") and not p.names.is_variable(name.name)):
+        return True
+    if of_page or name.name == "sigma":
+        bare = decorations.power is None and decorations.base is None and not decorations.subs
+        if bare or of_page:
+            return False
+        raise p.fault(f"the function {name.name} needs an argument in parentheses")
+    if not p.starts_factor():
+        raise p.fault(f"the function {name.name} needs an argument in parentheses")
+    return True
+
+
+def _arguments(p: Reader) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
+    if p.at("(", "[", "\\{"):
+        return arguments(p)
+    return (bare_argument(p),), ()
+
+
+def _pointed(
+    args: tuple[Node, ...],
+) -> tuple[tuple[Node, ...], tuple[tuple[Sym, Node], ...]]:
+    """f'(x = 3) is f'(x) at x = 3."""
+    points = tuple(
+        (arg.points[0][0], arg.points[0][1])
+        for arg in args
+        if isinstance(arg, EvaluatedAt) and arg.body == arg.points[0][0]
+    )
+    if not points:
+        return args, ()
+    plain = tuple(a.body if isinstance(a, EvaluatedAt) else a for a in args)
+    return plain, points

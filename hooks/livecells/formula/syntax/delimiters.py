@@ -1,221 +1,280 @@
-r"""The parser's part for what has a beginning and an end: (...), |x|, matrices, cases, [x>0]."""
+r"""What has a beginning and an end: (...), [...], |x|, norms, braces, \langle x, y\rangle."""
 
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
-from livecells.formula.syntax.statements import COMPARISONS, DOTS
-from livecells.formula.syntax.token_stream import TokenStream
+from livecells.formula.syntax.conditions import choice, condition
+from livecells.formula.syntax.dots import in_list
+from livecells.formula.syntax.operators import bar
+from livecells.formula.syntax.reader import DOTS
+from livecells.formula.syntax.scripts import scripts
+from livecells.formula.syntax.symbols import is_braced_name
 from livecells.formula.syntax.tokens import Token
 from livecells.formula.syntax.tree import (
+    Add,
     And,
     Call,
-    Cases,
+    Div,
+    Frobenius,
+    Infinity,
     Matrix,
+    Neg,
     Node,
     Num,
+    Or,
+    Pow,
     Product,
+    Reduction,
     Rel,
+    Set,
+    Sym,
     Transpose,
+    walk,
 )
 
-_CLOSING = {"(": ")", "[": "]", "\\{": "\\}", "{": "}"}
-_MATRICES = {"matrix", "pmatrix", "bmatrix", "Bmatrix", "smallmatrix", "psmallmatrix", "array"}
+if TYPE_CHECKING:
+    from livecells.formula.syntax.reader import Reader
+
+_CLOSING = {"(": ")", "[": "]", "\\{": "\\}"}
+_LOOSE = Add | Neg
+_BEFORE_A_SUM = frozenset("=+([{,<>^_") | {"\\{"}
 
 
-class DelimiterParser(TokenStream):
-    """Brackets of all kinds. `open_bars` are the | and || that wait for their partner."""
+def parenthesis(p: Reader) -> Node:
+    """(expression), or a list (a, b)."""
+    start = p.pos
+    items = _items(p)
+    if len(items) == 1 and not _is_list(items[0]):
+        return _no_condition(p, items[0])
+    return _listed(p, items, start)
 
-    open_bars: tuple[str, ...] = ()
 
-    def group(self) -> Node:
-        """An expression in brackets or between bars, or a list."""
-        token = self.token
-        if token.text in ("|", "||"):
-            return self._between_bars(token)
-        if self.at("\\langle"):
-            return self._inner_product()
-        start, outer = self.pos, self.open_bars
-        self.open_bars = ()
-        items = self._items()
-        self.open_bars = outer
-        if token.text == "[" and isinstance(items[0], Rel | And):
-            return self._choice(items[0], start)
-        if len(items) == 1 and (token.text != "[" or not isinstance(items[0], Matrix)):
-            return items[0]
-        if all(isinstance(item, Matrix) for item in items):
-            return Matrix(tuple(self._as_row(item) for item in items), span=self.since(start))
-        return Matrix(tuple((item,) for item in items), span=self.since(start))
-
-    def _as_row(self, item: Node) -> tuple[Node, ...]:
-        """An inner list of [[a, b], [c, d]]: there each inner list is a row."""
-        assert isinstance(item, Matrix)
-        if any(len(row) != 1 for row in item.rows):
-            raise self.fault("lists nested this deep are not understood", item.span)
-        return tuple(row[0] for row in item.rows)
-
-    def parenthesised(self) -> tuple[Node, ...]:
-        """The arguments of a call."""
-        outer, self.open_bars = self.open_bars, ()
-        items = self._items()
-        self.open_bars = outer
-        return tuple(items)
-
-    def _items(self) -> list[Node]:
-        """( expr, expr, ... ) with the closing bracket that belongs to the opening one."""
-        opening = self.take()
-        items = [self.condition() if opening.text in ("[", "\\{") else self.expr()]
-        while opening.text != "{" and self.accept(","):
-            if self.token.text in DOTS:
-                raise self.fault("dots in a list are not understood: write it out")
-            items.append(self.expr())
-        self.expect(_CLOSING[opening.text])
-        return items
-
-    def null_group(self) -> Node:
-        r"""\left. body \right|_{x=1}: the bar applies to all of body."""
-        start = self.pos
-        self.take()
-        body = self.expr()
-        if not (self.at("|") and self.token.side == "right" and self.peek().text == "_"):
-            raise self.fault("\\left. waits for \\right|_{...}")
-        return self.bar(body, start)
-
-    def _between_bars(self, opening: Token) -> Node:
-        """|x| or a norm; a subscript on a norm says which one."""
-        start = self.pos
-        self.take()
-        self.open_bars += (opening.text,)
-        body = self.expr()
-        self.open_bars = self.open_bars[:-1]
-        self.expect(opening.text)
-        if opening.text == "|":
-            if self.at("_"):
-                raise self.fault("a subscript on |...| is ambiguous: use \\bigr|_{x=1} for a point")
-            return Call("abs", (body,), span=self.since(start))
-        kind: Node = Num(Fraction(2))
-        if self.accept("_"):
-            kind = self._norm_kind()
-        return Call("norm", (body, kind), span=self.since(start))
-
-    def _norm_kind(self) -> Node:
-        braced = self.accept("{")
-        start, text = self.pos, self.take().text
-        if braced:
-            self.expect("}")
-        orders = {"1": 1, "2": 2, "F": 2, "\\infty": 0}
-        if text not in orders:
-            raise self.fault("which norm is this? Known are 1, 2, F and \\infty")
-        return Num(Fraction(orders[text]), span=self.since(start))
-
-    def _inner_product(self) -> Node:
-        start = self.pos
-        self.take()
-        left = self.expr()
-        self.expect(",")
-        right = self.expr()
-        self.expect("\\rangle")
-        return Product(Transpose(left, span=left.span), right, "", span=self.since(start))
-
-    # --- conditions -----------------------------------------------------------------------------
-
-    def condition(self) -> Node:
-        """An expression, or a chain of comparisons 0 < x < 1."""
-        start = self.pos
-        left = self.expr()
-        parts: list[Node] = []
-        while self.token.text in COMPARISONS or (self.at("=") and not parts):
-            op = COMPARISONS.get(self.take().text, "=")
-            right = self.expr()
-            parts.append(Rel(op, left, right, span=self.since(start)))
-            left = right
-        if not parts:
-            return left
-        return parts[0] if len(parts) == 1 else And(tuple(parts), span=self.since(start))
-
-    def indicator(self) -> Node:
-        r"""\mathbb{1}[x > 0], \mathbf{1}_{x > 0}, \mathbb{1}_{\{x > 0\}}."""
-        start = self.pos
-        self.take()
-        braces = 0
-        if self.accept("_"):
-            self.expect("{")
-            braces = 1
-        elif not self.at("[", "(", "\\{"):
+def bracket(p: Reader) -> Node:
+    """[expression], a list, or 1 where a condition holds: [x > 0]."""
+    start = p.pos
+    items = _items(p)
+    found = items[0]
+    if isinstance(found, Rel | And | Or):
+        return choice(p, found, start)
+    if len(items) == 1 and p.tokens[start + 1].kind == "begin":
+        return found
+    if len(items) == 1 and not isinstance(found, Matrix) and not _is_list(found):
+        if isinstance(found, Sym | Num) and not p.at("_") and p.applied != start:
             reason = (
-                "1 in bold is an indicator and needs a condition; name a vector of ones in `at`"
+                "brackets around one symbol: a rounding, a list or an indicator? Leave them out"
             )
-            raise self.fault(reason, self.since(start))
-        closing = _CLOSING[self.take().text] if self.at("[", "(", "\\{") else ""
-        condition = self.condition()
-        if closing:
-            self.expect(closing)
-        if braces:
-            self.expect("}")
-        return self._choice(condition, start)
+            raise p.fault(reason, p.since(start))
+        if isinstance(found, Product | Reduction) and any(map(_is_dotted_product, walk(found))):
+            raise p.fault("a product or a list? A list has commas", p.since(start))
+        return found
+    if not p.depth and not p.at("^", "_") and _may_be_interval(items):
+        reason = "an interval or a list? A list is written (0, 1), or as a matrix"
+        raise p.fault(reason, p.since(start))
+    return _listed(p, items, start)
 
-    def _choice(self, condition: Node, start: int) -> Node:
-        if not isinstance(condition, Rel | And):
-            raise self.fault("an indicator needs a condition such as x > 0", condition.span)
-        one, zero = Num(Fraction(1)), Num(Fraction(0))
-        return Cases(((one, condition), (zero, None)), span=self.since(start))
 
-    # --- environments ---------------------------------------------------------------------------
+def _is_dotted_product(node: Node) -> bool:
+    dots = isinstance(node, Reduction) and node.index.startswith(".")
+    return dots and getattr(node, "op", "") == "prod"
 
-    def environment(self) -> Node:
-        r"""What stands between \begin and \end: a matrix or cases."""
-        if self.token.text in _MATRICES:
-            return self._matrix()
-        if self.token.text in ("cases", "dcases"):
-            return self._cases()
-        raise self.fault(f"the environment {self.token.text} is not understood")
 
-    def _matrix(self) -> Node:
-        start = self.pos
-        outer, self.open_bars = self.open_bars, ()
-        rows = self._table()
-        self.open_bars = outer
-        if len({len(row) for row in rows}) != 1:
-            raise self.fault("the rows of this matrix differ in length", self.since(start))
-        return Matrix(tuple(tuple(row) for row in rows), span=self.since(start))
+def _may_be_interval(items: list[Node]) -> bool:
+    """Whether two plain numbers stand in brackets, the smaller first."""
+    ends = [item.body if isinstance(item, Neg) else item for item in items]
+    numbers = [end.value for end in ends if isinstance(end, Num)]
+    if len(items) != 2 or len(numbers) != 2:
+        return False
+    signs = [-1 if isinstance(item, Neg) else 1 for item in items]
+    return signs[0] * numbers[0] < signs[1] * numbers[1]
 
-    def _table(self) -> list[list[Node]]:
-        self.take()
-        rows: list[list[Node]] = [[]]
-        while self.token.kind != "env-end":
-            if self.token.text in DOTS | {"\\vdots", "\\ddots"}:
-                raise self.fault("dots in a matrix are not understood: write it out")
-            rows[-1].append(self.condition())
-            if self.token.kind == "row":
-                self.take()
-                rows.append([])
-            elif not self.accept("&") and self.token.kind != "env-end":
-                raise self.fault("expected &, \\\\ or the end of the environment")
-        self.take()
-        return [row for row in rows if row]
 
-    def _cases(self) -> Node:
-        start = self.pos
-        outer, self.open_bars = self.open_bars, ()
-        self.take()
-        rows: list[tuple[Node, Node | None]] = []
-        while self.token.kind != "env-end":
-            rows.append(self._case())
-        self.take()
-        self.open_bars = outer
-        if not rows:
-            raise self.fault("cases without a case", self.since(start))
-        return Cases(tuple(rows), span=self.since(start))
+def brace(p: Reader) -> Node:
+    r"""\{expression\} as a parenthesis, or a set."""
+    start = p.pos
+    items = _items(p)
+    if len(items) == 1 and not _is_list(items[0]) and not isinstance(items[0], Sym | Num):
+        return _no_condition(p, items[0])
+    return Set(tuple(items), span=p.since(start))
 
-    def _case(self) -> tuple[Node, Node | None]:
-        """One row: value [,] & [if] condition; no condition means otherwise."""
-        value = self.expr()
-        self.accept(",")
-        condition = None
-        if self.accept("&") and self.token.kind not in ("row", "env-end"):
-            condition = self.condition()
-        if self.token.kind == "row":
-            self.take()
-        elif self.token.kind != "env-end":
-            raise self.fault("expected \\\\ or the end of the cases")
-        return value, condition
+
+def _items(p: Reader) -> list[Node]:
+    """What stands between brackets, with commas; dots make one list of a pattern."""
+    closing = _CLOSING[p.take().text]
+    items: list[Node | Token] = []
+    with p.inside():
+        while not items or p.accept(",") or isinstance(items[-1], Token):
+            items.append(p.take() if p.token.text in DOTS else condition(p))
+            if p.token.text in DOTS:
+                items.append(p.take())
+    p.expect(closing)
+    return in_list(p, items)
+
+
+def _is_list(found: Node) -> bool:
+    return isinstance(found, Reduction) and found.op == "list"
+
+
+def _no_condition(p: Reader, found: Node) -> Node:
+    if isinstance(found, Rel | And | Or):
+        raise p.fault("a condition has no value: write [x > 0] or \\begin{cases}", found.span)
+    return found
+
+
+def _listed(p: Reader, items: list[Node], start: int) -> Node:
+    span = p.since(start)
+    for item in items:
+        _no_condition(p, item)
+    if len(items) == 1 and _is_list(items[0]):
+        return items[0]
+    if all(isinstance(item, Matrix) for item in items):
+        return Matrix(tuple(_as_row(p, item) for item in items), span=span)
+    return Matrix(tuple((item,) for item in items), span=span)
+
+
+def _as_row(p: Reader, item: Node) -> tuple[Node, ...]:
+    """An inner list of [[a, b], [c, d]]: there each inner list is a row."""
+    assert isinstance(item, Matrix)
+    if any(len(row) != 1 for row in item.rows):
+        raise p.fault("lists nested this deep are not understood", item.span)
+    return tuple(row[0] for row in item.rows)
+
+
+# --- braces, which do not print -------------------------------------------------------------------
+
+
+def group(p: Reader) -> Node:
+    """{...}: it groups for TeX only, so what stands in it must be one thing for readers too."""
+    start = p.pos
+    if is_braced_name(p):
+        return p.grammar.operands["<name>"](p)
+    return scripts(p, _group(p), start)
+
+
+def _group(p: Reader) -> Node:
+    start = p.pos
+    opening = p.take()
+    with p.inside():
+        found = p.expression()
+    closing_before = p.tokens[p.pos - 1]
+    p.expect("}")
+    whole = p.pairs[start + 1] == p.pairs[start] - 1  # {(x + 1)}
+    loose = isinstance(found, _LOOSE) and not whole and (_is_factor_after(p, start) or _binds(p))
+    bare = isinstance(found, Product | Pow | Transpose | Call) or _is_slash(p, found, start)
+    closed = closing_before.text in (")", "]", "|", "||") and isinstance(found, Call)
+    if loose or (bare and not closed and p.at("^", "!", "'")):
+        raise p.fault("braces do not print: write parentheses", (opening.start, opening.end))
+    return found
+
+
+def _is_slash(p: Reader, found: Node, start: int) -> bool:
+    return isinstance(found, Div) and p.tokens[start + 1].text == p.tokens[start + 1].text.lstrip(
+        "\\"
+    )
+
+
+def _is_factor_after(p: Reader, start: int) -> bool:
+    """Whether what stands in front makes a factor of the group."""
+    before = p.tokens[start - 1] if start else p.tokens[-1]
+    if before.kind in ("row", "align", "space", "column", "cell", "eof", "bar"):
+        return False
+    return not (before.kind == "punct" and before.text in _BEFORE_A_SUM)
+
+
+def _binds(p: Reader) -> bool:
+    """Whether what stands behind binds tighter than a sum."""
+    sum_power = p.grammar.infix["+"].power
+    step = p.step()
+    return p.at("^", "_", "!", "'") or (step is not None and step.power > sum_power)
+
+
+def decoration(p: Reader) -> Node:
+    r"""\boxed{x + x}, \underline{x}: a frame, which groups as parentheses do."""
+    start = p.pos
+    p.notes.append(p.take().text)
+    if not p.at("{"):
+        raise p.fault("a {...} is missing here")
+    p.take()
+    with p.inside():
+        found = p.expression()
+    p.expect("}")
+    if isinstance(found, _LOOSE) and p.at("^"):
+        raise p.fault("what does the power belong to? Write parentheses", p.since(start))
+    return found
+
+
+# --- bars -----------------------------------------------------------------------------------------
+
+
+def null_group(p: Reader) -> Node:
+    r"""\left. body \right|_{x=1}: the bar applies to all of body."""
+    start = p.pos
+    p.take()
+    with p.inside():
+        body = p.expression()
+    if not (p.token.kind == "bar" and p.token.side == "right" and p.peek().text == "_"):
+        raise p.fault("\\left. waits for \\right|_{...}")
+    return bar(p, body, start)
+
+
+def between_bars(p: Reader) -> Node:
+    """|x| or a norm; a subscript on a norm says which one."""
+    start = p.pos
+    opening = p.take()
+    with p.inside(opening.text):
+        body = p.expression()
+    if not (p.token.kind == "bar" and p.token.text == opening.text):
+        raise p.unread(f"expected {opening.text!r} here")
+    closing = p.take()
+    if opening.text == "|" and p.at("_"):
+        if closing.side == "right" or opening.side == "open":
+            raise p.fault("|...| has no subscript: a norm is written \\lVert x \\rVert_1")
+        raise p.fault("a subscript on |...| is ambiguous: use \\bigr|_{x=1} for a point")
+    if opening.text == "|":
+        return Call("abs", (body,), span=p.since(start))
+    kind = (_norm_kind(p),) if p.accept("_") else ()
+    return Call("norm", (body, *kind), span=p.since(start))
+
+
+def _norm_kind(p: Reader) -> Node:
+    braced = p.accept("{")
+    start, token = p.pos, p.take()
+    if braced:
+        p.expect("}")
+    span = p.since(start)
+    if token.kind == "num":
+        if not braced and len(token.text) > 1:
+            raise p.fault("which norm is this? Write braces", span)
+        return Num(Fraction(token.text), span=span)
+    if token.text == "\\infty":
+        return Infinity(span=span)
+    if token.text == "F":
+        return Frobenius(span=span)
+    if token.kind == "letter" and p.names.is_variable(token.text):
+        return Sym(token.text, span=span)
+    raise p.fault("which norm is this? Known are 1, 2, F and \\infty", span)
+
+
+def inner_product(p: Reader) -> Node:
+    r"""\langle x, y \rangle."""
+    start = p.pos
+    p.take()
+    with p.inside():
+        left = p.expression()
+        if p.token.kind == "bar":
+            raise p.fault("an inner product is written with a comma")
+        p.expect(",")
+        right = p.expression()
+    p.expect("\\rangle")
+    return Call("inner", (left, right), span=p.since(start))
+
+
+def rounded(p: Reader) -> Node:
+    r"""\lfloor x \rfloor, \lceil x \rceil."""
+    start = p.pos
+    name = {"\\lfloor": "floor", "\\lceil": "ceil"}[p.take().text]
+    with p.inside():
+        body = p.expression()
+    p.expect({"floor": "\\rfloor", "ceil": "\\rceil"}[name])
+    return Call(name, (body,), span=p.since(start))

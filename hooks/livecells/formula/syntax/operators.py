@@ -1,254 +1,236 @@
-r"""The parser's part for operators: sums, derivatives, nabla, and |_{x=1}."""
+r"""Operators that differentiate: \partial_x, dy/dx, df, \nabla_x, D_x; and the bar |_{x=1}."""
 
 from __future__ import annotations
 
-from livecells.formula.syntax.token_stream import TokenStream
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from livecells.formula.syntax.calculus import (
+    is_differential,
+    order_of,
+    same_order,
+    target,
+    whole,
+)
+from livecells.formula.syntax.names import GREEK
+from livecells.formula.syntax.scripts import script
 from livecells.formula.syntax.tree import (
     Call,
     Deriv,
+    Differential,
     EvaluatedAt,
     Grad,
     Node,
-    Num,
     Product,
-    Reduction,
     Sym,
     walk,
 )
 
-_BIG = {"\\sum": "sum", "\\prod": "prod", "\\max": "max", "\\min": "min"}
-_APART = {"+", "-", "*", "/", "\\cdot", "\\times", "\\div", "\\odot", "_"}  # d y is no \\cdot
+if TYPE_CHECKING:
+    from livecells.formula.syntax.reader import Reader
+
+# --- \partial_x, dy/dx, df ------------------------------------------------------------------------
 
 
-class OperatorParser(TokenStream):
-    """Operators that bind what follows them."""
+def partial(p: Reader) -> Node:
+    r"""\partial o / \partial x_i in one line, or the operator \partial_x."""
+    start = p.pos
+    order = order_of(p)
+    if p.at("_"):
+        return lowered(p, start, order)
+    if p.token.kind in ("eof", "row", "space") or p.at("=", ")", ","):
+        raise p.fault("a derivative alone: what does it act on?", p.since(start))
+    body = p.operand()
+    if not p.at("/"):
+        reason = "the Jacobian \\partial f: write \\frac{\\partial f}{\\partial x}"
+        raise p.fault(reason, p.since(start))
+    return _slash(p, start, order, body)
 
-    # --- sums and products over an index --------------------------------------------------------
 
-    def is_big(self) -> bool:
-        """Whether a sum, a product, a maximum or a minimum over an index begins here."""
-        if self.at("\\sum", "\\prod"):
-            return True
-        return self.at("\\max", "\\min") and self.peek().text == "_"
+def lowered(p: Reader, start: int, order: int = 1) -> Node:
+    r"""\partial_x, D_x, \partial_{x_i}: it acts as \nabla_x does; \partial_1 f(x, y) by place."""
+    if p.peek().kind == "num":
+        p.take()
+        place = int(p.first_digit().text)
+        call = p.operand()
+        if not isinstance(call, Call):
+            raise p.fault("\\partial_1 acts on a function with its arguments", p.since(start))
+        return replace(call, by=(place,), span=p.since(start))
+    targets = lowered_targets(p)
+    return _acting(
+        p, start, lambda body: Deriv(body, targets * order, span=p.since(start)), targets
+    )
 
-    def big(self) -> Node:
-        r"""\sum_i, \sum_{i=1}^{n}, \sum_{i,j}, \max_i: the operator binds the rest of its term."""
-        start = self.pos
-        op = _BIG[self.take().text]
-        indices, low, high = self._limits()
-        body = self._big_body(op)
-        for index in reversed(indices):
-            body = Reduction(op, index, low, high, body, span=self.since(start))
-        return body
 
-    def _limits(self) -> tuple[list[str], Node | None, Node | None]:
-        self.expect("_")
-        braced = self.accept("{")
-        indices, low = [self.bare_symbol().name], None
-        while braced and not self.at("}", "="):
-            if not self.accept(","):
-                indices.append(self.bare_symbol().name)
-        if braced and self.accept("="):
-            low = self.expr()
-        if braced:
-            self.expect("}")
-        high = self._upper_limit()
-        if (low is None) != (high is None) or (low is not None and len(indices) > 1):
-            raise self.fault("give both limits, for one index, or none: \\sum_{i=1}^{n} or \\sum_i")
-        return indices, low, high
+def lowered_targets(p: Reader) -> tuple[Sym, ...]:
+    """After an operator: _x, _{x_i}; _{xy} differentiates twice."""
+    p.expect("_")
+    if not p.accept("{"):
+        start = p.pos
+        if p.token.kind == "letter" and len(p.token.text) == 1:
+            return (Sym(p.take().text, span=p.since(start)),)
+        found = p.operand()
+        if not isinstance(found, Sym):
+            raise p.fault("expected a symbol here", found.span)
+        return (found,)
+    targets: list[Sym] = []
+    while not p.at("}"):
+        if not p.accept(","):
+            found_, times = target(p)
+            targets += [found_] * times
+    p.take()
+    if not targets:
+        raise p.fault("this subscript is empty")
+    return tuple(targets)
 
-    def _upper_limit(self) -> Node | None:
-        return self.script() if self.accept("^") else None
 
-    def script(self) -> Node:
-        """What stands raised: {an expression}, or one digit or symbol."""
-        if self.accept("{"):
-            inside = self.expr()
-            self.expect("}")
-            return inside
-        self.split_digits()
-        return self.number() if self.token.kind == "num" else self.bare_symbol()
+def _slash(p: Reader, start: int, order: int, body: Node) -> Node:
+    p.expect("/")
+    if not is_differential(p):
+        raise p.fault("expected \\partial or d here")
+    targets: list[Sym] = []
+    while is_differential(p):
+        p.take()
+        found, times = target(p)
+        targets += [found] * times
+    same_order(p, order, tuple(targets), start)
+    return Deriv(body, tuple(targets), span=p.since(start))
 
-    def _big_body(self, op: str) -> Node:
-        if op == "sum":
-            return self.term()
-        body = self.term(explicit=False)
-        if op == "prod" and self.at("\\cdot", "\\times", "*"):
-            raise self.fault("does this belong to the \\prod? Write parentheses")
-        return body
 
-    # --- derivatives ----------------------------------------------------------------------------
+def letter_d(p: Reader) -> Node:
+    """A letter d in front of a name: dy/dx, or the differential df; else a symbol."""
+    start = p.pos
+    if not is_differential(p) or not _begins_differential(p):
+        return p.grammar.operands["<name>"](p)
+    order = order_of(p)
+    body = p.operand()
+    if p.at("/") and is_differential(p, 1) and p.peek(2).kind != "eof":
+        return _slash(p, start, order, body)
+    if order != 1:
+        raise p.fault(
+            "a second differential is not read: write \\frac{d^2 f}{dx^2}", p.since(start)
+        )
+    return Differential(body, span=p.since(start))
 
-    def is_differential(self, ahead: int = 0) -> bool:
-        r"""Whether a \partial, or a d that is no variable of the page, stands here."""
-        token = self.peek(ahead) if ahead else self.token
-        if token.text == "\\partial":
-            return True
-        return token.kind == "letter" and token.text == "d" and not self.names.is_variable("d")
 
-    def is_derivative_fraction(self) -> bool:
-        r"""Whether the two groups after \frac both begin with a differential."""
-        if not (self.at("{") and self.is_differential(1)):
-            return False
-        below = self._second_group()
-        return below is not None and self.is_differential(below + 1)
+def _begins_differential(p: Reader) -> bool:
+    after = p.peek()
+    if after.text == "^":
+        return p.peek(3 if p.peek(2).text != "{" else 5).kind in ("letter", "word")
+    names = after.kind in ("letter", "word") or after.text[1:] in GREEK or after.text == "("
+    return (names or after.text in ("\\hat", "\\bar", "|")) and not (
+        after.text == "d" and after.gap
+    )
 
-    def _second_group(self) -> int | None:
-        """How far ahead the group opens that follows the group here; None where none does."""
-        depth, ahead = 0, 0
+
+def capital_d(p: Reader) -> Node:
+    r"""D_x f, D f(x): derivatives, where D is no name of the page."""
+    after = p.peek()
+    start = p.pos
+    if p.names.is_known("D") or p.token.kind != "letter":
+        return p.grammar.operands["<name>"](p)
+    if after.text == "_" and not p.names.is_known(f"D_{p.peek(2).text}") and _acts(p):
+        p.take()
+        return lowered(p, start)
+    if after.text in p.names.functions:
+        p.take()
+        body = p.operand()
+        if isinstance(body, Call) and not body.primes and len(body.args) == 1:
+            return replace(body, primes=1, span=p.since(start))
+        raise p.fault("D acts on a function of one argument: write \\frac{d}{dx}", p.since(start))
+    return p.grammar.operands["<name>"](p)
+
+
+def _acts(p: Reader) -> bool:
+    """Whether something stands behind D_x that it can act on."""
+    place = p.pos + 2
+    end = p.pairs[place] + 1 if p.tokens[place].text == "{" else place + 1
+    after = p.tokens[min(end, len(p.tokens) - 1)]
+    return after.kind in ("letter", "word", "text", "num", "bar") or (
+        after.text in ("(", "[", "\\{")
+        or (after.kind == "cmd" and after.text in p.grammar.operands)
+    )
+
+
+# --- nabla and evaluation at a point --------------------------------------------------------------
+
+
+def nabla(p: Reader) -> Node:
+    r"""\nabla_x o, \nabla f(x), \nabla^2_x o."""
+    start = p.pos
+    p.take()
+    order, found = 1, None
+    while p.at("_", "^"):
+        if p.accept("^"):
+            order = whole(p, script(p))
+        else:
+            (found,) = lowered_targets(p)[:1]
+    if p.at("\\cdot"):
+        raise p.fault("the divergence \\nabla \\cdot is not read: write the sum of the derivatives")
+    if p.at("\\times"):
+        raise p.fault("the curl \\nabla \\times is not read: write its components")
+    targets = () if found is None else (found,)
+    return _acting(p, start, lambda body: Grad(body, found, order, span=p.since(start)), targets)
+
+
+def _acting(p: Reader, start: int, make, targets: tuple[Sym, ...]) -> Node:  # type: ignore[no-untyped-def]
+    r"""An operator acts on the factor behind it, or on all of them: \nabla_w \frac\lambda2 w^2.
+
+    It reaches as far as its variable is written; what stands behind that is ambiguous.
+    """
+    if not p.starts_factor():
+        raise p.fault("a derivative alone: what does it act on?", p.since(start))
+    begin = p.pos
+    factors = [p.operand()]
+    while p.starts_factor():
+        if p.token.kind == "num":
+            raise p.unread()
+        factors.append(p.operand())
+    names = {t.name for t in targets}
+    depends = [any(isinstance(n, Sym) and n.name in names for n in walk(f)) for f in factors]
+    last = max((k for k, found in enumerate(depends) if found), default=0)
+    while last < len(factors) - 1 and not any(
+        isinstance(n, Sym | Call) for f in factors[: last + 1] for n in walk(f)
+    ):
+        last += 1
+    if last + 1 < len(factors) and depends[last]:
+        raise p.fault("does the derivative act on this factor too? Write parentheses",
+                      factors[last + 1].span)  # fmt: skip
+    if depends[last] and p.at("\\cdot", "\\times", "*", "\\odot", "/"):
+        raise p.fault("does the derivative act on what follows? Write parentheses")
+    result: Node = make(_product(p, factors[: last + 1], begin))
+    for factor in factors[last + 1 :]:
+        result = Product(result, factor, "", span=p.since(start))
+    return result
+
+
+def _product(p: Reader, factors: list[Node], start: int) -> Node:
+    result = factors[0]
+    for factor in factors[1:]:
+        result = Product(result, factor, "", span=p.since(start))
+    return result
+
+
+def bar(p: Reader, body: Node, start: int) -> Node:
+    """After body: the bar with its points x=1 and the names that it holds constant."""
+    p.take()
+    p.expect("_")
+    braced = p.accept("{")
+    points: list[tuple[Sym, Node]] = []
+    held: list[Sym] = []
+    with p.inside():
         while True:
-            token = self.peek(ahead) if ahead else self.token
-            depth += (token.text == "{") - (token.text == "}")
-            if token.kind == "end":
-                return None
-            if depth == 0:
-                break
-            ahead += 1
-        return ahead + 1 if self.peek(ahead + 1).text == "{" else None
-
-    def refuse_two_readings(self, start: int) -> None:
-        r"""After \frac: {d y}{d x} where d is a symbol could be a derivative or a quotient."""
-        if not (self.at("{") and self.names.is_variable("d") and self._is_letter_d(1)):
-            return
-        below = self._second_group()
-        if below is None or not self._is_letter_d(below + 1) or self.peek(2).text in _APART:
-            return
-        if self.symbol_name(below + 2) is not None:
-            raise self.fault(
-                "d is a symbol here: is this a derivative or a quotient? Write \\partial for a "
-                "derivative, d \\cdot for a product",
-                self.since(start),
-            )
-
-    def _is_letter_d(self, ahead: int) -> bool:
-        return self.peek(ahead).kind == "letter" and self.peek(ahead).text == "d"
-
-    def derivative_fraction(self, start: int) -> Node:
-        r"""After \frac: {\partial o}{\partial x_i}, or {d}{dx} followed by what it acts on."""
-        self.expect("{")
-        order = self._order_after_differential()
-        body = None if self.at("}") else self.term()
-        self.expect("}")
-        self.expect("{")
-        targets = self._targets()
-        self.expect("}")
-        self._same_order(order, targets, start)
-        return Deriv(body or self._operand(), targets, span=self.since(start))
-
-    def _order_after_differential(self) -> int:
-        self.take()
-        if not self.accept("^"):
-            return 1
-        return self._whole(self.script())
-
-    def _whole(self, node: Node) -> int:
-        if isinstance(node, Num) and node.value.denominator == 1:
-            return int(node.value)
-        raise self.fault("the order of a derivative must be a number", node.span)
-
-    def _targets(self) -> tuple[Sym, ...]:
-        targets: list[Sym] = []
-        while self.is_differential():
-            self.take()
-            target = self.symbol()
-            times = self._whole(self.script()) if self.accept("^") else 1
-            targets += [target] * times
-        return tuple(targets)
-
-    def _same_order(self, order: int, targets: tuple[Sym, ...], start: int) -> None:
-        if order != len(targets):
-            reason = f"order {order} above, {len(targets)} below: the orders must agree"
-            raise self.fault(reason, self.since(start))
-
-    def _operand(self) -> Node:
-        r"""What \frac{d}{dx} acts on: a parenthesis, or the rest of the term."""
-        parenthesis = self.at("(", "[", "\\{")
-        operand = self.factor() if parenthesis else self.term(explicit=False)
-        if parenthesis and self.starts_factor():
-            raise self.fault(
-                "does the derivative act on this factor too? Write parentheses or \\cdot"
-            )
-        if not parenthesis and self.at("\\cdot", "\\times", "*", "/"):
-            raise self.fault("does the derivative act on what follows? Write parentheses")
-        return operand
-
-    def partial(self) -> Node:
-        r"""\partial o / \partial x_i in one line, or the operator \partial_x."""
-        start = self.pos
-        order = self._order_after_differential()
-        if self.at("_"):
-            target = self._lowered_symbol()
-            return Deriv(self.factor(), (target,), span=self.since(start))
-        return self._slash(start, order, self.symbol())
-
-    def _lowered_symbol(self) -> Sym:
-        """After an operator: _x or _{x_i}."""
-        self.expect("_")
-        if not self.accept("{"):
-            return self.bare_symbol()
-        found = self.symbol()
-        self.expect("}")
-        return found
-
-    def _slash(self, start: int, order: int, body: Node) -> Node:
-        self.expect("/")
-        if not self.is_differential():
-            raise self.fault("expected \\partial or d here")
-        targets = self._targets()
-        self._same_order(order, targets, start)
-        return Deriv(body, targets, span=self.since(start))
-
-    def is_slash_derivative(self) -> bool:
-        """dy/dx, which would else be a product of four letters."""
-        if not (self.at("d") and self.is_differential()):
-            return False
-        ahead = 1
-        while self.peek(ahead).kind in ("letter", "name", "num") or self._greek_or_script(ahead):
-            ahead += 1
-        slash = ahead > 1 and self.peek(ahead).text == "/"
-        return slash and self.is_differential(ahead + 1) and self.peek(ahead + 2).kind != "end"
-
-    def _greek_or_script(self, ahead: int) -> bool:
-        return self.peek(ahead).text in ("_", "^", "{", "}") or self.symbol_name(ahead) is not None
-
-    # --- nabla and evaluation at a point --------------------------------------------------------
-
-    def nabla(self) -> Node:
-        r"""\nabla_x o, \nabla f(x), \nabla^2_x o."""
-        start = self.pos
-        self.take()
-        order, target = 1, None
-        while self.at("_", "^"):
-            if self.accept("^"):
-                order = self._whole(self.script())
+            where = p.operand()
+            if not isinstance(where, Sym):
+                raise p.fault("a bar says where: |_{x=1}", where.span)
+            if p.accept("="):
+                points.append((where, p.expression()))
             else:
-                target = self._lowered_symbol()
-        body = self.factor()
-        while self.starts_factor() and not any(isinstance(n, Sym | Call) for n in walk(body)):
-            body = Product(
-                body, self.factor(), "", span=self.since(start)
-            )  # a number in front: nabla of 1/2 x^2
-        return Grad(body, target, order, span=self.since(start))
-
-    def is_bar(self) -> bool:
-        r"""Whether an evaluation bar |_{...} stands here, and not the end of an absolute value."""
-        return self.at("|") and self.peek().text == "_" and self.token.side in ("", "close")
-
-    def bar(self, body: Node, start: int) -> Node:
-        """After body: the bar with its points x=1 and the names that it holds constant."""
-        self.take()
-        self.expect("_")
-        braced = self.accept("{")
-        points: list[tuple[Sym, Node]] = []
-        held: list[Sym] = []
-        while True:
-            target = self.symbol()
-            if self.accept("="):
-                points.append((target, self.expr()))
-            else:
-                held.append(target)
-            if not (braced and self.accept(",")):
+                held.append(where)
+            if not (braced and p.accept(",")):
                 break
-        if braced:
-            self.expect("}")
-        return EvaluatedAt(body, tuple(points), tuple(held), span=self.since(start))
+    if braced:
+        p.expect("}")
+    if p.at("^"):
+        raise p.fault("a difference |_a^b is not read: write f(b) - f(a)")
+    return EvaluatedAt(body, tuple(points), tuple(held), span=p.since(start))

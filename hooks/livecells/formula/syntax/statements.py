@@ -1,222 +1,207 @@
-r"""A display cut into statements: rows, `, \qquad`, `\implies`; a row that begins with `=` goes on.
+r"""A display read as statements: chains of expressions with relations, and what stands beside them.
 
-Each statement is a list of tokens that ends in an `end` token; the parser reads one at a time.
+Beside a statement may stand ranges (i = 1, \dots, n), conditions (x > 0, `for all i`) and notes;
+anything else is refused.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import replace
 
-from livecells.formula.errors import FormulaError
-from livecells.formula.syntax.tokens import Token, tokenize
+from livecells.formula.syntax.breaks import Break, ends, read_break, take_note
+from livecells.formula.syntax.conditions import conditions
+from livecells.formula.syntax.drafts import Counted, Draft
+from livecells.formula.syntax.reader import COMPARISONS, DOTS, RELATIONS, Reader
+from livecells.formula.syntax.relations import read_relations
+from livecells.formula.syntax.tokens import Token
+from livecells.formula.syntax.tree import And, Call, Chain, Node, Num, Rel, Sym, walk
+from livecells.formula.syntax.words import STARS
 
-RELATIONS = {
-    "=": "=", ":=": "=", "\\equiv": "=", "\\coloneqq": "=", "\\triangleq": "=",
-    "\\approx": "~", "\\simeq": "~", "\\doteq": "~",
-}  # fmt: skip
-COMPARISONS = {
-    "<": "<", ">": ">", "\\lt": "<", "\\gt": ">", "\\le": "<=", "\\leq": "<=", "\\leqslant": "<=",
-    "\\ge": ">=", "\\geq": ">=", "\\geqslant": ">=", "\\ne": "!=", "\\neq": "!=",
-}  # fmt: skip
-_ARROWS = {
-    "\\implies",
-    "\\Rightarrow",
-    "\\Longrightarrow",
-    "\\iff",
-    "\\Leftrightarrow",
-    "\\therefore",
-}
-_OPEN = {"(", "[", "{", "\\{", "\\langle"}
-_CLOSE = {")", "]", "}", "\\}", "\\rangle"}
-_CONTINUES = {"+", "-", "*", "/", "\\cdot", "\\times", "\\odot"}
-_JOINING = {
-    "and",
-    "so",
-    "hence",
-    "thus",
-    "therefore",
-    "where",
-    "with",
-    "since",
-    "because",
-    "then",
-    "for",
-}
-DOTS = {"\\dots", "\\ldots", "\\cdots", "\\dotsc"}
-_EXPONENT_LETTERS = {"T"}
+_RESTRICTING = frozenset({*COMPARISONS.values(), "in"})
 
 
-@dataclass
-class Statement:
-    """Tokens of one statement, and the index ranges (letter, first, last) stated beside it."""
+class Display:
+    """One display, piece by piece."""
 
-    tokens: list[Token]
-    ranges: list[tuple[str, Token, Token]] = field(default_factory=list)
+    def __init__(self, reader: Reader) -> None:
+        self.p = reader
+        self.drafts: list[Draft] = []
+        self.waiting: list[Sym] = []  # i of `i, j = 1, 2`
 
+    def read(self) -> list[Chain]:
+        """Every statement, in order, and then the claims that stand below braces."""
+        p = self.p
+        while True:
+            found = read_break(p, self.drafts)
+            if p.token.kind == "eof":
+                break
+            if self.drafts and not found.any and not p.is_aside():
+                raise p.unread()
+            self._piece(found)
+            self.drafts[-1].notes += found.signs
+        if self.waiting:
+            raise self._no_relation(self.waiting[0])
+        if not self.drafts:
+            raise p.fault("there is no equation here", (0, max(1, len(p.tex))))
+        return [*(draft.finished(p.tex) for draft in self.drafts), *p.claims]
 
-@dataclass
-class _Piece:
-    tokens: list[Token]
-    hard: bool  # cut off by a comma or an arrow, not merely by a row or a \quad
+    # --- pieces ---------------------------------------------------------------------------------
 
+    def _piece(self, found: Break) -> None:
+        """What stands between two breaks: a statement, more of one, or what is said beside it."""
+        p = self.p
+        if not self.drafts:
+            self._expression(found)
+        elif p.token.kind in ("punct", "cmd") and p.token.text in RELATIONS:
+            read_relations(p, self.drafts[-1])
+        elif p.token.text in DOTS:
+            self._dots(found)
+        elif (
+            p.at("(")
+            and (found.wide or found.intro or p.is_aside())
+            and ends(p.tokens[p.pairs[p.pos] + 1])
+        ):
+            self._in_parentheses(found)
+        else:
+            self._expression(found)
 
-def statements(tex: str, known: Callable[[str], bool]) -> list[Statement]:
-    r"""The statements of a display, in order.
+    def _dots(self, found: Break) -> None:
+        counted = self.drafts[-1].counted
+        if not counted or not found.comma:
+            raise self.p.unread()
+        self.p.take()
+        counted[-1].dots = True
 
-    Args:
-        tex: The display.
-        known: Says which names \text{...} may stand for.
+    def _in_parentheses(self, found: Break) -> None:
+        r"""(1), (x > 0), (i = 1, \dots, 3) behind a statement."""
+        p = self.p
+        end = p.pairs[p.pos]
+        inside = p.tokens[p.pos + 1 : end]
+        if all(_labels(p, token) for token in inside):
+            take_note(p, self.drafts, p.tex[p.token.start : p.tokens[end].end])
+            p.pos = end + 1
+            return
+        p.take()
+        related = p.has_relation(p.pos, COMPARISONS)
+        self._expression(replace(found, intro=found.intro or ("for" if related else "")))
+        while not p.at(")"):
+            p.expect(",")
+            if p.token.text in DOTS:
+                self._dots(Break(comma=True))
+            else:
+                self._expression(Break(comma=True))
+        p.expect(")")
 
-    Raises:
-        FormulaError: There is no equation in it, or brackets do not match.
-    """
-    tokens = list(_without_labels(tokenize(tex), known, tex))
-    result: list[Statement] = []
-    for piece in _pieces(tokens, tex):
-        _place(piece, result)
-    if not result:
-        raise FormulaError("there is no equation here", tex)
-    for statement in result:
-        _demand_relation(statement.tokens, tex)
-        last = statement.tokens[-1].end
-        statement.tokens.append(Token("end", "", last, last + 1))
-    return result
+    def _expression(self, found: Break) -> None:
+        p = self.p
+        if found.intro == "if":
+            self._condition()
+            return
+        first = p.expression()
+        if p.at(":", "\\colon") and isinstance(first, Sym):
+            self._mapping(first)
+            return
+        draft = Draft([first], [])
+        read_relations(p, draft)
+        if self._beside(draft, found):
+            return
+        if not draft.relations or self.waiting:
+            raise self._no_relation(self.waiting[0] if self.waiting else first)
+        self.drafts.append(draft)
 
+    def _condition(self) -> None:
+        if not self.drafts:
+            raise self.p.fault("a condition stands behind what it is a condition of")
+        self.drafts[-1].conditions.append(conditions(self.p))
 
-def _without_labels(tokens: list[Token], known: Callable[[str], bool], tex: str) -> Iterator[Token]:
-    r"""Turn \text{...} into a name (x.grad too), a separator, or nothing; else an error."""
-    for place, token in enumerate(tokens):
-        if token.kind == "text" and re.fullmatch(r"[A-Za-z][\w.]*", token.text):
-            yield from _word(token, known, tokens[place - 1] if place else None, tex)
-        elif token.text == "\\forall" or (token.kind == "text" and _joins(token.text)):
-            yield Token("punct", ";", token.start, token.end)
-        elif token.kind != "text" and token.text != "$":
-            yield token
+    def _no_relation(self, first: Node) -> Exception:
+        p = self.p
+        if p.token.kind != "eof" and not ends(p.token) and not p.at(")"):
+            return p.unread()
+        reason = "this is no equation: no =, \\approx, \\leftarrow, < or > stands in it"
+        return p.fault(reason, (first.span[0], max(first.span[1], first.span[0] + 1)))
 
+    def _mapping(self, name: Sym) -> None:
+        r"""f: x \mapsto x^2 defines a function."""
+        p = self.p
+        p.take()
+        if any(token.text in ("\\to", "\\rightarrow") for token in p.tokens[p.pos : p.pos + 8]):
+            raise p.fault("from where to where a function leads is not read: write f(x) = ...")
+        param = p.operand()
+        p.expect("\\mapsto")
+        call = Call(name.name, (param,), span=name.span)
+        self.drafts.append(Draft([call, p.expression()], [":="]))
 
-def _joins(text: str) -> bool:
-    """Whether a text such as `and hence` or `for all` stands between two statements."""
-    return text.split(" ")[0].strip(",") in _JOINING
+    # --- what stands beside a statement ---------------------------------------------------------
 
+    def _beside(self, draft: Draft, found: Break) -> bool:
+        """Whether a piece says something about the statement before it, and does not state."""
+        if not self.drafts:
+            return False
+        before, first = self.drafts[-1], draft.exprs[0]
+        if not draft.relations:
+            return self._named(before, first, found)
+        if set(draft.relations) <= _RESTRICTING:
+            return self._restricts(before, draft, found)
+        if draft.relations != ["="] or not isinstance(first, Sym) or first.subs:
+            return False
+        counts = first.name in before.indices() and isinstance(draft.exprs[1], Num | Sym)
+        if counts or (found.intro == "for" and first.name in before.names()):
+            before.counted.append(
+                Counted([*(name.name for name in self.waiting), first.name], [draft.exprs[1]])
+            )
+            self.waiting = []
+            return True
+        return False
 
-def _word(
-    token: Token, known: Callable[[str], bool], before: Token | None, tex: str
-) -> Iterator[Token]:
-    r"""One word in \text: a known name, a subscript label, the letter T, a joining word."""
-    in_script = before is not None and before.text in ("_", "^", "{")
-    if known(token.text) or in_script:
-        kind = "letter" if token.text in _EXPONENT_LETTERS else "name"
-        yield Token(kind, token.text, token.start, token.end)
-    elif token.text in _JOINING:
-        yield Token("punct", ";", token.start, token.end)
-    elif token.text not in ("if", "otherwise", "else", "when", "times"):
-        raise FormulaError(
-            f"\\text{{{token.text}}} is neither a name known here nor a label: give it in `at` or "
-            f"define it, or write a label as \\text{{({token.text})}}",
-            tex,
-            (token.start, token.end),
-        )
-
-
-def _pieces(tokens: list[Token], tex: str) -> Iterator[_Piece]:
-    """Cut at separators outside of every bracket; `hard` describes the cut before the piece."""
-    depth: list[Token] = []
-    current: list[Token] = []
-    hard = True
-    for token in tokens:
-        if token.text in _OPEN or token.kind == "begin":
-            depth.append(token)
-        elif token.text in _CLOSE or token.kind == "env-end":
-            if not depth:
-                raise FormulaError("this closes nothing", tex, (token.start, token.end))
-            depth.pop()
-        if depth or not _separates(token):
-            if depth or token.text != "&":
-                current.append(token)
-            continue
-        yield _Piece(current, hard)
-        current, hard = [], token.kind not in ("row", "soft")
-    if depth:
-        raise FormulaError("this is never closed", tex, (depth[-1].start, depth[-1].end))
-    yield _Piece(current, hard)
-
-
-def _separates(token: Token) -> bool:
-    return token.kind in ("row", "soft") or token.text in _ARROWS | {",", ";"}
-
-
-def _demand_relation(tokens: list[Token], tex: str) -> None:
-    if not any(token.text in RELATIONS for token in _outside(tokens)):
-        raise FormulaError("this is no equation", tex, (tokens[0].start, tokens[-1].end))
-
-
-def _place(piece: _Piece, result: list[Statement]) -> None:
-    """Append a piece as a new statement, or to the one that it continues."""
-    tokens = [t for t in piece.tokens if t.kind != "soft"]
-    if tokens and tokens[-1].text == ".":
-        tokens = tokens[:-1]
-    if not tokens:
-        return
-    if result and (_begins(tokens, RELATIONS) or _goes_on(piece, tokens)):
-        result[-1].tokens.extend(tokens)
-    elif result and _states_range(tokens, result[-1]):
-        return
-    else:
-        result.append(Statement(tokens))
-
-
-def _begins(tokens: list[Token], texts: Iterable[str]) -> bool:
-    return tokens[0].text in texts
-
-
-def _goes_on(piece: _Piece, tokens: list[Token]) -> bool:
-    r"""A row or \quad part that only adds to the expression before it."""
-    has_relation = any(t.text in RELATIONS for t in _outside(tokens))
-    return not piece.hard and (
-        _begins(tokens, {"+"}) or (_begins(tokens, _CONTINUES) and not has_relation)
-    )
-
-
-def _outside(tokens: list[Token]) -> Iterator[Token]:
-    """The tokens outside of every bracket."""
-    depth = 0
-    for token in tokens:
-        if token.text in _CLOSE or token.kind == "env-end":
-            depth -= 1
-        if depth == 0:
-            yield token
-        if token.text in _OPEN or token.kind == "begin":
-            depth += 1
-
-
-def _states_range(tokens: list[Token], statement: Statement) -> bool:
-    r"""What `for all i` or `i = 1, \dots, n` leaves: a letter alone, or a range in three pieces."""
-    if len(tokens) == 1 and _is_index_of(tokens[0].text, statement):
+    def _named(self, before: Draft, first: Node, found: Break) -> bool:
+        """`for all i`, or one more of `i = 1, 2, 3`."""
+        if before.counted and found.comma and isinstance(first, Num | Sym) and not found.intro:
+            before.counted[-1].items.append(first)
+            return True
+        goes_on = found.comma and bool(before.over)
+        if not goes_on and not found.intro and self._waits(before, first):
+            return True
+        if not (found.intro == "for" or goes_on) or not isinstance(first, Sym) or first.subs:
+            return False
+        if first.name not in before.names():
+            raise self.p.fault(f"{first.name} does not stand in this statement", first.span)
+        before.over.append(first.name)
         return True
-    texts = [t.text for t in tokens]
-    pending = statement.ranges and statement.ranges[-1][2].kind == "end"
-    if pending and len(tokens) == 1 and texts[0] in DOTS:
+
+    def _waits(self, before: Draft, first: Node) -> bool:
+        r"""The i of `i, j = 1, \dots, n`, which waits for what it counts."""
+        if not isinstance(first, Sym) or first.subs or not self.p.at(","):
+            return False
+        if first.name not in before.indices():
+            return False
+        self.waiting.append(first)
         return True
-    if pending and len(tokens) == 1 and tokens[0].kind in ("num", "letter"):
-        letter, first, _ = statement.ranges.pop()
-        statement.ranges.append((letter, first, tokens[0]))
+
+    def _restricts(self, before: Draft, draft: Draft, found: Break) -> bool:
+        """A condition x > 0 beside an equation restricts it; on its own row it is a statement."""
+        stated = [expr for other in self.drafts for expr in other.exprs[:1]]
+        claims = any(expr in stated for expr in draft.exprs)
+        plain = all(_is_plain(expr) for expr in draft.exprs)
+        if not found.intro and (found.row or found.joined or claims or not plain):
+            return False
+        parts = [
+            Rel(op, left, right, span=(left.span[0], right.span[1]))
+            for op, left, right in zip(draft.relations, draft.exprs, draft.exprs[1:], strict=False)
+        ]
+        before.conditions.append(parts[0] if len(parts) == 1 else And(tuple(parts)))
         return True
-    begins = [t.kind for t in tokens] == ["letter", "punct", "num"] and texts[1] == "="
-    if begins and _is_index_of(texts[0], statement):
-        unfinished = Token("end", "", tokens[2].end, tokens[2].end + 1)
-        statement.ranges.append((texts[0], tokens[2], unfinished))
-        return True
-    return False
 
 
-def _is_index_of(letter: str, statement: Statement) -> bool:
-    """Whether the letter occurs in a subscript of the statement."""
-    braced = False
-    for before, token in zip(statement.tokens, statement.tokens[1:], strict=False):
-        if before.text == "_" or braced:
-            braced = token.text == "{" or (braced and token.text != "}")
-            if token.text == letter:
-                return True
-    return False
+def _labels(p: Reader, token: Token) -> bool:
+    """Whether a token may stand in the number of an equation: (1), (2.a), (*)."""
+    if token.kind in ("letter", "text"):
+        return not p.names.is_known(token.text)
+    return token.kind == "num" or token.text in STARS
+
+
+def _is_plain(node: Node) -> bool:
+    """Whether an expression is so simple that an inequality of it restricts: x, -x, 2x + 1."""
+    symbols = [n for n in walk(node) if isinstance(n, Sym)]
+    calls = any(isinstance(n, Call) for n in walk(node))
+    return len(symbols) <= 1 and not calls

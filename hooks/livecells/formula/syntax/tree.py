@@ -1,35 +1,41 @@
-"""The tree that a displayed formula is parsed into: plain data, no mathematics.
-
-Every node carries the span of LaTeX it was read from, so that an error can point at it.
-"""
+"""The tree of a displayed formula: plain data. Every node has the span of LaTeX it stands for."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from fractions import Fraction
 
-Span = tuple[int, int]
-
-
-@dataclass(frozen=True)
-class Node:
-    """One piece of a formula."""
-
-    span: Span = field(default=(0, 0), compare=False, kw_only=True)
+from livecells.formula.syntax.node import Node as Node
+from livecells.formula.syntax.node import Span as Span
+from livecells.formula.syntax.node import children as children
+from livecells.formula.syntax.node import walk as walk
 
 
 @dataclass(frozen=True)
 class Num(Node):
-    """A printed number, kept exact: 4.5 is 9/2. `unit` is one unit of its last printed digit."""
+    """A printed number, exact: 4.5 is 9/2. `unit` is one unit of its last printed digit."""
 
     value: Fraction
     unit: Fraction = Fraction(1)
 
 
 @dataclass(frozen=True)
+class Infinity(Node):
+    r"""\infty, as an end of a sum, or where a limit leads."""
+
+
+@dataclass(frozen=True)
+class Frobenius(Node):
+    """The F of a norm."""
+
+
+@dataclass(frozen=True)
 class Sym(Node):
-    """A symbol with its subscripts: x, x_i, W_{ij}, x_1. A text subscript is part of the name."""
+    """A symbol with its subscripts: x, x_i, W_{ij}, x_1.
+
+    What marks the name (an accent, a prime, a label such as ^{(t+1)}, any subscript with which it
+    is known) is part of it. `subs` are positions.
+    """
 
     name: str
     subs: tuple[Node, ...] = ()
@@ -37,12 +43,12 @@ class Sym(Node):
 
 @dataclass(frozen=True)
 class Slice(Node):
-    """The `:` of a subscript such as W_{i,:}."""
+    """The `:` of W_{i,:}."""
 
 
 @dataclass(frozen=True)
 class Index(Node):
-    """A subscript on a whole expression: (AB)_{ij}, softmax(x)_i."""
+    """A subscript on an expression: (AB)_{ij}, softmax(x)_i."""
 
     body: Node
     subs: tuple[Node, ...]
@@ -64,7 +70,7 @@ class Add(Node):
 
 @dataclass(frozen=True)
 class Product(Node):
-    """Two factors; `op` is "" (side by side), "cdot", "times" or "odot"."""
+    """Two factors; `op` is "" (beside), "cdot", "times", "odot", "star" (*) or "otimes"."""
 
     left: Node
     right: Node
@@ -73,10 +79,11 @@ class Product(Node):
 
 @dataclass(frozen=True)
 class Div(Node):
-    r"""\frac{x}{y}."""
+    r"""\frac{x}{y}; `elementwise` for \oslash."""
 
     over: Node
     under: Node
+    elementwise: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,28 +97,93 @@ class Pow(Node):
 
 @dataclass(frozen=True)
 class Transpose(Node):
-    r"""A^\top."""
+    r"""A^\top; `letter` says that it was written A^T, which may be a power of a number."""
+
+    body: Node
+    letter: bool = False
+
+
+@dataclass(frozen=True)
+class Call(Node):
+    r"""A named function.
+
+    `primes` counts the marks of f'(x), f^{(2)}(x), `by` are the arguments (from 1) of
+    \partial_1 f(x, y), `subs` the subscripts of f_i(x), `given` what stands behind the bar of
+    p(y \mid x). Names of the language: abs, norm (and its order), inner, det, binom, `BUILTIN`.
+    """
+
+    name: str
+    args: tuple[Node, ...]
+    primes: int = 0
+    by: tuple[int, ...] = ()
+    subs: tuple[Node, ...] = ()
+    given: tuple[Node, ...] = ()
+
+
+@dataclass(frozen=True)
+class Factorial(Node):
+    """n!."""
 
     body: Node
 
 
 @dataclass(frozen=True)
-class Call(Node):
-    """A named function; `primes` counts the derivative marks of f'(x)."""
+class Ones(Node):
+    r"""The vector \mathbf{1}; `size` where it is written, else what fits."""
+
+    size: Node | None = None
+
+
+@dataclass(frozen=True)
+class Set(Node):
+    """The set {1, 2, 4}."""
+
+    members: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Space(Node):
+    r"""A set of numbers or of arrays: \mathbb{R}, \mathbb{R}^{n \times m}; `sizes` of its axes."""
 
     name: str
-    args: tuple[Node, ...]
-    primes: int = 0
+    sizes: tuple[Node, ...] = ()
 
 
 @dataclass(frozen=True)
 class Reduction(Node):
-    """A sum, product, max or min over one index; without limits the index runs over a shape."""
+    """A sum, product, max, min, argmax or argmin over one index.
+
+    Without limits the index runs over a shape. `among` is the set that it runs over instead,
+    `where` leaves some values out (j != i). `op` "list" makes a vector of the values: dots,
+    [x_1, ..., x_n], whose index has a name with a leading dot.
+    """
 
     op: str
     index: str
     low: Node | None
     high: Node | None
+    body: Node
+    among: Node | None = None
+    where: Node | None = None
+
+
+@dataclass(frozen=True)
+class Limit(Node):
+    r"""\lim_{h \to 0} body; `side` is "", "+" or "-"."""
+
+    index: str
+    to: Node
+    body: Node
+    side: str = ""
+
+
+@dataclass(frozen=True)
+class Integral(Node):
+    r"""\int_{low}^{high} body dx."""
+
+    variable: str
+    low: Node
+    high: Node
     body: Node
 
 
@@ -121,6 +193,13 @@ class Deriv(Node):
 
     body: Node
     targets: tuple[Sym, ...]
+
+
+@dataclass(frozen=True)
+class Differential(Node):
+    """The total differential d f, as in df = 2x dx."""
+
+    body: Node
 
 
 @dataclass(frozen=True)
@@ -134,7 +213,7 @@ class Grad(Node):
 
 @dataclass(frozen=True)
 class EvaluatedAt(Node):
-    """An expression at a point, ...|_{x=1}; `held` are names kept constant, ...|_{u}."""
+    """An expression at a point, |_{x=1}; `held` are names kept constant, |_{u}."""
 
     body: Node
     points: tuple[tuple[Sym, Node], ...]
@@ -150,7 +229,7 @@ class Matrix(Node):
 
 @dataclass(frozen=True)
 class Rel(Node):
-    """A condition: left op right, with op one of = != < <= > >=; a chain 0 < x < 1 is an And."""
+    """A condition; op is one of = != < <= > >= in."""
 
     op: str
     left: Node
@@ -165,6 +244,13 @@ class And(Node):
 
 
 @dataclass(frozen=True)
+class Or(Node):
+    """Conditions of which one must hold: x < 0 or x > 1."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
 class Cases(Node):
     """Values with their conditions, in order; None is `otherwise`."""
 
@@ -173,32 +259,16 @@ class Cases(Node):
 
 @dataclass(frozen=True)
 class Chain:
-    """One statement: expressions joined by relations, `=` or `~` (approximately).
+    """One statement: expressions joined by = ~ (about) := <- (an update) < <= > >= != or in.
 
-    `ranges` holds what the author stated beside it: (i, first, last) of `i = 1, ..., n`.
+    Beside it stand `ranges`, (i, first, last) of `i = 1, ..., n`, `conditions` such as x > 0,
+    the names of `over` (`for all i`), and `notes`, words that state nothing.
     """
 
     exprs: tuple[Node, ...]
     relations: tuple[str, ...]
     ranges: tuple[tuple[str, Node, Node], ...] = ()
-
-
-def children(node: object) -> Iterator[Node]:
-    """The nodes directly below a node, in reading order."""
-    if isinstance(node, tuple):
-        for item in node:
-            if isinstance(item, Node):
-                yield item
-            else:
-                yield from children(item)
-    elif isinstance(node, Node):
-        for entry in fields(node):
-            value = getattr(node, entry.name)
-            yield from children((value,) if isinstance(value, Node) else value)
-
-
-def walk(node: Node) -> Iterator[Node]:
-    """The node and everything below it, in reading order."""
-    yield node
-    for child in children(node):
-        yield from walk(child)
+    conditions: tuple[Node, ...] = ()
+    over: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    span: Span = field(default=(0, 0), compare=False)

@@ -3,6 +3,7 @@
 # %% fork
 import os
 import sys
+import time
 from multiprocessing import get_context
 
 fork = get_context("fork")
@@ -12,6 +13,7 @@ def child(function, *arguments):
     process = fork.Process(target=function, args=arguments)
     process.start()
     process.join()
+    time.sleep(0.1)  # a kernel reads in a thread what the child has written
     return process.exitcode
 
 
@@ -49,12 +51,14 @@ def square(x):
 
 with fork.Pool(1) as pool:
     print(pool.map(square, [2, 3]))
+time.sleep(0.1)
 
 # %% executor
 from concurrent.futures import ProcessPoolExecutor
 
 with ProcessPoolExecutor(1, mp_context=fork) as executor:
     print(list(executor.map(square, [4])))
+time.sleep(0.1)
 
 # %% bare
 pid = os.fork()
@@ -62,6 +66,7 @@ if pid == 0:
     print("the copy")
     os._exit(0)
 os.waitpid(pid, 0)
+time.sleep(0.1)
 print("the original")
 
 # %% loader
@@ -87,28 +92,33 @@ from in_module import fail, twice
 spawn = get_context("spawn")
 with spawn.Pool(1) as pool:
     print(pool.map(twice, [1, 2]))
+time.sleep(0.1)
 
 # %% spawn-print
 process = spawn.Process(target=print, args=("spawned",))
 process.start()
 process.join()
+time.sleep(0.1)
 
 # %% spawn-error
 process = spawn.Process(target=fail)
 process.start()
 process.join()
+time.sleep(0.1)
 process.exitcode
 
 # %% guarded
 if __name__ == "__main__":
     with ProcessPoolExecutor(1, mp_context=spawn) as executor:
         print(list(executor.map(twice, [5])))
+time.sleep(0.1)
 
 # %% server
 %precision 3
 process = get_context("forkserver").Process(target=print, args=("from the server",))
 process.start()
 process.join()
+time.sleep(0.1)
 
 # %% interactive
 import __main__

@@ -23,7 +23,7 @@ subprocess.run([sys.executable, "-c", "import sys; print('oops', file=sys.stderr
 time.sleep(0.1)
 
 # %% mixed
-print("by Python")
+print("by Python\n", end="")  # in one piece, which nothing can cut
 os.write(1, b"by write\n")
-print("by Python again")
+print("by Python again\n", end="")
 time.sleep(0.1)

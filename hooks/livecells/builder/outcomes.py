@@ -1,0 +1,111 @@
+"""One displayed equation: what came of its check, as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from livecells.blocks.equations import Equation, Numbers, shape_of
+from livecells.builder.meaning import Meanings, compare
+
+if TYPE_CHECKING:
+    from livecells.formula import Context, Report
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one equation: plain data, for the table, the page and the list of all.
+
+    `kind`: checked (each of its statements was compared), definition (one was not), notation,
+    failed, or skipped (what it needs failed, and was said to). Of its statements, `at_points` were
+    compared at random points, `at_run` at the values of the run alone, `uncompared` with nothing.
+    `steps` relations were compared at `points` points, and `entries` numbers of the run are the
+    same, under the names `confirmed` and that of `equals`.
+    """
+
+    kind: str
+    steps: int = 0
+    points: int = 0
+    at_points: int = 0
+    at_run: int = 0
+    uncompared: int = 0
+    entries: int = 0
+    error: float = 0.0
+    parsed: bool = True
+    confirmed: Sequence[str] = ()
+    fault: str = ""
+    detail: str = ""
+
+
+def outcome_of(
+    context: Context,
+    equation: Equation,
+    at: Mapping[str, Numbers],
+    equals: Numbers | None,
+    meanings: Meanings | None = None,
+) -> Outcome:
+    """What comes of one equation.
+
+    Args:
+        context: What the page has defined before; a definition goes into it.
+        equation: The equation, with the live values in its TeX.
+        at: The values of symbols.
+        equals: What both sides are in the run, if that is known.
+        meanings: Has what the equation means in Python, if it says so.
+    """
+    from livecells.formula import FormulaError
+
+    options = {k: v for k, v in equation.options.items() if k not in ("define", "notation")}
+    try:
+        for value in [*at.values(), *([] if equals is None else [equals])]:
+            shape_of(value)
+    except ValueError as error:
+        return Outcome("failed", fault=str(error))
+    if "means" in options:
+        return _meant(equation, equals, meanings)
+    try:
+        if equation.options.get("define"):
+            samples = options.get("samples", 20)
+            again = equation.options["define"] == "again"
+            report = context.define(
+                equation.tex, at, equals, samples, again=again, name=equation.name
+            )
+        else:
+            report = context.check(equation.tex, at, equals, name=equation.name, **options)
+    except FormulaError as error:
+        return Outcome("failed", fault=error.message, detail=error.detail)
+    return _good(report)
+
+
+def _meant(equation: Equation, equals: Numbers | None, meanings: Meanings | None) -> Outcome:
+    """What comes of a display that is not read: the author's Python stands for it."""
+    if equals is None or meanings is None:
+        what = "`means` needs `equals`: there is nothing else to compare with"
+        return Outcome("failed", fault=what)
+    means = f"`means: {equation.options['means']}`"
+    try:
+        value = meanings.value(equation)
+    except ValueError as error:
+        return Outcome("failed", fault=f"{means} fails: {error}")
+    try:
+        found = compare(value, equals)
+    except ValueError as error:
+        return Outcome("failed", fault=f"{means} {error}")
+    return Outcome("checked", at_run=1, entries=found.entries, error=found.error, parsed=False)
+
+
+def _good(report: Report) -> Outcome:
+    with_run = [*([report.compared] if report.compared else []), *report.confirmed]
+    marks = [statement.mark for statement in report.statements]
+    return Outcome(
+        "definition" if "nothing" in marks else "checked",
+        sum(step.route == "points" for step in report.steps),
+        sum(step.points for step in report.steps if step.route == "points"),
+        marks.count("points"),
+        marks.count("run"),
+        marks.count("nothing"),
+        sum(step.points for step in with_run),
+        report.max_abs_error,
+        confirmed=[step.lhs for step in report.confirmed],
+    )

@@ -1,0 +1,202 @@
+"""A statement made ready to be compared: its symbols, their shapes, what its indices run over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from livecells.formula.check.page import Page
+from livecells.formula.check.printed import tolerance
+from livecells.formula.check.report import Floats, Settings
+from livecells.formula.check.sides import Formula
+from livecells.formula.check.sizes import TRIES, Sizes
+from livecells.formula.check.statement import StatementCheck
+from livecells.formula.check.symbols_of import (
+    counting_names,
+    introduced,
+    used_names,
+)
+from livecells.formula.errors import FormulaError
+from livecells.formula.evaluate.definitions import (
+    index_base,
+    stated_lengths,
+)
+from livecells.formula.evaluate.evaluator import Evaluator
+from livecells.formula.evaluate.indices import Indices, learn_lengths
+from livecells.formula.evaluate.points import Names
+from livecells.formula.evaluate.scope import Scope
+from livecells.formula.evaluate.symbols import made_of
+from livecells.formula.evaluate.values import MismatchError
+from livecells.formula.syntax.tree import (
+    Add,
+    Call,
+    Chain,
+    Index,
+    Node,
+    Space,
+    Sym,
+    walk,
+)
+
+if TYPE_CHECKING:
+    from livecells.formula.evaluate.definitions import Shape
+
+_LOOSEST = 0.2
+
+
+class Assembly:
+    """The symbols of a display and its page; it makes a check of a statement.
+
+    What the display defines is in `definitions`, `shapes`, `whole`, `lengths`.
+    """
+
+    def __init__(
+        self,
+        page: Page,
+        tex: str,
+        values: Mapping[str, Floats],
+        expected: Floats | None,
+        settings: Settings,
+    ) -> None:
+        self.tex, self.values, self.expected = tex, values, expected
+        self.settings = replace(settings, rtol=tolerance(settings.rtol, values, expected))
+        self.definitions = dict(page.definitions)
+        self.shapes = page.shapes | {key: value.shape for key, value in values.items()}
+        self.whole = {k: v for k, v in page.whole.items() if k not in values}
+        self.whole |= {k: v for k, v in values.items() if np.equal(v, np.round(v)).all()}
+        self.lengths = {k: v for k, v in page.lengths.items() if k not in values}
+
+    def assembled(self, chain: Chain) -> StatementCheck:
+        """The check of a statement, with the symbols that it uses."""
+        update = chain.relations[:1] == ("<-",)
+        exprs = chain.exprs[1:] if update else chain.exprs
+        shown = [expr for expr in exprs if not isinstance(expr, Space)]
+        names = self._names([*exprs, *chain.conditions], chain)
+        scope = Scope(self.tex, index_base(chain), lengths=stated_lengths(chain))
+        shapes = self._one_point(names)
+        self._learn(shapes, shown, scope)
+        running = shapes.indices.free([*shown, *chain.conditions], scope)
+        running = self._stated(chain, shapes, running, scope)
+        _refuse_new_indices(shapes.indices, shown, scope)
+        self._hold_stated(chain, shapes, running, scope)
+        formula = Formula(exprs, chain.conditions, running, scope, self.definitions, self.lengths)
+        relations = chain.relations[1:] if update else chain.relations
+        kept = replace(chain, exprs=exprs, relations=relations)
+        return StatementCheck(kept, formula, names, self.values, self.settings)
+
+    def resized(self, chain: Chain, sizes: Sizes) -> StatementCheck | None:
+        """The statement with other sizes that fit together; None where there are none."""
+        before = self.shapes, self.values, self.lengths
+        for _ in range(TRIES if sizes else 0):
+            self.shapes, self.values, self.lengths = {**before[0], **sizes.tried()}, {}, {}
+            try:
+                check = self.assembled(chain)
+                _ = check.random
+            except MismatchError as error:
+                if not sizes.learn(error):
+                    return None
+            except FormulaError:
+                return None
+            else:
+                return check if sizes else None
+            finally:
+                self.shapes, self.values, self.lengths = before
+        return None
+
+    def _names(self, exprs: Iterable[Node], chain: Chain) -> Names:
+        """The symbols that vary in a statement, with their values in the run."""
+        exprs = list(exprs)
+        named = introduced(exprs, self.definitions)
+        if isinstance(exprs[0], Call):  # the head of a definition
+            named |= {arg.name for arg in exprs[0].args if isinstance(arg, Sym) and not arg.subs}
+        new = {n: () for n in named if n not in self.definitions}
+        shapes: dict[str, Shape] = new | self.shapes
+        reached = made_of(self.definitions, used_names(exprs) | new.keys())
+        used = {
+            name: shapes[name]
+            for name in sorted(reached & shapes.keys())
+            if name not in self.definitions
+        }
+        bodies = [self.definitions[name].body for name in reached if name in self.definitions]
+        ends = [end for _, first, last in chain.ranges for end in (first, last)]
+        counting = counting_names([*exprs, *bodies], ends)
+        whole = {n: _tensor(self.whole[n]) for n in counting & used.keys() if n in self.whole}
+        run = {n: _tensor(v) for n, v in self.values.items() if n in used}
+        return Names(used, run, self.settings.fixed & used.keys(), whole)
+
+    def _one_point(self, names: Names) -> Evaluator:
+        """An evaluator at one point, to learn shapes from."""
+        half = {
+            n: torch.full((1, *names.shapes[n]), 0.5, dtype=torch.float64) for n in names.varying
+        }
+        return Evaluator(names.leaves(half), self.definitions, self.lengths)
+
+    def _learn(self, shapes: Evaluator, exprs: Iterable[Node], scope: Scope) -> None:
+        """The lengths that sums up to n count, of this display and the definitions it uses."""
+        used = made_of(self.definitions, used_names(exprs))
+        nodes = [
+            (d.body, Scope(d.tex, d.base, lengths=d.lengths))
+            for name, d in self.definitions.items()
+            if name in used and all(param in self.shapes for param in d.params)
+        ]
+        learn_lengths(shapes.indices, [*nodes, *((expr, scope) for expr in exprs)], self.lengths)
+
+    def _stated(
+        self, chain: Chain, shapes: Evaluator, running: Mapping[str, Shape], scope: Scope
+    ) -> dict[str, Shape]:
+        """An index of x_{t+1} runs as far as is stated beside the equation, not over all of x."""
+        found = dict(running)
+        steps = {s.name for e in chain.exprs for s in _in_sums(e)}
+        for index, first, last in chain.ranges:
+            if index in steps and index in found:
+                low, high = shapes.number(first, scope), shapes.number(last, scope)
+                if low == scope.base and high - low + 1 < int(np.prod(found[index])):
+                    found[index] = (high - low + 1,)
+        return found
+
+    def _hold_stated(
+        self, chain: Chain, shapes: Evaluator, running: Mapping[str, Shape], scope: Scope
+    ) -> None:
+        """`i = 1, ..., 4` beside an equation must be what i runs over."""
+        for index, first, last in chain.ranges:
+            size = int(np.prod(running[index])) if index in running else None
+            name = getattr(last, "name", None)
+            if size is not None and name is not None and name not in shapes.symbols:
+                self.lengths[name] = size + scope.base - 1
+            ends = shapes.number(first, scope), shapes.number(last, scope)
+            if size is None or (scope.base, scope.base + size - 1) != ends:
+                over = "nothing" if size is None else f"{size} entries"
+                reason = f"{index} = {ends[0]}, ..., {ends[1]} is stated, but it runs over {over}"
+                raise FormulaError(reason, self.tex, first.span)
+        for index in chain.over:
+            if index not in running and index not in shapes.symbols:
+                raise FormulaError(f"{index} is stated, and the formula has no {index}", self.tex)
+
+
+def _in_sums(expr: Node) -> Iterable[Sym]:
+    """The letters of subscripts such as t + 1."""
+    subs = [sub for n in walk(expr) if isinstance(n, Sym | Index) for sub in n.subs]
+    return [n for sub in subs if isinstance(sub, Add) for n in walk(sub) if isinstance(n, Sym)]
+
+
+def _tensor(value: Floats) -> Tensor:
+    return torch.from_numpy(np.array(value, dtype=np.float64))
+
+
+def _refuse_new_indices(indices: Indices, exprs: Iterable[Node], scope: Scope) -> None:
+    """An index that is new on a right side is a slip, even where the value is the same."""
+    known: set[str] = set()
+    symbolic = False
+    for expr in exprs:
+        found = indices.names(expr, scope)
+        if symbolic and found - known:
+            letters = ", ".join(sorted(found - known))
+            reason = f"the index {letters} is free here, but not on the left"
+            raise FormulaError(reason, scope.tex, expr.span)
+        known |= found
+        symbolic = symbolic or any(isinstance(node, Sym) for node in walk(expr))

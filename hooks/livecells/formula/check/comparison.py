@@ -1,0 +1,186 @@
+"""The sides of a statement at points: random ones, borders, the run's; and what counts as equal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import torch
+from torch import Tensor
+
+from livecells.formula.check.report import Floats, Settings
+from livecells.formula.check.sides import (
+    Evaluation,
+    Formula,
+    Side,
+    aligned,
+    differentiates,
+    point_text,
+)
+from livecells.formula.errors import FormulaError
+from livecells.formula.evaluate.points import NEAR, Names, border_values, random_values
+from livecells.formula.syntax.tree import Chain
+
+EXACT = 1e-9  # of two sides from the same numbers: what they differ by is rounding
+GRAIN = 1e-7  # of float32, for what cancels
+ROUNDING = 1e-13  # of the size of the terms
+FAR_OFF = 1e-6  # at points far out, where rounding of what cancels grows
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Values of all symbols at points; `run` is the place of the run's point, None without one."""
+
+    leaves: dict[str, Tensor]
+    evaluation: Evaluation
+    run: int | None = None
+    border: bool = False
+
+    @property
+    def counts(self) -> Tensor:
+        """Which points count: conditions hold, and no rounding decides which side of a border."""
+        good = self.evaluation.holds.clone()
+        if self.border:
+            for switch in self.evaluation.switches:
+                data = switch.difference.data.detach().abs()
+                flat = data.expand(len(good), *data.shape[1:]).reshape(len(good), -1)
+                good &= ~((flat > 0) & (flat < NEAR)).any(1)
+                if not switch.plain:
+                    good &= (flat > 0).all(1)
+        return good
+
+
+class Comparison:
+    """The sides of one statement at points, and how far they may be apart."""
+
+    def __init__(
+        self,
+        chain: Chain,
+        formula: Formula,
+        names: Names,
+        at: Mapping[str, Floats],
+        settings: Settings,
+    ) -> None:
+        self.chain, self.formula, self.names = chain, formula, names
+        self.at, self.settings = at, settings
+        self.tex = formula.scope.tex
+        self.against_run = False  # whether a value of the run is compared, too
+
+    @cached_property
+    def random(self) -> Batch:
+        """The sides at random points, the run's point last; derivatives are confirmed at a few."""
+        values = random_values(self.names, self.settings.samples)
+        leaves = self.names.leaves(values)
+        evaluation = self.formula.at(leaves)
+        points = next((len(data) for data in values.values()), 1)
+        if any(differentiates(expr) for expr in self.formula.exprs):
+            few = {name: data[len(data) // 4 :][:3] for name, data in values.items()}
+            self.formula.at(self.names.leaves(few), confirm=True)
+        run = points - 1 if self.names.with_run and self.names.shapes else None
+        return Batch(leaves, evaluation, run)
+
+    @cached_property
+    def batches(self) -> list[Batch]:
+        """Random points, and those around the borders where the formulas turn."""
+        random = self.random
+        switches = random.evaluation.switches
+        if not switches:
+            return [random]
+        values = border_values(
+            self.names, lambda leaves: self.formula.at(leaves).switches, len(switches)
+        )
+        if values is None:
+            return [random]
+        leaves = self.names.leaves(values)
+        return [random, Batch(leaves, self.formula.at(leaves), border=True)]
+
+    @property
+    def sides(self) -> list[Side]:
+        """All expressions at the random points."""
+        return list(self.random.evaluation.sides)
+
+    def entries(self, batch: Batch, left: int, right: int) -> tuple[Tensor, Tensor]:
+        """The entries of two sides at the points of a batch."""
+        sides = batch.evaluation.sides
+        a, b = aligned(sides[left], sides[right], self.tex)
+        points = len(batch.evaluation.holds)
+        return a.expand(points, -1), b.expand(points, -1)
+
+    def usable(self, batch: Batch, a: Tensor, b: Tensor) -> Tensor:
+        """The points where both sides have a value; the run's must be one, and enough others."""
+        finite = (a.isfinite() & b.isfinite()).all(1)
+        use = batch.counts & finite
+        enough = 1 if len(use) == 1 else max(2, min(self.settings.samples, len(use)) // 2)
+        if not batch.border and int(use.sum()) < enough:
+            raise FormulaError(
+                f"both sides are real and finite together at {int(use.sum())} points only of "
+                f"{enough} needed",
+                self.tex,
+            )
+        if batch.run is not None:
+            if not bool(batch.evaluation.holds[batch.run]):
+                raise FormulaError("the condition does not hold at the run's values", self.tex)
+            if not bool(finite[batch.run]):
+                raise FormulaError(
+                    "at the run's values one side has no value "
+                    f"({point_text(batch.leaves, batch.run)})",
+                    self.tex,
+                    self.chain.span if self.chain.span != (0, 0) else None,
+                )
+        return use
+
+    def tolerance(self, batch: Batch, left: int, right: int, a: Tensor, b: Tensor) -> Tensor:
+        """How far each entry of two sides may be apart by rounding."""
+        sides = batch.evaluation.sides
+        exact = max(EXACT, sides[left].rough, sides[right].rough)
+        size = torch.maximum(a.abs(), b.abs())
+        if bool(((a - b).abs() <= exact * size).all()):
+            return exact * size
+        return exact * size + ROUNDING * 100 * self.scale(batch, (left, right), size)
+
+    def scale(self, batch: Batch, places: Iterable[int], size: Tensor) -> Tensor:
+        """How large the terms are that make up each entry of these sides."""
+        scale = size
+        for side in (batch.evaluation.sides[place] for place in places):
+            if differentiates(side.node):
+                scale = scale.clamp(min=1.0)
+            value = self.formula.scales(batch.leaves, side.node)
+            data = value.data.detach().reshape(value.data.shape[0], -1)
+            scale = torch.maximum(scale, data.nan_to_num(0, 0, 0))
+        return scale
+
+    def run_row(self, place: int) -> Tensor:
+        """The entries of a side at the run's values. Raises where a symbol has none there."""
+        missing = sorted(set(self.names.shapes) - set(self.names.run) - set(self.names.whole))
+        value = self.sides[place].value.data.detach()
+        flat = value.reshape(value.shape[0], -1)
+        if missing and not torch.equal(flat, flat[-1:].expand_as(flat)):
+            reason = f"a value of the run is needed for {', '.join(missing)}: give it in `at`"
+            raise FormulaError(reason, self.tex)
+        return flat[-1]
+
+    def conditioning(self, places: Iterable[int]) -> Tensor:
+        """How fast the sides change at the run's point, for a relative change of all values."""
+        step = 1e-6
+        fastest = torch.zeros(1, dtype=torch.float64)
+        generator = torch.Generator().manual_seed(5)
+        for _ in range(2):
+            moved = {
+                name: (
+                    data[-1:].detach() * (1 + step * _noise(data[-1:].shape, generator))
+                ).requires_grad_()
+                for name, data in self.random.leaves.items()
+                if data.requires_grad
+            }
+            other = self.formula.at(self.random.leaves | moved).sides
+            for place in places:
+                before = self.sides[place].value.data.detach()[-1:].flatten()
+                after = other[place].value.data.detach()[-1:].flatten()
+                change = ((after - before).abs() / step).nan_to_num(0, 0, 0)
+                fastest = torch.maximum(fastest, change)
+        return fastest
+
+
+def _noise(shape: torch.Size, generator: torch.Generator) -> Tensor:
+    return torch.randn(shape, generator=generator, dtype=torch.float64)

@@ -1,0 +1,283 @@
+"""One display: its definitions are taken together, then each statement is compared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from livecells.formula.check import idle
+from livecells.formula.check.assembly import Assembly
+from livecells.formula.check.hidden import all_parts, seen_by, special, without_effect
+from livecells.formula.check.page import UNKNOWN, Page
+from livecells.formula.check.printed import is_number
+from livecells.formula.check.report import Floats, Mark, Report, Settings, Statement, Step
+from livecells.formula.check.sizes import Sizes, pinned, size_text
+from livecells.formula.check.statement import StatementCheck
+from livecells.formula.check.symbols_of import (
+    EVERYWHERE,
+    bound_names,
+    letters_of,
+    unknown_names,
+    used_names,
+)
+from livecells.formula.errors import FormulaError
+from livecells.formula.evaluate.definitions import (
+    Definition,
+    as_definition,
+    without_dependents,
+)
+from livecells.formula.evaluate.symbols import made_of
+from livecells.formula.syntax.names import BUILTIN
+from livecells.formula.syntax.tree import (
+    Cases,
+    Chain,
+    Sym,
+    walk,
+)
+
+
+class DisplayCheck(Assembly):
+    """One display of a page."""
+
+    def __init__(
+        self,
+        page: Page,
+        tex: str,
+        values: Mapping[str, Floats],
+        expected: Floats | None,
+        settings: Settings,
+        name: str,
+    ) -> None:
+        super().__init__(page, tex, values, expected, settings)
+        self.name = name
+        self.earlier = frozenset(page.definitions)
+        self.confirmed: dict[str, Step] = {}
+        self.chains: list[Chain] = []
+        self.defining = False
+        self.hidden, self.used = page.hidden, page.used
+
+    def checked(self, chains: list[Chain], defining: str) -> Report:
+        """Take the definitions, compare every statement."""
+        self.chains, self.defining = chains, bool(defining)
+        if self.settings.approx is not None:
+            idle.refuse_loose(self.tex, chains, self.settings.approx)
+        last = chains[-1] if self.expected is not None else None
+        if defining == "again":
+            self._forget(chains)
+        meant = [self._takes(chain, bool(defining) or chain is last) for chain in chains]
+        self._confirm_given()
+        steps: list[Step] = []
+        statements: list[Statement] = []
+        compared, value = None, None
+        for chain, own in zip(chains, meant, strict=True):
+            wanted = self.expected if chain is chains[-1] else None
+            found, compared, value = self._statement(chain, own, wanted)
+            steps += found
+            mark = self._mark(own, found, compared)
+            statements.append(Statement(self._written(chain), mark))
+        untested = {id(part.definition) for part in self.hidden}
+        for place, own in enumerate(meant):  # what another statement's value of the run has tested
+            through = own is not None and id(own) in self.used - untested
+            if statements[place].mark == "nothing" and through:
+                statements[place] = replace(statements[place], mark="run")
+        return Report(
+            self.tex,
+            tuple(steps),
+            compared,
+            value,
+            tuple(own.name for own in meant if own),
+            confirmed=tuple(self.confirmed.values()),
+            statements=tuple(statements),
+        )
+
+    def _written(self, chain: Chain) -> str:
+        spans = [expr.span for expr in chain.exprs]
+        return self.tex[min(s[0] for s in spans) : max(s[1] for s in spans)]
+
+    def _mark(self, own: Definition | None, found: list[Step], compared: Step | None) -> Mark:
+        if any(step.route == "points" for step in found):
+            return "points"
+        confirmed = own is not None and own.name in self.confirmed
+        return "run" if found or compared is not None or confirmed else "nothing"
+
+    # --- definitions ----------------------------------------------------------------------------
+
+    def _forget(self, chains: list[Chain]) -> None:
+        """What a display defines anew has lost its old meaning, and so has what was made of it."""
+        heads = [as_definition(chain, self.tex) for chain in chains]
+        for own in heads:
+            if own is not None:
+                self.definitions = without_dependents(self.definitions, own.name)
+                self.lengths.pop(own.name, None)
+        self.earlier &= self.definitions.keys()
+
+    def _takes(self, chain: Chain, defining: bool) -> Definition | None:
+        """The definition that a statement is, where the author says that it is one."""
+        own = as_definition(chain, self.tex)
+        said = defining or chain.relations[:1] == (":=",)
+        if own is None or not said or own.name in self.definitions:
+            return None
+        if not self.defining and own.params and own.name.lower() in BUILTIN:
+            return None  # softmax(x) = ... with `equals` is about the softmax that all know
+        if own.name in own.mentions:
+            raise FormulaError(f"{own.name} is defined by itself", self.tex, chain.exprs[0].span)
+        for param in own.params:
+            if param in self.definitions and self.definitions[param].params:
+                raise FormulaError(f"{param} is a function here, and no argument", self.tex)
+        own = replace(own, origin=self.name)
+        self.definitions[own.name] = own
+        self.hidden += all_parts(own)
+        return own
+
+    def _statement(
+        self, chain: Chain, own: Definition | None, wanted: Floats | None
+    ) -> tuple[list[Step], Step | None, Floats | None]:
+        if own is not None and self._is_open(chain, own, wanted):
+            return [], None, None
+        check = self.assembled(chain)
+        if own is not None and any(isinstance(node, Cases) for node in walk(own.body)):
+            _ = check.batches  # gaps and overlaps of its cases show at their borders
+        if own is None:
+            idle.refuse_options(check.names, self.settings, self.tex, len(self.chains))
+            if self.expected is None:
+                idle.refuse_nothing(chain, check.names, self.definitions, self.tex)
+        check.against_run = wanted is not None
+        found = self._steps(check, chain, own)
+        self._at_other_sizes(chain, check, found, 1 if own else 0)
+        compared, value = None, None
+        if wanted is not None:
+            compared, value = check.compare_with(wanted)
+        self._see_hidden(check, own, found, compared is not None)
+        if own is not None and compared is not None:
+            mine = [part for part in self.hidden if part.definition is own]
+            moot = without_effect(mine, check.formula, check.random.leaves) if mine else set()
+            gone = {id(mine[k].node) for k in moot}
+            self.hidden = tuple(part for part in self.hidden if id(part.node) not in gone)
+        return found, compared, value
+
+    def _at_other_sizes(
+        self, chain: Chain, check: StatementCheck, found: list[Step], first: int
+    ) -> None:
+        """What holds at random points has to hold for arrays of other sizes, too."""
+        places = [
+            first + k
+            for k, step in enumerate(found)
+            if step.route == "points"
+            and check.chain.relations[first + k] == "="
+            and not any(is_number(check.chain.exprs[first + k + j]) for j in (0, 1))
+        ]
+        used = made_of(self.definitions, used_names(check.formula.exprs)) & self.definitions.keys()
+        keep = pinned(check.formula.exprs, [self.definitions[n] for n in used], check.names)
+        if not places or keep is None or chain.ranges:
+            return
+        sizes = Sizes(check.names, keep)
+        other = self.resized(chain, sizes)
+        if other is None:
+            return
+        try:
+            for place in places:
+                other.at_sizes(place)
+        except FormulaError as error:
+            if not error.message.startswith("this step is wrong"):
+                return
+            shapes = size_text(other.names.shapes, check.names)
+            reason = f"this holds for the sizes of the run only, not with {shapes}\n{error.message}"
+            raise FormulaError(reason, error.tex, error.span) from None
+
+    def _steps(self, check: StatementCheck, chain: Chain, own: Definition | None) -> list[Step]:
+        """The relations of a statement; a second definition of a name has to say the same."""
+        head = as_definition(chain, self.tex)
+        try:
+            return check.steps(first=1 if own else 0)
+        except FormulaError as error:
+            before = self.definitions.get(head.name) if head and self.defining else None
+            if own is not None or before is None:
+                raise
+            where = f" by equation {before.origin!r}" if before.origin else ""
+            reason = (
+                f"{before.name} is defined{where} already, and this is not the same: use another "
+                f"letter, or `define: again`\n{error.message}"
+            )
+            raise FormulaError(reason, error.tex, error.span) from None
+
+    def _see_hidden(
+        self, check: StatementCheck, own: Definition | None, found: list[Step], compared: bool
+    ) -> None:
+        """Which parts of definitions this statement has tested."""
+        names = made_of(self.definitions, used_names(check.formula.exprs))
+        live = {name: self.definitions[name] for name in names if name in self.definitions}
+        about = [p for p in self.hidden if live.get(p.definition.name) is p.definition]
+        if not about or not (found or compared):
+            return
+        alike = special(check.names.run)
+        vague = {name for name in live if made_of(self.definitions, {name}) & alike}
+        first = 1 if own else 0
+        points = [step.route == "points" for step in found]
+        pairs = [(first + k, first + k + 1) for k, held in enumerate(points) if held]
+        seen = seen_by(about, check.formula, check.random.leaves, pairs, compared, vague)
+        gone = {id(about[k].node) for k in seen}
+        if compared:
+            self.used |= {id(about[k].definition) for k in seen}
+        self.hidden = tuple(part for part in self.hidden if id(part.node) not in gone)
+
+    def _is_open(self, chain: Chain, own: Definition, wanted: Floats | None) -> bool:
+        """Whether a definition is made of names that have no value yet: it is tested where used."""
+        known = {*self.shapes, *self.lengths}
+        letters = letters_of(own.body) - self.definitions.keys() - known - EVERYWHERE
+        new = sorted(letters - bound_names(own.body) - set(own.indices) - set(own.params))
+        if new and not own.params:
+            reason = f"the index {', '.join(new)} is free here, but not on the left"
+            raise FormulaError(reason, self.tex, own.body.span)
+        unknown = unknown_names(own, self.definitions, known)
+        open_params = any(param not in self.shapes for param in own.params)
+        if not unknown and not open_params:
+            return False
+        if own.params and not unknown and wanted is None and len(chain.exprs) == 2:
+            return self._fails_with_numbers(chain)
+        return wanted is None and len(chain.exprs) == 2
+
+    def _fails_with_numbers(self, chain: Chain) -> bool:
+        """Whether a function is one of arrays, which are not known yet."""
+        try:
+            self.assembled(chain)
+        except FormulaError:
+            return True
+        return False
+
+    # --- comparisons ----------------------------------------------------------------------------
+
+    def _confirm_given(self) -> None:
+        """A name that is both defined and given must have the given value at the other values."""
+        for name, value in self.values.items():
+            meant = self.definitions.get(name)
+            if meant is None or meant.params or name in self.confirmed:
+                continue
+            alone = Chain((Sym(name, span=(0, len(name))),), ())
+            try:
+                own = self._check_named(alone, name)
+                self.confirmed[name] = own.compare_with(value)[0]
+                self._see_hidden(own, None, [], True)
+            except FormulaError as error:
+                if UNKNOWN in error.message:
+                    continue  # what it is made of comes later: it is compared where it is used
+                reason = f"{self._defined_and_given(meant)}: {error.message}"
+                raise FormulaError(reason, meant.tex) from None
+            self.confirmed[name] = replace(self.confirmed[name], lhs=name)
+
+    def _check_named(self, alone: Chain, name: str) -> StatementCheck:
+        made = made_of(self.definitions, {name}) & self.shapes.keys() - self.definitions.keys()
+        missing = sorted(made - self.values.keys())
+        if name in self.earlier and missing:
+            made_text = ", ".join(missing)
+            raise FormulaError(
+                f"it is made of {made_text}; give {made_text} too, or use another letter"
+            )
+        check = self.assembled(alone)
+        check.tex = name
+        return check
+
+    def _defined_and_given(self, meant: Definition) -> str:
+        if meant.name not in self.earlier:
+            return f"{meant.name} is given in `at`, but its definition differs"
+        where = f"equation {meant.origin!r} above" if meant.origin else "an equation above"
+        return f"{meant.name} is defined by {where}, and `at` gives it another value"

@@ -1,0 +1,203 @@
+"""What the values of a run cannot tell: parts of a definition that could be otherwise there.
+
+A definition is compared with a run at one point. Where a symbol is 0 there, a branch is not taken,
+a base is 1 or a matrix is symmetric, a sign, a term, an exponent or a transpose could be wrong.
+Each part of the definition is moved a little; what changes nothing is hidden until a later
+statement of the page, which would change with it, has held.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from livecells.formula.check.sides import Formula
+from livecells.formula.evaluate.definitions import Definition
+from livecells.formula.syntax.tree import (
+    Call,
+    Cases,
+    Deriv,
+    EvaluatedAt,
+    Grad,
+    Node,
+    Num,
+    Pow,
+    Reduction,
+    Sym,
+    Transpose,
+    children,
+)
+
+_PARTS = (Sym, Reduction, Deriv, Grad, Call, Num, Pow, Transpose)
+_SMALL = 1e-12  # of the largest change that a part makes
+_ROUNDING = 1e-7
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a definition that nothing has tested."""
+
+    definition: Definition
+    node: Node
+
+    @property
+    def tex(self) -> str:
+        """The part as it is written."""
+        return self.definition.tex[slice(*self.node.span)]
+
+
+@dataclass
+class Probes:
+    """Small numbers by which parts are moved; `factors` is what the evaluator looks up."""
+
+    nodes: list[Node]
+    factors: dict[int, Tensor] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.factors = {
+            id(node): torch.zeros(1, dtype=torch.float64, requires_grad=True) for node in self.nodes
+        }
+
+    def slopes(self, output: Tensor) -> list[float]:
+        """How fast the output changes with each part; NaN where that cannot be said."""
+        if not output.requires_grad:
+            return [0.0 for _ in self.nodes]
+        generator = torch.Generator().manual_seed(3)
+        weights = 0.5 + torch.rand(output.shape, generator=generator, dtype=torch.float64)
+        total = (output.nan_to_num(0, 0, 0) * weights).sum()
+        leaves = [self.factors[id(node)] for node in self.nodes]
+        found = torch.autograd.grad(total, leaves, allow_unused=True, retain_graph=True)
+        return [0.0 if slope is None else float(slope) for slope in found]
+
+    def felt(self, output: Tensor) -> list[bool]:
+        """Whether each part changes the output, or may do so."""
+        found = self.slopes(output)
+        size = float(output.detach().nan_to_num(0, 0, 0).abs().sum())
+        largest = max([size, *(abs(x) for x in found if x == x)])
+        return [not abs(x) <= _SMALL * largest for x in found]
+
+    def matters(self, place: int, value: Callable[[], Tensor]) -> bool:
+        """Whether an output changes when a part goes or grows: a slope may be 0 by chance."""
+        factor = self.factors[id(self.nodes[place])]
+        before = value().detach()
+        changed = False
+        for step in (-1.0, 0.7):
+            with torch.no_grad():
+                factor.fill_(step)
+            after = value().detach()
+            changed = changed or bool(((after - before).abs() > 1e-9 * (1 + before.abs())).any())
+        with torch.no_grad():
+            factor.zero_()
+        return changed
+
+    def part(self, left: Tensor, right: Tensor) -> list[bool]:
+        """Whether each part changes the two sides differently, by more than rounding."""
+        one, other = self.slopes(left), self.slopes(right)
+        return [
+            abs(a - b) > _ROUNDING * max(abs(a), abs(b)) for a, b in zip(one, other, strict=True)
+        ]
+
+
+def parts_of(node: Node) -> Iterable[Node]:
+    """The parts of a definition that a mistake could be in: not subscripts, limits, conditions."""
+    if isinstance(node, _PARTS):
+        yield node
+    for child in _inside(node):
+        yield from parts_of(child)
+
+
+def _inside(node: Node) -> Iterable[Node]:
+    if isinstance(node, Sym | Deriv | Grad):
+        return ()
+    if isinstance(node, Reduction):
+        return (node.body,)
+    if isinstance(node, Cases):
+        return tuple(entry for entry, _ in node.rows)
+    if isinstance(node, EvaluatedAt):
+        return (node.body, *(value for _, value in node.points))
+    if isinstance(node, Call) and node.name == "norm":
+        return node.args[:1]
+    if isinstance(node, Pow) and isinstance(node.exponent, Num):
+        return (node.base,)
+    return children(node)
+
+
+def all_parts(own: Definition) -> tuple[Part, ...]:
+    """Every part of a definition, and at last the whole of it."""
+    parts = [node for node in parts_of(own.body) if node is not own.body]
+    return tuple(Part(own, node) for node in (*parts, own.body))
+
+
+def special(values: Mapping[str, Tensor]) -> set[str]:
+    """The arrays whose entries are all the same: an index or a factor could be missing unseen."""
+    return {
+        name
+        for name, value in values.items()
+        if value.numel() > 1 and bool((value == value.flatten()[0]).all())
+    }
+
+
+def without_effect(
+    parts: Sequence[Part], formula: Formula, leaves: Mapping[str, Tensor]
+) -> set[int]:
+    """Those parts, by their place, that could be otherwise at any values: x_{ij} of a whole sum."""
+    probes = Probes([part.node for part in parts])
+    sides = formula.at(leaves, probes=probes.factors).sides
+    felt = probes.felt(sides[1].value.data)
+    return {k for k, seen in enumerate(felt) if not (seen or isinstance(parts[k].node, Reduction))}
+
+
+def seen_by(
+    parts: Sequence[Part],
+    formula: Formula,
+    leaves: Mapping[str, Tensor],
+    pairs: Iterable[tuple[int, int]],
+    run: bool,
+    alike: Collection[str],
+) -> set[int]:
+    """Those parts, by their place, that a statement which holds would not hold without.
+
+    Args:
+        parts: The parts that nothing has tested so far.
+        formula: The statement.
+        leaves: Points at which its sides are equal; the last is that of the run if `run`.
+        pairs: Which sides were compared with each other.
+        run: Whether the sides were compared with a value of the run.
+        alike: Definitions made of arrays whose entries are all the same in the run.
+    """
+    probes = Probes([part.node for part in parts])
+    few = {name: data[-4:] if len(data) > 1 else data for name, data in leaves.items()}
+    sides = formula.at(few, probes=probes.factors).sides
+    found: set[int] = set()
+    for left, right in pairs:
+        a, b = _entries(sides[left].value.data, sides[right].value.data)
+        found |= {k for k, seen in enumerate(probes.part(a, b)) if seen}
+    if run:
+        whole = {k for k, p in enumerate(parts) if p.node is p.definition.body}
+        vague = {k for k in whole if parts[k].definition.name in alike}
+        found |= _felt_in_run(probes, formula, few) - vague
+    return found
+
+
+def _felt_in_run(probes: Probes, formula: Formula, leaves: Mapping[str, Tensor]) -> set[int]:
+    """The parts that change the sides at the values of the run."""
+    run = {name: data[-1:] for name, data in leaves.items()}
+
+    def outputs() -> list[Tensor]:
+        return [side.value.data for side in formula.at(run, probes=probes.factors).sides]
+
+    felt = [probes.felt(output) for output in outputs()]
+    found = {k for k in range(len(probes.nodes)) if any(side[k] for side in felt)}
+    rest = [k for k in range(len(probes.nodes)) if k not in found]
+    return found | {k for k in rest if probes.matters(k, lambda: outputs()[min(1, len(felt) - 1)])}
+
+
+def _entries(a: Tensor, b: Tensor) -> tuple[Tensor, Tensor]:
+    """Both sides with as many entries, so that they are weighed alike."""
+    flat = a.reshape(a.shape[0], -1), b.reshape(b.shape[0], -1)
+    whole = np.broadcast_shapes(flat[0].shape, flat[1].shape)
+    return flat[0].expand(whole), flat[1].expand(whole)

@@ -1,0 +1,115 @@
+"""The same statement with arrays of other sizes than those of the run.
+
+What holds for two entries only, 1/n^2 for 1/(2n), or for square matrices, is no formula. Lengths
+that have to be the same are found by trying: each has a size of its own, until none differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from livecells.formula.evaluate.definitions import Definition
+from livecells.formula.evaluate.points import Names
+from livecells.formula.evaluate.values import MismatchError, Shape
+from livecells.formula.syntax.tree import Div, Index, Node, Num, Reduction, Slice, Sym, walk
+
+_FIRST = 5  # the smallest size that is tried
+TRIES = 12
+Place = tuple[str, int]  # a symbol and one of its axes
+
+
+class Sizes:
+    """Sizes for the axes of symbols: one for each group of axes that have to be equal.
+
+    Args:
+        names: The symbols.
+        pinned: Axes that keep the size they have.
+    """
+
+    def __init__(self, names: Names, pinned: Iterable[Place]) -> None:
+        self.shapes = {
+            name: shape for name, shape in names.shapes.items() if name not in names.whole
+        }
+        keep = set(pinned)
+        free = [
+            (name, axis)
+            for name, shape in self.shapes.items()
+            for axis in range(len(shape))
+            if (name, axis) not in keep
+        ]
+        self.group = {place: number for number, place in enumerate(free)}
+
+    def __bool__(self) -> bool:
+        return bool(self.group)
+
+    def tried(self) -> dict[str, Shape]:
+        """The shapes to try next."""
+        return {
+            name: tuple(self._size(name, axis, size) for axis, size in enumerate(shape))
+            for name, shape in self.shapes.items()
+        }
+
+    def _size(self, name: str, axis: int, size: int) -> int:
+        number = self.group.get((name, axis))
+        return size if number is None else _FIRST + number
+
+    def learn(self, error: MismatchError) -> bool:
+        """Take two lengths to be one, or one to be fixed; False where that is no help."""
+        numbers = [size - _FIRST for size in error.sizes]
+        known = [number for number in numbers if number in self.group.values()]
+        if not known or (known[0] == known[-1] and len(known) == 2):
+            return False
+        for place, number in list(self.group.items()):
+            if number == known[-1]:
+                if len(known) == 2:
+                    self.group[place] = known[0]
+                else:
+                    del self.group[place]
+        return True
+
+
+def pinned(
+    exprs: Iterable[Node], definitions: Iterable[Definition], names: Names
+) -> set[Place] | None:
+    """The axes that keep their size, because entries or limits are written as numbers.
+
+    Returns:
+        None where no size can change: entries are chosen by an array of whole numbers.
+    """
+    if any(value.dim() for value in names.whole.values()):
+        return None
+    nodes = [n for root in (*exprs, *(d.body for d in definitions)) for n in walk(root)]
+    counted = {n.index for n in nodes if isinstance(n, Reduction) and _has_number(n)}
+    found: set[Place] = set()
+    for node in nodes:
+        if isinstance(node, Index) and not all(isinstance(s, Sym | Slice) for s in node.subs):
+            return None
+        if isinstance(node, Sym) and node.subs:
+            shape = names.shapes.get(node.name, ())
+            axes = range(len(shape)) if len(node.subs) == 1 else None
+            for axis, sub in enumerate(node.subs):
+                letters = {n.name for n in walk(sub) if isinstance(n, Sym)}
+                if letters & counted or any(isinstance(n, Num) for n in walk(sub)):
+                    found |= {(node.name, k) for k in (axes or (axis,))}
+    same = {int(v) for v in names.whole.values()}
+    same |= {int(n.under.value) for n in nodes if isinstance(n, Div) and isinstance(n.under, Num)}
+    same |= {int(names.run[n]) for n in names.fixed & names.run.keys() if not names.shapes[n]}
+    for name, shape in names.shapes.items():
+        whole = name in names.fixed
+        found |= {(name, k) for k, size in enumerate(shape) if whole or size in same}
+    return found
+
+
+def _has_number(node: Reduction) -> bool:
+    """Whether a limit is a number above 1: how far the index runs is then written."""
+    return isinstance(node.high, Num) or node.among is not None
+
+
+def size_text(shapes: Mapping[str, Shape], names: Names) -> str:
+    """The new shapes, for a message."""
+    shown = [
+        f"{name} of shape {shape}" if len(shape) > 1 else f"{name} of {shape[0]} entries"
+        for name, shape in shapes.items()
+        if shape and shape != names.shapes[name]
+    ]
+    return ", ".join(shown[:4]) or "other sizes"

@@ -1,0 +1,220 @@
+"""One statement of a display: every relation of it, at points and at the values of the run."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from livecells.formula.check.comparison import GRAIN, ROUNDING, Comparison
+from livecells.formula.check.printed import printed_tolerance
+from livecells.formula.check.report import Floats, Route, Step
+from livecells.formula.check.sides import (
+    Side,
+    shape_text,
+)
+from livecells.formula.check.wrong import value_text, wrong_step
+from livecells.formula.errors import FormulaError
+from livecells.formula.syntax.tree import Space
+
+_RELATIONS = {
+    "<": torch.lt, "<=": torch.le, ">": torch.gt, ">=": torch.ge, "!=": torch.ne,
+}  # fmt: skip
+
+
+class StatementCheck(Comparison):
+    """One statement, against values of the run where those are known."""
+
+    # --- relations ------------------------------------------------------------------------------
+
+    def steps(self, first: int = 0) -> list[Step]:
+        """Every relation from the `first` on (the one before defines). Raises at a wrong one."""
+        found = []
+        last_formula: int | None = None
+        for place, relation in enumerate(self.chain.relations):
+            if place >= first:
+                found.append(self._step(place, relation, place + 1))
+            if not self.sides[place].is_number:
+                last_formula = place
+            beyond = last_formula is not None and last_formula < place
+            if beyond and relation == "=" and not self.sides[place + 1].is_number:
+                self._equal(last_formula or 0, place + 1)
+        return found
+
+    def _step(self, left: int, relation: str, right: int) -> Step:
+        if relation == "~":
+            return self._approximate(left, right)
+        if relation == "in":
+            return self._member(left, right)
+        if relation in _RELATIONS:
+            return self._ordered(left, relation, right)
+        return self._equal(left, right)
+
+    def at_sizes(self, place: int) -> Step:
+        """The relation after one expression, at random points only."""
+        self.batches = [self.random]
+        return self._equal(place, place + 1)
+
+    def _equal(self, left: int, right: int) -> Step:
+        sides = self.sides[left], self.sides[right]
+        worst, points = 0.0, 0
+        for batch in self.batches:
+            a, b = self.entries(batch, left, right)
+            use = self.usable(batch, a, b)
+            apart = (a - b).abs()
+            wrong = use.unsqueeze(1) & ~(apart <= self.tolerance(batch, left, right, a, b))
+            if bool(wrong.any()):
+                if self._is_about_run(sides, use, wrong):
+                    return self._at_run(left, right, self._run_tolerance(left, right))
+                raise wrong_step(self, batch, (left, right), wrong, a, b)
+            points += int(use.sum())
+            worst = max(
+                worst, float(apart[use].max()) if bool(use.any()) and apart.numel() else 0.0
+            )
+        route: Route = "run" if self.names.all_fixed else "points"
+        return Step(sides[0].tex, sides[1].tex, route, points, worst)
+
+    def _is_about_run(self, sides: tuple[Side, Side], use: Tensor, wrong: Tensor) -> bool:
+        """Whether one side is a number, so that the statement is about the run's values.
+
+        It is not, where both sides agree at many points and differ beyond a kink; nor where the
+        values of the run are such that much else would be true too.
+        """
+        if self.random.run is None or not any(side.is_number for side in sides):
+            return False
+        if len(use) == len(wrong) and int((use & ~wrong.any(1)).sum()) > max(
+            1, int(use.sum()) // 8
+        ):
+            return False
+        plain = all(bool(((v == 0) | (v == 1)).all()) for v in self.names.run.values())
+        return self.against_run or not (plain and self.names.run)
+
+    def _ordered(self, left: int, relation: str, right: int) -> Step:
+        sides = self.sides[left], self.sides[right]
+        points = 0
+        for batch in self.batches:
+            a, b = self.entries(batch, left, right)
+            use = self.usable(batch, a, b)
+            near = (a - b).abs() <= self.tolerance(batch, left, right, a, b)
+            holds = _RELATIONS[relation](a, b)
+            holds = holds | near if relation in ("<=", ">=") else holds
+            wrong = use.unsqueeze(1) & ~holds
+            if bool(wrong.any()):
+                run = self.random.run if batch is self.random else None
+                about_run = any(side.is_number for side in sides)
+                if run is not None and about_run and not bool(wrong[run].any()):
+                    return Step(sides[0].tex, sides[1].tex, "run", 1, 0.0)
+                raise wrong_step(self, batch, (left, right), wrong, a, b)
+            points += int(use.sum())
+        return Step(sides[0].tex, sides[1].tex, "points", points, 0.0)
+
+    def _member(self, left: int, right: int) -> Step:
+        """X in R^n says the shape of x."""
+        side, space = self.sides[left], self.formula.exprs[right]
+        assert isinstance(space, Space)
+        return Step(side.tex, self.tex[slice(*space.span)], "points", 1, 0.0)
+
+    # --- at the values of the run ---------------------------------------------------------------
+
+    def _run_tolerance(self, left: int, right: int) -> Tensor:
+        a, b = self.entries(self.random, left, right)
+        size = torch.maximum(a[-1].abs(), b[-1].abs())
+        scale = self.scale(self.random, (left, right), torch.maximum(a.abs(), b.abs()))
+        row = scale[-1] if scale.shape[0] > 1 else scale[0]
+        row = torch.maximum(row, self.conditioning((left, right)))
+        return self.settings.rtol * size + max(self.settings.rtol / 25, GRAIN) * row
+
+    def _at_run(self, left: int, right: int, tolerance: Tensor) -> Step:
+        a, b = self.entries(self.random, left, right)
+        self.run_row(left), self.run_row(right)
+        apart = (a[-1] - b[-1]).abs()
+        if bool((apart <= tolerance).all()):
+            sides = self.sides[left], self.sides[right]
+            return Step(sides[0].tex, sides[1].tex, "run", len(apart), float(apart.max()))
+        wrong = torch.zeros(a.shape, dtype=torch.bool)
+        wrong[-1] = ~(apart <= tolerance)
+        raise wrong_step(self, self.random, (left, right), wrong, a, b)
+
+    def _approximate(self, left: int, right: int) -> Step:
+        """The tolerance of an approximation is half a unit of the last digit printed."""
+        a, _ = self.entries(self.random, left, right)
+        for place in (right, left):
+            side = self.sides[place]
+            printed = printed_tolerance(side.node)
+            if printed is not None:
+                self._refuse_whole(side, printed)
+                spread = torch.from_numpy(np.broadcast_to(printed, side.tail).ravel().copy())
+                tolerance = spread.repeat(max(1, a.shape[1] // max(1, len(spread))))
+                return self._at_run(left, right, tolerance + ROUNDING)
+        if self.settings.approx is None:
+            reason = "\\approx needs a printed number on one side, or a tolerance (`approx`)"
+            raise FormulaError(reason, self.tex, self.sides[right].node.span)
+        size = self.run_row(right).abs()
+        return self._at_run(left, right, self.settings.approx * size + ROUNDING)
+
+    def _refuse_whole(self, side: Side, printed: Floats) -> None:
+        value = side.value.data.detach().abs().reshape(-1)
+        spread = torch.from_numpy(np.broadcast_to(printed, side.tail).ravel().copy())
+        if self.settings.approx is None and bool(((spread >= 0.5) & (value < 10)).all()):
+            raise FormulaError(
+                "a rounded whole number says little: print more digits, as in 1.0",
+                self.tex,
+                side.node.span,
+            )
+
+    def compare_with(self, equals: Floats) -> tuple[Step, Floats]:
+        """Every expression of the chain at the values of the run, against a value of the run."""
+        if not np.isfinite(equals).all():
+            raise FormulaError(
+                f"the run's value {value_text(equals)} compares with nothing", self.tex
+            )
+        worst, found = 0.0, equals
+        for place in range(len(self.sides)):
+            found = self._shaped(self.sides[place], place, equals)
+            if not np.isfinite(found).all():
+                reason = f"at the run's values {self.sides[place].tex} has no value"
+                raise FormulaError(reason, self.tex, self.sides[place].node.span)
+            self._same_as_run(place, found, equals)
+            worst = float(np.abs(found - equals).max(initial=0.0))
+        return Step(self.sides[-1].tex, "", "run", int(equals.size), worst), found
+
+    def _shaped(self, side: Side, place: int, equals: Floats) -> Floats:
+        """The side's values in the shape of the run's value, if they belong in it."""
+        shape = side.value.shape
+        without_row = side.lead + side.tail[1:] if side.tail[:1] == (1,) else shape
+        row = bool(side.value.layout) and len(side.tail) == 1 and (1, *side.tail)
+        zero = side.is_number and bool((side.value.data == 0).all())
+        if equals.shape not in (shape, without_row, row) and not (zero and shape == ()):
+            raise FormulaError(
+                f"shapes differ: {side.tex} has shape {shape_text(shape)}, the run's value "
+                f"{shape_text(equals.shape)}",
+                self.tex,
+                side.node.span,
+            )
+        row_of = self.run_row(place).numpy()
+        return np.broadcast_to(row_of, equals.size).reshape(equals.shape).astype(np.float64)
+
+    def _same_as_run(self, place: int, found: Floats, equals: Floats) -> None:
+        side = self.sides[place]
+        size = np.maximum(np.abs(found), np.abs(equals))
+        tolerance = self.settings.rtol * size
+        if not (np.abs(found - equals) <= tolerance).all():
+            flat = side.value.data.detach().reshape(side.value.data.shape[0], -1).abs()
+            data = self.scale(self.random, range(len(self.sides)), flat)
+            row = np.broadcast_to(data[-1].numpy(), equals.size).reshape(equals.shape)
+            tolerance = tolerance + max(self.settings.rtol / 25, GRAIN) * row
+        printed = printed_tolerance(side.node) if "~" in self.chain.relations else None
+        if printed is not None:
+            tolerance = tolerance + float(printed.max())
+        if not (np.abs(found - equals) <= tolerance).all():
+            raise FormulaError(
+                f"the run gives another value\n    equation  {side.tex} = {value_text(found)}\n"
+                f"    run       {value_text(equals)}\n    at        {self._where_run()}",
+                self.tex,
+                side.node.span,
+            )
+
+    def _where_run(self) -> str:
+        needed = set(self.names.shapes)
+        shown = [f"{k} = {value_text(v)}" for k, v in self.at.items() if k in needed]
+        return "; ".join(shown) or "every point"

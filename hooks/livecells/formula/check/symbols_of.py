@@ -1,0 +1,104 @@
+"""Which names an expression uses, and what for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+from livecells.formula.evaluate.definitions import Definition, free_names
+from livecells.formula.evaluate.symbols import made_of
+from livecells.formula.syntax.names import BUILTIN
+from livecells.formula.syntax.tree import (
+    Call,
+    Deriv,
+    EvaluatedAt,
+    Grad,
+    Index,
+    Integral,
+    Limit,
+    Node,
+    Reduction,
+    Sym,
+    walk,
+)
+
+# names that mean something everywhere
+EVERYWHERE = frozenset({"delta", "I", "e", "pi", "inner", "det", "binom"})
+
+
+def used_names(exprs: Iterable[Node]) -> set[str]:
+    """Every name that is used."""
+    return {name for expr in exprs for name in free_names(expr)}
+
+
+def unknown_names(
+    own: Definition, definitions: Mapping[str, Definition], known: Collection[str]
+) -> set[str]:
+    """The names that a definition is made of and that nothing gives a meaning yet.
+
+    Running indices and the limits of sums are left out: an index tells how far it runs.
+    """
+    names = made_of(definitions, set(own.mentions)) - definitions.keys() - set(known)
+    ends = {
+        part.name
+        for node in walk(own.body)
+        if isinstance(node, Reduction)
+        for end in (node.low, node.high)
+        if end is not None
+        for part in walk(end)
+        if isinstance(part, Sym)
+    }
+    built_in = {name for name in names if name in BUILTIN or name.lower() in BUILTIN}
+    return names - built_in - EVERYWHERE - ends - letters_of(own.body) - {*own.params, *own.indices}
+
+
+def letters_of(node: Node) -> set[str]:
+    """The names that stand in subscripts."""
+    return {
+        part.name
+        for n in walk(node)
+        if isinstance(n, Sym | Index)
+        for sub in n.subs
+        for part in walk(sub)
+        if isinstance(part, Sym) and not part.subs
+    }
+
+
+def introduced(exprs: Iterable[Node], definitions: Mapping[str, Definition]) -> set[str]:
+    r"""Variables that a display introduces itself, as numbers: \frac{d}{dx}, |_{x=1}, f's x."""
+    return {name for expr in exprs for node in walk(expr) for name in _by(node, definitions)}
+
+
+def _by(node: Node, definitions: Mapping[str, Definition]) -> Iterator[str]:
+    if isinstance(node, Deriv):
+        yield from (target.name for target in node.targets if not target.subs)
+    elif isinstance(node, Grad) and node.target is not None and not node.target.subs:
+        yield node.target.name
+    elif isinstance(node, EvaluatedAt):
+        yield from (target.name for target, _ in node.points if not target.subs)
+    elif isinstance(node, Sym | Call) and not getattr(node, "args", ()):
+        meant = definitions.get(node.name)
+        yield from meant.params if meant is not None else ()
+
+
+def bound_names(node: Node) -> set[str]:
+    """The letters that sums, limits and integrals bind."""
+    found = {n.index for n in walk(node) if isinstance(n, Reduction | Limit)}
+    return found | {n.variable for n in walk(node) if isinstance(n, Integral)}
+
+
+def counting_names(exprs: Iterable[Node], ends: Iterable[Node]) -> set[str]:
+    """The names that count or choose entries: those in subscripts and limits."""
+    found: set[str] = {n.name for end in ends for n in walk(end) if isinstance(n, Sym)}
+    for expr in exprs:
+        for node in walk(expr):
+            for place in _counting_places(node):
+                found |= {n.name for n in walk(place) if isinstance(n, Sym)}
+    return found
+
+
+def _counting_places(node: Node) -> tuple[Node, ...]:
+    if isinstance(node, Sym | Index):
+        return node.subs
+    if isinstance(node, Reduction):
+        return tuple(end for end in (node.low, node.high, node.among) if end is not None)
+    return ()

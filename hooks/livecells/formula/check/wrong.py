@@ -1,0 +1,70 @@
+"""The error for a step whose two sides differ."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from livecells.formula.check.report import Floats
+from livecells.formula.check.sides import point_text
+from livecells.formula.errors import FormulaError
+
+if TYPE_CHECKING:
+    from livecells.formula.check.comparison import Batch, Comparison
+
+
+def wrong_step(
+    check: Comparison,
+    batch: Batch,
+    places: tuple[int, int],
+    wrong: Tensor,
+    a: Tensor,
+    b: Tensor,
+) -> FormulaError:
+    """The error for two sides that differ where `wrong` is set, shape (points, entries)."""
+    left, right = (batch.evaluation.sides[place] for place in places)
+    point = _shown_point(batch, wrong, a, b)
+    entry = int(_apart(wrong, a, b)[point].argmax())
+    of_run = batch.run == point
+    return FormulaError(
+        f"this step is wrong{_entry(check, left.tail, right.tail, entry)}\n"
+        f"    left   {left.tex} = {float(a[point, entry]):.10g}\n"
+        f"    right  {right.tex} = {float(b[point, entry]):.10g}\n"
+        f"    {'run' if of_run else 'at '}    {point_text(batch.leaves, point)}",
+        check.tex,
+        (left.node.span[0], right.node.span[1]),
+    )
+
+
+def _shown_point(batch: Batch, wrong: Tensor, a: Tensor, b: Tensor) -> int:
+    """The run's point if the sides differ there, else where they differ most."""
+    if batch.run is not None and bool(wrong[batch.run].any()):
+        return batch.run
+    return int(_apart(wrong, a, b).amax(1).argmax())
+
+
+def _apart(wrong: Tensor, a: Tensor, b: Tensor) -> Tensor:
+    """How far the entries that differ are apart, for their size."""
+    size = 1.0 + torch.maximum(a.abs(), b.abs())
+    return torch.where(wrong, (a - b).abs() / size + 1e-30, 0.0).nan_to_num(0, 1, 0)
+
+
+def _entry(check: Comparison, a: tuple[int, ...], b: tuple[int, ...], entry: int) -> str:
+    """Which component differs: the values of the free indices, or the entry of an array."""
+    running = check.formula.running
+    sizes = [int(np.prod(shape)) for shape in running.values()]
+    tail = max(a, b, key=len)
+    place = [int(k) for k in np.unravel_index(entry, (*sizes, *tail))] if sizes or tail else []
+    base = check.formula.scope.base
+    parts = [f"{index} = {k + base}" for index, k in zip(running, place, strict=False)]
+    if tail:
+        parts.append("entry " + ", ".join(str(k + 1) for k in place[len(sizes) :]))
+    return f" ({', '.join(parts)})" if parts else ""
+
+
+def value_text(values: Floats) -> str:
+    """Numbers for messages, to seven digits."""
+    return np.array2string(values, precision=7, separator=", ", threshold=16).replace("\n", "")

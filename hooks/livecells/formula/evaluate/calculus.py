@@ -1,0 +1,167 @@
+"""Derivatives and gradients, on an evaluator."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import torch
+from torch import Tensor
+
+from livecells.formula.errors import FormulaError
+from livecells.formula.evaluate import axes, derivatives
+from livecells.formula.evaluate.calls import gradient_at, over
+from livecells.formula.evaluate.scope import Evaluates, Scope
+from livecells.formula.evaluate.symbols import made_of
+from livecells.formula.evaluate.values import Value
+from livecells.formula.syntax.tree import (
+    Call,
+    Deriv,
+    Grad,
+    Node,
+    Num,
+    Sym,
+    walk,
+)
+
+
+def deriv(evaluator: Evaluates, node: Deriv, scope: Scope) -> Value:
+    r"""\partial body / \partial targets: every entry by every entry, then what the indices pick."""
+    _refuse_constant(evaluator, node, scope)
+    if any(target.name in scope.bound for target in node.targets):
+        return _by_bound(evaluator, node, scope)
+    itself = _function_itself(evaluator, node.body, node.targets[0].name)
+    if isinstance(itself, Call) and itself.primes and itself != node.body:
+        return evaluator.value(replace(itself, primes=len(node.targets)), scope)
+    variables = [evaluator.symbols.variable(target.name) for target in node.targets]
+    result = evaluator.value(itself, scope)
+    for target, variable in zip(node.targets, variables, strict=True):
+        of = result
+        if of.shape and variable.dim() > 2 and not target.subs:
+            raise FormulaError(
+                f"a derivative of shape {of.shape} by shape {tuple(variable.shape[1:])}: "
+                "use indices"
+            )
+        result = derivatives.jacobian(of, variable)
+        if evaluator.confirm:
+            _confirm(evaluator, node, target, variable, result, scope)
+        result = _entries(evaluator, result, of, target, scope)
+    return result
+
+
+def _function_itself(evaluator: Evaluates, body: Node, by: str = "") -> Node:
+    """F of df/dx is f(x)."""
+    meant = evaluator.symbols.definitions.get(getattr(body, "name", ""))
+    if isinstance(body, Call) and meant is not None and meant.params == (by,) and not body.primes:
+        numbers = all(isinstance(part, Num) for part in walk(body.args[0]))
+        if numbers:
+            return replace(body, primes=1)  # df(3)/dx is f'(3)
+    if isinstance(body, Sym) and meant is not None and meant.params:
+        return Call(body.name, tuple(Sym(p, span=body.span) for p in meant.params), span=body.span)
+    return body
+
+
+def _entries(evaluator: Evaluates, jacobian: Value, of: Value, target: Sym, scope: Scope) -> Value:
+    """What the indices of the target pick of a Jacobian; `loose` if it may be a row or a column."""
+    if not target.subs:
+        loose = of.shape == () and len(jacobian.shape) == 1
+        return replace(jacobian, layout="loose" if loose else "")
+    kept = tuple(evaluator.axis("kept") for _ in of.shape)
+    inner = Value(jacobian.data, (*jacobian.axes, *kept))
+    picked = Sym(target.name, target.subs, span=target.span)
+    return axes.with_shape(evaluator.value(picked, scope.binding(target.name, inner)), kept)
+
+
+def _refuse_constant(evaluator: Evaluates, node: Deriv, scope: Scope) -> None:
+    """A symbol only given by value depends on nothing: its derivative would be a silent 0."""
+    targets = {target.name for target in node.targets}
+    for target in node.targets:
+        for sub in target.subs:
+            if (
+                isinstance(sub, Sym)
+                and sub.name in evaluator.symbols
+                and sub.name not in scope.running
+            ):
+                raise FormulaError(f"{sub.name} has a value: write the number in its place")
+    body = node.body
+    leaves = {
+        part.name
+        for part in walk(body)
+        if isinstance(part, Sym) and part.name in evaluator.symbols.leaves
+    }
+    for name in sorted(leaves - targets - scope.bound.keys()):
+        if (isinstance(body, Sym) and not body.subs) or "_hat" in name:
+            raise FormulaError(
+                f"{name} is given by value only: define it before it is differentiated"
+            )
+
+
+def _by_bound(evaluator: Evaluates, node: Deriv, scope: Scope) -> Value:
+    """The derivative by an argument of the function that is being computed."""
+    names = {target.name for target in node.targets}
+    if len(names) > 1 or any(target.subs for target in node.targets):
+        raise FormulaError("inside of a function: write this derivative with f' outside")
+    (name,) = names
+
+    def at(argument: Value) -> Value:
+        return over(evaluator.value(node.body, scope.binding(name, argument)), argument)
+
+    argument = scope.bound[name]
+    data = argument.data.expand(evaluator.symbols.points, *argument.data.shape[1:])
+    return derivatives.slopes(at, argument.with_data(data), len(node.targets))
+
+
+def _confirm(
+    evaluator: Evaluates, node: Deriv, target: Sym, variable: Tensor, found: Value, scope: Scope
+) -> None:
+    """Compare with finite differences along one direction, at the points where those are exact."""
+    if len(node.targets) > 1:
+        return
+    body, start = _function_itself(evaluator, node.body), variable.detach()
+    direction = torch.randn(
+        start.shape[1:], generator=torch.Generator().manual_seed(7), dtype=start.dtype
+    )
+
+    def at(moved: Tensor) -> Tensor:
+        inner = evaluator.fork()
+        inner.symbols.put(target.name, derivatives.free_leaf(Value(moved), moved.shape[0]))
+        return inner.value(body, scope).data.detach()
+
+    known = len(evaluator.choices.switches)
+    slope = (
+        (found.data.detach() * direction).flatten(found.data.ndim - direction.dim()).sum(-1)
+        if direction.dim()
+        else found.data.detach() * direction
+    )
+    near = [derivatives.by_differences(at, start, direction, step) for step in (1e-3, 5e-4)]
+    del evaluator.choices.switches[known:]
+    scale = 1 + slope.abs()
+    sure = (near[0] - near[1]).abs() <= 1e-8 * scale
+    apart = (near[1] - slope).abs() > 1e-5 * scale
+    if bool(sure.any()) and bool((apart & sure).sum() * 2 > sure.sum()):
+        raise FormulaError("this derivative could not be confirmed by finite differences")
+
+
+def grad(evaluator: Evaluates, node: Grad, scope: Scope) -> Value:
+    """The gradient, a column (or of the target's shape), or the Hessian of a vector's scalar."""
+    target = node.target
+    if target is None:
+        return _grad_of_function(evaluator, node, scope)
+    result = deriv(evaluator, Deriv(node.body, (target,) * node.order, span=node.span), scope)
+    shape = () if target.subs else evaluator.symbols.value(target.name).shape
+    if len(result.shape) != len(shape) * node.order:
+        raise FormulaError("a gradient is taken of a scalar")
+    return replace(result, layout="")
+
+
+def _grad_of_function(evaluator: Evaluates, node: Grad, scope: Scope) -> Value:
+    r"""\nabla f(x), \nabla f for a function f of one argument; or what one symbol it is made of."""
+    meant = evaluator.symbols.definitions.get(getattr(node.body, "name", ""))
+    if meant is not None and len(meant.params) == 1:
+        args = getattr(node.body, "args", None) or (Sym(meant.params[0], span=node.span),)
+        return gradient_at(evaluator, meant, evaluator.value(args[0], scope), node.order)
+    symbols = evaluator.symbols
+    names = {n.name for n in walk(node.body) if isinstance(n, Sym)}
+    leaves = made_of(symbols.definitions, names) & symbols.leaves.keys()
+    if len(leaves) != 1:
+        raise FormulaError("the gradient by which variable? Write \\nabla_x")
+    return grad(evaluator, replace(node, target=Sym(leaves.pop(), span=node.span)), scope)

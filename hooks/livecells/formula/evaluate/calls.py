@@ -1,0 +1,181 @@
+"""Functions at their arguments: those of the page, and those of the language."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import numpy as np
+import torch
+
+from livecells.formula.errors import FormulaError
+from livecells.formula.evaluate import axes, derivatives, functions, values
+from livecells.formula.evaluate.definitions import Definition
+from livecells.formula.evaluate.scope import Evaluates, Scope
+from livecells.formula.evaluate.symbols import made_of
+from livecells.formula.evaluate.values import Value
+from livecells.formula.syntax.tree import (
+    Call,
+    Frobenius,
+    Index,
+    Infinity,
+    Num,
+    Pow,
+    Sym,
+)
+
+
+def call(evaluator: Evaluates, node: Call, scope: Scope) -> Value:
+    """A function of the page, or one of the language, at its arguments; or its derivative there."""
+    meant = evaluator.symbols.definitions.get(node.name)
+    if meant is None:
+        return _of_language(evaluator, node, scope)
+    if not meant.params:
+        return _depending(evaluator, node, meant, scope)
+    written = node.args or tuple(Sym(p, span=node.span) for p in meant.params)
+    args = [evaluator.value(arg, scope) for arg in (*written, *node.given)]
+    if len(args) != len(meant.params):
+        raise FormulaError(f"{node.name} takes {len(meant.params)} arguments, not {len(args)}")
+    with evaluator.symbols.expanding(meant):
+        if not node.primes and not node.by:
+            return _applied(evaluator, meant, args)
+        places = node.by or (1,)
+        if not node.by and len(args) != 1:
+            raise FormulaError(f"{node.name}' needs one number as its argument")
+        for place in places[:-1]:
+            if place != places[-1]:
+                raise FormulaError("a derivative by two arguments: write it with \\partial")
+        return _slope(evaluator, meant, args, places[-1] - 1, node.primes or len(places))
+
+
+def _applied(evaluator: Evaluates, meant: Definition, args: list[Value]) -> Value:
+    """A function at its arguments; one that is written for numbers acts on each entry."""
+    try:
+        return evaluator.apply(meant, args)
+    except FormulaError:
+        shapes = {arg.shape for arg in args if arg.shape}
+        if len(shapes) != 1:
+            raise
+        (shape,) = shapes
+        entries = tuple(evaluator.axis("entry") for _ in shape)
+        flat = [Value(a.data, (*a.axes, *entries)) if a.shape else a for a in args]
+        try:
+            found = evaluator.apply(meant, flat)
+        except FormulaError:
+            found = None
+        if found is None or found.shape:
+            raise
+    return axes.with_shape(found, entries)
+
+
+def _slope(
+    evaluator: Evaluates, meant: Definition, args: list[Value], place: int, order: int
+) -> Value:
+    """The derivative of a function of the page by one argument, at its arguments."""
+    points = evaluator.symbols.points
+    if any(arg.shape for arg in args):
+        if len(args) > 1 or args[0].axes:
+            raise FormulaError(f"{meant.name}' needs one number as its argument")
+        return gradient_at(evaluator, meant, args[0], order)
+    letters, data = values.aligned(args)
+    whole = values.broadcast([*data, torch.empty(points, *[1] * len(letters))])[:-1]
+    spread = [Value(d, letters) for d in whole]
+
+    def at(argument: Value) -> Value:
+        found = evaluator.apply(meant, [*spread[:place], argument, *spread[place + 1 :]])
+        return over(found, argument)
+
+    return derivatives.slopes(at, spread[place], order)
+
+
+def over(found: Value, like: Value) -> Value:
+    """A value that may not depend on an argument, with the axes of the argument."""
+    letters, data = values.aligned((like, found))
+    return Value(data[1].expand(np.broadcast_shapes(data[0].shape, data[1].shape)), letters)
+
+
+def gradient_at(evaluator: Evaluates, meant: Definition, argument: Value, order: int) -> Value:
+    """The gradient, or the Hessian, of a function of an array at its argument."""
+    start = derivatives.free_leaf(argument, evaluator.symbols.points)
+    value = evaluator.apply(meant, [start])
+    if value.shape != ():
+        raise FormulaError(f"{meant.name} is not a scalar: write its derivative with indices")
+    for _ in range(order):
+        value = derivatives.jacobian(value, start.data)
+    return value
+
+
+def _of_language(evaluator: Evaluates, node: Call, scope: Scope) -> Value:
+    if node.name in evaluator.symbols:
+        raise FormulaError(
+            f"{node.name}(...) may be a function or a product: define {node.name}(x), or write "
+            f"{node.name} \\cdot (...)"
+        )
+    name = functions.known(node.name)
+    entry = node.args[0] if len(node.args) == 1 else None
+    if name in ("softmax", "log_softmax") and isinstance(entry, Sym) and len(entry.subs) == 1:
+        whole = replace(node, args=(replace(entry, subs=()),))  # softmax(x_i) is softmax(x)_i
+        return evaluator.value(Index(whole, entry.subs, span=node.span), scope)
+    order = _order(node) if name == "norm" else None
+    if scope.squared:
+        scope, order = replace(scope, squared=False), None
+    args = [evaluator.value(arg, scope) for arg in (node.args[:1] if name == "norm" else node.args)]
+    if node.primes:
+        return _slope_of_language(name, node, args)
+    if name in ("max", "min"):
+        return evaluator.choices.extreme(name, args)
+    if name == "abs" and len(args[0].shape) > 1:
+        raise FormulaError("|A| of a matrix may be its determinant: write \\det A, or use indices")
+    evaluator.choices.kink(name, args[0])
+    return functions.call(node.name, args, order)
+
+
+def is_square_of_norm(node: Pow) -> bool:
+    r"""\lVert A \rVert_2^2 of a matrix is the sum of its squares wherever the field writes it."""
+    base = node.base
+    two = Num(Fraction(2))
+    norm = isinstance(base, Call) and base.name == "norm" and base.args[1:] == (two,)
+    return norm and node.exponent == two
+
+
+def _order(node: Call) -> object:
+    if len(node.args) < 2:
+        return None
+    order = node.args[1]
+    if isinstance(order, Infinity):
+        return torch.inf
+    if isinstance(order, Frobenius):
+        return "F"
+    return float(order.value) if isinstance(order, Num) else getattr(order, "name", None)
+
+
+def _slope_of_language(name: str, node: Call, args: list[Value]) -> Value:
+    apply = functions.SCALAR.get(name)
+    if apply is None or len(args) != 1:
+        raise FormulaError(f"{node.name}' is not understood; write it with \\partial")
+    return derivatives.slopes(lambda x: x.with_data(apply(x.data)), args[0], node.primes)
+
+
+def _depending(evaluator: Evaluates, node: Call, meant: Definition, scope: Scope) -> Value:
+    """L(w) of an L that was defined without parentheses: what it depends on, or its value there."""
+    inputs = made_of(evaluator.symbols.definitions, {meant.name})
+    inputs &= evaluator.symbols.leaves.keys()
+    named = [arg.name for arg in node.args if isinstance(arg, Sym) and not arg.subs]
+    if node.primes or node.given or meant.indices:
+        raise FormulaError(f"{node.name}(...) needs a definition {node.name}(x) = ...")
+    if len(named) == len(node.args) and all(
+        name in inputs or name in made_of(evaluator.symbols.definitions, {meant.name})
+        for name in named
+    ):
+        return evaluator.symbols.value(meant.name)
+    if len(node.args) != 1 or len(inputs) != 1:
+        raise FormulaError(
+            f"{node.name} was defined without parentheses: define {node.name}(x) = ..., or write "
+            f"{node.name} \\cdot (...) for a product"
+        )
+    inner = evaluator.fork()
+    inner.symbols.put(
+        inputs.pop(),
+        derivatives.free_leaf(evaluator.value(node.args[0], scope), inner.symbols.points),
+    )
+    return inner.symbols.value(meant.name)

@@ -1,0 +1,143 @@
+"""What decides between formulas: cases, max and min, kinks; each remembers where it turns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from livecells.formula.errors import FormulaError
+from livecells.formula.evaluate import functions
+from livecells.formula.evaluate.scope import Evaluates, Scope, located
+from livecells.formula.evaluate.values import Value, aligned, elementwise, scalar
+from livecells.formula.syntax.tree import And, Cases, Node, Or, Rel, Set, Space
+
+_COMPARE = {
+    "=": torch.eq, "!=": torch.ne, "<": torch.lt, "<=": torch.le, ">": torch.gt, ">=": torch.ge,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Switch:
+    """A difference whose sign decides: x of relu(x), a - b of max(a, b).
+
+    `plain`: whether the value at 0 is a convention that torch and the field share.
+    """
+
+    difference: Value
+    plain: bool = True
+
+
+class Choices:
+    """The choices of one evaluation, with the switches met so far."""
+
+    def __init__(self) -> None:
+        self.switches: list[Switch] = []
+
+    def turns(self, difference: Value, plain: bool = True) -> None:
+        """Remember a difference whose sign decides."""
+        if difference.data.requires_grad:
+            self.switches.append(Switch(difference, plain))
+
+    def extreme(self, name: str, args: Sequence[Value]) -> Value:
+        """The maximum or minimum of its arguments, or over the entries of its one argument."""
+        if len(args) == 1:
+            self._closest(args[0])
+            return functions.over_entries(name, args[0])
+        found = args[0]
+        for other in args[1:]:
+            constant = [a for a in (found, other) if not a.data.requires_grad]
+            plain = all(bool((a.data == 0).all()) for a in constant)
+            self.turns(elementwise(torch.sub, found, other), plain)
+            found = functions.extreme(name, found, other)
+        return found
+
+    def _closest(self, value: Value) -> None:
+        flat = value.data.flatten(1 + len(value.axes))
+        if value.shape and flat.shape[-1] > 1:
+            ordered = flat.sort(-1).values
+            self.turns(Value(ordered[..., -1] - ordered[..., -2], value.axes))
+
+    def kink(self, name: str, value: Value) -> None:
+        """Remember where a function such as relu has its kink."""
+        if name in functions.KINKED:
+            self.turns(value)
+
+    def cases(self, evaluator: Evaluates, node: Cases, scope: Scope) -> Value:
+        """The value of the row whose condition holds."""
+        rows = [
+            (scalar(evaluator.value(entry, scope)), self._holds(evaluator, condition, scope))
+            for entry, condition in node.rows
+        ]
+        axes, data = aligned([value for row in rows for value in row])
+        entries, holds = data[::2], [condition != 0 for condition in data[1::2]]
+        last = node.rows[-1][1] is None
+        self._refuse_two_values(entries[: len(entries) - last], holds[: len(holds) - last])
+        if not last:
+            _refuse_gap(holds)
+        result = entries[-1]
+        for entry, condition in zip(entries[-2::-1], holds[-2::-1], strict=True):
+            result = torch.where(condition, entry, result)
+        return Value(result, axes)
+
+    def _holds(self, evaluator: Evaluates, condition: Node | None, scope: Scope) -> Value:
+        if condition is None:
+            return Value(torch.ones(1))
+        return self.condition(evaluator, condition, scope)
+
+    def _refuse_two_values(self, entries: Sequence[Tensor], holds: Sequence[Tensor]) -> None:
+        """Where two conditions hold, both rows must say the same."""
+        for place, (entry, condition) in enumerate(zip(entries, holds, strict=True)):
+            for other, too in zip(entries[:place], holds[:place], strict=True):
+                apart = (entry - other).abs() > 1e-6 * (1 + entry.abs())
+                if bool((condition & too & apart).any()):
+                    raise FormulaError("two of these conditions hold at one point, with two values")
+
+    def condition(self, evaluator: Evaluates, node: Node, scope: Scope) -> Value:
+        """A condition: 1 where it holds, else 0."""
+        with located(node, scope):
+            if isinstance(node, And | Or):
+                parts = [self.condition(evaluator, part, scope) for part in node.parts]
+                join = torch.minimum if isinstance(node, And) else torch.maximum
+                found = parts[0]
+                for part in parts[1:]:
+                    found = elementwise(join, found, part)
+                return found
+            if not isinstance(node, Rel):
+                raise FormulaError("a condition such as x > 0 is needed here")
+            return self._compared(evaluator, node, scope)
+
+    def _compared(self, evaluator: Evaluates, node: Rel, scope: Scope) -> Value:
+        left = evaluator.value(node.left, scope)
+        if not isinstance(node.right, Space):
+            left = scalar(left)
+        if node.op == "in" and isinstance(node.right, Set):
+            members = [scalar(evaluator.value(m, scope)) for m in node.right.members]
+            return elementwise(
+                lambda x, *s: sum((x == m).double() for m in s).clamp(max=1), left, *members
+            )
+        if node.op == "in" and isinstance(node.right, Space):
+            return left.with_data(torch.ones_like(left.data))  # what is compared is real
+        if node.op not in _COMPARE:
+            raise FormulaError(f"a condition with {node.op} is not understood here")
+        right = scalar(evaluator.value(node.right, scope))
+        self.turns(elementwise(torch.sub, left, right))
+        return elementwise(lambda a, b: _COMPARE[node.op](a, b).double(), left, right)
+
+
+class GapError(FormulaError):
+    """No case holds at a point, the one at `place`."""
+
+    def __init__(self, place: int) -> None:
+        super().__init__("no case holds at some point: add one, or \\text{otherwise}")
+        self.place_of_point = place
+
+
+def _refuse_gap(holds: Sequence[Tensor]) -> None:
+    any_holds = holds[0]
+    for condition in holds[1:]:
+        any_holds = any_holds | condition
+    if not bool(any_holds.all()):
+        raise GapError(int(torch.nonzero(~any_holds)[0][0]))

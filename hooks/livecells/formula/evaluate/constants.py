@@ -1,0 +1,47 @@
+"""What has a meaning everywhere: e, pi, delta_{ij}, the identity I, the vector of ones."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import e, pi
+
+import torch
+
+from livecells.formula.evaluate.indices import unknown
+from livecells.formula.evaluate.scope import Evaluates, Scope
+from livecells.formula.evaluate.values import Value, elementwise, of
+from livecells.formula.syntax.tree import Ones, Sym
+
+CONSTANTS = {"e": e, "pi": pi}
+NO_VALUE = {
+    "Differential": "a differential d f alone is not read: write a derivative, \\frac{df}{dx}",
+    "Space": "a set of numbers or arrays has no value here",
+    "Set": "a set stands below a sum, \\sum_{i \\in \\{1, 2\\}}, or behind \\in",
+}
+
+
+def named(evaluator: Evaluates, node: Sym, scope: Scope) -> Value:
+    """The value of a name that the page gives no meaning.
+
+    Raises:
+        FormulaError: It has none.
+    """
+    name, subs = node.name, node.subs
+    if name in CONSTANTS and not subs:
+        return of(CONSTANTS[name])
+    if name == "delta" and len(subs) == 2:
+        both = [evaluator.whole(sub, scope) for sub in subs]
+        return elementwise(lambda a, b: (a == b).double(), *both)
+    if name == "I" and len(subs) == 1:
+        size = evaluator.number(subs[0], scope)
+        return Value(torch.eye(size, dtype=torch.float64).unsqueeze(0))
+    if name == "I" and not subs:
+        return replace(of(1.0), layout="identity")
+    raise unknown(name, scope, node)
+
+
+def ones(evaluator: Evaluates, node: Ones, scope: Scope) -> Value:
+    """The vector of ones, of the size that is written, or of what stands beside it."""
+    if node.size is None:
+        return replace(of(1.0), layout="ones")
+    return Value(torch.ones(1, evaluator.number(node.size, scope), dtype=torch.float64))

@@ -1,0 +1,53 @@
+"""How the subscripts of an array are read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from livecells.formula.errors import FormulaError
+from livecells.formula.evaluate.scope import Running, Scope
+from livecells.formula.evaluate.values import Shape, Value
+from livecells.formula.syntax.tree import Node, Num
+
+
+def digits(subs: Sequence[Node], shape: Shape) -> Sequence[Node]:
+    """w_{12} on a matrix is row 1, column 2, where no axis has more than nine entries."""
+    only = subs[0] if len(subs) == 1 and len(shape) > 1 else None
+    if not isinstance(only, Num) or len(str(only.value)) != len(shape) or max(shape) > 9:
+        return subs
+    return tuple(replace(only, value=type(only.value)(digit)) for digit in str(only.value))
+
+
+def all_entries(value: Value, sub: Node) -> Value:
+    """An array of more axes with one index: it runs over all entries, row by row."""
+    if isinstance(sub, Num):
+        raise FormulaError(
+            f"one number on an array of shape {value.shape} may be a row or an entry: write both, "
+            "A_{1,2} or A_{1,:}"
+        )
+    return Value(value.data.flatten(1 + len(value.axes)), value.axes)
+
+
+def is_all_of_it(
+    runs: Sequence[Running | None], subs: Sequence[Node], value: Value, scope: Scope
+) -> bool:
+    """Whether each index runs once over the whole of its axis: then nothing need be looked up."""
+    own = [run.axis for run in runs if run]
+    plain = all(run and not getattr(s, "subs", ()) for run, s in zip(runs, subs, strict=True))
+    return (
+        plain
+        and len({*own, *value.axes}) == len(own) + len(value.axes)
+        and all(
+            run.start == scope.base and run.size == size
+            for run, size in zip(runs, value.shape, strict=True)
+            if run
+        )
+    )
+
+
+def row_as_vector(value: Value, count: int) -> Value:
+    """A row with one index is the vector of its entries."""
+    if len(value.shape) == 2 and value.shape[0] == 1 and count == 1:
+        return Value(value.data.squeeze(-2), value.axes)
+    return value

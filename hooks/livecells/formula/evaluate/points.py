@@ -1,0 +1,212 @@
+"""The points at which two sides are compared: random ones, borders of what decides, the run's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import torch
+from torch import Tensor
+
+from livecells.formula.evaluate.choices import Switch
+from livecells.formula.evaluate.values import Shape
+
+SEED = 4500  # any fixed number: the same page is checked at the same points in every build
+
+# Where random values are drawn from: everywhere, where log and sqrt live, where probabilities live.
+REGIONS = ((-2.0, 2.0), (0.2, 2.2), (0.05, 0.95))
+FAR = (2.0, 12.0)  # of either sign
+_MANY = 400  # entries of all symbols, above which there are fewer points
+_SWITCHES = 16  # borders that are visited
+_AT_EACH = 4  # points of one border
+_ROUNDS = 4
+_STEPS = (0.3, -0.3, 1e-3, -1e-3)  # from a border to either side, times the size of what is moved
+NEAR = 1e-9  # closer to a border than this, but not on it, rounding decides the side
+
+
+@dataclass(frozen=True)
+class Names:
+    """The symbols that vary.
+
+    Args:
+        shapes: Their shapes.
+        run: Their values in the run, those that have one.
+        fixed: Those that keep the run's value at every point.
+        whole: Whole numbers that count or choose entries: the same at every point.
+    """
+
+    shapes: Mapping[str, Shape]
+    run: Mapping[str, Tensor]
+    fixed: frozenset[str] = frozenset()
+    whole: Mapping[str, Tensor] = field(default_factory=dict)
+
+    @property
+    def with_run(self) -> bool:
+        """Whether the run's values of all are known."""
+        return all(name in self.run or name in self.whole for name in self.shapes)
+
+    def leaves(self, values: Mapping[str, Tensor]) -> dict[str, Tensor]:
+        """The tensors to evaluate at: `values` as variables, the whole numbers as they are."""
+        found = {name: data.detach().clone().requires_grad_() for name, data in values.items()}
+        return found | {name: data.unsqueeze(0) for name, data in self.whole.items()}
+
+    @property
+    def all_fixed(self) -> bool:
+        """Whether nothing varies though there are symbols."""
+        return bool(self.shapes) and self.fixed >= set(self.varying)
+
+    @property
+    def varying(self) -> list[str]:
+        """The names that have a value of their own at each point."""
+        return [name for name in self.shapes if name not in self.whole]
+
+    def held(self, values: dict[str, Tensor]) -> dict[str, Tensor]:
+        """The same with the run's value for what is fixed."""
+        for name in self.fixed & values.keys() & self.run.keys():
+            values[name] = self.run[name].expand_as(values[name])
+        return values
+
+
+def _generator(salt: int = 0) -> torch.Generator:
+    return torch.Generator().manual_seed(SEED + salt)
+
+
+def random_values(names: Names, count: int) -> dict[str, Tensor]:
+    """Random values of every varying symbol, the run's at the end where they are known."""
+    entries = sum(torch.Size(names.shapes[name]).numel() for name in names.varying)
+    if entries > _MANY:
+        count = max(2, count * _MANY // entries)
+    found = names.held(
+        {
+            name: _drawn(torch.Size(names.shapes[name]), count, k)
+            for k, name in enumerate(names.varying)
+        }
+    )
+    if names.with_run:
+        return {
+            name: torch.cat([data, names.run[name].unsqueeze(0)]) for name, data in found.items()
+        }
+    return found
+
+
+def _drawn(shape: torch.Size, count: int, salt: int) -> Tensor:
+    """Values from each region in turn, then each from a region of its own, then far ones."""
+    generator = _generator(salt)
+
+    def uniform(low: float, high: float, size: int) -> Tensor:
+        unit = torch.rand(size, *shape, generator=generator, dtype=torch.float64)
+        return low + (high - low) * unit
+
+    few = max(2, count // 3)
+    blocks = [uniform(low, high, count) for low, high in REGIONS]
+    mixed = [uniform(*REGIONS[(salt + k) % len(REGIONS)], few // 2) for k in (1, 2)]
+    sign = torch.sign(uniform(-1.0, 1.0, few))
+    return torch.cat([*blocks, *mixed, sign * uniform(*FAR, few)])
+
+
+def border_values(
+    names: Names, switches: Callable[[Mapping[str, Tensor]], Sequence[Switch]], count: int
+) -> dict[str, Tensor] | None:
+    """Points on each border where a formula turns, and on both sides of it.
+
+    Args:
+        names: The symbols.
+        switches: What decides, evaluated at values; always the same in the same order.
+        count: How many switches there are.
+    """
+    count = min(count, _SWITCHES)
+    points = count * _AT_EACH
+    block = torch.arange(points) // _AT_EACH
+    values = names.held(
+        {
+            name: _grid(torch.Size(names.shapes[name]), points, k)
+            for k, name in enumerate(names.varying)
+        }
+    )
+    movable = [name for name in values if name not in names.fixed]
+    for step in range(_ROUNDS):
+        leaves = names.leaves(values)
+        found = switches(leaves)[:count]
+        differences = _own_difference(found, block)
+        if not movable or not differences.requires_grad:
+            return None
+        slopes = torch.autograd.grad(
+            differences.sum(), [leaves[name] for name in movable], allow_unused=True
+        )
+        flat = [
+            torch.zeros(points, leaves[n][0].numel(), dtype=torch.float64)
+            if s is None
+            else s.reshape(points, -1)
+            for n, s in zip(movable, slopes, strict=True)
+        ]
+        if step == 0:
+            chosen = _choose(flat)
+        values = _step(values, movable, flat, chosen, differences.detach())
+    ends = {name: [values[name]] for name in values}
+    for size in _STEPS:
+        for name in values:
+            ends[name].append(values[name].clone())
+        _move(ends, movable, chosen, size)
+    return {name: torch.cat(parts) for name, parts in ends.items()}
+
+
+def _grid(shape: torch.Size, points: int, salt: int) -> Tensor:
+    """Random values with few binary digits, so that borders can be met exactly."""
+    generator = _generator(100 + salt)
+    return torch.randint(-40, 41, (points, *shape), generator=generator).double() / 16
+
+
+def _own_difference(switches: Sequence[Switch], block: Tensor) -> Tensor:
+    """For each point one entry of the difference that its block is about."""
+    rows = []
+    for place, switch in enumerate(switches):
+        own = torch.nonzero(block == place).flatten()
+        data = switch.difference.data
+        flat = data.expand(len(block), *data.shape[1:]).reshape(len(block), -1)
+        rows.append(flat[own, torch.arange(len(own)) % flat.shape[1]])
+    return torch.cat(rows)
+
+
+def _choose(flat: Sequence[Tensor]) -> Tensor:
+    """The coordinate to move at each point: a random one of those that matter."""
+    slopes = torch.cat([part.abs() for part in flat], 1).nan_to_num()
+    noise = torch.rand(slopes.shape, generator=_generator(7), dtype=torch.float64)
+    return ((slopes > 1e-6) * (0.1 + noise)).argmax(1)
+
+
+def _step(
+    values: dict[str, Tensor],
+    movable: Sequence[str],
+    flat: Sequence[Tensor],
+    chosen: Tensor,
+    differences: Tensor,
+) -> dict[str, Tensor]:
+    """One step of Newton's method along the coordinate that is moved."""
+    slopes = torch.cat(list(flat), 1)
+    rows = torch.arange(len(chosen))
+    change = (differences / slopes[rows, chosen]).nan_to_num(0.0, 0.0, 0.0)
+    whole = torch.cat([values[name].reshape(len(chosen), -1) for name in movable], 1).clone()
+    whole[rows, chosen] -= change
+    return _apart(values, movable, whole)
+
+
+def _apart(values: dict[str, Tensor], movable: Sequence[str], whole: Tensor) -> dict[str, Tensor]:
+    sizes = [values[name][0].numel() for name in movable]
+    parts = torch.split(whole, sizes, 1)
+    moved = {n: part.reshape(values[n].shape) for n, part in zip(movable, parts, strict=True)}
+    return values | moved
+
+
+def _move(
+    ends: dict[str, list[Tensor]],
+    movable: Sequence[str],
+    chosen: Tensor,
+    size: float,
+) -> None:
+    """Move the last values of each name off the border."""
+    values = {name: parts[-1] for name, parts in ends.items()}
+    rows = torch.arange(len(chosen))
+    whole = torch.cat([values[name].reshape(len(chosen), -1) for name in movable], 1).clone()
+    whole[rows, chosen] += size * whole[rows, chosen].abs().clamp(min=1)
+    for name, data in _apart(values, movable, whole).items():
+        ends[name][-1] = data

@@ -1,0 +1,49 @@
+"""A node moved by a small amount, in the direction in which a mistake could have changed it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import torch
+from torch import Tensor
+
+from livecells.formula.evaluate.products import add
+from livecells.formula.evaluate.scope import Evaluates, Scope
+from livecells.formula.evaluate.values import Value, elementwise
+from livecells.formula.syntax.tree import Deriv, Grad, Node, Num, Pow, Reduction, Sym, Transpose
+
+
+def moved(evaluator: Evaluates, node: Node, scope: Scope, value: Value, step: Tensor) -> Value:
+    """The value with a part of what it could be instead: another exponent, no transpose, no mean.
+
+    Args:
+        evaluator: It evaluates what the node could be instead.
+        node: The node.
+        scope: Where it stands.
+        value: Its value.
+        step: How far it is moved; 0, but its slope tells what depends on the node.
+    """
+    if isinstance(node, Pow) and isinstance(node.exponent, Num):
+        base = evaluator.value(node.base, scope)
+        if base.shape == value.shape:  # another exponent changes nothing where the base is 0 or 1
+            factor = elementwise(lambda x: 1 + step * (x.detach() - 1), base)
+            return elementwise(torch.mul, value, factor)
+    if isinstance(node, Transpose) and len(value.shape) == 2 and value.shape[0] == value.shape[1]:
+        return _towards(value, value.with_data(value.data.transpose(-1, -2)), step)
+    if isinstance(node, Sym) and len(node.subs) == 2 and node.subs[0] != node.subs[1]:
+        shape = evaluator.shape(node.name, scope)
+        if len(set(shape)) == 1:
+            swapped = evaluator.value(replace(node, subs=node.subs[::-1]), scope)
+            return _towards(value, swapped, step)
+    if isinstance(node, Reduction):
+        count = evaluator.length(node, scope) if node.low is None else None
+        if count == 1:
+            return value  # a mean and a sum are the same
+    if isinstance(node, Deriv | Grad) or (isinstance(node, Num) and node.value == 0):
+        return value.with_data(value.data + step)
+    return value.with_data(value.data * (1 + step))
+
+
+def _towards(value: Value, other: Value, step: Tensor) -> Value:
+    away = add(other, value.with_data(-value.data))
+    return add(value, away.with_data(away.data.detach() * step))

@@ -1,0 +1,214 @@
+"""Sums, products and extremes over an index; limits and integrals."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Callable
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from livecells.formula.errors import FormulaError
+from livecells.formula.evaluate.axes import reduced
+from livecells.formula.evaluate.scope import Evaluates, Running, Scope, counting
+from livecells.formula.evaluate.values import Value, aligned, elementwise, scalar
+from livecells.formula.syntax.tree import Infinity, Integral, Limit, Node, Product, Reduction, Set
+
+_NEUTRAL = {"sum": 0.0, "prod": 1.0, "max": -torch.inf, "argmax": -torch.inf}  # else inf
+_APPLY: dict[str, Callable[[Tensor, int], Tensor]] = {
+    "sum": lambda x, axis: x.sum(axis),
+    "prod": lambda x, axis: x.prod(axis),
+    "max": lambda x, axis: x.amax(axis),
+    "min": lambda x, axis: x.amin(axis),
+    "argmax": lambda x, axis: x.argmax(axis).double(),
+    "argmin": lambda x, axis: x.argmin(axis).double(),
+}
+_TERMS = 1_000  # of a sum without end
+_MOST = 100_000  # values of an index
+_LEVELS = 9  # halvings of the way to a limit
+_NODES = 40  # points of an integral
+
+
+def reduction(evaluator: Evaluates, node: Reduction, scope: Scope) -> Value:
+    """A sum, product, maximum, minimum, or the index of one."""
+    if isinstance(node.high, Infinity):
+        return _without_end(evaluator, node, scope)
+    run, mask = _runs(evaluator, node, scope)
+    inside = scope.over(node.index, run, masked=mask is not None)
+    if node.where is not None:
+        inside = scope.over(node.index, run, masked=True)
+        keep = evaluator.choices.condition(evaluator, node.where, inside)
+        mask = keep if mask is None else elementwise(torch.mul, mask, keep)
+    if node.op == "sum" and mask is None:
+        found = _product_sum(evaluator, node.body, run.axis, inside)
+        if found is not None:
+            return found
+    body = evaluator.value(node.body, inside)
+    if node.op == "list":
+        return _listed(_spread(body, run), run.axis)
+    return _reduced(evaluator, node, _spread(body, run), run, mask)
+
+
+def _reduced(
+    evaluator: Evaluates, node: Reduction, body: Value, run: Running, mask: Value | None
+) -> Value:
+    if mask is not None:
+        axes, (data, keep) = aligned((Value(body.data, body.axes), mask))
+        keep = keep.reshape(*keep.shape[: 1 + len(axes)], *[1] * len(body.shape))
+        body = Value(torch.where(keep != 0, data, _NEUTRAL.get(node.op, torch.inf)), axes)
+    if run.size == 0 and node.op not in ("sum", "prod"):
+        raise FormulaError(f"nothing is left to take the {node.op} of")
+    if node.op in ("max", "min") and run.size > 1:
+        ordered = body.data.movedim(1 + body.axes.index(run.axis), -1).sort(-1).values
+        left = tuple(axis for axis in body.axes if axis != run.axis)
+        evaluator.choices.turns(Value(ordered[..., -1] - ordered[..., -2], left))
+    found = reduced(body, run.axis, _APPLY[node.op])
+    return found.with_data(found.data + (run.start or 0)) if node.op.startswith("arg") else found
+
+
+def _spread(body: Value, run: Running) -> Value:
+    """The body with the axis of the index, even where it does not depend on it."""
+    if run.axis in body.axes:
+        return body
+    data = body.data.unsqueeze(1)
+    return Value(data.expand(-1, run.size, *data.shape[2:]), (run.axis, *body.axes), body.layout)
+
+
+def _runs(evaluator: Evaluates, node: Reduction, scope: Scope) -> tuple[Running, Value | None]:
+    """What the index runs over, and 0 where a limit that depends on others leaves a value out."""
+    axis = evaluator.axis(node.index)
+    if node.among is not None:
+        return Running(_members(evaluator, node.among, axis, scope)), None
+    if node.low is None or node.high is None:
+        length = evaluator.length(node, scope)
+        if length is None:
+            raise FormulaError(
+                f"nothing says what {node.index} runs over: give limits, "
+                f"\\sum_{{{node.index}=1}}^{{n}}"
+            )
+        return counting(axis, scope.base, length), None
+    low, high = evaluator.whole(node.low, scope), evaluator.whole(node.high, scope)
+    start, stop = float(low.data.min()), float(high.data.max())
+    if not stop - start < _MOST:
+        raise FormulaError(f"this runs over more than {_MOST} values")
+    run = counting(axis, int(start), max(0, int(stop - start) + 1))
+    if not low.axes and not high.axes:
+        return run, None
+    within = elementwise(lambda k, a, b: ((k >= a) & (k <= b)).double(), run.value, low, high)
+    return run, within
+
+
+def _members(evaluator: Evaluates, among: Node, axis: str, scope: Scope) -> Value:
+    if isinstance(among, Set):
+        numbers = [evaluator.number(member, scope) for member in among.members]
+        return Value(torch.tensor([numbers], dtype=torch.float64), (axis,))
+    found = evaluator.value(among, scope)
+    data = found.data.detach()
+    if (
+        len(found.shape) != 1
+        or found.axes
+        or data.shape[0] != 1
+        or not torch.equal(data, data.round())
+    ):
+        raise FormulaError("a set to run over is a list of whole numbers in `at`, or \\{1, 2\\}")
+    return Value(data, (axis,))
+
+
+def _product_sum(evaluator: Evaluates, body: Node, axis: str, scope: Scope) -> Value | None:
+    """The sum of a product of scalars, without the product written out at every index."""
+    parts = _factors(body)
+    if len(parts) < 2:
+        return None
+    factors = [evaluator.value(part, scope) for part in parts]
+    if any(factor.shape or factor.layout for factor in factors):
+        return None
+    axes = tuple(dict.fromkeys(a for factor in factors for a in factor.axes))
+    if axis not in axes or len(axes) > 20:
+        return None
+    letters = dict(zip(axes, string.ascii_lowercase, strict=False))
+    inputs = ["Z" + "".join(letters[a] for a in factor.axes) for factor in factors]
+    left = tuple(a for a in axes if a != axis)
+    points = max(factor.data.shape[0] for factor in factors)
+    data = [factor.data.expand(points, *factor.data.shape[1:]) for factor in factors]
+    ends = "Z" + "".join(letters[a] for a in left)
+    return Value(torch.einsum(f"{','.join(inputs)}->{ends}", *data), left)
+
+
+def _factors(node: Node) -> list[Node]:
+    if isinstance(node, Product) and node.op != "otimes":
+        return [*_factors(node.left), *_factors(node.right)]
+    return [node]
+
+
+def _listed(body: Value, axis: str) -> Value:
+    """The values along an axis as a vector: [x_1, ..., x_n]."""
+    place = body.axes.index(axis)
+    axes = body.axes[:place] + body.axes[place + 1 :]
+    return Value(body.data.movedim(1 + place, 1 + len(axes)), axes)
+
+
+def _without_end(evaluator: Evaluates, node: Reduction, scope: Scope) -> Value:
+    """A sum of infinitely many terms, where the numbers settle."""
+    if node.op != "sum" or node.low is None or node.where is not None:
+        raise FormulaError("only a sum may run to infinity, from a number on")
+    run = counting(evaluator.axis(node.index), evaluator.number(node.low, scope), _TERMS)
+    body = _spread(evaluator.value(node.body, scope.over(node.index, run)), run)
+    place = 1 + body.axes.index(run.axis)
+    partial = body.data.cumsum(place)
+    half, whole = partial.select(place, _TERMS // 2), partial.select(place, _TERMS - 1)
+    settled = (half - whole).abs() <= 1e-12 * (1 + whole.abs())
+    if not bool(settled.any()):
+        raise FormulaError("this sum does not settle in numbers: give it an upper limit")
+    left = tuple(axis for axis in body.axes if axis != run.axis)
+    return Value(torch.where(settled, whole, torch.nan), left)
+
+
+# --- limits and integrals -------------------------------------------------------------------------
+
+
+def limit(evaluator: Evaluates, node: Limit, scope: Scope) -> Value:
+    """The limit of an expression: from values on the way there, by extrapolation (Richardson)."""
+    to = scalar(evaluator.value(node.to, scope))
+    if to.axes:
+        raise FormulaError("a limit towards something with an index is not understood")
+    axis = evaluator.axis(node.index)
+    way = _way(to.data, node.side)
+    sides = way.shape[1] // _LEVELS
+    body = evaluator.value(node.body, scope.binding(node.index, Value(way, (axis,))))
+    if axis not in body.axes:
+        return body
+    evaluator.rough = max(evaluator.rough, 1e-6)
+    table = body.data.movedim(1 + body.axes.index(axis), -1)
+    table = table.reshape(*table.shape[:-1], sides, _LEVELS)
+    for order in range(1, _LEVELS):
+        table = (2.0**order * table[..., 1:] - table[..., :-1]) / (2.0**order - 1)
+    ends = table[..., 0]
+    apart = (ends.amax(-1) - ends.amin(-1)).abs() > 1e-5 * (1 + ends.abs().amax(-1))
+    left = tuple(a for a in body.axes if a != axis)
+    return Value(torch.where(apart, torch.nan, ends.mean(-1)), left)
+
+
+def _way(to: Tensor, side: str) -> Tensor:
+    """The values that a variable takes on its way to a limit, shape (points, sides * levels)."""
+    halves = 0.5 ** torch.arange(_LEVELS, dtype=torch.float64)
+    if bool(to.isinf().any()):
+        return torch.sign(to).unsqueeze(1) * 16 / halves
+    signs = {"+": [1.0], "-": [-1.0]}.get(side, [1.0, -1.0])
+    steps = 0.05 * torch.cat([sign * halves for sign in signs])
+    return to.unsqueeze(1) + steps
+
+
+def integral(evaluator: Evaluates, node: Integral, scope: Scope) -> Value:
+    """An integral between two numbers, by the points of Gauss and Legendre."""
+    low, high = (scalar(evaluator.value(end, scope)) for end in (node.low, node.high))
+    if not bool(low.data.isfinite().all() and high.data.isfinite().all()):
+        raise FormulaError("an integral without end is not understood: give finite limits")
+    nodes, weights = (torch.from_numpy(x) for x in np.polynomial.legendre.leggauss(_NODES))
+    axis = evaluator.axis(node.variable)
+    unit, weight = Value(nodes.unsqueeze(0), (axis,)), Value(weights.unsqueeze(0), (axis,))
+    at = elementwise(lambda u, a, b: (a + b) / 2 + u * (b - a) / 2, unit, low, high)
+    evaluator.rough = max(evaluator.rough, 1e-8)
+    body = scalar(evaluator.value(node.body, scope.binding(node.variable, at)))
+    whole = elementwise(lambda f, w, a, b: f * w * (b - a) / 2, body, weight, low, high)
+    return reduced(whole, axis, lambda x, place: x.sum(place))

@@ -1,0 +1,95 @@
+r"""What a function is called with: (x, y), (y \mid x), and x without parentheses in \sin x."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from livecells.formula.syntax.names import is_builtin
+from livecells.formula.syntax.reader import COMPARISONS, DOTS
+from livecells.formula.syntax.tree import Call, Div, EvaluatedAt, Index, Node, Num, Product, Sym
+
+if TYPE_CHECKING:
+    from livecells.formula.syntax.reader import Reader
+
+_CLOSING = {"(": ")", "[": "]", "\\{": "\\}"}
+
+
+def arguments(p: Reader) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
+    r"""(x, y) or (y \mid x): the arguments, and what stands behind the bar."""
+    conditional = has_one_bar(p)
+    closing = _CLOSING[p.take().text]
+    args: list[Node] = []
+    given: list[Node] | None = None
+    with p.inside("|") if conditional else p.inside():
+        while not p.at(closing):
+            if p.token.text in DOTS:
+                raise p.fault("dots between arguments are not read: write them out")
+            (args if given is None else given).append(_argument(p))
+            if given is None and conditional and p.token.kind == "bar":
+                p.take()
+                given = []
+            elif not p.at(closing):
+                if p.at(";"):
+                    raise p.fault("arguments are written with commas")
+                p.expect(",")
+    p.expect(closing)
+    if not args:
+        raise p.fault("a function is called without an argument")
+    return tuple(args), tuple(given or ())
+
+
+def _argument(p: Reader) -> Node:
+    start = p.pos
+    found = p.expression()
+    if not p.at("=") or not isinstance(found, Sym):
+        return found
+    p.take()
+    return EvaluatedAt(found, ((found, p.expression()),), (), span=p.since(start))
+
+
+def has_one_bar(p: Reader) -> bool:
+    """Whether a single bar stands in these parentheses, outside of others."""
+    count, place = 0, p.pos + 1
+    while place < p.pairs[p.pos]:
+        token = p.tokens[place]
+        if token.kind == "bar":
+            count += 1 if token.text == "|" and token.side in ("", "open", "close") else 9
+            if p.tokens[place + 1].text == "_":
+                return False
+        place = max(p.pairs[place], place) + 1
+    return count == 1
+
+
+def bare_argument(p: Reader) -> Node:
+    r"""\sin x, \sin 2\pi x, \log \frac{a}{b}: numbers, then one symbol; more is ambiguous."""
+    start = p.pos
+    braced = p.at("{")
+    argument = p.operand(p.grammar.beside.power)
+    if braced and not isinstance(argument, Sym | Num | Call | Div | Index):
+        raise p.fault("braces do not print: write parentheses", argument.span)
+    while _is_coefficient(argument) and _simple_symbol(p):
+        argument = Product(argument, p.operand(), "", span=p.since(start))
+    if _simple_symbol(p):
+        raise p.fault("does this factor belong to the function? Write parentheses")
+    return argument
+
+
+def _is_coefficient(node: Node) -> bool:
+    if isinstance(node, Product):
+        return _is_coefficient(node.left) and _is_coefficient(node.right)
+    return isinstance(node, Num) or node == Sym("pi")
+
+
+def _simple_symbol(p: Reader) -> bool:
+    token = p.token
+    if token.kind not in ("letter", "word", "cmd") or not p.starts_factor():
+        return False
+    plain = token.kind == "letter" or token.text.lstrip("\\").isalpha()
+    return plain and not is_builtin(token.text.lstrip("\\")) and token.text not in _NO_SYMBOLS
+
+
+_NO_SYMBOLS = frozenset(
+    {"\\sum", "\\prod", "\\frac", "\\tfrac", "\\dfrac", "\\cfrac", "\\sqrt", "\\nabla", "\\partial",
+     "\\langle", "\\int", "\\lim", "\\indicator", "\\underbrace", "\\overbrace", "\\lfloor",
+     "\\lceil", "\\binom", *COMPARISONS}
+)  # fmt: skip

@@ -1,0 +1,153 @@
+"""The names that a display itself defines, found before it is read: y = ..., f(x) = ..."""
+
+from __future__ import annotations
+
+import re
+
+from livecells.formula.errors import FormulaError
+from livecells.formula.syntax.names import INDEX_LETTERS, is_builtin
+from livecells.formula.syntax.reader import RELATIONS, Reader
+from livecells.formula.syntax.symbols import (
+    Mark,
+    Written,
+    is_name_label,
+    marked_by_words,
+    spelled,
+    written,
+)
+from livecells.formula.syntax.tokens import BREAKS
+
+_STARTS = frozenset({"row", "space", "column", "align", "text", "label"})
+_NAME = re.compile(r"[A-Za-z][\w.]*", re.ASCII)
+_OF_THE_LANGUAGE = frozenset({"I", "delta", "e", "pi"})
+_DEFINING = frozenset({"=", ":=", "<-"})
+
+
+def heads(p: Reader) -> tuple[set[str], set[str]]:
+    """The variables and the functions that statements of this display begin with.
+
+    The reader is left where it was.
+    """
+    variables: set[str] = set()
+    functions: set[str] = set()
+    start = p.pos
+    for place in _beginnings(p):
+        p.pos = place
+        try:
+            _head(p, variables, functions)
+        except FormulaError:
+            continue
+        finally:
+            p.reset(start)
+    return variables, functions
+
+
+def _beginnings(p: Reader) -> list[int]:
+    """Where statements may begin: behind rows, spaces, commas, words, outside of brackets."""
+    found, place, fresh = [], p.pos, True
+    while place < len(p.tokens) - 1:
+        token = p.tokens[place]
+        breaks = token.kind in _STARTS or (token.kind == "punct" and token.text in (",", ";"))
+        if token.kind == "text" and not fresh:
+            breaks = True
+        if fresh and (not breaks or token.kind == "text"):
+            found.append(place)
+        fresh = breaks or (token.kind == "cmd" and "arrow" in token.text)
+        place = max(p.pairs[place], place) + 1
+    return found
+
+
+def _head(p: Reader, variables: set[str], functions: set[str]) -> None:
+    """Keep the name here if it is the left side of a definition."""
+    if not _may_begin(p):
+        return
+    start = p.pos
+    name = written(p)
+    if p.tokens[name.end].text == "(":
+        known = is_builtin(name.name) or p.names.is_function(name.name) or name.name in functions
+        if known or p.names.is_variable(name.name):
+            return
+        if _defines(p, p.pairs[name.end] + 1) and _are_parameters(p, name.end):
+            functions.add(_function_name(name))
+            variables.update(_labelled_parameters(p, name.end))
+    elif _defines(p, name.end) and not _is_taken(p, name, functions):
+        if p.tokens[start].kind == "text" and start and not _follows(p, name.end):
+            return  # a note at the end of a line whose chain goes on
+        kept = tuple(m for m in name.marks if not (m.sign == "_" and _counts(p, m)))
+        if not any(m.sign == "^" and not _is_label(p, m) for m in kept):
+            variables.add(spelled(name.name, kept))
+
+
+def _may_begin(p: Reader) -> bool:
+    """Whether a name can begin here; a note in parentheses is none."""
+    token = p.token
+    if token.kind == "text":
+        return bool(_NAME.fullmatch(token.text))
+    return token.kind in ("letter", "word", "cmd") or (token.kind == "punct" and token.text == "{")
+
+
+def _follows(p: Reader, place: int) -> bool:
+    """Whether the relation stands on the same line."""
+    while p.tokens[place].kind == "align":
+        place += 1
+    return p.tokens[place].kind not in BREAKS
+
+
+def _labelled_parameters(p: Reader, opened: int) -> set[str]:
+    """The x_1 and x_2 of f(x_1, x_2), which are names where x is none."""
+    found: set[str] = set()
+    p.pos = opened + 1
+    while p.pos < p.pairs[opened]:
+        name = written(p)
+        marked = any(m.sign == "_" and not _counts(p, m) for m in name.marks)
+        if marked and not p.names.is_variable(name.name):
+            found.add(spelled(name.name, name.marks))
+        p.pos = name.end + 1
+    return found
+
+
+def _is_taken(p: Reader, name: Written, functions: set[str]) -> bool:
+    """Whether a left side is about a name that is known: an entry, a derivative f'."""
+    named = {*p.names.functions, *functions, *_OF_THE_LANGUAGE}
+    return p.names.is_variable(name.name) or name.name in named
+
+
+def _is_label(p: Reader, mark: Mark) -> bool:
+    return is_name_label(mark.text) or marked_by_words(p, mark)
+
+
+def _counts(p: Reader, mark: Mark) -> bool:
+    """Whether a subscript of a new name runs: letters without a value; s_1 and h_T are names."""
+    letters = mark.text.replace(",", "")
+    return set(letters) <= INDEX_LETTERS and not any(p.names.is_variable(x) for x in letters)
+
+
+def _defines(p: Reader, place: int) -> bool:
+    while p.tokens[place].kind in ("align", "row", "space"):
+        place += 1
+    token = p.tokens[place]
+    if token.kind == "cmd" and token.text in ("\\stackrel", "\\overset"):
+        return True
+    return token.kind in ("punct", "cmd") and RELATIONS.get(token.text) in _DEFINING
+
+
+def _are_parameters(p: Reader, place: int) -> bool:
+    """Whether nothing but names and commas stands in the parentheses."""
+    inside = p.tokens[place + 1 : p.pairs[place]]
+    operators = {"+", "-", "*", "/", "=", "(", "[", "!", "\\cdot", "\\times", "\\frac", "\\sum"}
+    return bool(inside) and not any(
+        (t.kind in ("punct", "cmd") and t.text in operators) or (t.kind == "num" and before != "_")
+        for before, t in zip(["(", *(t.text for t in inside)], inside, strict=False)
+    )
+
+
+def _function_name(name: Written) -> str:
+    """The name of f(x) is f, of f_1(x) f_1, of a family f_i(x) f."""
+    marks: list[Mark] = []
+    for mark in name.marks:
+        if mark.sign == "^" and not (is_name_label(mark.text) or mark.text.isalpha()):
+            raise FormulaError("a power of a function defines nothing")
+        index = mark.sign == "_" and len(mark.text) == 1 and mark.text in INDEX_LETTERS
+        if not index:
+            marks.append(mark)
+    return spelled(name.name, tuple(marks))

@@ -1,0 +1,99 @@
+"""Names outside of formulas, by the same grammar: keys of `at`, and the names a display uses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+
+from livecells.formula.errors import FormulaError
+from livecells.formula.syntax.lexer import tokenize
+from livecells.formula.syntax.names import ACCENTS, Names
+from livecells.formula.syntax.parser import reader
+from livecells.formula.syntax.symbols import spelled, written
+
+_CODE = re.compile(
+    r"[A-Za-z]\w*(\.\w+)+|[A-Za-z]+\d*(_(?!hat|bar|tilde)[A-Za-z0-9]*)*_(\w{2,}|\d)|[A-Za-z]{2,}\d*(_\w+)?"
+    r"|[A-Za-z]\d+|\\mathbf\{1\}",
+    re.ASCII,
+)
+RUNNING = frozenset("ijklmn")
+
+
+def given_names(keys: Mapping[str, bool]) -> dict[str, str]:
+    r"""The spelling of each key of `at`: \theta is theta, W^{[1]} is W^[1]; x_i of an array is x.
+
+    A running index is no part of the name, unless it is itself a key, or another key has the same
+    letter with another mark: `W_q` and `W_k` are two names.
+
+    Args:
+        keys: Each key, in LaTeX or as in code (x_1, x.grad, y_hat), and whether it is an array.
+
+    Raises:
+        FormulaError: A key is not one name.
+    """
+    literal = {key: given_name(key, False) for key in keys}
+    found: dict[str, str] = {}
+    for key, is_array in keys.items():
+        name = given_name(key, is_array)
+        if name != literal[key] and _is_taken(name, literal[key], set(literal.values())):
+            name = literal[key]
+        found[key] = name
+    return found
+
+
+def _is_taken(name: str, literal: str, others: set[str]) -> bool:
+    """Whether other keys say that the subscript of a key marks it."""
+    letters = set(literal.removeprefix(f"{name}_")) - {","}
+    same = any(other != literal and other.startswith(f"{name}_") for other in others)
+    return name in others or same or bool(letters & others)
+
+
+def given_name(key: str, is_array: bool = True) -> str:
+    r"""The one spelling of one key of `at`, as `given_names` has it where there is no other.
+
+    Raises:
+        FormulaError: It is not one name.
+    """
+    if _CODE.fullmatch(key):
+        return key
+    if not key.strip():
+        raise FormulaError("a key of `at` is one symbol", key or " ", (0, 1))
+    p = reader(key, Names())
+    name = written(p)
+    if p.tokens[name.end].kind != "eof":
+        spot = p.tokens[name.end]
+        raise FormulaError("a key of `at` is one symbol", key, (spot.start, spot.end))
+    marks = tuple(
+        mark
+        for mark in name.marks
+        if not (is_array and mark.sign == "_" and set(mark.text) - {","} <= RUNNING)
+    )
+    return spelled(name.name, marks)
+
+
+def written_words(tex: str) -> set[str]:
+    """The letters, Greek letters and words of a display; none where it cannot be read at all."""
+    try:
+        return {token.text.removeprefix("\\") for token in tokenize(tex)}
+    except FormulaError:
+        return set()
+
+
+def mentions(tex: str, names: Collection[str]) -> set[str]:
+    """Those of the names that a display uses, by their letters."""
+    found = written_words(tex)
+    return {name for name in names if _base(name) in found}
+
+
+def _base(name: str) -> str:
+    base = re.split("[_^']", name)[0]
+    return base.removeprefix("Delta ") if base not in ACCENTS else name
+
+
+def first_name(tex: str) -> set[str]:
+    """The first letter or word of a display: what a display that is not read may define."""
+    try:
+        found = [token.text for token in tokenize(tex) if token.kind in ("letter", "word")]
+    except FormulaError:
+        return set()
+    return set(found[:1])

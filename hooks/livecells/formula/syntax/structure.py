@@ -1,0 +1,261 @@
+r"""The tokens of a display put in order: environments, `&`, `\over`, what a box or a brace holds.
+
+Afterwards each bracket has its partner, each `&` says what it stands between, and nothing that
+prints is gone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from livecells.formula.errors import FormulaError
+from livecells.formula.syntax.commands import DECORATIONS, LAYOUTS, ONE_RELATION
+from livecells.formula.syntax.tokens import BREAKS, Token
+
+_OPENING = {"(": ")", "[": "]", "{": "}", "\\{": "\\}", "\\langle": "\\rangle", "begin": "end",
+            "\\lfloor": "\\rfloor", "\\lceil": "\\rceil"}  # fmt: skip
+_CLOSING = frozenset(_OPENING.values())
+_SPLIT = {"\\over": "\\frac", "\\choose": "\\binom"}
+_OPERATORS = frozenset("+-=<>*/,") | {"\\cdot", "\\times", "\\approx", "\\le", "\\ge", "\\odot"}
+_SEPARATING = frozenset("=,.") | {"\\approx", "\\le", "\\ge", "\\equiv", "<", ">", "\\leftarrow"}
+_BEFORE_BREAK = _OPERATORS | {"(", "[", "\\{"}
+_AFTER_BREAK = _OPERATORS | {")", "]", "\\}"}
+
+
+def structured(tokens: list[Token], tex: str) -> list[Token]:
+    """The tokens with their environments and braces put in order.
+
+    Raises:
+        FormulaError: Something opens and is not closed by its own kind.
+    """
+    laid = _laid_out(tokens, tex)
+    laid = _norms(laid)
+    laid = _split_groups(laid, tex)
+    laid = _without_boxes(laid, partners(laid, tex))
+    return _joined_lines(laid, partners(laid, tex))
+
+
+# --- environments and & ---------------------------------------------------------------------------
+
+
+def _laid_out(tokens: list[Token], tex: str) -> list[Token]:
+    """Environments that only lay out fall away; each & gets its kind."""
+    result: list[Token] = []
+    open_environments: list[Token] = []
+    columns = [0]
+    for token in tokens:
+        if token.kind == "begin":
+            open_environments.append(token)
+            columns.append(0)
+        elif token.kind == "end":
+            _close(open_environments, token, tex)
+            columns.pop()
+        if token.kind in ("begin", "end") and token.text in LAYOUTS:
+            if token.kind == "end":
+                result.append(replace(token, kind="row", text="\\\\"))
+        elif token.text == "&" and token.kind == "punct":
+            columns[-1] += 1
+            result.append(replace(token, kind=_cell_kind(open_environments, columns[-1])))
+        else:
+            columns[-1] = 0 if token.kind == "row" else columns[-1]
+            result.append(token)
+    if open_environments:
+        raise _never_closed(open_environments[-1], tex)
+    return result
+
+
+def _close(open_environments: list[Token], token: Token, tex: str) -> None:
+    if not open_environments:
+        raise FormulaError("this closes nothing", tex, (token.start, token.end))
+    opened = open_environments.pop()
+    if opened.text != token.text:
+        reason = f"\\end{{{token.text}}} stands where \\begin{{{opened.text}}} has to be closed"
+        raise FormulaError(reason, tex, (token.start, token.end))
+
+
+def _cell_kind(open_environments: list[Token], count: int) -> str:
+    """What the & so far right in its row is."""
+    environment = open_environments[-1].text if open_environments else "aligned"
+    if environment not in LAYOUTS:
+        return "cell"
+    return "align" if count % 2 or environment in ONE_RELATION else "column"
+
+
+def _never_closed(token: Token, tex: str) -> FormulaError:
+    return FormulaError("this is never closed", tex, (token.start, token.end))
+
+
+# --- brackets -------------------------------------------------------------------------------------
+
+
+def partners(tokens: list[Token], tex: str) -> list[int]:
+    """For each bracket the number of the one that belongs to it; -1 for other tokens."""
+    found = [-1] * len(tokens)
+    waiting: list[int] = []
+    for number, token in enumerate(tokens):
+        if _opens(token):
+            waiting.append(number)
+        elif _closes(token):
+            if not waiting:
+                raise FormulaError("this closes nothing", tex, (token.start, token.end))
+            opened = waiting.pop()
+            _match(tokens[opened], token, tex)
+            found[opened], found[number] = number, opened
+    if waiting:
+        raise _never_closed(tokens[waiting[-1]], tex)
+    return found
+
+
+def _opens(token: Token) -> bool:
+    if token.side == "left":
+        return True
+    return token.kind == "begin" or (token.kind in ("punct", "cmd") and token.text in _OPENING)
+
+
+def _closes(token: Token) -> bool:
+    if token.side == "right":
+        return True
+    return token.kind == "end" or (token.kind in ("punct", "cmd") and token.text in _CLOSING)
+
+
+def _match(opened: Token, closed: Token, tex: str) -> None:
+    if "left" in (opened.side,) or closed.side == "right":
+        fits = (opened.side, closed.side) == ("left", "right") and (
+            opened.kind == closed.kind == "bar"
+            or "null" in (opened.kind, closed.kind)
+            or _OPENING.get(opened.text) == closed.text
+        )
+    else:
+        fits = opened.kind == "begin" or _OPENING.get(opened.text) == closed.text
+    if not fits:
+        what = opened.text if opened.kind != "null" else "\\left."
+        raise FormulaError(f"{what} is not closed by this", tex, (closed.start, closed.end))
+
+
+def _norms(tokens: list[Token]) -> list[Token]:
+    """||x|| written with four plain bars: two pairs that follow each other are two norms' ends."""
+    plain = [i for i, t in enumerate(tokens) if t.kind == "bar" and t.text == "|" and not t.side]
+    pairs = [
+        place for place in range(len(plain) - 1)
+        if plain[place] + 1 == plain[place + 1]
+        and tokens[plain[place]].end == tokens[plain[place + 1]].start
+    ]  # fmt: skip
+    merged: set[int] = set()
+    place = 0
+    while place < len(pairs) - 1:
+        first, second = pairs[place], pairs[place + 1]
+        if second == first + 2:
+            merged |= {plain[first], plain[second]}
+            place += 2
+        else:
+            place += 1
+    result: list[Token] = []
+    for number, token in enumerate(tokens):
+        if number in merged:
+            result.append(replace(token, text="||", end=tokens[number + 1].end))
+        elif number - 1 not in merged:
+            result.append(token)
+    return result
+
+
+# --- braces ---------------------------------------------------------------------------------------
+
+
+def _split_groups(tokens: list[Token], tex: str) -> list[Token]:
+    r"""{a \over b} as \frac{a}{b}, {n \choose k} as \binom{n}{k}; {=} and {d} without braces."""
+    pairs = partners(tokens, tex)
+    before: dict[int, Token] = {}
+    cut: dict[int, Token] = {}
+    opened: list[int] = []
+    for number, token in enumerate(tokens):
+        if token.text == "{" and token.kind == "punct":
+            opened.append(number)
+        elif opened and number == pairs[opened[-1]]:
+            opened.pop()
+        elif token.text in _SPLIT and token.kind == "cmd":
+            if not opened or opened[-1] in before:
+                raise FormulaError(
+                    f"write \\frac{{...}}{{...}} for {token.text}", tex, (token.start, token.end)
+                )
+            before[opened[-1]] = replace(token, text=_SPLIT[token.text])
+            cut[number] = token
+    dropped = _needless_braces(tokens, pairs)
+    result: list[Token] = []
+    for number, token in enumerate(tokens):
+        if number in before:
+            result.append(before[number])
+        if number in cut:
+            result += [
+                replace(token, kind="punct", text="}"),
+                replace(token, kind="punct", text="{"),
+            ]
+        elif number not in dropped:
+            result.append(token)
+    return result
+
+
+def _needless_braces(tokens: list[Token], pairs: list[int]) -> set[int]:
+    """The braces of {=}, {-}, {,}, and of {d} at the beginning of a group or of a product."""
+    dropped: set[int] = set()
+    for number, token in enumerate(tokens):
+        if token.text == "{" and token.kind == "punct" and pairs[number] == number + 2:
+            inside = tokens[number + 1]
+            sign = inside.kind == "punct" and inside.text in _OPERATORS
+            before = tokens[number - 1].text if number else "{"
+            differential = inside.text == "d" and before in ("{", "(", "=")
+            if (sign or inside.text in _OPERATORS or differential) and before not in "_^":
+                dropped |= {number, number + 2}
+    return dropped
+
+
+def _without_boxes(tokens: list[Token], pairs: list[int]) -> list[Token]:
+    r"""\boxed{x + x = 2x} around a whole statement: its content stands as if there were no box."""
+    dropped: set[int] = set()
+    for number, token in enumerate(tokens[:-1]):
+        boxed = token.kind == "cmd" and token.text[1:] in DECORATIONS
+        if boxed and tokens[number + 1].text == "{" and _separates(tokens, pairs, number + 1):
+            dropped |= {number, number + 1, pairs[number + 1]}
+    return [token for number, token in enumerate(tokens) if number not in dropped]
+
+
+def _separates(tokens: list[Token], pairs: list[int], opened: int) -> bool:
+    """Whether a relation or a comma stands in a group, outside of every bracket in it."""
+    place = opened + 1
+    while place < pairs[opened]:
+        if tokens[place].text in _SEPARATING:
+            return True
+        place = max(pairs[place], place) + 1
+    return False
+
+
+# --- lines ----------------------------------------------------------------------------------------
+
+
+def _joined_lines(tokens: list[Token], pairs: list[int]) -> list[Token]:
+    """Inside of brackets a line may be broken beside an operator; a wide space is only space."""
+    before, after = _neighbours(tokens), _neighbours(tokens[::-1])[::-1]
+    result: list[Token] = []
+    opened: list[int] = []
+    for number, token in enumerate(tokens):
+        while opened and number >= pairs[opened[-1]]:
+            opened.pop()
+        within = tokens[opened[-1]].kind if opened else ""
+        broken = token.kind in BREAKS and (
+            before[number] in _BEFORE_BREAK or after[number] in _AFTER_BREAK
+        )
+        space = bool(opened) and token.kind == "space"
+        if not (space or (opened and within != "begin" and broken)):
+            result.append(token)
+        if pairs[number] > number:
+            opened.append(number)
+    return result
+
+
+def _neighbours(tokens: list[Token]) -> list[str]:
+    """For each token the text of the last one in front of it that does not only lay out."""
+    found, last = [], ""
+    for token in tokens:
+        found.append(last)
+        if token.kind not in BREAKS:
+            last = "" if token.kind in ("begin", "end") else token.text
+    return found

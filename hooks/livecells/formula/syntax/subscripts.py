@@ -1,0 +1,81 @@
+r"""Subscripts: positions (i, 3, i+1, y_i, `:`), and words that belong to the name."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from livecells.formula.syntax.names import is_label
+from livecells.formula.syntax.symbols import base_name, number
+from livecells.formula.syntax.tree import Add, Neg, Node, Num, Slice, Sym
+
+if TYPE_CHECKING:
+    from livecells.formula.syntax.reader import Reader
+
+
+def subscript(p: Reader) -> tuple[str, tuple[Node, ...]]:
+    """After _ : what it adds to the name, and the positions that it gives."""
+    p.expect("_")
+    if not p.at("{"):
+        return _single(p)
+    start = p.pos
+    letters = p.tokens[start + 1 : p.pairs[start]]
+    p.take()
+    if all(t.kind == "letter" and len(t.text) == 1 for t in letters):
+        word = "".join(t.text for t in letters)
+        if is_label(word):
+            p.pos = p.pairs[start] + 1
+            return f"_{word}", ()
+    label, subs = "", []
+    while not p.at("}"):
+        if p.token.kind in ("word", "text") or p.token.text.startswith("\\math"):
+            label += "_" + p.take().text
+        elif not p.accept(","):
+            subs.append(_index(p))
+    p.take()
+    if not label and not subs:
+        raise p.fault("this subscript is empty", p.since(start))
+    return label, tuple(subs)
+
+
+def _single(p: Reader) -> tuple[str, tuple[Node, ...]]:
+    if p.token.kind == "num":
+        digit = p.first_digit()
+        return "", (Num(Fraction(digit.text), span=(digit.start, digit.end)),)
+    if p.token.kind in ("word", "text") or p.token.text.startswith("\\math"):
+        return "_" + p.take().text, ()
+    return "", (_index_atom(p, scripts=False),)
+
+
+def _index(p: Reader) -> Node:
+    """One position: i, 3, i+1, n-1, `:`, y_i."""
+    start = p.pos
+    if p.accept(":"):
+        return Slice(span=p.since(start))
+    found: Node = _index_atom(p)
+    while p.at("+", "-"):
+        minus = p.take().text == "-"
+        term = _index_atom(p)
+        step: Node = Neg(term, span=term.span) if minus else term
+        found = Add((found, step), span=p.since(start))
+    return found
+
+
+def _index_atom(p: Reader, scripts: bool = True) -> Node:
+    start = p.pos
+    if p.token.kind == "num":
+        return number(p)
+    if p.token.kind == "letter" and len(p.token.text) == 1:
+        name: str | None = p.take().text
+    else:
+        name = base_name(p)
+    if name is None:
+        reason = "this is not understood in a subscript: use letters, numbers, commas, + and -"
+        raise p.fault(reason)
+    while scripts and p.accept("'"):
+        name += "'"
+    subs: tuple[Node, ...] = ()
+    if scripts and p.at("_"):
+        label, subs = subscript(p)
+        name += label
+    return Sym(name, subs, span=p.since(start))

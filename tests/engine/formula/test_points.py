@@ -1,0 +1,217 @@
+"""Where formulas are compared: borders, sizes, run values that hide a part; what a mark claims."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pytest
+
+from livecells.blocks.equations import Equation
+from livecells.builder.equation_check import check_page
+from livecells.formula import Context, FormulaError
+
+At = Mapping[str, Any]
+X = [0.5, -1.2, 0.8]
+
+
+def refusal(tex: str, at: At | None = None, *definitions: str, **options: Any) -> str:
+    page = Context()
+    for definition in definitions:
+        page.define(definition)
+    with pytest.raises(FormulaError) as caught:
+        page.check(tex, at, **options)
+    return str(caught.value)
+
+
+def untested(tex: str, at: At, equals: Any) -> str:
+    """What a page with this definition alone is told at its end; empty if nothing."""
+    page = Context()
+    page.define(tex, at, equals, name="own")
+    return str(page.untested().get("own", ""))
+
+
+# --- borders --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("tex", "at"),
+    [
+        (
+            r"\operatorname{relu}'(x) = \begin{cases} 1 & x \ge 0 \\ 0 & x < 0\end{cases}",
+            {"x": 1.5},
+        ),
+        (r"\frac{d}{dx}|x| = \begin{cases} 1 & x \ge 0 \\ -1 & x < 0\end{cases}", {"x": 1.5}),
+        (r"\frac{\partial}{\partial x}\max(x, y) = [x \ge y]", {"x": 1.5, "y": 1.0}),
+        (r"\min(\max(0, x), 6) = \max(0, x)", {"x": 1.0}),
+        (r"\frac{d}{dx}\min(x, 3) = 1", {"x": 1.0}),
+        (r"[x_i > 0.7] = [x_i \ge 0.75]", {"x": X}),
+    ],
+)
+def test_what_differs_at_a_border_or_beyond_it_is_refused(tex: str, at: At) -> None:
+    assert "this step is wrong" in refusal(tex, at)
+
+
+def test_a_kink_has_the_slope_that_torch_gives_it() -> None:
+    tex = r"\operatorname{relu}'(x) = \begin{cases} 1 & x > 0 \\ 0 & x \le 0\end{cases}"
+    assert Context().check(tex, {"x": 1.5}).statements[0].mark == "points"
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        (r"1 & x > 0 \\ 0 & x < 0", "no case holds at x = 0"),
+        (r"1 & x > 1.5 \\ 0 & x < 1.25", "no case holds at x = 1."),
+        (r"1 & x \ge 0 \\ 0 & x \le 0", "two of these conditions hold"),
+    ],
+)
+def test_gaps_and_overlaps_of_a_definition_are_told_at_once(rows: str, message: str) -> None:
+    with pytest.raises(FormulaError, match=message.replace(".", r"\.")):
+        Context().define(rf"r = \begin{{cases}} {rows} \end{{cases}}", {"x": 2.5}, equals=1.0)
+
+
+def test_the_point_of_the_run_is_never_left_out() -> None:
+    norm = r"\frac{\partial \lVert x\rVert}{\partial x_i} = \frac{x_i}{\lVert x\rVert}"
+    assert "at the run's values one side has no value" in refusal(norm, {"x": [0.0, 0.0]})
+    assert "no value" in refusal(r"\frac{x^2}{x} = x", {"x": 0.0})
+    assert Context().check(norm, {"x": [3.0, 4.0]}).steps
+
+
+# --- chains, sizes, lengths -----------------------------------------------------------------------
+
+
+def test_a_number_does_not_join_two_formulas() -> None:
+    assert "wrong" in refusal(r"\frac{d}{dx} x^3 = 3x^2 = 12 = 6x", {"x": 2.0})
+
+
+def test_a_number_at_a_special_value_says_nothing() -> None:
+    assert "wrong" in refusal(r"\frac{d}{dx} x^3 = 3", {"x": 1.0})
+    report = Context().check(r"\frac{d}{dx} x^3 = 12", {"x": 2.0})
+    assert [statement.mark for statement in report.statements] == ["run"]
+
+
+@pytest.mark.parametrize(
+    ("tex", "y"),
+    [
+        (r"\frac{\partial L}{\partial y_i} = y_i - t_i", [1.0, 2.0]),
+        (r"\frac{\partial L}{\partial y_i} = 2(y_i - t_i)", [1.0]),
+    ],
+)
+def test_what_holds_for_the_size_of_the_run_only_is_refused(tex: str, y: list[float]) -> None:
+    loss = r"L = \frac1n\sum_{i=1}^n (y_i-t_i)^2"
+    page = Context()
+    page.define(loss, {"y": y, "t": [0.3] * len(y)})
+    with pytest.raises(FormulaError, match="this holds for the sizes of the run only"):
+        page.check(tex, {"y": y, "t": [0.3] * len(y)})
+    page.check(r"\frac{\partial L}{\partial y_i} = \frac2n (y_i - t_i)", {"y": y, "t": y})
+
+
+@pytest.mark.parametrize("high", ["n-1", "n+1"])
+def test_a_limit_is_what_is_written(high: str) -> None:
+    with pytest.raises(FormulaError):
+        Context().define(rf"s = \sum_{{i=1}}^{{{high}}} x_i^2", {"x": X}, equals=2.33)
+
+
+def test_one_letter_is_one_length_on_all_the_page() -> None:
+    tex = r"\sum_{i=1}^n w_i + \sum_{j=1}^n x_j = \sum_i w_i + x_1 + x_2"
+    assert "n is" in refusal(tex, {"w": [1.0, 2.0], "x": [1.0, 2.0, 3.0]})
+
+
+def test_a_number_on_a_matrix_is_no_entry() -> None:
+    matrix = np.array([[1.0, 2.0], [3.0, 4.0]])
+    assert "may be a row or an entry" in refusal("W_2 = 2", {"W": matrix})
+    assert Context().check("W_{12} = W_{1,2}", {"W": matrix}).steps
+
+
+# --- what the run hides ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("tex", "at", "equals"),
+    [
+        ("z = X w - d", {"X": [[1.0, 2.0], [3.0, 4.5]], "w": [1.5, 0.5], "d": 0.0}, [2.5, 6.75]),
+        (r"w = a - 4 \max(0, a + b)", {"a": -4.0, "b": 2.0}, -4.0),
+        (r"y = A^\top x", {"A": [[1.0, 2.0], [2.0, 4.0]], "x": [1.0, 3.0]}, [7.0, 14.0]),
+        (r"g = \sum_i x_i^3", {"x": [1.0, 1.0]}, 2.0),
+    ],
+)
+def test_a_part_that_the_run_does_not_show_is_told(tex: str, at: At, equals: Any) -> None:
+    assert "the values of the run do not test this part" in untested(tex, at, equals)
+
+
+def test_a_later_equation_tests_what_the_run_hides() -> None:
+    page = Context()
+    page.define("z = w x + d", {"w": 1.5, "x": 2.5, "d": 0.0}, equals=3.75, name="own")
+    assert page.untested()
+    page.check(r"\frac{\partial z}{\partial d} = 1", {"w": 1.5, "x": 2.5, "d": 0.0})
+    assert not page.untested()
+
+
+def test_the_end_of_a_page_is_told_with_its_equation() -> None:
+    options = {"define": True}
+    own = Equation("own", "z = w x + d", 1, {"w": 1.5, "x": 2.5, "d": 0.0}, 3.75, options)
+    (outcome,) = check_page([own], lambda _: 0.0, {})
+    assert outcome.kind == "failed"
+    assert "do not test this part of z" in outcome.fault
+
+
+# --- definitions and marks ------------------------------------------------------------------------
+
+
+def test_a_definition_is_one_only_where_the_author_says_so() -> None:
+    tex = r"q = 7x, \qquad y = x^2"
+    assert "q is not known here" in refusal(tex, {"x": 2.0}, equals=4.0)
+
+
+def test_a_second_definition_has_to_say_the_same() -> None:
+    page = Context()
+    page.define("L = (y - t)^2", {"y": 1.5, "t": 0.25})
+    page.define("L = y^2 - 2 y t + t^2", {"y": 1.5, "t": 0.25})
+    with pytest.raises(FormulaError, match="L is defined already, and this is not the same"):
+        page.define("L = (y - t)^3", {"y": 1.5, "t": 0.25})
+
+
+def test_marks_say_of_each_statement_what_it_was_compared_with() -> None:
+    report = Context().define("u = a + b, p = 3a", {"a": 1.25, "b": 2.5}, equals=3.75)
+    assert [statement.mark for statement in report.statements] == ["nothing", "run"]
+    outcome = check_page(
+        [Equation("own", "u = a + b, p = 3a", 1, {"a": 1.25, "b": 2.5}, 3.75, {"define": True})],
+        lambda _: 0.0,
+        {},
+    )[0]
+    assert (outcome.kind, outcome.uncompared, outcome.at_run) == ("definition", 1, 1)
+
+
+def test_entries_are_compared_each_at_its_own_scale() -> None:
+    with pytest.raises(FormulaError, match="the run gives another value"):
+        Context().define("y_i = x_i^2", {"x": [1.0, 1000.0]}, equals=[9.0, 1e6])
+
+
+def test_a_layer_of_a_real_size_is_checked() -> None:
+    rng = np.random.default_rng(0)
+    at = {"W": rng.normal(size=(64, 64)), "x": rng.normal(size=(8, 64)), "b": rng.normal(size=64)}
+    page = Context()
+    page.define(r"z_{ni} = \sum_j W_{ij} x_{nj} + b_i, \quad L = \frac12 \sum_{n,i} z_{ni}^2", at)
+    report = page.check(r"\frac{\partial L}{\partial W_{ij}} = \sum_n z_{ni} x_{nj}", at)
+    assert [statement.mark for statement in report.statements] == ["points"]
+
+
+def test_a_display_that_takes_too_long_or_fails_inside_has_a_place() -> None:
+    for tex in (r"\sum_{i=1}^{10000000} i = x", r"\det x = 1"):
+        assert "x" in refusal(tex, {"x": 2.5})
+
+
+@pytest.mark.parametrize("arrow", [r"\leftarrow", r"\gets"])
+def test_an_update_is_compared_with_the_value_after_it(arrow: str) -> None:
+    at = {"v": [0.4, -0.3], "b": 0.9, "g": [1.2, 0.7]}
+    report = Context().check(rf"v {arrow} b v + (1 - b) g", at, [0.48, -0.2])
+    assert [statement.mark for statement in report.statements] == ["run"]
+    for wrong in ("(2 - b) g", "(1 + b) g", "(1 - b) v"):
+        said = refusal(rf"v {arrow} b v + {wrong}", at, equals=[0.48, -0.2])
+        assert "the run gives another value" in said
+
+
+def test_a_side_without_a_value_is_no_value_of_the_run() -> None:
+    said = refusal(r"d = \frac{a}{g - g}", {"a": 1.5, "g": 2.5}, equals=0.75)
+    assert "has no value" in said
