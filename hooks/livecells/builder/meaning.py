@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from livecells.blocks.equations import Equation, Numbers
-from livecells.builder.runs import Executor
+from livecells.builder.recorded_runs import Executor
 from livecells.errors import LiveError
 from livecells.notebook.executed import ARRAY, Query
 from livecells.notebook.percent import Cell, Snippet

@@ -131,8 +131,13 @@ def _local(rule: Rule) -> str:
     """A local rule, and what those of its letters mean that are no names of the page."""
     told = "; ".join(map(_told, rule.symbols))
     where = f' <span class="lc-where">where {told}</span>' if told else ""
-    lines = " ".join(f'<span class="arithmatex">\\({escape(line)}\\)</span>' for line in rule.lines)
+    lines = " ".join(map(_formula, rule.lines))
     return f'<span class="lc-rule">{lines}{where}</span>'
+
+
+def _formula(tex: str) -> str:
+    """A formula of the engine's own; the class tells it from one that an author wrote."""
+    return f'<span class="lc-formula arithmatex">\\({escape(tex)}\\)</span>'
 
 
 def _told(symbol: Symbol) -> str:
@@ -180,9 +185,8 @@ def _notation(shown: BackwardSteps) -> str:
     """What the signs in the rules of nodes mean, where there are rules."""
     if not any(step["rule"] for step in shown.steps):
         return ""
-    y, inputs, incoming, outgoing, times = (
-        f'<span class="arithmatex">\\({tex}\\)</span>'
-        for tex in ("y", "a, b, c", r"\bar y", r"\bar a", r"\odot")
+    y, inputs, incoming, outgoing, times = map(
+        _formula, ("y", "a, b, c", r"\bar y", r"\bar a", r"\odot")
     )
     return (
         f'<li class="lc-notation">In the rule of a node, {y} is what it made and {inputs} what went'
