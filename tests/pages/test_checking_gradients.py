@@ -9,7 +9,7 @@ from torch.func import grad
 from torch.testing import assert_close
 from torch.utils._python_dispatch import TorchDispatchMode
 
-STORY = "three_ways_to_a_slope"
+STORY = "checking_gradients"
 COS = 0.5403023058681397174  # cos 1, to more digits than float64 holds
 
 
