@@ -17,6 +17,8 @@ from selectolax.lexbor import LexborNode
 from livecells.html_tree import Tree
 
 WIDTH = 75  # letters of a line of text
+PIXELS = 25  # of a line
+DRAWING = 10  # lines of a drawing of unknown size
 QUESTION = 5.0  # lines of a question, with the field for its answer
 TEXT = frozenset({"p", "li", "td", "th", "figcaption", "summary", "dt", "dd"})
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -104,14 +106,14 @@ class Sight:
 
     def _drawing(self, node: LexborNode) -> None:
         """The numbers of a graph, those of its gradients behind a mark each."""
-        height = float(node.attributes.get("height") or 0) / 25
+        height = re.match(r"[\d.]+(?=$|px)", node.attributes.get("height") or "")
         for text in node.css("text"):
             marks = (text.attributes.get("class") or "").split()
             if "lc-gradient" in marks:
                 self._add("gradient", text.text(), 0)
             elif "lc-value" in marks:
                 self._add("drawing", text.text(), 0)
-        self._at += height
+        self._at += float(height[0]) / PIXELS if height else DRAWING
 
     def near(self, asked: Asked, lines: float) -> Iterator[tuple[float, Piece]]:
         """The pieces within so many lines of a question, the nearest first, with the distance.
