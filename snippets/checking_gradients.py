@@ -239,7 +239,7 @@ print("slopes:", len(inputs.grad))
 furthest = (inputs.grad - wave_nudged).abs().max()
 print("equal to 6 decimals:", bool(furthest < 5e-7))
 
-# %% gradcheck
+# %% wrong-rule
 class WrongSquare(torch.autograd.Function):
     @staticmethod
     def forward(x):
@@ -255,6 +255,7 @@ class WrongSquare(torch.autograd.Function):
         return gradient * saved
 
 
+# %% gradcheck
 rules = {"square": torch.square, "wrong_square": WrongSquare.apply}
 place = torch.tensor([1.0, 3.0], dtype=torch.float64, requires_grad=True)
 passed = {

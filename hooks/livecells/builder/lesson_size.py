@@ -139,4 +139,6 @@ class Measure:
         amount.equations += block.name == "equation"
         if block.name == "live" and request is not None and block.options.get("show") != "output":
             amount.code += sum(map(self._lines, request.shows))
-        self._block(block, folded=folded or (block.name in FOLDS and ANSWER not in block.written))
+        if block.name != "equation":
+            shut = block.name in FOLDS and ANSWER not in block.written
+            self._block(block, folded=folded or shut)

@@ -20,7 +20,9 @@ SCREEN = 34  # lines
 SMALL = 20  # whole numbers below this are too common to be told from others
 NUMBER = re.compile(r"(?<![\w.\\])[-\u2212]?\d[\d,]*(?:\.\d*)?(?:e[-+]?\d+)?(?!\w)")
 FRACTION = re.compile(r"\\[dt]?frac\{(-?\d+)\}\{(\d+)\}|(?<![\d/])(-?\d+)/(\d+)(?![\d/])")
-SAYS = r"(?:\b(?:is|are|was|be|gives?|has|holds?|leaves?|makes?|equals?|becomes?|prints?|means)|=|:)"
+VERBS = "is|are|was|be|gives?|has|holds?|leaves?|makes?|equals?|becomes?|prints?|means"
+SAYS = rf"(?:\b(?:{VERBS})|=|:)"
+WORDS = ("text", "question")
 TOLD = (
     "the answer {answer} stands in sight of its question, {lines} lines {where}: {text!r}; "
     "fold it with `/// details | ...`, move it farther away, or tell it in `right:`"
@@ -106,7 +108,7 @@ def _shows_word(piece: Piece, word: str) -> bool:
     """`True`, `False` or `None` as the result of something."""
     if piece.kind in ("output", "cell"):
         return bool(re.search(rf"(?:^|[:=]\s*){word}$", piece.text))
-    return piece.kind == "text" and bool(re.search(rf"{SAYS} {word}\b|^{word}\b", piece.text))
+    return piece.kind in WORDS and bool(re.search(rf"{SAYS} {word}\b|^{word}\b", piece.text))
 
 
 def _shows_row(piece: Piece, row: list[float]) -> bool:
@@ -126,13 +128,13 @@ def _shows_number(piece: Piece, value: float) -> bool:
         whole = re.fullmatch(r"(?:.*[:=] *)?(?:tensor\()?([-\d.]+)\)?", piece.text)
         return whole is not None and value in numbers(whole[1])
     told = re.finditer(rf"{SAYS}\s*({NUMBER.pattern})(?=\W*(?:$|[,;)]))", piece.text)
-    return piece.kind in ("text", "formula") and any(value in numbers(m[1]) for m in told)
+    return piece.kind in (*WORDS, "formula") and any(value in numbers(m[1]) for m in told)
 
 
 def _fits(shown: tuple[float, int], value: float) -> bool:
     """Whether a number with so many digits behind its point is a value, as far as it goes."""
     number, digits = shown
-    if digits == 0:
+    if digits == 0 or abs(number) * 10**digits < 10:  # one digit is too little to go by
         return number == value
     return abs(number - value) <= 0.5 * 10.0**-digits * 1.001 and (number != 0 or value == 0)
 

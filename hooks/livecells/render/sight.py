@@ -27,7 +27,11 @@ HIDDEN = frozenset({"template", "script", "style", "title", "desc"})
 
 @dataclass(frozen=True)
 class Piece:
-    """Something that a reader sees: `kind` is text, cell, code, output, formula or drawing."""
+    """Something that a reader sees.
+
+    `kind` is text, question, cell, code, output, formula, gradient or drawing, the last two for
+    the numbers of a graph.
+    """
 
     kind: str
     text: str
@@ -86,7 +90,8 @@ class Sight:
     def _question(self, node: LexborNode) -> None:
         data = json.loads(node.attributes.get("data-predict") or "{}")
         self.questions.append(Asked(data, self._at))
-        self._at += QUESTION
+        words = node.css_first("span.lc-predict-question")
+        self._add("question", "" if words is None else words.text(), QUESTION)
 
     def _pre(self, node: LexborNode, is_output: bool) -> None:
         """Each line of an output, and the comments of code."""
@@ -124,6 +129,8 @@ class Sight:
         for piece in self.pieces:
             below = piece.top - (asked.top + asked.lines)
             above = asked.top - (piece.top + piece.lines)
+            if piece.kind == "question" and piece.top == asked.top:
+                continue
             if -1 < below < lines and piece.top >= asked.top:
                 found.append((below, piece))
             elif piece.top < asked.top and above < lines:
