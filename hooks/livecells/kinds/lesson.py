@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from xml.etree import ElementTree
 
 from livecells.blocks.page import Request
@@ -12,8 +13,7 @@ from livecells.builder.lesson_size import KINDS_OF_QUESTIONS, Measure, Size
 from livecells.builder.results import Results
 from livecells.builder.snippets import cells_of
 
-HEAD = ["Page", "Core, words", "Folded, words", "To read", "With all", "Questions"]
-HEAD += [f"ask {kind}" for kind in KINDS_OF_QUESTIONS] + ["Pictures", "Exercises"]
+HEAD = ["Page", "Words", "Folded", "Minutes", "With all", "Questions", "Pictures", "Labs"]
 
 
 def size_of(build: Results, uri: str) -> Size:
@@ -97,12 +97,20 @@ def rows(build: Results) -> list[list[str]]:
 
 
 def _row(title: str, size: Size) -> list[str]:
-    asked = [size.questions.total(), *(size.questions[kind] for kind in KINDS_OF_QUESTIONS)]
-    numbers = [size.core.words, size.deeper.words, size.reading, size.doing, *asked]
     pictures = size.core.pictures + size.deeper.pictures
-    return [title, *map(str, [*numbers, pictures, size.labs])]
+    words = [str(size.core.words), str(size.deeper.words)]
+    minutes = [str(size.reading), str(size.doing)]
+    return [title, *words, *minutes, _asked(size.questions), str(pictures), str(size.labs)]
+
+
+def _asked(questions: Counter[str]) -> str:
+    """How many questions there are, and how many of each kind."""
+    kinds = [f"{questions[kind]} {kind}" for kind in KINDS_OF_QUESTIONS if questions[kind]]
+    return f"{questions.total()}: {', '.join(kinds)}" if kinds else "0"
 
 
 def _sums(sizes: list[Size]) -> list[str]:
-    columns = zip(*(_row("", size)[1:] for size in sizes), strict=True)
-    return ["All", *(str(sum(map(int, column))) for column in columns)]
+    asked = sum((size.questions for size in sizes), Counter[str]())
+    columns = list(zip(*(_row("", size) for size in sizes), strict=True))
+    numbers = [str(sum(map(int, columns[n]))) if columns else "0" for n in (1, 2, 3, 4, 6, 7)]
+    return ["All", *numbers[:4], _asked(asked), *numbers[4:]]
