@@ -35,7 +35,7 @@ def page(tab: Any, base: str) -> Any:
 def test_a_fold_is_closed_at_first_and_opens_by_the_keyboard(page: Any) -> None:
     fold = page.locator("details.deeper").first
     assert fold.locator("p").first.is_hidden()
-    fold.locator("summary").focus()
+    fold.locator("summary").first.focus()
     page.keyboard.press("Enter")
     assert fold.locator("p").first.is_visible()
 
