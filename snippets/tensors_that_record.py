@@ -30,8 +30,8 @@ print("a Function:", isinstance(y.grad_fn, torch.autograd.Function))
 # %% spreads
 both_plain = plain + plain
 one_records = plain + x
-print("plain + plain:", both_plain.requires_grad, both_plain.grad_fn)
-print("plain + x:    ", one_records.requires_grad, one_records.grad_fn.name())
+print("plain + plain:", both_plain.requires_grad)
+print("plain + x:    ", one_records.requires_grad)
 
 # %% more
 z = 3 * y * y
@@ -45,6 +45,10 @@ print(type(node).__name__)
 while node.next_functions:
     node = node.next_functions[0][0]
     print(type(node).__name__)
+
+# %% backward
+out.backward()
+print(x.grad)
 
 # %% edges
 outer = z.grad_fn
@@ -94,6 +98,6 @@ print("requires_grad:", unseen.requires_grad)
 
 # %% four
 print("plain * x:     ", (plain * x).requires_grad)
-print("x.detach() + 1:", (x.detach() + 1).requires_grad)
+print("plain + 1:     ", (plain + 1).requires_grad)
 print("x > 0:         ", (x > 0).requires_grad)
 print("x.sum():       ", x.sum().requires_grad)

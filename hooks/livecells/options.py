@@ -45,6 +45,7 @@ class SiteOptions:
         cards: Whether each page has a picture for those who link to it; the site needs an address.
         check_displays: Whether each displayed formula has to stand in an `equation` block, and each
             formula in the text that states something has to be checked.
+        seal: Whether the build refuses a page that shows an answer within a screen of its question.
         timeout: The seconds that a cell may take.
         memory: What a process that runs a snippet may hold, as in `4 GiB`; `none` for no limit.
         printed: What a cell may print.
@@ -75,6 +76,7 @@ class SiteOptions:
     csp: bool = False
     cards: bool = False
     check_displays: bool = False
+    seal: bool = False
     timeout: float = 60
     memory: str = "4 GiB"
     printed: str = "10 MiB"

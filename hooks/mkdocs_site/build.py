@@ -184,7 +184,8 @@ class SiteBuild:
         """Keep the order of the pages."""
         self.pages = nav.pages
         self.build.errors.extend(in_menu(nav, self.root / "mkdocs.yml"))
-        self.downloads.put_in_order([page.file.src_uri for page in nav.pages])
+        self.build.order = [page.file.src_uri for page in nav.pages]
+        self.downloads.put_in_order(self.build.order)
 
     def open(self, page: Page, markdown: str) -> str:
         """Tell the Markdown extension which page comes next; gives the Markdown to convert."""

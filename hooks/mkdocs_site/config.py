@@ -69,6 +69,7 @@ class LiveConfig(Config):  # type: ignore[no-untyped-call]  # `Config` has untyp
     csp = Flag(SITE.csp)
     cards = Flag(SITE.cards)
     check_displays = Flag(SITE.check_displays)
+    seal = Flag(SITE.seal)
     timeout = Seconds(SITE.timeout)
     memory = Size(SITE.memory)
     printed = Size(SITE.printed)

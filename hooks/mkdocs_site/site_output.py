@@ -17,6 +17,7 @@ from livecells.options import SiteOptions
 from livecells.publish import csp, offline, pages
 from livecells.publish.meta_tags import robots
 from mkdocs_site.config import KEPT
+from mkdocs_site.moved import write_moved
 from mkdocs_site.page_head import section
 
 CHARSET = 'write `<meta charset="utf-8">` at the beginning of its head'
@@ -51,6 +52,7 @@ class SiteOutput:
         write_runs(self.downloads.build, self.site)
         name, about = self.config.site_name, self.config.site_description or ""
         self.downloads.write(self.site, name, about, self._entries())
+        write_moved(self.listed, self.config)
 
     def finish_pages(self, *, serving: bool) -> None:
         """Finish the pages, and write what follows from them; call when all else is written.

@@ -35,3 +35,9 @@ def test_by_formula_prints_equal_columns(outputs):
     for row in outputs(STORY)["by-formula"].splitlines()[1:]:
         _, loop, formula = row.split()
         assert loop == formula
+
+
+def test_one_step_moves_against_the_slope(run):
+    module = run(STORY, upto="bowl")
+    assert module.begin.grad.item() == pytest.approx(2 * (0 - 3))
+    assert run(STORY, upto="one-step").w.item() == pytest.approx(0.6)

@@ -24,6 +24,7 @@ PAGES = [
     "labs/another_mean/",
 ]
 LESSON = "tutorial/chain-rule/"
+LONG = "tutorial/tensors-that-record/"  # with a box, and with paragraphs of several lines
 SHEETS = rb"/Type\s*/Page\b"
 
 pytestmark = [
@@ -143,7 +144,7 @@ def test_lines_have_a_length_that_is_good_to_read(
     reader: Any, base: str, width: int, least: int, most: int
 ) -> None:
     """Characters of a full line: those of the paragraph over its number of lines."""
-    page = reader(base + LESSON, width)
+    page = reader(base + LONG, width)
     lengths = page.evaluate(
         """() => [...document.querySelectorAll('.md-content__inner > p')]
           .filter(p => !p.querySelector('.lc-math'))
@@ -250,7 +251,7 @@ BOXES = [".lc-cell", ".lc-predict", ".lc-exercise", ".admonition", ".lc-graph-fi
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_in_forced_colours_every_box_has_an_edge(reader: Any, base: str, scheme: str) -> None:
-    page = reader(base + LESSON, forced_colors="active", color_scheme=scheme)
+    page = reader(base + LONG, forced_colors="active", color_scheme=scheme)
     ground, ink = style(page, "body", "backgroundColor", "color")
     assert ground != ink
     for box in BOXES:

@@ -51,6 +51,7 @@ class Results:
         self.folder = folder
         self.options = options or SiteOptions()
         self.pages: dict[str, Page] = {}
+        self.order: list[str] = []  # of those in the menu
         self.errors: list[LiveError] = []
         self.checks: Checks = {}
         self.workers: Workers | None = None

@@ -16,6 +16,7 @@ from livecells.builder.reports import facts
 from livecells.builder.shown_cells import ShownCells, shown_cells
 from livecells.errors import LiveError, PageError, Place
 from livecells.render import api_links, cells, provenance
+from livecells.render.leaks import leaks
 from livecells.render.unread import unread
 
 if TYPE_CHECKING:
@@ -189,6 +190,8 @@ class Reader:
 
     def typeset(self, html: str) -> str:
         """The page's HTML with its formulas typeset; bad TeX is an error of the page's line."""
+        if self.build.options.seal and "lc-predict" in html:
+            self.build.errors.extend(leaks(self.build, self._uri, html))
         if 'arithmatex"' not in html:
             return html
         self.build.errors.extend(unread(self.build, self._uri, html))

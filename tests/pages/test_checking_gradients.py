@@ -9,7 +9,7 @@ from torch.func import grad
 from torch.testing import assert_close
 from torch.utils._python_dispatch import TorchDispatchMode
 
-STORY = "three_ways_to_a_slope"
+STORY = "checking_gradients"
 COS = 0.5403023058681397174  # cos 1, to more digits than float64 holds
 
 
@@ -266,3 +266,11 @@ def test_gradcheck_in_float32_complains_of_right_gradients():
     ):
         gradcheck(lambda t: t**2, x)
     assert gradcheck(lambda t: t**2, x.detach().double().requires_grad_())
+
+
+def test_gradcheck_finds_the_rule_that_is_half_as_large(run):
+    module = run(STORY, upto="gradcheck")
+    assert module.passed == {"square": True, "wrong_square": False}
+    x = module.place
+    (half,) = torch.autograd.grad(module.WrongSquare.apply(x).sum(), x)
+    assert_close(half, x.detach())

@@ -238,3 +238,29 @@ print("calls:", len(calls))
 print("slopes:", len(inputs.grad))
 furthest = (inputs.grad - wave_nudged).abs().max()
 print("equal to 6 decimals:", bool(furthest < 5e-7))
+
+# %% wrong-rule
+class WrongSquare(torch.autograd.Function):
+    @staticmethod
+    def forward(x):
+        return x * x
+
+    @staticmethod
+    def setup_context(context, inputs, output):
+        context.save_for_backward(inputs[0])
+
+    @staticmethod
+    def backward(context, gradient):
+        (saved,) = context.saved_tensors
+        return gradient * saved
+
+
+# %% gradcheck
+rules = {"square": torch.square, "wrong_square": WrongSquare.apply}
+place = torch.tensor([1.0, 3.0], dtype=torch.float64, requires_grad=True)
+passed = {
+    name: torch.autograd.gradcheck(rule, place, raise_exception=False)
+    for name, rule in rules.items()
+}
+for name, is_right in passed.items():
+    print(f"{name:13} {is_right}")

@@ -1,0 +1,125 @@
+"""Each page of the tutorial has a core of ten minutes, and enough questions that ask why."""
+
+import re
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+import pytest
+import yaml
+
+from livecells.blocks.parser import Block
+from livecells.builder.build import Build
+from livecells.builder.lesson_size import Measure
+from livecells.kinds import KINDS
+
+from ..conftest import snippet
+
+ROOT = Path(__file__).resolve().parents[2]
+WORDS, MINUTES = 900, (7, 13)
+REVIEWS = {"fit-a-line": 4, "gradients-accumulate": 8, "graph-lifetime": 11}
+REVIEWS |= {"build-your-own-engine": 14}
+
+
+@cache
+def build():
+    made = Build(ROOT / "snippets", KINDS)
+    config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    nav = yaml.safe_load("nav:" + config.split("\nnav:")[1])["nav"]
+    for name in next(part["Tutorial"] for part in nav if "Tutorial" in part):
+        _, front, body = (ROOT / "docs" / name).read_text(encoding="utf-8").split("---\n", 2)
+        made.add(name, name, body, front.count("\n") + 2, front)
+    assert made.errors == []
+    return made
+
+
+def lines(where):
+    cells = snippet(where.snippet).code
+    names = [cell.name for cell in cells]
+    first = names.index(where.first) if where.first else 0
+    last = names.index(where.last) if where.last else len(names) - 1
+    return sum(cell.source.count("\n") + 1 for cell in cells[first : last + 1])
+
+
+@cache
+def size(name):
+    return Measure(build().pages[name], lines).size
+
+
+LESSONS = list(build().pages)
+
+
+def stem(name):
+    return Path(name).stem
+
+
+@pytest.mark.parametrize("name", LESSONS, ids=stem)
+def test_the_core_of_a_page_is_short(name):
+    core = size(name).core
+    assert core.words <= WORDS
+    assert MINUTES[0] <= core.minutes <= MINUTES[1], f"{core.minutes:.1f} minutes"
+
+
+@pytest.mark.parametrize("name", LESSONS, ids=stem)
+def test_a_page_computes_its_times_and_asks_why(name):
+    text = (ROOT / "docs" / name).read_text(encoding="utf-8")
+    assert len(re.findall(r"^/// minutes\n///$", text, re.MULTILINE)) == 1
+    assert not re.search(r"about \d+ minutes", text)
+    asked = size(name).questions
+    assert asked.total() > asked["value"], "no question asks why, which line, or what would change"
+
+
+def test_a_third_of_all_questions_ask_for_more_than_a_value(capsys):
+    asked = sum((size(name).questions for name in LESSONS), Counter())
+    with capsys.disabled():
+        for name in LESSONS:
+            one = size(name)
+            print(f"\n{stem(name):24}{one.core.words:5} words{one.core.minutes:6.1f} min", end="")
+            print(f"{one.doing:4} with all  {dict(one.questions)}", end="")
+    assert asked["value"] <= 2 / 3 * asked.total()
+
+
+@pytest.mark.parametrize(("name", "page"), REVIEWS.items())
+def test_a_page_ends_a_part_with_five_questions_and_looks_back(name, page):
+    assert LESSONS.index(f"tutorial/{name}.md") == page - 1
+    text = (ROOT / "docs" / "tutorial" / f"{name}.md").read_text(encoding="utf-8")
+    part = text[text.index("## Test yourself") : text.index("## In short")]
+    assert part.count("    predict: ") >= 5
+    assert page == 4 or part.count('title: "Look back: ') >= 2
+
+
+def folds(block):
+    for child in block.children:
+        if isinstance(child, Block):
+            if child.name == "details" and child.argument:
+                yield child
+            yield from folds(child)
+
+
+@pytest.mark.parametrize("name", LESSONS, ids=stem)
+def test_a_fold_says_in_its_summary_what_it_holds(name):
+    for fold in folds(build().pages[name].found.root):
+        deeper = "    type: deeper" in fold.written
+        answer = "    type: answer" in fold.written
+        assert fold.argument.startswith("Deeper: ") == deeper, fold.argument
+        assert fold.argument.startswith("After your answer: ") == answer, fold.argument
+        assert len(fold.argument) <= 100, fold.argument
+
+
+@pytest.mark.parametrize("name", LESSONS, ids=stem)
+def test_previous_and_next_fit(name):
+    text = (ROOT / "docs" / name).read_text(encoding="utf-8")
+    said = re.search(r"^Next: .*$", text, re.MULTILINE)
+    after = LESSONS[LESSONS.index(name) + 1 :]
+    assert said, "no line says what comes next"
+    if after:
+        assert f"({Path(after[0]).name})" in said[0]
+
+
+@pytest.mark.parametrize("name", LESSONS, ids=stem)
+def test_a_page_needs_only_earlier_pages(name):
+    text = (ROOT / "docs" / name).read_text(encoding="utf-8")
+    needed = re.search(r"^\*\*You need:\*\*.*$", text, re.MULTILINE)
+    assert needed
+    before = {Path(one).name for one in LESSONS[: LESSONS.index(name)]}
+    assert set(re.findall(r"\]\(([\w-]+\.md)\)", needed[0])) <= before
