@@ -14,7 +14,8 @@ from mkdocs.structure.files import File, Files
 from livecells.publish.search_text import SEPARATOR, searchable
 from mkdocs_site.files import OWN_SEARCH, THEME_SEARCH, matching
 
-OURS = Path(__file__).parent / "assets" / "search.js"
+ASSETS = Path(__file__).parent / "assets"
+OURS = ("search_site", "search", "search_worker")
 
 ABOUT = 0.4  # how much the pages about the site itself count
 
@@ -69,8 +70,8 @@ def add_worker(files: Files, config: MkDocsConfig, synonyms: Sequence[str]) -> N
     if theirs is None:
         return
     groups = [[phrase.strip() for phrase in group.split(",")] for group in synonyms]
-    ours = OURS.read_text("utf-8").replace("SYNONYMS", json.dumps(groups))
-    text = f"{ours}\n{theirs.content_string}"
+    ours = "\n".join((ASSETS / f"{name}.js").read_text("utf-8") for name in OURS)
+    text = f"{ours.replace('SYNONYMS', json.dumps(groups))}\n{theirs.content_string}"
     mark = hashlib.sha256(text.encode()).hexdigest()[:8]
     path = OWN_SEARCH.replace("*", mark)
     files.append(File.generated(config, path, content=text))

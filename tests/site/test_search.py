@@ -135,6 +135,67 @@ def test_a_search_finds_its_row(tab: Any, part: str) -> None:
     assert missed == []
 
 
+# Things that people ask of other pages: nothing here is about them, whatever words they share.
+ABSENT = """
+    distributed data parallel
+    DDP find_unused_parameters
+    FSDP sharding
+    tensorboard writer
+    onnx export
+    dataloader num_workers
+    cuda graphs
+    CUDA out of memory on multiple GPUs
+    tpu
+    jax grad
+    GradientTape tensorflow
+    keras callback
+    lightning trainer
+    huggingface trainer
+    torchscript tracing
+    sparse embedding gradient
+    spectral normalization
+    pruning weights
+    knowledge distillation
+    cosine annealing schedule
+    image augmentation
+    tokenizer padding
+    beam search
+    variational autoencoder
+    normalizing flow
+    neural ODE adjoint
+    kfac optimizer
+    differential privacy opacus
+    gradient boosting
+    evolution strategies
+    libtorch c++ frontend
+    custom cuda kernel
+    triton kernel
+    apple mps backend
+    confusion matrix
+    early stopping
+    bayesian optimization
+    conda install
+    multiprocessing spawn
+    webassembly
+""".split("\n")
+
+
+def test_what_the_site_does_not_have_is_said_above_the_list(tab: Any) -> None:
+    meta = tab.locator(".md-search-result__meta")
+    silent = []
+    asked = [line.strip() for line in ABSENT if line.strip()]
+    for query in asked:
+        assert tab.evaluate(ASK, query) is not None
+        if not re.match("No", meta.inner_text()):
+            silent.append((query, meta.inner_text()))
+    assert len(silent) <= len(asked) / 20, silent
+
+
+def test_what_is_found_is_counted_as_ever(tab: Any) -> None:
+    assert tab.evaluate(ASK, "retain_graph")
+    assert re.fullmatch(r"\d+ matching documents", tab.inner_text(".md-search-result__meta"))
+
+
 def test_nonsense_is_not_found(tab: Any) -> None:
     assert tab.evaluate(ASK, "zzyzx") == []
 
@@ -153,10 +214,11 @@ def test_the_index_stays_small(real_site: Any) -> None:
     assert len(packed) <= INDEX_BUDGET
 
 
-def test_the_index_has_no_solution_and_no_check(real_site: Any, index: Any) -> None:
+def test_the_index_has_solutions_and_neither_checks_nor_hints(real_site: Any, index: Any) -> None:
     page = real_site.html("tutorial/leaves-and-retain-grad/index.html")
     texts = "".join(entry["text"] for entry in index["docs"])
-    for part in ("All checks passed", "Without the two requests", "Put these lines below"):
+    assert "Without the two requests" in texts
+    for part in ("All checks passed", "Put these lines below"):
         assert part in page
         assert part not in texts
 

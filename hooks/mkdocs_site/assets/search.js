@@ -11,115 +11,13 @@ var livesearch = (() => {
   const FILLER = new Set(("how what why when where which who whose way ways get gets got getting make"
     + " makes use uses using used want need needs should would could like just also only please help"
     + " while still mean means happen happens work works about into out up too very really vs any"
-    + " some something doing done pytorch").split(" "));
+    + " some something doing done goes going after before pytorch").split(" "));
   const MESSAGE = 7; // words from which on a query is a piece of an error message
   const SYNONYM = 0.75; // how surely another word for the same thing is meant
+  const STRANGE = "No section here has most of these words. The nearest:";
   const MARKED = 48; // words that are looked for and marked, at most
 
-  const clean = html => html.replace(/<[^>]*>/g, " ")
-    .replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&amp;/g, "&");
-
-  // The words of a text, as the index has them.
-  function split(text, separator) {
-    return text.toLowerCase().split(separator).filter(Boolean);
-  }
-
-  const joined = word => word.replace(/[_.]/g, "");
-
-  // Whether one word is another but for one slip: a letter more, less, other, or two swapped.
-  function isSlip(typed, word) {
-    if (Math.abs(typed.length - word.length) > 1 || typed[0] !== word[0]) return false;
-    let from = 0, back = 0;
-    while (from < typed.length && typed[from] === word[from]) from++;
-    const rest = Math.min(typed.length, word.length) - from;
-    while (back < rest && typed[typed.length - 1 - back] === word[word.length - 1 - back]) back++;
-    const mine = typed.slice(from, typed.length - back), theirs = word.slice(from, word.length - back);
-    if (mine.length <= 1 && theirs.length <= 1) return true;
-    return mine.length === 2 && theirs === mine[1] + mine[0];
-  }
-
-  // ----- What the site says -----
-
-  class Site {
-    // `stem` gives the stem of a word; `synonyms` are groups of phrases for the same thing.
-    constructor({ config, docs }, { stem, synonyms }) {
-      this.separator = new RegExp(config.separator);
-      this.stem = stem;
-      this.docs = docs.map(doc => this._read(doc));
-      this.sections = new Map(this.docs.map(doc => [doc.location, doc]));
-      this.postings = new Map(); // word -> sections that have it
-      for (const doc of this.docs)
-        for (const word of doc.words.keys()) this._list(this.postings, word, doc);
-      this.sorted = [...this.postings.keys()].sort();
-      this.stems = new Map();
-      this.joins = new Map();
-      for (const word of this.sorted) {
-        this._list(this.stems, stem(word), word);
-        if (joined(word) !== word) this._list(this.joins, joined(word), word);
-      }
-      this.groups = synonyms.map(group => group.map(phrase => this._phrase(phrase)));
-      this.length = this.docs.reduce((sum, doc) => sum + doc.length, 0) / (this.docs.length || 1);
-    }
-
-    _list(map, key, value) {
-      if (map.has(key)) map.get(key).push(value);
-      else map.set(key, [value]);
-    }
-
-    _phrase(phrase) {
-      const text = phrase.toLowerCase().trim();
-      return { text, words: split(text, this.separator), whole: text.split(/\s+/).length };
-    }
-
-    _read({ location, title, text, boost = 1 }) {
-      const inTitle = split(clean(title), this.separator);
-      const inText = split(clean(text), this.separator);
-      const words = new Map();
-      for (const word of inText) words.set(word, (words.get(word) ?? 0) + 1);
-      for (const [word, times] of words) words.set(word, Math.min(1.6, 1 + 0.15 * Math.log2(times)));
-      for (const word of inTitle) words.set(word, (words.get(word) ?? 1) + 0.7);
-      const all = [...inTitle, "", ...inText];
-      const pairs = new Set();
-      for (let i = 1; i < all.length; i++) pairs.add(`${all[i - 1]} ${all[i]}`);
-      const page = location.split("#")[0];
-      return { location, page, words, pairs, length: all.length, boost };
-    }
-
-    // The words that begin like this one.
-    beginning(prefix) {
-      let low = 0, high = this.sorted.length;
-      while (low < high) {
-        const middle = (low + high) >> 1;
-        if (this.sorted[middle] < prefix) low = middle + 1;
-        else high = middle;
-      }
-      let end = low;
-      while (end < this.sorted.length && this.sorted[end].startsWith(prefix)) end++;
-      return this.sorted.slice(low, end);
-    }
-
-    // Words that stand for a typed one, each with how surely it is meant.
-    forms(typed) {
-      const found = new Map();
-      const add = (word, sure) => found.set(word, Math.max(sure, found.get(word) ?? 0));
-      for (const word of this.beginning(typed)) {
-        const more = word.length - typed.length;
-        if (more === 0) add(word, 1);
-        else if (typed.length > 2) add(word, more < 4 ? 0.9 : 0.6);
-      }
-      for (const word of this.stems.get(this.stem(typed)) ?? []) add(word, 0.9);
-      for (const word of this.joins.get(joined(typed)) ?? []) add(word, 0.95);
-      return found;
-    }
-
-    // Words that were meant if a finger slipped; the most frequent ones.
-    slips(typed) {
-      if (typed.length < 5 || /\d/.test(typed)) return [];
-      const near = this.sorted.filter(word => word.length > 3 && isSlip(typed, word));
-      const count = word => this.postings.get(word).length;
-      return near.sort((a, b) => count(b) - count(a)).slice(0, 2);
-    }
-  }
+  const { Site, split } = searchsite;
 
   // ----- What is asked -----
 
@@ -173,13 +71,16 @@ var livesearch = (() => {
     const whole = new Asked(site, word);
     const pieces = split(word, /[_.]+/).filter(piece => piece.length > 1);
     if (whole.ways.length || pieces.length < 2) return [whole];
-    return pieces.map(piece => new Asked(site, piece, word));
+    // Written apart it may be here: `pack hook`.
+    const apart = pieces.length === 2 && site.docs.some(doc => doc.pairs.has(pieces.join(" ")));
+    return pieces.map(piece => new Asked(site, piece, apart ? "" : word));
   }
 
   // Two words may be one name: `retain grad`.
   function together(site, one, next) {
     if (next === undefined) return;
-    const names = site.joins.get(one.typed + next.typed) ?? [];
+    const both = one.typed + next.typed;
+    const names = [...(site.joins.get(both) ?? []), ...(site.postings.has(both) ? [both] : [])];
     for (const name of names)
       for (const asked of [one, next]) asked.ways.push({ words: [name], sure: 0.9 });
   }
@@ -188,7 +89,7 @@ var livesearch = (() => {
     for (const group of site.groups) {
       const said = group.find(phrase => ` ${text} `.match(phrase.said ??= pattern(phrase.text)));
       if (said === undefined) continue;
-      const covered = asked.filter(one => said.words.includes(one.typed));
+      const covered = asked.filter(one => said.words.some(word => isOne(one.typed, word)));
       for (const phrase of group) {
         if (phrase === said || (phrase.words.length < 2 && phrase.whole > 1)) continue;
         if (!phrase.words.every(word => site.postings.has(word))) continue;
@@ -196,6 +97,8 @@ var livesearch = (() => {
       }
     }
   }
+
+  const isOne = (typed, word) => typed === word || typed === `${word}s` || typed === `${word}es`;
 
   function pattern(phrase) {
     const plain = phrase.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/[\s_-]+/g, "[\\s_-]+");
@@ -287,15 +190,20 @@ var livesearch = (() => {
       const bare = this._bare();
       const slips = this.asked.filter(one => one.slip);
       const nearest = this.order.length ? " The nearest:" : "";
-      if (this.isMessage)
-        return this.order.length && this.order[0].cover < 0.5
-          ? "No section here has most of these words. The nearest:" : "";
+      if (this.isMessage) return this._isStrange() ? STRANGE : "";
       if (bare.length) return `Nothing here about ${bare.map(quoted).join(" or ")}.${nearest}`;
       if (slips.length)
         return slips.map(one => `No ${quoted(one.typed)} here. Found for ${quoted(one.slip)}:`).join(" ");
       const lacking = this._lacking();
       const words = lacking.map(one => quoted(one.typed)).join(" and ");
       return words && `Nothing here has all these words. Nearest, without ${words}:`;
+    }
+
+    // Whether the section that comes first has less than half of a message.
+    _isStrange() {
+      if (!this.order.length) return false;
+      const words = this.asked.filter(one => !/\d/.test(one.typed));
+      return words.filter(one => one.in(this.order[0].doc)).length < words.length / 2;
     }
 
     // Words and names that no section has in any form; numbers are those of the reader's program.
@@ -316,33 +224,5 @@ var livesearch = (() => {
 
   const quoted = word => `“${word}”`;
 
-  return { Site, Answer, isSlip };
+  return { Site, Answer };
 })();
-
-// ----- In the worker -----
-
-((scope, synonyms) => {
-  "use strict";
-  if (typeof scope.addEventListener !== "function") return; // in a test of the parts above
-  let site, answer;
-  const say = typeof BroadcastChannel === "function" ? new BroadcastChannel("livesearch") : null;
-  const stem = word => String(scope.lunr.stemmer(new scope.lunr.Token(word)));
-
-  // Material's handler comes after this one, and gets the same message.
-  scope.addEventListener("message", ({ data: message }) => {
-    if (message.type === 0) {
-      site = message.data;
-    } else if (message.type === 2) {
-      if (!(site instanceof livesearch.Site)) site = new livesearch.Site(site, { stem, synonyms });
-      const query = message.data;
-      answer = new livesearch.Answer(site, query);
-      say?.postMessage({ query, notice: answer.notice() });
-      message.data = answer.words().join(" ");
-    }
-  });
-  const post = scope.postMessage;
-  scope.postMessage = message => {
-    if (message.type === 3 && answer) message.data.items = answer.arrange(message.data.items);
-    post.call(scope, message);
-  };
-})(self, SYNONYMS);
