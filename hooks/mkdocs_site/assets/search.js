@@ -15,6 +15,7 @@ var livesearch = (() => {
   const MESSAGE = 7; // words from which on a query is a piece of an error message
   const SYNONYM = 0.75; // how surely another word for the same thing is meant
   const STRANGE = "No section here has most of these words. The nearest:";
+  const FEW = 3; // words up to which one section should have them all
   const MARKED = 48; // words that are looked for and marked, at most
 
   const { Site, split } = searchsite;
@@ -213,11 +214,13 @@ var livesearch = (() => {
       return [...new Set([...names.map(one => one.whole), ...bare])].filter(word => !/\d/.test(word));
     }
 
-    // What the page that comes first has nowhere.
+    // What is missing where the most is: in the section of a short query, in the page of a longer.
     _lacking() {
       if (!this.order.length || this.asked.length < 2) return [];
-      const page = this.order[0].doc.page;
-      const docs = this.site.docs.filter(doc => doc.page === page);
+      if (this.order.some(one => one.cover > 0.99)) return [];
+      const { doc } = this.order[0];
+      const docs = this.asked.length > FEW
+        ? this.site.docs.filter(other => other.page === doc.page) : [doc];
       return this.asked.filter(one => !/\d/.test(one.typed) && !docs.some(doc => one.in(doc)));
     }
   }
