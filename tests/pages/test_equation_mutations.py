@@ -17,7 +17,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,16 +25,12 @@ from livecells.blocks.equations import Equation, Reference
 from livecells.builder.build import Build
 from livecells.builder.outcomes import Outcome, outcome_of
 from livecells.formula import Context
-from livecells.kinds import KINDS
-from livecells.pool.pool import Pool
-from livecells.pool.preload import modules_for
 
 from .oracle import Paper, Unreadable
 from .variants import SAME, WRONG, Change
 
 pytestmark = pytest.mark.slow
 
-ROOT = Path(__file__).resolve().parents[2]
 GOOD = ("checked", "definition")
 MOST = 2  # variants of one kind that are tried of one equation, drawn by a seed of its own
 
@@ -130,19 +125,9 @@ class Case:
 
 
 @pytest.fixture(scope="module")
-def cases() -> list[Case]:
+def cases(all_pages: Build) -> list[Case]:
     """One case for each equation of the site."""
-    build = Build(ROOT / "snippets", KINDS)
-    for path in sorted((ROOT / "docs").rglob("*.md")):
-        text = path.read_text("utf-8")
-        if "/// equation" in text:
-            build.add(path.relative_to(ROOT / "docs").as_posix(), path.name, text)
-    with Pool(2, modules=modules_for(build.resolve())) as pool:
-        build.start(pool)
-        for name in build.snippets:
-            build.run_of(name)
-    assert build.errors == []
-    return [case for uri in build.pages for case in cases_of(build, uri)]
+    return [case for uri in all_pages.pages for case in cases_of(all_pages, uri)]
 
 
 def cases_of(build: Build, uri: str) -> list[Case]:
