@@ -5,7 +5,8 @@ A program changes the LaTeX of the pages themselves. Whether what it makes is tr
 only where the numbers of the page no longer agree, a rewriting only where they all still do. A
 definition may hold at the one point of the run; then a later equation of its page must refuse it,
 or the page as a whole, of which no equation tells the wrong part from the right one.
-Of each equation a few variants of each kind are tried, always the same.
+Of each equation a few variants of each kind are tried, always the same; of the equations a sample,
+or with `--all` all of them.
 """
 
 from __future__ import annotations
@@ -26,12 +27,14 @@ from livecells.builder.build import Build
 from livecells.builder.outcomes import Outcome, outcome_of
 from livecells.formula import Context
 
+from ..conftest import Drawn
 from .oracle import Paper, Unreadable
 from .variants import SAME, WRONG, Change
 
 pytestmark = pytest.mark.slow
 
 GOOD = ("checked", "definition")
+SOME = 45  # equations, where not all are tried
 MOST = 2  # variants of one kind that are tried of one equation, drawn by a seed of its own
 
 
@@ -125,9 +128,15 @@ class Case:
 
 
 @pytest.fixture(scope="module")
-def cases(all_pages: Build) -> list[Case]:
+def every(all_pages: Build) -> list[Case]:
     """One case for each equation of the site."""
     return [case for uri in all_pages.pages for case in cases_of(all_pages, uri)]
+
+
+@pytest.fixture
+def cases(every: list[Case], drawn: Drawn, request: pytest.FixtureRequest) -> list[Case]:
+    """The equations that are changed."""
+    return drawn(request.node.name, every, SOME)
 
 
 def cases_of(build: Build, uri: str) -> list[Case]:
@@ -206,7 +215,7 @@ def rewritten(case: Case, tex: str) -> bool:
 
 
 @pytest.mark.timeout(900)
-def test_every_wrong_variant_is_refused(cases: list[Case]) -> None:
+def test_every_wrong_variant_is_refused(cases: list[Case], drawn: Drawn) -> None:
     found, taken = Counter[str](), []
     for case in cases:
         made = list(variants(case, WRONG, wrong))
@@ -215,12 +224,11 @@ def test_every_wrong_variant_is_refused(cases: list[Case]) -> None:
         taken += [(case.name, kind, tex) for kind, tex in made if case.accepted(tex)]
     print(f"refused: {found.total()} {dict(found)}")
     assert not taken
-    assert set(found) == set(WRONG)
-    assert found.total() >= 1000, found
+    assert drawn.seed or (set(found) == set(WRONG) and found.total() >= 1000), found
 
 
 @pytest.mark.timeout(900)
-def test_every_rewriting_is_accepted(cases: list[Case]) -> None:
+def test_every_rewriting_is_accepted(cases: list[Case], drawn: Drawn) -> None:
     found, refused = Counter[str](), []
     for case in cases:
         made = list(variants(case, SAME, rewritten))
@@ -229,5 +237,4 @@ def test_every_rewriting_is_accepted(cases: list[Case]) -> None:
         refused += [(case.name, kind, tex) for kind, tex in made if not case.accepted(tex)]
     print(f"accepted: {found.total()} {dict(found)}")
     assert not refused
-    assert set(found) == set(SAME)
-    assert found.total() >= 600, found
+    assert drawn.seed or (set(found) == set(SAME) and found.total() >= 600), found
