@@ -163,6 +163,8 @@ def drawn(request: pytest.FixtureRequest) -> Drawn:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Choose the seed; with `-n`, the processes are given it."""
+    # Hundreds of processes start in these tests: each would compile the same files once more.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     if not config.option.sample:
         command = ["git", "rev-parse", "--short", "HEAD"]
         with contextlib.suppress(OSError):
