@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from livecells.formula.check.counting import factors, refuse_second_names
 from livecells.formula.check.page import Page
 from livecells.formula.check.printed import tolerance
 from livecells.formula.check.report import Floats, Settings
@@ -46,7 +47,6 @@ from livecells.formula.syntax.tree import (
 if TYPE_CHECKING:
     from livecells.formula.evaluate.definitions import Shape
 
-_LOOSEST = 0.2
 
 
 class Assembly:
@@ -64,6 +64,7 @@ class Assembly:
         settings: Settings,
     ) -> None:
         self.tex, self.values, self.expected = tex, values, expected
+        self.beside = frozenset(values)
         self.settings = replace(settings, rtol=tolerance(settings.rtol, values, expected))
         self.definitions = dict(page.definitions)
         self.shapes = page.shapes | {key: value.shape for key, value in values.items()}
@@ -136,7 +137,7 @@ class Assembly:
         }
         return Evaluator(names.leaves(half), self.definitions, self.lengths)
 
-    def _learn(self, shapes: Evaluator, exprs: Iterable[Node], scope: Scope) -> None:
+    def _learn(self, shapes: Evaluator, exprs: Sequence[Node], scope: Scope) -> None:
         """The lengths that sums up to n count, of this display and the definitions it uses."""
         used = made_of(self.definitions, used_names(exprs))
         nodes = [
@@ -144,7 +145,12 @@ class Assembly:
             for name, d in self.definitions.items()
             if name in used and all(param in self.shapes for param in d.params)
         ]
-        learn_lengths(shapes.indices, [*nodes, *((expr, scope) for expr in exprs)], self.lengths)
+        nodes += [(expr, scope) for expr in exprs]
+        known = set(self.lengths)
+        learn_lengths(shapes.indices, nodes, self.lengths)
+        written = factors(exprs) | self.beside
+        given = {name: value for name, value in self.whole.items() if name in written}
+        refuse_second_names(nodes, self.lengths, self.lengths.keys() - known, given)
 
     def _stated(
         self, chain: Chain, shapes: Evaluator, running: Mapping[str, Shape], scope: Scope

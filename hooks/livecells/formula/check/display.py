@@ -27,7 +27,7 @@ from livecells.formula.evaluate.definitions import (
     without_dependents,
 )
 from livecells.formula.evaluate.symbols import made_of
-from livecells.formula.syntax.names import BUILTIN
+from livecells.formula.syntax.names import SIGNS, is_builtin
 from livecells.formula.syntax.tree import (
     Cases,
     Chain,
@@ -64,6 +64,7 @@ class DisplayCheck(Assembly):
         last = chains[-1] if self.expected is not None else None
         if defining == "again":
             self._forget(chains)
+        idle.refuse_two_updates(self.tex, chains)
         meant = [self._takes(chain, bool(defining) or chain is last) for chain in chains]
         self._confirm_given()
         steps: list[Step] = []
@@ -117,7 +118,7 @@ class DisplayCheck(Assembly):
         said = defining or chain.relations[:1] == (":=",)
         if own is None or not said or own.name in self.definitions:
             return None
-        if not self.defining and own.params and own.name.lower() in BUILTIN:
+        if own.name in SIGNS or (not self.defining and own.params and is_builtin(own.name)):
             return None  # softmax(x) = ... with `equals` is about the softmax that all know
         if own.name in own.mentions:
             raise FormulaError(f"{own.name} is defined by itself", self.tex, chain.exprs[0].span)
@@ -214,7 +215,8 @@ class DisplayCheck(Assembly):
         first = 1 if own else 0
         points = [step.route == "points" for step in found]
         pairs = [(first + k, first + k + 1) for k, held in enumerate(points) if held]
-        seen = seen_by(about, check.formula, check.random.leaves, pairs, compared, vague)
+        rtol = self.settings.rtol if compared else None
+        seen = seen_by(about, check.formula, check.random.leaves, pairs, rtol, vague)
         gone = {id(about[k].node) for k in seen}
         if compared:
             self.used |= {id(about[k].definition) for k in seen}

@@ -25,6 +25,12 @@ def _normal_cdf(x: Tensor) -> Tensor:
     return 0.5 * (1 + torch.erf(x * _ROOT_HALF))
 
 
+def _gamma(x: Tensor) -> Tensor:
+    """The function that interpolates (x - 1)!; below 0 its sign changes from number to number."""
+    odd = (x < 0) & (torch.floor(x.detach()) % 2 != 0)
+    return torch.where(odd, -1.0, 1.0) * torch.exp(torch.lgamma(x))
+
+
 SCALAR: dict[str, Apply] = {
     "sin": torch.sin, "cos": torch.cos, "tan": torch.tan, "asin": torch.asin, "acos": torch.acos,
     "atan": torch.atan, "sinh": torch.sinh, "cosh": torch.cosh, "tanh": torch.tanh,
@@ -36,7 +42,7 @@ SCALAR: dict[str, Apply] = {
     "silu": lambda x: x * torch.sigmoid(x), "erf": torch.erf, "sign": torch.sign, "abs": torch.abs,
     "|.|": torch.abs,  # of each entry; no author can write it
     "gelu": lambda x: x * _normal_cdf(x), "normal_cdf": _normal_cdf,
-    "logsigmoid": torch.nn.functional.logsigmoid, "gamma": lambda x: torch.exp(torch.lgamma(x)),
+    "logsigmoid": torch.nn.functional.logsigmoid, "gamma": _gamma,
     "floor": torch.floor, "ceil": torch.ceil, "round": torch.round,
 }  # fmt: skip
 KINKED = frozenset({"relu", "sign", "abs"})  # at 0

@@ -89,6 +89,20 @@ def random_values(names: Names, count: int) -> dict[str, Tensor]:
     return found
 
 
+def around(names: Names, count: int = 8) -> dict[str, Tensor]:
+    """Values near those of the run: each entry up to a third larger or smaller.
+
+    An array of zeros and ones chooses entries, as a direction (1, 0) does, and stays.
+    """
+    found = {}
+    for k, name in enumerate(names.varying):
+        run = names.run[name]
+        unit = torch.rand(count, *run.shape, generator=_generator(200 + k), dtype=torch.float64)
+        chooses = run.dim() > 0 and bool((run == 0).any() and (run * run == run).all())
+        found[name] = run.expand_as(unit) if chooses else run * (1 + 0.6 * (unit - 0.5))
+    return names.held(found)
+
+
 def _drawn(shape: torch.Size, count: int, salt: int) -> Tensor:
     """Values from each region in turn, then each from a region of its own, then far ones."""
     generator = _generator(salt)
