@@ -19,6 +19,7 @@ from livecells.formula.check.sizes import TRIES, Sizes
 from livecells.formula.check.statement import StatementCheck
 from livecells.formula.check.symbols_of import (
     counting_names,
+    few_values,
     introduced,
     used_names,
 )
@@ -128,7 +129,8 @@ class Assembly:
         counting = counting_names([*exprs, *bodies], ends)
         whole = {n: _tensor(self.whole[n]) for n in counting & used.keys() if n in self.whole}
         run = {n: _tensor(v) for n, v in self.values.items() if n in used}
-        return Names(used, run, self.settings.fixed & used.keys(), whole)
+        among = {n: torch.tensor(v) for n, v in few_values([*exprs, *bodies]).items() if n in used}
+        return Names(used, run, self.settings.fixed & used.keys(), whole, among)
 
     def _one_point(self, names: Names) -> Evaluator:
         """An evaluator at one point, to learn shapes from."""

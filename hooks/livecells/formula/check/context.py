@@ -146,7 +146,7 @@ class Context(Page):
     ) -> Report:
         values = _by_name(tex, at or {})
         expected = None if equals is None else np.asarray(equals, dtype=np.float64)
-        chains = parse(tex, self.names(values))
+        chains = parse(tex, self.names(values), alone=expected is not None)
         _need_torch(tex)
         from livecells.formula.check.display import DisplayCheck
         from livecells.formula.evaluate.limits import limited

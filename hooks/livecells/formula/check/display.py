@@ -58,6 +58,7 @@ class DisplayCheck(Assembly):
 
     def checked(self, chains: list[Chain], defining: str) -> Report:
         """Take the definitions, compare every statement."""
+        chains = [self._as_update(chain) for chain in chains]
         self.chains, self.defining = chains, bool(defining)
         if self.settings.approx is not None:
             idle.refuse_loose(self.tex, chains, self.settings.approx)
@@ -90,6 +91,14 @@ class DisplayCheck(Assembly):
             confirmed=tuple(self.confirmed.values()),
             statements=tuple(statements),
         )
+
+    def _as_update(self, chain: Chain) -> Chain:
+        """W := W - G is an update of a W that has a value."""
+        first = chain.exprs[0]
+        if chain.relations[:1] != (":=",) or not isinstance(first, Sym):
+            return chain
+        itself = first.name in self.values and first.name in used_names(chain.exprs[1:2])
+        return replace(chain, relations=("<-", *chain.relations[1:])) if itself else chain
 
     def _written(self, chain: Chain) -> str:
         spans = [expr.span for expr in chain.exprs]

@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from livecells.formula.evaluate.definitions import Definition, free_names
 from livecells.formula.evaluate.symbols import made_of
-from livecells.formula.syntax.names import BUILTIN
+from livecells.formula.syntax.names import is_builtin
 from livecells.formula.syntax.tree import (
     Call,
+    Cases,
     Deriv,
     EvaluatedAt,
     Grad,
@@ -16,7 +17,9 @@ from livecells.formula.syntax.tree import (
     Integral,
     Limit,
     Node,
+    Num,
     Reduction,
+    Rel,
     Sym,
     walk,
 )
@@ -47,7 +50,8 @@ def unknown_names(
         for part in walk(end)
         if isinstance(part, Sym)
     }
-    built_in = {name for name in names if name in BUILTIN or name.lower() in BUILTIN}
+    built_in = {name for name in names if is_builtin(name)}
+    built_in -= {n.name for n in walk(own.body) if isinstance(n, Sym)}
     return names - built_in - EVERYWHERE - ends - letters_of(own.body) - {*own.params, *own.indices}
 
 
@@ -84,6 +88,23 @@ def bound_names(node: Node) -> set[str]:
     """The letters that sums, limits and integrals bind."""
     found = {n.index for n in walk(node) if isinstance(n, Reduction | Limit)}
     return found | {n.variable for n in walk(node) if isinstance(n, Integral)}
+
+
+def few_values(exprs: Iterable[Node]) -> dict[str, list[float]]:
+    """The names that cases without `otherwise` know with these values only: y = 0, y = 1."""
+    found: dict[str, list[float]] = {}
+    for node in (n for expr in exprs for n in walk(expr) if isinstance(n, Cases)):
+        conditions = [condition for _, condition in node.rows]
+        named = [
+            (c.left.name, float(c.right.value))
+            for c in conditions
+            if isinstance(c, Rel) and c.op == "=" and isinstance(c.left, Sym)
+            and isinstance(c.right, Num)
+        ]  # fmt: skip
+        names = {name for name, _ in named}
+        if len(named) == len(conditions) and len(names) == 1:
+            found.setdefault(names.pop(), [value for _, value in named])
+    return found
 
 
 def counting_names(exprs: Iterable[Node], ends: Iterable[Node]) -> set[str]:

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from livecells.formula.errors import FormulaError
 from livecells.formula.evaluate import axes, derivatives
-from livecells.formula.evaluate.calls import gradient_at, over
+from livecells.formula.evaluate.calls import gradient_at, gradient_by_places, over
 from livecells.formula.evaluate.scope import Evaluates, Scope
 from livecells.formula.evaluate.symbols import made_of
 from livecells.formula.evaluate.values import Value
@@ -159,6 +159,8 @@ def _grad_of_function(evaluator: Evaluates, node: Grad, scope: Scope) -> Value:
     if meant is not None and len(meant.params) == 1:
         args = getattr(node.body, "args", None) or (Sym(meant.params[0], span=node.span),)
         return gradient_at(evaluator, meant, evaluator.value(args[0], scope), node.order)
+    if meant is not None and len(meant.params) > 1 and node.order == 1:
+        return gradient_by_places(evaluator, node.body, meant, scope)
     symbols = evaluator.symbols
     names = {n.name for n in walk(node.body) if isinstance(n, Sym)}
     leaves = made_of(symbols.definitions, names) & symbols.leaves.keys()

@@ -19,6 +19,7 @@ from livecells.formula.syntax.tree import (
     Frobenius,
     Index,
     Infinity,
+    Node,
     Num,
     Pow,
     Sym,
@@ -76,7 +77,7 @@ def _slope(
     if any(arg.shape for arg in args):
         if len(args) > 1 or args[0].axes:
             raise FormulaError(f"{meant.name}' needs one number as its argument")
-        return gradient_at(evaluator, meant, args[0], order)
+        return _entrywise_slope(evaluator, meant, args[0], order)
     letters, data = values.aligned(args)
     whole = values.broadcast([*data, torch.empty(points, *[1] * len(letters))])[:-1]
     spread = [Value(d, letters) for d in whole]
@@ -86,6 +87,18 @@ def _slope(
         return over(found, argument)
 
     return derivatives.slopes(at, spread[place], order)
+
+
+def _entrywise_slope(
+    evaluator: Evaluates, meant: Definition, argument: Value, order: int
+) -> Value:
+    """The derivative at an array: the gradient, or that of a function of each entry."""
+    if evaluator.apply(meant, [argument]).shape != argument.shape:
+        return gradient_at(evaluator, meant, argument, order)
+    entries = tuple(evaluator.axis("entry") for _ in argument.shape)
+    flat = Value(argument.data, (*argument.axes, *entries))
+    slope = derivatives.slopes(lambda x: over(evaluator.apply(meant, [x]), x), flat, order)
+    return axes.with_shape(slope, entries)
 
 
 def over(found: Value, like: Value) -> Value:
@@ -103,6 +116,19 @@ def gradient_at(evaluator: Evaluates, meant: Definition, argument: Value, order:
     for _ in range(order):
         value = derivatives.jacobian(value, start.data)
     return value
+
+
+def gradient_by_places(
+    evaluator: Evaluates, body: Node, meant: Definition, scope: Scope
+) -> Value:
+    """The gradient of f(x, y) by its arguments, which are numbers, in their order."""
+    written = getattr(body, "args", ()) or tuple(Sym(p, span=body.span) for p in meant.params)
+    args = [evaluator.value(arg, scope) for arg in written]
+    if len(args) != len(meant.params) or any(arg.shape for arg in args):
+        raise FormulaError("the gradient by which variable? Write \\nabla_x")
+    slopes = [_slope(evaluator, meant, args, place, 1) for place in range(len(args))]
+    letters, data = values.aligned(slopes)
+    return Value(torch.stack(values.broadcast(data), -1), letters)
 
 
 def _of_language(evaluator: Evaluates, node: Call, scope: Scope) -> Value:

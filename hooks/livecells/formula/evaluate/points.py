@@ -33,12 +33,14 @@ class Names:
         run: Their values in the run, those that have one.
         fixed: Those that keep the run's value at every point.
         whole: Whole numbers that count or choose entries: the same at every point.
+        among: The values that some can have, as cases for y = 0 and for y = 1 say.
     """
 
     shapes: Mapping[str, Shape]
     run: Mapping[str, Tensor]
     fixed: frozenset[str] = frozenset()
     whole: Mapping[str, Tensor] = field(default_factory=dict)
+    among: Mapping[str, Tensor] = field(default_factory=dict)
 
     @property
     def with_run(self) -> bool:
@@ -61,7 +63,10 @@ class Names:
         return [name for name in self.shapes if name not in self.whole]
 
     def held(self, values: dict[str, Tensor]) -> dict[str, Tensor]:
-        """The same with the run's value for what is fixed."""
+        """The same with the run's value for what is fixed, and with one of `among`."""
+        for k, name in enumerate(self.among.keys() & values.keys()):
+            shape, few = values[name].shape, self.among[name]
+            values[name] = few[torch.randint(len(few), shape, generator=_generator(300 + k))]
         for name in self.fixed & values.keys() & self.run.keys():
             values[name] = self.run[name].expand_as(values[name])
         return values
@@ -137,7 +142,7 @@ def border_values(
             for k, name in enumerate(names.varying)
         }
     )
-    movable = [name for name in values if name not in names.fixed]
+    movable = [name for name in values if name not in {*names.fixed, *names.among}]
     for step in range(_ROUNDS):
         leaves = names.leaves(values)
         found = switches(leaves)[:count]

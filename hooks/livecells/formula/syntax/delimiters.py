@@ -239,6 +239,8 @@ def between_bars(p: Reader) -> Node:
 
 def _norm_kind(p: Reader) -> Node:
     braced = p.accept("{")
+    if braced and p.at("+") and p.peek().text == "\\infty":
+        p.take()
     start, token = p.pos, p.take()
     if braced:
         p.expect("}")

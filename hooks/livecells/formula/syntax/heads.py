@@ -12,13 +12,16 @@ from livecells.formula.syntax.symbols import (
     Written,
     is_name_label,
     marked_by_words,
+    script_mark,
     spelled,
     written,
 )
 from livecells.formula.syntax.tokens import BREAKS
+from livecells.formula.syntax.words import begins_condition, is_note, joins
 
 _STARTS = frozenset({"row", "space", "column", "align", "text", "label"})
 _NAME = re.compile(r"[A-Za-z][\w.]*", re.ASCII)
+_WORDS = re.compile(r"[A-Za-z]\w*([ -][A-Za-z]\w*){1,3}", re.ASCII)
 _OF_THE_LANGUAGE = frozenset({"I", "delta", "e", "pi"})
 _DEFINING = frozenset({"=", ":=", "<-"})
 
@@ -82,8 +85,16 @@ def _may_begin(p: Reader) -> bool:
     """Whether a name can begin here; a note in parentheses is none."""
     token = p.token
     if token.kind == "text":
-        return bool(_NAME.fullmatch(token.text))
+        return bool(_NAME.fullmatch(token.text)) or _names_in_words(p)
     return token.kind in ("letter", "word", "cmd") or (token.kind == "punct" and token.text == "{")
+
+
+def _names_in_words(p: Reader) -> bool:
+    r"""Whether a line begins with words that name something: \text{log loss} = ..."""
+    text = p.token.text
+    first = p.pos == 0 or p.tokens[p.pos - 1].kind == "row"
+    plain_words = bool(_WORDS.fullmatch(text)) and is_note(text)
+    return first and plain_words and not joins(text) and not begins_condition(text)
 
 
 def _follows(p: Reader, place: int) -> bool:
@@ -119,7 +130,21 @@ def _is_label(p: Reader, mark: Mark) -> bool:
 def _counts(p: Reader, mark: Mark) -> bool:
     """Whether a subscript of a new name runs: letters without a value; s_1 and h_T are names."""
     letters = mark.text.replace(",", "")
-    return set(letters) <= INDEX_LETTERS and not any(p.names.is_variable(x) for x in letters)
+    runs = all(letter in INDEX_LETTERS or _picks(p, letter) for letter in letters)
+    return runs and not any(p.names.is_variable(x) for x in letters)
+
+
+def _picks(p: Reader, letter: str) -> bool:
+    """Whether a letter stands as a subscript of an array that is known: d of h_d = b_d."""
+    if not letter.isalpha():
+        return False
+    for place, token in enumerate(p.tokens[1:-1], 1):
+        base = p.tokens[place - 1].text.removeprefix("\\")
+        if token.text == "_" and p.names.is_variable(base):
+            text = script_mark(p, place).text
+            if letter in text and not p.names.is_variable(f"{base}_{text}"):
+                return True
+    return False
 
 
 def _defines(p: Reader, place: int) -> bool:

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 MATRICES = frozenset({"matrix", "pmatrix", "bmatrix", "Bmatrix", "smallmatrix", "psmallmatrix",
                       "bsmallmatrix", "array", "matrix*", "pmatrix*", "bmatrix*"})  # fmt: skip
 CASES = frozenset({"cases", "dcases", "rcases", "cases*", "dcases*"})
-CONDITION_WORDS = frozenset({"if", "for", "when", "where", "whenever", "if and only if", "iff"})
+CONDITION_WORDS = frozenset({"if", "for", "when", "where", "whenever", "if and only if", "iff",
+                             "provided", "provided that", "as long as", "in case", "given",
+                             "for all", "on"})  # fmt: skip
 OTHERWISE = frozenset({"otherwise", "else", "elsewhere", "in all other cases", "for all others"})
 NOTHING_OF_CASES = frozenset({",", ".", ";"})
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from livecells.formula.errors import FormulaError
 from livecells.formula.syntax.commands import DECORATIONS, LAYOUTS, ONE_RELATION
+from livecells.formula.syntax.names import BUILTIN, GREEK
 from livecells.formula.syntax.tokens import BREAKS, Token
 
 _OPENING = {"(": ")", "[": "]", "{": "}", "\\{": "\\}", "\\langle": "\\rangle", "begin": "end",
@@ -43,7 +44,7 @@ def _laid_out(tokens: list[Token], tex: str) -> list[Token]:
     result: list[Token] = []
     open_environments: list[Token] = []
     columns = [0]
-    for token in tokens:
+    for token in _arrays_of_equations(tokens):
         if token.kind == "begin":
             open_environments.append(token)
             columns.append(0)
@@ -61,6 +62,25 @@ def _laid_out(tokens: list[Token], tex: str) -> list[Token]:
             result.append(token)
     if open_environments:
         raise _never_closed(open_environments[-1], tex)
+    return result
+
+
+def _arrays_of_equations(tokens: list[Token]) -> list[Token]:
+    r"""\begin{array}{rcl} with cells that begin with a relation lays out as eqnarray does."""
+    result = list(tokens)
+    waiting: list[int] = []
+    related: set[int] = set()
+    for number, token in enumerate(tokens):
+        if token.kind == "begin":
+            waiting.append(number)
+        elif token.text == "&" and waiting and tokens[number + 1].text in _SEPARATING - {",", "."}:
+            related.add(waiting[-1])
+        elif token.kind == "end" and waiting:
+            opened = waiting.pop()
+            braced = opened > 0 and tokens[opened - 1].text in ("\\{", "(", "[", "{")
+            if tokens[opened].text == token.text == "array" and opened in related and not braced:
+                for place in (opened, number):
+                    result[place] = replace(tokens[place], text="eqnarray")
     return result
 
 
@@ -205,7 +225,21 @@ def _needless_braces(tokens: list[Token], pairs: list[int]) -> set[int]:
             differential = inside.text == "d" and before in ("{", "(", "=")
             if (sign or inside.text in _OPERATORS or differential) and before not in "_^":
                 dropped |= {number, number + 2}
+        elif _holds_arguments(tokens, pairs, number):
+            dropped |= {number, pairs[number]}
     return dropped
+
+
+def _holds_arguments(tokens: list[Token], pairs: list[int], number: int) -> bool:
+    r"""Whether braces behind a name hold a parenthesis and nothing else: \sigma{(z)}."""
+    opens = tokens[number].text == "{" and tokens[number].kind == "punct" and number > 0
+    if not opens or tokens[number + 1].text != "(" or pairs[number + 1] != pairs[number] - 1:
+        return False
+    before = tokens[number - 1]
+    named = before.kind in ("letter", "word") or (
+        before.kind == "cmd" and before.text[1:] in {*GREEK, *BUILTIN} and before.text != "\\sqrt"
+    )
+    return named and (number < 2 or tokens[number - 2].text not in ("_", "^"))
 
 
 def _without_boxes(tokens: list[Token], pairs: list[int]) -> list[Token]:
