@@ -83,7 +83,7 @@ class Assembly:
         shapes = self._one_point(names)
         self._learn(shapes, shown, scope)
         running = shapes.indices.free([*shown, *chain.conditions], scope)
-        running = self._stated(chain, shapes, running, scope)
+        running, scope = self._stated(chain, shapes, running, scope)
         _refuse_new_indices(shapes.indices, shown, scope)
         self._hold_stated(chain, shapes, running, scope)
         formula = Formula(exprs, chain.conditions, running, scope, self.definitions, self.lengths)
@@ -156,16 +156,16 @@ class Assembly:
 
     def _stated(
         self, chain: Chain, shapes: Evaluator, running: Mapping[str, Shape], scope: Scope
-    ) -> dict[str, Shape]:
+    ) -> tuple[dict[str, Shape], Scope]:
         """An index of x_{t+1} runs as far as is stated beside the equation, not over all of x."""
-        found = dict(running)
+        found, starts = dict(running), {}
         steps = {s.name for e in chain.exprs for s in _in_sums(e)}
         for index, first, last in chain.ranges:
             if index in steps and index in found:
                 low, high = shapes.number(first, scope), shapes.number(last, scope)
-                if low == scope.base and high - low + 1 < int(np.prod(found[index])):
-                    found[index] = (high - low + 1,)
-        return found
+                if low >= scope.base and high - low + 1 < int(np.prod(found[index])):
+                    found[index], starts[index] = (high - low + 1,), low
+        return found, replace(scope, starts=starts)
 
     def _hold_stated(
         self, chain: Chain, shapes: Evaluator, running: Mapping[str, Shape], scope: Scope
@@ -177,7 +177,8 @@ class Assembly:
             if size is not None and name is not None and name not in shapes.symbols:
                 self.lengths[name] = size + scope.base - 1
             ends = shapes.number(first, scope), shapes.number(last, scope)
-            if size is None or (scope.base, scope.base + size - 1) != ends:
+            begin = scope.starts.get(index, scope.base)
+            if size is None or (begin, begin + size - 1) != ends:
                 over = "nothing" if size is None else f"{size} entries"
                 reason = f"{index} = {ends[0]}, ..., {ends[1]} is stated, but it runs over {over}"
                 raise FormulaError(reason, self.tex, first.span)

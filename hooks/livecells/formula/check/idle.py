@@ -49,8 +49,6 @@ def refuse_nothing(
     numbers = any(is_number(expr) for expr in chain.exprs)
     if names.varying and names.all_fixed and not numbers:
         raise FormulaError("all symbols are fixed: nothing is compared at other points", tex)
-    if len(chain.exprs) == 2 and chain.exprs[0] == chain.exprs[1]:
-        raise FormulaError("both sides are written alike: nothing is compared", tex)
     head = as_definition(chain, tex) if len(chain.exprs) == 2 else None
     meant = definitions.get(head.name) if head else None
     if head and meant and head.body == meant.body:

@@ -16,7 +16,7 @@ from livecells.formula.check.wrong import value_text, wrong_step
 from livecells.formula.errors import FormulaError
 from livecells.formula.evaluate.points import around
 from livecells.formula.evaluate.products import FITTED, fitted
-from livecells.formula.syntax.tree import Call, Node, Reduction, Space
+from livecells.formula.syntax.tree import Call, Node, Reduction, Space, Sym, walk
 
 _AROUND = 10.0  # by how much an approximation may be worse around the run's values
 _RELATIONS = {
@@ -94,14 +94,24 @@ class StatementCheck(Comparison):
         It is not, where both sides agree at many points and differ beyond a kink; nor where the
         values of the run are such that much else would be true too.
         """
-        if self.random.run is None or not any(side.is_number for side in sides):
+        if self.random.run is None:
             return False
+        if not any(side.is_number for side in sides):
+            return self._steps_on(sides) and not all(map(says_little, self.names.run.values()))
         few_values = any(map(takes_few_values, (side.node for side in sides)))
         if not few_values and len(use) == len(wrong) and int((use & ~wrong.any(1)).sum()) > max(
             1, int(use.sum()) // 8
         ):
             return False
         return not (self.names.run and all(map(says_little, self.names.run.values())))
+
+    def _steps_on(self, sides: tuple[Side, Side]) -> bool:
+        """Whether x_{t+1} = ... says how the entries of a given array come one from the other."""
+        left, right = (side.node for side in sides)
+        if not isinstance(left, Sym) or left.name not in self.names.run:
+            return False
+        entries = {n.subs for n in walk(right) if isinstance(n, Sym) and n.name == left.name}
+        return bool(entries) and left.subs not in entries and () not in entries
 
     def _ordered(self, left: int, relation: str, right: int) -> Step:
         sides = self.sides[left], self.sides[right]

@@ -66,8 +66,9 @@ def _entry(check: Comparison, a: tuple[int, ...], b: tuple[int, ...], entry: int
     sizes = [int(np.prod(shape)) for shape in running.values()]
     tail = max(a, b, key=len)
     place = [int(k) for k in np.unravel_index(entry, (*sizes, *tail))] if sizes or tail else []
-    base = check.formula.scope.base
-    parts = [f"{index} = {k + base}" for index, k in zip(running, place, strict=False)]
+    scope = check.formula.scope
+    first = [scope.starts.get(index, scope.base) for index in running]
+    parts = [f"{i} = {k + base}" for i, k, base in zip(running, place, first, strict=False)]
     if tail:
         parts.append("entry " + ", ".join(str(k + 1) for k in place[len(sizes) :]))
     return f" ({', '.join(parts)})" if parts else ""

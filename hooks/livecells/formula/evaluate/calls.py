@@ -150,10 +150,20 @@ def _of_language(evaluator: Evaluates, node: Call, scope: Scope) -> Value:
         return _slope_of_language(name, node, args)
     if name in ("max", "min"):
         return evaluator.choices.extreme(name, args)
+    if name == "abs" and isinstance(entry, Sym) and entry.name.startswith("\\mathcal{"):
+        return _size_of_set(entry, args[0])
     if name == "abs" and len(args[0].shape) > 1:
         raise FormulaError("|A| of a matrix may be its determinant: write \\det A, or use indices")
     evaluator.choices.kink(name, args[0])
     return functions.call(node.name, args, order)
+
+
+def _size_of_set(node: Sym, members: Value) -> Value:
+    r"""|\mathcal{B}| of a set, which is given as the list of its members."""
+    whole = members.data.detach()
+    if len(members.shape) != 1 or members.axes or not torch.equal(whole, whole.round()):
+        raise FormulaError(f"|{node.name}| counts a set: give it as a list of whole numbers")
+    return values.of(float(members.shape[0]))
 
 
 def is_square_of_norm(node: Pow) -> bool:

@@ -137,7 +137,8 @@ class Evaluator:
         """The scope with these indices running, each along an axis of its own."""
         for index, shape in running.items():
             axis = letters[index] if letters else self.axis(index)
-            scope = scope.over(index, counting(axis, scope.base, prod(shape)))
+            start = scope.starts.get(index, scope.base)
+            scope = scope.over(index, counting(axis, start, prod(shape)))
         return scope
 
     def over_indices(self, node: Node, running: Mapping[str, Shape], scope: Scope) -> Value:

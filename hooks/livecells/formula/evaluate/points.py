@@ -97,15 +97,25 @@ def random_values(names: Names, count: int) -> dict[str, Tensor]:
 def around(names: Names, count: int = 8) -> dict[str, Tensor]:
     """Values near those of the run: each entry up to a third larger or smaller.
 
-    An array of zeros and ones chooses entries, as a direction (1, 0) does, and stays.
+    An array of zeros and ones chooses entries, as a direction (1, 0) does, and stays. Numbers that
+    are near each other, as x and x_0 of a Taylor series, stay so.
     """
     found = {}
     for k, name in enumerate(names.varying):
         run = names.run[name]
-        unit = torch.rand(count, *run.shape, generator=_generator(200 + k), dtype=torch.float64)
+        near = (j for j, other in enumerate(names.varying[:k]) if _are_near(run, names.run[other]))
+        generator = _generator(200 + next(near, k))
+        unit = torch.rand(count, *run.shape, generator=generator, dtype=torch.float64)
         chooses = run.dim() > 0 and bool((run == 0).any() and (run * run == run).all())
         found[name] = run.expand_as(unit) if chooses else run * (1 + 0.6 * (unit - 0.5))
     return names.held(found)
+
+
+def _are_near(one: Tensor, other: Tensor) -> bool:
+    if one.dim() or other.dim():
+        return False
+    apart = float((one - other).abs())
+    return 0 < apart <= 0.3 * float(torch.maximum(one.abs(), other.abs()))
 
 
 def _drawn(shape: torch.Size, count: int, salt: int) -> Tensor:

@@ -53,6 +53,7 @@ class Scope:
         running: The indices that run.
         bound: The arguments of a function of the page, and what takes values inside of a limit.
         lengths: How far indices run that are stated beside the formula.
+        starts: Where such an index begins, if not at the base.
         squared: Whether the norm that stands here is squared.
         masked: Whether some values of an index are left out again: positions outside are no error.
     """
@@ -62,6 +63,7 @@ class Scope:
     running: Mapping[str, Running] = field(default_factory=dict)
     bound: Mapping[str, Value] = field(default_factory=dict)
     lengths: Mapping[str, int] = field(default_factory=dict)
+    starts: Mapping[str, int] = field(default_factory=dict)
     masked: bool = False
     squared: bool = False
 

@@ -23,6 +23,7 @@ _STARTS = frozenset({"row", "space", "column", "align", "text", "label"})
 _NAME = re.compile(r"[A-Za-z][\w.]*", re.ASCII)
 _WORDS = re.compile(r"[A-Za-z]\w*([ -][A-Za-z]\w*){1,3}", re.ASCII)
 _OF_THE_LANGUAGE = frozenset({"I", "delta", "e", "pi"})
+_DIFFERENTIALS = frozenset({"Df", "Dy"})
 _DEFINING = frozenset({"=", ":=", "<-"})
 
 
@@ -65,8 +66,9 @@ def _head(p: Reader, variables: set[str], functions: set[str]) -> None:
     if not _may_begin(p):
         return
     start = p.pos
-    name = written(p)
-    if p.tokens[name.end].text == "(":
+    name = _spelled_out(p) or written(p)
+    brackets = p.tokens[start].kind in ("text", "word") and p.tokens[name.end].text == "["
+    if p.tokens[name.end].text == "(" or brackets:
         known = is_builtin(name.name) or p.names.is_function(name.name) or name.name in functions
         if known or p.names.is_variable(name.name):
             return
@@ -76,9 +78,23 @@ def _head(p: Reader, variables: set[str], functions: set[str]) -> None:
     elif _defines(p, name.end) and not _is_taken(p, name, functions):
         if p.tokens[start].kind == "text" and start and not _follows(p, name.end):
             return  # a note at the end of a line whose chain goes on
-        kept = tuple(m for m in name.marks if not (m.sign == "_" and _counts(p, m)))
-        if not any(m.sign == "^" and not _is_label(p, m) for m in kept):
-            variables.add(spelled(name.name, kept))
+        number = name.name in p.names.numbers  # p_t beside a number p is a name
+        kept = tuple(m for m in name.marks if number or not (m.sign == "_" and _counts(p, m)))
+        if not any(m.sign == "^" and not (_is_label(p, m) or m.text == "2") for m in kept):
+            variables.add(spelled(name.name, kept))  # R^2 = ... is a name of its own
+
+
+def _spelled_out(p: Reader) -> Written | None:
+    """A new name in letters, as MSE or loss: none of them may have a meaning of its own."""
+    start, text = p.pos, ""
+    while p.token.kind == "letter" and len(p.token.text) == 1 and not (text and p.token.gap):
+        text += p.take().text
+    whole = len(text) > 2 or (len(text) == 2 and text[0].isupper())
+    alone = not any(p.names.is_known(letter) for letter in text) and text not in _DIFFERENTIALS
+    end, p.pos = p.pos, start
+    if not whole or not alone or p.names.is_known(text) or p.tokens[end].text in ("_", "^", "'"):
+        return None
+    return Written(text, (), start, end)
 
 
 def _may_begin(p: Reader) -> bool:
@@ -120,7 +136,8 @@ def _labelled_parameters(p: Reader, opened: int) -> set[str]:
 def _is_taken(p: Reader, name: Written, functions: set[str]) -> bool:
     """Whether a left side is about a name that is known: an entry, a derivative f'."""
     named = {*p.names.functions, *functions, *_OF_THE_LANGUAGE}
-    return p.names.is_variable(name.name) or name.name in named
+    mark = any(m.sign == "_" for m in name.marks) and name.name in p.names.numbers
+    return (p.names.is_variable(name.name) and not mark) or name.name in named
 
 
 def _is_label(p: Reader, mark: Mark) -> bool:

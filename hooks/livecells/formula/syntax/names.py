@@ -59,6 +59,7 @@ class Names:
 
     variables: Collection[str] = ()
     functions: Collection[str] = ()
+    numbers: Collection[str] = ()  # those variables that have no entries
 
     def is_variable(self, name: str) -> bool:
         """Whether the page has a value of this name."""
@@ -78,7 +79,7 @@ class Names:
         """The same with the names that a display itself defines; what is known stays what it is."""
         fresh = {name for name in functions if name not in self.variables}
         known = {name for name in variables if name not in self.functions}
-        return Names({*self.variables, *known}, {*self.functions, *fresh})
+        return Names({*self.variables, *known}, {*self.functions, *fresh}, self.numbers)
 
 
 def builtin(name: str) -> str:

@@ -54,6 +54,8 @@ def _laid_out(tokens: list[Token], tex: str) -> list[Token]:
         if token.kind in ("begin", "end") and token.text in LAYOUTS:
             if token.kind == "end":
                 result.append(replace(token, kind="row", text="\\\\"))
+        elif token.text == "&" and token.kind == "punct" and _ends_relation(result):
+            result.append(replace(token, kind="align"))
         elif token.text == "&" and token.kind == "punct":
             columns[-1] += 1
             result.append(replace(token, kind=_cell_kind(open_environments, columns[-1])))
@@ -63,6 +65,12 @@ def _laid_out(tokens: list[Token], tex: str) -> list[Token]:
     if open_environments:
         raise _never_closed(open_environments[-1], tex)
     return result
+
+
+def _ends_relation(before: list[Token]) -> bool:
+    """Whether an & is the second around a relation: x &=& y."""
+    last = before[-2:]
+    return len(last) == 2 and last[0].kind == "align" and last[1].text in _SEPARATING - {",", "."}
 
 
 def _arrays_of_equations(tokens: list[Token]) -> list[Token]:
