@@ -49,7 +49,6 @@ if TYPE_CHECKING:
     from livecells.formula.evaluate.definitions import Shape
 
 
-
 class Assembly:
     """The symbols of a display and its page; it makes a check of a statement.
 

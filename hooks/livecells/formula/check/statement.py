@@ -99,10 +99,15 @@ class StatementCheck(Comparison):
         if not any(side.is_number for side in sides):
             return self._steps_on(sides) and not all(map(says_little, self.names.run.values()))
         few_values = any(map(takes_few_values, (side.node for side in sides)))
-        if not few_values and len(use) == len(wrong) and int((use & ~wrong.any(1)).sum()) > max(
-            1, int(use.sum()) // 8
+        if (
+            not few_values
+            and len(use) == len(wrong)
+            and int((use & ~wrong.any(1)).sum()) > max(1, int(use.sum()) // 8)
         ):
             return False
+        formulas = sum(not side.is_number for side in self.sides)
+        if formulas > 1 and self.against_run:
+            return True  # formulas of the chain are compared at points, and each with the run
         return not (self.names.run and all(map(says_little, self.names.run.values())))
 
     def _steps_on(self, sides: tuple[Side, Side]) -> bool:

@@ -88,7 +88,9 @@ def _refuse_constant(evaluator: Evaluates, node: Deriv, scope: Scope) -> None:
         for part in walk(body)
         if isinstance(part, Sym) and part.name in evaluator.symbols.leaves
     }
-    made = made_of(evaluator.symbols.definitions, {n.name for n in walk(body) if isinstance(n, Sym)})
+    made = made_of(
+        evaluator.symbols.definitions, {n.name for n in walk(body) if isinstance(n, Sym)}
+    )
     if not made & targets:
         leaves |= {n for n in made if n.endswith("_hat") and n in evaluator.symbols.leaves}
     for name in sorted(leaves - targets - scope.bound.keys()):

@@ -49,6 +49,17 @@ def call(evaluator: Evaluates, node: Call, scope: Scope) -> Value:
         return _slope(evaluator, meant, args, places[-1] - 1, node.primes or len(places))
 
 
+def without_arguments(evaluator: Evaluates, node: Sym, meant: Definition, scope: Scope) -> Value:
+    """U of a function u(x, t), where x and t have values: it is taken there."""
+    if node.subs or not all(param in evaluator.symbols for param in meant.params):
+        given = ", ".join(meant.params)
+        raise FormulaError(
+            f"{node.name} is a function: write where it is taken, {node.name}({given})"
+        )
+    args = tuple(Sym(param, span=node.span) for param in meant.params)
+    return evaluator.value(Call(node.name, args, span=node.span), scope)
+
+
 def _applied(evaluator: Evaluates, meant: Definition, args: list[Value]) -> Value:
     """A function at its arguments; one that is written for numbers acts on each entry."""
     try:
@@ -89,9 +100,7 @@ def _slope(
     return derivatives.slopes(at, spread[place], order)
 
 
-def _entrywise_slope(
-    evaluator: Evaluates, meant: Definition, argument: Value, order: int
-) -> Value:
+def _entrywise_slope(evaluator: Evaluates, meant: Definition, argument: Value, order: int) -> Value:
     """The derivative at an array: the gradient, or that of a function of each entry."""
     if evaluator.apply(meant, [argument]).shape != argument.shape:
         return gradient_at(evaluator, meant, argument, order)
@@ -118,9 +127,7 @@ def gradient_at(evaluator: Evaluates, meant: Definition, argument: Value, order:
     return value
 
 
-def gradient_by_places(
-    evaluator: Evaluates, body: Node, meant: Definition, scope: Scope
-) -> Value:
+def gradient_by_places(evaluator: Evaluates, body: Node, meant: Definition, scope: Scope) -> Value:
     """The gradient of f(x, y) by its arguments, which are numbers, in their order."""
     written = getattr(body, "args", ()) or tuple(Sym(p, span=body.span) for p in meant.params)
     args = [evaluator.value(arg, scope) for arg in written]

@@ -44,7 +44,7 @@ def named(evaluator: Evaluates, node: Sym, scope: Scope) -> Value:
 
 
 def _primed(evaluator: Evaluates, node: Sym, scope: Scope) -> Value:
-    """y' of a y that is made of one variable."""
+    """The derivative that y' stands for, of a y that is made of one variable."""
     base, symbols = node.name.rstrip("'"), evaluator.symbols
     inputs = sorted(made_of(symbols.definitions, {base}) & symbols.leaves.keys())
     if len(inputs) != 1:

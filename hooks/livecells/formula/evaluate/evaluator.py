@@ -181,13 +181,7 @@ class Evaluator:
         if name in self.symbols:
             meant = self.symbols.definitions.get(name)
             if meant is not None and meant.params:
-                if not subs and all(param in self.symbols for param in meant.params):
-                    args = tuple(Sym(param, span=node.span) for param in meant.params)
-                    return self.value(Call(name, args, span=node.span), scope)
-                given = ", ".join(meant.params)
-                raise FormulaError(
-                    f"{name} is a function: write where it is taken, {name}({given})"
-                )
+                return calls.without_arguments(self, node, meant, scope)
             return self._picked(self.symbols.value(name), subs, scope)
         return constants.named(self, node, scope)
 

@@ -116,7 +116,8 @@ def _at_argument(p: Reader, found: Deriv, start: int) -> Node:
     inside = p.tokens[p.pos + 1 : p.pairs[p.pos]]
     function = isinstance(body, Sym) and body.name in p.names.functions and not body.subs
     names = {token.text for token in inside if token.text != ","}
-    if function and found.targets[0].name in names and _are_names(inside):
+    there = found.targets[0].name in names and _are_names(inside)
+    if function and there and isinstance(body, Sym):
         args, _ = arguments(p)
         call = Call(body.name, args, span=p.since(start))  # df/dx (x, z) is that of f(x, z)
         return Deriv(call, found.targets, span=p.since(start))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from livecells.formula.errors import FormulaError
+from livecells.formula.syntax.foreign import OPERATORS
 from livecells.formula.syntax.names import INDEX_LETTERS, is_builtin
 from livecells.formula.syntax.reader import RELATIONS, Reader
 from livecells.formula.syntax.symbols import (
@@ -68,6 +69,7 @@ def _head(p: Reader, variables: set[str], functions: set[str]) -> None:
     start = p.pos
     name = _spelled_out(p) or written(p)
     brackets = p.tokens[start].kind in ("text", "word") and p.tokens[name.end].text == "["
+    brackets = brackets and name.name not in OPERATORS
     if p.tokens[name.end].text == "(" or brackets:
         known = is_builtin(name.name) or p.names.is_function(name.name) or name.name in functions
         if known or p.names.is_variable(name.name):
