@@ -131,9 +131,6 @@ class DisplayCheck(Assembly):
             return None  # softmax(x) = ... with `equals` is about the softmax that all know
         if own.name in own.mentions:
             raise FormulaError(f"{own.name} is defined by itself", self.tex, chain.exprs[0].span)
-        for param in own.params:
-            if param in self.definitions and self.definitions[param].params:
-                raise FormulaError(f"{param} is a function here, and no argument", self.tex)
         own = replace(own, origin=self.name)
         self.definitions[own.name] = own
         self.hidden += all_parts(own)

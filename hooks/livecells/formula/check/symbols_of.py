@@ -16,6 +16,7 @@ from livecells.formula.syntax.tree import (
     Index,
     Integral,
     Limit,
+    Neg,
     Node,
     Num,
     Reduction,
@@ -96,15 +97,21 @@ def few_values(exprs: Iterable[Node]) -> dict[str, list[float]]:
     for node in (n for expr in exprs for n in walk(expr) if isinstance(n, Cases)):
         conditions = [condition for _, condition in node.rows]
         named = [
-            (c.left.name, float(c.right.value))
+            (c.left.name, value)
             for c in conditions
             if isinstance(c, Rel) and c.op == "=" and isinstance(c.left, Sym)
-            and isinstance(c.right, Num)
+            and (value := _number(c.right)) is not None
         ]  # fmt: skip
         names = {name for name, _ in named}
         if len(named) == len(conditions) and len(names) == 1:
             found.setdefault(names.pop(), [value for _, value in named])
     return found
+
+
+def _number(node: Node) -> float | None:
+    if isinstance(node, Neg) and isinstance(node.body, Num):
+        return -float(node.body.value)
+    return float(node.value) if isinstance(node, Num) else None
 
 
 def counting_names(exprs: Iterable[Node], ends: Iterable[Node]) -> set[str]:

@@ -40,7 +40,6 @@ from livecells.formula.syntax.tree import (
     Factorial,
     Grad,
     Index,
-    Infinity,
     Integral,
     Limit,
     Matrix,
@@ -169,7 +168,7 @@ class Evaluator:
     def _num(self, node: Num, _: Scope) -> Value:
         return of(float(node.value))
 
-    def _infinity(self, _: Infinity, __: Scope) -> Value:
+    def _infinity(self, *_: object) -> Value:
         return of(torch.inf)
 
     def _sym(self, node: Sym, scope: Scope) -> Value:
@@ -265,7 +264,10 @@ class Evaluator:
         return products.power(base, exponent, node.elementwise, whole)
 
     def _transpose(self, node: Transpose, scope: Scope) -> Value:
-        return products.transpose(self.value(node.body, scope), getattr(node, "letter", False))
+        value = self.value(node.body, scope)
+        if picking.is_written_list(node.body, scope) and len(value.shape) == 1:
+            return replace(value, layout="loose")  # [a, b]^T prints a column, and is meant as one
+        return products.transpose(value, node.letter)
 
     def _matrix(self, node: Matrix, scope: Scope) -> Value:
         return products.matrix([[self.value(entry, scope) for entry in row] for row in node.rows])

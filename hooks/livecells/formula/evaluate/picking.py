@@ -8,7 +8,7 @@ from dataclasses import replace
 from livecells.formula.errors import FormulaError
 from livecells.formula.evaluate.scope import Running, Scope
 from livecells.formula.evaluate.values import Shape, Value
-from livecells.formula.syntax.tree import Node, Num
+from livecells.formula.syntax.tree import Matrix, Node, Num, Reduction
 
 
 def digits(subs: Sequence[Node], shape: Shape) -> Sequence[Node]:
@@ -44,6 +44,12 @@ def is_all_of_it(
             if run
         )
     )
+
+
+def is_written_list(node: Node, scope: Scope) -> bool:
+    """Whether numbers with commas between them are written in brackets."""
+    listed = isinstance(node, Matrix) or (isinstance(node, Reduction) and node.op == "list")
+    return listed and not scope.tex[slice(*node.span)].lstrip().startswith("\\begin")
 
 
 def row_as_vector(value: Value, count: int) -> Value:

@@ -9,7 +9,7 @@ from livecells.formula.syntax.arguments import arguments
 from livecells.formula.syntax.names import GREEK, is_builtin
 from livecells.formula.syntax.scripts import script
 from livecells.formula.syntax.subscripts import subscript
-from livecells.formula.syntax.symbols import spelled, written
+from livecells.formula.syntax.symbols import is_braced_name, spelled, written
 from livecells.formula.syntax.tree import (
     Call,
     Deriv,
@@ -170,6 +170,11 @@ def target(p: Reader) -> tuple[Sym, int]:
     if p.at("("):
         raise p.fault("by one variable at a time: write \\frac{\\partial y}{\\partial x}")
     start = p.pos
+    if p.at("{") and not is_braced_name(p):
+        p.take()
+        found = target(p)  # \partial{x_i}
+        p.expect("}")
+        return found
     name = written(p)
     text, times = name.name, 1
     subs: tuple[Node, ...] = ()

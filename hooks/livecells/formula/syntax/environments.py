@@ -57,7 +57,11 @@ def _arrays_of_equations(tokens: list[Token]) -> list[Token]:
             related.add(waiting[-1])
         elif token.kind == "end" and waiting:
             opened = waiting.pop()
-            braced = opened > 0 and tokens[opened - 1].text in ("\\{", "(", "[", "{")
+            before = tokens[opened - 1] if opened else token
+            if before.text == "\\{" and before.side == "left" and token.text in LAYOUTS:
+                for place in (opened, number):  # of \left\{ and \right.
+                    result[place] = replace(tokens[place], text="cases")
+            braced = opened > 0 and before.text in ("\\{", "(", "[", "{")
             if tokens[opened].text == token.text == "array" and opened in related and not braced:
                 for place in (opened, number):
                     result[place] = replace(tokens[place], text="eqnarray")
