@@ -133,8 +133,10 @@ class Assembly:
 
     def _one_point(self, names: Names) -> Evaluator:
         """An evaluator at one point, to learn shapes from."""
+        value = {name: float(few[0]) for name, few in names.among.items()}
         half = {
-            n: torch.full((1, *names.shapes[n]), 0.5, dtype=torch.float64) for n in names.varying
+            n: torch.full((1, *names.shapes[n]), value.get(n, 0.5), dtype=torch.float64)
+            for n in names.varying
         }
         return Evaluator(names.leaves(half), self.definitions, self.lengths)
 

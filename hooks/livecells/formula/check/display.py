@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from livecells.formula.check import idle
@@ -58,7 +58,7 @@ class DisplayCheck(Assembly):
 
     def checked(self, chains: list[Chain], defining: str) -> Report:
         """Take the definitions, compare every statement."""
-        chains = [self._as_update(chain) for chain in chains]
+        chains = [self._as_update(one) for chain in chains for one in self._two_names(chain)]
         self.chains, self.defining = chains, bool(defining)
         if self.settings.approx is not None:
             idle.refuse_loose(self.tex, chains, self.settings.approx)
@@ -91,6 +91,17 @@ class DisplayCheck(Assembly):
             confirmed=tuple(self.confirmed.values()),
             statements=tuple(statements),
         )
+
+    def _two_names(self, chain: Chain) -> Iterator[Chain]:
+        """f(x) = L = ... defines an L, and f(x) as what L is."""
+        own = as_definition(chain, self.tex)
+        alias = chain.exprs[1] if own is not None and len(chain.exprs) > 2 else None
+        known = {*self.definitions, *self.shapes, *self.lengths, *self.values, *EVERYWHERE}
+        if own is None or not own.params or not isinstance(alias, Sym) or alias.name in known:
+            yield chain
+            return
+        yield replace(chain, exprs=chain.exprs[1:], relations=chain.relations[1:])
+        yield replace(chain, exprs=chain.exprs[:2], relations=chain.relations[:1])
 
     def _as_update(self, chain: Chain) -> Chain:
         """W := W - G is an update of a W that has a value."""

@@ -94,6 +94,8 @@ def brace(p: Reader) -> Node:
     r"""\{expression\} as a parenthesis, or a set."""
     start = p.pos
     items = _items(p)
+    if p.at("^") and (len(items) > 1 or _is_list(items[0])):
+        return _listed(p, items, start)  # {l_1, ..., l_N}^T is a list
     if len(items) == 1 and not _is_list(items[0]) and not isinstance(items[0], Sym | Num):
         return _no_condition(p, items[0])
     return Set(tuple(items), span=p.since(start))

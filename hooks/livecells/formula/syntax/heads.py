@@ -150,7 +150,13 @@ def _counts(p: Reader, mark: Mark) -> bool:
     """Whether a subscript of a new name runs: letters without a value; s_1 and h_T are names."""
     letters = mark.text.replace(",", "")
     runs = all(letter in INDEX_LETTERS or _picks(p, letter) for letter in letters)
-    return runs and not any(p.names.is_variable(x) for x in letters)
+    return runs and not any(p.names.is_variable(x) or _marks_names(p, x) for x in letters)
+
+
+def _marks_names(p: Reader, letter: str) -> bool:
+    """Whether names such as x_t and h_{t-1} are known: then a new h_t is a name, too."""
+    labels = (name.partition("_")[2] for name in p.names.variables)
+    return any(label == letter or label.startswith((f"{letter}-", f"{letter}+")) for label in labels)
 
 
 def _picks(p: Reader, letter: str) -> bool:

@@ -84,6 +84,10 @@ def _index_atom(p: Reader, scripts: bool = True) -> Node:
         name += "'"
     subs: tuple[Node, ...] = ()
     if scripts and p.at("_"):
+        mark = script_mark(p, p.pos)
+        if p.names.is_variable(f"{name}_{mark.text}"):
+            p.pos = mark.end  # y_i is a name where it has a value
+            return Sym(f"{name}_{mark.text}", span=p.since(start))
         label, subs = subscript(p)
         name += label
     return Sym(name, subs, span=p.since(start))
