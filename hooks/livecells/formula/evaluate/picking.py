@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -47,9 +48,10 @@ def is_all_of_it(
 
 
 def is_written_list(node: Node, scope: Scope) -> bool:
-    """Whether numbers with commas between them are written in brackets."""
+    """Whether numbers with commas stand in brackets or braces, side by side: a row in print."""
     listed = isinstance(node, Matrix) or (isinstance(node, Reduction) and node.op == "list")
-    return listed and not scope.tex[slice(*node.span)].lstrip().startswith("\\begin")
+    opening = re.match(r"(\\left|\\[bB]igg?l?)?\s*(\[|\\\{)", scope.tex[slice(*node.span)])
+    return listed and opening is not None
 
 
 def row_as_vector(value: Value, count: int) -> Value:
