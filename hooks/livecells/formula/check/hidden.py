@@ -37,6 +37,7 @@ _PARTS = (Sym, Reduction, Deriv, Grad, Call, Num, Pow, Transpose)
 _SMALL = 1e-12  # of the largest change that a part makes
 _PLAIN = 1e-3  # above this part of an output a change is seen at once
 _ROUNDING = 1e-7
+_MOVES = (-1.0, 0.7)  # a part goes, or grows
 
 
 @dataclass(frozen=True)
@@ -82,20 +83,31 @@ class Probes:
         largest = max([size, *(abs(x) for x in found if x == x)])
         return [not abs(x) <= small * largest for x in found]
 
-    def matters(self, place: int, value: Callable[[], Tensor], rtol: float) -> bool:
-        """Whether an output changes when a part goes or grows, by more than would be taken."""
-        factor = self.factors[id(self.nodes[place])]
-        before = value().detach()
-        changed = False
-        for step in (-1.0, 0.7):
-            with torch.no_grad():
-                factor.fill_(step)
-            after = value().detach()
-            size = torch.maximum(after.abs(), before.abs())
-            changed = changed or bool(((after - before).abs() > rtol * size).any())
-        with torch.no_grad():
-            factor.zero_()
-        return changed
+    def matter(
+        self, places: Sequence[int], output: Callable[[int], Tensor], rtol: float
+    ) -> set[int]:
+        """Which parts change an output when they go or grow, by more than would be taken.
+
+        Args:
+            places: The parts; each is moved at points of its own, the first point is as it was.
+            output: The output at so many points, with the numbers that are in `factors`.
+            rtol: What would be taken.
+        """
+        points = 1 + len(_MOVES) * len(places)
+        kept = dict(self.factors)
+        for k, place in enumerate(places):
+            steps = torch.zeros(points, dtype=torch.float64)
+            first = 1 + len(_MOVES) * k
+            steps[first : first + len(_MOVES)] = torch.tensor(_MOVES, dtype=torch.float64)
+            self.factors[id(self.nodes[place])] = steps
+        found = output(points).detach()
+        self.factors.update(kept)
+        if len(found) == 1:
+            return set()
+        before, after = found[:1], found[1:]
+        size = torch.maximum(after.abs(), before.abs())
+        changed = ((after - before).abs() > rtol * size).reshape(len(places), -1).any(1)
+        return {place for place, change in zip(places, changed.tolist(), strict=True) if change}
 
     def part(self, left: Tensor, right: Tensor) -> list[bool]:
         """Whether each part changes the two sides differently, by more than rounding."""
@@ -190,16 +202,16 @@ def _felt_in_run(
     probes: Probes, formula: Formula, leaves: Mapping[str, Tensor], rtol: float
 ) -> set[int]:
     """The parts that change the sides at the values of the run."""
-    run = {name: data[-1:] for name, data in leaves.items()}
 
-    def outputs() -> list[Tensor]:
+    def outputs(points: int = 1) -> list[Tensor]:
+        run = {name: data[-1:].expand(points, *data.shape[1:]) for name, data in leaves.items()}
         return [side.value.data for side in formula.at(run, probes=probes.factors).sides]
 
     felt = [probes.felt(output, _PLAIN) for output in outputs()]
     found = {k for k in range(len(probes.nodes)) if any(side[k] for side in felt)}
     rest = [k for k in range(len(probes.nodes)) if k not in found]
     side = min(1, len(felt) - 1)
-    return found | {k for k in rest if probes.matters(k, lambda: outputs()[side], rtol)}
+    return found | (probes.matter(rest, lambda n: outputs(n)[side], rtol) if rest else set())
 
 
 def _entries(a: Tensor, b: Tensor) -> tuple[Tensor, Tensor]:

@@ -11,7 +11,7 @@ from livecells.formula.errors import FormulaError
 from livecells.formula.evaluate import axes, derivatives
 from livecells.formula.evaluate.calls import gradient_at, gradient_by_places, over
 from livecells.formula.evaluate.scope import Evaluates, Scope
-from livecells.formula.evaluate.symbols import made_of
+from livecells.formula.evaluate.symbols import made_of, repeated
 from livecells.formula.evaluate.values import Value
 from livecells.formula.syntax.tree import (
     Call,
@@ -126,10 +126,15 @@ def _confirm(
         start.shape[1:], generator=torch.Generator().manual_seed(7), dtype=start.dtype
     )
 
+    times = len(derivatives.STENCIL) * len(derivatives.STEPS)
+    bound = {name: repeated(value, times) for name, value in scope.bound.items()}
+
     def at(moved: Tensor) -> Tensor:
         inner = evaluator.fork()
+        inner.symbols.repeat(times)
         inner.symbols.put(target.name, derivatives.free_leaf(Value(moved), moved.shape[0]))
-        return inner.value(body, scope).data.detach()
+        value = inner.value(body, replace(scope, bound=bound)).data.detach()
+        return value.expand(moved.shape[0], *value.shape[1:])
 
     known = len(evaluator.choices.switches)
     slope = (
@@ -137,7 +142,7 @@ def _confirm(
         if direction.dim()
         else found.data.detach() * direction
     )
-    near = [derivatives.by_differences(at, start, direction, step) for step in (1e-3, 5e-4)]
+    near = derivatives.by_differences(at, start, direction)
     del evaluator.choices.switches[known:]
     scale = 1 + slope.abs()
     sure = (near[0] - near[1]).abs() <= 1e-8 * scale

@@ -27,7 +27,7 @@ from livecells.formula.evaluate import (
 from livecells.formula.evaluate.choices import Choices
 from livecells.formula.evaluate.definitions import Definition
 from livecells.formula.evaluate.indices import Indices
-from livecells.formula.evaluate.scope import Chooses, Scope, counting, located
+from livecells.formula.evaluate.scope import FAULTS, Chooses, Scope, counting, located, placed
 from livecells.formula.evaluate.symbols import Symbols
 from livecells.formula.evaluate.values import MismatchError, Shape, Value, of
 from livecells.formula.syntax.tree import (
@@ -156,13 +156,15 @@ class Evaluator:
         """
         kind = type(node).__name__
         method = getattr(self, f"_{kind.lower()}", None)
-        with located(node, scope):
+        try:
             limits.look()
             if method is None:
                 raise FormulaError(constants.NO_VALUE.get(kind, "this is no expression"))
             result: Value = method(node, scope)
             if id(node) in self.probes:
                 result = probing.moved(self, node, scope, result, self.probes[id(node)])
+        except FAULTS as error:
+            raise placed(error, node, scope) from error.__cause__
         return result
 
     def _num(self, node: Num, _: Scope) -> Value:

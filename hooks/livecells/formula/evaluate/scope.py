@@ -79,18 +79,26 @@ class Scope:
         return replace(self, running=running, bound={**self.bound, name: value})
 
 
+FAULTS = (FormulaError, RuntimeError, ArithmeticError, ValueError)
+
+
 @contextmanager
 def located(node: Node, scope: Scope) -> Iterator[None]:
     """Give an error from the arithmetic below the spot in the LaTeX that it is about."""
     try:
         yield
-    except FormulaError as error:
-        if not error.tex:
-            error.place(scope.tex, node.span)
-        raise
-    except (RuntimeError, ArithmeticError, ValueError) as error:
+    except FAULTS as error:
+        raise placed(error, node, scope) from error.__cause__
+
+
+def placed(error: Exception, node: Node, scope: Scope) -> FormulaError:
+    """The error with its spot; one of the arithmetic as an error of the formula."""
+    if not isinstance(error, FormulaError):
         reason = f"this cannot be computed ({type(error).__name__}: {error})"
-        raise FormulaError(reason.splitlines()[0], scope.tex, node.span) from error
+        return FormulaError(reason.splitlines()[0], scope.tex, node.span)
+    if not error.tex:
+        error.place(scope.tex, node.span)
+    return error
 
 
 class Chooses(Protocol):

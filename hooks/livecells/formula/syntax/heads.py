@@ -156,7 +156,9 @@ def _counts(p: Reader, mark: Mark) -> bool:
 def _marks_names(p: Reader, letter: str) -> bool:
     """Whether names such as x_t and h_{t-1} are known: then a new h_t is a name, too."""
     labels = (name.partition("_")[2] for name in p.names.variables)
-    return any(label == letter or label.startswith((f"{letter}-", f"{letter}+")) for label in labels)
+    return any(
+        label == letter or label.startswith((f"{letter}-", f"{letter}+")) for label in labels
+    )
 
 
 def _picks(p: Reader, letter: str) -> bool:
