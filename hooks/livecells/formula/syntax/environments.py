@@ -53,8 +53,9 @@ def _arrays_of_equations(tokens: list[Token]) -> list[Token]:
     for number, token in enumerate(tokens):
         if token.kind == "begin":
             waiting.append(number)
-        elif token.text == "&" and waiting and tokens[number + 1].text in RELATED:
-            related.add(waiting[-1])
+        elif token.text == "&" and waiting:
+            behind = tokens[min(number + 1, len(tokens) - 1)]
+            related |= {waiting[-1]} if behind.text in RELATED else set()
         elif token.kind == "end" and waiting:
             opened = waiting.pop()
             before = tokens[opened - 1] if opened else token

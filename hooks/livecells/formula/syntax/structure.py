@@ -164,7 +164,7 @@ def _needless_braces(tokens: list[Token], pairs: list[int]) -> set[int]:
 
 def _holds_arguments(tokens: list[Token], pairs: list[int], number: int) -> bool:
     r"""Whether braces behind a name hold a parenthesis and nothing else: \sigma{(z)}."""
-    opens = tokens[number].text == "{" and tokens[number].kind == "punct" and number > 0
+    opens = tokens[number].text == "{" and number > 0 and pairs[number] > number + 2
     if not opens or tokens[number + 1].text != "(" or pairs[number + 1] != pairs[number] - 1:
         return False
     before = tokens[number - 1]
