@@ -2,6 +2,7 @@ r"""What has a beginning and an end: (...), [...], |x|, norms, braces, \langle x
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -129,7 +130,7 @@ def _listed(p: Reader, items: list[Node], start: int) -> Node:
     for item in items:
         _no_condition(p, item)
     if len(items) == 1 and _is_list(items[0]):
-        return items[0]
+        return replace(items[0], span=span)
     if all(isinstance(item, Matrix) for item in items):
         return Matrix(tuple(_as_row(p, item) for item in items), span=span)
     return Matrix(tuple((item,) for item in items), span=span)
