@@ -471,6 +471,15 @@ def test_importing_the_package_does_not_import_torch() -> None:
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
 
 
+def test_a_second_slope_of_a_size_does_not_load_the_compiler_of_torch() -> None:
+    program = "import sys, livecells.formula as f; p = f.Context(); "
+    program += r"p.check(r'\frac{d^2}{dx^2} |x|^3 = 6|x|', {'x': 0.7}); "
+    program += r"p.check(r'\nabla_v^2 \lVert v \rVert_1^2 = 2 \nabla_v \lVert v \rVert_1 "
+    program += r"(\nabla_v \lVert v \rVert_1)^\top', {'v': [0.7, -0.2]}); "
+    program += "sys.exit('torch._dynamo' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
 def test_random_latex_raises_nothing_but_formula_errors() -> None:
     text = r"""x x_i A_{ij} o z_i = + - \cdot / ( ) \left( \right) [ ] { } | \| ^2 ^\top _i
         _1 \sin \sigma( \frac{1}{2} \frac{\partial o}{\partial x_i} \frac{d}{dx} \sum_i \prod_k
