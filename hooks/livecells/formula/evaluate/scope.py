@@ -79,7 +79,7 @@ class Scope:
         return replace(self, running=running, bound={**self.bound, name: value})
 
 
-FAULTS = (FormulaError, RuntimeError, ArithmeticError, ValueError)
+FAULTS = (FormulaError, RuntimeError, ArithmeticError, ValueError, IndexError)
 
 
 @contextmanager
