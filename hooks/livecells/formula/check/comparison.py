@@ -29,7 +29,6 @@ _NEAR_ZERO = frozenset({"sin", "cos", "tan", "log", "log2", "log10", "expm1", "s
 EXACT = 1e-9  # of two sides from the same numbers: what they differ by is rounding
 GRAIN = 1e-7  # of float32, for what cancels
 ROUNDING = 1e-13  # of the size of the terms
-FAR_OFF = 1e-6  # at points far out, where rounding of what cancels grows
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from livecells.formula.check import idle
@@ -10,6 +10,7 @@ from livecells.formula.check.assembly import Assembly
 from livecells.formula.check.hidden import all_parts, seen_by, special, without_effect
 from livecells.formula.check.page import UNKNOWN, Page
 from livecells.formula.check.printed import is_number
+from livecells.formula.check.readings import meant
 from livecells.formula.check.report import Floats, Mark, Report, Settings, Statement, Step
 from livecells.formula.check.sizes import Sizes, pinned, size_text
 from livecells.formula.check.statement import StatementCheck
@@ -58,7 +59,8 @@ class DisplayCheck(Assembly):
 
     def checked(self, chains: list[Chain], defining: str) -> Report:
         """Take the definitions, compare every statement."""
-        chains = [self._as_update(one) for chain in chains for one in self._two_names(chain)]
+        known = {*self.definitions, *self.shapes, *self.lengths, *self.values, *EVERYWHERE}
+        chains = [one for chain in chains for one in meant(chain, self.tex, known, self.values)]
         self.chains, self.defining = chains, bool(defining)
         if self.settings.approx is not None:
             idle.refuse_loose(self.tex, chains, self.settings.approx)
@@ -66,19 +68,19 @@ class DisplayCheck(Assembly):
         if defining == "again":
             self._forget(chains)
         idle.refuse_two_updates(self.tex, chains)
-        meant = [self._takes(chain, bool(defining) or chain is last) for chain in chains]
+        owned = [self._takes(chain, bool(defining) or chain is last) for chain in chains]
         self._confirm_given()
         steps: list[Step] = []
         statements: list[Statement] = []
         compared, value = None, None
-        for chain, own in zip(chains, meant, strict=True):
+        for chain, own in zip(chains, owned, strict=True):
             wanted = self.expected if chain is chains[-1] else None
             found, compared, value = self._statement(chain, own, wanted)
             steps += found
             mark = self._mark(own, found, compared)
             statements.append(Statement(self._written(chain), mark))
         untested = {id(part.definition) for part in self.hidden}
-        for place, own in enumerate(meant):  # what another statement's value of the run has tested
+        for place, own in enumerate(owned):  # what another statement's value of the run has tested
             through = own is not None and id(own) in self.used - untested
             if statements[place].mark == "nothing" and through:
                 statements[place] = replace(statements[place], mark="run")
@@ -87,29 +89,10 @@ class DisplayCheck(Assembly):
             tuple(steps),
             compared,
             value,
-            tuple(own.name for own in meant if own),
+            tuple(own.name for own in owned if own),
             confirmed=tuple(self.confirmed.values()),
             statements=tuple(statements),
         )
-
-    def _two_names(self, chain: Chain) -> Iterator[Chain]:
-        """f(x) = L = ... defines an L, and f(x) as what L is."""
-        own = as_definition(chain, self.tex)
-        alias = chain.exprs[1] if own is not None and len(chain.exprs) > 2 else None
-        known = {*self.definitions, *self.shapes, *self.lengths, *self.values, *EVERYWHERE}
-        if own is None or not own.params or not isinstance(alias, Sym) or alias.name in known:
-            yield chain
-            return
-        yield replace(chain, exprs=chain.exprs[1:], relations=chain.relations[1:])
-        yield replace(chain, exprs=chain.exprs[:2], relations=chain.relations[:1])
-
-    def _as_update(self, chain: Chain) -> Chain:
-        """W := W - G is an update of a W that has a value."""
-        first = chain.exprs[0]
-        if chain.relations[:1] != (":=",) or not isinstance(first, Sym):
-            return chain
-        itself = first.name in self.values and first.name in used_names(chain.exprs[1:2])
-        return replace(chain, relations=("<-", *chain.relations[1:])) if itself else chain
 
     def _written(self, chain: Chain) -> str:
         spans = [expr.span for expr in chain.exprs]

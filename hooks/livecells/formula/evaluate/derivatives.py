@@ -39,14 +39,6 @@ def _gradient(entry: Tensor, target: Tensor) -> Tensor:
     return torch.zeros_like(target) if found is None else found
 
 
-def depends(of: Value, target: Tensor) -> bool:
-    """Whether a value was computed from a variable."""
-    if not of.data.requires_grad:
-        return False
-    found = torch.autograd.grad(of.data.sum(), target, retain_graph=True, allow_unused=True)
-    return found[0] is not None
-
-
 def slopes(apply: Callable[[Value], Value], argument: Value, order: int) -> Value:
     """The derivative of a function of one number, at each entry of its argument."""
     if argument.data.requires_grad:

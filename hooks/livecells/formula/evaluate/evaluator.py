@@ -266,10 +266,7 @@ class Evaluator:
         return products.power(base, exponent, node.elementwise, whole)
 
     def _transpose(self, node: Transpose, scope: Scope) -> Value:
-        value = self.value(node.body, scope)
-        if picking.is_written_list(node.body, scope) and len(value.shape) == 1:
-            return replace(value, layout="loose")  # [a, b]^T prints a column, and is meant as one
-        return products.transpose(value, node.letter)
+        return picking.transposed(self.value(node.body, scope), node, scope)
 
     def _matrix(self, node: Matrix, scope: Scope) -> Value:
         return products.matrix([[self.value(entry, scope) for entry in row] for row in node.rows])

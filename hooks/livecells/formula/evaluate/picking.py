@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from livecells.formula.errors import FormulaError
+from livecells.formula.evaluate import products
 from livecells.formula.evaluate.scope import Running, Scope
 from livecells.formula.evaluate.values import Shape, Value
-from livecells.formula.syntax.tree import Matrix, Node, Num, Reduction
+from livecells.formula.syntax.tree import Matrix, Node, Num, Reduction, Transpose
 
 
 def digits(subs: Sequence[Node], shape: Shape) -> Sequence[Node]:
@@ -47,7 +48,14 @@ def is_all_of_it(
     )
 
 
-def is_written_list(node: Node, scope: Scope) -> bool:
+def transposed(value: Value, node: Transpose, scope: Scope) -> Value:
+    """The transpose; [a, b]^T prints a column, and is meant as one."""
+    if len(value.shape) == 1 and _is_written_list(node.body, scope):
+        return replace(value, layout="loose")
+    return products.transpose(value, node.letter)
+
+
+def _is_written_list(node: Node, scope: Scope) -> bool:
     """Whether numbers with commas stand in brackets or braces, side by side: a row in print."""
     listed = isinstance(node, Matrix) or (isinstance(node, Reduction) and node.op == "list")
     opening = re.match(r"(\\left|\\[bB]igg?l?)?\s*(\[|\\\{)", scope.tex[slice(*node.span)])
