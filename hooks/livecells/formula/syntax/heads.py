@@ -80,7 +80,7 @@ def _head(p: Reader, variables: set[str], functions: set[str]) -> None:
     elif _defines(p, name.end) and not _is_taken(p, name, functions):
         if p.tokens[start].kind == "text" and start and not _follows(p, name.end):
             return  # a note at the end of a line whose chain goes on
-        number = name.name in p.names.numbers  # p_t beside a number p is a name
+        number = _marks_number(p, name)
         kept = tuple(m for m in name.marks if number or not (m.sign == "_" and _counts(p, m)))
         if not any(m.sign == "^" and not (_is_label(p, m) or m.text == "2") for m in kept):
             variables.add(spelled(name.name, kept))  # R^2 = ... is a name of its own
@@ -135,10 +135,17 @@ def _labelled_parameters(p: Reader, opened: int) -> set[str]:
     return found
 
 
+def _marks_number(p: Reader, name: Written) -> bool:
+    """Whether p_t stands beside a number p: then it is a name of its own, and no entry."""
+    marks = [mark for mark in name.marks if mark.sign == "_"]
+    number = bool(marks) and name.name in p.names.numbers
+    return number and not any(_is_counted(p, mark.text) for mark in marks)
+
+
 def _is_taken(p: Reader, name: Written, functions: set[str]) -> bool:
     """Whether a left side is about a name that is known: an entry, a derivative f'."""
     named = {*p.names.functions, *functions, *_OF_THE_LANGUAGE}
-    mark = any(m.sign == "_" for m in name.marks) and name.name in p.names.numbers
+    mark = _marks_number(p, name)
     return (p.names.is_variable(name.name) and not mark) or name.name in named
 
 
@@ -153,8 +160,16 @@ def _counts(p: Reader, mark: Mark) -> bool:
     return runs and not any(p.names.is_variable(x) or _marks_names(p, x) for x in letters)
 
 
+def _is_counted(p: Reader, letter: str) -> bool:
+    """Whether n = 0, ..., 60 beside a statement says that n runs."""
+    pairs = zip(p.tokens, p.tokens[1:], strict=False)
+    return any(one.text == letter and other.text == "=" for one, other in pairs)
+
+
 def _marks_names(p: Reader, letter: str) -> bool:
     """Whether names such as x_t and h_{t-1} are known: then a new h_t is a name, too."""
+    if _is_counted(p, letter):
+        return False
     labels = (name.partition("_")[2] for name in p.names.variables)
     return any(
         label == letter or label.startswith((f"{letter}-", f"{letter}+")) for label in labels
