@@ -48,6 +48,8 @@
       this.shown = box.querySelector(".lc-predict-shown");
       this.why = [...box.querySelectorAll("template")].map((one) => one.content);
       this.build();
+      this.data.asked = this.ask.textContent;
+      this.tried = [];
       this.restore();
     }
 
@@ -123,7 +125,7 @@
       const right = done && !kept.off && !this.state.shown;
       const reason = this.shown.querySelector(".lc-predict-right");
       if (reason) reason.hidden = right; // it stands in what is said
-      if (right) this.tell("lc-good", `Right: ${this.state.text}.`, reason);
+      if (right) this.tell("lc-good", `Right: ${this.state.text.replace(/[.!]+$/, "")}.`, reason);
       else this.tell("", done ? "This is what the run gave." : "");
     }
 
@@ -146,11 +148,13 @@
         focus.focus();
         return;
       }
-      const verdict = judge(this.data, typed);
+      const earlier = this.tried.filter((one) => one !== typed).length;
+      const verdict = judge(this.data, typed, earlier);
       if (verdict.right) {
         this.finish({ text: typed });
         return;
       }
+      if (!this.tried.includes(typed)) this.tried.push(typed);
       const said = this.data.choices ? `Not “${typed}”.` : `Not ${typed}: ${verdict.hint}`;
       if (verdict.place < 0) this.tell("lc-bad", said);
       else this.tell("lc-bad", `Not ${typed}.`, this.why[verdict.place]);
@@ -177,6 +181,7 @@
     }
 
     forget() {
+      this.tried = [];
       delete kept.answers[this.name];
       this.typed = "";
       this.show();
