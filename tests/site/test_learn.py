@@ -191,7 +191,7 @@ def output(page: Any, name: str) -> Any:
 
 RIGHT = [
     ("leaf", ["(2, 2)", "[2,2]", "2, 2", "2x2", "2 × 2", "torch.Size([2, 2])", " (2,2,) "]),
-    ("backward", ["4.5", "9/2", "4,5", "1/4 * 6 * 3", "tensor(4.5000)", "+4.52"]),
+    ("backward", ["4.5", "9/2", "4,5", "1/4 * 6 * 3", "tensor(4.5000)", "[[4.5, 4.5], [4.5, 4.5]]"]),
     (
         "slip",
         [
@@ -217,12 +217,13 @@ WRONG = [
     ("backward", "9", "off by a whole factor"),
     ("backward", "-1.5", "off by a whole factor, and by the sign"),
     ("backward", "4.7", "near, but not near enough"),
-    ("backward", "[4.5, 4.5]", "a single number is asked for"),
+    ("backward", "4.46", "near, but not near enough"),
+    ("backward", "[4.5, 4]", "a single number is asked for"),
     ("backward", "None", "something of another kind"),
     ("backward", "4.5 apples", "could not be read"),
     ("backward", "alert(1)", "could not be read"),
     ("slip", "2", "entries are asked for"),
-    ("slip", "[4/3, 2]", "the shape (2), and that is another"),
+    ("slip", "[4/3, 2]", "the shape (2,), and that is another"),
     ("slip", "[4/3, 2, 3]", "2 of 3 entries are right"),
     ("slip", "[4, 6, 8]", "off by a whole factor"),
     ("slip", "[-4/3, -2, -8/3]", "right but for the sign"),
@@ -253,6 +254,15 @@ def test_a_wrong_answer_is_told_what_is_off_and_may_try_again(
     right = dict(RIGHT)[name][0]
     assert right not in said.replace(text, "")
     assert answer(page, name, right).startswith("Right")
+
+
+def test_a_second_try_gets_a_second_hint(page: Any) -> None:
+    said = [answer(page, "backward", text) for text in ("9", "4.7", "4.7", "5.3", "6")]
+    assert "off by a whole factor" in said[0]
+    assert "it is smaller than that" in said[1]
+    assert said[2] == said[1]
+    assert "it lies between 2 and 9" in said[3]
+    assert "have the output shown" in said[4]
 
 
 def test_nothing_typed_is_no_answer(page: Any) -> None:

@@ -1,5 +1,6 @@
-// Keeps the site for readers who are offline, if they let it: see the page "Read offline".
-// Nothing is kept where the reader has said no, and saying no clears what was kept.
+// Keeps the pages that are read here for readers who are offline, and the whole site where they ask
+// for it: see the page "Read offline". Nothing is kept where the reader has said no, and saying no
+// clears what was kept.
 (() => {
   "use strict";
 
@@ -8,7 +9,9 @@
 
   const REFUSED = "lc-offline-refused";
   const address = new URL(worker, location);
-  const own = `autograd-live:${new URL(".", address).pathname}:`;
+  const root = new URL(".", address);
+  const own = `autograd-live:${root.pathname}:`;
+  const saving = Boolean(navigator.connection?.saveData);
 
   function refused() {
     try {
@@ -28,27 +31,98 @@
     }
   }
 
-  const keep = () => navigator.serviceWorker.register(worker).catch(() => {});
+  async function keep() {
+    const first = !navigator.serviceWorker.controller;
+    await navigator.serviceWorker.register(worker);
+    if (!first) return; // the worker has seen this page go by
+    const read = performance.getEntriesByType("resource").map((one) => one.name);
+    const { active } = await navigator.serviceWorker.ready;
+    active.postMessage({ read: [location.href, ...read] });
+  }
 
   // A refusal in one release of the site holds for those beside it.
-  addEventListener("load", () => (refused() ? clear().catch(() => {}) : keep()));
+  addEventListener("load", () => (refused() ? clear() : keep()).catch(() => {}));
+
+  // ----- The page "Read offline" -----------------------------------------------------------------
 
   const place = document.querySelector("[data-lc-offline]");
   if (!place) return;
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "md-button";
-  const status = document.createElement("p");
-  status.setAttribute("role", "status");
+  const listed = new URL("offline.json", root);
 
-  function show() {
-    button.textContent = refused() ? "Keep this site for offline reading" : "Do not keep this site";
-    status.textContent = refused()
-      ? "Nothing of this site is kept on this device."
-      : "This site is kept on this device, and read from there when you are offline.";
+  function button(act) {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.className = "md-button";
+    made.addEventListener("click", act);
+    return made;
   }
 
-  button.addEventListener("click", async () => {
+  const consent = button(turn);
+  const whole = button(keepWhole);
+  const status = document.createElement("p");
+  const told = document.createElement("p");
+  for (const one of [status, told]) one.setAttribute("role", "status");
+  const cache = () => caches.open(`${own}read`);
+
+  // The files that differ from those that were kept when the whole site was kept last.
+  async function wanted() {
+    const files = await (await fetch(listed, { cache: "no-cache" })).json();
+    const before = await (await (await cache()).match(listed))?.json();
+    const paths = Object.keys(files).filter((path) => before?.[path]?.[0] !== files[path][0]);
+    return { files, paths, before: Boolean(before) };
+  }
+
+  const size = (bytes) => (bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`);
+
+  async function show() {
+    const off = refused();
+    consent.textContent = off ? "Keep pages that I read" : "Do not keep this site";
+    status.textContent = off
+      ? "Nothing of this site is kept on this device."
+      : "Pages that you read are kept on this device, and shown from there when you are offline.";
+    whole.hidden = off;
+    told.textContent = "";
+    if (off) return;
+    whole.textContent = "Keep the whole site on this device";
+    whole.disabled = saving;
+    try {
+      const { files, paths, before } = await wanted();
+      const bytes = paths.reduce((sum, path) => sum + files[path][1], 0);
+      if (paths.length) whole.textContent = `${before ? "Bring it up to date" : "Keep the whole site on this device"} (${size(bytes)})`;
+      whole.hidden = !paths.length;
+      if (!paths.length) told.textContent = "The whole site is kept on this device.";
+      else if (saving) told.textContent = "Your browser asks to save data, so the whole site is not fetched.";
+    } catch {
+      whole.hidden = true; // no network: what is kept is there all the same
+    }
+  }
+
+  async function keepWhole() {
+    whole.disabled = true;
+    try {
+      const { files, paths } = await wanted();
+      const store = await cache();
+      for (let at = 0; at < paths.length; at += 4) {
+        if (refused()) return;
+        told.textContent = `${at} of ${paths.length} files are kept.`;
+        await Promise.all(paths.slice(at, at + 4).map((path) => take(store, path)));
+      }
+      await store.put(listed, new Response(JSON.stringify(files)));
+      await show();
+    } catch {
+      whole.disabled = false;
+      told.textContent = "The network was lost. What has come is kept; try again later.";
+    }
+  }
+
+  async function take(store, path) {
+    const at = new URL(path.replace(/(^|\/)index\.html$/, "$1"), root);
+    const answer = await fetch(at, { cache: "no-cache" });
+    if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
+    await store.put(at, answer);
+  }
+
+  async function turn() {
     try {
       if (refused()) {
         localStorage.removeItem(REFUSED);
@@ -58,9 +132,10 @@
         await clear();
       }
     } finally {
-      show();
+      await show();
     }
-  });
+  }
+
+  place.replaceChildren(status, consent, whole, told);
   show();
-  place.replaceChildren(button, status);
 })();
