@@ -169,6 +169,7 @@
       kept.answers[this.name] = state;
       keep();
       this.show();
+      document.dispatchEvent(new Event("lc-answers"));
       this.say.focus(); // the button that had the focus is gone
       bar.count();
     }
