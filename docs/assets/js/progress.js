@@ -189,8 +189,10 @@
 
   // Each lab of the list is ticked in its place.
   function ticks() {
-    for (const link of document.querySelectorAll("article [data-lc-labs] a[data-lc-lab]")) {
+    if (here !== "labs/") return;
+    for (const link of document.querySelectorAll("article li > a:first-child[href]")) {
       const path = inside(link.href);
+      if (!/^labs\/[^/]+\/$/.test(path)) continue;
       const box = make("input", "lc-tick", "", { type: "checkbox", "aria-label": `Done: ${link.textContent}` });
       box.addEventListener("change", () => {
         if (box.checked) kept.labs[path] = true;

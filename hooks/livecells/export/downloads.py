@@ -155,6 +155,9 @@ class Downloads:
                 made = lab_notebook(self.build, lab, self.places, whole=True)
                 packed[f"{lab.snippet}.ipynb"] = dump(made).encode()
                 yield lab.file, packed[f"{lab.snippet}.ipynb"]
+                if lab.facts.other:
+                    made = lab_notebook(self.build, lab, self.places, whole=True, other=True)
+                    yield lab.other_file, dump(made).encode()
         for uri in self.build.pages:
             for name in self.snippets_of(uri):
                 with self._excused():
