@@ -54,7 +54,7 @@ class Place:
             link = re.compile(
                 rf'(<a href="{href}" class="md-nav__link[^"]*">\s*<span class="md-ellipsis">\s*)'
             )
-            html = link.sub(rf'\g<1><span class="lc-number">{number}</span> ', html)
+            html = link.sub(rf'\g<1><span class="lc-page-number">{number}</span> ', html)
         return html
 
 

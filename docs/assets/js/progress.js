@@ -119,9 +119,9 @@
   function mark(link) {
     const path = inside(link.href);
     const state = path ? stateOf(path) : "";
-    link.querySelector(".lc-mark")?.remove();
+    link.querySelector(".lc-state")?.remove();
     if (!state) return;
-    const made = make("span", `lc-mark lc-mark-${state}`);
+    const made = make("span", `lc-state lc-state-${state}`);
     made.append(make("span", "", WORDS[state][0], { "aria-hidden": "true" }));
     made.append(make("span", "lc-unseen", ` (${WORDS[state][1]})`));
     link.append(made);
@@ -193,7 +193,7 @@
     for (const link of document.querySelectorAll("article li > a:first-child[href]")) {
       const path = inside(link.href);
       if (!/^labs\/[^/]+\/$/.test(path)) continue;
-      const box = make("input", "lc-tick", "", { type: "checkbox", "aria-label": `Done: ${link.textContent}` });
+      const box = make("input", "lc-done-box", "", { type: "checkbox", "aria-label": `Done: ${link.textContent}` });
       box.addEventListener("change", () => {
         if (box.checked) kept.labs[path] = true;
         else delete kept.labs[path];

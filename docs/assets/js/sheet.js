@@ -10,7 +10,7 @@
   const boxes = [...document.querySelectorAll("article li > a:first-child[href]")].map((link) => {
     const box = document.createElement("input");
     box.type = "checkbox";
-    box.className = "lc-tick";
+    box.className = "lc-done-box";
     box.ariaLabel = `On the sheet: ${link.textContent}`;
     link.before(box, " ");
     return { box, link, words: link.parentElement.textContent };

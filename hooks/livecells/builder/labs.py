@@ -161,12 +161,12 @@ def listed(labs: list[Lab], build: Results, places: Places) -> str:
             if lab.page == page:
                 at = f"{seen}#{lab.anchor}" if lab.anchor else seen
                 link = places.relative(lab.uri, index)
-                lines.append(_line(lab, link, at, places.relative(lab.other_file, index)))
+                lines.append(_line(lab, link, at))
     return "\n".join(lines).strip() + "\n"
 
 
-def _line(lab: Lab, link: str, exercise: str, other: str) -> str:
-    """One lab of the list: its name, how long it takes, where its hints and other numbers are."""
+def _line(lab: Lab, link: str, exercise: str) -> str:
+    """One lab of the list: its name, how long it takes, where its hints are."""
     about = f" ({lab.facts.words})" if lab.facts.words else ""
-    more = f", [with other numbers]({other})" if lab.facts.other else ""
+    more = ", with other numbers" if lab.facts.other else ""
     return f"- [{lab.title}]({link}){about}, [hints and solution]({exercise}){more}"
