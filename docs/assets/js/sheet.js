@@ -38,6 +38,7 @@
     const lab = page.querySelector(".lc-lab");
     for (const one of lab.querySelectorAll(LEFT)) one.remove();
     const head = document.createElement("h2");
+    head.className = "lc-sheet-head";
     head.textContent = lab.querySelector("h1").textContent.trim();
     lab.querySelector("h1").replaceWith(head);
     lab.lastElementChild.remove(); // where the solution stands
