@@ -221,7 +221,7 @@ def test_the_contents_list_follows_and_a_link_opens_its_fold(chromium: Any, base
     active.first.wait_for()
     tab.goto(f"{base}tutorial/chain-rule/")
     inside = tab.evaluate(
-        """() => { const d = [...document.querySelectorAll('details')].find(d => !d.open);
+        """() => { const d = [...document.querySelectorAll('article details')].find(d => !d.open && d.querySelector('pre'));
         const at = d.querySelector('table, pre, p'); at.id = 'inside';
         location.hash = '#inside'; return new Promise(r => setTimeout(() => r(d.open), 100)); }"""
     )
@@ -330,7 +330,7 @@ def test_with_save_data_the_whole_site_is_not_fetched(context: Any, base: str) -
         "Object.defineProperty(navigator, 'connection', {value: {saveData: true}});"
     )
     tab.goto(f"{base}about/offline/")
-    tab.get_by_text("Your browser asks to save data").wait_for()
+    tab.get_by_text("Your browser asks to save data, so").wait_for()
     assert tab.get_by_role("button", name="Keep the whole site").is_disabled()
 
 

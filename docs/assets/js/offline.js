@@ -34,10 +34,12 @@
   async function keep() {
     const first = !navigator.serviceWorker.controller;
     await navigator.serviceWorker.register(worker);
-    if (!first) return; // the worker has seen this page go by
-    const read = performance.getEntriesByType("resource").map((one) => one.name);
+    // What has come since the worker is here it has seen; what the page may want later, it has not.
+    const later = document.documentElement.dataset.lcLater;
+    const read = later ? [later] : [];
+    if (first) read.push(location.href, ...performance.getEntriesByType("resource").map((one) => one.name));
     const { active } = await navigator.serviceWorker.ready;
-    active.postMessage({ read: [location.href, ...read] });
+    active.postMessage({ read });
   }
 
   // A refusal in one release of the site holds for those beside it.
