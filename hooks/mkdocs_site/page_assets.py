@@ -56,7 +56,7 @@ def add_assets(files: Files, config: MkDocsConfig, *, bundle: bool) -> None:
             if isinstance(script, ExtraScriptValue) and _of_docs(files, config, script.path)
         ]
         sheets += _taken(files, own_sheets)
-        scripts += _taken(files, [script.path for script in own_scripts])
+        scripts += map(_bare, _taken(files, [script.path for script in own_scripts]))
     name = "site" if bundle else "livecells"
     sheet = _file(files, config, name, "css", sheets)
     script = ExtraScriptValue(_file(files, config, name, "js", scripts))
@@ -95,8 +95,14 @@ def _joined(names: Iterable[str], kind: str) -> str:
 
 
 def _bare(script: str) -> str:
-    """One of our scripts without its comments, which are lines of their own, and without indents."""
-    return re.sub(r"^[ \t]*(?://.*\n)?|^\n", "", script, flags=re.MULTILINE)
+    """A script without the comments that are lines of their own, but for those in a template."""
+    kept, inside = [], False
+    for line in script.split("\n"):
+        if not inside and line.lstrip().startswith("//"):
+            continue
+        inside ^= line.count("`") % 2 == 1
+        kept.append(line)
+    return "\n".join(kept)
 
 
 def _of_docs(files: Files, config: MkDocsConfig, path: str) -> File | None:

@@ -1,4 +1,4 @@
-"""Where a page stands among the lessons or the labs, for the theme: its number and its neighbours."""
+"""Where a page stands among the lessons or the labs: its number and its neighbours."""
 
 from __future__ import annotations
 

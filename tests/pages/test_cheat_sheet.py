@@ -142,7 +142,7 @@ def test_switches_give_the_same_number_and_other_records(sheet):
 
 
 def test_page_has_every_row_in_a_table(sheet):
-    """The tables of the page name each row of each measurement, and take its values from the run."""
+    """The tables name each row of each measurement, and take its values from the run."""
     page = PAGE.read_text(encoding="utf-8")
     for rows_of, value in (
         (sheet.made, "made_by"),

@@ -51,5 +51,6 @@ def test_intermediate_gradient_is_what_grad_gives_by_name(recipes):
 
 def test_report_names_each_parameter_once(recipes, outputs):
     lines = outputs(STORY)["report"].splitlines()
-    assert [line.split()[0] for line in lines] == [name for name, _ in recipes.net.named_parameters()]
+    names = [name for name, _ in recipes.net.named_parameters()]
+    assert [line.split()[0] for line in lines] == names
     assert [("no gradient" in line) for line in lines] == [True, True, False, False]

@@ -221,7 +221,8 @@ def test_the_contents_list_follows_and_a_link_opens_its_fold(chromium: Any, base
     active.first.wait_for()
     tab.goto(f"{base}tutorial/chain-rule/")
     inside = tab.evaluate(
-        """() => { const d = [...document.querySelectorAll('article details')].find(d => !d.open && d.querySelector('pre'));
+        """() => { const all = [...document.querySelectorAll('article details')];
+            const d = all.find(d => !d.open && d.querySelector('pre'));
         const at = d.querySelector('table, pre, p'); at.id = 'inside';
         location.hash = '#inside'; return new Promise(r => setTimeout(() => r(d.open), 100)); }"""
     )
@@ -281,9 +282,7 @@ def test_a_first_visit_asks_for_that_page_and_no_more(context: Any, base: str) -
     assert not [url for url in asked if "offline.json" in url or "search" in url]
 
 
-def test_pages_that_were_read_are_there_offline_and_can_be_refused(
-    context: Any, base: str
-) -> None:
+def test_pages_that_were_read_are_there_offline_and_can_be_refused(context: Any, base: str) -> None:
     tab = context.new_page()
     tab.goto(base)
     tab.wait_for_function(READY, timeout=60000)

@@ -173,9 +173,7 @@ def test_labs_are_ticked_in_their_list_and_on_their_page(tab: Any, base: str) ->
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_home_has_three_doors_and_the_first_page_in_sight(
-    tab: Any, base: str, width: int
-) -> None:
+def test_home_has_three_doors_and_the_first_page_in_sight(tab: Any, base: str, width: int) -> None:
     tab.set_viewport_size({"width": width, "height": 844})
     tab.goto(base)
     doors = tab.locator(".lc-doors > li")

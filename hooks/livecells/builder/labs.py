@@ -11,7 +11,6 @@ from livecells.blocks.parser import Block
 from livecells.builder.places import Places
 from livecells.builder.results import Results
 
-
 FACTS = re.compile(r"^Level: (\w+)\. Minutes: (\d+)\.$", re.MULTILINE)
 OTHER = re.compile(r"^Other numbers: (\w+ = .+)$", re.MULTILINE)
 

@@ -99,7 +99,7 @@ class Downloads:
         return self.places.link(self.places.text(uri), "llms.txt")
 
     def labs_in_order(self) -> Mapping[str, labs.Lab]:
-        """The labs in the order of their pages, by the sources that their own pages pretend to have."""
+        """The labs in the order of their pages, by the sources that their pages pretend to have."""
         found = sorted(self.labs_at.items(), key=lambda one: self.order.get(one[1].page, 0))
         return dict(found)
 

@@ -166,10 +166,9 @@ def is_near(right: float, typed: float, step: float, tolerance: float | None = N
     """
     if tolerance is not None:
         return abs(right - typed) <= (abs(right) or 1.0) * tolerance
-    if step and abs(typed) >= LEAST * step:
-        # A number halfway between two is rounded either way.
-        if abs(right - typed) <= step / 2 * (1 + 1e-9) + 1e-9 * abs(right):
-            return True
+    half = step / 2 * (1 + 1e-9) + 1e-9 * abs(right)  # halfway is rounded either way
+    if step and abs(typed) >= LEAST * step and abs(right - typed) <= half:
+        return True
     if float(right).is_integer() and float(typed).is_integer():
         return right == typed
     return abs(right - typed) <= NOISE * abs(right)

@@ -4,7 +4,13 @@ import pytest
 
 from livecells.builder.labs import facts
 
-DOC = 'r"""Lab: say it.\n\nLevel: core. Minutes: 8.\nOther numbers: a = 2\nOther numbers: b = [3, 4]\n"""\n'
+DOC = '''r"""Lab: say it.
+
+Level: core. Minutes: 8.
+Other numbers: a = 2
+Other numbers: b = [3, 4]
+"""
+'''
 
 
 def test_level_time_and_other_numbers_are_read():
@@ -24,5 +30,5 @@ def test_other_numbers_take_the_place_of_the_lines_with_the_same_names():
 
 
 def test_other_numbers_for_a_name_that_the_start_lacks_are_refused():
-    with pytest.raises(ValueError, match="Other numbers: b = .*0 lines `b = `"):
+    with pytest.raises(ValueError, match=r"Other numbers: b = .*0 lines `b = `"):
         facts(DOC).renumbered("a = 1\n")

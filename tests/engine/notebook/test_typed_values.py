@@ -3,7 +3,14 @@
 import pytest
 import torch
 
-from livecells.notebook.typed_values import ERROR, as_typed, format_value, literal, same, typed_value
+from livecells.notebook.typed_values import (
+    ERROR,
+    as_typed,
+    format_value,
+    literal,
+    same,
+    typed_value,
+)
 
 LIVE = [
     (torch.tensor(4.5), "number", "4.5"),

@@ -11,8 +11,9 @@ from .judged import page_judge
 
 INF, NAN = math.inf, math.nan
 # Numbers next to each other, whole and not, of every size and sign; and all other kinds.
-VALUES = [0.0, -0.0, 1, 1.0, 1.0000009, 1.000002, -1, 2, 4.5, 4.500004, 4.50002, 4.52, 4.6, 1 / 3, 0.33, 0.334, 0.5, 1.5]
-VALUES += [1e-8, -1e-8, 1e-320, 1e8, 1e8 + 999, 1e8 + 0.5, 1e8 + 2000, 1e300, 1.7e308, INF, -INF, NAN, 12345]
+VALUES = [0.0, -0.0, 1, 1.0, 1.0000009, 1.000002, -1, 2, 4.5, 4.500004, 4.50002]
+VALUES += [4.52, 4.6, 1 / 3, 0.33, 0.334, 0.5, 1.5, 1e-8, -1e-8, 1e-320, 1e8, 1e8 + 999, 1e8 + 0.5]
+VALUES += [1e8 + 2000, 1e300, 1.7e308, INF, -INF, NAN, 12345]
 VALUES += [True, False, None, "a word", "A  'word'", "torch.float32", "float32", "error", "inf", ""]
 VALUES += [(), (2,), (2, 2), (2, 3), [2, 2], [2.0, 2.01], [[1, 2], [3, 4]], [[1, 2], [3]], [INF, 1]]
 VALUES += [[5, 1], [NAN], [5], [], [True, False], [1, 0], [[[1.0]]], [1e-9, 0]]
@@ -62,7 +63,10 @@ def test_a_typed_text_means_what_an_author_means_by_it(judge, text):
     assert [one["right"] for one in found] == [same(answer, literal(text)) for answer in answers]
 
 
-@pytest.mark.parametrize("text", ["5", "0", "1e308", "-inf", "nan", "inf + 1 - inf", "[inf, 1]", "x"])
+FINITE = ["5", "0", "1e308", "-inf", "nan", "inf + 1 - inf", "[inf, 1]", "x"]
+
+
+@pytest.mark.parametrize("text", FINITE)
 def test_infinity_is_no_answer_that_takes_any_number(judge, text):
     data = {"answer": typed_value(INF), "wrong": [typed_value(-INF)] if text != "-inf" else []}
     (said,) = judge("judge", [[data, text]])

@@ -20,7 +20,8 @@ def rows() -> list[tuple[str, bool, str, bool]]:
         if line.startswith("#"):
             continue
         right, typed, verdict = line.split(" | ")
-        found.append((right.removeprefix("every "), right.startswith("every "), typed, verdict == "r"))
+        every = right.startswith("every ")
+        found.append((right.removeprefix("every "), every, typed, verdict == "r"))
     return found
 
 
@@ -48,7 +49,8 @@ def test_every_spelling_of_the_table_is_judged_as_it_says(judge):
 def test_the_build_judges_every_reading_of_the_table_as_the_page_does(judge):
     """The build compares foreseen guesses with answers by the rules that the page has."""
     answers = [answer(right) for right, *_ in ROWS]
-    read = judge("spellings.read", [[row[2], one["kind"]] for row, one in zip(ROWS, answers, strict=True)])
+    asked = [[row[2], one["kind"]] for row, one in zip(ROWS, answers, strict=True)]
+    read = judge("spellings.read", asked)
     pairs = [(right, one) for right, found in zip(answers, read, strict=True) for one in found]
     pairs = [(right, one) for right, one in pairs if None not in flat(one.get("value"))]
     page = judge("guesses.same", [[right, one] for right, one in pairs])
@@ -120,7 +122,11 @@ def test_a_whole_factor_is_said_only_where_it_is_one(judge):
 
 @pytest.mark.parametrize(
     ("right", "typed"),
-    [("4.5", ["6", "3", "27", "1", "2"]), ("5, 7", ["1, 2", "2, 1", "9, 9"]), ("(3, 2)", ["(4,)"] * 3)],
+    [
+        ("4.5", ["6", "3", "27", "1", "2"]),
+        ("5, 7", ["1, 2", "2, 1", "9, 9"]),
+        ("(3, 2)", ["(4,)"] * 3),
+    ],
 )
 def test_each_further_try_is_told_something_else(judge, right, typed):
     data = {"answer": answer(right), "wrong": []}
@@ -158,7 +164,8 @@ def test_units_that_the_question_names_are_read(judge):
     assert "could not be read" in judge("guesses.judge", [[data, "9 apples"]])[0]["hint"]
 
 
-NAMES = ["MulBackward0", "mulbackward0", "<MulBackward0>", "<MulBackward0 object at 0x7f3>", '"MulBackward0"', "MulBackward0."]  # fmt: skip
+NAMES = ["MulBackward0", "mulbackward0", "<MulBackward0>", "<MulBackward0 object at 0x7f3>"]
+NAMES += ['"MulBackward0"', "MulBackward0."]
 
 
 @pytest.mark.parametrize("text", NAMES)
