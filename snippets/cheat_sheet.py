@@ -21,9 +21,9 @@ made = {
     "torch.tensor(x.tolist())": torch.tensor(x.tolist()),
 }
 print(f"{'made by':36}{'records':9}{'leaf':7}grad_fn")
+made_by = {how: t.grad_fn.name() if t.grad_fn is not None else "None" for how, t in made.items()}
 for how, tensor in made.items():
-    name = tensor.grad_fn.name() if tensor.grad_fn is not None else "None"
-    print(f"{how:36}{tensor.requires_grad!s:9}{tensor.is_leaf!s:7}{name}")
+    print(f"{how:36}{tensor.requires_grad!s:9}{tensor.is_leaf!s:7}{made_by[how]}")
 
 # %% keeps
 w = torch.ones(3, requires_grad=True)
@@ -56,8 +56,9 @@ def grad_of(tensor):
 
 
 kept_grads = {who: grad_of(tensor) for who, tensor in keepers.items()}
-for who, found in kept_grads.items():
-    print(f"{who:34}{'None' if found is None else found.tolist()}")
+kept_words = {who: "None" if g is None else str(g.tolist()) for who, g in kept_grads.items()}
+for who, found in kept_words.items():
+    print(f"{who:34}{found}")
 
 # %% saves
 OPERATIONS = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from mkdocs.config.config_options import ExtraScriptValue
@@ -14,7 +14,8 @@ from mkdocs.structure.files import File, Files
 
 ASSETS = Path(__file__).parent / "assets"
 SHEETS = ("colours", "live", "output", "maths", "equation", "graph", "figure", "learn")
-SCRIPTS = ("walk", "guesses", "predict", "copy", "search_notice")
+SCRIPTS = ("walk", "predict", "checks", "copy", "search_notice")
+JUDGE = ("spellings", "hints", "guesses")  # loaded when a reader turns to a question
 
 # Where the text of a page stands, in the themes that MkDocs brings and in most others.
 TEXT = ':is([role="main"], main)'
@@ -42,7 +43,9 @@ def add_assets(files: Files, config: MkDocsConfig, *, bundle: bool) -> None:
         bundle: The style sheets and scripts of the site's docs go into the same two files. What
             themes and plugins bring stays as it is.
     """
-    sheets, scripts = [sheet_text(config)], [_joined(SCRIPTS, "js")]
+    judge = PurePosixPath(_file(files, config, "judge", "js", [_joined(JUDGE, "js")])).name
+    ours = _joined(SCRIPTS, "js").replace("__JUDGE__", judge)
+    sheets, scripts = [sheet_text(config)], [ours]
     own_sheets: list[str] = []
     own_scripts: list[ExtraScriptValue] = []
     if bundle:
@@ -53,7 +56,7 @@ def add_assets(files: Files, config: MkDocsConfig, *, bundle: bool) -> None:
             if isinstance(script, ExtraScriptValue) and _of_docs(files, config, script.path)
         ]
         sheets += _taken(files, own_sheets)
-        scripts += _taken(files, [script.path for script in own_scripts])
+        scripts += map(_bare, _taken(files, [script.path for script in own_scripts]))
     name = "site" if bundle else "livecells"
     sheet = _file(files, config, name, "css", sheets)
     script = ExtraScriptValue(_file(files, config, name, "js", scripts))
@@ -87,7 +90,19 @@ def _code_colours() -> str:
 
 
 def _joined(names: Iterable[str], kind: str) -> str:
-    return "\n".join((ASSETS / f"{name}.{kind}").read_text(encoding="utf-8") for name in names)
+    texts = [(ASSETS / f"{name}.{kind}").read_text(encoding="utf-8") for name in names]
+    return "\n".join(_bare(text) if kind == "js" else text for text in texts)
+
+
+def _bare(script: str) -> str:
+    """A script without the comments that are lines of their own, but for those in a template."""
+    kept, inside = [], False
+    for line in script.split("\n"):
+        if not inside and line.lstrip().startswith("//"):
+            continue
+        inside ^= line.count("`") % 2 == 1
+        kept.append(line)
+    return "\n".join(kept)
 
 
 def _of_docs(files: Files, config: MkDocsConfig, path: str) -> File | None:

@@ -69,7 +69,10 @@ class PageEnds:
 
     def _lab(self, lab: Lab) -> str:
         """The notebook of a lab; a box that says why not while somebody watches."""
-        offer = Offer("this lab", (("the notebook", lab.file),), lab.snippet)
+        files = [("the notebook", lab.file)]
+        if lab.facts.other:
+            files.append(("one with other numbers", lab.other_file))
+        offer = Offer("this lab", tuple(files), lab.snippet)
         try:
             made = lab_notebook(self._build, lab, self._downloads.places)
         except (LiveError, ValueError) as error:

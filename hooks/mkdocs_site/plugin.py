@@ -18,6 +18,7 @@ from mkdocs.utils.templates import TemplateContext
 from mkdocs_site.config import PLUGIN, SECTION, LiveConfig, extra_section
 from mkdocs_site.extensions import add_extensions
 from mkdocs_site.page_assets import add_assets
+from mkdocs_site.page_place import place_of
 from mkdocs_site.process import Process
 from mkdocs_site.search import add_worker, set_separator, show_flat_pages
 
@@ -109,7 +110,9 @@ class LivePlugin(BasePlugin[LiveConfig]):  # type: ignore[no-untyped-call]  # ha
         self, context: TemplateContext, /, *, page: Page, config: MkDocsConfig, **_: Any
     ) -> TemplateContext:
         """Tell the theme's templates what there is to tell of the page."""
-        context["about"] = self._process.build.head.about(page, config)  # type: ignore[typeddict-unknown-key]
+        build = self._process.build
+        context["about"] = build.head.about(page, config)  # type: ignore[typeddict-unknown-key]
+        context["place"] = place_of(page, build.pages, build.downloads)  # type: ignore[typeddict-unknown-key]
         return context
 
     def _write(self, *, config: MkDocsConfig) -> None:

@@ -1,4 +1,7 @@
-r"""Lab: pick the argument of backward() to get the gradient you want."""
+r"""Lab: pick the argument of backward() to get the gradient you want.
+
+Level: core. Minutes: 8.
+"""
 # %% start
 import torch
 
@@ -29,7 +32,7 @@ assert argument.shape == out.shape, (
     f"`argument` has shape {tuple(argument.shape)}; "
     f"it needs the shape of `out`, which is {tuple(out.shape)}."
 )
-assert argument.item() == 2, (
+assert 4.5 * argument.item() == 9, (
     f"`argument` is {argument.item():g}: 4.5 times what is 9?"
 )
 assert x.grad is not None, "`x.grad` is empty: call out.backward(argument)."

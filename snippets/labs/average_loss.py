@@ -1,4 +1,7 @@
-r"""Lab: report an average loss without keeping every graph."""
+r"""Lab: report an average loss without keeping every graph.
+
+Level: core. Minutes: 8.
+"""
 # %% start
 import torch
 

@@ -1,4 +1,7 @@
-r"""Lab: a leaf that two paths lead to, on paper and by torch."""
+r"""Lab: a leaf that two paths lead to, on paper and by torch.
+
+Level: core. Minutes: 8.
+"""
 # %% start
 import torch
 

@@ -1,4 +1,7 @@
-r"""Lab: whole numbers in, a leaf that keeps its gradient out."""
+r"""Lab: whole numbers in, a leaf that keeps its gradient out.
+
+Level: core. Minutes: 8.
+"""
 # %% start
 import torch
 

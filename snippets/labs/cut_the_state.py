@@ -1,4 +1,7 @@
-r"""Lab: carry a state from round to round without carrying its record."""
+r"""Lab: carry a state from round to round without carrying its record.
+
+Level: deep. Minutes: 20.
+"""
 # %% start
 import torch
 

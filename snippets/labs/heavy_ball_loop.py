@@ -1,4 +1,7 @@
-r"""Lab: the momentum of torch.optim.SGD, by hand."""
+r"""Lab: the momentum of torch.optim.SGD, by hand.
+
+Level: more. Minutes: 12.
+"""
 # %% start
 import torch
 

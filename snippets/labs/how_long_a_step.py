@@ -1,4 +1,7 @@
-r"""Lab: which learning rates arrive, swing for ever, and run away."""
+r"""Lab: which learning rates arrive, swing for ever, and run away.
+
+Level: more. Minutes: 12.
+"""
 # %% start
 import torch
 

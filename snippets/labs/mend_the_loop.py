@@ -1,4 +1,8 @@
-r"""Lab: two faults in one training loop."""
+r"""Lab: two faults in one training loop.
+
+Level: core. Minutes: 8.
+Other numbers: t = torch.tensor([2.0, 1.0, 4.0, 3.0])
+"""
 # %% start
 import torch
 

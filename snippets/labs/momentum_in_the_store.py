@@ -1,4 +1,7 @@
-r"""Lab: momentum with .grad as its only store."""
+r"""Lab: momentum with .grad as its only store.
+
+Level: deep. Minutes: 20.
+"""
 # %% start
 import torch
 

@@ -1,4 +1,7 @@
-r"""Lab: write the central difference."""
+r"""Lab: write the central difference.
+
+Level: more. Minutes: 12.
+"""
 # %% start
 import math
 

@@ -1,4 +1,7 @@
-r"""Lab: find the expression that shows the bug, then mend the engine."""
+r"""Lab: find the expression that shows the bug, then mend the engine.
+
+Level: deep. Minutes: 20.
+"""
 # %% start
 import itertools
 import math

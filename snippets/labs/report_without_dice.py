@@ -1,4 +1,8 @@
-r"""Lab: measure a model without chance and without a record."""
+r"""Lab: measure a model without chance and without a record.
+
+Level: deep. Minutes: 20.
+Other numbers: data = torch.tensor([[2.0, -1.0], [1.0, 4.0]])
+"""
 # %% start
 import torch
 

@@ -1,4 +1,8 @@
-r"""Lab: the values of one function with the slope of another."""
+r"""Lab: the values of one function with the slope of another.
+
+Level: deep. Minutes: 20.
+Other numbers: x = torch.tensor([1.3, -0.8, 2.6], requires_grad=True)
+"""
 # %% start
 import torch
 

@@ -1,4 +1,7 @@
-r"""Lab: read a matrix out of a function, one gradient at a time."""
+r"""Lab: read a matrix out of a function, one gradient at a time.
+
+Level: core. Minutes: 8.
+"""
 # %% start
 import torch
 

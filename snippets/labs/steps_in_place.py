@@ -1,4 +1,7 @@
-r"""Lab: walk downhill by editing a leaf in place."""
+r"""Lab: walk downhill by editing a leaf in place.
+
+Level: core. Minutes: 8.
+"""
 # %% start
 import torch
 

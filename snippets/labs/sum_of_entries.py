@@ -1,4 +1,7 @@
-r"""Lab: sum a 5 by 5 tensor and look at the gradient of the sum."""
+r"""Lab: sum a 5 by 5 tensor and look at the gradient of the sum.
+
+Level: core. Minutes: 8.
+"""
 # %% start
 import torch
 

@@ -1,11 +1,17 @@
-r"""Lab: choose the weights that give an ordered gradient."""
+r"""Lab: choose the weights that give an ordered gradient.
+
+Level: more. Minutes: 12.
+Other numbers: p = torch.tensor([2.0, 1.0, 4.0], requires_grad=True)
+Other numbers: ordered = torch.tensor([3.0, 14.0, 2.0])
+"""
 # %% start
 import torch
 
 p = torch.tensor([1.0, 2.0, 3.0], requires_grad=True)
 s = torch.stack([p[0] * p[1], p[1] * p[2]])
+ordered = torch.tensor([4.0, 11.0, 6.0])
 
-# 1. Which v makes v^T J equal to (4, 11, 6)?
+# 1. Which v makes v^T J equal to `ordered`?
 # TODO: v = ...
 
 # 2. Run backward once, with that v.
@@ -25,15 +31,18 @@ assert isinstance(v, torch.Tensor), (
 assert v.shape == s.shape, (
     f"`v` has shape {tuple(v.shape)}: it needs one weight for each output."
 )
-assert not torch.allclose(v, torch.tensor([3.0, 2.0])), (
+J = torch.autograd.functional.jacobian(
+    lambda t: torch.stack([t[0] * t[1], t[1] * t[2]]), p.detach()
+)
+assert not torch.allclose(v.flip(0) @ J, ordered), (
     "`v` holds the right weights in the wrong order: v_1 is that of row 1."
 )
-assert torch.allclose(v, torch.tensor([2.0, 3.0])), (
+assert torch.allclose(v @ J, ordered), (
     f"`v` is {v.tolist()}: the first column of J has one entry that is not 0, "
     "so it gives you one weight at once."
 )
 assert p.grad is not None, "`p.grad` is empty: call s.backward(v)."
-assert torch.allclose(p.grad, torch.tensor([4.0, 11.0, 6.0])), (
+assert torch.allclose(p.grad, ordered), (
     f"`p.grad` is {p.grad.tolist()}: call backward once, with `v`."
 )
 print("All checks passed.")

@@ -1,4 +1,7 @@
-r"""Lab: from the slope of an operation to the edit that breaks it."""
+r"""Lab: from the slope of an operation to the edit that breaks it.
+
+Level: deep. Minutes: 20.
+"""
 # %% start
 import torch
 

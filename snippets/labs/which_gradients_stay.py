@@ -1,4 +1,7 @@
-r"""Lab: three tensors, one backward pass; which gradients stay?"""
+r"""Lab: three tensors, one backward pass; which gradients stay?
+
+Level: core. Minutes: 8.
+"""
 # %% start
 import torch
 

@@ -1,9 +1,12 @@
 """The tables of the cheat sheet, each against another way to ask the same."""
 
+from pathlib import Path
+
 import pytest
 import torch
 
 STORY = "cheat_sheet"
+PAGE = Path(__file__).parents[2] / "docs" / "reference" / "cheat-sheet.md"
 
 
 @pytest.fixture
@@ -138,7 +141,22 @@ def test_switches_give_the_same_number_and_other_records(sheet):
     }
 
 
-def test_page_shows_every_row(sheet, outputs):
+def test_page_has_every_row_in_a_table(sheet):
+    """The tables name each row of each measurement, and take its values from the run."""
+    page = PAGE.read_text(encoding="utf-8")
+    for rows_of, value in (
+        (sheet.made, "made_by"),
+        (sheet.keepers, "kept_words"),
+        (sheet.savings, "savings"),
+        (sheet.verdicts, "verdicts"),
+        (sheet.switches, "switches"),
+    ):
+        for row in rows_of:
+            assert f'{value}["{row}"]' in page, row
+    assert "show: output" not in page
+
+
+def test_run_prints_every_row(sheet, outputs):
     printed = outputs(STORY)
     assert len(rows(printed["records"])) == 1 + len(sheet.made)
     assert len(rows(printed["keeps"])) == len(sheet.keepers)

@@ -146,9 +146,9 @@ def test_every_page_has_a_card_of_the_size_that_is_asked_for(addressed_site: Sit
 
 
 def test_readers_keep_no_card_for_reading_offline(addressed_site: Site) -> None:
-    worker = (addressed_site.root / "site" / "sw.js").read_text("utf-8")
-    assert "assets/cards/" not in worker
-    assert "robots.txt" not in worker
+    whole = (addressed_site.root / "site" / "offline.json").read_text("utf-8")
+    assert "assets/cards/" not in whole
+    assert "robots.txt" not in whole
 
 
 SMALL = """\

@@ -222,7 +222,8 @@ def test_the_contents_list_follows_and_a_link_opens_its_fold(chromium: Any, base
     active.first.wait_for()
     tab.goto(f"{base}tutorial/chain-rule/")
     inside = tab.evaluate(
-        """() => { const d = [...document.querySelectorAll('details')].find(d => !d.open);
+        """() => { const all = [...document.querySelectorAll('article details')];
+            const d = all.find(d => !d.open && d.querySelector('pre'));
         const at = d.querySelector('table, pre, p'); at.id = 'inside';
         location.hash = '#inside'; return new Promise(r => setTimeout(() => r(d.open), 100)); }"""
     )
@@ -258,17 +259,45 @@ def test_without_scripts_everything_can_be_read(chromium: Any, base: str, page: 
 # ----- Without a network -----
 
 
-def test_the_site_is_kept_and_read_offline_and_can_be_refused(context: Any, base: str) -> None:
+READY = "() => navigator.serviceWorker.controller !== null"
+NAMES = "async () => (await (await caches.open((await caches.keys())[0])).keys()).length"
+
+
+def requests_of(context: Any) -> list[str]:
+    """The addresses that a reader's browser asks for from now on, the worker's own among them."""
+    asked: list[str] = []
+    context.on("request", lambda request: asked.append(request.url))
+    return asked
+
+
+def test_a_first_visit_asks_for_that_page_and_no_more(context: Any, base: str) -> None:
+    asked = requests_of(context)
+    tab = context.new_page()
+    tab.goto(f"{base}tutorial/chain-rule/")
+    tab.wait_for_function(READY, timeout=60000)
+    tab.wait_for_function(f"async () => (await ({NAMES})()) > 2", timeout=60000)
+    tab.wait_for_timeout(500)
+    pages = {url for url in asked if url.endswith("/")}
+    assert pages == {f"{base}tutorial/chain-rule/"}
+    assert len(set(asked)) <= 8, asked
+    assert not [url for url in asked if "offline.json" in url or "search" in url]
+
+
+def test_pages_that_were_read_are_there_offline_and_can_be_refused(context: Any, base: str) -> None:
     tab = context.new_page()
     tab.goto(base)
-    tab.evaluate("async () => { await navigator.serviceWorker.ready; }")
-    tab.wait_for_function("() => navigator.serviceWorker.controller !== null", timeout=60000)
+    tab.wait_for_function(READY, timeout=60000)
     tab.goto(f"{base}tutorial/chain-rule/")
+    tab.goto(f"{base}about/offline/")
+    tab.get_by_role("button", name="Keep the whole site on this device (").wait_for()
     context.set_offline(True)
-    tab.goto(f"{base}tutorial/vector-outputs/")
-    assert tab.locator("h1").first.is_visible()
+    tab.goto(f"{base}tutorial/chain-rule/")
     assert tab.locator(".lc-math svg").first.is_visible()
     assert tab.evaluate("() => document.styleSheets[0].cssRules.length") > 100
+    tab.goto(base)
+    assert tab.locator("article h1").is_visible()
+    tab.goto(f"{base}tutorial/vector-outputs/")
+    assert tab.get_by_role("heading", name="This page is not kept on this device").is_visible()
     context.set_offline(False)
     tab.goto(f"{base}about/offline/")
     tab.get_by_role("button", name="Do not keep this site").click()
@@ -279,11 +308,34 @@ def test_the_site_is_kept_and_read_offline_and_can_be_refused(context: Any, base
     tab.reload()
     tab.wait_for_timeout(300)
     assert tab.evaluate("async () => (await caches.keys()).length") == 0
+    assert tab.get_by_role("button", name="Keep the whole site").count() == 0
 
 
-def test_the_worker_keeps_every_page(site: Path) -> None:
-    text = (site / "sw.js").read_text("utf-8")
-    kept = json.loads(re.search(r"const FILES = (\{.*?\n\});", text, re.DOTALL)[1])
+def test_the_whole_site_is_kept_when_that_is_asked(context: Any, base: str) -> None:
+    tab = context.new_page()
+    tab.goto(f"{base}about/offline/")
+    tab.wait_for_function(READY, timeout=60000)
+    tab.get_by_role("button", name="Keep the whole site on this device (").press("Enter")
+    tab.get_by_text("The whole site is kept on this device.").wait_for(timeout=60000)
+    context.set_offline(True)
+    for page in ("tutorial/vector-outputs/", "reference/glossary/", "labs/"):
+        tab.goto(f"{base}{page}")
+        assert tab.locator("article h1").first.is_visible()
+    context.set_offline(False)
+
+
+def test_with_save_data_the_whole_site_is_not_fetched(context: Any, base: str) -> None:
+    tab = context.new_page()
+    tab.add_init_script(
+        "Object.defineProperty(navigator, 'connection', {value: {saveData: true}});"
+    )
+    tab.goto(f"{base}about/offline/")
+    tab.get_by_text("Your browser asks to save data, so").wait_for()
+    assert tab.get_by_role("button", name="Keep the whole site").is_disabled()
+
+
+def test_the_whole_site_is_every_page(site: Path) -> None:
+    kept = json.loads((site / "offline.json").read_text("utf-8"))
     pages = {path.relative_to(site).as_posix() for path in site.rglob("*.html")}
     assert pages <= set(kept)
     assert not [name for name in kept if name.endswith((".zip", ".map", ".ipynb"))]

@@ -100,6 +100,7 @@ class TestInABrowser:
             tab.wait_for_function(
                 "() => navigator.serviceWorker.controller !== null", timeout=60000
             )
+            tab.goto(f"{base}{name}/tutorial/chain-rule/")
         kept = "async () => (await caches.keys()).map(n => n.split(':')[1]).sort()"
         assert tab.evaluate(kept) == ["/1.9/", "/latest/"]
         context.set_offline(True)

@@ -1,5 +1,6 @@
-// Keeps the site for readers who are offline, if they let it: see the page "Read offline".
-// Nothing is kept where the reader has said no, and saying no clears what was kept.
+// Keeps the pages that are read here for readers who are offline, and the whole site where they ask
+// for it: see the page "Read offline". Nothing is kept where the reader has said no, and saying no
+// clears what was kept.
 (() => {
   "use strict";
 
@@ -8,7 +9,8 @@
 
   const REFUSED = "lc-offline-refused";
   const address = new URL(worker, location);
-  const own = `autograd-live:${new URL(".", address).pathname}:`;
+  const root = new URL(".", address);
+  const own = `autograd-live:${root.pathname}:`;
 
   function refused() {
     try {
@@ -28,39 +30,19 @@
     }
   }
 
-  const keep = () => navigator.serviceWorker.register(worker).catch(() => {});
-
-  // A refusal in one release of the site holds for those beside it.
-  addEventListener("load", () => (refused() ? clear().catch(() => {}) : keep()));
-
-  const place = document.querySelector("[data-lc-offline]");
-  if (!place) return;
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "md-button";
-  const status = document.createElement("p");
-  status.setAttribute("role", "status");
-
-  function show() {
-    button.textContent = refused() ? "Keep this site for offline reading" : "Do not keep this site";
-    status.textContent = refused()
-      ? "Nothing of this site is kept on this device."
-      : "This site is kept on this device, and read from there when you are offline.";
+  async function keep() {
+    const first = !navigator.serviceWorker.controller;
+    await navigator.serviceWorker.register(worker);
+    // What has come since the worker is here it has seen; what the page may want later, it has not.
+    const later = document.documentElement.dataset.lcLater;
+    const read = later ? [later] : [];
+    if (first) read.push(location.href, ...performance.getEntriesByType("resource").map((one) => one.name));
+    const { active } = await navigator.serviceWorker.ready;
+    active.postMessage({ read });
   }
 
-  button.addEventListener("click", async () => {
-    try {
-      if (refused()) {
-        localStorage.removeItem(REFUSED);
-        await keep();
-      } else {
-        localStorage.setItem(REFUSED, "yes");
-        await clear();
-      }
-    } finally {
-      show();
-    }
-  });
-  show();
-  place.replaceChildren(button, status);
+  // A refusal in one release of the site holds for those beside it.
+  addEventListener("load", () => (refused() ? clear() : keep()).catch(() => {}));
+
+  window.lcOffline = { REFUSED, refused, keep, clear, root, own }; // for the page "Read offline"
 })();

@@ -250,6 +250,39 @@
     });
   }
 
+  // ----- Finding the way -----------------------------------------------------------------------------
+
+  // Far down a page on a phone, a link leads up to its contents.
+  const up = document.querySelector(".lc-up");
+  if (up) {
+    const far = () => up.classList.toggle("lc-up-shown", scrollY > 900);
+    addEventListener("scroll", far, { passive: true });
+    far();
+  }
+
+  // The pages about the site itself are for those who ask: their list opens when it is asked for.
+  function foldAbout(section) {
+    const label = section.querySelector(":scope > label");
+    const pages = section.querySelector(":scope > nav");
+    if (!label || !pages) return;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "lc-about-fold";
+    button.append(...label.cloneNode(true).childNodes);
+    const turn = (open) => {
+      button.ariaExpanded = String(open);
+      pages.hidden = !open;
+    };
+    button.addEventListener("click", () => turn(pages.hidden));
+    label.before(button);
+    label.hidden = true;
+    turn(section.classList.contains("md-nav__item--active"));
+  }
+
+  const sections = [...document.querySelectorAll(".md-nav--primary > .md-nav__list > .md-nav__item--section")];
+  const about = sections.at(-1);
+  if (about && matchMedia("(min-width: 76.25em)").matches && about.textContent.trim().startsWith("About")) foldAbout(about);
+
   // ----- On paper ------------------------------------------------------------------------------------
 
   const always = new URLSearchParams(location.search).has("solutions");

@@ -14,7 +14,7 @@ from livecells.blocks.equations import Reference
 from livecells.blocks.options import OptionError, about
 from livecells.blocks.parser import Block
 from livecells.notebook.executed import TYPED
-from livecells.notebook.typed_values import ERROR, TypedValue, format_value, literal, same
+from livecells.notebook.typed_values import ERROR, TypedValue, as_typed, format_value, literal, same
 
 PARTS = ("answer", "right", "wrong", "choices", "tolerance")
 Resolve = Callable[[Reference], TypedValue]
@@ -135,8 +135,10 @@ def _choice(guess: TypedValue, choices: Sequence[str]) -> str:
 def _refuse_taken(
     guess: TypedValue, answer: TypedValue, earlier: Sequence[TypedValue], tolerance: float | None
 ) -> None:
-    if same(answer, guess, tolerance):
-        told = f"{format_value(guess)} equals the right answer {format_value(answer)}"
+    typed = as_typed(guess)  # a reader who types it would be told that it is right
+    if same(answer, guess, tolerance) or same(answer, typed, tolerance):
+        how = "equals" if same(answer, guess, tolerance) else "is the rounding of"
+        told = f"{format_value(guess)} {how} the right answer {format_value(answer)}"
         raise OptionError("wrong", f"the wrong guess {told}")
     if any(same(other, guess, tolerance) for other in earlier):
         raise OptionError("wrong", f"the wrong guess {format_value(guess)} is there twice")

@@ -4,23 +4,82 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from livecells.blocks.parser import Block
 from livecells.builder.places import Places
 from livecells.builder.results import Results
 
+FACTS = re.compile(r"^Level: (\w+)\. Minutes: (\d+)\.$", re.MULTILINE)
+OTHER = re.compile(r"^Other numbers: (\w+ = .+)$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class LabFacts:
+    """What the docstring of a lab says of it: `Level: core. Minutes: 8.`, `Other numbers: x = 2.0`.
+
+    Attributes:
+        level: How far it leads, such as core, more or deep.
+        minutes: How long it takes, about.
+        other: Lines that take the place of those of its start that give the same names.
+    """
+
+    level: str = ""
+    minutes: int = 0
+    other: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """The level and the time in a few words; nothing where they are not said."""
+        return f"{self.level}, about {self.minutes} minutes" if self.level else ""
+
+    def renumbered(self, start: str) -> str:
+        """The start of the lab with its other numbers.
+
+        Raises:
+            ValueError: The start gives no such name.
+        """
+        for line in self.other:
+            name = line.split(" = ")[0]
+            to = line.replace("\\", r"\\")
+            start, found = re.subn(rf"^{name} = .*$", to, start, flags=re.MULTILINE)
+            if found != 1:
+                raise ValueError(f"Other numbers: {line}: its start has {found} lines `{name} = `")
+        return start
+
+
+def facts(text: str) -> LabFacts:
+    """What the docstring of a lab's snippet says of the lab."""
+    said = FACTS.search(_docstring(text))
+    other = tuple(OTHER.findall(_docstring(text)))
+    return LabFacts(said[1], int(said[2]), other) if said else LabFacts(other=other)
+
 
 @dataclass(frozen=True)
 class Lab:
-    """One lab: the name of its snippet, and the first page that uses it, with the place there."""
+    """One lab.
+
+    Attributes:
+        snippet: The name of its snippet.
+        title: Its name: that of the exercise where a page has one.
+        page: The first page that uses it.
+        anchor: The place of the exercise there.
+        task: The exercise.
+        facts: What the docstring of its snippet says of it.
+    """
 
     snippet: str
     title: str
     page: str
     anchor: str = ""
     task: Block | None = None
+    facts: LabFacts = field(default_factory=lambda: LabFacts())
+
+    @property
+    def other_file(self) -> str:
+        """The notebook with its other numbers, below the site's root."""
+        return f"{self.snippet}/{PurePosixPath(self.snippet).name}-other-numbers.ipynb"
 
     @property
     def uri(self) -> str:
@@ -54,7 +113,8 @@ def labs_of(build: Results) -> list[Lab]:
             if options.is_lab(name) and name in build.snippets and _fills(build, name):
                 block = next((b for b in exercises if options.lab(b.argument) == name), None)
                 anchor = f"exercise-{block.argument}" if block else ""
-                lab = Lab(name, title(build.snippets[name].text), uri, anchor, block)
+                text = build.snippets[name].text
+                lab = Lab(name, _name(block) or title(text), uri, anchor, block, facts(text))
                 if name not in found or (block and not found[name].task):
                     found[name] = lab
     return list(found.values())
@@ -66,12 +126,22 @@ def _fills(build: Results, name: str) -> bool:
     return {"start", "check"} <= set(cells)
 
 
+def _name(block: Block | None) -> str:
+    """The title of an exercise; nothing where it has none, or one with a value of a run."""
+    said = str(block.options.get("title") or "") if block else ""
+    return "" if "[[" in said else said
+
+
+def _docstring(text: str) -> str:
+    try:
+        return ast.get_docstring(ast.parse(text)) or ""
+    except SyntaxError:  # the build says so
+        return ""
+
+
 def title(text: str) -> str:
     """A lab's title, from its docstring."""
-    try:
-        said = ast.get_docstring(ast.parse(text)) or "A lab"
-    except SyntaxError:  # the build says so
-        said = "A lab"
+    said = _docstring(text) or "A lab"
     first = re.sub(r"^Lab:\s*", "", said.strip().split("\n")[0]).rstrip(".")
     return first[:1].upper() + first[1:]
 
@@ -90,5 +160,12 @@ def listed(labs: list[Lab], build: Results, places: Places) -> str:
             if lab.page == page:
                 at = f"{seen}#{lab.anchor}" if lab.anchor else seen
                 link = places.relative(lab.uri, index)
-                lines.append(f"- [{lab.title}]({link}), [exercise]({at})")
+                lines.append(_line(lab, link, at))
     return "\n".join(lines).strip() + "\n"
+
+
+def _line(lab: Lab, link: str, exercise: str) -> str:
+    """One lab of the list: its name, how long it takes, where its hints are."""
+    about = f" ({lab.facts.words})" if lab.facts.words else ""
+    more = ", with other numbers" if lab.facts.other else ""
+    return f"- [{lab.title}]({link}){about}, [hints and solution]({exercise}){more}"

@@ -98,12 +98,16 @@ class Downloads:
         """The link from the site's root to the plain Markdown of a page."""
         return self.places.link(self.places.text(uri), "llms.txt")
 
+    def labs_in_order(self) -> Mapping[str, labs.Lab]:
+        """The labs in the order of their pages, by the sources that their pages pretend to have."""
+        found = sorted(self.labs_at.items(), key=lambda one: self.order.get(one[1].page, 0))
+        return dict(found)
+
     def with_list(self, markdown: str) -> str:
         """The Markdown of the index of labs with the list of all labs."""
         if LIST not in markdown:
             return markdown
-        found = sorted(self.labs_at.values(), key=lambda lab: self.order.get(lab.page, 0))
-        made = labs.listed(found, self.build, self.places)
+        made = labs.listed(list(self.labs_in_order().values()), self.build, self.places)
         return markdown.replace(LIST, made)
 
     def put_in_order(self, uris: Sequence[str]) -> None:
@@ -151,6 +155,9 @@ class Downloads:
                 made = lab_notebook(self.build, lab, self.places, whole=True)
                 packed[f"{lab.snippet}.ipynb"] = dump(made).encode()
                 yield lab.file, packed[f"{lab.snippet}.ipynb"]
+                if lab.facts.other:
+                    made = lab_notebook(self.build, lab, self.places, whole=True, other=True)
+                    yield lab.other_file, dump(made).encode()
         for uri in self.build.pages:
             for name in self.snippets_of(uri):
                 with self._excused():

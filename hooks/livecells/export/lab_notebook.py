@@ -16,8 +16,12 @@ from livecells.export.page_markdown import MarkdownExporter
 from livecells.notebook.new_cells import code, markdown, notebook
 from livecells.notebook.schema import Notebook
 
+OTHER = "The numbers of this sheet differ from those of the page: those of the cell below count."
 
-def lab_notebook(build: Build, lab: Lab, places: Places, *, whole: bool = False) -> Notebook:
+
+def lab_notebook(
+    build: Build, lab: Lab, places: Places, *, whole: bool = False, other: bool = False
+) -> Notebook:
     """The notebook of a lab, to fill in.
 
     Args:
@@ -26,9 +30,10 @@ def lab_notebook(build: Build, lab: Lab, places: Places, *, whole: bool = False)
         places: Where pages end up.
         whole: Make links absolute where the site's address is known; they are relative to the
             notebook's place in the site otherwise.
+        other: With the lab's other numbers.
 
     Raises:
-        ValueError: The lab's snippet did not run.
+        ValueError: The lab's snippet did not run, or its start lacks what has other numbers.
         LiveError: A page or a cell that the task names is not there.
     """
 
@@ -41,18 +46,23 @@ def lab_notebook(build: Build, lab: Lab, places: Places, *, whole: bool = False)
     source = f"{link(lab.page)}{f'#{lab.anchor}' if lab.anchor else ''}"
     page = f"[{build.pages[lab.page].title}]({source})"
     task = plain.words(task_of(lab.task)) if lab.task else ""
-    start, check = run.cell("start"), run.cell("check")
+    check = run.cell("check")
+    start = run.cell("start")["source"]
+    words = f"{lab.facts.words.capitalize()}. " if lab.facts.words else ""
+    head = f"# {lab.title}\n\n{words}An exercise of the page {page}.\n\n{task}".strip()
+    if other:
+        start, head = lab.facts.renumbered(start), f"{head}\n\n{OTHER}"
     return notebook(
         [
-            markdown(f"# {lab.title}\n\nAn exercise of the page {page}.\n\n{task}".strip(), "task"),
-            code(start["source"], "start"),
+            markdown(head, "task"),
+            code(start, "start"),
             code("# Your code\n", "your-code"),
             markdown(
                 "## Check\n\nRun this cell when you are done; "
                 "it names the first thing that is missing.",
                 "about-check",
             ),
-            code(check["source"], "check"),
+            code(check["source"], "check", {"jupyter": {"source_hidden": True}}),
             markdown(f"Hints and a solution: {page}.", "back"),
         ]
     )

@@ -23,6 +23,7 @@ from livecells.builder.kinds import (
     NotebookPage,
     Source,
 )
+from livecells.builder.labs import facts
 from livecells.builder.results import Results
 from livecells.errors import unknown
 from livecells.kinds.live import cells_at, cells_in_words
@@ -58,6 +59,11 @@ class Exercise(BlockKind):
         head = ElementTree.SubElement(section, "h3", {"id": f"exercise-{block.argument}"})
         title = page.text(str(block.options.get("title") or ""))
         head.text = f"Exercise {_number(page.build, page.uri, block)}: {title}"
+        lab = page.build.snippets.get(page.build.options.lab(block.argument))
+        words = facts(lab.text).words if lab else ""
+        if words:
+            about = ElementTree.SubElement(section, "p", {"class": "lc-level"})
+            about.text = f"{words.capitalize()}."
         return section
 
     def end(self, page: HtmlPage, block: Block, element: ElementTree.Element) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import math
 import re
+from decimal import Decimal
 from typing import Literal, NotRequired, SupportsFloat, TypeAlias, TypedDict, cast
 
 # A number, a text or a truth value; the entries of a tensor in nested lists.
@@ -16,14 +17,21 @@ Entries: TypeAlias = "bool | float | str | list[Entries]"
 
 
 class TypedValue(TypedDict):
-    """A value by its kind; `none` and `error` need no `value`, infinities are texts."""
+    """A value by its kind; `none` and `error` need no `value`, infinities are texts.
+
+    `step` is one unit of the last digit of a number that was typed in digits, for entries a list of
+    them. A number that came out of a computation has none.
+    """
 
     kind: Literal["none", "bool", "number", "text", "shape", "entries", "error"]
     value: NotRequired[Entries]
+    step: NotRequired[Entries]
 
 
-# How far apart two numbers may be, relative to the first: whole ones, and others.
-WHOLE, OTHER = 1e-5, 1e-2
+# How far a computed number may be off, relative to it: a few roundings of float32.
+NOISE = 1e-6
+# What is typed is rounded to two digits at the least; "9.5 units of the last" has two.
+LEAST = 9.5
 ERROR: TypedValue = {"kind": "error"}
 FAR = {"inf": "inf", "+inf": "inf", "-inf": "-inf", "infinity": "inf", "-infinity": "-inf",
        "nan": "nan"}  # fmt: skip
@@ -99,37 +107,71 @@ def literal(given: object) -> TypedValue:
         return typed_value(given)
 
 
+def as_typed(value: TypedValue) -> TypedValue:
+    """An author's number as a reader types it: in the fewest digits that give it."""
+    if value["kind"] not in ("number", "entries") or "value" not in value:
+        return value
+    return {**value, "step": _steps(value["value"])}
+
+
+def _steps(value: Entries) -> Entries:
+    if isinstance(value, list):
+        return [_steps(entry) for entry in value]
+    if isinstance(value, str | bool) or not math.isfinite(value):
+        return 0.0
+    exponent = Decimal(repr(value)).normalize().as_tuple().exponent
+    return float(10.0 ** min(int(exponent), 0))
+
+
 def same(right: TypedValue, other: TypedValue, tolerance: float | None = None) -> bool:
     """Whether a reader who types `other` is told that it is `right`.
 
     Args:
         right: The answer.
-        other: What the reader typed.
-        tolerance: How far a number may be off, relative to the answer; see `allowance`.
+        other: What the reader typed, with the `step` of its digits.
+        tolerance: How far a number may be off, relative to the answer; without it, see `is_near`.
     """
     lists = ("shape", "entries")  # typed alike: [2, 2] and (2, 2)
     if right["kind"] != other["kind"] and not {right["kind"], other["kind"]} <= set(lists):
         return False
-    return _same(right.get("value"), other.get("value"), tolerance)
+    return _same(right.get("value"), other.get("value"), other.get("step", 0.0), tolerance)
 
 
-def _same(right: Entries | None, other: Entries | None, tolerance: float | None) -> bool:
+def _same(
+    right: Entries | None, other: Entries | None, step: Entries, tolerance: float | None
+) -> bool:
     if isinstance(right, list) or isinstance(other, list):
         if not (isinstance(right, list) and isinstance(other, list) and len(right) == len(other)):
             return False
-        return all(_same(a, b, tolerance) for a, b in zip(right, other, strict=True))
+        steps = step if isinstance(step, list) else [step] * len(right)
+        return all(_same(*three, tolerance) for three in zip(right, other, steps, strict=True))
     if isinstance(right, int | float) and isinstance(other, int | float):
-        return abs(right - other) <= allowance(right, tolerance)
+        return is_near(right, other, float(cast("float", step)), tolerance)
     if isinstance(right, str) and isinstance(other, str):
         return normalize(right) == normalize(other)
     return bool(right == other)
 
 
-def allowance(right: float, tolerance: float | None = None) -> float:
-    """How far a number typed may be from the right one: nearly nothing where that is whole."""
-    near = round(right)
-    whole = right == 0 or (near != 0 and abs(right - near) <= WHOLE * abs(right))
-    return (abs(right) or 1.0) * (tolerance if tolerance is not None else WHOLE if whole else OTHER)
+def is_near(right: float, typed: float, step: float, tolerance: float | None = None) -> bool:
+    """Whether a typed number is the right one.
+
+    It is where the right one, rounded to the digits that were typed, gives it; one digit is too
+    few for that. Whole numbers must be equal, and others but for the rounding of a computation.
+
+    Args:
+        right: The right number.
+        typed: What was typed.
+        step: One unit of its last digit, or 0 for a number that is exact.
+        tolerance: How far it may be off instead, relative to the right one.
+    """
+    if tolerance is not None:
+        return abs(right - typed) <= (abs(right) or 1.0) * tolerance
+    half = step / 2 * (1 + 1e-9) + 1e-9 * abs(right)  # halfway is rounded either way
+    if step and abs(typed) >= LEAST * step and abs(right - typed) <= half:
+        return True
+    if float(right).is_integer() and float(typed).is_integer():
+        return right == typed
+    return abs(right - typed) <= NOISE * abs(right)
 
 
 def normalize(text: str) -> str:

@@ -15,6 +15,7 @@ from livecells.publish.zip_file import zipped
 
 WORKER = Path(__file__).with_name("service-worker.js")
 WORKER_FILE = "sw.js"
+LISTING = "offline.json"
 ARCHIVE = "site.zip"
 # What no page asks for: maps of minified files, other languages' search, what is taken home whole,
 # cards and lists for others' programs.
@@ -34,19 +35,25 @@ def files(site: Path) -> Iterator[tuple[str, bytes]]:
             yield name, path.read_bytes()
 
 
-def worker(found: Mapping[str, bytes], name: str) -> str:
-    """The service worker that keeps these files; another file among them makes another worker.
+def worker(name: str) -> str:
+    """The service worker that keeps the pages that were read.
+
+    Args:
+        name: What begins the names of its caches.
+    """
+    return WORKER.read_text(encoding="utf-8").replace("__NAME__", name)
+
+
+def listing(found: Mapping[str, bytes]) -> str:
+    """All that the whole site is, for a reader who keeps it: a digest and the bytes of each file.
 
     Args:
         found: What each file holds, by its path below the site's root.
-        name: What begins the names of its caches.
     """
-    digests = {name: hashlib.sha256(data).hexdigest()[:16] for name, data in found.items()}
-    listed = json.dumps(digests, indent=1, ensure_ascii=False)
-    version = hashlib.sha256(listed.encode()).hexdigest()[:12]
-    text = WORKER.read_text(encoding="utf-8")
-    text = text.replace("__NAME__", name).replace("__VERSION__", version)
-    return text.replace("__FILES__", listed)
+    digests = {
+        name: [hashlib.sha256(data).hexdigest()[:16], len(data)] for name, data in found.items()
+    }
+    return json.dumps(digests, ensure_ascii=False, separators=(",", ":"))
 
 
 def for_disk(page: Tree) -> None:
@@ -69,7 +76,7 @@ def archive(found: Mapping[str, bytes], folder: str) -> bytes:
 
 
 def write(site: Path, pages: Mapping[str, Tree], options: SiteOptions) -> None:
-    """Write the archive and the worker; call when every other file of the site is there.
+    """Write the archive, the worker and its list; call when every other file of the site is there.
 
     Args:
         site: The folder of the site.
@@ -77,7 +84,8 @@ def write(site: Path, pages: Mapping[str, Tree], options: SiteOptions) -> None:
         options: Those of the site: what the whole is called, and where downloads are.
     """
     found = dict(files(site))
-    (site / WORKER_FILE).write_text(worker(found, options.archive), encoding="utf-8")
+    (site / WORKER_FILE).write_text(worker(options.archive), encoding="utf-8")
+    (site / LISTING).write_text(listing(found), encoding="utf-8")
     for name, page in pages.items():
         for_disk(page)
         found[name] = html_of(page).encode()

@@ -1,74 +1,91 @@
-// Keeps the pages of this site for reading offline. Made in the build: VERSION and FILES (the path
-// and a digest of each file) are those of one publication.
+// Keeps the pages of this site that were read here, for reading without a network. It asks for
+// nothing by itself: what it keeps has come for the reader. All of the site is kept only where the
+// reader asks for it, and then the page does that.
 "use strict";
 
-const FILES = __FILES__;
 const PATIENCE = 4000; // milliseconds before a page comes from what is kept
+const HASHED = /\.[0-9a-f]{8,}(\.min)?\.(css|js)$/; // a name that changes with what the file holds
+const LEFT = /\.(zip|gz|ipynb|map|md)$|\/offline\.json$/;
 
 const scope = new URL(self.registration.scope);
 // Other releases of the site may lie beside this one: each keeps and clears its own.
 const OWN = `__NAME__:${scope.pathname}:`;
-const VERSION = `${OWN}__VERSION__`;
-const keyOf = (path) => new URL(`${path}?${FILES[path]}`, scope).href;
+const KEPT = `${OWN}read`;
 
-function pathOf(url) {
-  if (url.origin !== scope.origin || !url.pathname.startsWith(scope.pathname)) return undefined;
-  const path = decodeURIComponent(url.pathname.slice(scope.pathname.length));
-  const file = path === "" || path.endsWith("/") ? `${path}index.html` : path;
-  return Object.hasOwn(FILES, file) ? file : undefined;
+function isOurs(url) {
+  const inside = url.origin === scope.origin && url.pathname.startsWith(scope.pathname);
+  return inside && !LEFT.test(url.pathname);
 }
 
-// What has not changed is taken from the publication before.
-async function keep(cache, path) {
-  const key = keyOf(path);
-  const same = await caches.match(key);
-  const address = new URL(path.replace(/(^|\/)index\.html$/, "$1"), scope);
-  const found = same ?? (await fetch(address, { cache: "no-cache" }));
-  if (found.ok) await cache.put(key, found);
+// The address that a file is kept under: without words that were searched for.
+const keyOf = (address) => new URL(new URL(address).pathname, scope).href;
+
+const kept = async (address) => (await caches.open(KEPT)).match(keyOf(address));
+
+async function store(address, answer) {
+  if (answer.ok && answer.status === 200 && !answer.redirected) {
+    await (await caches.open(KEPT)).put(keyOf(address), answer);
+  }
 }
 
-async function fill() {
-  const cache = await caches.open(VERSION);
-  const paths = Object.keys(FILES);
-  for (let at = 0; at < paths.length; at += 4) {
-    await Promise.all(paths.slice(at, at + 4).map((path) => keep(cache, path)));
+async function fresh(request, event) {
+  const answer = await fetch(request);
+  event.waitUntil(store(request.url, answer.clone()).catch(() => {}));
+  return answer;
+}
+
+// What is there comes fresh where the network gives it in time, and else from what is kept.
+async function newest(request, event) {
+  const coming = fresh(request, event);
+  const late = new Promise((_, fail) => setTimeout(() => fail(new Error("late")), PATIENCE));
+  try {
+    return await Promise.race([coming, late]);
+  } catch {
+    const found = await kept(request.url);
+    if (found) return found;
+    if (request.mode !== "navigate") return coming;
+    return coming.catch(missing);
+  }
+}
+
+async function missing() {
+  const text = `<!doctype html><html lang="en"><meta charset="utf-8">
+<meta name="viewport" content="width=device-width"><title>Not kept on this device</title>
+<h1>This page is not kept on this device</h1>
+<p>There is no network, and only pages that you have read here before can be shown.</p>
+<p><a href="${scope.pathname}">The first page of the site</a></p>`;
+  return new Response(text, { status: 503, headers: { "Content-Type": "text/html" } });
+}
+
+async function hashed(request, event) {
+  return (await kept(request.url)) ?? fresh(request, event);
+}
+
+// The page that was there before this worker was: it has come already, and comes from the browser's
+// own store once more.
+async function keepRead(addresses) {
+  for (const address of addresses) {
+    if (!isOurs(new URL(address)) || (await kept(address))) continue;
+    const request = new Request(keyOf(address), { cache: "force-cache" });
+    await fetch(request).then((answer) => store(address, answer)).catch(() => {});
   }
 }
 
 async function clear() {
   for (const name of await caches.keys()) {
-    if (name.startsWith(OWN) && name !== VERSION) await caches.delete(name);
+    if (name.startsWith(OWN) && name !== KEPT) await caches.delete(name);
   }
   await self.clients.claim();
 }
 
-async function kept(path) {
-  return (await caches.open(VERSION)).match(keyOf(path));
-}
-
-// A page comes fresh where the network gives it in time; its parts have digests in their names.
-async function page(request, path) {
-  const late = new Promise((_, fail) => setTimeout(() => fail(new Error("late")), PATIENCE));
-  try {
-    return await Promise.race([fetch(request), late]);
-  } catch (error) {
-    const found = await kept(path);
-    if (found) return found;
-    return fetch(request);
-  }
-}
-
-self.addEventListener("install", (event) => {
-  self.skipWaiting();
-  event.waitUntil(fill());
-});
+self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(clear()));
+self.addEventListener("message", (event) => {
+  if (Array.isArray(event.data?.read)) event.waitUntil(keepRead(event.data.read));
+});
 self.addEventListener("fetch", (event) => {
-  const path = event.request.method === "GET" ? pathOf(new URL(event.request.url)) : undefined;
-  if (path === undefined) return;
-  const answer =
-    event.request.mode === "navigate"
-      ? page(event.request, path)
-      : kept(path).then((found) => found ?? fetch(event.request));
-  event.respondWith(answer);
+  const { request } = event;
+  if (request.method !== "GET" || !isOurs(new URL(request.url))) return;
+  const way = HASHED.test(new URL(request.url).pathname) ? hashed : newest;
+  event.respondWith(way(request, event));
 });

@@ -32,10 +32,13 @@ def _cell(cell: Cell, run: Run, markdown: Callable[[str], str]) -> str:
     if cell["cell_type"] == "markdown":
         return markdown(source)
     code = code_html(source.rstrip("\n"), TITLES.get(ident), (), _apis(run, ident))
-    return (
+    shown = (
         f'<div class="lc lc-live-block" id="cell-{ident}" data-search-exclude>'
         f'<div class="lc-cell">{code}</div></div>'
     )
+    if ident != "check":
+        return shown
+    return f'<details class="lc-check"><summary>The code of the check</summary>{shown}</details>'
 
 
 def _apis(run: Run, name: str) -> list[Use]:

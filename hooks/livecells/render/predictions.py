@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from xml.etree import ElementTree
 
@@ -11,6 +12,8 @@ from markdown.util import AtomicString
 from livecells.blocks.predictions import Solved
 from livecells.builder.kinds import UNSEARCHED
 from livecells.notebook.typed_values import format_value
+
+EVERY = re.compile(r"\b(?:every|each|all) (?:entry|entries|element|of the)", re.IGNORECASE)
 
 
 def add(
@@ -62,6 +65,8 @@ def _data(solved: Solved) -> dict[str, object]:
     data: dict[str, object] = {"answer": solved.answer, "wrong": list(solved.guesses)}
     if asked.choices:
         data["choices"] = list(asked.choices)
+    if EVERY.search(asked.question):
+        data["every"] = True  # then the whole tensor may be typed, too
     if asked.tolerance is not None:
         data["tolerance"] = asked.tolerance
     return data

@@ -1,11 +1,28 @@
 // Predict, then reveal: asks for a guess before an output is shown, and says what is off.
-// The answer and the foreseen wrong guesses stand in the page, as `data-predict`; nothing is
-// requested and nothing leaves the device. guesses.js judges what was typed.
+// The answer and the foreseen wrong guesses stand in the page, as `data-predict`; nothing leaves the
+// device. guesses.js judges what was typed.
 (() => {
   "use strict";
 
-  const { judge } = guesses;
   const KEY = "lc-predict";
+  const later = new URL("__JUDGE__", document.currentScript.src).href; // it judges what is typed
+
+  let coming = null;
+
+  // The judge comes when a reader turns to a question, once for the page.
+  function judging() {
+    coming ??= new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = later;
+      script.onload = () => resolve(guesses.judge);
+      script.onerror = () => {
+        coming = null; // offline perhaps; the next try may do
+        reject(new Error("the judge did not load"));
+      };
+      document.head.append(script);
+    });
+    return coming;
+  }
 
   // ----- What is kept on the device --------------------------------------------------------
 
@@ -48,6 +65,8 @@
       this.shown = box.querySelector(".lc-predict-shown");
       this.why = [...box.querySelectorAll("template")].map((one) => one.content);
       this.build();
+      this.data.asked = this.ask.textContent;
+      this.tried = [];
       this.restore();
     }
 
@@ -67,6 +86,7 @@
       this.say = make("div", "lc-predict-say", "", { role: "status", tabindex: "-1" });
       this.again = button("lc-predict-again", "Ask me again", () => this.restart());
       this.form.addEventListener("submit", (event) => this.submit(event));
+      this.form.addEventListener("focusin", () => judging().catch(() => {}));
       fold.replaceWith(this.form, this.say, this.shown, this.again);
     }
 
@@ -105,10 +125,18 @@
 
     restore() {
       const state = this.state;
-      const right = Boolean(state && state.text && judge(this.data, state.text).right);
-      if (state && !right && !state.shown) delete kept.answers[this.name]; // another answer now
       if (state) this.typed = state.text;
       this.show();
+      if (state && !state.shown) this.verify(state).catch(() => {}); // offline: as it was
+    }
+
+    // An answer that was right may be right no more: the page has another one now.
+    async verify(state) {
+      const judge = await judging();
+      if (state.text && judge(this.data, state.text).right) return;
+      delete kept.answers[this.name];
+      this.show();
+      bar.count();
     }
 
     // One of three: still asking, answered or revealed, or not asked at all.
@@ -123,7 +151,7 @@
       const right = done && !kept.off && !this.state.shown;
       const reason = this.shown.querySelector(".lc-predict-right");
       if (reason) reason.hidden = right; // it stands in what is said
-      if (right) this.tell("lc-good", `Right: ${this.state.text}.`, reason);
+      if (right) this.tell("lc-good", `Right: ${this.state.text.replace(/[.!]+$/, "")}.`, reason);
       else this.tell("", done ? "This is what the run gave." : "");
     }
 
@@ -137,7 +165,7 @@
       this.say.append(more);
     }
 
-    submit(event) {
+    async submit(event) {
       event.preventDefault();
       const typed = this.typed;
       const focus = this.data.choices ? this.field.querySelector("input") : this.field;
@@ -146,11 +174,21 @@
         focus.focus();
         return;
       }
-      const verdict = judge(this.data, typed);
+      let judge;
+      try {
+        judge = await judging();
+      } catch {
+        this.tell("lc-bad", "There is no network to check this with. Have the output shown, or try again.");
+        return;
+      }
+      if (this.typed !== typed) return; // the reader has gone on
+      const earlier = this.tried.filter((one) => one !== typed).length;
+      const verdict = judge(this.data, typed, earlier);
       if (verdict.right) {
         this.finish({ text: typed });
         return;
       }
+      if (!this.tried.includes(typed)) this.tried.push(typed);
       const said = this.data.choices ? `Not “${typed}”.` : `Not ${typed}: ${verdict.hint}`;
       if (verdict.place < 0) this.tell("lc-bad", said);
       else this.tell("lc-bad", `Not ${typed}.`, this.why[verdict.place]);
@@ -165,6 +203,7 @@
       kept.answers[this.name] = state;
       keep();
       this.show();
+      document.dispatchEvent(new Event("lc-answers"));
       this.say.focus(); // the button that had the focus is gone
       bar.count();
     }
@@ -177,6 +216,7 @@
     }
 
     forget() {
+      this.tried = [];
       delete kept.answers[this.name];
       this.typed = "";
       this.show();
@@ -222,6 +262,7 @@
 
   const boxes = [...document.querySelectorAll(".lc-predict[data-predict]")];
   if (boxes.length === 0) return;
+  document.documentElement.dataset.lcLater = later; // for those who keep the page
   const bar = new Bar(boxes[0]);
   const questions = boxes.map((box) => new Question(box));
   bar.count();

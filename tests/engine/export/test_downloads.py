@@ -418,7 +418,7 @@ def test_a_lab_has_the_task_and_no_solution(lab):
     build = lab.build()
     (found,) = labs.labs_of(build)
     assert (found.title, found.page, found.anchor) == (
-        "Say it, then check it",
+        "Say it",  # the name that the page gives it
         "tutorial/story.md",
         "exercise-say",
     )
@@ -426,7 +426,7 @@ def test_a_lab_has_the_task_and_no_solution(lab):
     nbformat.validate(nbformat.from_dict(made), relax_add_props=False)
     first, *rest = (cell["source"] for cell in made["cells"])
     assert first == (
-        "# Say it, then check it\n\n"
+        "# Say it\n\n"
         "An exercise of the page [Page](../../tutorial/story/#exercise-say).\n\n"
         "Add one, as [there](../../tutorial/other/).\nWith $a = 42$ and `$b`."
     )
@@ -436,6 +436,8 @@ def test_a_lab_has_the_task_and_no_solution(lab):
     assert rest[4] == "Hints and a solution: [Page](../../tutorial/story/#exercise-say)."
     assert "b = a + 1" not in dump(made)
     assert all(not cell.get("outputs") for cell in made["cells"])
+    (check,) = (cell for cell in made["cells"] if cell["id"] == "check")
+    assert check["metadata"] == {"jupyter": {"source_hidden": True}}
 
 
 def test_a_lab_taken_home_leads_to_the_site_where_its_address_is_known(lab):
@@ -519,8 +521,8 @@ def test_the_list_of_labs_names_each_with_its_exercise(lab):
     take.put_in_order(list(lab.texts))
     made = take.with_list("# Labs\n\n<!-- labs -->\n")
     assert made == (
-        "# Labs\n\n## [Page](../tutorial/story.md)\n\n- [Say it, then check it](say.md), "
-        "[exercise](../tutorial/story.md#exercise-say)\n\n"
+        "# Labs\n\n## [Page](../tutorial/story.md)\n\n- [Say it](say.md), "
+        "[hints and solution](../tutorial/story.md#exercise-say)\n\n"
     )
     assert "say.md" in take.build.pages["labs/index.md"].text
     assert take.lab_link("say", "tutorial/story.md") == "../labs/say.md"
@@ -663,7 +665,7 @@ def test_in_serve_what_failed_is_missing_and_the_rest_is_there(lab, tmp_path):
     take.write(tmp_path, "Site", "About.", [])
     assert (tmp_path / "downloads" / "other.py").exists()
     assert not (tmp_path / "downloads" / "other.ipynb").exists()
-    assert (tmp_path / "labs" / "say" / "index.md").read_text() == "# Say it, then check it\n"
+    assert (tmp_path / "labs" / "say" / "index.md").read_text() == "# Say it\n"
     assert "(other.py did not run)" in (tmp_path / "tutorial" / "other" / "index.md").read_text()
     assert "did not run" in lab.end("labs/say.md", take)
 

@@ -3,7 +3,14 @@
 import pytest
 import torch
 
-from livecells.notebook.typed_values import ERROR, format_value, literal, same, typed_value
+from livecells.notebook.typed_values import (
+    ERROR,
+    as_typed,
+    format_value,
+    literal,
+    same,
+    typed_value,
+)
 
 LIVE = [
     (torch.tensor(4.5), "number", "4.5"),
@@ -56,9 +63,20 @@ def test_an_authors_guess_is_read_as_what_it_says(given, guess):
 
 SAME = [
     (4.5, 4.5, True),
-    (4.5, 4.53, True),
+    (4.5, 4.53, False),
     (4.5, 4.6, False),
     (4 / 3, 1.33, True),
+    (4 / 3, 1.3, True),
+    (4 / 3, 1.0, False),
+    (4 / 3, 1.34, False),
+    (9.6, 10, True),
+    (0.69, 0.7, False),
+    (1e-9, 0.0, False),
+    (1e-9, 1e-9, True),
+    (2.25, 2.3, True),
+    (2.25, 2.2, True),
+    ([4 / 3, 2], [1.33, 2], True),
+    (65535, 65536, False),
     (512, 512.0000001, True),
     (512, 511, False),
     (3.9999998, 4, True),
@@ -79,8 +97,13 @@ SAME = [
 
 
 @pytest.mark.parametrize(("right", "other", "answer"), SAME)
-def test_numbers_have_room_and_shapes_have_none(right, other, answer):
-    assert same(typed_value(right), typed_value(other)) is answer
+def test_a_number_may_be_rounded_to_the_digits_typed(right, other, answer):
+    assert same(typed_value(right), as_typed(typed_value(other))) is answer
+
+
+def test_what_is_computed_is_equal_but_for_its_rounding():
+    assert same(typed_value(4.5), typed_value(4.500001))
+    assert not same(typed_value(4 / 3), typed_value(1.33))
 
 
 def test_an_author_sets_the_room():

@@ -10,7 +10,7 @@ import pytest
 from livecells.html_tree import Tree
 from livecells.options import SiteOptions
 from livecells.publish import pages
-from livecells.publish.offline import archive, files, for_disk, worker, write
+from livecells.publish.offline import archive, files, for_disk, listing, worker, write
 
 
 @pytest.fixture
@@ -30,10 +30,6 @@ def site(tmp_path):
     return tmp_path
 
 
-def kept(text):
-    return json.loads(re.search(r"const FILES = (\{.*?\n\});", text, re.DOTALL)[1])
-
-
 def test_files_are_those_that_a_browser_reads(site):
     assert [name for name, _ in files(site)] == [
         "assets/x.js",
@@ -43,21 +39,21 @@ def test_files_are_those_that_a_browser_reads(site):
     ]
 
 
-def test_another_file_makes_another_worker(site):
-    before = worker(dict(files(site)), "name")
-    assert "`name:${scope.pathname}:`" in before
-    assert set(kept(before)) == {
-        "assets/x.js",
-        "downloads/a.py",
-        "index.html",
-        "tutorial/a/index.html",
-    }
+def test_the_list_names_each_file_with_its_digest_and_size(site):
+    before = json.loads(listing(dict(files(site))))
+    assert set(before) == {"assets/x.js", "downloads/a.py", "index.html", "tutorial/a/index.html"}
+    assert before["downloads/a.py"][1] == len("print()")
     (site / "assets" / "x.js").write_text("2")
-    after = worker(dict(files(site)), "name")
-    assert before != after
-    version = re.compile(r"VERSION = `\$\{OWN\}(\w{12})`")
-    assert version.search(before)[1] != version.search(after)[1]
-    assert [n for n in kept(before) if kept(before)[n] != kept(after)[n]] == ["assets/x.js"]
+    after = json.loads(listing(dict(files(site))))
+    assert [name for name in after if before[name] != after[name]] == ["assets/x.js"]
+
+
+def test_the_worker_asks_for_nothing_by_itself():
+    """It names no file, so another edition of the site makes no other worker."""
+    text = worker("name")
+    assert "`name:${scope.pathname}:`" in text
+    assert len(text) < 6000
+    assert not re.search(r'"install".*(fetch|addAll)', text)
 
 
 @pytest.mark.parametrize(
@@ -96,4 +92,4 @@ def test_write_puts_both_beside_the_pages(site):
         page = packed.read("whole/index.html")
         assert b'<a href="tutorial/a/index.html">A</a>' in page
         assert len(packed.namelist()) == 4
-    assert "sw.js" not in kept((site / "sw.js").read_text())
+    assert not {"sw.js", "offline.json"} & set(json.loads((site / "offline.json").read_text()))

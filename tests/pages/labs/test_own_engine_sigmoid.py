@@ -65,7 +65,7 @@ def test_check_passes_other_right_answers(judge, answer):
     [
         (with_slope("y"), "second factor"),
         (with_slope("1 - y**2"), "slope of tanh"),
-        (with_slope("a.data * (1 - a.data)"), "in the place of the input"),
+        (with_slope("a.data * (1 - a.data)"), "not with the input"),
         (with_slope("-y * (1 - y)"), "rises everywhere"),
         (with_slope("2 * y * (1 - y)"), "the slope should be"),
         (ANSWER.replace("[(a, SLOPE)]", "()"), "No slope arrives"),
