@@ -167,13 +167,13 @@ for slope in (torch.nan, 1.0):
 print(made, round(w.item(), 4))
 
 # %% first-bad
-def finite(gradients):
+def all_finite(gradients):
     return all(g.isfinite().all() for g in gradients if g is not None)
 
 
 def watch(node, bad):
     def look(gradients, incoming):
-        if finite(incoming) and not finite(gradients):
+        if all_finite(incoming) and not all_finite(gradients):
             bad.append(node.name())
 
     return node.register_hook(look)
