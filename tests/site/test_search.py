@@ -121,7 +121,7 @@ def tab(chromium: Any, base: str) -> Iterator[Any]:
     made.close()
 
 
-@pytest.mark.parametrize("part", ["messages", "more", "surprises", ""])
+@pytest.mark.parametrize("part", ["messages", "more", "surprises", "training", ""])
 def test_a_search_finds_its_row(tab: Any, part: str) -> None:
     missed = []
     for aims, queries in searches().items():
