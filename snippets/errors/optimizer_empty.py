@@ -9,4 +9,4 @@ class Net(torch.nn.Module):
         self.layers = [torch.nn.Linear(2, 2), torch.nn.Linear(2, 1)]
 
 
-torch.optim.SGD(Net().parameters(), lr=0.1)
+torch.optim.Adam(Net().parameters(), lr=0.1)

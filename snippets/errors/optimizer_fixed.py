@@ -9,7 +9,7 @@ class Net(torch.nn.Module):
         self.layers = torch.nn.ModuleList([torch.nn.Linear(2, 2), torch.nn.Linear(2, 1)])
 
 
-optimizer = torch.optim.SGD(Net().parameters(), lr=0.1)
+optimizer = torch.optim.Adam(Net().parameters(), lr=0.1)
 print([name for name, _ in Net().named_parameters()])
 
 # %% groups
@@ -18,7 +18,7 @@ decoder.weight = encoder.weight  # tied
 mine = list(encoder.parameters())
 others = [p for p in decoder.parameters() if all(p is not q for q in mine)]
 groups = [{"params": mine}, {"params": others, "lr": 0.01}]
-print([len(group["params"]) for group in torch.optim.SGD(groups, lr=0.1).param_groups])
+print([len(group["params"]) for group in torch.optim.Adam(groups, lr=0.1).param_groups])
 
 # %% closure
 w = torch.tensor([5.0], requires_grad=True)

@@ -5,4 +5,4 @@ import torch
 encoder, decoder = torch.nn.Linear(2, 2), torch.nn.Linear(2, 2)
 decoder.weight = encoder.weight  # tied
 groups = [{"params": encoder.parameters()}, {"params": decoder.parameters(), "lr": 0.01}]
-torch.optim.SGD(groups, lr=0.1)
+torch.optim.Adam(groups, lr=0.1)

@@ -1,4 +1,4 @@
-r"""Lab: a distance whose gradient is finite where two points meet."""
+r"""Lab: a distance whose gradient is no nan where two points meet."""
 # %% start
 import torch
 
