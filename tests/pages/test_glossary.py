@@ -50,10 +50,11 @@ def read(name):
 
 @cache
 def lessons():
-    """The pages of the tutorial in the order of the navigation."""
+    """The pages that teach, in the order of the navigation."""
     config = (DOCS.parent / "mkdocs.yml").read_text(encoding="utf-8")
     nav = yaml.safe_load("nav:" + config.split("\nnav:")[1])["nav"]
-    return next(part["Tutorial"] for part in nav if "Tutorial" in part)
+    taught = ("Tutorial", "At work")
+    return [page for part in nav for title in taught for page in part.get(title, [])]
 
 
 GLOSSARY = read("reference/glossary.md")
@@ -123,7 +124,7 @@ def body_of(term):
 
 
 def places_of(term):
-    return re.findall(r"\(\.\./(tutorial/[\w-]+\.md)(?:#([\w-]+))?\)", body_of(term))
+    return re.findall(r"\(\.\./((?:tutorial|work)/[\w-]+\.md)(?:#([\w-]+))?\)", body_of(term))
 
 
 @cache
