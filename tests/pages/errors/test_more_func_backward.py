@@ -1,6 +1,5 @@
 """backward() inside a transform is refused; grad of the loss is what was meant."""
 
-import torch
 from torch.testing import assert_close
 
 STORY = "errors/more_func_backward"

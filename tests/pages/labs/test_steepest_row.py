@@ -1,7 +1,6 @@
 """Lab: the gradient of each row, and the longest of them."""
 
 import pytest
-import torch
 from torch.autograd.functional import jacobian
 from torch.testing import assert_close
 
