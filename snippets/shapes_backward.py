@@ -77,7 +77,7 @@ def write(values):
 values = torch.tensor([10.0, 20.0], requires_grad=True)
 write(values).sum().backward()
 by_nudge = nudge(write, values)
-print(write(values))
+print(write(values).tolist())
 print("torch:", values.grad.tolist())
 print("nudge:", by_nudge)
 

@@ -5,7 +5,7 @@ import torch
 x = torch.tensor([1.0, 2.5], requires_grad=True)
 halves = x / 2
 floored = torch.floor(x / 2)
-print(floored, torch.equal(floored, x // 2))
+print(floored.tolist(), torch.equal(floored, x // 2))
 halves.sum().backward()
 print(x.grad)
 
@@ -13,7 +13,7 @@ print(x.grad)
 w = torch.tensor([1.0, 2.5], requires_grad=True)
 kept = w / 2 + (torch.floor(w / 2) - w / 2).detach()
 kept.sum().backward()
-print(kept)
+print(kept.tolist())
 print(w.grad)
 
 # %% plain-data
@@ -23,7 +23,7 @@ print(bins.requires_grad)
 # %% find
 def without_derivative(result):
     """The operations behind a result that have no derivative."""
-    found, nodes = [], [result.grad_fn]
+    found, nodes = [], [torch.autograd.graph.get_gradient_edge(result).node]
     while nodes:
         node = nodes.pop()
         if node is not None:
