@@ -13,8 +13,8 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
 ASSETS = Path(__file__).parent / "assets"
-SHEETS = ("colours", "live", "output", "maths", "equation", "graph", "figure", "learn")
-SCRIPTS = ("walk", "guesses", "predict", "copy")
+SHEETS = ("colours", "live", "output", "maths", "equation", "graph", "figure", "learn", "vary")
+SCRIPTS = ("walk", "guesses", "predict", "vary", "copy")
 
 # Where the text of a page stands, in the themes that MkDocs brings and in most others.
 TEXT = ':is([role="main"], main)'
