@@ -9,13 +9,15 @@ from itertools import product
 
 from livecells.blocks.live_values import Value, values
 from livecells.blocks.markdown_spans import hidden_spans
-from livecells.blocks.options import OptionError
+from livecells.blocks.options import OptionError, Options
 from livecells.blocks.parser import Block
 from livecells.notebook.executed import Query
 
 MOST_RUNS = 60  # of one block: a build runs each, and a page holds what each gave
 FORM = "vary is `{name: [value, value], ...}`, a list of two or more values for each name"
 
+# What a kind of block takes whose values can vary.
+OPTIONS: Options = {"vary": (dict,), "says": (str,)}
 # The place of each slider, counted from 0, in the order of the names.
 Position = tuple[int, ...]
 
@@ -53,6 +55,8 @@ def read(block: Block, snippet: str, queries: Iterable[Query] = ()) -> Vary | No
         OptionError: The option is no grid.
     """
     grid = _grid(block)
+    if grid is None and "says" in block.options:
+        raise OptionError("says", "option says has no effect without vary")
     if grid is None:
         return None
     asked = [value.query for _, value in values_in(block, snippet)]

@@ -16,7 +16,7 @@ from livecells.builder.kinds import BlockKind, HtmlPage, MarkdownPage, NotebookP
 from livecells.builder.results import Results
 from livecells.builder.snippets import SnippetState, cells_of
 from livecells.errors import LiveError, PageError, Place, unknown
-from livecells.kinds.live_sliders import add_sliders, can_vary
+from livecells.kinds.live_sliders import add_cells, can_vary
 from livecells.notebook import cell_text
 from livecells.notebook.cell_text import (
     fenced,
@@ -50,8 +50,7 @@ class Live(BlockKind):
         "wrong": (list,),
         "choices": (list,),
         "tolerance": (float, int),
-        "vary": (dict,),
-        "says": (str,),
+        **vary.OPTIONS,
     }
     has_cells = True
 
@@ -61,8 +60,6 @@ class Live(BlockKind):
         if show not in SHOWS:
             raise OptionError("show", unknown("value of show", show, SHOWS))
         asked, varies = predictions.read(block), vary.read(block, where.snippet)
-        if varies is None and "says" in block.options:
-            raise OptionError("says", "option says has no effect without vary")
         if varies is not None and show == "code":
             raise OptionError("vary", "option vary has no effect where no output is shown")
         needs = [(r.snippet, r.query) for r in asked.references()] if asked is not None else []
@@ -89,7 +86,7 @@ class Live(BlockKind):
         if isinstance(request.data, Prediction):
             _predict(page, request, options, element)
         elif can_vary(page, request):
-            add_sliders(page, request, element, {})
+            add_cells(page, request, element, {})
         else:
             element.text = page.stash(cells_at(page, request.block.line, where, options))
         if not page.build.options.is_lab(where.snippet):  # a lab's file gives its solution away
@@ -192,7 +189,7 @@ def _predict(
     add(element, solved, _ident(page, request), output or " " * varies, page.text)
     place = element.find(".//div[@class='lc-predict-output']")
     if varies and place is not None:
-        add_sliders(page, request, place, {"show": "output", "idents": show == "output"})
+        add_cells(page, request, place, {"show": "output", "idents": show == "output"})
 
 
 def _ident(page: HtmlPage, request: Request) -> str:

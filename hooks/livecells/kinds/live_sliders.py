@@ -10,11 +10,10 @@ from livecells.blocks.options import Given
 from livecells.blocks.page import Request
 from livecells.builder.kinds import HtmlPage
 from livecells.builder.snippets import cells_of
-from livecells.errors import LiveError
 from livecells.notebook.executed import Run
 from livecells.notebook.schema import KEY
 from livecells.render.cells import cells_html
-from livecells.render.sliders import Sliders, Span
+from livecells.render.sliders import Span, add_sliders
 
 
 def can_vary(page: HtmlPage, request: Request) -> bool:
@@ -22,9 +21,7 @@ def can_vary(page: HtmlPage, request: Request) -> bool:
     return request.vary is not None and page.build.run_of(request.shows[0].snippet) is not None
 
 
-def add_sliders(
-    page: HtmlPage, request: Request, element: ElementTree.Element, over: Given
-) -> None:
+def add_cells(page: HtmlPage, request: Request, element: ElementTree.Element, over: Given) -> None:
     """Put cells below an element, with sliders for what varies in them.
 
     Args:
@@ -43,11 +40,7 @@ def add_sliders(
         bare = options if not apart else {n: v for n, v in options.items() if n != "highlight"}
         return cells_html(run, names, {**bare, **how}, ids)
 
-    try:
-        Sliders(page, request, show).add(element, _literals(page, request, names))
-    except (ValueError, LiveError) as error:
-        made = page.error(line, str(error), getattr(error, "option", ""))
-        ElementTree.SubElement(element, "div").text = page.stash(made)
+    add_sliders(page, request, element, show, _literals(page, request, names))
 
 
 def _literals(page: HtmlPage, request: Request, names: Sequence[str]) -> list[Span | None]:

@@ -31,7 +31,31 @@ Show = Callable[[Run, dict[str, Any], str], str]
 Span = tuple[int, int, int, int]
 
 NOTE = '<p class="lc-vary-note">Shown above.</p>'
+ELSEWHERE = "The other values stand in the table below."  # a button, where scripts run
 IN_MATHS = "a live value in a formula cannot follow a slider: write it beside the formula"
+
+
+def add_sliders(
+    page: HtmlPage,
+    request: Request,
+    element: ElementTree.Element,
+    show: Show,
+    code: Sequence[Span | None] = (),
+) -> None:
+    """Put what a block shows, with its sliders, below an element; or what is wrong with it.
+
+    Args:
+        page: The page.
+        request: The block's, with something to vary.
+        element: The element.
+        show: Gives what the block shows of one run.
+        code: Where the literal of each name stands in the shown code.
+    """
+    try:
+        Sliders(page, request, show).add(element, code)
+    except (ValueError, LiveError) as error:
+        made = page.error(request.block.line, str(error), getattr(error, "option", ""))
+        ElementTree.SubElement(element, "div").text = page.stash(made)
 
 
 class Sliders:
@@ -43,16 +67,8 @@ class Sliders:
         self.vary: Vary = request.vary
         self.found: Varied = page.build.varied.of(self.vary)
 
-    def add(self, parent: ElementTree.Element, code: Sequence[Span | None] = ()) -> None:
-        """Put everything below `parent`.
-
-        Args:
-            parent: The element of the block.
-            code: Where the literal of each name stands in the shown code.
-
-        Raises:
-            ValueError, LiveError: What is to be shown cannot be shown.
-        """
+    def add(self, parent: ElementTree.Element, code: Sequence[Span | None]) -> None:
+        """Put everything below `parent`; raises ValueError or LiveError, see `add_sliders`."""
         page, own = self.page, self.page.build.varied.at(self.vary, self.found.own)
         data = {"names": self.found.names, "values": self.found.literals, "own": self.found.own}
         said = json.dumps({**data, "code": code}, ensure_ascii=False)
@@ -69,10 +85,13 @@ class Sliders:
     def _controls(self) -> str:
         """The values of the page's own run; a script puts a slider into each line."""
         own = self.found.at(self.found.own)
-        return "".join(
-            f'<div class="lc-vary-row"><code>{html.escape(name)}</code>'
-            f'<span class="lc-vary-at">{html.escape(literal)}</span></div>'
-            for name, literal in zip(self.found.names, own, strict=True)
+        return (
+            "".join(
+                f'<div class="lc-vary-row"><code>{html.escape(name)}</code>'
+                f'<span class="lc-vary-at">{html.escape(literal)}</span></div>'
+                for name, literal in zip(self.found.names, own, strict=True)
+            )
+            + f'<p class="lc-vary-foot">{ELSEWHERE}</p>'
         )
 
     def _shown(self, state: SnippetState, options: dict[str, Any], apart: str) -> str:
@@ -88,6 +107,7 @@ class Sliders:
         return {
             name: self._text(value, state) if isinstance(value, str) else value
             for name, value in self.block.options.items()
+            if value is not None
         }
 
     def _text(self, text: str, state: SnippetState) -> str:
@@ -149,7 +169,7 @@ class Sliders:
         if position == self.found.own:
             return NOTE
         try:
-            return self._shown(state, self._options(state), f"-{number}")
+            return self._shown(state, self._options(state), f"-v{number}")
         except ValueError as error:  # such as a second figure
             raise ValueError(f"with {self.found.told(position)}: {error}") from None
 

@@ -29,11 +29,13 @@
       this.at = [...this.own];
       this.shown = box.querySelector(":scope > .lc-vary-shown");
       this.says = box.querySelector(":scope > .lc-vary-says");
-      this.rows = [...box.querySelectorAll(":scope > .lc-vary-rest tbody > tr")];
+      this.rows = [...box.querySelectorAll(":scope > .lc-vary-rest .lc-vary-table > tbody > tr")];
       this.note = box.querySelector(".lc-vary-note");
       this.empty = slots(this.shown).map(() => null);
       this.literals = this.code.map((span) => span && this.literal(span));
       this.build();
+      this.seal = box.closest(".lc-predict-shown");
+      if (this.seal) this.keepSealed();
       document.addEventListener(MOVED, (event) => this.follow(event.detail));
     }
 
@@ -42,8 +44,9 @@
       controls.setAttribute("role", "group");
       controls.setAttribute("aria-label", `Values of ${this.names.join(" and ")}`);
       this.sliders = this.names.map((name, n) => this.slider(controls.children[n], name, n));
-      this.back = controls.appendChild(make("button", "lc-vary-back", "Reset", {
-        type: "button", "aria-label": "Back to the values in the code of this page",
+      const foot = controls.querySelector(".lc-vary-foot");
+      foot.replaceChildren(this.back = make("button", "lc-vary-back", "Reset", {
+        type: "button", "aria-label": "Reset to the values in the code of this page",
       }));
       this.back.addEventListener("click", () => this.moveTo(this.own));
       if (this.says) this.says.setAttribute("aria-live", "polite");
@@ -106,8 +109,14 @@
       document.dispatchEvent(new CustomEvent(MOVED, { detail }));
     }
 
+    // A question is about the page's own values, as long as it is asked.
+    keepSealed() {
+      const watch = new MutationObserver(() => this.seal.hidden && this.go(this.own));
+      watch.observe(this.seal, { attributeFilter: ["hidden"] });
+    }
+
     follow({ from, of, values }) {
-      if (from === this || of !== this.box.dataset.of) return;
+      if (from === this || (this.seal && this.seal.hidden) || of !== this.box.dataset.of) return;
       const said = new Map(values);
       const at = this.at.map((n, name) => {
         const found = this.values[name].indexOf(said.get(this.names[name]));
