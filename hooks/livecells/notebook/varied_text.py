@@ -120,17 +120,22 @@ def with_literals(text: str, changes: Iterable[tuple[Assignment, str]]) -> str:
 def literal_like(value: object, own: object) -> str | None:
     """A value of a page's option as a literal; None where it is not of the kind that `own` is.
 
-    A whole number stands for one with a point, and so does `1e-3`, which YAML takes for a text.
+    A whole number stands for one with a point, a list for a tuple, and `1e-3`, which YAML takes for
+    a text, for a number; the same holds for the entries of lists.
     """
-    if isinstance(own, float) and not isinstance(value, bool) and isinstance(value, int | str):
-        try:
-            value = float(value)
-        except (ValueError, OverflowError):
-            return None
-    if type(value) is not type(own):
-        return None
     try:
-        same = ast.literal_eval(repr(value)) == value
-    except (ValueError, SyntaxError):  # such as infinity
+        alike = _alike(value, own)
+        same = ast.literal_eval(repr(alike)) == alike
+    except (ValueError, SyntaxError, OverflowError):  # such as infinity
         return None
-    return repr(value) if same else None
+    return repr(alike) if same and type(alike) is type(own) else None
+
+
+def _alike(value: object, own: object) -> object:
+    if isinstance(own, float) and not isinstance(value, bool) and isinstance(value, int | str):
+        return float(value)
+    if isinstance(own, list | tuple) and isinstance(value, list):
+        kinds = {type(entry) for entry in own}
+        entries = [_alike(entry, own[0]) for entry in value] if len(kinds) == 1 else value
+        return type(own)(entries)
+    return value
