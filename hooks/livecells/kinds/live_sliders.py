@@ -36,7 +36,7 @@ def add_cells(page: HtmlPage, request: Request, element: ElementTree.Element, ov
     ids = {cell: at.ident for (_, cell), at in page.shown_cells().items() if at.line == line}
 
     def show(run: Run, options: dict[str, Any], apart: str) -> str:
-        how: Given = {"show": "output", "idents": False, "apart": apart} if apart else over
+        how: Given = {"show": "output", "idents": False, "apart": "-v"} if apart else over
         bare = options if not apart else {n: v for n, v in options.items() if n != "highlight"}
         return cells_html(run, names, {**bare, **how}, ids)
 

@@ -23,6 +23,7 @@ from livecells.builder.varied import Varied
 from livecells.errors import LiveError
 from livecells.notebook.executed import Run
 from livecells.render.cells import failure_box, slug
+from livecells.render.shared_drawings import shared
 
 # From a run, the block's options with the values of that run, and what keeps the ids of a position
 # apart from others (empty for the snippet's own): what the block shows.
@@ -143,8 +144,9 @@ class Sliders:
         names = [f"<code>{html.escape(name)}</code>" for name in self.found.names]
         told = [f"<code>{html.escape(v.query.expression)}</code>" for v in self._values()]
         heads = "".join(f'<th scope="col">{head}</th>' for head in [*names, *told, "Output"])
-        rows = list(self._rows())
+        rows, parts = shared(list(self._rows()), slug("part", self.vary.snippet, self.block.line))
         return (
+            f"{parts}"
             '<details class="lc-details lc-vary-all" data-search-exclude>'
             f"<summary>All {len(rows)} values of {' and '.join(names)}</summary>"
             '<div class="lc-scroll" tabindex="0" role="group" aria-label="All values">'
