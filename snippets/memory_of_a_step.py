@@ -18,7 +18,8 @@ model = nn.Sequential(
 )
 inputs = torch.rand(batch, 32)
 targets = torch.randint(10, (batch,))
-given = {t.untyped_storage().data_ptr() for t in [inputs, targets, *model.parameters()]}
+there = [inputs, targets, *model.parameters()]
+given = {t.untyped_storage().data_ptr() for t in there}
 held, grads, marks = [0], [0], {}
 living = {}
 
@@ -71,8 +72,18 @@ print(f"gradients:     {max(grads):,} bytes")
 figure, axes = plt.subplots(
     figsize=(5, 3.2), layout="constrained"
 )
-axes.stairs([n / 1024 for n in held], color="C8", linewidth=2, label="saved for backward")
-axes.stairs([n / 1024 for n in grads], color="C1", linewidth=2, label="gradients")
+axes.stairs(
+    [n / 1024 for n in held],
+    color="C8",
+    linewidth=2,
+    label="saved for backward",
+)
+axes.stairs(
+    [n / 1024 for n in grads],
+    color="C1",
+    linewidth=2,
+    label="gradients",
+)
 for name, place in marks.items():
     axes.axvline(place + 0.5, color="#b0b0b0", linewidth=1)
     axes.text(place + 0.7, 108, name)
@@ -80,5 +91,5 @@ axes.text(0.2, 108, "forward")
 axes.set_ylim(0, 120)
 axes.set_xlabel("events of one step")
 axes.set_ylabel("KiB")
-axes.legend(loc="center left")
+figure.legend(loc="outside upper center", ncols=2)
 plt.show()

@@ -8,7 +8,7 @@ x = torch.tensor(1.0, requires_grad=True)
 
 
 def f(x):
-    return 0.5 * x**2 - 0.1 * x**3
+    return 0.3 * x**2
 
 
 y = f(x)
@@ -45,7 +45,7 @@ axes.plot(
 )
 axes.plot(start, height, "o", color="C2")
 axes.set_xlim(-0.5, 3.5)
-axes.set_ylim(-0.6, 2.4)
+axes.set_ylim(-1, 3.5)
 axes.set_xlabel("x")
 axes.legend(loc="upper left")
 plt.show()

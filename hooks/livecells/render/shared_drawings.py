@@ -77,8 +77,8 @@ def _replace(
         text = _text(child)
         if seen[text] > 1 and len(text) >= LEAST:
             name = f"{ident}-{list(parts).index(text) if text in parts else len(parts)}"
-            start = child.tag.rpartition("}")[2]
-            parts.setdefault(text, text.replace(f"<{start}", f'<{start} id="{name}"', 1))
+            # Style sheets do not see past the part from inside it: it says itself what it is of.
+            parts.setdefault(text, f'<g id="{name}" class="lc-plot">{text}</g>')
             use = ElementTree.Element(USE, {"href": f"#{name}"})
             use.tail = child.tail
             parent[number] = use
