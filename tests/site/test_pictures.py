@@ -39,15 +39,40 @@ def block(page: Any, snippet: str, number: int = 0) -> Any:
     return page.locator(f".lc-vary[data-of={snippet}]").nth(number)
 
 
-def positions(page: Any, box: Any, slider: int = 0) -> Iterator[str]:
-    """Go through all positions of a slider with the keyboard; gives what it says of each."""
-    held = box.get_by_role("slider").nth(slider)
-    held.focus()
-    page.keyboard.press("Home")
-    for number in range(int(held.get_attribute("max")) + 1):
-        if number:
-            page.keyboard.press("ArrowRight")
-        yield held.get_attribute("aria-valuetext")
+# What the page shows of a snippet when each slider has been moved to each of its places.
+WALK = """name => {
+  const [picture, code] = document.querySelectorAll(`.lc-vary[data-of=${name}]`);
+  const sliders = [...picture.querySelectorAll("[type=range]")];
+  const text = (of, css) => of.querySelector(css).innerText;
+  const look = () => ({
+    told: sliders.map(slider => slider.getAttribute("aria-valuetext")),
+    bold: text(picture, ".lc-vary-says strong"),
+    printed: text(code, ".lc-vary-shown .lc-output"),
+    code: [...code.querySelectorAll(".lc-vary-literal")].map(one => one.innerText),
+    alt: picture.querySelector(".lc-vary-shown svg.lc-plot").getAttribute("aria-label"),
+    points: [...picture.querySelectorAll(".lc-vary-shown use.lc-fill-7")].map(
+      one => Number(one.getAttribute("x"))),
+  });
+  const seen = [];
+  const go = rest => {
+    if (!rest.length) return seen.push(look());
+    for (let at = 0; at <= Number(rest[0].max); at++) {
+      rest[0].value = at;
+      rest[0].dispatchEvent(new Event("input", { bubbles: true }));
+      go(rest.slice(1));
+    }
+  };
+  go(sliders);
+  return seen;
+}"""
+
+
+def positions(page: Any, snippet: str) -> list[dict[str, Any]]:
+    """What the page shows at each position of a snippet's sliders; the code follows the picture."""
+    found: list[dict[str, Any]] = page.evaluate(WALK, snippet)
+    for one in found:
+        assert one["code"] == one["told"]
+    return found
 
 
 def numbers(text: str) -> list[float]:
@@ -60,51 +85,33 @@ def bold(box: Any) -> str:
     return str(box.locator(".lc-vary-says strong").inner_text())
 
 
-def printed(page: Any, snippet: str) -> str:
-    """What the code below the picture prints at this position."""
-    return str(block(page, snippet, 1).locator(".lc-vary-shown .lc-output").inner_text())
-
-
-def literals(page: Any, snippet: str) -> list[str]:
-    """The values in the code below the picture."""
-    found = page.locator(f"[data-snippet={snippet}] .lc-vary-literal").all_inner_texts()
-    return [str(text) for text in found]
-
-
 def test_the_secant_at_each_step(page: Any) -> None:
-    box, seen, apart = block(page, "secant_and_tangent"), list[float](), list[float]()
-    for told in positions(page, box):
-        h = float(told)
+    steps, apart = list[float](), list[float]()
+    for one in positions(page, "secant_and_tangent"):
+        h = float(one["told"][0])
         x = torch.tensor(1.0, requires_grad=True)
         (0.3 * x**2).backward()
-        secant = ((0.3 * (x + h) ** 2 - 0.3 * x**2) / h).item()
         assert x.grad is not None
-        assert numbers(bold(box)) == [pytest.approx(secant, abs=2e-4)]
-        assert numbers(printed(page, "secant_and_tangent")) == [
-            pytest.approx(secant, abs=2e-4), pytest.approx(x.grad.item(), abs=1e-4)
-        ]  # fmt: skip
-        assert literals(page, "secant_and_tangent") == [told]
-        picture = box.locator(".lc-vary-shown svg.lc-plot")
-        assert f"{1 + h:.2f}, of slope" in picture.get_attribute("aria-label")
-        places = [float(one.get_attribute("x")) for one in picture.locator("use.lc-fill-7").all()]
-        apart.append((places[1] - places[0]) / h)
-        seen.append(h)
-    assert len(seen) == 20
-    assert seen == sorted(seen, reverse=True)
+        secant = ((0.3 * (x.detach() + h) ** 2 - 0.3 * x.detach() ** 2) / h).item()
+        assert numbers(one["bold"]) == [pytest.approx(secant, abs=2e-4)]
+        assert numbers(one["printed"])[0] == pytest.approx(secant, abs=2e-4)
+        assert numbers(one["printed"])[1] == pytest.approx(x.grad.item(), abs=1e-4)
+        assert f"{1 + h:.2f}, of slope" in one["alt"]
+        apart.append((one["points"][1] - one["points"][0]) / h)
+        steps.append(h)
+    assert len(steps) == 20
+    assert steps == sorted(steps, reverse=True)
     assert apart[:18] == [pytest.approx(apart[0], rel=0.01)] * 18  # drawn to the hundredth
 
 
 def test_the_steps_at_each_rate_and_momentum(page: Any) -> None:
-    box, seen = block(page, "loss_surface"), set[tuple[float, float]]()
-    for first in positions(page, box):
-        for second in positions(page, box, 1):
-            lr, momentum = float(first), float(second)
-            last = descended(lr, momentum)
-            assert numbers(bold(box)) == [pytest.approx(last, rel=0.01)]
-            assert numbers(printed(page, "loss_surface"))[2] == pytest.approx(last, rel=0.01)
-            seen.add((lr, momentum))
-            box.get_by_role("slider").first.focus()
-    assert literals(page, "loss_surface") == [first, second]
+    seen = set()
+    for one in positions(page, "loss_surface"):
+        lr, momentum = map(float, one["told"])
+        last = descended(lr, momentum)
+        assert numbers(one["bold"]) == [pytest.approx(last, rel=0.01)]
+        assert numbers(one["printed"])[2] == pytest.approx(last, rel=0.01)
+        seen.add((lr, momentum))
     assert len(seen) == 40
 
 
@@ -117,33 +124,30 @@ def descended(lr: float, momentum: float) -> float:
         optimizer.zero_grad()
         (scale * w**2).sum().backward()
         optimizer.step()
-    return float((scale * w**2).sum())
+    return float((scale * w.detach() ** 2).sum())
 
 
 def test_the_product_with_each_vector(page: Any) -> None:
-    box, seen = block(page, "jacobian_rows"), 0
-    for told in positions(page, box):
+    seen = positions(page, "jacobian_rows")
+    for one in seen:
         x = torch.tensor([1.0, -0.5, 2.0, 0.5], requires_grad=True)
         f = torch.stack([x[0] * x[1], (x**2).sum(), x[2] - x[3] ** 3])
-        f.backward(torch.tensor(literal_eval(told)))
+        f.backward(torch.tensor(literal_eval(one["told"][0])))
         assert x.grad is not None
-        assert literal_eval(bold(box)) == pytest.approx(x.grad.tolist())
-        texts = box.locator(".lc-vary-shown svg.lc-plot").get_attribute("aria-label")
-        assert texts.endswith(f"below it x.grad, {x.grad.tolist()}.")
-        assert numbers(printed(page, "jacobian_rows"))[-4:] == pytest.approx(
-            x.grad.tolist(), abs=1e-4
-        )
-        seen += 1
-    assert seen == 20
+        product = x.grad.tolist()
+        assert literal_eval(one["bold"]) == pytest.approx(product)
+        assert one["alt"].endswith(f"below it x.grad, {one['bold']}.")
+        assert numbers(one["printed"])[-4:] == pytest.approx(product, abs=1e-4)
+    assert len(seen) == 20
 
 
 def test_the_saved_bytes_of_each_batch(page: Any) -> None:
-    box, seen = block(page, "memory_of_a_step"), 0
-    for told in positions(page, box):
-        assert numbers(bold(box)) == [saved(int(told))]
-        assert numbers(printed(page, "memory_of_a_step"))[0] == saved(int(told))
-        seen += 1
-    assert seen == 20
+    seen = positions(page, "memory_of_a_step")
+    for one in seen:
+        wanted = saved(int(one["told"][0]))
+        assert numbers(one["bold"]) == [wanted]
+        assert numbers(one["printed"])[0] == wanted
+    assert len(seen) == 20
 
 
 def saved(batch: int) -> int:
@@ -166,7 +170,21 @@ def saved(batch: int) -> int:
     return sum(one.nbytes() for place, one in found.items() if place not in given)
 
 
-@pytest.mark.parametrize(("scheme", "width"), STATES)
+def test_the_keyboard_moves_a_slider_without_a_network(page: Any) -> None:
+    box = block(page, "secant_and_tangent")
+    slider = box.get_by_role("slider", name="h")
+    slider.focus()
+    told = []
+    for key in ("Home", "ArrowRight", "ArrowUp", "ArrowLeft", "End"):
+        page.keyboard.press(key)
+        told.append((slider.get_attribute("aria-valuetext"), bold(box)))
+    assert [value for value, _ in told] == ["2.0", "1.8", "1.6", "1.8", "0.01"]
+    assert [slope for _, slope in told] == ["1.2000", "1.1400", "1.0800", "1.1400", "0.6030"]
+    box.get_by_role("button").press("Enter")
+    assert (slider.get_attribute("aria-valuetext"), bold(box)) == ("1.0", "0.9000")
+
+
+@pytest.mark.parametrize(("scheme", "width"), STATES[1:3])
 def test_the_page_is_sound_on_any_screen(chromium: Any, base: str, scheme: str, width: int) -> None:
     context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
     made = context.new_page()

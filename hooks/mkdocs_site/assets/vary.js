@@ -31,7 +31,6 @@
       this.says = box.querySelector(":scope > .lc-vary-says");
       this.rows = [...box.querySelectorAll(":scope > .lc-vary-rest .lc-vary-table > tbody > tr")];
       this.note = box.querySelector(".lc-vary-note");
-      this.empty = slots(this.shown).map(() => null);
       this.literals = this.code.map((span) => span && this.literal(span));
       this.build();
       this.seal = box.closest(".lc-predict-shown");
@@ -145,6 +144,7 @@
         to[n].append(...leaving);
       });
       next.prepend(this.note);
+      this.shown.dispatchEvent(new Event("toggle")); // as a fold: boxes in it may have to scroll
     }
 
     tell() {
