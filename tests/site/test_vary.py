@@ -130,6 +130,23 @@ def test_each_fault_is_one_error_with_its_line(site: Site) -> None:
         assert text[line - 1].strip() in options
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "print(len(open(__file__).read()))",
+        "import torch.multiprocessing as mp",
+        "from multiprocessing import Pool",
+        "from concurrent.futures import ProcessPoolExecutor",
+        'if __name__ == "__main__":\n    print(1)',
+    ],
+)
+def test_a_snippet_that_finds_its_own_file_cannot_vary(story: Site, line: str) -> None:
+    story.write("snippets/story.py", STORY + line + "\n")
+    told = said(story)
+    assert "1 error in" in told
+    assert "docs/index.md:4: snippets/story.py:14: what asks for " in told
+
+
 def test_a_value_with_which_the_snippet_fails_is_named(story: Site) -> None:
     text = STORY.replace("print(x.grad.item())", "print(1 / x.grad.item())")
     story.write("snippets/story.py", text)

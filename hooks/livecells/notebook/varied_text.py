@@ -12,6 +12,9 @@ from livecells.notebook.house_rules import bindings
 
 COMMAND = re.compile(r"^([ \t]*)[%!].*$", re.MULTILINE)  # what Jupyter runs, and Python cannot
 
+# What reads a snippet's file, or may have another process run it.
+OWN_FILE = ("__file__", "__main__", "multiprocessing", "ProcessPoolExecutor")
+
 
 @dataclass(frozen=True)
 class Assignment:
@@ -49,6 +52,9 @@ def assignments(text: str, shown: str, names: Iterable[str]) -> Iterator[Assignm
     except (SyntaxError, ValueError, RecursionError) as error:
         where = f"{shown}:{getattr(error, 'lineno', None) or 1}"
         raise ValueError(f"{where} is not Python, so no value of the file can be varied") from None
+    for line, word in _looks_at_file(tree):
+        what = "would find the file as it is written, and not the value that varies"
+        raise ValueError(f"{shown}:{line}: what asks for {word} {what}")
     bound = list(bindings(code))
     for name in names:
         lines = [line for known, line in bound if known == name]
@@ -66,6 +72,19 @@ def _is_python(text: str) -> bool:
     except (SyntaxError, ValueError, RecursionError):
         return False
     return True
+
+
+def _looks_at_file(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Where a snippet asks for its own file, itself or by a process that runs it again."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            names = {alias.name for alias in node.names} | {getattr(node, "module", None) or ""}
+            words = {part for name in names for part in name.split(".")}
+        elif isinstance(node, ast.Name | ast.Constant):
+            words = {str(node.id if isinstance(node, ast.Name) else node.value)}
+        else:
+            continue
+        yield from ((node.lineno, word) for word in OWN_FILE if word in words)
 
 
 def _varied_names(tree: ast.Module) -> list[str]:
