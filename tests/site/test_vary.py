@@ -130,21 +130,25 @@ def test_each_fault_is_one_error_with_its_line(site: Site) -> None:
         assert text[line - 1].strip() in options
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
+def test_a_snippet_that_finds_its_own_file_cannot_vary(site: Site) -> None:
+    lines = [
         "print(len(open(__file__).read()))",
         "import torch.multiprocessing as mp",
         "from multiprocessing import Pool",
         "from concurrent.futures import ProcessPoolExecutor",
         'if __name__ == "__main__":\n    print(1)',
-    ],
-)
-def test_a_snippet_that_finds_its_own_file_cannot_vary(story: Site, line: str) -> None:
-    story.write("snippets/story.py", STORY + line + "\n")
-    told = said(story)
-    assert "1 error in" in told
-    assert "docs/index.md:4: snippets/story.py:14: what asks for " in told
+    ]
+    page = "# Home\n"
+    for number, line in enumerate(lines):
+        text = f'r"""A story."""\n# %% first\nstart = 2.0\n{line}\n'
+        site.write(f"snippets/own{number}.py", text)
+        page += f"\n/// live | own{number}\n    vary: {{start: [1, 2]}}\n///\n"
+    site.write("docs/index.md", page + "\n/// live | story\n///\n")
+    told = said(site)
+    assert "5 errors in" in told
+    for number in range(5):
+        line = 4 + 4 * number
+        assert f"index.md:{line}: snippets/own{number}.py:4: what asks for " in told
 
 
 def test_a_value_with_which_the_snippet_fails_is_named(story: Site) -> None:
