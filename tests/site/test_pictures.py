@@ -87,7 +87,7 @@ def bold(box: Any) -> str:
 
 def test_the_secant_at_each_step(page: Any) -> None:
     steps, apart = list[float](), list[float]()
-    for one in positions(page, "secant_and_tangent"):
+    for one in positions(page, "pictures_secant"):
         h = float(one["told"][0])
         x = torch.tensor(1.0, requires_grad=True)
         (0.3 * x**2).backward()
@@ -106,7 +106,7 @@ def test_the_secant_at_each_step(page: Any) -> None:
 
 def test_the_steps_at_each_rate_and_momentum(page: Any) -> None:
     seen = set()
-    for one in positions(page, "loss_surface"):
+    for one in positions(page, "pictures_bowl"):
         lr, momentum = map(float, one["told"])
         last = descended(lr, momentum)
         assert numbers(one["bold"]) == [pytest.approx(last, rel=0.01)]
@@ -128,7 +128,7 @@ def descended(lr: float, momentum: float) -> float:
 
 
 def test_the_product_with_each_vector(page: Any) -> None:
-    seen = positions(page, "jacobian_rows")
+    seen = positions(page, "pictures_jacobian")
     for one in seen:
         x = torch.tensor([1.0, -0.5, 2.0, 0.5], requires_grad=True)
         f = torch.stack([x[0] * x[1], (x**2).sum(), x[2] - x[3] ** 3])
@@ -142,7 +142,7 @@ def test_the_product_with_each_vector(page: Any) -> None:
 
 
 def test_the_saved_bytes_of_each_batch(page: Any) -> None:
-    seen = positions(page, "memory_of_a_step")
+    seen = positions(page, "pictures_memory")
     for one in seen:
         wanted = saved(int(one["told"][0]))
         assert numbers(one["bold"]) == [wanted]
@@ -171,7 +171,7 @@ def saved(batch: int) -> int:
 
 
 def test_the_keyboard_moves_a_slider_without_a_network(page: Any) -> None:
-    box = block(page, "secant_and_tangent")
+    box = block(page, "pictures_secant")
     slider = box.get_by_role("slider", name="h")
     slider.focus()
     told = []
@@ -206,7 +206,7 @@ def test_without_scripts_the_own_picture_stands_above_a_table_of_all(
     context = chromium.new_context(java_script_enabled=False)
     made = context.new_page()
     made.goto(base + PAGE)
-    box = block(made, "secant_and_tangent")
+    box = block(made, "pictures_secant")
     assert box.locator(".lc-vary-shown svg.lc-plot").is_visible()
     assert box.get_by_role("slider").count() == 0
     assert numbers(bold(box)) == [0.9]

@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch.autograd import gradcheck
 
-STORY = "secant_and_tangent"
+STORY = "pictures_secant"
 
 
 def test_the_tangent_is_the_derivative(run):

@@ -3,7 +3,7 @@
 import torch
 from torch.autograd import gradcheck
 
-STORY = "jacobian_rows"
+STORY = "pictures_jacobian"
 
 
 def test_the_grid_is_the_jacobian(run):

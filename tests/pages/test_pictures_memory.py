@@ -1,6 +1,6 @@
 """What one step keeps, against the sizes of activations and weights."""
 
-STORY = "memory_of_a_step"
+STORY = "pictures_memory"
 WEIGHTS = 32 * 64 + 64 + 64 * 64 + 64 + 64 * 10 + 10
 
 

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-STORY = "loss_surface"
+STORY = "pictures_bowl"
 
 
 def test_the_steps_are_those_of_the_optimizer(run):
