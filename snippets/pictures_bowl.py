@@ -1,4 +1,4 @@
-r"""Twenty-five steps down a long bowl, with a rate and a momentum to choose."""
+r"""Fifteen steps down a long bowl, with a rate and a momentum to choose."""
 # %% descent
 import matplotlib.pyplot as plt
 import torch
@@ -14,7 +14,7 @@ def bowl(w):
 w = torch.tensor([-4.0, 1.5], requires_grad=True)
 velocity = torch.zeros(2)
 path = [w.detach().clone()]
-for _ in range(25):
+for _ in range(15):
     w.grad = None
     bowl(w).backward()
     with torch.no_grad():
@@ -23,7 +23,7 @@ for _ in range(25):
     path.append(w.detach().clone())
 last = bowl(path[-1])
 print(f"loss at the start: {bowl(path[0]).item():.2f}")
-print(f"after 25 steps:    {last.item():.3g}")
+print(f"after 15 steps:    {last.item():.3g}")
 
 # %% picture
 across, up = torch.meshgrid(

@@ -19,6 +19,6 @@ def test_the_steps_are_those_of_the_optimizer(run):
 
 def test_without_momentum_each_weight_shrinks_by_its_own_factor(run):
     ns = run(STORY, upto="descent")
-    wanted = [-4.0 * (1 - ns.lr) ** 25, 1.5 * (1 - 12 * ns.lr) ** 25]
+    wanted = [-4.0 * (1 - ns.lr) ** 15, 1.5 * (1 - 12 * ns.lr) ** 15]
     assert ns.path[-1].tolist() == pytest.approx(wanted, abs=1e-5)
     assert ns.last.item() == pytest.approx(0.5 * (wanted[0] ** 2 + 12 * wanted[1] ** 2), rel=1e-4)

@@ -20,7 +20,7 @@ from ..chromium import CHROMIUM
 from .conftest import ROOT, Quiet
 
 BUDGET, REQUESTS = 90 * 1024, 10
-PICTURES = "work/pictures/"
+PICTURES = [f"work/pictures{name}/" for name in ("", "-bowl", "-memory")]
 LESSONS = sorted(f"tutorial/{path.stem}/" for path in (ROOT / "docs" / "tutorial").glob("*.md"))
 GROWS = """() => new Promise(done => {
   let moved = 0;
@@ -96,7 +96,7 @@ def context(chromium: Any) -> Iterator[Any]:
 # ----- Small -----
 
 
-@pytest.mark.parametrize("page", ["", PICTURES, *LESSONS])
+@pytest.mark.parametrize("page", ["", *PICTURES, *LESSONS])
 def test_a_first_visit_stays_within_the_budget(
     chromium: Any, base: str, site: Path, page: str
 ) -> None:
