@@ -266,3 +266,4 @@ def test_take_home_files_have_the_own_run(story: Site) -> None:
     code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
     assert [c["outputs"][0]["text"] for c in code if c["outputs"]] == ["12.0\n", "120.0\n"]
     assert "start = 2.0" in json.dumps(notebook)
+    assert "The slope at 2.0 is **12.00**." in json.dumps(notebook)

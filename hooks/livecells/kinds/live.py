@@ -111,6 +111,7 @@ class Live(BlockKind):
             return
         page.text(_question(page.words, request))
         page.upto(cells_of(page.words.build.snippet(page.name), where)[-1])
+        page.text(page.words.prose(request.block.options.get("says", "")))
         page.text(_answer(page.words, request))
 
 
