@@ -170,12 +170,13 @@ class SiteBuild:
 
     def is_running(self) -> bool:
         """Whether a snippet runs, or waits to."""
-        states = list(self.build.snippets.values())
+        states = [*self.build.snippets.values(), *self.build.varied.states.values()]
         return any(s.future is not None and not s.future.done() for s in states)
 
     def files_read(self) -> list[Path]:
         """The files that the runs have read: modules, and data."""
-        runs = [state.run for state in self.build.snippets.values() if state.run is not None]
+        states = [*self.build.snippets.values(), *self.build.varied.states.values()]
+        runs = [state.run for state in states if state.run is not None]
         folder = self.kept.store.folder
         names = {name for run in runs for name in run.info["depends"]["files"]}
         return sorted(Path(os.path.normpath(folder / name)) for name in names)

@@ -13,8 +13,8 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
 ASSETS = Path(__file__).parent / "assets"
-SHEETS = ("colours", "live", "output", "maths", "equation", "graph", "figure", "learn")
-SCRIPTS = ("walk", "predict", "checks", "copy", "search_notice")
+SHEETS = ("colours", "live", "output", "maths", "equation", "graph", "figure", "learn", "vary")
+SCRIPTS = ("walk", "predict", "checks", "vary", "copy", "search_notice")
 JUDGE = ("spellings", "hints", "guesses")  # loaded when a reader turns to a question
 
 # Where the text of a page stands, in the themes that MkDocs brings and in most others.

@@ -241,3 +241,14 @@ def test_pages_that_share_no_style_sheet_are_published_as_they_are(site: Site) -
     site.write("mkdocs.yml", CONFIG.replace(OPTIONS, options))
     built(site)
     assert "<link" not in site.html("plain.html")
+
+
+def test_sliders_of_a_late_page_have_their_runs(site: Site) -> None:
+    site.write("snippets/sums.py", 'r"""A sum."""\n# %% sum\nmore = 1\nprint(3 + more)\n')
+    options = r"    vary: {{more: [1, 2]}}\n    says: With [[sums:more]] more.\n"
+    block = rf"[[index:y]].\n\n/// live | sums\n{options}///\n"
+    built(with_other(site, LATE.replace(r"[[index:y]].\n", block)))
+    last = site.html("added/last/index.html")
+    assert 'With <span class="lc-vary-value">1</span> more.' in last
+    assert '<td class="lc-vary-value">2</td>' in last
+    assert ">5</pre>" in last

@@ -11,6 +11,7 @@ from livecells.blocks.inline import InlineFormula, states
 from livecells.blocks.page_maths import PageMaths
 from livecells.blocks.parser import Block
 from livecells.blocks.scan import Scan, Target
+from livecells.blocks.vary import Vary
 from livecells.notebook.executed import Query
 
 TITLE = re.compile(r"^# (.+)$", re.MULTILINE)
@@ -24,7 +25,8 @@ class Request:
     """What one block asks for.
 
     `shows` are the cells that it shows, `quotes` the values of runs that it shows, and `needs`
-    those that it is only compared with. `data` is what its kind has read from it.
+    those that it is only compared with. `data` is what its kind has read from it. `vary` is what a
+    reader may vary in it.
     """
 
     block: Block
@@ -32,6 +34,7 @@ class Request:
     quotes: Sequence[Wanted] = ()
     needs: Sequence[Wanted] = ()
     data: object = None
+    vary: Vary | None = None
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Mapping
 from pathlib import Path
 
 from livecells.blocks.page import Page
@@ -12,6 +12,8 @@ from livecells.builder.progress import Progress
 from livecells.builder.read_page import PageReader
 from livecells.builder.recorded_runs import Executor
 from livecells.builder.results import Results
+from livecells.builder.runs import Runs
+from livecells.builder.snippets import Snippets, SnippetState
 from livecells.errors import BuildFailed, Place
 from livecells.options import SiteOptions
 from livecells.store.store import Store
@@ -46,7 +48,7 @@ class Build(Results):
         """
         super().__init__(folder, shown, store, progress, options)
         self.kinds = kinds
-        self._reader = PageReader(kinds, self.snippets, self.errors, self.options)
+        self._reader = PageReader(kinds, self.snippets, self.errors, self.options, self.varied)
 
     def know_blocks(self, others: Container[str]) -> None:
         """Say which blocks something else makes of Markdown; call before any page is added."""
@@ -70,7 +72,7 @@ class Build(Results):
 
     def resolve(self) -> list[str]:
         """Take from the store what still holds; returns the texts of the snippets that must run."""
-        return self.runs.resolve()
+        return self.runs.resolve() + self.varied.resolve()
 
     def start(self, executor: Executor | None) -> None:
         """Begin to run what must run, and check what pages ask of cells.
@@ -79,6 +81,7 @@ class Build(Results):
             executor: Who runs it; without one, snippets are only read.
         """
         self.runs.start(executor)
+        self.varied.start(executor)
         for page in self.pages.values():
             self._check_cells(page)
 
@@ -110,24 +113,41 @@ class Build(Results):
             executor: Gives who runs snippets, from their texts.
             front: Its front matter.
         """
-        asked = {name: len(state.queries) for name, state in self.snippets.items()}
+        both = (self.runs, self.snippets), (self.varied, self.varied.states)
+        asked = [{n: len(state.queries) for n, state in states.items()} for _, states in both]
         self.add(uri, path, text, front=front)
-        late = []
-        for name, state in list(self.snippets.items()):
-            if name not in asked or (asked[name] < len(state.queries) and self.run_of(name)):
-                state.run = None
-                late.append(state)
-        stale = self.runs.resolve(late)
-        self.runs.start(executor(stale) if stale else None, late)
+        late = [
+            _asked_more(runs, states, before)
+            for (runs, states), before in zip(both, asked, strict=True)
+        ]
+        stale = [
+            text for (runs, _), new in zip(both, late, strict=True) for text in runs.resolve(new)
+        ]
+        started = executor(stale) if stale else None
+        for (runs, _), new in zip(both, late, strict=True):
+            runs.start(started, new)
         self._check_cells(self.pages[uri])
 
     def finish(self) -> None:
         """Wait for every run; raises BuildFailed with all errors, in the order of their places."""
         for name in list(self.snippets):
             self.run_of(name)
+        self.errors += self.varied.faults()
+        told = {warning.message for warning in self.warnings}
+        self.warnings += [w for w in self.varied.warnings if w.message not in told][:1]
         for uri, page in self.pages.items():
             for name in dict.fromkeys(r.block.name for r in page.requests.values()):
                 self.kinds[name].check(self, uri)
             self.outcomes(uri)
         if self.errors:
             raise BuildFailed(sorted(self.errors, key=lambda error: error.places))
+
+
+def _asked_more(runs: Runs, states: Snippets, before: Mapping[str, int]) -> list[SnippetState]:
+    """The snippets that are new, or of which more is asked than before; the runs of these go."""
+    late = []
+    for name, state in list(states.items()):
+        if name not in before or (before[name] < len(state.queries) and runs.run_of(name)):
+            state.run = None
+            late.append(state)
+    return late

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container
 
 from livecells.blocks.live_values import VALUE
-from livecells.blocks.options import checked
+from livecells.blocks.options import about, checked
 from livecells.blocks.page import Page, Wanted
 from livecells.blocks.page_maths import FrontError, PageMaths, read_maths
 from livecells.blocks.parser import Block
@@ -15,6 +15,7 @@ from livecells.blocks.value_slips import value_slips
 from livecells.builder.guard import guard
 from livecells.builder.kinds import Kinds, Source
 from livecells.builder.snippets import Snippets
+from livecells.builder.varied import VariedRuns
 from livecells.errors import LiveError, PageError, Place
 from livecells.options import SiteOptions
 
@@ -28,16 +29,22 @@ UNCHECKED = (
 class PageReader:
     """Reads pages into requests, and tells the snippets who asks what of them.
 
-    Errors go to `errors`, each with its line.
+    Errors go to `errors`, each with its line; `varied` is told what readers may vary.
     """
 
     def __init__(
-        self, kinds: Kinds, snippets: Snippets, errors: list[LiveError], options: SiteOptions
+        self,
+        kinds: Kinds,
+        snippets: Snippets,
+        errors: list[LiveError],
+        options: SiteOptions,
+        varied: VariedRuns,
     ) -> None:
         self.others: Container[str] = STANDARD  # the blocks that something else makes of Markdown
         self._kinds = kinds
         self._snippets = snippets
         self._errors = errors
+        self._varied = varied
         self._options = options
 
     def read(self, path: str, text: str, offset: int, front: str = "") -> Page:
@@ -100,6 +107,9 @@ class PageReader:
             self._snippets.find(where.snippet).users.append(Place(page.path, block.line))
         for wanted in request.quotes:
             self._demand(page, block.line, wanted)
+        if request.vary is not None:
+            with about("vary"):
+                self._varied.demand(request.vary, Place(page.path, block.line))
         page.requests[block.line] = request
         for name, query in request.needs:
             line = block.line_with(query.expression)

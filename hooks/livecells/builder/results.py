@@ -23,6 +23,7 @@ from livecells.builder.outcomes import Outcome
 from livecells.builder.progress import Progress
 from livecells.builder.runs import Runs
 from livecells.builder.snippets import Snippets, SnippetState, cells_of
+from livecells.builder.varied import VariedRuns
 from livecells.errors import LiveError, PageError, Place
 from livecells.notebook.executed import Run
 from livecells.options import SiteOptions
@@ -58,6 +59,7 @@ class Results:
         self.progress = progress or Progress()
         self.snippets = Snippets(folder, shown)
         self.runs = Runs(self.snippets, self.errors, store, self.progress, self.options.stderr)
+        self.varied = VariedRuns(self.snippets, store, self.progress, self.options.stderr)
         self.warnings = self.runs.warnings
         self._outcomes: dict[str, Checked] = {}
 

@@ -47,8 +47,12 @@ class Runs:
             if self._store is not None:
                 state.run, why = self._store.find(state.name, state.text, state.wanted())
                 if state.run is None:
-                    self._progress.say(f"{state.name}: {why}")
+                    self.say(state, why)
         return [state.text for state in states if state.run is None]
+
+    def say(self, state: SnippetState, why: str) -> None:
+        """Say that a snippet runs, and why."""
+        self._progress.say(f"{state.name}: {why}")
 
     def start(self, executor: Executor | None, late: Sequence[SnippetState] | None = None) -> None:
         """Read the snippets that must run, and begin to run them; without executor, read only."""

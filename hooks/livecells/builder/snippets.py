@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 class SnippetState:
     """One snippet in one build: its file, who asks for it, and its run.
 
-    `partial` is what there is of a run that ended too early.
+    `partial` is what there is of a run that ended too early; `values` are those that it runs with
+    instead of its own, in words.
     """
 
     name: str
@@ -34,6 +35,7 @@ class SnippetState:
     partial: Run | None = None
     error: LiveError | None = None
     future: Future[Result] | None = None
+    values: str = ""
 
     def cell_names(self) -> list[str] | None:
         """The names of the code cells, or None where the file cannot be read as cells."""

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
-from typing import ClassVar
+from collections.abc import Mapping
+from functools import partial
+from typing import Any, ClassVar
+from xml.etree import ElementTree
 
-from livecells.blocks import tensors
+from livecells.blocks import tensors, vary
 from livecells.blocks.options import Options
 from livecells.blocks.page import Request
 from livecells.blocks.parser import Block
 from livecells.builder.kinds import BlockKind, HtmlPage, MarkdownPage, NotebookPage, Source
-from livecells.notebook.executed import GRAPH
+from livecells.notebook.executed import GRAPH, Run
 from livecells.notebook.new_cells import code
 from livecells.notebook.schema import CellMetadata, DisplayData, MimeBundle
 from livecells.render.cells import failure_box, slug
+from livecells.render.sliders import add_sliders
 from livecells.render.tensors import graph_html
 
 
@@ -21,23 +25,38 @@ class Graph(BlockKind):
     """A recorded graph: picture, backward steps, table."""
 
     name = "graph"
-    options: ClassVar[Options] = {"caption": (str,), "pass": (int,)}
+    options: ClassVar[Options] = {"caption": (str,), "pass": (int,), **vary.OPTIONS}
     has_cells = True
 
     def read(self, block: Block, source: Source) -> Request:  # noqa: ARG002
         """The graph of a tensor at the end of a run; raises ValueError."""
-        return Request(block, quotes=[tensors.read(block.argument, GRAPH)])
+        name, query = tensors.read(block.argument, GRAPH)
+        return Request(block, quotes=[(name, query)], vary=vary.read(block, name, [query]))
+
+    def fill(self, page: HtmlPage, request: Request, element: ElementTree.Element) -> None:
+        """The graph; with sliders, that of each position."""
+        ((name, _),) = request.quotes
+        if request.vary is None or page.build.run_of(name) is None:
+            super().fill(page, request, element)
+        else:
+            add_sliders(page, request, element, partial(self._at, page, request))
+
+    def _at(
+        self, page: HtmlPage, request: Request, run: Run, options: Mapping[str, Any], apart: str
+    ) -> str:
+        """The graph at one position."""
+        ((name, query),) = request.quotes
+        ident = slug("graph", name, query.expression, request.block.line) + apart
+        notation = not apart and request is self._first_with_rules(page)
+        return graph_html(run.value(query), ident, options, notation=notation)
 
     def html(self, page: HtmlPage, request: Request) -> str:
         """The picture, the backward steps and the table."""
-        ((name, query),) = request.quotes
+        ((name, _),) = request.quotes
         run = page.build.run_of(name)
         if run is None:
             return failure_box(page.build.snippet(name))
-        ident = slug("graph", name, query.expression, request.block.line)
-        options = page.options(request.block)
-        notation = request is self._first_with_rules(page)
-        return graph_html(run.value(query), ident, options, notation=notation)
+        return self._at(page, request, run, page.options(request.block), "")
 
     def _first_with_rules(self, page: HtmlPage) -> Request | None:
         """The first graph of the page with a backward pass: it explains the notation of all."""
@@ -56,7 +75,9 @@ class Graph(BlockKind):
         head = f"*Recorded graph of `{query.expression}`.* {caption}".strip()
         lines = [sentence(step) for step in shown.steps]
         lines = lines or [title_of_box(box) for box in shown.boxes]
-        return "\n".join([head, "", *(f"{n}. {line}" for n, line in enumerate(lines, start=1))])
+        made = [head, "", *(f"{n}. {line}" for n, line in enumerate(lines, start=1))]
+        says = page.prose(str(options.get("says", "")))
+        return "\n".join([*made, "", says] if says else made)
 
     def notebook(self, page: NotebookPage, request: Request) -> None:
         """The caption, and a cell whose output is the drawing."""

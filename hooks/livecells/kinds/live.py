@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 from xml.etree import ElementTree
 
-from livecells.blocks import predictions
+from livecells.blocks import predictions, vary
 from livecells.blocks.options import Given, OptionError, Options
 from livecells.blocks.page import Request
 from livecells.blocks.parser import Block
@@ -16,6 +16,7 @@ from livecells.builder.kinds import BlockKind, HtmlPage, MarkdownPage, NotebookP
 from livecells.builder.results import Results
 from livecells.builder.snippets import SnippetState, cells_of
 from livecells.errors import LiveError, PageError, Place, unknown
+from livecells.kinds.live_sliders import add_cells, can_vary
 from livecells.notebook import cell_text
 from livecells.notebook.cell_text import (
     fenced,
@@ -49,6 +50,7 @@ class Live(BlockKind):
         "wrong": (list,),
         "choices": (list,),
         "tolerance": (float, int),
+        **vary.OPTIONS,
     }
     has_cells = True
 
@@ -57,9 +59,11 @@ class Live(BlockKind):
         where, show = target(block.argument), block.options.get("show", "both")
         if show not in SHOWS:
             raise OptionError("show", unknown("value of show", show, SHOWS))
-        asked = predictions.read(block)
+        asked, varies = predictions.read(block), vary.read(block, where.snippet)
+        if varies is not None and show == "code":
+            raise OptionError("vary", "option vary has no effect where no output is shown")
         needs = [(r.snippet, r.query) for r in asked.references()] if asked is not None else []
-        return Request(block, shows=[where], needs=needs, data=asked)
+        return Request(block, shows=[where], needs=needs, data=asked, vary=varies)
 
     def check(self, build: Results, uri: str) -> None:
         """Compare answers with wrong guesses, and look for options without effect."""
@@ -81,6 +85,8 @@ class Live(BlockKind):
         where, options = request.shows[0], page.options(request.block)
         if isinstance(request.data, Prediction):
             _predict(page, request, options, element)
+        elif can_vary(page, request):
+            add_cells(page, request, element, {})
         else:
             element.text = page.stash(cells_at(page, request.block.line, where, options))
         if not page.build.options.is_lab(where.snippet):  # a lab's file gives its solution away
@@ -93,7 +99,8 @@ class Live(BlockKind):
     def markdown(self, page: MarkdownPage, request: Request) -> str:
         """The cells, with the question above them and the answers below."""
         shown = cells_in_words(page, request.shows[0], request.block.options)
-        parts = [_question(page, request), shown, _answer(page, request)]
+        says = page.prose(request.block.options.get("says", ""))
+        parts = [_question(page, request), shown, says, _answer(page, request)]
         return "\n\n".join(filter(None, parts))
 
     def notebook(self, page: NotebookPage, request: Request) -> None:
@@ -104,6 +111,7 @@ class Live(BlockKind):
             return
         page.text(_question(page.words, request))
         page.upto(cells_of(page.words.build.snippet(page.name), where)[-1])
+        page.text(page.words.prose(request.block.options.get("says", "")))
         page.text(_answer(page.words, request))
 
 
@@ -175,11 +183,14 @@ def _predict(
     solved = page.build.solved(page.uri, line)
     if solved is None:
         return
-    output = ""
-    if show != "code":
+    output, varies = "", can_vary(page, request)
+    if show != "code" and not varies:
         bare = {"show": "output", "idents": show == "output"}
         output = page.stash(cells_at(page, line, where, options | bare))
-    add(element, solved, _ident(page, request), output, page.text)
+    add(element, solved, _ident(page, request), output or " " * varies, page.text)
+    place = element.find(".//div[@class='lc-predict-output']")
+    if varies and place is not None:
+        add_cells(page, request, place, {"show": "output", "idents": show == "output"})
 
 
 def _ident(page: HtmlPage, request: Request) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from typing import ClassVar
+from xml.etree import ElementTree
 
-from livecells.blocks import tensors
+from livecells.blocks import tensors, vary
 from livecells.blocks.options import Options
 from livecells.blocks.page import Request
 from livecells.blocks.parser import Block
@@ -12,6 +13,7 @@ from livecells.blocks.tensors import TITLES
 from livecells.builder.kinds import BlockKind, HtmlPage, MarkdownPage, Source
 from livecells.notebook.executed import TENSORS
 from livecells.render.cells import failure_box
+from livecells.render.sliders import add_sliders
 from livecells.render.tensors import tensors_html
 
 
@@ -19,11 +21,22 @@ class Tensors(BlockKind):
     """The attributes of named tensors, as they were at a cell."""
 
     name = "tensors"
-    options: ClassVar[Options] = {"caption": (str,)}
+    options: ClassVar[Options] = {"caption": (str,), **vary.OPTIONS}
 
     def read(self, block: Block, source: Source) -> Request:  # noqa: ARG002
         """The attributes of the tensors; raises ValueError."""
-        return Request(block, quotes=[tensors.read(block.argument, TENSORS)])
+        name, query = tensors.read(block.argument, TENSORS)
+        return Request(block, quotes=[(name, query)], vary=vary.read(block, name, [query]))
+
+    def fill(self, page: HtmlPage, request: Request, element: ElementTree.Element) -> None:
+        """The table; with sliders, that of each position."""
+        ((name, query),) = request.quotes
+        if request.vary is None or page.build.run_of(name) is None:
+            super().fill(page, request, element)
+            return
+        add_sliders(
+            page, request, element, lambda run, given, _: tensors_html(run.value(query), given)
+        )
 
     def html(self, page: HtmlPage, request: Request) -> str:
         """The table, a row for each tensor."""
@@ -41,4 +54,5 @@ class Tensors(BlockKind):
         head = [list(TITLES), ["---"] * len(TITLES)]
         table = "\n".join(f"| {' | '.join(row)} |" for row in [*head, *rows])
         caption = page.prose(str(request.block.options.get("caption", "")))
-        return f"{caption}\n\n{table}" if caption else table
+        says = page.prose(str(request.block.options.get("says", "")))
+        return "\n\n".join(filter(None, (caption, table, says)))

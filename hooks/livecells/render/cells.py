@@ -154,7 +154,7 @@ def cells_html(run: Run, names: list[str], options: Given, ids: Mapping[str, str
         run: The run of their snippet.
         names: Their names, in order.
         options: `show`, `title`, `highlight` and `alt` as pages write them; `outputs` and `idents`
-            say whether outputs and ids are shown.
+            say whether outputs and ids are shown, and `apart` ends the ids in a figure.
         ids: The id of each cell that gets one.
 
     Raises:
@@ -173,9 +173,9 @@ def cells_html(run: Run, names: list[str], options: Given, ids: Mapping[str, str
         ident = ids.get(names[0])
         return cell_html(joined, show, title or run.label, highlight, ident)
     if show != "code" and any(cell["outputs"] for cell in cells):
-        ident = slug("figure", run.label.removesuffix(".py"))
+        ident, apart = slug("figure", run.label.removesuffix(".py")), options.get("apart", "")
         cells = [
-            figures.for_page(cell, options.get("alt"), f"{ident}-{cell_name(cell)}")
+            figures.for_page(cell, options.get("alt"), f"{ident}-{cell_name(cell)}{apart}")
             for cell in cells
         ]
     return _one_by_one(run, cells, (show, title, highlight), ids)
