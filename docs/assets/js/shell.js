@@ -167,7 +167,7 @@
   // A formula or a graph that is a little too wide is drawn a little smaller. All is measured
   // before anything is set: to measure after each change would lay the page out as often.
   function fit() {
-    const drawings = [...document.querySelectorAll(".lc-math-display > .lc-svg, .lc-scroll > .lc-drawing")];
+    const drawings = [...document.querySelectorAll(".lc-math-display > .lc-svg, .lc-scroll > .lc-drawing:not([data-zoom])")];
     const parts = drawings.map((svg) => {
       const formula = svg.classList.contains("lc-svg");
       return { svg, style: (formula ? svg.parentElement : svg).style, property: formula ? "fontSize" : "width" };

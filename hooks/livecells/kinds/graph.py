@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import PurePosixPath
 from typing import ClassVar
 
 from livecells.blocks import tensors
@@ -37,7 +38,11 @@ class Graph(BlockKind):
         ident = slug("graph", name, query.expression, request.block.line)
         options = page.options(request.block)
         notation = request is self._first_with_rules(page)
-        return graph_html(run.value(query), ident, options, notation=notation)
+        file = f"{PurePosixPath(page.uri).stem}-{ident}.html"
+        figure, groups = graph_html(run.value(query), ident, options, notation=notation, file=file)
+        if groups:
+            page.put_beside(file, groups)
+        return figure
 
     def _first_with_rules(self, page: HtmlPage) -> Request | None:
         """The first graph of the page with a backward pass: it explains the notation of all."""
