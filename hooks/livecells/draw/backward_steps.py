@@ -8,7 +8,7 @@ from typing import TypedDict
 
 from livecells.draw.collapse import Box, View, Wire, views
 from livecells.draw.format_values import names_of, say, title_of
-from livecells.draw.groups import Group, rounds_of
+from livecells.draw.groups import Group
 from livecells.draw.rules.symbols import PageRules, Rule, Symbol
 from livecells.draw.shares import Handed, added_up, hooks_in_words
 from livecells.record.schema import Accumulated, Graph, Pass, Step, Value
@@ -199,7 +199,7 @@ def title_of_box(box: Box) -> str:
 def title_of_group(group: Group) -> str:
     """What a group is called: `998 × MulBackward0`, `net.fc (Linear)`, `step()` or `line 12`."""
     if group.kind == "rounds":
-        return f"{rounds_of(group)} × {group.title}"
+        return f"{group.rounds} × {group.title}"
     if group.kind == "module":
         return f"{group.name} ({group.title})" if group.name else group.title
     if group.kind == "function":

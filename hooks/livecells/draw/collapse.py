@@ -114,7 +114,7 @@ def _shown(group: Group) -> list[Part]:
     while True:
         large = max((p for p in parts if _opens(p)), key=size, default=None)
         others = [part for part in parts if part is not large]
-        if large is None or 2 * size(large) < size(group) or not isinstance(large, Group):
+        if large is None or 3 * size(large) < 2 * size(group) or not isinstance(large, Group):
             return parts
         if _drawn(others) + _drawn(large.parts) > PARTS:
             return parts
@@ -123,7 +123,7 @@ def _shown(group: Group) -> list[Part]:
 
 
 def _opens(part: Part) -> bool:
-    return isinstance(part, Group) and part.kind not in ("rounds", "range")
+    return isinstance(part, Group) and part.kind not in ("rounds", "range", "leaves")
 
 
 def _drawn(parts: Iterable[Part]) -> int:

@@ -24,7 +24,8 @@ class Group:
     """Nodes that belong together, and groups of such, in the order in which torch made them.
 
     `title` says what it is, `name` what the snippet calls it; `first` is the place of its first
-    part among those of the group that it was cut from.
+    part among those of the group that it was cut from, `rounds` how many rounds of a loop, or
+    layers, there are.
     """
 
     kind: GroupKind
@@ -33,6 +34,7 @@ class Group:
     parts: list[Part] = field(default_factory=list)
     line: int = 0
     first: int = 0
+    rounds: int = 0
     id: str = ""
 
     @property
@@ -62,12 +64,6 @@ def line_of(part: Part) -> int:
 def size(part: Part) -> int:
     """How many nodes there are."""
     return sum(map(size, part.parts)) if isinstance(part, Group) else 1
-
-
-def rounds_of(group: Group) -> int:
-    """How many rounds of a loop, or layers, there are in a group of such."""
-    ranges = [part for part in group.parts if isinstance(part, Group) and part.kind == "range"]
-    return sum(map(rounds_of, ranges)) if ranges else sum(not is_leaf(part) for part in group.parts)
 
 
 def grouped(graph: Graph) -> Group:
@@ -163,7 +159,8 @@ def _ranges(group: Group) -> Iterator[Group]:
     for number in range(pieces):
         end = total * (number + 1) // pieces
         some = group.parts[begin:end]
-        word = "rounds" if group.kind == "rounds" or group.title == "rounds" else "parts"
+        word = group.kind if group.kind in ("rounds", "leaves") else group.title
+        word = word if word in ("rounds", "leaves") else "parts"
         first = group.first + begin
         yield Group("range", word, f"{first + 1}–{group.first + end}", some, first=first)
         begin = end

@@ -20,6 +20,7 @@ SWEEPS = 12  # more change nothing in graphs of this size
 ROW_GAP = 38
 BOX_GAP = 22
 FIRM = 20.0  # how much more a box weighs than a leaf that is used once
+STILL = 0.05  # pixels: what moves less has come to rest
 SLACK = 0.05  # how much less it cares where such a leaf stands
 
 
@@ -192,33 +193,56 @@ def _spread(width: float, links: Sequence[Link]) -> list[float]:
 
 
 def _set_x(rows: list[list[int]], items: list[Item], links: list[Link]) -> None:
-    near = _neighbours(items, links)
-    for row in rows:
-        _place(row, items, [items[index].x for index in row])
-    for sweep in range(2 * SWEEPS):
-        for row in rows if sweep % 2 == 0 else reversed(rows):
-            _place(row, items, [_wish(items, near, index) for index in row])
+    near = _pulls(items, links)
+    apart = [(row, _offsets(row, items)) for row in rows]
+    for row, offsets in apart:
+        _place(row, offsets, items, [items[index].x for index in row])
+    for _ in range(SWEEPS):
+        before = [item.x for item in items]
+        for row, offsets in (*apart, *reversed(apart)):
+            _place(row, offsets, items, [_wish(items, near[index], index) for index in row])
+        if all(abs(item.x - x) < STILL for item, x in zip(items, before, strict=True)):
+            return
 
 
-def _wish(items: list[Item], near: list[list[tuple[int, float, float]]], index: int) -> float:
-    firm = items[index].weight == FIRM
-    wishes = [
-        (items[other].x + there - here, SLACK if firm and items[other].weight != FIRM else 1.0)
-        for other, there, here in near[index]
+def _offsets(row: list[int], items: list[Item]) -> list[float]:
+    """How far the items of a row are from its first one, at least."""
+    offsets = [0.0]
+    for left, right in pairwise(row):
+        offsets.append(offsets[-1] + (items[left].width + items[right].width) / 2 + BOX_GAP)
+    return offsets
+
+
+def _pulls(items: list[Item], links: list[Link]) -> list[list[tuple[int, float, float]]]:
+    """For each item its neighbours, how far beside them it wants to be, and how much."""
+    return [
+        [
+            (other, there - here, SLACK if _gives_way(items[other], items[index]) else 1.0)
+            for other, there, here in near
+        ]
+        for index, near in enumerate(_neighbours(items, links))
     ]
-    total = sum(weight for _, weight in wishes)
-    return sum(wish * weight for wish, weight in wishes) / total if wishes else items[index].x
 
 
-def _place(row: list[int], items: list[Item], wishes: list[float]) -> None:
+def _gives_way(item: Item, other: Item) -> bool:
+    return item.weight < other.weight
+
+
+def _wish(items: list[Item], near: list[tuple[int, float, float]], index: int) -> float:
+    """Where an item wants to be: the mean of the places beside its neighbours."""
+    total = place = 0.0
+    for other, beside, weight in near:
+        total += weight
+        place += (items[other].x + beside) * weight
+    return place / total if total else items[index].x
+
+
+def _place(row: list[int], offsets: list[float], items: list[Item], wishes: list[float]) -> None:
     """Nearest to the wishes without overlap: pool what would collide.
 
     Isotonic regression, by pooling adjacent violators (Barlow and others, Statistical Inference
     under Order Restrictions, 1972).
     """
-    offsets = [0.0]
-    for left, right in pairwise(row):
-        offsets.append(offsets[-1] + (items[left].width + items[right].width) / 2 + BOX_GAP)
     pools: list[tuple[float, float, int]] = []
     for index, wish, offset in zip(row, wishes, offsets, strict=True):
         mean, weight, count = wish - offset, items[index].weight, 1
@@ -227,9 +251,11 @@ def _place(row: list[int], items: list[Item], wishes: list[float]) -> None:
             mean = (mean * weight + before * heavy) / (weight + heavy)
             weight, count = weight + heavy, count + size
         pools.append((mean, weight, count))
-    means = [mean for mean, _, count in pools for _ in range(count)]
-    for index, mean, offset in zip(row, means, offsets, strict=True):
-        items[index].x = mean + offset
+    place = 0
+    for mean, _, count in pools:
+        for _ in range(count):
+            items[row[place]].x = mean + offsets[place]
+            place += 1
 
 
 def _set_y(rows: list[list[int]], items: list[Item], links: list[Link]) -> float:

@@ -61,35 +61,37 @@ def _longest(alike: Sequence[int], sizes: Sequence[int]) -> tuple[int, int, int]
     """Where a repetition begins, how many parts one round has, and how many rounds there are."""
     upto = [0, *accumulate(sizes)]
     best: tuple[int, int, int] | None = None
-    most = (NODES - 1, 0)
+    most = (NODES, -PERIOD)
     for period in range(1, min(PERIOD, len(alike) // ROUNDS) + 1):
         run = 0
         for place in range(len(alike) - period - 1, -1, -1):
             run = run + 1 if alike[place] == alike[place + period] else 0
             rounds = run // period + 1
             worth = upto[place + period * rounds] - upto[place], -period
-            if rounds >= ROUNDS and worth > most:
+            if rounds >= ROUNDS and worth >= most:
                 most, best = worth, (place, period, rounds)
     return best
 
 
 def _rounds(parts: Sequence[Part], period: int) -> Group:
-    first = parts[:period]
-    if period == 1:
-        return Group("rounds", _title(first[0]), parts=list(parts), line=line_of(first[0]))
-    each = [
-        Group("round", "round", str(number), list(parts[begin : begin + period]))
-        for number, begin in enumerate(range(0, len(parts), period), start=1)
-    ]
-    titles = list(map(_title, first))
+    first, rounds = parts[:period], len(parts) // period
+    together = list(parts)
+    if period > 1:
+        each = [
+            Group("round", "round", str(number), list(parts[begin : begin + period]))
+            for number, begin in enumerate(range(0, len(parts), period), start=1)
+        ]
+        for one in each:
+            folded(one)
+        first, together = each[0].parts, list(each)
     nodes = sum(map(size, first))
-    title = " ".join(titles) if period <= 3 else f"{nodes} nodes"
-    return Group("rounds", title, parts=list(each), line=line_of(first[0]))
+    title = " ".join(map(_title, first)) if len(first) <= 3 else f"{nodes} nodes"
+    return Group("rounds", title, parts=together, line=line_of(first[0]), rounds=rounds)
 
 
 def _title(part: Part) -> str:
     if not isinstance(part, Group):
         return part["operation"]
     if part.kind == "rounds":
-        return f"({len(part.parts)} × {part.title})"
+        return f"({part.rounds} × {part.title})"
     return f"{part.title}()" if part.kind == "function" else part.title

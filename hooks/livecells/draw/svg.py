@@ -210,7 +210,7 @@ def _node(shown: BackwardSteps, ident: str, card: Card, item: Item, opens: str |
         f' id="{ident}-{box.id}" data-node="{box.id}"{_steps_of(shown, box.id)}'
         f' transform="translate({left} {top})">',
         f'<a href="{escape(opens or "")}{group}" data-open="{group}">' if group else "",
-        under if box.folded else "",
+        under if box.folded and not box.outside else "",
         f'<rect class="lc-card" width="{width}" height="{height}" rx="8"/>',
         f'<path class="lc-stripe" d="M8 0h-1a7 8 0 0 0 -7 8v{height - 16}a7 8 0 0 0 7 8h1'
         f'a4 8 0 0 1 -4 -8v-{height - 16}a4 8 0 0 1 4 -8z"/>',

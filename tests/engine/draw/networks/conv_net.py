@@ -1,4 +1,5 @@
 r"""A convolutional network."""
+
 # %% model
 import torch
 from torch import nn

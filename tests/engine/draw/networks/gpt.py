@@ -1,4 +1,5 @@
 r"""A GPT of twelve blocks."""
+
 # %% model
 import torch
 from torch import nn

@@ -1,4 +1,5 @@
 r"""A GRU over fifty steps."""
+
 # %% model
 import torch
 from torch import nn

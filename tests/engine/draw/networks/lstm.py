@@ -1,4 +1,5 @@
 r"""A cell of an LSTM, by hand, over fifty steps."""
+
 # %% model
 import torch
 from torch import nn

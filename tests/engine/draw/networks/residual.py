@@ -1,4 +1,5 @@
 r"""A residual network of a hundred layers."""
+
 # %% model
 import torch
 from torch import nn

@@ -1,4 +1,5 @@
 r"""An encoder of six blocks."""
+
 # %% model
 import torch
 from torch import nn
