@@ -198,6 +198,11 @@ def title_of_box(box: Box) -> str:
 
 def title_of_group(group: Group) -> str:
     """What a group is called: `998 × MulBackward0`, `net.fc (Linear)`, `step()` or `line 12`."""
+    title = _title_of_group(group)
+    return f"{title}, round {group.round}" if group.round else title
+
+
+def _title_of_group(group: Group) -> str:
     if group.kind == "rounds":
         return f"{group.rounds} × {group.title}"
     if group.kind == "module":

@@ -94,6 +94,7 @@ def _group_card(shown: BackwardSteps, box: Box, group: Group) -> Card:
     title, tag = title_of_box(box), ""
     if group.kind == "module" and group.name:
         title, tag = group.name, group.title
+        title += f", round {group.round}" if group.round else ""
     card = Card(box, title, tag)
     place = _only_output(shown, box)
     if place is not None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from livecells.draw.groups import PARTS, Group, Part, grouped, is_leaf, nodes_of, size
 from livecells.record.schema import Edge, Graph, Node
 
+_CUT = ("rounds", "range", "leaves")
 FLAT = 24  # cards of a picture without groups, at most
 
 
@@ -123,7 +124,10 @@ def _shown(group: Group) -> list[Part]:
 
 
 def _opens(part: Part) -> bool:
-    return isinstance(part, Group) and part.kind not in ("rounds", "range", "leaves")
+    """Whether the parts of a group may stand in its place: not what was cut for its size alone."""
+    if not isinstance(part, Group) or part.kind in _CUT:
+        return False
+    return not any(isinstance(one, Group) and one.kind == "range" for one in part.parts)
 
 
 def _drawn(parts: Iterable[Part]) -> int:

@@ -25,7 +25,7 @@ class Group:
 
     `title` says what it is, `name` what the snippet calls it; `first` is the place of its first
     part among those of the group that it was cut from, `rounds` how many rounds of a loop, or
-    layers, there are.
+    layers, there are, and `round` which of them this is, where its name does not tell.
     """
 
     kind: GroupKind
@@ -35,6 +35,7 @@ class Group:
     line: int = 0
     first: int = 0
     rounds: int = 0
+    round: int = 0
     id: str = ""
 
     @property

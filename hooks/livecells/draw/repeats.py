@@ -84,9 +84,19 @@ def _rounds(parts: Sequence[Part], period: int) -> Group:
         for one in each:
             folded(one)
         first, together = each[0].parts, list(each)
+    else:
+        _number(together)
     nodes = sum(map(size, first))
     title = " ".join(map(_title, first)) if len(first) <= 3 else f"{nodes} nodes"
     return Group("rounds", title, parts=together, line=line_of(first[0]), rounds=rounds)
+
+
+def _number(rounds: Sequence[Part]) -> None:
+    """Tell calls apart that have no names of their own."""
+    groups = [part for part in rounds if isinstance(part, Group)]
+    if len({part.name for part in groups}) < len(groups):
+        for number, part in enumerate(groups, start=1):
+            part.round = number
 
 
 def _title(part: Part) -> str:

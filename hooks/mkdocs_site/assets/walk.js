@@ -227,6 +227,7 @@
       this.view = next;
       this.show();
       this.fit();
+      this.stage.scrollIntoView({ block: "nearest", behavior: "auto" });
       if (focused && !this.panel.contains(document.activeElement)) this.focus(next.card(before.view));
     }
 
@@ -368,14 +369,15 @@
     reveal(card) {
       const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
       if (this.fitted && this.view.scale < LEGIBLE) {
-        this.resize(1);
+        this.resize(Math.max(this.view.scale, Math.min(1, (this.box.clientWidth - 16) / card.getBBox().width)));
         this.fitted = false;
       }
       this.stage.scrollIntoView({ block: "nearest", behavior: "auto" });
       const [box, seen] = [this.box.getBoundingClientRect(), card.getBoundingClientRect()];
+      const { left, top } = { left: seen.left - box.left, top: seen.top - box.top };
       this.box.scrollBy({
-        left: seen.left + seen.width / 2 - box.left - box.width / 2,
-        top: seen.top + seen.height / 2 - box.top - box.height / 2,
+        left: left - Math.max(8, (box.width - seen.width) / 2), // of a card that is too wide the title
+        top: top - Math.max(8, (box.height - seen.height) / 2),
         behavior: still ? "auto" : "smooth",
       });
     }
