@@ -350,8 +350,9 @@
     resize(scale) {
       const { svg, width } = this.view;
       this.view.scale = Math.max(0.05, Math.min(scale, 3));
-      svg.dataset.zoom = ""; // its size is ours
-      svg.style.width = `${width * this.view.scale}px`;
+      svg.setAttribute("data-zoom", ""); // on paper it has its own size
+      svg.style.setProperty("--lc-width", `${width * this.view.scale}px`);
+      this.box.dispatchEvent(new Event("toggle")); // it may go on beyond its box now, or no more
     }
 
     zoom(scale) {
