@@ -89,11 +89,14 @@ def test_a_graph_is_as_large_as_it_can_be_seen_whole(reader: Any, base: str, wid
     page = reader(f"{base}tutorial/switching-it-off/", width)
     parts = page.eval_on_selector_all(
         ".lc-stage .lc-drawing",
-        """all => all.map(svg => [svg.getBoundingClientRect(), svg.parentElement, svg.viewBox.baseVal]
-          .flatMap(box => [box.width ?? box.clientWidth, box.height ?? box.clientHeight]))""",
+        """all => all.map(svg => {
+          const drawn = svg.getBoundingClientRect(), box = svg.parentElement;
+          const natural = svg.viewBox.baseVal.width;
+          return [drawn.width, drawn.height, box.clientWidth, box.clientHeight, natural];
+        })""",
     )
     assert parts
-    for drawn, high, room, room_high, natural, _ in parts:
+    for drawn, high, room, room_high, natural in parts:
         assert drawn <= room + 1
         assert high <= room_high + 1
         limit = page.evaluate("() => innerHeight") * 0.5

@@ -8,7 +8,7 @@ from typing import TypedDict
 
 from livecells.draw.collapse import Box, View, Wire, views
 from livecells.draw.format_values import names_of, say, title_of
-from livecells.draw.groups import Group
+from livecells.draw.parts import Group
 from livecells.draw.rules.symbols import PageRules, Rule, Symbol
 from livecells.draw.shares import Handed, added_up, hooks_in_words
 from livecells.record.schema import Accumulated, Graph, Pass, Step, Value

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from livecells.draw.backward_steps import BackwardSteps, title_of_box
 from livecells.draw.collapse import Box
 from livecells.draw.format_values import constants_of, lines, names_of, output_of, saved_of
-from livecells.draw.groups import Group
+from livecells.draw.parts import Group
 from livecells.record.schema import Node, Value
 
 CHAR, SMALL = 7.85, 6.65  # advance of a 13 px and an 11 px monospace character

@@ -11,7 +11,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from livecells.draw.groups import PARTS, Group, Part, grouped, is_leaf, nodes_of, size
+from livecells.draw.groups import grouped
+from livecells.draw.parts import PARTS, Group, Part, is_leaf, nodes_of, size
 from livecells.record.schema import Edge, Graph, Node
 
 _CUT = ("rounds", "range", "leaves")

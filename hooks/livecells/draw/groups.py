@@ -7,70 +7,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import count, groupby
-from typing import Literal
 
-from livecells.record.schema import Graph, Node, Scope
+from livecells.draw.parts import PARTS, Group, Part
+from livecells.draw.repeats import folded
+from livecells.record.schema import Graph, Scope
 
-PARTS = 16  # parts of one group, at most
-# A call, rounds of a loop, one of these, a line of the snippet, or a range of parts.
-GroupKind = Literal["graph", "module", "function", "rounds", "round", "line", "range", "leaves"]
 _LENT = ("rounds", "line", "range")  # what these share belongs to what is around them
-
-
-@dataclass(eq=False)
-class Group:
-    """Nodes that belong together, and groups of such, in the order in which torch made them.
-
-    `title` says what it is, `name` what the snippet calls it; `first` is the place of its first
-    part among those of the group that it was cut from, `rounds` how many rounds of a loop, or
-    layers, there are, and `round` which of them this is, where its name does not tell.
-    """
-
-    kind: GroupKind
-    title: str
-    name: str = ""
-    parts: list[Part] = field(default_factory=list)
-    line: int = 0
-    first: int = 0
-    rounds: int = 0
-    round: int = 0
-    id: str = ""
-
-    @property
-    def nodes(self) -> list[Node]:
-        """All nodes in it."""
-        return [node for part in self.parts for node in nodes_of(part)]
-
-
-Part = Node | Group
-
-
-def nodes_of(part: Part) -> list[Node]:
-    """A node alone, or all nodes of a group."""
-    return part.nodes if isinstance(part, Group) else [part]
-
-
-def is_leaf(part: Part) -> bool:
-    """Whether this is the node of a leaf."""
-    return not isinstance(part, Group) and part["created"] is None
-
-
-def line_of(part: Part) -> int:
-    """The line of the snippet that made a node, or called a group; 0 where there is none."""
-    return part.line if isinstance(part, Group) else part.get("line", 0)
-
-
-def size(part: Part) -> int:
-    """How many nodes there are."""
-    return sum(map(size, part.parts)) if isinstance(part, Group) else 1
 
 
 def grouped(graph: Graph) -> Group:
     """All nodes of a graph in groups within each other; the whole is a group too."""
-    from livecells.draw.repeats import folded
-
     whole = _by_calls(graph)
     _prune(whole, Group)
     folded(whole)

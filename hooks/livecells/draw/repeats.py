@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
-from livecells.draw.groups import Group, Part, line_of, size
+from livecells.draw.parts import Group, Part, line_of, size
 
 PERIOD = 40  # parts of one round, at most
 ROUNDS = 3  # rounds that are put together, at least

@@ -13,7 +13,7 @@ import torch
 from livecells.draw.backward_steps import steps_of_views, title_of_box
 from livecells.draw.collapse import FLAT, View, views
 from livecells.draw.figure import figure_parts
-from livecells.draw.groups import PARTS
+from livecells.draw.parts import PARTS
 from livecells.record.recorder import GraphRecorder
 from livecells.record.schema import Graph
 
