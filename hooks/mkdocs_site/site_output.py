@@ -60,7 +60,9 @@ class SiteOutput:
             files: HTML, by the source of a page and the name of the file.
         """
         for (uri, name), body in files.items():
-            write_beside(self.site, self.downloads.places.file(uri), name, body)
+            page = self.downloads.places.file(uri)
+            if (self.site / page).exists():  # another plugin may have left it out
+                write_beside(self.site, page, name, body)
 
     def finish_pages(self, *, serving: bool) -> None:
         """Finish the pages, and write what follows from them; call when all else is written.

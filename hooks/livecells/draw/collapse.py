@@ -126,9 +126,7 @@ def _shown(group: Group) -> list[Part]:
 
 def _opens(part: Part) -> bool:
     """Whether the parts of a group may stand in its place: not what was cut for its size alone."""
-    if not isinstance(part, Group) or part.kind in _CUT:
-        return False
-    return not any(isinstance(one, Group) and one.kind == "range" for one in part.parts)
+    return isinstance(part, Group) and part.kind not in _CUT
 
 
 def _drawn(parts: Iterable[Part]) -> int:

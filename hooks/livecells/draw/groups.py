@@ -101,17 +101,24 @@ def _by_lines(parts: Sequence[Part], graph: Graph) -> Iterator[Part]:
 
 def _ranges(group: Group) -> Iterator[Group]:
     """The parts in as few ranges as can be, all about as long."""
-    total = len(group.parts)
+    total, word = len(group.parts), _word(group)
     pieces = min(PARTS, -(-total // PARTS))
     begin = 0
     for number in range(pieces):
         end = total * (number + 1) // pieces
         some = group.parts[begin:end]
-        word = group.kind if group.kind in ("rounds", "leaves") else group.title
-        word = word if word in ("rounds", "leaves") else "parts"
         first = group.first + begin
         yield Group("range", word, f"{first + 1}–{group.first + end}", some, first=first)
         begin = end
+
+
+def _word(group: Group) -> str:
+    """What the parts of a group are called."""
+    if group.kind in ("rounds", "leaves"):
+        return group.kind
+    if group.kind == "range":
+        return group.title
+    return "parts" if group.kind == "graph" else f"parts of {group.name or group.title}"
 
 
 # ----- Leaves -----
