@@ -27,6 +27,8 @@ ELSEWHERE = (
     ("[data-md-color-scheme]", ":root"),
 )
 REM = re.compile(r"(?<![\w.])(\d*\.?\d+)rem\b")
+# Of our scripts, which have no text over several lines: what is there for those who read them.
+LEFT_OUT = re.compile(r"^[ \t]+(?://.*\n)?|^//.*\n", re.MULTILINE)
 BIGGER = 1.25  # a rem of Material is 20 px, of others 16 px
 
 
@@ -42,7 +44,7 @@ def add_assets(files: Files, config: MkDocsConfig, *, bundle: bool) -> None:
         bundle: The style sheets and scripts of the site's docs go into the same two files. What
             themes and plugins bring stays as it is.
     """
-    sheets, scripts = [sheet_text(config)], [_joined(SCRIPTS, "js")]
+    sheets, scripts = [sheet_text(config)], [LEFT_OUT.sub("", _joined(SCRIPTS, "js"))]
     own_sheets: list[str] = []
     own_scripts: list[ExtraScriptValue] = []
     if bundle:

@@ -110,7 +110,8 @@
         this.count = make(bar, "span", "lc-walk-count");
       }
       this.tools(bar);
-      this.way = make(panel, "nav", "lc-walk-way");
+      this.way = make(panel, "div", "lc-walk-way");
+      this.way.setAttribute("role", "group");
       this.way.ariaLabel = "Groups around this one";
       this.say = make(panel, "p", "lc-walk-say");
       this.say.setAttribute("role", "status");
