@@ -249,6 +249,7 @@ class SiteBuild:
             raise PluginError(f"{BuildFailed(late)}\n{KEPT}")
         output = SiteOutput(self.downloads, self.pages, config)
         output.write()
+        output.write_beside(self.reader.beside)
         self.kept.write_cards(self.cards, output.site)
         for note in self.kept.save():
             log.info(f"Warning: {note}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from livecells.export.downloads import Downloads
 from livecells.export.llms_txt import Entry
 from livecells.options import SiteOptions
 from livecells.publish import csp, offline, pages
+from livecells.publish.beside import write_beside
 from livecells.publish.meta_tags import robots
 from mkdocs_site.config import KEPT
 from mkdocs_site.moved import write_moved
@@ -53,6 +54,17 @@ class SiteOutput:
         name, about = self.config.site_name, self.config.site_description or ""
         self.downloads.write(self.site, name, about, self._entries())
         write_moved(self.listed, self.config)
+
+    def write_beside(self, files: Mapping[tuple[str, str], str]) -> None:
+        """Write what stands beside pages.
+
+        Args:
+            files: HTML, by the source of a page and the name of the file.
+        """
+        for (uri, name), body in files.items():
+            page = self.downloads.places.file(uri)
+            if (self.site / page).exists():  # another plugin may have left it out
+                write_beside(self.site, page, name, body)
 
     def finish_pages(self, *, serving: bool) -> None:
         """Finish the pages, and write what follows from them; call when all else is written.

@@ -165,7 +165,7 @@ def test_the_drawn_and_walked_gradients_are_those_that_retain_grad_kept(
     drawn = figure.locator("svg .lc-gradient").all_text_contents()
     for name, values in kept.items():
         assert any(f"{values[0]:g}" in text for text in drawn), (name, drawn)
-    figure.get_by_role("button", name="Forward").focus()
+    figure.get_by_role("button", name="Next step").focus()
     said: dict[str, str] = {}
     for _ in range(5):
         page.keyboard.press("Enter")

@@ -85,17 +85,23 @@ def test_a_box_that_goes_on_fades_at_that_edge(reader: Any, base: str, name: str
     assert box.get_attribute("data-before") is not None
 
 
-def test_a_drawing_a_little_too_wide_is_drawn_smaller_and_no_other(reader: Any, base: str) -> None:
-    page = reader(f"{base}tutorial/switching-it-off/", 390)
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_graph_is_as_large_as_it_can_be_seen_whole(reader: Any, base: str, width: int) -> None:
+    page = reader(f"{base}tutorial/switching-it-off/", width)
     parts = page.eval_on_selector_all(
-        ".lc-scroll > .lc-drawing",
-        "all => all.map(svg => [svg.viewBox.baseVal.width, svg.getBoundingClientRect().width,"
-        " svg.parentElement.clientWidth])",
+        ".lc-stage .lc-drawing",
+        """all => all.map(svg => {
+          const drawn = svg.getBoundingClientRect(), box = svg.parentElement;
+          const natural = svg.viewBox.baseVal.width;
+          return [drawn.width, drawn.height, box.clientWidth, box.clientHeight, natural];
+        })""",
     )
-    assert any(room * 0.8 < drawn < natural for natural, drawn, room in parts)
-    for natural, drawn, room in parts:
-        fits = natural * 0.75 <= room - 1 < natural
-        assert abs(drawn - (room - 1 if fits else natural)) <= 1
+    assert parts
+    for drawn, high, room, room_high, natural in parts:
+        assert drawn <= room + 1
+        assert high <= room_high + 1
+        limit = page.evaluate("() => innerHeight") * 0.5
+        assert drawn > min(natural, room) - 2 or room_high > limit, "no smaller than it must be"
 
 
 def test_the_list_of_pages_shows_where_the_reader_is(reader: Any, base: str) -> None:
@@ -245,7 +251,7 @@ def test_the_drawn_colours_of_plots_are_those_of_graphs(
         assert same, name
 
 
-BOXES = [".lc-cell", ".lc-predict", ".lc-exercise", ".admonition", ".lc-graph-figure > .lc-scroll",
+BOXES = [".lc-cell", ".lc-predict", ".lc-exercise", ".admonition", ".lc-stage",
          ".md-header", ".lc-walk"]  # fmt: skip
 
 

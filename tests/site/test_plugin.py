@@ -276,7 +276,7 @@ def test_a_project_with_torch_has_graphs_that_can_be_walked(
         "cards => cards.map(card => getComputedStyle(card).fill)"
     )
     assert set(fills) == {"rgb(255, 255, 255)"}, "cards are paper, and not black"
-    page.get_by_role("button", name="Forward").click()
+    page.get_by_role("button", name="Next step").click()
     assert "gradient in 1" in page.get_by_role("status").inner_text()
 
 

@@ -162,25 +162,20 @@
   const BOXES =
     ".md-typeset :is(.highlight > pre > code, .lc-text, .lc-math-display, .lc-scroll, .lc-figure, table)";
 
-  const LEAST = 0.75; // how small a drawing may become to fit, of its own size
+  const LEAST = 0.75; // how small a formula may become to fit, of its own size
 
-  // A formula or a graph that is a little too wide is drawn a little smaller. All is measured
-  // before anything is set: to measure after each change would lay the page out as often.
+  // A formula that is a little too wide is drawn a little smaller. All is measured before anything
+  // is set: to measure after each change would lay the page out as often.
   function fit() {
-    const drawings = [...document.querySelectorAll(".lc-math-display > .lc-svg, .lc-scroll > .lc-drawing")];
-    const parts = drawings.map((svg) => {
-      const formula = svg.classList.contains("lc-svg");
-      return { svg, style: (formula ? svg.parentElement : svg).style, property: formula ? "fontSize" : "width" };
-    });
-    for (const { style, property } of parts) style[property] = "";
-    const sizes = parts.map(({ svg, property }) => {
+    const formulas = [...document.querySelectorAll(".lc-math-display > .lc-svg")];
+    for (const svg of formulas) svg.parentElement.style.fontSize = "";
+    const sizes = formulas.map((svg) => {
       const box = getComputedStyle(svg.parentElement);
       const room = svg.parentElement.clientWidth - parseFloat(box.paddingInlineStart) - 1;
       const part = room / svg.getBoundingClientRect().width; // no number in a fold that is closed
-      if (!(part < 1 && part >= LEAST)) return "";
-      return `${property === "width" ? room : parseFloat(box.fontSize) * part}px`;
+      return part < 1 && part >= LEAST ? `${parseFloat(box.fontSize) * part}px` : "";
     });
-    parts.forEach(({ style, property }, index) => (style[property] = sizes[index]));
+    formulas.forEach((svg, index) => (svg.parentElement.style.fontSize = sizes[index]));
   }
 
   // Where a box goes on beyond what it shows, and by how much.

@@ -67,6 +67,10 @@ class HtmlPage(Protocol):
         """Where the page shows which cell first."""
         ...
 
+    def put_beside(self, name: str, html: str) -> None:
+        """Have a file written beside the page, for what is shown only when somebody asks."""
+        ...
+
     def notebook_link(self, lab: str) -> str | None:
         """The link to the notebook of a lab; None where there is none."""
         ...

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypedDict
 
-from livecells.draw.collapse import Box, Wire, fold
+from livecells.draw.collapse import Box, View, Wire, views
 from livecells.draw.format_values import names_of, say, title_of
+from livecells.draw.parts import Group
 from livecells.draw.rules.symbols import PageRules, Rule, Symbol
 from livecells.draw.shares import Handed, added_up, hooks_in_words
 from livecells.record.schema import Accumulated, Graph, Pass, Step, Value
 
 
 class BackwardStep(TypedDict):
-    """One step of a backward pass: one node run by the engine, or a folded row of nodes.
+    """One step of a backward pass: one node run by the engine, or the nodes of a group.
 
     `node` is the id of the box; `rule` the local rule that holds for it, or None;
     `captured` says that the gradient went to the caller of `torch.autograd.grad`; `hooked` what
-    hooks of the snippet did to it, in words.
+    hooks of the snippet did to it, in words. `first` is the id of the node that ran first.
     """
 
     step: int
     node: str
+    first: str
     operation: str
     names: str
     count: int
@@ -35,13 +38,30 @@ class BackwardStep(TypedDict):
 
 @dataclass
 class BackwardSteps:
-    """What is drawn of a graph; `steps` are those of the pass `shown`, if there is one."""
+    """What is drawn of a graph at a time; `steps` are those of the pass `shown`, if there is one.
+
+    `ident` is empty for the whole graph, else that of the group whose inside this is.
+    """
 
     graph: Graph
-    boxes: list[Box]
-    wires: list[Wire]
+    view: View
     shown: Pass | None
     steps: list[BackwardStep]
+
+    @property
+    def ident(self) -> str:
+        """What tells views apart: nothing for the whole graph."""
+        return self.view.group.id if self.view.around else ""
+
+    @property
+    def boxes(self) -> list[Box]:
+        """The cards."""
+        return self.view.boxes
+
+    @property
+    def wires(self) -> list[Wire]:
+        """The wires between them."""
+        return self.view.wires
 
     def step_of(self, box: str) -> BackwardStep | None:
         """The step at which this box ran."""
@@ -70,15 +90,21 @@ def backward_steps(graph: Graph, number: int | None = None) -> BackwardSteps:
         number: The pass to show, counted from 1; by default the last whole one.
 
     Raises:
-        ValueError: There is no such pass, or too much to draw.
+        ValueError: There is no such pass.
     """
-    boxes, wires = fold(graph)
+    return next(steps_of_views(graph, number))
+
+
+def steps_of_views(graph: Graph, number: int | None = None) -> Iterator[BackwardSteps]:
+    """The same for the graph as it is first seen, and then for each of its groups, opened."""
     shown = pick_pass(graph, number)
-    steps = _steps(boxes, shown, PageRules(graph)) if shown else []
+    rules = PageRules(graph)
     words = hooks_in_words(graph, shown) if shown else {}
-    for step in steps:
-        step["hooked"] = words.get(step["node"], "")
-    return BackwardSteps(graph, boxes, wires, shown, steps)
+    for view in views(graph):
+        steps = _steps(view, shown, rules) if shown else []
+        for step in steps:
+            step["hooked"] = words.get(step["node"], "")
+        yield BackwardSteps(graph, view, shown, steps)
 
 
 def pick_pass(graph: Graph, number: int | None = None) -> Pass | None:
@@ -92,12 +118,15 @@ def pick_pass(graph: Graph, number: int | None = None) -> Pass | None:
     return next(reversed(from_root or whole or graph["passes"]), None)
 
 
-def _steps(boxes: list[Box], shown: Pass, rules: PageRules) -> list[BackwardStep]:
-    home = {node["id"]: box for box in boxes for node in box.nodes}
+def _steps(view: View, shown: Pass, rules: PageRules) -> list[BackwardStep]:
+    home = view.home
+    inside = {box.id for box in view.boxes if not box.outside}
     steps: list[BackwardStep] = []
     at: dict[str, BackwardStep] = {}
     for run in shown["steps"]:
         box = home[run["node"]]
+        if box.id not in inside:
+            continue
         if box.folded and box.id in at:
             at[box.id]["count"] += 1
             at[box.id]["gradients_out"] += _outside(box, _handed(run, home))
@@ -108,22 +137,24 @@ def _steps(boxes: list[Box], shown: Pass, rules: PageRules) -> list[BackwardStep
         if step["count"] > 1:
             step["gradients_out"] = added_up(step["gradients_out"])
     for caught in shown["captured"]:
-        ran = at.get(home[caught["node"]].id)
-        if ran is not None:
-            ran["captured"] = True
+        box = home[caught["node"]]
+        if box.id not in inside:
+            continue
+        if box.id in at:
+            at[box.id]["captured"] = True
         else:
-            step = _blank(len(steps) + 1, home[caught["node"]])
+            step = _blank(len(steps) + 1, box)
             incoming = [*[None] * caught["output"], caught["gradient"]]
             steps.append({**step, "gradient_in": incoming, "captured": True})
     return steps
 
 
 def _blank(number: int, box: Box) -> BackwardStep:
-    operation = " ".join(node["operation"] for node in box.nodes[: box.period])
     return {
         "step": number,
         "node": box.id,
-        "operation": operation,
+        "first": box.nodes[0]["id"],
+        "operation": title_of_box(box) if box.folded else box.nodes[0]["operation"],
         "names": "" if box.folded else names_of(box.nodes[0]),
         "count": 1,
         "rule": None,
@@ -137,6 +168,7 @@ def _blank(number: int, box: Box) -> BackwardStep:
 
 def _step(number: int, run: Step, box: Box, home: dict[str, Box], rules: PageRules) -> BackwardStep:
     step = _blank(number, box)
+    step["first"] = run["node"]
     step["rule"] = rules.rule(box.nodes[0]) if not box.folded else None
     step["gradient_in"] = list(run["gradient_in"])
     step["gradients_out"] = _outside(box, _handed(run, home))
@@ -160,11 +192,26 @@ def _outside(box: Box, handed: list[Handed]) -> list[Handed]:
 
 
 def title_of_box(box: Box) -> str:
-    """What a box is called: `MulBackward0 (z)`, or `998 × MulBackward0`."""
-    if not box.folded:
-        return title_of(box.nodes[0])
-    operations = " ".join(node["operation"] for node in box.nodes[: box.period])
-    return f"{box.rounds} × {operations}"
+    """What a box is called: `MulBackward0 (z)`, or as its group."""
+    return title_of(box.nodes[0]) if box.group is None else title_of_group(box.group)
+
+
+def title_of_group(group: Group) -> str:
+    """What a group is called: `998 × MulBackward0`, `net.fc (Linear)`, `step()` or `line 12`."""
+    title = _title_of_group(group)
+    return f"{title}, round {group.round}" if group.round else title
+
+
+def _title_of_group(group: Group) -> str:
+    if group.kind == "rounds":
+        return f"{group.rounds} × {group.title}"
+    if group.kind == "module":
+        return f"{group.name} ({group.title})" if group.name else group.title
+    if group.kind == "function":
+        return f"{group.title}()"
+    if group.kind in ("range", "round"):
+        return f"{group.title} {group.name}"
+    return group.title
 
 
 def sentence(step: BackwardStep) -> str:
@@ -177,7 +224,7 @@ def sentence(step: BackwardStep) -> str:
     more = f" {step['hooked']}" if step["hooked"] else ""
     more += " torch.autograd.grad returns it too." if step["captured"] else ""
     if step["count"] > 1:
-        return f"{title}, {step['count']} nodes in a row: first gradient in {gradient}.{_on(step)}"
+        return f"{title}, {step['count']} nodes: first gradient in {gradient}.{_on(step)}"
     return f"{title}: gradient in {gradient}.{more}{_on(step)}{_added(step)}"
 
 

@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 from livecells.draw.backward_steps import BackwardSteps, title_of_box
 from livecells.draw.collapse import Box
 from livecells.draw.format_values import constants_of, lines, names_of, output_of, saved_of
-from livecells.record.schema import Value
+from livecells.draw.parts import Group
+from livecells.record.schema import Node, Value
 
 CHAR, SMALL = 7.85, 6.65  # advance of a 13 px and an 11 px monospace character
 LINE, PAD, GAP = 17, 14, 22
 
 UNSEEN = "value not seen: torch let it go at once"
+NOTE = 40  # characters of a line of code on a card, at most
 OUTPUTS = 4  # rows of a node with several outputs, at most
 ABREAST = 290  # wider than this, value and gradient stand one below the other: a phone's width
 
@@ -71,9 +73,10 @@ def row_height(row: list[_Cell]) -> float:
 
 def card_of(shown: BackwardSteps, box: Box) -> Card:
     """What stands on the card of a box: its values, and the gradients of the pass that is shown."""
-    if box.folded:
-        note = ("lc-quiet", "folded: every round is alike")
-        return Card(box, title_of_box(box), "", notes=[note])
+    if box.outside:
+        return Card(box, title_of_box(box), "", notes=[("lc-quiet", "outside of this group")])
+    if box.group is not None:
+        return _group_card(shown, box, box.group)
     node = box.nodes[0]
     word = _KIND_WORDS[node["kind"]]
     card = Card(box, node["operation"], " · ".join(filter(None, [names_of(node), word])))
@@ -84,6 +87,59 @@ def card_of(shown: BackwardSteps, box: Box) -> Card:
         card.notes.append(("lc-quiet", UNSEEN))
     card.notes += [("lc-saved", text) for text in _saved_lines(saved_of(node))]
     return card
+
+
+def _group_card(shown: BackwardSteps, box: Box, group: Group) -> Card:
+    """A closed group: what it is, what it hands on where that is one tensor, what is in it."""
+    title, tag = title_of_box(box), ""
+    if group.kind == "module" and group.name:
+        title, tag = group.name, group.title
+        title += f", round {group.round}" if group.round else ""
+    card = Card(box, title, tag)
+    place = _only_output(shown, box)
+    if place is not None:
+        card.rows = list(_group_rows(shown, box, *place))
+    named = group.name if group.kind in ("line", "rounds") else ""
+    if named:
+        card.notes.append(("lc-quiet", named if len(named) <= NOTE else f"{named[: NOTE - 1]}…"))
+    card.notes.append(("lc-quiet", inside_of(box)))
+    return card
+
+
+def _group_rows(shown: BackwardSteps, box: Box, node: Node, index: int) -> Iterator[list[_Cell]]:
+    output, step = output_of(node, index), shown.step_of(box.id)
+    arrived = step["gradient_in"] if step and step["first"] == node["id"] else []
+    cells = [
+        _cell("value", "lc-value", output["value"] if output else None),
+        _cell("gradient", "lc-gradient", arrived[index] if index < len(arrived) else None),
+    ]
+    row = [cell for cell in cells if cell is not None]
+    if row:
+        yield row
+
+
+def _only_output(shown: BackwardSteps, box: Box) -> tuple[Node, int] | None:
+    """The node and output that all that leaves a group comes from, if it is one."""
+    inside = {node["id"]: node for node in box.nodes}
+    leaving = {
+        (edge["source"], edge["output"])
+        for edge in shown.graph["edges"]
+        if edge["source"] in inside and edge["target"] not in inside
+    }
+    if shown.graph["root"] in inside:
+        leaving.add((shown.graph["root"], shown.graph["output"]))
+    if len(leaving) != 1:
+        return None
+    ((ident, index),) = leaving
+    return inside[ident], index
+
+
+def inside_of(box: Box) -> str:
+    """How much a group holds: `12 nodes, 4 of them leaves`."""
+    leaves = sum(node["created"] is None for node in box.nodes)
+    if leaves == len(box.nodes):
+        return f"{leaves} leaves"
+    return f"{len(box.nodes)} nodes" + (f", {leaves} of them leaves" if leaves else "")
 
 
 def _saved_lines(texts: list[str]) -> list[str]:

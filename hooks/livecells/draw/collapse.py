@@ -1,47 +1,47 @@
-"""What of a graph is drawn: boxes and wires, with long repetitions folded into one box.
+"""What of a graph is drawn at a time: a view of boxes and wires, for the whole and for each group.
 
-Nodes are taken in the order in which torch made them. A loop then reads as a pattern of
-operations that comes again and again, each with its inputs at the same distance; from `REPEATS`
-rounds on, the first and the last round stay and the rounds between become one box.
+A view has the parts of its group. A small group is shown with all its nodes at once, and of a
+large one that has little beside one great part, the parts of that one stand in its place. What
+leads out of a group stands in its view as a box that is outside.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
+from livecells.draw.groups import grouped
+from livecells.draw.parts import PARTS, Group, Part, is_leaf, nodes_of, size
 from livecells.record.schema import Edge, Graph, Node
 
-REPEATS = 20  # rounds of a loop before its middle is folded
-PERIOD = 12  # operations in one round, at most
-NEAR = 3 * PERIOD  # an input made longer ago than this counts as shared by all rounds
-DRAWN = 200  # boxes in one picture, at most
+_CUT = ("rounds", "range", "leaves")
+FLAT = 24  # cards of a picture without groups, at most
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Box:
-    """A node, or several that are drawn as one."""
+    """A node, or a group that is drawn as one; `outside` says that it belongs to another view."""
 
     id: str
     nodes: tuple[Node, ...]
-    rounds: int = 1
-    period: int = 1
+    group: Group | None = None
+    outside: bool = False
 
     @property
     def folded(self) -> bool:
-        """Whether this stands for more than one node."""
-        return len(self.nodes) > 1
+        """Whether this stands for a group."""
+        return self.group is not None
 
     @property
     def kind(self) -> str:
-        """The kind of a node, or `fold`."""
-        return "fold" if self.folded else self.nodes[0]["kind"]
+        """The kind of a node, or `group`."""
+        return "group" if self.folded else self.nodes[0]["kind"]
 
 
 @dataclass(frozen=True)
 class Wire:
-    """An edge between boxes; `count` edges into a folded box are one wire."""
+    """An edge between boxes; `count` edges from or into a group are one wire."""
 
     source: str
     output: int
@@ -50,111 +50,100 @@ class Wire:
     count: int = 1
 
 
-def fold(graph: Graph) -> tuple[list[Box], list[Wire]]:
-    """What is drawn of a graph, with its repetitions folded.
+@dataclass(eq=False)
+class View:
+    """What is seen at a time: the boxes of a group, those outside that it is tied to, the wires.
 
-    Returns:
-        The boxes, in the order of the graph's nodes, and the wires between them.
-
-    Raises:
-        ValueError: More than `DRAWN` boxes are left.
+    `home` has the box of each node of the graph, `around` the view of the group around this one.
     """
-    groups = list(_groups(graph))
-    groups += _leaf_groups(graph, groups)
-    home = {node: group for group in groups for node in group.nodes_by_id}
-    boxes: dict[str, Box] = {}
-    for node in graph["nodes"]:
-        box = home[node["id"]].box if node["id"] in home else Box(node["id"], (node,))
-        boxes.setdefault(box.id, box)
-    if len(boxes) > DRAWN:
-        raise ValueError(
-            f"the graph of {graph['name']!r} is too large to draw: {len(boxes)} boxes after "
-            f"folding, {DRAWN} at most; ask for a tensor nearer to the leaves"
-        )
-    place = {node["id"]: box.id for box in boxes.values() for node in box.nodes}
-    return list(boxes.values()), _wires(graph["edges"], place, boxes)
+
+    group: Group
+    around: View | None
+    boxes: list[Box]
+    wires: list[Wire]
+    home: dict[str, Box] = field(default_factory=dict)
+
+    @property
+    def way(self) -> list[View]:
+        """The views from the whole graph to this one."""
+        return [*(self.around.way if self.around else []), self]
 
 
-@dataclass(frozen=True)
-class _Group:
-    box: Box
-    nodes_by_id: dict[str, Node]
+def views(graph: Graph) -> list[View]:
+    """The view of the whole graph first, then those of all groups that can be opened."""
+    whole = grouped(graph)
+    order = {node["id"]: place for place, node in enumerate(graph["nodes"])}
+    made = [_view(graph, whole, None, order)]
+    for view in made:
+        groups = [box.group for box in view.boxes if box.group is not None and not box.outside]
+        made += [_view(graph, group, view, order) for group in groups]
+    return made
 
 
-def _group(nodes: list[Node], rounds: int, period: int) -> _Group:
-    box = Box(f"fold-{nodes[0]['id']}", tuple(nodes), rounds, period)
-    return _Group(box, {node["id"]: node for node in nodes})
-
-
-def _groups(graph: Graph) -> Iterator[_Group]:
-    made = [node for node in graph["nodes"] if node["created"] is not None]
-    made.sort(key=lambda node: node["created"] or 0)
-    signs = _signs(graph, made)
-    same = {period: _repeats(signs, period) for period in range(1, PERIOD + 1)}
-    start = 0
-    while start < len(made):
-        period = next((p for p in same if same[p][start] // p + 1 >= REPEATS), 0)
-        if not period:
-            start += 1
-            continue
-        rounds = same[period][start] // period + 1
-        inner = made[start + period : start + (rounds - 1) * period]
-        yield _group(inner, rounds - 2, period)
-        start += rounds * period
-
-
-def _signs(graph: Graph, made: list[Node]) -> list[tuple[object, ...]]:
-    """For each node its operation and where its inputs come from, seen from the node."""
-    rank = {node["id"]: place for place, node in enumerate(made)}
-    into: dict[str, list[Edge]] = defaultdict(list)
-    for edge in graph["edges"]:
-        into[edge["target"]].append(edge)
-
-    def origin(edge: Edge) -> object:
-        if edge["source"] not in rank:
-            return "leaf"
-        distance = rank[edge["target"]] - rank[edge["source"]]
-        return distance if distance <= NEAR else edge["source"]
-
-    return [
-        (node["operation"], *((edge["input"], origin(edge)) for edge in into[node["id"]]))
-        for node in made
+def _view(graph: Graph, group: Group, around: View | None, order: dict[str, int]) -> View:
+    inside = [_box(part) for part in _shown(group)]
+    inside.sort(key=lambda box: min(order[node["id"]] for node in box.nodes))
+    home = {node["id"]: box for box in inside for node in box.nodes}
+    near: dict[str, Box] = {}
+    for edge in graph["edges"] if around else ():
+        for end, other in ((edge["source"], edge["target"]), (edge["target"], edge["source"])):
+            if end not in home and other in home and around is not None:
+                known = around.home[end]
+                near.setdefault(known.id, Box(known.id, known.nodes, known.group, outside=True))
+    boxes = [*inside, *near.values()]
+    ends = {node["id"]: box for box in near.values() for node in box.nodes} | home
+    kept = [
+        edge
+        for edge in graph["edges"]
+        if (edge["source"] in home or edge["target"] in home)
+        and edge["source"] in ends
+        and edge["target"] in ends
     ]
+    everywhere = {**(around.home if around else {}), **ends}
+    return View(group, around, boxes, _wires(kept, ends), everywhere)
 
 
-def _repeats(signs: list[tuple[object, ...]], period: int) -> list[int]:
-    """For each place, how many nodes from there on equal the one a period later."""
-    counts = [0] * (len(signs) + 1)
-    for place in range(len(signs) - period - 1, -1, -1):
-        if signs[place] == signs[place + period]:
-            counts[place] = counts[place + 1] + 1
-    return counts[:-1]
+def _box(part: Part) -> Box:
+    if isinstance(part, Group):
+        return Box(part.id, tuple(nodes_of(part)), part)
+    return Box(part["id"], (part,))
 
 
-def _leaf_groups(graph: Graph, groups: list[_Group]) -> list[_Group]:
-    """Leaves that only one folded box uses, three or more, become one box themselves."""
-    home = {node: group.box.id for group in groups for node in group.nodes_by_id}
-    users: dict[str, set[str]] = defaultdict(set)
-    for edge in graph["edges"]:
-        users[edge["source"]].add(home.get(edge["target"], edge["target"]))
-    alone: dict[str, list[Node]] = defaultdict(list)
-    for node in graph["nodes"]:
-        used_by = users[node["id"]]
-        if node["kind"] == "accumulate" and len(used_by) == 1 and used_by <= set(home.values()):
-            alone[next(iter(used_by))].append(node)
-    return [_group(leaves, len(leaves), 1) for leaves in alone.values() if len(leaves) > 2]
+def _shown(group: Group) -> list[Part]:
+    if size(group) <= FLAT:
+        return list(nodes_of(group))
+    parts = list(group.parts)
+    while True:
+        large = max((p for p in parts if _opens(p)), key=size, default=None)
+        others = [part for part in parts if part is not large]
+        if large is None or 3 * size(large) < 2 * size(group) or not isinstance(large, Group):
+            return parts
+        if _drawn(others) + _drawn(large.parts) > PARTS:
+            return parts
+        place = parts.index(large)
+        parts[place : place + 1] = large.parts
 
 
-def _wires(edges: list[Edge], place: dict[str, str], boxes: dict[str, Box]) -> list[Wire]:
-    """Single boxes keep every edge; edges from or into a folded box are counted."""
+def _opens(part: Part) -> bool:
+    """Whether the parts of a group may stand in its place: not what was cut for its size alone."""
+    return isinstance(part, Group) and part.kind not in _CUT
+
+
+def _drawn(parts: Iterable[Part]) -> int:
+    """How many boxes stand below each other: leaves stand beside what uses them."""
+    return sum(not is_leaf(part) for part in parts)
+
+
+def _wires(edges: list[Edge], home: dict[str, Box]) -> list[Wire]:
+    """Single boxes keep every edge; edges from or into a group are counted."""
     counts: Counter[Wire] = Counter()
     for edge in edges:
-        source, target = place[edge["source"]], place[edge["target"]]
-        if source == target:
+        source, target = home[edge["source"]], home[edge["target"]]
+        if source is target:
             continue
-        output = 0 if boxes[source].folded else edge["output"]
-        into = 0 if boxes[target].folded else edge["input"]
-        counts[Wire(source, output, target, into)] += 1
+        output = 0 if source.folded else edge["output"]
+        into = 0 if target.folded else edge["input"]
+        counts[Wire(source.id, output, target.id, into)] += 1
     return [
         Wire(wire.source, wire.output, wire.target, wire.input, count)
         for wire, count in counts.items()

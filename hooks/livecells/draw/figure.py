@@ -7,25 +7,22 @@ without it, the last whole one is shown.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from html import escape
 
 from livecells.draw.backward_steps import (
     BackwardStep,
     BackwardSteps,
     backward_steps,
-    say_share,
     sentence,
-    title_of_box,
+    steps_of_views,
+    title_of_group,
 )
-from livecells.draw.cards import UNSEEN
-from livecells.draw.collapse import Box
-from livecells.draw.format_values import constants_of, saved_of, say
+from livecells.draw.format_values import saved_of
 from livecells.draw.rules.symbols import Rule, Symbol
 from livecells.draw.svg import draw
-from livecells.record.schema import Graph, Node, Output, Value
-
-_HEADS = ("Node", "Variable", "Forward value", "Gradient in", "Gradient out", "Saved")
+from livecells.draw.table import table
+from livecells.record.schema import Graph
 
 
 def draw_svg(
@@ -40,74 +37,9 @@ def draw_svg(
         standalone: Bring colours along, for a notebook; a page has them in a style sheet.
 
     Raises:
-        ValueError: There is no such pass, or too much to draw.
+        ValueError: There is no such pass.
     """
     return draw(backward_steps(graph, number), ident, standalone=standalone)
-
-
-# ----- Table -----
-
-
-def _table(shown: BackwardSteps) -> str:
-    """A table with a row for each box of the picture, result first."""
-    name = escape(shown.graph["name"])
-    heads = "".join(f'<th scope="col">{head}</th>' for head in _HEADS)
-    rows = "".join(_row(shown, box) for box in shown.boxes)
-    return (
-        f'<table class="lc-table"><caption>Nodes of the recorded graph of <code>{name}</code>'
-        f"</caption><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
-    )
-
-
-def _row(shown: BackwardSteps, box: Box) -> str:
-    head = f'<th scope="row"><code>{escape(title_of_box(box))}</code></th>'
-    if box.folded:
-        return f'<tr>{head}<td colspan="{len(_HEADS) - 1}">folded: every round is alike</td></tr>'
-    node, step = box.nodes[0], shown.step_of(box.id)
-    head = f'<th scope="row"><code>{escape(node["operation"])}</code></th>'
-    variables = [name for output in node["outputs"] for name in output["names"]]
-    cells = [
-        ", ".join(f"<code>{escape(name)}</code>" for name in variables),
-        "; ".join(map(_forward, node["outputs"])) or UNSEEN,
-        _values(step["gradient_in"]) if step else "",
-        _handed(step) if step else "",
-        _kept(node),
-    ]
-    return f"<tr>{head}{''.join(f'<td>{cell or _NOTHING}</td>' for cell in cells)}</tr>"
-
-
-_NOTHING = "–"
-
-
-def _values(values: Iterable[Value | None]) -> str:
-    return "; ".join(escape(say(value)) for value in values if value is not None)
-
-
-def _forward(output: Output) -> str:
-    """What an output was, and what it became where the snippet changed it in place."""
-    first = UNSEEN if output["value"] is None else escape(say(output["value"]))
-    later = (f", changed in place to {escape(say(value))}" for value in output.get("changed", []))
-    return first + "".join(later)
-
-
-def _handed(step: BackwardStep) -> str:
-    handed = [
-        f"{escape(say_share(entry))} to <code>{escape(entry['title'])}</code>"
-        for entry in step["gradients_out"]
-    ]
-    accumulated = step["accumulated"]
-    if accumulated and accumulated["into"]:
-        into = f"<code>{escape(accumulated['into'])}.grad</code>"
-        handed.append(f"{into} is now {escape(say(accumulated['after']))}")
-    if step["captured"]:
-        handed.append("returned by <code>torch.autograd.grad</code>")
-    return "; ".join(handed)
-
-
-def _kept(node: Node) -> str:
-    kept = [f"<code>{escape(text)}</code>" for text in saved_of(node)]
-    kept += [f"constant {escape(text)}" for text in constants_of(node)]
-    return ", ".join(kept)
 
 
 # ----- Steps -----
@@ -151,7 +83,7 @@ def _told(symbol: Symbol) -> str:
 def figure_html(
     graph: Graph, ident: str, caption: str, number: int | None = None, *, notation: bool = True
 ) -> str:
-    """A graph as HTML: picture, caption, key, steps and table.
+    """A graph as HTML: picture, caption, key, steps and table, and its groups in a template.
 
     Args:
         graph: A recorded graph.
@@ -161,29 +93,87 @@ def figure_html(
         notation: Whether the notation of local rules is explained with the key.
 
     Raises:
-        ValueError: There is no such pass, or too much to draw.
+        ValueError: There is no such pass.
     """
-    shown = backward_steps(graph, number)
+    figure, groups = figure_parts(graph, ident, caption, number, notation=notation)
+    kept = f'<template class="lc-groups">{groups}</template>' if groups else ""
+    return figure.removesuffix("</div>") + kept + "</div>"
+
+
+def figure_parts(
+    graph: Graph,
+    ident: str,
+    caption: str,
+    number: int | None = None,
+    *,
+    notation: bool = True,
+    file: str = "",
+) -> tuple[str, str]:
+    """The figure without its groups, and the groups, opened: nothing where there are none.
+
+    Args:
+        graph: A recorded graph.
+        ident: The id of the figure; must be unique on the page.
+        caption: HTML.
+        number: The backward pass to show, counted from 1; by default the last whole one.
+        notation: Whether the notation of local rules is explained with the key.
+        file: Where the groups stand, as the page sees it.
+
+    Raises:
+        ValueError: There is no such pass.
+    """
+    shown, *opened = steps_of_views(graph, number)
     name = escape(graph["name"])
+    picture = draw(shown, f"{ident}-g", opens=f"{file}#{ident}-")
+    figure = (
+        f'<div class="lc-graph" id="{ident}">',
+        '<figure class="lc-graph-figure">',
+        f'<div class="lc-stage">{_scroll(f"Graph of {name}", picture)}</div>',
+        f"<figcaption>{caption}{_which(shown)}</figcaption></figure>",
+        _more(shown, file) if opened and file else "",
+        _key([shown, *opened], _notation([shown, *opened]) if notation else ""),
+        _details("Backward, step by step", _steps(shown, ident), "lc-open"),
+        _details("The same as a table", _scroll(f"Table for {name}", table(shown))),
+        "</div>",
+    )
+    groups = "\n".join(_group(one, ident) for one in opened)
+    return "\n".join(part for part in figure if part), groups
+
+
+def _more(shown: BackwardSteps, file: str) -> str:
+    count = len(shown.graph["nodes"])
+    return f'<p class="lc-more"><a href="{escape(file)}">All {count} nodes, group by group</a></p>'
+
+
+def _group(shown: BackwardSteps, ident: str) -> str:
+    """A group, opened: where it belongs, picture, steps and table."""
+    around = shown.view.around
+    title = escape(title_of_group(shown.view.group))
+    way = [
+        f'<a href="#{ident}-{view.group.id}">{escape(title_of_group(view.group))}</a>'
+        for view in shown.view.way[1:-1]
+    ]
+    steps = _list(shown, f"{ident}-{shown.ident}")
     return "\n".join(
         part
         for part in (
-            f'<div class="lc-graph" id="{ident}">',
-            '<figure class="lc-graph-figure">',
-            _scroll(f"Graph of {name}", draw(shown, f"{ident}-g")),
-            f"<figcaption>{caption}{_which(shown)}</figcaption></figure>",
-            _key(shown, _notation(shown) if notation else ""),
-            _details("Backward, step by step", _steps(shown, ident)),
-            _details("The same as a table", _scroll(f"Table for {name}", _table(shown))),
-            "</div>",
+            f'<section class="lc-inside" id="{ident}-{shown.ident}" data-view="{shown.ident}"'
+            f' data-around="{around.group.id if around and around.around else ""}"'
+            f' data-title="{title}">',
+            f"<h2>{title}</h2>",
+            f'<p class="lc-way">In {" › ".join(way)}</p>' if way else "",
+            _scroll(f"Graph of {title}", draw(shown, f"{ident}-{shown.ident}", opens=f"#{ident}-")),
+            steps and _scroll(f"Steps for {title}", steps),
+            _scroll(f"Table for {title}", table(shown)),
+            "</section>",
         )
         if part
     )
 
 
-def _notation(shown: BackwardSteps) -> str:
+def _notation(views: Sequence[BackwardSteps]) -> str:
     """What the signs in the rules of nodes mean, where there are rules."""
-    if not any(step["rule"] for step in shown.steps):
+    if not any(step["rule"] for shown in views for step in shown.steps):
         return ""
     y, inputs, incoming, outgoing, times = map(
         _formula, ("y", "a, b, c", r"\bar y", r"\bar a", r"\odot")
@@ -209,10 +199,12 @@ def _scroll(label: str, body: str) -> str:
     )
 
 
-def _details(summary: str, body: str) -> str:
+def _details(summary: str, body: str, more: str = "") -> str:
+    """A fold; of the class `lc-open` it stands open on paper and where no script runs."""
     if not body:
         return ""
-    return f'<details class="lc-details"><summary>{summary}</summary>{body}</details>'
+    css = f"lc-details {more}".strip()
+    return f'<details class="{css}"><summary>{summary}</summary>{body}</details>'
 
 
 def _which(shown: BackwardSteps) -> str:
@@ -225,22 +217,20 @@ def _which(shown: BackwardSteps) -> str:
     return f' <span class="lc-which">Gradients of backward pass {which}.</span>'
 
 
-def _key(shown: BackwardSteps, notation: str) -> str:
+def _key(views: Sequence[BackwardSteps], notation: str) -> str:
     """What the colours mean, only for what is there, and the signs of the rules."""
-    kinds = {box.kind for box in shown.boxes}
+    nodes = views[0].graph["nodes"]
+    kinds = {node["kind"] for node in nodes}
     entries = [
         ("forward", "value, computed downwards", True),
-        ("gradient", "gradient, coming back upwards", bool(shown.steps)),
+        ("gradient", "gradient, coming back upwards", bool(views[0].steps)),
         ("leaf", "leaf", "accumulate" in kinds),
         ("view", "view", "view" in kinds),
         ("custom", "custom Function", "custom" in kinds),
-        ("saved", "saved for backward", any(map(_saves, shown.boxes))),
+        ("saved", "saved for backward", any(map(saved_of, nodes))),
+        ("group", "group of nodes, opens", len(views) > 1),
     ]
     items = "".join(
         f'<li class="lc-key-{name}">{text}</li>' for name, text, there in entries if there
     )
     return f'<ul class="lc-key" aria-label="Key">{items}{notation}</ul>'
-
-
-def _saves(box: Box) -> bool:
-    return not box.folded and bool(saved_of(box.nodes[0]))

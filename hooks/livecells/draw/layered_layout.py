@@ -11,6 +11,7 @@ the others need a system binary or some megabytes of JavaScript.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -18,6 +19,9 @@ from itertools import pairwise
 SWEEPS = 12  # more change nothing in graphs of this size
 ROW_GAP = 38
 BOX_GAP = 22
+FIRM = 20.0  # how much more a box weighs than a leaf that is used once
+STILL = 0.05  # pixels: what moves less has come to rest
+SLACK = 0.05  # how much less it cares where such a leaf stands
 
 
 @dataclass
@@ -30,6 +34,8 @@ class Item:
     stand_in: bool = False
     x: float = 0.0  # centre
     y: float = 0.0  # top
+    foot: float = 0.0  # where its row ends
+    weight: float = 1.0  # how much others give way to it
 
 
 @dataclass
@@ -67,6 +73,7 @@ def arrange(items: list[Item], links: list[Link]) -> Layout:
         links: Wires between items, by index; their ports and stand-ins are set.
     """
     _assign_rows(items, links)
+    _set_weights(items, links)
     _add_stand_ins(items, links)
     rows = _rows(items)
     _order(rows, items, links)
@@ -108,6 +115,15 @@ def _upward(items: list[Item], links: list[Link]) -> list[Link]:
     return ordered
 
 
+def _set_weights(items: list[Item], links: list[Link]) -> None:
+    """Leaves that are used once give way: what they stand beside keeps its column."""
+    targets = {link.target for link in links}
+    uses = Counter(link.source for link in links)
+    for index, item in enumerate(items):
+        if index in targets or uses[index] != 1:
+            item.weight = FIRM
+
+
 def _add_stand_ins(items: list[Item], links: list[Link]) -> None:
     for link in links:
         crossed = range(items[link.source].row + 1, items[link.target].row)
@@ -115,7 +131,7 @@ def _add_stand_ins(items: list[Item], links: list[Link]) -> None:
             labelled = row == crossed[len(crossed) // 2]
             width, height = link.label if labelled else (0.0, 0.0)
             link.via.append(len(items))
-            items.append(Item(max(width, 12.0), height, row, stand_in=True))
+            items.append(Item(max(width, 12.0), height, row, stand_in=True, weight=FIRM))
 
 
 def _rows(items: list[Item]) -> list[list[int]]:
@@ -177,38 +193,69 @@ def _spread(width: float, links: Sequence[Link]) -> list[float]:
 
 
 def _set_x(rows: list[list[int]], items: list[Item], links: list[Link]) -> None:
-    near = _neighbours(items, links)
-    for row in rows:
-        _place(row, items, [items[index].x for index in row])
-    for sweep in range(2 * SWEEPS):
-        for row in rows if sweep % 2 == 0 else reversed(rows):
-            _place(row, items, [_wish(items, near, index) for index in row])
+    near = _pulls(items, links)
+    apart = [(row, _offsets(row, items)) for row in rows]
+    for row, offsets in apart:
+        _place(row, offsets, items, [items[index].x for index in row])
+    for _ in range(SWEEPS):
+        before = [item.x for item in items]
+        for row, offsets in (*apart, *reversed(apart)):
+            _place(row, offsets, items, [_wish(items, near[index], index) for index in row])
+        if all(abs(item.x - x) < STILL for item, x in zip(items, before, strict=True)):
+            return
 
 
-def _wish(items: list[Item], near: list[list[tuple[int, float, float]]], index: int) -> float:
-    wishes = [items[other].x + there - here for other, there, here in near[index]]
-    return sum(wishes) / len(wishes) if wishes else items[index].x
+def _offsets(row: list[int], items: list[Item]) -> list[float]:
+    """How far the items of a row are from its first one, at least."""
+    offsets = [0.0]
+    for left, right in pairwise(row):
+        offsets.append(offsets[-1] + (items[left].width + items[right].width) / 2 + BOX_GAP)
+    return offsets
 
 
-def _place(row: list[int], items: list[Item], wishes: list[float]) -> None:
+def _pulls(items: list[Item], links: list[Link]) -> list[list[tuple[int, float, float]]]:
+    """For each item its neighbours, how far beside them it wants to be, and how much."""
+    return [
+        [
+            (other, there - here, SLACK if _gives_way(items[other], items[index]) else 1.0)
+            for other, there, here in near
+        ]
+        for index, near in enumerate(_neighbours(items, links))
+    ]
+
+
+def _gives_way(item: Item, other: Item) -> bool:
+    return item.weight < other.weight
+
+
+def _wish(items: list[Item], near: list[tuple[int, float, float]], index: int) -> float:
+    """Where an item wants to be: the mean of the places beside its neighbours."""
+    total = place = 0.0
+    for other, beside, weight in near:
+        total += weight
+        place += (items[other].x + beside) * weight
+    return place / total if total else items[index].x
+
+
+def _place(row: list[int], offsets: list[float], items: list[Item], wishes: list[float]) -> None:
     """Nearest to the wishes without overlap: pool what would collide.
 
     Isotonic regression, by pooling adjacent violators (Barlow and others, Statistical Inference
     under Order Restrictions, 1972).
     """
-    offsets = [0.0]
-    for left, right in pairwise(row):
-        offsets.append(offsets[-1] + (items[left].width + items[right].width) / 2 + BOX_GAP)
-    pools: list[tuple[float, int]] = []
-    for wish, offset in zip(wishes, offsets, strict=True):
-        mean, count = wish - offset, 1
+    pools: list[tuple[float, float, int]] = []
+    for index, wish, offset in zip(row, wishes, offsets, strict=True):
+        mean, weight, count = wish - offset, items[index].weight, 1
         while pools and pools[-1][0] > mean:
-            before, size = pools.pop()
-            mean, count = (mean * count + before * size) / (count + size), count + size
-        pools.append((mean, count))
-    means = [mean for mean, count in pools for _ in range(count)]
-    for index, mean, offset in zip(row, means, offsets, strict=True):
-        items[index].x = mean + offset
+            before, heavy, size = pools.pop()
+            mean = (mean * weight + before * heavy) / (weight + heavy)
+            weight, count = weight + heavy, count + size
+        pools.append((mean, weight, count))
+    place = 0
+    for mean, _, count in pools:
+        for _ in range(count):
+            items[row[place]].x = mean + offsets[place]
+            place += 1
 
 
 def _set_y(rows: list[list[int]], items: list[Item], links: list[Link]) -> float:
@@ -219,6 +266,7 @@ def _set_y(rows: list[list[int]], items: list[Item], links: list[Link]) -> float
             if items[index].stand_in:  # straight through the row, past its highest card
                 items[index].height = height
             items[index].y = y + (height - items[index].height) / 2
+            items[index].foot = y + height
         y += height + ROW_GAP + _label_room(items, links, number)
     return y - ROW_GAP - _label_room(items, links, len(rows) - 1)
 

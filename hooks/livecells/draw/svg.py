@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 
-from livecells.draw.backward_steps import BackwardSteps, title_of_box
+from livecells.draw.backward_steps import BackwardSteps, title_of_box, title_of_group
 from livecells.draw.cards import CHAR, GAP, LINE, PAD, Card, card_of, row_height
-from livecells.draw.collapse import Wire
+from livecells.draw.collapse import Box, Wire
 from livecells.draw.format_values import lines
 from livecells.draw.layered_layout import Item, Layout, Link, arrange
 
@@ -68,8 +68,17 @@ def _is_shared(shown: BackwardSteps, wire: Wire) -> bool:
 # ----- SVG -----
 
 
-def draw(shown: BackwardSteps, ident: str, *, standalone: bool = False) -> str:
-    """The picture as one `<svg>` element; `ident` starts every id in it."""
+def draw(
+    shown: BackwardSteps, ident: str, *, standalone: bool = False, opens: str | None = None
+) -> str:
+    """The picture as one `<svg>` element.
+
+    Args:
+        shown: What is drawn.
+        ident: Starts every id in it.
+        standalone: Bring colours along.
+        opens: How the address begins at which a group is shown, opened; its id follows.
+    """
     cards = [card_of(shown, box) for box in shown.boxes]
     labels = [_label(shown, wire, _is_shared(shown, wire)) for wire in shown.wires]
     place = {box.id: index for index, box in enumerate(shown.boxes)}
@@ -79,25 +88,38 @@ def draw(shown: BackwardSteps, ident: str, *, standalone: bool = False) -> str:
     ]
     layout = arrange([Item(card.width, card.height) for card in cards], links)
     parts = [
-        *_head(shown, ident, layout, standalone),
+        *_head(shown, ident, layout, standalone, opens),
         *(_wire(shown, *pair, layout) for pair in zip(shown.wires, layout.links, strict=True)),
         *(_chip(*trio, layout) for trio in zip(shown.wires, labels, layout.links, strict=True)),
-        *(_node(shown, ident, *pair) for pair in zip(cards, layout.items, strict=False)),
+        *(_node(shown, ident, *pair, opens) for pair in zip(cards, layout.items, strict=False)),
         "</svg>",
     ]
     return "\n".join(part for part in parts if part)
 
 
-def _head(shown: BackwardSteps, ident: str, layout: Layout, standalone: bool) -> list[str]:
+def _head(
+    shown: BackwardSteps, ident: str, layout: Layout, standalone: bool, opens: str | None
+) -> list[str]:
     width, height = round(layout.width + 2 * MARGIN), round(layout.height + 2 * MARGIN)
+    role = "group" if opens is not None and any(map(_opened, shown.boxes)) else "img"
     return [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="lc-drawing" data-ident="{ident}"'
         f' width="{width}" height="{height}" viewBox="{-MARGIN} {-MARGIN} {width} {height}"'
-        f' role="img" aria-labelledby="{ident}-title {ident}-desc">',
-        f'<title id="{ident}-title">Recorded graph of {escape(shown.graph["name"])}</title>',
+        f' role="{role}" aria-labelledby="{ident}-title" aria-describedby="{ident}-desc">',
+        f'<title id="{ident}-title">{escape(_name(shown))}</title>',
         f'<desc id="{ident}-desc">{escape(_description(shown))}</desc>',
         f"<style>{STANDALONE}</style>" if standalone else "",
     ]
+
+
+def _opened(box: Box) -> bool:
+    """Whether there is something to open."""
+    return box.folded and not box.outside
+
+
+def _name(shown: BackwardSteps) -> str:
+    graph = f"Recorded graph of {shown.graph['name']}"
+    return f"{graph}: {title_of_group(shown.view.group)}" if shown.ident else graph
 
 
 def _description(shown: BackwardSteps) -> str:
@@ -108,7 +130,7 @@ def _description(shown: BackwardSteps) -> str:
         uses.setdefault(wire.target, []).append(titles[wire.source])
     sentences = [f"{titles[box]} uses {' and '.join(sources)}" for box, sources in uses.items()]
     more = f" And {len(sentences) - 30} more." if len(sentences) > 30 else ""
-    count = len(shown.graph["nodes"])
+    count = sum(len(box.nodes) for box in shown.boxes if not box.outside)
     nodes = "1 node" if count == 1 else f"{count} nodes"
     return f"{nodes}. {'. '.join(sentences[:30])}.{more}" if sentences else f"{nodes}."
 
@@ -123,6 +145,8 @@ def _wire(shown: BackwardSteps, wire: Wire, link: Link, layout: Layout) -> str:
     x, y = source.x + link.start, source.y + source.height
     end_x, end_y = target.x + link.end, target.y
     path = f"M{x:.0f} {y:.0f}"
+    if source.foot - y > 1:  # clear of a higher card beside it
+        path, y = f"{path}V{source.foot:.0f}", source.foot
     for index in link.via:
         item = layout.items[index]
         path += _curve(x, y, item.x, item.y) + f"V{item.y + item.height:.0f}"
@@ -172,26 +196,28 @@ def _middle(link: Link, layout: Layout) -> tuple[float, float]:
         item = layout.items[link.via[len(link.via) // 2]]
         return item.x, item.y + item.height / 2
     source, target = layout.items[link.source], layout.items[link.target]
-    y = (source.y + source.height + target.y) / 2
+    y = (source.foot + target.y) / 2
     return (source.x + link.start + target.x + link.end) / 2, y - 2
 
 
-def _node(shown: BackwardSteps, ident: str, card: Card, item: Item) -> str:
-    left, top = round(item.x - item.width / 2), round(item.y)
-    width, height = round(item.width), round(item.height)
+def _node(shown: BackwardSteps, ident: str, card: Card, item: Item, opens: str | None) -> str:
+    box, height = card.box, round(item.height)
+    left, top, width = round(item.x - item.width / 2), round(item.y), round(item.width)
     under = f'<rect class="lc-under" x="5" y="5" width="{width}" height="{height}" rx="8"/>'
+    group = box.group.id if box.group and not box.outside and opens is not None else ""
     parts = [
-        f'<g class="lc-node lc-{card.box.kind}" id="{ident}-{card.box.id}"'
-        f' data-node="{card.box.id}"{_steps_of(shown, card.box.id)}'
+        f'<g class="lc-node lc-{box.kind}{" lc-outside" if box.outside else ""}"'
+        f' id="{ident}-{box.id}" data-node="{box.id}"{_steps_of(shown, box.id)}'
         f' transform="translate({left} {top})">',
-        under if card.box.folded else "",
+        f'<a href="{escape(opens or "")}{group}" data-open="{group}">' if group else "",
+        under if box.folded and not box.outside else "",
         f'<rect class="lc-card" width="{width}" height="{height}" rx="8"/>',
         f'<path class="lc-stripe" d="M8 0h-1a7 8 0 0 0 -7 8v{height - 16}a7 8 0 0 0 7 8h1'
         f'a4 8 0 0 1 -4 -8v-{height - 16}a4 8 0 0 1 4 -8z"/>',
         f'<text class="lc-title" x="{PAD}" y="22">{escape(card.title)}</text>',
         *_tag(card, width),
         *_body(card),
-        "</g>",
+        "</a></g>" if group else "</g>",
     ]
     return "".join(parts)
 

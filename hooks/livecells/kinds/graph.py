@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from functools import partial
+from pathlib import PurePosixPath
 from typing import Any, ClassVar
 from xml.etree import ElementTree
 
@@ -48,7 +49,11 @@ class Graph(BlockKind):
         ((name, query),) = request.quotes
         ident = slug("graph", name, query.expression, request.block.line) + apart
         notation = not apart and request is self._first_with_rules(page)
-        return graph_html(run.value(query), ident, options, notation=notation)
+        file = f"{PurePosixPath(page.uri).stem}-{ident}.html"
+        figure, groups = graph_html(run.value(query), ident, options, notation=notation, file=file)
+        if groups:
+            page.put_beside(file, groups)
+        return figure
 
     def html(self, page: HtmlPage, request: Request) -> str:
         """The picture, the backward steps and the table."""

@@ -25,6 +25,7 @@ _DISPATCH = (
     "livecells.record.engine_calls",
     "livecells.record.operations",
     "livecells.record.recorder",
+    "livecells.record.scopes",
 )
 _PASS_ON = (lambda func, args, kwargs: func(*args, **kwargs)).__code__.replace(co_name=_CALL)
 

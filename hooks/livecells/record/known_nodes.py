@@ -157,7 +157,10 @@ class KnownNodes:
 
     def _watch(self, key: NodeKey, node: Node) -> NodeHooks:
         self._learned += 1
-        watch = self._watches[key] = NodeHooks(self._passes, record_of(node, key), self._learned)
+        record = record_of(node, key)
+        if record.sequence is not None:
+            record.origin = self._passes.scopes.of(record.sequence)
+        watch = self._watches[key] = NodeHooks(self._passes, record, self._learned)
         watch.hang_on(node)
         return watch
 

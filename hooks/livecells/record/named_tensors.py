@@ -36,6 +36,23 @@ def _tensors(name: str, thing: object, home: str, deep: int) -> Iterator[tuple[s
             yield from _tensors(f"{name}.{part}", entry, home, deep - 1)
 
 
+def named_modules(namespace: Mapping[str, object]) -> Iterator[tuple[str, Module]]:
+    """The modules of a namespace as its author calls them: `model`, `model.0`, `layers[1]`."""
+    for name, thing in list(namespace.items()):
+        if not name.startswith("_"):
+            yield from _modules(name, thing, DEEP)
+
+
+def _modules(name: str, thing: object, deep: int) -> Iterator[tuple[str, Module]]:
+    if isinstance(thing, Module):
+        yield from ((f"{name}.{part}" if part else name, m) for part, m in thing.named_modules())
+    elif deep and isinstance(thing, list | tuple | dict):
+        pairs: Iterable[tuple[object, object]]
+        pairs = thing.items() if isinstance(thing, dict) else enumerate(thing)
+        for key, entry in list(pairs):
+            yield from _modules(f"{name}[{key!r}]", entry, deep - 1)
+
+
 def tensor_called(name: str, namespace: Mapping[str, object]) -> Tensor | None:
     """The tensor that an author means by `state.hidden`, `layers[0].weight` or `d['k']['m']`.
 

@@ -23,6 +23,7 @@ from livecells.record.records import (
 )
 from livecells.record.saved_tensors import saved_by
 from livecells.record.schema import Output, Value, kind_of
+from livecells.record.scopes import Scopes
 from livecells.record.tensor_values import describe
 
 NodeKey = int | tuple[str, int]
@@ -35,6 +36,7 @@ class Passes(Protocol):
     recording: bool
     several_threads: bool
     home: int
+    scopes: Scopes
 
     def pass_now(self) -> PassRecord:
         """The run of the engine that calls this hook."""

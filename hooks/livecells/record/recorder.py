@@ -24,6 +24,7 @@ one graph from several threads is refused.
 from __future__ import annotations
 
 import contextlib
+import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from weakref import WeakValueDictionary
@@ -33,8 +34,8 @@ from torch import Tensor
 from torch._ops import OpOverload
 from torch.autograd.graph import GradientEdge
 
-from livecells.record.compilers import refused
 from livecells.record.caller_frame import unblamed
+from livecells.record.compilers import refused
 from livecells.record.engine_calls import ASIDE, EngineCall, set_aside, watched
 from livecells.record.known_nodes import KnownNodes
 from livecells.record.named_tensors import named_tensors, tensor_called
@@ -43,6 +44,7 @@ from livecells.record.operations import seen_by, unseen, unwatched
 from livecells.record.reads import constants_in
 from livecells.record.records import CaptureRecord, NodeRecord, PassRecord, behind
 from livecells.record.schema import Graph
+from livecells.record.scopes import Scopes
 from livecells.record.tensor_values import describe, is_plain, tensors_in
 from livecells.record.writer import GraphWriter
 
@@ -61,6 +63,7 @@ class GraphRecorder:
     def __init__(self, wanted: Iterable[str]) -> None:
         self.wanted = tuple(wanted)
         self.recording = False
+        self.scopes = Scopes()
         self._nodes = KnownNodes(self)
         self._roots: dict[str, tuple[NodeRecord, int]] = {}
         self._tasks: WeakValueDictionary[int, PassRecord] = WeakValueDictionary()
@@ -79,6 +82,7 @@ class GraphRecorder:
             opening.enter_context(set_aside(unwatched, ASIDE))
             opening.enter_context(seen_by(self._operation))
             opening.enter_context(refused(self._hinder))
+            opening.enter_context(self.scopes.watched())
             self._open = opening.pop_all()
         return self
 
@@ -98,6 +102,8 @@ class GraphRecorder:
         with unseen():
             traced = [tensor for tensor in tensors if tensor.requires_grad]
             reads = self._nodes.before(traced)
+        if traced and torch.is_grad_enabled():
+            self.scopes.here(sys._getframe(1))
         result = run()
         if traced and torch.is_grad_enabled():
             with unseen():
@@ -112,6 +118,7 @@ class GraphRecorder:
     def after_cell(self, namespace: Mapping[str, object]) -> None:
         """Give nodes the names that their tensors have now, and keep the wanted graphs."""
         with unseen():
+            self.scopes.name(namespace)
             named = dict(named_tensors(namespace))
             for name in self.wanted:
                 tensor = tensor_called(name, namespace)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from types import CodeType
 
-from livecells.record.schema import Constant, Kind, Output, Saved, Value
+from livecells.record.schema import Constant, Kind, Output, Saved, ScopeKind, Value
 
 
 def output(index: int, value: Value | None, *, leaf: bool = False) -> Output:
@@ -66,6 +67,29 @@ class Link:
     read: Value | None = None
 
 
+@dataclass(eq=False)
+class ScopeRecord:
+    """One call of a module or of a function; `line` is where the snippet calls it."""
+
+    kind: ScopeKind
+    title: str
+    within: ScopeRecord | None
+    line: int
+    name: str = ""
+    code: CodeType | None = None
+    frame: int = 0
+    at: int = -1
+
+
+@dataclass(frozen=True, eq=False)
+class Origin:
+    """Where nodes are made: in which call, and at which line of the snippet."""
+
+    scope: ScopeRecord | None = None
+    line: int = 0
+    filename: str = ""
+
+
 @dataclass(eq=False, repr=False)
 class NodeRecord:
     """What is known of one node; holds numbers and other records, never a tensor or a node."""
@@ -85,6 +109,7 @@ class NodeRecord:
     hooked: bool = False
     elsewhere: bool = False  # another thread has run it, or has a node of this number
     later: dict[int, list[Value]] = field(default_factory=dict)
+    origin: Origin = field(default_factory=Origin)
 
     def seen(self, index: int, value: Value) -> None:
         """Note what output number `index` is, unless it is known."""

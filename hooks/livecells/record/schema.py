@@ -13,6 +13,7 @@ Entry: TypeAlias = bool | int | float | str
 Entries: TypeAlias = "Entry | list[Entries]"
 
 Kind = Literal["operation", "accumulate", "custom", "view"]
+ScopeKind = Literal["module", "function"]
 
 # Stems of nodes whose output shares memory with their input.
 _VIEWS = frozenset(
@@ -77,6 +78,8 @@ class Node(TypedDict):
     """One node of the recorded graph; `hooked` says that the snippet hung a hook on it.
 
     `inside` is the operation in place that a `CopySlices` node holds, by torch's name: `copy_`.
+    `scope` is the place among the graph's scopes of the call that made it, `line` the line of the
+    snippet.
     """
 
     id: str
@@ -87,6 +90,8 @@ class Node(TypedDict):
     saved: list[Saved]
     constants: list[Constant]
     inside: NotRequired[str]
+    scope: NotRequired[int]
+    line: NotRequired[int]
     hooked: NotRequired[bool]
 
 
@@ -144,8 +149,22 @@ class Pass(TypedDict):
     captured: list[Captured]
 
 
+class Scope(TypedDict):
+    """One call of a module or of a function of the snippet, in which nodes were made.
+
+    `title` is the class of the module or the name of the function, `name` what the snippet calls
+    the module; `within` is the place of the call around it, `line` the line that called it.
+    """
+
+    kind: ScopeKind
+    title: str
+    name: str
+    within: int | None
+    line: int
+
+
 class Graph(TypedDict):
-    """The graph of one tensor."""
+    """The graph of one tensor; `lines` are the lines of the snippet that made its nodes."""
 
     schema: int
     name: str
@@ -154,6 +173,8 @@ class Graph(TypedDict):
     nodes: list[Node]
     edges: list[Edge]
     passes: list[Pass]
+    scopes: NotRequired[list[Scope]]
+    lines: NotRequired[dict[str, str]]
 
 
 def stem(operation: str) -> str:

@@ -46,6 +46,7 @@ from livecells.record.schema import (
     Step,
     Value,
 )
+from livecells.record.scope_list import ScopeList
 
 
 def reachable(root: NodeRecord) -> list[NodeRecord]:
@@ -68,6 +69,7 @@ class GraphWriter:
         self.ids = {id(record): f"n{place}" for place, record in enumerate(self.records)}
         made = sorted({r.sequence for r in self.records if r.sequence is not None})
         self.created = {sequence: rank for rank, sequence in enumerate(made)}
+        self._scopes = ScopeList(record.origin for record in self.records)
         self._reads: dict[tuple[int, int], list[tuple[int, Value]]] = defaultdict(list)
         for record in self.records:
             for link in record.inputs:
@@ -90,6 +92,8 @@ class GraphWriter:
             "nodes": [self._node(record) for record in self.records],
             "edges": list(self._edges()),
             "passes": list(self._passes()),
+            "scopes": self._scopes.scopes(),
+            "lines": self._scopes.lines(),
         }
 
     def _node(self, record: NodeRecord) -> Node:
@@ -105,6 +109,10 @@ class GraphWriter:
         }
         if record.inside is not None:
             node["inside"] = record.inside
+        if record.origin.scope is not None:
+            node["scope"] = self._scopes.place(record.origin.scope)
+        if record.origin.line:
+            node["line"] = record.origin.line
         return {**node, "hooked": True} if record.hooked else node
 
     def _output(self, record: NodeRecord, index: int) -> Output:

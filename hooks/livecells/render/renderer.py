@@ -49,6 +49,8 @@ class Reader:
         self._aside: tuple[str, Conversion] | None = None  # the open page, while another is
         # From a lab's name and a page's URI to the link to the lab's notebook, as in Markdown.
         self.lab_link: Callable[[str, str], str | None] | None = None
+        # What stands beside pages, by the page's source and the name of the file.
+        self.beside: dict[tuple[str, str], str] = {}
         # What is raised for Markdown that is of no page.
         self.refused: Callable[[str], Exception] = LiveError
         # Keeps HTML out of Markdown's sight; that of whichever converter makes a block now.
@@ -146,6 +148,12 @@ class Reader:
         if self._shown is None:
             self._shown = shown_cells(self.build, self._uri)
         return self._shown
+
+    def put_beside(self, name: str, html: str) -> None:
+        """Have a file written beside the open page, with its formulas typeset."""
+        from livecells.typeset.page import typeset_html
+
+        self.beside[self._uri, name] = typeset_html(html, self.typesetter())
 
     def notebook_link(self, lab: str) -> str | None:
         """The link to the notebook of a lab; None where there is none."""

@@ -16,23 +16,27 @@ if TYPE_CHECKING:
 SPANS = re.compile(r"`(?P<code>[^`]+)`|\$(?P<tex>[^$]+)\$")
 
 
-def graph_html(graph: Graph, ident: str, options: Given, *, notation: bool = True) -> str:
-    """The figure of a recorded graph: picture, walk, table.
+def graph_html(
+    graph: Graph, ident: str, options: Given, *, notation: bool = True, file: str = ""
+) -> tuple[str, str]:
+    """The figure of a recorded graph: picture, walk, table; and its groups, opened.
 
     Args:
         graph: What torch recorded.
         ident: An id that nothing else of the page has.
         options: `caption` and `pass`, as pages write them.
         notation: Whether the notation of local rules is explained.
+        file: Where the groups will stand, as the page sees it.
 
     Raises:
-        ValueError: There is no such backward pass, or too much to draw.
+        ValueError: There is no such backward pass.
     """
-    from livecells.draw.figure import figure_html
+    from livecells.draw.figure import figure_parts
 
     caption = options.get("caption", f"The recorded graph of `{graph['name']}`.")
     shown = _caption(str(caption))
-    return figure_html(graph, ident, shown, options.get("pass"), notation=notation)
+    number = options.get("pass")
+    return figure_parts(graph, ident, shown, number, notation=notation, file=file)
 
 
 def tensors_html(rows: Sequence[Mapping[str, object]], options: Given) -> str:

@@ -90,8 +90,7 @@ def test_a_folded_loop_hands_on_the_sum_of_its_shares():
         "w = torch.tensor(0.9, requires_grad=True); h = torch.tensor(0.5)\n"
         "for _ in range(30): h = torch.tanh(w * h)\nout = h * 1; out.backward()"
     )
-    assert "0.46, in 27 shares, to AccumulateGrad (w)" in said
-    assert pytest.approx(0.5003, abs=1e-4) == 0.018 + 0.46 + 0.0119 + 0.0104
+    assert "0.5003, in 30 shares, to AccumulateGrad (w)" in said
     assert "w.grad is now 0.5003" in said
     assert "gradient 0.5003" in cards
 
