@@ -3,7 +3,7 @@ PYTHON ?= python3
 IN = .venv/bin/
 CHECKED = hooks tests
 
-.PHONY: help install serve build test quick check lint types bench
+.PHONY: help install serve build test all quick check lint types bench
 
 help: ## list what can be made
 	@sed -n 's/^\([a-z]*\):.*## /\1 /p' Makefile | while read -r name what; do printf '%-8s %s\n' "$$name" "$$what"; done
@@ -18,8 +18,11 @@ serve: ## show the site at http://127.0.0.1:8000/ and follow each change
 build: ## write the site to site/; any fault ends it
 	$(IN)mkdocs build --strict
 
-test: ## run all tests
+test: ## run all tests; of each corpus a sample, another one each day and each commit
 	$(IN)python -m pytest -n 2
+
+all: ## run all tests with all cases of each corpus, as each pull request does
+	$(IN)python -m pytest -n 2 --all
 
 quick: ## run the tests of the engine, of the pages and of accepted outputs, but for the slow ones
 	$(IN)python -m pytest -n 2 -m "not slow" tests/engine tests/pages tests/test_golden.py tests/test_project.py

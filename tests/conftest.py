@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import datetime
 import os
+import random
 import re
 import shutil
+import subprocess
 import types
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,9 +27,18 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """See `test_golden.py`."""
+    """See `test_golden.py`, and `Drawn` below."""
     parser.addoption(
         "--update-golden", action="store_true", help="accept the outputs of all snippets as good"
+    )
+    parser.addoption(
+        "--all", action="store_true", help="try all cases of each corpus; without it, a sample"
+    )
+    parser.addoption(
+        "--sample",
+        metavar="SEED",
+        default="",
+        help="draw the samples by this seed (default: another one each day and each commit)",
     )
 
 
@@ -120,6 +133,81 @@ def one_thread() -> Iterator[None]:
     torch.set_num_threads(before)
 
 
+# ----- Corpora: hundreds of cases of one kind, of which a sample tells nearly as much -----
+
+
+class Drawn:
+    """`drawn(kind, cases, most)`: the cases of a corpus that are tried, in their order.
+
+    With `--all` these are all; otherwise so many, by a seed that every process has.
+    """
+
+    def __init__(self, config: pytest.Config) -> None:
+        self.seed = "" if config.option.all else config.option.sample
+
+    def __call__(self, kind: str, cases: Sequence[Any], most: int) -> list[Any]:
+        if not self.seed or len(cases) <= most:
+            return list(cases)
+        places = random.Random(f"{self.seed} {kind}").sample(range(len(cases)), most)
+        return [cases[place] for place in sorted(places)]
+
+    def __str__(self) -> str:
+        return f"--sample {self.seed}" if self.seed else "--all"
+
+
+@pytest.fixture(scope="session")
+def drawn(request: pytest.FixtureRequest) -> Drawn:
+    """The sample of a corpus within a test; where cases are parameters, mark it `corpus`."""
+    return Drawn(request.config)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose the seed; with `-n`, the processes are given it."""
+    # Hundreds of processes start in these tests: each would compile the same files once more.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    if not config.option.sample:
+        command = ["git", "rev-parse", "--short", "HEAD"]
+        with contextlib.suppress(OSError):
+            done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+            day = datetime.datetime.now(datetime.UTC).date().isoformat()
+            config.option.sample = "-".join([day, *done.stdout.split()])
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """Say which cases are tried."""
+    drawn = Drawn(config)
+    return f"corpora: {f'a sample of each, {drawn}' if drawn.seed else 'all cases'}"
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """Say which cases were tried, and how to try again what failed."""
+    drawn = Drawn(config)
+    if drawn.seed:
+        terminalreporter.write_line(f"corpora: a sample of each, {drawn}; --all tries all cases")
+    bad = [*terminalreporter.getreports("failed"), *terminalreporter.getreports("error")]
+    for name in dict.fromkeys(report.nodeid for report in bad):
+        terminalreporter.write_line(f"again: .venv/bin/python -m pytest {drawn} '{name}'")
+
+
+def draw(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is not in the sample of a corpus, unless a test is asked for by its name."""
+    if any("::" in argument for argument in config.args):
+        return
+    corpora: dict[str, list[pytest.Item]] = defaultdict(list)
+    for item in items:
+        if item.get_closest_marker("corpus"):
+            corpora[item.nodeid.partition("[")[0]].append(item)
+    left_out: set[pytest.Item] = set()
+    for kind, cases in corpora.items():
+        mark = cases[0].get_closest_marker("corpus")
+        assert mark is not None
+        left_out |= set(cases) - set(Drawn(config)(kind, cases, *mark.args))
+    config.hook.pytest_deselected(items=[item for item in items if item in left_out])
+    items[:] = [item for item in items if item not in left_out]
+
+
 # Begun first, so that no process is left alone with a long one at the end.
 LONGEST = (
     "tests/pages/test_equation_mutations.py",
@@ -141,7 +229,8 @@ WIDTH = re.compile(r"tests/site/test_browser\.py::.*-(\d+)\]")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With `-n`, long files come first, then those that need a built site."""
+    """Draw samples; with `-n`, long files come first, then those that need a built site."""
+    draw(config, items)
     if hasattr(config, "workerinput"):
         items.sort(key=lambda item: _place(item.nodeid.partition("::")[0]))
 

@@ -12,8 +12,10 @@ reading, the comparison and the report would still be ours, and what is left is 
 
 from __future__ import annotations
 
+import contextlib
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
@@ -21,12 +23,13 @@ import pytest
 from livecells.blocks.scan import scan
 from livecells.compare.notebooks import compare, report
 from livecells.compare.records import Cell, Record, cells_of
+from livecells.errors import LiveError
 from livecells.kinds import KINDS
 from livecells.notebook.executed import Query, write
 from livecells.notebook.percent import read
 from livecells.pool.pool import Pool
 from livecells.pool.preload import modules_for
-from livecells.run.job import Job
+from livecells.run.job import Job, Result
 
 ROOT = Path(__file__).resolve().parent.parent
 SNIPPETS = ROOT / "snippets"
@@ -72,18 +75,35 @@ def queries() -> dict[str, set[Query]]:
     return found
 
 
+def asked_for(session: pytest.Session) -> Iterator[str]:
+    """The snippets whose outputs are asked for in this process, in their order."""
+    for item in session.items:
+        if item.path == Path(__file__) and hasattr(item, "callspec"):
+            yield item.callspec.params["name"]
+
+
 @pytest.fixture(scope="module")
 def fresh(
-    queries: dict[str, set[Query]], second_run: Callable[[str], Path]
+    queries: dict[str, set[Query]],
+    second_run: Callable[[str], Path],
+    request: pytest.FixtureRequest,
 ) -> Iterator[Callable[[str], list[Cell]]]:
     """What a snippet says now, run as the build runs it; the run is kept for other tests."""
     files = [SNIPPETS / f"{name}.py" for name in names(SNIPPETS, ".py")]
-    with Pool(1, modules=modules_for([file.read_text(encoding="utf-8") for file in files])) as pool:
+    with Pool(2, modules=modules_for([file.read_text(encoding="utf-8") for file in files])) as pool:
+
+        def begin(name: str) -> Future[Result]:
+            snippet = read(SNIPPETS / f"{name}.py", f"{name}.py", f"snippets/{name}.py")
+            asked = tuple(sorted(queries.get(name, ()), key=lambda query: query.key))
+            return pool.submit(Job(snippet, asked))
+
+        begun = {}  # while a test reads one run, the next are under way
+        for name in asked_for(request.session):
+            with contextlib.suppress(LiveError):  # the test of that snippet says it
+                begun[name] = begin(name)
 
         def run(name: str) -> list[Cell]:
-            snippet = read(SNIPPETS / f"{name}.py", f"{name}.py", f"snippets/{name}.py")
-            job = Job(snippet, tuple(sorted(queries.get(name, ()), key=lambda query: query.key)))
-            done = pool.submit(job).result().run
+            done = (begun.pop(name, None) or begin(name)).result().run
             assert done.failure is None, done.failure
             write(done.notebook, second_run(name))
             return cells_of(done.notebook, digested=True)

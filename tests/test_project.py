@@ -20,7 +20,7 @@ from livecells.cli.main import parser
 
 ROOT = Path(__file__).resolve().parent.parent
 PAPERS = ["README.md", "CONTRIBUTING.md", "docs/about/architecture.md"]
-TARGETS = ["install", "serve", "build", "test", "quick", "check", "lint", "types", "bench"]
+TARGETS = ["install", "serve", "build", "test", "all", "quick", "check", "lint", "types", "bench"]
 # Paths on a page may begin at the root or, where it is about the engine, in the engine.
 FROM = [ROOT, ROOT / "hooks" / "livecells"]
 MADE = re.compile(r"(site|build|\.venv|\.cache)(/|$)|\.\./|/usr/|lesson\.py$")
@@ -103,7 +103,7 @@ def test_comments_name_files_of_the_engine_that_exist() -> None:
 def test_the_readme_has_two_commands_and_the_second_is_that_of_the_whole_check() -> None:
     first, second = re.findall(r"^python3 -m venv .*$", text("README.md"), re.MULTILINE)
     assert first.endswith("&& .venv/bin/mkdocs serve")
-    assert second in text(".ci/run").split("\n")
+    assert f"{second} --all" in text(".ci/run").split("\n")
     install, test = second.split(" && ")[1:]
     assert install in targets()["install"].replace("$(IN)", ".venv/bin/")
     assert test == targets()["test"].strip().replace("$(IN)", ".venv/bin/")
@@ -157,6 +157,7 @@ def test_a_pull_request_is_checked_by_targets_with_pinned_official_actions() -> 
     assert work["permissions"] == {"contents": "read"}
     used = [step["uses"] for step in job["steps"] if "uses" in step]
     assert all(re.fullmatch(r"actions/[a-z-]+@v\d+", action) for action in used), used
+    assert job["env"] == {"PYTEST_ADDOPTS": "--all"}, "nothing is left out where it is merged"
     runs = [step["run"] for step in job["steps"] if "run" in step]
     assert runs == ["make install", "make ${{ matrix.target }}"]
     assert set(used) <= set(re.findall(r"uses: (\S+)", text(".github/workflows/pages.yml")))

@@ -4,12 +4,40 @@ from __future__ import annotations
 
 import contextlib
 import io
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from livecells.builder.build import Build
+from livecells.kinds import KINDS
+from livecells.store.store import Store
+
+from ..site.conftest import Site, real_site
+
 DOCS = Path(__file__).resolve().parents[2] / "docs"
+FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
+
+__all__ = ["real_site"]  # a fixture here too
+
+
+@pytest.fixture(scope="session")
+def all_pages(real_site: Site) -> Build:
+    """The pages of the site, with the runs of which the real site was built."""
+    build = Build(
+        real_site.root / "snippets", KINDS, store=Store(real_site.root / ".cache" / "livecells")
+    )
+    for path in sorted(DOCS.rglob("*.md")):
+        text, uri = path.read_text("utf-8"), path.relative_to(DOCS).as_posix()
+        front = FRONT.match(text)
+        head = front[0] if front else ""
+        build.add(uri, uri, text[len(head) :], head.count("\n"), head)
+        build.pages[uri].demanded = not uri.startswith("about/")
+    assert build.resolve() == [], "what pages ask for has not run in the build of the site"
+    build.start(None)
+    assert build.errors == []
+    return build
 
 
 @pytest.fixture

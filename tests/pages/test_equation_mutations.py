@@ -5,7 +5,8 @@ A program changes the LaTeX of the pages themselves. Whether what it makes is tr
 only where the numbers of the page no longer agree, a rewriting only where they all still do. A
 definition may hold at the one point of the run; then a later equation of its page must refuse it,
 or the page as a whole, of which no equation tells the wrong part from the right one.
-Of each equation a few variants of each kind are tried, always the same.
+Of each equation a few variants of each kind are tried, always the same; of the equations a sample,
+or with `--all` all of them.
 """
 
 from __future__ import annotations
@@ -17,7 +18,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,17 +26,15 @@ from livecells.blocks.equations import Equation, Reference
 from livecells.builder.build import Build
 from livecells.builder.outcomes import Outcome, outcome_of
 from livecells.formula import Context
-from livecells.kinds import KINDS
-from livecells.pool.pool import Pool
-from livecells.pool.preload import modules_for
 
+from ..conftest import Drawn
 from .oracle import Paper, Unreadable
 from .variants import SAME, WRONG, Change
 
 pytestmark = pytest.mark.slow
 
-ROOT = Path(__file__).resolve().parents[2]
 GOOD = ("checked", "definition")
+SOME = 45  # equations, where not all are tried
 MOST = 2  # variants of one kind that are tried of one equation, drawn by a seed of its own
 
 
@@ -130,19 +128,15 @@ class Case:
 
 
 @pytest.fixture(scope="module")
-def cases() -> list[Case]:
+def every(all_pages: Build) -> list[Case]:
     """One case for each equation of the site."""
-    build = Build(ROOT / "snippets", KINDS)
-    for path in sorted((ROOT / "docs").rglob("*.md")):
-        text = path.read_text("utf-8")
-        if "/// equation" in text:
-            build.add(path.relative_to(ROOT / "docs").as_posix(), path.name, text)
-    with Pool(2, modules=modules_for(build.resolve())) as pool:
-        build.start(pool)
-        for name in build.snippets:
-            build.run_of(name)
-    assert build.errors == []
-    return [case for uri in build.pages for case in cases_of(build, uri)]
+    return [case for uri in all_pages.pages for case in cases_of(all_pages, uri)]
+
+
+@pytest.fixture
+def cases(every: list[Case], drawn: Drawn, request: pytest.FixtureRequest) -> list[Case]:
+    """The equations that are changed."""
+    return drawn(request.node.name, every, SOME)
 
 
 def cases_of(build: Build, uri: str) -> list[Case]:
@@ -221,7 +215,7 @@ def rewritten(case: Case, tex: str) -> bool:
 
 
 @pytest.mark.timeout(900)
-def test_every_wrong_variant_is_refused(cases: list[Case]) -> None:
+def test_every_wrong_variant_is_refused(cases: list[Case], drawn: Drawn) -> None:
     found, taken = Counter[str](), []
     for case in cases:
         made = list(variants(case, WRONG, wrong))
@@ -230,12 +224,11 @@ def test_every_wrong_variant_is_refused(cases: list[Case]) -> None:
         taken += [(case.name, kind, tex) for kind, tex in made if case.accepted(tex)]
     print(f"refused: {found.total()} {dict(found)}")
     assert not taken
-    assert set(found) == set(WRONG)
-    assert found.total() >= 1000, found
+    assert drawn.seed or (set(found) == set(WRONG) and found.total() >= 1000), found
 
 
 @pytest.mark.timeout(900)
-def test_every_rewriting_is_accepted(cases: list[Case]) -> None:
+def test_every_rewriting_is_accepted(cases: list[Case], drawn: Drawn) -> None:
     found, refused = Counter[str](), []
     for case in cases:
         made = list(variants(case, SAME, rewritten))
@@ -244,5 +237,4 @@ def test_every_rewriting_is_accepted(cases: list[Case]) -> None:
         refused += [(case.name, kind, tex) for kind, tex in made if not case.accepted(tex)]
     print(f"accepted: {found.total()} {dict(found)}")
     assert not refused
-    assert set(found) == set(SAME)
-    assert found.total() >= 600, found
+    assert drawn.seed or (set(found) == set(SAME) and found.total() >= 600), found

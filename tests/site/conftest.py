@@ -20,8 +20,8 @@ import pytest
 
 from ..chromium import CHROMIUM, FLAGS
 from ..conftest import once
+from ..kernels import ONE_THREAD, Kernels
 from . import warm_builds
-from .warm_kernels import Warm
 
 ROOT = Path(__file__).resolve().parents[2]
 EPOCH = {"SOURCE_DATE_EPOCH": "1700000000"}  # what a clock gives is left out, see test_reproducible
@@ -129,10 +129,12 @@ def addressed_site(real_site: Site, common: Path) -> Site:
 
 
 @pytest.fixture(scope="session")
-def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warm]:
+def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kernels]:
     """Fresh processes for scripts and kernels, each with torch imported already."""
-    with Warm(tmp_path_factory.mktemp("warm")) as server:
-        yield server
+    folder = tmp_path_factory.mktemp("warm")
+    environment = {**os.environ, **ONE_THREAD, "IPYTHONDIR": str(folder / "ipython")}
+    with Kernels(folder, ("matplotlib.pyplot", "torch"), environment) as kernels:
+        yield kernels
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):

@@ -14,6 +14,7 @@ from livecells.notebook.percent import read
 from livecells.run.execute import execute
 
 from ..chromium import CHROMIUM
+from ..conftest import Drawn
 from .axe import violations, violations_after_a_switch
 from .conftest import PAGES, ROOT, STATES
 
@@ -32,6 +33,7 @@ OTHER = {"light": "dark", "dark": "light"}
 # does not look at the others: what it would find stands in both, but for what only a phone shows,
 # the same on every page, and for boxes that scroll, which test_looks.py looks at.
 THOROUGH = 4
+SOME = 10  # pages at which axe looks, where not at all
 COLOURS = {1280: "looks", 390: ""}
 SCHEMES = {"light": "default", "dark": "slate"}
 CHANGED = "scheme => document.body.dataset.mdColorScheme === scheme"
@@ -62,12 +64,13 @@ class Seen:
 
 
 @pytest.fixture(scope="module")
-def seen(chromium: Any, base: str) -> Callable[[str, int], Seen]:
+def seen(chromium: Any, base: str, drawn: Drawn) -> Callable[[str, int], Seen]:
     """What was seen in a scheme at a width; both schemes of a width are looked at in one visit."""
 
     @cache
     def both(width: int) -> dict[str, Seen]:
         states = {"light": Seen(), "dark": Seen()}
+        looked_at = drawn(f"pages at {width}", PAGES, SOME)
         first = OPENED[width]
         context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=first)
         page = context.new_page()
@@ -79,6 +82,7 @@ def seen(chromium: Any, base: str) -> Callable[[str, int], Seen]:
         )
         for number, name in enumerate(PAGES):
             coloured = "texts" if number % THOROUGH == 0 else COLOURS[width]
+            coloured = coloured if name in looked_at else ""
             for scheme, visit in ((first, enter), (OTHER[first], switch)):
                 now[0] = states[scheme]
                 visit(page, base + name, scheme, now[0], coloured)

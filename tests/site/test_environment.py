@@ -93,6 +93,7 @@ def _shown(page: str) -> list[str]:
     return [part.partition("</pre>")[0] for part in page.split('<pre class="lc-text')[1:]]
 
 
+@pytest.mark.corpus(1)  # each compiles all that a build imports
 @pytest.mark.parametrize("flag", ["1", "2"])
 def test_a_check_that_fails_stops_a_build_without_assertions(site: Site, flag: str) -> None:
     site.write("snippets/story.py", '"""A story."""\n# %% first\nx = 42\nassert x == 41\n')

@@ -1,5 +1,6 @@
 """Faults injected into real builds: what is said, what goes on, and what is left behind."""
 
+import itertools
 import os
 import random
 import shutil
@@ -14,6 +15,8 @@ from livecells.pool.pool import Pool
 from livecells.publish.atomic_swap import publish, staging_folder
 from livecells.run.job import MIB, Job, Limits
 
+from . import warm_builds
+from .conftest import EPOCH
 from .watched import Watched, ended, first_difference
 
 # Cell's code, limit in seconds, line of the snippet that must be named, and what must be said.
@@ -264,7 +267,9 @@ def test_sites_published_at_the_same_moment_do_not_mix(tmp_path):
         assert len(set(texts)) == 1
 
 
-MOMENTS, MORE = 50, 40  # more where no kill has met the milliseconds of publishing
+MOMENTS, SOME = 50, 12  # some: where not all are tried
+KILLS = itertools.count()
+MORE = 40  # where no kill has met the milliseconds of publishing
 
 
 def kill_once(site, kind, chance, lasts):
@@ -272,17 +277,23 @@ def kill_once(site, kind, chance, lasts):
     if kind == "cold":
         shutil.rmtree(site.store())
     before = os.listdir(site.root / "site")
-    process = site.start("build", SOURCE_DATE_EPOCH="1700000000")
+    said = site.home / f"said{next(KILLS)}"
+    said.mkdir()
+    process = warm_builds.start((), site.root, site.environment(**EPOCH), str(said))
     if kind == "publishing":
-        while process.poll() is None and len(os.listdir(site.root / "site")) >= len(before):
+        while process.exitcode is None and len(os.listdir(site.root / "site")) >= len(before):
             pass
         time.sleep(chance.uniform(0, 0.001))
     else:
         time.sleep(chance.uniform(0, lasts[kind]))
     process.kill()  # this process alone; what it started has to see to itself
-    process.wait()
-    for pipe in (process.stdout, process.stderr):
-        pipe.close()
+    process.join()
+
+
+def good(site):
+    """A build that succeeds, forked from a process that has imported MkDocs."""
+    done = warm_builds.build((), site.root, site.environment(**EPOCH), 120)
+    assert done.returncode == 0, done.stderr
 
 
 def lasting(site, cold):
@@ -290,12 +301,12 @@ def lasting(site, cold):
     if cold:
         shutil.rmtree(site.store(), ignore_errors=True)
     start = time.monotonic()
-    site.good(SOURCE_DATE_EPOCH="1700000000")
+    good(site)
     return time.monotonic() - start
 
 
-def survive(home, seed):
-    """Half of the moments, in a folder of its own; returns how often a publish was cut off."""
+def survive(home, seed, moments):
+    """Kills at so many moments, in a folder of its own; returns how often a publish was cut off."""
     chance, cut = random.Random(seed), 0
     home.mkdir()
     site = Watched(home)
@@ -306,15 +317,15 @@ def survive(home, seed):
         site.write(f"docs/f{number}.txt", f"{number}")
     lasts = {"cold": lasting(site, True), "warm": lasting(site, False)}
     reference = site.files()
-    for number in range(MOMENTS // 2 + MORE):
+    for number in range(moments + MORE):
         kind = ("cold", "warm", "publishing", "warm")[number % 4]
-        if number >= MOMENTS // 2:
+        if number >= moments:
             if cut:
                 break
             kind = "publishing"
         kill_once(site, kind, chance, lasts)
         cut += site.files().keys() != reference.keys()
-        site.good(SOURCE_DATE_EPOCH="1700000000")
+        good(site)
         difference = first_difference(reference, site.files())
         assert difference == "", f"after kill {number} ({kind}, seed {seed}): {difference}"
         assert list(site.root.glob(".site.*")) == []
@@ -324,8 +335,13 @@ def survive(home, seed):
 
 
 @pytest.mark.slow
-def test_after_a_kill_at_any_moment_the_next_build_is_right(tmp_path):
+def test_after_a_kill_at_any_moment_the_next_build_is_right(tmp_path, drawn):
+    """The moments are those of two seeds, or of one that is drawn."""
+    moments = (SOME if drawn.seed else MOMENTS) // 2
     with ThreadPoolExecutor(2) as threads:
-        halves = [threads.submit(survive, tmp_path / name, name) for name in ("one", "two")]
+        halves = [
+            threads.submit(survive, tmp_path / name, f"{name} {drawn.seed}".strip(), moments)
+            for name in ("one", "two")
+        ]
         cut = [half.result() for half in halves]
     assert sum(cut) > 0, "no kill met the publishing"

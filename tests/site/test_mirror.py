@@ -100,6 +100,7 @@ def shown_by(cells):
     return said, [(o["ename"], o["evalue"]) for o in outputs if o["output_type"] == "error"]
 
 
+@pytest.mark.corpus(50)
 @pytest.mark.parametrize("name", SNIPPETS)
 def test_a_snippet_runs_twice_alike_and_alone_as_a_script_prints_the_same(
     name, real_site, second_run, warm

@@ -134,7 +134,7 @@ def test_the_workflow_builds_strictly_for_its_address_with_pinned_official_actio
     (build,) = [step for step in steps() if step.get("run") == "mkdocs build --strict"]
     assert build["env"]["SITE_URL"].endswith("/latest/")
     runs = [step.get("run", "") for step in steps()]
-    assert runs.index("python -m pytest -n 2") < runs.index("mkdocs build --strict")
+    assert runs.index("python -m pytest -n 2 --all") < runs.index("mkdocs build --strict")
     assert "python -m livecells publish site --to public" in runs
     text = WORKFLOW.read_text("utf-8")
     assert not re.search(r"torch==|\b2\.\d+\b", text), "the release comes from what ran"

@@ -28,15 +28,21 @@ def build(
     """Run `mkdocs build` with these arguments in a folder; what it says, and its exit code."""
     command = [sys.executable, "-m", "mkdocs", "build", *arguments]
     with tempfile.TemporaryDirectory() as said:
-        order = (command[3:], str(folder), environment, said)
-        process = _context().Process(target=_build, args=order)
-        process.start()
+        process = start(arguments, folder, environment, said)
         process.join(timeout)
         if process.exitcode is None:
             process.kill()
             raise subprocess.TimeoutExpired(command, timeout)
         texts = (Path(said, name).read_text("utf-8") for name in ("stdout", "stderr"))
         return subprocess.CompletedProcess(command, process.exitcode, *texts)
+
+
+def start(arguments: Sequence[str], folder: Path, environment: dict[str, str], said: str) -> Any:
+    """Begin `mkdocs build`; gives its process, which writes what it says into the folder `said`."""
+    order = (["build", *arguments], str(folder), environment, said)
+    process = _context().Process(target=_build, args=order)
+    process.start()
+    return process
 
 
 @cache
@@ -57,6 +63,7 @@ def _build(command: list[str], folder: str, environment: dict[str, str], said: s
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)
+    tempfile.tempdir = None  # that of the environment, and not the server's
     sys.path[:] = [folder, *(path for path in sys.path if path not in ("", str(ROOT)))]
     try:
         cli(command, prog_name="mkdocs")

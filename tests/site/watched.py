@@ -47,8 +47,6 @@ class Watched(Site):
 
     def start(self, *arguments: str, **environment: str) -> subprocess.Popen[str]:
         """MkDocs, in the background."""
-        inherited = {k: v for k, v in os.environ.items() if k != "SOURCE_DATE_EPOCH"}
-        settings = {MARK: str(self.home), "TMPDIR": str(self.temp), "NO_MKDOCS_2_WARNING": "1"}
         return subprocess.Popen(
             [sys.executable, "-m", "mkdocs", *arguments],
             cwd=self.root,
@@ -56,10 +54,16 @@ class Watched(Site):
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
-            env=inherited | settings | environment,
+            env=self.environment(**environment),
             # As in a terminal: a shell's background job, and all that it starts, ignores Ctrl-C.
             preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
+
+    def environment(self, **more: str) -> dict[str, str]:
+        """The environment of a build."""
+        inherited = {k: v for k, v in os.environ.items() if k != "SOURCE_DATE_EPOCH"}
+        settings = {MARK: str(self.home), "TMPDIR": str(self.temp), "NO_MKDOCS_2_WARNING": "1"}
+        return inherited | settings | more
 
     def build(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         return ended(self.start("build", *arguments, **environment))

@@ -29,6 +29,18 @@ def test_one_valid_notebook_a_file(tmp_path):
         nbformat.validate(nbformat.read(tmp_path / "deep" / "out" / f"{name}.ipynb", 4))
 
 
+def test_a_run_starts_without_what_only_pages_need(tmp_path):
+    (tmp_path / "one.py").write_text("# %% a\nprint('one')\n")
+    code = (
+        "import sys\nfrom livecells.cli.main import main\nstatus = main(sys.argv[1:])\n"
+        "rooms = {name.split('.')[1] for name in sys.modules if name.startswith('livecells.')}\n"
+        "more = rooms & {'blocks', 'builder', 'draw', 'formula', 'kinds', 'render', 'typeset'}\n"
+        "sys.exit(f'{status} {more}' if status or more else 0)"
+    )
+    command = [sys.executable, "-c", code, "run", "one.py", "--out", "out"]
+    subprocess.run(command, check=True, timeout=60, cwd=tmp_path)
+
+
 def test_a_failing_cell_is_located_and_what_ran_is_kept(tmp_path):
     (tmp_path / "bad.py").write_text("# %% a\nprint('kept')\n# %% b\n1 / 0\n")
     (tmp_path / "good.py").write_text("# %% a\nprint('fine')\n")

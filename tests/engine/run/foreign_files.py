@@ -19,7 +19,7 @@ from livecells.notebook.executed import blank
 from livecells.notebook.percent import read
 from livecells.run.shell import _CONFIG
 
-from .kernels import kernel_server, run_in_kernel
+from ...kernels import Kernels
 
 FOLDER = Path(__file__).resolve().parent / "foreign"
 AT_ONCE = 4
@@ -60,19 +60,20 @@ def by_kernels(paths: list[Path], folder: Path, settings: dict[str, str]) -> dic
     given = {name: value for name, value in os.environ.items() if not OWN.fullmatch(name)}
     turn = asyncio.Semaphore(AT_ONCE)
 
-    async def one(path: Path, server: Path, number: int) -> list[Any]:
+    async def one(path: Path, kernels: Kernels, number: int) -> list[Any]:
         cwd = folder / f"k{number}"
         shutil.copytree(FOLDER / "beside", cwd)
         notebook = nbformat.from_dict(blank(read(path)))
         environment = {**given, "IPYTHONDIR": settings.get(path.stem, settings["*"])}
         async with turn:
-            return _code(await run_in_kernel(notebook, server, cwd, environment))
+            await kernels.run(notebook, cwd, environment)
+        return _code(notebook)
 
-    async def every(server: Path) -> list[list[Any]]:
-        return await asyncio.gather(*(one(path, server, n) for n, path in enumerate(paths)))
+    async def every(kernels: Kernels) -> list[list[Any]]:
+        return await asyncio.gather(*(one(path, kernels, n) for n, path in enumerate(paths)))
 
-    with kernel_server(folder) as server:
-        cells = asyncio.run(every(server))
+    with Kernels(folder, ["torch"], given) as kernels:
+        cells = asyncio.run(every(kernels))
     return {path.stem: found for path, found in zip(paths, cells, strict=True)}
 
 

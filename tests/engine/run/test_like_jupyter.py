@@ -22,12 +22,14 @@ every traceback. Not compared, since they are addresses, times or places:
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -39,9 +41,10 @@ from livecells.notebook.percent import read
 from livecells.notebook.schema import cell_name
 from livecells.run.shell import _CONFIG
 
+from ...kernels import ONE_THREAD, Kernels
+
 FOLDER = Path(__file__).resolve().parent / "like_jupyter"
 CORPUS = sorted(path for path in FOLDER.glob("*.py") if path.stem != "known_differences")
-ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
 # `flush` waits until all of both streams has been sent.
 SEND_EACH = """
@@ -148,26 +151,21 @@ def profile_for_kernels(folder: Path, more: str = "") -> Path:
     return folder
 
 
-def by_kernel(path: Path, folder: Path, ipython_folder: Path) -> list[dict[str, Any]]:
-    """The code cells of a file after a kernel of its own has run them."""
-    from jupyter_client.manager import AsyncKernelManager
-    from nbclient import NotebookClient
+@pytest.fixture(scope="module")
+def kernels(tmp_path_factory) -> Iterator[Kernels]:
+    """Kernels with the engine's number of threads."""
+    folder = tmp_path_factory.mktemp("kernels")
+    with Kernels(folder, ["torch"], {**os.environ, **ONE_THREAD}) as forked:
+        yield forked
 
+
+def by_kernel(
+    path: Path, folder: Path, ipython_folder: Path, kernels: Kernels
+) -> list[dict[str, Any]]:
+    """The code cells of a file after a kernel of its own has run them."""
     notebook = nbformat.from_dict(blank(read(path)))
-    # Sockets of the file system: TCP would be open to others and makes jupyter_client warn.
-    manager = AsyncKernelManager(transport="ipc", ip=str(folder / "kernel"))
-    client = NotebookClient(
-        notebook, km=manager, allow_errors=True, timeout=60, shutdown_kernel="immediate"
-    )
     environment = {**os.environ, **ONE_THREAD, "IPYTHONDIR": str(ipython_folder)}
-    environment.pop("PYTEST_CURRENT_TEST", None)  # where it is set, a kernel watches no descriptors
-    client.execute(
-        cwd=str(folder),
-        env=environment,
-        stdout=subprocess.DEVNULL,  # a kernel repeats there what is written below Python
-        stderr=subprocess.DEVNULL,
-        cleanup_kc=True,
-    )
+    asyncio.run(kernels.run(notebook, folder, environment))
     return [cell for cell in notebook.cells if cell.cell_type == "code"]
 
 
@@ -252,10 +250,11 @@ def test_the_corpus_is_large():
     assert len(CORPUS) >= 36
 
 
+@pytest.mark.corpus(20)
 @pytest.mark.parametrize("path", CORPUS, ids=lambda path: path.stem)
-def test_same_outputs_as_a_kernel(path, ours, ipython_folder, tmp_path):
+def test_same_outputs_as_a_kernel(path, ours, ipython_folder, kernels, tmp_path):
     shutil.copytree(FOLDER / "beside", tmp_path / "beside")
-    kernel, engine = by_kernel(path, tmp_path, ipython_folder), by_engine(path, ours)
+    kernel, engine = by_kernel(path, tmp_path, ipython_folder, kernels), by_engine(path, ours)
     assert [cell["source"] for cell in engine] == [cell["source"] for cell in kernel]
     assert [cell["execution_count"] for cell in engine] == [
         cell["execution_count"] for cell in kernel
@@ -268,11 +267,11 @@ def test_same_outputs_as_a_kernel(path, ours, ipython_folder, tmp_path):
             assert mine == theirs, cell_name(one)
 
 
-def test_at_the_kernels_own_timer(ours, tmp_path):
+def test_at_the_kernels_own_timer(ours, kernels, tmp_path):
     """A slow cell is the same; of a quick one each stream is, and ours has the order written."""
     plain = profile_for_kernels(tmp_path)
     for stem, order in (("streams_slow", comparable), ("stderr_interleaved", stretches)):
-        kernel = by_kernel(FOLDER / f"{stem}.py", tmp_path, plain)
+        kernel = by_kernel(FOLDER / f"{stem}.py", tmp_path, plain, kernels)
         engine = by_engine(FOLDER / f"{stem}.py", ours)
         for one, other in zip(engine, kernel, strict=True):
             assert order(one["outputs"]) == order(other["outputs"]), cell_name(one)
@@ -282,9 +281,9 @@ def test_at_the_kernels_own_timer(ours, tmp_path):
     ]
 
 
-def test_what_differs_on_purpose(ours, ipython_folder, tmp_path):
+def test_what_differs_on_purpose(ours, ipython_folder, kernels, tmp_path):
     path = FOLDER / "known_differences.py"
-    kernel, engine = by_kernel(path, tmp_path, ipython_folder), by_engine(path, ours)
+    kernel, engine = by_kernel(path, tmp_path, ipython_folder, kernels), by_engine(path, ours)
     names = [cell_name(cell) for cell in engine]
     found = {
         name: (brief(comparable(other["outputs"])), brief(comparable(one["outputs"])))
