@@ -165,6 +165,26 @@ TRUE = [
     (r"\texttt{x.grad}_i = 2\,\texttt{x.grad}_i - \texttt{x.grad}_i", {"x.grad": X}),
     (r"\underbrace{2 \cdot 2 \cdots 2}_{9\text{ times}} = 2^9", {}),
     (r"\underbrace{(2I_3)\,(2I_3) \cdots (2I_3)}_{5 \text{ times}} = 32 I_3", {}),
+    (r"\begin{array}{rcl} x + x & = & 2x \\ & = & \frac{4x}{2} \end{array}", S),
+    (r"\Vert\vec{x}\Vert_{+\infty} = \max_i{|{x_i}|}", {"x": X}),
+    (r"\Gamma(x + 1) = x\,\Gamma(x), \quad \Gamma(5) = 4!", S),
+    (r"\sigma{(x)} = 1 - \sigma{(-x)}, \quad \operatorname{logistic}(x) = \sigma(x)", S),
+    (r"(B^\top B + I)^{-1} (B^\top B + I) = I_2", {"B": A[:, :2]}),
+    (r"\log(1 + \exp(-v^\top v)) = -\log \sigma(v^\top v)", {"v": V}),
+    (r"2(x + 1)3 = 6x + 6, \quad x <-3x + 9 + x^2 + 4x^2", S),
+    (r"x_1 + x_2 + ... + x_n = \sum_i x_i", {"x": X, "n": 3}),
+    (r"\begin{align} x + x &=& 2x \\ &=& 4x/2 \end{align}", S),
+    (r"|x| = \begin{cases} x & \mathrm{if}\ x > 0 \\ -x & \mathrm{otherwise} \end{cases}", S),
+    (r"|x| = \left\lbrace\begin{aligned} x & \text{ if } x > 0 \\ -x & \text{ provided } x \le 0"
+     r"\end{aligned}\right.", S),
+    (r"p^y (1-p)^{1-y} = \begin{cases} p & \text{if } y = 1 \\ 1-p & \text{if } y = 0 \end{cases}",
+     {"p": 0.3, "y": 0.0}),
+    (r"x_{i+1} - x_{i-1} = (x_{i+1} - x_i) + (x_i - x_{i-1}), \quad i = 2, \dots, 2", {"x": X}),
+    (r"\frac{1}{|\mathcal{B}|} \sum_{i \in \mathcal{B}} x_i = \frac{x_1 + x_3}{2}",
+     {"x": X, r"\mathcal{B}": [1, 3]}),
+    (r"x = [x_1, x_2, x_3]^\top", {"x": X}),
+    (r"\operatorname*{argmax}_i w_i = 3, \quad \lfloor y \rfloor = 1",
+     {"w": [0.5, -1.2, 0.8], **S}),
 ]  # fmt: skip
 
 
@@ -198,6 +218,16 @@ DEFINED = [
      ["y_i = x_i + 2", "z_i = 3y_i^2"]),
     (r"z_i = 3y_i^2 \quad \text{for all } i", {"x": X}, ["z_i = 3(x_i+2)^2", "y_i = x_i + 2"]),
     (r"z_i = 3x_i, \quad i = 1, \dots, 3", {"x": X}, ["z_i = x_i + 2x_i"]),
+    (r"\nabla f(x, y) = \begin{pmatrix} \frac{\partial f}{\partial x} \\ x^2 + 3y^2 \end{pmatrix}",
+     S, [F]),
+    (r"\frac{\partial f}{\partial x}(x, y) = 2xy, \quad x \frac{\partial f}{\partial x} + "
+     r"y\frac{\partial f}{\partial y} = 3f, \quad \frac{\partial f^2}{\partial x} = 2f \cdot 2xy",
+     S, [F]),
+    (r"\frac{\partial s}{\partial x} = v \odot g'(x)", {"x": X, "v": [1.0, 2.0, 0.5]},
+     [r"g(x) = \tanh(x)", r"s = v^\top g(x)"]),
+    (r"u' = 6x, \quad \frac{\partial{u}}{\partial{x}} = 6x", S, ["u = 3x^2"]),
+    (r"\text{sig}[x] = \sigma(x), \quad h(x; y) = xy", S,
+     [r"\text{sig}[x] = \frac{1}{1 + \exp[-x]}", "h(x; y) = yx"]),
 ]  # fmt: skip
 
 
@@ -287,6 +317,46 @@ def test_new_name_with_equals_is_a_definition_that_the_run_confirms() -> None:
     square = A[:, :2]
     with pytest.raises(FormulaError, match="another value"):
         Context().check(r"B_{ij} = A_{ji}", {"A": square}, equals=square)
+
+
+@pytest.mark.parametrize(
+    ("tex", "at", "equals"),
+    [
+        (r"W := W - \alpha G", {"W": X, "G": X, r"\alpha": 0.5}, X / 2),
+        (r"\frac1n \sum_{i=1}^n (x_i - 1)^2.", {"x": X, "n": 3}, ((X - 1) ** 2).mean()),
+        (r"\text{log loss} = -\log(1 - y)", {"y": 0.5}, np.log(2)),
+        (r"MSE = \frac1n \sum_{i=1}^n x_i^2", {"x": X, "n": 3}, (X**2).mean()),
+        (r"R^2 = 1 - \frac{u}{v}", {"u": 1.0, "v": 4.0}, 0.75),
+        (r"\sigma_t^2 = \frac{\eta}{1 + t}", {r"\eta": 0.5, "t": 1.5}, 0.2),
+        (r"p_t = \begin{cases} p & \text{if } y = 1 \\ 1-p & \text{if } y = 0 \end{cases}",
+         {"p": 0.3, "y": 0.0}, 0.7),
+        (r"h_d = b_d + \sum_i W_{di} x_i", {"W": A, "b": V, "x": X}, A @ X + V),
+        (r"h_t = x_t + 2 h_{t-1}", {"x_t": 0.5, "h_{t-1}": 0.25}, 1.0),
+        (r"A A^\top (A A^\top)^{-1} = I", {"A": A}, np.eye(2)),
+    ],
+)  # fmt: skip
+def test_what_a_display_names_is_compared_with_the_run(tex: str, at: At, equals: Any) -> None:
+    for right, value in ((True, equals), (False, np.asarray(equals) + 0.01)):
+        page = Context()
+        if right:
+            assert page.check(tex, at, equals=value).compared is not None
+        else:
+            with pytest.raises(FormulaError):
+                page.check(tex, at, equals=value)
+
+
+def test_a_name_and_its_square_cannot_both_have_a_value() -> None:
+    page = Context()
+    page.check(r"\sigma^2 = \frac{u}{2}", {"u": 1.0}, equals=0.5)
+    with pytest.raises(FormulaError, match="is a name of its own on this page"):
+        page.check(r"\sigma^2 + u = u + \sigma \sigma", {r"\sigma": 3.0, "u": 1.0})
+
+
+def test_two_names_of_one_definition() -> None:
+    page = Context()
+    tex = r"\ell(x, y) = L = \{l_1, \dots, l_N\}^\top, \quad l_n = (x_n - y_n)^2"
+    page.define(tex, {"x": X, "y": 2 * X, "N": 3})
+    page.check(r"L_n = x_n^2 - 2x_n y_n + y_n^2", {"x": X, "y": 2 * X}, equals=X**2)
 
 
 def test_new_name_without_equals_is_refused() -> None:
@@ -388,6 +458,13 @@ def test_float32_values_of_the_run_are_close_enough() -> None:
     assert check(tex, {"v": v}, equals=512 * v).steps[0].route == "run"
 
 
+def test_what_torch_refuses_is_told_at_its_place() -> None:
+    message = refusal(r"x_1 + \max(y) = 2", {"x": X, "y": []})
+    assert "this cannot be computed (IndexError" in message
+    assert "^^^^^^^" in message.splitlines()[-1]
+    assert "max of one number" in refusal(r"x_1 = \max 2", {"x": X})
+
+
 def test_nan_and_infinity_of_the_run_compare_with_nothing() -> None:
     slope = r"\frac{d}{dx}\sqrt{x} = \frac{1}{2\sqrt{x}}"
     assert "at the run's values one side has no value" in refusal(slope, {"x": 0.0}, equals=np.inf)
@@ -398,6 +475,15 @@ def test_nan_and_infinity_of_the_run_compare_with_nothing() -> None:
 def test_importing_the_package_does_not_import_torch() -> None:
     program = "import sys, livecells.formula as f; f.Context(); "
     program += "sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_a_second_slope_of_a_size_does_not_load_the_compiler_of_torch() -> None:
+    program = "import sys, livecells.formula as f; p = f.Context(); "
+    program += r"p.check(r'\frac{d^2}{dx^2} |x|^3 = 6|x|', {'x': 0.7}); "
+    program += r"at = {'v': [0.7, -0.2]}; p.define(r's = \operatorname{sign}(v)', at); "
+    program += r"p.check(r'\nabla_v^2 \lVert v \rVert_1^2 = 2 s s^\top', at); "
+    program += "sys.exit('torch._dynamo' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
 
 

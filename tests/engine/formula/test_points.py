@@ -92,6 +92,81 @@ def test_a_number_at_a_special_value_says_nothing() -> None:
 
 
 @pytest.mark.parametrize(
+    ("tex", "at", "equals"),
+    [
+        (r"f'(x) = 3", {"x": 1.0}, 3.0),
+        (r"\frac{e^{v_i}}{\sum_j e^{v_j}} = \frac13", {"v": [2.0] * 3}, [1 / 3] * 3),
+        (r"0 < \sigma(x) < \frac12", {"x": -1.7}, None),
+        (r"x < 2", {"x": 1.5}, None),
+        (r"\lfloor x \rfloor = x", {"x": 3.0}, 3.0),
+        (r"|x| = x", {"x": 2.5}, 2.5),
+        (r"\binom{n}{k} = n", {"n": 5.0, "k": 1.0}, 5.0),
+        (r"\langle v, w \rangle = v_1 w_1", {"v": [2.0, 0.0], "w": [3.0, 1.0]}, 6.0),
+    ],
+)
+def test_what_holds_at_the_values_of_the_run_only_is_refused(tex: str, at: At, equals: Any) -> None:
+    assert "this step is wrong" in refusal(tex, at, "f(x) = x^3", equals=equals)
+
+
+def test_a_value_may_be_said_of_the_point_alone() -> None:
+    page = Context()
+    page.define("f(x) = x^3")
+    for tex, options in (("f'(x) = 3", {"fixed": ["x"]}), (r"f'(x) < 4", {"fixed": ["x"]})):
+        report = page.check(tex, {"x": 1.0}, **options)
+        assert [statement.mark for statement in report.statements] == ["run"]
+    assert "it holds at the run's values: say so" in refusal("f'(x) = 3", {"x": 1.0}, "f(x) = x^3")
+    last = page.check(r"f'(x) = 3x^2 = 3", {"x": 1.0}, equals=3.0)
+    assert [statement.mark for statement in last.statements] == ["points"]
+
+
+def test_steps_of_a_given_sequence_are_compared_at_its_values() -> None:
+    at = {"x": [1.0, 0.95, 0.9025], r"\eta": 0.1, r"\lambda": 0.5}
+    step = r"x_{t+1} = x_t - \eta\lambda x_t = (1 - \eta\lambda) x_t, \quad t = 1, \dots, 2"
+    assert Context().check(step, at).steps[0].route == "run"
+    assert "this step is wrong" in refusal(step.replace(r"- \eta", r"+ \eta"), at)
+
+
+def test_an_approximation_of_two_formulas_holds_around_the_run_too() -> None:
+    cube = (r"f(x) = x^3, \quad y = f(x)",)
+    right = r"\frac{\partial y}{\partial x} \approx \frac{f(x + h) - f(x - h)}{2h}"
+    page = Context()
+    page.define(*cube)
+    assert page.check(right, {"x": 1.0, "h": 0.001}, approx=1e-5).steps
+    wrong = right.replace("f(x + h)", "f(y + h)")
+    told = refusal(wrong, {"x": 1.0, "h": 0.001}, *cube, approx=1e-5)
+    assert "this is so at the run's values only" in told
+
+
+@pytest.mark.parametrize(
+    ("tex", "at"),
+    [
+        (r"\sum_{i=1}^{n} x_i = \sum_{i=1}^{m} x_i", {"x": X}),
+        (r"\bar{x} = \frac1N \sum_{i=1}^{Q} x_i", {"x": X, r"\bar{x}": 0.1, "N": 3}),
+        (r"\sum_{j=1}^{p} w_j = \sum_{j=1}^{\xi} w_j", {"w": [1.5, -0.4], "p": 2}),
+    ],
+)
+def test_a_second_letter_for_a_number_of_entries_is_a_slip(tex: str, at: At) -> None:
+    assert "counts as many entries" in refusal(tex, at)
+
+
+def test_two_axes_of_one_length_have_their_own_letters() -> None:
+    square = [[1.0, 2.0], [2.5, 4.0]]
+    tex = r"\sum_{i=1}^n\sum_{j=1}^m A_{ij} = \sum_{j=1}^m\sum_{i=1}^n A_{ij}"
+    assert Context().check(tex, {"A": square}).steps
+
+
+def test_entries_are_counted_from_one_number_on() -> None:
+    mean = r"u = \frac1n \sum_{i=1}^{n} x_i"
+    told = refusal(r"\frac1n \sum_{i=0}^{n-1} x_i = u", {"x": X}, mean)
+    assert "counted from 0 in one place and from 1 in another" in told
+
+
+def test_two_updates_of_one_name_are_not_read() -> None:
+    told = refusal(r"v \leftarrow 2v, \qquad v \leftarrow 3v", {"v": 1.5}, equals=4.5)
+    assert "this is updated twice" in told
+
+
+@pytest.mark.parametrize(
     ("tex", "y"),
     [
         (r"\frac{\partial L}{\partial y_i} = y_i - t_i", [1.0, 2.0]),
@@ -134,6 +209,7 @@ def test_a_number_on_a_matrix_is_no_entry() -> None:
         (r"w = a - 4 \max(0, a + b)", {"a": -4.0, "b": 2.0}, -4.0),
         (r"y = A^\top x", {"A": [[1.0, 2.0], [2.0, 4.0]], "x": [1.0, 3.0]}, [7.0, 14.0]),
         (r"g = \sum_i x_i^3", {"x": [1.0, 1.0]}, 2.0),
+        (r"u = \frac{m}{\sqrt{v + e}}", {"m": 0.1, "v": 0.3, "e": 1e-8}, 0.1825741825017221),
     ],
 )
 def test_a_part_that_the_run_does_not_show_is_told(tex: str, at: At, equals: Any) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from livecells.formula.check.counting import factors, refuse_second_names
 from livecells.formula.check.page import Page
 from livecells.formula.check.printed import tolerance
 from livecells.formula.check.report import Floats, Settings
@@ -18,6 +19,7 @@ from livecells.formula.check.sizes import TRIES, Sizes
 from livecells.formula.check.statement import StatementCheck
 from livecells.formula.check.symbols_of import (
     counting_names,
+    few_values,
     introduced,
     used_names,
 )
@@ -46,8 +48,6 @@ from livecells.formula.syntax.tree import (
 if TYPE_CHECKING:
     from livecells.formula.evaluate.definitions import Shape
 
-_LOOSEST = 0.2
-
 
 class Assembly:
     """The symbols of a display and its page; it makes a check of a statement.
@@ -64,6 +64,7 @@ class Assembly:
         settings: Settings,
     ) -> None:
         self.tex, self.values, self.expected = tex, values, expected
+        self.beside = frozenset(values)
         self.settings = replace(settings, rtol=tolerance(settings.rtol, values, expected))
         self.definitions = dict(page.definitions)
         self.shapes = page.shapes | {key: value.shape for key, value in values.items()}
@@ -81,7 +82,7 @@ class Assembly:
         shapes = self._one_point(names)
         self._learn(shapes, shown, scope)
         running = shapes.indices.free([*shown, *chain.conditions], scope)
-        running = self._stated(chain, shapes, running, scope)
+        running, scope = self._stated(chain, shapes, running, scope)
         _refuse_new_indices(shapes.indices, shown, scope)
         self._hold_stated(chain, shapes, running, scope)
         formula = Formula(exprs, chain.conditions, running, scope, self.definitions, self.lengths)
@@ -127,16 +128,19 @@ class Assembly:
         counting = counting_names([*exprs, *bodies], ends)
         whole = {n: _tensor(self.whole[n]) for n in counting & used.keys() if n in self.whole}
         run = {n: _tensor(v) for n, v in self.values.items() if n in used}
-        return Names(used, run, self.settings.fixed & used.keys(), whole)
+        among = {n: torch.tensor(v) for n, v in few_values([*exprs, *bodies]).items() if n in used}
+        return Names(used, run, self.settings.fixed & used.keys(), whole, among)
 
     def _one_point(self, names: Names) -> Evaluator:
         """An evaluator at one point, to learn shapes from."""
+        value = {name: float(few[0]) for name, few in names.among.items()}
         half = {
-            n: torch.full((1, *names.shapes[n]), 0.5, dtype=torch.float64) for n in names.varying
+            n: torch.full((1, *names.shapes[n]), value.get(n, 0.5), dtype=torch.float64)
+            for n in names.varying
         }
         return Evaluator(names.leaves(half), self.definitions, self.lengths)
 
-    def _learn(self, shapes: Evaluator, exprs: Iterable[Node], scope: Scope) -> None:
+    def _learn(self, shapes: Evaluator, exprs: Sequence[Node], scope: Scope) -> None:
         """The lengths that sums up to n count, of this display and the definitions it uses."""
         used = made_of(self.definitions, used_names(exprs))
         nodes = [
@@ -144,20 +148,25 @@ class Assembly:
             for name, d in self.definitions.items()
             if name in used and all(param in self.shapes for param in d.params)
         ]
-        learn_lengths(shapes.indices, [*nodes, *((expr, scope) for expr in exprs)], self.lengths)
+        nodes += [(expr, scope) for expr in exprs]
+        known = set(self.lengths)
+        learn_lengths(shapes.indices, nodes, self.lengths)
+        written = factors(exprs) | self.beside
+        given = {name: value for name, value in self.whole.items() if name in written}
+        refuse_second_names(nodes, self.lengths, self.lengths.keys() - known, given)
 
     def _stated(
         self, chain: Chain, shapes: Evaluator, running: Mapping[str, Shape], scope: Scope
-    ) -> dict[str, Shape]:
+    ) -> tuple[dict[str, Shape], Scope]:
         """An index of x_{t+1} runs as far as is stated beside the equation, not over all of x."""
-        found = dict(running)
+        found, starts = dict(running), {}
         steps = {s.name for e in chain.exprs for s in _in_sums(e)}
         for index, first, last in chain.ranges:
             if index in steps and index in found:
                 low, high = shapes.number(first, scope), shapes.number(last, scope)
-                if low == scope.base and high - low + 1 < int(np.prod(found[index])):
-                    found[index] = (high - low + 1,)
-        return found
+                if low >= scope.base and high - low + 1 < int(np.prod(found[index])):
+                    found[index], starts[index] = (high - low + 1,), low
+        return found, replace(scope, starts=starts)
 
     def _hold_stated(
         self, chain: Chain, shapes: Evaluator, running: Mapping[str, Shape], scope: Scope
@@ -169,7 +178,8 @@ class Assembly:
             if size is not None and name is not None and name not in shapes.symbols:
                 self.lengths[name] = size + scope.base - 1
             ends = shapes.number(first, scope), shapes.number(last, scope)
-            if size is None or (scope.base, scope.base + size - 1) != ends:
+            begin = scope.starts.get(index, scope.base)
+            if size is None or (begin, begin + size - 1) != ends:
                 over = "nothing" if size is None else f"{size} entries"
                 reason = f"{index} = {ends[0]}, ..., {ends[1]} is stated, but it runs over {over}"
                 raise FormulaError(reason, self.tex, first.span)

@@ -18,14 +18,17 @@ from livecells.formula.check.sides import (
     differentiates,
     point_text,
 )
+from livecells.formula.check.symbols_of import used_names
 from livecells.formula.errors import FormulaError
 from livecells.formula.evaluate.points import NEAR, Names, border_values, random_values
-from livecells.formula.syntax.tree import Chain
+from livecells.formula.evaluate.symbols import made_of
+from livecells.formula.syntax.names import builtin
+from livecells.formula.syntax.tree import Call, Chain, Node, walk
 
+_NEAR_ZERO = frozenset({"sin", "cos", "tan", "log", "log2", "log10", "expm1", "softplus"})
 EXACT = 1e-9  # of two sides from the same numbers: what they differ by is rounding
 GRAIN = 1e-7  # of float32, for what cancels
 ROUNDING = 1e-13  # of the size of the terms
-FAR_OFF = 1e-6  # at points far out, where rounding of what cancels grows
 
 
 @dataclass(frozen=True)
@@ -145,10 +148,20 @@ class Comparison:
         for side in (batch.evaluation.sides[place] for place in places):
             if differentiates(side.node):
                 scale = scale.clamp(min=1.0)
+            elif self._cancels(side.node):
+                scale = scale.clamp(min=1e-3)
             value = self.formula.scales(batch.leaves, side.node)
             data = value.data.detach().reshape(value.data.shape[0], -1)
             scale = torch.maximum(scale, data.nan_to_num(0, 0, 0))
         return scale
+
+    def _cancels(self, node: Node) -> bool:
+        """Whether a function is used that is near 0 where its argument is not: sin, log."""
+        known = self.formula.definitions
+        reached = made_of(known, used_names((node,)))
+        roots = [node, *(known[name].body for name in reached if name in known)]
+        calls = (n.name for root in roots for n in walk(root) if isinstance(n, Call))
+        return any(builtin(name) in _NEAR_ZERO for name in calls)
 
     def run_row(self, place: int) -> Tensor:
         """The entries of a side at the run's values. Raises where a symbol has none there."""

@@ -114,7 +114,17 @@ class Context(Page):
         """What a display may refer to."""
         functions = {name for name, meant in self.definitions.items() if meant.params}
         variables = (set(self.shapes) | set(self.definitions) | set(values)) - functions
-        return Names(variables, functions)
+        shapes = self.shapes | {name: value.shape for name, value in values.items()}
+        numbers = {n for n, shape in shapes.items() if shape == () and n not in self.definitions}
+        return Names(variables, functions, numbers)
+
+    def _refuse_powers(self, tex: str, values: Mapping[str, Floats]) -> None:
+        """R^2 = ... has made a name of R^2: an R of the run would give it a second meaning."""
+        for name in self.definitions:
+            base = name.partition("^2")[0] if "^2" in name else name
+            if base != name and base in values:
+                reason = f"{name} is a name of its own on this page: {base} cannot have a value"
+                raise FormulaError(reason, tex)
 
     def _run(
         self,
@@ -146,7 +156,8 @@ class Context(Page):
     ) -> Report:
         values = _by_name(tex, at or {})
         expected = None if equals is None else np.asarray(equals, dtype=np.float64)
-        chains = parse(tex, self.names(values))
+        self._refuse_powers(tex, values)
+        chains = parse(tex, self.names(values), alone=expected is not None)
         _need_torch(tex)
         from livecells.formula.check.display import DisplayCheck
         from livecells.formula.evaluate.limits import limited

@@ -10,6 +10,7 @@ from livecells.formula.check.assembly import Assembly
 from livecells.formula.check.hidden import all_parts, seen_by, special, without_effect
 from livecells.formula.check.page import UNKNOWN, Page
 from livecells.formula.check.printed import is_number
+from livecells.formula.check.readings import meant
 from livecells.formula.check.report import Floats, Mark, Report, Settings, Statement, Step
 from livecells.formula.check.sizes import Sizes, pinned, size_text
 from livecells.formula.check.statement import StatementCheck
@@ -27,7 +28,7 @@ from livecells.formula.evaluate.definitions import (
     without_dependents,
 )
 from livecells.formula.evaluate.symbols import made_of
-from livecells.formula.syntax.names import BUILTIN
+from livecells.formula.syntax.names import SIGNS, is_builtin
 from livecells.formula.syntax.tree import (
     Cases,
     Chain,
@@ -58,25 +59,28 @@ class DisplayCheck(Assembly):
 
     def checked(self, chains: list[Chain], defining: str) -> Report:
         """Take the definitions, compare every statement."""
+        known = {*self.definitions, *self.shapes, *self.lengths, *self.values, *EVERYWHERE}
+        chains = [one for chain in chains for one in meant(chain, self.tex, known, self.values)]
         self.chains, self.defining = chains, bool(defining)
         if self.settings.approx is not None:
             idle.refuse_loose(self.tex, chains, self.settings.approx)
         last = chains[-1] if self.expected is not None else None
         if defining == "again":
             self._forget(chains)
-        meant = [self._takes(chain, bool(defining) or chain is last) for chain in chains]
+        idle.refuse_two_updates(self.tex, chains)
+        owned = [self._takes(chain, bool(defining) or chain is last) for chain in chains]
         self._confirm_given()
         steps: list[Step] = []
         statements: list[Statement] = []
         compared, value = None, None
-        for chain, own in zip(chains, meant, strict=True):
+        for chain, own in zip(chains, owned, strict=True):
             wanted = self.expected if chain is chains[-1] else None
             found, compared, value = self._statement(chain, own, wanted)
             steps += found
             mark = self._mark(own, found, compared)
             statements.append(Statement(self._written(chain), mark))
         untested = {id(part.definition) for part in self.hidden}
-        for place, own in enumerate(meant):  # what another statement's value of the run has tested
+        for place, own in enumerate(owned):  # what another statement's value of the run has tested
             through = own is not None and id(own) in self.used - untested
             if statements[place].mark == "nothing" and through:
                 statements[place] = replace(statements[place], mark="run")
@@ -85,7 +89,7 @@ class DisplayCheck(Assembly):
             tuple(steps),
             compared,
             value,
-            tuple(own.name for own in meant if own),
+            tuple(own.name for own in owned if own),
             confirmed=tuple(self.confirmed.values()),
             statements=tuple(statements),
         )
@@ -117,13 +121,10 @@ class DisplayCheck(Assembly):
         said = defining or chain.relations[:1] == (":=",)
         if own is None or not said or own.name in self.definitions:
             return None
-        if not self.defining and own.params and own.name.lower() in BUILTIN:
+        if own.name in SIGNS or (not self.defining and own.params and is_builtin(own.name)):
             return None  # softmax(x) = ... with `equals` is about the softmax that all know
         if own.name in own.mentions:
             raise FormulaError(f"{own.name} is defined by itself", self.tex, chain.exprs[0].span)
-        for param in own.params:
-            if param in self.definitions and self.definitions[param].params:
-                raise FormulaError(f"{param} is a function here, and no argument", self.tex)
         own = replace(own, origin=self.name)
         self.definitions[own.name] = own
         self.hidden += all_parts(own)
@@ -214,7 +215,8 @@ class DisplayCheck(Assembly):
         first = 1 if own else 0
         points = [step.route == "points" for step in found]
         pairs = [(first + k, first + k + 1) for k, held in enumerate(points) if held]
-        seen = seen_by(about, check.formula, check.random.leaves, pairs, compared, vague)
+        rtol = self.settings.rtol if compared else None
+        seen = seen_by(about, check.formula, check.random.leaves, pairs, rtol, vague)
         gone = {id(about[k].node) for k in seen}
         if compared:
             self.used |= {id(about[k].definition) for k in seen}

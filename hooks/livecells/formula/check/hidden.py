@@ -15,6 +15,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from livecells.formula.check.printed import is_number
 from livecells.formula.check.sides import Formula
 from livecells.formula.evaluate.definitions import Definition
 from livecells.formula.syntax.tree import (
@@ -34,7 +35,9 @@ from livecells.formula.syntax.tree import (
 
 _PARTS = (Sym, Reduction, Deriv, Grad, Call, Num, Pow, Transpose)
 _SMALL = 1e-12  # of the largest change that a part makes
+_PLAIN = 1e-3  # above this part of an output a change is seen at once
 _ROUNDING = 1e-7
+_MOVES = (-1.0, 0.7)  # a part goes, or grows
 
 
 @dataclass(frozen=True)
@@ -73,26 +76,38 @@ class Probes:
         found = torch.autograd.grad(total, leaves, allow_unused=True, retain_graph=True)
         return [0.0 if slope is None else float(slope) for slope in found]
 
-    def felt(self, output: Tensor) -> list[bool]:
+    def felt(self, output: Tensor, small: float = _SMALL) -> list[bool]:
         """Whether each part changes the output, or may do so."""
         found = self.slopes(output)
         size = float(output.detach().nan_to_num(0, 0, 0).abs().sum())
         largest = max([size, *(abs(x) for x in found if x == x)])
-        return [not abs(x) <= _SMALL * largest for x in found]
+        return [not abs(x) <= small * largest for x in found]
 
-    def matters(self, place: int, value: Callable[[], Tensor]) -> bool:
-        """Whether an output changes when a part goes or grows: a slope may be 0 by chance."""
-        factor = self.factors[id(self.nodes[place])]
-        before = value().detach()
-        changed = False
-        for step in (-1.0, 0.7):
-            with torch.no_grad():
-                factor.fill_(step)
-            after = value().detach()
-            changed = changed or bool(((after - before).abs() > 1e-9 * (1 + before.abs())).any())
-        with torch.no_grad():
-            factor.zero_()
-        return changed
+    def matter(
+        self, places: Sequence[int], output: Callable[[int], Tensor], rtol: float
+    ) -> set[int]:
+        """Which parts change an output when they go or grow, by more than would be taken.
+
+        Args:
+            places: The parts; each is moved at points of its own, the first point is as it was.
+            output: The output at so many points, with the numbers that are in `factors`.
+            rtol: What would be taken.
+        """
+        points = 1 + len(_MOVES) * len(places)
+        kept = dict(self.factors)
+        for k, place in enumerate(places):
+            steps = torch.zeros(points, dtype=torch.float64)
+            first = 1 + len(_MOVES) * k
+            steps[first : first + len(_MOVES)] = torch.tensor(_MOVES, dtype=torch.float64)
+            self.factors[id(self.nodes[place])] = steps
+        found = output(points).detach()
+        self.factors.update(kept)
+        if len(found) == 1:
+            return set()
+        before, after = found[:1], found[1:]
+        size = torch.maximum(after.abs(), before.abs())
+        changed = ((after - before).abs() > rtol * size).reshape(len(places), -1).any(1)
+        return {place for place, change in zip(places, changed.tolist(), strict=True) if change}
 
     def part(self, left: Tensor, right: Tensor) -> list[bool]:
         """Whether each part changes the two sides differently, by more than rounding."""
@@ -121,7 +136,7 @@ def _inside(node: Node) -> Iterable[Node]:
         return (node.body, *(value for _, value in node.points))
     if isinstance(node, Call) and node.name == "norm":
         return node.args[:1]
-    if isinstance(node, Pow) and isinstance(node.exponent, Num):
+    if isinstance(node, Pow) and is_number(node.exponent):
         return (node.base,)
     return children(node)
 
@@ -156,7 +171,7 @@ def seen_by(
     formula: Formula,
     leaves: Mapping[str, Tensor],
     pairs: Iterable[tuple[int, int]],
-    run: bool,
+    rtol: float | None,
     alike: Collection[str],
 ) -> set[int]:
     """Those parts, by their place, that a statement which holds would not hold without.
@@ -164,9 +179,9 @@ def seen_by(
     Args:
         parts: The parts that nothing has tested so far.
         formula: The statement.
-        leaves: Points at which its sides are equal; the last is that of the run if `run`.
+        leaves: Points at which its sides are equal; the last is that of the run if there is one.
         pairs: Which sides were compared with each other.
-        run: Whether the sides were compared with a value of the run.
+        rtol: How exactly the sides were compared with a value of the run; None if they were not.
         alike: Definitions made of arrays whose entries are all the same in the run.
     """
     probes = Probes([part.node for part in parts])
@@ -176,24 +191,27 @@ def seen_by(
     for left, right in pairs:
         a, b = _entries(sides[left].value.data, sides[right].value.data)
         found |= {k for k, seen in enumerate(probes.part(a, b)) if seen}
-    if run:
+    if rtol is not None:
         whole = {k for k, p in enumerate(parts) if p.node is p.definition.body}
         vague = {k for k in whole if parts[k].definition.name in alike}
-        found |= _felt_in_run(probes, formula, few) - vague
+        found |= _felt_in_run(probes, formula, few, rtol) - vague
     return found
 
 
-def _felt_in_run(probes: Probes, formula: Formula, leaves: Mapping[str, Tensor]) -> set[int]:
+def _felt_in_run(
+    probes: Probes, formula: Formula, leaves: Mapping[str, Tensor], rtol: float
+) -> set[int]:
     """The parts that change the sides at the values of the run."""
-    run = {name: data[-1:] for name, data in leaves.items()}
 
-    def outputs() -> list[Tensor]:
+    def outputs(points: int = 1) -> list[Tensor]:
+        run = {name: data[-1:].expand(points, *data.shape[1:]) for name, data in leaves.items()}
         return [side.value.data for side in formula.at(run, probes=probes.factors).sides]
 
-    felt = [probes.felt(output) for output in outputs()]
+    felt = [probes.felt(output, _PLAIN) for output in outputs()]
     found = {k for k in range(len(probes.nodes)) if any(side[k] for side in felt)}
     rest = [k for k in range(len(probes.nodes)) if k not in found]
-    return found | {k for k in rest if probes.matters(k, lambda: outputs()[min(1, len(felt) - 1)])}
+    side = min(1, len(felt) - 1)
+    return found | (probes.matter(rest, lambda n: outputs(n)[side], rtol) if rest else set())
 
 
 def _entries(a: Tensor, b: Tensor) -> tuple[Tensor, Tensor]:

@@ -9,7 +9,7 @@ from livecells.formula.check.report import Settings
 from livecells.formula.errors import FormulaError
 from livecells.formula.evaluate.definitions import Definition, as_definition
 from livecells.formula.evaluate.points import Names
-from livecells.formula.syntax.tree import Chain
+from livecells.formula.syntax.tree import Chain, Node
 
 LOOSEST = 0.2  # of `approx`
 
@@ -22,6 +22,17 @@ def refuse_loose(tex: str, chains: Iterable[Chain], approx: float) -> None:
         raise FormulaError(
             f"approx is relative: {approx:g} would take nearly everything; at most {LOOSEST}", tex
         )
+
+
+def refuse_two_updates(tex: str, chains: Iterable[Chain]) -> None:
+    """Two updates of one name in a display: is the second one a correction, or one more step?"""
+    updated: list[Node] = []
+    for chain in chains:
+        if chain.relations[:1] == ("<-",):
+            if chain.exprs[0] in updated:
+                reason = "this is updated twice: write one update, or give each step its own name"
+                raise FormulaError(reason, tex, chain.exprs[0].span)
+            updated.append(chain.exprs[0])
 
 
 def refuse_options(names: Names, settings: Settings, tex: str, statements: int) -> None:

@@ -62,7 +62,9 @@ def tolerance(rtol: float, values: Mapping[str, Floats], expected: Floats | None
         return rtol
     given = [*values.values(), *([] if expected is None else [expected])]
     telling = [v for array in given for v in array.ravel() if np.isfinite(v) and not _is_short(v)]
-    if telling and not any(float(np.float32(v)) == v for v in telling):
+    with np.errstate(over="ignore"):
+        single = any(float(np.float32(v)) == v for v in telling)
+    if telling and not single:
         return DOUBLE
     short = expected is not None and all(map(_is_short, expected.ravel()))
     return SHORT if short else rtol

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import torch
 from torch import Tensor
@@ -9,17 +11,30 @@ from torch import Tensor
 from livecells.formula.check.comparison import GRAIN, ROUNDING, Comparison
 from livecells.formula.check.printed import printed_tolerance
 from livecells.formula.check.report import Floats, Route, Step
-from livecells.formula.check.sides import (
-    Side,
-    shape_text,
-)
+from livecells.formula.check.sides import Side, aligned, shape_text
 from livecells.formula.check.wrong import value_text, wrong_step
 from livecells.formula.errors import FormulaError
-from livecells.formula.syntax.tree import Space
+from livecells.formula.evaluate.points import around
+from livecells.formula.evaluate.products import FITTED, fitted
+from livecells.formula.syntax.tree import Call, Node, Reduction, Space, Sym, walk
 
+_AROUND = 10.0  # by how much an approximation may be worse around the run's values
 _RELATIONS = {
     "<": torch.lt, "<=": torch.le, ">": torch.gt, ">=": torch.ge, "!=": torch.ne,
 }  # fmt: skip
+
+
+def takes_few_values(node: Node) -> bool:
+    """Whether an expression has only whole values: it is then right at many points by chance."""
+    return (isinstance(node, Reduction) and node.op.startswith("arg")) or (
+        isinstance(node, Call) and node.name in ("floor", "ceil", "round")
+    )
+
+
+def says_little(value: Tensor) -> bool:
+    """Whether a value of the run is 0 or 1, or an array of equal entries: too much holds there."""
+    plain = bool(((value == 0) | (value == 1)).all())
+    return plain or (value.numel() > 1 and bool((value == value.flatten()[0]).all()))
 
 
 class StatementCheck(Comparison):
@@ -71,8 +86,7 @@ class StatementCheck(Comparison):
             worst = max(
                 worst, float(apart[use].max()) if bool(use.any()) and apart.numel() else 0.0
             )
-        route: Route = "run" if self.names.all_fixed else "points"
-        return Step(sides[0].tex, sides[1].tex, route, points, worst)
+        return Step(sides[0].tex, sides[1].tex, self._route, points, worst)
 
     def _is_about_run(self, sides: tuple[Side, Side], use: Tensor, wrong: Tensor) -> bool:
         """Whether one side is a number, so that the statement is about the run's values.
@@ -80,14 +94,29 @@ class StatementCheck(Comparison):
         It is not, where both sides agree at many points and differ beyond a kink; nor where the
         values of the run are such that much else would be true too.
         """
-        if self.random.run is None or not any(side.is_number for side in sides):
+        if self.random.run is None:
             return False
-        if len(use) == len(wrong) and int((use & ~wrong.any(1)).sum()) > max(
-            1, int(use.sum()) // 8
+        if not any(side.is_number for side in sides):
+            return self._steps_on(sides) and not all(map(says_little, self.names.run.values()))
+        few_values = any(map(takes_few_values, (side.node for side in sides)))
+        if (
+            not few_values
+            and len(use) == len(wrong)
+            and int((use & ~wrong.any(1)).sum()) > max(1, int(use.sum()) // 8)
         ):
             return False
-        plain = all(bool(((v == 0) | (v == 1)).all()) for v in self.names.run.values())
-        return self.against_run or not (plain and self.names.run)
+        formulas = sum(not side.is_number for side in self.sides)
+        if formulas > 1 and self.against_run:
+            return True  # formulas of the chain are compared at points, and each with the run
+        return not (self.names.run and all(map(says_little, self.names.run.values())))
+
+    def _steps_on(self, sides: tuple[Side, Side]) -> bool:
+        """Whether x_{t+1} = ... says how the entries of a given array come one from the other."""
+        left, right = (side.node for side in sides)
+        if not isinstance(left, Sym) or left.name not in self.names.run:
+            return False
+        entries = {n.subs for n in walk(right) if isinstance(n, Sym) and n.name == left.name}
+        return bool(entries) and left.subs not in entries and () not in entries
 
     def _ordered(self, left: int, relation: str, right: int) -> Step:
         sides = self.sides[left], self.sides[right]
@@ -100,13 +129,13 @@ class StatementCheck(Comparison):
             holds = holds | near if relation in ("<=", ">=") else holds
             wrong = use.unsqueeze(1) & ~holds
             if bool(wrong.any()):
-                run = self.random.run if batch is self.random else None
-                about_run = any(side.is_number for side in sides)
-                if run is not None and about_run and not bool(wrong[run].any()):
-                    return Step(sides[0].tex, sides[1].tex, "run", 1, 0.0)
                 raise wrong_step(self, batch, (left, right), wrong, a, b)
             points += int(use.sum())
-        return Step(sides[0].tex, sides[1].tex, "points", points, 0.0)
+        return Step(sides[0].tex, sides[1].tex, self._route, points, 0.0)
+
+    @property
+    def _route(self) -> Route:
+        return "run" if self.names.all_fixed else "points"
 
     def _member(self, left: int, right: int) -> Step:
         """X in R^n says the shape of x."""
@@ -150,7 +179,24 @@ class StatementCheck(Comparison):
             reason = "\\approx needs a printed number on one side, or a tolerance (`approx`)"
             raise FormulaError(reason, self.tex, self.sides[right].node.span)
         size = self.run_row(right).abs()
-        return self._at_run(left, right, self.settings.approx * size + ROUNDING)
+        step = self._at_run(left, right, self.settings.approx * size + ROUNDING)
+        self._refuse_chance(left, right, self.settings.approx)
+        return step
+
+    def _refuse_chance(self, left: int, right: int, approx: float) -> None:
+        """Two formulas that are near each other are so around the run's values, too."""
+        if not self.names.run or self.names.all_fixed:
+            return
+        near = self.formula.at(self.names.leaves(around(self.names))).sides
+        a, b = aligned(near[left], near[right], self.tex)
+        apart = (a - b).abs() > _AROUND * approx * torch.maximum(a.abs(), b.abs()) + ROUNDING
+        if int(apart.any(1).sum()) * 2 > len(apart):
+            raise FormulaError(
+                "this is so at the run's values only: with values near them the sides are further "
+                "apart than `approx` says",
+                self.tex,
+                (self.sides[left].node.span[0], self.sides[right].node.span[1]),
+            )
 
     def _refuse_whole(self, side: Side, printed: Floats) -> None:
         value = side.value.data.detach().abs().reshape(-1)
@@ -180,6 +226,8 @@ class StatementCheck(Comparison):
 
     def _shaped(self, side: Side, place: int, equals: Floats) -> Floats:
         """The side's values in the shape of the run's value, if they belong in it."""
+        if side.value.layout in FITTED:
+            side = replace(side, value=fitted(side.value, equals.shape))
         shape = side.value.shape
         without_row = side.lead + side.tail[1:] if side.tail[:1] == (1,) else shape
         row = bool(side.value.layout) and len(side.tail) == 1 and (1, *side.tail)
@@ -192,6 +240,8 @@ class StatementCheck(Comparison):
                 side.node.span,
             )
         row_of = self.run_row(place).numpy()
+        if side.value.layout == "" and row_of.size != equals.size and side.value.shape:
+            row_of = side.value.data.detach()[-1].reshape(-1).numpy()
         return np.broadcast_to(row_of, equals.size).reshape(equals.shape).astype(np.float64)
 
     def _same_as_run(self, place: int, found: Floats, equals: Floats) -> None:

@@ -6,17 +6,21 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from livecells.formula.evaluate.definitions import Definition, free_names
 from livecells.formula.evaluate.symbols import made_of
-from livecells.formula.syntax.names import BUILTIN
+from livecells.formula.syntax.names import is_builtin
 from livecells.formula.syntax.tree import (
     Call,
+    Cases,
     Deriv,
     EvaluatedAt,
     Grad,
     Index,
     Integral,
     Limit,
+    Neg,
     Node,
+    Num,
     Reduction,
+    Rel,
     Sym,
     walk,
 )
@@ -47,7 +51,8 @@ def unknown_names(
         for part in walk(end)
         if isinstance(part, Sym)
     }
-    built_in = {name for name in names if name in BUILTIN or name.lower() in BUILTIN}
+    built_in = {name for name in names if is_builtin(name)}
+    built_in -= {n.name for n in walk(own.body) if isinstance(n, Sym)}
     return names - built_in - EVERYWHERE - ends - letters_of(own.body) - {*own.params, *own.indices}
 
 
@@ -84,6 +89,29 @@ def bound_names(node: Node) -> set[str]:
     """The letters that sums, limits and integrals bind."""
     found = {n.index for n in walk(node) if isinstance(n, Reduction | Limit)}
     return found | {n.variable for n in walk(node) if isinstance(n, Integral)}
+
+
+def few_values(exprs: Iterable[Node]) -> dict[str, list[float]]:
+    """The names that cases without `otherwise` know with these values only: y = 0, y = 1."""
+    found: dict[str, list[float]] = {}
+    for node in (n for expr in exprs for n in walk(expr) if isinstance(n, Cases)):
+        conditions = [condition for _, condition in node.rows]
+        named = [
+            (c.left.name, value)
+            for c in conditions
+            if isinstance(c, Rel) and c.op == "=" and isinstance(c.left, Sym)
+            and (value := _number(c.right)) is not None
+        ]  # fmt: skip
+        names = {name for name, _ in named}
+        if len(named) == len(conditions) and len(names) == 1:
+            found.setdefault(names.pop(), [value for _, value in named])
+    return found
+
+
+def _number(node: Node) -> float | None:
+    if isinstance(node, Neg) and isinstance(node.body, Num):
+        return -float(node.body.value)
+    return float(node.value) if isinstance(node, Num) else None
 
 
 def counting_names(exprs: Iterable[Node], ends: Iterable[Node]) -> set[str]:

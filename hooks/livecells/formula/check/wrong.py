@@ -33,10 +33,18 @@ def wrong_step(
         f"this step is wrong{_entry(check, left.tail, right.tail, entry)}\n"
         f"    left   {left.tex} = {float(a[point, entry]):.10g}\n"
         f"    right  {right.tex} = {float(b[point, entry]):.10g}\n"
-        f"    {'run' if of_run else 'at '}    {point_text(batch.leaves, point)}",
+        f"    {'run' if of_run else 'at '}    {point_text(batch.leaves, point)}"
+        f"{_hint(batch, wrong, left.is_number or right.is_number)}",
         check.tex,
         (left.node.span[0], right.node.span[1]),
     )
+
+
+def _hint(batch: Batch, wrong: Tensor, about_number: bool) -> str:
+    """What to write where a number is right at the values of the run."""
+    if batch.run is None or not about_number or bool(wrong[batch.run].any()):
+        return ""
+    return "\n    it holds at the run's values: say so, |_{x=1}, or keep them with `fixed`"
 
 
 def _shown_point(batch: Batch, wrong: Tensor, a: Tensor, b: Tensor) -> int:
@@ -58,8 +66,9 @@ def _entry(check: Comparison, a: tuple[int, ...], b: tuple[int, ...], entry: int
     sizes = [int(np.prod(shape)) for shape in running.values()]
     tail = max(a, b, key=len)
     place = [int(k) for k in np.unravel_index(entry, (*sizes, *tail))] if sizes or tail else []
-    base = check.formula.scope.base
-    parts = [f"{index} = {k + base}" for index, k in zip(running, place, strict=False)]
+    scope = check.formula.scope
+    first = [scope.starts.get(index, scope.base) for index in running]
+    parts = [f"{i} = {k + base}" for i, k, base in zip(running, place, first, strict=False)]
     if tail:
         parts.append("entry " + ", ".join(str(k + 1) for k in place[len(sizes) :]))
     return f" ({', '.join(parts)})" if parts else ""

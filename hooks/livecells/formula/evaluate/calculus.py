@@ -9,9 +9,9 @@ from torch import Tensor
 
 from livecells.formula.errors import FormulaError
 from livecells.formula.evaluate import axes, derivatives
-from livecells.formula.evaluate.calls import gradient_at, over
+from livecells.formula.evaluate.calls import gradient_at, gradient_by_places, over
 from livecells.formula.evaluate.scope import Evaluates, Scope
-from livecells.formula.evaluate.symbols import made_of
+from livecells.formula.evaluate.symbols import made_of, repeated
 from livecells.formula.evaluate.values import Value
 from livecells.formula.syntax.tree import (
     Call,
@@ -88,6 +88,11 @@ def _refuse_constant(evaluator: Evaluates, node: Deriv, scope: Scope) -> None:
         for part in walk(body)
         if isinstance(part, Sym) and part.name in evaluator.symbols.leaves
     }
+    made = made_of(
+        evaluator.symbols.definitions, {n.name for n in walk(body) if isinstance(n, Sym)}
+    )
+    if not made & targets:
+        leaves |= {n for n in made if n.endswith("_hat") and n in evaluator.symbols.leaves}
     for name in sorted(leaves - targets - scope.bound.keys()):
         if (isinstance(body, Sym) and not body.subs) or "_hat" in name:
             raise FormulaError(
@@ -121,10 +126,15 @@ def _confirm(
         start.shape[1:], generator=torch.Generator().manual_seed(7), dtype=start.dtype
     )
 
+    times = len(derivatives.STENCIL) * len(derivatives.STEPS)
+    bound = {name: repeated(value, times) for name, value in scope.bound.items()}
+
     def at(moved: Tensor) -> Tensor:
         inner = evaluator.fork()
+        inner.symbols.repeat(times)
         inner.symbols.put(target.name, derivatives.free_leaf(Value(moved), moved.shape[0]))
-        return inner.value(body, scope).data.detach()
+        value = inner.value(body, replace(scope, bound=bound)).data.detach()
+        return value.expand(moved.shape[0], *value.shape[1:])
 
     known = len(evaluator.choices.switches)
     slope = (
@@ -132,7 +142,7 @@ def _confirm(
         if direction.dim()
         else found.data.detach() * direction
     )
-    near = [derivatives.by_differences(at, start, direction, step) for step in (1e-3, 5e-4)]
+    near = derivatives.by_differences(at, start, direction)
     del evaluator.choices.switches[known:]
     scale = 1 + slope.abs()
     sure = (near[0] - near[1]).abs() <= 1e-8 * scale
@@ -159,6 +169,8 @@ def _grad_of_function(evaluator: Evaluates, node: Grad, scope: Scope) -> Value:
     if meant is not None and len(meant.params) == 1:
         args = getattr(node.body, "args", None) or (Sym(meant.params[0], span=node.span),)
         return gradient_at(evaluator, meant, evaluator.value(args[0], scope), node.order)
+    if meant is not None and len(meant.params) > 1 and node.order == 1:
+        return gradient_by_places(evaluator, node.body, meant, scope)
     symbols = evaluator.symbols
     names = {n.name for n in walk(node.body) if isinstance(n, Sym)}
     leaves = made_of(symbols.definitions, names) & symbols.leaves.keys()

@@ -19,6 +19,7 @@ from livecells.formula.syntax.tree import (
     Frobenius,
     Index,
     Infinity,
+    Node,
     Num,
     Pow,
     Sym,
@@ -46,6 +47,17 @@ def call(evaluator: Evaluates, node: Call, scope: Scope) -> Value:
             if place != places[-1]:
                 raise FormulaError("a derivative by two arguments: write it with \\partial")
         return _slope(evaluator, meant, args, places[-1] - 1, node.primes or len(places))
+
+
+def without_arguments(evaluator: Evaluates, node: Sym, meant: Definition, scope: Scope) -> Value:
+    """U of a function u(x, t), where x and t have values: it is taken there."""
+    if node.subs or not all(param in evaluator.symbols for param in meant.params):
+        given = ", ".join(meant.params)
+        raise FormulaError(
+            f"{node.name} is a function: write where it is taken, {node.name}({given})"
+        )
+    args = tuple(Sym(param, span=node.span) for param in meant.params)
+    return evaluator.value(Call(node.name, args, span=node.span), scope)
 
 
 def _applied(evaluator: Evaluates, meant: Definition, args: list[Value]) -> Value:
@@ -76,7 +88,7 @@ def _slope(
     if any(arg.shape for arg in args):
         if len(args) > 1 or args[0].axes:
             raise FormulaError(f"{meant.name}' needs one number as its argument")
-        return gradient_at(evaluator, meant, args[0], order)
+        return _entrywise_slope(evaluator, meant, args[0], order)
     letters, data = values.aligned(args)
     whole = values.broadcast([*data, torch.empty(points, *[1] * len(letters))])[:-1]
     spread = [Value(d, letters) for d in whole]
@@ -86,6 +98,16 @@ def _slope(
         return over(found, argument)
 
     return derivatives.slopes(at, spread[place], order)
+
+
+def _entrywise_slope(evaluator: Evaluates, meant: Definition, argument: Value, order: int) -> Value:
+    """The derivative at an array: the gradient, or that of a function of each entry."""
+    if evaluator.apply(meant, [argument]).shape != argument.shape:
+        return gradient_at(evaluator, meant, argument, order)
+    entries = tuple(evaluator.axis("entry") for _ in argument.shape)
+    flat = Value(argument.data, (*argument.axes, *entries))
+    slope = derivatives.slopes(lambda x: over(evaluator.apply(meant, [x]), x), flat, order)
+    return axes.with_shape(slope, entries)
 
 
 def over(found: Value, like: Value) -> Value:
@@ -103,6 +125,17 @@ def gradient_at(evaluator: Evaluates, meant: Definition, argument: Value, order:
     for _ in range(order):
         value = derivatives.jacobian(value, start.data)
     return value
+
+
+def gradient_by_places(evaluator: Evaluates, body: Node, meant: Definition, scope: Scope) -> Value:
+    """The gradient of f(x, y) by its arguments, which are numbers, in their order."""
+    written = getattr(body, "args", ()) or tuple(Sym(p, span=body.span) for p in meant.params)
+    args = [evaluator.value(arg, scope) for arg in written]
+    if len(args) != len(meant.params) or any(arg.shape for arg in args):
+        raise FormulaError("the gradient by which variable? Write \\nabla_x")
+    slopes = [_slope(evaluator, meant, args, place, 1) for place in range(len(args))]
+    letters, data = values.aligned(slopes)
+    return Value(torch.stack(values.broadcast(data), -1), letters)
 
 
 def _of_language(evaluator: Evaluates, node: Call, scope: Scope) -> Value:
@@ -124,10 +157,20 @@ def _of_language(evaluator: Evaluates, node: Call, scope: Scope) -> Value:
         return _slope_of_language(name, node, args)
     if name in ("max", "min"):
         return evaluator.choices.extreme(name, args)
+    if name == "abs" and isinstance(entry, Sym) and entry.name.startswith("\\mathcal{"):
+        return _size_of_set(entry, args[0])
     if name == "abs" and len(args[0].shape) > 1:
         raise FormulaError("|A| of a matrix may be its determinant: write \\det A, or use indices")
     evaluator.choices.kink(name, args[0])
     return functions.call(node.name, args, order)
+
+
+def _size_of_set(node: Sym, members: Value) -> Value:
+    r"""|\mathcal{B}| of a set, which is given as the list of its members."""
+    whole = members.data.detach()
+    if len(members.shape) != 1 or members.axes or not torch.equal(whole, whole.round()):
+        raise FormulaError(f"|{node.name}| counts a set: give it as a list of whole numbers")
+    return values.of(float(members.shape[0]))
 
 
 def is_square_of_norm(node: Pow) -> bool:

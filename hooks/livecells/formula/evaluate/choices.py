@@ -55,8 +55,10 @@ class Choices:
         return found
 
     def _closest(self, value: Value) -> None:
+        if not value.shape:
+            return
         flat = value.data.flatten(1 + len(value.axes))
-        if value.shape and flat.shape[-1] > 1:
+        if flat.shape[-1] > 1:
             ordered = flat.sort(-1).values
             self.turns(Value(ordered[..., -1] - ordered[..., -2], value.axes))
 

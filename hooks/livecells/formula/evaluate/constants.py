@@ -9,8 +9,9 @@ import torch
 
 from livecells.formula.evaluate.indices import unknown
 from livecells.formula.evaluate.scope import Evaluates, Scope
+from livecells.formula.evaluate.symbols import made_of
 from livecells.formula.evaluate.values import Value, elementwise, of
-from livecells.formula.syntax.tree import Ones, Sym
+from livecells.formula.syntax.tree import Deriv, Ones, Sym
 
 CONSTANTS = {"e": e, "pi": pi}
 NO_VALUE = {
@@ -37,7 +38,19 @@ def named(evaluator: Evaluates, node: Sym, scope: Scope) -> Value:
         return Value(torch.eye(size, dtype=torch.float64).unsqueeze(0))
     if name == "I" and not subs:
         return replace(of(1.0), layout="identity")
+    if name.endswith("'") and not subs and name.rstrip("'") in evaluator.symbols.definitions:
+        return _primed(evaluator, node, scope)
     raise unknown(name, scope, node)
+
+
+def _primed(evaluator: Evaluates, node: Sym, scope: Scope) -> Value:
+    """The derivative that y' stands for, of a y that is made of one variable."""
+    base, symbols = node.name.rstrip("'"), evaluator.symbols
+    inputs = sorted(made_of(symbols.definitions, {base}) & symbols.leaves.keys())
+    if len(inputs) != 1:
+        raise unknown(node.name, scope, node)
+    targets = (Sym(inputs[0], span=node.span),) * (len(node.name) - len(base))
+    return evaluator.value(Deriv(Sym(base, span=node.span), targets, span=node.span), scope)
 
 
 def ones(evaluator: Evaluates, node: Ones, scope: Scope) -> Value:

@@ -39,14 +39,6 @@ def _gradient(entry: Tensor, target: Tensor) -> Tensor:
     return torch.zeros_like(target) if found is None else found
 
 
-def depends(of: Value, target: Tensor) -> bool:
-    """Whether a value was computed from a variable."""
-    if not of.data.requires_grad:
-        return False
-    found = torch.autograd.grad(of.data.sum(), target, retain_graph=True, allow_unused=True)
-    return found[0] is not None
-
-
 def slopes(apply: Callable[[Value], Value], argument: Value, order: int) -> Value:
     """The derivative of a function of one number, at each entry of its argument."""
     if argument.data.requires_grad:
@@ -70,9 +62,19 @@ def free_leaf(value: Value, points: int) -> Value:
     return value.with_data(data if data.requires_grad else data.requires_grad_())
 
 
+STENCIL = (-2, -1, 1, 2)
+STEPS = (1e-3, 5e-4)
+
+
 def by_differences(
-    value_at: Callable[[Tensor], Tensor], at: Tensor, direction: Tensor, step: float
-) -> Tensor:
-    """The derivative along a direction, by differences of fourth order."""
-    far = [value_at(at + k * step * direction) for k in (-2, -1, 1, 2)]
-    return (far[0] - 8 * far[1] + 8 * far[2] - far[3]) / (12 * step)
+    value_at: Callable[[Tensor], Tensor], at: Tensor, direction: Tensor
+) -> list[Tensor]:
+    """The derivative along a direction, by differences of fourth order of each width."""
+    moves = [k * step for step in STEPS for k in STENCIL]
+    far = value_at(torch.cat([at + move * direction for move in moves])).chunk(len(moves))
+    return [
+        (a - 8 * b + 8 * c - d) / (12 * step)
+        for step, (a, b, c, d) in zip(
+            STEPS, zip(*[iter(far)] * len(STENCIL), strict=True), strict=True
+        )
+    ]

@@ -27,7 +27,7 @@ from livecells.formula.evaluate import (
 from livecells.formula.evaluate.choices import Choices
 from livecells.formula.evaluate.definitions import Definition
 from livecells.formula.evaluate.indices import Indices
-from livecells.formula.evaluate.scope import Chooses, Scope, counting, located
+from livecells.formula.evaluate.scope import FAULTS, Chooses, Scope, counting, located, placed
 from livecells.formula.evaluate.symbols import Symbols
 from livecells.formula.evaluate.values import MismatchError, Shape, Value, of
 from livecells.formula.syntax.tree import (
@@ -40,7 +40,6 @@ from livecells.formula.syntax.tree import (
     Factorial,
     Grad,
     Index,
-    Infinity,
     Integral,
     Limit,
     Matrix,
@@ -137,7 +136,8 @@ class Evaluator:
         """The scope with these indices running, each along an axis of its own."""
         for index, shape in running.items():
             axis = letters[index] if letters else self.axis(index)
-            scope = scope.over(index, counting(axis, scope.base, prod(shape)))
+            start = scope.starts.get(index, scope.base)
+            scope = scope.over(index, counting(axis, start, prod(shape)))
         return scope
 
     def over_indices(self, node: Node, running: Mapping[str, Shape], scope: Scope) -> Value:
@@ -156,19 +156,21 @@ class Evaluator:
         """
         kind = type(node).__name__
         method = getattr(self, f"_{kind.lower()}", None)
-        with located(node, scope):
+        try:
             limits.look()
             if method is None:
                 raise FormulaError(constants.NO_VALUE.get(kind, "this is no expression"))
             result: Value = method(node, scope)
             if id(node) in self.probes:
                 result = probing.moved(self, node, scope, result, self.probes[id(node)])
+        except FAULTS as error:
+            raise placed(error, node, scope) from error.__cause__
         return result
 
     def _num(self, node: Num, _: Scope) -> Value:
         return of(float(node.value))
 
-    def _infinity(self, _: Infinity, __: Scope) -> Value:
+    def _infinity(self, *_: object) -> Value:
         return of(torch.inf)
 
     def _sym(self, node: Sym, scope: Scope) -> Value:
@@ -180,10 +182,7 @@ class Evaluator:
         if name in self.symbols:
             meant = self.symbols.definitions.get(name)
             if meant is not None and meant.params:
-                given = ", ".join(meant.params)
-                raise FormulaError(
-                    f"{name} is a function: write where it is taken, {name}({given})"
-                )
+                return calls.without_arguments(self, node, meant, scope)
             return self._picked(self.symbols.value(name), subs, scope)
         return constants.named(self, node, scope)
 
@@ -267,7 +266,7 @@ class Evaluator:
         return products.power(base, exponent, node.elementwise, whole)
 
     def _transpose(self, node: Transpose, scope: Scope) -> Value:
-        return products.transpose(self.value(node.body, scope), getattr(node, "letter", False))
+        return picking.transposed(self.value(node.body, scope), node, scope)
 
     def _matrix(self, node: Matrix, scope: Scope) -> Value:
         return products.matrix([[self.value(entry, scope) for entry in row] for row in node.rows])

@@ -25,6 +25,17 @@ def _normal_cdf(x: Tensor) -> Tensor:
     return 0.5 * (1 + torch.erf(x * _ROOT_HALF))
 
 
+def absolute(x: Tensor) -> Tensor:
+    """|x| with torch's slope; the second slope of torch.abs loads torch's compiler for seconds."""
+    return x * torch.sign(x.detach())
+
+
+def _gamma(x: Tensor) -> Tensor:
+    """The function that interpolates (x - 1)!; below 0 its sign changes from number to number."""
+    odd = (x < 0) & (torch.floor(x.detach()) % 2 != 0)
+    return torch.where(odd, -1.0, 1.0) * torch.exp(torch.lgamma(x))
+
+
 SCALAR: dict[str, Apply] = {
     "sin": torch.sin, "cos": torch.cos, "tan": torch.tan, "asin": torch.asin, "acos": torch.acos,
     "atan": torch.atan, "sinh": torch.sinh, "cosh": torch.cosh, "tanh": torch.tanh,
@@ -33,10 +44,10 @@ SCALAR: dict[str, Apply] = {
     "exp": torch.exp, "log": torch.log, "log2": torch.log2, "log10": torch.log10,
     "log1p": torch.log1p, "expm1": torch.expm1, "sqrt": torch.sqrt, "sigmoid": torch.sigmoid,
     "relu": torch.relu, "softplus": lambda x: torch.logaddexp(x, torch.zeros_like(x)),
-    "silu": lambda x: x * torch.sigmoid(x), "erf": torch.erf, "sign": torch.sign, "abs": torch.abs,
+    "silu": lambda x: x * torch.sigmoid(x), "erf": torch.erf, "sign": torch.sign, "abs": absolute,
     "|.|": torch.abs,  # of each entry; no author can write it
     "gelu": lambda x: x * _normal_cdf(x), "normal_cdf": _normal_cdf,
-    "logsigmoid": torch.nn.functional.logsigmoid, "gamma": lambda x: torch.exp(torch.lgamma(x)),
+    "logsigmoid": torch.nn.functional.logsigmoid, "gamma": _gamma,
     "floor": torch.floor, "ceil": torch.ceil, "round": torch.round,
 }  # fmt: skip
 KINKED = frozenset({"relu", "sign", "abs"})  # at 0
@@ -104,6 +115,9 @@ def _norm(args: Sequence[Value], order: object) -> Value:
             "this norm of a matrix is read in two ways: write \\lVert A \\rVert_F, or its sum"
         )
     power = {None: 2.0, "F": 2.0}.get(order, order)  # type: ignore[call-overload]
+    if power in (1.0, torch.inf):
+        apply = torch.sum if power == 1.0 else torch.amax
+        return _over_all(lambda x, axis: apply(absolute(x), axis), value)
     return _over_all(lambda x, axis: torch.linalg.vector_norm(x, float(power), axis), value)
 
 

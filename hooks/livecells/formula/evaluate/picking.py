@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from livecells.formula.errors import FormulaError
+from livecells.formula.evaluate import products
 from livecells.formula.evaluate.scope import Running, Scope
 from livecells.formula.evaluate.values import Shape, Value
-from livecells.formula.syntax.tree import Node, Num
+from livecells.formula.syntax.tree import Matrix, Node, Num, Reduction, Transpose
 
 
 def digits(subs: Sequence[Node], shape: Shape) -> Sequence[Node]:
@@ -44,6 +46,20 @@ def is_all_of_it(
             if run
         )
     )
+
+
+def transposed(value: Value, node: Transpose, scope: Scope) -> Value:
+    """The transpose; [a, b]^T prints a column, and is meant as one."""
+    if len(value.shape) == 1 and _is_written_list(node.body, scope):
+        return replace(value, layout="loose")
+    return products.transpose(value, node.letter)
+
+
+def _is_written_list(node: Node, scope: Scope) -> bool:
+    """Whether numbers with commas stand in brackets or braces, side by side: a row in print."""
+    listed = isinstance(node, Matrix) or (isinstance(node, Reduction) and node.op == "list")
+    opening = re.match(r"(\\left|\\[bB]igg?l?)?\s*(\[|\\\{)", scope.tex[slice(*node.span)])
+    return listed and opening is not None
 
 
 def row_as_vector(value: Value, count: int) -> Value:

@@ -33,12 +33,14 @@ class Names:
         run: Their values in the run, those that have one.
         fixed: Those that keep the run's value at every point.
         whole: Whole numbers that count or choose entries: the same at every point.
+        among: The values that some can have, as cases for y = 0 and for y = 1 say.
     """
 
     shapes: Mapping[str, Shape]
     run: Mapping[str, Tensor]
     fixed: frozenset[str] = frozenset()
     whole: Mapping[str, Tensor] = field(default_factory=dict)
+    among: Mapping[str, Tensor] = field(default_factory=dict)
 
     @property
     def with_run(self) -> bool:
@@ -61,7 +63,10 @@ class Names:
         return [name for name in self.shapes if name not in self.whole]
 
     def held(self, values: dict[str, Tensor]) -> dict[str, Tensor]:
-        """The same with the run's value for what is fixed."""
+        """The same with the run's value for what is fixed, and with one of `among`."""
+        for k, name in enumerate(self.among.keys() & values.keys()):
+            shape, few = values[name].shape, self.among[name]
+            values[name] = few[torch.randint(len(few), shape, generator=_generator(300 + k))]
         for name in self.fixed & values.keys() & self.run.keys():
             values[name] = self.run[name].expand_as(values[name])
         return values
@@ -87,6 +92,30 @@ def random_values(names: Names, count: int) -> dict[str, Tensor]:
             name: torch.cat([data, names.run[name].unsqueeze(0)]) for name, data in found.items()
         }
     return found
+
+
+def around(names: Names, count: int = 8) -> dict[str, Tensor]:
+    """Values near those of the run: each entry up to a third larger or smaller.
+
+    An array of zeros and ones chooses entries, as a direction (1, 0) does, and stays. Numbers that
+    are near each other, as x and x_0 of a Taylor series, stay so.
+    """
+    found = {}
+    for k, name in enumerate(names.varying):
+        run = names.run[name]
+        near = (j for j, other in enumerate(names.varying[:k]) if _are_near(run, names.run[other]))
+        generator = _generator(200 + next(near, k))
+        unit = torch.rand(count, *run.shape, generator=generator, dtype=torch.float64)
+        chooses = run.dim() > 0 and bool((run == 0).any() and (run * run == run).all())
+        found[name] = run.expand_as(unit) if chooses else run * (1 + 0.6 * (unit - 0.5))
+    return names.held(found)
+
+
+def _are_near(one: Tensor, other: Tensor) -> bool:
+    if one.dim() or other.dim():
+        return False
+    apart = float((one - other).abs())
+    return 0 < apart <= 0.3 * float(torch.maximum(one.abs(), other.abs()))
 
 
 def _drawn(shape: torch.Size, count: int, salt: int) -> Tensor:
@@ -123,7 +152,7 @@ def border_values(
             for k, name in enumerate(names.varying)
         }
     )
-    movable = [name for name in values if name not in names.fixed]
+    movable = [name for name in values if name not in {*names.fixed, *names.among}]
     for step in range(_ROUNDS):
         leaves = names.leaves(values)
         found = switches(leaves)[:count]

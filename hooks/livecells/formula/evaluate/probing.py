@@ -26,7 +26,7 @@ def moved(evaluator: Evaluates, node: Node, scope: Scope, value: Value, step: Te
     if isinstance(node, Pow) and isinstance(node.exponent, Num):
         base = evaluator.value(node.base, scope)
         if base.shape == value.shape:  # another exponent changes nothing where the base is 0 or 1
-            factor = elementwise(lambda x: 1 + step * (x.detach() - 1), base)
+            factor = elementwise(lambda x: 1 + _along(step, x) * (x.detach() - 1), base)
             return elementwise(torch.mul, value, factor)
     if isinstance(node, Transpose) and len(value.shape) == 2 and value.shape[0] == value.shape[1]:
         return _towards(value, value.with_data(value.data.transpose(-1, -2)), step)
@@ -40,10 +40,15 @@ def moved(evaluator: Evaluates, node: Node, scope: Scope, value: Value, step: Te
         if count == 1:
             return value  # a mean and a sum are the same
     if isinstance(node, Deriv | Grad) or (isinstance(node, Num) and node.value == 0):
-        return value.with_data(value.data + step)
-    return value.with_data(value.data * (1 + step))
+        return value.with_data(value.data + _along(step, value.data))
+    return value.with_data(value.data * (1 + _along(step, value.data)))
 
 
 def _towards(value: Value, other: Value, step: Tensor) -> Value:
     away = add(other, value.with_data(-value.data))
-    return add(value, away.with_data(away.data.detach() * step))
+    return add(value, away.with_data(away.data.detach() * _along(step, away.data)))
+
+
+def _along(step: Tensor, data: Tensor) -> Tensor:
+    """One step, or one for each point."""
+    return step.reshape(-1, *[1] * (data.ndim - 1))

@@ -53,6 +53,7 @@ class Scope:
         running: The indices that run.
         bound: The arguments of a function of the page, and what takes values inside of a limit.
         lengths: How far indices run that are stated beside the formula.
+        starts: Where such an index begins, if not at the base.
         squared: Whether the norm that stands here is squared.
         masked: Whether some values of an index are left out again: positions outside are no error.
     """
@@ -62,6 +63,7 @@ class Scope:
     running: Mapping[str, Running] = field(default_factory=dict)
     bound: Mapping[str, Value] = field(default_factory=dict)
     lengths: Mapping[str, int] = field(default_factory=dict)
+    starts: Mapping[str, int] = field(default_factory=dict)
     masked: bool = False
     squared: bool = False
 
@@ -77,18 +79,26 @@ class Scope:
         return replace(self, running=running, bound={**self.bound, name: value})
 
 
+FAULTS = (FormulaError, RuntimeError, ArithmeticError, ValueError, IndexError)
+
+
 @contextmanager
 def located(node: Node, scope: Scope) -> Iterator[None]:
     """Give an error from the arithmetic below the spot in the LaTeX that it is about."""
     try:
         yield
-    except FormulaError as error:
-        if not error.tex:
-            error.place(scope.tex, node.span)
-        raise
-    except (RuntimeError, ArithmeticError, ValueError) as error:
+    except FAULTS as error:
+        raise placed(error, node, scope) from error.__cause__
+
+
+def placed(error: Exception, node: Node, scope: Scope) -> FormulaError:
+    """The error with its spot; one of the arithmetic as an error of the formula."""
+    if not isinstance(error, FormulaError):
         reason = f"this cannot be computed ({type(error).__name__}: {error})"
-        raise FormulaError(reason.splitlines()[0], scope.tex, node.span) from error
+        return FormulaError(reason.splitlines()[0], scope.tex, node.span)
+    if not error.tex:
+        error.place(scope.tex, node.span)
+    return error
 
 
 class Chooses(Protocol):

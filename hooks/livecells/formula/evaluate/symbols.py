@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
+import torch
 from torch import Tensor
 
 from livecells.formula.errors import FormulaError
@@ -64,6 +65,12 @@ class Symbols:
         self.leaves, self._defined = dict(other.leaves), dict(other._defined)
         self.points = other.points
 
+    def repeat(self, times: int) -> None:
+        """All points so many times, one batch behind the other."""
+        self.leaves = {name: repeated(value, times) for name, value in self.leaves.items()}
+        self._defined = {name: repeated(value, times) for name, value in self._defined.items()}
+        self.points *= times
+
     def variable(self, name: str) -> Tensor:
         """The tensor of a name, as something to differentiate by."""
         value = self.value(name)
@@ -94,6 +101,12 @@ class Symbols:
             yield
         finally:
             self._under_way.pop()
+
+
+def repeated(value: Value, times: int) -> Value:
+    """A value at all points so many times; one that is the same everywhere stays as it is."""
+    many = value.data.shape[0] > 1
+    return value.with_data(torch.cat([value.data] * times)) if many else value
 
 
 def dependents(definitions: Mapping[str, Definition], name: str) -> set[str]:

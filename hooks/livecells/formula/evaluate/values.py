@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from math import prod
 
 import torch
 from torch import Tensor
@@ -38,7 +40,7 @@ class Value:
     axes: tuple[str, ...] = ()
     layout: str = ""
 
-    @property
+    @cached_property
     def shape(self) -> Shape:
         """The shape for one value of each index; empty for a scalar."""
         return tuple(self.data.shape[1 + len(self.axes) :])
@@ -65,6 +67,10 @@ def aligned(values: Sequence[Value]) -> tuple[tuple[str, ...], list[Tensor]]:
 
     Shapes are kept, with axes of length 1 in front where they have fewer axes than others.
     """
+    first = values[0]
+    if all(v.axes == first.axes and len(v.shape) == len(first.shape) for v in values):
+        _hold_all(values)
+        return first.axes, [value.data for value in values]
     axes = tuple(dict.fromkeys(axis for value in values for axis in value.axes))
     rank = max(len(value.shape) for value in values)
     sizes: dict[str, int] = {}
@@ -76,8 +82,16 @@ def aligned(values: Sequence[Value]) -> tuple[tuple[str, ...], list[Tensor]]:
     return axes, [with_axes(value, axes, rank) for value in values]
 
 
+def _hold_all(values: Sequence[Value]) -> None:
+    """Refuse too many entries, of what is aligned as it stands."""
+    sizes = [max(size) for size in zip(*(value.data.shape for value in values), strict=True)]
+    hold(prod(sizes))
+
+
 def with_axes(value: Value, axes: tuple[str, ...], rank: int) -> Tensor:
     """The data with all these axes in this order, and a shape of at least `rank` axes."""
+    if axes == value.axes and rank == len(value.shape):
+        return value.data
     own = [axis for axis in axes if axis in value.axes]
     order = [1 + value.axes.index(axis) for axis in own]
     shape, start = value.shape, 1 + len(value.axes)

@@ -28,9 +28,7 @@ def arguments(p: Reader) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
             if given is None and conditional and p.token.kind == "bar":
                 p.take()
                 given = []
-            elif not p.at(closing):
-                if p.at(";"):
-                    raise p.fault("arguments are written with commas")
+            elif not p.at(closing) and not p.accept(";"):
                 p.expect(",")
     p.expect(closing)
     if not args:

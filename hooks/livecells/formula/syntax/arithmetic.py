@@ -111,8 +111,9 @@ def products(p: Reader, left: Node, start: int) -> Node:
 
 def beside(p: Reader, left: Node, start: int) -> Node:
     """One factor beside the other: a b."""
-    digits = p.tokens[p.pos - 1].kind == "num"
-    if p.token.kind == "num" and not p.token.bold and (p.token.gap < 3 or digits):
+    before = p.tokens[p.pos - 1]
+    apart = before.text == ")" or (p.token.gap >= 3 and before.kind != "num")
+    if p.token.kind == "num" and not p.token.bold and not apart:
         raise p.unread()
     return Product(left, p.operand(BESIDE), "", span=p.since(start))
 

@@ -2,12 +2,14 @@ r"""Derivatives as fractions: \frac{dy}{dx}, \frac{\partial}{\partial x_i}, \fra
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from livecells.formula.syntax.arguments import arguments
 from livecells.formula.syntax.names import GREEK, is_builtin
 from livecells.formula.syntax.scripts import script
 from livecells.formula.syntax.subscripts import subscript
-from livecells.formula.syntax.symbols import spelled, written
+from livecells.formula.syntax.symbols import is_braced_name, spelled, written
 from livecells.formula.syntax.tree import (
     Call,
     Deriv,
@@ -19,6 +21,7 @@ from livecells.formula.syntax.tree import (
 
 if TYPE_CHECKING:
     from livecells.formula.syntax.reader import Reader
+    from livecells.formula.syntax.tokens import Token
 
 # Behind a symbol d these say that a product or a sum is meant: \frac{d \cdot y}{d \cdot t}.
 _APART = {"+", "-", "*", "/", "\\cdot", "\\times", "\\div", "\\odot", "_"}
@@ -112,6 +115,12 @@ def _at_argument(p: Reader, found: Deriv, start: int) -> Node:
     body = found.body
     inside = p.tokens[p.pos + 1 : p.pairs[p.pos]]
     function = isinstance(body, Sym) and body.name in p.names.functions and not body.subs
+    names = {token.text for token in inside if token.text != ","}
+    there = found.targets[0].name in names and _are_names(inside)
+    if function and there and isinstance(body, Sym):
+        args, _ = arguments(p)
+        call = Call(body.name, args, span=p.since(start))  # df/dx (x, z) is that of f(x, z)
+        return Deriv(call, found.targets, span=p.since(start))
     if function and len(set(found.targets)) == 1:
         p.take()
         with p.inside():
@@ -122,6 +131,14 @@ def _at_argument(p: Reader, found: Deriv, start: int) -> Node:
         reason = "is this the derivative there, or a product? Write \\bigr|_{x=3}, or \\cdot"
         raise p.fault(reason)
     return found
+
+
+def _are_names(inside: Sequence[Token]) -> bool:
+    """Whether names with commas between them stand in parentheses."""
+    return all(
+        token.text == "," if place % 2 else token.kind == "letter" or token.text[1:] in GREEK
+        for place, token in enumerate(inside)
+    )
 
 
 def order_of(p: Reader) -> int:
@@ -153,6 +170,11 @@ def target(p: Reader) -> tuple[Sym, int]:
     if p.at("("):
         raise p.fault("by one variable at a time: write \\frac{\\partial y}{\\partial x}")
     start = p.pos
+    if p.at("{") and not is_braced_name(p):
+        p.take()
+        found = target(p)  # \partial{x_i}
+        p.expect("}")
+        return found
     name = written(p)
     text, times = name.name, 1
     subs: tuple[Node, ...] = ()

@@ -140,7 +140,7 @@ def _function(p: Reader, name: Written) -> Node:
     p.pos = name.end
     start = name.start
     array = builtin(name.name) in OF_ARRAYS and name.name not in p.names.functions
-    if not _has_argument(p, name, decorations):
+    if not _has_argument(p, name):
         if decorations.primes:
             return Call(name.name, (), decorations.primes, span=p.since(start))
         return symbol(p, name)
@@ -209,21 +209,18 @@ class _Decorations:
                 "is this the inverse function or 1/f? Write \\arcsin or \\frac",
                 power.span if isinstance(power, Neg) else p.since(start),
             )
-        if of_page and not self.primes:
+        if of_page and not self.primes and p.tokens[name.end].text in ("(", "["):
             reason = f"is this {name.name} of {name.name}, or a power? Write ({name.name}(x))^2"
             raise p.fault(reason, p.since(start))
         self.power = power
 
 
-def _has_argument(p: Reader, name: Written, decorations: _Decorations) -> bool:
+def _has_argument(p: Reader, name: Written) -> bool:
     of_page = name.name in p.names.functions
     if p.at("(", "[") or (p.at("\\{") and not p.names.is_variable(name.name)):
         return True
     if of_page or name.name == "sigma":
-        bare = decorations.power is None and decorations.base is None and not decorations.subs
-        if bare or of_page:
-            return False
-        raise p.fault(f"the function {name.name} needs an argument in parentheses")
+        return False
     if not p.starts_factor():
         raise p.fault(f"the function {name.name} needs an argument in parentheses")
     return True

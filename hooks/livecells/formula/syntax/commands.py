@@ -83,6 +83,6 @@ UNICODE = {
 UNICODE_SPACES = "\u00a0\u2002\u2003\u2009\u200a\u202f"
 # What is written with more than one sign, longest first.
 JOINED = {
-    ":=": ":=", "<=": "\\le", ">=": "\\ge", "!=": "\\ne", "==": "=", "->": "\\to",
+    "...": "\\dots", ":=": ":=", "<=": "\\le", ">=": "\\ge", "!=": "\\ne", "==": "=", "->": "\\to",
     "<-": "\\leftarrow",
 }  # fmt: skip

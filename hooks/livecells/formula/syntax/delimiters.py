@@ -2,6 +2,7 @@ r"""What has a beginning and an end: (...), [...], |x|, norms, braces, \langle x
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -94,6 +95,8 @@ def brace(p: Reader) -> Node:
     r"""\{expression\} as a parenthesis, or a set."""
     start = p.pos
     items = _items(p)
+    if p.at("^") and (len(items) > 1 or _is_list(items[0])):
+        return _listed(p, items, start)  # {l_1, ..., l_N}^T is a list
     if len(items) == 1 and not _is_list(items[0]) and not isinstance(items[0], Sym | Num):
         return _no_condition(p, items[0])
     return Set(tuple(items), span=p.since(start))
@@ -127,7 +130,7 @@ def _listed(p: Reader, items: list[Node], start: int) -> Node:
     for item in items:
         _no_condition(p, item)
     if len(items) == 1 and _is_list(items[0]):
-        return items[0]
+        return replace(items[0], span=span)
     if all(isinstance(item, Matrix) for item in items):
         return Matrix(tuple(_as_row(p, item) for item in items), span=span)
     return Matrix(tuple((item,) for item in items), span=span)
@@ -239,6 +242,8 @@ def between_bars(p: Reader) -> Node:
 
 def _norm_kind(p: Reader) -> Node:
     braced = p.accept("{")
+    if braced and p.at("+") and p.peek().text == "\\infty":
+        p.take()
     start, token = p.pos, p.take()
     if braced:
         p.expect("}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from livecells.formula.errors import FormulaError
+from livecells.formula.syntax.foreign import OPERATORS
 from livecells.formula.syntax.names import INDEX_LETTERS, is_builtin
 from livecells.formula.syntax.reader import RELATIONS, Reader
 from livecells.formula.syntax.symbols import (
@@ -12,14 +13,18 @@ from livecells.formula.syntax.symbols import (
     Written,
     is_name_label,
     marked_by_words,
+    script_mark,
     spelled,
     written,
 )
 from livecells.formula.syntax.tokens import BREAKS
+from livecells.formula.syntax.words import begins_condition, is_note, joins
 
 _STARTS = frozenset({"row", "space", "column", "align", "text", "label"})
 _NAME = re.compile(r"[A-Za-z][\w.]*", re.ASCII)
+_WORDS = re.compile(r"[A-Za-z]\w*([ -][A-Za-z]\w*){1,3}", re.ASCII)
 _OF_THE_LANGUAGE = frozenset({"I", "delta", "e", "pi"})
+_DIFFERENTIALS = frozenset({"Df", "Dy"})
 _DEFINING = frozenset({"=", ":=", "<-"})
 
 
@@ -62,8 +67,10 @@ def _head(p: Reader, variables: set[str], functions: set[str]) -> None:
     if not _may_begin(p):
         return
     start = p.pos
-    name = written(p)
-    if p.tokens[name.end].text == "(":
+    name = _spelled_out(p) or written(p)
+    brackets = p.tokens[start].kind in ("text", "word") and p.tokens[name.end].text == "["
+    brackets = brackets and name.name not in OPERATORS
+    if p.tokens[name.end].text == "(" or brackets:
         known = is_builtin(name.name) or p.names.is_function(name.name) or name.name in functions
         if known or p.names.is_variable(name.name):
             return
@@ -73,17 +80,39 @@ def _head(p: Reader, variables: set[str], functions: set[str]) -> None:
     elif _defines(p, name.end) and not _is_taken(p, name, functions):
         if p.tokens[start].kind == "text" and start and not _follows(p, name.end):
             return  # a note at the end of a line whose chain goes on
-        kept = tuple(m for m in name.marks if not (m.sign == "_" and _counts(p, m)))
-        if not any(m.sign == "^" and not _is_label(p, m) for m in kept):
-            variables.add(spelled(name.name, kept))
+        number = _marks_number(p, name)
+        kept = tuple(m for m in name.marks if number or not (m.sign == "_" and _counts(p, m)))
+        if not any(m.sign == "^" and not (_is_label(p, m) or m.text == "2") for m in kept):
+            variables.add(spelled(name.name, kept))  # R^2 = ... is a name of its own
+
+
+def _spelled_out(p: Reader) -> Written | None:
+    """A new name in letters, as MSE or loss: none of them may have a meaning of its own."""
+    start, text = p.pos, ""
+    while p.token.kind == "letter" and len(p.token.text) == 1 and not (text and p.token.gap):
+        text += p.take().text
+    whole = len(text) > 2 or (len(text) == 2 and text[0].isupper())
+    alone = not any(p.names.is_known(letter) for letter in text) and text not in _DIFFERENTIALS
+    end, p.pos = p.pos, start
+    if not whole or not alone or p.names.is_known(text) or p.tokens[end].text in ("_", "^", "'"):
+        return None
+    return Written(text, (), start, end)
 
 
 def _may_begin(p: Reader) -> bool:
     """Whether a name can begin here; a note in parentheses is none."""
     token = p.token
     if token.kind == "text":
-        return bool(_NAME.fullmatch(token.text))
+        return bool(_NAME.fullmatch(token.text)) or _names_in_words(p)
     return token.kind in ("letter", "word", "cmd") or (token.kind == "punct" and token.text == "{")
+
+
+def _names_in_words(p: Reader) -> bool:
+    r"""Whether a line begins with words that name something: \text{log loss} = ..."""
+    text = p.token.text
+    first = p.pos == 0 or p.tokens[p.pos - 1].kind == "row"
+    plain_words = bool(_WORDS.fullmatch(text)) and is_note(text)
+    return first and plain_words and not joins(text) and not begins_condition(text)
 
 
 def _follows(p: Reader, place: int) -> bool:
@@ -106,10 +135,18 @@ def _labelled_parameters(p: Reader, opened: int) -> set[str]:
     return found
 
 
+def _marks_number(p: Reader, name: Written) -> bool:
+    """Whether p_t stands beside a number p: then it is a name of its own, and no entry."""
+    marks = [mark for mark in name.marks if mark.sign == "_"]
+    number = bool(marks) and name.name in p.names.numbers
+    return number and not any(_is_counted(p, mark.text) for mark in marks)
+
+
 def _is_taken(p: Reader, name: Written, functions: set[str]) -> bool:
     """Whether a left side is about a name that is known: an entry, a derivative f'."""
     named = {*p.names.functions, *functions, *_OF_THE_LANGUAGE}
-    return p.names.is_variable(name.name) or name.name in named
+    mark = _marks_number(p, name)
+    return (p.names.is_variable(name.name) and not mark) or name.name in named
 
 
 def _is_label(p: Reader, mark: Mark) -> bool:
@@ -119,7 +156,37 @@ def _is_label(p: Reader, mark: Mark) -> bool:
 def _counts(p: Reader, mark: Mark) -> bool:
     """Whether a subscript of a new name runs: letters without a value; s_1 and h_T are names."""
     letters = mark.text.replace(",", "")
-    return set(letters) <= INDEX_LETTERS and not any(p.names.is_variable(x) for x in letters)
+    runs = all(letter in INDEX_LETTERS or _picks(p, letter) for letter in letters)
+    return runs and not any(p.names.is_variable(x) or _marks_names(p, x) for x in letters)
+
+
+def _is_counted(p: Reader, letter: str) -> bool:
+    """Whether n = 0, ..., 60 beside a statement says that n runs."""
+    pairs = zip(p.tokens, p.tokens[1:], strict=False)
+    return any(one.text == letter and other.text == "=" for one, other in pairs)
+
+
+def _marks_names(p: Reader, letter: str) -> bool:
+    """Whether names such as x_t and h_{t-1} are known: then a new h_t is a name, too."""
+    if _is_counted(p, letter):
+        return False
+    labels = (name.partition("_")[2] for name in p.names.variables)
+    return any(
+        label == letter or label.startswith((f"{letter}-", f"{letter}+")) for label in labels
+    )
+
+
+def _picks(p: Reader, letter: str) -> bool:
+    """Whether a letter stands as a subscript of an array that is known: d of h_d = b_d."""
+    if not letter.isalpha():
+        return False
+    for place, token in enumerate(p.tokens[1:-1], 1):
+        base = p.tokens[place - 1].text.removeprefix("\\")
+        if token.text == "_" and p.names.is_variable(base):
+            text = script_mark(p, place).text
+            if letter in text and not p.names.is_variable(f"{base}_{text}"):
+                return True
+    return False
 
 
 def _defines(p: Reader, place: int) -> bool:

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 MATRICES = frozenset({"matrix", "pmatrix", "bmatrix", "Bmatrix", "smallmatrix", "psmallmatrix",
                       "bsmallmatrix", "array", "matrix*", "pmatrix*", "bmatrix*"})  # fmt: skip
 CASES = frozenset({"cases", "dcases", "rcases", "cases*", "dcases*"})
-CONDITION_WORDS = frozenset({"if", "for", "when", "where", "whenever", "if and only if", "iff"})
+CONDITION_WORDS = frozenset({"if", "for", "when", "where", "whenever", "if and only if", "iff",
+                             "provided", "provided that", "as long as", "in case", "given",
+                             "for all", "on"})  # fmt: skip
 OTHERWISE = frozenset({"otherwise", "else", "elsewhere", "in all other cases", "for all others"})
 NOTHING_OF_CASES = frozenset({",", ".", ";"})
 
@@ -144,7 +146,7 @@ def _case(p: Reader) -> tuple[Node, Node | None]:
     cell = p.token.kind == "cell"
     if cell:
         p.take()
-    if cell or p.token.kind == "text":
+    if cell or p.token.kind == "text" or _word(p) in OTHERWISE | CONDITION_WORDS:
         found = _condition(p)
     if p.token.text in NOTHING_OF_CASES and p.token.kind == "punct":
         p.take()
@@ -155,11 +157,15 @@ def _case(p: Reader) -> tuple[Node, Node | None]:
     return value, found
 
 
+def _word(p: Reader) -> str:
+    return p.token.text.lower().strip(" ,.") if p.token.kind in ("text", "word") else ""
+
+
 def _condition(p: Reader) -> Node | None:
     if p.token.kind in ("row", "end"):
         return None
-    if p.token.kind == "text":
-        words = p.token.text.lower().strip(" ,.")
+    if p.token.kind == "text" or _word(p) in OTHERWISE | CONDITION_WORDS:
+        words = _word(p)
         if words in OTHERWISE:
             p.take()
             return None

@@ -61,6 +61,9 @@ class Lexer:
             yield from self._command(text[1:], start)
         elif kind == "num":
             yield from self._number(text, start)
+        elif kind == "joined" and text == "<-" and self.tex[self.at : self.at + 1].strip():
+            self.at = start + 1  # x <-3: less than -3
+            yield from self._punct("<", start)
         elif kind == "joined":
             yield from self._sign(commands.JOINED[text], start)
         elif kind == "punct":

@@ -32,7 +32,10 @@ BUILTIN = {
     "logsumexp": "logsumexp", "sum": "sum", "mean": "mean", "tr": "trace", "trace": "trace",
     "diag": "diag", "norm": "norm", "det": "det", "lg": "log10", "gelu": "gelu", "round": "round",
     "logsigmoid": "logsigmoid", "cot": "cot", "csc": "csc", "Phi": "normal_cdf",
+    "logistic": "sigmoid", "Gamma": "gamma", "floor": "floor", "ceil": "ceil",
 }  # fmt: skip
+# What has a sign of its own, |x|, and is no name that a page could define.
+SIGNS = frozenset({"abs", "|.|", "norm", "inner", "det", "binom", "floor", "ceil"})
 # Functions of a whole array: a subscript on their name picks an entry, softmax_i(x).
 OF_ARRAYS = frozenset({"softmax", "log_softmax"})
 # Letters that count positions; a subscript of several letters with another one is a word.
@@ -56,6 +59,7 @@ class Names:
 
     variables: Collection[str] = ()
     functions: Collection[str] = ()
+    numbers: Collection[str] = ()  # those variables that have no entries
 
     def is_variable(self, name: str) -> bool:
         """Whether the page has a value of this name."""
@@ -75,7 +79,7 @@ class Names:
         """The same with the names that a display itself defines; what is known stays what it is."""
         fresh = {name for name in functions if name not in self.variables}
         known = {name for name in variables if name not in self.functions}
-        return Names({*self.variables, *known}, {*self.functions, *fresh})
+        return Names({*self.variables, *known}, {*self.functions, *fresh}, self.numbers)
 
 
 def builtin(name: str) -> str:

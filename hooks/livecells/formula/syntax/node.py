@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
-from functools import cache
+from functools import cache, cached_property
 
 Span = tuple[int, int]
 
@@ -15,22 +15,28 @@ class Node:
 
     span: Span = field(default=(0, 0), compare=False, kw_only=True)
 
+    @cached_property
+    def below(self) -> tuple[Node, ...]:
+        """The nodes directly below it, in reading order."""
+        return tuple(_nodes(tuple(getattr(self, name) for name in _places(type(self)))))  # type: ignore[arg-type]
 
-def children(node: object) -> Iterator[Node]:
+    @cached_property
+    def all(self) -> tuple[Node, ...]:
+        """It and every node below it, in reading order."""
+        return (self, *(node for child in self.below for node in child.all))
+
+
+def _nodes(values: object) -> Iterator[Node]:
+    if isinstance(values, Node):
+        yield values
+    elif isinstance(values, tuple):
+        for value in values:
+            yield from _nodes(value)
+
+
+def children(node: Node) -> tuple[Node, ...]:
     """The nodes directly below a node, in reading order."""
-    if isinstance(node, tuple):
-        for item in node:
-            if isinstance(item, Node):
-                yield item
-            else:
-                yield from children(item)
-    elif isinstance(node, Node):
-        for name in _places(type(node)):  # type: ignore[arg-type]
-            value = getattr(node, name)
-            if isinstance(value, Node):
-                yield value
-            elif value:
-                yield from children(value)
+    return node.below
 
 
 @cache
@@ -40,8 +46,6 @@ def _places(kind: type) -> tuple[str, ...]:
     return tuple(entry.name for entry in fields(kind) if entry.type not in plain)
 
 
-def walk(node: Node) -> Iterator[Node]:
+def walk(node: Node) -> tuple[Node, ...]:
     """The node and everything below it, in reading order."""
-    yield node
-    for child in children(node):
-        yield from walk(child)
+    return node.all

@@ -28,12 +28,13 @@ def reader(tex: str, names: Names) -> Reader:
     return Reader([*tokens, end], [*partners(tokens, tex), -1], tex, names, GRAMMAR)
 
 
-def parse(tex: str, names: Names) -> list[Chain]:
+def parse(tex: str, names: Names, *, alone: bool = False) -> list[Chain]:
     """The statements of a display as chains.
 
     Args:
         tex: The display.
         names: What is a variable and what is a function of the page.
+        alone: Whether an expression without a relation is enough: its value is known.
 
     Raises:
         FormulaError: Something is not understood, or could be read in two ways; the error has its
@@ -43,6 +44,6 @@ def parse(tex: str, names: Names) -> list[Chain]:
         found = reader(tex, names)
         refuse_mixed_fonts(found.tokens, tex)
         found.names = names.with_heads(*heads(found))
-        return Display(found).read()
+        return Display(found, alone).read()
     except RecursionError:
         raise FormulaError("this is nested too deep to be read", tex, (0, 1)) from None

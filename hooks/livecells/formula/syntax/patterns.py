@@ -11,7 +11,7 @@ PIECE = re.compile(
   | (?P<row>\\\\\*?(?:\s*\[\s*-?[0-9.]+\s*(?:pt|em|ex|mm|cm|in)\s*\])?)
   | (?P<cmd>\\(?:(?:operatorname|hspace|tag|vspace)\*|[A-Za-z]+|[^A-Za-z]))
   | (?P<letter>[A-Za-z])
-  | (?P<joined>:=|<=|>=|!=|==|->|<-)
+  | (?P<joined>\.\.\.|:=|<=|>=|!=|==|->|<-)
   | (?P<punct>.)
     """,
     re.VERBOSE | re.DOTALL,

@@ -23,8 +23,8 @@ _RESTRICTING = frozenset({*COMPARISONS.values(), "in"})
 class Display:
     """One display, piece by piece."""
 
-    def __init__(self, reader: Reader) -> None:
-        self.p = reader
+    def __init__(self, reader: Reader, alone: bool = False) -> None:
+        self.p, self.alone = reader, alone
         self.drafts: list[Draft] = []
         self.waiting: list[Sym] = []  # i of `i, j = 1, 2`
 
@@ -104,6 +104,9 @@ class Display:
         draft = Draft([first], [])
         read_relations(p, draft)
         if self._beside(draft, found):
+            return
+        if self.alone and not self.drafts and ends(p.token):
+            self.drafts.append(draft)
             return
         if not draft.relations or self.waiting:
             raise self._no_relation(self.waiting[0] if self.waiting else first)

@@ -9,7 +9,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from livecells.formula.errors import FormulaError
-from livecells.formula.syntax.commands import DECORATIONS, LAYOUTS, ONE_RELATION
+from livecells.formula.syntax.commands import DECORATIONS
+from livecells.formula.syntax.environments import RELATED, laid_out, never_closed
+from livecells.formula.syntax.names import BUILTIN, GREEK
 from livecells.formula.syntax.tokens import BREAKS, Token
 
 _OPENING = {"(": ")", "[": "]", "{": "}", "\\{": "\\}", "\\langle": "\\rangle", "begin": "end",
@@ -17,7 +19,7 @@ _OPENING = {"(": ")", "[": "]", "{": "}", "\\{": "\\}", "\\langle": "\\rangle", 
 _CLOSING = frozenset(_OPENING.values())
 _SPLIT = {"\\over": "\\frac", "\\choose": "\\binom"}
 _OPERATORS = frozenset("+-=<>*/,") | {"\\cdot", "\\times", "\\approx", "\\le", "\\ge", "\\odot"}
-_SEPARATING = frozenset("=,.") | {"\\approx", "\\le", "\\ge", "\\equiv", "<", ">", "\\leftarrow"}
+_SEPARATING = RELATED | {",", "."}
 _BEFORE_BREAK = _OPERATORS | {"(", "[", "\\{"}
 _AFTER_BREAK = _OPERATORS | {")", "]", "\\}"}
 
@@ -28,61 +30,11 @@ def structured(tokens: list[Token], tex: str) -> list[Token]:
     Raises:
         FormulaError: Something opens and is not closed by its own kind.
     """
-    laid = _laid_out(tokens, tex)
+    laid = laid_out(tokens, tex)
     laid = _norms(laid)
     laid = _split_groups(laid, tex)
     laid = _without_boxes(laid, partners(laid, tex))
     return _joined_lines(laid, partners(laid, tex))
-
-
-# --- environments and & ---------------------------------------------------------------------------
-
-
-def _laid_out(tokens: list[Token], tex: str) -> list[Token]:
-    """Environments that only lay out fall away; each & gets its kind."""
-    result: list[Token] = []
-    open_environments: list[Token] = []
-    columns = [0]
-    for token in tokens:
-        if token.kind == "begin":
-            open_environments.append(token)
-            columns.append(0)
-        elif token.kind == "end":
-            _close(open_environments, token, tex)
-            columns.pop()
-        if token.kind in ("begin", "end") and token.text in LAYOUTS:
-            if token.kind == "end":
-                result.append(replace(token, kind="row", text="\\\\"))
-        elif token.text == "&" and token.kind == "punct":
-            columns[-1] += 1
-            result.append(replace(token, kind=_cell_kind(open_environments, columns[-1])))
-        else:
-            columns[-1] = 0 if token.kind == "row" else columns[-1]
-            result.append(token)
-    if open_environments:
-        raise _never_closed(open_environments[-1], tex)
-    return result
-
-
-def _close(open_environments: list[Token], token: Token, tex: str) -> None:
-    if not open_environments:
-        raise FormulaError("this closes nothing", tex, (token.start, token.end))
-    opened = open_environments.pop()
-    if opened.text != token.text:
-        reason = f"\\end{{{token.text}}} stands where \\begin{{{opened.text}}} has to be closed"
-        raise FormulaError(reason, tex, (token.start, token.end))
-
-
-def _cell_kind(open_environments: list[Token], count: int) -> str:
-    """What the & so far right in its row is."""
-    environment = open_environments[-1].text if open_environments else "aligned"
-    if environment not in LAYOUTS:
-        return "cell"
-    return "align" if count % 2 or environment in ONE_RELATION else "column"
-
-
-def _never_closed(token: Token, tex: str) -> FormulaError:
-    return FormulaError("this is never closed", tex, (token.start, token.end))
 
 
 # --- brackets -------------------------------------------------------------------------------------
@@ -102,7 +54,7 @@ def partners(tokens: list[Token], tex: str) -> list[int]:
             _match(tokens[opened], token, tex)
             found[opened], found[number] = number, opened
     if waiting:
-        raise _never_closed(tokens[waiting[-1]], tex)
+        raise never_closed(tokens[waiting[-1]], tex)
     return found
 
 
@@ -205,7 +157,21 @@ def _needless_braces(tokens: list[Token], pairs: list[int]) -> set[int]:
             differential = inside.text == "d" and before in ("{", "(", "=")
             if (sign or inside.text in _OPERATORS or differential) and before not in "_^":
                 dropped |= {number, number + 2}
+        elif _holds_arguments(tokens, pairs, number):
+            dropped |= {number, pairs[number]}
     return dropped
+
+
+def _holds_arguments(tokens: list[Token], pairs: list[int], number: int) -> bool:
+    r"""Whether braces behind a name hold a parenthesis and nothing else: \sigma{(z)}."""
+    opens = tokens[number].text == "{" and number > 0 and pairs[number] > number + 2
+    if not opens or tokens[number + 1].text != "(" or pairs[number + 1] != pairs[number] - 1:
+        return False
+    before = tokens[number - 1]
+    named = before.kind in ("letter", "word") or (
+        before.kind == "cmd" and before.text[1:] in {*GREEK, *BUILTIN} and before.text != "\\sqrt"
+    )
+    return named and (number < 2 or tokens[number - 2].text not in ("_", "^"))
 
 
 def _without_boxes(tokens: list[Token], pairs: list[int]) -> list[Token]:

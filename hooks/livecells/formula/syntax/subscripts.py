@@ -5,8 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from livecells.formula.syntax.names import is_label
-from livecells.formula.syntax.symbols import base_name, number
+from livecells.formula.syntax.names import INDEX_LETTERS, is_label
+from livecells.formula.syntax.symbols import base_name, number, script_mark
 from livecells.formula.syntax.tree import Add, Neg, Node, Num, Slice, Sym
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def subscript(p: Reader) -> tuple[str, tuple[Node, ...]]:
     p.take()
     if all(t.kind == "letter" and len(t.text) == 1 for t in letters):
         word = "".join(t.text for t in letters)
-        if is_label(word):
+        if is_label(word) and not all(x in INDEX_LETTERS or _runs(p, x) for x in word):
             p.pos = p.pairs[start] + 1
             return f"_{word}", ()
     label, subs = "", []
@@ -36,6 +36,14 @@ def subscript(p: Reader) -> tuple[str, tuple[Node, ...]]:
     if not label and not subs:
         raise p.fault("this subscript is empty", p.since(start))
     return label, tuple(subs)
+
+
+def _runs(p: Reader, letter: str) -> bool:
+    """Whether a letter stands alone as a subscript somewhere: then W_{di} has two indices."""
+    return any(
+        token.text == "_" and script_mark(p, place).text == letter
+        for place, token in enumerate(p.tokens[:-2])
+    )
 
 
 def _single(p: Reader) -> tuple[str, tuple[Node, ...]]:
@@ -76,6 +84,10 @@ def _index_atom(p: Reader, scripts: bool = True) -> Node:
         name += "'"
     subs: tuple[Node, ...] = ()
     if scripts and p.at("_"):
+        mark = script_mark(p, p.pos)
+        if p.names.is_variable(f"{name}_{mark.text}"):
+            p.pos = mark.end  # y_i is a name where it has a value
+            return Sym(f"{name}_{mark.text}", span=p.since(start))
         label, subs = subscript(p)
         name += label
     return Sym(name, subs, span=p.since(start))
