@@ -45,6 +45,8 @@ class SiteOptions:
         cards: Whether each page has a picture for those who link to it; the site needs an address.
         check_displays: Whether each displayed formula has to stand in an `equation` block, and each
             formula in the text that states something has to be checked.
+        synonyms: Words and phrases that say the same to who searches, with commas between them:
+            `nan, not a number`, a group each.
         timeout: The seconds that a cell may take.
         memory: What a process that runs a snippet may hold, as in `4 GiB`; `none` for no limit.
         printed: What a cell may print.
@@ -75,6 +77,7 @@ class SiteOptions:
     csp: bool = False
     cards: bool = False
     check_displays: bool = False
+    synonyms: tuple[str, ...] = ()
     timeout: float = 60
     memory: str = "4 GiB"
     printed: str = "10 MiB"

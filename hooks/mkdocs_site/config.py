@@ -41,6 +41,8 @@ NAME = re.compile(r"[\w-][\w.-]*")
 BRANCH = re.compile(r"|[\w.-]+(/[\w.-]+)*(:[\w./-]+)?")
 KEPT = "Nothing was published; the last good site stays."
 
+PHRASES = re.compile(r"[^,]*\w[^,]*(,[^,]*\w[^,]*)+")
+
 
 class LiveConfig(Config):  # type: ignore[no-untyped-call]  # `Config` has untyped parts
     """The options of a site; `livecells.options.SiteOptions` says what each is for."""
@@ -69,6 +71,7 @@ class LiveConfig(Config):  # type: ignore[no-untyped-call]  # `Config` has untyp
     csp = Flag(SITE.csp)
     cards = Flag(SITE.cards)
     check_displays = Flag(SITE.check_displays)
+    synonyms = Each(Text("", PHRASES, "phrases with commas between them"), SITE.synonyms)
     timeout = Seconds(SITE.timeout)
     memory = Size(SITE.memory)
     printed = Size(SITE.printed)

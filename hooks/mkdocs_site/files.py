@@ -9,11 +9,19 @@ from mkdocs.structure.files import File, Files
 
 # The script that `page_assets.add_assets` makes, and the one that Material brings.
 OWN_SCRIPT, THEME_SCRIPT = "assets/site.*.js", "assets/javascripts/bundle.*.min.js"
+# The script that `search.add_worker` makes, and the one of Material's that is in it.
+OWN_SEARCH, THEME_SEARCH = "assets/search.*.js", "assets/javascripts/workers/search.*.min.js"
+
+
+def matching(files: Files, pattern: str) -> File | None:
+    """The first file whose path fits a pattern."""
+    return next((file for file in files if fnmatch(file.src_uri, pattern)), None)
 
 
 def url_of(files: Files, pattern: str) -> str:
     """The address below the site's root of the first file that a pattern fits; nothing if none."""
-    return next((file.url for file in files if fnmatch(file.src_uri, pattern)), "")
+    file = matching(files, pattern)
+    return file.url if file else ""
 
 
 class Urls(Mapping[str, str]):

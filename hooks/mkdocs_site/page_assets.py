@@ -14,7 +14,7 @@ from mkdocs.structure.files import File, Files
 
 ASSETS = Path(__file__).parent / "assets"
 SHEETS = ("colours", "live", "output", "maths", "equation", "graph", "figure", "learn")
-SCRIPTS = ("walk", "guesses", "predict", "copy")
+SCRIPTS = ("walk", "guesses", "predict", "copy", "search_notice")
 
 # Where the text of a page stands, in the themes that MkDocs brings and in most others.
 TEXT = ':is([role="main"], main)'

@@ -13,7 +13,7 @@ from livecells.options import SiteOptions
 from livecells.publish.meta_tags import About
 from livecells.publish.offline import WORKER_FILE
 from livecells.publish.social_cards import Card, Cards
-from mkdocs_site.files import OWN_SCRIPT, THEME_SCRIPT, url_of
+from mkdocs_site.files import OWN_SCRIPT, OWN_SEARCH, THEME_SCRIPT, THEME_SEARCH, url_of
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,8 @@ class PageHead:
         keeps = self.options.offline and not self.serving
         env.globals["own_script"] = url_of(files, OWN_SCRIPT)
         env.globals["theme_script"] = url_of(files, THEME_SCRIPT)
+        env.globals["own_search"] = url_of(files, OWN_SEARCH)
+        env.globals["theme_search"] = url_of(files, THEME_SEARCH)
         env.globals["service_worker"] = WORKER_FILE if keeps else ""
 
     def about(self, page: Page, config: MkDocsConfig) -> About:

@@ -19,7 +19,7 @@ from mkdocs_site.config import PLUGIN, SECTION, LiveConfig, extra_section
 from mkdocs_site.extensions import add_extensions
 from mkdocs_site.page_assets import add_assets
 from mkdocs_site.process import Process
-from mkdocs_site.search import set_separator, show_flat_pages
+from mkdocs_site.search import add_worker, set_separator, show_flat_pages
 
 
 class LivePlugin(BasePlugin[LiveConfig]):  # type: ignore[no-untyped-call]  # has untyped parts
@@ -56,7 +56,7 @@ class LivePlugin(BasePlugin[LiveConfig]):  # type: ignore[no-untyped-call]  # ha
         given = extra_section(config) if self._given is None else self._given
         add_extensions(config)
         self._process.begin(config, given, section)
-        show_flat_pages(config)
+        show_flat_pages(config, self._process.build.options.is_about)
         return config
 
     on_config = CombinedEvent(_set_up_search, _begin)
@@ -72,6 +72,7 @@ class LivePlugin(BasePlugin[LiveConfig]):  # type: ignore[no-untyped-call]  # ha
         build.read(files)
         build.add_labs(files, config)
         add_assets(files, config, bundle=build.options.bundle)
+        add_worker(files, config, build.options.synonyms)
         self._process.run(config)
         return files
 

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
 
 from livecells.publish.search_text import SEPARATOR, searchable
+from mkdocs_site.files import OWN_SEARCH, THEME_SEARCH, matching
+
+ASSETS = Path(__file__).parent / "assets"
+OURS = ("search_site", "search", "search_worker")
+
+ABOUT = 0.4  # how much the pages about the site itself count
 
 
 def set_separator(config: MkDocsConfig) -> None:
@@ -17,21 +27,51 @@ def set_separator(config: MkDocsConfig) -> None:
         search.config["separator"] = SEPARATOR
 
 
-def show_flat_pages(config: MkDocsConfig) -> None:
-    """Let the search index a flat page; all others see the one that is published."""
+def show_flat_pages(config: MkDocsConfig, is_about: Callable[[str], bool]) -> None:
+    """Let the search index a flat page; all others see the one that is published.
+
+    Args:
+        config: MkDocs' own configuration.
+        is_about: Whether the page of a source tells of the site itself: it comes after the others.
+    """
     search = config.plugins.get("material/search") or config.plugins.get("search")
     events = config.plugins.events["page_context"]
     for number, method in enumerate(events):
         if search is not None and getattr(method, "__self__", None) is search:
-            events[number] = _with_flat_page(method)
+            events[number] = _with_flat_page(method, is_about)
 
 
-def _with_flat_page(method: Callable[..., Any]) -> Callable[..., Any]:
+def _with_flat_page(
+    method: Callable[..., Any], is_about: Callable[[str], bool]
+) -> Callable[..., Any]:
     def told(context: Any, /, page: Any, **others: Any) -> Any:
         whole, page.content = page.content, searchable(page.content or "")
+        if is_about(page.file.src_uri):
+            page.meta["search"] = {"boost": ABOUT, **(page.meta.get("search") or {})}
         try:
             return method(context, page=page, **others)
         finally:
             page.content = whole
 
     return told
+
+
+def add_worker(files: Files, config: MkDocsConfig, synonyms: Sequence[str]) -> None:
+    """Add the script that searches: Material's own, behind ours, which puts its finds in order.
+
+    A theme that has none keeps the search that it has.
+
+    Args:
+        files: The files of the site.
+        config: MkDocs' own configuration.
+        synonyms: Phrases that say the same, with commas between them, a group each.
+    """
+    theirs = matching(files, THEME_SEARCH)
+    if theirs is None:
+        return
+    groups = [[phrase.strip() for phrase in group.split(",")] for group in synonyms]
+    ours = "\n".join((ASSETS / f"{name}.js").read_text("utf-8") for name in OURS)
+    text = f"{ours.replace('SYNONYMS', json.dumps(groups))}\n{theirs.content_string}"
+    mark = hashlib.sha256(text.encode()).hexdigest()[:8]
+    path = OWN_SEARCH.replace("*", mark)
+    files.append(File.generated(config, path, content=text))

@@ -15,6 +15,7 @@ from ..chromium import CHROMIUM
 from .conftest import ROOT
 
 SEARCHES = Path(__file__).with_name("searches.txt")
+ABSENT = Path(__file__).with_name("absent.txt")
 INDEX_BUDGET = 250 * 1024
 FIRST = 3  # pages of the list, and sections below one of them, that a reader looks at
 NEEDED = 5  # searches for each row
@@ -135,6 +136,22 @@ def test_a_search_finds_its_row(tab: Any, part: str) -> None:
     assert missed == []
 
 
+def test_what_the_site_does_not_have_is_said_above_the_list(tab: Any) -> None:
+    meta = tab.locator(".md-search-result__meta")
+    silent = []
+    asked = ABSENT.read_text("utf-8").split("\n\n")[1].splitlines()
+    for query in asked:
+        assert tab.evaluate(ASK, query) is not None
+        if not re.match("No", meta.inner_text()):
+            silent.append((query, meta.inner_text()))
+    assert len(silent) <= len(asked) / 20, silent
+
+
+def test_what_is_found_is_counted_as_ever(tab: Any) -> None:
+    assert tab.evaluate(ASK, "retain_graph")
+    assert re.fullmatch(r"\d+ matching documents", tab.inner_text(".md-search-result__meta"))
+
+
 def test_nonsense_is_not_found(tab: Any) -> None:
     assert tab.evaluate(ASK, "zzyzx") == []
 
@@ -153,10 +170,11 @@ def test_the_index_stays_small(real_site: Any) -> None:
     assert len(packed) <= INDEX_BUDGET
 
 
-def test_the_index_has_no_solution_and_no_check(real_site: Any, index: Any) -> None:
+def test_the_index_has_solutions_and_neither_checks_nor_hints(real_site: Any, index: Any) -> None:
     page = real_site.html("tutorial/leaves-and-retain-grad/index.html")
     texts = "".join(entry["text"] for entry in index["docs"])
-    for part in ("All checks passed", "Without the two requests", "Put these lines below"):
+    assert "Without the two requests" in texts
+    for part in ("All checks passed", "Put these lines below"):
         assert part in page
         assert part not in texts
 

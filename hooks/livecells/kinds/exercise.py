@@ -167,7 +167,9 @@ def _fold(parent: ElementTree.Element, name: str) -> ElementTree.Element:
     """A fold of an exercise, with its summary; hints are counted."""
     css = FOLDS[name]
     number = 1 + sum(child.get("class") == css for child in parent)
-    fold = ElementTree.SubElement(parent, "details", {"class": css, **UNSEARCHED})
+    # A solution has words that its task leaves out, and people search for these.
+    left = UNSEARCHED if name == "hint" else {}
+    fold = ElementTree.SubElement(parent, "details", {"class": css, **left})
     summary = f"Hint {number}" if name == "hint" else "Solution"
     ElementTree.SubElement(fold, "summary").text = summary
     return fold

@@ -7,7 +7,7 @@ commonest words count as space between words, in pages and queries alike.
 Material's indexer skips an element that is marked with `data-search-exclude`, but ends the skip at
 the first closing tag of the same name inside it, and joins the words of neighbouring table cells.
 So it gets each page as headings, paragraphs, lists and code, and nothing that it would have to
-skip: no checks and solutions of exercises, no code of labs, no drawings, no tables of numbers.
+skip: no checks and hints of exercises, no code of labs, no drawings, no tables of numbers.
 """
 
 from __future__ import annotations

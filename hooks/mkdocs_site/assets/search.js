@@ -1,0 +1,231 @@
+// Goes before Material's search worker, in one file with it: Material finds and marks the words, and
+// this decides which words those are, in which order the sections stand, and what is not here.
+//
+// Material takes any section that has one of the words, and a frequent word in a title outweighs the
+// rare one that was meant. Here the rare words decide; a slip of the keys, another form of a word or
+// another word for the same thing is looked for too; and what no section has is said.
+var livesearch = (() => {
+  "use strict";
+
+  // Words of questions, which say nothing of what is asked about.
+  const FILLER = new Set(("how what why when where which who whose way ways get gets got getting make"
+    + " makes use uses using used want need needs should would could like just also only please help"
+    + " while still mean means happen happens work works about into out up too very really vs any"
+    + " some something doing done goes going after before pytorch").split(" "));
+  const MESSAGE = 7; // words from which on a query is a piece of an error message
+  const SYNONYM = 0.75; // how surely another word for the same thing is meant
+  const STRANGE = "No section here has most of these words. The nearest:";
+  const FEW = 3; // words up to which one section should have them all
+  const MARKED = 48; // words that are looked for and marked, at most
+
+  const { Site, split } = searchsite;
+
+  // ----- What is asked -----
+
+  // One thing that is asked for: the word typed, and the ways to have it, each a list of words.
+  class Asked {
+    constructor(site, typed, whole = "") {
+      this.typed = typed;
+      this.ways = [];
+      this.slip = "";
+      this.whole = whole; // the name that it is a part of, where no section has that name
+      for (const [word, sure] of site.forms(typed)) this.ways.push({ words: [word], sure });
+    }
+
+    // How well a section has it, from 0; a word in the title counts more.
+    in(doc) {
+      let best = 0;
+      for (const { words, sure } of this.ways) {
+        let least = Infinity;
+        for (const word of words) least = Math.min(least, doc.words.get(word) ?? 0);
+        if (least * sure > best) best = least * sure;
+      }
+      return best;
+    }
+
+    weigh(site) {
+      const having = new Set();
+      for (const { words, sure } of this.ways)
+        if (sure >= 0.5)
+          for (const doc of site.postings.get(words[0]) ?? []) if (this.in(doc)) having.add(doc);
+      this.count = having.size;
+      this.weight = this.count ? Math.log(1 + site.docs.length / this.count) : 0;
+      return having;
+    }
+  }
+
+  function read(site, query) {
+    const text = query.toLowerCase();
+    const typed = [...new Set(split(text, site.separator))];
+    const told = typed.filter(word => !FILLER.has(word));
+    const asked = (told.length ? told : typed).flatMap(word => parts(site, word));
+    if (asked.length < MESSAGE) {
+      for (const [i, one] of asked.entries()) together(site, one, asked[i + 1]);
+      synonyms(site, text, asked);
+    }
+    for (const one of asked) if (!one.ways.length) correct(site, one);
+    return asked;
+  }
+
+  // A name that is not here may be two words that are: `stop_gradient`.
+  function parts(site, word) {
+    const whole = new Asked(site, word);
+    const pieces = split(word, /[_.]+/).filter(piece => piece.length > 1);
+    if (whole.ways.length || pieces.length < 2) return [whole];
+    // Written apart it may be here: `pack hook`.
+    const apart = pieces.length === 2 && site.docs.some(doc => doc.pairs.has(pieces.join(" ")));
+    return pieces.map(piece => new Asked(site, piece, apart ? "" : word));
+  }
+
+  // Two words may be one name: `retain grad`.
+  function together(site, one, next) {
+    if (next === undefined) return;
+    const both = one.typed + next.typed;
+    const names = [...(site.joins.get(both) ?? []), ...(site.postings.has(both) ? [both] : [])];
+    for (const name of names)
+      for (const asked of [one, next]) asked.ways.push({ words: [name], sure: 0.9 });
+  }
+
+  function synonyms(site, text, asked) {
+    for (const group of site.groups) {
+      const said = group.find(phrase => ` ${text} `.match(phrase.said ??= pattern(phrase.text)));
+      if (said === undefined) continue;
+      const covered = asked.filter(one => said.words.some(word => isOne(one.typed, word)));
+      for (const phrase of group) {
+        if (phrase === said || (phrase.words.length < 2 && phrase.whole > 1)) continue;
+        if (!phrase.words.every(word => site.postings.has(word))) continue;
+        for (const one of covered) one.ways.push({ words: phrase.words, sure: SYNONYM });
+      }
+    }
+  }
+
+  const isOne = (typed, word) => typed === word || typed === `${word}s` || typed === `${word}es`;
+
+  function pattern(phrase) {
+    const plain = phrase.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/[\s_-]+/g, "[\\s_-]+");
+    return new RegExp(`[^\\w]${plain}(?:s|es)?[^\\w]`);
+  }
+
+  function correct(site, one) {
+    for (const word of site.slips(one.typed)) {
+      one.slip ||= word;
+      one.ways.push({ words: [word], sure: 0.8 });
+    }
+  }
+
+  // ----- The answer -----
+
+  class Answer {
+    constructor(site, query) {
+      this.site = site;
+      this.asked = read(site, query);
+      this.isMessage = this.asked.length >= MESSAGE;
+      this.order = [];
+      const found = new Set();
+      for (const one of this.asked) for (const doc of one.weigh(site)) found.add(doc);
+      const whole = this.asked.reduce((sum, one) => sum + one.weight, 0) || 1;
+      for (const doc of found) this.order.push(this._judge(doc, whole));
+      this._gather();
+      this.order.sort((a, b) => b.score - a.score);
+      const best = this.order[0]?.cover ?? 0;
+      this.kept = new Map(
+        this.order.filter(one => one.cover > best / 2).map(one => [one.doc.location, one]));
+    }
+
+    _judge(doc, whole) {
+      const page = this.site.sections.get(doc.page) ?? doc;
+      let sum = 0, cover = 0, before = "";
+      for (const one of this.asked) {
+        const here = one.in(doc), above = here ? 0 : one.in(page) > 1 ? 0.5 : 0;
+        sum += one.weight * (here + above);
+        cover += here ? one.weight : above * one.weight;
+        if (doc.pairs.has(`${before} ${one.typed}`)) sum += one.weight / 2;
+        before = one.typed;
+      }
+      const long = 0.85 + 0.15 * doc.length / this.site.length;
+      const score = sum * (cover / whole) ** 2 * doc.boost / long;
+      return { doc, cover: cover / whole, score: doc === page ? score * 1.2 : score };
+    }
+
+    // A page that has all of it in several sections is about it.
+    _gather() {
+      const times = new Map();
+      for (const { doc, cover } of this.order)
+        if (cover > 0.9) times.set(doc.page, (times.get(doc.page) ?? 0) + 1);
+      for (const one of this.order)
+        one.score *= 1 + 0.06 * Math.min(6, times.get(one.doc.page) ?? 0);
+    }
+
+    // The words that Material is to find and mark.
+    words() {
+      const made = new Set();
+      for (const one of this.asked) {
+        const surest = [...one.ways].sort((a, b) => b.sure - a.sure);
+        for (const way of surest.slice(0, this.isMessage ? 2 : 8))
+          for (const word of way.words) made.add(word);
+      }
+      return [...made].slice(0, MARKED);
+    }
+
+    // Material's result in our order.
+    arrange(items) {
+      const scored = item => this.kept.get(item.location)?.score ?? 0;
+      const groups = items.map(group => group
+        .filter(item => this.kept.has(item.location) || !item.location.includes("#"))
+        .map(item => this._told(item, scored(item)))
+        .sort((a, b) => b.score - a.score));
+      return groups.filter(group => group[0]?.score > 0).sort((a, b) => b[0].score - a[0].score);
+    }
+
+    _told(item, score) {
+      const terms = {};
+      for (const [word, has] of Object.entries(item.terms)) if (has) terms[word] = true;
+      const doc = this.site.sections.get(item.location);
+      if (score && !this.isMessage)
+        for (const one of this.asked) if (!one.in(doc)) terms[one.typed] = false;
+      return { ...item, score, terms };
+    }
+
+    // What is said above the list: what is not here, or nothing.
+    notice() {
+      const bare = this._bare();
+      const slips = this.asked.filter(one => one.slip);
+      const nearest = this.order.length ? " The nearest:" : "";
+      if (this.isMessage) return this._isStrange() ? STRANGE : "";
+      if (bare.length) return `Nothing here about ${bare.map(quoted).join(" or ")}.${nearest}`;
+      if (slips.length)
+        return slips.map(one => `No ${quoted(one.typed)} here. Found for ${quoted(one.slip)}:`).join(" ");
+      const lacking = this._lacking();
+      const words = lacking.map(one => quoted(one.typed)).join(" and ");
+      return words && `Nothing here has all these words. Nearest, without ${words}:`;
+    }
+
+    // Whether the section that comes first has less than half of a message.
+    _isStrange() {
+      if (!this.order.length) return false;
+      const words = this.asked.filter(one => !/\d/.test(one.typed));
+      return words.filter(one => one.in(this.order[0].doc)).length < words.length / 2;
+    }
+
+    // Words and names that no section has in any form; numbers are those of the reader's program.
+    _bare() {
+      const bare = this.asked.filter(one => !one.ways.length).map(one => one.typed);
+      const names = this.asked.filter(one => one.whole && one.ways.every(({ sure }) => sure !== SYNONYM));
+      return [...new Set([...names.map(one => one.whole), ...bare])].filter(word => !/\d/.test(word));
+    }
+
+    // What is missing where the most is: in the section of a short query, in the page of a longer.
+    _lacking() {
+      if (!this.order.length || this.asked.length < 2) return [];
+      if (this.order.some(one => one.cover > 0.99)) return [];
+      const { doc } = this.order[0];
+      const docs = this.asked.length > FEW
+        ? this.site.docs.filter(other => other.page === doc.page) : [doc];
+      return this.asked.filter(one => !/\d/.test(one.typed) && !docs.some(doc => one.in(doc)));
+    }
+  }
+
+  const quoted = word => `“${word}”`;
+
+  return { Site, Answer };
+})();
