@@ -28,7 +28,7 @@ quick: ## run the tests of the engine, of the pages and of accepted outputs, but
 	$(IN)python -m pytest -n 2 -m "not slow" tests/engine tests/pages tests/test_golden.py tests/test_project.py
 
 check: ## say what pages, snippets and tests still owe each other
-	$(IN)livecells check --lessons tutorial --part "**You need:**" --part "## Exercises" --part "## In short" --part "## Read later" --part "Sources: "
+	$(IN)livecells check --lessons tutorial --lessons work --part "**You need:**" --part "## Exercises" --part "## In short" --part "## Read later" --part "Sources: "
 
 lint: ## check style and layout of the code
 	$(IN)ruff check $(CHECKED) snippets

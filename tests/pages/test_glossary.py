@@ -1,4 +1,4 @@
-"""No page of the tutorial uses a term before it is explained, and the glossary holds them all."""
+"""No lesson uses a term before it is explained, and the glossary holds them all."""
 
 import re
 from functools import cache
@@ -50,10 +50,10 @@ def read(name):
 
 @cache
 def lessons():
-    """The pages of the tutorial in the order of the navigation."""
+    """The pages of the tutorial and those at work, in the order of the navigation."""
     config = (DOCS.parent / "mkdocs.yml").read_text(encoding="utf-8")
     nav = yaml.safe_load("nav:" + config.split("\nnav:")[1])["nav"]
-    return next(part["Tutorial"] for part in nav if "Tutorial" in part)
+    return [page for part in nav for name in ("Tutorial", "At work") for page in part.get(name, [])]
 
 
 GLOSSARY = read("reference/glossary.md")
@@ -123,7 +123,7 @@ def body_of(term):
 
 
 def places_of(term):
-    return re.findall(r"\(\.\./(tutorial/[\w-]+\.md)(?:#([\w-]+))?\)", body_of(term))
+    return re.findall(r"\(\.\./((?:tutorial|work)/[\w-]+\.md)(?:#([\w-]+))?\)", body_of(term))
 
 
 @cache

@@ -20,7 +20,11 @@ from ..chromium import CHROMIUM
 from .conftest import ROOT, Quiet
 
 BUDGET, REQUESTS = 90 * 1024, 10
-LESSONS = sorted(f"tutorial/{path.stem}/" for path in (ROOT / "docs" / "tutorial").glob("*.md"))
+LESSONS = sorted(
+    f"{folder}/{path.stem}/"
+    for folder in ("tutorial", "work")
+    for path in (ROOT / "docs" / folder).glob("*.md")
+)
 GROWS = """() => new Promise(done => {
   let moved = 0;
   new PerformanceObserver(list => {

@@ -76,7 +76,7 @@ def rows() -> list[str]:
     """The rows of the error gallery, as their sources have them."""
     return [
         f"errors/{name}/#{anchor}"
-        for name in ("messages", "more", "surprises")
+        for name in ("messages", "more", "surprises", "training")
         for anchor in re.findall(
             r"^## .*\{#([\w-]+)\}$",
             (ROOT / "docs" / "errors" / f"{name}.md").read_text("utf-8"),
@@ -96,7 +96,7 @@ def is_there(aim: str, results: list[dict[str, Any]]) -> bool:
 
 def test_every_row_has_its_searches() -> None:
     given = searches()
-    assert len(rows()) == 37
+    assert len(rows()) == 57
     few = [row for row in rows() if len(set(given.get(row, []))) < NEEDED]
     assert few == []
 
@@ -122,7 +122,7 @@ def tab(chromium: Any, base: str) -> Iterator[Any]:
     made.close()
 
 
-@pytest.mark.parametrize("part", ["messages", "more", "surprises", ""])
+@pytest.mark.parametrize("part", ["messages", "more", "surprises", "training", ""])
 def test_a_search_finds_its_row(tab: Any, part: str) -> None:
     missed = []
     for aims, queries in searches().items():

@@ -1,0 +1,75 @@
+r"""Lab: checkpoint a chain of blocks, and keep every gradient."""
+# %% start
+import torch
+from torch.utils.checkpoint import checkpoint
+
+torch.manual_seed(0)
+runs = []
+
+
+class Block(torch.nn.Module):
+    def __init__(self, number):
+        super().__init__()
+        self.number = number
+        self.linear = torch.nn.Linear(4, 4)
+
+    def forward(self, t):
+        runs.append(self.number)
+        return self.linear(t).tanh()
+
+
+blocks = [Block(number) for number in range(3)]
+rows = torch.rand(5, 4)  # the result of a frozen part: does not record
+
+
+def plain(t):
+    for block in blocks:
+        t = block(t)
+    return t.sum()
+
+
+# Write saving(t): the same loss, with blocks 0 and 1 checkpointed.
+# All three blocks must receive their gradients. Leave block 2 as it is:
+# the walk back begins there, so nothing would be saved.
+# TODO: def saving(t): ...
+
+# %% solution
+def saving(t):
+    for block in blocks[:-1]:
+        t = checkpoint(block, t, use_reentrant=False)
+    return blocks[-1](t).sum()
+
+
+runs.clear()
+saving(rows).backward()
+print(runs)
+
+# %% check
+def trial(loss):
+    runs.clear()
+    for block in blocks:
+        block.zero_grad()
+    value = loss(rows)
+    assert isinstance(value, torch.Tensor), "saving(t) returns the loss: end with .sum()."
+    value.backward()
+    return value.detach(), [block.linear.weight.grad for block in blocks]
+
+
+assert "saving" in globals(), "There is no `saving` yet."
+expected = trial(plain)
+value, found = trial(saving)
+assert torch.allclose(value, expected[0]), "The loss differs from that of plain(rows)."
+assert found[0] is not None, (
+    "Block 0 has no gradient: `rows` does not record, and the reentrant form "
+    "needs an input that does. Write use_reentrant=False."
+)
+for number, gradient in enumerate(found):
+    assert gradient is not None, f"Block {number} has no gradient."
+    assert torch.allclose(gradient, expected[1][number]), (
+        f"The gradient of block {number} differs from the plain one."
+    )
+counts = [runs.count(number) for number in range(3)]
+assert counts != [1, 1, 1], "Nothing was computed again: call checkpoint(block, t, ...)."
+assert counts[2] == 1, "Block 2 ran twice: leave it out of the checkpoint."
+assert counts == [2, 2, 1], f"The blocks ran {counts} times; it should be [2, 2, 1]."
+print("All checks passed.")

@@ -1,0 +1,62 @@
+r"""Lab: clip the gradient of a step, not of its parts."""
+# %% start
+import torch
+from torch.nn.utils import clip_grad_norm_
+
+w = torch.nn.Parameter(torch.zeros(2))
+b = torch.nn.Parameter(torch.zeros(1))
+optimizer = torch.optim.SGD([w, b], lr=1.0)
+parts = [torch.tensor([6.0, -2.0]), torch.tensor([-3.0, 6.0])]
+
+
+def part_loss(part):
+    return (w * part).sum() + 2 * b.sum()
+
+
+# Walk back from the loss of both parts, one after the other.
+# Clip the gradient of w and b together to a norm of 1.
+# Make one step.
+# TODO
+
+# %% solution
+optimizer.zero_grad()
+for part in parts:
+    part_loss(part).backward()
+clip_grad_norm_([w, b], max_norm=1.0)
+optimizer.step()
+print(w.data, b.data)
+
+# %% check
+def walked(*chosen):
+    return torch.stack([torch.cat([part, torch.tensor([2.0])]) for part in chosen]).sum(0)
+
+
+def unit(gradient):
+    return gradient / gradient.norm().clamp(min=1)
+
+
+moved = -torch.cat([w, b]).detach()
+whole = walked(*parts)
+assert moved.any(), "Nothing has moved yet: walk back, clip, step."
+
+
+def came_from(gradient):
+    return torch.allclose(moved, gradient, atol=1e-4)
+
+
+assert not came_from(whole), "The step was not clipped, or clipped after step()."
+assert not came_from(unit(unit(walked(parts[0])) + walked(parts[1]))), (
+    "You clipped after each walk: the second walk adds to what was clipped."
+)
+assert not came_from(unit(walked(parts[0])) + walked(parts[1])), (
+    "You clipped between the walks only: clip when both have been made."
+)
+assert not came_from(torch.cat([unit(whole[:2]), unit(whole[2:])])), (
+    "You clipped w and b one by one: hand both to one call."
+)
+assert not came_from(whole.clamp(-1, 1)), (
+    "You clipped each entry, which turns the direction: use clip_grad_norm_."
+)
+assert not came_from(unit(walked(parts[1]))), "The first part is lost: clear before both walks."
+assert came_from(unit(whole)), f"The step should be {(-unit(whole)).tolist()}."
+print("All checks passed.")

@@ -1,0 +1,51 @@
+r"""Lab: a distance whose gradient is no nan where two points meet."""
+# %% start
+import torch
+
+a = torch.tensor([[3.0, 4.0], [1.0, 1.0], [0.0, 2.0]])
+b = torch.tensor([[0.0, 0.0], [1.0, 1.0], [0.0, 0.0]])  # row 1 is the same point
+
+
+def distance(a, b):
+    return ((a - b) ** 2).sum(1).sqrt()
+
+
+# Write safe_distance(a, b): the same three numbers, the same gradients
+# in rows 0 and 2, and a gradient of 0 in row 1.
+# TODO: def safe_distance(a, b): ...
+
+# %% solution
+def safe_distance(a, b):
+    squared = ((a - b) ** 2).sum(1)
+    apart = squared > 0
+    return torch.where(apart, torch.where(apart, squared, 1.0).sqrt(), 0.0)
+
+
+point = a.clone().requires_grad_()
+safe_distance(point, b).sum().backward()
+print(point.grad)
+
+# %% check
+def slopes(function):
+    t = a.clone().requires_grad_()
+    values = function(t, b)
+    values.sum().backward()
+    return values.detach(), t.grad
+
+
+assert "safe_distance" in globals(), "There is no `safe_distance` yet."
+values, gradient = slopes(safe_distance)
+assert gradient is not None, "No gradient arrived at the points: do not detach them."
+assert not gradient[1].isnan().any(), (
+    "Row 1 is still nan: the root sees a 0. Mask its input, not its result."
+)
+assert torch.allclose(values[[0, 2]], torch.tensor([5.0, 2.0]), rtol=1e-6), (
+    "The distances 5 and 2 have changed."
+)
+assert values[1] == 0, (
+    f"The distance of equal points is {values[1]:.1e}, not 0: a small number is left over."
+)
+right = torch.tensor([[0.6, 0.8], [0.0, 1.0]])
+assert torch.allclose(gradient[[0, 2]], right), "The slopes of rows 0 and 2 have changed."
+assert (gradient[1] == 0).all(), f"The gradient of row 1 is {gradient[1].tolist()}, not 0."
+print("All checks passed.")

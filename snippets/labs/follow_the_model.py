@@ -1,0 +1,55 @@
+r"""Lab: a slow copy of a model, with all that belongs to it."""
+# %% start
+import copy
+
+import torch
+
+torch.manual_seed(0)
+model = torch.nn.Sequential(torch.nn.Linear(2, 2), torch.nn.BatchNorm1d(2))
+slow = copy.deepcopy(model).requires_grad_(False)
+
+model(torch.randn(16, 2) + 5)  # moves the running mean of the model
+with torch.no_grad():
+    model[0].weight.add_(1.0)  # an optimizer's step
+
+# Write follow(): each parameter of `slow` goes a tenth of the way to that of
+# `model`, each buffer becomes equal, and `slow` still does not record.
+# Call it once.
+# TODO: def follow(): ...
+
+# %% solution
+def follow():
+    with torch.no_grad():
+        for old, new in zip(slow.parameters(), model.parameters(), strict=True):
+            old.lerp_(new, 0.1)
+        for old, new in zip(slow.buffers(), model.buffers(), strict=True):
+            old.copy_(new)
+
+
+follow()
+print((model[0].weight - slow[0].weight).detach())
+
+# %% check
+def close(a, b):
+    return torch.allclose(a.detach().double(), b.detach().double(), atol=1e-5)
+
+
+assert "follow" in globals(), "There is no `follow` yet."
+gap = (model[0].weight - slow[0].weight).detach()
+assert not any(p.requires_grad for p in slow.parameters()), (
+    "`slow` records now, and keeps the record of every call: use torch.no_grad()."
+)
+assert not close(gap, torch.ones(2, 2)), (
+    "The weights of `slow` have not moved: call follow(), and edit them in place."
+)
+assert not close(gap, torch.zeros(2, 2)), "`slow` is equal to the model: it should follow slowly."
+assert not close(gap, torch.full((2, 2), 0.1)), (
+    "`slow` went nine tenths of the way: it keeps nine tenths of its own."
+)
+assert close(gap, torch.full((2, 2), 0.9)), f"The gap should be 0.9, not {gap.mean():.2f}."
+assert not close(slow[1].running_mean, torch.zeros(2)), (
+    "The running mean of `slow` is still 0: buffers are no parameters."
+)
+for name, buffer in model.named_buffers():
+    assert close(dict(slow.named_buffers())[name], buffer), f"The buffer {name} should be equal."
+print("All checks passed.")

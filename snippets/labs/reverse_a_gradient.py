@@ -1,0 +1,60 @@
+r"""Lab: turn a gradient round on its way."""
+# %% start
+import torch
+
+torch.manual_seed(0)
+encoder, head = torch.nn.Linear(2, 3), torch.nn.Linear(3, 1)
+rows = torch.rand(4, 2)
+
+
+def plain():
+    return head(encoder(rows)).sum()
+
+
+# Write reversed_loss(): the same loss, and the same gradient for the head.
+# The encoder receives minus one half of its plain gradient.
+# TODO: def reversed_loss(): ...
+
+# %% solution
+def reversed_loss():
+    features = encoder(rows)
+    features.register_hook(lambda g: -0.5 * g)
+    return head(features).sum()
+
+
+reversed_loss().backward()
+print(encoder.weight.grad)
+
+# %% check
+def slopes(loss):
+    encoder.zero_grad()
+    head.zero_grad()
+    value = loss()
+    value.backward()
+    return value.detach(), encoder.weight.grad, head.weight.grad
+
+
+assert "reversed_loss" in globals(), "There is no `reversed_loss` yet."
+expected = slopes(plain)
+for _ in range(2):
+    value, of_encoder, of_head = slopes(reversed_loss)
+    assert torch.allclose(value, expected[0]), "The loss itself has changed."
+    assert of_encoder is not None, "No gradient arrived at the encoder."
+    assert of_head is not None, "No gradient arrived at the head."
+    assert not torch.allclose(of_head, -0.5 * expected[2]), (
+        "The head is turned round too: the hook belongs between encoder and head."
+    )
+    assert torch.allclose(of_head, expected[2]), "The head's gradient has changed."
+    assert not torch.allclose(of_encoder, expected[1]), (
+        "The encoder has its plain gradient: a hook must return what it changes."
+    )
+    assert not torch.allclose(of_encoder, 0.25 * expected[1]), (
+        "The encoder was turned round twice: put one hook on the features of each call."
+    )
+    assert torch.allclose(of_encoder, -0.5 * expected[1]), (
+        "The encoder should receive minus one half of its plain gradient."
+    )
+assert slopes(plain)[1].equal(expected[1]), (
+    "A hook is left over on something that outlives the call."
+)
+print("All checks passed.")
