@@ -1,0 +1,43 @@
+r"""Lab: a generator whose batches do not record, and whose reader still does."""
+# %% start
+import torch
+
+w = torch.tensor([1.0, 2.0], requires_grad=True)
+
+# Write batches(), a generator of three tensors: w * 1, w * 2 and w * 3.
+# 1. The batches do not record.
+# 2. In the body of `for batch in batches():` recording stays on.
+# 3. It stays on where somebody takes one batch only.
+# TODO: def batches(): ...
+
+# %% solution
+def batches():
+    for i in range(1, 4):
+        with torch.no_grad():
+            batch = w * i
+        yield batch
+
+
+for batch in batches():
+    print(batch.requires_grad, (w * batch).requires_grad)
+
+# %% check
+made = globals()
+assert "batches" in made, "There is no `batches` yet: write the generator."
+given, bodies = [], []
+for one in batches():
+    given.append(one)
+    bodies.append((w * 2).requires_grad)
+after = torch.is_grad_enabled()
+waiting = batches()
+next(waiting)
+half_way = torch.is_grad_enabled()
+waiting.close()
+torch.set_grad_enabled(True)
+assert len(given) == 3, f"There should be three batches, not {len(given)}."
+assert [one.tolist() for one in given] == [[1, 2], [2, 4], [3, 6]], "They are w * 1 to w * 3."
+assert not any(one.requires_grad for one in given), "A batch records: compute it under no_grad."
+assert all(bodies), "In the loop body nothing records: the block is still open at the yield."
+assert after, "After the loop recording is off: use a `with` block or the decorator."
+assert half_way, "After one batch recording is off: close the block before the yield."
+print("All checks passed.")

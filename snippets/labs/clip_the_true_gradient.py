@@ -1,0 +1,36 @@
+r"""Lab: put the five lines of a scaled step in order."""
+# %% start
+import torch
+
+w = torch.nn.Parameter(torch.tensor([3.0, 4.0]))
+optimizer = torch.optim.SGD([w], lr=1.0)
+scaler = torch.amp.GradScaler("cpu", init_scale=256.0)
+loss = 0.5 * (w**2).sum()
+
+# The true gradient is (3, 4), with the norm 5. Clip its norm to 1 and take one step.
+# With lr=1 the weights should move by (0.6, 0.8), to (2.4, 3.2).
+# Use scaler.scale(...).backward(), scaler.unscale_(...), clip_grad_norm_(..., 1.0),
+# scaler.step(...) and scaler.update(), each once.
+# TODO: five lines, in the right order.
+
+# %% solution
+scaler.scale(loss).backward()
+scaler.unscale_(optimizer)
+torch.nn.utils.clip_grad_norm_([w], 1.0)
+scaler.step(optimizer)
+scaler.update()
+print(w)
+
+# %% check
+moved = torch.tensor([3.0, 4.0]) - w.detach()
+assert w.grad is not None, "There is no gradient yet: scale the loss and run backward."
+assert moved.norm() > 0, "The weights have not moved: scaler.step(optimizer) is missing."
+assert moved.norm() > 0.1, (
+    "The step is far too small: clipped before unscale_, the scale is divided out of it once more."
+)
+assert moved.norm() < 2, "The step is too long: nothing was clipped, or after the step."
+assert torch.allclose(moved, torch.tensor([0.6, 0.8]), atol=1e-4), (
+    f"The weights should have moved by (0.6, 0.8), not by {moved.tolist()}."
+)
+assert scaler._growth_tracker == 1, "scaler.update() is missing: the scale is never adapted."
+print("All checks passed.")

@@ -1,0 +1,30 @@
+r"""Lab: a relu with the slope that you choose at its corner."""
+# %% start
+import torch
+
+# Write half_relu(x): the values of torch.relu, and the slope one half where x is 0.
+# Elsewhere the slope is that of relu: 0 on the left, 1 on the right.
+# TODO: def half_relu(x): ...
+
+# %% solution
+def half_relu(x):
+    return torch.maximum(x, torch.zeros(()))
+
+
+x = torch.tensor([-1.0, 0.0, 2.0], requires_grad=True)
+half_relu(x).sum().backward()
+print(x.grad)
+
+# %% check
+made = globals()
+assert "half_relu" in made, "There is no `half_relu` yet: write the function."
+probe = torch.tensor([-2.0, -0.5, 0.0, 0.5, 3.0], requires_grad=True)
+result = half_relu(probe)
+assert torch.equal(result, torch.relu(probe)), "The values should be those of relu."
+assert result.requires_grad, "The result does not record."
+(slope,) = torch.autograd.grad(result.sum(), probe)
+assert slope[2] != 0, "At 0 the slope is 0, that of relu: choose an operation with another answer."
+assert slope[2] != 1, "At 0 the slope is 1, that of clamp: choose an operation with another answer."
+assert slope[2] == 0.5, f"At 0 the slope should be 0.5, not {slope[2].item()}."
+assert slope.tolist() == [0, 0, 0.5, 1, 1], f"Away from 0 the slopes are off: {slope.tolist()}."
+print("All checks passed.")

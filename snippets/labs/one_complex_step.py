@@ -1,0 +1,45 @@
+r"""Lab: the gradient of a real loss of a complex number, by two nudges."""
+# %% start
+import torch
+
+
+def loss(z):
+    return (z - (1 + 1j)).abs() ** 2
+
+
+at = torch.tensor(2 + 3j, dtype=torch.complex128)
+
+# Without autograd, by nudges of 1e-4 to both sides:
+# along_real: the slope of the loss when the real part of `at` moves;
+# along_imaginary: the slope when its imaginary part moves;
+# by_hand: the complex number that z.grad would be.
+# TODO: along_real = ..., along_imaginary = ..., by_hand = ...
+
+# %% solution
+h = 1e-4
+along_real = (loss(at + h) - loss(at - h)) / (2 * h)
+along_imaginary = (loss(at + 1j * h) - loss(at - 1j * h)) / (2 * h)
+by_hand = torch.complex(along_real, along_imaginary)
+print(by_hand)
+
+# %% check
+made = globals()
+assert "along_real" in made, "There is no `along_real` yet: nudge the real part."
+assert "along_imaginary" in made, "There is no `along_imaginary` yet: nudge by 1j times h."
+assert abs(complex(along_real) - 2) < 1e-3, (
+    f"Along the real part the slope is 2 (2 - 1), not {complex(along_real)}."
+)
+assert abs(complex(along_imaginary) + 4j) > 1e-3, (
+    "The nudge was i times h, and so is the divisor: divide by the length h of the nudge."
+)
+assert abs(complex(along_imaginary) - 4) < 1e-3, (
+    f"Along the imaginary part the slope is 2 (3 - 1), not {complex(along_imaginary)}."
+)
+assert "by_hand" in made, "There is no `by_hand` yet: put both slopes into one complex number."
+z = at.clone().requires_grad_()
+loss(z).backward()
+assert abs(complex(by_hand) - z.grad.conj().item()) > 1e-3, (
+    "That is the conjugate: torch puts a plus between the two slopes."
+)
+assert abs(complex(by_hand) - z.grad.item()) < 1e-3, f"z.grad is {z.grad.item()}."
+print("All checks passed.")

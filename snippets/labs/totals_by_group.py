@@ -1,0 +1,32 @@
+r"""Lab: totals by group, where groups come up more than once."""
+# %% start
+import torch
+
+values = torch.tensor([1.0, 2.0, 3.0, 4.0], requires_grad=True)
+groups = torch.tensor([0, 2, 0, 2])
+
+# Make `totals`, three numbers: the sum of the values of group 0, of group 1 and of group 2.
+# Each value must get the gradient of its group's total.
+# Do not run backward: the check does.
+# totals[groups] += values adds each group's last value only.
+# TODO: totals = ...
+
+# %% solution
+totals = torch.zeros(3).index_add(0, groups, values)
+print(totals)
+
+# %% check
+made = globals()
+assert "totals" in made, "There is no `totals` yet."
+assert isinstance(totals, torch.Tensor), "`totals` should be a tensor."
+assert totals.shape == (3,), f"There are three groups, not the shape {tuple(totals.shape)}."
+assert totals.tolist() != [3, 0, 4], "The last value of each group was written, and none added."
+assert totals.tolist() == [4, 0, 6], f"The totals should be [4, 0, 6], not {totals.tolist()}."
+assert totals.requires_grad, "The totals do not record."
+weighed = (totals * torch.tensor([1.0, 10.0, 100.0])).sum()
+(gradient,) = torch.autograd.grad(weighed, values, allow_unused=True)
+assert gradient is not None, "The record of the totals does not lead to `values`."
+assert gradient.tolist() == [1, 100, 1, 100], (
+    f"Each value should get the gradient of its group's total, not {gradient.tolist()}."
+)
+print("All checks passed.")
