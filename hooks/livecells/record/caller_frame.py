@@ -13,9 +13,13 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from types import CodeType, FrameType, FunctionType, TracebackType
-from typing import Any
+from typing import Any, TypeVar
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 _CALL = "<livecells call>"
+# Warnings step over frames of files so named, those of Python's own import machinery.
+_STEPPED_OVER = "<livecells importlib._bootstrap>"
 _DISPATCH = (
     "livecells.record.caller_frame",
     "livecells.record.engine_calls",
@@ -25,11 +29,23 @@ _DISPATCH = (
 _PASS_ON = (lambda func, args, kwargs: func(*args, **kwargs)).__code__.replace(co_name=_CALL)
 
 
+def unblamed(function: F) -> F:
+    """Have warnings count no frame of this function, nor of those in it, for their `stacklevel`."""
+    function.__code__ = _stepped_over(function.__code__)
+    return function
+
+
+def _stepped_over(code: CodeType) -> CodeType:
+    inner = [_stepped_over(one) if isinstance(one, CodeType) else one for one in code.co_consts]
+    return code.replace(co_filename=_STEPPED_OVER, co_consts=tuple(inner))
+
+
 @lru_cache(maxsize=4096)
 def _code_at(filename: str, line: int) -> CodeType:
     return _PASS_ON.replace(co_filename=filename, co_firstlineno=line)
 
 
+@unblamed
 def call_from(
     frame: FrameType,
     func: Callable[..., object],
@@ -38,10 +54,14 @@ def call_from(
 ) -> object:
     """Call a function as if the line at which `frame` stands had called it.
 
+    A function in Python may warn of what is further up, so no frame may come between; one in C
+    blames the frame that calls it.
+
     Returns:
         What the function gives; what it raises has one frame more in its traceback.
     """
-    code = _code_at(frame.f_code.co_filename, frame.f_lineno or 0)
+    file = _STEPPED_OVER if hasattr(func, "__code__") else frame.f_code.co_filename
+    code = _code_at(file, frame.f_lineno or 0)
     return FunctionType(code, frame.f_globals)(func, args, kwargs)
 
 
@@ -80,6 +100,7 @@ def replaced(
     real, own = getattr(owner, name), vars(owner).get(name)
 
     @functools.wraps(real)
+    @unblamed
     def stand_in(*args: object, **kwargs: object) -> object:
         return by(real, sys._getframe(1), *args, **kwargs)
 

@@ -11,7 +11,7 @@ from typing import Any
 import torch
 from torch.jit import _trace
 
-from livecells.record.caller_frame import call_from, replaced
+from livecells.record.caller_frame import call_from, replaced, unblamed
 
 # What torch cannot do under any mode: tracing. By module and name.
 ASIDE: tuple[tuple[Any, str], ...] = (
@@ -49,6 +49,7 @@ def watched(run: Run, elsewhere: Callable[[], None]) -> Iterator[None]:
     """
     home = threading.get_ident()
 
+    @unblamed
     def engine(
         real: Any, caller: FrameType, outputs: Any, *args: object, **kwargs: object
     ) -> object:
@@ -68,6 +69,7 @@ def set_aside(
 ) -> Iterator[None]:
     """Have these functions run in the context `aside`."""
 
+    @unblamed
     def run(real: Any, caller: FrameType, *args: object, **kwargs: object) -> object:
         with aside():
             return call_from(caller, real, args, kwargs)

@@ -19,7 +19,7 @@ import torch
 from torch._ops import OpOverload
 from torch.library import Library, fallthrough_kernel
 
-from livecells.record.caller_frame import call_from, replaced
+from livecells.record.caller_frame import call_from, replaced, unblamed
 
 _NAME = "TESTING_ONLY_GenericMode"
 _KEY = torch._C._dispatch_key_parse(_NAME)
@@ -88,15 +88,18 @@ def _blind_under_modes() -> Iterator[None]:
     modes = torch.utils._python_dispatch
     blind, for_good = torch._C._dispatch_tls_set_dispatch_key_excluded, False
 
+    @unblamed
     def push(real: Any, caller: FrameType, *args: object) -> object:
         blind(_KEY, True)
         return call_from(caller, real, args, {})
 
+    @unblamed
     def pop(real: Any, caller: FrameType, *args: object) -> object:
         mode = call_from(caller, real, args, {})
         blind(_KEY, for_good or _under_modes())
         return mode
 
+    @unblamed
     def wrap(real: Any, caller: FrameType, *args: object, **kwargs: object) -> object:
         nonlocal for_good
         for_good = True  # there is no end of a tensor
@@ -128,6 +131,8 @@ def _registered() -> Iterator[Library]:
     own: Any = Library("aten", "IMPL")  # type: ignore[no-untyped-call]  # as above
     for name in _BARE:
         own.impl(name, fallthrough_kernel, _NAME)
+    for operator in torch._ops._higher_order_ops.values():
+        operator.non_fallthrough_keys = operator.non_fallthrough_keys.remove(_KEY)
     yield from (every, own)
 
 

@@ -34,6 +34,7 @@ from torch._ops import OpOverload
 from torch.autograd.graph import GradientEdge
 
 from livecells.record.compilers import refused
+from livecells.record.caller_frame import unblamed
 from livecells.record.engine_calls import ASIDE, EngineCall, set_aside, watched
 from livecells.record.known_nodes import KnownNodes
 from livecells.record.named_tensors import named_tensors, tensor_called
@@ -167,6 +168,7 @@ class GraphRecorder:
 
     # ----- Runs of the engine -----
 
+    @unblamed
     def _run_engine(self, make: Callable[[], object], call: EngineCall) -> object:
         with unseen():
             for thing in [*call.outputs, *call.inputs]:
