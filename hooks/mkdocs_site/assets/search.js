@@ -11,7 +11,7 @@ var livesearch = (() => {
   const FILLER = new Set(("how what why when where which who whose way ways get gets got getting make"
     + " makes use uses using used want need needs should would could like just also only please help"
     + " while still mean means happen happens work works about into out up too very really vs any"
-    + " some something doing done goes going after before pytorch").split(" "));
+    + " some something doing done goes going after before again pytorch").split(" "));
   const MESSAGE = 7; // words from which on a query is a piece of an error message
   const SYNONYM = 0.75; // how surely another word for the same thing is meant
   const STRANGE = "No section here has most of these words. The nearest:";
@@ -139,7 +139,7 @@ var livesearch = (() => {
         const here = one.in(doc), above = here ? 0 : one.in(page) > 1 ? 0.5 : 0;
         sum += one.weight * (here + above);
         cover += here ? one.weight : above * one.weight;
-        if (doc.pairs.has(`${before} ${one.typed}`)) sum += one.weight / 2;
+        sum += one.weight / 2 * (doc.pairs.get(`${before} ${one.typed}`) ?? 0);
         before = one.typed;
       }
       const long = 0.85 + 0.15 * doc.length / this.site.length;

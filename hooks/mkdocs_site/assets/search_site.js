@@ -63,11 +63,12 @@ var searchsite = (() => {
       for (const word of inText) words.set(word, (words.get(word) ?? 0) + 1);
       for (const [word, times] of words) words.set(word, Math.min(1.6, 1 + 0.15 * Math.log2(times)));
       for (const word of inTitle) words.set(word, (words.get(word) ?? 1) + 0.9);
-      const all = [...inTitle, "", ...inText];
-      const pairs = new Set();
-      for (let i = 1; i < all.length; i++) pairs.add(`${all[i - 1]} ${all[i]}`);
+      const pairs = new Map(); // words that follow each other; in a title they count twice
+      const add = (some, times) => some.forEach((word, i) => pairs.set(`${some[i - 1]} ${word}`, times));
+      add(inText, 1);
+      add(inTitle, 2);
       const page = location.split("#")[0];
-      return { location, page, words, pairs, length: all.length, boost };
+      return { location, page, words, pairs, length: inTitle.length + inText.length, boost };
     }
 
     // The words that begin like this one.
