@@ -33,8 +33,8 @@ from torch import Tensor
 from torch._ops import OpOverload
 from torch.autograd.graph import GradientEdge
 
-from livecells.record.compilers import refused
 from livecells.record.caller_frame import unblamed
+from livecells.record.compilers import refused
 from livecells.record.engine_calls import ASIDE, EngineCall, set_aside, watched
 from livecells.record.known_nodes import KnownNodes
 from livecells.record.named_tensors import named_tensors, tensor_called
