@@ -245,7 +245,8 @@ def test_without_scripts_everything_can_be_read(chromium: Any, base: str, page: 
     tab = context.new_page()
     tab.goto(base + page)
     body = tab.locator("article")
-    assert body.locator(".lc-math svg").first.is_visible()
+    if body.locator(".lc-math").count():  # on a page with formulas
+        assert body.locator(".lc-math svg").first.is_visible()
     assert body.locator(".lc-cell").first.is_visible()
     assert body.locator(".lc-exercise summary").first.is_visible()
     summaries = body.locator("summary")
