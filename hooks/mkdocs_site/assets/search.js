@@ -88,7 +88,8 @@ var livesearch = (() => {
 
   function synonyms(site, text, asked) {
     for (const group of site.groups) {
-      const said = group.find(phrase => ` ${text} `.match(phrase.said ??= pattern(phrase.text)));
+      const said = group.filter(one => ` ${text} `.match(one.pattern ??= pattern(one.text)))
+        .reduce((one, other) => one?.text.length > other.text.length ? one : other, undefined);
       if (said === undefined) continue;
       const covered = asked.filter(one => said.words.some(word => isOne(one.typed, word)));
       for (const phrase of group) {
@@ -207,9 +208,14 @@ var livesearch = (() => {
       return words.filter(one => one.in(this.order[0].doc)).length < words.length / 2;
     }
 
+    // Whether a page has it that is about more than the site itself.
+    _isTold(one) {
+      return this.site.docs.some(doc => doc.boost >= 0.5 && one.in(doc));
+    }
+
     // Words and names that no section has in any form; numbers are those of the reader's program.
     _bare() {
-      const bare = this.asked.filter(one => !one.ways.length).map(one => one.typed);
+      const bare = this.asked.filter(one => !this._isTold(one)).map(one => one.typed);
       const names = this.asked.filter(one => one.whole && one.ways.every(({ sure }) => sure !== SYNONYM));
       return [...new Set([...names.map(one => one.whole), ...bare])].filter(word => !/\d/.test(word));
     }
