@@ -189,13 +189,14 @@ var livesearch = (() => {
 
     // What is said above the list: what is not here, or nothing.
     notice() {
-      const bare = this._bare();
+      if (this.isMessage) return this._isStrange() ? STRANGE : "";
+      const bare = this._bare(), aside = this._aside();
       const slips = this.asked.filter(one => one.slip);
       const nearest = this.order.length ? " The nearest:" : "";
-      if (this.isMessage) return this._isStrange() ? STRANGE : "";
       if (bare.length) return `Nothing here about ${bare.map(quoted).join(" or ")}.${nearest}`;
       if (slips.length)
         return slips.map(one => `No ${quoted(one.typed)} here. Found for ${quoted(one.slip)}:`).join(" ");
+      if (aside.length) return `Only pages about this site have ${aside.map(quoted).join(" or ")}:`;
       const lacking = this._lacking();
       const words = lacking.map(one => quoted(one.typed)).join(" and ");
       return words && `Nothing here has all these words. Nearest, without ${words}:`;
@@ -208,14 +209,16 @@ var livesearch = (() => {
       return words.filter(one => one.in(this.order[0].doc)).length < words.length / 2;
     }
 
-    // Whether a page has it that is about more than the site itself.
-    _isTold(one) {
-      return this.site.docs.some(doc => doc.boost >= 0.5 && one.in(doc));
+    // Words that none but the pages about the site itself have.
+    _aside() {
+      const told = this.site.docs.filter(doc => !doc.isAbout);
+      const words = this.asked.filter(one => one.ways.length && !told.some(doc => one.in(doc)));
+      return words.map(one => one.typed);
     }
 
     // Words and names that no section has in any form; numbers are those of the reader's program.
     _bare() {
-      const bare = this.asked.filter(one => !this._isTold(one)).map(one => one.typed);
+      const bare = this.asked.filter(one => !one.ways.length).map(one => one.typed);
       const names = this.asked.filter(one => one.whole && one.ways.every(({ sure }) => sure !== SYNONYM));
       return [...new Set([...names.map(one => one.whole), ...bare])].filter(word => !/\d/.test(word));
     }
