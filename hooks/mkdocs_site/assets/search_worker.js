@@ -1,5 +1,5 @@
 // Ties `search.js` to Material's search worker, which follows in the same file.
-((scope, { synonyms, about }) => {
+((scope, given) => {
   "use strict";
   let site, answer;
   const say = typeof BroadcastChannel === "function" ? new BroadcastChannel("livesearch") : null;
@@ -10,8 +10,7 @@
     if (message.type === 0) {
       site = message.data;
     } else if (message.type === 2) {
-      if (!(site instanceof livesearch.Site))
-        site = new livesearch.Site(site, { stem, synonyms, about });
+      if (!(site instanceof livesearch.Site)) site = new livesearch.Site(site, { stem, ...given });
       const query = message.data;
       answer = new livesearch.Answer(site, query);
       say?.postMessage({ query, notice: answer.notice() });
