@@ -109,7 +109,7 @@ handle.remove()
 
 # %% module-replace
 stopped = torch.nn.Linear(1, 1)
-stopped.register_full_backward_hook(lambda _module, grad_input, _grad_output: (0 * grad_input[0],))
+stopped.register_full_backward_hook(lambda _module, given, _out: (torch.zeros_like(given[0]),))
 entry = torch.ones(1, 1, requires_grad=True)
 stopped(entry).sum().backward()
 print("input:", entry.grad.item(), " weight:", stopped.weight.grad.item())

@@ -73,7 +73,7 @@ class LivePlugin(BasePlugin[LiveConfig]):  # type: ignore[no-untyped-call]  # ha
         build.read(files)
         build.add_labs(files, config)
         add_assets(files, config, bundle=build.options.bundle)
-        add_worker(files, config, build.options.synonyms)
+        add_worker(files, config, build.options)
         self._process.run(config)
         return files
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
+from livecells.options import SiteOptions
 from livecells.publish.search_text import SEPARATOR, searchable
 from mkdocs_site.files import OWN_SEARCH, THEME_SEARCH, matching
 
@@ -56,7 +57,7 @@ def _with_flat_page(
     return told
 
 
-def add_worker(files: Files, config: MkDocsConfig, synonyms: Sequence[str]) -> None:
+def add_worker(files: Files, config: MkDocsConfig, options: SiteOptions) -> None:
     """Add the script that searches: Material's own, behind ours, which puts its finds in order.
 
     A theme that has none keeps the search that it has.
@@ -64,14 +65,17 @@ def add_worker(files: Files, config: MkDocsConfig, synonyms: Sequence[str]) -> N
     Args:
         files: The files of the site.
         config: MkDocs' own configuration.
-        synonyms: Phrases that say the same, with commas between them, a group each.
+        options: The options of the site: its `synonyms`, and its folders `about` itself.
     """
     theirs = matching(files, THEME_SEARCH)
     if theirs is None:
         return
-    groups = [[phrase.strip() for phrase in group.split(",")] for group in synonyms]
+    told = {
+        "synonyms": [[phrase.strip() for phrase in one.split(",")] for one in options.synonyms],
+        "about": [f"{folder}/" for folder in options.about],
+    }
     ours = "\n".join((ASSETS / f"{name}.js").read_text("utf-8") for name in OURS)
-    text = f"{ours.replace('SYNONYMS', json.dumps(groups))}\n{theirs.content_string}"
+    text = f"{ours.replace('OF_THE_SITE', json.dumps(told))}\n{theirs.content_string}"
     mark = hashlib.sha256(text.encode()).hexdigest()[:8]
     path = OWN_SEARCH.replace("*", mark)
     files.append(File.generated(config, path, content=text))

@@ -71,6 +71,7 @@ def test_page_has_its_parts(page):
 
 
 def test_solution_of_each_lab_is_shown_with_start_and_check():
-    text = "".join(page.read_text(encoding="utf-8") for page in PAGES)
+    pages = [*PAGES, *sorted((ROOT / "docs" / "work").glob("*.md"))]
+    text = "".join(page.read_text(encoding="utf-8") for page in pages)
     for lab in (ROOT / "snippets" / "labs").glob("*.py"):
         assert f"/// exercise | {lab.stem}\n" in text

@@ -99,13 +99,16 @@ def walks_at_once(**options):
 
 
 def test_two_threads_walk_over_one_record_only_where_both_keep_it(run):
+    failed = []
     for _ in range(20):
         grad, errors = walks_at_once(retain_graph=True)
         assert not errors
         assert_close(grad, torch.tensor([6.0, 24.0]))
         _, errors = walks_at_once()
-        assert len(errors) == 1
-        assert "a second time" in errors[0]
+        assert len(errors) < 2
+        failed += errors
+    assert failed  # both get through where neither is done before the other has begun
+    assert all("a second time" in error for error in failed)
     module = run("build_your_own_engine", upto="two-threads")
     assert_close(module.shared.grad, 6 * module.shared.detach() ** 2)
     assert says("tutorial/build-your-own-engine.md", "if both keep it with `retain_graph=True`")

@@ -62,7 +62,9 @@ def test_previews_of_links_have_words_and_where_an_address_is_known_a_picture(
         assert meta["og:title"], page
         assert meta["og:description"] == meta["description"], page
         assert meta["og:site_name"] == "Autograd, live"
-        assert meta["og:type"] == ("article" if page.startswith("tutorial/") else "website")
+        assert meta["og:type"] == (
+            "article" if page.startswith(("tutorial/", "work/")) else "website"
+        )
         if kind == "real_site":
             assert "og:url" not in meta
             assert "og:image" not in meta
@@ -81,7 +83,9 @@ def test_structured_data_is_json_and_names_the_page(
         facts = json.loads(text)
         assert facts["@context"] == "https://schema.org"
         assert facts["name"] == told(html)["og:title"], page
-        assert facts["@type"] == ("LearningResource" if "tutorial/" in page else "WebPage")
+        assert facts["@type"] == (
+            "LearningResource" if re.search("tutorial/|work/", page) else "WebPage"
+        )
         assert facts.get("url") == (ADDRESS + page if kind == "addressed_site" else None)
 
 

@@ -135,7 +135,7 @@ def prints_the_same(alone, shown, errors):
     assert alone.stdout == shown
     assert alone.returncode == (1 if errors else 0), alone.stderr
     if errors:
-        said = ": ".join(errors[-1]).splitlines()[0][:60]
+        said = ": ".join(filter(None, errors[-1])).splitlines()[0][:60]
         assert said in alone.stderr  # behind the name of its module, where it is not built in
 
 

@@ -26,6 +26,7 @@ TEXTS = {
     "state/": ("A loop", "cut the hidden state: the gradient ends there"),
     "hook/": ("Watch", "a pack hook sees what a step saves"),
     "stuck/": ("No progress", "the loss stuck at one value, the gradient is small"),
+    "about/made/": ("The making", "a plugin makes the pages"),
     "backward/": ("backpropagation", "the gradient of each step, from the end"),
 }
 ASK = """(query => {
@@ -57,7 +58,7 @@ def ask() -> Iterator[Ask]:
         engine.eval("var addEventListener = () => {}, postMessage = () => {}")
         engine.eval(material_worker())
         engine.eval("var stem = word => String(lunr.stemmer(new lunr.Token(word)))")
-        given = f"{{stem, synonyms: {json.dumps(SYNONYMS)}}}"
+        given = f"{{stem, synonyms: {json.dumps(SYNONYMS)}, about: ['about/']}}"
         engine.eval(f"var site = new livesearch.Site({index}, {given})")
 
         def answer(query: str) -> tuple[list[str], str, list[str]]:
@@ -107,6 +108,7 @@ def test_a_slip_is_told_and_what_was_meant_is_found(ask: Ask, typed: str) -> Non
         ("quantum gradient", "Nothing here about “quantum”. The nearest:"),
         ("quantum", "Nothing here about “quantum”."),
         ("stop_gradient", "Nothing here about “stop_gradient”"),
+        ("plugin", "Only pages about this site have “plugin”:"),
         ("clip the hidden state", "Nothing here has all these words. Nearest, without"),
     ],
 )

@@ -88,7 +88,8 @@ var livesearch = (() => {
 
   function synonyms(site, text, asked) {
     for (const group of site.groups) {
-      const said = group.find(phrase => ` ${text} `.match(phrase.said ??= pattern(phrase.text)));
+      const said = group.filter(one => ` ${text} `.match(one.pattern ??= pattern(one.text)))
+        .reduce((one, other) => one?.text.length > other.text.length ? one : other, undefined);
       if (said === undefined) continue;
       const covered = asked.filter(one => said.words.some(word => isOne(one.typed, word)));
       for (const phrase of group) {
@@ -188,13 +189,14 @@ var livesearch = (() => {
 
     // What is said above the list: what is not here, or nothing.
     notice() {
-      const bare = this._bare();
+      if (this.isMessage) return this._isStrange() ? STRANGE : "";
+      const bare = this._bare(), aside = this._aside();
       const slips = this.asked.filter(one => one.slip);
       const nearest = this.order.length ? " The nearest:" : "";
-      if (this.isMessage) return this._isStrange() ? STRANGE : "";
       if (bare.length) return `Nothing here about ${bare.map(quoted).join(" or ")}.${nearest}`;
       if (slips.length)
         return slips.map(one => `No ${quoted(one.typed)} here. Found for ${quoted(one.slip)}:`).join(" ");
+      if (aside.length) return `Only pages about this site have ${aside.map(quoted).join(" or ")}:`;
       const lacking = this._lacking();
       const words = lacking.map(one => quoted(one.typed)).join(" and ");
       return words && `Nothing here has all these words. Nearest, without ${words}:`;
@@ -205,6 +207,13 @@ var livesearch = (() => {
       if (!this.order.length) return false;
       const words = this.asked.filter(one => !/\d/.test(one.typed));
       return words.filter(one => one.in(this.order[0].doc)).length < words.length / 2;
+    }
+
+    // Words that none but the pages about the site itself have.
+    _aside() {
+      const told = this.site.docs.filter(doc => !doc.isAbout);
+      const words = this.asked.filter(one => one.ways.length && !told.some(doc => one.in(doc)));
+      return words.map(one => one.typed);
     }
 
     // Words and names that no section has in any form; numbers are those of the reader's program.

@@ -26,11 +26,13 @@ var searchsite = (() => {
   }
 
   class Site {
-    // `stem` gives the stem of a word; `synonyms` are groups of phrases for the same thing.
-    constructor({ config, docs }, { stem, synonyms }) {
+    // `stem` gives the stem of a word; `synonyms` are groups of phrases for the same thing; `about`
+    // are the folders of pages about the site itself.
+    constructor({ config, docs }, { stem, synonyms, about }) {
       this.separator = new RegExp(config.separator);
       this.stem = stem;
       this.docs = docs.map(doc => this._read(doc));
+      for (const doc of this.docs) doc.isAbout = about.some(folder => doc.page.startsWith(folder));
       this.sections = new Map(this.docs.map(doc => [doc.location, doc]));
       this.postings = new Map(); // word -> sections that have it
       for (const doc of this.docs)

@@ -1,5 +1,5 @@
 // Ties `search.js` to Material's search worker, which follows in the same file.
-((scope, synonyms) => {
+((scope, given) => {
   "use strict";
   let site, answer;
   const say = typeof BroadcastChannel === "function" ? new BroadcastChannel("livesearch") : null;
@@ -10,7 +10,7 @@
     if (message.type === 0) {
       site = message.data;
     } else if (message.type === 2) {
-      if (!(site instanceof livesearch.Site)) site = new livesearch.Site(site, { stem, synonyms });
+      if (!(site instanceof livesearch.Site)) site = new livesearch.Site(site, { stem, ...given });
       const query = message.data;
       answer = new livesearch.Answer(site, query);
       say?.postMessage({ query, notice: answer.notice() });
@@ -22,4 +22,4 @@
     if (message.type === 3 && answer) message.data.items = answer.arrange(message.data.items);
     post.call(scope, message);
   };
-})(self, SYNONYMS);
+})(self, OF_THE_SITE);

@@ -480,3 +480,47 @@ def test_peak_memory_stays_within_a_fifth():
     plain, with_recorder = map(int, done.stdout.split())
     assert plain > 200_000  # kB: the tensors, not the interpreter, are what is measured
     assert with_recorder <= 1.2 * plain
+
+
+HOOKED = """
+import warnings
+layer = torch.nn.Linear(2, 1)
+layer.register_full_backward_hook(lambda *_: None)
+with warnings.catch_warnings(record=True) as told:
+    warnings.simplefilter("always")
+    layer(torch.ones(1, 2)).sum().backward()
+blamed = [(one.filename, one.lineno, str(one.message)[:40]) for one in told]
+"""
+
+
+def test_warnings_blame_the_line_that_they_blame_in_a_plain_run() -> None:
+    plain: dict[str, Any] = {"torch": torch}
+    exec(compile(HOOKED, "snippet.py", "exec"), plain)
+    seen: dict[str, Any] = {"torch": torch}
+    with GraphRecorder([]):
+        exec(compile(HOOKED, "snippet.py", "exec"), seen)
+    assert len(plain["blamed"]) == 1
+    assert seen["blamed"] == plain["blamed"]
+
+
+def test_a_custom_function_under_torch_func_runs_while_recorded() -> None:
+    class Cube(torch.autograd.Function):
+        generate_vmap_rule = True
+
+        @staticmethod
+        def forward(x: torch.Tensor) -> torch.Tensor:
+            return x**3
+
+        @staticmethod
+        def setup_context(ctx: Any, inputs: Any, output: Any) -> None:  # noqa: ARG004
+            ctx.save_for_backward(*inputs)
+
+        @staticmethod
+        def backward(ctx: Any, grad: torch.Tensor) -> torch.Tensor:
+            (x,) = ctx.saved_tensors
+            return grad * 3 * x**2
+
+    x = torch.tensor([1.0, 2.0])
+    with GraphRecorder([]):
+        slopes = torch.func.vmap(torch.func.grad(Cube.apply))(x)
+    assert slopes.tolist() == [3.0, 12.0]

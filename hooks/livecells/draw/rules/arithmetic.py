@@ -235,29 +235,25 @@ rule("Lerp0 Lerp1", "a:self b:end w:weight", copies=True)(
 )
 
 
-@rule("Addcmul0", "c:self a:tensor1 b:tensor2", copies=True)
-def _add_product(n: Facts) -> Lines:
+def _added(n: Facts, *scaled: str) -> Lines:
+    """The rule of c + κ f(a, b); κ is left out of its lines where it is 1."""
     factor = n.number("value", 1)
     if factor is None:
         return None
     kappa = "" if factor == 1 else r"\kappa\,"
-    lines = (
-        r"\bar @c = \bar @y",
-        rf"\bar @a = {kappa}\bar @y \odot @b",
-        rf"\bar @b = {kappa}\bar @y \odot @a",
-    )
+    lines = [r"\bar @c = \bar @y", *(line.replace("κ", kappa) for line in scaled)]
     return says(*lines, kappa=factor) if kappa else says(*lines)
+
+
+@rule("Addcmul0", "c:self a:tensor1 b:tensor2", copies=True)
+def _add_product(n: Facts) -> Lines:
+    return _added(n, r"\bar @a = κ\bar @y \odot @b", r"\bar @b = κ\bar @y \odot @a")
 
 
 @rule("Addcdiv0", "c:self a:tensor1 b:tensor2", copies=True)
 def _add_quotient(n: Facts) -> Lines:
-    factor = n.number("value", 1)
-    if factor is None:
-        return None
-    kappa = "" if factor == 1 else r"\kappa\,"
-    lines = (
-        r"\bar @c = \bar @y",
-        rf"\bar @a = {kappa}\frac{{\bar @y}}{{@b}}",
-        rf"\bar @b = -{kappa}\frac{{\bar @y \odot @a}}{{@b^2}}",
+    return _added(
+        n,
+        r"\bar @a = κ\frac{\bar @y}{@b}",
+        r"\bar @b = -κ\frac{\bar @y \odot @a}{@b^2}",
     )
-    return says(*lines, kappa=factor) if kappa else says(*lines)

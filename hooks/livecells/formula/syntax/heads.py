@@ -162,8 +162,12 @@ def _counts(p: Reader, mark: Mark) -> bool:
 
 def _is_counted(p: Reader, letter: str) -> bool:
     """Whether n = 0, ..., 60 beside a statement says that n runs."""
-    pairs = zip(p.tokens, p.tokens[1:], strict=False)
-    return any(one.text == letter and other.text == "=" for one, other in pairs)
+    before = [None, *p.tokens]  # the t of p_t = 1 is no letter of its own
+    around = zip(before, p.tokens, p.tokens[1:], strict=False)
+    return any(
+        one.text == letter and after.text == "=" and (first is None or first.text != "_")
+        for first, one, after in around
+    )
 
 
 def _marks_names(p: Reader, letter: str) -> bool:
