@@ -22,12 +22,16 @@ LOCATION = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
 
 
 def pages(site: Site) -> dict[str, str]:
-    """The site's pages by their addresses below the root, without the one for wrong addresses."""
+    """The site's pages by their addresses below the root.
+
+    Without the one for wrong addresses and those that ask not to be found: what stands beside a
+    page, and what leads from an old address to the new one.
+    """
     folder = site.root / "site"
     return {
-        path.relative_to(folder).as_posix().removesuffix("index.html"): path.read_text("utf-8")
+        path.relative_to(folder).as_posix().removesuffix("index.html"): html
         for path in sorted(folder.rglob("*.html"))
-        if path.name != "404.html"
+        if path.name != "404.html" and told(html := path.read_text("utf-8")).get("robots") is None
     }
 
 

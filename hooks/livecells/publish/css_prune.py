@@ -170,8 +170,11 @@ def _sheets(page: Tree) -> Iterator[tuple[LexborNode, str, str]]:
 
 
 def _shared(pages: Iterable[Tree]) -> list[str]:
-    """The style sheets that every page asks for, in their order."""
-    lists = [[path for _, _, path in _sheets(page)] for page in pages]
+    """The style sheets that every page asks for that has any, in their order.
+
+    A page without style sheets, such as one that leads on to another, says nothing of the rest.
+    """
+    lists = [found for page in pages if (found := [path for _, _, path in _sheets(page)])]
     first = dict.fromkeys(lists[0]) if lists else {}
     return [path for path in first if all(path in other for other in lists)]
 

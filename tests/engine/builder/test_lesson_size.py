@@ -3,8 +3,10 @@
 import pytest
 
 from livecells.builder.lesson_size import Measure, count_words, kind_of_question
+from livecells.builder.progress import Progress
 from livecells.builder.read_page import PageReader
 from livecells.builder.snippets import Snippets
+from livecells.builder.varied import VariedRuns
 from livecells.kinds import KINDS
 from livecells.options import SiteOptions
 
@@ -51,7 +53,9 @@ def size(tmp_path):
     (tmp_path / "story.py").write_text('"""A story."""\n# %% first\nx = 1\nprint(x)\n')
     (tmp_path / "labs").mkdir()
     (tmp_path / "labs" / "lab.py").write_text('"""A lab."""\n# %% start\nx = 1\n')
-    reader = PageReader(KINDS, Snippets(tmp_path, "snippets"), [], SiteOptions())
+    snippets = Snippets(tmp_path, "snippets")
+    varied = VariedRuns(snippets, None, Progress())
+    reader = PageReader(KINDS, snippets, [], SiteOptions(), varied)
     return Measure(reader.read("page.md", PAGE, 0), lambda _: 2).size
 
 
