@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePosixPath
@@ -14,7 +15,8 @@ from mkdocs.structure.files import File, Files
 
 ASSETS = Path(__file__).parent / "assets"
 SHEETS = ("colours", "live", "output", "maths", "equation", "graph", "figure", "learn", "vary")
-SCRIPTS = ("walk", "predict", "checks", "vary", "copy", "search_notice")
+SCRIPTS = ("nearby", "predict", "checks", "copy", "search_notice")
+NEARBY = {".lc-graph": "walk", ".lc-vary": "vary"}  # loaded when such an element comes near
 JUDGE = ("spellings", "hints", "guesses")  # loaded when a reader turns to a question
 
 # Where the text of a page stands, in the themes that MkDocs brings and in most others.
@@ -43,9 +45,7 @@ def add_assets(files: Files, config: MkDocsConfig, *, bundle: bool) -> None:
         bundle: The style sheets and scripts of the site's docs go into the same two files. What
             themes and plugins bring stays as it is.
     """
-    judge = PurePosixPath(_file(files, config, "judge", "js", [_joined(JUDGE, "js")])).name
-    ours = _joined(SCRIPTS, "js").replace("__JUDGE__", judge)
-    sheets, scripts = [sheet_text(config)], [ours]
+    sheets, scripts = [sheet_text(config)], [_script_text(files, config)]
     own_sheets: list[str] = []
     own_scripts: list[ExtraScriptValue] = []
     if bundle:
@@ -67,6 +67,17 @@ def add_assets(files: Files, config: MkDocsConfig, *, bundle: bool) -> None:
     rest = [one for one in config.extra_javascript if str(one) not in map(str, taken)]
     config.extra_css = [*others, sheet] if bundle else [sheet, *others]
     config.extra_javascript = [*rest, script]
+
+
+def _script_text(files: Files, config: MkDocsConfig) -> str:
+    """The script of every page, which knows the names of those that come later."""
+
+    def later(name: str, parts: Sequence[str]) -> str:
+        return PurePosixPath(_file(files, config, name, "js", [_joined(parts, "js")])).name
+
+    nearby = {selector: later(name, [name]) for selector, name in NEARBY.items()}
+    text = _joined(SCRIPTS, "js").replace("__JUDGE__", later("judge", JUDGE))
+    return text.replace("__NEARBY__", json.dumps(nearby))
 
 
 def sheet_text(config: MkDocsConfig) -> str:

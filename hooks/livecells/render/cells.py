@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from pygments.formatters import HtmlFormatter
     from pygments.lexers.python import PythonLexer
 
+# Names and spaces have the colour of the text around them: of long code a tenth of the bytes.
+COLOURLESS = re.compile(r'<span class="[nw]">([^<]*)</span>')
+
 
 def cell_html(
     cell: CodeCell,
@@ -80,6 +83,7 @@ def code_html(
     name = f'<span class="filename">{html.escape(title)}</span>' if title else ""
     body = _pygments(source, marked)
     body = api_links.linked(body, api_links.spans(source, apis)) if apis else body
+    body = COLOURLESS.sub(r"\1", body)
     return f'<div class="highlight">{name}<pre><span></span><code>{body}</code></pre></div>'
 
 

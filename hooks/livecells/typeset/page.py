@@ -14,7 +14,8 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import count
 
 from selectolax.lexbor import LexborNode
 
@@ -23,6 +24,7 @@ from livecells.typeset.formula_html import Typesetter
 from livecells.typeset.mathjax import MathError
 from livecells.typeset.svg_path import relative
 
+SHORTEST = 6  # digits of an outline's id: some hundred outlines of a site hardly ever share one
 _DELIMITED = re.compile(r"\s*(?:\\\((?P<inline>.*)\\\)|\\\[(?P<display>.*)\\\])\s*", re.DOTALL)
 
 
@@ -83,7 +85,7 @@ def _share_outlines(tree: Tree) -> str:
     """
     paths = [(path, path.attributes["d"] or "") for path in select(tree, "svg.lc-svg path[d]")]
     counts = Counter(outline for _, outline in paths)
-    shared = {outline: _outline_id(outline) for outline, n in counts.items() if n > 1}
+    shared = _outline_ids([outline for outline, n in counts.items() if n > 1])
     for path, outline in paths:
         if outline in shared:
             path.replace_with(_use(tree, shared[outline], path.attributes.items()))
@@ -106,7 +108,14 @@ def _use(tree: Tree, name: str, attributes: Iterable[tuple[str, str | None]]) ->
     return use
 
 
-def _outline_id(outline: str) -> str:
-    # From the outline itself: the same on each page and in each build, and no two outlines share
-    # one.
-    return "lc-" + hashlib.sha256(outline.encode()).hexdigest()[:10]
+def _outline_ids(outlines: Sequence[str]) -> dict[str, str]:
+    """An id for each outline: from the outline, so it is the same on each page and in each build.
+
+    Ids are short, as they are many of the bytes of a page with formulas; of one page no two share
+    one.
+    """
+    digests = [hashlib.sha256(outline.encode()).hexdigest() for outline in outlines]
+    size = next(n for n in count(SHORTEST) if len({d[:n] for d in digests}) == len(digests))
+    return {
+        outline: f"lc-{digest[:size]}" for outline, digest in zip(outlines, digests, strict=True)
+    }
