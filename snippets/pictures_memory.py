@@ -20,7 +20,7 @@ inputs = torch.rand(batch, 32)
 targets = torch.randint(10, (batch,))
 there = [inputs, targets, *model.parameters()]
 given = {t.untyped_storage().data_ptr() for t in there}
-held, grads, marks = [0], [0], {}
+stored, grads, marks = [0], [0], {}
 living = {}
 
 
@@ -30,7 +30,7 @@ class Kept:
 
 
 def note(saved, grad):
-    held.append(held[-1] + saved)
+    stored.append(stored[-1] + saved)
     grads.append(grads[-1] + grad)
 
 
@@ -57,15 +57,15 @@ for weight in model.parameters():
     )
 with saved_tensors_hooks(pack, lambda kept: kept.tensor):
     loss = nn.functional.cross_entropy(model(inputs), targets)
-marks["backward"] = len(held) - 1
+marks["backward"] = len(stored) - 1
 loss.backward()
-marks["update"] = len(held) - 1
+marks["update"] = len(stored) - 1
 with torch.no_grad():
     for weight in model.parameters():
         weight -= 0.1 * weight.grad
         weight.grad = None
 note(0, -grads[-1])
-print(f"saved at most: {max(held):,} bytes")
+print(f"saved at most: {max(stored):,} bytes")
 print(f"gradients:     {max(grads):,} bytes")
 
 # %% picture
@@ -73,7 +73,7 @@ figure, axes = plt.subplots(
     figsize=(5, 3.2), layout="constrained"
 )
 axes.stairs(
-    [n / 1024 for n in held],
+    [n / 1024 for n in stored],
     color="C8",
     linewidth=2,
     label="saved for backward",

@@ -1,4 +1,7 @@
-r"""Lab: a generator whose batches do not record, and whose reader still does."""
+r"""Lab: a generator whose batches do not record, and whose reader still does.
+
+Level: deep. Minutes: 12.
+"""
 # %% start
 import torch
 

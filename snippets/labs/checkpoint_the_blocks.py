@@ -1,4 +1,7 @@
-r"""Lab: checkpoint a chain of blocks, and keep every gradient."""
+r"""Lab: checkpoint a chain of blocks, and keep every gradient.
+
+Level: more. Minutes: 15.
+"""
 # %% start
 import torch
 from torch.utils.checkpoint import checkpoint

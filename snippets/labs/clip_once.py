@@ -1,4 +1,7 @@
-r"""Lab: clip the gradient of a step, not of its parts."""
+r"""Lab: clip the gradient of a step, not of its parts.
+
+Level: more. Minutes: 12.
+"""
 # %% start
 import torch
 from torch.nn.utils import clip_grad_norm_

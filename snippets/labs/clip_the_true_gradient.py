@@ -1,4 +1,7 @@
-r"""Lab: put the five lines of a scaled step in order."""
+r"""Lab: put the five lines of a scaled step in order.
+
+Level: core. Minutes: 8.
+"""
 # %% start
 import torch
 

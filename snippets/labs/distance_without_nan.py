@@ -1,4 +1,7 @@
-r"""Lab: a distance whose gradient is no nan where two points meet."""
+r"""Lab: a distance whose gradient is no nan where two points meet.
+
+Level: core. Minutes: 10.
+"""
 # %% start
 import torch
 

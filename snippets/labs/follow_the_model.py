@@ -1,4 +1,7 @@
-r"""Lab: a slow copy of a model, with all that belongs to it."""
+r"""Lab: a slow copy of a model, with all that belongs to it.
+
+Level: more. Minutes: 12.
+"""
 # %% start
 import copy
 

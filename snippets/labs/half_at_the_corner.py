@@ -1,4 +1,7 @@
-r"""Lab: a relu with the slope that you choose at its corner."""
+r"""Lab: a relu with the slope that you choose at its corner.
+
+Level: more. Minutes: 10.
+"""
 # %% start
 import torch
 

@@ -1,4 +1,7 @@
-r"""Lab: the Laplacian of a function of two numbers, at many points."""
+r"""Lab: the Laplacian of a function of two numbers, at many points.
+
+Level: deep. Minutes: 15.
+"""
 # %% start
 import torch
 

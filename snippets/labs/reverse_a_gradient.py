@@ -1,4 +1,7 @@
-r"""Lab: turn a gradient round on its way."""
+r"""Lab: turn a gradient round on its way.
+
+Level: more. Minutes: 12.
+"""
 # %% start
 import torch
 

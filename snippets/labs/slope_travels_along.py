@@ -1,4 +1,7 @@
-r"""Lab: forward mode by hand, a value and its slope side by side."""
+r"""Lab: forward mode by hand, a value and its slope side by side.
+
+Level: more. Minutes: 10.
+"""
 # %% start
 import torch
 

@@ -1,4 +1,7 @@
-r"""Lab: which row of a batch pulls hardest on the weights?"""
+r"""Lab: which row of a batch pulls hardest on the weights?
+
+Level: more. Minutes: 12.
+"""
 # %% start
 import torch
 

@@ -1,4 +1,7 @@
-r"""Lab: totals by group, where groups come up more than once."""
+r"""Lab: totals by group, where groups come up more than once.
+
+Level: core. Minutes: 8.
+"""
 # %% start
 import torch
 

@@ -7,7 +7,7 @@ WEIGHTS = 32 * 64 + 64 + 64 * 64 + 64 + 64 * 10 + 10
 def test_the_graph_saves_two_layers_and_the_loss(run):
     ns = run(STORY, upto="step")
     # Both tanh save their results, the loss its logarithms and the sum of the weights of classes.
-    assert max(ns.held) == 4 * (2 * ns.batch * 64 + ns.batch * 10 + 1)
+    assert max(ns.stored) == 4 * (2 * ns.batch * 64 + ns.batch * 10 + 1)
 
 
 def test_the_gradients_are_as_large_as_the_weights(run):
@@ -18,8 +18,8 @@ def test_the_gradients_are_as_large_as_the_weights(run):
 
 def test_all_is_let_go_when_the_step_is_over(run):
     ns = run(STORY, upto="step")
-    assert ns.held[-1] == ns.grads[-1] == 0
+    assert ns.stored[-1] == ns.grads[-1] == 0
     before, after = ns.marks["backward"], ns.marks["update"]
-    assert ns.held[: before + 1] == sorted(ns.held[: before + 1])
-    assert ns.held[before : after + 1] == sorted(ns.held[before : after + 1], reverse=True)
-    assert ns.held[after] == 0
+    assert ns.stored[: before + 1] == sorted(ns.stored[: before + 1])
+    assert ns.stored[before : after + 1] == sorted(ns.stored[before : after + 1], reverse=True)
+    assert ns.stored[after] == 0
