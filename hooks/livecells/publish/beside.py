@@ -32,7 +32,7 @@ def write_beside(site: Path, page: str, name: str, body: str) -> None:
         f"<!doctype html><html{_attributes(tree.css_first('html'))}><head>{head}"
         f'<title>{escape(title)}: all nodes</title><meta name="robots" content="noindex"></head>'
         f"<body{_attributes(tree.body)}>"
-        '<main class="md-content" role="main"><article class="md-content__inner md-typeset">'
+        '<main class="md-content"><article class="md-content__inner md-typeset">'
         f"<h1>{escape(title)}: all nodes</h1>{back}{body}</article></main></body></html>\n"
     )
     (site / page).with_name(name).write_text(text, encoding="utf-8")

@@ -6,6 +6,7 @@ needs of them. Formulas become arithmatex, for the site's own typesetting.
 
 from __future__ import annotations
 
+import base64
 import logging
 import os
 import re
@@ -24,6 +25,7 @@ from livecells.store.digest import digest
 # What decides, besides the notebook and this module, how it looks.
 RENDERERS = ("mkdocs_jupyter", "nbconvert", "mistune", "pygments")
 LEFT_OUT = "script, style, .zeroclipboard-container, .clipboard-copy-txt, .jp-Collapser"
+SVG_ADDRESS = "data:image/svg+xml;base64,"  # nbconvert puts a drawing into an address
 DELIMITED = re.compile(r"\$\$(?P<display>[^$]+)\$\$|\$(?P<inline>[^$\n]+)\$")
 
 
@@ -75,6 +77,8 @@ def _of_the_site(drawn: str) -> str:
         _as_code(pre)
     for pre in body.css(".jp-RenderedText > pre"):  # where it scrolls, a key must reach it
         pre.attrs["class"], pre.attrs["tabindex"] = "lc-text", "0"
+    for picture in body.css(f'img[src^="{SVG_ADDRESS}"]'):
+        _describe(picture)
     for level in range(5, 0, -1):
         for heading in body.css(f"h{level}"):
             _renamed(tree, heading, f"h{level + 1}")
@@ -83,6 +87,18 @@ def _of_the_site(drawn: str) -> str:
     for text in [node for node in body.traverse(include_text=True) if node.is_text_node]:
         _mark_formulas(tree, text)
     return f'<div class="lc-jupyter" data-search-exclude>{body.html}</div>'
+
+
+def _describe(picture: LexborNode) -> None:
+    """Give a picture in an address the size and the words that its SVG has."""
+    address = picture.attributes["src"] or ""
+    drawn = LexborHTMLParser(base64.b64decode(address.removeprefix(SVG_ADDRESS)).decode())
+    svg = drawn.css_first("svg")
+    assert svg is not None
+    for name in ("width", "height"):
+        picture.attrs[name] = (svg.attributes[name] or "").removesuffix("pt")
+    words = [node.text() for node in svg.css("title, desc")]
+    picture.attrs["alt"] = ". ".join(words) or "A figure"
 
 
 def _as_code(pre: LexborNode) -> None:

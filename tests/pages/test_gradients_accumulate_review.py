@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-STORY = "review_gradients"
+STORY = "gradients_accumulate_review"
 
 
 def test_a_converted_tensor_is_no_leaf(run):

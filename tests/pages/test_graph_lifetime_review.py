@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-STORY = "review_memory"
+STORY = "graph_lifetime_review"
 
 
 def test_a_detached_square_is_a_constant(run):

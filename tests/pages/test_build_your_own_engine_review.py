@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-STORY = "review_networks"
+STORY = "build_your_own_engine_review"
 
 
 def test_two_layers_without_a_bend_are_one(run):

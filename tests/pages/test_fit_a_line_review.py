@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-STORY = "review_records"
+STORY = "fit_a_line_review"
 
 
 def test_a_plain_factor_gets_no_gradient(run):
