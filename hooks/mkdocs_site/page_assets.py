@@ -9,14 +9,15 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+import rjsmin
 from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
 ASSETS = Path(__file__).parent / "assets"
 SHEETS = ("colours", "live", "output", "maths", "equation", "graph", "figure", "learn", "vary")
-SCRIPTS = ("nearby", "predict", "checks", "copy", "search_notice")
-NEARBY = {".lc-graph": "walk", ".lc-vary": "vary"}  # loaded when such an element comes near
+SCRIPTS = ("nearby", "walk", "predict", "checks", "copy", "search_notice")
+NEARBY = {".lc-vary": "vary"}  # loaded when such an element comes near
 JUDGE = ("spellings", "hints", "guesses")  # loaded when a reader turns to a question
 
 # Where the text of a page stands, in the themes that MkDocs brings and in most others.
@@ -56,7 +57,7 @@ def add_assets(files: Files, config: MkDocsConfig, *, bundle: bool) -> None:
             if isinstance(script, ExtraScriptValue) and _of_docs(files, config, script.path)
         ]
         sheets += _taken(files, own_sheets)
-        scripts += map(_bare, _taken(files, [script.path for script in own_scripts]))
+        scripts += map(_small, _taken(files, [script.path for script in own_scripts]))
     name = "site" if bundle else "livecells"
     sheet = _file(files, config, name, "css", sheets)
     script = ExtraScriptValue(_file(files, config, name, "js", scripts))
@@ -102,18 +103,12 @@ def _code_colours() -> str:
 
 def _joined(names: Iterable[str], kind: str) -> str:
     texts = [(ASSETS / f"{name}.{kind}").read_text(encoding="utf-8") for name in names]
-    return "\n".join(_bare(text) if kind == "js" else text for text in texts)
+    return "\n".join(map(_small, texts) if kind == "js" else texts)
 
 
-def _bare(script: str) -> str:
-    """A script without the comments that are lines of their own, but for those in a template."""
-    kept, inside = [], False
-    for line in script.split("\n"):
-        if not inside and line.lstrip().startswith("//"):
-            continue
-        inside ^= line.count("`") % 2 == 1
-        kept.append(line)
-    return "\n".join(kept)
+def _small(script: str) -> str:
+    """A script without comments and without spaces that say nothing."""
+    return str(rjsmin.jsmin(script))
 
 
 def _of_docs(files: Files, config: MkDocsConfig, path: str) -> File | None:

@@ -24,6 +24,7 @@ from livecells.typeset.formula_html import Typesetter
 from livecells.typeset.mathjax import MathError
 from livecells.typeset.svg_path import relative
 
+UNIT = 4  # thousandths of the font size to which an outline is kept: 0.03 px of letters of 16 px
 SHORTEST = 6  # digits of an outline's id: some hundred outlines of a site hardly ever share one
 _DELIMITED = re.compile(r"\s*(?:\\\((?P<inline>.*)\\\)|\\\[(?P<display>.*)\\\])\s*", re.DOTALL)
 
@@ -93,7 +94,10 @@ def _share_outlines(tree: Tree) -> str:
             path.attrs["d"] = relative(outline)
     if not shared:
         return ""
-    copies = "".join(f'<path id="{name}" d="{relative(d)}"></path>' for d, name in shared.items())
+    copies = "".join(
+        f'<path id="{name}" transform="scale({UNIT})" d="{relative(d, 0, UNIT)}"></path>'
+        for d, name in shared.items()
+    )
     defs = '<svg class="lc-outlines" width="0" height="0" aria-hidden="true" focusable="false">'
     return f"{defs}<defs>{copies}</defs></svg>"
 

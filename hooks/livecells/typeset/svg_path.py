@@ -17,13 +17,14 @@ AXES = {"M": (0, 1), "L": (0, 1), "H": (0,), "V": (1,), "T": (0, 1), "Q": (0, 1)
 
 
 @lru_cache(maxsize=4096)  # a letter looks the same on every page
-def relative(path: str, digits: int = 3) -> str:
+def relative(path: str, digits: int = 3, unit: float = 1) -> str:
     """The same outline with relative commands, which are shorter.
 
     Args:
         path: Path data with absolute commands; with others it is left as it is.
         digits: The decimals that steps keep. Each goes from where the step before has led, so that
             what is rounded away does not add up.
+        unit: What counts as 1 in the result; draw it at that scale.
     """
     if re.search(r"[^MLHVTQSCZ\d\s,.+e-]", path):
         return path
@@ -35,7 +36,8 @@ def relative(path: str, digits: int = 3) -> str:
             at, last = list(start), ""
             continue
         axes = AXES[command]
-        steps = [round(n - at[axis], digits) for n, axis in zip(numbers, axes, strict=True)]
+        pairs = zip(numbers, axes, strict=True)
+        steps = [round(n / unit - at[axis], digits) for n, axis in pairs]
         for step, axis in zip(steps[-2:], axes[-2:], strict=True):
             at[axis] += step
         words = _joined(steps, digits, command == last)
