@@ -204,7 +204,7 @@ def test_a_colour_that_is_too_faint_in_the_dark_alone_is_found(chromium: Any, ba
     assert violations(page) == []
     page.evaluate(
         "rule => document.styleSheets[0].insertRule(rule, document.styleSheets[0].cssRules.length)",
-        "[data-md-color-scheme=slate] .highlight .k { color: #333 !important }",
+        "[data-md-color-scheme=slate] .highlight span { color: #333 !important }",
     )
     assert violations(page) == []
     set_colours(page, "dark")

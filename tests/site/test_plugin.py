@@ -241,7 +241,7 @@ def looks_right(page: Any) -> None:
     assert 20 < width < 390
     assert 20 < height < 90
     assert page.locator(".arithmatex:not(.lc-math)").count() == 0
-    ticks = page.locator(".lc-tick").count()
+    ticks = page.locator(".lc-equation .lc-tick").count()
     assert ticks == page.locator(".lc-equation").count()
     assert not ticks or max(size(page, ".lc-tick")) < 16, "the tick is no black box"
     assert page.get_by_role("button", name="Copy", exact=True).count() >= 3
@@ -250,7 +250,7 @@ def looks_right(page: Any) -> None:
     assert page.get_by_role("status").filter(has_text="ight").count() == 1
     keyword, plain = (
         page.locator(f".lc-cell .highlight {kind}").first.evaluate("e => getComputedStyle(e).color")
-        for kind in (".kn", ".n")
+        for kind in (".kn", "code")
     )
     assert keyword != plain
     over = page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
@@ -270,7 +270,7 @@ def test_a_project_with_torch_has_graphs_that_can_be_walked(
         return
     checked = page_of(site, "")
     looks_right(checked)
-    assert checked.locator(".lc-tick").count() == 2
+    assert checked.locator(".lc-equation .lc-tick").count() == 2
     page = page_of(site, "chain/")
     fills = page.locator(".lc-drawing .lc-card").evaluate_all(
         "cards => cards.map(card => getComputedStyle(card).fill)"

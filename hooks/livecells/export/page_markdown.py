@@ -24,6 +24,8 @@ QUOTED = ("note", "tip", "warning", "danger", "info", "example", "question")
 LINK = re.compile(
     r"(?<=\]\(<)[^>\n]+(?=>)|(?<=\]\()[^)\s<]+(?=[^)]*\))|(?<=\]: )\S+$", re.MULTILINE
 )
+# HTML that only a browser needs: scripts, and boxes around what is said.
+RAW = re.compile(r"<script\b[^>]*>.*?</script>|</?(?:div|p|section|span)\b[^>]*>", re.DOTALL)
 EXTERNAL = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.I)
 
 
@@ -65,15 +67,11 @@ class MarkdownExporter:
         """Text of the page with its live values, and with links that lead where they did."""
         whole = self.build.with_values(text.strip("\n")) if "[[" in text else text.strip("\n")
         whole = ATTRIBUTES.sub("", whole) if "{" in whole else whole
+        if "<" in whole:
+            whole = _outside_code(RAW, lambda _: "", whole).strip("\n")
         if "](" not in whole and "]: " not in whole:
             return whole
-        hidden = hidden_spans(whole)
-
-        def replaced(match: re.Match[str]) -> str:
-            inside = any(start <= match.start() < end for start, end in hidden)
-            return match[0] if inside else self.linked(match[0])
-
-        return LINK.sub(replaced, whole)
+        return _outside_code(LINK, self.linked, whole)
 
     def linked(self, address: str) -> str:
         """An address that the page gives, as seen from where the text will stand."""
@@ -123,3 +121,14 @@ class MarkdownExporter:
         if run is None:
             raise ValueError(f"{name}.py did not run")
         return run
+
+
+def _outside_code(pattern: re.Pattern[str], change: Callable[[str], str], text: str) -> str:
+    """Text with what matches changed, but for what Markdown takes as it stands."""
+    hidden = hidden_spans(text)
+
+    def changed(match: re.Match[str]) -> str:
+        inside = any(start <= match.start() < end for start, end in hidden)
+        return match[0] if inside else change(match[0])
+
+    return pattern.sub(changed, text)

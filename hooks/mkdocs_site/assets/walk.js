@@ -264,7 +264,7 @@
         this.next = 0;
       }
       const total = this.found.length;
-      if (!total) return void (this.say.textContent = "No node is called so.");
+      if (!total) return void this.tellWords("No node is called so.");
       const place = this.next++ % total;
       const { view, card } = this.found[place];
       if (view !== this.view.view) await this.open(view);
@@ -275,7 +275,7 @@
       const step = this.view.stepOf(card);
       if (step !== undefined) this.view.at = Math.max(step, this.view.at);
       this.show(card);
-      this.say.textContent = words;
+      this.tellWords(words);
     }
 
     // ----- Steps -----
@@ -322,13 +322,19 @@
       if (item || pointed) this.reveal(current);
     }
 
+    tellWords(words) {
+      this.say.textContent = words;
+      // What scrolls must be reached by a key.
+      if (this.say.scrollHeight > this.say.clientHeight) this.say.tabIndex = 0;
+      else this.say.removeAttribute("tabindex");
+    }
+
     tell(item, at, total) {
       this.count.textContent = item ? `Step ${at + 1} of ${total}` : `${total} steps`;
-      this.say.textContent = item
-        ? item.querySelector(".lc-say").textContent
-        : total
-          ? "Values only, as computed forward. Next step begins backward."
-          : "Nothing here ran in this backward pass.";
+      const begin = total
+        ? "Values only, as computed forward. Next step begins backward."
+        : "Nothing here ran in this backward pass.";
+      this.tellWords(item ? item.querySelector(".lc-say").textContent : begin);
       const rule = item && item.querySelector(".lc-rule");
       this.rule.replaceChildren(...(rule ? [rule.cloneNode(true)] : []));
       this.rule.tabIndex = this.rule.scrollWidth > this.rule.clientWidth ? 0 : -1; // scrolls by key
