@@ -1,6 +1,7 @@
 """A new kind of block is one module and one registration: this file is both."""
 
 import html
+import re
 
 import pytest
 from markdown import Markdown
@@ -102,6 +103,14 @@ def test_what_it_marks_is_not_searched(built):
 def test_the_markdown_export_says_it_in_words_where_it_stands(built):
     made = MarkdownExporter(built(PAGE), "story.md", str).page()
     assert made.startswith("# Page\n\n> **Tip: Note**\n>\n> Tank 42: 42 of 50\n\n*story.py · full*")
+
+
+def test_the_markdown_export_leaves_out_what_only_a_browser_needs(built):
+    raw = "<div data-x>\n<p>Said &lt;p&gt; in `<p>`.</p>\n</div>\n<script>\nx = 1\n</script>"
+    made = MarkdownExporter(built(f"{PAGE}\n{raw}\n"), "story.md", str).page()
+    assert "\nSaid &lt;p&gt; in `<p>`.\n" in made
+    assert not re.search("<script|</?div|</p>", made)
+    assert "x = 1" not in made
 
 
 def test_the_notebook_of_the_page_has_it_too(built):

@@ -47,6 +47,8 @@ def test_pages_share_one_sheet_and_keep_their_own(tmp_path):
     for name in "ab":
         (tmp_path / "assets" / f"{name}.css").write_text(f".lc{{order:{ord(name)}}}.gone{{x:y}}")
     (tmp_path / "assets" / "own.css").write_text(".gone{x:y}")
+    # What leads on from an old address has no style, and keeps no other page from sharing.
+    (tmp_path / "old.html").write_text('<script>location.replace("sub/")</script>')
     trees = pages.read(tmp_path)
     write(tmp_path, trees.values())
     (made,) = (tmp_path / "assets").glob("all.*.css")

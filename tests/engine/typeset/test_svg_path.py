@@ -63,3 +63,11 @@ def test_what_is_rounded_away_does_not_add_up():
     path = "M0 0" + "".join(f"L{n * 0.014:.3f} 1" for n in range(1, 101))
     last = points(relative(path, 2))[-1]
     assert last[1] == pytest.approx([1.4, 1], abs=0.0051)
+
+
+def test_in_a_larger_unit_no_point_is_off_by_more_than_half_of_it():
+    path = "M520 667C520 678 513 683 500 683L354 680L223 683C208 684 200 676 200 659Z"
+    coarse = points(relative(path, 0, 4))
+    for (_, whole), (_, part) in zip(points(path), coarse, strict=True):
+        assert [4 * number for number in part] == pytest.approx(whole, abs=2)
+    assert len(relative(path, 0, 4)) < len(relative(path))
