@@ -246,7 +246,7 @@ def looks_right(page: Any) -> None:
     assert not ticks or max(size(page, ".lc-tick")) < 16, "the tick is no black box"
     assert page.get_by_role("button", name="Copy", exact=True).count() >= 3
     page.get_by_role("textbox", name="Your answer").fill("8/3")
-    page.get_by_role("button", name="Check").click()
+    page.get_by_role("button", name="Check", exact=True).click()
     assert page.get_by_role("status").filter(has_text="ight").count() == 1
     keyword, plain = (
         page.locator(f".lc-cell .highlight {kind}").first.evaluate("e => getComputedStyle(e).color")

@@ -13,7 +13,7 @@
     const begun = pages.filter((path) => path && stateOf(path) === "begun");
     const labs = Object.keys(own.kept.labs).length;
     const right = Object.values(answers()).filter((state) => state && !state.shown).length;
-    return `${done.length} pages are done and ${begun.length} begun, ${labs} labs are ticked, ${right} questions answered.`;
+    return `Pages done: ${done.length}, begun: ${begun.length}. Labs ticked: ${labs}. Questions answered: ${right}.`;
   }
 
   function save() {
