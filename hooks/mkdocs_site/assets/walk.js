@@ -330,7 +330,7 @@
     }
 
     tell(item, at, total) {
-      this.count.textContent = item ? `Step ${at + 1} of ${total}` : `${total} steps`;
+      this.count.textContent = item ? `Step ${at + 1} of ${total}` : `${total} ${total === 1 ? "step" : "steps"}`;
       const begin = total
         ? "Values only, as computed forward. Next step begins backward."
         : "Nothing here ran in this backward pass.";
