@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Callable
+from math import prod
 
 import numpy as np
 import torch
@@ -11,6 +12,7 @@ from torch import Tensor
 
 from livecells.formula.errors import FormulaError
 from livecells.formula.evaluate.axes import reduced
+from livecells.formula.evaluate.limits import hold, work
 from livecells.formula.evaluate.scope import Evaluates, Running, Scope, counting
 from livecells.formula.evaluate.values import Value, aligned, elementwise, scalar
 from livecells.formula.syntax.tree import Infinity, Integral, Limit, Node, Product, Reduction, Set
@@ -72,6 +74,7 @@ def _spread(body: Value, run: Running) -> Value:
     if run.axis in body.axes:
         return body
     data = body.data.unsqueeze(1)
+    hold(data.numel() * run.size)
     return Value(data.expand(-1, run.size, *data.shape[2:]), (run.axis, *body.axes), body.layout)
 
 
@@ -132,6 +135,9 @@ def _product_sum(evaluator: Evaluates, body: Node, axis: str, scope: Scope) -> V
     points = max(factor.data.shape[0] for factor in factors)
     data = [factor.data.expand(points, *factor.data.shape[1:]) for factor in factors]
     ends = "Z" + "".join(letters[a] for a in left)
+    sizes = {a: n for f in factors for a, n in zip(f.axes, f.data.shape[1:], strict=True)}
+    hold(points * prod(sizes[a] for a in left))
+    work(points * prod(sizes.values()))
     return Value(torch.einsum(f"{','.join(inputs)}->{ends}", *data), left)
 
 
