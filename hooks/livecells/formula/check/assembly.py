@@ -65,7 +65,8 @@ class Assembly:
     ) -> None:
         self.tex, self.values, self.expected = tex, values, expected
         self.beside = frozenset(values)
-        self.settings = replace(settings, rtol=tolerance(settings.rtol, values, expected))
+        rtol, exact = tolerance(settings.rtol, values, expected)
+        self.settings = replace(settings, rtol=rtol, exact=exact)
         self.definitions = dict(page.definitions)
         self.shapes = page.shapes | {key: value.shape for key, value in values.items()}
         self.whole = {k: v for k, v in page.whole.items() if k not in values}

@@ -135,7 +135,11 @@ class DisplayCheck(Assembly):
     ) -> tuple[list[Step], Step | None, Floats | None]:
         if own is not None and self._is_open(chain, own, wanted):
             return [], None, None
+        idle.refuse_same(chain, self.tex)
+        idle.refuse_bare(chain, self.definitions, self.tex)
         check = self.assembled(chain)
+        if own is not None and wanted is not None:
+            idle.refuse_negative(own, wanted, chain.exprs[0])
         if own is not None and any(isinstance(node, Cases) for node in walk(own.body)):
             _ = check.batches  # gaps and overlaps of its cases show at their borders
         if own is None:

@@ -53,14 +53,19 @@ def _unit(node: Node) -> Fraction | None:
     return None
 
 
-def tolerance(rtol: float, values: Mapping[str, Floats], expected: Floats | None) -> float:
+def tolerance(
+    rtol: float, values: Mapping[str, Floats], expected: Floats | None
+) -> tuple[float, bool]:
     """How exact values of a run are, by what they look like; an `rtol` of the author's own stays.
 
     Numbers that float32 cannot hold were computed in float64, or typed; those with few binary
     digits are exact in either.
+
+    Returns:
+        The tolerance, and whether nothing was computed in float32.
     """
     if rtol != RTOL:
-        return rtol
+        return rtol, False
     given = [array.ravel() for array in values.values()]
     given += [] if expected is None else [expected.ravel()]
     numbers = np.concatenate(given) if given else np.zeros(0)
@@ -68,9 +73,9 @@ def tolerance(rtol: float, values: Mapping[str, Floats], expected: Floats | None
     with np.errstate(over="ignore"):
         single = bool((telling.astype(np.float32) == telling).any())
     if len(telling) and not single:
-        return DOUBLE
+        return DOUBLE, True
     short = expected is not None and bool(_are_short(expected).all())
-    return SHORT if short else rtol
+    return SHORT if short else rtol, not single
 
 
 def _are_short(values: Floats) -> npt.NDArray[np.bool_]:

@@ -22,6 +22,7 @@ class Settings:
     rtol: float = RTOL
     fixed: frozenset[str] = frozenset()
     approx: float | None = None
+    exact: bool = False  # whether no value of the run was computed in float32
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from livecells.formula.evaluate.points import around
 from livecells.formula.evaluate.products import FITTED, fitted
 from livecells.formula.syntax.tree import Call, Node, Reduction, Space, Sym, walk
 
+_EXACT = 1e-12  # of float64, beside a printed number
 _AROUND = 10.0  # by how much an approximation may be worse around the run's values
 _RELATIONS = {
     "<": torch.lt, "<=": torch.le, ">": torch.gt, ">=": torch.ge, "!=": torch.ne,
@@ -151,7 +152,20 @@ class StatementCheck(Comparison):
         scale = self.scale(self.random, (left, right), torch.maximum(a.abs(), b.abs()))
         row = scale[-1] if scale.shape[0] > 1 else scale[0]
         row = torch.maximum(row, self.conditioning((left, right)))
-        return self.settings.rtol * size + max(self.settings.rtol / 25, GRAIN) * row
+        found = self.settings.rtol * size + max(self.settings.rtol / 25, GRAIN) * row
+        for place in (left, right):
+            digits = self._digits(place, size.numpy())
+            found = found if digits is None else torch.minimum(found, torch.from_numpy(digits))
+        return found
+
+    def _digits(self, place: int, size: Floats) -> Floats | None:
+        """How far exact values may be from a printed number: its last digit is a rounded one."""
+        side = self.sides[place]
+        printed = printed_tolerance(side.node) if self.settings.exact else None
+        if printed is None or size.size % printed.size:
+            return None
+        exact = max(_EXACT, *(one.rough for one in self.sides))
+        return np.maximum(np.resize(printed, size.shape), exact * size)
 
     def _at_run(self, left: int, right: int, tolerance: Tensor) -> Step:
         a, b = self.entries(self.random, left, right)
@@ -253,6 +267,8 @@ class StatementCheck(Comparison):
             data = self.scale(self.random, range(len(self.sides)), flat)
             row = np.broadcast_to(data[-1].numpy(), equals.size).reshape(equals.shape)
             tolerance = tolerance + max(self.settings.rtol / 25, GRAIN) * row
+        digits = self._digits(place, size)
+        tolerance = tolerance if digits is None else np.minimum(tolerance, digits)
         printed = printed_tolerance(side.node) if "~" in self.chain.relations else None
         if printed is not None:
             tolerance = tolerance + float(printed.max())
