@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -459,10 +460,57 @@ def test_float32_values_of_the_run_are_close_enough() -> None:
 
 
 def test_what_torch_refuses_is_told_at_its_place() -> None:
-    message = refusal(r"x_1 + \max(y) = 2", {"x": X, "y": []})
-    assert "this cannot be computed (IndexError" in message
+    message = refusal(r"x_1 + \lVert x \rVert_p = 2", {"x": X, "p": 2.5})
+    assert "the order of a norm is a number" in message
     assert "^^^^^^^" in message.splitlines()[-1]
     assert "max of one number" in refusal(r"x_1 = \max 2", {"x": X})
+
+
+@pytest.mark.parametrize(
+    ("tex", "options", "message"),
+    [
+        (r"y = x^\top w \in+ b", {}, "y is not known"),
+        (r"x \in+ b = 3", {}, r"behind \in stands a set, and nothing else"),
+        (r"b \in c", {}, r"\in needs a known set"),
+        (r"b = \begin{cases} 1 & b \in c \\ 2 & b = 1 \end{cases}", {}, r"behind \in a set is"),
+        (r"s = \sum_{i=11}^N |x_i|", {"equals": 1.0}, "i would run from 11 to 3: nothing is left"),
+        (r"\sum_{i=10^{400}}^N |x_i| = b", {}, "a whole number is needed here"),
+        (r"z = \frac{2}{3} \mathbf{1}", {"equals": [[1, 2], [3, 4]]}, "this has no size that fits"),
+        (r"\lVert x \rVert_x = b", {}, "the order of a norm is a number"),
+        ("b + c = 3", {"equals": {}}, "the value of `equals` is no number"),
+        ("b + c = 3", {"equals": "abc"}, "the value of `equals` is no number"),
+        ("b + c = 3", {"equals": [1, [2, 3]]}, "the value of `equals` is no number"),
+        ("b + c = 3", {"equals": 1j}, "the value of `equals` is complex"),
+        ("b + c = 3", {"equals": []}, "the value of `equals` has no entries"),
+        ("b + c + e_1 = 3", {"at": {"e_1": 1j}}, "the value of 'e_1' in `at` is complex"),
+        ("b + c + e_1 = 3", {"at": {"e_1": []}}, "the value of 'e_1' in `at` has no entries"),
+        (r"b = " + r"\sqrt{1 + " * 60 + "c" + "}" * 60, {}, "this is nested too deep"),
+    ],
+)
+def test_nothing_from_inside_reaches_an_author(
+    tex: str, options: dict[str, Any], message: str
+) -> None:
+    at = {"x": X, "w": X, "b": 1.0, "c": 2.0, "N": 3, **options.pop("at", {})}
+    said = refusal(tex, at, **options)
+    assert message in said
+    assert not re.search("[A-Z][a-z]+Error|Tensor|ndarray|dtype", said)
+
+
+def test_a_function_is_not_its_own_argument() -> None:
+    with pytest.raises(FormulaError, match="n is the function and its argument"):
+        Context().define("n(n) = 2 n", {"n": 1.5}, 3.0)
+
+
+def test_a_set_says_a_shape_or_the_values_of_the_run() -> None:
+    at = {"x": X, "A": np.ones((2, 3)), "y": [1, 0, 1], "n": 3, "c": [0, 1]}
+    report = Context().check(r"x \in \mathbb{R}^n, \quad A \in \mathbb{R}^{m \times n}", at)
+    assert [statement.mark for statement in report.statements] == ["run", "run"]
+    for tex in (r"y_i \in \{0, 1\}", r"y_i \in c", r"n \in \mathbb{N}", r"x_1 \in \mathbb{R}"):
+        assert Context().check(tex, at).steps
+    for wrong in (r"x \in \mathbb{R}^4", r"A \in \mathbb{R}^{n \times m}", r"x \in \mathbb{R}"):
+        assert "has another shape here" in refusal(wrong, at)
+    for wrong in (r"x_i \in \{0, 1\}", r"\frac{x_i}{2} \in \mathbb{Z}"):
+        assert "the value of the run is not in this set" in refusal(wrong, at)
 
 
 def test_nan_and_infinity_of_the_run_compare_with_nothing() -> None:

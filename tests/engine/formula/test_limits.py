@@ -32,7 +32,7 @@ def entries(*shape: int) -> np.ndarray:
         (r"\mathbf{1}_{100000000} x = 2", {"x": 2.0}, None),
         (r"\operatorname{diag}(x) \operatorname{diag}(x) = x", {"x": entries(9000)}, None),
         (r"\operatorname{tr}(x x^\top) = x^\top x", {"x": entries(9000)}, None),
-        (r"A A = A A", {"A": entries(1700, 1700)}, None),
+        (r"A A = A^\top A", {"A": entries(1700, 1700)}, None),
         (r"A^{1000000} = A", {"A": entries(700, 700)}, None),
         (r"A_{ij} A_{kl} = A_{kl} A_{ij}", {"A": entries(90, 90)}, None),
         (r"\frac{\partial y_i}{\partial x_j} = x_j", {"x": entries(9000)}, r"y_i = x_i^2"),

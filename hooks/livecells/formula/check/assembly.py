@@ -40,7 +40,6 @@ from livecells.formula.syntax.tree import (
     Chain,
     Index,
     Node,
-    Space,
     Sym,
     walk,
 )
@@ -77,14 +76,13 @@ class Assembly:
         """The check of a statement, with the symbols that it uses."""
         update = chain.relations[:1] == ("<-",)
         exprs = chain.exprs[1:] if update else chain.exprs
-        shown = [expr for expr in exprs if not isinstance(expr, Space)]
         names = self._names([*exprs, *chain.conditions], chain)
         scope = Scope(self.tex, index_base(chain), lengths=stated_lengths(chain))
         shapes = self._one_point(names)
-        self._learn(shapes, shown, scope)
-        running = shapes.indices.free([*shown, *chain.conditions], scope)
+        self._learn(shapes, exprs, scope)
+        running = shapes.indices.free([*exprs, *chain.conditions], scope)
         running, scope = self._stated(chain, shapes, running, scope)
-        _refuse_new_indices(shapes.indices, shown, scope)
+        _refuse_new_indices(shapes.indices, exprs, scope)
         self._hold_stated(chain, shapes, running, scope)
         formula = Formula(exprs, chain.conditions, running, scope, self.definitions, self.lengths)
         relations = chain.relations[1:] if update else chain.relations

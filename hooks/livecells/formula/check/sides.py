@@ -158,7 +158,11 @@ def aligned(left: Side, right: Side, tex: str) -> tuple[Tensor, Tensor]:
     """
     a, b = left.value, right.value
     if a.layout in FITTED or b.layout in FITTED:
-        a, b = fitted(a, b.shape), fitted(b, a.shape)
+        try:
+            a, b = fitted(a, b.shape), fitted(b, a.shape)
+        except FormulaError as error:
+            error.place(tex, (left.node.span[0], right.node.span[1]))
+            raise
         left, right = replace(left, value=a), replace(right, value=b)
     if left.tail != right.tail and not _fits(left, right):
         raise FormulaError(

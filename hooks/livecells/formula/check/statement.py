@@ -16,7 +16,8 @@ from livecells.formula.check.wrong import value_text, wrong_step
 from livecells.formula.errors import FormulaError
 from livecells.formula.evaluate.points import around
 from livecells.formula.evaluate.products import FITTED, fitted
-from livecells.formula.syntax.tree import Call, Node, Reduction, Space, Sym, walk
+from livecells.formula.evaluate.scope import located
+from livecells.formula.syntax.tree import Call, Node, Reduction, Sym, walk
 
 _EXACT = 1e-12  # of float64, beside a printed number
 _AROUND = 10.0  # by how much an approximation may be worse around the run's values
@@ -60,8 +61,6 @@ class StatementCheck(Comparison):
     def _step(self, left: int, relation: str, right: int) -> Step:
         if relation == "~":
             return self._approximate(left, right)
-        if relation == "in":
-            return self._member(left, right)
         if relation in _RELATIONS:
             return self._ordered(left, relation, right)
         return self._equal(left, right)
@@ -137,12 +136,6 @@ class StatementCheck(Comparison):
     @property
     def _route(self) -> Route:
         return "run" if self.names.all_fixed else "points"
-
-    def _member(self, left: int, right: int) -> Step:
-        """X in R^n says the shape of x."""
-        side, space = self.sides[left], self.formula.exprs[right]
-        assert isinstance(space, Space)
-        return Step(side.tex, self.tex[slice(*space.span)], "points", 1, 0.0)
 
     # --- at the values of the run ---------------------------------------------------------------
 
@@ -241,7 +234,8 @@ class StatementCheck(Comparison):
     def _shaped(self, side: Side, place: int, equals: Floats) -> Floats:
         """The side's values in the shape of the run's value, if they belong in it."""
         if side.value.layout in FITTED:
-            side = replace(side, value=fitted(side.value, equals.shape))
+            with located(side.node, self.formula.scope):
+                side = replace(side, value=fitted(side.value, equals.shape))
         shape = side.value.shape
         without_row = side.lead + side.tail[1:] if side.tail[:1] == (1,) else shape
         row = bool(side.value.layout) and len(side.tail) == 1 and (1, *side.tail)

@@ -149,7 +149,7 @@ def _of_language(evaluator: Evaluates, node: Call, scope: Scope) -> Value:
     if name in ("softmax", "log_softmax") and isinstance(entry, Sym) and len(entry.subs) == 1:
         whole = replace(node, args=(replace(entry, subs=()),))  # softmax(x_i) is softmax(x)_i
         return evaluator.value(Index(whole, entry.subs, span=node.span), scope)
-    order = _order(node) if name == "norm" else None
+    order = _order(evaluator, node, scope) if name == "norm" else None
     if scope.squared:
         scope, order = replace(scope, squared=False), None
     args = [evaluator.value(arg, scope) for arg in (node.args[:1] if name == "norm" else node.args)]
@@ -181,7 +181,7 @@ def is_square_of_norm(node: Pow) -> bool:
     return norm and node.exponent == two
 
 
-def _order(node: Call) -> object:
+def _order(evaluator: Evaluates, node: Call, scope: Scope) -> object:
     if len(node.args) < 2:
         return None
     order = node.args[1]
@@ -189,7 +189,11 @@ def _order(node: Call) -> object:
         return torch.inf
     if isinstance(order, Frobenius):
         return "F"
-    return float(order.value) if isinstance(order, Num) else getattr(order, "name", None)
+    found = evaluator.value(order, scope)
+    data = found.data.detach()
+    if found.shape or found.axes or not bool((data == data[0]).all()) or not float(data[0]) > 0:
+        raise FormulaError("the order of a norm is a number: give it in `at`, with `fixed`")
+    return float(data[0])
 
 
 def _slope_of_language(name: str, node: Call, args: list[Value]) -> Value:

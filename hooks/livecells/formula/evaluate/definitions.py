@@ -61,7 +61,7 @@ def index_base(chain: Chain) -> int:
 def stated_lengths(chain: Chain) -> dict[str, int]:
     """How many values an index takes by a range in numbers beside the equation."""
     return {
-        index: int(last.value - first.value) + 1
+        index: max(1, int(last.value - first.value) + 1)
         for index, first, last in chain.ranges
         if isinstance(first, Num) and isinstance(last, Num)
     }

@@ -228,14 +228,15 @@ class Evaluator:
             found = self.value(node, scope)
             data = found.data.detach()[:1]
             same = torch.equal(data.expand_as(found.data), found.data.detach())
-            if found.shape or not same or not torch.equal(data, data.round()):
+            whole = bool(data.isfinite().all()) and torch.equal(data, data.round())
+            if found.shape or not same or not whole:
                 raise FormulaError("a whole number is needed here")
         return Value(data, found.axes)
 
     def number(self, node: Node, scope: Scope) -> int:
         """One whole number."""
         found = self.whole(node, scope)
-        if found.axes or not bool(found.data.isfinite().all()):
+        if found.axes:
             raise FormulaError("one whole number is needed here", scope.tex, node.span)
         return int(found.data)
 

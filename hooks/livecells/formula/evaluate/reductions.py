@@ -95,6 +95,9 @@ def _runs(evaluator: Evaluates, node: Reduction, scope: Scope) -> tuple[Running,
     start, stop = float(low.data.min()), float(high.data.max())
     if not stop - start < _MOST:
         raise FormulaError(f"this runs over more than {_MOST} values")
+    if stop < start - 1 and not low.axes and not high.axes:
+        name = node.index
+        raise FormulaError(f"{name} would run from {start:.0f} to {stop:.0f}: nothing is left")
     run = counting(axis, int(start), max(0, int(stop - start) + 1))
     if not low.axes and not high.axes:
         return run, None
