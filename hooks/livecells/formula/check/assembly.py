@@ -113,7 +113,8 @@ class Assembly:
         exprs = list(exprs)
         named = introduced(exprs, self.definitions)
         if isinstance(exprs[0], Call):  # the head of a definition
-            named |= {arg.name for arg in exprs[0].args if isinstance(arg, Sym) and not arg.subs}
+            args = (*exprs[0].args, *exprs[0].given)
+            named |= {arg.name for arg in args if isinstance(arg, Sym) and not arg.subs}
         new = {n: () for n in named if n not in self.definitions}
         shapes: dict[str, Shape] = new | self.shapes
         reached = made_of(self.definitions, used_names(exprs) | new.keys())

@@ -145,7 +145,6 @@ class DisplayCheck(Assembly):
             if wanted is not None:
                 raise FormulaError("a value of the run is compared with no \\in", self.tex)
             return [member(self, chain)], None, None
-        idle.refuse_same(chain, self.tex)
         idle.refuse_bare(chain, self.definitions, self.tex)
         check = self.assembled(chain)
         if own is not None and wanted is not None:

@@ -53,19 +53,12 @@ def refuse_options(names: Names, settings: Settings, tex: str, statements: int) 
         raise FormulaError(f"fixed names {idle[0]}, which does not occur here", tex)
 
 
-def refuse_same(chain: Chain, tex: str) -> None:
-    """Two sides that are written alike; of numbers, each may be a value of the run."""
-    for relation, left, right in zip(chain.relations, chain.exprs, chain.exprs[1:], strict=False):
-        one, other = ("".join(tex[slice(*side.span)].split()) for side in (left, right))
-        if relation == "=" and one == other and not is_number(left):
-            reason = "both sides are the same, so that nothing is compared"
-            raise FormulaError(reason, tex, (left.span[0], right.span[1]))
-
-
 def refuse_bare(chain: Chain, definitions: Mapping[str, Definition], tex: str) -> None:
     """F in the midst of a formula that has f(0), too: at which argument?"""
     functions = {name for name, meant in definitions.items() if meant.params}
-    called = {n.name for e in chain.exprs for n in walk(e) if isinstance(n, Call) and n.args}
+    nodes = [n for e in chain.exprs for n in walk(e)]
+    called = {n.name for n in nodes if isinstance(n, Call) and n.args}
+    called -= {t.name for n in nodes for t in _targets(n)}
     for expr in chain.exprs:
         for node in () if isinstance(expr, Sym) else _arguments(expr):
             if isinstance(node, Sym) and node.name in functions & called:
@@ -82,6 +75,12 @@ def refuse_negative(own: Definition, value: Floats, head: Node) -> None:
     if square and not base.startswith("R") and bool((value < 0).any()):
         reason = f"{own.name} is a square, and a value of the run is negative"
         raise FormulaError(reason, own.tex, head.span)
+
+
+def _targets(node: Node) -> Iterable[Sym]:
+    if isinstance(node, EvaluatedAt):
+        return [target for target, _ in node.points]
+    return node.targets if isinstance(node, Deriv) else ()
 
 
 def _arguments(node: Node) -> Iterator[Node]:

@@ -24,7 +24,7 @@ Shape = tuple[int, ...]
 
 @dataclass(frozen=True)
 class Definition:
-    """`name_indices = body` or `name(params) = body`.
+    """`name_indices = body`, `name(params) = body` or `name_family(params) = body`.
 
     `base` is the first value of its indices, `lengths` how far indices run that are stated beside
     it, `n = 0, ..., 9`. `origin` is the name of the equation on its page.
@@ -38,11 +38,12 @@ class Definition:
     tex: str
     lengths: Mapping[str, int] = field(default_factory=dict)
     origin: str = ""
+    family: tuple[str, ...] = ()
 
     @cached_property
     def mentions(self) -> frozenset[str]:
         """Every name that the body uses from outside."""
-        return frozenset(free_names(self.body) - {*self.params, *self.indices})
+        return frozenset(free_names(self.body) - {*self.params, *self.indices, *self.family})
 
 
 def index_base(chain: Chain) -> int:
@@ -91,9 +92,9 @@ def as_definition(chain: Chain, tex: str) -> Definition | None:
     left, body = chain.exprs[0], chain.exprs[1]
     base, lengths = index_base(chain), stated_lengths(chain)
     if isinstance(left, Call) and not left.primes:
-        params = _names(left.args)
-        if params:
-            return Definition(left.name, (), params, body, base, tex, lengths)
+        params, family = _names((*left.args, *left.given)), _names(left.subs)
+        if params and family is not None:
+            return Definition(left.name, (), params, body, base, tex, lengths, family=family)
     if isinstance(left, Sym):
         indices = _names(left.subs)
         if indices is not None:

@@ -218,7 +218,8 @@ def _function_name(name: Written) -> str:
     for mark in name.marks:
         if mark.sign == "^" and not (is_name_label(mark.text) or mark.text.isalpha()):
             raise FormulaError("a power of a function defines nothing")
-        index = mark.sign == "_" and len(mark.text) == 1 and mark.text in INDEX_LETTERS
+        letters = mark.text.replace(",", "")
+        index = mark.sign == "_" and all(letter in INDEX_LETTERS for letter in letters)
         if not index:
             marks.append(mark)
     return spelled(name.name, tuple(marks))
