@@ -572,3 +572,57 @@ def test_a_definition_made_of_what_comes_later_waits_for_it():
     context.define("y = 2 a", {"y": 8})
     with pytest.raises(FormulaError):
         context.check("a = 3, \\qquad y = 2 a", {"a": 3, "y": 8})
+
+
+# --- notation of other authors --------------------------------------------------------------------
+
+PAGE = (r"f(x) = x^\top x", r"g(x, y) = x^2 y + y^3", r"L = w^2", r"D(x, y) = \sum_i |x_i - y_i|")
+NUMBERS = {"a": 0.4, "b": 0.6, "w": 1.5, "\\eta": 0.1, "y": 0.7, "v": [1.0, 2.0, 0.5]}
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        (r"\nabla f(1, 2)^\top v = 2v_1 + 4v_2", ""),
+        (r"\nabla f(v)^\top v = 2 \sum_i v_i^2", r"\nabla f(v)^\top v = \sum_i v_i^2"),
+        (r"\nabla g(1, 2) = (4, 13)^\top", r"\nabla g(1, 2) = (4, 12)^\top"),
+        (
+            r"w - \eta \frac{\partial L}{\partial w}\Big|_{w=2} = w - 4\eta",
+            r"w - \eta \frac{\partial L}{\partial w}\Big|_{w=2} = w - 2\eta w",
+        ),
+        (r"\arg\max_i v_i = 2", r"\arg\min_i v_i = 2"),
+        (
+            r"|a| = \begin{cases} -a & : a < 0 \\ a & : a \ge 0 \end{cases}",
+            r"|a| = \begin{cases} a & : a < 0 \\ -a & : a \ge 0 \end{cases}",
+        ),
+        (r"a^2 < a \quad \forall a \in (0, 1)", r"a^2 < a \quad \forall a \in [0, 1]"),
+        (r"|a b| = a b, \quad a, b > 0", r"|a b| = a b, \quad a > 0"),
+        (
+            r"\begin{array}{l} a + a = 2 a \\ b \cdot b = b^2 \end{array}",
+            r"\begin{array}{l} a + a = 2 a \\ b \cdot b = b^3 \end{array}",
+        ),
+    ],
+)
+def test_notation_of_other_authors_is_read(right: str, wrong: str) -> None:
+    if wrong:
+        assert check(right, NUMBERS, *PAGE).steps
+        assert "this step is wrong" in refusal(wrong, NUMBERS, *PAGE)
+    else:
+        assert "shapes" in refusal(right, NUMBERS, *PAGE)
+
+
+def test_a_list_in_parentheses_is_a_column_where_it_stands_alone() -> None:
+    page = Context()
+    page.define(r"p = (v_1, \dots, v_n)^\top, \quad s = p^\top p", {"v": X}, 14.0)
+    outer = r"A + v = A + (1, 1)^\top v^\top"
+    assert "do not fit" in refusal(outer, {"A": A, "v": X})
+
+
+def test_a_distance_is_no_differential_and_a_step_no_index() -> None:
+    page = Context()
+    page.define(r"d(x, y) = \sum_i (x_i - y_i)^2, \quad D = d(v, u)", {"v": X, "u": 2 * X}, 14.0)
+    page = Context()
+    page.define(r"\eta_t = a + b", NUMBERS, 1.0)
+    assert page.check(r"\eta_t b = a b + b^2", NUMBERS).steps
+    with pytest.raises(FormulaError, match="indices left: i"):
+        Context().define("z_i = a + b", NUMBERS, 1.0)

@@ -25,6 +25,7 @@ _NAME = re.compile(r"[A-Za-z][\w.]*", re.ASCII)
 _WORDS = re.compile(r"[A-Za-z]\w*([ -][A-Za-z]\w*){1,3}", re.ASCII)
 _OF_THE_LANGUAGE = frozenset({"I", "delta", "e", "pi"})
 _DIFFERENTIALS = frozenset({"Df", "Dy"})
+_STEPS = frozenset({"t", "k", "n"})  # of a sequence: they may stand in a head alone
 _DEFINING = frozenset({"=", ":=", "<-"})
 
 
@@ -156,8 +157,15 @@ def _is_label(p: Reader, mark: Mark) -> bool:
 def _counts(p: Reader, mark: Mark) -> bool:
     """Whether a subscript of a new name runs: letters without a value; s_1 and h_T are names."""
     letters = mark.text.replace(",", "")
+    if letters in _STEPS and not _stands_elsewhere(p, letters):
+        return False
     runs = all(letter in INDEX_LETTERS or _picks(p, letter) for letter in letters)
     return runs and not any(p.names.is_variable(x) or _marks_names(p, x) for x in letters)
+
+
+def _stands_elsewhere(p: Reader, letter: str) -> bool:
+    r"""Whether more than one place has a letter: the t of \eta_t = ... alone is a label."""
+    return sum(token.text == letter for token in p.tokens) > 1
 
 
 def _is_counted(p: Reader, letter: str) -> bool:

@@ -48,6 +48,17 @@ def reduction(p: Reader) -> Node:
     return reduced(p, op, _limits(p, op), start)
 
 
+def optimum(p: Reader) -> Node:
+    r"""\arg\max_k is \operatorname{argmax}_k."""
+    start = p.pos
+    p.take()
+    if not p.at("\\max", "\\min"):
+        p.pos = start
+        raise p.unread()
+    op = "arg" + p.take().text[1:]
+    return reduced(p, op, _limits(p, op), start)
+
+
 def reduced(p: Reader, op: str, limits: Limits, start: int) -> Node:
     """An operator with its limits, over the term that stands here."""
     _refuse_optimum(p, op, limits, start)
