@@ -48,6 +48,9 @@ if TYPE_CHECKING:
     from livecells.formula.evaluate.definitions import Shape
 
 
+_SAMPLES = 8  # with other sizes: what is so at these points was so at more with those of the run
+
+
 class Assembly:
     """The symbols of a display and its page; it makes a check of a statement.
 
@@ -96,6 +99,7 @@ class Assembly:
             self.shapes, self.values, self.lengths = {**before[0], **sizes.tried()}, {}, {}
             try:
                 check = self.assembled(chain)
+                check.settings = replace(self.settings, samples=_SAMPLES, confirm=False)
                 _ = check.random
             except MismatchError as error:
                 if not sizes.learn(error):

@@ -68,8 +68,16 @@ def stated_lengths(chain: Chain) -> dict[str, int]:
     }
 
 
-def free_names(node: Node) -> set[str]:
+def free_names(node: Node) -> frozenset[str]:
     """Every name that is written, but those that a sum, a limit or an integral binds."""
+    known: frozenset[str] | None = vars(node).get("_free_names")
+    if known is None:
+        known = _free_names(node)
+        vars(node)["_free_names"] = known  # a tree does not change
+    return known
+
+
+def _free_names(node: Node) -> frozenset[str]:
     if isinstance(node, Reduction | Limit | Integral):
         index = node.variable if isinstance(node, Integral) else node.index
         bound = free_names(node.body)
@@ -77,7 +85,7 @@ def free_names(node: Node) -> set[str]:
             bound |= free_names(node.where)
         outside = [child for child in children(node) if child is not node.body]
         return (bound - {index}).union(*map(free_names, outside)) - {index}
-    own = {node.name} if isinstance(node, Sym | Call) else set()
+    own = frozenset({node.name} if isinstance(node, Sym | Call) else ())
     return own.union(*map(free_names, children(node)))
 
 

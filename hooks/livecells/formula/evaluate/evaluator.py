@@ -157,7 +157,7 @@ class Evaluator:
         kind = type(node).__name__
         method = getattr(self, f"_{kind.lower()}", None)
         try:
-            limits.look()
+            limits.glance()
             if method is None:
                 raise FormulaError(constants.NO_VALUE.get(kind, "this is no expression"))
             result: Value = method(node, scope)

@@ -25,6 +25,7 @@ _NAME = re.compile(r"[A-Za-z][\w.]*", re.ASCII)
 _WORDS = re.compile(r"[A-Za-z]\w*([ -][A-Za-z]\w*){1,3}", re.ASCII)
 _OF_THE_LANGUAGE = frozenset({"I", "delta", "e", "pi"})
 _DIFFERENTIALS = frozenset({"Df", "Dy"})
+_SQUARES = frozenset({"R", "r", "s", "sigma", "chi", "tau", "omega", "sigma_hat", "s_hat", "R_bar"})
 _STEPS = frozenset({"t", "k", "n"})  # of a sequence: they may stand in a head alone
 _DEFINING = frozenset({"=", ":=", "<-"})
 
@@ -83,8 +84,9 @@ def _head(p: Reader, variables: set[str], functions: set[str]) -> None:
             return  # a note at the end of a line whose chain goes on
         number = _marks_number(p, name)
         kept = tuple(m for m in name.marks if number or not (m.sign == "_" and _counts(p, m)))
-        if not any(m.sign == "^" and not (_is_label(p, m) or m.text == "2") for m in kept):
-            variables.add(spelled(name.name, kept))  # R^2 = ... is a name of its own
+        square = "2" if name.name in _SQUARES else ""  # R^2 = ... is a name of its own
+        if not any(m.sign == "^" and not (_is_label(p, m) or m.text == square) for m in kept):
+            variables.add(spelled(name.name, kept))
 
 
 def _spelled_out(p: Reader) -> Written | None:
