@@ -626,3 +626,11 @@ def test_a_distance_is_no_differential_and_a_step_no_index() -> None:
     assert page.check(r"\eta_t b = a b + b^2", NUMBERS).steps
     with pytest.raises(FormulaError, match="indices left: i"):
         Context().define("z_i = a + b", NUMBERS, 1.0)
+
+
+def test_a_dot_above_is_a_tangent_that_has_a_value() -> None:
+    at = {"x": 0.4, "\\dot x": 1.5}
+    page = Context()
+    page.define(r"\dot{y} = \cos(x)\, \dot{x}", at, 1.5 * np.cos(0.4))
+    assert page.check(r"\dot y \cos x = \dot x \cos^2 x", at).steps
+    assert "a derivative by time" in refusal(r"\dot x = x", {"x": 0.4})

@@ -206,6 +206,8 @@ def fits(subs: tuple[Node, ...], shape: Shape) -> bool:
 def unknown(name: str, scope: Scope, node: Node) -> FormulaError:
     """The error for a name without a meaning."""
     reason = f"{name} is not known here: give it in `at`, or define it before"
+    if name.endswith(("_dot", "_ddot")):
+        reason += "; a derivative by time is written \\frac{dx}{dt}"
     return FormulaError(reason, scope.tex, node.span)
 
 

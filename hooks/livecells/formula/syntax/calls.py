@@ -36,6 +36,10 @@ def name_or_call(p: Reader) -> Node:
     name = written(p)
     if _is_function(p, name, kind):
         return scripts(p, _function(p, name), name.start)
+    dotted = p.tokens[name.start]
+    if dotted.text in ("\\dot", "\\ddot") and not p.names.is_known(name.name):
+        reason = f"{dotted.text} is not understood here: {FOREIGN[dotted.text]}"
+        raise p.fault(reason, (dotted.start, dotted.end))
     p.pos = name.end
     if name.name in FOREIGN and not p.names.is_known(name.name):
         raise p.fault(
