@@ -634,3 +634,14 @@ def test_a_dot_above_is_a_tangent_that_has_a_value() -> None:
     page.define(r"\dot{y} = \cos(x)\, \dot{x}", at, 1.5 * np.cos(0.4))
     assert page.check(r"\dot y \cos x = \dot x \cos^2 x", at).steps
     assert "a derivative by time" in refusal(r"\dot x = x", {"x": 0.4})
+
+
+def test_an_array_over_a_letter_is_read_by_its_entries() -> None:
+    at = {"p": [0.2, 0.8], "q": [0.4, 0.6], "r": [[0.2, 0.3], [0.4, 0.1]]}
+    divergence = 0.2 * np.log(0.5) + 0.8 * np.log(0.8 / 0.6)
+    for head in (r"D_{\mathrm{KL}}(p \parallel q)", r"D(p \,\|\, q)"):
+        tex = head + r" = \sum_{x} p(x) \log \frac{p(x)}{q(x)}"
+        assert Context().define(tex, at, divergence).compared
+        with pytest.raises(FormulaError, match="another value"):
+            Context().define(tex.replace("{q(x)}", "{p(x)}"), at, divergence)
+    assert check(r"\sum_x \sum_y r(x, y) = 1", at, equals=1.0).compared

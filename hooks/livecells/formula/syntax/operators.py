@@ -14,6 +14,7 @@ from livecells.formula.syntax.calculus import (
 )
 from livecells.formula.syntax.names import GREEK
 from livecells.formula.syntax.scripts import script
+from livecells.formula.syntax.symbols import script_mark
 from livecells.formula.syntax.tree import (
     Call,
     Deriv,
@@ -137,7 +138,8 @@ def capital_d(p: Reader) -> Node:
     start = p.pos
     if p.names.is_known("D") or p.token.kind != "letter":
         return p.grammar.operands["<name>"](p)
-    if after.text == "_" and not p.names.is_known(f"D_{p.peek(2).text}") and _acts(p):
+    lowered_name = f"D_{script_mark(p, p.pos + 1).text}" if after.text == "_" else "D"
+    if after.text == "_" and not p.names.is_known(lowered_name) and _acts(p):
         p.take()
         return lowered(p, start)
     if after.text in p.names.functions:
