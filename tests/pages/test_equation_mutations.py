@@ -129,12 +129,8 @@ class Case:
 
 @pytest.fixture(scope="module")
 def every(all_pages: Build) -> list[Case]:
-    """One case for each equation of the site, but for the pages at work.
-
-    All of those are true by both readers; a changed one can ask for more memory than there is.
-    """
-    cases = {uri: cases_of(all_pages, uri) for uri in all_pages.pages}
-    return [case for uri, some in cases.items() if not uri.startswith("work/") for case in some]
+    """One case for each equation of the site."""
+    return [case for uri in all_pages.pages for case in cases_of(all_pages, uri)]
 
 
 @pytest.fixture

@@ -24,6 +24,22 @@ class FormulaError(LiveError):
         self.detail = quoted(tex, span)
 
 
+def in_words(error: BaseException) -> str:
+    """What to tell an author of an error from inside: what to change, and no name of a class."""
+    if isinstance(error, MemoryError) or "allocate memory" in str(error):
+        return "this has too many entries to check: give smaller arrays in `at`, or shorter sums"
+    if isinstance(error, RecursionError):
+        return "this is nested too deeply: name a part of it, and write it in two statements"
+    if isinstance(error, ZeroDivisionError):
+        return "division by zero"
+    if isinstance(error, OverflowError):
+        return "a number here is too large to be computed with"
+    return (
+        "this cannot be computed: write it in smaller steps, or with indices, and see which one is "
+        "refused"
+    )
+
+
 def quoted(tex: str, span: tuple[int, int] | None) -> str:
     """The line of `tex` that holds the span, carets under it; the whole text without a span."""
     if span is None:

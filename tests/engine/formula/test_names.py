@@ -149,3 +149,71 @@ def test_cases_that_leave_out_a_kink_are_refused() -> None:
     tex = r"|x| = \begin{cases} x & x > 0 \\ -x & x < 0 \end{cases}"
     assert "no case holds at x = 0" in refusal(Context(), tex, {"x": 1.5})
     assert Context().check(tex.replace("x < 0", r"x \le 0"), {"x": 1.5}).steps
+
+
+# --- functions with a subscript -------------------------------------------------------------------
+
+FAMILY = (r"f_i(x) = a_i x^2", r"F_{ij}(x) = a_i b_j x", r"g(x, y) = x^2 y + y^3")
+GIVEN = {"a": [1.5, 2.0, 5.0], "b": [2.0, 3.0], "x": 0.4, "y": 0.7}
+
+
+@pytest.mark.parametrize(
+    "tex",
+    [
+        r"f_j(x) = a_j x^2",
+        r"\sum_i f_i(x) = x^2 \sum_i a_i",
+        r"f_2(3) = 9 a_2",
+        r"f_i'(x) = 2 a_i x",
+        r"\frac{\partial}{\partial x} f_i(x) = 2 a_i x",
+        r"F_{ij}(x) = a_i x b_j",
+        r"g_x(x, y) = 2 x y",
+        r"g_y = x^2 + 3 y^2",
+        r"g_{xy} = g_{yx}(x, y) = 2x",
+        r"g_{yy}(1, 2) = 12",
+        r"g_x(y, x) = 2 x y",
+    ],
+)
+def test_a_subscript_of_a_function_is_one_of_a_family_or_a_derivative(tex: str) -> None:
+    page = Context()
+    for definition in FAMILY:
+        page.define(definition)
+    assert page.check(tex, GIVEN).statements[0].mark == "points"
+
+
+@pytest.mark.parametrize(
+    ("tex", "message"),
+    [
+        (r"f_1(x) = a_2 x^2", "this step is wrong"),
+        (r"f(x) = a_1 x^2", "f was defined with a subscript"),
+        (r"g_1(x, y) = x x y + y^3", "g was defined without a subscript"),
+        (r"x g_k(x, y) = x^3 y + x y^3", "g was defined without a subscript"),
+        (r"g_x(x, y) = x^2 + 3 y^2", "this step is wrong"),
+        (r"g_{xx}(x, y) = 2 x", "this step is wrong"),
+        (r"f_4(x) = 5 x^2", "index 4 is outside of 3 entries"),
+    ],
+)
+def test_no_subscript_of_a_function_is_dropped(tex: str, message: str) -> None:
+    page = Context()
+    for definition in FAMILY:
+        page.define(definition)
+    with pytest.raises(FormulaError, match=message):
+        page.check(tex, GIVEN)
+
+
+def test_the_gradients_of_a_family_are_summed() -> None:
+    at = {"w": [1.0, 2.0], "X": [[1.0, 2.0], [3.0, 1.5], [0.2, 0.4]], "y": [1.0, 2.0, 5.0], "n": 3}
+    page = Context()
+    page.define(r"f_i(w) = (\sum_j X_{ij} w_j - y_i)^2")
+    page.define(r"L(w) = \frac{1}{n} \sum_{i=1}^n f_i(w)")
+    right = r"\frac{1}{n} \sum_{i=1}^n \nabla f_i(w) = \nabla L(w)"
+    assert page.check(right, at, fixed=["n"]).steps
+    with pytest.raises(FormulaError, match="this step is wrong"):
+        page.check(r"\sum_{i=1}^n \nabla f_i(w) = \nabla L(w)", at, fixed=["n"])
+
+
+def test_what_stands_behind_the_bar_is_an_argument_too() -> None:
+    page = Context()
+    page.define(r"p(x \mid \theta) = \theta e^{-\theta x}")
+    at = {"x": [1.0, 2.0], "\\theta": 0.4}
+    tex = r"\sum_i \log p(x_i \mid \theta) = \sum_i (\log \theta - \theta x_i)"
+    assert page.check(tex, {**at, "\\theta": 0.4}, fixed=["x"]).steps

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -291,3 +292,54 @@ def test_an_update_is_compared_with_the_value_after_it(arrow: str) -> None:
 def test_a_side_without_a_value_is_no_value_of_the_run() -> None:
     said = refusal(r"d = \frac{a}{g - g}", {"a": 1.5, "g": 2.5}, equals=0.75)
     assert "has no value" in said
+
+
+# --- digits, names of functions and of squares ----------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("tex", "at", "equals"),
+    [
+        ("x = 645.57731", {"x": 645.5773}, None),
+        ("x^2 = 0.2500000001", {"x": 0.5}, None),
+        (r"\frac{x}{3} = 0.1666666", {"x": 0.5}, None),
+        (r"x = 2.5000001 \times 10^{-3}", {"x": 0.0025}, None),
+        (r"x = \begin{pmatrix} 0.1 \\ 0.230000001 \end{pmatrix}", {"x": [0.1, 0.23]}, None),
+        ("x = 0.33333334", {"x": 1 / 3}, 1 / 3),
+    ],
+)
+def test_a_printed_digit_more_than_the_run_has_is_refused(tex: str, at: At, equals: Any) -> None:
+    assert re.search("this step is wrong|another value", refusal(tex, at, equals=equals))
+
+
+@pytest.mark.parametrize(
+    ("tex", "at", "equals"),
+    [
+        ("x = 645.5773", {"x": 645.5773}, None),
+        (r"\frac{x}{3} = 0.1666667", {"x": 0.5}, None),
+        ("3 x = 0.3", {"x": np.float32(0.1)}, None),
+        (r"x = \begin{pmatrix} 0.1 \\ 0.23 \end{pmatrix}", {"x": [0.1, 0.23]}, None),
+        ("x = 0.33333333", {"x": 1 / 3}, 1 / 3),
+        ("x = 0.841471", {"x": np.float32(np.sin(1))}, np.float32(np.sin(1))),
+    ],
+)
+def test_a_number_rounded_at_its_last_digit_is_taken(tex: str, at: At, equals: Any) -> None:
+    assert Context().check(tex, at, equals).statements[0].mark == "run"
+
+
+def test_a_function_needs_its_argument_where_others_have_theirs() -> None:
+    message = refusal(r"\frac{r(0) - r(-r)}{h} = 0", {"h": 0.1, "x": 2}, r"r(x) = \max(0, x)")
+    assert "r is a function, and r(...) stands beside it" in message
+    page = Context()
+    page.define("f(x) = x^2")
+    assert page.check(r"\frac{df}{dx} = f'(x) = 2x", {"x": 1.5}).steps
+
+
+def test_a_square_is_not_negative() -> None:
+    with pytest.raises(FormulaError, match=r"sigma\^2 is a square, and a value of the run is neg"):
+        Context().define(r"\sigma_i^2 = 2 x_i", {"x": X}, 2 * np.array(X))
+    for other in (r"g^2 = \sum_i x_i^2", r"N^2 = \sum_i x_i^2"):  # squares of what has no meaning
+        with pytest.raises(FormulaError, match="is not known here"):
+            Context().define(other, {"x": X}, np.square(X).sum())
+    assert Context().define(r"\sigma^2 = \sum_i x_i^2", {"x": X}, np.square(X).sum()).compared
+    assert Context().define("R^2 = 1 - x", {"x": 3.0}, -2.0).compared

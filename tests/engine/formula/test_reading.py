@@ -410,7 +410,7 @@ REFUSED = [
     (r"\sum_{i=1} x_i = y", None, "give both limits"),
     (r"x = \text{prod}(x, y)", "prod", "write the product itself"),
     (r"x = y^\circ", "^", "degrees are not read"),
-    (r"\dot x = y", r"\dot", "a derivative by time"),
+    (r"y = \dot x", r"\dot", "a derivative by time"),
     (r"\nabla \cdot f = y", r"\cdot", "divergence"),
     (r"x, y = 2", "x", "this is no equation"),
     (r"f: \mathbb{R} \to \mathbb{R}", None, "from where to where"),

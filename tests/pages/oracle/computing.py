@@ -3,8 +3,9 @@ r"""Trees to numbers: torch tensors in float64, slopes by torch.autograd."""
 from __future__ import annotations
 
 import math
+import random
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import Any
@@ -15,6 +16,7 @@ from .nodes import Node, Unreadable, carried, indexed
 
 Index = Mapping[str, int]
 Function = Callable[..., torch.Tensor]
+MOST = 500  # places that a side is compared at: x_i beside y_j of a hundred entries are 10,000
 
 KNOWN: dict[str, Function] = {
     "sin": torch.sin,
@@ -55,6 +57,7 @@ class World:
     ranges: Mapping[str, range] = field(default_factory=dict)
     made: dict[str, torch.Tensor] = field(default_factory=dict)
     under_way: set[str] = field(default_factory=set)
+    slopes: dict[tuple[int, int], Any] = field(default_factory=dict)
 
     # --- names ----------------------------------------------------------------------------------
 
@@ -89,8 +92,20 @@ class World:
     def each(
         self, node: Node, indices: Sequence[str], shapes: Sequence[tuple[int, ...]]
     ) -> list[torch.Tensor]:
-        spans = [range(self.first, self.first + math.prod(shape)) for shape in shapes]
-        return [self.of(node, dict(zip(indices, at, strict=True))) for at in product(*spans)]
+        return [self.of(node, dict(zip(indices, at, strict=True))) for at in self.places(shapes)]
+
+    def some(
+        self, node: Node, indices: Sequence[str], shapes: Sequence[tuple[int, ...]]
+    ) -> list[torch.Tensor]:
+        """The numbers of `each`; of very many, those at MOST places that are drawn."""
+        places = list(self.places(shapes))
+        if len(places) > MOST:
+            places = random.Random(5).sample(places, MOST)
+        return [self.of(node, dict(zip(indices, at, strict=True))).detach() for at in places]
+
+    def places(self, shapes: Sequence[tuple[int, ...]]) -> Iterator[tuple[int, ...]]:
+        """All values of indices that run over these shapes."""
+        return product(*(range(self.first, self.first + math.prod(shape)) for shape in shapes))
 
     def reach(self, index: str, nodes: Sequence[Node]) -> tuple[int, ...]:
         """The shape that an index runs over: of the first symbol that carries it."""
@@ -264,10 +279,20 @@ class World:
             raise Unreadable("a slope along no symbol")
         along = self.value(by[1])
         value = self.of(self.at_its_symbols(body), ix)
-        rows = [slope_of(entry, along) for entry in value.reshape(-1)]
+        rows = self.rows(value, along)
         if not by[2]:
             return torch.stack(rows).reshape(value.shape + along.shape)
         return torch.stack([self.picked(row, by[2], ix) for row in rows]).reshape(value.shape)
+
+    def rows(self, value: torch.Tensor, along: torch.Tensor) -> list[torch.Tensor]:
+        """The slope of each entry; that of what is defined once is taken once."""
+        key = (id(value), id(along))
+        if key not in self.slopes:
+            found = [slope_of(entry, along) for entry in value.reshape(-1)]
+            if not any(value is made for made in self.made.values()):
+                return found
+            self.slopes[key] = (value, along, found)  # held, so that the key stays theirs
+        return self.slopes[key][2]
 
     def at_its_symbols(self, body: Node) -> Node:
         """f of `df/dx` is f(x)."""

@@ -112,12 +112,12 @@ class Paper:
         return True
 
     def over(self, one: Statement, side: Node, base: Values, values: Values) -> torch.Tensor:
-        """A side for all values of the statement's indices."""
+        """A side for all values of the statement's indices, or for some of very many."""
         known = {k: v for k, v in base.items() if k not in self.meant}
         world = World(known, self.meant, dict(wholes(values)), one.first, one.ranges)
         indices = list(dict.fromkeys(x for part in one.sides for x in free(part)))
         shapes = [world.reach(index, one.sides) for index in indices]
-        return torch.stack(world.each(side, indices, shapes)).detach()
+        return torch.stack(world.some(side, indices, shapes))
 
     # --- in the run -----------------------------------------------------------------------------
 

@@ -40,13 +40,15 @@ from livecells.formula.syntax.tree import (
     Chain,
     Index,
     Node,
-    Space,
     Sym,
     walk,
 )
 
 if TYPE_CHECKING:
     from livecells.formula.evaluate.definitions import Shape
+
+
+_SAMPLES = 8  # with other sizes: what is so at these points was so at more with those of the run
 
 
 class Assembly:
@@ -65,7 +67,8 @@ class Assembly:
     ) -> None:
         self.tex, self.values, self.expected = tex, values, expected
         self.beside = frozenset(values)
-        self.settings = replace(settings, rtol=tolerance(settings.rtol, values, expected))
+        rtol, exact = tolerance(settings.rtol, values, expected)
+        self.settings = replace(settings, rtol=rtol, exact=exact)
         self.definitions = dict(page.definitions)
         self.shapes = page.shapes | {key: value.shape for key, value in values.items()}
         self.whole = {k: v for k, v in page.whole.items() if k not in values}
@@ -76,14 +79,13 @@ class Assembly:
         """The check of a statement, with the symbols that it uses."""
         update = chain.relations[:1] == ("<-",)
         exprs = chain.exprs[1:] if update else chain.exprs
-        shown = [expr for expr in exprs if not isinstance(expr, Space)]
         names = self._names([*exprs, *chain.conditions], chain)
         scope = Scope(self.tex, index_base(chain), lengths=stated_lengths(chain))
         shapes = self._one_point(names)
-        self._learn(shapes, shown, scope)
-        running = shapes.indices.free([*shown, *chain.conditions], scope)
+        self._learn(shapes, exprs, scope)
+        running = shapes.indices.free([*exprs, *chain.conditions], scope)
         running, scope = self._stated(chain, shapes, running, scope)
-        _refuse_new_indices(shapes.indices, shown, scope)
+        _refuse_new_indices(shapes.indices, exprs, scope)
         self._hold_stated(chain, shapes, running, scope)
         formula = Formula(exprs, chain.conditions, running, scope, self.definitions, self.lengths)
         relations = chain.relations[1:] if update else chain.relations
@@ -97,6 +99,7 @@ class Assembly:
             self.shapes, self.values, self.lengths = {**before[0], **sizes.tried()}, {}, {}
             try:
                 check = self.assembled(chain)
+                check.settings = replace(self.settings, samples=_SAMPLES, confirm=False)
                 _ = check.random
             except MismatchError as error:
                 if not sizes.learn(error):
@@ -114,7 +117,8 @@ class Assembly:
         exprs = list(exprs)
         named = introduced(exprs, self.definitions)
         if isinstance(exprs[0], Call):  # the head of a definition
-            named |= {arg.name for arg in exprs[0].args if isinstance(arg, Sym) and not arg.subs}
+            args = (*exprs[0].args, *exprs[0].given)
+            named |= {arg.name for arg in args if isinstance(arg, Sym) and not arg.subs}
         new = {n: () for n in named if n not in self.definitions}
         shapes: dict[str, Shape] = new | self.shapes
         reached = made_of(self.definitions, used_names(exprs) | new.keys())

@@ -20,6 +20,7 @@ from livecells.formula.check.sides import (
 )
 from livecells.formula.check.symbols_of import used_names
 from livecells.formula.errors import FormulaError
+from livecells.formula.evaluate.limits import TooManyError
 from livecells.formula.evaluate.points import NEAR, Names, border_values, random_values
 from livecells.formula.evaluate.symbols import made_of
 from livecells.formula.syntax.names import builtin
@@ -29,6 +30,7 @@ _NEAR_ZERO = frozenset({"sin", "cos", "tan", "log", "log2", "log10", "expm1", "s
 EXACT = 1e-9  # of two sides from the same numbers: what they differ by is rounding
 GRAIN = 1e-7  # of float32, for what cancels
 ROUNDING = 1e-13  # of the size of the terms
+_FEW = 4  # samples where there is no room for more
 
 
 @dataclass(frozen=True)
@@ -73,11 +75,17 @@ class Comparison:
     @cached_property
     def random(self) -> Batch:
         """The sides at random points, the run's point last; derivatives are confirmed at a few."""
-        values = random_values(self.names, self.settings.samples)
+        try:
+            return self._at_random(self.settings.samples)
+        except TooManyError:  # what has very many entries is compared at fewer points
+            return self._at_random(min(_FEW, self.settings.samples))
+
+    def _at_random(self, samples: int) -> Batch:
+        values = random_values(self.names, samples)
         leaves = self.names.leaves(values)
         evaluation = self.formula.at(leaves)
         points = next((len(data) for data in values.values()), 1)
-        if any(differentiates(expr) for expr in self.formula.exprs):
+        if self.settings.confirm and any(map(differentiates, self.formula.exprs)):
             few = {name: data[len(data) // 4 :][:3] for name, data in values.items()}
             self.formula.at(self.names.leaves(few), confirm=True)
         run = points - 1 if self.names.with_run and self.names.shapes else None

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from livecells.formula.check.page import UNKNOWN, Page
 from livecells.formula.check.report import RTOL, Floats, Report, Settings
-from livecells.formula.errors import FormulaError
+from livecells.formula.errors import FormulaError, in_words
 from livecells.formula.evaluate.definitions import as_definition
 from livecells.formula.syntax.keys import first_name, given_name, given_names
 from livecells.formula.syntax.names import Names
@@ -140,7 +140,7 @@ class Context(Page):
         except FormulaError:
             raise
         except Exception as error:  # whatever it is, it has a place
-            reason = f"this could not be checked ({type(error).__name__}: {error})".splitlines()[0]
+            reason = in_words(error)
             if isinstance(error, ModuleNotFoundError) and error.name == "torch":
                 reason = "formulas are checked with torch, which is not installed"
             raise FormulaError(reason, tex) from error
@@ -155,7 +155,7 @@ class Context(Page):
         defining: str,
     ) -> Report:
         values = _by_name(tex, at or {})
-        expected = None if equals is None else np.asarray(equals, dtype=np.float64)
+        expected = None if equals is None else _numbers(tex, "`equals`", equals)
         self._refuse_powers(tex, values)
         chains = parse(tex, self.names(values), alone=expected is not None)
         _need_torch(tex)
@@ -175,7 +175,7 @@ def _by_name(tex: str, at: Given) -> dict[str, Floats]:
     """The values of `at` by the names that their keys stand for."""
     values: dict[str, Floats] = {}
     keys: dict[str, str] = {}
-    arrays = {key: _numbers(tex, key, value) for key, value in at.items()}
+    arrays = {key: _numbers(tex, f"{key!r} in `at`", value) for key, value in at.items()}
     names = given_names({key: numbers.ndim > 0 for key, numbers in arrays.items()})
     for key, numbers in arrays.items():
         name = names[key]
@@ -191,10 +191,15 @@ def _need_torch(tex: str) -> None:
         raise FormulaError("displayed equations are checked with torch: install it", tex)
 
 
-def _numbers(tex: str, key: str, value: npt.ArrayLike) -> Floats:
+def _numbers(tex: str, what: str, value: npt.ArrayLike) -> Floats:
     try:
-        return np.asarray(value, dtype=np.float64)
-    except (TypeError, ValueError, OverflowError) as error:
-        raise FormulaError(
-            f"the value of {key!r} in `at` is no array of numbers: {error}", tex
-        ) from None
+        numbers = np.asarray(value)
+        if np.iscomplexobj(numbers):
+            raise FormulaError(f"the value of {what} is complex: formulas are of real numbers", tex)
+        found = np.asarray(numbers, dtype=np.float64)
+    except (TypeError, ValueError, OverflowError, RuntimeError):
+        reason = f"the value of {what} is no number, and no array of numbers in even rows"
+        raise FormulaError(reason, tex) from None
+    if not found.size:
+        raise FormulaError(f"the value of {what} has no entries: nothing can be compared", tex)
+    return found

@@ -8,6 +8,7 @@ from dataclasses import replace
 from livecells.formula.check import idle
 from livecells.formula.check.assembly import Assembly
 from livecells.formula.check.hidden import all_parts, seen_by, special, without_effect
+from livecells.formula.check.membership import MEMBER, last_compared, member, separate
 from livecells.formula.check.page import UNKNOWN, Page
 from livecells.formula.check.printed import is_number
 from livecells.formula.check.readings import meant
@@ -60,11 +61,13 @@ class DisplayCheck(Assembly):
     def checked(self, chains: list[Chain], defining: str) -> Report:
         """Take the definitions, compare every statement."""
         known = {*self.definitions, *self.shapes, *self.lengths, *self.values, *EVERYWHERE}
+        chains = [part for chain in chains for part in separate(chain, self.tex)]
         chains = [one for chain in chains for one in meant(chain, self.tex, known, self.values)]
         self.chains, self.defining = chains, bool(defining)
         if self.settings.approx is not None:
             idle.refuse_loose(self.tex, chains, self.settings.approx)
-        last = chains[-1] if self.expected is not None else None
+        judged = last_compared(chains)
+        last = judged if self.expected is not None else None
         if defining == "again":
             self._forget(chains)
         idle.refuse_two_updates(self.tex, chains)
@@ -74,7 +77,7 @@ class DisplayCheck(Assembly):
         statements: list[Statement] = []
         compared, value = None, None
         for chain, own in zip(chains, owned, strict=True):
-            wanted = self.expected if chain is chains[-1] else None
+            wanted = self.expected if chain is judged else None
             found, compared, value = self._statement(chain, own, wanted)
             steps += found
             mark = self._mark(own, found, compared)
@@ -123,6 +126,9 @@ class DisplayCheck(Assembly):
             return None
         if own.name in SIGNS or (not self.defining and own.params and is_builtin(own.name)):
             return None  # softmax(x) = ... with `equals` is about the softmax that all know
+        if own.name in own.params:
+            reason = f"{own.name} is the function and its argument: use two letters"
+            raise FormulaError(reason, self.tex, chain.exprs[0].span)
         if own.name in own.mentions:
             raise FormulaError(f"{own.name} is defined by itself", self.tex, chain.exprs[0].span)
         own = replace(own, origin=self.name)
@@ -135,7 +141,14 @@ class DisplayCheck(Assembly):
     ) -> tuple[list[Step], Step | None, Floats | None]:
         if own is not None and self._is_open(chain, own, wanted):
             return [], None, None
+        if chain.relations == MEMBER:
+            if wanted is not None:
+                raise FormulaError("a value of the run is compared with no \\in", self.tex)
+            return [member(self, chain)], None, None
+        idle.refuse_bare(chain, self.definitions, self.tex)
         check = self.assembled(chain)
+        if own is not None and wanted is not None:
+            idle.refuse_negative(own, wanted, chain.exprs[0])
         if own is not None and any(isinstance(node, Cases) for node in walk(own.body)):
             _ = check.batches  # gaps and overlaps of its cases show at their borders
         if own is None:

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from livecells.formula.check.printed import is_number
-from livecells.formula.check.report import Settings
+from livecells.formula.check.report import Floats, Settings
 from livecells.formula.errors import FormulaError
 from livecells.formula.evaluate.definitions import Definition, as_definition
 from livecells.formula.evaluate.points import Names
-from livecells.formula.syntax.tree import Chain, Node
+from livecells.formula.syntax.tree import (
+    Call,
+    Chain,
+    Deriv,
+    EvaluatedAt,
+    Grad,
+    Limit,
+    Node,
+    Sym,
+    children,
+    walk,
+)
 
 LOOSEST = 0.2  # of `approx`
 
@@ -40,6 +51,45 @@ def refuse_options(names: Names, settings: Settings, tex: str, statements: int) 
     idle = sorted(settings.fixed - names.shapes.keys())
     if idle and statements == 1:
         raise FormulaError(f"fixed names {idle[0]}, which does not occur here", tex)
+
+
+def refuse_bare(chain: Chain, definitions: Mapping[str, Definition], tex: str) -> None:
+    """F in the midst of a formula that has f(0), too: at which argument?"""
+    functions = {name for name, meant in definitions.items() if meant.params}
+    nodes = [n for e in chain.exprs for n in walk(e)]
+    called = {n.name for n in nodes if isinstance(n, Call) and n.args}
+    called -= {t.name for n in nodes for t in _targets(n)}
+    for expr in chain.exprs:
+        for node in () if isinstance(expr, Sym) else _arguments(expr):
+            if isinstance(node, Sym) and node.name in functions & called:
+                name = node.name
+                reason = (
+                    f"{name} is a function, and {name}(...) stands beside it: where is it taken?"
+                )
+                raise FormulaError(reason, tex, node.span)
+
+
+def refuse_negative(own: Definition, value: Floats, head: Node) -> None:
+    """R^2 and sigma^2 are names of their own; a square is not negative, but for that R^2."""
+    base, square, _ = own.name.partition("^2")
+    if square and not base.startswith("R") and bool((value < 0).any()):
+        reason = f"{own.name} is a square, and a value of the run is negative"
+        raise FormulaError(reason, own.tex, head.span)
+
+
+def _targets(node: Node) -> Iterable[Sym]:
+    if isinstance(node, EvaluatedAt):
+        return [target for target, _ in node.points]
+    return node.targets if isinstance(node, Deriv) else ()
+
+
+def _arguments(node: Node) -> Iterator[Node]:
+    """Every node, but for what an operator acts on: f of df/dx needs no argument."""
+    yield node
+    operator = isinstance(node, Deriv | Grad | EvaluatedAt | Limit)
+    for child in children(node):
+        if not (operator and isinstance(child, Sym)):
+            yield from _arguments(child)
 
 
 def refuse_nothing(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 import numpy as np
+import numpy.typing as npt
 
 from livecells.formula.check.report import RTOL, Floats
 from livecells.formula.syntax.names import CONSTANTS
@@ -52,25 +53,32 @@ def _unit(node: Node) -> Fraction | None:
     return None
 
 
-def tolerance(rtol: float, values: Mapping[str, Floats], expected: Floats | None) -> float:
+def tolerance(
+    rtol: float, values: Mapping[str, Floats], expected: Floats | None
+) -> tuple[float, bool]:
     """How exact values of a run are, by what they look like; an `rtol` of the author's own stays.
 
     Numbers that float32 cannot hold were computed in float64, or typed; those with few binary
     digits are exact in either.
+
+    Returns:
+        The tolerance, and whether nothing was computed in float32.
     """
     if rtol != RTOL:
-        return rtol
-    given = [*values.values(), *([] if expected is None else [expected])]
-    telling = [v for array in given for v in array.ravel() if np.isfinite(v) and not _is_short(v)]
+        return rtol, False
+    given = [array.ravel() for array in values.values()]
+    given += [] if expected is None else [expected.ravel()]
+    numbers = np.concatenate(given) if given else np.zeros(0)
+    telling = numbers[np.isfinite(numbers) & ~_are_short(numbers)]
     with np.errstate(over="ignore"):
-        single = any(float(np.float32(v)) == v for v in telling)
-    if telling and not single:
-        return DOUBLE
-    short = expected is not None and all(map(_is_short, expected.ravel()))
-    return SHORT if short else rtol
+        single = bool((telling.astype(np.float32) == telling).any())
+    if len(telling) and not single:
+        return DOUBLE, True
+    short = expected is not None and bool(_are_short(expected).all())
+    return SHORT if short else rtol, not single
 
 
-def _is_short(value: float) -> bool:
-    """Whether a number has at most twelve binary digits."""
-    mantissa, _ = np.frexp(value)
-    return bool(mantissa * 4096 == np.round(mantissa * 4096))
+def _are_short(values: Floats) -> npt.NDArray[np.bool_]:
+    """Which numbers have at most twelve binary digits."""
+    digits = np.frexp(values)[0] * 4096
+    return np.asarray(digits == np.round(digits))

@@ -22,6 +22,8 @@ class Settings:
     rtol: float = RTOL
     fixed: frozenset[str] = frozenset()
     approx: float | None = None
+    exact: bool = False  # whether no value of the run was computed in float32
+    confirm: bool = True  # whether derivatives are confirmed by finite differences
 
 
 @dataclass(frozen=True)

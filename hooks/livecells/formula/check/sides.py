@@ -14,6 +14,7 @@ from livecells.formula.errors import FormulaError
 from livecells.formula.evaluate.choices import GapError, Switch
 from livecells.formula.evaluate.definitions import Definition
 from livecells.formula.evaluate.evaluator import Evaluator
+from livecells.formula.evaluate.limits import counted
 from livecells.formula.evaluate.products import FITTED, fitted, same_but_for_layout
 from livecells.formula.evaluate.scope import Scope
 from livecells.formula.evaluate.values import Shape, Value
@@ -89,8 +90,9 @@ class Formula:
         """The sides at these values; `confirm` and `probes` as in `Evaluator`."""
         evaluator = Evaluator(leaves, self.definitions, self.lengths, confirm, probes)
         try:
-            sides = [self._side(evaluator, node) for node in self.exprs]
-            holds = self._holds(evaluator, leaves)
+            with counted():
+                sides = [self._side(evaluator, node) for node in self.exprs]
+                holds = self._holds(evaluator, leaves)
         except GapError as gap:
             where = point_text(leaves, gap.place_of_point)
             reason = f"no case holds at {where}: add one, or \\text{{otherwise}}"
@@ -118,7 +120,8 @@ class Formula:
     def scales(self, leaves: Mapping[str, Tensor], node: Node) -> Value:
         """How large the terms are that make up each entry of an expression."""
         evaluator = Evaluator(leaves, self.definitions, self.lengths)
-        return evaluator.over_indices(_without_signs(node), self.running, self.scope)
+        with counted():
+            return evaluator.over_indices(_without_signs(node), self.running, self.scope)
 
 
 def _without_signs(node: Node) -> Node:
@@ -155,7 +158,11 @@ def aligned(left: Side, right: Side, tex: str) -> tuple[Tensor, Tensor]:
     """
     a, b = left.value, right.value
     if a.layout in FITTED or b.layout in FITTED:
-        a, b = fitted(a, b.shape), fitted(b, a.shape)
+        try:
+            a, b = fitted(a, b.shape), fitted(b, a.shape)
+        except FormulaError as error:
+            error.place(tex, (left.node.span[0], right.node.span[1]))
+            raise
         left, right = replace(left, value=a), replace(right, value=b)
     if left.tail != right.tail and not _fits(left, right):
         raise FormulaError(

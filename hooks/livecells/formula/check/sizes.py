@@ -13,7 +13,7 @@ from livecells.formula.evaluate.points import Names
 from livecells.formula.evaluate.values import MismatchError, Shape
 from livecells.formula.syntax.tree import Div, Index, Node, Num, Reduction, Slice, Sym, walk
 
-_FIRST = 5  # the smallest size that is tried
+_FIRST, _FIRST_OF_MANY = 5, 2  # the smallest size that is tried; of arrays of three axes and more
 TRIES = 12
 Place = tuple[str, int]  # a symbol and one of its axes
 
@@ -30,6 +30,8 @@ class Sizes:
         self.shapes = {
             name: shape for name, shape in names.shapes.items() if name not in names.whole
         }
+        many = any(len(shape) > 2 for shape in self.shapes.values())
+        self.first = _FIRST_OF_MANY if many else _FIRST
         keep = set(pinned)
         free = [
             (name, axis)
@@ -51,11 +53,11 @@ class Sizes:
 
     def _size(self, name: str, axis: int, size: int) -> int:
         number = self.group.get((name, axis))
-        return size if number is None else _FIRST + number
+        return size if number is None else self.first + number
 
     def learn(self, error: MismatchError) -> bool:
         """Take two lengths to be one, or one to be fixed; False where that is no help."""
-        numbers = [size - _FIRST for size in error.sizes]
+        numbers = [size - self.first for size in error.sizes]
         known = [number for number in numbers if number in self.group.values()]
         if not known or (known[0] == known[-1] and len(known) == 2):
             return False

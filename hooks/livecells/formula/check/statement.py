@@ -16,8 +16,10 @@ from livecells.formula.check.wrong import value_text, wrong_step
 from livecells.formula.errors import FormulaError
 from livecells.formula.evaluate.points import around
 from livecells.formula.evaluate.products import FITTED, fitted
-from livecells.formula.syntax.tree import Call, Node, Reduction, Space, Sym, walk
+from livecells.formula.evaluate.scope import located
+from livecells.formula.syntax.tree import Call, Node, Reduction, Sym, walk
 
+_EXACT = 1e-12  # of float64, beside a printed number
 _AROUND = 10.0  # by how much an approximation may be worse around the run's values
 _RELATIONS = {
     "<": torch.lt, "<=": torch.le, ">": torch.gt, ">=": torch.ge, "!=": torch.ne,
@@ -59,8 +61,6 @@ class StatementCheck(Comparison):
     def _step(self, left: int, relation: str, right: int) -> Step:
         if relation == "~":
             return self._approximate(left, right)
-        if relation == "in":
-            return self._member(left, right)
         if relation in _RELATIONS:
             return self._ordered(left, relation, right)
         return self._equal(left, right)
@@ -137,12 +137,6 @@ class StatementCheck(Comparison):
     def _route(self) -> Route:
         return "run" if self.names.all_fixed else "points"
 
-    def _member(self, left: int, right: int) -> Step:
-        """X in R^n says the shape of x."""
-        side, space = self.sides[left], self.formula.exprs[right]
-        assert isinstance(space, Space)
-        return Step(side.tex, self.tex[slice(*space.span)], "points", 1, 0.0)
-
     # --- at the values of the run ---------------------------------------------------------------
 
     def _run_tolerance(self, left: int, right: int) -> Tensor:
@@ -151,7 +145,20 @@ class StatementCheck(Comparison):
         scale = self.scale(self.random, (left, right), torch.maximum(a.abs(), b.abs()))
         row = scale[-1] if scale.shape[0] > 1 else scale[0]
         row = torch.maximum(row, self.conditioning((left, right)))
-        return self.settings.rtol * size + max(self.settings.rtol / 25, GRAIN) * row
+        found = self.settings.rtol * size + max(self.settings.rtol / 25, GRAIN) * row
+        for place in (left, right):
+            digits = self._digits(place, size.numpy())
+            found = found if digits is None else torch.minimum(found, torch.from_numpy(digits))
+        return found
+
+    def _digits(self, place: int, size: Floats) -> Floats | None:
+        """How far exact values may be from a printed number: its last digit is a rounded one."""
+        side = self.sides[place]
+        printed = printed_tolerance(side.node) if self.settings.exact else None
+        if printed is None or size.size % printed.size:
+            return None
+        exact = max(_EXACT, *(one.rough for one in self.sides))
+        return np.maximum(np.resize(printed, size.shape), exact * size)
 
     def _at_run(self, left: int, right: int, tolerance: Tensor) -> Step:
         a, b = self.entries(self.random, left, right)
@@ -227,7 +234,8 @@ class StatementCheck(Comparison):
     def _shaped(self, side: Side, place: int, equals: Floats) -> Floats:
         """The side's values in the shape of the run's value, if they belong in it."""
         if side.value.layout in FITTED:
-            side = replace(side, value=fitted(side.value, equals.shape))
+            with located(side.node, self.formula.scope):
+                side = replace(side, value=fitted(side.value, equals.shape))
         shape = side.value.shape
         without_row = side.lead + side.tail[1:] if side.tail[:1] == (1,) else shape
         row = bool(side.value.layout) and len(side.tail) == 1 and (1, *side.tail)
@@ -253,6 +261,8 @@ class StatementCheck(Comparison):
             data = self.scale(self.random, range(len(self.sides)), flat)
             row = np.broadcast_to(data[-1].numpy(), equals.size).reshape(equals.shape)
             tolerance = tolerance + max(self.settings.rtol / 25, GRAIN) * row
+        digits = self._digits(place, size)
+        tolerance = tolerance if digits is None else np.minimum(tolerance, digits)
         printed = printed_tolerance(side.node) if "~" in self.chain.relations else None
         if printed is not None:
             tolerance = tolerance + float(printed.max())

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from math import prod
 
+import numpy as np
 import torch
 from torch import Tensor
 
+from livecells.formula.evaluate.limits import hold
 from livecells.formula.evaluate.values import Shape, Value, broadcast, with_axes
 
 
@@ -29,6 +32,8 @@ def pick(value: Value, subs: Sequence[Value | None]) -> Value:
         return _plain(data, value.axes, chosen)
     own = [_counting(axis, value.data.shape[1 + k]) for k, axis in enumerate(value.axes)]
     places = [with_axes(sub, axes, 0)[0].long() for sub in (*own, *chosen)]
+    picked = prod(np.broadcast_shapes(*(place.shape for place in places)))
+    hold(data.shape[0] * picked * prod(data.shape[1 + len(places) :]))
     index: tuple[slice | Tensor, ...] = (slice(None), *broadcast(places))
     return Value(data[index], axes)
 
@@ -49,6 +54,7 @@ def unrolled(value: Value, lead: Sequence[tuple[str, Shape]]) -> Value:
     data = with_axes(value, axes, len(value.shape))
     sizes = [size for _, shape in lead for size in shape]
     counts = [torch.Size(shape).numel() for _, shape in lead]
+    hold(data.shape[0] * prod(counts) * prod(value.shape))
     data = data.expand(data.shape[0], *counts, *value.shape)
     return Value(data.reshape(data.shape[0], *sizes, *value.shape), (), value.layout)
 

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from livecells.formula.errors import FormulaError
-from livecells.formula.evaluate import axes, derivatives
+from livecells.formula.evaluate import axes, derivatives, families
 from livecells.formula.evaluate.calls import gradient_at, gradient_by_places, over
 from livecells.formula.evaluate.scope import Evaluates, Scope
 from livecells.formula.evaluate.symbols import made_of, repeated
@@ -168,8 +168,10 @@ def _grad_of_function(evaluator: Evaluates, node: Grad, scope: Scope) -> Value:
     meant = evaluator.symbols.definitions.get(getattr(node.body, "name", ""))
     if meant is not None and len(meant.params) == 1:
         args = getattr(node.body, "args", None) or (Sym(meant.params[0], span=node.span),)
-        return gradient_at(evaluator, meant, evaluator.value(args[0], scope), node.order)
-    if meant is not None and len(meant.params) > 1 and node.order == 1:
+        called = node.body if isinstance(node.body, Call) else Call(meant.name, args)
+        chosen = families.members(evaluator, meant, called, scope)
+        return gradient_at(evaluator, meant, evaluator.value(args[0], scope), node.order, chosen)
+    if meant is not None and len(meant.params) > 1 and node.order == 1 and not meant.family:
         return gradient_by_places(evaluator, node.body, meant, scope)
     symbols = evaluator.symbols
     names = {n.name for n in walk(node.body) if isinstance(n, Sym)}

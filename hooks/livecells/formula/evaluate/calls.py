@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -9,7 +10,7 @@ import numpy as np
 import torch
 
 from livecells.formula.errors import FormulaError
-from livecells.formula.evaluate import axes, derivatives, functions, values
+from livecells.formula.evaluate import axes, derivatives, families, functions, values
 from livecells.formula.evaluate.definitions import Definition
 from livecells.formula.evaluate.scope import Evaluates, Scope
 from livecells.formula.evaluate.symbols import made_of
@@ -33,20 +34,20 @@ def call(evaluator: Evaluates, node: Call, scope: Scope) -> Value:
         return _of_language(evaluator, node, scope)
     if not meant.params:
         return _depending(evaluator, node, meant, scope)
+    node = families.as_derivative(meant, node)
     written = node.args or tuple(Sym(p, span=node.span) for p in meant.params)
     args = [evaluator.value(arg, scope) for arg in (*written, *node.given)]
     if len(args) != len(meant.params):
         raise FormulaError(f"{node.name} takes {len(meant.params)} arguments, not {len(args)}")
+    chosen = families.members(evaluator, meant, node, scope)
+    args = [*chosen, *args]
     with evaluator.symbols.expanding(meant):
         if not node.primes and not node.by:
             return _applied(evaluator, meant, args)
-        places = node.by or (1,)
-        if not node.by and len(args) != 1:
+        if not node.by and len(meant.params) != 1:
             raise FormulaError(f"{node.name}' needs one number as its argument")
-        for place in places[:-1]:
-            if place != places[-1]:
-                raise FormulaError("a derivative by two arguments: write it with \\partial")
-        return _slope(evaluator, meant, args, places[-1] - 1, node.primes or len(places))
+        places = [len(chosen) + place - 1 for place in node.by or (1,) * node.primes]
+        return _slope(evaluator, meant, args, places)
 
 
 def without_arguments(evaluator: Evaluates, node: Sym, meant: Definition, scope: Scope) -> Value:
@@ -81,21 +82,27 @@ def _applied(evaluator: Evaluates, meant: Definition, args: list[Value]) -> Valu
 
 
 def _slope(
-    evaluator: Evaluates, meant: Definition, args: list[Value], place: int, order: int
+    evaluator: Evaluates, meant: Definition, args: list[Value], places: Sequence[int]
 ) -> Value:
-    """The derivative of a function of the page by one argument, at its arguments."""
+    """The derivative of a function of the page by arguments, one after the other, at them all."""
     points = evaluator.symbols.points
     if any(arg.shape for arg in args):
         if len(args) > 1 or args[0].axes:
             raise FormulaError(f"{meant.name}' needs one number as its argument")
-        return _entrywise_slope(evaluator, meant, args[0], order)
+        return _entrywise_slope(evaluator, meant, args[0], len(places))
     letters, data = values.aligned(args)
     whole = values.broadcast([*data, torch.empty(points, *[1] * len(letters))])[:-1]
     spread = [Value(d, letters) for d in whole]
+    place, order = places[-1], 0
+    while order < len(places) and places[len(places) - 1 - order] == place:
+        order += 1
+    before = places[: len(places) - order]
 
     def at(argument: Value) -> Value:
-        found = evaluator.apply(meant, [*spread[:place], argument, *spread[place + 1 :]])
-        return over(found, argument)
+        inner = [*spread[:place], argument, *spread[place + 1 :]]
+        if before:
+            return over(_slope(evaluator, meant, inner, before), argument)
+        return over(evaluator.apply(meant, inner), argument)
 
     return derivatives.slopes(at, spread[place], order)
 
@@ -116,10 +123,16 @@ def over(found: Value, like: Value) -> Value:
     return Value(data[1].expand(np.broadcast_shapes(data[0].shape, data[1].shape)), letters)
 
 
-def gradient_at(evaluator: Evaluates, meant: Definition, argument: Value, order: int) -> Value:
+def gradient_at(
+    evaluator: Evaluates,
+    meant: Definition,
+    argument: Value,
+    order: int,
+    chosen: Sequence[Value] = (),
+) -> Value:
     """The gradient, or the Hessian, of a function of an array at its argument."""
     start = derivatives.free_leaf(argument, evaluator.symbols.points)
-    value = evaluator.apply(meant, [start])
+    value = evaluator.apply(meant, [*chosen, start])
     if value.shape != ():
         raise FormulaError(f"{meant.name} is not a scalar: write its derivative with indices")
     for _ in range(order):
@@ -133,7 +146,7 @@ def gradient_by_places(evaluator: Evaluates, body: Node, meant: Definition, scop
     args = [evaluator.value(arg, scope) for arg in written]
     if len(args) != len(meant.params) or any(arg.shape for arg in args):
         raise FormulaError("the gradient by which variable? Write \\nabla_x")
-    slopes = [_slope(evaluator, meant, args, place, 1) for place in range(len(args))]
+    slopes = [_slope(evaluator, meant, args, [place]) for place in range(len(args))]
     letters, data = values.aligned(slopes)
     return Value(torch.stack(values.broadcast(data), -1), letters)
 
@@ -149,7 +162,7 @@ def _of_language(evaluator: Evaluates, node: Call, scope: Scope) -> Value:
     if name in ("softmax", "log_softmax") and isinstance(entry, Sym) and len(entry.subs) == 1:
         whole = replace(node, args=(replace(entry, subs=()),))  # softmax(x_i) is softmax(x)_i
         return evaluator.value(Index(whole, entry.subs, span=node.span), scope)
-    order = _order(node) if name == "norm" else None
+    order = _order(evaluator, node, scope) if name == "norm" else None
     if scope.squared:
         scope, order = replace(scope, squared=False), None
     args = [evaluator.value(arg, scope) for arg in (node.args[:1] if name == "norm" else node.args)]
@@ -181,7 +194,7 @@ def is_square_of_norm(node: Pow) -> bool:
     return norm and node.exponent == two
 
 
-def _order(node: Call) -> object:
+def _order(evaluator: Evaluates, node: Call, scope: Scope) -> object:
     if len(node.args) < 2:
         return None
     order = node.args[1]
@@ -189,7 +202,11 @@ def _order(node: Call) -> object:
         return torch.inf
     if isinstance(order, Frobenius):
         return "F"
-    return float(order.value) if isinstance(order, Num) else getattr(order, "name", None)
+    found = evaluator.value(order, scope)
+    data = found.data.detach()
+    if found.shape or found.axes or not bool((data == data[0]).all()) or not float(data[0]) > 0:
+        raise FormulaError("the order of a norm is a number: give it in `at`, with `fixed`")
+    return float(data[0])
 
 
 def _slope_of_language(name: str, node: Call, args: list[Value]) -> Value:

@@ -38,7 +38,7 @@ class Choices:
 
     def turns(self, difference: Value, plain: bool = True) -> None:
         """Remember a difference whose sign decides."""
-        if difference.data.requires_grad:
+        if difference.data.requires_grad and difference.data.numel():
             self.switches.append(Switch(difference, plain))
 
     def extreme(self, name: str, args: Sequence[Value]) -> Value:
@@ -123,7 +123,7 @@ class Choices:
         if node.op == "in" and isinstance(node.right, Space):
             return left.with_data(torch.ones_like(left.data))  # what is compared is real
         if node.op not in _COMPARE:
-            raise FormulaError(f"a condition with {node.op} is not understood here")
+            raise FormulaError("behind \\in a set is written here: \\{1, 2\\}, \\mathbb{R}")
         right = scalar(evaluator.value(node.right, scope))
         self.turns(elementwise(torch.sub, left, right))
         return elementwise(lambda a, b: _COMPARE[node.op](a, b).double(), left, right)

@@ -7,11 +7,13 @@ from math import e, pi
 
 import torch
 
+from livecells.formula.errors import FormulaError
 from livecells.formula.evaluate.indices import unknown
+from livecells.formula.evaluate.limits import hold
 from livecells.formula.evaluate.scope import Evaluates, Scope
 from livecells.formula.evaluate.symbols import made_of
 from livecells.formula.evaluate.values import Value, elementwise, of
-from livecells.formula.syntax.tree import Deriv, Ones, Sym
+from livecells.formula.syntax.tree import Deriv, Node, Ones, Sym
 
 CONSTANTS = {"e": e, "pi": pi}
 NO_VALUE = {
@@ -34,7 +36,8 @@ def named(evaluator: Evaluates, node: Sym, scope: Scope) -> Value:
         both = [evaluator.whole(sub, scope) for sub in subs]
         return elementwise(lambda a, b: (a == b).double(), *both)
     if name == "I" and len(subs) == 1:
-        size = evaluator.number(subs[0], scope)
+        size = _size(evaluator, subs[0], scope)
+        hold(size * size)
         return Value(torch.eye(size, dtype=torch.float64).unsqueeze(0))
     if name == "I" and not subs:
         return replace(of(1.0), layout="identity")
@@ -57,4 +60,12 @@ def ones(evaluator: Evaluates, node: Ones, scope: Scope) -> Value:
     """The vector of ones, of the size that is written, or of what stands beside it."""
     if node.size is None:
         return replace(of(1.0), layout="ones")
-    return Value(torch.ones(1, evaluator.number(node.size, scope), dtype=torch.float64))
+    return Value(torch.ones(1, _size(evaluator, node.size, scope), dtype=torch.float64))
+
+
+def _size(evaluator: Evaluates, node: Node, scope: Scope) -> int:
+    size = evaluator.number(node, scope)
+    if size < 1:
+        raise FormulaError(f"a size of {size}: it is at least 1")
+    hold(size)
+    return size

@@ -24,7 +24,7 @@ Shape = tuple[int, ...]
 
 @dataclass(frozen=True)
 class Definition:
-    """`name_indices = body` or `name(params) = body`.
+    """`name_indices = body`, `name(params) = body` or `name_family(params) = body`.
 
     `base` is the first value of its indices, `lengths` how far indices run that are stated beside
     it, `n = 0, ..., 9`. `origin` is the name of the equation on its page.
@@ -38,11 +38,12 @@ class Definition:
     tex: str
     lengths: Mapping[str, int] = field(default_factory=dict)
     origin: str = ""
+    family: tuple[str, ...] = ()
 
     @cached_property
     def mentions(self) -> frozenset[str]:
         """Every name that the body uses from outside."""
-        return frozenset(free_names(self.body) - {*self.params, *self.indices})
+        return frozenset(free_names(self.body) - {*self.params, *self.indices, *self.family})
 
 
 def index_base(chain: Chain) -> int:
@@ -61,14 +62,22 @@ def index_base(chain: Chain) -> int:
 def stated_lengths(chain: Chain) -> dict[str, int]:
     """How many values an index takes by a range in numbers beside the equation."""
     return {
-        index: int(last.value - first.value) + 1
+        index: max(1, int(last.value - first.value) + 1)
         for index, first, last in chain.ranges
         if isinstance(first, Num) and isinstance(last, Num)
     }
 
 
-def free_names(node: Node) -> set[str]:
+def free_names(node: Node) -> frozenset[str]:
     """Every name that is written, but those that a sum, a limit or an integral binds."""
+    known: frozenset[str] | None = vars(node).get("_free_names")
+    if known is None:
+        known = _free_names(node)
+        vars(node)["_free_names"] = known  # a tree does not change
+    return known
+
+
+def _free_names(node: Node) -> frozenset[str]:
     if isinstance(node, Reduction | Limit | Integral):
         index = node.variable if isinstance(node, Integral) else node.index
         bound = free_names(node.body)
@@ -76,7 +85,7 @@ def free_names(node: Node) -> set[str]:
             bound |= free_names(node.where)
         outside = [child for child in children(node) if child is not node.body]
         return (bound - {index}).union(*map(free_names, outside)) - {index}
-    own = {node.name} if isinstance(node, Sym | Call) else set()
+    own = frozenset({node.name} if isinstance(node, Sym | Call) else ())
     return own.union(*map(free_names, children(node)))
 
 
@@ -91,9 +100,9 @@ def as_definition(chain: Chain, tex: str) -> Definition | None:
     left, body = chain.exprs[0], chain.exprs[1]
     base, lengths = index_base(chain), stated_lengths(chain)
     if isinstance(left, Call) and not left.primes:
-        params = _names(left.args)
-        if params:
-            return Definition(left.name, (), params, body, base, tex, lengths)
+        params, family = _names((*left.args, *left.given)), _names(left.subs)
+        if params and family is not None:
+            return Definition(left.name, (), params, body, base, tex, lengths, family=family)
     if isinstance(left, Sym):
         indices = _names(left.subs)
         if indices is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import reduce
+from functools import partial, reduce
 from math import prod
 
 import torch
@@ -17,6 +17,7 @@ from livecells.formula.evaluate import (
     calculus,
     calls,
     constants,
+    families,
     functions,
     limits,
     picking,
@@ -76,6 +77,7 @@ class Evaluator:
         probes: Mapping[int, Tensor] | None = None,
     ) -> None:
         self.symbols = Symbols(leaves, definitions, lengths, self._expand)
+        self.family = partial(families.reach, self)
         self.indices = Indices(self)
         self.choices: Chooses = Choices()
         self.confirm = confirm
@@ -126,8 +128,8 @@ class Evaluator:
         return self.over_indices(meant.body, {i: found[i] for i in meant.indices}, scope)
 
     def apply(self, meant: Definition, args: Sequence[Value]) -> Value:
-        """A function of the page at its arguments."""
-        bound = dict(zip(meant.params, args, strict=True))
+        """A function of the page at its arguments, those of its family first."""
+        bound = dict(zip((*meant.family, *meant.params), args, strict=True))
         return self.value(meant.body, Scope(meant.tex, meant.base, bound=bound))
 
     def within(
@@ -146,8 +148,6 @@ class Evaluator:
         value = self.value(node, self.within(running, scope, letters))
         return axes.unrolled(value, [(letters[i], shape) for i, shape in running.items()])
 
-    # --- expressions ----------------------------------------------------------------------------
-
     def value(self, node: Node, scope: Scope) -> Value:
         """What a node stands for.
 
@@ -157,7 +157,7 @@ class Evaluator:
         kind = type(node).__name__
         method = getattr(self, f"_{kind.lower()}", None)
         try:
-            limits.look()
+            limits.glance()
             if method is None:
                 raise FormulaError(constants.NO_VALUE.get(kind, "this is no expression"))
             result: Value = method(node, scope)
@@ -210,12 +210,10 @@ class Evaluator:
         found = self.whole(node, scope)
         places = found.data - scope.base
         outside = (places < 0) | (places >= size)
-        if bool(outside.any()):
-            if not scope.masked:
-                bad = int(found.data[outside][0])
-                raise MismatchError(f"index {bad} is outside of {size} entries", (bad, size))
-            places = places.clamp(0, max(0, size - 1))
-        return Value(places, found.axes)
+        if bool(outside.any()) and not scope.masked:
+            bad = int(found.data[outside][0])
+            raise MismatchError(f"index {bad} is outside of {size} entries", (bad, size))
+        return Value(places.clamp(0, max(0, size - 1)), found.axes)
 
     def whole(self, node: Node, scope: Scope) -> Value:
         """Subscripts and limits: whole numbers, the same at every point."""
@@ -228,14 +226,15 @@ class Evaluator:
             found = self.value(node, scope)
             data = found.data.detach()[:1]
             same = torch.equal(data.expand_as(found.data), found.data.detach())
-            if found.shape or not same or not torch.equal(data, data.round()):
+            whole = bool(data.isfinite().all()) and torch.equal(data, data.round())
+            if found.shape or not same or not whole:
                 raise FormulaError("a whole number is needed here")
         return Value(data, found.axes)
 
     def number(self, node: Node, scope: Scope) -> int:
         """One whole number."""
         found = self.whole(node, scope)
-        if found.axes or not bool(found.data.isfinite().all()):
+        if found.axes:
             raise FormulaError("one whole number is needed here", scope.tex, node.span)
         return int(found.data)
 

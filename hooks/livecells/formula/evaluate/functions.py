@@ -14,6 +14,7 @@ import torch
 from torch import Tensor
 
 from livecells.formula.errors import FormulaError
+from livecells.formula.evaluate.limits import hold, work
 from livecells.formula.evaluate.values import Value, elementwise, scalar
 from livecells.formula.syntax.names import BUILTIN
 
@@ -81,12 +82,14 @@ def _diagonal(value: Value) -> Value:
         return Value(value.data.diagonal(dim1=-2, dim2=-1), value.axes)
     if len(value.shape) != 1:
         raise FormulaError(f"diag needs a vector, this has shape {value.shape}")
+    hold(value.data.numel() * value.shape[0])
     return Value(torch.diag_embed(value.data), value.axes)
 
 
 def _determinant(value: Value) -> Value:
     if len(value.shape) != 2 or value.shape[0] != value.shape[1]:
         raise FormulaError(f"a determinant needs a square matrix, this has shape {value.shape}")
+    work(value.data.numel() * value.shape[0])
     return Value(torch.linalg.det(value.data), value.axes)
 
 

@@ -15,6 +15,7 @@ from livecells.formula.evaluate.scope import Scope, counting
 from livecells.formula.evaluate.values import MismatchError, Shape
 from livecells.formula.syntax.tree import (
     Add,
+    Call,
     EvaluatedAt,
     Index,
     Integral,
@@ -42,6 +43,9 @@ class Knows(Protocol):
 
     def shape_of(self, node: Node, scope: Scope) -> Shape:
         """The shape of an expression."""
+
+    def family(self, node: Call, scope: Scope) -> list[Shape | None]:
+        """What the subscripts of a function run over."""
 
 
 @dataclass(frozen=True)
@@ -138,6 +142,15 @@ class Indices:
         else:
             for child in children(node):
                 yield from self._uses(child, scope, bound)
+            yield from self._in_family(node, scope, bound)
+
+    def _in_family(self, node: Node, scope: Scope, bound: frozenset[str]) -> Iterator[_Use]:
+        """The i of f_i(x) runs as far as that of its definition."""
+        if not isinstance(node, Call) or not node.subs:
+            return
+        for sub, shape in zip(node.subs, self.known.family(node, scope), strict=False):
+            if isinstance(sub, Sym) and sub.name not in bound and self.is_index(sub, scope):
+                yield _Use(sub.name, shape, sub)
 
     def _at_point(self, node: EvaluatedAt, scope: Scope, bound: frozenset[str]) -> Iterator[_Use]:
         yield from self._uses(node.body, scope, bound)
@@ -193,6 +206,8 @@ def fits(subs: tuple[Node, ...], shape: Shape) -> bool:
 def unknown(name: str, scope: Scope, node: Node) -> FormulaError:
     """The error for a name without a meaning."""
     reason = f"{name} is not known here: give it in `at`, or define it before"
+    if name.endswith(("_dot", "_ddot")):
+        reason += "; a derivative by time is written \\frac{dx}{dt}"
     return FormulaError(reason, scope.tex, node.span)
 
 

@@ -12,6 +12,8 @@ from livecells.formula.evaluate.scope import Running, Scope
 from livecells.formula.evaluate.values import Shape, Value
 from livecells.formula.syntax.tree import Matrix, Node, Num, Reduction, Transpose
 
+_ENDS_SIDE = r"\s*([=,.;&]|\\\\|\\q?quad|$)"
+
 
 def digits(subs: Sequence[Node], shape: Shape) -> Sequence[Node]:
     """w_{12} on a matrix is row 1, column 2, where no axis has more than nine entries."""
@@ -50,16 +52,23 @@ def is_all_of_it(
 
 def transposed(value: Value, node: Transpose, scope: Scope) -> Value:
     """The transpose; [a, b]^T prints a column, and is meant as one."""
-    if len(value.shape) == 1 and _is_written_list(node.body, scope):
+    if len(value.shape) == 1 and _is_written_list(node, scope):
         return replace(value, layout="loose")
     return products.transpose(value, node.letter)
 
 
-def _is_written_list(node: Node, scope: Scope) -> bool:
-    """Whether numbers with commas stand in brackets or braces, side by side: a row in print."""
-    listed = isinstance(node, Matrix) or (isinstance(node, Reduction) and node.op == "list")
-    opening = re.match(r"(\\left|\\[bB]igg?l?)?\s*(\[|\\\{)", scope.tex[slice(*node.span)])
-    return listed and opening is not None
+def _is_written_list(node: Transpose, scope: Scope) -> bool:
+    """Whether numbers with commas stand in brackets or braces, side by side: a row in print.
+
+    In parentheses they are a column here; but alone on its side (1, 2)^T is one for all who write.
+    """
+    body = node.body
+    listed = isinstance(body, Matrix) or (isinstance(body, Reduction) and body.op == "list")
+    text = scope.tex[slice(*body.span)]
+    if not listed or re.match(r"(\\left|\\[bB]igg?l?)?\s*(\[|\\\{)", text):
+        return listed
+    before, after = scope.tex[: node.span[0]].rstrip(" &"), scope.tex[node.span[1] :]
+    return before.endswith("=") and re.match(_ENDS_SIDE, after) is not None
 
 
 def row_as_vector(value: Value, count: int) -> Value:

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from livecells.formula.evaluate.choices import Switch
+from livecells.formula.evaluate.limits import hold
 from livecells.formula.evaluate.values import Shape
 
 SEED = 4500  # any fixed number: the same page is checked at the same points in every build
@@ -19,6 +20,7 @@ FAR = (2.0, 12.0)  # of either sign
 _MANY = 400  # entries of all symbols, above which there are fewer points
 _SWITCHES = 16  # borders that are visited
 _AT_EACH = 4  # points of one border
+_BORDER = 400_000  # numbers of all points of borders
 _ROUNDS = 4
 _STEPS = (0.3, -0.3, 1e-3, -1e-3)  # from a border to either side, times the size of what is moved
 NEAR = 1e-9  # closer to a border than this, but not on it, rounding decides the side
@@ -81,6 +83,7 @@ def random_values(names: Names, count: int) -> dict[str, Tensor]:
     entries = sum(torch.Size(names.shapes[name]).numel() for name in names.varying)
     if entries > _MANY:
         count = max(2, count * _MANY // entries)
+        hold(entries * len(REGIONS) * count)
     found = names.held(
         {
             name: _drawn(torch.Size(names.shapes[name]), count, k)
@@ -143,7 +146,8 @@ def border_values(
         switches: What decides, evaluated at values; always the same in the same order.
         count: How many switches there are.
     """
-    count = min(count, _SWITCHES)
+    entries = sum(torch.Size(names.shapes[name]).numel() for name in names.varying)
+    count = min(count, _SWITCHES, max(1, _BORDER // (entries * _AT_EACH * (1 + len(_STEPS)) + 1)))
     points = count * _AT_EACH
     block = torch.arange(points) // _AT_EACH
     values = names.held(

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from math import prod
 
+import numpy as np
 import torch
 from torch import Tensor
 
 from livecells.formula.errors import FormulaError
+from livecells.formula.evaluate.limits import hold, work
 from livecells.formula.evaluate.values import (
     MismatchError,
     Shape,
@@ -35,6 +38,7 @@ def fitted(value: Value, shape: Shape) -> Value:
         return value
     data, size = value.data.reshape(*value.data.shape, *[1] * len(shape)), shape[-1]
     if value.layout == "identity" and len(shape) == 2 and shape[0] == size:
+        hold(data.numel() * size * size)
         return Value(data * torch.eye(size, dtype=torch.float64), value.axes)
     if value.layout != "identity" and (len(shape) == 1 or 1 in shape):
         return Value(data.expand(*value.data.shape, *shape), value.axes)
@@ -144,6 +148,7 @@ def elementwise_outer(left: Value, right: Value) -> Value:
         Value(right.data.unsqueeze(-2), right.axes),
     )
     axes, data = aligned((column, row))
+    hold(prod(np.broadcast_shapes(data[0].shape, data[1].shape)))
     return Value(data[0] * data[1], axes)
 
 
@@ -174,6 +179,10 @@ def _matrix_product(left: Value, right: Value) -> Value:
         first = first.unsqueeze(-2)
     if len(b) == 1:
         second = second.unsqueeze(-1)
+    made = prod(np.broadcast_shapes(first.shape[:-2], second.shape[:-2]))
+    made *= first.shape[-2] * second.shape[-1]
+    hold(made)
+    work(made * a[-1])
     product = first @ second
     if len(b) == 1:
         product = product.squeeze(-1)
@@ -225,6 +234,7 @@ def _matrix_power(base: Value, whole: int | None) -> Value:
             f"a power of a matrix of shape {base.shape}: write A A, or A^{{\\odot 2}} for its "
             "entries"
         )
+    work(base.data.numel() * base.shape[0] * abs(whole).bit_length())
     return base.with_data(torch.linalg.matrix_power(base.data, whole))
 
 

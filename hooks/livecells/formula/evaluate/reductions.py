@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Callable
+from math import prod
 
 import numpy as np
 import torch
@@ -11,6 +12,7 @@ from torch import Tensor
 
 from livecells.formula.errors import FormulaError
 from livecells.formula.evaluate.axes import reduced
+from livecells.formula.evaluate.limits import hold, work
 from livecells.formula.evaluate.scope import Evaluates, Running, Scope, counting
 from livecells.formula.evaluate.values import Value, aligned, elementwise, scalar
 from livecells.formula.syntax.tree import Infinity, Integral, Limit, Node, Product, Reduction, Set
@@ -72,6 +74,7 @@ def _spread(body: Value, run: Running) -> Value:
     if run.axis in body.axes:
         return body
     data = body.data.unsqueeze(1)
+    hold(data.numel() * run.size)
     return Value(data.expand(-1, run.size, *data.shape[2:]), (run.axis, *body.axes), body.layout)
 
 
@@ -92,6 +95,9 @@ def _runs(evaluator: Evaluates, node: Reduction, scope: Scope) -> tuple[Running,
     start, stop = float(low.data.min()), float(high.data.max())
     if not stop - start < _MOST:
         raise FormulaError(f"this runs over more than {_MOST} values")
+    if stop < start - 1 and not low.axes and not high.axes:
+        name = node.index
+        raise FormulaError(f"{name} would run from {start:.0f} to {stop:.0f}: nothing is left")
     run = counting(axis, int(start), max(0, int(stop - start) + 1))
     if not low.axes and not high.axes:
         return run, None
@@ -132,6 +138,9 @@ def _product_sum(evaluator: Evaluates, body: Node, axis: str, scope: Scope) -> V
     points = max(factor.data.shape[0] for factor in factors)
     data = [factor.data.expand(points, *factor.data.shape[1:]) for factor in factors]
     ends = "Z" + "".join(letters[a] for a in left)
+    sizes = {a: n for f in factors for a, n in zip(f.axes, f.data.shape[1:], strict=True)}
+    hold(points * prod(sizes[a] for a in left))
+    work(points * prod(sizes.values()))
     return Value(torch.einsum(f"{','.join(inputs)}->{ends}", *data), left)
 
 

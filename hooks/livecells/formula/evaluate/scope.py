@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 import torch
 
-from livecells.formula.errors import FormulaError
+from livecells.formula.errors import FormulaError, in_words
 from livecells.formula.evaluate.definitions import Definition
 from livecells.formula.evaluate.symbols import Symbols
 from livecells.formula.evaluate.values import Shape, Value
@@ -79,7 +79,7 @@ class Scope:
         return replace(self, running=running, bound={**self.bound, name: value})
 
 
-FAULTS = (FormulaError, RuntimeError, ArithmeticError, ValueError, IndexError)
+FAULTS = (FormulaError, RuntimeError, ArithmeticError, ValueError, IndexError, MemoryError)
 
 
 @contextmanager
@@ -94,8 +94,7 @@ def located(node: Node, scope: Scope) -> Iterator[None]:
 def placed(error: Exception, node: Node, scope: Scope) -> FormulaError:
     """The error with its spot; one of the arithmetic as an error of the formula."""
     if not isinstance(error, FormulaError):
-        reason = f"this cannot be computed ({type(error).__name__}: {error})"
-        return FormulaError(reason.splitlines()[0], scope.tex, node.span)
+        return FormulaError(in_words(error), scope.tex, node.span)
     if not error.tex:
         error.place(scope.tex, node.span)
     return error

@@ -15,17 +15,17 @@ _CLOSING = {"(": ")", "[": "]", "\\{": "\\}"}
 
 
 def arguments(p: Reader) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
-    r"""(x, y) or (y \mid x): the arguments, and what stands behind the bar."""
-    conditional = has_one_bar(p)
+    r"""(x, y), (y \mid x) or (p \| q): the arguments, and what stands behind the bar."""
+    bar = only_bar(p)
     closing = _CLOSING[p.take().text]
     args: list[Node] = []
     given: list[Node] | None = None
-    with p.inside("|") if conditional else p.inside():
+    with p.inside(bar):
         while not p.at(closing):
             if p.token.text in DOTS:
                 raise p.fault("dots between arguments are not read: write them out")
             (args if given is None else given).append(_argument(p))
-            if given is None and conditional and p.token.kind == "bar":
+            if given is None and bar and p.token.kind == "bar":
                 p.take()
                 given = []
             elif not p.at(closing) and not p.accept(";"):
@@ -47,15 +47,21 @@ def _argument(p: Reader) -> Node:
 
 def has_one_bar(p: Reader) -> bool:
     """Whether a single bar stands in these parentheses, outside of others."""
-    count, place = 0, p.pos + 1
+    return only_bar(p) == "|"
+
+
+def only_bar(p: Reader) -> str:
+    r"""The bar of p(y \mid x) or of D(p \| q), which has no partner; empty where there is none."""
+    bars: list[str] = []
+    place = p.pos + 1
     while place < p.pairs[p.pos]:
         token = p.tokens[place]
         if token.kind == "bar":
-            count += 1 if token.text == "|" and token.side in ("", "open", "close") else 9
+            bars.append(token.text if token.side in ("", "open", "close") else "")
             if p.tokens[place + 1].text == "_":
-                return False
+                return ""
         place = max(p.pairs[place], place) + 1
-    return count == 1
+    return bars[0] if len(bars) == 1 else ""
 
 
 def bare_argument(p: Reader) -> Node:

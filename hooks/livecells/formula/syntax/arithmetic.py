@@ -16,6 +16,7 @@ from livecells.formula.syntax.scripts import one, script, scripts
 from livecells.formula.syntax.tree import (
     Add,
     Call,
+    Deriv,
     Div,
     EvaluatedAt,
     Infinity,
@@ -96,6 +97,11 @@ def _unsigned(term: Node | Token) -> Node | Token:
 
 def _is_closed(p: Reader, found: EvaluatedAt) -> bool:
     """Whether the place stands in brackets of its own: [...]_{x=3}, f'(x = 3)."""
+    factors = _factors(found.body)
+    if isinstance(factors[-1], Deriv):  # \frac{dL}{dw}|_{w=1} is one thing, also behind a minus
+        targets = {target.name for target, _ in found.points}
+        others = (n for factor in factors[:-1] for n in walk(factor))
+        return not any(isinstance(n, Sym) and n.name in targets for n in others)
     begin = p.tex[found.span[0] : found.span[0] + 6].lstrip()
     return begin.startswith(("[", "(", "\\left")) or isinstance(found.body, Call)
 

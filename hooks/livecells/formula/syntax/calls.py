@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from livecells.formula.syntax.tokens import Token
 
 _MOST_PRIMES = 9
+_MOST_LETTERS = 5  # of _xyz
 
 
 def name_or_call(p: Reader) -> Node:
@@ -35,6 +36,10 @@ def name_or_call(p: Reader) -> Node:
     name = written(p)
     if _is_function(p, name, kind):
         return scripts(p, _function(p, name), name.start)
+    dotted = p.tokens[name.start]
+    if dotted.text in ("\\dot", "\\ddot") and not p.names.is_known(name.name):
+        reason = f"{dotted.text} is not understood here: {FOREIGN[dotted.text]}"
+        raise p.fault(reason, (dotted.start, dotted.end))
     p.pos = name.end
     if name.name in FOREIGN and not p.names.is_known(name.name):
         raise p.fault(
@@ -141,8 +146,9 @@ def _function(p: Reader, name: Written) -> Node:
     start = name.start
     array = builtin(name.name) in OF_ARRAYS and name.name not in p.names.functions
     if not _has_argument(p, name):
-        if decorations.primes:
-            return Call(name.name, (), decorations.primes, span=p.since(start))
+        if decorations.primes or (decorations.subs and name.name in p.names.functions):
+            primes, subs = decorations.primes, decorations.subs
+            return Call(name.name, (), primes, (), subs, span=p.since(start))
         return symbol(p, name)
     args, given = _arguments(p)
     args, points = _pointed(args)
@@ -189,6 +195,9 @@ class _Decorations:
         start = p.pos
         label, self.subs = subscript(p)
         of_page = name.name in p.names.functions
+        if of_page and label[1:].isalpha() and label.isascii() and len(label) < _MOST_LETTERS:
+            span = p.since(start)  # f_{xy} is a derivative by x and y, f_{ij} one of a family
+            label, self.subs = "", tuple(Sym(letter, span=span) for letter in label[1:])
         if label or (not of_page and builtin(name.name) not in OF_ARRAYS):
             reason = f"a subscript on the function {name.name} is not understood"
             raise p.fault(reason, p.since(start))

@@ -22,6 +22,11 @@ def condition(p: Reader, left: Node | None = None) -> Node:
     parts: list[Node] = []
     while p.token.text in COMPARISONS or p.at("=", "\\in"):
         sign = p.take().text
+        if sign == "\\in" and p.at("[", "("):
+            (low, inner, high), (before, after) = interval(p, left)
+            parts += [Rel(before, low, inner, span=p.since(start))]
+            parts += [Rel(after, inner, high, span=p.since(start))]
+            break
         if sign == "\\in":
             parts.append(Rel("in", left, membership(p), span=p.since(start)))
             break
@@ -106,6 +111,18 @@ def membership(p: Reader) -> Node:
     if not isinstance(found, Sym):
         raise p.fault("a set is needed here: \\{1, 2\\}, or a name", p.since(start))
     return found
+
+
+def interval(p: Reader, inner: Node) -> tuple[list[Node], list[str]]:
+    r"""What x \in [0, 1] says, 0 <= x <= 1; x \in (0, 1) is 0 < x < 1."""
+    opened = p.take().text
+    with p.inside():
+        low = p.expression()
+        p.expect(",")
+        high = p.expression()
+    p.expect(_CLOSING[opened])
+    sign = "<=" if opened == "[" else "<"
+    return [low, inner, high], [sign, sign]
 
 
 def written_set(p: Reader) -> Node:

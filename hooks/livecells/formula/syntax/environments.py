@@ -50,12 +50,17 @@ def _arrays_of_equations(tokens: list[Token]) -> list[Token]:
     result = list(tokens)
     waiting: list[int] = []
     related: set[int] = set()
+    celled: set[int] = set()
     for number, token in enumerate(tokens):
         if token.kind == "begin":
             waiting.append(number)
         elif token.text == "&" and waiting:
             behind = tokens[min(number + 1, len(tokens) - 1)]
+            related -= set() if waiting[-1] in celled else {waiting[-1]}
             related |= {waiting[-1]} if behind.text in RELATED else set()
+            celled.add(waiting[-1])
+        elif token.text == "=" and waiting and waiting[-1] not in celled:
+            related.add(waiting[-1])
         elif token.kind == "end" and waiting:
             opened = waiting.pop()
             before = tokens[opened - 1] if opened else token

@@ -106,6 +106,7 @@ OPERANDS: dict[str, Read] = {
     "\\min": sums.maximum,
     "\\argmax": sums.reduction,
     "\\argmin": sums.reduction,
+    "\\arg": sums.optimum,
     "\\underset": limits.underset,
     "\\lim": limits.limit,
     "\\int": limits.integral,

@@ -25,6 +25,8 @@ _NAME = re.compile(r"[A-Za-z][\w.]*", re.ASCII)
 _WORDS = re.compile(r"[A-Za-z]\w*([ -][A-Za-z]\w*){1,3}", re.ASCII)
 _OF_THE_LANGUAGE = frozenset({"I", "delta", "e", "pi"})
 _DIFFERENTIALS = frozenset({"Df", "Dy"})
+_SQUARES = frozenset({"R", "r", "s", "sigma", "chi", "tau", "omega", "sigma_hat", "s_hat", "R_bar"})
+_STEPS = frozenset({"t", "k", "n"})  # of a sequence: they may stand in a head alone
 _DEFINING = frozenset({"=", ":=", "<-"})
 
 
@@ -82,8 +84,9 @@ def _head(p: Reader, variables: set[str], functions: set[str]) -> None:
             return  # a note at the end of a line whose chain goes on
         number = _marks_number(p, name)
         kept = tuple(m for m in name.marks if number or not (m.sign == "_" and _counts(p, m)))
-        if not any(m.sign == "^" and not (_is_label(p, m) or m.text == "2") for m in kept):
-            variables.add(spelled(name.name, kept))  # R^2 = ... is a name of its own
+        square = "2" if name.name in _SQUARES else ""  # R^2 = ... is a name of its own
+        if not any(m.sign == "^" and not (_is_label(p, m) or m.text == square) for m in kept):
+            variables.add(spelled(name.name, kept))
 
 
 def _spelled_out(p: Reader) -> Written | None:
@@ -156,8 +159,15 @@ def _is_label(p: Reader, mark: Mark) -> bool:
 def _counts(p: Reader, mark: Mark) -> bool:
     """Whether a subscript of a new name runs: letters without a value; s_1 and h_T are names."""
     letters = mark.text.replace(",", "")
+    if letters in _STEPS and not _stands_elsewhere(p, letters):
+        return False
     runs = all(letter in INDEX_LETTERS or _picks(p, letter) for letter in letters)
     return runs and not any(p.names.is_variable(x) or _marks_names(p, x) for x in letters)
+
+
+def _stands_elsewhere(p: Reader, letter: str) -> bool:
+    r"""Whether more than one place has a letter: the t of \eta_t = ... alone is a label."""
+    return sum(token.text == letter for token in p.tokens) > 1
 
 
 def _is_counted(p: Reader, letter: str) -> bool:
@@ -218,7 +228,8 @@ def _function_name(name: Written) -> str:
     for mark in name.marks:
         if mark.sign == "^" and not (is_name_label(mark.text) or mark.text.isalpha()):
             raise FormulaError("a power of a function defines nothing")
-        index = mark.sign == "_" and len(mark.text) == 1 and mark.text in INDEX_LETTERS
+        letters = mark.text.replace(",", "")
+        index = mark.sign == "_" and all(letter in INDEX_LETTERS for letter in letters)
         if not index:
             marks.append(mark)
     return spelled(name.name, tuple(marks))

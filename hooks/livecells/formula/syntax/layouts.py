@@ -146,6 +146,7 @@ def _case(p: Reader) -> tuple[Node, Node | None]:
     cell = p.token.kind == "cell"
     if cell:
         p.take()
+        p.accept(":")
     if cell or p.token.kind == "text" or _word(p) in OTHERWISE | CONDITION_WORDS:
         found = _condition(p)
     if p.token.text in NOTHING_OF_CASES and p.token.kind == "punct":

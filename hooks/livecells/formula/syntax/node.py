@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, fields, replace
 from functools import cache, cached_property
 
 Span = tuple[int, int]
@@ -41,9 +41,27 @@ def children(node: Node) -> tuple[Node, ...]:
 
 @cache
 def _places(kind: type) -> tuple[str, ...]:
-    """The fields of a node in which others can stand."""
+    """The fields of a node in which change can stand."""
     plain = ("str", "int", "bool", "Fraction", "Span", "str | None")
     return tuple(entry.name for entry in fields(kind) if entry.type not in plain)
+
+
+def rewritten(node: Node, change: Callable[[Node], Node | None]) -> Node:
+    """The node with others in place of those below it that `change` knows one for."""
+    other = change(node)
+    if other is not None:
+        return other
+    places = _places(type(node))  # type: ignore[arg-type]
+    changed = {name: _rewritten(getattr(node, name), change) for name in places}
+    return replace(node, **changed)  # type: ignore[arg-type]
+
+
+def _rewritten(found: object, change: Callable[[Node], Node | None]) -> object:
+    if isinstance(found, Node):
+        return rewritten(found, change)
+    if isinstance(found, tuple):
+        return tuple(_rewritten(part, change) for part in found)
+    return found
 
 
 def walk(node: Node) -> tuple[Node, ...]:

@@ -14,6 +14,7 @@ from livecells.formula.syntax.calculus import (
 )
 from livecells.formula.syntax.names import GREEK
 from livecells.formula.syntax.scripts import script
+from livecells.formula.syntax.symbols import script_mark
 from livecells.formula.syntax.tree import (
     Call,
     Deriv,
@@ -23,6 +24,7 @@ from livecells.formula.syntax.tree import (
     Node,
     Product,
     Sym,
+    Transpose,
     walk,
 )
 
@@ -100,7 +102,7 @@ def _slash(p: Reader, start: int, order: int, body: Node) -> Node:
 def letter_d(p: Reader) -> Node:
     """A letter d in front of a name: dy/dx, or the differential df; else a symbol."""
     start = p.pos
-    if not is_differential(p) or not _begins_differential(p):
+    if not is_differential(p) or not _begins_differential(p) or _is_distance(p):
         return p.grammar.operands["<name>"](p)
     order = order_of(p)
     body = p.operand()
@@ -111,6 +113,13 @@ def letter_d(p: Reader) -> Node:
             "a second differential is not read: write \\frac{d^2 f}{dx^2}", p.since(start)
         )
     return Differential(body, span=p.since(start))
+
+
+def _is_distance(p: Reader) -> bool:
+    """Whether d(x, y) is a function of two arguments."""
+    place = p.pos + 1
+    inside = p.tokens[place + 1 : p.pairs[place]] if p.tokens[place].text == "(" else []
+    return any(token.text == "," for token in inside)
 
 
 def _begins_differential(p: Reader) -> bool:
@@ -129,7 +138,8 @@ def capital_d(p: Reader) -> Node:
     start = p.pos
     if p.names.is_known("D") or p.token.kind != "letter":
         return p.grammar.operands["<name>"](p)
-    if after.text == "_" and not p.names.is_known(f"D_{p.peek(2).text}") and _acts(p):
+    lowered_name = f"D_{script_mark(p, p.pos + 1).text}" if after.text == "_" else "D"
+    if after.text == "_" and not p.names.is_known(lowered_name) and _acts(p):
         p.take()
         return lowered(p, start)
     if after.text in p.names.functions:
@@ -182,6 +192,9 @@ def _acting(p: Reader, start: int, make, targets: tuple[Sym, ...]) -> Node:  # t
         raise p.fault("a derivative alone: what does it act on?", p.since(start))
     begin = p.pos
     factors = [p.operand()]
+    turned = factors[0]
+    if isinstance(turned, Transpose) and isinstance(turned.body, Call | Sym):
+        return Transpose(make(turned.body), turned.letter, span=p.since(start))
     while p.starts_factor():
         if p.token.kind == "num":
             raise p.unread()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from livecells.formula.syntax.conditions import membership
+from livecells.formula.syntax.conditions import interval, membership
 from livecells.formula.syntax.reader import COMPARISONS, RELATIONS
 from livecells.formula.syntax.tokens import BREAKS, Token
 from livecells.formula.syntax.words import is_note
@@ -26,6 +26,9 @@ def read_relations(p: Reader, draft: Draft) -> None:
         draft.relations.append(sign)
         while p.token.kind in BREAKS:
             p.take()
+        if sign == "in" and len(draft.exprs) == 1 and p.at("[", "("):
+            draft.exprs, draft.relations = interval(p, draft.exprs[0])
+            continue
         draft.exprs.append(membership(p) if sign == "in" else p.expression())
         if p.open_digits and "=" in draft.relations:
             draft.relations[-1] = "~"

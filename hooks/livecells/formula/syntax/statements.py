@@ -163,7 +163,7 @@ class Display:
             before.counted[-1].items.append(first)
             return True
         goes_on = found.comma and bool(before.over)
-        if not goes_on and not found.intro and self._waits(before, first):
+        if not goes_on and not found.intro and self._waits(before, first, found):
             return True
         if not (found.intro == "for" or goes_on) or not isinstance(first, Sym) or first.subs:
             return False
@@ -172,11 +172,12 @@ class Display:
         before.over.append(first.name)
         return True
 
-    def _waits(self, before: Draft, first: Node) -> bool:
-        r"""The i of `i, j = 1, \dots, n`, which waits for what it counts."""
+    def _waits(self, before: Draft, first: Node, found: Break) -> bool:
+        r"""The i of `i, j = 1, \dots, n` and the a of `a, b > 0`, which wait for what is said."""
         if not isinstance(first, Sym) or first.subs or not self.p.at(","):
             return False
-        if first.name not in before.indices():
+        listed = found.wide and first.name in before.names()
+        if first.name not in before.indices() and not listed and not self.waiting:
             return False
         self.waiting.append(first)
         return True
@@ -192,6 +193,10 @@ class Display:
             Rel(op, left, right, span=(left.span[0], right.span[1]))
             for op, left, right in zip(draft.relations, draft.exprs, draft.exprs[1:], strict=False)
         ]
+        if self.waiting and len(parts) > 1:
+            return False
+        parts += [replace(parts[0], left=name, span=name.span) for name in self.waiting]
+        self.waiting = []
         before.conditions.append(parts[0] if len(parts) == 1 else And(tuple(parts)))
         return True
 

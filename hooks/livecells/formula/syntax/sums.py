@@ -12,6 +12,7 @@ from livecells.formula.syntax.scripts import script
 from livecells.formula.syntax.tree import (
     Add,
     And,
+    Call,
     Neg,
     Node,
     Num,
@@ -19,6 +20,8 @@ from livecells.formula.syntax.tree import (
     Rel,
     Set,
     Sym,
+    rewritten,
+    walk,
 )
 
 if TYPE_CHECKING:
@@ -48,14 +51,43 @@ def reduction(p: Reader) -> Node:
     return reduced(p, op, _limits(p, op), start)
 
 
+def optimum(p: Reader) -> Node:
+    r"""\arg\max_k is \operatorname{argmax}_k."""
+    start = p.pos
+    p.take()
+    if not p.at("\\max", "\\min"):
+        p.pos = start
+        raise p.unread()
+    op = "arg" + p.take().text[1:]
+    return reduced(p, op, _limits(p, op), start)
+
+
 def reduced(p: Reader, op: str, limits: Limits, start: int) -> Node:
     """An operator with its limits, over the term that stands here."""
     _refuse_optimum(p, op, limits, start)
-    body = _body(p, op)
+    body = _with_entries(p, _body(p, op), limits.indices)
     for index in reversed(limits.indices):
         body = Reduction(op, index, limits.low, limits.high, body, limits.among, limits.where,
                          span=p.since(start))  # fmt: skip
     return body
+
+
+def _with_entries(p: Reader, body: Node, indices: list[str]) -> Node:
+    """The p(x) of a sum over x is an entry of p, where p is an array and x has no value."""
+
+    def entry(node: Node) -> Node | None:
+        if not isinstance(node, Call) or node.primes or node.by or node.subs or node.given:
+            return None
+        array = p.names.is_variable(node.name) and node.name not in p.names.numbers
+        letters = {arg.name for arg in node.args if isinstance(arg, Sym) and not arg.subs}
+        free = not any(p.names.is_known(letter) for letter in letters)
+        if not array or not free or len(letters) != len(node.args):
+            return None
+        return Sym(node.name, node.args, span=node.span)
+
+    entries = [n for n in walk(body) if entry(n) is not None]
+    named = {arg.name for n in entries for arg in walk(n) if isinstance(arg, Sym)}
+    return rewritten(body, entry) if named & set(indices) else body
 
 
 def _refuse_optimum(p: Reader, op: str, limits: Limits, start: int) -> None:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from livecells.formula.syntax.node import Node as Node
 from livecells.formula.syntax.node import Span as Span
 from livecells.formula.syntax.node import children as children
+from livecells.formula.syntax.node import rewritten as rewritten
 from livecells.formula.syntax.node import walk as walk
 
 
