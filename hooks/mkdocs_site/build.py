@@ -250,6 +250,7 @@ class SiteBuild:
         output = SiteOutput(self.downloads, self.pages, config)
         output.write()
         output.write_beside(self.reader.beside)
+        output.write_runs()
         self.kept.write_cards(self.cards, output.site)
         for note in self.kept.save():
             log.info(f"Warning: {note}")

@@ -12,9 +12,12 @@ from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
+from mkdocs_site.run_assets import add_run_assets
+
 ASSETS = Path(__file__).parent / "assets"
 SHEETS = ("colours", "live", "output", "maths", "equation", "graph", "figure", "learn", "vary")
 SCRIPTS = ("walk", "predict", "checks", "vary", "copy", "search_notice")
+RUNS = ("run_start",)  # where code can be run in the page; it comes after the other buttons
 JUDGE = ("spellings", "hints", "guesses")  # loaded when a reader turns to a question
 
 # Where the text of a page stands, in the themes that MkDocs brings and in most others.
@@ -31,7 +34,7 @@ REM = re.compile(r"(?<![\w.])(\d*\.?\d+)rem\b")
 BIGGER = 1.25  # a rem of Material is 20 px, of others 16 px
 
 
-def add_assets(files: Files, config: MkDocsConfig, *, bundle: bool) -> None:
+def add_assets(files: Files, config: MkDocsConfig, *, bundle: bool, runs: bool = False) -> None:
     """Add our style sheets and scripts to a site.
 
     They come as one file each, and first, so that a site's own may say otherwise. The names change
@@ -42,9 +45,12 @@ def add_assets(files: Files, config: MkDocsConfig, *, bundle: bool) -> None:
         config: MkDocs' own configuration; its `extra_css` and `extra_javascript` are changed.
         bundle: The style sheets and scripts of the site's docs go into the same two files. What
             themes and plugins bring stays as it is.
+        runs: Code can be run in the page.
     """
     judge = PurePosixPath(_file(files, config, "judge", "js", [_joined(JUDGE, "js")])).name
-    ours = _joined(SCRIPTS, "js").replace("__JUDGE__", judge)
+    ours = _joined((*SCRIPTS, *(RUNS if runs else ())), "js").replace("__JUDGE__", judge)
+    if runs:
+        ours = ours.replace("__RUN__", add_run_assets(files, config))
     sheets, scripts = [sheet_text(config)], [ours]
     own_sheets: list[str] = []
     own_scripts: list[ExtraScriptValue] = []

@@ -72,7 +72,8 @@ class LivePlugin(BasePlugin[LiveConfig]):  # type: ignore[no-untyped-call]  # ha
         build = self._process.build
         build.read(files)
         build.add_labs(files, config)
-        add_assets(files, config, bundle=build.options.bundle)
+        wanted = build.options
+        add_assets(files, config, bundle=wanted.bundle, runs=wanted.run_in_page)
         add_worker(files, config, build.options)
         self._process.run(config)
         return files

@@ -17,6 +17,7 @@ from livecells.builder.kinds import BlockKind, HtmlPage, MarkdownPage, NotebookP
 from livecells.notebook.executed import GRAPH, Run
 from livecells.notebook.new_cells import code
 from livecells.notebook.schema import CellMetadata, DisplayData, MimeBundle
+from livecells.kinds.run_marks import offer_graph
 from livecells.render.cells import failure_box, slug
 from livecells.render.sliders import add_sliders
 from livecells.render.tensors import graph_html
@@ -39,6 +40,10 @@ class Graph(BlockKind):
         ((name, _),) = request.quotes
         if request.vary is None or page.build.run_of(name) is None:
             super().fill(page, request, element)
+            ((name, query),) = request.quotes
+            offer_graph(page, name, query.expression, element)
+            if "pass" in request.block.options:
+                element.set("data-pass", str(request.block.options["pass"]))
         else:
             add_sliders(page, request, element, partial(self._at, page, request))
 

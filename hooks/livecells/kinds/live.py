@@ -17,6 +17,7 @@ from livecells.builder.results import Results
 from livecells.builder.snippets import SnippetState, cells_of
 from livecells.errors import LiveError, PageError, Place, unknown
 from livecells.kinds.live_sliders import add_cells, can_vary
+from livecells.kinds.run_marks import offer
 from livecells.notebook import cell_text
 from livecells.notebook.cell_text import (
     fenced,
@@ -93,6 +94,8 @@ class Live(BlockKind):
             state = page.build.snippet(where.snippet)  # whose run was waited for by now
             element.set("data-snippet", where.snippet)
             element.set("data-upto", str(_last_line(state, where)))
+            if options.get("show") != "output":
+                offer(page, where, element)
 
     # --- as text ---------------------------------------------------------------------------------
 

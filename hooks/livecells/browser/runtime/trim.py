@@ -37,7 +37,7 @@ def loaded():
 
 def compiled(name, text):
     """A module as Python finds it beside none: with the hash of its source, never checked."""
-    code = compile(text, f"/lib/python/{name}", "exec", dont_inherit=True, optimize=2)
+    code = compile(text, f"{SOURCE}/{name}", "exec", dont_inherit=True, optimize=2)
     head = importlib.util.MAGIC_NUMBER + (1).to_bytes(4, "little")
     return head + importlib.util.source_hash(text) + marshal.dumps(code)
 
