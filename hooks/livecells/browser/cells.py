@@ -70,9 +70,7 @@ class Absent(importlib.abc.MetaPathFinder):
     def find_spec(self, name: str, _path: object = None, _target: ModuleType | None = None) -> None:
         """Called only for what nobody else has found."""
         if name.partition(".")[0] in FRESH:
-            import torch._types as types_  # type: ignore[import-not-found, unused-ignore]
-
-            types_.refuse(name)
+            sys.modules["torch._types"].refuse(name)
 
 
 ABSENT = Absent()

@@ -1,9 +1,9 @@
 """No figures here: the cell that draws is refused, the others run."""
 
+import sys
+
 
 def __getattr__(name):
-    from torch._types import refuse
-
     if not name.startswith("__"):
-        refuse("a figure by matplotlib")
+        sys.modules["torch._types"].refuse("a figure by matplotlib")
     raise AttributeError(name)

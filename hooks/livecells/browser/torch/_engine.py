@@ -1,58 +1,16 @@
 """Walking a recorded graph back."""
 
-from ._broadcast import _expandable, sum_to
+from ._checked import checked
 from ._graph import FREED, AccumulateGrad, Mode, edge_of, listeners
 from ._storage import warn
 from ._tensor import Tensor
 from ._types import fault, refuse
 
 NO_GRAD = "element %d of tensors does not require grad and does not have a grad_fn"
-COUNT = "function %s returned an incorrect number of gradients (expected %d, got %d)"
-INVALID = (
-    "Function %s returned an invalid gradient at index %d - got %s but expected shape "
-    "compatible with %s"
-)
 ANOMALY = (
     "Error detected in %s. Traceback of forward call that caused the error:\n%s (Triggered "
     "internally at /pytorch/torch/csrc/autograd/python_anomaly_mode.cpp:122.)"
 )
-
-
-# ----- What a step gives, checked -----
-
-
-def checked(node, grads):
-    """The gradients that a step gave, as the engine passes them on."""
-    grads = counted(node, list(grads))
-    pairs = zip(node.next_functions, grads, strict=True)
-    return [fitted(node, i, edge, g) for i, (edge, g) in enumerate(pairs)]
-
-
-def counted(node, grads):
-    """As many as the step has inputs."""
-    expected = len(node.next_functions)
-    surplus = any(g is not None for g in grads[expected:])
-    if surplus or (len(grads) < expected and node.custom):
-        fault(RuntimeError, COUNT % (node.name(), expected, len(grads)))
-    return grads[:expected] + [None] * (expected - len(grads))
-
-
-def fitted(node, i, edge, g):
-    """One gradient with the shape and the type of what it belongs to."""
-    fn, nr = edge
-    if g is None or fn is None:
-        return None
-    meta = fn.out_meta.get(nr)
-    if meta is None:
-        return g
-    shape, dt = meta
-    if tuple(g.shape) != tuple(shape):
-        if not _expandable(shape, g.shape):
-            fault(RuntimeError, INVALID % (node.name(), i, list(g.shape), list(shape)))
-        g = sum_to(g, shape)
-    if g.dtype.is_complex and not dt.is_complex:
-        g = g.real
-    return g if g.dtype is dt else g.to(dt)
 
 
 # ----- Hooks -----
@@ -148,7 +106,8 @@ class Walk:
         self.pending, self.found, self.want = {}, {}, wanted(inputs)
         self.roots = [edge_of(t)[0] for t in outs]
         for t, g in zip(outs, grads, strict=True):
-            self.add(*edge_of(t), g)
+            fn, nr = edge_of(t)
+            self.add(fn, nr, g)
         self.waits = dependencies(self.roots)
         ids = {k for k, _ in self.want or ()}
         self.useful = None if self.want is None else leading_to(self.roots, ids)
