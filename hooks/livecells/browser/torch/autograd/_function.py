@@ -1,0 +1,122 @@
+"""Functions with a backward pass of the reader's own."""
+
+from .._graph import Mode, Saved, _where, edge_of, node_class, recording, watch
+from .._storage import warn
+from .._tensor import Tensor
+from .._types import fault, refuse
+
+LEGACY = (
+    "Legacy autograd function with non-static forward method is deprecated. Please use new-style autograd function with "
+    "static forward method. (Example: https://pytorch.org/docs/stable/autograd.html#torch.autograd.Function)"
+)
+
+
+class Context:
+    def __init__(self):
+        self._t, self.needs_input_grad, self._node, self._dirty, self._plain = (), (), None, (), ()
+        self._materialize = True
+
+    def save_for_backward(self, *ts):
+        self._t = ts
+
+    def mark_non_differentiable(self, *ts):
+        self._plain = ts
+
+    def mark_dirty(self, *ts):
+        refuse("ctx.mark_dirty")
+
+    def set_materialize_grads(self, flag):
+        self._materialize = flag
+
+    @property
+    def saved_tensors(self):
+        if self._node is None:
+            return self._t
+        out = []
+        for i, t in enumerate(self._t):
+            out.append(self._node.get(str(i)) if isinstance(t, Tensor) else t)
+        return tuple(out)
+
+
+class FunctionCtx(Context):
+    pass
+
+
+class Function(Context):
+    def __init__(self, *a, **k):
+        warn(
+            f"{type(self)} should not be instantiated. Methods on autograd functions are all static, so you should invoke them on the "
+            "class itself. Instantiating an autograd function will raise an error in a future version of PyTorch.",
+            DeprecationWarning,
+        )
+
+    def __call__(self, *a, **k):
+        fault(RuntimeError, LEGACY)
+
+    @classmethod
+    def apply(cls, *args, **kw):
+        if kw:
+            refuse("keyword arguments of apply")
+        ctx = Context()
+        ctx.needs_input_grad = tuple([isinstance(a, Tensor) and a.requires_grad for a in args])
+        before = Mode.grad
+        inputs = [a if isinstance(a, Tensor) else None for a in args]
+        setup = getattr(cls, "setup_context", None)
+        Mode.grad = False
+        try:
+            if setup is not None:
+                out = cls.forward(*args)
+                setup(ctx, args, out)
+            else:
+                out = cls.forward(ctx, *args)
+        finally:
+            Mode.grad = before
+        outs = [out] if isinstance(out, Tensor) else list(out)
+        if not recording(inputs):
+            return out
+
+        def back(node, *gs):
+            gs = [
+                g if g is not None or not ctx._materialize else o_like.new_zeros(o_like.shape)
+                for g, o_like in zip(gs, metas, strict=False)
+            ]
+            if hasattr(cls, "vjp") and not hasattr(cls, "backward"):
+                refuse("vjp of a Function")
+            got = cls.backward(ctx, *gs)
+            got = got if isinstance(got, tuple) else (got,)
+            if len(got) != len(args):
+                extra = got[len(args) :]
+                if len(got) < len(args) or any(g is not None for g in extra):
+                    fault(
+                        RuntimeError,
+                        "function %s returned an incorrect number of gradients (expected %d, got %d)"
+                        % (node.name(), len(args), len(got)),
+                    )
+            return got[: len(args)]
+
+        node = node_class(cls.__name__ + "Backward")(back, [edge_of(t) for t in inputs], len(outs))
+        node.custom = True
+        if Mode.anomaly:
+            node.metadata["traceback_"] = _where()
+        made, metas = [], []
+        for i, o in enumerate(outs):
+            if not isinstance(o, Tensor):
+                refuse("a Function that gives something besides tensors")
+            metas.append(o.detach())
+            if any(o is p for p in ctx._plain) or not o.dtype.is_floating_point:
+                made.append(o)
+                continue
+            v = o._alias()
+            v._gf, v._nr = node, i
+            node.out_meta[i] = (v.shape, v.dtype)
+            made.append(v)
+        for i, t in enumerate(ctx._t):
+            if isinstance(t, Tensor):
+                k = [t is o for o in outs].index(True) if any(t is o for o in outs) else None
+                node.saved[str(i)] = Saved(made[k], node) if k is not None else Saved(t)
+        ctx._node = node
+        if hasattr(cls, "backward"):
+            pass
+        for fn in watch:
+            fn(node, made[0], inputs)
+        return made[0] if isinstance(out, Tensor) else tuple(made)

@@ -1,0 +1,78 @@
+"""torch.autograd.functional."""
+
+from .._gradients import grad
+from .._graph import Mode
+from .._join import stack
+from .._missing import missing
+from .._names_below import AUTOGRAD_FUNCTIONAL
+from .._tensor import Tensor
+from .._types import refuse
+
+
+def _many(x):
+    return ([x], True) if isinstance(x, Tensor) else (list(x), False)
+
+
+def jacobian(
+    func, inputs, create_graph=False, strict=False, vectorize=False, strategy="reverse-mode"
+):
+    xs, single = _many(inputs)
+    before = Mode.grad
+    Mode.grad = True
+    try:
+        xs = [x.view_as(x) if create_graph else x.detach().requires_grad_() for x in xs]
+        y = func(*xs)
+        ys, one = _many(y)
+        rows = []
+        for o in ys:
+            made = [[] for _ in xs]
+            flat = o.reshape(-1)
+            for i in range(o.numel()):
+                gs = (
+                    grad(
+                        flat[i], xs, retain_graph=True, create_graph=create_graph, allow_unused=True
+                    )
+                    if o.requires_grad
+                    else [None] * len(xs)
+                )
+                for m, g, x in zip(made, gs, xs, strict=False):
+                    m.append(g if g is not None else x.detach().new_zeros(x.shape))
+            rows.append(
+                [
+                    stack(m).view(tuple(o.shape) + tuple(x.shape))
+                    for m, x in zip(made, xs, strict=False)
+                ]
+            )
+    finally:
+        Mode.grad = before
+    if not create_graph:
+        rows = [[j.detach() for j in r] for r in rows]
+    rows = [r[0] if single else tuple(r) for r in rows]
+    return rows[0] if one else tuple(rows)
+
+
+def hessian(
+    func,
+    inputs,
+    create_graph=False,
+    strict=False,
+    vectorize=False,
+    outer_jacobian_strategy="reverse-mode",
+):
+    _xs, single = _many(inputs)
+    if not single:
+        refuse("hessian of several inputs")
+    return jacobian(lambda x: grad(func(x), x, create_graph=True)[0], inputs, create_graph)
+
+
+def vjp(func, inputs, v=None, create_graph=False, strict=False):
+    xs, single = _many(inputs)
+    xs = [x.detach().requires_grad_() for x in xs]
+    y = func(*xs)
+    gs = grad(y, xs, v, create_graph=create_graph, allow_unused=True)
+    gs = [g if g is not None else x.new_zeros(x.shape) for g, x in zip(gs, xs, strict=False)]
+    return (y if create_graph else y.detach()), gs[0] if single else tuple(gs)
+
+
+def __getattr__(name):
+    missing("torch.autograd.functional", name, AUTOGRAD_FUNCTIONAL)

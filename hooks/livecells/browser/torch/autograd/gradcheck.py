@@ -1,0 +1,95 @@
+"""torch.autograd.gradcheck."""
+
+from .._gradients import grad
+from .._graph import Mode
+from .._storage import warn
+from .._tensor import Tensor, new
+from .._types import fault, float64, refuse
+
+
+class GradcheckError(RuntimeError):
+    pass
+
+
+INPUT = (
+    "Input #%d requires gradient and is not a double precision floating point or complex. This check will likely fail if "
+    "all the inputs are not of double precision floating point or complex. "
+)
+
+
+def gradcheck(
+    func,
+    inputs,
+    *,
+    eps=1e-6,
+    atol=1e-5,
+    rtol=1e-3,
+    raise_exception=True,
+    nondet_tol=0.0,
+    check_undefined_grad=True,
+    check_grad_dtypes=False,
+    check_batched_grad=False,
+    check_batched_forward_grad=False,
+    check_forward_ad=False,
+    check_backward_ad=True,
+    fast_mode=False,
+    masked=None,
+):
+    ins = [inputs] if isinstance(inputs, Tensor) else list(inputs)
+    tensors = [t for t in ins if isinstance(t, Tensor) and t.requires_grad]
+    if not tensors:
+        fault(
+            ValueError,
+            "gradcheck expects at least one input tensor to require gradient, but none of them have requires_grad=True.",
+        )
+    for i, t in enumerate(ins):
+        if isinstance(t, Tensor) and t.requires_grad and t.dtype is not float64:
+            warn(INPUT % i)
+    y = func(*ins)
+    outs = [y] if isinstance(y, Tensor) else list(y)
+    for oi, o in enumerate(outs):
+        if not o.requires_grad:
+            continue
+        for ti, t in enumerate(tensors):
+            num = [[0.0] * o.numel() for _ in range(t.numel())]
+            places = t.places()
+            for k, p in enumerate(places):
+                keep = t._d[p]
+                got = []
+                before = Mode.grad
+                Mode.grad = False
+                try:
+                    for s in (-eps, eps):
+                        t._d[p] = keep + s
+                        r = func(*ins)
+                        got.append(([r] if isinstance(r, Tensor) else list(r))[oi].vals())
+                finally:
+                    t._d[p] = keep
+                    Mode.grad = before
+                num[k] = [(b - a) / (2 * eps) for a, b in zip(*got, strict=False)]
+            ana = [[0.0] * o.numel() for _ in range(t.numel())]
+            for j in range(o.numel()):
+                e = new([1.0 if i == j else 0.0 for i in range(o.numel())], o.shape, o.dtype)
+                (g,) = grad(o, t, e, retain_graph=True, allow_unused=True)
+                for k, v in enumerate(g.vals() if g is not None else [0.0] * t.numel()):
+                    ana[k][j] = v
+            ok = True
+            for a, n in zip(ana, num, strict=False):
+                for p, q in zip(a, n, strict=False):
+                    if not abs(p - q) <= atol + rtol * abs(q):
+                        ok = False
+            if not ok:
+                if not raise_exception:
+                    return False
+                n2 = new([v for r in num for v in r], (t.numel(), o.numel()), t.dtype)
+                a2 = new([v for r in ana for v in r], (t.numel(), o.numel()), t.dtype)
+                fault(
+                    GradcheckError,
+                    "Jacobian mismatch for output %d with respect to input %d,\nnumerical:%s\nanalytical:%s\n"
+                    % (oi, ti, n2, a2),
+                )
+    return True
+
+
+def gradgradcheck(*a, **k):
+    refuse("gradgradcheck")

@@ -1,0 +1,210 @@
+"""Module and Parameter."""
+
+from .._graph import Handle
+from .._make import zeros
+from .._names_below import MODULE
+from .._tensor import Tensor
+from .._types import fault, float32, float64, refuse
+
+
+class Parameter(Tensor):
+    def __new__(cls, data=None, requires_grad=True):
+        return object.__new__(cls)
+
+    def __init__(self, data=None, requires_grad=True):
+        data = zeros(0) if data is None else data.detach()
+        Tensor.__init__(self, data._d, data.shape, data.dtype, data._st, data._o, data._vc)
+        if requires_grad and not data.dtype.is_floating_point:
+            fault(
+                RuntimeError,
+                "Only Tensors of floating point and complex dtype can require gradients",
+            )
+        self._rg = bool(requires_grad)
+
+    def __repr__(self):
+        return "Parameter containing:\n" + Tensor.__repr__(self)
+
+    __str__ = __repr__
+
+
+class Module:
+    def __init__(self):
+        object.__setattr__(self, "_parameters", {})
+        object.__setattr__(self, "_buffers", {})
+        object.__setattr__(self, "_modules", {})
+        object.__setattr__(self, "training", True)
+        object.__setattr__(self, "_pre", [])
+        object.__setattr__(self, "_post", [])
+
+    def __setattr__(self, name, value):
+        if isinstance(value, Parameter):
+            if "_parameters" not in self.__dict__:
+                fault(AttributeError, "cannot assign parameters before Module.__init__() call")
+            self.__dict__.pop(name, None)
+            self._parameters[name] = value
+        elif isinstance(value, Module):
+            if "_modules" not in self.__dict__:
+                fault(AttributeError, "cannot assign module before Module.__init__() call")
+            self._modules[name] = value
+        elif "_parameters" in self.__dict__ and name in self._parameters:
+            if value is not None:
+                fault(
+                    TypeError,
+                    f"cannot assign '{_type_name(value)}' as parameter '{name}' (torch.nn.Parameter or None expected)",
+                )
+            self._parameters[name] = None
+        elif "_buffers" in self.__dict__ and name in self._buffers:
+            self._buffers[name] = value
+        else:
+            object.__setattr__(self, name, value)
+
+    def __getattr__(self, name):
+        d = self.__dict__
+        for kind in ("_parameters", "_buffers", "_modules"):
+            if kind in d and name in d[kind]:
+                return d[kind][name]
+        if name in MODULE:
+            refuse("Module." + name)
+        fault(AttributeError, f"'{type(self).__name__}' object has no attribute '{name}'")
+        return None
+
+    def register_parameter(self, name, p):
+        self._parameters[name] = p
+
+    def register_buffer(self, name, t, persistent=True):
+        self._buffers[name] = t
+
+    def add_module(self, name, m):
+        self._modules[name] = m
+
+    def __call__(self, *a, **k):
+        for h in list(self._pre):
+            r = h(self, a)
+            if r is not None:
+                a = r if isinstance(r, tuple) else (r,)
+        out = self.forward(*a, **k)
+        for h in list(self._post):
+            r = h(self, a, out)
+            if r is not None:
+                out = r
+        return out
+
+    def forward(self, *a):
+        fault(
+            NotImplementedError,
+            f'Module [{type(self).__name__}] is missing the required "forward" function',
+        )
+
+    def register_forward_hook(self, fn):
+        return Handle(self._post, fn)
+
+    def register_forward_pre_hook(self, fn):
+        return Handle(self._pre, fn)
+
+    def named_parameters(self, prefix="", recurse=True):
+        seen = set()
+        for m_name, m in self.named_modules(prefix) if recurse else [(prefix, self)]:
+            for n, p in m._parameters.items():
+                if p is not None and id(p) not in seen:
+                    seen.add(id(p))
+                    yield (m_name + "." if m_name else "") + n, p
+
+    def parameters(self, recurse=True):
+        for _, p in self.named_parameters(recurse=recurse):
+            yield p
+
+    def named_buffers(self, prefix=""):
+        for m_name, m in self.named_modules(prefix):
+            for n, p in m._buffers.items():
+                yield (m_name + "." if m_name else "") + n, p
+
+    def buffers(self):
+        for _, b in self.named_buffers():
+            yield b
+
+    def named_modules(self, prefix="", memo=None):
+        yield prefix, self
+        for n, m in self._modules.items():
+            yield from m.named_modules(prefix + ("." if prefix else "") + n)
+
+    def modules(self):
+        for _, m in self.named_modules():
+            yield m
+
+    def children(self):
+        return iter(list(self._modules.values()))
+
+    def named_children(self):
+        return iter(list(self._modules.items()))
+
+    def train(self, mode=True):
+        object.__setattr__(self, "training", mode)
+        for m in self.children():
+            m.train(mode)
+        return self
+
+    def eval(self):
+        return self.train(False)
+
+    def requires_grad_(self, flag=True):
+        for p in self.parameters():
+            p.requires_grad_(flag)
+        return self
+
+    def zero_grad(self, set_to_none=True):
+        for p in self.parameters():
+            if p._g is not None:
+                if set_to_none:
+                    p._g = None
+                else:
+                    p._g.zero_()
+
+    def to(self, *a, **k):
+        for m in self.modules():
+            for _n, p in m._parameters.items():
+                if p is not None:
+                    q = p.detach().to(*a, **k)
+                    p._d, p.dtype, p._st, p._o = q._d, q.dtype, q._st, q._o
+        return self
+
+    def double(self):
+        return self.to(float64)
+
+    def float(self):
+        return self.to(float32)
+
+    def apply(self, fn):
+        for m in self.children():
+            m.apply(fn)
+        fn(self)
+        return self
+
+    def state_dict(self):
+        out = {}
+        for n, p in self.named_parameters():
+            out[n] = p.detach()
+        return out
+
+    def load_state_dict(self, state, strict=True):
+        refuse("Module.load_state_dict")
+
+    def extra_repr(self):
+        return ""
+
+    def _get_name(self):
+        return type(self).__name__
+
+    def __repr__(self):
+        lines = []
+        for n, m in self._modules.items():
+            s = repr(m).split("\n")
+            lines.append("({}): {}".format(n, "\n".join([s[0]] + ["  " + r for r in s[1:]])))
+        extra = self.extra_repr()
+        head = self._get_name() + "("
+        if not lines:
+            return head + extra + ")"
+        return head + ("\n  " + extra if extra else "") + "\n  " + "\n  ".join(lines) + "\n)"
+
+
+def _type_name(v):
+    return "torch.FloatTensor" if isinstance(v, Tensor) else type(v).__name__
