@@ -116,6 +116,11 @@ class LivePlugin(BasePlugin[LiveConfig]):  # type: ignore[no-untyped-call]  # ha
         context["place"] = place_of(page, build.pages, build.downloads)  # type: ignore[typeddict-unknown-key]
         return context
 
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        """Offer to run what can be run in the page."""
+        del config
+        return self._process.build.finished(page, output)
+
     def _write(self, *, config: MkDocsConfig) -> None:
         """All pages are written, and now what lies beside them."""
         self._process.write(config)

@@ -57,18 +57,17 @@ class SiteOutput:
         self.downloads.write(self.site, name, about, self._entries())
         write_moved(self.listed, self.config)
 
-    def write_runs(self) -> None:
-        """Write beside each page what its script needs to run code there."""
-        if not self.options.run_in_page:
-            return
-        build, places = self.downloads.build, self.downloads.places
-        for uri in build.pages:
-            page = PurePosixPath(places.file(uri))
-            if not (self.site / page).exists():  # another plugin may have left it out
-                continue
-            made = run_file(build, uri, partial(self._script_link, page))
+    def write_runs(self, offered: Mapping[str, Sequence[str]]) -> None:
+        """Write beside each page what its script needs to run code there.
+
+        Args:
+            offered: By the source of a page the snippets of which it offers code.
+        """
+        for uri, snippets in offered.items():
+            page = PurePosixPath(self.downloads.places.file(uri))
             name = "run.json" if page.name == "index.html" else f"{page.stem}-run.json"
-            if made is not None:
+            made = run_file(self.downloads.build, snippets, partial(self._script_link, page))
+            if (self.site / page).exists():  # another plugin may have left it out
                 (self.site / page).with_name(name).write_text(made, encoding="utf-8")
 
     def _script_link(self, page: PurePosixPath, snippet: str) -> str:

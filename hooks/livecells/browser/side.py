@@ -267,12 +267,13 @@ def run(text: str) -> str:
     _lay_out(_shelf[0], asked.get("modules", {}))
     namespace, printed, graphs = _begun(), Printed(), asked.get("graphs", [])
     with contextlib.ExitStack() as stack:
-        recorder = stack.enter_context(_recorder()) if graphs else None
+        wanted = [graph["name"] for graph in graphs]
+        recorder = stack.enter_context(_recorder(wanted)) if graphs else None
         made = []
         for cell in asked["cells"]:
             made.append(run_cell(cell, namespace, printed))
             if recorder is not None:
-                recorder.after_cell(namespace, {graph["name"] for graph in graphs})
+                recorder.after_cell(namespace)
             if made[-1]["state"] in ("refused", "cut"):
                 break
             if made[-1]["state"] == "error" and not cell.get("raises"):
@@ -294,8 +295,8 @@ def _whole(made: Sequence[dict[str, Any]]) -> bool:
     return all(cell["state"] in ("ok", "error") for cell in made)
 
 
-def _recorder() -> Any:
-    return importlib.import_module(RECORDER).Recorder()
+def _recorder(wanted: Sequence[str]) -> Any:
+    return importlib.import_module(RECORDER).Recorder(wanted)
 
 
 def _drawn(recorder: Any, graphs: Iterable[dict[str, Any]]) -> dict[str, str]:

@@ -1,46 +1,70 @@
-"""Which cells a page offers to run in the reader's browser."""
+"""Which code of a page its reader is offered to run there.
+
+Pages are rendered while snippets still run, so a block says what it would offer, and when all runs
+have ended what cannot be offered is taken out of the page.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterator, Mapping
+from html import unescape
 
-from livecells.blocks.page import Request
-from livecells.blocks.scan import Target
 from livecells.builder.results import Results
-from livecells.builder.snippets import cells_of
-from livecells.errors import LiveError
+from livecells.builder.runnable import Runnable
+
+# What stands in a page: of a block the snippet and the cells that it shows, of an exercise the
+# snippet of its lab, of a graph the snippet and the name of the tensor.
+CELLS, LAB, GRAPH = "data-run", "data-run-lab", "data-run-graph"
+MARK = re.compile(rf' ({CELLS}|{LAB}|{GRAPH})="([^"]*)"')
 
 
-def can_run(build: Results, snippet: str) -> set[str]:
-    """The cells of a snippet that give on the stand-in what they gave on real torch.
+def mark(snippet: str, *names: str) -> str:
+    """The value of a mark."""
+    return " ".join((snippet, *names))
+
+
+def with_offers(html: str, build: Results) -> str:
+    """A page with the marks of what can be run, and no others.
 
     Args:
-        build: The results of the build.
-        snippet: The name of the snippet, whose run is waited for.
+        html: The page, with all marks.
+        build: The results of the build; all runs have ended.
     """
-    run = build.run_of(snippet)
-    if run is None:
-        return set()
-    found: set[str] = set()
-    for cell in run.cells():
-        if any(o["output_type"] not in ("stream", "error") for o in cell["outputs"]):
-            break
-        found.add(cell["metadata"]["livecells"]["name"])
-    return found
+    if MARK.search(html) is None:
+        return html
+    runnable = build.runnable()
+    return MARK.sub(lambda found: found[0] if _holds(found, runnable) else "", html)
 
 
-def offered(build: Results, where: Target) -> list[str]:
-    """The cells of a target, where all of them can be run in the page; nothing otherwise."""
-    if not build.options.run_in_page:
-        return []
-    try:
-        names = cells_of(build.snippet(where.snippet), where)
-    except (ValueError, LiveError):  # there are no such cells, which was said
-        return []
-    return names if set(names) <= can_run(build, where.snippet) else []
+def snippets_in(html: str) -> list[str]:
+    """The snippets of which a page offers code, in its order.
+
+    Args:
+        html: The page, with the marks of what can be run.
+    """
+    return list(dict.fromkeys(snippet for _, snippet, _ in _marks(html)))
 
 
-def snippets_of(build: Results, requests: Iterable[Request]) -> list[str]:
-    """The snippets of which a page can offer cells, in its order."""
-    shown = [target for request in requests for target in request.shows]
-    return list(dict.fromkeys(t.snippet for t in shown if offered(build, t)))
+def _marks(html: str) -> Iterator[tuple[str, str, list[str]]]:
+    for found in MARK.finditer(html):
+        yield _read(found)
+
+
+def _read(found: re.Match[str]) -> tuple[str, str, list[str]]:
+    kind, value = found[1], unescape(found[2])
+    snippet, *names = value.split(" ")
+    return kind, snippet, names
+
+
+def _holds(found: re.Match[str], runnable: Mapping[str, Runnable]) -> bool:
+    """Whether what a mark offers can be run."""
+    kind, snippet, names = _read(found)
+    known = runnable.get(snippet)
+    if known is None:
+        return False
+    if kind == GRAPH:
+        return " ".join(names) in known.graphs
+    wanted = list(known.cells) if kind == LAB else names
+    return all(name in known.cells and known.cells[name].ok for name in wanted)
+

@@ -7,52 +7,49 @@ from __future__ import annotations
 
 import ast
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from livecells.builder.results import Results
-from livecells.builder.run_offers import can_run, snippets_of
 from livecells.notebook.schema import CodeCell, Output, cell_name
 
 WORKED = ("start", "check")  # of a lab: its solution stands on its page
 
 
-def run_file(build: Results, uri: str, link: Callable[[str], str]) -> str | None:
-    """What a page needs to run its cells, as JSON; None where it offers none.
+def run_file(build: Results, snippets: Sequence[str], link: Callable[[str], str]) -> str:
+    """What a page needs to run code, as JSON.
 
     Args:
         build: The results of the build.
-        uri: The source of the page.
+        snippets: The names of the snippets of which it offers code.
         link: From the name of a snippet to the address of its file as the page sees it, or nothing.
 
     Returns:
         `snippets`, by name, each with its `cells` in order, the `modules` that it imports from
-        beside it, and its `file`. A cell has its `name` and `source`, whether it may be run (`ok`),
-        whether it `raises`, and what real torch gave: `stdout`, and the last line of an `error`.
+        beside it, and its `file`. A cell has its `name` and `source`, whether it `raises`, and what
+        real torch gave: `stdout`, and type and text of an `error`.
     """
-    names = snippets_of(build, build.pages[uri].requests.values())
-    made = {name: _snippet(build, name, link(name)) for name in names}
-    return json.dumps({"snippets": made}, ensure_ascii=False) if made else None
+    made = {name: _snippet(build, name, link(name)) for name in snippets}
+    return json.dumps({"snippets": made}, ensure_ascii=False)
 
 
 def _snippet(build: Results, name: str, file: str) -> dict[str, Any]:
-    run, good = build.run_of(name), can_run(build, name)
+    run = build.run_of(name)
     assert run is not None
     lab = build.options.is_lab(name)
-    cells = [_cell(c, cell_name(c) in good) for c in run.cells()]
+    cells = [_cell(cell) for cell in run.cells()]
     told: dict[str, Any] = {"cells": [c for c in cells if not lab or c["name"] in WORKED]}
     modules = _modules((c["source"] for c in run.cells()), build.snippet(name).file.parent)
     return told | ({"modules": modules} if modules else {}) | ({"file": file} if file else {})
 
 
-def _cell(cell: CodeCell, good: bool) -> dict[str, Any]:
+def _cell(cell: CodeCell) -> dict[str, Any]:
     """A cell as the page's script takes it; what is false or nothing is left out."""
     options, outputs = cell["metadata"], cell["outputs"]
     told = {
         "name": cell_name(cell),
         "source": cell["source"],
-        "ok": good,
         "raises": any(o["output_type"] == "error" for o in outputs),
         "tolerance": "rtol" in options or "atol" in options,
         "stdout": "".join(_printed(o) for o in outputs),

@@ -14,7 +14,7 @@ BROWSER = ROOT / "browser"
 RUNTIME = BROWSER / "runtime"
 RUNTIME_FILES = ("pyodide.js", "pyodide.asm.js", "python.bin", "stdlib.bin", "release.json")
 STAND_INS = ("torch", "matplotlib")
-ENTRIES = ("livecells.browser.side", "livecells.draw.figure")
+ENTRIES = ("livecells.browser.side", "livecells.browser.live_graph", "livecells.draw.figure")
 
 
 @cache
@@ -28,7 +28,8 @@ def run_archive() -> bytes:
     modules = {path for entry in ENTRIES for path in reached(entry) if path.suffix == ".py"}
     inits = {folder / "__init__.py" for path in modules for folder in _packages(path)}
     found |= {f"livecells/{path.relative_to(ROOT).as_posix()}": path for path in modules | inits}
-    return gzip.compress(zipped({name: path.read_bytes() for name, path in found.items()}), 9, mtime=0)
+    whole = zipped({name: path.read_bytes() for name, path in found.items()}, packed=False)
+    return gzip.compress(whole, 9, mtime=0)
 
 
 def _standin() -> list[Path]:

@@ -33,8 +33,8 @@ class Page {
   }
 
   add(block) {
-    const snippet = this.snippets.get(block.dataset.snippet);
-    const names = block.dataset.run.split(" ");
+    const [of, ...names] = block.dataset.run.split(" ");
+    const snippet = this.snippets.get(of);
     const elements = [...block.querySelectorAll(".lc-cell:has(> .highlight)")];
     const whole = elements.length !== names.length; // several cells that stand as one
     elements.forEach((element, n) => {
@@ -77,7 +77,7 @@ class Page {
 
   // A graph is that of a whole run: where code has changed, the whole is run once more for it.
   async redraw(program, ran) {
-    const graphs = (program.snippet.graphs ?? []).filter((one) => document.getElementById(one.ident));
+    const graphs = this.graphsOf(program.snippet);
     if (!graphs.length || (!ran.some((cell) => cell.edited) && !this.figures.size)) return;
     const cells = program.upto();
     let figures = {};
@@ -87,6 +87,15 @@ class Page {
       return this.restore(program);
     }
     for (const { ident } of graphs) this.draw(ident, figures[ident]);
+  }
+
+  graphsOf(snippet) {
+    const marked = [...document.querySelectorAll("[data-run-graph]")];
+    return marked.flatMap((block) => {
+      const [of, ...name] = block.dataset.runGraph.split(" ");
+      const ident = block.querySelector(".lc-graph")?.id;
+      return of === snippet.name && ident ? [{ ident, name: name.join(" ") }] : [];
+    });
   }
 
   draw(ident, html) {
@@ -107,7 +116,7 @@ class Page {
 
   restore(program) {
     if (program.editors.some((one) => one.edited)) return;
-    for (const { ident } of program.snippet.graphs ?? []) {
+    for (const { ident } of this.graphsOf(program.snippet)) {
       const built = this.figures.get(ident);
       if (!built) continue;
       built.querySelector(".lc-run-lost")?.remove();
