@@ -21,6 +21,7 @@ from livecells.builder.labs import labs_of
 from livecells.builder.places import Branch, Places
 from livecells.builder.progress import Progress
 from livecells.builder.reports import write_junit
+from livecells.builder.runnable import Gate
 from livecells.errors import BuildFailed
 from livecells.export.downloads import Downloads
 from livecells.kinds import KINDS
@@ -102,6 +103,7 @@ class SiteBuild:
             options=self.options,
         )
         made.checks, made.workers = self.kept.checks, self._start_pool
+        made.gate = Gate(self.kept.runnable)
         return made
 
     def begin(self, config: MkDocsConfig) -> None:
