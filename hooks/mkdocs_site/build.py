@@ -22,6 +22,7 @@ from livecells.builder.places import Branch, Places
 from livecells.builder.progress import Progress
 from livecells.builder.reports import write_junit
 from livecells.builder.run_offers import snippets_in, with_offers
+from livecells.builder.runnable import Gate
 from livecells.errors import BuildFailed
 from livecells.export.downloads import Downloads
 from livecells.kinds import KINDS
@@ -104,6 +105,7 @@ class SiteBuild:
             options=self.options,
         )
         made.checks, made.workers = self.kept.checks, self._start_pool
+        made.gate = Gate(self.kept.runnable)
         return made
 
     def begin(self, config: MkDocsConfig) -> None:

@@ -13,6 +13,7 @@ import linecache
 import os
 import random
 import sys
+import threading
 import time
 import traceback
 import types
@@ -24,6 +25,8 @@ from typing import Literal
 
 State = Literal["ok", "error", "refused", "full"]
 FRESH = ("torch", "matplotlib", "numpy")
+# What Python has and a page has not: no processes, no sockets, no code of the system's.
+NOT_IN_A_PAGE = ("multiprocessing", "subprocess", "socket", "ssl", "ctypes", "sqlite3", "tkinter")
 LIBRARY = os.path.dirname(os.__file__)
 LIMIT = 60_000  # characters of output of one run
 
@@ -65,24 +68,36 @@ class Output(io.TextIOBase):
 
 
 class Absent(importlib.abc.MetaPathFinder):
-    """Refuses the modules of torch that the stand-in has not, before `except ImportError` can."""
+    """Refuses a module that is not here, before `except ImportError` can take it for absent."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self.names = names
 
     def find_spec(self, name: str, _path: object = None, _target: ModuleType | None = None) -> None:
-        """Called only for what nobody else has found."""
-        if name.partition(".")[0] in FRESH:
+        """Called for modules that are not loaded yet."""
+        if name.partition(".")[0] in self.names:
             sys.modules["torch._types"].refuse(name)
 
 
-ABSENT = Absent()
+LAST, FIRST = Absent(FRESH), Absent(NOT_IN_A_PAGE)
+
+
+def no_thread(*_: object) -> None:
+    """A page has no threads; what would run in one is refused."""
+    sys.modules["torch._types"].refuse("a program with threads")
 
 
 def fresh() -> ModuleType:
     """A new `__main__`, with nothing of an earlier program in torch, warnings or seeds."""
     for name in [name for name in sys.modules if name.partition(".")[0] in FRESH]:
         del sys.modules[name]
-    if ABSENT not in sys.meta_path:
-        sys.meta_path.append(ABSENT)
+    if LAST not in sys.meta_path:
+        sys.meta_path.append(LAST)
+        sys.meta_path.insert(0, FIRST)
+    for name in [name for name in sys.modules if name.partition(".")[0] in NOT_IN_A_PAGE]:
+        del sys.modules[name]
     importlib.import_module("torch")
+    threading.Thread.start = no_thread  # type: ignore[method-assign, assignment]
     main = types.ModuleType("__main__")
     sys.modules["__main__"] = main
     warnings.resetwarnings()

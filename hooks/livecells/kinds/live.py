@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 from xml.etree import ElementTree
 
-from livecells.blocks import predictions, vary
+from livecells.blocks import browser, predictions, vary
 from livecells.blocks.options import Given, OptionError, Options
 from livecells.blocks.page import Request
 from livecells.blocks.parser import Block
@@ -52,6 +52,7 @@ class Live(BlockKind):
         "choices": (list,),
         "tolerance": (float, int),
         **vary.OPTIONS,
+        **browser.OPTIONS,
     }
     has_cells = True
 
@@ -61,6 +62,7 @@ class Live(BlockKind):
         if show not in SHOWS:
             raise OptionError("show", unknown("value of show", show, SHOWS))
         asked, varies = predictions.read(block), vary.read(block, where.snippet)
+        browser.reason(block)
         if varies is not None and show == "code":
             raise OptionError("vary", "option vary has no effect where no output is shown")
         needs = [(r.snippet, r.query) for r in asked.references()] if asked is not None else []

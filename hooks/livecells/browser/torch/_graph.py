@@ -244,6 +244,7 @@ def record(out, name, inputs, back, saved=(), result=None, plain=None, nr=0):
 watch = []  # called with each new node, its result and its inputs
 
 
+calls = []  # told of each call of a module: enter, leave
 listeners = []  # told of each run of the engine: begin, step, capture, end
 
 

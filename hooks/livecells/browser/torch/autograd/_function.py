@@ -95,7 +95,7 @@ class Function(Context):
             return got[: len(args)]
 
         node = node_class(cls.__name__ + "Backward")(back, [edge_of(t) for t in inputs], len(outs))
-        node.custom = True
+        node.custom, node.ctx = True, ctx
         if Mode.anomaly:
             node.metadata["traceback_"] = _where()
         made, metas = [], []

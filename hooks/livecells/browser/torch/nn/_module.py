@@ -1,6 +1,8 @@
 """Module and Parameter."""
 
-from .._graph import Handle
+import sys
+
+from .._graph import Handle, calls
 from .._make import zeros
 from .._names_below import MODULE
 from .._tensor import Tensor
@@ -78,6 +80,15 @@ class Module:
         self._modules[name] = m
 
     def __call__(self, *a, **k):
+        for each in calls:
+            each.enter(self, sys._getframe())
+        try:
+            return self._called(*a, **k)
+        finally:
+            for each in calls:
+                each.leave()
+
+    def _called(self, *a, **k):
         for h in list(self._pre):
             r = h(self, a)
             if r is not None:
