@@ -1,4 +1,4 @@
-"""What a page loads when a reader first runs code in it: Python, modules, the editor, our scripts."""
+"""What a page loads when a reader first runs code: Python, its modules, an editor, scripts."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def add_run_assets(files: Files, config: MkDocsConfig) -> str:
 
 
 def _add_python(add: Callable[[str, bytes], str]) -> str:
-    """Add the files of Python, which name each other, in a folder whose name says which they are."""
+    """Add the files of Python, which name each other, in a folder that tells them from others."""
     release = {name: (RUNTIME / name).read_bytes() for name in RUNTIME_FILES}
     folder = f"python-{_digest(b''.join(release.values()))}/"
     for name, data in release.items():

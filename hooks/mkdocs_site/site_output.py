@@ -116,7 +116,8 @@ class SiteOutput:
             css_prune.write(self.site, trees.values())
         pages.write(self.site, trees)
         if self.options.csp:
-            (self.site / "_headers").write_text(csp.headers(trees.values(), runs=self.options.run_in_page), encoding="utf-8")
+            made = csp.headers(trees.values(), runs=self.options.run_in_page)
+            (self.site / "_headers").write_text(made, encoding="utf-8")
         if not (self.site / "robots.txt").exists():
             text = robots(self.config.site_url or "")
             (self.site / "robots.txt").write_text(text, encoding="utf-8")

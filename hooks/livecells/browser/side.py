@@ -1,4 +1,4 @@
-"""The reader's side of a run: cells of a page, run in the worker's Python on the stand-in for torch.
+"""The reader's side of a run: cells of a page, run in the worker's Python with the stand-in.
 
 Plain data in, plain data out. Each run begins afresh, with a new namespace and a new torch, so that
 what is shown is what the cells give in their order, as in the build.
@@ -56,17 +56,19 @@ class Shelf(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
         return next((p for p in (f"{stem}/__init__.py", f"{stem}.py") if p in self.texts), "")
 
     def find_spec(
-        self, fullname: str, path: Any = None, target: Any = None  # noqa: ARG002
+        self,
+        fullname: str,
+        path: Any = None,  # noqa: ARG002
+        target: Any = None,  # noqa: ARG002
     ) -> importlib.machinery.ModuleSpec | None:
         """The spec of a module of the archive, or None."""
         place = self._place(fullname)
         if not place:
             return None
         package = place.endswith("__init__.py")
-        made = importlib.util.spec_from_loader(
+        return importlib.util.spec_from_loader(
             fullname, self, origin=SHELF + place, is_package=package
         )
-        return made
 
     def get_source(self, fullname: str) -> str:
         """The text of a module of the archive."""

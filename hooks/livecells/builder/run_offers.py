@@ -67,4 +67,3 @@ def _holds(found: re.Match[str], runnable: Mapping[str, Runnable]) -> bool:
         return " ".join(names) in known.graphs
     wanted = list(known.cells) if kind == LAB else names
     return all(name in known.cells and known.cells[name].ok for name in wanted)
-

@@ -14,10 +14,10 @@ from livecells.blocks.options import Options
 from livecells.blocks.page import Request
 from livecells.blocks.parser import Block
 from livecells.builder.kinds import BlockKind, HtmlPage, MarkdownPage, NotebookPage, Source
+from livecells.kinds.run_marks import offer_graph
 from livecells.notebook.executed import GRAPH, Run
 from livecells.notebook.new_cells import code
 from livecells.notebook.schema import CellMetadata, DisplayData, MimeBundle
-from livecells.kinds.run_marks import offer_graph
 from livecells.render.cells import failure_box, slug
 from livecells.render.sliders import add_sliders
 from livecells.render.tensors import graph_html
