@@ -14,7 +14,12 @@ BROWSER = ROOT / "browser"
 RUNTIME = BROWSER / "runtime"
 RUNTIME_FILES = ("pyodide.js", "pyodide.asm.js", "python.bin", "stdlib.bin", "release.json")
 STAND_INS = ("torch", "matplotlib")
-ENTRIES = ("livecells.browser.side", "livecells.browser.live_graph", "livecells.draw.figure")
+ENTRIES = (
+    "livecells.browser.side",
+    "livecells.browser.lock",
+    "livecells.browser.live_graph",
+    "livecells.draw.figure",
+)
 
 
 @cache

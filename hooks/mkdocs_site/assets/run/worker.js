@@ -12,20 +12,6 @@ const DOORS = [
   "webkitRequestFileSystemSync", "webkitResolveLocalFileSystemURL",
   "webkitResolveLocalFileSystemSyncURL", "RTCDataChannel", "RTCPeerConnection", "close",
 ];
-// And what Python could come to JavaScript by.
-const BLOCKED = `
-import sys
-class _Nothing:
-    def find_spec(self, name, path=None, target=None):
-        if name.partition(".")[0] in ("js", "pyodide_js", "pyodide", "_pyodide", "_pyodide_core"):
-            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
-sys.meta_path[:] = [one for one in sys.meta_path if type(one).__module__.partition(".")[0] not in ("pyodide", "_pyodide")]
-sys.meta_path.insert(0, _Nothing())
-for _name in [name for name in sys.modules if name.partition(".")[0] in ("js", "pyodide_js", "pyodide", "_pyodide", "_pyodide_core")]:
-    del sys.modules[_name]
-del _name, _Nothing
-`;
-
 // A packed file, unpacked here, so that it does not matter what a host does to its files.
 async function unpacked(address) {
   const answer = await fetch(address);
@@ -91,9 +77,10 @@ async function start({ python, archive }) {
   const side = py.pyimport("livecells.browser.side");
   py.runPython("sys.path.remove('/modules.zip')");
   side.start("/modules.zip");
-  const run = side.run;
+  const { run } = side;
+  const { lock } = py.pyimport("livecells.browser.lock");
   close();
-  py.runPython(BLOCKED);
+  lock();
   return run;
 }
 
