@@ -123,14 +123,28 @@ def rdiv(a, b):
     return a.reciprocal() * b
 
 
+def _undivided(out, ins):
+    """What cannot be differentiated records a step that says so."""
+    return record(out, "NotImplemented", ins, no_derivative)
+
+
+def no_derivative(n, g):
+    fault(RuntimeError, "derivative for aten::floor_divide is not implemented")
+
+
 def floor_divide(a, b):
+    if not _num(b) or not _num(a):
+        return NotImplemented
     dt = result_type(tensor_of(a), tensor_of(b))
     if kind(dt) < 2 and any(v == 0 for v in tensor_of(b).vals()):
         fault(RuntimeError, "ZeroDivisionError")
-    return binary("", a, b, lambda p, q: p // q if q else _div(p, q))
+    ins = [tensor_of(a), tensor_of(b)]
+    return _undivided(binary("", a, b, lambda p, q: p // q if q else _div(p, q)), ins)
 
 
 def remainder(a, b):
+    if not _num(b) or not _num(a):
+        return NotImplemented
     dt = result_type(tensor_of(a), tensor_of(b))
     if kind(dt) < 2 and any(v == 0 for v in tensor_of(b).vals()):
         fault(RuntimeError, "ZeroDivisionError")

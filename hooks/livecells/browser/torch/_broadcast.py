@@ -128,6 +128,14 @@ def as_shape(a):
 
 def resolved(shape, n, old):
     shape = list(shape)
+    for i, size in enumerate(shape):
+        if size < -1:
+            text = f"invalid shape dimension {size} at index {i} of shape {list(old)}"
+            fault(RuntimeError, text)
+    if shape.count(-1) > 1:
+        fault(RuntimeError, "only one dimension can be inferred")
+    if -1 in shape and not n:
+        refuse("an inferred size of an empty tensor")
     if -1 in shape:
         k = shape.index(-1)
         rest = numel([s for s in shape if s != -1])

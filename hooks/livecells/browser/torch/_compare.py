@@ -7,7 +7,7 @@ from ._broadcast import _num, batched, bshape, inf, spread, tensor_of
 from ._graph import record
 from ._promotion import result_type
 from ._tensor import Tensor, new, wrapped
-from ._types import bool_, f32, fault, float32, refuse
+from ._types import bool_, f32, fault, float32, refuse, uint8
 
 
 def compare(fn):
@@ -41,13 +41,20 @@ def _half(cmp):
     return back
 
 
+def _two(name, a, b):
+    if not (isinstance(a, Tensor) and isinstance(b, Tensor)):
+        refuse(f"{name} with something else than tensors")
+
+
 def maximum(a, b):
+    _two("maximum", a, b)
     return binary(
         "MaximumBackward0", a, b, lambda p, q: p if p != p or p > q else q, _half(gt), "!ab?"
     )
 
 
 def minimum(a, b):
+    _two("minimum", a, b)
     return binary(
         "MinimumBackward0", a, b, lambda p, q: p if p != p or p < q else q, _half(lt), "!ab?"
     )
@@ -82,6 +89,13 @@ def logaddexp(a, b):
 def where(cond, a=None, b=None):
     if a is None:
         refuse("torch.where with one argument")
+    if not isinstance(cond, Tensor):
+        refuse("where with a condition that is no tensor")
+    if cond.dtype is not bool_ and cond.dtype is not uint8:
+        fault(
+            RuntimeError,
+            f"where expected condition to be a boolean tensor, but got a tensor with dtype {cond.dtype.title}",
+        )
     ta, tb = tensor_of(a), tensor_of(b)
     dt = result_type(ta, tb)
     shape = bshape(cond.shape, bshape(ta.shape, tb.shape))

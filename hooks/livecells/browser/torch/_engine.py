@@ -2,14 +2,25 @@
 
 from ._checked import checked
 from ._graph import FREED, AccumulateGrad, Mode, edge_of, listeners
-from ._storage import warn
+from ._storage import warn_inside
 from ._tensor import Tensor
 from ._types import fault, refuse
 
 NO_GRAD = "element %d of tensors does not require grad and does not have a grad_fn"
 ANOMALY = (
     "Error detected in %s. Traceback of forward call that caused the error:\n%s (Triggered "
-    "internally at /pytorch/torch/csrc/autograd/python_anomaly_mode.cpp:122.)"
+    "internally at /__w/pytorch/pytorch/torch/csrc/autograd/python_anomaly_mode.cpp:122.)"
+)
+NO_FORWARD = (
+    "Error detected in %s. No forward pass information available. Enable detect anomaly during "
+    "forward pass for more information. (Triggered internally at "
+    "/__w/pytorch/pytorch/torch/csrc/autograd/python_anomaly_mode.cpp:100.)"
+)
+RUN_BACKWARD = (
+    "torch/autograd/graph.py",
+    979,
+    "    return Variable._execution_engine.run_backward(  # Calls into the C++ engine to run the "
+    "backward pass",
 )
 
 
@@ -33,9 +44,13 @@ def hooked(new, old, fn):
 
 def tell(fn, error):
     """In anomaly mode, where the step was recorded."""
-    if Mode.anomaly and "traceback_" in fn.metadata and not getattr(error, "told", False):
+    if Mode.anomaly and not getattr(error, "told", False):
         error.told = True
-        warn(ANOMALY % (fn.name(), "".join(fn.metadata["traceback_"])))
+        if "traceback_" in fn.metadata:
+            text = ANOMALY % (fn.name(), "".join(fn.metadata["traceback_"]))
+        else:
+            text = NO_FORWARD % fn.name()
+        warn_inside(text, *RUN_BACKWARD)
 
 
 # ----- What is waiting -----

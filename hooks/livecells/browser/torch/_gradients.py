@@ -1,8 +1,8 @@
 """What backward() and grad() check before and after a walk back."""
 
-from ._engine import run
+from ._engine import RUN_BACKWARD, run
 from ._graph import Mode
-from ._storage import warn
+from ._storage import warn_inside
 from ._tensor import Tensor
 from ._types import fault, refuse
 
@@ -25,8 +25,14 @@ CYCLE = (
     "Using backward() with create_graph=True will create a reference cycle between the parameter and its gradient which "
     "can cause a memory leak. We recommend using autograd.grad when creating the graph to avoid this. If you have to use "
     "this function, make sure to reset the .grad fields of your parameters to None after use to break the cycle and avoid "
-    "the leak."
+    "the leak. (Triggered internally at /__w/pytorch/pytorch/torch/csrc/autograd/engine.cpp:1307.)"
 )
+
+IN_TRANSFORM = (
+    "backward() called inside a functorch transform. This is not supported, please use "
+    "functorch.grad or functorch.vjp instead or call backward() outside of functorch transforms."
+)
+depth = [0]  # how many transforms of torch.func are at work
 
 
 def first_gradients(outs, grads):
@@ -63,13 +69,15 @@ def _tuple(x, n=None):
 def backward(tensors, grads=None, retain=None, create=False, inputs=None):
     outs = _tuple(tensors)
     grads = first_gradients(outs, _tuple(grads, len(outs)))
-    if create and Mode.grad:
-        warn(CYCLE)
     ins = None
     if inputs is not None:
         ins = _tuple(inputs)
         if not ins:
             fault(RuntimeError, "`inputs` argument to `backward()` cannot be empty.")
+    if depth[0] or Mode.vmap:
+        fault(RuntimeError, IN_TRANSFORM)
+    if create and all(t.requires_grad for t in outs):
+        warn_inside(CYCLE, *RUN_BACKWARD)
     run(outs, grads, create if retain is None else retain, create, ins, True)
 
 

@@ -4,7 +4,7 @@ import traceback
 from typing import ClassVar
 from weakref import ref as _ref
 
-from ._storage import HERE
+from ._storage import of_program
 from ._types import fault
 
 FREED = (
@@ -126,7 +126,8 @@ class Node:
         self.out_meta, self.metadata = {}, {}
 
     def name(self):
-        return type(self).__name__
+        name = type(self).__name__
+        return "torch::autograd::NotImplemented" if name == "NotImplemented" else name
 
     def __repr__(self):
         return f"<{type(self).__name__} object at {hex(id(self))}>"
@@ -249,5 +250,6 @@ listeners = []  # told of each run of the engine: begin, step, capture, end
 
 
 def _where():
-    stack = [f for f in traceback.extract_stack() if not f.filename.startswith((HERE, "<frozen"))]
-    return traceback.format_list(stack)
+    """The lines of the program that led here, as a traceback shows them."""
+    lines = [(f.f_code.co_filename, f.f_lineno, f.f_code.co_name, None) for f in of_program()]
+    return traceback.format_list([traceback.FrameSummary(*line[:3]) for line in lines])

@@ -5,7 +5,7 @@ import os
 import types
 
 from ._storage import HERE
-from ._types import refuse
+from ._types import fault, refuse
 
 LIBRARY = os.path.dirname(os.__file__)
 OPERATORS = ("__init__", "__call__", "__getitem__", "__setitem__", "__contains__", "__pow__")
@@ -41,20 +41,32 @@ def guarded(fn, said):
     return call
 
 
+def unwritable(said):
+    """What is assigned to a property that only tells."""
+
+    def assign(self, value):
+        name = said.rpartition(".")[2]
+        text = f"attribute '{name}' of 'torch._C.TensorBase' objects is not writable"
+        fault(AttributeError, text)
+
+    return assign
+
+
 def _wrapped(value, said):
     if isinstance(value, types.FunctionType) and not hasattr(value, "guarded"):
         return guarded(value, said)
     if isinstance(value, (classmethod, staticmethod)):
         return type(value)(guarded(value.__func__, said))
     if isinstance(value, property) and value.fget is not None:
-        return property(guarded(value.fget, said), value.fset, value.fdel)
+        setter = value.fset and guarded(value.fset, said)
+        return property(guarded(value.fget, said), setter or unwritable(said), value.fdel)
     return None
 
 
 def guard_class(cls, said, keep=()):
     """Every public method of a class, and its operators."""
     for name, value in list(vars(cls).items()):
-        public = not name.startswith("_") or name in OPERATORS
+        public = not name.startswith("_") or name in OPERATORS or name == "_version"
         if public and name not in keep:
             new = _wrapped(value, f"{said}.{name}" if name not in OPERATORS else said)
             if new is not None:
@@ -78,4 +90,5 @@ def guard_module(module):
         elif isinstance(value, types.FunctionType):
             setattr(module, name, _wrapped(value, f"{said}.{name}") or value)
         elif is_class_of_ours(value):
-            guard_class(value, f"{said}.{name}")
+            for cls in value.__mro__[:-1]:
+                guard_class(cls, f"{said}.{name}")

@@ -1,13 +1,18 @@
 """Picking entries by an index."""
 
 from ._broadcast import bshape, spread
-from ._graph import record
+from ._graph import Mode, record
 from ._make import tensor
 from ._slices import select, slice_
 from ._storage import contiguous_strides, positions
 from ._tensor import Tensor, new
 from ._types import _bool, _int, bool_, fault, int64, kind, numel, refuse
 from ._views import unsqueeze, view_of
+
+MASK_IN_VMAP = (
+    "vmap: We do not support batching operators that can support dynamic shape. Attempting to batch "
+    "over indexing with a boolean mask."
+)
 
 
 def _basic(t, key):
@@ -58,6 +63,8 @@ def _basic(t, key):
         elif isinstance(it, Tensor):
             left.append((d, it))
             d += it.dim() if it.dtype is bool_ else 1
+        elif isinstance(it, str):
+            fault(TypeError, "new(): invalid data type 'str'")
         else:
             fault(
                 IndexError,
@@ -102,6 +109,8 @@ def _places(v, left):
     idx = []
     for d, i in left:
         if i.dtype is bool_:
+            if Mode.vmap:
+                fault(RuntimeError, MASK_IN_VMAP)
             if tuple(i.shape) != tuple(v.shape[d : d + i.dim()]):
                 k = [a == b for a, b in zip(i.shape, v.shape[d:], strict=False)].index(False)
                 fault(

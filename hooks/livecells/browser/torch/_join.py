@@ -7,8 +7,21 @@ from ._types import fault, numel, promote_types
 from ._views import expand, transpose, unsqueeze, view
 
 
-def stack(ts, dim=0):
-    ts = list(ts)
+def tensors_of(ts, name):
+    """The tensors of a list; torch looks at each before it begins."""
+    if not isinstance(ts, (list, tuple)):
+        said = type(ts).__name__
+        text = f"{name}(): argument 'tensors' (position 1) must be tuple of Tensors, not {said}"
+        fault(TypeError, text)
+    for i, t in enumerate(ts):
+        if not isinstance(t, Tensor):
+            said = type(t).__name__
+            fault(TypeError, f"expected Tensor as element {i} in argument 0, but got {said}")
+    return list(ts)
+
+
+def stack(tensors, dim=0):
+    ts = tensors_of(tensors, "stack")
     if not ts:
         fault(RuntimeError, "stack expects a non-empty TensorList")
     for i, t in enumerate(ts):
@@ -38,10 +51,10 @@ def stack(ts, dim=0):
     return record(out, "StackBackward0", ts, lambda n, g: tuple(g.unbind(d)))
 
 
-def cat(ts, dim=0):
-    ts = list(ts)
+def cat(tensors, dim=0):
+    ts = tensors_of(tensors, "cat")
     if not ts:
-        fault(ValueError, "expected a non-empty list of Tensors")
+        fault(ValueError, "torch.cat(): expected a non-empty list of Tensors")
     if any(t.dim() == 0 for t in ts):
         k = [t.dim() for t in ts].index(0)
         fault(RuntimeError, "zero-dimensional tensor (at position %d) cannot be concatenated" % k)

@@ -6,10 +6,12 @@ from ._broadcast import as_shape, is_number
 from ._device import device as device_class
 from ._storage import warn
 from ._tensor import Tensor, new
+from ._tensor_messages import SCALAR
 from ._types import (
     _bool,
     _float,
     _int,
+    bool_,
     default,
     f32,
     fault,
@@ -23,48 +25,73 @@ from ._types import (
     promote_types,
     refuse,
 )
+from ._types import dtype as dtype_class
+
+SEQUENCES = ("dict_keys", "dict_values", "range")
+PYTHON_TYPES = {_float: float64, _int: int64, _bool: bool_}
+
+
+def as_dtype(dt):
+    """A type as torch takes it: its own, or one of Python's."""
+    if dt is None or isinstance(dt, dtype_class):
+        return dt
+    if dt not in PYTHON_TYPES:
+        refuse("a type that is none of torch's")
+    return PYTHON_TYPES[dt]
 
 
 def _flat(v, out, depth=0):
-    if isinstance(v, Tensor):
-        if v.dim() == 0:
-            out.append(v.item())
-            return (), v.dtype
-        v = v.tolist()
+    """Put the numbers of nested lists into `out`; gives the shape and the type."""
+    if isinstance(v, Tensor) and depth:
+        return _entry(v, out)
     if hasattr(v, "tolist") and not isinstance(v, (list, tuple)):
-        v = v.tolist()
-    if isinstance(v, (list, tuple)) or type(v).__name__ in ("dict_keys", "dict_values", "range"):
-        v = list(v)
-        first, dt = None, None
-        for _k, e in enumerate(v):
-            s, d = _flat(e, out, depth + 1)
-            if first is None:
-                first = s
-            elif s != first:
-                if len(s) and len(first):
-                    fault(
-                        ValueError,
-                        "expected sequence of length %d at dim %d (got %d)"
-                        % (first[0], depth + 1, s[0]),
-                    )
-                if len(first):
-                    fault(
-                        TypeError,
-                        "expected a sequence of length %d at dim %d" % (first[0], depth + 1),
-                    ) if False else refuse("a ragged list")
-                fault(TypeError, "must be real number, not list" if True else "")
-            dt = d if dt is None else promote_types(dt, d) if d is not None else dt
-        return (len(v),) + (first or ()), dt
+        dt = v.dtype if isinstance(v, Tensor) else None
+        shape, found = _flat(v.tolist(), out, depth)
+        return shape, dt or found
+    if isinstance(v, (list, tuple)) or type(v).__name__ in SEQUENCES:
+        return _nested(list(v), out, depth)
     if isinstance(v, str):
-        fault(TypeError, "new(): invalid data type 'str'") if depth == 0 else fault(
-            ValueError, "too many dimensions 'str'"
-        )
+        if depth:
+            fault(ValueError, "too many dimensions 'str'")
+        fault(TypeError, "new(): invalid data type 'str'")
     if not is_number(v):
         if v is None or isinstance(v, dict):
             fault(RuntimeError, f"Could not infer dtype of {type(v).__name__}")
         refuse("a tensor made of " + type(v).__name__)
     out.append(v)
     return (), of_number(v)
+
+
+def _entry(t, out):
+    """A tensor as an entry of a list: a number."""
+    if t.numel() != 1:
+        fault(ValueError, "only one element tensors can be converted to Python scalars")
+    if t.dim():
+        refuse("a list of tensors with axes")
+    if t.requires_grad:
+        warn(SCALAR)
+    out.append(t.item())
+    return (), t.dtype
+
+
+def _nested(v, out, depth):
+    first, dt = None, None
+    for e in v:
+        shape, d = _flat(e, out, depth + 1)
+        first = shape if first is None else first
+        if shape != first:
+            _ragged(first, shape, depth)
+        dt = d if dt is None else promote_types(dt, d) if d is not None else dt
+    return (len(v), *(first or ())), dt
+
+
+def _ragged(first, shape, depth):
+    if len(shape) and len(first):
+        text = "expected sequence of length %d at dim %d (got %d)"
+        fault(ValueError, text % (first[0], depth + 1, shape[0]))
+    if len(first):
+        fault(TypeError, "not a sequence")
+    fault(TypeError, "must be real number, not list")
 
 
 def tensor(data, dtype=None, device=None, requires_grad=False, pin_memory=False):
@@ -79,11 +106,11 @@ def tensor(data, dtype=None, device=None, requires_grad=False, pin_memory=False)
         dtype = dtype or data._t.dtype
     vals = []
     shape, dt = _flat(data, vals)
-    dt = dtype or dt or default[0]
+    dt = as_dtype(dtype) or dt or default[0]
     if kind(dt) == 1 and any(
         isinstance(v, _int) and not isinstance(v, _bool) and abs(v) >= 1 << 63 for v in vals
     ):
-        fault(RuntimeError, "Overflow when unpacking long long")
+        fault(ValueError, "Overflow when unpacking long long")
     if requires_grad and not (dt.is_floating_point or dt.is_complex):
         fault(
             RuntimeError, "Only Tensors of floating point and complex dtype can require gradients"
@@ -108,6 +135,7 @@ def FloatTensor(*v):
 
 
 def _made(vals, shape, dt, requires_grad):
+    dt = as_dtype(dt)
     if requires_grad and not (dt.is_floating_point or dt.is_complex):
         fault(
             RuntimeError, "Only Tensors of floating point and complex dtype can require gradients"
@@ -117,22 +145,15 @@ def _made(vals, shape, dt, requires_grad):
     return t
 
 
-def _sizes(s):
-    s = as_shape(s)
+def _sizes(s, name=""):
+    """The sizes of a new tensor, however they are given."""
+    s = tuple(int(n) if isinstance(n, Tensor) else n for n in as_shape(s))
     for n in s:
-        if not isinstance(n, _int):
-            if isinstance(n, Tensor):
-                continue
-            fault(
-                TypeError,
-                f"zeros(): argument 'size' (position 1) must be tuple of ints, but found element of type {type(n).__name__} at pos 0",
-            ) if False else refuse("a size that is no whole number")
         if n < 0:
-            fault(
-                RuntimeError,
-                "Trying to create tensor with negative dimension %d: %s" % (n, list(s)),
-            )
-    return tuple([int(n) for n in s])
+            if name == "zeros":
+                fault(RuntimeError, "zeros: Dimension size must be non-negative.")
+            refuse("a negative size")
+    return s
 
 
 def full(size, fill_value, dtype=None, requires_grad=False, device=None):
@@ -143,7 +164,7 @@ def full(size, fill_value, dtype=None, requires_grad=False, device=None):
 
 
 def zeros(*size, dtype=None, requires_grad=False, device=None):
-    s = _sizes(size)
+    s = _sizes(size, "zeros")
     return _made([0] * numel(s), s, dtype or default[0], requires_grad)
 
 
@@ -157,6 +178,10 @@ def empty(*size, dtype=None, requires_grad=False, device=None):
 
 
 def eye(n, m=None, dtype=None, requires_grad=False):
+    if not isinstance(n, _int):
+        refuse("a size that is no whole number")
+    if n < 0:
+        fault(RuntimeError, f"n must be greater or equal to 0, got {n}")
     m = n if m is None else m
     return _made(
         [1 if i == j else 0 for i in range(n) for j in range(m)],
@@ -215,7 +240,9 @@ def arange(start, end=None, step=1, dtype=None, requires_grad=False):
 
 def linspace(start, end, steps, dtype=None, requires_grad=False):
     start, end = [x.item() if isinstance(x, Tensor) else x for x in (start, end)]
-    dt = dtype or default[0]
+    if steps < 0:
+        fault(RuntimeError, "number of steps must be non-negative")
+    dt = as_dtype(dtype) or default[0]
     r = f32 if dt is float32 else (lambda v: v)
     d = r(r(r(end) - r(start)) / (steps - 1)) if steps > 1 else 0
     vals = [start + d * i if i < steps // 2 else end - d * (steps - 1 - i) for i in range(steps)]

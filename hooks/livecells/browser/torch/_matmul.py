@@ -212,6 +212,14 @@ def _unsafe_view(t, shape):
     )
 
 
+def _linear_types(c, a, b):
+    if a.dtype is not b.dtype:
+        said = (a.dtype.title, b.dtype.title)
+        fault(RuntimeError, "mat1 and mat2 must have the same dtype, but got %s and %s" % said)
+    if c.dtype is not a.dtype:
+        refuse("a sum of products of two types")
+
+
 def addmm(c, a, b, beta=1, alpha=1):
     m, k = a.shape
     n = b.shape[1]
@@ -221,7 +229,7 @@ def addmm(c, a, b, beta=1, alpha=1):
             "mat1 and mat2 shapes cannot be multiplied (%dx%d and %dx%d)"
             % (tuple(a.shape) + tuple(b.shape)),
         )
-    _same_dtype(a, b)
+    _linear_types(c, a, b)
     if beta != 1 or alpha != 1:
         refuse("addmm with beta or alpha")
     start = spread(c, (m, n), a.dtype)

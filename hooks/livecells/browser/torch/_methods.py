@@ -1,5 +1,7 @@
 """The methods of a tensor, from the operations in these files."""
 
+import inspect
+
 from . import _arithmetic as arithmetic
 from . import (
     _compare,
@@ -25,6 +27,7 @@ from ._tensor import Tensor, new
 from ._types import bool_, fault, float32, float64, int32, int64, refuse
 from ._unary import UNARY, conj, imag, real, unary
 
+FLAGS = ("keepdim", "unbiased", "descending", "largest", "sorted")
 BOTH = {
     "add": arithmetic.add,
     "sub": arithmetic.sub,
@@ -181,8 +184,12 @@ ONLY_METHODS.update(
 
 def given(fn, name):
     """An operand of a type that the operators leave to Python is refused in a call."""
+    places = [i for i, arg in enumerate(inspect.signature(fn).parameters) if arg in FLAGS]
 
     def f(self, *args, **kwargs):
+        for place in places:
+            if place <= len(args) and not isinstance(args[place - 1], bool):
+                refuse(f"{name} with a flag that is not True or False")
         r = fn(self, *args, **kwargs)
         return refuse(f"{name} with an argument of this type") if r is NotImplemented else r
 

@@ -1,6 +1,7 @@
 """Switches of recording, for a block, a function, or from here on."""
 
 import functools
+import inspect
 
 from ._graph import Mode
 from ._tensor import Tensor
@@ -34,13 +35,43 @@ class _Switch:
     def __exit__(self, *_):
         Mode.grad, Mode.inference = self.before
 
-    def __call__(self, fn):
-        @functools.wraps(fn)
-        def inner(*args, **kwargs):
-            with type(self)(self.mode):
-                return fn(*args, **kwargs)
+    def again(self):
+        """The same switch, for one call."""
+        return type(self)(self.mode)
 
-        return inner
+    def __call__(self, fn):
+        return decorated(self, fn)
+
+
+def decorated(switch, fn):
+    """A function that runs with the switch; a generator between its yields too."""
+    if isinstance(fn, type):
+        refuse("a mode around a class")
+    if inspect.isgeneratorfunction(fn):
+        return _generator(switch, fn)
+
+    @functools.wraps(fn)
+    def inner(*args, **kwargs):
+        with switch.again():
+            return fn(*args, **kwargs)
+
+    return inner
+
+
+def _generator(switch, fn):
+    @functools.wraps(fn)
+    def inner(*args, **kwargs):
+        made = fn(*args, **kwargs)
+        sent = None
+        while True:
+            try:
+                with switch.again():
+                    given = made.send(sent)
+            except StopIteration as end:
+                return end.value
+            sent = yield given
+
+    return inner
 
 
 class no_grad(_Switch):
@@ -49,13 +80,8 @@ class no_grad(_Switch):
     def __init__(self):
         self.mode = True
 
-    def __call__(self, fn):
-        @functools.wraps(fn)
-        def inner(*args, **kwargs):
-            with type(self)():
-                return fn(*args, **kwargs)
-
-        return inner
+    def again(self):
+        return type(self)()
 
 
 class enable_grad(no_grad):
@@ -75,15 +101,12 @@ class set_grad_enabled(_Switch):
 
     def __call__(self, fn):
         Mode.grad, Mode.inference = self.before
-        return super().__call__(fn)
+        return decorated(self, fn)
 
 
 class inference_mode(_Switch):
     def on(self):
-        if self.mode:
-            Mode.grad, Mode.inference = False, True
-        else:
-            Mode.inference = False
+        Mode.grad, Mode.inference = not self.mode, bool(self.mode)
 
 
 def is_grad_enabled():

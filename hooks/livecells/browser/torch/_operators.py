@@ -22,7 +22,7 @@ def bits(fn, word):
             return NotImplemented
         dt = result_type(a, tensor_of(b))
         if dt.is_floating_point:
-            fault(RuntimeError, f"\"bitwise_{word}_cpu\" not implemented for '{dt.title}'")
+            fault(NotImplementedError, f"\"bitwise_{word}_cpu\" not implemented for '{dt.title}'")
         return binary("", a, b, fn)
 
     return f
@@ -54,6 +54,12 @@ OPERATORS = {
     "__truediv__": lambda a, b: div(a, b),
     "__rtruediv__": lambda a, b: rdiv(a, b),
     "__floordiv__": lambda a, b: floor_divide(a, b),
+    "__rfloordiv__": lambda a, b: floor_divide(b, a),
+    "__rmod__": lambda a, b: remainder(b, a),
+    "__rand__": bits(lambda p, q: p & q, "and"),
+    "__ror__": bits(lambda p, q: p | q, "or"),
+    "__rxor__": bits(lambda p, q: p ^ q, "xor"),
+    "__rmatmul__": lambda a, b: matmul(b, a),
     "__mod__": lambda a, b: remainder(a, b),
     "__pow__": lambda a, b: pow_(a, b),
     "__rpow__": lambda a, b: pow_(b, a),

@@ -2,9 +2,10 @@
 
 import math
 
+from ._graph import Mode
 from ._make import _made, _sizes
 from ._tensor import new
-from ._types import default, f32, float32, float64, int64, numel, refuse
+from ._types import default, f32, fault, float32, float64, int64, numel, refuse
 
 
 class Generator:
@@ -75,7 +76,15 @@ def manual_seed(s):
     return gen
 
 
+RANDOM_IN_VMAP = (
+    "vmap: called random operation while in randomness error mode. Please either use the 'same' or "
+    "'different' randomness flags on vmap or perform the randomness operation out of vmap"
+)
+
+
 def seed_now():
+    if Mode.vmap:
+        fault(RuntimeError, RANDOM_IN_VMAP)
     if unseeded[0]:
         import time
 
@@ -151,6 +160,9 @@ def randint(low, high=None, size=None, dtype=None):
     if size is None:
         low, high, size = 0, low, high
     s = _sizes((size,))
+    if low >= high:
+        text = f"random_ expects 'from' to be less than 'to', but got from={low} >= to={high}"
+        fault(RuntimeError, text)
     seed_now()
     return _made(
         [low + gen.u32() % (high - low) for _ in range(numel(s))], s, dtype or int64, False
@@ -158,6 +170,8 @@ def randint(low, high=None, size=None, dtype=None):
 
 
 def randperm(n):
+    if n < 0:
+        refuse("a negative size")
     seed_now()
     v = list(range(n))
     for i in range(n - 1):

@@ -149,7 +149,7 @@ def show(t, head="tensor("):
         fmt = Pair(pool) if t.dtype.is_complex else Format(pool, t.dtype.is_floating_point)
         body = _nest(vals, shape, len(head), fmt, cut)
     try:
-        name = t.grad_fn.name() if t.grad_fn is not None else None
+        name = t.grad_fn.name().rpartition("::")[2] if t.grad_fn is not None else None
     except RuntimeError:
         name = "Invalid"
     if name is not None:

@@ -158,6 +158,16 @@ def _many(t, parts, name, back):
 def split(t, size, dim=0):
     d = axes(dim, t.dim())[0]
     n = t.shape[d]
+    if isinstance(size, _int) and size <= 0:
+        if size < 0:
+            fault(
+                RuntimeError,
+                f"split expects split_size be non-negative, but got split_size={size}",
+            )
+        fault(
+            RuntimeError,
+            "split_size can only be 0 if dimension size is 0, but got dimension size of " + str(n),
+        )
     sizes = (
         list(size) if not isinstance(size, _int) else [min(size, n - k) for k in range(0, n, size)]
     )
@@ -193,4 +203,6 @@ def split(t, size, dim=0):
 def chunk(t, chunks, dim=0):
     d = axes(dim, t.dim())[0]
     n = t.shape[d]
+    if chunks <= 0:
+        fault(RuntimeError, f"chunk expects `chunks` to be greater than 0, got: {chunks}")
     return split(t, -(-n // chunks) if n else 1, d)

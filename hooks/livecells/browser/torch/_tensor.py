@@ -5,7 +5,7 @@ from ._graph import Mode, edge_of, node_class, watch
 from ._names import TENSOR
 from ._recorded import Recorded
 from ._storage import positions, warn
-from ._tensor_messages import NO_GRAD_VIEW, NON_LEAF_GRAD
+from ._tensor_messages import GRAD_SIZE, NO_GRAD_VIEW, NON_LEAF_GRAD
 from ._types import (
     _bool,
     _float,
@@ -73,7 +73,12 @@ class Tensor(Facts, Recorded):
     def requires_grad(self, flag):
         self.requires_grad_(flag, _setter=True)
 
-    def requires_grad_(self, flag=True, _setter=False):
+    def requires_grad_(self, requires_grad=True, _setter=False):
+        flag = requires_grad
+        if not isinstance(flag, _bool):
+            if _setter:
+                fault(RuntimeError, "requires_grad must be a bool")
+            refuse("requires_grad_ of something else than True or False")
         if not self.is_leaf:
             if not flag:
                 fault(
@@ -136,9 +141,9 @@ class Tensor(Facts, Recorded):
                     f"assigned grad expected to be a Tensor or None but got grad of type {type(g).__name__}",
                 )
             if tuple(g.shape) != tuple(self.shape):
-                fault(RuntimeError, "assigned grad has data of a different size")
+                fault(RuntimeError, GRAD_SIZE % (list(g.shape), list(self.shape)))
             if g.dtype is not self.dtype:
-                fault(RuntimeError, "assigned grad has data of a different type")
+                refuse("a gradient of another type")
         self._g = g
 
     @grad.deleter
@@ -151,6 +156,13 @@ class Tensor(Facts, Recorded):
 
     @data.setter
     def data(self, t):
+        if not isinstance(t, Tensor):
+            fault(TypeError, f"Variable data has to be a tensor, but got {type(t).__name__}")
+        if self.requires_grad and not (t.dtype.is_floating_point or t.dtype.is_complex):
+            fault(
+                RuntimeError,
+                "data set to a tensor that requires gradients must be floating point or complex dtype",
+            )
         self._d, self.shape, self.dtype, self._st, self._o = t._d, t.shape, t.dtype, t._st, t._o
 
     nelement = numel

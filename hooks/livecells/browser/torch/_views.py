@@ -76,7 +76,9 @@ def flatten(t, start_dim=0, end_dim=-1):
     nd = t.dim()
     if nd == 0:
         return reshape(t, 1)
-    a, b = start_dim % nd, end_dim % nd
+    a, b = axes(start_dim, nd)[0], axes(end_dim, nd)[0]
+    if a > b:
+        refuse("flatten from a later dimension")
     if a == b:
         return t
     s = list(t.shape)
@@ -144,7 +146,16 @@ def t_(t):
 
 def permute(t, *dims):
     dims = as_shape(dims)
-    ds = [d % t.dim() for d in dims]
+    if len(dims) != t.dim():
+        fault(
+            RuntimeError,
+            "permute(sparse_coo): number of dimensions in the tensor input does not match the length "
+            f"of the desired ordering of dimensions i.e. input.dim() = {t.dim()} is not equal to "
+            f"len(dims) = {len(dims)}",
+        )
+    ds = [axes(d, t.dim())[0] for d in dims]
+    if len(set(ds)) != len(ds):
+        fault(RuntimeError, "permute(): duplicate dims are not allowed.")
     inv = [ds.index(i) for i in range(len(ds))]
     return view_of(
         t,

@@ -1,5 +1,6 @@
 """torch.func, by loops: the results, not the speed."""
 
+from ._gradients import depth
 from ._gradients import grad as _grad
 from ._graph import Mode
 from ._join import stack
@@ -68,9 +69,6 @@ def grad_and_value(f, argnums=0, has_aux=False):
         return (g, (value, aux)) if has_aux else (g, value)
 
     return inner
-
-
-depth = [0]
 
 
 def grad(f, argnums=0, has_aux=False):
@@ -168,6 +166,8 @@ def hessian(f, argnums=0):
 
 
 def vmap(f, in_dims=0, out_dims=0, randomness="error", chunk_size=None):
+    if randomness != "error":
+        refuse("randomness in vmap")
     if out_dims != 0:
         refuse("out_dims of vmap")
 

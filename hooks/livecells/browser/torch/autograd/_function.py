@@ -1,10 +1,21 @@
 """Functions with a backward pass of the reader's own."""
 
+from .._gradients import depth
 from .._graph import Mode, Saved, _where, edge_of, node_class, recording, watch
 from .._storage import warn
 from .._tensor import Tensor
 from .._types import fault, refuse
 
+NO_SETUP = (
+    "In order to use an autograd.Function with functorch transforms (vmap, grad, jvp, jacrev, ...), "
+    "it must override the setup_context staticmethod. For more details, please see "
+    "https://pytorch.org/docs/main/notes/extending.func.html"
+)
+NO_VMAP = (
+    "You tried to vmap over {}, but it does not have vmap support. Please override and implement "
+    "the vmap staticmethod or set generate_vmap_rule=True. For more details, please see "
+    "https://pytorch.org/docs/main/notes/extending.func.html"
+)
 LEGACY = (
     "Legacy autograd function with non-static forward method is deprecated. Please use new-style autograd function with "
     "static forward method. (Example: https://pytorch.org/docs/stable/autograd.html#torch.autograd.Function)"
@@ -21,6 +32,9 @@ class Context:
 
     def mark_non_differentiable(self, *ts):
         self._plain = ts
+
+    def save_for_forward(self, *ts):
+        """Kept for forward mode, which is not here."""
 
     def mark_dirty(self, *ts):
         refuse("ctx.mark_dirty")
@@ -54,9 +68,22 @@ class Function(Context):
         fault(RuntimeError, LEGACY)
 
     @classmethod
+    def _in_transform(cls, args):
+        """What torch asks of a function that is used in a transform of torch.func."""
+        if "setup_context" not in dir(cls):
+            fault(RuntimeError, NO_SETUP)
+        batched = any(getattr(a, "_batched", False) for a in args)
+        if batched and not getattr(cls, "generate_vmap_rule", False):
+            if "vmap" not in dir(cls):
+                fault(RuntimeError, NO_VMAP.format(cls.__name__))
+            refuse("a vmap of the reader's own")
+
+    @classmethod
     def apply(cls, *args, **kw):
         if kw:
             refuse("keyword arguments of apply")
+        if depth[0] or Mode.vmap:
+            cls._in_transform(args)
         ctx = Context()
         ctx.needs_input_grad = tuple([isinstance(a, Tensor) and a.requires_grad for a in args])
         before = Mode.grad

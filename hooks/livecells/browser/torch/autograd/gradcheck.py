@@ -2,7 +2,7 @@
 
 from .._gradients import grad
 from .._graph import Mode
-from .._storage import warn
+from .._storage import warn_inside
 from .._tensor import Tensor, new
 from .._types import fault, float64, refuse
 
@@ -44,7 +44,9 @@ def gradcheck(
         )
     for i, t in enumerate(ins):
         if isinstance(t, Tensor) and t.requires_grad and t.dtype is not float64:
-            warn(INPUT % i)
+            warn_inside(
+                INPUT % i, "torch/autograd/gradcheck.py", 2124, "    _check_inputs(tupled_inputs)"
+            )
     y = func(*ins)
     outs = [y] if isinstance(y, Tensor) else list(y)
     for oi, o in enumerate(outs):

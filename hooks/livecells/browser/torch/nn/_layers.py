@@ -3,6 +3,7 @@
 import math
 
 from .._make import zeros
+from .._types import fault, refuse
 from . import functional, init
 from ._module import Module, Parameter
 
@@ -43,7 +44,14 @@ class Sequential(Module):
                 self.add_module(n, m)
         else:
             for i, m in enumerate(layers):
+                if not isinstance(m, Module):
+                    self._no_module(m)
                 self.add_module(str(i), m)
+
+    def _no_module(self, m):
+        if isinstance(m, (int, float, str, list, dict)):
+            fault(TypeError, f"{type(m).__name__} is not a Module subclass")
+        refuse("Sequential of something else than modules")
 
     def forward(self, x):
         for m in self._modules.values():

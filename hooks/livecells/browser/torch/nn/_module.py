@@ -1,5 +1,6 @@
 """Module and Parameter."""
 
+import collections
 import sys
 
 from .._graph import Handle, calls
@@ -29,12 +30,23 @@ class Parameter(Tensor):
     __str__ = __repr__
 
 
+class Loaded:
+    def __repr__(self):
+        return "<All keys matched successfully>"
+
+
+def _moved(t, args, kwargs):
+    """A tensor in another type, if it has a fraction: whole numbers stay as they are."""
+    return t.detach().to(*args, **kwargs) if t.dtype.is_floating_point else t
+
+
 class Module:
     def __init__(self):
         object.__setattr__(self, "_parameters", {})
         object.__setattr__(self, "_buffers", {})
         object.__setattr__(self, "_modules", {})
         object.__setattr__(self, "training", True)
+        object.__setattr__(self, "_unsaved", set())
         object.__setattr__(self, "_pre", [])
         object.__setattr__(self, "_post", [])
 
@@ -73,8 +85,10 @@ class Module:
     def register_parameter(self, name, p):
         self._parameters[name] = p
 
-    def register_buffer(self, name, t, persistent=True):
-        self._buffers[name] = t
+    def register_buffer(self, name, tensor, persistent=True):
+        self._buffers[name] = tensor
+        if not persistent:
+            self._unsaved.add(name)
 
     def add_module(self, name, m):
         self._modules[name] = m
@@ -172,10 +186,13 @@ class Module:
 
     def to(self, *a, **k):
         for m in self.modules():
-            for _n, p in m._parameters.items():
+            for p in m._parameters.values():
                 if p is not None:
-                    q = p.detach().to(*a, **k)
-                    p._d, p.dtype, p._st, p._o = q._d, q.dtype, q._st, q._o
+                    p._become(_moved(p, a, k))
+                    if p._g is not None:
+                        p._g._become(_moved(p._g, a, k))
+            for name, b in m._buffers.items():
+                m._buffers[name] = b if b is None else _moved(b, a, k)
         return self
 
     def double(self):
@@ -190,14 +207,25 @@ class Module:
         fn(self)
         return self
 
-    def state_dict(self):
+    def state_dict(self, prefix=""):
         out = {}
-        for n, p in self.named_parameters():
-            out[n] = p.detach()
-        return out
+        for name, t in (*self._parameters.items(), *self._buffers.items()):
+            if t is not None and name not in self._unsaved:
+                out[prefix + name] = t.detach()
+        for name, m in self._modules.items():
+            if m is not None:
+                out.update(m.state_dict(prefix=f"{prefix}{name}."))
+        return collections.OrderedDict(out)
 
-    def load_state_dict(self, state, strict=True):
-        refuse("Module.load_state_dict")
+    def load_state_dict(self, state_dict, strict=True):
+        own = self.state_dict()
+        if list(own) != list(state_dict) and set(own) != set(state_dict):
+            refuse("load_state_dict of other names")
+        for name, t in own.items():
+            if tuple(t.shape) != tuple(state_dict[name].shape):
+                refuse("load_state_dict of other sizes")
+            t.copy_(state_dict[name].detach())
+        return Loaded()
 
     def extra_repr(self):
         return ""

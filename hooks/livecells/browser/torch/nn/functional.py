@@ -14,7 +14,7 @@ from .._random import bernoulli_vals
 from .._reduce import total
 from .._storage import warn
 from .._tensor import new
-from .._types import f32, fault, pack, refuse
+from .._types import f32, fault, int64, pack, refuse
 from .._unary import unary
 from .._views import expand
 
@@ -173,6 +173,13 @@ def nll_loss(
     if input.dim() != 2 or weight is not None:
         refuse("this call of nll_loss")
     n, c = input.shape
+    if target.dim() != 1 or target.dtype is not int64:
+        refuse("targets of this kind")
+    if target.shape[0] != n:
+        fault(
+            ValueError,
+            f"Expected input batch_size ({n}) to match target batch_size ({target.shape[0]}).",
+        )
     ts, vals = target.vals(), input.vals()
     for t in ts:
         if not 0 <= t < c:
