@@ -9,134 +9,28 @@ from __future__ import annotations
 import ast
 import builtins
 import contextlib
-import importlib.abc
-import importlib.machinery
-import importlib.util
-import io
+import importlib
 import json
 import linecache
 import sys
 import time
 import traceback
-import types
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from livecells.browser.cells import LIMIT, fresh, refused
+from livecells.browser.cells import fresh, refused
+from livecells.browser.printed import Printed, Stream, TooMuchError
+from livecells.browser.shelf import Shelf
 
-SHELF = "/shelf/"  # where modules of the archive say that they are
 RECORDER = "livecells.browser.live_graph"
 
 NO_INPUT = "a page has no keyboard for input(): write the value into the code"
 NO_MEMORY = "it needs more memory than a page may have"
 
 
-class TooMuchError(BaseException):
-    """A run printed more than it may; no `except Exception` of a reader may swallow it."""
-
-
 class NoInputError(BaseException):
     """A program asked its reader something."""
-
-
-class Shelf(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
-    """Modules from one archive, compiled once: a fresh import only runs them again.
-
-    Args:
-        texts: The source of each file, by its path in the archive.
-    """
-
-    def __init__(self, texts: dict[str, str]) -> None:
-        self.texts = texts
-        self._codes: dict[str, types.CodeType] = {}
-
-    def _place(self, name: str) -> str:
-        stem = name.replace(".", "/")
-        return next((p for p in (f"{stem}/__init__.py", f"{stem}.py") if p in self.texts), "")
-
-    def find_spec(
-        self,
-        fullname: str,
-        path: Any = None,  # noqa: ARG002
-        target: Any = None,  # noqa: ARG002
-    ) -> importlib.machinery.ModuleSpec | None:
-        """The spec of a module of the archive, or None."""
-        place = self._place(fullname)
-        if not place:
-            return None
-        package = place.endswith("__init__.py")
-        return importlib.util.spec_from_loader(
-            fullname, self, origin=SHELF + place, is_package=package
-        )
-
-    def get_source(self, fullname: str) -> str:
-        """The text of a module of the archive."""
-        return self.texts[self._place(fullname)]
-
-    def get_code(self, fullname: str) -> types.CodeType:
-        """A module of the archive, compiled."""
-        place = self._place(fullname)
-        if place not in self._codes:
-            self._codes[place] = compile(
-                self.texts[place], SHELF + place, "exec", dont_inherit=True
-            )
-        return self._codes[place]
-
-    def exec_module(self, module: types.ModuleType) -> None:
-        """Run a module."""
-        place = self._place(module.__name__)
-        module.__file__ = SHELF + place
-        exec(self.get_code(module.__name__), module.__dict__)
-
-
-class Printed:
-    """What a run has printed, over both streams, in order."""
-
-    def __init__(self, room: int = LIMIT) -> None:
-        self.room = room
-        self.outputs: list[dict[str, str]] = []
-
-    def add(self, kind: str, text: str) -> None:
-        """Add a text.
-
-        Raises:
-            TooMuchError: There is no room for it.
-        """
-        self.room -= len(text)
-        if self.room < 0:
-            raise TooMuchError
-        self.note(kind, text)
-
-    def note(self, kind: str, text: str) -> None:
-        """Add a text that is ours, whether there is room or not."""
-        if self.outputs and self.outputs[-1]["kind"] == kind:
-            self.outputs[-1]["text"] += text
-        elif text:
-            self.outputs.append({"kind": kind, "text": text})
-
-
-class Stream(io.TextIOBase):
-    """One of the two streams of a run.
-
-    Args:
-        printed: Where its texts go.
-        kind: `stdout` or `stderr`.
-    """
-
-    def __init__(self, printed: Printed, kind: str) -> None:
-        self._printed, self._kind = printed, kind
-
-    def writable(self) -> bool:
-        """Whether it can be written to."""
-        return True
-
-    def write(self, text: str) -> int:
-        """Print a text."""
-        if not isinstance(text, str):
-            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
-        self._printed.add(self._kind, text)
-        return len(text)
 
 
 # ----- One cell -----
@@ -193,6 +87,8 @@ def run_cell(cell: dict[str, str], namespace: dict[str, Any], printed: Printed) 
         if state == "error":
             printed.note("error", _report(error))
             last = _last_line(error)
+    if printed.room < 0:  # also where a bare `except:` swallowed that
+        state = "cut"
     told = refusals()
     if told:
         state, says = "refused", told[0]
@@ -239,19 +135,7 @@ def _last_line(error: BaseException) -> str:
 # ----- One run -----
 
 
-_helpers: set[str] = set()  # modules beside the snippet, of the run before
-
-
-def _lay_out(shelf: Shelf, modules: dict[str, str]) -> None:
-    """Have the modules that lie beside a snippet found, and no others."""
-    for name in _helpers:
-        for place in [p for p in shelf.texts if p.partition("/")[0].removesuffix(".py") == name]:
-            del shelf.texts[place]
-            shelf._codes.pop(place, None)
-    _helpers.clear()
-    for place, text in modules.items():
-        shelf.texts[place] = text
-        _helpers.add(place.partition("/")[0].removesuffix(".py"))
+_shelf: list[Shelf] = []
 
 
 def run(text: str) -> str:
@@ -259,37 +143,45 @@ def run(text: str) -> str:
 
     Args:
         text: JSON: `cells`, each with `name`, `source` and whether it `raises`; `modules`, the
-            source of what lies beside the snippet; `graphs`, each with `name`, `ident`, and `pass`.
+            source of what lies beside the snippet; `graphs`, each with its `name` and `ident`.
 
     Returns:
         JSON: `cells`, see `run_cell`; `figures`, HTML by ident, without those that cannot be drawn.
     """
     asked = json.loads(text)
     start = time.perf_counter()
-    _lay_out(_shelf[0], asked.get("modules", {}))
-    namespace, printed, graphs = _begun(), Printed(), asked.get("graphs", [])
+    namespace, printed = _begun(asked.get("modules", {})), Printed()
+    graphs = asked.get("graphs", [])
     with contextlib.ExitStack() as stack:
         wanted = [graph["name"] for graph in graphs]
         recorder = stack.enter_context(_recorder(wanted)) if graphs else None
-        made = []
-        for cell in asked["cells"]:
-            made.append(run_cell(cell, namespace, printed))
-            if recorder is not None:
-                recorder.after_cell(namespace)
-            if made[-1]["state"] in ("refused", "cut"):
-                break
-            if made[-1]["state"] == "error" and not cell.get("raises"):
-                break
+        made = list(_each(asked["cells"], namespace, printed, recorder))
         figures = _drawn(recorder, graphs) if recorder is not None and _whole(made) else {}
     spent = round((time.perf_counter() - start) * 1000, 1)
     return json.dumps({"cells": made, "figures": figures, "ms": spent})
 
 
-def _begun() -> dict[str, Any]:
+def _each(
+    cells: Sequence[dict[str, Any]], namespace: dict[str, Any], printed: Printed, recorder: Any
+) -> Iterator[dict[str, Any]]:
+    """What came of each cell, up to the first that ends the run."""
+    for cell in cells:
+        made = run_cell(cell, namespace, printed)
+        if recorder is not None:
+            recorder.after_cell(namespace)
+        yield made
+        if made["state"] != "ok" and not (made["state"] == "error" and cell.get("raises")):
+            return
+
+
+def _begun(modules: Mapping[str, str]) -> dict[str, Any]:
     """The namespace of a run, with no module of an earlier one."""
-    for name in [name for name in sys.modules if name.partition(".")[0] in _helpers]:
+    (shelf,) = _shelf
+    beside = {place.partition("/")[0].removesuffix(".py") for place in shelf.beside}
+    for name in [name for name in sys.modules if name.partition(".")[0] in beside]:
         del sys.modules[name]
     sys.modules.pop(RECORDER, None)
+    shelf.lay_out(modules)
     return fresh().__dict__
 
 
@@ -309,13 +201,10 @@ def _drawn(recorder: Any, graphs: Iterable[dict[str, Any]]) -> dict[str, str]:
     for graph in graphs:
         with contextlib.suppress(KeyError, ValueError):
             recorded = recorder.graph(graph["name"])
-            figures[graph["ident"]] = figure_html(
-                recorded, graph["ident"], "", graph.get("pass"), notation=False
-            )
+            if recorded is not None:
+                drawn = figure_html(recorded, graph["ident"], "", notation=False)
+                figures[graph["ident"]] = drawn
     return figures
-
-
-_shelf: list[Shelf] = []
 
 
 def start(archive: str) -> None:
