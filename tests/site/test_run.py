@@ -101,10 +101,8 @@ So.
 ///
 ////
 """
-CONFIG = PLAIN.replace(
-    "plugins: []",
-    "extra: {livecells: {run_in_page: true, csp: true, prune_css: true, offline: true}}\nplugins: []",
-)
+OPTIONS = "extra: {livecells: {run_in_page: true, csp: true, prune_css: true, offline: true}}\n"
+CONFIG = PLAIN.replace("plugins: []", f"{OPTIONS}plugins: []")
 
 
 class Hosted(Quiet):

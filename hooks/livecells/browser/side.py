@@ -55,38 +55,47 @@ def _execute(source: str, name: str, namespace: dict[str, Any], printed: Printed
             printed.add("result", repr(value))
 
 
-def _remember(name: str, source: str) -> None:
-    """Let tracebacks and warnings quote a cell."""
-    linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
+_files: dict[str, list[str]] = {}  # the lines of what has run, by the name of its file
 
 
-def run_cell(cell: dict[str, str], namespace: dict[str, Any], printed: Printed) -> dict[str, Any]:
+def _remember(name: str, source: str, line: int) -> None:
+    """Let tracebacks and warnings quote a cell, which begins at a line of its file."""
+    lines = _files.setdefault(name, [])
+    lines += ["\n"] * (line - 1 - len(lines))
+    new = f"{source}\n".splitlines(keepends=True)
+    lines[line - 1 : line - 1 + len(new)] = new
+    linecache.cache[name] = (sum(map(len, lines)), None, lines, name)
+
+
+def run_cell(cell: dict[str, Any], namespace: dict[str, Any], printed: Printed) -> dict[str, Any]:
     """Run one cell.
 
     Args:
-        cell: Its `name`, by which tracebacks call it, and its `source`.
+        cell: Its `source`, the `name` by which tracebacks call its file, and the `line` there at
+            which it begins; without one it begins the file.
         namespace: That of the run.
         printed: What the run may print and has printed; what the cell prints is taken out of it.
 
     Returns:
         `state`: `ok`, `error` where it raised what torch or Python would raise too, `refused` where
         it needs what is not here, `cut` where it printed too much. `outputs`: what it printed, in
-        order, each with its `kind` and its `text`. `says`: why it was refused. `error`: the last
-        line of the traceback.
+        order, each with its `kind` and its `text`. `says`: why it was refused. `error`: its type
+        and its text.
     """
-    _remember(cell["name"], cell["source"])
+    name, line = cell["name"], cell.get("line", 1)
+    _remember(name, cell["source"], line)
     state, says, last = "ok", "", ""
     out, err = Stream(printed, "stdout"), Stream(printed, "stderr")
     try:
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-            _execute(cell["source"], cell["name"], namespace, printed)
+            _execute("\n" * (line - 1) + cell["source"], name, namespace, printed)
     except TooMuchError:
         state = "cut"
     except BaseException as error:
         state, says = _judged(error)
         if state == "error":
             printed.note("error", _report(error))
-            last = _last_line(error)
+            last = _named(error)
     if printed.room < 0:  # also where a bare `except:` swallowed that
         state = "cut"
     told = refusals()
@@ -120,16 +129,17 @@ def _report(error: BaseException) -> str:
 
 
 def _keep_own(report: traceback.TracebackException) -> None:
-    kept = [frame for frame in report.stack if frame.filename in linecache.cache]
-    own = [frame for frame in kept if frame.filename.startswith("<cell ")]
+    own = [frame for frame in report.stack if frame.filename in _files]
     report.stack = traceback.StackSummary.from_list(own)
     for linked in (report.__cause__, report.__context__):
         if linked is not None:
             _keep_own(linked)
 
 
-def _last_line(error: BaseException) -> str:
-    return "".join(traceback.format_exception_only(error)).rstrip("\n")
+def _named(error: BaseException) -> str:
+    """Type and text of an error, as runs note them: without what Python's releases add to it."""
+    kind, text = type(error).__name__, str(error)
+    return f"{kind}: {text}" if text else kind
 
 
 # ----- One run -----
@@ -142,7 +152,7 @@ def run(text: str) -> str:
     """Run cells in order, up to the first that does not end well.
 
     Args:
-        text: JSON: `cells`, each with `name`, `source` and whether it `raises`; `modules`, the
+        text: JSON: `cells`, each as `run_cell` takes it, and whether it `raises`; `modules`, the
             source of what lies beside the snippet; `graphs`, each with its `name` and `ident`.
 
     Returns:
@@ -182,6 +192,7 @@ def _begun(modules: Mapping[str, str]) -> dict[str, Any]:
         del sys.modules[name]
     sys.modules.pop(RECORDER, None)
     shelf.lay_out(modules)
+    _files.clear()
     return fresh().__dict__
 
 

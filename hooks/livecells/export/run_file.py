@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from livecells.builder.results import Results
-from livecells.notebook.schema import CodeCell, Output, cell_name
+from livecells.notebook.schema import KEY, CodeCell, Output, cell_name
 
 WORKED = ("start", "check")  # of a lab: its solution stands on its page
 
@@ -26,9 +26,10 @@ def run_file(build: Results, snippets: Sequence[str], link: Callable[[str], str]
         link: From the name of a snippet to the address of its file as the page sees it, or nothing.
 
     Returns:
-        `snippets`, by name, each with its `cells` in order, the `modules` that it imports from
-        beside it, and its `file`. A cell has its `name` and `source`, whether it `raises`, and what
-        real torch gave: `stdout`, and type and text of an `error`.
+        `snippets`, by name, each with its `label`, its `cells` in order, the `modules` that it
+        imports from beside it, and its `file`. A cell has its `name`, its `source`, its `line` in
+        the file, whether it `raises`, and what real torch gave: `stdout`, and type and text of an
+        `error`.
     """
     made = {name: _snippet(build, name, link(name)) for name in snippets}
     return json.dumps({"snippets": made}, ensure_ascii=False)
@@ -39,7 +40,10 @@ def _snippet(build: Results, name: str, file: str) -> dict[str, Any]:
     assert run is not None
     lab = build.options.is_lab(name)
     cells = [_cell(cell) for cell in run.cells()]
-    told: dict[str, Any] = {"cells": [c for c in cells if not lab or c["name"] in WORKED]}
+    told: dict[str, Any] = {
+        "label": run.label,
+        "cells": [c for c in cells if not lab or c["name"] in WORKED],
+    }
     modules = _modules((c["source"] for c in run.cells()), build.snippet(name).file.parent)
     return told | ({"modules": modules} if modules else {}) | ({"file": file} if file else {})
 
@@ -50,6 +54,7 @@ def _cell(cell: CodeCell) -> dict[str, Any]:
     told = {
         "name": cell_name(cell),
         "source": cell["source"],
+        "line": options[KEY]["line"],
         "raises": any(o["output_type"] == "error" for o in outputs),
         "tolerance": "rtol" in options or "atol" in options,
         "stdout": "".join(_printed(o) for o in outputs),

@@ -22,7 +22,9 @@ class Program {
       if (editor) inside = [...editor.names];
       if (editor || !inside.includes(cell.name)) {
         const of = editor ? editor.names.at(-1) : cell.name;
-        made.push({ name: `<cell ${of}>`, of, source: editor ? editor.text : cell.source, raises: cell.raises, edited: Boolean(editor) });
+        // What nobody has changed keeps the lines that it has in the file.
+        const place = editor ? { name: `<cell ${of}>`, line: 1, source: editor.text } : { name: this.snippet.label, line: cell.line, source: cell.source };
+        made.push({ ...place, of, raises: cell.raises, edited: Boolean(editor) });
       }
       if (cell.name === last) break;
     }
