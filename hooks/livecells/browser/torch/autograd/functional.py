@@ -6,7 +6,9 @@ from .._join import stack
 from .._missing import missing
 from .._names_below import AUTOGRAD_FUNCTIONAL
 from .._tensor import Tensor
-from .._types import refuse
+from .._types import fault, refuse
+
+SINGLE = "The Tensor returned by the function given to hessian should contain a single element"
 
 
 def _many(x):
@@ -62,7 +64,16 @@ def hessian(
     _xs, single = _many(inputs)
     if not single:
         refuse("hessian of several inputs")
-    return jacobian(lambda x: grad(func(x), x, create_graph=True)[0], inputs, create_graph)
+
+    def gradient(x):
+        y = func(x)
+        if not isinstance(y, Tensor) or y.numel() != 1:
+            fault(RuntimeError, SINGLE)
+        if y.dim() or not y.requires_grad:
+            refuse("the hessian of such a function")
+        return grad(y, x, create_graph=True)[0]
+
+    return jacobian(gradient, inputs, create_graph)
 
 
 def vjp(func, inputs, v=None, create_graph=False, strict=False):
