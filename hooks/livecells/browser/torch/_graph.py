@@ -46,6 +46,7 @@ class Mode:
     grad, inference, anomaly, check_nan, count = True, False, False, True, 0
     hooks: ClassVar = []  # pairs of pack and unpack, the innermost last
     vmap = 0
+    forward = 0  # how many transforms go forward
 
 
 class RemovableHandle:
@@ -178,7 +179,7 @@ _classes = {}
 
 def node_class(name):
     if name not in _classes:
-        _classes[name] = type(name, (Node,), {})
+        _classes[name] = type(name, (Node,), {"__module__": "builtins"})
     return _classes[name]
 
 

@@ -3,7 +3,7 @@
 from weakref import ref as _weak
 
 from ._fields import Fields
-from ._graph import RemovableHandle
+from ._graph import Mode, RemovableHandle
 from ._types import fault, pack
 
 
@@ -39,6 +39,10 @@ class Recorded(Fields):
         return RemovableHandle(self._post_acc, fn)
 
     def detach(self):
+        if self._inf and not Mode.inference:
+            t = self._alias()
+            t._inf, t._multi = True, "inference"
+            return t
         t = self._alias()
         t._inf = self._inf
         return t

@@ -164,7 +164,11 @@ def jacfwd(f, argnums=0, has_aux=False, chunk_size=None, *, randomness="error"):
     backward = jacrev(f, argnums, has_aux)
 
     def inner(*args):
-        return _signed(backward(*args))
+        Mode.forward += 1
+        try:
+            return _signed(backward(*args))
+        finally:
+            Mode.forward -= 1
 
     inner._grads = True
     return inner
@@ -189,6 +193,7 @@ def jvp(func, primals, tangents, *, strict=False, has_aux=False):
     before = Mode.grad
     Mode.grad = True
     depth[0] += 1
+    Mode.forward += 1
     try:
         xs = [_leaf(p) for p in primals]
         out = func(*xs)
@@ -205,6 +210,7 @@ def jvp(func, primals, tangents, *, strict=False, has_aux=False):
         (turned,) = _grad([g for g, _ in pairs], v, [t for _, t in pairs], allow_unused=True)
     finally:
         depth[0] -= 1
+        Mode.forward -= 1
         Mode.grad = before
     return out.detach(), _signed(turned.detach())
 

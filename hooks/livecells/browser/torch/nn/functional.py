@@ -75,10 +75,17 @@ def dropout(input, p=0.5, training=True, inplace=False):
 
 
 def _reduced(loss, reduction):
+    _reduction(reduction)
     return loss.mean() if reduction == "mean" else loss.sum() if reduction == "sum" else loss
 
 
+def _reduction(reduction):
+    if reduction not in ("none", "mean", "sum"):
+        fault(ValueError, f"{reduction} is not a valid value for reduction")
+
+
 def _loss(name, per, back, input, target, reduction):
+    _reduction(reduction)
     shape = bshape(input.shape, target.shape)
     a, b = expand(input, shape), expand(target, shape)
     x, y = a.vals(), b.vals()
@@ -154,6 +161,11 @@ def binary_cross_entropy(
             f"Using a target size ({target.shape!r}) that is different to the input size ({input.shape!r}) is deprecated. Please ensure they have the same size.",
         )
 
+    if any(not 0 <= v <= 1 for v in input.vals()):
+        fault(RuntimeError, "all elements of input should be between 0 and 1")
+    if weight is not None or target.requires_grad:
+        refuse("this call of binary_cross_entropy")
+
     def per(p, t):
         a = max(math.log(p), -100.0) if p > 0 else -100.0
         b = max(math.log(1 - p), -100.0) if p < 1 else -100.0
@@ -186,7 +198,8 @@ def cross_entropy(
 def nll_loss(
     input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction="mean"
 ):
-    if input.dim() != 2 or weight is not None:
+    _reduction(reduction)
+    if input.dim() != 2 or weight is not None or ignore_index != -100:
         refuse("this call of nll_loss")
     n, c = input.shape
     if target.dim() != 1 or target.dtype is not int64:
