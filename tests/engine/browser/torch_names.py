@@ -14,6 +14,7 @@ MODULES = {
     "NN": "torch.nn",
     "FUNCTIONAL": "torch.nn.functional",
     "INIT": "torch.nn.init",
+    "UTILS": "torch.nn.utils",
     "OPTIM": "torch.optim",
     "AUTOGRAD": "torch.autograd",
     "AUTOGRAD_FUNCTIONAL": "torch.autograd.functional",

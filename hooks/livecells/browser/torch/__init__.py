@@ -78,7 +78,7 @@ concat = concatenate = cat
 strided = "torch.strided"
 globals().update(_functions.FUNCTIONS)
 
-from . import autograd, func, linalg, nn, optim  # noqa: E402  these use the functions above
+from . import autograd, cuda, func, linalg, nn, optim  # noqa: E402  these use the functions above
 
 _guard.guard_module(_sys.modules[__name__])
 

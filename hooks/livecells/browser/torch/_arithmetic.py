@@ -1,6 +1,8 @@
 """Sums, products and quotients."""
 
-from ._broadcast import _num, batched, bshape, nan, spread, tensor_of
+import math
+
+from ._broadcast import _num, batched, bshape, inf, nan, spread, tensor_of
 from ._elementary import _div
 from ._graph import Mode, record, recording
 from ._promotion import result_type
@@ -97,11 +99,23 @@ def mul(a, b):
     return binary("MulBackward0", a, b, fn, mul_back, "ab")
 
 
+def _floored(a, b):
+    ins = [tensor_of(a), tensor_of(b)]
+    if kind(result_type(*ins)) < 2:
+        return floor_divide(a, b)
+    out = binary("", a, b, lambda p, q: float(p // q) if q else _div(p, q))
+
+    def back(n, g):
+        return tuple(g.new_zeros(g.shape) if n.need(k) else None for k in (0, 1))
+
+    return record(out, "DivBackward2", ins, back)
+
+
 def div(a, b, rounding_mode=None):
     if not _num(b) or not _num(a):
         return NotImplemented
     if rounding_mode == "floor":
-        return floor_divide(a, b)
+        return _floored(a, b)
     if rounding_mode is not None:
         refuse(f"div(rounding_mode='{rounding_mode}')")
     common = result_type(tensor_of(a), tensor_of(b))
@@ -161,4 +175,63 @@ def remainder(a, b):
 
 
 def lerp(a, end, weight):
-    return add(a, mul(sub(end, a), weight))
+    if not isinstance(end, Tensor) or isinstance(weight, Tensor) or end.dtype is not a.dtype:
+        refuse("lerp of this kind")
+    shape, r = bshape(a.shape, end.shape), f32 if a.dtype is float32 else float
+    w = r(weight)
+    pairs = list(zip(spread(a, shape), spread(end, shape), strict=True))
+    if abs(w) < 0.5:
+        vals = [p + w * r(q - p) for p, q in pairs]
+    else:
+        vals = [q - r(q - p) * r(1 - w) for p, q in pairs]
+
+    def back(n, g):
+        return g * (1 - weight) if n.need(0) else None, g * weight if n.need(1) else None
+
+    return record(new(vals, shape, a.dtype), "LerpBackward0", [a, end], back)
+
+
+def fmod(a, b):
+    if isinstance(b, Tensor) and b.requires_grad:
+        refuse("the gradient of a divisor of fmod")
+    if kind(result_type(tensor_of(a), tensor_of(b))) < 2:
+        refuse("fmod of whole numbers")
+    ins = None if isinstance(b, Tensor) else [tensor_of(a)]
+    fn = lambda p, q: math.fmod(p, q) if q and abs(p) != inf else nan
+    return binary("FmodBackward0", a, b, fn, lambda n, g: (g, None), inputs=ins)
+
+
+def addcmul(a, t1, t2, value=1):
+    return _three("AddcmulBackward0", a, t1, t2, value, lambda p, q: p * q, _addcmul_back)
+
+
+def addcdiv(a, t1, t2, value=1):
+    return _three("AddcdivBackward0", a, t1, t2, value, _div, _addcdiv_back)
+
+
+def _addcmul_back(g, t1, t2, value):
+    return g * (t2 * value), g * (t1 * value)
+
+
+def _addcdiv_back(g, t1, t2, value):
+    return g * (value / t2), -g * ((t1 * value) / (t2 * t2))
+
+
+def _three(name, a, t1, t2, value, fn, back_of):
+    """`a` and a product or quotient of two others."""
+    if not all(isinstance(t, Tensor) and t.dtype is a.dtype for t in (t1, t2)):
+        refuse("this sum of tensors of several types")
+    if not a.dtype.is_floating_point:
+        refuse("this sum of whole numbers")
+    shape = bshape(a.shape, bshape(t1.shape, t2.shape))
+    r = f32 if a.dtype is float32 else float
+    rows = zip(spread(a, shape), spread(t1, shape), spread(t2, shape), strict=True)
+    k = r(value)
+    vals = [p + r(fn(r(k * q), s)) for p, q, s in rows]
+
+    def back(n, g):
+        g1, g2 = back_of(g, n.get("tensor1"), n.get("tensor2"), value)
+        return g, g1 if n.need(1) else None, g2 if n.need(2) else None
+
+    saved = [("tensor1", t1), ("tensor2", t2)]
+    return record(new(vals, shape, a.dtype), name, [a, t1, t2], back, saved)

@@ -7,7 +7,7 @@ from ._broadcast import _num, batched, bshape, inf, spread, tensor_of
 from ._graph import record
 from ._promotion import result_type
 from ._tensor import Tensor, new, wrapped
-from ._types import bool_, f32, fault, float32, refuse, uint8
+from ._types import bool_, f32, fault, float32, kind, refuse, uint8
 
 
 def compare(fn):
@@ -129,3 +129,56 @@ def clamp(x, min=None, max=None):
         lim = lambda v: hi
     out = new([lim(v) for v in spread(x, x.shape, dt)], x.shape, dt)
     return record(out, "ClampBackward1", [x], back, [("self", x)], plain={"min": min, "max": max})
+
+
+def _one_limit(name, x, limit, low):
+    if isinstance(limit, Tensor):
+        refuse("clamp with tensors as limits")
+    dt = result_type(x, wrapped(limit))
+    choose = max if low else min
+
+    def back(n, g):
+        t = n.get("self")
+        return (where(t >= limit if low else t <= limit, g, 0),)
+
+    vals = [v if v != v else choose(v, limit) for v in spread(x, x.shape, dt)]
+    return record(new(vals, x.shape, dt), name, [x], back, [("self", x)])
+
+
+def clamp_min(x, min):
+    return _one_limit("ClampMinBackward0", x, min, True)
+
+
+def clamp_max(x, max):
+    return _one_limit("ClampMaxBackward0", x, max, False)
+
+
+def hypot(a, b):
+    _two("hypot", a, b)
+    if kind(result_type(a, b)) < 2:
+        refuse("hypot of whole numbers")
+
+    def back(n, g):
+        r = n.get("result")
+        return (
+            g * (n.get("self") / r) if n.need(0) else None,
+            g * (n.get("other") / r) if n.need(1) else None,
+        )
+
+    shape, dt = bshape(a.shape, b.shape), result_type(a, b)
+    pairs = zip(spread(a, shape, dt), spread(b, shape, dt), strict=True)
+    out = new([math.hypot(p, q) for p, q in pairs], shape, dt)
+    return record(out, "HypotBackward0", [a, b], back, [("self", a), ("other", b)], "result")
+
+
+def atan2(a, b):
+    _two("atan2", a, b)
+    if kind(result_type(a, b)) < 2:
+        refuse("atan2 of whole numbers")
+
+    def back(n, g):
+        y, x = n.get("self"), n.get("other")
+        recip = g / (y * y + x * x)
+        return recip * x if n.need(0) else None, recip * -y if n.need(1) else None
+
+    return binary("Atan2Backward0", a, b, math.atan2, back, "!ab?")

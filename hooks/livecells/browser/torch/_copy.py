@@ -2,11 +2,10 @@
 
 from ._broadcast import _expandable, as_shape, batched, bshape, spread, sum_to
 from ._device import device as device_class
-from ._extreme import pair
 from ._graph import record
-from ._index import index
+from ._pick import picked
 from ._tensor import Tensor, new
-from ._types import _bool, fault, int64, pack, refuse
+from ._types import _bool, fault, pack
 from ._types import dtype as dtype_class
 from ._views import expand
 
@@ -20,13 +19,9 @@ def masked_fill(t, mask, value):
 
 
 def masked_select(t, mask):
-    return index(
-        expand(t, bshape(t.shape, mask.shape)), [(0, expand(mask, bshape(t.shape, mask.shape)))]
-    )
-
-
-def gather(t, dim, idx):
-    refuse("gather")
+    shape = bshape(t.shape, mask.shape)
+    hits = [p for p, m in enumerate(spread(mask, shape)) if m]
+    return picked(expand(t, shape), hits, (len(hits),), "MaskedSelectBackward0")
 
 
 def clone(t, memory_format=None):
@@ -89,24 +84,3 @@ def triu(t, diagonal=0):
     m = [j >= i + diagonal for i in range(t.shape[-2]) for j in range(t.shape[-1])]
     out = new([v if m[k % len(m)] else 0 for k, v in enumerate(t.vals())], t.shape, t.dtype)
     return record(out, "TriuBackward0", [t], lambda n, g: (g.triu(diagonal),))
-
-
-def sort(t, dim=-1, descending=False):
-    if t.dim() != 1:
-        refuse("sort of more than one axis")
-    vals = t.vals()
-    order = sorted(range(len(vals)), key=lambda k: vals[k], reverse=descending)
-    idx = new(order, t.shape, int64)
-    shape = t.shape
-
-    def back(n, g):
-        z = [0.0] * len(order)
-        for p, q in zip(order, g.vals(), strict=False):
-            z[p] = q
-        return (new(z, shape, g.dtype),)
-
-    return pair(
-        "sort",
-        record(new([vals[k] for k in order], t.shape, t.dtype), "SortBackward0", [t], back),
-        idx,
-    )

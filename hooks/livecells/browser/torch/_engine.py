@@ -140,7 +140,11 @@ class Walk:
         """A gradient arrives; several are added up."""
         if fn is not None and g is not None:
             slot = self.pending.setdefault(id(fn), {})
-            slot[nr] = g if slot.get(nr) is None else slot[nr] + g
+            known = slot.get(nr)
+            if known is None or getattr(known, "_zero", False):
+                slot[nr] = g
+            elif not getattr(g, "_zero", False):
+                slot[nr] = known + g
 
     def asked(self, fn, nr):
         """The inputs that were asked for at this place, with their number."""

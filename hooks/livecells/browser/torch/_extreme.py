@@ -2,10 +2,11 @@
 
 from ._broadcast import axes, batched, groups
 from ._compare import maximum, minimum, where
-from ._graph import record, recording
-from ._storage import positions
+from ._graph import record
+from ._pick import put
+from ._storage import contiguous_strides, positions
 from ._tensor import Tensor, new
-from ._types import bool_, fault, int64, numel, refuse
+from ._types import bool_, fault, int64, refuse
 
 
 class Pair(tuple):
@@ -95,16 +96,13 @@ def extreme(bigger):
 
 
 def _select_back(g, shape, d, idx, keepdim):
-    if recording([g]):
-        refuse("a second derivative of max and min along an axis")
-    if not keepdim and shape:
+    if not shape:
+        return g
+    if not keepdim:
         g, idx = g.unsqueeze(d), idx.unsqueeze(d)
-    z = new([0.0] * numel(shape), shape, g.dtype)
-    st = z._st
-    n = positions(g.shape, st, 0)
-    for p, v, k in zip(n, g.vals(), idx.vals(), strict=False):
-        z._d[p + (k * st[d] if shape else 0)] += v
-    return z
+    st = contiguous_strides(shape)
+    starts = positions(g.shape, st, 0)
+    return put(g, [p + k * st[d] for p, k in zip(starts, idx.vals(), strict=True)], shape)
 
 
 max_, min_ = extreme(True), extreme(False)
@@ -123,20 +121,30 @@ def argbest(bigger):
 argmax, argmin = argbest(True), argbest(False)
 
 
-def amax(x, dim=None, keepdim=False):
-    dims = axes(dim, len(x.shape))
-    rows, kept, ones = groups(x, dims)
-    out = new([r[_best(r, True)] for r in rows], ones if keepdim else kept, x.dtype)
+def _amost(bigger):
+    name = "AmaxBackward0" if bigger else "AminBackward0"
 
-    def back(n, g):
-        t, r = n.get("self"), n.get("result")
-        if not keepdim:
-            for d in dims:
-                g, r = g.unsqueeze(d), r.unsqueeze(d)
-        mask = t == r
-        return (g * mask / mask.sum(dims, keepdim=True),)
+    def f(x, dim=None, keepdim=False):
+        dims = axes(dim, len(x.shape))
+        rows, kept, ones = groups(x, dims)
+        if not all(rows):
+            refuse("the largest of nothing")
+        out = new([r[_best(r, bigger)] for r in rows], ones if keepdim else kept, x.dtype)
 
-    return record(out, "AmaxBackward0", [x], back, [("self", x)], "result")
+        def back(n, g):
+            t, r = n.get("self"), n.get("result")
+            if not keepdim:
+                for d in dims:
+                    g, r = g.unsqueeze(d), r.unsqueeze(d)
+            mask = t == r
+            return (g * mask / mask.sum(dims, keepdim=True),)
+
+        return record(out, name, [x], back, [("self", x)], "result")
+
+    return f
+
+
+amax, amin = _amost(True), _amost(False)
 
 
 def _logical(name, empty):

@@ -60,6 +60,9 @@ class Facts:
     def is_complex(self):
         return self.dtype.is_complex
 
+    def _is_view(self):
+        return self._base is not None
+
     def is_inference(self):
         return self._inf
 

@@ -24,6 +24,7 @@ _FIELDS = (
     "_rg",
     "_av",
     "_batched",
+    "_zero",
     "_wrapped",
     "__weakref__",
 )

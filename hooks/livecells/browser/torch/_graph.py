@@ -46,9 +46,12 @@ class Mode:
     grad, inference, anomaly, check_nan, count = True, False, False, True, 0
     hooks: ClassVar = []  # pairs of pack and unpack, the innermost last
     vmap = 0
+    forward = 0  # how many transforms go forward
 
 
-class Handle:
+class RemovableHandle:
+    __module__ = "torch.utils.hooks"
+
     def __init__(self, where, fn):
         self.where, self.fn = where, fn
         where.append(fn)
@@ -151,10 +154,10 @@ class Node:
         raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
 
     def register_hook(self, fn):
-        return Handle(self.post, fn)
+        return RemovableHandle(self.post, fn)
 
     def register_prehook(self, fn):
-        return Handle(self.pre, fn)
+        return RemovableHandle(self.pre, fn)
 
     def _sequence_nr(self):
         return self.seq - 1
@@ -176,8 +179,14 @@ _classes = {}
 
 def node_class(name):
     if name not in _classes:
-        _classes[name] = type(name, (Node,), {})
+        _classes[name] = type(name, (Node,), {"__module__": "builtins"})
     return _classes[name]
+
+
+def renamed(node, name):
+    """The same step under another name of torch's."""
+    node.__class__ = node_class(name)
+    return node
 
 
 class AccumulateGrad(Node):

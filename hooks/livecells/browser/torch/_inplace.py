@@ -15,6 +15,8 @@ OVERLAP = (
 def inplace(t, fn, overlap=False):
     """Let `fn` of a twin's numbers take the place of `t`'s, and its record too."""
     base = t._base
+    if base is None and t._multi == "inference" and not Mode.inference:
+        refuse("an edit of what was made in inference mode")
     if base is not None and (t._multi in ("inference", "of_no_grad")) and not Mode.inference:
         refuse("an edit of a view that was made in another mode")
     if Mode.grad and t._multi == "no_grad":

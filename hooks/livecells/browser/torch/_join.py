@@ -159,3 +159,20 @@ def meshgrid(*ts, indexing="ij"):
         out = [transpose(o, 0, 1) for o in out]
         out[0], out[1] = out[1], out[0]
     return tuple(out)
+
+
+def tile(t, *dims):
+    dims = as_shape(dims)
+    return repeat(t, *((1,) * (t.dim() - len(dims)) + tuple(dims)))
+
+
+def fliplr(t):
+    if t.dim() < 2:
+        fault(RuntimeError, "Input must be >= 2-d.")
+    return flip(t, 1)
+
+
+def flipud(t):
+    if t.dim() < 1:
+        fault(RuntimeError, "Input must be >= 1-d.")
+    return flip(t, 0)

@@ -1,7 +1,7 @@
 """Products of matrices."""
 
 from ._broadcast import bshape, spread
-from ._graph import record, recording
+from ._graph import record, recording, renamed
 from ._tensor import Tensor, new
 from ._types import f32, fault, float32, refuse
 
@@ -187,12 +187,12 @@ def matmul(a, b):
     if a.dim() == 2 and b.dim() == 1:
         return mv(a, b)
     if a.dim() == 1 and b.dim() == 2:
-        return a.unsqueeze(0).mm(b).squeeze(0)
+        return _row(a.unsqueeze(0).mm(b))
     if a.dim() == 2 and b.dim() == 2:
         return mm(a, b)
     if a.dim() >= 3 and b.dim() <= 2:
         if b.dim() == 1:
-            return a.reshape(-1, a.shape[-1]).mv(b).view(tuple(a.shape[:-1])) if True else None
+            return _unsafe_view(a.reshape(-1, a.shape[-1]).mv(b), tuple(a.shape[:-1]))
         lead = tuple(a.shape[:-1])
         return _unsafe_view(a.reshape(-1, a.shape[-1]).mm(b), (*lead, b.shape[1]))
     lead = bshape(a.shape[:-2], b.shape[:-2]) if b.dim() > 1 and a.dim() > 1 else None
@@ -201,6 +201,14 @@ def matmul(a, b):
     x = a.expand(lead + tuple(a.shape[-2:])).reshape((-1, *tuple(a.shape[-2:])))
     y = b.expand(lead + tuple(b.shape[-2:])).reshape((-1, *tuple(b.shape[-2:])))
     return _unsafe_view(bmm(x, y), (*lead, a.shape[-2], b.shape[-1]))
+
+
+def _row(t):
+    """The one row of a matrix."""
+    out = t.squeeze(0)
+    if out._gf is not None:
+        out._gf = renamed(out._gf, "SqueezeBackward4")
+    return out
 
 
 def _unsafe_view(t, shape):

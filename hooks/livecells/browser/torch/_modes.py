@@ -99,6 +99,9 @@ class set_grad_enabled(_Switch):
     def __enter__(self):
         Mode.grad = bool(self.mode)
 
+    def __repr__(self):
+        return f"torch.autograd.grad_mode.set_grad_enabled(mode={self.mode})"
+
     def __call__(self, fn):
         Mode.grad, Mode.inference = self.before
         return decorated(self, fn)

@@ -1,4 +1,4 @@
-"""Names that torch has, from `dir()` of its release: what of them is missing here is refused."""
+"""Names that torch has, from its `dir()`: what of them is missing here is refused."""
 
 TENSOR = frozenset(
     """

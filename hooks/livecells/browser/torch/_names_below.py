@@ -1,4 +1,4 @@
-"""Names that torch has, from `dir()` of its release: what of them is missing here is refused."""
+"""Names that torch has, from its `dir()`: what of them is missing here is refused."""
 
 MODULE = frozenset(
     """
@@ -78,6 +78,16 @@ Callable Literal ParamSpec Tensor TypeVar calculate_gain constant constant_ dira
 kaiming_normal kaiming_normal_ kaiming_uniform kaiming_uniform_ math normal normal_ ones_
 orthogonal orthogonal_ sparse sparse_ torch trunc_normal_ uniform uniform_ warnings xavier_normal
 xavier_normal_ xavier_uniform xavier_uniform_ zeros_
+""".split()
+)
+UTILS = frozenset(
+    """
+clip_grad clip_grad_norm clip_grad_norm_ clip_grad_value_ clip_grads_with_norm_
+convert_conv2d_weight_memory_format convert_conv3d_weight_memory_format convert_parameters
+fuse_conv_bn_eval fuse_conv_bn_weights fuse_linear_bn_eval fuse_linear_bn_weights fusion
+get_total_norm init memory_format parameters_to_vector parametrizations parametrize
+remove_spectral_norm remove_weight_norm rnn skip_init spectral_norm stateless vector_to_parameters
+weight_norm
 """.split()
 )
 OPTIM = frozenset(

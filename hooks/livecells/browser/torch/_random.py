@@ -9,6 +9,7 @@ from ._types import default, f32, fault, float32, float64, int64, numel, refuse
 
 
 class Generator:
+    __module__ = "torch._C"
     """mt19937, and torch's ways to draw from it on a CPU."""
 
     def __init__(self):

@@ -3,7 +3,7 @@
 from weakref import ref as _weak
 
 from ._fields import Fields
-from ._graph import Handle
+from ._graph import Mode, RemovableHandle
 from ._types import fault, pack
 
 
@@ -26,8 +26,8 @@ class Recorded(Fields):
             fault(RuntimeError, "cannot register a hook on a tensor that doesn't require gradient")
         node = self.grad_fn
         if node is None:
-            return Handle(self._hooks, fn)
-        return Handle(node.tensor_pre.setdefault(self._nr, []), fn)
+            return RemovableHandle(self._hooks, fn)
+        return RemovableHandle(node.tensor_pre.setdefault(self._nr, []), fn)
 
     def register_post_accumulate_grad_hook(self, fn):
         if not self.requires_grad:
@@ -36,9 +36,13 @@ class Recorded(Fields):
             fault(
                 RuntimeError, "post accumulate grad hooks cannot be registered on non-leaf tensors"
             )
-        return Handle(self._post_acc, fn)
+        return RemovableHandle(self._post_acc, fn)
 
     def detach(self):
+        if self._inf and not Mode.inference:
+            t = self._alias()
+            t._inf, t._multi = True, "inference"
+            return t
         t = self._alias()
         t._inf = self._inf
         return t

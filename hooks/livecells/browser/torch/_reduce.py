@@ -2,7 +2,7 @@
 
 import math
 
-from ._broadcast import _grow, axes, batched, groups
+from ._broadcast import _grow, axes, batched, groups, inf
 from ._elementary import _div
 from ._graph import record
 from ._tensor import new
@@ -109,21 +109,43 @@ def mean(x, dim=None, keepdim=False, dtype=None):
     return record(out, "MeanBackward1", [x], lambda node, g: (_grow(g, shape, dims, keepdim) / n,))
 
 
-def prod(x, dim=None, keepdim=False):
-    if dim is not None:
-        refuse("prod along an axis")
-    p = 1.0 if x.dtype.is_floating_point else 1
-    for v in x.vals():
-        p = f32(p * v) if x.dtype is float32 else p * v
-    out = new([p], (), x.dtype if kind(x.dtype) > 1 else int64)
+def _product(row, dt):
+    p = 1.0 if dt.is_floating_point else 1
+    for v in row:
+        p = f32(p * v) if dt is float32 else p * v
+    return p
+
+
+def prod(x, dim=None, keepdim=False, dtype=None):
+    if dtype is not None:
+        refuse("prod in another type")
+    dims = axes(dim, x.dim())
+    if dim is not None and not isinstance(dim, _int):
+        refuse("prod along several axes")
+    rows, kept, ones = groups(x, dims)
+    shape = () if dim is None else ones if keepdim else kept
+    out = new([_product(r, x.dtype) for r in rows], shape, x.dtype if kind(x.dtype) > 1 else int64)
 
     def back(n, g):
-        t = n.get("self")
+        t, r = n.get("self"), n.get("result")
         if (t == 0).any().item():
-            refuse("the gradient of a product with a zero in it")
-        return (g * (n.get("result") / t),)
+            if dim is not None or int((t == 0).sum().item()) > 1:
+                refuse("the gradient of a product with a zero in it")
+            return (_around_zero(t, g),)
+        if dim is not None and not keepdim:
+            g, r = g.unsqueeze(dims[0]), r.unsqueeze(dims[0])
+        return (g * (r / t),)
 
-    return record(out, "ProdBackward0", [x], back, [("self", x)], "result")
+    name = "ProdBackward0" if dim is None else "ProdBackward1"
+    return record(out, name, [x], back, [("self", x)], "result")
+
+
+def _around_zero(t, g):
+    """The gradient of a product with one zero: the product of the others, at its place."""
+    vals = t.vals()
+    at = [v == 0 for v in vals].index(True)
+    others = _product(vals[:at], t.dtype) * _product(vals[at + 1 :], t.dtype)
+    return g * new([others if k == at else 0.0 for k in range(len(vals))], t.shape, t.dtype)
 
 
 def var(x, dim=None, correction=1, unbiased=True, keepdim=False):
@@ -161,26 +183,40 @@ def std(x, dim=None, correction=1, unbiased=True, keepdim=False):
     return record(out, "StdBackward0", [x], back, [("self", x)], "result")
 
 
-def norm(x, p=2, dim=None, keepdim=False):
-    if p not in (2, 2.0, "fro", None):
-        refuse("a norm other than the Euclidean")
+def _length(row, p):
+    if p == 1:
+        return sum(abs(v) for v in row)
+    if p == inf:
+        return max((abs(v) if v == v else inf for v in row), default=0.0)
+    return math.sqrt(sum(v * v for v in row))
+
+
+def norm(x, p="fro", dim=None, keepdim=False, dtype=None):
+    p = 2 if p in ("fro", None) else p
+    if p not in (1, 2, inf) or dtype is not None:
+        refuse("this norm")
     if kind(x.dtype) < 2:
         fault(
             RuntimeError,
-            "linalg.vector_norm: Expected a floating point or complex tensor as input. Got "
-            + x.dtype.title,
+            f"linalg.vector_norm: Expected a floating point or complex tensor as input. Got {x.dtype.title}",
         )
+    if p != 2 and x.dtype.is_complex:
+        refuse("this norm")
     dims = axes(dim, len(x.shape))
     rows, kept, ones = groups(x, dims)
-    out = new(
-        [math.sqrt(sum([v * v for v in r])) for r in rows], ones if keepdim else kept, x.dtype
-    )
+    shape = ones if keepdim else kept
+    out = new([_length(r, p) for r in rows], shape, x.dtype)
 
     def back(n, g):
         t, r = n.get("self"), n.get("result")
         if not keepdim and dim is not None:
             for d in dims:
                 g, r = g.unsqueeze(d), r.unsqueeze(d)
+        if p == 1:
+            return (t.sgn() * g,)
+        if p == inf:
+            hit = t.abs() == r
+            return (t.sgn() * hit * (g / hit.sum(dims, keepdim=True)),)
         return ((t * (g / r)).masked_fill(r == 0, 0),)
 
     return record(out, "LinalgVectorNormBackward0", [x], back, [("self", x)], "result")

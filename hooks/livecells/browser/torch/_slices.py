@@ -3,6 +3,7 @@
 from ._broadcast import axes, batched
 from ._graph import Mode, _where, edge_of, node_class, record, recording, watch
 from ._join import cat, stack
+from ._pick import put
 from ._storage import positions
 from ._tensor import Tensor, new
 from ._types import _int, fault, numel, refuse
@@ -97,18 +98,18 @@ def narrow(t, dim, start, length):
 
 
 def diagonal(t, offset=0, dim1=0, dim2=1):
-    if t.dim() != 2 or offset:
+    if t.dim() != 2 or (dim1, dim2) not in ((0, 1), (-2, -1)):
         refuse("this diagonal")
-    n = min(t.shape)
+    rows, columns = t.shape
+    down, right = max(-offset, 0), max(offset, 0)
+    n = max(min(rows - down, columns - right), 0)
+    if not n:
+        refuse("an empty diagonal")
     full = tuple(t.shape)
-    return view_of(
-        t,
-        (n,),
-        (t._st[0] + t._st[1],),
-        t._o,
-        "DiagonalBackward0",
-        lambda node, g: (_zeros_with(g, full, lambda z: ((n,), (z._st[0] + z._st[1],), 0)),),
-    )
+    places = [(down + k) * columns + right + k for k in range(n)]
+    start = t._o + down * t._st[0] + right * t._st[1]
+    back = lambda node, g: (put(g, places, full),)
+    return view_of(t, (n,), (t._st[0] + t._st[1],), start, "DiagonalBackward0", back)
 
 
 def unbind(t, dim=0):

@@ -87,3 +87,24 @@ def logsumexp(x, dim, keepdim=False):
         return (g * (t - r).exp(),)
 
     return record(out, "LogsumexpBackward0", [x], back, [("self", x)], "result")
+
+
+def cumprod(x, dim, dtype=None):
+    if dtype is not None or kind(x.dtype) < 2:
+        refuse("cumprod of another type")
+    shape = tuple(x.shape)
+    d = axes(dim, len(shape))[0] if shape else 0
+    vals, st = x.vals(), numel(shape[d + 1 :])
+    out, acc = list(vals), {}
+    for i, v in enumerate(vals):
+        key = (i // (st * shape[d]) if shape else 0, i % st)
+        acc[key] = out[i] = acc[key] * v if key in acc else v
+
+    def back(n, g):
+        t, r = n.get("self"), n.get("result")
+        if (t == 0).any().item():
+            refuse("the gradient of a product with a zero in it")
+        return ((g * r).flip(d).cumsum(d).flip(d) / t,)
+
+    o = new(out, shape, x.dtype)
+    return record(o, "CumprodBackward0", [x], back, [("self", x)], "result")

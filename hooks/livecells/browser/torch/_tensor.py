@@ -165,8 +165,6 @@ class Tensor(Facts, Recorded):
             )
         self._d, self.shape, self.dtype, self._st, self._o = t._d, t.shape, t.dtype, t._st, t._o
 
-    nelement = numel
-
     def __getattr__(self, name):
         if name[:2] == "__" or name[:1] == "_":
             raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")

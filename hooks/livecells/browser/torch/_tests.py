@@ -4,8 +4,9 @@ import math
 
 from ._arithmetic import binary
 from ._broadcast import bshape, spread
+from ._graph import record
 from ._tensor import new
-from ._types import bool_, fault, int64, refuse
+from ._types import bool_, fault, float32, int64, refuse
 
 
 def _each(test):
@@ -63,3 +64,20 @@ def isclose(input, other, rtol=1e-5, atol=1e-8, equal_nan=False):
 
 def equal(input, other):
     return tuple(input.shape) == tuple(other.shape) and input.vals() == other.vals()
+
+
+def logical_xor(a, b):
+    return binary("", a, b, lambda p, q: 1 if bool(p) != bool(q) else 0, dt=bool_)
+
+
+def nan_to_num(input, nan=0.0, posinf=None, neginf=None):
+    if posinf is not None or neginf is not None or not input.dtype.is_floating_point:
+        refuse("this call of nan_to_num")
+    most = 3.4028234663852886e38 if input.dtype is float32 else 1.7976931348623157e308
+
+    def value(v):
+        return nan if v != v else min(most, max(-most, v))
+
+    out = new([value(v) for v in input.vals()], input.shape, input.dtype)
+    keep = new([v == v and abs(v) != math.inf for v in input.vals()], input.shape, bool_)
+    return record(out, "NanToNumBackward0", [input], lambda n, g: (g * keep,))

@@ -83,6 +83,11 @@ _WIDTH = {"b": 8, "h": 16, "i": 32, "q": 64}
 
 
 class Size(tuple):
+    __module__ = "torch"
+
+    def __add__(self, other):
+        return Size(tuple.__add__(self, other))
+
     def numel(self):
         return numel(self)
 

@@ -15,7 +15,56 @@ def _zero(n, g):
 
 
 # name: (value, class, gradient(node, g), what is kept: x input, r result, - nothing)
+def _no_gradient(n, g):
+    """Zeros that torch does not even add to what else comes."""
+    z = g.new_zeros(g.shape)
+    z._zero = True
+    return (z,)
+
+
 UNARY = {
+    "expm1": (
+        lambda v: math.expm1(v) if v < 700 else inf,
+        "Expm1Backward0",
+        lambda n, g: (g * (n.get("result") + 1),),
+        "r",
+    ),
+    "exp2": (
+        lambda v: math.exp2(v) if v < 1000 else inf,
+        "Exp2Backward0",
+        lambda n, g: (g * n.get("result") * 0.6931471805599453,),
+        "r",
+    ),
+    "asinh": (
+        math.asinh,
+        "AsinhBackward0",
+        lambda n, g: (g / (n.get("self").pow(2) + 1).sqrt(),),
+        "x",
+    ),
+    "acosh": (
+        lambda v: math.acosh(v) if v >= 1 else nan,
+        "AcoshBackward0",
+        lambda n, g: (g / (n.get("self").pow(2) - 1).sqrt(),),
+        "x",
+    ),
+    "atanh": (
+        lambda v: math.atanh(v) if abs(v) < 1 else inf * v if abs(v) == 1 else nan,
+        "AtanhBackward0",
+        lambda n, g: (g / (1 - n.get("self").pow(2)),),
+        "x",
+    ),
+    "erfc": (
+        math.erfc,
+        "ErfcBackward0",
+        lambda n, g: (-2.0 / math.sqrt(math.pi) * (-(n.get("self").pow(2))).exp() * g,),
+        "x",
+    ),
+    "frac": (
+        lambda v: v - math.trunc(v) if v == v and abs(v) != inf else nan,
+        "FracBackward0",
+        lambda n, g: (g,),
+        "",
+    ),
     "exp": (_exp, "ExpBackward0", lambda n, g: (g * n.get("result"),), "r"),
     "log": (_log, "LogBackward0", lambda n, g: (g.div(n.get("self")),), "x"),
     "log2": (
@@ -98,7 +147,7 @@ UNARY = {
         "r",
     ),
     "sign": (_sgn, "SignBackward0", _zero, ""),
-    "sgn": (_sgn, "SgnBackward0", _zero, "x"),
+    "sgn": (_sgn, "SgnBackward0", _no_gradient, "x"),
     "round": (_round, "RoundBackward0", _zero, ""),
     "floor": (
         lambda v: float(math.floor(v)) if v == v and abs(v) != inf else v,

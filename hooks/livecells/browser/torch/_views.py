@@ -201,11 +201,7 @@ def expand(t, *shape):
         n = t.shape[i - off] if i >= off else 1
         if shape[i] == -1:
             if i < off:
-                fault(
-                    RuntimeError,
-                    "The expanded size of the tensor (-1) isn't allowed in a leading, non-existing dimension %d"
-                    % i,
-                )
+                refuse("expand with -1 for a new dimension")
             shape[i] = n
         if n != 1 and n != shape[i]:
             fault(
@@ -220,3 +216,27 @@ def expand(t, *shape):
 
 def expand_as(t, o):
     return expand(t, tuple(o.shape))
+
+
+def movedim(t, source, destination):
+    if not isinstance(source, int) or not isinstance(destination, int):
+        refuse("movedim of several dimensions")
+    rest = list(range(t.dim()))
+    s, d = axes(source, t.dim())[0], axes(destination, t.dim())[0]
+    rest.insert(d, rest.pop(s))
+    return permute(t, *rest)
+
+
+def ravel(t):
+    return reshape(t, -1)
+
+
+def unflatten(t, dim, sizes):
+    d = axes(dim, t.dim())[0]
+    shape = list(t.shape)
+    shape[d : d + 1] = resolved(as_shape((sizes,)), shape[d], tuple(sizes))
+    return view(t, tuple(shape))
+
+
+def broadcast_to(t, size):
+    return expand(t, tuple(size))

@@ -1,5 +1,7 @@
 """torch.func, by loops: the results, not the speed."""
 
+import math
+
 from ._gradients import depth
 from ._gradients import grad as _grad
 from ._graph import Mode
@@ -158,11 +160,63 @@ def jacrev(f, argnums=0, has_aux=False, chunk_size=None):
     return inner
 
 
-jacfwd = jacrev
+def jacfwd(f, argnums=0, has_aux=False, chunk_size=None, *, randomness="error"):
+    backward = jacrev(f, argnums, has_aux)
+
+    def inner(*args):
+        Mode.forward += 1
+        try:
+            return _signed(backward(*args))
+        finally:
+            Mode.forward -= 1
+
+    inner._grads = True
+    return inner
+
+
+def _signed(t):
+    """Forward mode may give a zero the other sign."""
+    if any(v == 0 and math.copysign(1.0, v) < 0 for v in t.vals()):
+        refuse("a zero with a sign in forward mode")
+    return t
+
+
+def jvp(func, primals, tangents, *, strict=False, has_aux=False):
+    """By two passes backward: the first is linear in what it is given."""
+    if has_aux or strict or not all(isinstance(p, Tensor) for p in primals):
+        refuse("this call of jvp")
+    if any(p.requires_grad for p in (*primals, *tangents)):
+        refuse("jvp of tensors that record")
+    for p, t in zip(primals, tangents, strict=True):
+        if tuple(p.shape) != tuple(t.shape) or p.dtype is not t.dtype:
+            refuse("jvp with a tangent of another size")
+    before = Mode.grad
+    Mode.grad = True
+    depth[0] += 1
+    Mode.forward += 1
+    try:
+        xs = [_leaf(p) for p in primals]
+        out = func(*xs)
+        if not isinstance(out, Tensor):
+            refuse("jvp of a function that gives no single tensor")
+        if not out.requires_grad:
+            return out, out.new_zeros(out.shape)
+        v = out.detach().new_ones(out.shape).requires_grad_()
+        gs = _grad(out, xs, v, create_graph=True, allow_unused=True)
+        pairs = [(g, t) for g, t in zip(gs, tangents, strict=True) if g is not None]
+        pairs = [(g, t) for g, t in pairs if g.requires_grad]
+        if not pairs:
+            return out.detach(), out.detach().new_zeros(out.shape)
+        (turned,) = _grad([g for g, _ in pairs], v, [t for _, t in pairs], allow_unused=True)
+    finally:
+        depth[0] -= 1
+        Mode.forward -= 1
+        Mode.grad = before
+    return out.detach(), _signed(turned.detach())
 
 
 def hessian(f, argnums=0):
-    return jacrev(jacrev(f, argnums), argnums)
+    return jacfwd(jacrev(f, argnums), argnums)
 
 
 def vmap(f, in_dims=0, out_dims=0, randomness="error", chunk_size=None):
@@ -206,8 +260,27 @@ def vmap(f, in_dims=0, out_dims=0, randomness="error", chunk_size=None):
     return inner
 
 
-def functional_call(*a, **k):
-    refuse("torch.func.functional_call")
+def functional_call(module, parameter_and_buffer_dicts, args=None, kwargs=None):
+    given = parameter_and_buffer_dicts
+    if not isinstance(given, dict):
+        refuse("functional_call with several dicts")
+    args = () if args is None else args if isinstance(args, tuple) else (args,)
+    owners = dict(module.named_modules())
+    places = []
+    for name, tensor in given.items():
+        path, _, last = name.rpartition(".")
+        owner = owners.get(path)
+        if owner is None or last not in {**owner._parameters, **owner._buffers}:
+            refuse("functional_call with other names")
+        kind = owner._parameters if last in owner._parameters else owner._buffers
+        places.append((kind, last, kind[last], tensor))
+    try:
+        for kind, last, _, tensor in places:
+            kind[last] = tensor
+        return module(*args, **(kwargs or {}))
+    finally:
+        for kind, last, before, _ in places:
+            kind[last] = before
 
 
 def __getattr__(name):

@@ -11,6 +11,7 @@ NO_SETUP = (
     "it must override the setup_context staticmethod. For more details, please see "
     "https://pytorch.org/docs/main/notes/extending.func.html"
 )
+NO_JVP = "You must implement the jvp function for custom autograd.Function to use it with forward mode AD."
 NO_VMAP = (
     "You tried to vmap over {}, but it does not have vmap support. Please override and implement "
     "the vmap staticmethod or set generate_vmap_rule=True. For more details, please see "
@@ -72,6 +73,10 @@ class Function(Context):
         """What torch asks of a function that is used in a transform of torch.func."""
         if "setup_context" not in dir(cls):
             fault(RuntimeError, NO_SETUP)
+        if Mode.forward:
+            if "jvp" not in dir(cls):
+                fault(NotImplementedError, NO_JVP)
+            refuse("a jvp of the reader's own")
         batched = any(getattr(a, "_batched", False) for a in args)
         if batched and not getattr(cls, "generate_vmap_rule", False):
             if "vmap" not in dir(cls):

@@ -6,7 +6,9 @@ from .._join import stack
 from .._missing import missing
 from .._names_below import AUTOGRAD_FUNCTIONAL
 from .._tensor import Tensor
-from .._types import refuse
+from .._types import fault, refuse
+
+SINGLE = "The Tensor returned by the function given to hessian should contain a single element"
 
 
 def _many(x):
@@ -62,16 +64,83 @@ def hessian(
     _xs, single = _many(inputs)
     if not single:
         refuse("hessian of several inputs")
-    return jacobian(lambda x: grad(func(x), x, create_graph=True)[0], inputs, create_graph)
+
+    def gradient(x):
+        y = func(x)
+        if not isinstance(y, Tensor) or y.numel() != 1:
+            fault(RuntimeError, SINGLE)
+        if y.dim() or not y.requires_grad:
+            refuse("the hessian of such a function")
+        return grad(y, x, create_graph=True)[0]
+
+    return jacobian(gradient, inputs, create_graph)
 
 
-def vjp(func, inputs, v=None, create_graph=False, strict=False):
+class _Recording:
+    """Recording is on, whatever the switch says outside."""
+
+    def __enter__(self):
+        self.before = Mode.grad
+        Mode.grad = True
+
+    def __exit__(self, *_):
+        Mode.grad = self.before
+
+
+def _plain_call(func, inputs, v, create_graph, strict):
+    """The inputs as fresh leaves, and what the function gives of them."""
+    if create_graph or strict:
+        refuse("create_graph or strict here")
     xs, single = _many(inputs)
     xs = [x.detach().requires_grad_() for x in xs]
     y = func(*xs)
-    gs = grad(y, xs, v, create_graph=create_graph, allow_unused=True)
-    gs = [g if g is not None else x.new_zeros(x.shape) for g, x in zip(gs, xs, strict=False)]
-    return (y if create_graph else y.detach()), gs[0] if single else tuple(gs)
+    if not isinstance(y, Tensor) or not y.requires_grad:
+        refuse("a function that gives no tensor that records")
+    return xs, single, y
+
+
+def _some(gs, xs):
+    return [
+        g if g is not None else x.detach().new_zeros(x.shape) for g, x in zip(gs, xs, strict=True)
+    ]
+
+
+def vjp(func, inputs, v=None, create_graph=False, strict=False):
+    with _Recording():
+        xs, single, y = _plain_call(func, inputs, v, create_graph, strict)
+        if v is None and y.numel() != 1:
+            refuse("vjp without a vector")
+        gs = _some(grad(y, xs, v, allow_unused=True), xs)
+    return y.detach(), gs[0].detach() if single else tuple(g.detach() for g in gs)
+
+
+def jvp(func, inputs, v=None, create_graph=False, strict=False):
+    with _Recording():
+        xs, single, y = _plain_call(func, inputs, v, create_graph, strict)
+        if not single or v is None:
+            refuse("jvp of several inputs")
+        u = y.detach().new_zeros(y.shape).requires_grad_()
+        (g,) = grad(y, xs, u, create_graph=True)
+        if not g.requires_grad:
+            refuse("jvp of a constant")
+        (out,) = grad(g, u, v)
+    return y.detach(), out.detach()
+
+
+def vhp(func, inputs, v=None, create_graph=False, strict=False):
+    with _Recording():
+        xs, single, y = _plain_call(func, inputs, v, create_graph, strict)
+        if not single or v is None or y.numel() != 1:
+            refuse("vhp of several inputs")
+        (g,) = grad(y, xs, create_graph=True)
+        if not g.requires_grad:
+            refuse("vhp of a function without a second derivative")
+        (out,) = grad(g, xs, v)
+    return y.detach(), out.detach()
+
+
+def hvp(func, inputs, v=None, create_graph=False, strict=False):
+    return vhp(func, inputs, v, create_graph, strict)
 
 
 def __getattr__(name):

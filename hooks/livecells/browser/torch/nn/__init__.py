@@ -2,7 +2,7 @@
 
 from .._missing import missing
 from .._names_below import NN
-from . import functional, init
+from . import functional, init, utils
 from ._layers import (
     Dropout,
     Identity,
@@ -19,11 +19,26 @@ from ._losses import (
     BCELoss,
     BCEWithLogitsLoss,
     CrossEntropyLoss,
+    HuberLoss,
     L1Loss,
     MSELoss,
     NLLLoss,
+    SmoothL1Loss,
 )
 from ._module import Module, Parameter
+from ._more_layers import (
+    ELU,
+    GELU,
+    Embedding,
+    Flatten,
+    LogSigmoid,
+    LogSoftmax,
+    ModuleDict,
+    ParameterList,
+    SiLU,
+    Softplus,
+    Softsign,
+)
 
 
 def __getattr__(name):

@@ -1,5 +1,6 @@
 """A few layers."""
 
+import itertools
 import math
 
 from .._make import zeros
@@ -60,7 +61,7 @@ class Sequential(Module):
 
     def __getitem__(self, k):
         ms = list(self._modules.values())
-        return Sequential(*ms[k]) if not isinstance(k, int) else ms[k]
+        return ms[place(k, len(ms))] if not isinstance(k, slice) else Sequential(*ms[k])
 
     def __len__(self):
         return len(self._modules)
@@ -69,7 +70,37 @@ class Sequential(Module):
         return iter(list(self._modules.values()))
 
 
+def place(k, n):
+    """An index of a list of modules."""
+    if not isinstance(k, int):
+        refuse("a part of a list of modules")
+    if not -n <= k < n:
+        fault(IndexError, f"index {k} is out of range")
+    return k
+
+
 class ModuleList(Module):
+    def __repr__(self):
+        parts = [repr(m) for m in self._modules.values()]
+        if any(a == b for a, b in itertools.pairwise(parts)):
+            return self._folded(parts)
+        return Module.__repr__(self)
+
+    def _folded(self, parts):
+        """Equal neighbours are told once."""
+        lines, start = [], 0
+        while start < len(parts):
+            end = start
+            while end + 1 < len(parts) and parts[end + 1] == parts[start]:
+                end += 1
+            text = parts[start].replace("\n", "\n  ")
+            if end > start:
+                lines.append(f"({start}-{end}): {end - start + 1} x {text}")
+            else:
+                lines.append(f"({start}): {text}")
+            start = end + 1
+        return "ModuleList(\n  " + "\n  ".join(lines) + "\n)"
+
     def __init__(self, modules=()):
         super().__init__()
         for i, m in enumerate(modules):
@@ -80,7 +111,7 @@ class ModuleList(Module):
         return self
 
     def __getitem__(self, k):
-        return list(self._modules.values())[k]
+        return list(self._modules.values())[place(k, len(self))]
 
     def __len__(self):
         return len(self._modules)
@@ -116,19 +147,32 @@ class Softmax(Module):
     def forward(self, x):
         return functional.softmax(x, self.dim)
 
+    def extra_repr(self):
+        return f"dim={self.dim}"
+
 
 class LeakyReLU(Module):
     def __init__(self, negative_slope=0.01, inplace=False):
         super().__init__()
+        if inplace:
+            refuse("an activation in place")
         self.negative_slope = negative_slope
 
     def forward(self, x):
         return functional.leaky_relu(x, self.negative_slope)
 
+    def extra_repr(self):
+        return f"negative_slope={self.negative_slope}"
+
 
 class Dropout(Module):
     def __init__(self, p=0.5, inplace=False):
         super().__init__()
+        if not 0 <= p <= 1:
+            text = f"dropout probability has to be between 0 and 1, but got {p}"
+            fault(ValueError, text)
+        if inplace:
+            refuse("dropout in place")
         self.p, self.inplace = p, inplace
 
     def forward(self, x):

@@ -3,7 +3,7 @@
 import collections
 import sys
 
-from .._graph import Handle, calls
+from .._graph import RemovableHandle, calls
 from .._make import zeros
 from .._names_below import MODULE
 from .._tensor import Tensor
@@ -121,10 +121,10 @@ class Module:
         )
 
     def register_forward_hook(self, fn):
-        return Handle(self._post, fn)
+        return RemovableHandle(self._post, fn)
 
     def register_forward_pre_hook(self, fn):
-        return Handle(self._pre, fn)
+        return RemovableHandle(self._pre, fn)
 
     def named_parameters(self, prefix="", recurse=True):
         seen = set()

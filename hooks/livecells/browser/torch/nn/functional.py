@@ -3,13 +3,25 @@
 import math
 
 from .. import _softmax
+from .._activations import (
+    elu,
+    gelu,
+    hardtanh,
+    leaky_relu,
+    logsigmoid,
+    relu6,
+    silu,
+    softmin,
+    softplus,
+    softsign,
+    tanhshrink,
+)
 from .._broadcast import bshape
-from .._compare import where
-from .._elementary import _exp
 from .._graph import record
 from .._matmul import addmm, matmul
 from .._missing import missing
 from .._names_below import FUNCTIONAL
+from .._pick import put
 from .._random import bernoulli_vals
 from .._reduce import total
 from .._storage import warn
@@ -17,6 +29,7 @@ from .._tensor import new
 from .._types import f32, fault, int64, pack, refuse
 from .._unary import unary
 from .._views import expand
+from ._rows import embedding, huber_loss, one_hot, smooth_l1_loss
 
 relu, sigmoid, tanh = [
     lambda input, inplace=False, _n=n: unary(_n, input) for n in ("relu", "sigmoid", "tanh")
@@ -41,7 +54,7 @@ def linear(input, weight, bias=None):
         return addmm(bias, input, weight.t())
     if input.dim() == 1 and bias is not None:
         x = input.unsqueeze(0)
-        return addmm(bias, x, weight.t()).squeeze(0)
+        return addmm(bias, x, weight.t()).view(-1)
     if input.dim() > 2 and bias is not None:
         flat = input.reshape(-1, input.shape[-1])
         return addmm(bias, flat, weight.t()).view((*tuple(input.shape[:-1]), weight.shape[0]))
@@ -62,10 +75,17 @@ def dropout(input, p=0.5, training=True, inplace=False):
 
 
 def _reduced(loss, reduction):
+    _reduction(reduction)
     return loss.mean() if reduction == "mean" else loss.sum() if reduction == "sum" else loss
 
 
+def _reduction(reduction):
+    if reduction not in ("none", "mean", "sum"):
+        fault(ValueError, f"{reduction} is not a valid value for reduction")
+
+
 def _loss(name, per, back, input, target, reduction):
+    _reduction(reduction)
     shape = bshape(input.shape, target.shape)
     a, b = expand(input, shape), expand(target, shape)
     x, y = a.vals(), b.vals()
@@ -87,7 +107,8 @@ def mse_loss(input, target, size_average=None, reduce=None, reduction="mean"):
 
     def back(n, g, k):
         d = 2 * k * (n.get("self") - n.get("target")) * g
-        return (d if n.need(0) else None, -d if n.need(1) else None)
+        e = None if not n.need(1) else 2 * k * (n.get("target") - n.get("self")) * g
+        return (d if n.need(0) else None, e)
 
     f = f32 if input.dtype.code == "f" else (lambda v: v)
     return _loss(
@@ -140,6 +161,11 @@ def binary_cross_entropy(
             f"Using a target size ({target.shape!r}) that is different to the input size ({input.shape!r}) is deprecated. Please ensure they have the same size.",
         )
 
+    if any(not 0 <= v <= 1 for v in input.vals()):
+        fault(RuntimeError, "all elements of input should be between 0 and 1")
+    if weight is not None or target.requires_grad:
+        refuse("this call of binary_cross_entropy")
+
     def per(p, t):
         a = max(math.log(p), -100.0) if p > 0 else -100.0
         b = max(math.log(1 - p), -100.0) if p < 1 else -100.0
@@ -162,6 +188,8 @@ def cross_entropy(
     reduction="mean",
     label_smoothing=0.0,
 ):
+    if input.dim() == 1 and target.dim() == 0 and not (weight or label_smoothing):
+        refuse("cross_entropy of one row")
     if weight is not None or label_smoothing or input.dim() != 2 or target.dtype.is_floating_point:
         refuse("this call of cross_entropy")
     return nll_loss(_softmax.log_softmax(input, 1), target, reduction=reduction)
@@ -170,7 +198,8 @@ def cross_entropy(
 def nll_loss(
     input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction="mean"
 ):
-    if input.dim() != 2 or weight is not None:
+    _reduction(reduction)
+    if input.dim() != 2 or weight is not None or ignore_index != -100:
         refuse("this call of nll_loss")
     n, c = input.shape
     if target.dim() != 1 or target.dtype is not int64:
@@ -186,7 +215,9 @@ def nll_loss(
             fault(IndexError, "Target %d is out of bounds." % t)
     picked = [-vals[i * c + t] for i, t in enumerate(ts)]
     if reduction == "none":
-        refuse("reduction='none' here")
+        places = [i * c + t for i, t in enumerate(ts)]
+        back = lambda nd, g: (-put(g, places, (n, c)),)
+        return record(new(picked, (n,), input.dtype), "NllLossBackward0", [input], back)
     s = total(picked, input.dtype)
     k = 1.0 / n if reduction == "mean" else 1.0
     mask = new(
@@ -209,45 +240,19 @@ def log_softmax(input, dim=None, _stacklevel=3, dtype=None):
     return _softmax.log_softmax(input, dim)
 
 
-def softplus(input, beta=1.0, threshold=20.0):
-    out = new(
-        [v if v * beta > threshold else math.log1p(_exp(v * beta)) / beta for v in input.vals()],
-        input.shape,
-        input.dtype,
-    )
-
-    def back(n, g):
-        x = n.get("self")
-        z = (x * beta).exp()
-        return (where(x * beta > threshold, g, g * z / (z + 1.0)),)
-
-    return record(out, "SoftplusBackward0", [input], back, [("self", input)])
+def normalize(input, p=2.0, dim=1, eps=1e-12, out=None):
+    return input / input.norm(p, dim, keepdim=True).clamp_min(eps).expand_as(input)
 
 
-def logsigmoid(input):
-    out = new(
-        [min(v, 0.0) - math.log1p(math.exp(-abs(v))) for v in input.vals()],
-        input.shape,
-        input.dtype,
-    )
-    return record(
-        out,
-        "LogSigmoidBackward0",
-        [input],
-        lambda n, g: (g * (-n.get("self")).sigmoid(),),
-        [("self", input)],
-    )
-
-
-def leaky_relu(input, negative_slope=0.01, inplace=False):
-    out = new([v if v > 0 else v * negative_slope for v in input.vals()], input.shape, input.dtype)
-    return record(
-        out,
-        "LeakyReluBackward0",
-        [input],
-        lambda n, g: (where(n.get("self") > 0, g, g * negative_slope),),
-        [("self", input)],
-    )
+def kl_div(input, target, size_average=None, reduce=None, reduction="mean", log_target=False):
+    if log_target or target.requires_grad or reduction not in ("sum", "batchmean", "none"):
+        refuse("this call of kl_div")
+    if any(v <= 0 for v in target.vals()):
+        refuse("kl_div with a share of nothing")
+    each = target * (target.log() - input)
+    if reduction == "none":
+        return each
+    return each.sum() if reduction == "sum" else each.sum() / input.shape[0]
 
 
 def __getattr__(name):
