@@ -178,6 +178,7 @@ class Reader:
         if not cell.locator(".cm-content").is_visible():
             self.press(cell, "Edit")
         self.type(cell, text)
+        assert "Yours" not in cell.locator(".lc-run-note").inner_text()
         self.page.keyboard.press("Shift+Enter")
         self.note(cell, *(words or ("Yours",)))
         shown = cell.locator(".lc-run-output")
@@ -284,7 +285,7 @@ def test_what_is_not_there_is_refused_with_a_way_on(reader: Reader) -> None:
     reader.run(1, "input('name')", "Not run")
     reader.run(1, "import numpy", "Not run")
     reader.run(1, "[0] * 10**9", "more memory")
-    reader.run(1, "torch.ones(10**9)", "Not run")
+    reader.run(1, "torch.ones(10**9)", "Not run", "20 seconds")
 
 
 def test_what_never_ends_is_stopped_and_the_page_lives(reader: Reader) -> None:
@@ -414,6 +415,7 @@ print(found)
 def test_nothing_leads_out_of_the_worker(reader: Reader) -> None:
     reader.press(reader.cell(1), "Run")
     reader.note(reader.cell(1), "same")
+    reader.run(1, "print(1)")
     before = list(reader.asked)
     shown = reader.run(1, WAYS_OUT, "Yours", "Not run")
     assert shown == "[]"

@@ -147,7 +147,7 @@ def test_the_first_run_stays_within_the_budget(tab: Any, base: str) -> None:
     cell.get_by_role("button", name="Edit").click()
     cell.locator(".cm-content").click()
     tab.keyboard.press("Control+End")
-    tab.keyboard.type("\nprint(1)")
+    tab.keyboard.type("\nprint('/sfs/')")  # letters that are short cuts of the page
     tab.keyboard.press("Shift+Enter")
     wait(cell, "Yours")
     assert 5_000_000 < Zipped.sent - before <= BUDGET

@@ -80,6 +80,8 @@ const ofPage = EditorView.theme({
 // `leave` by Escape, after which Tab goes on to what comes next.
 globalThis.lcEditor = function lcEditor(place, { text, label, change, run, leave }) {
   const root = place.attachShadow({ mode: "open" });
+  // Seen from the page a key was pressed on a mere box, and letters are short cuts there.
+  for (const kind of ["keydown", "keypress", "keyup"]) place.addEventListener(kind, (event) => event.stopPropagation());
   const act = (what) => () => (what(), true);
   const view = new EditorView({
     root,

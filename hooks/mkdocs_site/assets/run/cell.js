@@ -83,7 +83,8 @@ class Cell {
   changed() {
     this.tell();
     this.page.keep(this);
-    if (this.result.childElementCount) this.say("The code has changed since this was printed: run it again.");
+    if (this.ran) this.say("The code has changed since it ran: run it again.");
+    this.ran = false;
   }
 
   say(words, ...more) {
@@ -94,6 +95,7 @@ class Cell {
     this.open();
     const cells = this.program.upto(this.names.at(-1));
     this.busy(true);
+    this.ran = true;
     this.say(this.page.python.begun ? WORDS.running : WORDS.loading);
     try {
       const answer = await this.page.python.run({ cells, modules: this.snippet.modules ?? {} });
@@ -178,6 +180,7 @@ class Cell {
     if (this.editor) this.editor.text = this.source;
     this.draft = this.source;
     this.kept = null;
+    this.ran = false;
     this.page.keep(this);
     this.result.replaceChildren();
     if (this.built) this.built.hidden = false;
