@@ -100,7 +100,7 @@ def run_cell(cell: dict[str, Any], namespace: dict[str, Any], printed: Printed) 
         state = "cut"
     told = refusals()
     if told:
-        state, says = "refused", told[0]
+        state, says = "refused", f"{told[0]} is not in the browser's torch"
     outputs, printed.outputs = printed.outputs, []
     return {"state": state, "outputs": outputs, "says": says, "error": last}
 

@@ -36,6 +36,7 @@ class Lab {
     this.note = make("p", "lc-run-note", "", { role: "status" });
     box.append(this.box, this.tools, this.result, this.note);
     this.place.replaceWith(box);
+    this.exercise.querySelector(".lc-live-block").hidden = true; // the start stands in the editor
     this.editor.focus();
   }
 
