@@ -197,7 +197,7 @@ def _other_values(run: Run, queries: Sequence[Query], values: Mapping[str, Any])
         name = query.after or last
         before, after = run.info["values"].get(query.key), values.get(query.key)
         texts = [json.dumps(value, sort_keys=True) for value in (before, after)]
-        if not alike(*texts, tolerance_of(run.cell(name))):
+        if not alike(texts[0], texts[1], tolerance_of(run.cell(name))):
             yield name
 
 
