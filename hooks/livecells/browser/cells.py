@@ -87,10 +87,15 @@ def no_thread(*_: object) -> None:
     sys.modules["torch._types"].refuse("a program with threads")
 
 
-def fresh() -> ModuleType:
-    """A new `__main__`, with nothing of an earlier program in torch, warnings or seeds."""
+def fresh(*, untouched: bool = False) -> ModuleType:
+    """A new `__main__`, with nothing of an earlier program in torch, warnings or seeds.
+
+    Args:
+        untouched: No program has run in this process, so that what is loaded may stay.
+    """
     for name in [name for name in sys.modules if name.partition(".")[0] in FRESH]:
-        del sys.modules[name]
+        if not untouched:
+            del sys.modules[name]
     if LAST not in sys.meta_path:
         sys.meta_path.append(LAST)
         sys.meta_path.insert(0, FIRST)
@@ -140,8 +145,8 @@ def refused(error: BaseException) -> str:
 class Program:
     """Cells that run one after the other in one namespace."""
 
-    def __init__(self) -> None:
-        self.main = fresh()
+    def __init__(self, *, untouched: bool = False) -> None:
+        self.main = fresh(untouched=untouched)
         self.refusals: list[str] = sys.modules["torch._types"].refusals
 
     def run(self, name: str, source: str, line: int = 1) -> Outcome:

@@ -88,7 +88,8 @@ class Recorder:
         self._passes += 1
         self._now = PassRecord(self._passes, call, create_graph)
         for node, record in list(self._known.values()):
-            record.hooked = record.hooked or bool(node.pre or node.post)
+            leaf_hooks = node.pre if record.kind == "accumulate" else ()
+            record.hooked = record.hooked or bool(node.post or leaf_hooks)
             for place, hooks in _hooks(node):
                 if place in record.outputs and hooks:
                     record.outputs[place]["hooked"] = True

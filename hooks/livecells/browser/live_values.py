@@ -16,7 +16,7 @@ INPUTS = {
     "MvBackward0": ("self", "vec"),
     "DotBackward0": ("self", "tensor"),
     "BmmBackward0": ("self", "mat2"),
-    "AddmmBackward0": ("bias", "input", "weight"),
+    "AddmmBackward0": (),  # inside a layer, where torch tells of none
     "PowBackward1": ("self", "exponent"),
     "PowBackward2": ("self", "exponent"),
     "MseLossBackward0": ("self", "target"),

@@ -196,7 +196,8 @@ def _other_values(run: Run, queries: Sequence[Query], values: Mapping[str, Any])
     for query in queries:
         name = query.after or last
         before, after = run.info["values"].get(query.key), values.get(query.key)
-        if not alike(json.dumps(before), json.dumps(after), tolerance_of(run.cell(name))):
+        texts = [json.dumps(value, sort_keys=True) for value in (before, after)]
+        if not alike(texts[0], texts[1], tolerance_of(run.cell(name))):
             yield name
 
 

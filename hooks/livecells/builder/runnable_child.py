@@ -14,7 +14,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
-from typing import Any
+from typing import Any, TextIO
 
 HOOKS = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 sys.path[:0] = [HOOKS, os.path.join(HOOKS, "livecells", "browser")]
@@ -24,7 +24,7 @@ from livecells.browser.live_graph import Recorder  # noqa: E402
 from livecells.notebook.executed import GRAPH, Query  # noqa: E402
 from livecells.run.queries import QueryAnswers  # noqa: E402
 
-SECONDS = 1.0  # of the processor, that a cell may take
+SECONDS = 1.5  # of the processor, that a cell may take
 
 
 class Late(BaseException):
@@ -54,7 +54,7 @@ def run(asked: dict[str, Any]) -> Iterator[dict[str, Any]]:
     queries = [Query(*parts) for parts in asked["queries"]]
     graphs = {query.expression for query in queries if query.spec == GRAPH}
     answers = QueryAnswers([query for query in queries if query.spec != GRAPH])
-    program = Program()
+    program = Program(untouched=hasattr(os, "fork"))
     with Recorder(graphs) if graphs else contextlib.nullcontext() as recorder:
         for name, source, line in asked["cells"]:
             with limited():
@@ -76,14 +76,34 @@ def run(asked: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 def main() -> None:
     """Answer each line with lines; the last of each says that it was the last."""
+    Program()  # loads the stand-in, once for all where the system can fork
     with os.fdopen(os.dup(1), "w", encoding="utf-8") as out:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what a snippet writes below Python is lost
         for line in sys.stdin:
-            for found in run(json.loads(line)):
-                out.write(json.dumps(found) + "\n")
-                out.flush()
+            if hasattr(os, "fork"):
+                _apart(line, out)
+            else:
+                _answer(line, out)
             out.write(json.dumps({"ended": True}) + "\n")
             out.flush()
+
+
+def _answer(line: str, out: TextIO) -> None:
+    for found in run(json.loads(line)):
+        out.write(json.dumps(found) + "\n")
+        out.flush()
+
+
+def _apart(line: str, out: TextIO) -> None:
+    """Answer in a process of its own: whatever a snippet does to Python ends with it."""
+    child = os.fork()
+    if child:
+        os.waitpid(child, 0)
+        return
+    try:
+        _answer(line, out)
+    finally:
+        os._exit(0)
 
 
 if __name__ == "__main__":

@@ -70,7 +70,7 @@ from ._types import (
 )
 from ._types import bool_ as bool
 
-__version__ = "2.13.0 (browser)"
+__version__ = "2.13.0+browser"
 float, double, int, long, short = float32, float64, int32, int64, int16
 cfloat, cdouble = complex64, complex128
 inf, nan, pi, e = _math.inf, _math.nan, _math.pi, _math.e

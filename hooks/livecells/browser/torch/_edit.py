@@ -5,7 +5,7 @@ from ._graph import record
 from ._index import _basic, _places
 from ._inplace import inplace
 from ._tensor import Tensor, new, wrapped
-from ._types import fault
+from ._types import fault, refuse
 from ._views import view_of
 
 
@@ -59,6 +59,11 @@ def setitem(t, key, value):
 
 
 def copy_(t, src, non_blocking=False):
+    if not isinstance(src, Tensor):
+        refuse("copy_ of something else than a tensor")
+    if src._d is t._d and (src._o, src._st, tuple(src.shape)) != (t._o, t._st, tuple(t.shape)):
+        refuse("copy_ between parts of one tensor")
+
     def fn(old):
         vals = spread(src, _fits(src, t), t.dtype)
         return record(

@@ -61,12 +61,8 @@ def extreme(bigger):
 
             def back(n, g):
                 t, r = n.get("self"), n.get("result")
-                mask = t == r
-                return (
-                    g * (mask.to(g.dtype) / mask.sum())
-                    if False
-                    else where(mask, g / mask.sum(), 0.0).to(g.dtype),
-                )
+                mask = t.isnan() if r.isnan().item() else t == r
+                return (where(mask, g / mask.sum(), 0.0).to(g.dtype),)
 
             return record(
                 out,
@@ -133,6 +129,8 @@ def _amost(bigger):
 
         def back(n, g):
             t, r = n.get("self"), n.get("result")
+            if r.isnan().any().item():
+                refuse("the gradient of the largest with nan")
             if not keepdim:
                 for d in dims:
                     g, r = g.unsqueeze(d), r.unsqueeze(d)

@@ -4,7 +4,7 @@ from ._device import device
 from ._graph import Mode
 from ._storage import warn
 from ._tensor_messages import SCALAR, VMAP_BOOL, VMAP_ITEM
-from ._types import _float, _int, bool_, fault, numel
+from ._types import _float, _int, bool_, fault, numel, refuse
 
 
 class Facts:
@@ -37,7 +37,17 @@ class Facts:
 
     def size(self, d=None, dim=None):
         d = dim if d is None else d
-        return self.shape if d is None else self.shape[d]
+        if d is None:
+            return self.shape
+        n = len(self.shape)
+        if not isinstance(d, _int) or not n:
+            refuse("the size of such a dimension")
+        if not -n <= d < n:
+            text = (
+                f"Dimension out of range (expected to be in range of [{-n}, {n - 1}], but got {d})"
+            )
+            fault(IndexError, text)
+        return self.shape[d]
 
     def stride(self, d=None):
         return self._st if d is None else self._st[d]

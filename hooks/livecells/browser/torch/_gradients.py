@@ -32,7 +32,7 @@ IN_TRANSFORM = (
     "backward() called inside a functorch transform. This is not supported, please use "
     "functorch.grad or functorch.vjp instead or call backward() outside of functorch transforms."
 )
-depth = [0]  # how many transforms of torch.func are at work
+depth = [0]  # how deep transforms of torch.func are nested
 
 
 def first_gradients(outs, grads):
@@ -74,7 +74,7 @@ def backward(tensors, grads=None, retain=None, create=False, inputs=None):
         ins = _tuple(inputs)
         if not ins:
             fault(RuntimeError, "`inputs` argument to `backward()` cannot be empty.")
-    if depth[0] or Mode.vmap:
+    if Mode.transform or Mode.vmap:
         fault(RuntimeError, IN_TRANSFORM)
     if create and all(t.requires_grad for t in outs):
         warn_inside(CYCLE, *RUN_BACKWARD)

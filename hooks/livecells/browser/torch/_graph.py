@@ -46,6 +46,7 @@ class Mode:
     grad, inference, anomaly, check_nan, count = True, False, False, True, 0
     hooks: ClassVar = []  # pairs of pack and unpack, the innermost last
     vmap = 0
+    transform = 0  # how many transforms of torch.func are at work
     forward = 0  # how many transforms go forward
 
 

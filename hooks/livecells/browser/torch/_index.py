@@ -31,6 +31,8 @@ def _basic(t, key):
     masks = [i for i in items if isinstance(i, Tensor) and i.dtype is bool_]
     real += sum([m.dim() for m in masks])
     if real > t.dim():
+        if t.dim() == 0 and len(items) == 1 and isinstance(items[0], slice_type):
+            fault(IndexError, "slice() cannot be applied to a 0-dim tensor.")
         if t.dim() == 0 and len(items) == 1 and isinstance(items[0], _int):
             fault(
                 IndexError,
@@ -55,7 +57,11 @@ def _basic(t, key):
         elif isinstance(it, Tensor) and not it.shape and kind(it.dtype) == 1:
             t = select(t, d, int(it.item()))
         elif isinstance(it, slice_type):
-            t = slice_(t, d, *_bounds(it))
+            if not t.dim():
+                fault(IndexError, "slice() cannot be applied to a 0-dim tensor.")
+            bounds = _bounds(it)
+            if not (isinstance(key, tuple) and _is_whole(bounds, t.shape[d])):
+                t = slice_(t, d, *bounds)
             d += 1
         elif isinstance(it, (list, tuple)):
             left.append((d, tensor(it)))
@@ -78,6 +84,13 @@ def _bounds(s):
         return int(v.item()) if isinstance(v, Tensor) else v
 
     return n(s.start), n(s.stop), n(s.step)
+
+
+def _is_whole(bounds, n):
+    """Whether a slice leaves all in place: torch skips such among several."""
+    start, stop, step = bounds
+    from_start = start is None or start == 0 or start <= -n
+    return from_start and (stop is None or stop >= n) and step in (None, 1)
 
 
 class _All:

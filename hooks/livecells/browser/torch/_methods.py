@@ -242,7 +242,12 @@ def edited(fn):
 
 
 def _of(name):
-    return lambda self: unary(name, self)
+    def f(self, *args):
+        if args:
+            fault(TypeError, f"TensorBase.{name}() takes no arguments ({len(args)} given)")
+        return unary(name, self)
+
+    return f
 
 
 for _name, _fn in {**BOTH, **ONLY_METHODS}.items():

@@ -1,7 +1,5 @@
 """torch.func, by loops: the results, not the speed."""
 
-import math
-
 from ._gradients import depth
 from ._gradients import grad as _grad
 from ._graph import Mode
@@ -21,6 +19,15 @@ def _leaf(x, level=True):
     return t
 
 
+def inside(f, *args, **kwargs):
+    """A function called as part of a transform."""
+    Mode.transform += 1
+    try:
+        return f(*args, **kwargs)
+    finally:
+        Mode.transform -= 1
+
+
 def grad_and_value(f, argnums=0, has_aux=False):
     def inner(*args, **kw):
         args = list(args)
@@ -31,7 +38,7 @@ def grad_and_value(f, argnums=0, has_aux=False):
         try:
             for i in nums:
                 args[i] = _leaf(args[i])
-            out = f(*args, **kw)
+            out = inside(f, *args, **kw)
             aux = None
             if has_aux:
                 out, aux = out
@@ -103,7 +110,7 @@ def vjp(f, *primals):
     Mode.grad = True
     try:
         xs = [_leaf(p) for p in primals]
-        out = f(*xs)
+        out = inside(f, *xs)
     finally:
         Mode.grad = before
 
@@ -133,7 +140,7 @@ def jacrev(f, argnums=0, has_aux=False, chunk_size=None):
             args[argnums] = x
             depth[0] += 1
             try:
-                y = f(*args)
+                y = inside(f, *args)
             finally:
                 depth[0] -= 1
             flat = y.reshape(-1)
@@ -175,9 +182,9 @@ def jacfwd(f, argnums=0, has_aux=False, chunk_size=None, *, randomness="error"):
 
 
 def _signed(t):
-    """Forward mode may give a zero the other sign."""
-    if any(v == 0 and math.copysign(1.0, v) < 0 for v in t.vals()):
-        refuse("a zero with a sign in forward mode")
+    """Forward mode gives a zero a sign of its own, and it is not followed here."""
+    if any(v == 0 for v in t.vals()):
+        refuse("a zero in forward mode")
     return t
 
 
@@ -196,7 +203,7 @@ def jvp(func, primals, tangents, *, strict=False, has_aux=False):
     Mode.forward += 1
     try:
         xs = [_leaf(p) for p in primals]
-        out = func(*xs)
+        out = inside(func, *xs)
         if not isinstance(out, Tensor):
             refuse("jvp of a function that gives no single tensor")
         if not out.requires_grad:

@@ -1,6 +1,5 @@
 """Functions with a backward pass of the reader's own."""
 
-from .._gradients import depth
 from .._graph import Mode, Saved, _where, edge_of, node_class, recording, watch
 from .._storage import warn
 from .._tensor import Tensor
@@ -87,7 +86,7 @@ class Function(Context):
     def apply(cls, *args, **kw):
         if kw:
             refuse("keyword arguments of apply")
-        if depth[0] or Mode.vmap:
+        if Mode.transform or Mode.vmap:
             cls._in_transform(args)
         ctx = Context()
         ctx.needs_input_grad = tuple([isinstance(a, Tensor) and a.requires_grad for a in args])

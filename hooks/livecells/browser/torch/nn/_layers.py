@@ -12,6 +12,11 @@ from ._module import Module, Parameter
 class Linear(Module):
     def __init__(self, in_features, out_features, bias=True, device=None, dtype=None):
         super().__init__()
+        if in_features < 0 or out_features < 0:
+            least = min(out_features, in_features) if out_features >= 0 else out_features
+            sizes = [out_features, in_features]
+            text = f"Trying to create tensor with negative dimension {least}: {sizes}"
+            fault(RuntimeError, text)
         self.in_features, self.out_features = in_features, out_features
         self.weight = Parameter(zeros(out_features, in_features, dtype=dtype))
         if bias:
