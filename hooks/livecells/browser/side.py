@@ -210,7 +210,7 @@ def _drawn(recorder: Any, graphs: Iterable[dict[str, Any]]) -> dict[str, str]:
 
     figures = {}
     for graph in graphs:
-        with contextlib.suppress(KeyError, ValueError):
+        with contextlib.suppress(Exception):  # its record lacks what a drawing needs
             recorded = recorder.graph(graph["name"])
             if recorded is not None:
                 drawn = figure_html(recorded, graph["ident"], "", notation=False)
