@@ -273,6 +273,12 @@ def test_an_expected_error_is_the_same_and_others_name_the_line(reader: Reader) 
     assert "cell add, above, ends with this" in reader.note(reader.cell(2), "above")
 
 
+def test_a_run_finds_nothing_of_the_run_before(reader: Reader) -> None:
+    reader.run(1, "import os, time\nopen('left', 'w').close()\nos.mkdir('a')\nos.chdir('/')")
+    shown = reader.run(1, "import os, time\ntime.sleep(0.01)\nprint(os.getcwd(), os.listdir())")
+    assert shown == "/home/reader []"
+
+
 def test_what_is_not_there_is_refused_with_a_way_on(reader: Reader) -> None:
     shown = reader.run(1, "try:\n    torch.fft.fft(x)\nexcept:\n    print('caught')", "Not run")
     note = reader.cell(1).locator(".lc-run-note")
@@ -284,6 +290,9 @@ def test_what_is_not_there_is_refused_with_a_way_on(reader: Reader) -> None:
     assert shown in ("", "caught")
     reader.run(1, "input('name')", "Not run")
     reader.run(1, "import numpy", "Not run")
+    reader.run(1, "import asyncio", "Not run")
+    missing = "try:\n    import nothing_of_the_kind\nexcept ImportError:\n    print('none')"
+    assert reader.run(1, missing) == "none"
     reader.run(1, "[0] * 10**9", "more memory")
     reader.run(1, "torch.ones(10**9)", "Not run", "20 seconds")
 

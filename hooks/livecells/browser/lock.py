@@ -10,10 +10,14 @@ import contextlib
 import gc
 import importlib.abc
 import sys
+import time
 import types
 import warnings
-from typing import Any, NoReturn
+from typing import Any, NoReturn, SupportsIndex
 
+from livecells.browser.cells import FIRST
+
+LOOPS = "asyncio"  # its loop is the browser's: it would wait for what never comes
 PYODIDE = ("js", "pyodide_js", "pyodide", "_pyodide", "_pyodide_core")
 
 
@@ -36,10 +40,26 @@ def gone(*_: object, **__: object) -> NoReturn:
     raise NotImplementedError
 
 
+def sleep(seconds: float | SupportsIndex, /) -> None:
+    """Wait; Pyodide's own asks JavaScript to."""
+    length = float(seconds)
+    if length < 0:
+        raise ValueError("sleep length must be non-negative")
+    end = time.monotonic() + length
+    while time.monotonic() < end:
+        pass
+
+
 def lock() -> None:
     """Close the ways to JavaScript; nothing opens them again."""
-    others = [one for one in sys.meta_path if not is_theirs(type(one).__module__)]
-    sys.meta_path[:] = [Nothing(), *others]
+    finders: tuple[list[Any], ...] = (sys.meta_path, sys.path_hooks)
+    for found in finders:
+        found[:] = [one for one in found if not is_theirs(one.__module__)]  # also a class
+    sys.meta_path.insert(0, Nothing())
+    time.sleep = sleep
+    FIRST.names = (*FIRST.names, LOOPS)
+    for name in [name for name in sys.modules if name.partition(".")[0] == LOOPS]:
+        del sys.modules[name]
     for name in [name for name in sys.modules if is_theirs(name)]:
         _empty(sys.modules.pop(name))
     for one in gc.get_objects():

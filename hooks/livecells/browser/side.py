@@ -12,6 +12,8 @@ import contextlib
 import importlib
 import json
 import linecache
+import os
+import shutil
 import sys
 import time
 import traceback
@@ -146,6 +148,7 @@ def _named(error: BaseException) -> str:
 
 
 _shelf: list[Shelf] = []
+_home: list[str] = []  # the folder that programs work in, where it is ours to clear
 
 
 def run(text: str) -> str:
@@ -193,6 +196,10 @@ def _begun(modules: Mapping[str, str]) -> dict[str, Any]:
     sys.modules.pop(RECORDER, None)
     shelf.lay_out(modules)
     _files.clear()
+    for home in _home:
+        os.chdir(home)
+        for name in os.listdir(home):
+            _remove(name)
     return fresh().__dict__
 
 
@@ -218,12 +225,22 @@ def _drawn(recorder: Any, graphs: Iterable[dict[str, Any]]) -> dict[str, str]:
     return figures
 
 
-def start(archive: str) -> None:
+def _remove(path: str) -> None:
+    """Remove what an earlier run has left."""
+    if os.path.isdir(path):
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        os.remove(path)
+
+
+def start(archive: str, home: str = "") -> None:
     """Take the modules of the archive, and load torch once, so that the first run is as the others.
 
     Args:
         archive: The path of the zip.
+        home: The folder that programs work in, which is emptied before each run; none is.
     """
+    _home[:] = [home] if home else []
     with zipfile.ZipFile(archive) as packed:
         texts = {name: packed.read(name).decode("utf-8") for name in packed.namelist()}
     _shelf.append(Shelf(texts))

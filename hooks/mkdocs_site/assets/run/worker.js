@@ -76,7 +76,9 @@ async function start({ python, archive }) {
   py.runPython("import sys; sys.path.insert(0, '/modules.zip')");
   const side = py.pyimport("livecells.browser.side");
   py.runPython("sys.path.remove('/modules.zip')");
-  side.start("/modules.zip");
+  py.FS.mkdirTree("/home/reader");
+  py.FS.chdir("/home/reader");
+  side.start("/modules.zip", "/home/reader");
   const { run } = side;
   const { lock } = py.pyimport("livecells.browser.lock");
   close();
