@@ -93,5 +93,27 @@ def gradcheck(
     return True
 
 
-def gradgradcheck(*a, **k):
-    refuse("gradgradcheck")
+def gradgradcheck(func, inputs, grad_outputs=None, *, eps=1e-6, atol=1e-5, rtol=1e-3, **other):
+    ins = [inputs] if isinstance(inputs, Tensor) else list(inputs)
+    if grad_outputs is not None or other or any(t.dtype is not float64 for t in ins):
+        refuse("this call of gradgradcheck")
+    y = func(*ins)
+    if not isinstance(y, Tensor) or not y.requires_grad:
+        refuse("gradgradcheck of such a function")
+    vector = [0.5 + 0.125 * k for k in range(y.numel())]  # any will do, where all is well
+    g = new(vector, y.shape, y.dtype).requires_grad_()
+    first = [t.requires_grad for t in ins]
+
+    def gradients(*given):
+        *xs, v = given
+        asked = [x for x, asks in zip(xs, first, strict=True) if asks]
+        before, Mode.grad = Mode.grad, True
+        try:
+            return grad(func(*xs), asked, v, create_graph=True)
+        finally:
+            Mode.grad = before
+
+    try:
+        return gradcheck(gradients, (*ins, g), eps=eps, atol=atol, rtol=rtol)
+    except GradcheckError:
+        refuse("the message of gradgradcheck")
