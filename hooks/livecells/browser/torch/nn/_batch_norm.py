@@ -40,7 +40,7 @@ class BatchNorm1d(Module):
         rows = input.shape[0]
         if not self.training:
             stats = [self.running_mean.vals(), self.running_var.vals()]
-            return normalized(self, input, *stats, False)
+            return normalized(self, input, stats[0], stats[1], False)
         if rows == 1:
             fault(ValueError, ONE % input.shape)
         columns = [input.vals()[k :: self.num_features] for k in range(self.num_features)]
