@@ -101,6 +101,8 @@ def grad(
         )
     allow_unused = materialize_grads if allow_unused is None else allow_unused
     outs, ins = _tuple(outputs), _tuple(inputs)
+    if not ins:
+        fault(RuntimeError, "`inputs` argument to `grad()` cannot be empty.")
     grads = first_gradients(outs, _tuple(grad_outputs, len(outs)))
     found = run(
         outs,

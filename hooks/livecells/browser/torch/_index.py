@@ -15,68 +15,83 @@ MASK_IN_VMAP = (
 )
 
 
-def _basic(t, key):
-    """Integers, slices, None and ... first; lists and tensors stay for `_gather`."""
+SCALAR_INDEX = (
+    "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ to "
+    "convert a 0-dim tensor to a number"
+)
+NO_SLICE = "slice() cannot be applied to a 0-dim tensor."
+INVALID = (
+    "only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices "
+    "(got %s)"
+)
+
+
+def is_mask(item):
+    return isinstance(item, Tensor) and item.dtype is bool_
+
+
+def _dimensions(items):
+    """How many dimensions the items of an index take up."""
+    free = [i for i in items if i is None or i is Ellipsis or isinstance(i, _bool)]
+    masks = [i for i in items if is_mask(i)]
+    return len(items) - len(free) - len(masks) + sum(m.dim() for m in masks)
+
+
+def _spread_out(t, key):
+    """The items of an index, with `...` as so many dimensions."""
     items = list(key) if isinstance(key, tuple) else [key]
-    real = len(
-        [
-            i
-            for i in items
-            if i is not None
-            and i is not Ellipsis
-            and not isinstance(i, _bool)
-            and not (isinstance(i, Tensor) and i.dtype is bool_)
-        ]
-    )
-    masks = [i for i in items if isinstance(i, Tensor) and i.dtype is bool_]
-    real += sum([m.dim() for m in masks])
+    real = _dimensions(items)
     if real > t.dim():
-        if t.dim() == 0 and len(items) == 1 and isinstance(items[0], slice_type):
-            fault(IndexError, "slice() cannot be applied to a 0-dim tensor.")
-        if t.dim() == 0 and len(items) == 1 and isinstance(items[0], _int):
-            fault(
-                IndexError,
-                "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ to convert a 0-dim tensor to a number",
-            )
+        if not t.dim() and len(items) == 1 and isinstance(items[0], slice_type):
+            fault(IndexError, NO_SLICE)
+        if not t.dim() and len(items) == 1 and isinstance(items[0], _int):
+            fault(IndexError, SCALAR_INDEX)
         fault(IndexError, "too many indices for tensor of dimension %d" % t.dim())
-    if Ellipsis in [i for i in items if not isinstance(i, Tensor)]:
-        k = [i is Ellipsis for i in items].index(True)
-        items[k : k + 1] = [slice_all] * (t.dim() - real)
+    at = [k for k, i in enumerate(items) if i is Ellipsis]
+    if at:
+        items[at[0] : at[0] + 1] = [slice_all] * (t.dim() - real)
+    return items
+
+
+def _basic(t, key):
+    """Integers, slices, None and ... first; lists and tensors stay for `index`."""
     d, left, gone = 0, [], 0
-    for it in items:
+    for it in _spread_out(t, key):
         if isinstance(it, _bool):
             refuse("indexing with True or False")
-        if it is None:
-            t = unsqueeze(t, d)
+        if it is slice_all:
             d += 1
-        elif it is slice_all:
-            d += 1
+        elif it is None:
+            t, d = unsqueeze(t, d), d + 1
         elif isinstance(it, _int):
-            t = select(t, d, it, d + gone)
-            gone += 1
+            t, gone = select(t, d, it, d + gone), gone + 1
         elif isinstance(it, Tensor) and not it.shape and kind(it.dtype) == 1:
             t = select(t, d, int(it.item()))
         elif isinstance(it, slice_type):
-            if not t.dim():
-                fault(IndexError, "slice() cannot be applied to a 0-dim tensor.")
-            bounds = _bounds(it)
-            if not (isinstance(key, tuple) and _is_whole(bounds, t.shape[d])):
-                t = slice_(t, d, *bounds)
-            d += 1
-        elif isinstance(it, (list, tuple)):
-            left.append((d, tensor(it)))
-            d += 1
-        elif isinstance(it, Tensor):
-            left.append((d, it))
-            d += it.dim() if it.dtype is bool_ else 1
-        elif isinstance(it, str):
-            fault(TypeError, "new(): invalid data type 'str'")
+            t, d = _sliced(t, d, it, isinstance(key, tuple)), d + 1
         else:
-            fault(
-                IndexError,
-                f"only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices (got {type(it).__name__})",
-            )
+            it = _advanced(it)
+            left.append((d, it))
+            d += it.dim() if is_mask(it) else 1
     return t, left
+
+
+def _sliced(t, d, it, among_others):
+    if not t.dim():
+        fault(IndexError, NO_SLICE)
+    bounds = _bounds(it)
+    return t if among_others and _is_whole(bounds, t.shape[d]) else slice_(t, d, *bounds)
+
+
+def _advanced(it):
+    """An index of several entries as a tensor."""
+    if isinstance(it, (list, tuple)):
+        return tensor(it)
+    if isinstance(it, str):
+        fault(TypeError, "new(): invalid data type 'str'")
+    if not isinstance(it, Tensor):
+        fault(IndexError, INVALID % type(it).__name__)
+    return it
 
 
 def _bounds(s):

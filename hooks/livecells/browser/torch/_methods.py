@@ -65,6 +65,7 @@ BOTH = {
     "clip": _compare.clamp,
     "sum": _reduce.sum_,
     "mean": _reduce.mean,
+    "nansum": _reduce.nansum,
     "prod": _reduce.prod,
     "var": _reduce.var,
     "std": _reduce.std,

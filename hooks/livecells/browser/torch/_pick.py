@@ -101,12 +101,16 @@ def take(input, index):
 
 
 def roll(input, shifts, dims=None):
-    if dims is None or not isinstance(shifts, _int) or not isinstance(dims, _int):
+    shifts = [shifts] if isinstance(shifts, _int) else list(shifts)
+    dims = [dims] if isinstance(dims, _int) else dims
+    if dims is None or len(shifts) != len(dims):
         refuse("roll of these axes")
-    d, places = one_axis(dims, input), [0] * input.numel()
-    for line in lines(input, d):
-        for k, p in enumerate(line):
-            places[p] = line[(k - shifts) % len(line)]
+    places = list(range(input.numel()))
+    for shift, dim in zip(shifts, dims, strict=True):
+        before = list(places)
+        for line in lines(input, one_axis(dim, input)):
+            for k, p in enumerate(line):
+                places[p] = before[line[(k - shift) % len(line)]]
     return picked(input, places, input.shape, "RollBackward0")
 
 

@@ -6,7 +6,7 @@ from ._broadcast import _grow, axes, batched, groups, inf
 from ._elementary import _div
 from ._graph import record
 from ._tensor import new
-from ._types import _int, f32, fault, float32, float64, int64, kind, numel, refuse
+from ._types import _int, bool_, f32, fault, float32, float64, int64, kind, numel, refuse
 
 LANES = 16
 
@@ -220,3 +220,13 @@ def norm(x, p="fro", dim=None, keepdim=False, dtype=None):
         return ((t * (g / r)).masked_fill(r == 0, 0),)
 
     return record(out, "LinalgVectorNormBackward0", [x], back, [("self", x)], "result")
+
+
+def nansum(x, dim=None, keepdim=False):
+    if dim is not None or keepdim or not x.dtype.is_floating_point:
+        refuse("this call of nansum")
+    kept = [0.0 if v != v else v for v in x.vals()]
+    there = new([v == v for v in x.vals()], x.shape, bool_)
+    shape = tuple(x.shape)
+    back = lambda n, g: (g.expand(shape) * there,)
+    return record(new([total(kept, x.dtype)], (), x.dtype), "NansumBackward0", [x], back)

@@ -3,6 +3,7 @@
 import math
 
 from ._broadcast import batched, inf, nan, spread
+from ._compare import where
 from ._elementary import _div, _exp, _log, _round, _safe, _sgn, _sigmoid, _sigmoid32, _sqrt, _tanh
 from ._graph import record
 from ._tensor import Tensor, new
@@ -22,7 +23,30 @@ def _no_gradient(n, g):
     return (z,)
 
 
+def _sinc(v):
+    return 1.0 if v == 0 else math.sin(math.pi * v) / (math.pi * v)
+
+
+def _sinc_back(n, g):
+    x = n.get("self")
+    p = x * math.pi
+    return (where(x == 0, 0.0, g * ((p * p.cos() - p.sin()) / (p * x))),)
+
+
 UNARY = {
+    "sinc": (_sinc, "SincBackward0", _sinc_back, "x"),
+    "deg2rad": (
+        lambda v: v * (math.pi / 180),
+        "Deg2RadBackward0",
+        lambda n, g: (g * (math.pi / 180),),
+        "",
+    ),
+    "rad2deg": (
+        lambda v: v * (180 / math.pi),
+        "Rad2DegBackward0",
+        lambda n, g: (g * (180 / math.pi),),
+        "",
+    ),
     "expm1": (
         lambda v: math.expm1(v) if v < 700 else inf,
         "Expm1Backward0",

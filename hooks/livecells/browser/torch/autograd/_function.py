@@ -22,6 +22,9 @@ LEGACY = (
 )
 
 
+COUNT = "function %s returned an incorrect number of gradients (expected %d, got %d)"
+
+
 class Context:
     def __init__(self):
         self._t, self.needs_input_grad, self._node, self._dirty, self._plain = (), (), None, (), ()
@@ -89,65 +92,71 @@ class Function(Context):
         if Mode.transform or Mode.vmap:
             cls._in_transform(args)
         ctx = Context()
-        ctx.needs_input_grad = tuple([isinstance(a, Tensor) and a.requires_grad for a in args])
-        before = Mode.grad
+        ctx.needs_input_grad = tuple(isinstance(a, Tensor) and a.requires_grad for a in args)
         inputs = [a if isinstance(a, Tensor) else None for a in args]
+        out = cls._forward(ctx, args)
+        return cls._recorded(ctx, out, inputs) if recording(inputs) else out
+
+    @classmethod
+    def _forward(cls, ctx, args):
+        """The reader's forward pass; nothing in it records."""
+        before, Mode.grad = Mode.grad, False
         setup = getattr(cls, "setup_context", None)
-        Mode.grad = False
         try:
-            if setup is not None:
-                out = cls.forward(*args)
-                setup(ctx, args, out)
-            else:
-                out = cls.forward(ctx, *args)
+            if setup is None:
+                return cls.forward(ctx, *args)
+            out = cls.forward(*args)
+            setup(ctx, args, out)
+            return out
         finally:
             Mode.grad = before
+
+    @classmethod
+    def _recorded(cls, ctx, out, inputs):
+        """The results as those of one step."""
         outs = [out] if isinstance(out, Tensor) else list(out)
-        if not recording(inputs):
-            return out
+        if not all(isinstance(o, Tensor) for o in outs):
+            refuse("a Function that gives something besides tensors")
+        metas = [o.detach() for o in outs]
+        edges = [edge_of(t) for t in inputs]
+        node = node_class(cls.__name__ + "Backward")(cls._back(ctx, metas), edges, len(outs))
+        node.custom, node.ctx = True, ctx
+        if Mode.anomaly:
+            node.metadata["traceback_"] = _where()
+        made = [cls._output(ctx, node, i, o) for i, o in enumerate(outs)]
+        for i, t in enumerate(ctx._t):
+            if isinstance(t, Tensor):
+                own = [k for k, o in enumerate(outs) if t is o]
+                node.saved[str(i)] = Saved(made[own[0]], node) if own else Saved(t)
+        ctx._node = node
+        for fn in watch:
+            fn(node, made[0], inputs)
+        return made[0] if isinstance(out, Tensor) else tuple(made)
+
+    @classmethod
+    def _output(cls, ctx, node, i, o):
+        if any(o is p for p in ctx._plain) or not o.dtype.is_floating_point:
+            return o
+        v = o._alias()
+        v._gf, v._nr = node, i
+        node.out_meta[i] = (v.shape, v.dtype)
+        return v
+
+    @classmethod
+    def _back(cls, ctx, metas):
+        """The reader's backward pass, with zeros for results that nothing came of."""
 
         def back(node, *gs):
-            gs = [
-                g if g is not None or not ctx._materialize else o_like.new_zeros(o_like.shape)
-                for g, o_like in zip(gs, metas, strict=False)
-            ]
+            if ctx._materialize:
+                pairs = zip(gs, metas, strict=True)
+                gs = [o.new_zeros(o.shape) if g is None else g for g, o in pairs]
             if hasattr(cls, "vjp") and not hasattr(cls, "backward"):
                 refuse("vjp of a Function")
             got = cls.backward(ctx, *gs)
             got = got if isinstance(got, tuple) else (got,)
-            if len(got) != len(args):
-                extra = got[len(args) :]
-                if len(got) < len(args) or any(g is not None for g in extra):
-                    fault(
-                        RuntimeError,
-                        "function %s returned an incorrect number of gradients (expected %d, got %d)"
-                        % (node.name(), len(args), len(got)),
-                    )
-            return got[: len(args)]
+            count = len(node.next_functions)
+            if len(got) < count or any(g is not None for g in got[count:]):
+                fault(RuntimeError, COUNT % (node.name(), count, len(got)))
+            return got[:count]
 
-        node = node_class(cls.__name__ + "Backward")(back, [edge_of(t) for t in inputs], len(outs))
-        node.custom, node.ctx = True, ctx
-        if Mode.anomaly:
-            node.metadata["traceback_"] = _where()
-        made, metas = [], []
-        for i, o in enumerate(outs):
-            if not isinstance(o, Tensor):
-                refuse("a Function that gives something besides tensors")
-            metas.append(o.detach())
-            if any(o is p for p in ctx._plain) or not o.dtype.is_floating_point:
-                made.append(o)
-                continue
-            v = o._alias()
-            v._gf, v._nr = node, i
-            node.out_meta[i] = (v.shape, v.dtype)
-            made.append(v)
-        for i, t in enumerate(ctx._t):
-            if isinstance(t, Tensor):
-                k = [t is o for o in outs].index(True) if any(t is o for o in outs) else None
-                node.saved[str(i)] = Saved(made[k], node) if k is not None else Saved(t)
-        ctx._node = node
-        if hasattr(cls, "backward"):
-            pass
-        for fn in watch:
-            fn(node, made[0], inputs)
-        return made[0] if isinstance(out, Tensor) else tuple(made)
+        return back

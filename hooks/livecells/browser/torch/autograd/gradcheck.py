@@ -11,6 +11,9 @@ class GradcheckError(RuntimeError):
     pass
 
 
+MISMATCH = (
+    "Jacobian mismatch for output %d with respect to input %d,\nnumerical:%s\nanalytical:%s\n"
+)
 INPUT = (
     "Input #%d requires gradient and is not a double precision floating point or complex. This check will likely fail if "
     "all the inputs are not of double precision floating point or complex. "
@@ -48,50 +51,76 @@ def gradcheck(
                 INPUT % i, "torch/autograd/gradcheck.py", 2124, "    _check_inputs(tupled_inputs)"
             )
     y = func(*ins)
-    outs = [y] if isinstance(y, Tensor) else list(y)
-    for oi, o in enumerate(outs):
+    for oi, o in enumerate([y] if isinstance(y, Tensor) else list(y)):
         if not o.requires_grad:
             continue
         for ti, t in enumerate(tensors):
-            num = [[0.0] * o.numel() for _ in range(t.numel())]
-            places = t.places()
-            for k, p in enumerate(places):
-                keep = t._d[p]
-                got = []
-                before = Mode.grad
-                Mode.grad = False
-                try:
-                    for s in (-eps, eps):
-                        t._d[p] = keep + s
-                        r = func(*ins)
-                        got.append(([r] if isinstance(r, Tensor) else list(r))[oi].vals())
-                finally:
-                    t._d[p] = keep
-                    Mode.grad = before
-                num[k] = [(b - a) / (2 * eps) for a, b in zip(*got, strict=False)]
-            ana = [[0.0] * o.numel() for _ in range(t.numel())]
-            for j in range(o.numel()):
-                e = new([1.0 if i == j else 0.0 for i in range(o.numel())], o.shape, o.dtype)
-                (g,) = grad(o, t, e, retain_graph=True, allow_unused=True)
-                for k, v in enumerate(g.vals() if g is not None else [0.0] * t.numel()):
-                    ana[k][j] = v
-            ok = True
-            for a, n in zip(ana, num, strict=False):
-                for p, q in zip(a, n, strict=False):
-                    if not abs(p - q) <= atol + rtol * abs(q):
-                        ok = False
-            if not ok:
-                if not raise_exception:
-                    return False
-                n2 = new([v for r in num for v in r], (t.numel(), o.numel()), t.dtype)
-                a2 = new([v for r in ana for v in r], (t.numel(), o.numel()), t.dtype)
-                fault(
-                    GradcheckError,
-                    "Jacobian mismatch for output %d with respect to input %d,\nnumerical:%s\nanalytical:%s\n"
-                    % (oi, ti, n2, a2),
-                )
+            num, ana = numerical(func, ins, t, oi, eps), analytical(o, t)
+            if near(ana, num, atol, rtol):
+                continue
+            if not raise_exception:
+                return False
+            shape = (t.numel(), o.numel())
+            shown = [new([v for r in rows for v in r], shape, t.dtype) for rows in (num, ana)]
+            fault(GradcheckError, MISMATCH % (oi, ti, *shown))
     return True
 
 
-def gradgradcheck(*a, **k):
-    refuse("gradgradcheck")
+def numerical(func, ins, t, oi, eps):
+    """The slopes of one output in each entry of an input, by small steps."""
+    rows = []
+    for p in t.places():
+        keep, got = t._d[p], []
+        before, Mode.grad = Mode.grad, False
+        try:
+            for step in (-eps, eps):
+                t._d[p] = keep + step
+                r = func(*ins)
+                got.append((r if not isinstance(r, Tensor) else [r])[oi].vals())
+        finally:
+            t._d[p] = keep
+            Mode.grad = before
+        rows.append([(b - a) / (2 * eps) for a, b in zip(*got, strict=True)])
+    return rows
+
+
+def analytical(o, t):
+    """The same by walks back."""
+    rows = [[0.0] * o.numel() for _ in range(t.numel())]
+    for j in range(o.numel()):
+        e = new([1.0 if i == j else 0.0 for i in range(o.numel())], o.shape, o.dtype)
+        (g,) = grad(o, t, e, retain_graph=True, allow_unused=True)
+        for k, v in enumerate(g.vals() if g is not None else [0.0] * t.numel()):
+            rows[k][j] = v
+    return rows
+
+
+def near(ana, num, atol, rtol):
+    pairs = [(p, q) for a, n in zip(ana, num, strict=True) for p, q in zip(a, n, strict=True)]
+    return all(abs(p - q) <= atol + rtol * abs(q) for p, q in pairs)
+
+
+def gradgradcheck(func, inputs, grad_outputs=None, *, eps=1e-6, atol=1e-5, rtol=1e-3, **other):
+    ins = [inputs] if isinstance(inputs, Tensor) else list(inputs)
+    if grad_outputs is not None or other or any(t.dtype is not float64 for t in ins):
+        refuse("this call of gradgradcheck")
+    y = func(*ins)
+    if not isinstance(y, Tensor) or not y.requires_grad:
+        refuse("gradgradcheck of such a function")
+    vector = [0.5 + 0.125 * k for k in range(y.numel())]  # any will do, where all is well
+    g = new(vector, y.shape, y.dtype).requires_grad_()
+    first = [t.requires_grad for t in ins]
+
+    def gradients(*given):
+        *xs, v = given
+        asked = [x for x, asks in zip(xs, first, strict=True) if asks]
+        before, Mode.grad = Mode.grad, True
+        try:
+            return grad(func(*xs), asked, v, create_graph=True)
+        finally:
+            Mode.grad = before
+
+    try:
+        return gradcheck(gradients, (*ins, g), eps=eps, atol=atol, rtol=rtol)
+    except GradcheckError:
+        refuse("the message of gradgradcheck")

@@ -1,6 +1,7 @@
 """torch.autograd.graph."""
 
 from .._graph import Mode, edge_of
+from .._graph import Node as Node
 from .._missing import missing
 from .._names_below import GRAPH
 from .._types import refuse

@@ -3,6 +3,7 @@
 from .._missing import missing
 from .._names_below import NN
 from . import functional, init, utils
+from ._batch_norm import BatchNorm1d
 from ._layers import (
     Dropout,
     Identity,

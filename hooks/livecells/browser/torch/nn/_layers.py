@@ -176,8 +176,6 @@ class Dropout(Module):
         if not 0 <= p <= 1:
             text = f"dropout probability has to be between 0 and 1, but got {p}"
             fault(ValueError, text)
-        if inplace:
-            refuse("dropout in place")
         self.p, self.inplace = p, inplace
 
     def forward(self, x):

@@ -24,6 +24,11 @@ class Parameter(Tensor):
             )
         self._rg = bool(requires_grad)
 
+    def __deepcopy__(self, memo):
+        made = Tensor.__deepcopy__(self, memo)
+        made._g = None
+        return made
+
     def __repr__(self):
         return "Parameter containing:\n" + Tensor.__repr__(self)
 

@@ -210,6 +210,8 @@ def nll_loss(
             f"Expected input batch_size ({n}) to match target batch_size ({target.shape[0]}).",
         )
     ts, vals = target.vals(), input.vals()
+    if ignore_index in ts:
+        refuse("targets that are left out")
     for t in ts:
         if not 0 <= t < c:
             fault(IndexError, "Target %d is out of bounds." % t)
