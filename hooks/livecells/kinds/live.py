@@ -96,7 +96,7 @@ class Live(BlockKind):
             state = page.build.snippet(where.snippet)  # whose run was waited for by now
             element.set("data-snippet", where.snippet)
             element.set("data-upto", str(_last_line(state, where)))
-            if options.get("show") != "output":
+            if options.get("show") != "output" and request.vary is None:  # sliders change its code
                 offer(page, where, element)
 
     # --- as text ---------------------------------------------------------------------------------
