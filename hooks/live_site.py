@@ -13,6 +13,7 @@ on_page_markdown = plugin.on_page_markdown
 on_page_content = plugin.on_page_content
 on_env = plugin.on_env
 on_page_context = plugin.on_page_context
+on_post_page = plugin.on_post_page
 on_post_build = plugin.on_post_build
 on_serve = plugin.on_serve
 on_build_error = plugin.on_build_error

@@ -46,6 +46,9 @@ class SiteOptions:
         check_displays: Whether each displayed formula has to stand in an `equation` block, and each
             formula in the text that states something has to be checked.
         seal: Whether the build refuses a page that shows an answer within a screen of its question.
+        run_in_page: Whether readers may change and run code in the page. Python comes to them when
+            they first do; the site has about 6 MB more. Cells that the browser's stand-in for torch
+            cannot run as torch did are not offered.
         synonyms: Words and phrases that say the same to who searches, with commas between them:
             `nan, not a number`, a group each.
         timeout: The seconds that a cell may take.
@@ -79,6 +82,7 @@ class SiteOptions:
     cards: bool = False
     check_displays: bool = False
     seal: bool = False
+    run_in_page: bool = False
     synonyms: tuple[str, ...] = ()
     timeout: float = 60
     memory: str = "4 GiB"

@@ -21,6 +21,8 @@ from livecells.builder.labs import labs_of
 from livecells.builder.places import Branch, Places
 from livecells.builder.progress import Progress
 from livecells.builder.reports import write_junit
+from livecells.builder.run_offers import snippets_in, with_offers
+from livecells.builder.runnable import Gate
 from livecells.errors import BuildFailed
 from livecells.export.downloads import Downloads
 from livecells.kinds import KINDS
@@ -88,6 +90,7 @@ class SiteBuild:
         self.head = PageHead(options, self.cards, serving)
         self.pages: list[Page] = []
         self.urls = Urls()
+        self.offered: dict[str, list[str]] = {}  # by page the snippets of which it offers code
         self._told = 0  # how many errors there were when the runs had ended
         self.branch = Branch.of(options.published_to)
         self.good = self.superseded = self.followed = False
@@ -102,6 +105,7 @@ class SiteBuild:
             options=self.options,
         )
         made.checks, made.workers = self.kept.checks, self._start_pool
+        made.gate = Gate(self.kept.runnable)
         return made
 
     def begin(self, config: MkDocsConfig) -> None:
@@ -215,6 +219,14 @@ class SiteBuild:
         html += self.ends.html(page.file.src_uri, page.meta.get("notebook"))
         return self.reader.typeset(html) + self.reader.provenance()
 
+    def finished(self, page: Page, html: str) -> str:
+        """A whole page, which offers to run what can be run; all runs have ended."""
+        html = with_offers(html, self.build)
+        snippets = snippets_in(html)
+        if snippets:
+            self.offered[page.file.src_uri] = snippets
+        return html
+
     def keep_templates(self, env: Environment) -> None:
         """Let Jinja's environment find what it has compiled before."""
         env.bytecode_cache = Templates(self.kept.templates)
@@ -250,6 +262,7 @@ class SiteBuild:
         output = SiteOutput(self.downloads, self.pages, config)
         output.write()
         output.write_beside(self.reader.beside)
+        output.write_runs(self.offered)
         self.kept.write_cards(self.cards, output.site)
         for note in self.kept.save():
             log.info(f"Warning: {note}")

@@ -72,6 +72,7 @@ class LiveConfig(Config):  # type: ignore[no-untyped-call]  # `Config` has untyp
     cards = Flag(SITE.cards)
     check_displays = Flag(SITE.check_displays)
     seal = Flag(SITE.seal)
+    run_in_page = Flag(SITE.run_in_page)
     synonyms = Each(Text("", PHRASES, "phrases with commas between them"), SITE.synonyms)
     timeout = Seconds(SITE.timeout)
     memory = Size(SITE.memory)

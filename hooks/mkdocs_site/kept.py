@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from livecells.builder.runnable import Kept as Verdicts
 from livecells.publish.social_cards import Cards
 from livecells.store.store import Store
 from livecells.store.table import Table
@@ -19,6 +20,7 @@ class Kept:
         self.checks: Table[list[dict[str, object]]] = Table(self.store, "checks")
         self.templates: Table[str] = Table(self.store, "templates")
         self.notebooks: Table[str] = Table(self.store, "jupyter")
+        self.runnable: Table[Verdicts] = Table(self.store, "runnable")
 
     def write_cards(self, cards: Cards, site: Path) -> None:
         """Write the cards that were asked for; their table is read only for them."""
@@ -29,7 +31,7 @@ class Kept:
 
     def save(self) -> Iterator[str]:
         """Save all, without what nothing uses any more; gives what there is to warn of."""
-        for table in (self.formulas, self.checks, self.notebooks, self.templates):
+        for table in (self.formulas, self.checks, self.notebooks, self.templates, self.runnable):
             table.save()
         self.store.prune()
         yield from self.store.notes

@@ -14,10 +14,13 @@ from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
+from mkdocs_site.run_assets import add_run_assets
+
 ASSETS = Path(__file__).parent / "assets"
 SHEETS = ("colours", "live", "output", "maths", "equation", "graph", "figure", "learn", "vary")
 SCRIPTS = ("nearby", "walk", "predict", "checks", "copy", "search_notice")
 NEARBY = {".lc-vary": "vary"}  # loaded when such an element comes near
+RUNS = ("run_start",)  # where code can be run in the page; it comes after the other buttons
 JUDGE = ("spellings", "hints", "guesses")  # loaded when a reader turns to a question
 
 # Where the text of a page stands, in the themes that MkDocs brings and in most others.
@@ -34,7 +37,7 @@ REM = re.compile(r"(?<![\w.])(\d*\.?\d+)rem\b")
 BIGGER = 1.25  # a rem of Material is 20 px, of others 16 px
 
 
-def add_assets(files: Files, config: MkDocsConfig, *, bundle: bool) -> None:
+def add_assets(files: Files, config: MkDocsConfig, *, bundle: bool, runs: bool = False) -> None:
     """Add our style sheets and scripts to a site.
 
     They come as one file each, and first, so that a site's own may say otherwise. The names change
@@ -45,8 +48,9 @@ def add_assets(files: Files, config: MkDocsConfig, *, bundle: bool) -> None:
         config: MkDocs' own configuration; its `extra_css` and `extra_javascript` are changed.
         bundle: The style sheets and scripts of the site's docs go into the same two files. What
             themes and plugins bring stays as it is.
+        runs: Code can be run in the page.
     """
-    sheets, scripts = [sheet_text(config)], [_script_text(files, config)]
+    sheets, scripts = [sheet_text(config)], [_script_text(files, config, runs=runs)]
     own_sheets: list[str] = []
     own_scripts: list[ExtraScriptValue] = []
     if bundle:
@@ -70,14 +74,16 @@ def add_assets(files: Files, config: MkDocsConfig, *, bundle: bool) -> None:
     config.extra_javascript = [*rest, script]
 
 
-def _script_text(files: Files, config: MkDocsConfig) -> str:
+def _script_text(files: Files, config: MkDocsConfig, *, runs: bool) -> str:
     """The script of every page, which knows the names of those that come later."""
 
     def later(name: str, parts: Sequence[str]) -> str:
         return PurePosixPath(_file(files, config, name, "js", [_joined(parts, "js")])).name
 
     nearby = {selector: later(name, [name]) for selector, name in NEARBY.items()}
-    text = _joined(SCRIPTS, "js").replace("__JUDGE__", later("judge", JUDGE))
+    text = _joined((*SCRIPTS, *(RUNS if runs else ())), "js")
+    text = text.replace("__RUN__", add_run_assets(files, config)) if runs else text
+    text = text.replace("__JUDGE__", later("judge", JUDGE))
     return text.replace("__NEARBY__", json.dumps(nearby))
 
 

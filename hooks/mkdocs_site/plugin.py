@@ -72,7 +72,8 @@ class LivePlugin(BasePlugin[LiveConfig]):  # type: ignore[no-untyped-call]  # ha
         build = self._process.build
         build.read(files)
         build.add_labs(files, config)
-        add_assets(files, config, bundle=build.options.bundle)
+        wanted = build.options
+        add_assets(files, config, bundle=wanted.bundle, runs=wanted.run_in_page)
         add_worker(files, config, build.options)
         self._process.run(config)
         return files
@@ -114,6 +115,11 @@ class LivePlugin(BasePlugin[LiveConfig]):  # type: ignore[no-untyped-call]  # ha
         context["about"] = build.head.about(page, config)  # type: ignore[typeddict-unknown-key]
         context["place"] = place_of(page, build.pages, build.downloads)  # type: ignore[typeddict-unknown-key]
         return context
+
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        """Offer to run what can be run in the page."""
+        del config
+        return self._process.build.finished(page, output)
 
     def _write(self, *, config: MkDocsConfig) -> None:
         """All pages are written, and now what lies beside them."""

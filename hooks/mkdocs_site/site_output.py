@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from functools import partial
+from pathlib import Path, PurePosixPath
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -13,6 +14,7 @@ from mkdocs.structure.pages import Page
 from livecells.builder.reports import write_runs
 from livecells.export.downloads import Downloads
 from livecells.export.llms_txt import Entry
+from livecells.export.run_file import run_file
 from livecells.options import SiteOptions
 from livecells.publish import csp, offline, pages
 from livecells.publish.beside import write_beside
@@ -55,6 +57,25 @@ class SiteOutput:
         self.downloads.write(self.site, name, about, self._entries())
         write_moved(self.listed, self.config)
 
+    def write_runs(self, offered: Mapping[str, Sequence[str]]) -> None:
+        """Write beside each page what its script needs to run code there.
+
+        Args:
+            offered: By the source of a page the snippets of which it offers code.
+        """
+        for uri, snippets in offered.items():
+            page = PurePosixPath(self.downloads.places.file(uri))
+            name = "run.json" if page.name == "index.html" else f"{page.stem}-run.json"
+            made = run_file(self.downloads.build, snippets, partial(self._script_link, page))
+            if (self.site / page).exists():  # another plugin may have left it out
+                (self.site / page).with_name(name).write_text(made, encoding="utf-8")
+
+    def _script_link(self, page: PurePosixPath, snippet: str) -> str:
+        """The link from a page to a snippet to take home; none to a lab, which has its solution."""
+        if self.options.is_lab(snippet):
+            return ""
+        return "../" * (len(page.parts) - 1) + self.downloads.file(f"{snippet}.py")
+
     def write_beside(self, files: Mapping[tuple[str, str], str]) -> None:
         """Write what stands beside pages.
 
@@ -95,7 +116,8 @@ class SiteOutput:
             css_prune.write(self.site, trees.values())
         pages.write(self.site, trees)
         if self.options.csp:
-            (self.site / "_headers").write_text(csp.headers(trees.values()), encoding="utf-8")
+            made = csp.headers(trees.values(), runs=self.options.run_in_page)
+            (self.site / "_headers").write_text(made, encoding="utf-8")
         if not (self.site / "robots.txt").exists():
             text = robots(self.config.site_url or "")
             (self.site / "robots.txt").write_text(text, encoding="utf-8")

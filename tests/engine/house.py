@@ -20,7 +20,7 @@ FLOORS = (
     ("__init__", "errors", "installed", "source", "options", "sizes", "html_tree"),
     ("record", "torch_api", "typeset"),
     ("notebook", "formula", "draw"),
-    ("blocks", "run", "store", "compare"),
+    ("blocks", "run", "store", "compare", "browser"),
     ("builder", "pool", "publish"),
     ("render", "export"),
     ("kinds",),

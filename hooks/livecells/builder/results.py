@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from livecells.blocks import predictions
+from livecells.blocks import browser, predictions
 from livecells.blocks.equations import Equation, Numbers, Reference
 from livecells.blocks.inline import InlineFormula
 from livecells.blocks.live_values import Value, values
@@ -21,6 +22,7 @@ from livecells.builder.inline_check import Spoken, Text
 from livecells.builder.meaning import Meanings, Workers
 from livecells.builder.outcomes import Outcome
 from livecells.builder.progress import Progress
+from livecells.builder.runnable import Gate, Runnable, without
 from livecells.builder.runs import Runs
 from livecells.builder.snippets import Snippets, SnippetState, cells_of
 from livecells.builder.varied import VariedRuns
@@ -56,12 +58,14 @@ class Results:
         self.errors: list[LiveError] = []
         self.checks: Checks = {}
         self.workers: Workers | None = None
+        self.gate = Gate()
         self.progress = progress or Progress()
         self.snippets = Snippets(folder, shown)
         self.runs = Runs(self.snippets, self.errors, store, self.progress, self.options.stderr)
         self.varied = VariedRuns(self.snippets, store, self.progress, self.options.stderr)
         self.warnings = self.runs.warnings
         self._outcomes: dict[str, Checked] = {}
+        self._runnable: dict[str, Runnable] | None = None
 
     def known(self) -> list[str]:
         """The names of all snippets of the folder, asked for or not."""
@@ -70,6 +74,25 @@ class Results:
     def snippet(self, name: str) -> SnippetState:
         """The snippet of that name; raises PageError where there is no such file."""
         return self.snippets.find(name)
+
+    def runnable(self) -> dict[str, Runnable]:
+        """What a reader may run in the page, by the name of the snippet; judged when first asked.
+
+        Call it when all runs have ended: a snippet that has failed has nothing to be compared with.
+        """
+        if self._runnable is None:
+            found = self.gate.judge(self.snippets.values())
+            self._runnable = without(found, self._closed())
+        return self._runnable
+
+    def _closed(self) -> Iterator[tuple[str, str, str]]:
+        """The snippet and the name of each cell of a block with `browser: no`, and why."""
+        for page in self.pages.values():
+            for request in page.requests.values():
+                if why := browser.reason(request.block):
+                    for where in request.shows:
+                        for cell in cells_of(self.snippets[where.snippet], where):
+                            yield where.snippet, cell, why
 
     def run_of(self, name: str) -> Run | None:
         """The run of a snippet, waiting for it; None where there is none, and an error says why."""

@@ -27,6 +27,7 @@ from livecells.builder.labs import facts
 from livecells.builder.results import Results
 from livecells.errors import unknown
 from livecells.kinds.live import cells_at, cells_in_words
+from livecells.kinds.run_marks import offer_lab
 from livecells.notebook.cell_text import fenced, joined
 
 USE = "Put these lines below your own and run the file. For the solution above they print:"
@@ -74,6 +75,7 @@ class Exercise(BlockKind):
             return page.stash(cells_at(page, block.line, where, options))
 
         _arrange(element, cell)
+        offer_lab(page, page.build.options.lab(block.argument), element)
         link = page.notebook_link(block.argument)
         if link is not None:
             line = ElementTree.SubElement(element, "p", {"class": "lc-lab-link", **UNSEARCHED})

@@ -14,6 +14,7 @@ from livecells.blocks.options import Options
 from livecells.blocks.page import Request
 from livecells.blocks.parser import Block
 from livecells.builder.kinds import BlockKind, HtmlPage, MarkdownPage, NotebookPage, Source
+from livecells.kinds.run_marks import offer_graph
 from livecells.notebook.executed import GRAPH, Run
 from livecells.notebook.new_cells import code
 from livecells.notebook.schema import CellMetadata, DisplayData, MimeBundle
@@ -39,6 +40,9 @@ class Graph(BlockKind):
         ((name, _),) = request.quotes
         if request.vary is None or page.build.run_of(name) is None:
             super().fill(page, request, element)
+            ((name, query),) = request.quotes
+            if "pass" not in request.block.options:  # a run of the reader's may have another count
+                offer_graph(page, name, query.expression, element)
         else:
             add_sliders(page, request, element, partial(self._at, page, request))
 

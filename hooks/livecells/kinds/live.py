@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 from xml.etree import ElementTree
 
-from livecells.blocks import predictions, vary
+from livecells.blocks import browser, predictions, vary
 from livecells.blocks.options import Given, OptionError, Options
 from livecells.blocks.page import Request
 from livecells.blocks.parser import Block
@@ -17,6 +17,7 @@ from livecells.builder.results import Results
 from livecells.builder.snippets import SnippetState, cells_of
 from livecells.errors import LiveError, PageError, Place, unknown
 from livecells.kinds.live_sliders import add_cells, can_vary
+from livecells.kinds.run_marks import offer
 from livecells.notebook import cell_text
 from livecells.notebook.cell_text import (
     fenced,
@@ -51,6 +52,7 @@ class Live(BlockKind):
         "choices": (list,),
         "tolerance": (float, int),
         **vary.OPTIONS,
+        **browser.OPTIONS,
     }
     has_cells = True
 
@@ -60,6 +62,7 @@ class Live(BlockKind):
         if show not in SHOWS:
             raise OptionError("show", unknown("value of show", show, SHOWS))
         asked, varies = predictions.read(block), vary.read(block, where.snippet)
+        browser.reason(block)
         if varies is not None and show == "code":
             raise OptionError("vary", "option vary has no effect where no output is shown")
         needs = [(r.snippet, r.query) for r in asked.references()] if asked is not None else []
@@ -93,6 +96,8 @@ class Live(BlockKind):
             state = page.build.snippet(where.snippet)  # whose run was waited for by now
             element.set("data-snippet", where.snippet)
             element.set("data-upto", str(_last_line(state, where)))
+            if options.get("show") != "output" and request.vary is None:  # sliders change its code
+                offer(page, where, element)
 
     # --- as text ---------------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ from livecells.html_tree import Tree, select
 # A script element of another type, such as JSON, holds data and never runs.
 RUNS = frozenset({"", "text/javascript", "application/javascript", "module"})
 
+WASM = "'wasm-unsafe-eval'"
 REFERRER = "strict-origin-when-cross-origin"
 FIXED = {
     "default-src": "'none'",
@@ -79,11 +80,13 @@ def add_policy(page: Tree) -> None:
         place.insert_after(meta)
 
 
-def headers(pages: Iterable[Tree]) -> str:
+def headers(pages: Iterable[Tree], *, runs: bool = False) -> str:
     """A `_headers` file, for hosts that read one: one policy in which every page works.
 
     Args:
         pages: All pages of the site.
+        runs: Pages run code: Python is WebAssembly, in a worker, which has no policy but that of
+            the header. The pages themselves keep theirs, which does not allow it.
     """
     scripts: set[str] = set()
     styles: set[str] = set()
@@ -91,7 +94,8 @@ def headers(pages: Iterable[Tree]) -> str:
         of_page = digests(page)
         scripts.update(of_page[0])
         styles.update(of_page[1])
-    whole = policy(sorted(scripts), sorted(styles)) + "; frame-ancestors 'none'"
+    allowed = [*sorted(scripts), *([WASM] if runs else [])]
+    whole = policy(allowed, sorted(styles)) + "; frame-ancestors 'none'"
     return (
         "/*\n"
         f"  Content-Security-Policy: {whole}\n"

@@ -20,6 +20,7 @@ from selectolax.lexbor import LexborNode
 from livecells.html_tree import Tree, elements
 
 FOLDER = "assets/"  # where a site has its style sheets
+PYTHON = "assets/run/python-"
 NAME = re.compile(r"-{0,2}[A-Za-z_][\w-]*")
 READ = re.compile(r"var\(\s*(--[\w-]+)")
 NESTED = ("media", "supports", "layer", "container")
@@ -132,7 +133,7 @@ def write(site: Path, pages: Iterable[Tree]) -> None:
     """
     pages = list(pages)
     used = used_names(pages)
-    for script in sorted(site.rglob("*.js")):
+    for script in _scripts(site):
         used.update(NAME.findall(script.read_text(encoding="utf-8")))
     if not any(page.css_first('[dir="rtl"]') for page in pages):
         used.discard("rtl")
@@ -147,6 +148,11 @@ def write(site: Path, pages: Iterable[Tree]) -> None:
         _ask_for_one(page, shared, name)
     for path in shared:
         (site / path).unlink()
+
+
+def _scripts(site: Path) -> list[Path]:
+    """The scripts of a site that make elements; Python for pages makes none."""
+    return [path for path in sorted(site.rglob("*.js")) if PYTHON not in path.as_posix()]
 
 
 def used_names(pages: Iterable[Tree]) -> set[str]:

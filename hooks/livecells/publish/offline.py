@@ -18,10 +18,11 @@ WORKER_FILE = "sw.js"
 LISTING = "offline.json"
 ARCHIVE = "site.zip"
 # What no page asks for: maps of minified files, other languages' search, what is taken home whole,
-# cards and lists for others' programs.
+# cards and lists for others' programs, and what runs code: the worker keeps that when it is first
+# used, and it is of no use without a server.
 LEFT = re.compile(
     r".*\.map|assets/javascripts/lunr/.*|.*\.(md|ipynb|zip|gz)|_headers"
-    r"|assets/cards/.*|robots\.txt|sitemap\.xml"
+    r"|assets/cards/.*|robots\.txt|sitemap\.xml|assets/run/.*"
 )
 # An address that ends with a folder of the site, before what follows it.
 FOLDER = re.compile(r"(?:(?:[^\"#?:/][^\"#?:]*)?/|\.{1,2}(?:/\.\.)*)(?=#|\Z)")

@@ -4,7 +4,10 @@
 "use strict";
 
 const PATIENCE = 4000; // milliseconds before a page comes from what is kept
-const HASHED = /\.[0-9a-f]{8,}(\.min)?\.(css|js)$/; // a name that changes with what the file holds
+// A name that changes with what the file holds.
+const HASHED = /\.[0-9a-f]{8,}(\.min)?\.(css|js|bin)$|\/assets\/run\/python-[0-9a-f]{8,}\//;
+// Where Python for pages is; of its releases only the newest is kept.
+const PYTHON = /^.*\/assets\/run\/python-[0-9a-f]+\//;
 const LEFT = /\.(zip|gz|ipynb|map|md)$|\/offline\.json$/;
 
 const scope = new URL(self.registration.scope);
@@ -24,7 +27,17 @@ const kept = async (address) => (await caches.open(KEPT)).match(keyOf(address));
 
 async function store(address, answer) {
   if (answer.ok && answer.status === 200 && !answer.redirected) {
-    await (await caches.open(KEPT)).put(keyOf(address), answer);
+    const all = await caches.open(KEPT);
+    await all.put(keyOf(address), answer);
+    await forgetOlder(all, keyOf(address).match(PYTHON)?.[0]);
+  }
+}
+
+async function forgetOlder(all, python) {
+  if (!python) return;
+  for (const { url } of await all.keys()) {
+    const found = url.match(PYTHON)?.[0];
+    if (found && found !== python) await all.delete(url);
   }
 }
 

@@ -397,6 +397,7 @@
     }
   }
 
+  document.addEventListener("lc-graphs", begin); // one was drawn anew
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin);
   else begin();
 })();

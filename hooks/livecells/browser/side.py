@@ -1,0 +1,253 @@
+"""The reader's side of a run: cells of a page, run in the worker's Python with the stand-in.
+
+Plain data in, plain data out. Each run begins afresh, with a new namespace and a new torch, so that
+what is shown is what the cells give in their order, as in the build.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import contextlib
+import importlib
+import json
+import linecache
+import os
+import shutil
+import sys
+import time
+import traceback
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from livecells.browser.cells import fresh, refused
+from livecells.browser.printed import Printed, Stream, TooMuchError
+from livecells.browser.shelf import Shelf
+
+RECORDER = "livecells.browser.live_graph"
+
+NO_INPUT = "a page has no keyboard for input(): write the value into the code"
+NO_MEMORY = "it needs more memory than a page may have"
+
+
+class NoInputError(BaseException):
+    """A program asked its reader something."""
+
+
+# ----- One cell -----
+
+
+def _last_expression(tree: ast.Module, source: str) -> ast.Expression | None:
+    """The expression that a cell ends with and shows, as Jupyter does; taken out of the tree."""
+    last = tree.body[-1] if tree.body else None
+    if not isinstance(last, ast.Expr) or source.rstrip().endswith(";"):
+        return None
+    tree.body.pop()
+    return ast.Expression(last.value)
+
+
+def _execute(source: str, name: str, namespace: dict[str, Any], printed: Printed) -> None:
+    tree = ast.parse(source, name)
+    shown = _last_expression(tree, source)
+    exec(compile(tree, name, "exec", dont_inherit=True), namespace)
+    if shown is not None:
+        value = eval(compile(shown, name, "eval", dont_inherit=True), namespace)
+        if value is not None:
+            printed.add("result", repr(value))
+
+
+_files: dict[str, list[str]] = {}  # the lines of what has run, by the name of its file
+
+
+def _remember(name: str, source: str, line: int) -> None:
+    """Let tracebacks and warnings quote a cell, which begins at a line of its file."""
+    lines = _files.setdefault(name, [])
+    lines += ["\n"] * (line - 1 - len(lines))
+    new = f"{source}\n".splitlines(keepends=True)
+    lines[line - 1 : line - 1 + len(new)] = new
+    linecache.cache[name] = (sum(map(len, lines)), None, lines, name)
+
+
+def run_cell(cell: dict[str, Any], namespace: dict[str, Any], printed: Printed) -> dict[str, Any]:
+    """Run one cell.
+
+    Args:
+        cell: Its `source`, the `name` by which tracebacks call its file, and the `line` there at
+            which it begins; without one it begins the file.
+        namespace: That of the run.
+        printed: What the run may print and has printed; what the cell prints is taken out of it.
+
+    Returns:
+        `state`: `ok`, `error` where it raised what torch or Python would raise too, `refused` where
+        it needs what is not here, `cut` where it printed too much. `outputs`: what it printed, in
+        order, each with its `kind` and its `text`. `says`: why it was refused. `error`: its type
+        and its text.
+    """
+    name, line = cell["name"], cell.get("line", 1)
+    _remember(name, cell["source"], line)
+    state, says, last = "ok", "", ""
+    out, err = Stream(printed, "stdout"), Stream(printed, "stderr")
+    try:
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            _execute("\n" * (line - 1) + cell["source"], name, namespace, printed)
+    except TooMuchError:
+        state = "cut"
+    except BaseException as error:
+        state, says = _judged(error)
+        if state == "error":
+            printed.note("error", _report(error))
+            last = _named(error)
+    if printed.room < 0:  # also where a bare `except:` swallowed that
+        state = "cut"
+    told = refusals()
+    if told:
+        state, says = "refused", f"{told[0]} is not in the browser's torch"
+    outputs, printed.outputs = printed.outputs, []
+    return {"state": state, "outputs": outputs, "says": says, "error": last}
+
+
+def refusals() -> list[str]:
+    """What the stand-in has refused in this run, also where a bare `except:` swallowed it."""
+    module = sys.modules.get("torch._types")
+    return list(getattr(module, "refusals", ()))
+
+
+def _judged(error: BaseException) -> tuple[str, str]:
+    """Whether an error is one that real torch and Python raise too, and why not."""
+    why = refused(error)
+    if isinstance(error, MemoryError):
+        why = NO_MEMORY
+    elif isinstance(error, NoInputError):
+        why = NO_INPUT
+    return ("refused" if why else "error"), why
+
+
+def _report(error: BaseException) -> str:
+    """A traceback with the reader's own frames."""
+    report = traceback.TracebackException.from_exception(error)
+    _keep_own(report)
+    return "".join(report.format()).rstrip("\n")
+
+
+def _keep_own(report: traceback.TracebackException) -> None:
+    own = [frame for frame in report.stack if frame.filename in _files]
+    report.stack = traceback.StackSummary.from_list(own)
+    for linked in (report.__cause__, report.__context__):
+        if linked is not None:
+            _keep_own(linked)
+
+
+def _named(error: BaseException) -> str:
+    """Type and text of an error, as runs note them: without what Python's releases add to it."""
+    kind, text = type(error).__name__, str(error)
+    return f"{kind}: {text}" if text else kind
+
+
+# ----- One run -----
+
+
+_shelf: list[Shelf] = []
+_home: list[str] = []  # the folder that programs work in, where it is ours to clear
+
+
+def run(text: str) -> str:
+    """Run cells in order, up to the first that does not end well.
+
+    Args:
+        text: JSON: `cells`, each as `run_cell` takes it, and whether it `raises`; `modules`, the
+            source of what lies beside the snippet; `graphs`, each with its `name` and `ident`.
+
+    Returns:
+        JSON: `cells`, see `run_cell`; `figures`, HTML by ident, without those that cannot be drawn.
+    """
+    asked = json.loads(text)
+    start = time.perf_counter()
+    namespace, printed = _begun(asked.get("modules", {})), Printed()
+    graphs = asked.get("graphs", [])
+    with contextlib.ExitStack() as stack:
+        wanted = [graph["name"] for graph in graphs]
+        recorder = stack.enter_context(_recorder(wanted)) if graphs else None
+        made = list(_each(asked["cells"], namespace, printed, recorder))
+        figures = _drawn(recorder, graphs) if recorder is not None and _whole(made) else {}
+    spent = round((time.perf_counter() - start) * 1000, 1)
+    return json.dumps({"cells": made, "figures": figures, "ms": spent})
+
+
+def _each(
+    cells: Sequence[dict[str, Any]], namespace: dict[str, Any], printed: Printed, recorder: Any
+) -> Iterator[dict[str, Any]]:
+    """What came of each cell, up to the first that ends the run."""
+    for cell in cells:
+        made = run_cell(cell, namespace, printed)
+        if recorder is not None:
+            recorder.after_cell(namespace)
+        yield made
+        if made["state"] != "ok" and not (made["state"] == "error" and cell.get("raises")):
+            return
+
+
+def _begun(modules: Mapping[str, str]) -> dict[str, Any]:
+    """The namespace of a run, with no module of an earlier one."""
+    (shelf,) = _shelf
+    beside = {place.partition("/")[0].removesuffix(".py") for place in shelf.beside}
+    for name in [name for name in sys.modules if name.partition(".")[0] in beside]:
+        del sys.modules[name]
+    sys.modules.pop(RECORDER, None)
+    shelf.lay_out(modules)
+    _files.clear()
+    for home in _home:
+        os.chdir(home)
+        for name in os.listdir(home):
+            _remove(name)
+    return fresh().__dict__
+
+
+def _whole(made: Sequence[dict[str, Any]]) -> bool:
+    return all(cell["state"] in ("ok", "error") for cell in made)
+
+
+def _recorder(wanted: Sequence[str]) -> Any:
+    return importlib.import_module(RECORDER).Recorder(wanted)
+
+
+def _drawn(recorder: Any, graphs: Iterable[dict[str, Any]]) -> dict[str, str]:
+    """The figures of the graphs, as the build draws them."""
+    from livecells.draw.figure import figure_html
+
+    figures = {}
+    for graph in graphs:
+        with contextlib.suppress(Exception):  # its record lacks what a drawing needs
+            recorded = recorder.graph(graph["name"])
+            if recorded is not None:
+                drawn = figure_html(recorded, graph["ident"], "", notation=False)
+                figures[graph["ident"]] = drawn
+    return figures
+
+
+def _remove(path: str) -> None:
+    """Remove what an earlier run has left."""
+    if os.path.isdir(path):
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        os.remove(path)
+
+
+def start(archive: str, home: str = "") -> None:
+    """Take the modules of the archive, and load torch once, so that the first run is as the others.
+
+    Args:
+        archive: The path of the zip.
+        home: The folder that programs work in, which is emptied before each run; none is.
+    """
+    _home[:] = [home] if home else []
+    with zipfile.ZipFile(archive) as packed:
+        texts = {name: packed.read(name).decode("utf-8") for name in packed.namelist()}
+    _shelf.append(Shelf(texts))
+    sys.meta_path.insert(0, _shelf[0])
+    builtins.input = _no_input
+    fresh()
+
+
+def _no_input(prompt: object = "") -> str:  # noqa: ARG001
+    raise NoInputError

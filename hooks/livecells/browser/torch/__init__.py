@@ -1,0 +1,87 @@
+"""A part of torch in plain Python: what this site's pages use and what a reader tries next.
+
+It gives what torch gives, or it refuses. Its own names begin with an underscore; all others, and
+what they do, are torch's, whose reference describes them.
+"""
+
+import math as _math
+import sys as _sys
+
+from . import _functions, _guard, _operators
+from ._device import device
+from ._finfo import finfo
+from ._join import cat, hstack, meshgrid, stack, vstack
+from ._make import (
+    FloatTensor,
+    arange,
+    as_tensor,
+    empty,
+    empty_like,
+    eye,
+    full,
+    full_like,
+    linspace,
+    logspace,
+    ones,
+    ones_like,
+    tensor,
+    zeros,
+    zeros_like,
+)
+from ._missing import missing as _missing
+from ._modes import (
+    enable_grad,
+    get_default_dtype,
+    inference_mode,
+    is_anomaly_enabled,
+    is_grad_enabled,
+    is_inference_mode_enabled,
+    no_grad,
+    set_default_dtype,
+    set_grad_enabled,
+)
+from ._names import TORCH as _TORCH
+from ._promotion import result_type
+from ._random import (
+    Generator,
+    manual_seed,
+    rand,
+    rand_like,
+    randint,
+    randn,
+    randn_like,
+    randperm,
+)
+from ._show import set_printoptions
+from ._tensor import Tensor
+from ._types import (
+    Size,
+    complex64,
+    complex128,
+    dtype,
+    float32,
+    float64,
+    int8,
+    int16,
+    int32,
+    int64,
+    promote_types,
+    uint8,
+)
+from ._types import bool_ as bool
+
+__version__ = "2.13.0+browser"
+float, double, int, long, short = float32, float64, int32, int64, int16
+cfloat, cdouble = complex64, complex128
+inf, nan, pi, e = _math.inf, _math.nan, _math.pi, _math.e
+concat = concatenate = cat
+strided = "torch.strided"
+globals().update(_functions.FUNCTIONS)
+
+from . import autograd, cuda, func, linalg, nn, optim  # noqa: E402  these use the functions above
+
+_guard.guard_module(_sys.modules[__name__])
+
+
+def __getattr__(name):
+    _missing("torch", name, _TORCH)

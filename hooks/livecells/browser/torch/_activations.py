@@ -1,0 +1,138 @@
+"""Functions that networks use between their layers."""
+
+import math
+
+from ._compare import where
+from ._elementary import _exp
+from ._graph import record
+from ._tensor import new
+from ._types import f32, float32, kind, refuse
+
+
+def _floating(x):
+    if not x.dtype.is_floating_point:
+        refuse("this function of whole numbers")
+
+
+def softplus(input, beta=1.0, threshold=20.0):
+    _floating(input)
+
+    def value(v):
+        return v if v * beta > threshold else math.log1p(_exp(v * beta)) / beta
+
+    def back(n, g):
+        x = n.get("self")
+        z = (x * beta).exp()
+        return (where(x * beta > threshold, g, g * z / (z + 1.0)),)
+
+    out = new([value(v) for v in input.vals()], input.shape, input.dtype)
+    return record(out, "SoftplusBackward0", [input], back, [("self", input)])
+
+
+def logsigmoid(input):
+    _floating(input)
+
+    def value(v):
+        return min(v, 0.0) - math.log1p(math.exp(-abs(v)))
+
+    def back(n, g):
+        return (g * (-n.get("self")).sigmoid(),)
+
+    out = new([value(v) for v in input.vals()], input.shape, input.dtype)
+    return record(out, "LogSigmoidBackward0", [input], back, [("self", input)])
+
+
+def leaky_relu(input, negative_slope=0.01, inplace=False):
+    _no_edit(inplace)
+    _floating(input)
+    slope = f32(negative_slope) if input.dtype is float32 else negative_slope
+
+    def back(n, g):
+        return (where(n.get("self") > 0, g, g * negative_slope),)
+
+    out = new([v if v > 0 else v * slope for v in input.vals()], input.shape, input.dtype)
+    return record(out, "LeakyReluBackward0", [input], back, [("self", input)])
+
+
+def _no_edit(inplace):
+    if inplace:
+        refuse("an activation in place")
+
+
+def silu(input, inplace=False):
+    _no_edit(inplace)
+    _floating(input)
+    r = f32 if input.dtype is float32 else float
+
+    def back(n, g):
+        x = n.get("self")
+        s = x.sigmoid()
+        return (g * (s * (1 + x * (1 - s))),)
+
+    vals = [v / r(1.0 + r(_exp(-v))) for v in input.vals()]
+    out = new(vals, input.shape, input.dtype)
+    return record(out, "SiluBackward0", [input], back, [("self", input)])
+
+
+def gelu(input, approximate="none"):
+    _floating(input)
+    if approximate != "none":
+        refuse("gelu by an approximation")
+
+    def value(v):
+        return v * 0.5 * (1.0 + math.erf(v * math.sqrt(0.5)))
+
+    def back(n, g):
+        x = n.get("self")
+        cdf = 0.5 * (1.0 + (x * math.sqrt(0.5)).erf())
+        pdf = (-0.5 * x * x).exp() / math.sqrt(2.0 * math.pi)
+        return (g * (cdf + x * pdf),)
+
+    out = new([value(v) for v in input.vals()], input.shape, input.dtype)
+    return record(out, "GeluBackward0", [input], back, [("self", input)])
+
+
+def elu(input, alpha=1.0, inplace=False):
+    _no_edit(inplace)
+    _floating(input)
+
+    def back(n, g):
+        x = n.get("self")
+        return (where(x <= 0, g * alpha * x.exp(), g),)
+
+    vals = [v if v > 0 else alpha * math.expm1(v) for v in input.vals()]
+    out = new(vals, input.shape, input.dtype)
+    return record(out, "EluBackward0", [input], back, [("self", input)])
+
+
+def hardtanh(input, min_val=-1.0, max_val=1.0, inplace=False):
+    _no_edit(inplace)
+    _floating(input)
+
+    def back(n, g):
+        x = n.get("self")
+        return (where((x <= min_val) | (x >= max_val), 0.0, g),)
+
+    vals = [v if v != v else max(min_val, min(max_val, v)) for v in input.vals()]
+    out = new(vals, input.shape, input.dtype)
+    return record(out, "HardtanhBackward0", [input], back, [("self", input)])
+
+
+def relu6(input, inplace=False):
+    return hardtanh(input, 0.0, 6.0, inplace)
+
+
+def softsign(input):
+    return input / (input.abs() + 1)
+
+
+def tanhshrink(input):
+    return input - input.tanh()
+
+
+def softmin(input, dim):
+    return (-input).softmax(dim)
+
+
+def is_real(x):
+    return kind(x.dtype) == 2

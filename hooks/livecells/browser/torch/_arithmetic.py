@@ -1,0 +1,237 @@
+"""Sums, products and quotients."""
+
+import math
+
+from ._broadcast import _num, batched, bshape, inf, nan, spread, tensor_of
+from ._elementary import _div
+from ._graph import Mode, record, recording
+from ._promotion import result_type
+from ._tensor import Tensor, new
+from ._types import bool_, default, f32, fault, float32, kind, refuse
+
+
+def binary(name, a, b, fn, back=None, save="", dt=None, plain=None, inputs=None):
+    a, b = tensor_of(a), tensor_of(b)
+    shape = bshape(a.shape, b.shape)
+    common = result_type(a, b)
+    out_dt = dt or common
+    work = common if dt is None or kind(dt) == 0 else dt
+    x, y = spread(a, shape, work), spread(b, shape, work)
+    out = new([fn(p, q) for p, q in zip(x, y, strict=False)], shape, out_dt)
+    if batched(a, b):
+        out._batched = True
+    if back is None:
+        if Mode.inference:
+            out._inf = True
+        return out
+    ins = [a, b] if inputs is None else inputs
+    saved = []
+    if save and (recording(ins)):
+        if "a" in save:
+            saved.append(("self", a if (b.requires_grad or save[0] == "!") else None))
+        if "b" in save:
+            saved.append(("other", b if (a.requires_grad or "?" in save) else None))
+    return record(out, name, ins, back, saved, plain=plain)
+
+
+def mul_back(n, g):
+    return (g * n.get("other") if n.need(0) else None, g * n.get("self") if n.need(1) else None)
+
+
+def add(a, b, alpha=1, out=None):
+    if not _num(b) or not _num(a):
+        return NotImplemented
+    if alpha == 1:
+        return binary("AddBackward0", a, b, lambda p, q: p + q, lambda n, g: (g, g))
+    dt = result_type(tensor_of(a), tensor_of(b))
+    if dt is float32:
+        al = f32(alpha)
+        fn = lambda p, q: p + al * q
+    else:
+        fn = lambda p, q: p + alpha * q
+    return binary("AddBackward0", a, b, fn, lambda n, g: (g, g * alpha))
+
+
+def sub(a, b, alpha=1):
+    if not _num(b) or not _num(a):
+        return NotImplemented
+    ta, tb = tensor_of(a), tensor_of(b)
+    if ta.dtype is bool_ or (tb.dtype is bool_ and not getattr(tb, "_wrapped", False)):
+        if ta.dtype is bool_ and tb.dtype is bool_:
+            fault(
+                RuntimeError,
+                "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` operator instead.",
+            )
+        fault(
+            RuntimeError,
+            "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.",
+        )
+    if alpha == 1:
+        return binary("SubBackward0", a, b, lambda p, q: p - q, lambda n, g: (g, -g))
+    al = f32(alpha) if result_type(ta, tb) is float32 else alpha
+    return binary("SubBackward0", a, b, lambda p, q: p - al * q, lambda n, g: (g, -g * alpha))
+
+
+def rsub(a, b):
+    if isinstance(a, Tensor) and a.dtype is bool_:
+        return sub(b, a)
+    t, o = tensor_of(a), tensor_of(b)
+    return binary("RsubBackward1", t, o, lambda p, q: q - p, lambda n, g: (-g,), inputs=[t])
+
+
+def mul(a, b):
+    if not _num(b) or not _num(a):
+        return NotImplemented
+    dt = result_type(tensor_of(a), tensor_of(b))
+    fn = (lambda p, q: p and q) if dt is bool_ else (lambda p, q: p * q)
+    if dt.is_complex:
+        return binary(
+            "MulBackward0",
+            a,
+            b,
+            fn,
+            lambda n, g: (
+                g * n.get("other").conj() if n.need(0) else None,
+                g * n.get("self").conj() if n.need(1) else None,
+            ),
+            "ab",
+        )
+    return binary("MulBackward0", a, b, fn, mul_back, "ab")
+
+
+def _floored(a, b):
+    ins = [tensor_of(a), tensor_of(b)]
+    if kind(result_type(*ins)) < 2:
+        return floor_divide(a, b)
+    out = binary("", a, b, lambda p, q: float(p // q) if q else _div(p, q))
+
+    def back(n, g):
+        return tuple(g.new_zeros(g.shape) if n.need(k) else None for k in (0, 1))
+
+    return record(out, "DivBackward2", ins, back)
+
+
+def div(a, b, rounding_mode=None):
+    if not _num(b) or not _num(a):
+        return NotImplemented
+    if rounding_mode == "floor":
+        return _floored(a, b)
+    if rounding_mode is not None:
+        refuse(f"div(rounding_mode='{rounding_mode}')")
+    common = result_type(tensor_of(a), tensor_of(b))
+    dt = default[0] if kind(common) < 2 else None
+    fn = (lambda p, q: p / q) if common.is_complex else _div
+
+    def back(n, g):
+        o = n.get("other")
+        ga = g / o if n.need(0) else None
+        gb = -g * ((n.get("self") / o) / o) if n.need(1) else None
+        return (ga, gb)
+
+    return binary("DivBackward0", a, b, fn, back, "?ab", dt=dt)
+
+
+def rdiv(a, b):
+    if not _num(b):
+        return NotImplemented
+    return a.reciprocal() * b
+
+
+def _undivided(out, ins):
+    """What cannot be differentiated records a step that says so."""
+    return record(out, "NotImplemented", ins, no_derivative)
+
+
+def no_derivative(n, g):
+    fault(RuntimeError, "derivative for aten::floor_divide is not implemented")
+
+
+def floor_divide(a, b):
+    if not _num(b) or not _num(a):
+        return NotImplemented
+    dt = result_type(tensor_of(a), tensor_of(b))
+    if kind(dt) < 2 and any(v == 0 for v in tensor_of(b).vals()):
+        fault(RuntimeError, "ZeroDivisionError")
+    ins = [tensor_of(a), tensor_of(b)]
+    return _undivided(binary("", a, b, lambda p, q: p // q if q else _div(p, q)), ins)
+
+
+def remainder(a, b):
+    if not _num(b) or not _num(a):
+        return NotImplemented
+    dt = result_type(tensor_of(a), tensor_of(b))
+    if kind(dt) < 2 and any(v == 0 for v in tensor_of(b).vals()):
+        fault(RuntimeError, "ZeroDivisionError")
+    if isinstance(b, Tensor) and b.requires_grad:
+        refuse("the gradient of a divisor of %")
+    return binary(
+        "RemainderBackward0",
+        a,
+        b,
+        lambda p, q: p % q if q else nan,
+        lambda n, g: (g,) + ((None,) if isinstance(b, Tensor) else ()),
+        inputs=[tensor_of(a)] if not isinstance(b, Tensor) else None,
+    )
+
+
+def lerp(a, end, weight):
+    if not isinstance(end, Tensor) or isinstance(weight, Tensor) or end.dtype is not a.dtype:
+        refuse("lerp of this kind")
+    shape, r = bshape(a.shape, end.shape), f32 if a.dtype is float32 else float
+    w = r(weight)
+    pairs = list(zip(spread(a, shape), spread(end, shape), strict=True))
+    if abs(w) < 0.5:
+        vals = [p + w * r(q - p) for p, q in pairs]
+    else:
+        vals = [q - r(q - p) * r(1 - w) for p, q in pairs]
+
+    def back(n, g):
+        return g * (1 - weight) if n.need(0) else None, g * weight if n.need(1) else None
+
+    return record(new(vals, shape, a.dtype), "LerpBackward0", [a, end], back)
+
+
+def fmod(a, b):
+    if isinstance(b, Tensor) and b.requires_grad:
+        refuse("the gradient of a divisor of fmod")
+    if kind(result_type(tensor_of(a), tensor_of(b))) < 2:
+        refuse("fmod of whole numbers")
+    ins = None if isinstance(b, Tensor) else [tensor_of(a)]
+    fn = lambda p, q: math.fmod(p, q) if q and abs(p) != inf else nan
+    return binary("FmodBackward0", a, b, fn, lambda n, g: (g, None), inputs=ins)
+
+
+def addcmul(a, t1, t2, value=1):
+    return _three("AddcmulBackward0", a, t1, t2, value, lambda p, q: p * q, _addcmul_back)
+
+
+def addcdiv(a, t1, t2, value=1):
+    return _three("AddcdivBackward0", a, t1, t2, value, _div, _addcdiv_back)
+
+
+def _addcmul_back(g, t1, t2, value):
+    return g * (t2 * value), g * (t1 * value)
+
+
+def _addcdiv_back(g, t1, t2, value):
+    return g * (value / t2), -g * ((t1 * value) / (t2 * t2))
+
+
+def _three(name, a, t1, t2, value, fn, back_of):
+    """`a` and a product or quotient of two others."""
+    if not all(isinstance(t, Tensor) and t.dtype is a.dtype for t in (t1, t2)):
+        refuse("this sum of tensors of several types")
+    if not a.dtype.is_floating_point:
+        refuse("this sum of whole numbers")
+    shape = bshape(a.shape, bshape(t1.shape, t2.shape))
+    r = f32 if a.dtype is float32 else float
+    rows = zip(spread(a, shape), spread(t1, shape), spread(t2, shape), strict=True)
+    k = r(value)
+    vals = [p + r(fn(r(k * q), s)) for p, q, s in rows]
+
+    def back(n, g):
+        g1, g2 = back_of(g, n.get("tensor1"), n.get("tensor2"), value)
+        return g, g1 if n.need(1) else None, g2 if n.need(2) else None
+
+    saved = [("tensor1", t1), ("tensor2", t2)]
+    return record(new(vals, shape, a.dtype), name, [a, t1, t2], back, saved)

@@ -1,0 +1,184 @@
+"""Comparing two tensors, and choosing between them."""
+
+import math
+
+from ._arithmetic import binary
+from ._broadcast import _num, batched, bshape, inf, spread, tensor_of
+from ._graph import record
+from ._promotion import result_type
+from ._tensor import Tensor, new, wrapped
+from ._types import bool_, f32, fault, float32, kind, refuse, uint8
+
+
+def compare(fn):
+    def f(a, b):
+        if not _num(b):
+            return NotImplemented
+        return binary("", a, b, fn, dt=bool_)
+
+    return f
+
+
+lt, le = compare(lambda p, q: p < q), compare(lambda p, q: p <= q)
+
+
+gt, ge = compare(lambda p, q: p > q), compare(lambda p, q: p >= q)
+
+
+eq, ne = compare(lambda p, q: p == q), compare(lambda p, q: p != q)
+
+
+def _half(cmp):
+    def back(n, g):
+        a, b = n.get("self"), n.get("other")
+        tie, lose = a == b, cmp(b, a)
+        half = where(tie, g / 2, g)
+        return (
+            half.masked_fill(lose, 0) if n.need(0) else None,
+            half.masked_fill(cmp(a, b), 0) if n.need(1) else None,
+        )
+
+    return back
+
+
+def _two(name, a, b):
+    if not (isinstance(a, Tensor) and isinstance(b, Tensor)):
+        refuse(f"{name} with something else than tensors")
+
+
+def maximum(a, b):
+    _two("maximum", a, b)
+    return binary(
+        "MaximumBackward0", a, b, lambda p, q: p if p != p or p > q else q, _half(gt), "!ab?"
+    )
+
+
+def minimum(a, b):
+    _two("minimum", a, b)
+    return binary(
+        "MinimumBackward0", a, b, lambda p, q: p if p != p or p < q else q, _half(lt), "!ab?"
+    )
+
+
+def _l1p(v):
+    return math.log1p(v)
+
+
+def _logaddexp(p, q):
+    m, d = max(p, q), -abs(p - q)
+    return m if d == -inf or m == inf else m + _l1p(math.exp(d))
+
+
+def _logaddexp32(p, q):
+    m, d = max(p, q), f32(-abs(p - q))
+    return m if d == -inf or m == inf else m + f32(_l1p(f32(math.exp(d))))
+
+
+def logaddexp(a, b):
+    def back(n, g):
+        x, y = n.get("self"), n.get("other")
+        return (
+            g / (1 + (y - x).exp()) if n.need(0) else None,
+            g / (1 + (x - y).exp()) if n.need(1) else None,
+        )
+
+    single = result_type(tensor_of(a), tensor_of(b)) is float32
+    return binary("LogaddexpBackward0", a, b, _logaddexp32 if single else _logaddexp, back, "!ab?")
+
+
+def where(cond, a=None, b=None):
+    if a is None:
+        refuse("torch.where with one argument")
+    if not isinstance(cond, Tensor):
+        refuse("where with a condition that is no tensor")
+    if cond.dtype is not bool_ and cond.dtype is not uint8:
+        fault(
+            RuntimeError,
+            f"where expected condition to be a boolean tensor, but got a tensor with dtype {cond.dtype.title}",
+        )
+    ta, tb = tensor_of(a), tensor_of(b)
+    dt = result_type(ta, tb)
+    shape = bshape(cond.shape, bshape(ta.shape, tb.shape))
+    c, x, y = spread(cond, shape), spread(ta, shape, dt), spread(tb, shape, dt)
+    out = new([p if k else q for k, p, q in zip(c, x, y, strict=False)], shape, dt)
+    if batched(cond, ta, tb):
+        out._batched = True
+
+    def back(n, g):
+        k = n.get("condition")
+        return (where(k, g, 0) if n.need(0) else None, where(k, 0, g) if n.need(1) else None)
+
+    return record(out, "WhereBackward0", [ta, tb], back, [("condition", cond)])
+
+
+def clamp(x, min=None, max=None):
+    if min is None and max is None:
+        fault(RuntimeError, "torch.clamp: At least one of 'min' or 'max' must not be None")
+    if isinstance(min, Tensor) or isinstance(max, Tensor):
+        refuse("clamp with tensors as limits")
+    dt = result_type(x, *[wrapped(v) for v in (min, max) if v is not None])
+    lo, hi = -inf if min is None else min, inf if max is None else max
+
+    def back(n, g):
+        t = n.get("self")
+        ok = (t >= lo) if max is None else (t <= hi) if min is None else (t >= lo) & (t <= hi)
+        return (where(ok, g, 0),)
+
+    lim = lambda v: v if v != v else (hi if v > hi else v) if v >= lo or lo > hi else lo
+    if lo > hi:
+        lim = lambda v: hi
+    out = new([lim(v) for v in spread(x, x.shape, dt)], x.shape, dt)
+    return record(out, "ClampBackward1", [x], back, [("self", x)], plain={"min": min, "max": max})
+
+
+def _one_limit(name, x, limit, low):
+    if isinstance(limit, Tensor):
+        refuse("clamp with tensors as limits")
+    dt = result_type(x, wrapped(limit))
+    choose = max if low else min
+
+    def back(n, g):
+        t = n.get("self")
+        return (where(t >= limit if low else t <= limit, g, 0),)
+
+    vals = [v if v != v else choose(v, limit) for v in spread(x, x.shape, dt)]
+    return record(new(vals, x.shape, dt), name, [x], back, [("self", x)])
+
+
+def clamp_min(x, min):
+    return _one_limit("ClampMinBackward0", x, min, True)
+
+
+def clamp_max(x, max):
+    return _one_limit("ClampMaxBackward0", x, max, False)
+
+
+def hypot(a, b):
+    _two("hypot", a, b)
+    if kind(result_type(a, b)) < 2:
+        refuse("hypot of whole numbers")
+
+    def back(n, g):
+        r = n.get("result")
+        return (
+            g * (n.get("self") / r) if n.need(0) else None,
+            g * (n.get("other") / r) if n.need(1) else None,
+        )
+
+    shape, dt = bshape(a.shape, b.shape), result_type(a, b)
+    pairs = zip(spread(a, shape, dt), spread(b, shape, dt), strict=True)
+    out = new([math.hypot(p, q) for p, q in pairs], shape, dt)
+    return record(out, "HypotBackward0", [a, b], back, [("self", a), ("other", b)], "result")
+
+
+def atan2(a, b):
+    _two("atan2", a, b)
+    if kind(result_type(a, b)) < 2:
+        refuse("atan2 of whole numbers")
+
+    def back(n, g):
+        y, x = n.get("self"), n.get("other")
+        recip = g / (y * y + x * x)
+        return recip * x if n.need(0) else None, recip * -y if n.need(1) else None
+
+    return binary("Atan2Backward0", a, b, math.atan2, back, "!ab?")

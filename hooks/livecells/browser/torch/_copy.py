@@ -1,0 +1,86 @@
+"""Copies: masks, types, triangles, sorted."""
+
+from ._broadcast import _expandable, as_shape, batched, bshape, spread, sum_to
+from ._device import device as device_class
+from ._graph import record
+from ._pick import picked
+from ._tensor import Tensor, new
+from ._types import _bool, fault, pack
+from ._types import dtype as dtype_class
+from ._views import expand
+
+
+def masked_fill(t, mask, value):
+    m = spread(mask, bshape(mask.shape, t.shape))
+    shape = bshape(mask.shape, t.shape)
+    v = value.item() if isinstance(value, Tensor) else value
+    out = new([v if k else x for k, x in zip(m, spread(t, shape), strict=False)], shape, t.dtype)
+    return record(out, "MaskedFillBackward0", [t], lambda n, g: (g.masked_fill(mask, 0),))
+
+
+def masked_select(t, mask):
+    shape = bshape(t.shape, mask.shape)
+    hits = [p for p, m in enumerate(spread(mask, shape)) if m]
+    return picked(expand(t, shape), hits, (len(hits),), "MaskedSelectBackward0")
+
+
+def clone(t, memory_format=None):
+    out = Tensor(pack(t.vals(), t.dtype), t.shape, t.dtype)
+    if batched(t):
+        out._batched = True
+    return record(out, "CloneBackward0", [t], lambda n, g: (g,))
+
+
+def contiguous(t):
+    return t if t.is_contiguous() else clone(t)
+
+
+def to(t, *args, dtype=None, device=None, copy=False, non_blocking=False):
+    for a in args:
+        if isinstance(a, dtype_class):
+            dtype = a
+        elif isinstance(a, Tensor):
+            dtype = a.dtype
+        elif a is not None and not isinstance(a, _bool):
+            device_class(a)
+    if device is not None:
+        device_class(device)
+    dt = dtype or t.dtype
+    if dt is t.dtype:
+        return clone(t) if copy else t
+    vals = t.vals()
+    if dt.is_floating_point and t.dtype.is_complex:
+        vals = [v.real for v in vals]
+    out = new(vals, t.shape, dt)
+    src = t.dtype
+    if batched(t):
+        out._batched = True
+    if not src.is_floating_point and not src.is_complex:
+        return out
+    return record(out, "ToCopyBackward0", [t], lambda n, g: (to(g, src),))
+
+
+def type_as(t, o):
+    return to(t, o.dtype)
+
+
+def sum_to_size(t, *shape):
+    shape = as_shape(shape)
+    if not _expandable(shape, t.shape):
+        fault(
+            RuntimeError,
+            f"size {{{list(shape)}}} is not expandable to size {{{list(t.shape)}}}.",
+        )
+    return sum_to(t, shape)
+
+
+def tril(t, diagonal=0):
+    m = [j <= i + diagonal for i in range(t.shape[-2]) for j in range(t.shape[-1])]
+    out = new([v if m[k % len(m)] else 0 for k, v in enumerate(t.vals())], t.shape, t.dtype)
+    return record(out, "TrilBackward0", [t], lambda n, g: (g.tril(diagonal),))
+
+
+def triu(t, diagonal=0):
+    m = [j >= i + diagonal for i in range(t.shape[-2]) for j in range(t.shape[-1])]
+    out = new([v if m[k % len(m)] else 0 for k, v in enumerate(t.vals())], t.shape, t.dtype)
+    return record(out, "TriuBackward0", [t], lambda n, g: (g.triu(diagonal),))

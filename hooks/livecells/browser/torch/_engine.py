@@ -1,0 +1,292 @@
+"""Walking a recorded graph back."""
+
+from ._checked import checked
+from ._graph import FREED, AccumulateGrad, Mode, edge_of, listeners
+from ._storage import warn_inside
+from ._tensor import Tensor
+from ._types import fault, refuse
+
+NO_GRAD = "element %d of tensors does not require grad and does not have a grad_fn"
+ANOMALY = (
+    "Error detected in %s. Traceback of forward call that caused the error:\n%s (Triggered "
+    "internally at /__w/pytorch/pytorch/torch/csrc/autograd/python_anomaly_mode.cpp:122.)"
+)
+NO_FORWARD = (
+    "Error detected in %s. No forward pass information available. Enable detect anomaly during "
+    "forward pass for more information. (Triggered internally at "
+    "/__w/pytorch/pytorch/torch/csrc/autograd/python_anomaly_mode.cpp:100.)"
+)
+RUN_BACKWARD = (
+    "torch/autograd/graph.py",
+    979,
+    "    return Variable._execution_engine.run_backward(  # Calls into the C++ engine to run the "
+    "backward pass",
+)
+
+
+# ----- Hooks -----
+
+
+def hooked(new, old, fn):
+    """What a hook gave in place of a gradient, if anything."""
+    if new is None:
+        return old
+    new = new[0] if isinstance(new, tuple) else new
+    name = getattr(fn, "__name__", None)
+    if not isinstance(new, Tensor):
+        refuse("a hook that gives no tensor")
+    if new.dtype is not old.dtype:
+        refuse("a hook that changes the type of a gradient")
+    if tuple(new.shape) != tuple(old.shape):
+        fault(RuntimeError, f"hook '{name}' has changed the size of value")
+    return new
+
+
+def tell(fn, error):
+    """In anomaly mode, where the step was recorded."""
+    if Mode.anomaly and not getattr(error, "told", False):
+        error.told = True
+        if "traceback_" in fn.metadata:
+            text = ANOMALY % (fn.name(), "".join(fn.metadata["traceback_"]))
+        else:
+            text = NO_FORWARD % fn.name()
+        warn_inside(text, *RUN_BACKWARD)
+
+
+# ----- What is waiting -----
+
+
+def accumulate(v, g, create):
+    """Add a gradient into `.grad`."""
+    if v._g is None:
+        v._g = g if create else g.detach().clone()
+    elif create:
+        v._g = v._g + g
+    else:
+        old = v._g
+        old.write((old.detach() + g.detach()).vals())
+        old._vc[0] += 1
+
+
+def unique(fns):
+    out = []
+    for f in fns:
+        if not any(f is o for o in out):
+            out.append(f)
+    return out
+
+
+def dependencies(roots):
+    """How many steps each step waits for."""
+    waits, seen, stack = {}, set(), list(roots)
+    while stack:
+        fn = stack.pop()
+        if id(fn) not in seen:
+            seen.add(id(fn))
+            for nx, _ in fn.next_functions:
+                if nx is not None:
+                    waits[id(nx)] = waits.get(id(nx), 0) + 1
+                    stack.append(nx)
+    return waits
+
+
+def leading_to(roots, ids):
+    """Whether a step is on a way to an input that was asked for, by its id."""
+    memo, stack = {}, list(roots)
+    while stack:
+        fn = stack[-1]
+        if memo.get(id(fn)) is not None:
+            stack.pop()
+            continue
+        after = [n for n, _ in fn.next_functions if n is not None]
+        todo = [n for n in after if id(n) not in memo]
+        if todo:
+            memo.setdefault(id(fn), None)
+            stack += todo
+            continue
+        memo[id(fn)] = id(fn) in ids or any(memo.get(id(n)) for n in after)
+        stack.pop()
+    return memo
+
+
+class Walk:
+    """One run of the engine.
+
+    `create` records it, `inputs` are what gradients were asked for, `into` says whether they go
+    into `.grad` (`backward`) or to the caller (`grad`).
+    """
+
+    def __init__(self, outs, grads, retain, create, inputs, into):
+        self.retain, self.create, self.into = retain, create, into
+        self.pending, self.found, self.want = {}, {}, wanted(inputs)
+        self.roots = [edge_of(t)[0] for t in outs]
+        for t, g in zip(outs, grads, strict=True):
+            fn, nr = edge_of(t)
+            self.add(fn, nr, g)
+        self.waits = dependencies(self.roots)
+        ids = {k for k, _ in self.want or ()}
+        self.useful = None if self.want is None else leading_to(self.roots, ids)
+
+    def run(self):
+        """Walk until nothing is left; what was recorded last goes first."""
+        self.ready = [fn for fn in unique(self.roots) if not self.waits.get(id(fn))]
+        while self.ready:
+            fn = max(self.ready, key=lambda each: each.seq)
+            self.ready.remove(fn)
+            got = self.pending.pop(id(fn), {})
+            (self.leaf if isinstance(fn, AccumulateGrad) else self.step)(fn, got)
+
+    def add(self, fn, nr, g):
+        """A gradient arrives; several are added up."""
+        if fn is not None and g is not None:
+            slot = self.pending.setdefault(id(fn), {})
+            known = slot.get(nr)
+            if known is None or getattr(known, "_zero", False):
+                slot[nr] = g
+            elif not getattr(g, "_zero", False):
+                slot[nr] = known + g
+
+    def asked(self, fn, nr):
+        """The inputs that were asked for at this place, with their number."""
+        return () if self.want is None else self.want.get((id(fn), nr), ())
+
+    def leaf(self, fn, got):
+        """A gradient comes to a leaf."""
+        g, v = got.get(0), fn.variable
+        if g is not None:
+            for hook in list(v._hooks):
+                g = hooked(hook(g), g, hook)
+            for hook in list(fn.pre):
+                g = hooked(hook((g,)), g, hook)
+            if self.want is not None:
+                for i, _ in self.asked(fn, 0):
+                    self.found[i] = g
+                if not self.into or not self.asked(fn, 0):
+                    return
+            self.into_leaf(fn, v, g)
+        for hook in list(fn.post):
+            hook((), (g,))
+
+    def into_leaf(self, fn, v, g):
+        old = v._g.detach().clone() if listeners and v._g is not None else None
+        accumulate(v, g, self.create)
+        for each in listeners:
+            each.step(fn, (g,), (), (old, v._g))
+        for hook in list(v._post_acc):
+            hook(v)
+
+    def step(self, fn, got):
+        """Gradients come to a step and go on to its inputs."""
+        for nr, hooks in fn.tensor_pre.items():
+            for hook in list(hooks):
+                if got.get(nr) is not None:
+                    got[nr] = hooked(hook(got[nr]), got[nr], hook)
+        for nr in list(got):
+            for i, t in self.asked(fn, nr):
+                self.found[i] = got[nr]
+                if self.into:
+                    accumulate(t, got[nr], self.create)
+        kept = self.kept(fn, got)
+        after = [n for n, _ in fn.next_functions]
+        runs = self.useful is None or any(self.useful.get(id(n)) for n in after if n is not None)
+        out = self.gradients(fn, got, kept) if runs else [None] * len(after)
+        for (nx, nr), g in zip(fn.next_functions, out, strict=True):
+            if nx is not None:
+                self.add(nx, nr, g)
+                self.waits[id(nx)] -= 1
+                if not self.waits[id(nx)]:
+                    self.ready.append(nx)
+
+    def kept(self, fn, got):
+        """Gradients kept by `retain_grad`: before and after, of the last."""
+        kept = None
+        for nr, ref in fn.retain.items():
+            t = ref()
+            if t is not None and got.get(nr) is not None and self.want is None:
+                g, old = got[nr], t._g
+                fresh = g if self.create else g.detach().clone()
+                t._g = fresh if old is None else old + g
+                kept = (old, t._g)
+        return kept
+
+    def gradients(self, fn, got, kept):
+        """Run the step itself, with its hooks."""
+        gs = tuple(got.get(i) for i in range(fn.n_out))
+        for hook in list(fn.pre):
+            new = hook(gs)
+            if new is not None:
+                gs = new if isinstance(new, tuple) else (new,)
+        out = self.computed(fn, gs)
+        for each in listeners:
+            each.step(fn, gs, out, kept)
+        for hook in list(fn.post):
+            new = hook(tuple(out), gs)
+            if new is not None:
+                out = list(new) if isinstance(new, tuple) else [new]
+        if not self.retain:
+            fn.free()
+        return out
+
+    def computed(self, fn, gs):
+        if all(g is None for g in gs) and not fn.custom:
+            return [None] * len(fn.next_functions)
+        if fn.freed:
+            fault(RuntimeError, FREED)
+        try:
+            out = checked(fn, fn.back(fn, *gs))
+        except RuntimeError as error:
+            tell(fn, error)
+            raise
+        self.still_records(fn, gs, out)
+        if Mode.anomaly and Mode.check_nan:
+            self.without_nan(fn, out)
+        return out
+
+    def still_records(self, fn, gs, out):
+        """No gradient that has to record may come out as a constant."""
+        if self.create and any(g is not None and g.requires_grad for g in gs):
+            for g in out:
+                if g is not None and not g.requires_grad and any(v != 0 for v in g.vals()):
+                    refuse("a second derivative through " + fn.name())
+
+    def without_nan(self, fn, out):
+        for i, g in enumerate(out):
+            if g is not None and g.isnan().any().item():
+                text = f"Function '{fn.name()}' returned nan values in its {i}th output."
+                try:
+                    fault(RuntimeError, text)
+                except RuntimeError as error:
+                    tell(fn, error)
+                    raise
+
+
+def wanted(inputs):
+    """The places of the inputs in the graph, each with the numbers of those that are there."""
+    if inputs is None:
+        return None
+    want = {}
+    for i, t in enumerate(inputs):
+        if not t.requires_grad:
+            fault(RuntimeError, "One of the differentiated Tensors does not require grad")
+        fn, nr = edge_of(t)
+        want.setdefault((id(fn), nr), []).append((i, t))
+    return want
+
+
+def run(outs, grads, retain, create, inputs, into):
+    """Walk back from `outs`; gives the gradients of `inputs` by their number."""
+    for i, t in enumerate(outs):
+        if not t.requires_grad:
+            fault(RuntimeError, NO_GRAD % i)
+    before = Mode.grad
+    walk = Walk(outs, grads, retain, create, inputs, into)
+    for each in listeners:
+        each.begin("backward" if into else "grad", create)
+    Mode.grad = create
+    try:
+        walk.run()
+    finally:
+        Mode.grad = before
+    for each in listeners:
+        each.end(inputs, {} if into else walk.found)
+    return walk.found

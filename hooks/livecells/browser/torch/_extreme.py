@@ -1,0 +1,167 @@
+"""The largest, the smallest, and yes or no of all."""
+
+from ._broadcast import axes, batched, groups
+from ._compare import maximum, minimum, where
+from ._graph import record
+from ._pick import put
+from ._storage import contiguous_strides, positions
+from ._tensor import Tensor, new
+from ._types import bool_, fault, int64, refuse
+
+
+class Pair(tuple):
+    """What max(dim) and its like give."""
+
+    def __new__(cls, name, values, indices):
+        return tuple.__new__(cls, (values, indices))
+
+    @property
+    def values(self):
+        return self[0]
+
+    @property
+    def indices(self):
+        return self[1]
+
+    def __repr__(self):
+        return f"torch.return_types.{self._name}(\nvalues={self[0]!r},\nindices={self[1]!r})"
+
+
+def pair(name, values, indices):
+    p = Pair(name, values, indices)
+    p._name = name
+    return p
+
+
+def _best(vals, bigger):
+    k = 0
+    for i, v in enumerate(vals):
+        if v != v:
+            return i
+        if (v > vals[k]) if bigger else (v < vals[k]):
+            k = i
+    return k
+
+
+def extreme(bigger):
+    short = "max" if bigger else "min"
+
+    def f(x, dim=None, keepdim=False, other=None):
+        if isinstance(dim, Tensor) or other is not None:
+            o = dim if other is None else other
+            return maximum(x, o) if bigger else minimum(x, o)
+        if dim is None:
+            if not x.numel():
+                fault(
+                    RuntimeError,
+                    f"{short}(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' argument.",
+                )
+            vals = x.vals()
+            out = new([vals[_best(vals, bigger)]], (), x.dtype)
+
+            def back(n, g):
+                t, r = n.get("self"), n.get("result")
+                mask = t.isnan() if r.isnan().item() else t == r
+                return (where(mask, g / mask.sum(), 0.0).to(g.dtype),)
+
+            return record(
+                out,
+                "MaxBackward1" if bigger else "MinBackward1",
+                [x],
+                back,
+                [("self", x)],
+                "result",
+            )
+        dims = axes(dim, len(x.shape))
+        rows, kept, ones = groups(x, dims)
+        at = [_best(r, bigger) for r in rows]
+        shape = ones if keepdim else kept
+        v = new([r[k] for r, k in zip(rows, at, strict=False)], shape, x.dtype)
+        idx = new(at, shape, int64)
+        xs, d = x.shape, dims[0] if dims else 0
+        v = record(
+            v,
+            "MaxBackward0" if bigger else "MinBackward0",
+            [x],
+            lambda n, g: (_select_back(g, xs, d, n.get("indices"), keepdim),),
+            [("indices", idx)],
+        )
+        return pair(short, v, idx)
+
+    return f
+
+
+def _select_back(g, shape, d, idx, keepdim):
+    if not shape:
+        return g
+    if not keepdim:
+        g, idx = g.unsqueeze(d), idx.unsqueeze(d)
+    st = contiguous_strides(shape)
+    starts = positions(g.shape, st, 0)
+    return put(g, [p + k * st[d] for p, k in zip(starts, idx.vals(), strict=True)], shape)
+
+
+max_, min_ = extreme(True), extreme(False)
+
+
+def argbest(bigger):
+    def f(x, dim=None, keepdim=False):
+        if dim is None:
+            return new([_best(x.vals(), bigger)], (), int64)
+        rows, kept, ones = groups(x, axes(dim, len(x.shape)))
+        return new([_best(r, bigger) for r in rows], ones if keepdim else kept, int64)
+
+    return f
+
+
+argmax, argmin = argbest(True), argbest(False)
+
+
+def _amost(bigger):
+    name = "AmaxBackward0" if bigger else "AminBackward0"
+
+    def f(x, dim=None, keepdim=False):
+        dims = axes(dim, len(x.shape))
+        rows, kept, ones = groups(x, dims)
+        if not all(rows):
+            refuse("the largest of nothing")
+        out = new([r[_best(r, bigger)] for r in rows], ones if keepdim else kept, x.dtype)
+
+        def back(n, g):
+            t, r = n.get("self"), n.get("result")
+            if r.isnan().any().item():
+                refuse("the gradient of the largest with nan")
+            if not keepdim:
+                for d in dims:
+                    g, r = g.unsqueeze(d), r.unsqueeze(d)
+            mask = t == r
+            return (g * mask / mask.sum(dims, keepdim=True),)
+
+        return record(out, name, [x], back, [("self", x)], "result")
+
+    return f
+
+
+amax, amin = _amost(True), _amost(False)
+
+
+def _logical(name, empty):
+    def f(x, dim=None, keepdim=False):
+        if dim is None:
+            vs = x.vals()
+            out = new(
+                [any(v != 0 for v in vs) if name == "any" else all(v != 0 for v in vs)],
+                (),
+                bool_,
+            )
+            if batched(x):
+                out._batched = True
+            return out
+        rows, kept, ones = groups(x, axes(dim, len(x.shape)))
+        fn = any if name == "any" else all
+        return new([fn([v != 0 for v in r]) for r in rows], ones if keepdim else kept, bool_)
+
+    return f
+
+
+any_, all_ = _logical("any", False), _logical("all", True)

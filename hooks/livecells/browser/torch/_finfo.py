@@ -1,0 +1,23 @@
+"""The limits of the floating point types."""
+
+from ._types import default, float64
+
+
+class finfo:
+    def __init__(self, type=None):
+        dt = type or default[0]
+        self.dtype, self.bits = dt.name, dt.itemsize * 8
+        if dt is float64:
+            self.eps, self.max = 2.220446049250313e-16, 1.7976931348623157e308
+            self.tiny, self.resolution = 2.2250738585072014e-308, 1e-15
+        else:
+            self.eps, self.max = 1.1920928955078125e-07, 3.4028234663852886e38
+            self.tiny, self.resolution = 1.1754943508222875e-38, 1e-06
+        self.min, self.smallest_normal = -self.max, self.tiny
+
+    def __repr__(self):
+        return (
+            f"finfo(resolution={self.resolution}, min={self.min:.5e}, max={self.max:.5e}, "
+            f"eps={self.eps:.5e}, smallest_normal={self.tiny:.5e}, tiny={self.tiny:.5e}, "
+            f"dtype={self.dtype})"
+        )

@@ -1,0 +1,55 @@
+"""Functions of `torch` itself that are methods of tensors too."""
+
+from ._broadcast import bshape
+from ._compare import where
+from ._methods import BOTH, given
+from ._tensor import Tensor
+from ._types import Size, fault
+from ._unary import UNARY, unary
+
+NUMBERS_TOO = ("add", "mul", "sub", "pow")
+
+
+def function(fn, name):
+    """The function of a method: its first argument may be called `input`."""
+
+    def f(*args, **kwargs):
+        if "input" in kwargs:
+            args = (kwargs.pop("input"), *args)
+        if args and not isinstance(args[0], Tensor) and name not in NUMBERS_TOO:
+            said = type(args[0]).__name__
+            fault(TypeError, f"{name}(): argument 'input' (position 1) must be Tensor, not {said}")
+        return fn(*args, **kwargs)
+
+    f.__name__ = name
+    return f
+
+
+def _unary(name):
+    def f(input):
+        return unary(name, input)
+
+    f.__name__ = name
+    return f
+
+
+FUNCTIONS = {name: function(given(fn, name), name) for name, fn in BOTH.items()}
+FUNCTIONS.update({name: _unary(name) for name in UNARY})
+FUNCTIONS["absolute"], FUNCTIONS["negative"] = FUNCTIONS["abs"], FUNCTIONS["neg"]
+FUNCTIONS["where"] = lambda condition, input=None, other=None: where(condition, input, other)
+
+
+def broadcast_shapes(*shapes):
+    made = ()
+    for shape in shapes:
+        made = bshape(made, (shape,) if isinstance(shape, int) else tuple(shape))
+    return Size(made)
+
+
+def broadcast_tensors(*tensors):
+    shape = broadcast_shapes(*[t.shape for t in tensors])
+    return tuple(t if t.shape == shape else t.expand(shape) for t in tensors)
+
+
+FUNCTIONS.update(broadcast_shapes=broadcast_shapes, broadcast_tensors=broadcast_tensors)
+FUNCTIONS["is_tensor"] = lambda obj: isinstance(obj, Tensor)

@@ -1,0 +1,265 @@
+"""What a recorded graph is made of: nodes, edges, saved tensors, modes."""
+
+import traceback
+from typing import ClassVar
+from weakref import ref as _ref
+
+from ._storage import of_program
+from ._types import fault
+
+FREED = (
+    "Trying to backward through the graph a second time (or directly access saved tensors after they have already "
+    "been freed). Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). "
+    "Specify retain_graph=True if you need to backward through the graph a second time or if you need to access "
+    "saved tensors after calling backward."
+)
+
+
+CHANGED = (
+    "one of the variables needed for gradient computation has been modified by an inplace operation: [torch.%s "
+    "%s], which is output %d of %s, is at version %d; expected version %d instead. "
+)
+
+
+HINTS = (
+    "Hint: enable anomaly detection to find the operation that failed to compute its gradient, with "
+    "torch.autograd.set_detect_anomaly(True, check_nan=False).",
+    "Hint: the backtrace further above shows the operation that failed to compute its gradient. The variable in "
+    "question was changed in there or anywhere later. Good luck!",
+)
+
+
+SAVED_INFERENCE = (
+    "Inference tensors cannot be saved for backward. Please do not use Tensors created in inference mode "
+    "in computation tracked by autograd. To work around this, you can make a clone to get a normal tensor "
+    "and use it in autograd, or use `torch.no_grad()` instead of `torch.inference_mode()`."
+)
+
+
+def short_name(name):
+    """`Exp` of `ExpBackward0`, as messages say it."""
+    k = name.rfind("Backward")
+    return name[:k] if k > 0 and (name[k + 8 :] == "" or name[k + 8 :].isdigit()) else name
+
+
+class Mode:
+    grad, inference, anomaly, check_nan, count = True, False, False, True, 0
+    hooks: ClassVar = []  # pairs of pack and unpack, the innermost last
+    vmap = 0
+    transform = 0  # how many transforms of torch.func are at work
+    forward = 0  # how many transforms go forward
+
+
+class RemovableHandle:
+    __module__ = "torch.utils.hooks"
+
+    def __init__(self, where, fn):
+        self.where, self.fn = where, fn
+        where.append(fn)
+
+    def remove(self):
+        if self.fn in self.where:
+            self.where.remove(self.fn)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *a):
+        self.remove()
+
+
+class Saved:
+    """A tensor kept for the walk back: its data and version, and how it hangs in the graph."""
+
+    def __init__(self, t, output_of=None):
+        if t._inf and Mode.grad:
+            fault(RuntimeError, SAVED_INFERENCE)
+        self.hook = Mode.hooks[-1] if Mode.hooks and not getattr(t, "_wrapped", False) else None
+        self.version, self.counter, self.output = t._vc[0], t._vc, output_of is not None
+        if self.hook:
+            self.packed = self.hook[0](t.detach() if self.output else t)
+            self.meta, self.edge, self.nr, self.leaf = t.dtype, None, t._nr, None
+            if not self.output:
+                self.edge = t._gf
+            return
+        if self.output:
+            self.data, self.edge, self.nr, self.leaf = t._alias(), None, t._nr, None
+        else:
+            self.data, self.edge, self.nr, self.leaf = t, t._gf, t._nr, None
+        self.packed = None
+
+    def load(self, node):
+        if self.hook:
+            t = self.hook[1](self.packed)
+            if self.output:
+                t = t._alias()
+                t._gf, t._nr = node, self.nr
+            return t
+        if self.counter[0] != self.version:
+            d = self.data
+            by = node if self.output else d.grad_fn
+            name = short_name(by.name()) if by is not None else None
+            text = CHANGED % (
+                (f"torch.{d.dtype.title}Tensor")[6:],
+                list(d.shape),
+                self.nr,
+                name or "0",
+                self.counter[0],
+                self.version,
+            )
+            if name is None:
+                text = text.replace(", which is output %d of 0," % self.nr, "")
+            fault(RuntimeError, text + HINTS[1 if Mode.anomaly else 0])
+        if self.output:
+            t = self.data._alias()
+            t._gf, t._nr, t._vc = node, self.nr, self.counter
+            return t
+        return self.data
+
+
+class Node:
+    """One recorded step. `back(node, gradient, ...)` gives the gradients of its inputs."""
+
+    custom = False
+
+    def __init__(self, back=None, edges=(), outputs=1):
+        Mode.count += 1
+        self.seq, self.back, self.freed, self.n_out = Mode.count, back, False, outputs
+        self.next_functions = tuple(edges)
+        self.saved, self.pre, self.post, self.tensor_pre, self.retain = {}, [], [], {}, {}
+        self.out_meta, self.metadata = {}, {}
+
+    def name(self):
+        name = type(self).__name__
+        return "torch::autograd::NotImplemented" if name == "NotImplemented" else name
+
+    def __repr__(self):
+        return f"<{type(self).__name__} object at {hex(id(self))}>"
+
+    def need(self, i):
+        return self.next_functions[i][0] is not None
+
+    def get(self, name):
+        if self.freed:
+            fault(RuntimeError, FREED)
+        s = self.saved[name]
+        return s.load(self) if isinstance(s, Saved) else s
+
+    def __getattr__(self, name):
+        if name[:7] == "_saved_":
+            saved = self.__dict__.get("saved", {})
+            if name[7:] in saved:
+                if saved[name[7:]] is Gone:
+                    fault(RuntimeError, FREED)
+                return self.get(name[7:]) if isinstance(saved[name[7:]], Saved) else saved[name[7:]]
+        raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
+
+    def register_hook(self, fn):
+        return RemovableHandle(self.post, fn)
+
+    def register_prehook(self, fn):
+        return RemovableHandle(self.pre, fn)
+
+    def _sequence_nr(self):
+        return self.seq - 1
+
+    def free(self):
+        if not self.custom or self.saved:
+            self.freed = any(isinstance(s, Saved) for s in self.saved.values()) or self.freed
+        for k in self.saved:
+            if isinstance(self.saved[k], Saved):
+                self.saved[k] = Gone
+
+
+class Gone:
+    pass
+
+
+_classes = {}
+
+
+def node_class(name):
+    if name not in _classes:
+        _classes[name] = type(name, (Node,), {"__module__": "builtins"})
+    return _classes[name]
+
+
+def renamed(node, name):
+    """The same step under another name of torch's."""
+    node.__class__ = node_class(name)
+    return node
+
+
+class AccumulateGrad(Node):
+    def name(self):
+        return "torch::autograd::AccumulateGrad"
+
+    def __init__(self, t):
+        Node.__init__(self, None, (), 1)
+        Mode.count -= 1
+        self.variable, self.seq, self.post_acc = t, 1 << 62, t._post_acc
+        self.out_meta = {0: (t.shape, t.dtype)}
+
+
+def edge_of(t):
+    """Where the gradient of a tensor goes."""
+    if t is None or not t.requires_grad:
+        return (None, 0)
+    fn = t.grad_fn
+    if fn is not None:
+        return (fn, t._nr)
+    if not t._rg:
+        return (None, 0)
+    acc = t._acc() if t._acc is not None else None
+    if acc is None:
+        acc = AccumulateGrad(t)
+        t._acc = _ref(acc)
+    return (acc, 0)
+
+
+def recording(inputs):
+    if not Mode.grad:
+        return False
+    return any(t is not None and t.requires_grad for t in inputs)
+
+
+def record(out, name, inputs, back, saved=(), result=None, plain=None, nr=0):
+    """Hang `out` in the graph as the result of a step, where recording is on and an input records.
+
+    `saved` are pairs of a name and a tensor, `result` the name under which the output is kept.
+    """
+    if Mode.inference:
+        out._inf = True
+        return out
+    if not recording(inputs):
+        return out
+    if not (out.dtype.is_floating_point or out.dtype.is_complex):
+        return out
+    node = node_class(name)(back, [edge_of(t) for t in inputs])
+    for key, t in saved:
+        node.saved[key] = None if t is None else Saved(t)
+    if plain:
+        node.saved.update(plain)
+    out._gf, out._nr = node, nr
+    node.out_meta = {nr: (out.shape, out.dtype)}
+    if result:
+        node.saved[result] = Saved(out, node)
+    if Mode.anomaly:
+        node.metadata["traceback_"] = _where()
+    if watch:
+        for fn in watch:
+            fn(node, out, inputs)
+    return out
+
+
+watch = []  # called with each new node, its result and its inputs
+
+
+calls = []  # told of each call of a module: enter, leave
+listeners = []  # told of each run of the engine: begin, step, capture, end
+
+
+def _where():
+    """The lines of the program that led here, as a traceback shows them."""
+    lines = [(f.f_code.co_filename, f.f_lineno, f.f_code.co_name, None) for f in of_program()]
+    return traceback.format_list([traceback.FrameSummary(*line[:3]) for line in lines])

@@ -1,0 +1,94 @@
+"""What stands round every public name: an error that torch would not raise becomes a refusal."""
+
+import functools
+import os
+import types
+
+from ._storage import HERE
+from ._types import fault, refuse
+
+LIBRARY = os.path.dirname(os.__file__)
+OPERATORS = ("__init__", "__call__", "__getitem__", "__setitem__", "__contains__", "__pow__")
+
+
+def ours(error):
+    """Whether an error began in these files, and not in code of the reader that they called."""
+    names, step = [], error.__traceback__
+    while step is not None:
+        names.append(step.tb_frame.f_code.co_filename)
+        step = step.tb_next
+    for name in reversed(names):
+        if name.startswith(HERE):
+            return True
+        if not name.startswith((LIBRARY, "<frozen")):
+            return False
+    return False
+
+
+def guarded(fn, said):
+    """The same function; its own failures are refusals, which no `except` of a reader takes."""
+
+    @functools.wraps(fn)
+    def call(*args, **kwargs):
+        try:
+            return fn(*args, **kwargs)
+        except Exception as error:
+            if getattr(error, "of_torch", False) or not ours(error):
+                raise
+            refuse(f"{said} as it is used here")
+
+    call.guarded = True
+    return call
+
+
+def unwritable(said):
+    """What is assigned to a property that only tells."""
+
+    def assign(self, value):
+        name = said.rpartition(".")[2]
+        text = f"attribute '{name}' of 'torch._C.TensorBase' objects is not writable"
+        fault(AttributeError, text)
+
+    return assign
+
+
+def _wrapped(value, said):
+    if isinstance(value, types.FunctionType) and not hasattr(value, "guarded"):
+        return guarded(value, said)
+    if isinstance(value, (classmethod, staticmethod)):
+        return type(value)(guarded(value.__func__, said))
+    if isinstance(value, property) and value.fget is not None:
+        setter = value.fset and guarded(value.fset, said)
+        return property(guarded(value.fget, said), setter or unwritable(said), value.fdel)
+    return None
+
+
+def guard_class(cls, said, keep=()):
+    """Every public method of a class, and its operators."""
+    for name, value in list(vars(cls).items()):
+        public = not name.startswith("_") or name in OPERATORS or name == "_version"
+        if public and name not in keep:
+            new = _wrapped(value, f"{said}.{name}" if name not in OPERATORS else said)
+            if new is not None:
+                setattr(cls, name, new)
+
+
+def is_class_of_ours(value):
+    if not isinstance(value, type) or issubclass(value, BaseException):
+        return False
+    return value.__module__.startswith("torch")
+
+
+def guard_module(module):
+    """Every public function of a module, of its modules, and of its classes."""
+    said = module.__name__
+    for name, value in list(vars(module).items()):
+        if name.startswith("_") or name == "missing":
+            continue
+        if isinstance(value, types.ModuleType) and value.__name__.startswith(said + "."):
+            guard_module(value)
+        elif isinstance(value, types.FunctionType):
+            setattr(module, name, _wrapped(value, f"{said}.{name}") or value)
+        elif is_class_of_ours(value):
+            for cls in value.__mro__[:-1]:
+                guard_class(cls, f"{said}.{name}")

@@ -1,0 +1,210 @@
+"""Picking entries by an index."""
+
+from ._broadcast import bshape, spread
+from ._graph import Mode, record
+from ._make import tensor
+from ._slices import select, slice_
+from ._storage import contiguous_strides, positions
+from ._tensor import Tensor, new
+from ._types import _bool, _int, bool_, fault, int64, kind, numel, refuse
+from ._views import unsqueeze, view_of
+
+MASK_IN_VMAP = (
+    "vmap: We do not support batching operators that can support dynamic shape. Attempting to batch "
+    "over indexing with a boolean mask."
+)
+
+
+SCALAR_INDEX = (
+    "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ to "
+    "convert a 0-dim tensor to a number"
+)
+NO_SLICE = "slice() cannot be applied to a 0-dim tensor."
+INVALID = (
+    "only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices "
+    "(got %s)"
+)
+
+
+def is_mask(item):
+    return isinstance(item, Tensor) and item.dtype is bool_
+
+
+def _dimensions(items):
+    """How many dimensions the items of an index take up."""
+    free = [i for i in items if i is None or i is Ellipsis or isinstance(i, _bool)]
+    masks = [i for i in items if is_mask(i)]
+    return len(items) - len(free) - len(masks) + sum(m.dim() for m in masks)
+
+
+def _spread_out(t, key):
+    """The items of an index, with `...` as so many dimensions."""
+    items = list(key) if isinstance(key, tuple) else [key]
+    real = _dimensions(items)
+    if real > t.dim():
+        if not t.dim() and len(items) == 1 and isinstance(items[0], slice_type):
+            fault(IndexError, NO_SLICE)
+        if not t.dim() and len(items) == 1 and isinstance(items[0], _int):
+            fault(IndexError, SCALAR_INDEX)
+        fault(IndexError, "too many indices for tensor of dimension %d" % t.dim())
+    at = [k for k, i in enumerate(items) if i is Ellipsis]
+    if at:
+        items[at[0] : at[0] + 1] = [slice_all] * (t.dim() - real)
+    return items
+
+
+def _basic(t, key):
+    """Integers, slices, None and ... first; lists and tensors stay for `index`."""
+    d, left, gone = 0, [], 0
+    for it in _spread_out(t, key):
+        if isinstance(it, _bool):
+            refuse("indexing with True or False")
+        if it is slice_all:
+            d += 1
+        elif it is None:
+            t, d = unsqueeze(t, d), d + 1
+        elif isinstance(it, _int):
+            t, gone = select(t, d, it, d + gone), gone + 1
+        elif isinstance(it, Tensor) and not it.shape and kind(it.dtype) == 1:
+            t = select(t, d, int(it.item()))
+        elif isinstance(it, slice_type):
+            t, d = _sliced(t, d, it, isinstance(key, tuple)), d + 1
+        else:
+            it = _advanced(it)
+            left.append((d, it))
+            d += it.dim() if is_mask(it) else 1
+    return t, left
+
+
+def _sliced(t, d, it, among_others):
+    if not t.dim():
+        fault(IndexError, NO_SLICE)
+    bounds = _bounds(it)
+    return t if among_others and _is_whole(bounds, t.shape[d]) else slice_(t, d, *bounds)
+
+
+def _advanced(it):
+    """An index of several entries as a tensor."""
+    if isinstance(it, (list, tuple)):
+        return tensor(it)
+    if isinstance(it, str):
+        fault(TypeError, "new(): invalid data type 'str'")
+    if not isinstance(it, Tensor):
+        fault(IndexError, INVALID % type(it).__name__)
+    return it
+
+
+def _bounds(s):
+    def n(v):
+        return int(v.item()) if isinstance(v, Tensor) else v
+
+    return n(s.start), n(s.stop), n(s.step)
+
+
+def _is_whole(bounds, n):
+    """Whether a slice leaves all in place: torch skips such among several."""
+    start, stop, step = bounds
+    from_start = start is None or start == 0 or start <= -n
+    return from_start and (stop is None or stop >= n) and step in (None, 1)
+
+
+class _All:
+    pass
+
+
+slice_all = _All()
+
+
+class _Probe:
+    def __getitem__(self, k):
+        return k
+
+
+slice_type = type(_Probe()[1:2])
+
+
+def getitem(t, key):
+    v, left = _basic(t, key)
+    if not left:
+        if v is t:
+            v = view_of(t, t.shape, t._st, t._o, "AliasBackward0", lambda n, g: (g,))
+        return v
+    return index(v, left)
+
+
+def _places(v, left):
+    """For each entry of an advanced index, the place in the flattened numbers of `v`, and the shape."""
+    idx = []
+    for d, i in left:
+        if i.dtype is bool_:
+            if Mode.vmap:
+                fault(RuntimeError, MASK_IN_VMAP)
+            if tuple(i.shape) != tuple(v.shape[d : d + i.dim()]):
+                k = [a == b for a, b in zip(i.shape, v.shape[d:], strict=False)].index(False)
+                fault(
+                    IndexError,
+                    "The shape of the mask %s at index %d does not match the shape of the indexed tensor %s at index %d"
+                    % (list(i.shape), k, list(v.shape), d + k),
+                )
+            hits = [k for k, m in enumerate(i.vals()) if m]
+            st = contiguous_strides(i.shape)
+            for a in range(i.dim()):
+                idx.append(
+                    (d + a, new([h // st[a] % i.shape[a] for h in hits], (len(hits),), int64))
+                )
+        elif kind(i.dtype) != 1:
+            fault(IndexError, "tensors used as indices must be long, int, byte or bool tensors")
+        else:
+            idx.append((d, i))
+    ds = [d for d, _ in idx]
+    if ds != list(range(ds[0], ds[0] + len(ds))):
+        refuse("indexing with tensors that are not side by side")
+    shape = ()
+    for _, i in idx:
+        shape = bshape(shape, i.shape)
+    lists = []
+    for d, i in idx:
+        n = v.shape[d]
+        vs = spread(i, shape)
+        for k in vs:
+            if k >= n or k < -n:
+                fault(
+                    IndexError,
+                    "index %d is out of bounds for dimension %d with size %d" % (k, d, n),
+                )
+        lists.append([k % n for k in vs])
+    st = contiguous_strides(v.shape)
+    head, tail = list(v.shape[: ds[0]]), list(v.shape[ds[-1] + 1 :])
+    out = []
+    tails = positions(tail, st[ds[-1] + 1 :], 0)
+    for h in positions(head, st[: ds[0]], 0):
+        for k in range(numel(shape)):
+            p = h
+            for (d, _), vs in zip(idx, lists, strict=False):
+                p += vs[k] * st[d]
+            out += [p + q for q in tails]
+    return out, tuple(head) + tuple(shape) + tuple(tail)
+
+
+def index(v, left):
+    places, shape = _places(v, left)
+    vals, old = v.vals(), v.shape
+    out = new([vals[p] for p in places], shape, v.dtype)
+
+    def back(n, g):
+        z = [0.0] * numel(old)
+        for p, q in zip(places, g.vals(), strict=False):
+            z[p] += q
+        r = new(z, old, g.dtype)
+        return (
+            record(
+                r,
+                "IndexPutBackward0",
+                [g],
+                lambda n2, gg: (
+                    gg.reshape(-1)[new(places, (len(places),), int64)].reshape(tuple(shape)),
+                ),
+            ),
+        )
+
+    return record(out, "IndexBackward0", [v], back)

@@ -1,0 +1,178 @@
+"""Tensors put together."""
+
+from ._broadcast import as_shape, axes, batched, spread
+from ._graph import record
+from ._tensor import Tensor, new
+from ._types import fault, numel, promote_types
+from ._views import expand, transpose, unsqueeze, view
+
+
+def tensors_of(ts, name):
+    """The tensors of a list; torch looks at each before it begins."""
+    if not isinstance(ts, (list, tuple)):
+        said = type(ts).__name__
+        text = f"{name}(): argument 'tensors' (position 1) must be tuple of Tensors, not {said}"
+        fault(TypeError, text)
+    for i, t in enumerate(ts):
+        if not isinstance(t, Tensor):
+            said = type(t).__name__
+            fault(TypeError, f"expected Tensor as element {i} in argument 0, but got {said}")
+    return list(ts)
+
+
+def stack(tensors, dim=0):
+    ts = tensors_of(tensors, "stack")
+    if not ts:
+        fault(RuntimeError, "stack expects a non-empty TensorList")
+    for i, t in enumerate(ts):
+        if tuple(t.shape) != tuple(ts[0].shape):
+            fault(
+                RuntimeError,
+                "stack expects each tensor to be equal size, but got %s at entry 0 and %s at entry %d"
+                % (list(ts[0].shape), list(t.shape), i),
+            )
+    nd = ts[0].dim() + 1
+    d = axes(dim, nd)[0]
+    dt = ts[0].dtype
+    for t in ts:
+        dt = promote_types(dt, t.dtype)
+    inner = numel(ts[0].shape[d:])
+    outer = numel(ts[0].shape[:d])
+    cols = [spread(t, t.shape, dt) for t in ts]
+    vals = []
+    for o in range(outer):
+        for c in cols:
+            vals += c[o * inner : (o + 1) * inner]
+    s = list(ts[0].shape)
+    s.insert(d, len(ts))
+    out = new(vals, s, dt)
+    if batched(*ts):
+        out._batched = True
+    return record(out, "StackBackward0", ts, lambda n, g: tuple(g.unbind(d)))
+
+
+def cat(tensors, dim=0):
+    ts = tensors_of(tensors, "cat")
+    if not ts:
+        fault(ValueError, "torch.cat(): expected a non-empty list of Tensors")
+    if any(t.dim() == 0 for t in ts):
+        k = [t.dim() for t in ts].index(0)
+        fault(RuntimeError, "zero-dimensional tensor (at position %d) cannot be concatenated" % k)
+    d = axes(dim, ts[0].dim())[0]
+    for i, t in enumerate(ts):
+        if t.dim() != ts[0].dim():
+            fault(
+                RuntimeError,
+                "Tensors must have same number of dimensions: got %d and %d"
+                % (ts[0].dim(), t.dim()),
+            )
+        for k in range(t.dim()):
+            if k != d and t.shape[k] != ts[0].shape[k]:
+                fault(
+                    RuntimeError,
+                    "Sizes of tensors must match except in dimension %d. Expected size %d but got size %d for tensor number %d in the list."
+                    % (d, ts[0].shape[k], t.shape[k], i),
+                )
+    dt = ts[0].dtype
+    for t in ts:
+        dt = promote_types(dt, t.dtype)
+    outer, vals = numel(ts[0].shape[:d]), []
+    cols = [(spread(t, t.shape, dt), numel(t.shape[d:])) for t in ts]
+    for o in range(outer):
+        for c, n in cols:
+            vals += c[o * n : (o + 1) * n]
+    s = list(ts[0].shape)
+    s[d] = sum([t.shape[d] for t in ts])
+    sizes = [t.shape[d] for t in ts]
+
+    def back(n, g):
+        out, a = [], 0
+        for m in sizes:
+            out.append(g.narrow(d, a, m))
+            a += m
+        return tuple(out)
+
+    return record(new(vals, s, dt), "CatBackward0", ts, back)
+
+
+def vstack(ts):
+    return cat([t if t.dim() > 1 else t.reshape(1, -1) for t in ts], 0)
+
+
+def hstack(ts):
+    ts = [t if t.dim() else t.reshape(1) for t in ts]
+    return cat(ts, 0 if ts[0].dim() == 1 else 1)
+
+
+def flip(t, *dims):
+    ds = [d % t.dim() for d in as_shape(dims)]
+    idx = [
+        list(range(n)) if i not in ds else list(reversed(range(n))) for i, n in enumerate(t.shape)
+    ]
+    places = [t._o]
+    for ks, st in zip(idx, t._st, strict=False):
+        places = [p + k * st for p in places for k in ks]
+    return record(
+        new([t._d[p] for p in places], t.shape, t.dtype),
+        "FlipBackward0",
+        [t],
+        lambda n, g: (g.flip(*ds),),
+    )
+
+
+def repeat(t, *sizes):
+    sizes = as_shape(sizes)
+    x = t
+    while x.dim() < len(sizes):
+        x = unsqueeze(x, 0)
+    for d, n in enumerate(sizes):
+        if n != 1:
+            x = cat([x] * n, d)
+    if len(sizes) == t.dim() and all(n == 1 for n in sizes):
+        x = t.clone()
+    src = t
+    out = Tensor(x.detach()._d, x.shape, x.dtype)
+
+    def back(n, g):
+        inter = []
+        lead = len(sizes) - src.dim()
+        old = [1] * lead + list(src.shape)
+        for m, s in zip(sizes, old, strict=False):
+            inter += [m, s]
+        g = g.reshape(tuple(inter)).sum(list(range(0, 2 * len(sizes), 2)))
+        return (g.reshape(tuple(src.shape)),)
+
+    return record(out, "RepeatBackward0", [t], back)
+
+
+def meshgrid(*ts, indexing="ij"):
+    ts = list(ts[0]) if len(ts) == 1 and isinstance(ts[0], (list, tuple)) else list(ts)
+    if indexing == "xy" and len(ts) > 1:
+        ts[0], ts[1] = ts[1], ts[0]
+    shape = tuple([t.numel() for t in ts])
+    out = []
+    for i, t in enumerate(ts):
+        s = [1] * len(ts)
+        s[i] = t.numel()
+        out.append(expand(view(t, tuple(s)), shape))
+    if indexing == "xy" and len(out) > 1:
+        out = [transpose(o, 0, 1) for o in out]
+        out[0], out[1] = out[1], out[0]
+    return tuple(out)
+
+
+def tile(t, *dims):
+    dims = as_shape(dims)
+    return repeat(t, *((1,) * (t.dim() - len(dims)) + tuple(dims)))
+
+
+def fliplr(t):
+    if t.dim() < 2:
+        fault(RuntimeError, "Input must be >= 2-d.")
+    return flip(t, 1)
+
+
+def flipud(t):
+    if t.dim() < 1:
+        fault(RuntimeError, "Input must be >= 1-d.")
+    return flip(t, 0)

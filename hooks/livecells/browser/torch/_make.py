@@ -1,0 +1,268 @@
+"""New tensors from data or from a rule."""
+
+import math
+
+from ._broadcast import as_shape, is_number
+from ._device import device as device_class
+from ._storage import warn
+from ._tensor import Tensor, new
+from ._tensor_messages import SCALAR
+from ._types import (
+    _bool,
+    _float,
+    _int,
+    bool_,
+    default,
+    f32,
+    fault,
+    float32,
+    float64,
+    int64,
+    kind,
+    numel,
+    of_number,
+    pack,
+    promote_types,
+    refuse,
+)
+from ._types import dtype as dtype_class
+
+SEQUENCES = ("dict_keys", "dict_values", "range")
+PYTHON_TYPES = {_float: float64, _int: int64, _bool: bool_}
+
+
+def as_dtype(dt):
+    """A type as torch takes it: its own, or one of Python's."""
+    if dt is None or isinstance(dt, dtype_class):
+        return dt
+    if dt not in PYTHON_TYPES:
+        refuse("a type that is none of torch's")
+    return PYTHON_TYPES[dt]
+
+
+def _flat(v, out, depth=0):
+    """Put the numbers of nested lists into `out`; gives the shape and the type."""
+    if isinstance(v, Tensor) and depth:
+        return _entry(v, out)
+    if hasattr(v, "tolist") and not isinstance(v, (list, tuple)):
+        dt = v.dtype if isinstance(v, Tensor) else None
+        shape, found = _flat(v.tolist(), out, depth)
+        return shape, dt or found
+    if isinstance(v, (list, tuple)) or type(v).__name__ in SEQUENCES:
+        return _nested(list(v), out, depth)
+    if isinstance(v, str):
+        if depth:
+            fault(ValueError, "too many dimensions 'str'")
+        fault(TypeError, "new(): invalid data type 'str'")
+    if not is_number(v):
+        if v is None or isinstance(v, dict):
+            fault(RuntimeError, f"Could not infer dtype of {type(v).__name__}")
+        refuse("a tensor made of " + type(v).__name__)
+    out.append(v)
+    return (), of_number(v)
+
+
+def _entry(t, out):
+    """A tensor as an entry of a list: a number."""
+    if t.numel() != 1:
+        fault(ValueError, "only one element tensors can be converted to Python scalars")
+    if t.dim():
+        refuse("a list of tensors with axes")
+    if t.requires_grad:
+        warn(SCALAR)
+    out.append(t.item())
+    return (), t.dtype
+
+
+def _nested(v, out, depth):
+    first, dt = None, None
+    for e in v:
+        shape, d = _flat(e, out, depth + 1)
+        first = shape if first is None else first
+        if shape != first:
+            _ragged(first, shape, depth)
+        dt = d if dt is None else promote_types(dt, d) if d is not None else dt
+    return (len(v), *(first or ())), dt
+
+
+def _ragged(first, shape, depth):
+    if len(shape) and len(first):
+        text = "expected sequence of length %d at dim %d (got %d)"
+        fault(ValueError, text % (first[0], depth + 1, shape[0]))
+    if len(first):
+        fault(TypeError, "not a sequence")
+    fault(TypeError, "must be real number, not list")
+
+
+def tensor(data, dtype=None, device=None, requires_grad=False, pin_memory=False):
+    if device is not None:
+        device_class(device)
+    if isinstance(data, Tensor):
+        warn(
+            "To copy construct from a tensor, it is recommended to use sourceTensor.detach().clone() or "
+            "sourceTensor.detach().clone().requires_grad_(True), rather than torch.tensor(sourceTensor)."
+        )
+    if type(data).__name__ == "ndarray" and hasattr(data, "_t"):
+        dtype = dtype or data._t.dtype
+    vals = []
+    shape, dt = _flat(data, vals)
+    dt = as_dtype(dtype) or dt or default[0]
+    if kind(dt) == 1 and any(
+        isinstance(v, _int) and not isinstance(v, _bool) and abs(v) >= 1 << 63 for v in vals
+    ):
+        fault(ValueError, "Overflow when unpacking long long")
+    if requires_grad and not (dt.is_floating_point or dt.is_complex):
+        fault(
+            RuntimeError, "Only Tensors of floating point and complex dtype can require gradients"
+        )
+    t = new(vals, shape, dt)
+    t._rg = bool(requires_grad)
+    return t
+
+
+def as_tensor(data, dtype=None, device=None):
+    if isinstance(data, Tensor):
+        return data if dtype is None else data.to(dtype)
+    return tensor(data, dtype)
+
+
+def FloatTensor(*v):
+    return (
+        tensor(v[0], dtype=float32)
+        if v and isinstance(v[0], (list, tuple))
+        else refuse("FloatTensor(sizes)")
+    )
+
+
+def _made(vals, shape, dt, requires_grad):
+    dt = as_dtype(dt)
+    if requires_grad and not (dt.is_floating_point or dt.is_complex):
+        fault(
+            RuntimeError, "Only Tensors of floating point and complex dtype can require gradients"
+        )
+    t = new(vals, shape, dt)
+    t._rg = bool(requires_grad)
+    return t
+
+
+def _sizes(s, name=""):
+    """The sizes of a new tensor, however they are given."""
+    s = tuple(int(n) if isinstance(n, Tensor) else n for n in as_shape(s))
+    for n in s:
+        if n < 0:
+            if name == "zeros":
+                fault(RuntimeError, "zeros: Dimension size must be non-negative.")
+            refuse("a negative size")
+    return s
+
+
+def full(size, fill_value, dtype=None, requires_grad=False, device=None):
+    v = fill_value.item() if isinstance(fill_value, Tensor) else fill_value
+    return _made(
+        [v] * numel(_sizes((size,))), _sizes((size,)), dtype or of_number(v), requires_grad
+    )
+
+
+def zeros(*size, dtype=None, requires_grad=False, device=None):
+    s = _sizes(size, "zeros")
+    return _made([0] * numel(s), s, dtype or default[0], requires_grad)
+
+
+def ones(*size, dtype=None, requires_grad=False, device=None):
+    s = _sizes(size)
+    return _made([1] * numel(s), s, dtype or default[0], requires_grad)
+
+
+def empty(*size, dtype=None, requires_grad=False, device=None):
+    return zeros(*size, dtype=dtype, requires_grad=requires_grad)
+
+
+def eye(n, m=None, dtype=None, requires_grad=False):
+    if not isinstance(n, _int):
+        refuse("a size that is no whole number")
+    if n < 0:
+        fault(RuntimeError, f"n must be greater or equal to 0, got {n}")
+    m = n if m is None else m
+    return _made(
+        [1 if i == j else 0 for i in range(n) for j in range(m)],
+        (n, m),
+        dtype or default[0],
+        requires_grad,
+    )
+
+
+def zeros_like(t, dtype=None, requires_grad=False):
+    return _made([0] * t.numel(), t.shape, dtype or t.dtype, requires_grad)
+
+
+def ones_like(t, dtype=None, requires_grad=False):
+    return _made([1] * t.numel(), t.shape, dtype or t.dtype, requires_grad)
+
+
+def full_like(t, v, dtype=None, requires_grad=False):
+    return _made([v] * t.numel(), t.shape, dtype or t.dtype, requires_grad)
+
+
+empty_like = zeros_like
+
+
+def new_zeros(t, *size, dtype=None):
+    s = _sizes(size)
+    return _made([0] * numel(s), s, dtype or t.dtype, False)
+
+
+def new_ones(t, *size, dtype=None):
+    s = _sizes(size)
+    return _made([1] * numel(s), s, dtype or t.dtype, False)
+
+
+def new_tensor(t, data, dtype=None, requires_grad=False):
+    return tensor(data, dtype or t.dtype, requires_grad=requires_grad)
+
+
+def new_full(t, size, v, dtype=None):
+    return full(size, v, dtype or t.dtype)
+
+
+def arange(start, end=None, step=1, dtype=None, requires_grad=False):
+    if end is None:
+        start, end = 0, start
+    v = [x.item() if isinstance(x, Tensor) else x for x in (start, end, step)]
+    start, end, step = v
+    if step == 0:
+        fault(RuntimeError, "step must be nonzero")
+    n = math.ceil((end - start) / step)
+    if n < 0:
+        fault(RuntimeError, "upper bound and lower bound inconsistent with step sign")
+    dt = dtype or (default[0] if any(isinstance(x, _float) for x in v) else int64)
+    return _made([start + i * step for i in range(n)], (n,), dt, requires_grad)
+
+
+def linspace(start, end, steps, dtype=None, requires_grad=False):
+    start, end = [x.item() if isinstance(x, Tensor) else x for x in (start, end)]
+    if steps < 0:
+        fault(RuntimeError, "number of steps must be non-negative")
+    dt = as_dtype(dtype) or default[0]
+    r = f32 if dt is float32 else (lambda v: v)
+    d = r(r(r(end) - r(start)) / (steps - 1)) if steps > 1 else 0
+    vals = [start + d * i if i < steps // 2 else end - d * (steps - 1 - i) for i in range(steps)]
+    return _made(vals, (steps,), dt, requires_grad)
+
+
+def logspace(start, end, steps, base=10.0, dtype=None):
+    return tensor(
+        [base**v for v in linspace(start, end, steps, dtype=float64).tolist()], dtype or default[0]
+    )
+
+
+def _legacy(data, more):
+    """torch.Tensor([1, 2])."""
+    if data is None:
+        return pack([], float32), (0,), float32
+    if more is not None or not isinstance(data, (list, tuple)):
+        refuse("torch.Tensor(...) of anything but a list")
+    t = tensor(data, float32)
+    return t._d, t.shape, t.dtype
+
+
+Tensor._legacy = staticmethod(_legacy)

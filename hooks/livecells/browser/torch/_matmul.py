@@ -1,0 +1,269 @@
+"""Products of matrices."""
+
+from ._broadcast import bshape, spread
+from ._graph import record, recording, renamed
+from ._tensor import Tensor, new
+from ._types import f32, fault, float32, refuse
+
+
+def _fma(pairs, dt, start=0.0):
+    acc = start
+    if dt is float32:
+        for p, q in pairs:
+            acc = f32(p * q + acc)
+    else:
+        for p, q in pairs:
+            acc += p * q
+    return acc
+
+
+def _same_dtype(a, b):
+    if a.dtype is not b.dtype:
+        fault(
+            RuntimeError,
+            f"expected m1 and m2 to have the same dtype, but got: {_cname(a.dtype)} != {_cname(b.dtype)}",
+        )
+
+
+def _cname(dt):
+    return {
+        "float32": "float",
+        "float64": "double",
+        "int64": "long long",
+        "int32": "int",
+        "complex64": "c10::complex<float>",
+    }.get(dt.name, dt.name)
+
+
+def mm_vals(a, b, m, k, n, dt):
+    return [
+        _fma([(a[i * k + p], b[p * n + j]) for p in range(k)], dt)
+        for i in range(m)
+        for j in range(n)
+    ]
+
+
+def mm(a, b):
+    if a.dim() != 2 or b.dim() != 2:
+        fault(RuntimeError, "self must be a matrix" if a.dim() != 2 else "mat2 must be a matrix")
+    if a.shape[1] != b.shape[0]:
+        fault(
+            RuntimeError,
+            "mat1 and mat2 shapes cannot be multiplied (%dx%d and %dx%d)"
+            % (tuple(a.shape) + tuple(b.shape)),
+        )
+    _same_dtype(a, b)
+    m, k = a.shape
+    n = b.shape[1]
+    out = new(mm_vals(a.vals(), b.vals(), m, k, n, a.dtype), (m, n), a.dtype)
+
+    def back(node, g):
+        return (
+            g.mm(node.get("mat2").t()) if node.need(0) else None,
+            node.get("self").t().mm(g) if node.need(1) else None,
+        )
+
+    rec = recording([a, b])
+    return record(
+        out,
+        "MmBackward0",
+        [a, b],
+        back,
+        [
+            ("self", a if rec and b.requires_grad else None),
+            ("mat2", b if rec and a.requires_grad else None),
+        ],
+    )
+
+
+def mv(a, v):
+    if a.dtype is not v.dtype:
+        refuse("a product of two types")
+    if a.dim() != 2 or v.dim() != 1:
+        fault(
+            RuntimeError,
+            "vector + matrix @ vector expected, got %d, %d, %d" % (1, a.dim(), v.dim()),
+        )
+    if a.shape[1] != v.shape[0]:
+        fault(
+            RuntimeError,
+            "size mismatch, got input (%d), mat (%dx%d), vec (%d)"
+            % (a.shape[0], a.shape[0], a.shape[1], v.shape[0]),
+        )
+    m, k = a.shape
+    out = new(mm_vals(a.vals(), v.vals(), m, k, 1, a.dtype), (m,), a.dtype)
+
+    def back(node, g):
+        return (
+            g.ger(node.get("vec")) if node.need(0) else None,
+            node.get("self").t().mv(g) if node.need(1) else None,
+        )
+
+    rec = recording([a, v])
+    return record(
+        out,
+        "MvBackward0",
+        [a, v],
+        back,
+        [
+            ("self", a if rec and v.requires_grad else None),
+            ("vec", v if rec and a.requires_grad else None),
+        ],
+    )
+
+
+def ger(a, b):
+    return a.unsqueeze(1) * b.unsqueeze(0)
+
+
+def dot(a, b):
+    if a.dim() != 1 or b.dim() != 1:
+        fault(RuntimeError, "1D tensors expected, but got %dD and %dD tensors" % (a.dim(), b.dim()))
+    if a.dtype is not b.dtype:
+        fault(
+            RuntimeError,
+            f"dot : expected both vectors to have same dtype, but found {a.dtype.title} and {b.dtype.title}",
+        )
+    if a.shape != b.shape:
+        fault(
+            RuntimeError,
+            "inconsistent tensor size, expected tensor [%d] and src [%d] to have the same number of elements, but got %d and %d elements respectively"
+            % (a.shape[0], b.shape[0], a.shape[0], b.shape[0]),
+        )
+    out = new([_fma(list(zip(a.vals(), b.vals(), strict=False)), a.dtype)], (), a.dtype)
+    rec = recording([a, b])
+    return record(
+        out,
+        "DotBackward0",
+        [a, b],
+        lambda n, g: (
+            g * n.get("tensor") if n.need(0) else None,
+            g * n.get("self") if n.need(1) else None,
+        ),
+        [
+            ("self", a if rec and b.requires_grad else None),
+            ("tensor", b if rec and a.requires_grad else None),
+        ],
+    )
+
+
+def bmm(a, b):
+    if a.dim() != 3 or b.dim() != 3 or a.shape[0] != b.shape[0] or a.shape[2] != b.shape[1]:
+        refuse("bmm of these shapes")
+    n0, m, k = a.shape
+    n = b.shape[2]
+    av, bv, vals = a.vals(), b.vals(), []
+    for i in range(n0):
+        vals += mm_vals(
+            av[i * m * k : (i + 1) * m * k], bv[i * k * n : (i + 1) * k * n], m, k, n, a.dtype
+        )
+    rec = recording([a, b])
+    return record(
+        new(vals, (n0, m, n), a.dtype),
+        "BmmBackward0",
+        [a, b],
+        lambda nd, g: (
+            g.bmm(nd.get("mat2").transpose(1, 2)) if nd.need(0) else None,
+            nd.get("self").transpose(1, 2).bmm(g) if nd.need(1) else None,
+        ),
+        [
+            ("self", a if rec and b.requires_grad else None),
+            ("mat2", b if rec and a.requires_grad else None),
+        ],
+    )
+
+
+def matmul(a, b):
+    if not isinstance(b, Tensor) or not isinstance(a, Tensor):
+        return NotImplemented
+    if not a.dim() or not b.dim():
+        fault(
+            RuntimeError,
+            "both arguments to matmul need to be at least 1D, but they are %dD and %dD"
+            % (a.dim(), b.dim()),
+        )
+    if a.dim() == 1 and b.dim() == 1:
+        return dot(a, b)
+    if a.dim() == 2 and b.dim() == 1:
+        return mv(a, b)
+    if a.dim() == 1 and b.dim() == 2:
+        return _row(a.unsqueeze(0).mm(b))
+    if a.dim() == 2 and b.dim() == 2:
+        return mm(a, b)
+    if a.dim() >= 3 and b.dim() <= 2:
+        if b.dim() == 1:
+            return _unsafe_view(a.reshape(-1, a.shape[-1]).mv(b), tuple(a.shape[:-1]))
+        lead = tuple(a.shape[:-1])
+        return _unsafe_view(a.reshape(-1, a.shape[-1]).mm(b), (*lead, b.shape[1]))
+    lead = bshape(a.shape[:-2], b.shape[:-2]) if b.dim() > 1 and a.dim() > 1 else None
+    if lead is None:
+        refuse("matmul of these shapes")
+    x = a.expand(lead + tuple(a.shape[-2:])).reshape((-1, *tuple(a.shape[-2:])))
+    y = b.expand(lead + tuple(b.shape[-2:])).reshape((-1, *tuple(b.shape[-2:])))
+    return _unsafe_view(bmm(x, y), (*lead, a.shape[-2], b.shape[-1]))
+
+
+def _row(t):
+    """The one row of a matrix."""
+    out = t.squeeze(0)
+    if out._gf is not None:
+        out._gf = renamed(out._gf, "SqueezeBackward4")
+    return out
+
+
+def _unsafe_view(t, shape):
+    return record(
+        Tensor(t._d, shape, t.dtype),
+        "UnsafeViewBackward0",
+        [t],
+        lambda n, g: (g.reshape(tuple(t.shape)),),
+    )
+
+
+def _linear_types(c, a, b):
+    if a.dtype is not b.dtype:
+        said = (a.dtype.title, b.dtype.title)
+        fault(RuntimeError, "mat1 and mat2 must have the same dtype, but got %s and %s" % said)
+    if c.dtype is not a.dtype:
+        refuse("a sum of products of two types")
+
+
+def addmm(c, a, b, beta=1, alpha=1):
+    m, k = a.shape
+    n = b.shape[1]
+    if k != b.shape[0]:
+        fault(
+            RuntimeError,
+            "mat1 and mat2 shapes cannot be multiplied (%dx%d and %dx%d)"
+            % (tuple(a.shape) + tuple(b.shape)),
+        )
+    _linear_types(c, a, b)
+    if beta != 1 or alpha != 1:
+        refuse("addmm with beta or alpha")
+    start = spread(c, (m, n), a.dtype)
+    av, bv, vals = a.vals(), b.vals(), []
+    for i in range(m):
+        for j in range(n):
+            vals.append(
+                _fma([(av[i * k + p], bv[p * n + j]) for p in range(k)], a.dtype, 0.0)
+                + start[i * n + j]
+            )
+    rec = recording([c, a, b])
+
+    def back(nd, g):
+        return (
+            g if nd.need(0) else None,
+            g.mm(nd.get("mat2").t()) if nd.need(1) else None,
+            nd.get("mat1").t().mm(g) if nd.need(2) else None,
+        )
+
+    return record(
+        new(vals, (m, n), a.dtype),
+        "AddmmBackward0",
+        [c, a, b],
+        back,
+        [
+            ("mat1", a if rec and b.requires_grad else None),
+            ("mat2", b if rec and a.requires_grad else None),
+        ],
+    )

@@ -1,0 +1,286 @@
+"""The methods of a tensor, from the operations in these files."""
+
+import inspect
+
+from . import _arithmetic as arithmetic
+from . import (
+    _compare,
+    _copy,
+    _edit,
+    _extreme,
+    _join,
+    _make,
+    _matmul,
+    _operators,
+    _pick,
+    _power,
+    _random,
+    _reduce,
+    _scatter,
+    _slices,
+    _softmax,
+    _sorting,
+    _tests,
+    _views,
+)
+from ._array import ndarray
+from ._gradients import backward
+from ._inplace import inplace
+from ._tensor import Tensor, new
+from ._types import bool_, fault, float32, float64, int32, int64, refuse
+from ._unary import UNARY, conj, imag, real, unary
+
+FLAGS = ("keepdim", "unbiased", "descending", "largest", "sorted")
+BOTH = {
+    "add": arithmetic.add,
+    "sub": arithmetic.sub,
+    "subtract": arithmetic.sub,
+    "mul": arithmetic.mul,
+    "multiply": arithmetic.mul,
+    "div": arithmetic.div,
+    "true_divide": arithmetic.div,
+    "divide": arithmetic.div,
+    "floor_divide": arithmetic.floor_divide,
+    "remainder": arithmetic.remainder,
+    "pow": _power.pow_,
+    "square": _power.square,
+    "matmul": _matmul.matmul,
+    "mm": _matmul.mm,
+    "mv": _matmul.mv,
+    "dot": _matmul.dot,
+    "bmm": _matmul.bmm,
+    "ger": _matmul.ger,
+    "outer": _matmul.ger,
+    "addmm": _matmul.addmm,
+    "lt": _compare.lt,
+    "le": _compare.le,
+    "gt": _compare.gt,
+    "ge": _compare.ge,
+    "eq": _compare.eq,
+    "ne": _compare.ne,
+    "maximum": _compare.maximum,
+    "minimum": _compare.minimum,
+    "logaddexp": _compare.logaddexp,
+    "clamp": _compare.clamp,
+    "clip": _compare.clamp,
+    "sum": _reduce.sum_,
+    "mean": _reduce.mean,
+    "nansum": _reduce.nansum,
+    "prod": _reduce.prod,
+    "var": _reduce.var,
+    "std": _reduce.std,
+    "norm": _reduce.norm,
+    "max": _extreme.max_,
+    "min": _extreme.min_,
+    "any": _extreme.any_,
+    "all": _extreme.all_,
+    "argmax": _extreme.argmax,
+    "argmin": _extreme.argmin,
+    "amax": _extreme.amax,
+    "cumsum": _softmax.cumsum,
+    "softmax": _softmax.softmax,
+    "log_softmax": _softmax.log_softmax,
+    "logsumexp": _softmax.logsumexp,
+    "conj": conj,
+    "reshape": _views.reshape,
+    "flatten": _views.flatten,
+    "unsqueeze": _views.unsqueeze,
+    "squeeze": _views.squeeze,
+    "transpose": _views.transpose,
+    "t": _views.t_,
+    "permute": _views.permute,
+    "unbind": _slices.unbind,
+    "split": _slices.split,
+    "chunk": _slices.chunk,
+    "diagonal": _slices.diagonal,
+    "narrow": _slices.narrow,
+    "select": _slices.select,
+    "flip": _join.flip,
+    "masked_fill": _copy.masked_fill,
+    "masked_select": _copy.masked_select,
+    "clone": _copy.clone,
+    "tril": _copy.tril,
+    "triu": _copy.triu,
+    "sort": _sorting.sort,
+    "argsort": _sorting.argsort,
+    "topk": _sorting.topk,
+    "median": _sorting.median,
+    "gather": _pick.gather,
+    "index_select": _pick.index_select,
+    "take": _pick.take,
+    "roll": _pick.roll,
+    "diag": _pick.diag,
+    "trace": _pick.trace,
+    "amin": _extreme.amin,
+    "cumprod": _softmax.cumprod,
+    "fmod": arithmetic.fmod,
+    "addcmul": arithmetic.addcmul,
+    "addcdiv": arithmetic.addcdiv,
+    "clamp_min": _compare.clamp_min,
+    "clamp_max": _compare.clamp_max,
+    "atan2": _compare.atan2,
+    "movedim": _views.movedim,
+    "ravel": _views.ravel,
+    "unflatten": _views.unflatten,
+    "swapaxes": _views.transpose,
+    "swapdims": _views.transpose,
+    "broadcast_to": _views.broadcast_to,
+    "tile": _join.tile,
+    "logical_xor": _tests.logical_xor,
+    "is_nonzero": Tensor.__bool__,
+    "isnan": _tests.isnan,
+    "isinf": _tests.isinf,
+    "isfinite": _tests.isfinite,
+    "isclose": _tests.isclose,
+    "allclose": _tests.allclose,
+    "equal": _tests.equal,
+    "count_nonzero": _tests.count_nonzero,
+    "nonzero": _tests.nonzero,
+    "logical_and": _tests.logical_and,
+    "logical_or": _tests.logical_or,
+    "logical_not": _tests.logical_not,
+    "lerp": arithmetic.lerp,
+    "is_complex": Tensor.is_complex,
+    "is_floating_point": Tensor.is_floating_point,
+    "numel": Tensor.numel,
+    "hypot": _compare.hypot,
+    "nan_to_num": _tests.nan_to_num,
+    "fliplr": _join.fliplr,
+    "flipud": _join.flipud,
+    "repeat_interleave": _pick.repeat_interleave,
+    "index_add": _scatter.index_add,
+    "scatter": _scatter.scatter,
+    "scatter_add": _scatter.scatter_add,
+    "index_fill": _scatter.index_fill,
+    "cross": _scatter.cross,
+}
+ONLY_METHODS = {
+    "nelement": Tensor.numel,
+    "view": _views.view,
+    "view_as": _views.view_as,
+    "expand": _views.expand,
+    "expand_as": _views.expand_as,
+    "repeat": _join.repeat,
+    "contiguous": _copy.contiguous,
+    "to": _copy.to,
+    "type_as": _copy.type_as,
+    "sum_to_size": _copy.sum_to_size,
+    "new_zeros": _make.new_zeros,
+    "new_ones": _make.new_ones,
+    "new_tensor": _make.new_tensor,
+    "new_full": _make.new_full,
+    "copy_": _edit.copy_,
+    "fill_": _edit.fill_,
+    "zero_": _edit.zero_,
+    "narrow_": _slices.narrow_,
+    "normal_": _random.normal_,
+    "uniform_": _random.uniform_,
+    "float": lambda self: _copy.to(self, float32),
+    "double": lambda self: _copy.to(self, float64),
+    "long": lambda self: _copy.to(self, int64),
+    "int": lambda self: _copy.to(self, int32),
+    "bool": lambda self: _copy.to(self, bool_),
+    "where": lambda self, condition, other: _compare.where(condition, self, other),
+    "bitwise_not": _operators.invert,
+}
+
+
+def bernoulli_(self, p=0.5):
+    return self.copy_(new(_random.bernoulli_vals(self.numel(), p), self.shape, self.dtype))
+
+
+def addcmul_(self, a, b, value=1):
+    def edit(old):
+        return arithmetic.add(old, a * b if value == 1 else (a * value) * b)
+
+    return inplace(self, edit)
+
+
+def addcdiv_(self, a, b, value=1):
+    return inplace(self, lambda old: arithmetic.add(old, (a * value) / b))
+
+
+def backward_(self, gradient=None, retain_graph=None, create_graph=False, inputs=None):
+    backward(self, gradient, retain_graph, create_graph, inputs)
+
+
+def numpy(self, force=False):
+    if self.requires_grad and not force:
+        fault(
+            RuntimeError,
+            "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.",
+        )
+    return ndarray(self.detach())
+
+
+ONLY_METHODS.update(
+    backward=backward_,
+    bernoulli_=bernoulli_,
+    addcmul_=addcmul_,
+    addcdiv_=addcdiv_,
+    numpy=numpy,
+    __array__=lambda self, dtype=None: numpy(self),
+)
+
+
+def given(fn, name):
+    """An operand of a type that the operators leave to Python is refused in a call."""
+    places = [i for i, arg in enumerate(inspect.signature(fn).parameters) if arg in FLAGS]
+
+    def f(self, *args, **kwargs):
+        for place in places:
+            if place <= len(args) and not isinstance(args[place - 1], bool):
+                refuse(f"{name} with a flag that is not True or False")
+        r = fn(self, *args, **kwargs)
+        return refuse(f"{name} with an argument of this type") if r is NotImplemented else r
+
+    return f
+
+
+def edited(fn):
+    """The operation in place."""
+    return lambda self, *args, **kwargs: inplace(self, lambda old: fn(old, *args, **kwargs))
+
+
+def _of(name):
+    def f(self, *args):
+        if args:
+            fault(TypeError, f"TensorBase.{name}() takes no arguments ({len(args)} given)")
+        return unary(name, self)
+
+    return f
+
+
+for _name, _fn in {**BOTH, **ONLY_METHODS}.items():
+    setattr(Tensor, _name, given(_fn, _name))
+for _name in UNARY:
+    setattr(Tensor, _name, _of(_name))
+    setattr(Tensor, _name + "_", edited(_of(_name)))
+for _name in (
+    "add",
+    "sub",
+    "mul",
+    "div",
+    "pow",
+    "clamp",
+    "masked_fill",
+    "lerp",
+    "square",
+    "remainder",
+    "floor_divide",
+    "clamp_min",
+    "clamp_max",
+    "fmod",
+):
+    setattr(Tensor, _name + "_", edited(BOTH[_name]))
+for _name, _twin in (
+    ("absolute", "abs"),
+    ("negative", "neg"),
+    ("__iadd__", "add_"),
+    ("__isub__", "sub_"),
+    ("__imul__", "mul_"),
+    ("__itruediv__", "div_"),
+):
+    setattr(Tensor, _name, getattr(Tensor, _twin))
+for _name, _get in (("T", _views.T), ("mT", _views.mT), ("real", real), ("imag", imag)):
+    setattr(Tensor, _name, property(_get))

@@ -1,0 +1,119 @@
+"""What all optimizers do: groups, clearing gradients, a step for each parameter, their state."""
+
+from collections import defaultdict
+
+from ._graph import Mode
+from ._names_below import OPTIMIZER
+from ._tensor import Tensor
+from ._types import fault, refuse
+
+ITERABLE = (
+    "params argument given to the optimizer should be an iterable of Tensors or dicts, but got "
+    "torch.FloatTensor"
+)
+
+
+def positive(name, value):
+    """Refuse what is no number; torch's error for a negative one."""
+    if isinstance(value, Tensor) or not isinstance(value, (int, float)):
+        refuse("an optimizer with a setting that is no number")
+    if not value >= 0.0:
+        fault(ValueError, f"Invalid {name}: {value}")
+
+
+class Optimizer:
+    def __init__(self, params, defaults):
+        self.defaults, self.param_groups = defaults, []
+        self.state = defaultdict(dict)
+        if isinstance(params, Tensor):
+            fault(TypeError, ITERABLE)
+        if isinstance(params, (dict, set)):
+            refuse("an optimizer of a dict or a set")
+        groups = list(params)
+        if not groups:
+            fault(ValueError, "optimizer got an empty parameter list")
+        if any(isinstance(g, tuple) for g in groups):
+            refuse("an optimizer of named parameters")
+        if not isinstance(groups[0], dict):
+            groups = [{"params": groups}]
+        for g in groups:
+            self.add_param_group(dict(g))
+
+    def __getattr__(self, name):
+        if name in OPTIMIZER:
+            refuse(f"Optimizer.{name}")
+        text = f"'{type(self).__name__}' object has no attribute '{name}'"
+        fault(AttributeError, text)
+
+    def add_param_group(self, param_group):
+        g = param_group
+        if not isinstance(g, dict):
+            fault(TypeError, f"param_group must be a dict, but got {type(g)}")
+        ps = g["params"]
+        g["params"] = [ps] if isinstance(ps, Tensor) else list(ps)
+        for p in g["params"]:
+            if not isinstance(p, Tensor):
+                text = "optimizer can only optimize Tensors, but one of the params is "
+                fault(TypeError, text + type(p).__name__)
+            if not (p.is_leaf or p.retains_grad):
+                fault(ValueError, "can't optimize a non-leaf Tensor")
+        if len({id(p) for p in g["params"]}) != len(g["params"]):
+            refuse("an optimizer that is given a parameter twice")
+        known = {id(p) for other in self.param_groups for p in other["params"]}
+        if known & {id(p) for p in g["params"]}:
+            fault(ValueError, "some parameters appear in more than one parameter group")
+        for k in self.defaults:
+            g.setdefault(k, self.defaults[k])
+        self.param_groups.append(g)
+
+    def zero_grad(self, set_to_none=True):
+        for g in self.param_groups:
+            for p in g["params"]:
+                if p._g is not None and set_to_none:
+                    p._g = None
+                elif p._g is not None:
+                    if p._g.grad_fn is not None:
+                        p._g.detach_()
+                    else:
+                        p._g.requires_grad_(False)
+                    p._g.zero_()
+
+    def step(self, closure=None):
+        before, loss = Mode.grad, None
+        if closure is not None:
+            Mode.grad = True
+            try:
+                loss = closure()
+            finally:
+                Mode.grad = before
+        Mode.grad = False
+        try:
+            for g in self.param_groups:
+                for p in g["params"]:
+                    if p._g is not None:
+                        self.one(p, p._g, g, self.state[p])
+        finally:
+            Mode.grad = before
+        return loss
+
+    def one(self, p, g, o, s):
+        refuse("an optimizer of the reader's own")
+
+    def state_dict(self):
+        number, groups = {}, []
+        for g in self.param_groups:
+            packed = {k: v for k, v in g.items() if k != "params"}
+            for p in g["params"]:
+                number.setdefault(id(p), len(number))
+            groups.append({**packed, "params": [number[id(p)] for p in g["params"]]})
+        state = {number[id(p)]: values for p, values in self.state.items() if values}
+        return {"state": state, "param_groups": groups}
+
+    def __repr__(self):
+        text = type(self).__name__ + " ("
+        for i, group in enumerate(self.param_groups):
+            text += f"\nParameter Group {i}\n"
+            for key in sorted(group):
+                if key != "params":
+                    text += f"    {key}: {group[key]}\n"
+        return text + ")"

@@ -1,0 +1,96 @@
+"""Powers."""
+
+import math
+
+from ._broadcast import _num, bshape, inf, nan, spread
+from ._compare import where
+from ._elementary import _div, _sqrt
+from ._graph import record
+from ._promotion import result_type
+from ._tensor import Tensor, new, wrapped
+from ._types import _complex, f32, fault, float32, kind
+
+
+def _pow(p, q):
+    try:
+        if isinstance(p, _complex) or isinstance(q, _complex):
+            return p**q
+        if p == 0 and q < 0:
+            odd = q == int(q) and int(q) % 2
+            return math.copysign(inf, p) if odd else inf
+        if p < 0 and q != q // 1:
+            return nan
+        if p == 1 or q == 0:
+            return 1.0
+        return p**q
+    except OverflowError:
+        return -inf if p < 0 and int(q) % 2 else inf
+
+
+def pow_back(n, g):
+    e = n.saved["exponent"]
+    if e == 0:
+        x = n.get("self")
+        return (x.new_zeros(x.shape),)
+    x = n.get("self")
+    return (g * (x.pow(e - 1) * e),)
+
+
+def pow_(a, e):
+    if not _num(e) or not _num(a):
+        return NotImplemented
+    if not isinstance(a, Tensor):
+        return _pow_tensor(wrapped(a), e, "PowBackward2", [e])
+    if isinstance(e, Tensor):
+        return _pow_tensor(a, e, "PowBackward1", [a, e])
+    dt = result_type(a, wrapped(e))
+    if kind(dt) < 2 and e < 0:
+        fault(RuntimeError, "Integers to negative integer powers are not allowed.")
+    xs = spread(a, a.shape, dt)
+    r = f32 if dt is float32 else (lambda v: v)
+    if e == 2:
+        vals = [v * v for v in xs]
+    elif e == 3:
+        vals = [r(v * v) * v for v in xs]
+    elif e == 0.5 and kind(dt) == 2:
+        vals = [_sqrt(v) for v in xs]
+    elif e == -1 and kind(dt) == 2:
+        vals = [_div(1.0, v) for v in xs]
+    elif e == -2 and kind(dt) == 2:
+        vals = [_div(1.0, r(v * v)) for v in xs]
+    elif e == -0.5 and kind(dt) == 2:
+        vals = [_div(1.0, r(_sqrt(v))) for v in xs]
+    else:
+        ee = f32(e) if dt is float32 else e
+        vals = [_pow(v, ee) for v in xs]
+    return record(
+        new(vals, a.shape, dt), "PowBackward0", [a], pow_back, [("self", a)], plain={"exponent": e}
+    )
+
+
+def _pow_tensor(a, e, name, inputs):
+    first = name == "PowBackward1"
+
+    def back(n, g):
+        ex, x = n.get("exponent"), n.get("self")
+        ga = None
+        if first and n.need(0):
+            ga = where(ex == 0.0, 0.0, g * (ex * x.pow(ex - 1)))
+        ge = None
+        if n.need(1 if first else 0):
+            r = n.get("result")
+            lg = x.log() if isinstance(x, Tensor) else math.log(x)
+            cond = ((x == 0) & (ex >= 0)) if isinstance(x, Tensor) else None
+            ge = g * (r * lg)
+            if cond is not None:
+                ge = where(cond, 0.0, ge)
+        return (ga, ge) if first else (ge,)
+
+    shape, dt = bshape(a.shape, e.shape), result_type(a, e)
+    vals = [_pow(p, q) for p, q in zip(spread(a, shape, dt), spread(e, shape, dt), strict=False)]
+    out = new(vals, shape, dt)
+    return record(out, name, inputs, back, [("self", a), ("exponent", e)], result="result")
+
+
+def square(x):
+    return pow_(x, 2)

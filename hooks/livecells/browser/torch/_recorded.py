@@ -1,0 +1,81 @@
+"""What a tensor has to do with the graph: hooks, detaching, copies."""
+
+from weakref import ref as _weak
+
+from ._fields import Fields
+from ._graph import Mode, RemovableHandle
+from ._types import fault, pack
+
+
+class Recorded(Fields):
+    """A tensor's place in the graph: hooks, detaching, copies."""
+
+    __slots__ = ()
+
+    def retain_grad(self):
+        if not self.requires_grad:
+            fault(RuntimeError, "can't retain_grad on Tensor that has requires_grad=False")
+        fn = self.grad_fn
+        if fn is None or self._retains:
+            return
+        self._retains = True
+        fn.retain[self._nr] = _weak(self)
+
+    def register_hook(self, fn):
+        if not self.requires_grad:
+            fault(RuntimeError, "cannot register a hook on a tensor that doesn't require gradient")
+        node = self.grad_fn
+        if node is None:
+            return RemovableHandle(self._hooks, fn)
+        return RemovableHandle(node.tensor_pre.setdefault(self._nr, []), fn)
+
+    def register_post_accumulate_grad_hook(self, fn):
+        if not self.requires_grad:
+            fault(RuntimeError, "cannot register a hook on a tensor that doesn't require gradient")
+        if self.grad_fn is not None:
+            fault(
+                RuntimeError, "post accumulate grad hooks cannot be registered on non-leaf tensors"
+            )
+        return RemovableHandle(self._post_acc, fn)
+
+    def detach(self):
+        if self._inf and not Mode.inference:
+            t = self._alias()
+            t._inf, t._multi = True, "inference"
+            return t
+        t = self._alias()
+        t._inf = self._inf
+        return t
+
+    def detach_(self):
+        if self._base is not None:
+            fault(
+                RuntimeError,
+                "Can't detach views in-place. Use detach() instead. If you are using "
+                "DistributedDataParallel (DDP) for training, and gradient_as_bucket_view is set as True, gradients are "
+                "views of DDP buckets, and hence detach_() cannot be called on these gradients. To fix this error, please "
+                "refer to the Optimizer.zero_grad() function in torch/optim/optimizer.py as a reference.",
+            )
+        self._gf, self._nr, self._rg = None, 0, False
+        return self
+
+    def requires_grad_state(self):
+        return self.requires_grad
+
+    def __deepcopy__(self, memo):
+        if not self.is_leaf:
+            fault(
+                RuntimeError,
+                "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol at "
+                "the moment.  If you were attempting to deepcopy a module, this may be because of a torch.nn.utils."
+                "weight_norm usage, see https://github.com/pytorch/pytorch/pull/103001",
+            )
+        if id(self) in memo:
+            return memo[id(self)]
+        t = type(self).__new__(type(self))
+        t._set(pack(self.vals(), self.dtype), self.shape, self.dtype)
+        t._rg = self._rg
+        if self._g is not None:
+            t._g = self._g.detach().clone()
+        memo[id(self)] = t
+        return t

@@ -1,0 +1,232 @@
+"""Sums and means, in the order in which torch adds."""
+
+import math
+
+from ._broadcast import _grow, axes, batched, groups, inf
+from ._elementary import _div
+from ._graph import record
+from ._tensor import new
+from ._types import _int, bool_, f32, fault, float32, float64, int64, kind, numel, refuse
+
+LANES = 16
+
+
+def total(vals, dt):
+    """Torch's order of adding: float32 in lanes of 16 and four at a time, then what is left."""
+    if dt is not float32 and dt is not float64:
+        t = 0
+        for v in vals:
+            t = t + v
+        return t
+    r = f32 if dt is float32 else (lambda v: v)
+    lanes = LANES if dt is float32 else LANES // 2
+    n = len(vals)
+    full = n // lanes
+    rest = 0.0
+    for v in vals[full * lanes :]:
+        rest = r(rest + v)
+    if not full:
+        return rest
+    vecs = [vals[i * lanes : (i + 1) * lanes] for i in range(full)]
+    acc = [[0.0] * lanes for _ in range(4)]
+    k = full // 4 * 4
+    for i in range(k):
+        a, v = acc[i % 4], vecs[i]
+        acc[i % 4] = [r(p + q) for p, q in zip(a, v, strict=False)]
+    for v in vecs[k:]:
+        acc[0] = [r(p + q) for p, q in zip(acc[0], v, strict=False)]
+    for j in (1, 2, 3):
+        acc[0] = [r(p + q) for p, q in zip(acc[0], acc[j], strict=False)]
+    out = rest
+    for v in acc[0]:
+        out = r(out + v)
+    return out
+
+
+def sum_(x, dim=None, keepdim=False, dtype=None):
+    if dtype is not None and dtype is not x.dtype:
+        return sum_(x.to(dtype), dim, keepdim)
+    dt = x.dtype if kind(x.dtype) > 1 else int64
+    shape = x.shape
+    if dim is None or (isinstance(dim, (list, tuple)) and not dim):
+        out = new([total(x.vals(), dt)], (), dt)
+        if batched(x):
+            out._batched = True
+        return record(out, "SumBackward0", [x], lambda n, g: (g.expand(tuple(shape)),))
+    dims = axes(dim, len(shape))
+    rows, kept, ones = groups(x, dims)
+    inner = dims and dims[-1] == len(shape) - 1
+    out = new(
+        [total(v, dt) if inner else _plain_total(v, dt) for v in rows],
+        ones if keepdim else kept,
+        dt,
+    )
+    return record(
+        out,
+        "SumBackward1",
+        [x],
+        lambda n, g: (_grow(g, shape, dims, keepdim),),
+        plain={"dim": tuple(dims), "keepdim": keepdim},
+    )
+
+
+def _plain_total(vals, dt):
+    t = 0.0 if dt.is_floating_point else 0
+    if dt is float32:
+        for v in vals:
+            t = f32(t + v)
+    else:
+        for v in vals:
+            t = t + v
+    return t
+
+
+def mean(x, dim=None, keepdim=False, dtype=None):
+    if dtype is not None:
+        x = x.to(dtype)
+    if kind(x.dtype) < 2:
+        fault(
+            RuntimeError,
+            "mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. Got: "
+            + x.dtype.title,
+        )
+    shape, dt = x.shape, x.dtype
+    if dim is None:
+        n = x.numel()
+        out = new([_div(total(x.vals(), dt), float(n))], (), dt)
+        if batched(x):
+            out._batched = True
+        return record(out, "MeanBackward0", [x], lambda node, g: (g.expand(tuple(shape)) / n,))
+    dims = axes(dim, len(shape))
+    rows, kept, ones = groups(x, dims)
+    inner = dims and dims[-1] == len(shape) - 1
+    n = numel([shape[d] for d in dims])
+    out = new(
+        [_div((total if inner else _plain_total)(v, dt), float(n)) for v in rows],
+        ones if keepdim else kept,
+        dt,
+    )
+    return record(out, "MeanBackward1", [x], lambda node, g: (_grow(g, shape, dims, keepdim) / n,))
+
+
+def _product(row, dt):
+    p = 1.0 if dt.is_floating_point else 1
+    for v in row:
+        p = f32(p * v) if dt is float32 else p * v
+    return p
+
+
+def prod(x, dim=None, keepdim=False, dtype=None):
+    if dtype is not None:
+        refuse("prod in another type")
+    dims = axes(dim, x.dim())
+    if dim is not None and not isinstance(dim, _int):
+        refuse("prod along several axes")
+    rows, kept, ones = groups(x, dims)
+    shape = () if dim is None else ones if keepdim else kept
+    out = new([_product(r, x.dtype) for r in rows], shape, x.dtype if kind(x.dtype) > 1 else int64)
+
+    def back(n, g):
+        t, r = n.get("self"), n.get("result")
+        if (t == 0).any().item():
+            if dim is not None or int((t == 0).sum().item()) > 1:
+                refuse("the gradient of a product with a zero in it")
+            return (_around_zero(t, g),)
+        if dim is not None and not keepdim:
+            g, r = g.unsqueeze(dims[0]), r.unsqueeze(dims[0])
+        return (g * (r / t),)
+
+    name = "ProdBackward0" if dim is None else "ProdBackward1"
+    return record(out, name, [x], back, [("self", x)], "result")
+
+
+def _around_zero(t, g):
+    """The gradient of a product with one zero: the product of the others, at its place."""
+    vals = t.vals()
+    at = [v == 0 for v in vals].index(True)
+    others = _product(vals[:at], t.dtype) * _product(vals[at + 1 :], t.dtype)
+    return g * new([others if k == at else 0.0 for k in range(len(vals))], t.shape, t.dtype)
+
+
+def var(x, dim=None, correction=1, unbiased=True, keepdim=False):
+    if dim is not None and not isinstance(dim, (_int, tuple, list)):
+        refuse("this call of var")
+    c = correction if unbiased else 0
+    dims = axes(dim, len(x.shape))
+    rows, kept, ones = groups(x, dims)
+    n = numel([x.shape[d] for d in dims])
+    vals = []
+    for v in rows:
+        m = sum(v) / n
+        vals.append(_div(sum([(p - m) ** 2 for p in v]), n - c))
+    out = new(vals, ones if keepdim else kept, x.dtype)
+
+    def back(node, g):
+        t = node.get("self")
+        return (_grow(g, t.shape, dims, keepdim) * (2.0 / (n - c)) * (t - t.mean(dims, True)),)
+
+    return record(out, "VarBackward0", [x], back, [("self", x)])
+
+
+def std(x, dim=None, correction=1, unbiased=True, keepdim=False):
+    c = correction if unbiased else 0
+    v = var(x.detach(), dim, c, True, keepdim)
+    out = v.sqrt()
+    dims = axes(dim, len(x.shape))
+    n = numel([x.shape[d] for d in dims])
+
+    def back(node, g):
+        t, r = node.get("self"), node.get("result")
+        gv = (g / (r * 2)).masked_fill(r == 0, 0)
+        return (_grow(gv, t.shape, dims, keepdim) * (2.0 / (n - c)) * (t - t.mean(dims, True)),)
+
+    return record(out, "StdBackward0", [x], back, [("self", x)], "result")
+
+
+def _length(row, p):
+    if p == 1:
+        return sum(abs(v) for v in row)
+    if p == inf:
+        return max((abs(v) if v == v else inf for v in row), default=0.0)
+    return math.sqrt(sum(v * v for v in row))
+
+
+def norm(x, p="fro", dim=None, keepdim=False, dtype=None):
+    p = 2 if p in ("fro", None) else p
+    if p not in (1, 2, inf) or dtype is not None:
+        refuse("this norm")
+    if kind(x.dtype) < 2:
+        fault(
+            RuntimeError,
+            f"linalg.vector_norm: Expected a floating point or complex tensor as input. Got {x.dtype.title}",
+        )
+    if p != 2 and x.dtype.is_complex:
+        refuse("this norm")
+    dims = axes(dim, len(x.shape))
+    rows, kept, ones = groups(x, dims)
+    shape = ones if keepdim else kept
+    out = new([_length(r, p) for r in rows], shape, x.dtype)
+
+    def back(n, g):
+        t, r = n.get("self"), n.get("result")
+        if not keepdim and dim is not None:
+            for d in dims:
+                g, r = g.unsqueeze(d), r.unsqueeze(d)
+        if p == 1:
+            return (t.sgn() * g,)
+        if p == inf:
+            hit = t.abs() == r
+            return (t.sgn() * hit * (g / hit.sum(dims, keepdim=True)),)
+        return ((t * (g / r)).masked_fill(r == 0, 0),)
+
+    return record(out, "LinalgVectorNormBackward0", [x], back, [("self", x)], "result")
+
+
+def nansum(x, dim=None, keepdim=False):
+    if dim is not None or keepdim or not x.dtype.is_floating_point:
+        refuse("this call of nansum")
+    kept = [0.0 if v != v else v for v in x.vals()]
+    there = new([v == v for v in x.vals()], x.shape, bool_)
+    shape = tuple(x.shape)
+    back = lambda n, g: (g.expand(shape) * there,)
+    return record(new([total(kept, x.dtype)], (), x.dtype), "NansumBackward0", [x], back)

@@ -1,0 +1,110 @@
+"""Running sums and softmax."""
+
+from ._broadcast import axes, groups, inf
+from ._elementary import _exp, _log
+from ._graph import record
+from ._storage import positions
+from ._tensor import new
+from ._types import f32, float32, int64, kind, numel, refuse
+
+
+def cumsum(x, dim, dtype=None):
+    shape = tuple(x.shape)
+    d = axes(dim, len(shape))[0] if shape else 0
+    vals, st = x.vals(), numel(shape[d + 1 :])
+    out = list(vals)
+    acc = {}
+    for i in range(len(vals)):
+        key = (i // (st * shape[d]) if shape else 0, i % st)
+        acc[key] = acc.get(key, 0.0 if x.dtype.is_floating_point else 0) + vals[i]
+        out[i] = acc[key]
+    o = new(out, shape, x.dtype if kind(x.dtype) > 1 else int64)
+    return record(o, "CumsumBackward0", [x], lambda n, g: (g.flip(d).cumsum(d).flip(d),))
+
+
+def softmax(x, dim=None, dtype=None):
+    if dim is None:
+        refuse("softmax without dim")
+    return _soft(x, dim, False)
+
+
+def log_softmax(x, dim=None, dtype=None):
+    if dim is None:
+        refuse("log_softmax without dim")
+    return _soft(x, dim, True)
+
+
+def _soft(x, dim, log):
+    shape = tuple(x.shape)
+    dims = axes(dim, len(shape))
+    rows, _kept, _ones = groups(x, dims)
+    d = dims[0] if dims else 0
+    r = f32 if x.dtype is float32 else (lambda v: v)
+    made = []
+    for v in rows:
+        m = max(v)
+        e = [r(_exp(r(p - m))) for p in v]
+        s = 0.0
+        for p in e:
+            s = r(s + p)
+        made.append(
+            [r(r(p - m) - r(_log(s))) if log else p / s for p in v] if log else [p / s for p in e]
+        )
+    flat = [0.0] * numel(shape)
+    st = numel(shape[d + 1 :])
+    starts = positions(
+        [shape[i] for i in range(len(shape)) if i not in dims],
+        [numel(shape[i + 1 :]) for i in range(len(shape)) if i not in dims],
+        0,
+    )
+    for a, row in zip(starts, made, strict=False):
+        for k, v in enumerate(row):
+            flat[a + k * st] = v
+    out = new(flat, shape, x.dtype)
+    if log:
+        back = lambda n, g: (g - n.get("result").exp() * g.sum(d, keepdim=True),)
+    else:
+        back = lambda n, g: ((g - (g * n.get("result")).sum(d, keepdim=True)) * n.get("result"),)
+    return record(
+        out, "LogSoftmaxBackward0" if log else "SoftmaxBackward0", [x], back, (), "result"
+    )
+
+
+def logsumexp(x, dim, keepdim=False):
+    dims = axes(dim, len(x.shape))
+    rows, kept, ones = groups(x, dims)
+    vals = []
+    for v in rows:
+        m = max(v)
+        vals.append(m + _log(sum([_exp(p - m) for p in v])) if abs(m) != inf else m)
+    out = new(vals, ones if keepdim else kept, x.dtype)
+
+    def back(n, g):
+        t, r = n.get("self"), n.get("result")
+        if not keepdim:
+            for d in dims:
+                g, r = g.unsqueeze(d), r.unsqueeze(d)
+        return (g * (t - r).exp(),)
+
+    return record(out, "LogsumexpBackward0", [x], back, [("self", x)], "result")
+
+
+def cumprod(x, dim, dtype=None):
+    if dtype is not None or kind(x.dtype) < 2:
+        refuse("cumprod of another type")
+    shape = tuple(x.shape)
+    d = axes(dim, len(shape))[0] if shape else 0
+    vals, st = x.vals(), numel(shape[d + 1 :])
+    out, acc = list(vals), {}
+    for i, v in enumerate(vals):
+        key = (i // (st * shape[d]) if shape else 0, i % st)
+        acc[key] = out[i] = acc[key] * v if key in acc else v
+
+    def back(n, g):
+        t, r = n.get("self"), n.get("result")
+        if (t == 0).any().item():
+            refuse("the gradient of a product with a zero in it")
+        return ((g * r).flip(d).cumsum(d).flip(d) / t,)
+
+    o = new(out, shape, x.dtype)
+    return record(o, "CumprodBackward0", [x], back, [("self", x)], "result")

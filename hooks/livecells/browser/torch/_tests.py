@@ -1,0 +1,83 @@
+"""Yes or no of each number, or of all."""
+
+import math
+
+from ._arithmetic import binary
+from ._broadcast import bshape, spread
+from ._graph import record
+from ._tensor import new
+from ._types import bool_, fault, float32, int64, refuse
+
+
+def _each(test):
+    return lambda input: new([test(v) for v in input.vals()], input.shape, bool_)
+
+
+isnan = _each(lambda v: v != v)
+isinf = _each(lambda v: abs(v) == math.inf)
+isfinite = _each(lambda v: v == v and abs(v) != math.inf)
+logical_not = _each(lambda v: not v)
+
+
+def logical_and(a, b):
+    return binary("", a, b, lambda p, q: 1 if p and q else 0, dt=bool_)
+
+
+def logical_or(a, b):
+    return binary("", a, b, lambda p, q: 1 if p or q else 0, dt=bool_)
+
+
+def count_nonzero(input):
+    return new([sum(1 for v in input.vals() if v)], (), int64)
+
+
+def nonzero(input, *, as_tuple=False):
+    if as_tuple or input.dim() != 1:
+        refuse("nonzero of these axes")
+    hits = [i for i, v in enumerate(input.vals()) if v]
+    return new(hits, (len(hits), 1), int64)
+
+
+def _near(p, q, rtol, atol, equal_nan):
+    if p == q or (equal_nan and p != p and q != q):
+        return True
+    if abs(q) == math.inf or abs(p) == math.inf:
+        return False
+    return abs(p - q) <= atol + rtol * abs(q)
+
+
+def _pairs(a, b):
+    if a.dtype is not b.dtype:
+        fault(RuntimeError, f"{a.dtype.title} did not match {b.dtype.title}")
+    shape = bshape(a.shape, b.shape)
+    return shape, list(zip(spread(a, shape), spread(b, shape), strict=True))
+
+
+def allclose(input, other, rtol=1e-5, atol=1e-8, equal_nan=False):
+    return all(_near(p, q, rtol, atol, equal_nan) for p, q in _pairs(input, other)[1])
+
+
+def isclose(input, other, rtol=1e-5, atol=1e-8, equal_nan=False):
+    shape, pairs = _pairs(input, other)
+    return new([_near(p, q, rtol, atol, equal_nan) for p, q in pairs], shape, bool_)
+
+
+def equal(input, other):
+    return tuple(input.shape) == tuple(other.shape) and input.vals() == other.vals()
+
+
+def logical_xor(a, b):
+    return binary("", a, b, lambda p, q: 1 if bool(p) != bool(q) else 0, dt=bool_)
+
+
+def nan_to_num(input, nan=0.0, posinf=None, neginf=None):
+    if posinf is not None or neginf is not None or not input.dtype.is_floating_point:
+        refuse("this call of nan_to_num")
+    most = 3.4028234663852886e38 if input.dtype is float32 else 1.7976931348623157e308
+
+    def value(v):
+        return nan if v != v else min(most, max(-most, v))
+
+    out = new([value(v) for v in input.vals()], input.shape, input.dtype)
+    keep = new([v == v and abs(v) != math.inf for v in input.vals()], input.shape, bool_)
+    return record(out, "NanToNumBackward0", [input], lambda n, g: (g * keep,))

@@ -1,0 +1,166 @@
+"""Number types, sizes and the one way to refuse: what torch has and this stand-in lacks."""
+
+import math
+from array import array
+
+_float, _int, _bool, _complex = float, int, bool, complex
+
+
+class NotInBrowser(BaseException):
+    """No `except Exception` of a reader may swallow it: what follows would not be torch's."""
+
+
+refusals = []
+
+
+def refuse(what):
+    refusals.append(what)
+    raise NotInBrowser(
+        what + " is not in the browser's torch. Run this with PyTorch: Download or Colab."
+    )
+
+
+def fault(kind, text):
+    """An error that torch raises too, word for word."""
+    error = kind(text)
+    error.of_torch = True
+    raise error
+
+
+class dtype:
+    def __init__(self, name, code, rank, title, fp=False, cx=False):
+        self.name, self.code, self.rank, self.title = name, code, rank, title
+        self.is_floating_point, self.is_complex = fp, cx
+
+    def __repr__(self):
+        return "torch." + self.name
+
+    @property
+    def itemsize(self):
+        return {"b": 1, "B": 1, "h": 2, "i": 4, "q": 8, "f": 4, "d": 8, "F": 8, "D": 16}[self.code]
+
+
+bool_ = dtype("bool", "b", 0, "Bool")
+
+
+uint8 = dtype("uint8", "B", 1, "Byte")
+
+
+int8 = dtype("int8", "b", 2, "Char")
+
+
+int16 = dtype("int16", "h", 3, "Short")
+
+
+int32 = dtype("int32", "i", 4, "Int")
+
+
+int64 = dtype("int64", "q", 5, "Long")
+
+
+float32 = dtype("float32", "f", 8, "Float", fp=True)
+
+
+float64 = dtype("float64", "d", 9, "Double", fp=True)
+
+
+complex64 = dtype("complex64", "F", 10, "ComplexFloat", cx=True)
+
+
+complex128 = dtype("complex128", "D", 11, "ComplexDouble", cx=True)
+
+
+DTYPES = {
+    d.name: d
+    for d in (bool_, uint8, int8, int16, int32, int64, float32, float64, complex64, complex128)
+}
+
+
+default = [float32]
+
+
+_WIDTH = {"b": 8, "h": 16, "i": 32, "q": 64}
+
+
+class Size(tuple):
+    __module__ = "torch"
+
+    def __add__(self, other):
+        return Size(tuple.__add__(self, other))
+
+    def numel(self):
+        return numel(self)
+
+    def __getitem__(self, k):
+        r = tuple.__getitem__(self, k)
+        return Size(r) if isinstance(r, tuple) else r
+
+    def __repr__(self):
+        return "torch.Size([" + ", ".join([str(v) for v in self]) + "])"
+
+    __str__ = __repr__
+
+
+def numel(shape):
+    n = 1
+    for s in shape:
+        n *= s
+    return n
+
+
+def f32(x, _b=array("f", [0.0])):
+    _b[0] = x
+    return _b[0]
+
+
+def pack(vals, dt):
+    """A list of numbers as storage of a type, rounded and wrapped as torch stores them."""
+    code = dt.code
+    if code in "fd":
+        return array(code, vals)
+    if dt is bool_:
+        return array("b", [1 if v else 0 for v in vals])
+    if dt.is_complex:
+        vals = [complex(v) for v in vals]
+        return vals if code == "D" else [complex(f32(v.real), f32(v.imag)) for v in vals]
+    out = []
+    for v in vals:
+        if isinstance(v, _float):
+            v = int(v) if v == v and abs(v) != math.inf else -(1 << 63)
+        elif isinstance(v, _complex):
+            v = int(v.real)
+        if code == "B":
+            v &= 255
+        else:
+            w = _WIDTH[code]
+            v = (int(v) + (1 << (w - 1))) % (1 << w) - (1 << (w - 1))
+        out.append(v)
+    return array(code, out)
+
+
+def kind(dt):
+    return 3 if dt.is_complex else 2 if dt.is_floating_point else 0 if dt is bool_ else 1
+
+
+def promote_types(a, b):
+    if a is b:
+        return a
+    if kind(a) == 3 or kind(b) == 3:
+        double = complex128 in (a, b) or float64 in (a, b)
+        return complex128 if double else complex64
+    if kind(a) == 1 and kind(b) == 1 and uint8 in (a, b):
+        o = b if a is uint8 else a
+        return int16 if o is int8 else o
+    return a if a.rank >= b.rank else b
+
+
+def of_number(v):
+    if isinstance(v, _bool):
+        return bool_
+    if isinstance(v, _int):
+        return int64
+    return (
+        default[0]
+        if isinstance(v, _float)
+        else (complex64 if default[0] is float32 else complex128)
+    )

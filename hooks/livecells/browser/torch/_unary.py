@@ -1,0 +1,286 @@
+"""Operations on one tensor, element by element."""
+
+import math
+
+from ._broadcast import batched, inf, nan, spread
+from ._compare import where
+from ._elementary import _div, _exp, _log, _round, _safe, _sgn, _sigmoid, _sigmoid32, _sqrt, _tanh
+from ._graph import record
+from ._tensor import Tensor, new
+from ._types import bool_, complex64, default, fault, float32, float64, kind, refuse
+from ._unary_backward import sigmoid_backward, tanh_backward, threshold_backward
+
+
+def _zero(n, g):
+    return (g * 0 if False else g.new_zeros(g.shape),)
+
+
+# name: (value, class, gradient(node, g), what is kept: x input, r result, - nothing)
+def _no_gradient(n, g):
+    """Zeros that torch does not even add to what else comes."""
+    z = g.new_zeros(g.shape)
+    z._zero = True
+    return (z,)
+
+
+def _sinc(v):
+    return 1.0 if v == 0 else math.sin(math.pi * v) / (math.pi * v)
+
+
+def _sinc_back(n, g):
+    x = n.get("self")
+    p = x * math.pi
+    return (where(x == 0, 0.0, g * ((p * p.cos() - p.sin()) / (p * x))),)
+
+
+UNARY = {
+    "sinc": (_sinc, "SincBackward0", _sinc_back, "x"),
+    "deg2rad": (
+        lambda v: v * (math.pi / 180),
+        "Deg2RadBackward0",
+        lambda n, g: (g * (math.pi / 180),),
+        "",
+    ),
+    "rad2deg": (
+        lambda v: v * (180 / math.pi),
+        "Rad2DegBackward0",
+        lambda n, g: (g * (180 / math.pi),),
+        "",
+    ),
+    "expm1": (
+        lambda v: math.expm1(v) if v < 700 else inf,
+        "Expm1Backward0",
+        lambda n, g: (g * (n.get("result") + 1),),
+        "r",
+    ),
+    "exp2": (
+        lambda v: math.exp2(v) if v < 1000 else inf,
+        "Exp2Backward0",
+        lambda n, g: (g * n.get("result") * 0.6931471805599453,),
+        "r",
+    ),
+    "asinh": (
+        math.asinh,
+        "AsinhBackward0",
+        lambda n, g: (g / (n.get("self").pow(2) + 1).sqrt(),),
+        "x",
+    ),
+    "acosh": (
+        lambda v: math.acosh(v) if v >= 1 else nan,
+        "AcoshBackward0",
+        lambda n, g: (g / (n.get("self").pow(2) - 1).sqrt(),),
+        "x",
+    ),
+    "atanh": (
+        lambda v: math.atanh(v) if abs(v) < 1 else inf * v if abs(v) == 1 else nan,
+        "AtanhBackward0",
+        lambda n, g: (g / (1 - n.get("self").pow(2)),),
+        "x",
+    ),
+    "erfc": (
+        math.erfc,
+        "ErfcBackward0",
+        lambda n, g: (-2.0 / math.sqrt(math.pi) * (-(n.get("self").pow(2))).exp() * g,),
+        "x",
+    ),
+    "frac": (
+        lambda v: v - math.trunc(v) if v == v and abs(v) != inf else nan,
+        "FracBackward0",
+        lambda n, g: (g,),
+        "",
+    ),
+    "exp": (_exp, "ExpBackward0", lambda n, g: (g * n.get("result"),), "r"),
+    "log": (_log, "LogBackward0", lambda n, g: (g.div(n.get("self")),), "x"),
+    "log2": (
+        lambda v: _log(v) / math.log(2),
+        "Log2Backward0",
+        lambda n, g: (g / (n.get("self") * math.log(2)),),
+        "x",
+    ),
+    "log10": (
+        lambda v: math.log10(v) if v > 0 else _log(v),
+        "Log10Backward0",
+        lambda n, g: (g / (n.get("self") * 2.3025850929940456),),
+        "x",
+    ),
+    "log1p": (
+        lambda v: math.log1p(v) if v > -1 else (-inf if v == -1 else nan),
+        "Log1PBackward0",
+        lambda n, g: (g / (n.get("self") + 1),),
+        "x",
+    ),
+    "sin": (_safe(math.sin), "SinBackward0", lambda n, g: (g * n.get("self").cos(),), "x"),
+    "cos": (_safe(math.cos), "CosBackward0", lambda n, g: (g * -n.get("self").sin(),), "x"),
+    "tan": (_safe(math.tan), "TanBackward0", lambda n, g: (g * (1 + n.get("result").pow(2)),), "r"),
+    "asin": (
+        lambda v: math.asin(v) if abs(v) <= 1 else nan,
+        "AsinBackward0",
+        lambda n, g: (g * (-n.get("self") * n.get("self") + 1).rsqrt(),),
+        "x",
+    ),
+    "acos": (
+        lambda v: math.acos(v) if abs(v) <= 1 else nan,
+        "AcosBackward0",
+        lambda n, g: (g * -((-n.get("self") * n.get("self") + 1).rsqrt()),),
+        "x",
+    ),
+    "atan": (
+        math.atan,
+        "AtanBackward0",
+        lambda n, g: (g / (n.get("self") * n.get("self") + 1),),
+        "x",
+    ),
+    "sinh": (
+        _safe(math.sinh, lambda v: v),
+        "SinhBackward0",
+        lambda n, g: (g * n.get("self").cosh(),),
+        "x",
+    ),
+    "cosh": (
+        _safe(math.cosh, lambda v: abs(v)),
+        "CoshBackward0",
+        lambda n, g: (g * n.get("self").sinh(),),
+        "x",
+    ),
+    "tanh": (_tanh, "TanhBackward0", lambda n, g: (tanh_backward(g, n.get("result")),), "r"),
+    "sigmoid": (
+        _sigmoid,
+        "SigmoidBackward0",
+        lambda n, g: (sigmoid_backward(g, n.get("result")),),
+        "r",
+    ),
+    "relu": (
+        lambda v: v if v > 0 or v != v else 0.0,
+        "ReluBackward0",
+        lambda n, g: (threshold_backward(g, n.get("result")),),
+        "r",
+    ),
+    "sqrt": (_sqrt, "SqrtBackward0", lambda n, g: (g / (2 * n.get("result")),), "r"),
+    "rsqrt": (
+        lambda v: _div(1.0, _sqrt(v)),
+        "RsqrtBackward0",
+        lambda n, g: (-0.5 * g * n.get("result").pow(3),),
+        "r",
+    ),
+    "abs": (abs, "AbsBackward0", lambda n, g: (g * n.get("self").sgn(),), "x"),
+    "neg": (lambda v: -v, "NegBackward0", lambda n, g: (g.neg(),), ""),
+    "reciprocal": (
+        lambda v: _div(1.0, v),
+        "ReciprocalBackward0",
+        lambda n, g: (-g * (n.get("result") * n.get("result")),),
+        "r",
+    ),
+    "sign": (_sgn, "SignBackward0", _zero, ""),
+    "sgn": (_sgn, "SgnBackward0", _no_gradient, "x"),
+    "round": (_round, "RoundBackward0", _zero, ""),
+    "floor": (
+        lambda v: float(math.floor(v)) if v == v and abs(v) != inf else v,
+        "FloorBackward0",
+        _zero,
+        "",
+    ),
+    "ceil": (
+        lambda v: float(math.ceil(v)) if v == v and abs(v) != inf else v,
+        "CeilBackward0",
+        _zero,
+        "",
+    ),
+    "trunc": (
+        lambda v: float(math.trunc(v)) if v == v and abs(v) != inf else v,
+        "TruncBackward0",
+        _zero,
+        "",
+    ),
+    "erf": (
+        lambda v: math.erf(v),
+        "ErfBackward0",
+        lambda n, g: (2.0 / math.sqrt(math.pi) * (-(n.get("self").pow(2))).exp() * g,),
+        "x",
+    ),
+}
+
+
+KEEPS_INT = ("abs", "neg", "sign", "sgn", "relu", "round", "floor", "ceil", "trunc", "square")
+
+
+def unary(name, x):
+    fn, cls, back, keep = UNARY[name]
+    if not isinstance(x, Tensor):
+        fault(
+            TypeError,
+            f"{name}(): argument 'input' (position 1) must be Tensor, not {type(x).__name__}",
+        )
+    dt = x.dtype
+    if dt.is_complex:
+        return _complex_unary(name, x)
+    if kind(dt) < 2:
+        if name == "neg" and dt is bool_:
+            fault(
+                RuntimeError,
+                "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.",
+            )
+        if name not in KEEPS_INT:
+            dt = default[0]
+    if name == "sigmoid" and dt is float32:
+        fn = _sigmoid32
+    vals = [fn(v) for v in spread(x, x.shape, dt)]
+    out = new(vals, x.shape, dt)
+    if batched(x):
+        out._batched = True
+    return record(
+        out, cls, [x], back, [("self", x)] if keep == "x" else (), "result" if keep == "r" else None
+    )
+
+
+def _complex_unary(name, x):
+    vals = x.vals()
+    real = float32 if x.dtype is complex64 else float64
+    if name == "abs":
+        return record(
+            new([abs(v) for v in vals], x.shape, real),
+            "AbsBackward0",
+            [x],
+            lambda n, g: (g * n.get("self").sgn(),),
+            [("self", x)],
+        )
+    if name == "neg":
+        return record(
+            new([-v for v in vals], x.shape, x.dtype), "NegBackward0", [x], lambda n, g: (-g,)
+        )
+    if name == "sgn":
+        return new([v / abs(v) if v else 0j for v in vals], x.shape, x.dtype)
+    refuse(f"{name} of complex numbers")
+    return None
+
+
+def conj(x):
+    if not x.dtype.is_complex:
+        return x
+    return record(
+        new([complex(v.real, -v.imag) for v in x.vals()], x.shape, x.dtype),
+        "ConjBackward0",
+        [x],
+        lambda n, g: (g.conj(),),
+    )
+
+
+def real(x):
+    if not x.dtype.is_complex:
+        return x
+    dt = float32 if x.dtype is complex64 else float64
+    return record(
+        new([v.real for v in x.vals()], x.shape, dt),
+        "SelectBackward0",
+        [x],
+        lambda n, g: (new([complex(v, 0.0) for v in g.vals()], g.shape, x.dtype),),
+    )
+
+
+def imag(x):
+    dt = float32 if x.dtype is complex64 else float64
+    return record(
+        new([v.imag for v in x.vals()], x.shape, dt),
+        "SelectBackward0",
+        [x],
+        lambda n, g: (new([complex(0.0, v) for v in g.vals()], g.shape, x.dtype),),
+    )

@@ -1,0 +1,242 @@
+"""Other views of the same numbers."""
+
+from ._broadcast import as_shape, axes, batched, resolved, sum_to
+from ._graph import Mode, record
+from ._storage import contiguous_strides
+from ._tensor import Tensor
+from ._types import dtype, fault, numel, refuse
+
+
+def view_of(t, shape, strides, offset, name, back, nr=0, multi=None):
+    v = Tensor(t._d, shape, t.dtype, strides, offset, t._vc)
+    v._inf = t._inf
+    v._base = t if t._base is None else t._base
+    v._av = t._vc[0]
+    if not Mode.grad and (t.requires_grad or Mode.inference):
+        v._multi = "inference" if Mode.inference else "no_grad"
+    elif t._multi in ("no_grad", "inference"):
+        v._multi = "of_no_grad"
+    if multi:
+        v._multi = multi
+    if batched(t):
+        v._batched = True
+    if Mode.inference:
+        return v
+    return record(v, name, [t], back, nr=nr)
+
+
+def view(t, *shape):
+    if not shape:
+        refuse("view() without a shape")
+    if len(shape) == 1 and isinstance(shape[0], dtype):
+        refuse("view of another dtype")
+    asked = as_shape(shape)
+    shape = resolved(asked, t.numel(), asked)
+    old = t.shape
+    st = contiguous_strides(shape) if t.is_contiguous() else _restride(t, shape)
+    if st is None:
+        fault(
+            RuntimeError,
+            "view size is not compatible with input tensor's size and stride (at least one dimension spans across two contiguous subspaces). Use .reshape(...) instead.",
+        )
+    return view_of(t, shape, st, t._o, "ViewBackward0", lambda n, g: (g.reshape(tuple(old)),))
+
+
+def _restride(t, shape):
+    """Strides of a view, where axes of length one are all that differ."""
+    a = [(n, s) for n, s in zip(t.shape, t._st, strict=False) if n != 1]
+    if [n for n, _ in a] != [n for n in shape if n != 1]:
+        return None
+    it, out = iter([s for _, s in a]), []
+    for n in shape:
+        out.append(next(it) if n != 1 else 1)
+    return tuple(out)
+
+
+def reshape(t, *shape):
+    asked = as_shape(shape)
+    shape = resolved(asked, t.numel(), asked)
+    if t.is_contiguous() or _restride(t, shape) is not None:
+        return view(t, shape)
+    old = t.shape
+    c = t.clone()
+    return record(
+        Tensor(c._d, shape, t.dtype, None, 0, c._vc),
+        "UnsafeViewBackward0",
+        [c],
+        lambda n, g: (g.reshape(tuple(old)),),
+    )
+
+
+def view_as(t, o):
+    return view(t, tuple(o.shape))
+
+
+def flatten(t, start_dim=0, end_dim=-1):
+    nd = t.dim()
+    if nd == 0:
+        return reshape(t, 1)
+    a, b = axes(start_dim, nd)[0], axes(end_dim, nd)[0]
+    if a > b:
+        refuse("flatten from a later dimension")
+    if a == b:
+        return t
+    s = list(t.shape)
+    return reshape(t, (*s[:a], numel(s[a : b + 1]), *s[b + 1 :]))
+
+
+def unsqueeze(t, dim):
+    nd = t.dim() + 1
+    if not -nd <= dim < nd:
+        fault(
+            IndexError,
+            "Dimension out of range (expected to be in range of [%d, %d], but got %d)"
+            % (-nd, nd - 1, dim),
+        )
+    d = dim % nd
+    s, st = list(t.shape), list(t._st)
+    st.insert(d, s[d] * st[d] if d < len(s) else 1)
+    s.insert(d, 1)
+    return view_of(t, s, st, t._o, "UnsqueezeBackward0", lambda n, g: (g.squeeze(d),))
+
+
+def squeeze(t, dim=None):
+    old = t.shape
+    if dim is None:
+        keep = [i for i in range(t.dim()) if t.shape[i] != 1]
+        return view_of(
+            t,
+            [t.shape[i] for i in keep],
+            [t._st[i] for i in keep],
+            t._o,
+            "SqueezeBackward0",
+            lambda n, g: (g.reshape(tuple(old)),),
+        )
+    ds = axes(dim, t.dim())
+    keep = [i for i in range(t.dim()) if not (i in ds and t.shape[i] == 1)]
+    return view_of(
+        t,
+        [t.shape[i] for i in keep],
+        [t._st[i] for i in keep],
+        t._o,
+        "SqueezeBackward1",
+        lambda n, g: (g.reshape(tuple(old)),),
+    )
+
+
+def transpose(t, a, b, name="TransposeBackward0"):
+    nd = t.dim()
+    if nd == 0:
+        return view_of(t, (), (), t._o, name, lambda n, g: (g,))
+    a, b = axes(a, nd)[0], axes(b, nd)[0]
+    s, st = list(t.shape), list(t._st)
+    s[a], s[b], st[a], st[b] = s[b], s[a], st[b], st[a]
+    return view_of(t, s, st, t._o, name, lambda n, g: (g.transpose(a, b),))
+
+
+def t_(t):
+    if t.dim() > 2:
+        fault(RuntimeError, "t() expects a tensor with <= 2 dimensions, but self is %dD" % t.dim())
+    if t.dim() < 2:
+        return view_of(t, t.shape, t._st, t._o, "TBackward0", lambda n, g: (g.t(),))
+    return view_of(
+        t, (t.shape[1], t.shape[0]), (t._st[1], t._st[0]), t._o, "TBackward0", lambda n, g: (g.t(),)
+    )
+
+
+def permute(t, *dims):
+    dims = as_shape(dims)
+    if len(dims) != t.dim():
+        fault(
+            RuntimeError,
+            "permute(sparse_coo): number of dimensions in the tensor input does not match the length "
+            f"of the desired ordering of dimensions i.e. input.dim() = {t.dim()} is not equal to "
+            f"len(dims) = {len(dims)}",
+        )
+    ds = [axes(d, t.dim())[0] for d in dims]
+    if len(set(ds)) != len(ds):
+        fault(RuntimeError, "permute(): duplicate dims are not allowed.")
+    inv = [ds.index(i) for i in range(len(ds))]
+    return view_of(
+        t,
+        [t.shape[d] for d in ds],
+        [t._st[d] for d in ds],
+        t._o,
+        "PermuteBackward0",
+        lambda n, g: (g.permute(*inv),),
+    )
+
+
+def T(t):
+    return (
+        permute(t, *reversed(range(t.dim())))
+        if t.dim() != 1 and t.dim()
+        else permute(t, *range(t.dim()))
+        if t.dim()
+        else t
+    )
+
+
+def mT(t):
+    if t.dim() < 2:
+        fault(
+            RuntimeError,
+            "tensor.mT is only supported on matrices or batches of matrices. Got %d-D tensor."
+            % t.dim(),
+        )
+    return transpose(t, -2, -1)
+
+
+def expand(t, *shape):
+    shape = list(as_shape(shape))
+    off = len(shape) - t.dim()
+    if off < 0:
+        fault(
+            RuntimeError,
+            "expand(torch.%sTensor{%s}, size=%s): the number of sizes provided (%d) must be greater or equal to the number of dimensions in the tensor (%d)"
+            % (t.dtype.title, list(t.shape), shape, len(shape), t.dim()),
+        )
+    st = []
+    for i in range(len(shape)):
+        n = t.shape[i - off] if i >= off else 1
+        if shape[i] == -1:
+            if i < off:
+                refuse("expand with -1 for a new dimension")
+            shape[i] = n
+        if n != 1 and n != shape[i]:
+            fault(
+                RuntimeError,
+                "The expanded size of the tensor (%d) must match the existing size (%d) at non-singleton dimension %d.  Target sizes: %s.  Tensor sizes: %s"
+                % (shape[i], n, i, list(shape), list(t.shape)),
+            )
+        st.append(t._st[i - off] if i >= off and (n != 1 or shape[i] == 1) else 0)
+    old = t.shape
+    return view_of(t, shape, st, t._o, "ExpandBackward0", lambda n, g: (sum_to(g, old),))
+
+
+def expand_as(t, o):
+    return expand(t, tuple(o.shape))
+
+
+def movedim(t, source, destination):
+    if not isinstance(source, int) or not isinstance(destination, int):
+        refuse("movedim of several dimensions")
+    rest = list(range(t.dim()))
+    s, d = axes(source, t.dim())[0], axes(destination, t.dim())[0]
+    rest.insert(d, rest.pop(s))
+    return permute(t, *rest)
+
+
+def ravel(t):
+    return reshape(t, -1)
+
+
+def unflatten(t, dim, sizes):
+    d = axes(dim, t.dim())[0]
+    shape = list(t.shape)
+    shape[d : d + 1] = resolved(as_shape((sizes,)), shape[d], tuple(sizes))
+    return view(t, tuple(shape))
+
+
+def broadcast_to(t, size):
+    return expand(t, tuple(size))

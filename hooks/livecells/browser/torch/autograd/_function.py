@@ -1,0 +1,162 @@
+"""Functions with a backward pass of the reader's own."""
+
+from .._graph import Mode, Saved, _where, edge_of, node_class, recording, watch
+from .._storage import warn
+from .._tensor import Tensor
+from .._types import fault, refuse
+
+NO_SETUP = (
+    "In order to use an autograd.Function with functorch transforms (vmap, grad, jvp, jacrev, ...), "
+    "it must override the setup_context staticmethod. For more details, please see "
+    "https://pytorch.org/docs/main/notes/extending.func.html"
+)
+NO_JVP = "You must implement the jvp function for custom autograd.Function to use it with forward mode AD."
+NO_VMAP = (
+    "You tried to vmap over {}, but it does not have vmap support. Please override and implement "
+    "the vmap staticmethod or set generate_vmap_rule=True. For more details, please see "
+    "https://pytorch.org/docs/main/notes/extending.func.html"
+)
+LEGACY = (
+    "Legacy autograd function with non-static forward method is deprecated. Please use new-style autograd function with "
+    "static forward method. (Example: https://pytorch.org/docs/stable/autograd.html#torch.autograd.Function)"
+)
+
+
+COUNT = "function %s returned an incorrect number of gradients (expected %d, got %d)"
+
+
+class Context:
+    def __init__(self):
+        self._t, self.needs_input_grad, self._node, self._dirty, self._plain = (), (), None, (), ()
+        self._materialize = True
+
+    def save_for_backward(self, *ts):
+        self._t = ts
+
+    def mark_non_differentiable(self, *ts):
+        self._plain = ts
+
+    def save_for_forward(self, *ts):
+        """Kept for forward mode, which is not here."""
+
+    def mark_dirty(self, *ts):
+        refuse("ctx.mark_dirty")
+
+    def set_materialize_grads(self, flag):
+        self._materialize = flag
+
+    @property
+    def saved_tensors(self):
+        if self._node is None:
+            return self._t
+        out = []
+        for i, t in enumerate(self._t):
+            out.append(self._node.get(str(i)) if isinstance(t, Tensor) else t)
+        return tuple(out)
+
+
+class FunctionCtx(Context):
+    pass
+
+
+class Function(Context):
+    def __init__(self, *a, **k):
+        warn(
+            f"{type(self)} should not be instantiated. Methods on autograd functions are all static, so you should invoke them on the "
+            "class itself. Instantiating an autograd function will raise an error in a future version of PyTorch.",
+            DeprecationWarning,
+        )
+
+    def __call__(self, *a, **k):
+        fault(RuntimeError, LEGACY)
+
+    @classmethod
+    def _in_transform(cls, args):
+        """What torch asks of a function that is used in a transform of torch.func."""
+        if "setup_context" not in dir(cls):
+            fault(RuntimeError, NO_SETUP)
+        if Mode.forward:
+            if "jvp" not in dir(cls):
+                fault(NotImplementedError, NO_JVP)
+            refuse("a jvp of the reader's own")
+        batched = any(getattr(a, "_batched", False) for a in args)
+        if batched and not getattr(cls, "generate_vmap_rule", False):
+            if "vmap" not in dir(cls):
+                fault(RuntimeError, NO_VMAP.format(cls.__name__))
+            refuse("a vmap of the reader's own")
+
+    @classmethod
+    def apply(cls, *args, **kw):
+        if kw:
+            refuse("keyword arguments of apply")
+        if Mode.transform or Mode.vmap:
+            cls._in_transform(args)
+        ctx = Context()
+        ctx.needs_input_grad = tuple(isinstance(a, Tensor) and a.requires_grad for a in args)
+        inputs = [a if isinstance(a, Tensor) else None for a in args]
+        out = cls._forward(ctx, args)
+        return cls._recorded(ctx, out, inputs) if recording(inputs) else out
+
+    @classmethod
+    def _forward(cls, ctx, args):
+        """The reader's forward pass; nothing in it records."""
+        before, Mode.grad = Mode.grad, False
+        setup = getattr(cls, "setup_context", None)
+        try:
+            if setup is None:
+                return cls.forward(ctx, *args)
+            out = cls.forward(*args)
+            setup(ctx, args, out)
+            return out
+        finally:
+            Mode.grad = before
+
+    @classmethod
+    def _recorded(cls, ctx, out, inputs):
+        """The results as those of one step."""
+        outs = [out] if isinstance(out, Tensor) else list(out)
+        if not all(isinstance(o, Tensor) for o in outs):
+            refuse("a Function that gives something besides tensors")
+        metas = [o.detach() for o in outs]
+        edges = [edge_of(t) for t in inputs]
+        node = node_class(cls.__name__ + "Backward")(cls._back(ctx, metas), edges, len(outs))
+        node.custom, node.ctx = True, ctx
+        if Mode.anomaly:
+            node.metadata["traceback_"] = _where()
+        made = [cls._output(ctx, node, i, o) for i, o in enumerate(outs)]
+        for i, t in enumerate(ctx._t):
+            if isinstance(t, Tensor):
+                own = [k for k, o in enumerate(outs) if t is o]
+                node.saved[str(i)] = Saved(made[own[0]], node) if own else Saved(t)
+        ctx._node = node
+        for fn in watch:
+            fn(node, made[0], inputs)
+        return made[0] if isinstance(out, Tensor) else tuple(made)
+
+    @classmethod
+    def _output(cls, ctx, node, i, o):
+        if any(o is p for p in ctx._plain) or not o.dtype.is_floating_point:
+            return o
+        v = o._alias()
+        v._gf, v._nr = node, i
+        node.out_meta[i] = (v.shape, v.dtype)
+        return v
+
+    @classmethod
+    def _back(cls, ctx, metas):
+        """The reader's backward pass, with zeros for results that nothing came of."""
+
+        def back(node, *gs):
+            if ctx._materialize:
+                pairs = zip(gs, metas, strict=True)
+                gs = [o.new_zeros(o.shape) if g is None else g for g, o in pairs]
+            if hasattr(cls, "vjp") and not hasattr(cls, "backward"):
+                refuse("vjp of a Function")
+            got = cls.backward(ctx, *gs)
+            got = got if isinstance(got, tuple) else (got,)
+            count = len(node.next_functions)
+            if len(got) < count or any(g is not None for g in got[count:]):
+                fault(RuntimeError, COUNT % (node.name(), count, len(got)))
+            return got[:count]
+
+        return back

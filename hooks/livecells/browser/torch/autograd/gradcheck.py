@@ -1,0 +1,126 @@
+"""torch.autograd.gradcheck."""
+
+from .._gradients import grad
+from .._graph import Mode
+from .._storage import warn_inside
+from .._tensor import Tensor, new
+from .._types import fault, float64, refuse
+
+
+class GradcheckError(RuntimeError):
+    pass
+
+
+MISMATCH = (
+    "Jacobian mismatch for output %d with respect to input %d,\nnumerical:%s\nanalytical:%s\n"
+)
+INPUT = (
+    "Input #%d requires gradient and is not a double precision floating point or complex. This check will likely fail if "
+    "all the inputs are not of double precision floating point or complex. "
+)
+
+
+def gradcheck(
+    func,
+    inputs,
+    *,
+    eps=1e-6,
+    atol=1e-5,
+    rtol=1e-3,
+    raise_exception=True,
+    nondet_tol=0.0,
+    check_undefined_grad=True,
+    check_grad_dtypes=False,
+    check_batched_grad=False,
+    check_batched_forward_grad=False,
+    check_forward_ad=False,
+    check_backward_ad=True,
+    fast_mode=False,
+    masked=None,
+):
+    ins = [inputs] if isinstance(inputs, Tensor) else list(inputs)
+    tensors = [t for t in ins if isinstance(t, Tensor) and t.requires_grad]
+    if not tensors:
+        fault(
+            ValueError,
+            "gradcheck expects at least one input tensor to require gradient, but none of them have requires_grad=True.",
+        )
+    for i, t in enumerate(ins):
+        if isinstance(t, Tensor) and t.requires_grad and t.dtype is not float64:
+            warn_inside(
+                INPUT % i, "torch/autograd/gradcheck.py", 2124, "    _check_inputs(tupled_inputs)"
+            )
+    y = func(*ins)
+    for oi, o in enumerate([y] if isinstance(y, Tensor) else list(y)):
+        if not o.requires_grad:
+            continue
+        for ti, t in enumerate(tensors):
+            num, ana = numerical(func, ins, t, oi, eps), analytical(o, t)
+            if near(ana, num, atol, rtol):
+                continue
+            if not raise_exception:
+                return False
+            shape = (t.numel(), o.numel())
+            shown = [new([v for r in rows for v in r], shape, t.dtype) for rows in (num, ana)]
+            fault(GradcheckError, MISMATCH % (oi, ti, *shown))
+    return True
+
+
+def numerical(func, ins, t, oi, eps):
+    """The slopes of one output in each entry of an input, by small steps."""
+    rows = []
+    for p in t.places():
+        keep, got = t._d[p], []
+        before, Mode.grad = Mode.grad, False
+        try:
+            for step in (-eps, eps):
+                t._d[p] = keep + step
+                r = func(*ins)
+                got.append((r if not isinstance(r, Tensor) else [r])[oi].vals())
+        finally:
+            t._d[p] = keep
+            Mode.grad = before
+        rows.append([(b - a) / (2 * eps) for a, b in zip(*got, strict=True)])
+    return rows
+
+
+def analytical(o, t):
+    """The same by walks back."""
+    rows = [[0.0] * o.numel() for _ in range(t.numel())]
+    for j in range(o.numel()):
+        e = new([1.0 if i == j else 0.0 for i in range(o.numel())], o.shape, o.dtype)
+        (g,) = grad(o, t, e, retain_graph=True, allow_unused=True)
+        for k, v in enumerate(g.vals() if g is not None else [0.0] * t.numel()):
+            rows[k][j] = v
+    return rows
+
+
+def near(ana, num, atol, rtol):
+    pairs = [(p, q) for a, n in zip(ana, num, strict=True) for p, q in zip(a, n, strict=True)]
+    return all(abs(p - q) <= atol + rtol * abs(q) for p, q in pairs)
+
+
+def gradgradcheck(func, inputs, grad_outputs=None, *, eps=1e-6, atol=1e-5, rtol=1e-3, **other):
+    ins = [inputs] if isinstance(inputs, Tensor) else list(inputs)
+    if grad_outputs is not None or other or any(t.dtype is not float64 for t in ins):
+        refuse("this call of gradgradcheck")
+    y = func(*ins)
+    if not isinstance(y, Tensor) or not y.requires_grad:
+        refuse("gradgradcheck of such a function")
+    vector = [0.5 + 0.125 * k for k in range(y.numel())]  # any will do, where all is well
+    g = new(vector, y.shape, y.dtype).requires_grad_()
+    first = [t.requires_grad for t in ins]
+
+    def gradients(*given):
+        *xs, v = given
+        asked = [x for x, asks in zip(xs, first, strict=True) if asks]
+        before, Mode.grad = Mode.grad, True
+        try:
+            return grad(func(*xs), asked, v, create_graph=True)
+        finally:
+            Mode.grad = before
+
+    try:
+        return gradcheck(gradients, (*ins, g), eps=eps, atol=atol, rtol=rtol)
+    except GradcheckError:
+        refuse("the message of gradgradcheck")

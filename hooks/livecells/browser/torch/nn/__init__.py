@@ -1,0 +1,46 @@
+"""torch.nn: modules, a few layers, a few losses."""
+
+from .._missing import missing
+from .._names_below import NN
+from . import functional, init, utils
+from ._batch_norm import BatchNorm1d
+from ._layers import (
+    Dropout,
+    Identity,
+    LeakyReLU,
+    Linear,
+    ModuleList,
+    ReLU,
+    Sequential,
+    Sigmoid,
+    Softmax,
+    Tanh,
+)
+from ._losses import (
+    BCELoss,
+    BCEWithLogitsLoss,
+    CrossEntropyLoss,
+    HuberLoss,
+    L1Loss,
+    MSELoss,
+    NLLLoss,
+    SmoothL1Loss,
+)
+from ._module import Module, Parameter
+from ._more_layers import (
+    ELU,
+    GELU,
+    Embedding,
+    Flatten,
+    LogSigmoid,
+    LogSoftmax,
+    ModuleDict,
+    ParameterList,
+    SiLU,
+    Softplus,
+    Softsign,
+)
+
+
+def __getattr__(name):
+    missing("torch.nn", name, NN)

@@ -1,0 +1,94 @@
+"""Batch normalization of the columns of a matrix."""
+
+import math
+
+from .._graph import record
+from .._make import ones, tensor, zeros
+from .._tensor import new
+from .._types import f32, fault, float32, refuse
+from ._module import Module, Parameter
+
+ONE = "Expected more than 1 value per channel when training, got input size %s"
+
+
+class BatchNorm1d(Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1, affine=True, track_running_stats=True):
+        super().__init__()
+        if not affine or not track_running_stats or momentum is None:
+            refuse("BatchNorm1d with these settings")
+        self.num_features, self.eps, self.momentum = num_features, eps, momentum
+        self.affine, self.track_running_stats = affine, track_running_stats
+        self.weight = Parameter(ones(num_features))
+        self.bias = Parameter(zeros(num_features))
+        self.register_buffer("running_mean", zeros(num_features))
+        self.register_buffer("running_var", ones(num_features))
+        self.register_buffer("num_batches_tracked", tensor(0))
+
+    def extra_repr(self):
+        return (
+            f"{self.num_features}, eps={self.eps}, momentum={self.momentum}, affine=True, "
+            "bias=True, track_running_stats=True"
+        )
+
+    def forward(self, input):
+        if input.dim() not in (2, 3):
+            fault(ValueError, f"expected 2D or 3D input (got {input.dim()}D input)")
+        if input.dim() == 3 or input.shape[1] != self.num_features or not input.shape[0]:
+            refuse("BatchNorm1d of this input")
+        if input.dtype is not self.weight.dtype:
+            refuse("BatchNorm1d of another type")
+        rows = input.shape[0]
+        if not self.training:
+            stats = [self.running_mean.vals(), self.running_var.vals()]
+            return normalized(self, input, stats[0], stats[1], False)
+        if rows == 1:
+            fault(ValueError, ONE % input.shape)
+        columns = [input.vals()[k :: self.num_features] for k in range(self.num_features)]
+        mean = [sum(column) / rows for column in columns]
+        pairs = zip(columns, mean, strict=True)
+        spread = [sum((v - m) ** 2 for v in column) for column, m in pairs]
+        self._remember(mean, [s / (rows - 1) for s in spread])
+        return normalized(self, input, mean, [s / rows for s in spread], True)
+
+    def _remember(self, mean, var):
+        """Move the running statistics a step towards those of the batch."""
+        for buffer, now in ((self.running_mean, mean), (self.running_var, var)):
+            pairs = zip(buffer.vals(), now, strict=True)
+            k = self.momentum
+            buffer.write([k * b + (1 - k) * a for a, b in pairs])
+            buffer._vc[0] += 1
+        self.num_batches_tracked.add_(1)
+
+
+def normalized(layer, x, mean, var, training):
+    """The normalized matrix as one step, and its backward pass."""
+    weight, bias = layer.weight, layer.bias
+    n, r = layer.num_features, f32 if x.dtype is float32 else float
+    mean = [r(m) for m in mean]
+    scale = [r(1 / math.sqrt(v + layer.eps)) for v in var]
+    w, b, vals = weight.vals(), bias.vals(), x.vals()
+    alpha = [r(s * k) for s, k in zip(scale, w, strict=True)]
+    beta = [r(c - r(m * a)) for c, m, a in zip(b, mean, alpha, strict=True)]
+    out = [r(v * alpha[i % n]) + beta[i % n] for i, v in enumerate(vals)]
+    rows = x.shape[0]
+
+    def back(node, g):
+        if g.requires_grad:
+            refuse("a second derivative through batch normalization")
+        gs = g.vals()
+        hat = [(v - mean[i % n]) * scale[i % n] for i, v in enumerate(vals)]
+        total = [sum(gs[k::n]) for k in range(n)]
+        dot = [sum(p * q for p, q in zip(gs[k::n], hat[k::n], strict=True)) for k in range(n)]
+        if training:
+            inner = [
+                (p - total[i % n] / rows - hat[i] * dot[i % n] / rows) * scale[i % n] * w[i % n]
+                for i, p in enumerate(gs)
+            ]
+        else:
+            inner = [p * scale[i % n] * w[i % n] for i, p in enumerate(gs)]
+        made = (inner, x.shape), (dot, (n,)), (total, (n,))
+        return tuple(new(v, shape, x.dtype) for v, shape in made)
+
+    saved = [("input", x), ("weight", weight)]
+    made = new(out, x.shape, x.dtype)
+    return record(made, "NativeBatchNormBackward0", [x, weight, bias], back, saved)

@@ -1,0 +1,185 @@
+"""A few layers."""
+
+import itertools
+import math
+
+from .._make import zeros
+from .._types import fault, refuse
+from . import functional, init
+from ._module import Module, Parameter
+
+
+class Linear(Module):
+    def __init__(self, in_features, out_features, bias=True, device=None, dtype=None):
+        super().__init__()
+        if in_features < 0 or out_features < 0:
+            least = min(out_features, in_features) if out_features >= 0 else out_features
+            sizes = [out_features, in_features]
+            text = f"Trying to create tensor with negative dimension {least}: {sizes}"
+            fault(RuntimeError, text)
+        self.in_features, self.out_features = in_features, out_features
+        self.weight = Parameter(zeros(out_features, in_features, dtype=dtype))
+        if bias:
+            self.bias = Parameter(zeros(out_features, dtype=dtype))
+        else:
+            self.register_parameter("bias", None)
+        self.reset_parameters()
+
+    def reset_parameters(self):
+        init.kaiming_uniform_(self.weight, a=math.sqrt(5))
+        if self.bias is not None:
+            bound = 1 / math.sqrt(self.in_features) if self.in_features > 0 else 0
+            init.uniform_(self.bias, -bound, bound)
+
+    def forward(self, input):
+        return functional.linear(input, self.weight, self.bias)
+
+    def extra_repr(self):
+        return "in_features=%d, out_features=%d, bias=%s" % (
+            self.in_features,
+            self.out_features,
+            self.bias is not None,
+        )
+
+
+class Sequential(Module):
+    def __init__(self, *layers):
+        super().__init__()
+        if len(layers) == 1 and isinstance(layers[0], dict):
+            for n, m in layers[0].items():
+                self.add_module(n, m)
+        else:
+            for i, m in enumerate(layers):
+                if not isinstance(m, Module):
+                    self._no_module(m)
+                self.add_module(str(i), m)
+
+    def _no_module(self, m):
+        if isinstance(m, (int, float, str, list, dict)):
+            fault(TypeError, f"{type(m).__name__} is not a Module subclass")
+        refuse("Sequential of something else than modules")
+
+    def forward(self, x):
+        for m in self._modules.values():
+            x = m(x)
+        return x
+
+    def __getitem__(self, k):
+        ms = list(self._modules.values())
+        return ms[place(k, len(ms))] if not isinstance(k, slice) else Sequential(*ms[k])
+
+    def __len__(self):
+        return len(self._modules)
+
+    def __iter__(self):
+        return iter(list(self._modules.values()))
+
+
+def place(k, n):
+    """An index of a list of modules."""
+    if not isinstance(k, int):
+        refuse("a part of a list of modules")
+    if not -n <= k < n:
+        fault(IndexError, f"index {k} is out of range")
+    return k
+
+
+class ModuleList(Module):
+    def __repr__(self):
+        parts = [repr(m) for m in self._modules.values()]
+        if any(a == b for a, b in itertools.pairwise(parts)):
+            return self._folded(parts)
+        return Module.__repr__(self)
+
+    def _folded(self, parts):
+        """Equal neighbours are told once."""
+        lines, start = [], 0
+        while start < len(parts):
+            end = start
+            while end + 1 < len(parts) and parts[end + 1] == parts[start]:
+                end += 1
+            text = parts[start].replace("\n", "\n  ")
+            if end > start:
+                lines.append(f"({start}-{end}): {end - start + 1} x {text}")
+            else:
+                lines.append(f"({start}): {text}")
+            start = end + 1
+        return "ModuleList(\n  " + "\n  ".join(lines) + "\n)"
+
+    def __init__(self, modules=()):
+        super().__init__()
+        for i, m in enumerate(modules):
+            self.add_module(str(i), m)
+
+    def append(self, m):
+        self.add_module(str(len(self._modules)), m)
+        return self
+
+    def __getitem__(self, k):
+        return list(self._modules.values())[place(k, len(self))]
+
+    def __len__(self):
+        return len(self._modules)
+
+    def __iter__(self):
+        return iter(list(self._modules.values()))
+
+
+def _activation(name, fn):
+    def forward(self, x):
+        return fn(x)
+
+    return type(name, (Module,), {"forward": forward, "__module__": "torch.nn"})
+
+
+ReLU = _activation("ReLU", functional.relu)
+
+
+Tanh = _activation("Tanh", functional.tanh)
+
+
+Sigmoid = _activation("Sigmoid", functional.sigmoid)
+
+
+Identity = _activation("Identity", lambda x: x)
+
+
+class Softmax(Module):
+    def __init__(self, dim=None):
+        super().__init__()
+        self.dim = dim
+
+    def forward(self, x):
+        return functional.softmax(x, self.dim)
+
+    def extra_repr(self):
+        return f"dim={self.dim}"
+
+
+class LeakyReLU(Module):
+    def __init__(self, negative_slope=0.01, inplace=False):
+        super().__init__()
+        if inplace:
+            refuse("an activation in place")
+        self.negative_slope = negative_slope
+
+    def forward(self, x):
+        return functional.leaky_relu(x, self.negative_slope)
+
+    def extra_repr(self):
+        return f"negative_slope={self.negative_slope}"
+
+
+class Dropout(Module):
+    def __init__(self, p=0.5, inplace=False):
+        super().__init__()
+        if not 0 <= p <= 1:
+            text = f"dropout probability has to be between 0 and 1, but got {p}"
+            fault(ValueError, text)
+        self.p, self.inplace = p, inplace
+
+    def forward(self, x):
+        return functional.dropout(x, self.p, self.training)
+
+    def extra_repr(self):
+        return f"p={self.p}, inplace={self.inplace}"

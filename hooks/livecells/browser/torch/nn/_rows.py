@@ -1,0 +1,100 @@
+"""Functions of whole rows: entries of a table, distances, one place in many."""
+
+import math
+
+from .._broadcast import bshape, spread
+from .._graph import record
+from .._pick import index_select, whole
+from .._reduce import total
+from .._storage import warn
+from .._tensor import new
+from .._types import f32, fault, float32, int64, refuse
+
+SIZES = (
+    "Using a target size (%r) that is different to the input size (%r). This will likely lead to "
+    "incorrect results due to broadcasting. Please ensure they have the same size."
+)
+
+
+def one_hot(tensor, num_classes=-1):
+    numbers = whole(tensor)
+    if not numbers or min(numbers) < 0:
+        refuse("one_hot of these classes")
+    count = max(numbers) + 1 if num_classes == -1 else num_classes
+    if max(numbers) >= count:
+        fault(RuntimeError, "Class values must be smaller than num_classes.")
+    flat = [1 if v == k else 0 for v in numbers for k in range(count)]
+    return new(flat, (*tensor.shape, count), int64)
+
+
+def embedding(input, weight):
+    rows = index_select(weight.detach(), 0, input.reshape(-1))
+    shape = (*input.shape, weight.shape[1])
+    places = whole(input)
+
+    def back(n, g):
+        if g.requires_grad:
+            refuse("a second derivative through an embedding")
+        width, r = weight.shape[1], f32 if weight.dtype is float32 else float
+        sums, vals = [0.0] * weight.numel(), g.vals()
+        for i, k in enumerate(places):
+            for j in range(width):
+                sums[k * width + j] = r(sums[k * width + j] + vals[i * width + j])
+        return (new(sums, weight.shape, g.dtype),)
+
+    out = new(rows.vals(), shape, weight.dtype)
+    return record(out, "EmbeddingBackward0", [weight], back)
+
+
+def _pairwise(name, each, slope, input, target, reduction):
+    """A loss of each pair of numbers, and its slope in the first."""
+    if input.dtype is not target.dtype or not input.dtype.is_floating_point:
+        refuse("a loss of these types")
+    if tuple(input.shape) != tuple(target.shape):
+        warn(SIZES % (target.shape, input.shape))
+    shape = bshape(input.shape, target.shape)
+    if shape != tuple(input.shape) or shape != tuple(target.shape):
+        refuse("a loss of tensors of several sizes")
+    pairs = list(zip(spread(input, shape), spread(target, shape), strict=True))
+    r = f32 if input.dtype is float32 else float
+    vals = [r(each(r(p - q))) for p, q in pairs]
+    n = len(vals)
+    if reduction == "none":
+        out = new(vals, shape, input.dtype)
+    else:
+        out = new([total(vals, input.dtype)], (), input.dtype)
+        if reduction == "mean":
+            out = new([out.vals()[0] / n], (), input.dtype)
+    k = 1.0 / n if reduction == "mean" else 1.0
+
+    def back(node, g):
+        if g.requires_grad:
+            refuse("a second derivative through this loss")
+        d = new([slope(r(p - q)) * k for p, q in pairs], shape, input.dtype) * g
+        return d if node.need(0) else None, -d if node.need(1) else None
+
+    saved = [("self", input), ("target", target)]
+    return record(out, name, [input, target], back, saved)
+
+
+def huber_loss(input, target, reduction="mean", delta=1.0):
+    def each(d):
+        return 0.5 * d * d if abs(d) <= delta else delta * (abs(d) - 0.5 * delta)
+
+    def slope(d):
+        return d if abs(d) <= delta else math.copysign(delta, d)
+
+    return _pairwise("HuberLossBackward0", each, slope, input, target, reduction)
+
+
+def smooth_l1_loss(input, target, size_average=None, reduce=None, reduction="mean", beta=1.0):
+    if beta <= 0:
+        refuse("smooth_l1_loss without its smooth part")
+
+    def each(d):
+        return 0.5 * d * d / beta if abs(d) < beta else abs(d) - 0.5 * beta
+
+    def slope(d):
+        return d / beta if abs(d) < beta else math.copysign(1.0, d)
+
+    return _pairwise("SmoothL1LossBackward0", each, slope, input, target, reduction)

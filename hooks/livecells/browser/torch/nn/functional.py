@@ -1,0 +1,261 @@
+"""torch.nn.functional."""
+
+import math
+
+from .. import _softmax
+from .._activations import (
+    elu,
+    gelu,
+    hardtanh,
+    leaky_relu,
+    logsigmoid,
+    relu6,
+    silu,
+    softmin,
+    softplus,
+    softsign,
+    tanhshrink,
+)
+from .._broadcast import bshape
+from .._graph import record
+from .._matmul import addmm, matmul
+from .._missing import missing
+from .._names_below import FUNCTIONAL
+from .._pick import put
+from .._random import bernoulli_vals
+from .._reduce import total
+from .._storage import warn
+from .._tensor import new
+from .._types import f32, fault, int64, pack, refuse
+from .._unary import unary
+from .._views import expand
+from ._rows import embedding, huber_loss, one_hot, smooth_l1_loss
+
+relu, sigmoid, tanh = [
+    lambda input, inplace=False, _n=n: unary(_n, input) for n in ("relu", "sigmoid", "tanh")
+]
+
+
+SIZES = (
+    "Using a target size (%r) that is different to the input size (%r). This will likely lead to incorrect results due to "
+    "broadcasting. Please ensure they have the same size."
+)
+
+
+def linear(input, weight, bias=None):
+    if input.shape[-1] != weight.shape[-1] and input.dim() <= 2:
+        m = input.shape[0] if input.dim() == 2 else 1
+        fault(
+            RuntimeError,
+            "mat1 and mat2 shapes cannot be multiplied (%dx%d and %dx%d)"
+            % (m, input.shape[-1], weight.shape[1], weight.shape[0]),
+        )
+    if input.dim() == 2 and bias is not None:
+        return addmm(bias, input, weight.t())
+    if input.dim() == 1 and bias is not None:
+        x = input.unsqueeze(0)
+        return addmm(bias, x, weight.t()).view(-1)
+    if input.dim() > 2 and bias is not None:
+        flat = input.reshape(-1, input.shape[-1])
+        return addmm(bias, flat, weight.t()).view((*tuple(input.shape[:-1]), weight.shape[0]))
+    out = matmul(input, weight.t())
+    return out if bias is None else out + bias
+
+
+def dropout(input, p=0.5, training=True, inplace=False):
+    if p < 0.0 or p > 1.0:
+        fault(ValueError, f"dropout probability has to be between 0 and 1, but got {p}")
+    if not training or p == 0:
+        return input
+    if p == 1:
+        return input * input.detach().new_zeros(input.shape)
+    noise = new(bernoulli_vals(input.numel(), 1 - p), input.shape, input.dtype)
+    noise.div_(1 - p)
+    return input * noise
+
+
+def _reduced(loss, reduction):
+    _reduction(reduction)
+    return loss.mean() if reduction == "mean" else loss.sum() if reduction == "sum" else loss
+
+
+def _reduction(reduction):
+    if reduction not in ("none", "mean", "sum"):
+        fault(ValueError, f"{reduction} is not a valid value for reduction")
+
+
+def _loss(name, per, back, input, target, reduction):
+    _reduction(reduction)
+    shape = bshape(input.shape, target.shape)
+    a, b = expand(input, shape), expand(target, shape)
+    x, y = a.vals(), b.vals()
+    each = [per(p, q) for p, q in zip(x, y, strict=False)]
+    each = list(pack(each, input.dtype))
+    n = len(each)
+    if reduction == "none":
+        out = new(each, shape, input.dtype)
+    else:
+        s = total(each, input.dtype)
+        out = new([s / n if reduction == "mean" else s], (), input.dtype)
+    k = 1.0 / n if reduction == "mean" else 1.0
+    return record(out, name, [a, b], lambda node, g: back(node, g, k), [("self", a), ("target", b)])
+
+
+def mse_loss(input, target, size_average=None, reduce=None, reduction="mean"):
+    if tuple(target.shape) != tuple(input.shape):
+        warn(SIZES % (target.shape, input.shape))
+
+    def back(n, g, k):
+        d = 2 * k * (n.get("self") - n.get("target")) * g
+        e = None if not n.need(1) else 2 * k * (n.get("target") - n.get("self")) * g
+        return (d if n.need(0) else None, e)
+
+    f = f32 if input.dtype.code == "f" else (lambda v: v)
+    return _loss(
+        "MseLossBackward0", lambda p, q: f(p - q) * f(p - q), back, input, target, reduction
+    )
+
+
+def l1_loss(input, target, size_average=None, reduce=None, reduction="mean"):
+    if tuple(target.shape) != tuple(input.shape):
+        warn(SIZES % (target.shape, input.shape))
+    return _reduced((input - target).abs(), reduction)
+
+
+def binary_cross_entropy_with_logits(
+    input, target, weight=None, size_average=None, reduce=None, reduction="mean", pos_weight=None
+):
+    if weight is not None or pos_weight is not None:
+        refuse("weights of a loss")
+    if tuple(target.shape) != tuple(input.shape):
+        fault(
+            ValueError,
+            f"Target size ({target.shape!r}) must be the same as input size ({input.shape!r})",
+        )
+    f = f32 if input.dtype.code == "f" else (lambda v: v)
+
+    def per(z, t):
+        # (1 - t) * z - log_sigmoid(z), log_sigmoid(z) = min(z, 0) - log1p(exp(-|z|))
+        ls = f(min(z, 0.0) - f(math.log1p(f(math.exp(-abs(z))))))
+        return f(f(1 - t) * z) - ls
+
+    return _loss(
+        "BinaryCrossEntropyWithLogitsBackward0",
+        per,
+        lambda n, g, k: (
+            (n.get("self").sigmoid() - n.get("target")) * g * k if n.need(0) else None,
+            -n.get("self") * g * k if n.need(1) else None,
+        ),
+        input,
+        target,
+        reduction,
+    )
+
+
+def binary_cross_entropy(
+    input, target, weight=None, size_average=None, reduce=None, reduction="mean"
+):
+    if tuple(target.shape) != tuple(input.shape):
+        fault(
+            ValueError,
+            f"Using a target size ({target.shape!r}) that is different to the input size ({input.shape!r}) is deprecated. Please ensure they have the same size.",
+        )
+
+    if any(not 0 <= v <= 1 for v in input.vals()):
+        fault(RuntimeError, "all elements of input should be between 0 and 1")
+    if weight is not None or target.requires_grad:
+        refuse("this call of binary_cross_entropy")
+
+    def per(p, t):
+        a = max(math.log(p), -100.0) if p > 0 else -100.0
+        b = max(math.log(1 - p), -100.0) if p < 1 else -100.0
+        return (t - 1) * b - t * a
+
+    def back(n, g, k):
+        p, t = n.get("self"), n.get("target")
+        return (g * (p - t) / ((1 - p) * p).clamp(min=1e-12) * k, None)
+
+    return _loss("BinaryCrossEntropyBackward0", per, back, input, target, reduction)
+
+
+def cross_entropy(
+    input,
+    target,
+    weight=None,
+    size_average=None,
+    ignore_index=-100,
+    reduce=None,
+    reduction="mean",
+    label_smoothing=0.0,
+):
+    if input.dim() == 1 and target.dim() == 0 and not (weight or label_smoothing):
+        refuse("cross_entropy of one row")
+    if weight is not None or label_smoothing or input.dim() != 2 or target.dtype.is_floating_point:
+        refuse("this call of cross_entropy")
+    return nll_loss(_softmax.log_softmax(input, 1), target, reduction=reduction)
+
+
+def nll_loss(
+    input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction="mean"
+):
+    _reduction(reduction)
+    if input.dim() != 2 or weight is not None or ignore_index != -100:
+        refuse("this call of nll_loss")
+    n, c = input.shape
+    if target.dim() != 1 or target.dtype is not int64:
+        refuse("targets of this kind")
+    if target.shape[0] != n:
+        fault(
+            ValueError,
+            f"Expected input batch_size ({n}) to match target batch_size ({target.shape[0]}).",
+        )
+    ts, vals = target.vals(), input.vals()
+    if ignore_index in ts:
+        refuse("targets that are left out")
+    for t in ts:
+        if not 0 <= t < c:
+            fault(IndexError, "Target %d is out of bounds." % t)
+    picked = [-vals[i * c + t] for i, t in enumerate(ts)]
+    if reduction == "none":
+        places = [i * c + t for i, t in enumerate(ts)]
+        back = lambda nd, g: (-put(g, places, (n, c)),)
+        return record(new(picked, (n,), input.dtype), "NllLossBackward0", [input], back)
+    s = total(picked, input.dtype)
+    k = 1.0 / n if reduction == "mean" else 1.0
+    mask = new(
+        [(-k if ts[i] == j else 0.0) for i in range(n) for j in range(c)], (n, c), input.dtype
+    )
+    return record(
+        new([s / n if reduction == "mean" else s], (), input.dtype),
+        "NllLossBackward0",
+        [input],
+        lambda nd, g: (g * mask,),
+        [("self", input)],
+    )
+
+
+def softmax(input, dim=None, _stacklevel=3, dtype=None):
+    return _softmax.softmax(input, dim)
+
+
+def log_softmax(input, dim=None, _stacklevel=3, dtype=None):
+    return _softmax.log_softmax(input, dim)
+
+
+def normalize(input, p=2.0, dim=1, eps=1e-12, out=None):
+    return input / input.norm(p, dim, keepdim=True).clamp_min(eps).expand_as(input)
+
+
+def kl_div(input, target, size_average=None, reduce=None, reduction="mean", log_target=False):
+    if log_target or target.requires_grad or reduction not in ("sum", "batchmean", "none"):
+        refuse("this call of kl_div")
+    if any(v <= 0 for v in target.vals()):
+        refuse("kl_div with a share of nothing")
+    each = target * (target.log() - input)
+    if reduction == "none":
+        return each
+    return each.sum() if reduction == "sum" else each.sum() / input.shape[0]
+
+
+def __getattr__(name):
+    missing("torch.nn.functional", name, FUNCTIONAL)

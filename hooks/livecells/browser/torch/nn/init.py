@@ -1,0 +1,57 @@
+"""torch.nn.init."""
+
+import math
+
+from .. import _random
+from .._missing import missing
+from .._names_below import INIT
+
+
+def uniform_(t, a=0.0, b=1.0, generator=None):
+    return _random.uniform_(t, a, b)
+
+
+def normal_(t, mean=0.0, std=1.0, generator=None):
+    return _random.normal_(t, mean, std)
+
+
+def _fill(t, v):
+    t.write([v] * t.numel())
+    t._vc[0] += 1
+    return t
+
+
+def constant_(t, val):
+    return _fill(t, val)
+
+
+def zeros_(t):
+    return _fill(t, 0.0)
+
+
+def ones_(t):
+    return _fill(t, 1.0)
+
+
+def _calculate_fan_in_and_fan_out(t):
+    r = 1
+    for s in t.shape[2:]:
+        r *= s
+    return t.shape[1] * r, t.shape[0] * r
+
+
+def kaiming_uniform_(t, a=0, mode="fan_in", nonlinearity="leaky_relu", generator=None):
+    fan = _calculate_fan_in_and_fan_out(t)[0 if mode == "fan_in" else 1]
+    gain = math.sqrt(2.0 / (1 + a * a)) if nonlinearity == "leaky_relu" else math.sqrt(2.0)
+    bound = math.sqrt(3.0) * (gain / math.sqrt(fan))
+    return _random.uniform_(t, -bound, bound)
+
+
+def xavier_uniform_(t, gain=1.0, generator=None):
+    i, o = _calculate_fan_in_and_fan_out(t)
+    a = math.sqrt(3.0) * (gain * math.sqrt(2.0 / (i + o)))
+    return _random.uniform_(t, -a, a)
+
+
+def __getattr__(name):
+    missing("torch.nn.init", name, INIT)

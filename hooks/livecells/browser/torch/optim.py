@@ -1,0 +1,193 @@
+"""torch.optim: a few optimizers, as their single-tensor code computes."""
+
+from ._make import tensor
+from ._missing import missing
+from ._names_below import OPTIM
+from ._optimizer import Optimizer, positive
+from ._types import fault, refuse
+
+
+def _betas(betas):
+    for i, beta in enumerate(betas):
+        if not 0.0 <= beta < 1.0:
+            fault(ValueError, f"Invalid beta parameter at index {i}: {beta}")
+
+
+class SGD(Optimizer):
+    def __init__(
+        self,
+        params,
+        lr=1e-3,
+        momentum=0,
+        dampening=0,
+        weight_decay=0,
+        nesterov=False,
+        *,
+        maximize=False,
+        foreach=None,
+        differentiable=False,
+        fused=None,
+    ):
+        positive("learning rate", lr)
+        positive("momentum value", momentum)
+        positive("weight_decay value", weight_decay)
+        if foreach or differentiable or fused:
+            refuse("this way to compute a step")
+        defaults = {
+            "lr": lr,
+            "momentum": momentum,
+            "dampening": dampening,
+            "weight_decay": weight_decay,
+            "nesterov": nesterov,
+            "maximize": maximize,
+            "foreach": foreach,
+            "differentiable": differentiable,
+            "fused": fused,
+        }
+        if nesterov and (momentum <= 0 or dampening != 0):
+            fault(ValueError, "Nesterov momentum requires a momentum and zero dampening")
+        Optimizer.__init__(self, params, defaults)
+
+    def one(self, p, g, o, s):
+        if o["maximize"]:
+            g = -g
+        if o["weight_decay"]:
+            g = g.add(p, alpha=o["weight_decay"])
+        if o["momentum"]:
+            b = s.get("momentum_buffer")
+            if b is None:
+                b = s["momentum_buffer"] = g.detach().clone()
+            else:
+                b.mul_(o["momentum"]).add_(g, alpha=1 - o["dampening"])
+            g = g.add(b, alpha=o["momentum"]) if o["nesterov"] else b
+        p.add_(g, alpha=-o["lr"])
+
+
+class Adam(Optimizer):
+    decoupled = False
+
+    def __init__(
+        self,
+        params,
+        lr=1e-3,
+        betas=(0.9, 0.999),
+        eps=1e-8,
+        weight_decay=0,
+        amsgrad=False,
+        *,
+        foreach=None,
+        maximize=False,
+        capturable=False,
+        differentiable=False,
+        fused=None,
+        decoupled_weight_decay=False,
+    ):
+        positive("learning rate", lr)
+        positive("epsilon value", eps)
+        _betas(betas)
+        positive("weight_decay value", weight_decay)
+        if amsgrad or foreach or differentiable or fused or capturable:
+            refuse("this way to compute a step")
+        defaults = {
+            "lr": lr,
+            "betas": betas,
+            "eps": eps,
+            "weight_decay": weight_decay,
+            "amsgrad": amsgrad,
+            "maximize": maximize,
+            "foreach": foreach,
+            "capturable": capturable,
+            "differentiable": differentiable,
+            "fused": fused,
+            "decoupled_weight_decay": decoupled_weight_decay or self.decoupled,
+        }
+        Optimizer.__init__(self, params, defaults)
+
+    def one(self, p, g, o, s):
+        b1, b2 = o["betas"]
+        if o["maximize"]:
+            g = -g
+        if not s:
+            s["step"] = tensor(0.0)
+            s["exp_avg"] = p.detach().new_zeros(p.shape)
+            s["exp_avg_sq"] = p.detach().new_zeros(p.shape)
+        s["step"] += 1
+        step = s["step"].item()
+        if o["weight_decay"] and o["decoupled_weight_decay"]:
+            p.mul_(1 - o["lr"] * o["weight_decay"])
+        elif o["weight_decay"]:
+            g = g.add(p, alpha=o["weight_decay"])
+        s["exp_avg"].lerp_(g, 1 - b1)
+        s["exp_avg_sq"].mul_(b2).addcmul_(g, g, value=1 - b2)
+        c1, c2 = 1 - b1**step, 1 - b2**step
+        denom = (s["exp_avg_sq"].sqrt() / (c2**0.5)).add_(o["eps"])
+        p.addcdiv_(s["exp_avg"], denom, value=-(o["lr"] / c1))
+
+
+class AdamW(Adam):
+    decoupled = True
+
+    def __init__(
+        self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=1e-2, amsgrad=False, **k
+    ):
+        Adam.__init__(self, params, lr, betas, eps, weight_decay, amsgrad, **k)
+
+
+class RMSprop(Optimizer):
+    def __init__(
+        self,
+        params,
+        lr=1e-2,
+        alpha=0.99,
+        eps=1e-8,
+        weight_decay=0,
+        momentum=0,
+        centered=False,
+        capturable=False,
+        foreach=None,
+        maximize=False,
+        differentiable=False,
+    ):
+        positive("learning rate", lr)
+        positive("epsilon value", eps)
+        positive("momentum value", momentum)
+        positive("weight_decay value", weight_decay)
+        positive("alpha value", alpha)
+        if centered or foreach or differentiable or capturable:
+            refuse("this way to compute a step")
+        defaults = {
+            "lr": lr,
+            "momentum": momentum,
+            "alpha": alpha,
+            "eps": eps,
+            "centered": centered,
+            "weight_decay": weight_decay,
+            "capturable": capturable,
+            "foreach": foreach,
+            "maximize": maximize,
+            "differentiable": differentiable,
+        }
+        Optimizer.__init__(self, params, defaults)
+
+    def one(self, p, g, o, s):
+        if o["maximize"]:
+            g = -g
+        if not s:
+            s["step"] = tensor(0.0)
+            s["square_avg"] = p.detach().new_zeros(p.shape)
+            if o["momentum"] > 0:
+                s["momentum_buffer"] = p.detach().new_zeros(p.shape)
+        s["step"] += 1
+        if o["weight_decay"]:
+            g = g.add(p, alpha=o["weight_decay"])
+        s["square_avg"].mul_(o["alpha"]).addcmul_(g, g, value=1 - o["alpha"])
+        average = s["square_avg"].sqrt().add_(o["eps"])
+        if o["momentum"] > 0:
+            s["momentum_buffer"].mul_(o["momentum"]).addcdiv_(g, average)
+            p.add_(s["momentum_buffer"], alpha=-o["lr"])
+        else:
+            p.addcdiv_(g, average, value=-o["lr"])
+
+
+def __getattr__(name):
+    missing("torch.optim", name, OPTIM)

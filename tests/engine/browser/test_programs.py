@@ -1,0 +1,63 @@
+"""Programs of learners on the stand-in: what torch gives, or a refusal, and nothing else."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from pathlib import Path
+
+from .engines import Cells, fate, on_stand_in, on_torch
+from .mutations import mutated
+from .programs import KINDS, program
+from .torch_names import texts
+
+ROOT = Path(__file__).resolve().parents[3]
+STAND_IN = ROOT / "hooks/livecells/browser/torch"
+SNIPPETS = [
+    path.relative_to(ROOT / "snippets").as_posix().removesuffix(".py")
+    for path in sorted((ROOT / "snippets").rglob("*.py"))
+]
+# Of a hundred programs: refusals, and other digits or other words.
+MOST = {"refused": 4, "digits": 4, "wording": 2}
+
+
+def judged(programs: dict[str, str]) -> Counter[str]:
+    """How many programs had which fate; a false one fails at once, with its text."""
+    cells = {name: [text] for name, text in programs.items()}
+    real, ours = on_torch(cells), on_stand_in(cells)
+    fates = {name: fate(real[name], ours[name]) for name in programs}
+    wrong = [name for name, found in fates.items() if found == "false"]
+    assert not wrong, "\n".join(_told(programs[n], real[n], ours[n]) for n in wrong)
+    return Counter(fates.values())
+
+
+def _told(text: str, real: Cells | None, ours: Cells) -> str:
+    shown = [[cell["stdout"], cell["error"]] for cell in ((real or [])[:1] + ours[:1])]
+    return f"{text}\ntorch:    {shown[0]}\nstand-in: {shown[-1]}"
+
+
+def test_no_program_gives_anything_else(drawn) -> None:  # type: ignore[no-untyped-def]
+    cases = drawn("programs", [(kind, seed) for kind in KINDS for seed in range(150)], 36)
+    found = judged(
+        {f"{kind} {seed}": program(kind, f"{drawn.seed} {seed}") for kind, seed in cases}
+    )
+    for name, most in MOST.items():
+        assert found[name] <= max(4, len(cases) * most // 100), found
+
+
+def test_no_changed_cell_gives_anything_else(drawn) -> None:  # type: ignore[no-untyped-def]
+    names = drawn("mutations", SNIPPETS, 12)
+    programs = {}
+    for name in names:
+        text = mutated(
+            (ROOT / "snippets" / f"{name}.py").read_text("utf-8"), f"{drawn.seed} {name}"
+        )
+        if text is not None:
+            programs[name] = text
+    judged(programs)
+
+
+def test_the_names_of_torch_are_those_of_its_release() -> None:
+    for file, text in texts().items():
+        kept = ast.parse((STAND_IN / file).read_text("utf-8"))
+        assert ast.dump(kept) == ast.dump(ast.parse(text)), f"run torch_names.py: {file} is old"

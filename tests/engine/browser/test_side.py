@@ -1,0 +1,157 @@
+"""What a page's Python says of a run, asked natively in a process of its own."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from livecells.publish.run_archive import run_archive
+
+ASK = """\
+import json, sys
+sys.path.insert(0, sys.argv[1])
+from livecells.browser import side
+sys.path.pop(0)
+side.start(sys.argv[1])
+for line in sys.stdin:
+    print(side.run(line), flush=True)
+"""
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The archive as the worker unpacks it."""
+    path = tmp_path_factory.mktemp("side") / "modules.zip"
+    path.write_bytes(gzip.decompress(run_archive()))
+    return path
+
+
+class Side:
+    """The answers to runs, which one process gives one after the other."""
+
+    def __init__(self, archive: Path) -> None:
+        self.archive = archive
+
+    def all(self, *runs: dict[str, Any]) -> list[dict[str, Any]]:
+        text = "".join(json.dumps(run) + "\n" for run in runs)
+        command = [sys.executable, "-I", "-c", ASK, str(self.archive)]
+        done = subprocess.run(command, input=text, capture_output=True, text=True, timeout=120)
+        assert done.returncode == 0, done.stderr
+        return [json.loads(line) for line in done.stdout.splitlines()]
+
+    def one(self, *sources: str, **more: Any) -> list[dict[str, Any]]:
+        cells = [{"name": f"<cell {n}>", "source": source} for n, source in enumerate(sources)]
+        (made,) = self.all({"cells": cells, **more})
+        found: list[dict[str, Any]] = made["cells"]
+        return found
+
+
+@pytest.fixture
+def side(archive: Path) -> Side:
+    return Side(archive)
+
+
+def test_outputs_stand_in_order_and_the_last_expression_is_shown(side: Side) -> None:
+    (made,) = side.one("import sys\nprint('a')\nsys.stderr.write('b')\nprint('c')\n[1, 2]")
+    assert made["outputs"] == [
+        {"kind": "stdout", "text": "a\n"},
+        {"kind": "stderr", "text": "b"},
+        {"kind": "stdout", "text": "c\n"},
+        {"kind": "result", "text": "[1, 2]"},
+    ]
+    assert side.one("x = 1", "x;", "None", "def f(): 1\nf()")[1]["outputs"] == []
+
+
+def test_each_run_begins_afresh(side: Side) -> None:
+    def run(source: str) -> dict[str, Any]:
+        return {"cells": [{"name": "<cell a>", "source": source}]}
+
+    first = "import torch, random\nx = 1\ntorch.mark = 2\ntorch.manual_seed(1)\nrandom.seed(1)"
+    second = "import torch\nprint('x' in globals(), hasattr(torch, 'mark'))"
+    noise = "import torch, random\nprint(torch.rand(1).item(), random.random())"
+    made = side.all(run(first), run(second), run(noise), run(noise))
+    texts = [one["cells"][0]["outputs"] for one in made]
+    assert texts[1] == [{"kind": "stdout", "text": "False False\n"}]
+    assert texts[2] != texts[3]
+
+
+def test_an_error_names_the_reader_s_lines_alone(side: Side) -> None:
+    made = side.one("import torch\ndef f(t):\n    return t.view(7)", "x = torch.ones(2)\nf(x)")
+    assert [one["state"] for one in made] == ["ok", "error"]
+    text = made[1]["outputs"][0]["text"]
+    assert 'File "<cell 1>", line 2, in <module>' in text
+    assert 'File "<cell 0>", line 3, in f' in text
+    assert "shelf" not in text
+    assert made[1]["error"] == "RuntimeError: shape '[7]' is invalid for input of size 2"
+
+
+def test_a_syntax_error_is_one_of_the_cell(side: Side) -> None:
+    (made,) = side.one("x = (1,\nprint(2")
+    assert made["state"] == "error"
+    assert "<cell 0>" in made["outputs"][0]["text"]
+    assert made["error"].startswith("  File") or "SyntaxError" in made["error"]
+
+
+def test_a_run_goes_on_behind_an_expected_error_alone(side: Side) -> None:
+    cells = [{"name": "<cell a>", "source": "1 / 0"}, {"name": "<cell b>", "source": "print(1)"}]
+    known = [{**cells[0], "raises": True}, cells[1]]
+    ended, whole = side.all({"cells": cells}, {"cells": known})
+    assert [one["state"] for one in ended["cells"]] == ["error"]
+    assert [one["state"] for one in whole["cells"]] == ["error", "ok"]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import torch\ntorch.fft.fft(torch.ones(2))",
+        "import torch\ntry:\n    torch.fft.fft(torch.ones(2))\nexcept BaseException:\n    pass",
+        "input()",
+        "try:\n    input()\nexcept Exception:\n    pass",
+        "import numpy",
+        "raise MemoryError",
+    ],
+)
+def test_what_is_not_here_is_refused_and_not_swallowed(side: Side, source: str) -> None:
+    (made,) = side.one(source)
+    assert made["state"] == "refused"
+    assert made["says"]
+    if "fft" in source:
+        assert made["says"] == "torch.fft is not in the browser's torch"
+
+
+@pytest.mark.parametrize("wrapped", [False, True])
+def test_endless_printing_ends(side: Side, wrapped: bool) -> None:
+    source = "for _ in range(10**5):\n    print('x' * 100)"
+    if wrapped:
+        tried = "try:\n        print('x' * 100)\n    except BaseException:\n        pass"
+        source = f"for _ in range(10**3):\n    {tried}"
+    (made,) = side.one(source)
+    assert made["state"] == "cut"
+    assert len(made["outputs"][0]["text"]) <= 60_000
+
+
+def test_a_graph_is_drawn_by_the_build_s_own_code(side: Side) -> None:
+    source = "import torch\nx = torch.tensor(2.0, requires_grad=True)\ny = x * 3\ny.backward()"
+    cells = [{"name": "<cell a>", "source": source}]
+    graphs = [{"name": "y", "ident": "g"}, {"name": "nothing", "ident": "h"}]
+    made, plain = side.all({"cells": cells, "graphs": graphs}, {"cells": cells})
+    assert list(made["figures"]) == ["g"]
+    assert made["figures"]["g"].startswith('<div class="lc-graph" id="g">')
+    assert "MulBackward0" in made["figures"]["g"]
+    assert plain["figures"] == {}
+
+
+def test_modules_beside_a_snippet_are_there_for_its_runs_alone(side: Side) -> None:
+    ask = {"cells": [{"name": "<cell a>", "source": "import helper\nprint(helper.x)"}]}
+    one, two, none = side.all(
+        {**ask, "modules": {"helper.py": "x = 1"}}, {**ask, "modules": {"helper.py": "x = 2"}}, ask
+    )
+    assert one["cells"][0]["outputs"][0]["text"] == "1\n"
+    assert two["cells"][0]["outputs"][0]["text"] == "2\n"
+    assert none["cells"][0]["state"] == "refused"

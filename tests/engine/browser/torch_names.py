@@ -1,0 +1,58 @@
+"""The names of real torch as the stand-in keeps them: run this file to write them anew."""
+
+from __future__ import annotations
+
+import importlib
+import textwrap
+from pathlib import Path
+
+import torch
+
+STAND_IN = Path(__file__).resolve().parents[3] / "hooks/livecells/browser/torch"
+MODULES = {
+    "TORCH": "torch",
+    "NN": "torch.nn",
+    "FUNCTIONAL": "torch.nn.functional",
+    "INIT": "torch.nn.init",
+    "UTILS": "torch.nn.utils",
+    "OPTIM": "torch.optim",
+    "AUTOGRAD": "torch.autograd",
+    "AUTOGRAD_FUNCTIONAL": "torch.autograd.functional",
+    "AUTOGRAD_FUNCTION": "torch.autograd.function",
+    "GRAPH": "torch.autograd.graph",
+    "FUNC": "torch.func",
+    "LINALG": "torch.linalg",
+}
+HEAD = '"""Names that torch has, from its `dir()`: what of them is missing here is refused."""'
+
+
+def public(thing: object) -> list[str]:
+    return sorted(name for name in dir(thing) if not name.startswith("_"))
+
+
+def names() -> dict[str, list[str]]:
+    """Each set under its name in the stand-in."""
+    found = {"TENSOR": public(torch.Tensor), "MODULE": public(torch.nn.Linear(1, 1))}
+    for key, module in MODULES.items():
+        found[key] = public(importlib.import_module(module))
+    found["OPTIMIZER"] = public(torch.optim.SGD([torch.zeros(1)]))
+    return found
+
+
+def texts() -> dict[str, str]:
+    """The two modules as they are written."""
+    blocks = {
+        key: f'{key} = frozenset(\n    """\n{textwrap.fill(" ".join(words), 99)}\n""".split()\n)'
+        for key, words in names().items()
+    }
+    large = [blocks.pop("TENSOR"), blocks.pop("TORCH")]
+    return {"_names.py": written(large), "_names_below.py": written(list(blocks.values()))}
+
+
+def written(blocks: list[str]) -> str:
+    return "\n".join([HEAD, "", *blocks]) + "\n"
+
+
+if __name__ == "__main__":
+    for file, text in texts().items():
+        (STAND_IN / file).write_text(text, "utf-8")

@@ -1,0 +1,126 @@
+"""Which cells may run in the page: those that print on the stand-in what torch printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from livecells.builder import runnable
+from livecells.builder.runnable import Gate, Verdict, judged, without
+from livecells.builder.runnable_process import StandIn
+from livecells.builder.snippets import SnippetState
+from livecells.notebook.executed import GRAPH, Query, Run
+from livecells.notebook.percent import read
+from livecells.run.execute import execute
+
+SLOPE = """\
+# %% start
+import torch
+x = torch.tensor([1.0, 2.0], requires_grad=True)
+# %% slope
+out = (x**2).sum()
+out.backward()
+print(x.grad, out)
+# %% wrong shape
+x + torch.ones(3)
+"""
+GOOD = Verdict(True)
+LATER = Verdict(False, runnable.BEFORE)
+
+
+@pytest.fixture(scope="module")
+def stand_in() -> Iterator[StandIn]:
+    with StandIn() as process:
+        yield process
+
+
+def ran(tmp_path: Path, text: str, *queries: Query) -> Run:
+    """The real run of a snippet."""
+    path = tmp_path / "snippet.py"
+    path.write_text(text)
+    return execute(read(path, "snippet.py"), queries)[0]
+
+
+def verdicts(run: Run, stand_in: StandIn, *queries: Query) -> list[Verdict]:
+    return list(judged(run, queries, stand_in).cells.values())
+
+
+def test_cells_that_print_the_same_may_run(tmp_path: Path, stand_in: StandIn) -> None:
+    text = SLOPE.replace("# %% wrong shape", '# %% wrong shape raises="RuntimeError"')
+    assert verdicts(ran(tmp_path, text), stand_in) == [GOOD] * 3
+
+
+REFUSED = {
+    "torch.fft.fft(x.detach())": "torch.fft is not in the browser",
+    "import socket": "socket",
+    "import threading; threading.Thread(target=print).start()": "threads",
+    "torch.ones(2, size=3)": "",
+}
+
+
+@pytest.mark.parametrize(("line", "why"), REFUSED.items())
+def test_what_the_stand_in_refuses_may_not_run_nor_what_follows(
+    tmp_path: Path, stand_in: StandIn, line: str, why: str
+) -> None:
+    run = ran(
+        tmp_path, f"# %% a\nimport torch\nx = torch.ones(2)\n# %% b\n{line}\n# %% c\nprint(1)\n"
+    )
+    first, second, third = verdicts(run, stand_in)
+    assert first == GOOD
+    assert not second.ok
+    assert why in second.why
+    assert third == LATER
+
+
+def test_another_output_closes_a_cell(tmp_path: Path, stand_in: StandIn) -> None:
+    run = ran(tmp_path, "# %% a\nprint(1)\n# %% b\nprint(2.5)\n# %% c\nprint(3)\n")
+    printed: Any = run.cell("b")["outputs"][0]
+    printed["text"] = "2.6\n"
+    assert verdicts(run, stand_in) == [GOOD, Verdict(False, runnable.OTHER), LATER]
+    options: Any = run.cell("b")["metadata"]
+    options["rtol"] = 0.1
+    assert verdicts(run, stand_in) == [GOOD] * 3
+
+
+def test_an_endless_cell_costs_no_other_snippet(tmp_path: Path, stand_in: StandIn) -> None:
+    run = ran(tmp_path, "# %% a\nprint(1)\n# %% b\nprint(2)\n")
+    run.cell("b")["source"] = "while True: pass"
+    assert verdicts(run, stand_in) == [GOOD, Verdict(False, runnable.SLOW)]
+    run.cell("b")["source"] = "import os; os._exit(1)"
+    assert verdicts(run, stand_in) == [GOOD, Verdict(False, runnable.SLOW)]
+    run.cell("b")["source"] = "print(2)"
+    assert verdicts(run, stand_in) == [GOOD] * 2
+
+
+def test_values_and_graphs_count(tmp_path: Path, stand_in: StandIn) -> None:
+    text = SLOPE.partition("# %% wrong")[0]
+    value, graph = Query("x.grad[1].item()", ".1f", "slope"), Query("out", GRAPH)
+    run = ran(tmp_path, text, value, graph)
+    found = judged(run, [value, graph], stand_in)
+    assert list(found.cells.values()) == [GOOD] * 2
+    assert found.graphs == ("out",)
+    run.info["values"][value.key] = {"text": "5.0"}
+    changed = judged(run, [value, graph], stand_in)
+    assert changed.cells["slope"] == Verdict(False, runnable.OTHER_VALUE)
+
+
+def test_a_verdict_is_kept_for_this_run_alone(tmp_path: Path) -> None:
+    run = ran(tmp_path, "# %% a\nprint(1)\n")
+    path = tmp_path / "snippet.py"
+    state = SnippetState("snippet", path, "snippet.py", path.read_text(), run=run)
+    kept: dict[str, Any] = {}
+    assert Gate(kept).judge([state])["snippet"].cells == {"a": GOOD}
+    (entry,) = kept.values()
+    entry["cells"] = [["a", "kept"]]
+    assert Gate(kept).judge([state])["snippet"].cells == {"a": Verdict(False, "kept")}
+    state.text += "# another text\n"
+    assert Gate(kept).judge([state])["snippet"].cells == {"a": GOOD}
+
+
+def test_a_page_may_close_cells() -> None:
+    found = {"one": runnable.Runnable({"a": GOOD, "b": GOOD})}
+    closed = without(found, [("one", "b", "it draws"), ("other", "a", "no such run")])
+    assert closed["one"].cells == {"a": GOOD, "b": Verdict(False, "it draws")}
