@@ -17,7 +17,7 @@ from mkdocs.structure.files import File, Files
 ASSETS = Path(__file__).parent / "assets"
 SHEETS = ("colours", "live", "output", "maths", "equation", "graph", "figure", "learn", "vary")
 SCRIPTS = ("nearby", "walk", "predict", "checks", "copy", "search_notice")
-NEARBY = {".lc-vary": "vary"}  # loaded when such an element comes near
+NEARBY = {".lc-vary": "vary", ".lc-fill": "fill"}  # loaded when such an element comes near
 JUDGE = ("spellings", "hints", "guesses")  # loaded when a reader turns to a question
 
 # Where the text of a page stands, in the themes that MkDocs brings and in most others.
