@@ -1,6 +1,7 @@
 r"""Lab: report an average loss without keeping every graph.
 
 Level: core. Minutes: 8.
+Other numbers: weight = torch.tensor([0.5, -1.0, 2.0, 0.1], requires_grad=True)
 """
 # %% start
 import torch

@@ -1,6 +1,7 @@
 r"""Lab: a leaf that two paths lead to, on paper and by torch.
 
 Level: core. Minutes: 8.
+Other numbers: x = torch.tensor(4.0, requires_grad=True)
 """
 # %% start
 import torch
@@ -31,40 +32,43 @@ assert isinstance(by_hand, dict), (
 for key in ("s", "x", "z"):
     assert key in by_hand, f"`by_hand` has no entry for {key!r}."
 on_paper = {key: float(by_hand[key]) for key in ("s", "x", "z")}
-assert on_paper["s"] != 5, (
-    "5 is the value of s. Its gradient is 1 times the other factor."
+factor, inside = x.item(), x.item() + z.item()
+assert on_paper["s"] != inside, (
+    f"{inside:g} is the value of s. Its gradient is 1 times the other factor."
 )
-assert on_paper["s"] == 2, (
+assert on_paper["s"] == factor, (
     f"At s arrives 1 times the other factor, not {on_paper['s']:g}."
 )
 assert on_paper["z"] != 1, (
     "1 is the local slope along z. Multiply it by what arrives at s."
 )
-assert on_paper["z"] == 2, (
+assert on_paper["z"] == factor, (
     "At z arrives what arrives at s, times the slope of the sum, "
     f"not {on_paper['z']:g}."
 )
-assert on_paper["x"] != 5, (
-    "5 comes straight from the product. x is in the sum as well."
+assert on_paper["x"] != inside, (
+    f"{inside:g} comes straight from the product. x is in the sum as well."
 )
-assert on_paper["x"] != 2, (
-    "2 comes through the sum. x is a factor of the product as well."
+assert on_paper["x"] != factor, (
+    f"{factor:g} comes through the sum. x is a factor of the product as well."
 )
-assert on_paper["x"] != 10, (
+assert on_paper["x"] != inside * factor, (
     "Along a path slopes multiply, but where paths meet they add."
 )
-assert on_paper["x"] == 7, (
+assert on_paper["x"] == inside + factor, (
     f"Two gradients meet at x. Their sum is not {on_paper['x']:g}."
 )
 assert "out" in made, "There is no `out` yet: go on to step 2."
 assert getattr(out, "requires_grad", False), (
     "`out` was not recorded: compute it from `x` and `z` with torch."
 )
-assert out.item() == 10, f"`out` should be 10, not {out.item():g}."
+assert out.item() == inside * factor, (
+    f"`out` should be {inside * factor:g}, not {out.item():g}."
+)
 assert None not in (x.grad, z.grad), (
     "A `.grad` is still empty: call out.backward()."
 )
-assert (x.grad.item(), z.grad.item()) == (7, 2), (
+assert (x.grad.item(), z.grad.item()) == (inside + factor, factor), (
     f"x.grad is {x.grad.item():g} and z.grad is {z.grad.item():g}. "
     "Run it all afresh: a second backward adds to the first."
 )

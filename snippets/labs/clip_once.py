@@ -1,6 +1,7 @@
 r"""Lab: clip the gradient of a step, not of its parts.
 
 Level: more. Minutes: 12.
+Other numbers: parts = [torch.tensor([1.0, 4.0]), torch.tensor([5.0, -2.0])]
 """
 # %% start
 import torch

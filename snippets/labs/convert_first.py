@@ -1,6 +1,7 @@
 r"""Lab: whole numbers in, a leaf that keeps its gradient out.
 
 Level: core. Minutes: 8.
+Other numbers: raw = torch.tensor([2, 5, 9])
 """
 # %% start
 import torch

@@ -1,6 +1,7 @@
 r"""Lab: carry a state from round to round without carrying its record.
 
 Level: deep. Minutes: 20.
+Other numbers: inputs = [2.0, 0.5, 1.0]
 """
 # %% start
 import torch

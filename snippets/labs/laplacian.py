@@ -1,6 +1,7 @@
 r"""Lab: the Laplacian of a function of two numbers, at many points.
 
 Level: deep. Minutes: 15.
+Other numbers: rows = torch.tensor([[0.3, -0.2], [1.5, 0.1], [2.5, 0.4]], requires_grad=True)
 """
 # %% start
 import torch

@@ -1,6 +1,7 @@
 r"""Lab: read a matrix out of a function, one gradient at a time.
 
 Level: core. Minutes: 8.
+Other numbers: A = torch.tensor([[2.0, 0.0, -1.0], [-3.0, 1.5, 4.0]])
 """
 # %% start
 import torch

@@ -1,6 +1,7 @@
 r"""Lab: say how many elements a layer saves before you count them.
 
 Level: deep. Minutes: 25.
+Other numbers: rows = torch.rand(7, 20)  # data: does not record
 """
 # %% start
 import torch
@@ -64,6 +65,8 @@ assert guess != counted + weight.numel(), (
     "and `rows` does not record."
 )
 assert guess != rows.numel(), "`guess` leaves out tanh: its slope is 1 - tanh(x)^2."
-assert guess != 8 * 5, "`guess` leaves out the product: the slope along `weight` needs `rows`."
+assert guess != len(rows) * weight.shape[1], (
+    "`guess` leaves out the product: the slope along `weight` needs `rows`."
+)
 assert guess == counted, f"Counted were {counted}, not {guess}. Go through the steps one by one."
 print("All checks passed.")

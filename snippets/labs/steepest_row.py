@@ -1,6 +1,7 @@
 r"""Lab: which row of a batch pulls hardest on the weights?
 
 Level: more. Minutes: 12.
+Other numbers: w = torch.tensor([1.0, 0.25])
 """
 # %% start
 import torch

@@ -1,6 +1,7 @@
 r"""Lab: walk downhill by editing a leaf in place.
 
 Level: core. Minutes: 8.
+Other numbers: lr = 0.2
 """
 # %% start
 import torch

@@ -1,6 +1,7 @@
 r"""Lab: totals by group, where groups come up more than once.
 
 Level: core. Minutes: 8.
+Other numbers: groups = torch.tensor([1, 0, 1, 0])
 """
 # %% start
 import torch
@@ -23,13 +24,17 @@ made = globals()
 assert "totals" in made, "There is no `totals` yet."
 assert isinstance(totals, torch.Tensor), "`totals` should be a tensor."
 assert totals.shape == (3,), f"There are three groups, not the shape {tuple(totals.shape)}."
-assert totals.tolist() != [3, 0, 4], "The last value of each group was written, and none added."
-assert totals.tolist() == [4, 0, 6], f"The totals should be [4, 0, 6], not {totals.tolist()}."
+last, expected = [0.0] * 3, [0.0] * 3
+for group, value in zip(groups.tolist(), values.tolist(), strict=True):
+    last[group] = value
+    expected[group] += value
+assert totals.tolist() != last, "The last value of each group was written, and none added."
+assert totals.tolist() == expected, f"The totals should be {expected}, not {totals.tolist()}."
 assert totals.requires_grad, "The totals do not record."
 weighed = (totals * torch.tensor([1.0, 10.0, 100.0])).sum()
 (gradient,) = torch.autograd.grad(weighed, values, allow_unused=True)
 assert gradient is not None, "The record of the totals does not lead to `values`."
-assert gradient.tolist() == [1, 100, 1, 100], (
+assert gradient.tolist() == [10.0**group for group in groups.tolist()], (
     f"Each value should get the gradient of its group's total, not {gradient.tolist()}."
 )
 print("All checks passed.")

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from livecells.kinds import KINDS
 from ..conftest import snippet
 
 ROOT = Path(__file__).resolve().parents[2]
+DOCS = ROOT / "docs"
 WORDS, MINUTES = 900, (7, 13)
 REVIEWS = {"fit-a-line": 4, "gradients-accumulate": 8, "graph-lifetime": 11}
 REVIEWS |= {"build-your-own-engine": 14}
@@ -123,3 +125,15 @@ def test_a_page_needs_only_earlier_pages(name):
     assert needed
     before = {Path(one).name for one in LESSONS[: LESSONS.index(name)]}
     assert set(re.findall(r"\]\(([\w-]+\.md)\)", needed[0])) <= before
+
+
+READ = "You may have read"
+
+
+@pytest.mark.parametrize("path", sorted(DOCS.rglob("*.md")), ids=lambda path: path.stem)
+def test_a_correction_says_what_is_true_in_bold_and_before_what_is_not(path):
+    lines = [line for line in path.read_text("utf-8").split("\n") if line]
+    for before, line in pairwise(lines):
+        assert not (line.startswith(("///", "#")) and READ in line), line
+        if READ in line and path.name != "authoring.md":
+            assert re.match(r"/{3,} note \| |.*\*\*[^*]+\*\*", before), line

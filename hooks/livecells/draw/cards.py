@@ -23,7 +23,7 @@ _KIND_WORDS = {"accumulate": "leaf", "view": "view", "custom": "custom", "operat
 
 
 @dataclass
-class _Cell:
+class Cell:
     """A labelled value: `value` or `gradient`."""
 
     label: str
@@ -45,7 +45,7 @@ class Card:
     box: Box
     title: str
     tag: str
-    rows: list[list[_Cell]] = field(default_factory=list)
+    rows: list[list[Cell]] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
 
     @property
@@ -63,7 +63,7 @@ class Card:
         return 34 + rows + 16 * len(self.notes) + (4 if self.rows or self.notes else 0)
 
 
-def row_height(row: list[_Cell]) -> float:
+def row_height(row: list[Cell]) -> float:
     """The height of a row of cells, in pixels."""
     return 20 + LINE * max(len(cell.texts) for cell in row)
 
@@ -106,7 +106,7 @@ def _group_card(shown: BackwardSteps, box: Box, group: Group) -> Card:
     return card
 
 
-def _group_rows(shown: BackwardSteps, box: Box, node: Node, index: int) -> Iterator[list[_Cell]]:
+def _group_rows(shown: BackwardSteps, box: Box, node: Node, index: int) -> Iterator[list[Cell]]:
     output, step = output_of(node, index), shown.step_of(box.id)
     arrived = step["gradient_in"] if step and step["first"] == node["id"] else []
     cells = [
@@ -149,7 +149,7 @@ def _saved_lines(texts: list[str]) -> list[str]:
     return [f"saved {text}" if not place else f"      {text}" for place, text in enumerate(joined)]
 
 
-def _rows(shown: BackwardSteps, box: Box) -> Iterator[list[_Cell]]:
+def _rows(shown: BackwardSteps, box: Box) -> Iterator[list[Cell]]:
     step = shown.step_of(box.id)
     arrived = step["gradient_in"] if step else []
     node = box.nodes[0]
@@ -173,8 +173,8 @@ def _rows(shown: BackwardSteps, box: Box) -> Iterator[list[_Cell]]:
         elif row:
             yield row
     if len(indices) > OUTPUTS:
-        yield [_Cell(f"and {len(indices) - OUTPUTS} more outputs", "lc-quiet", [""], False)]
+        yield [Cell(f"and {len(indices) - OUTPUTS} more outputs", "lc-quiet", [""], False)]
 
 
-def _cell(label: str, kind: str, value: Value | None) -> _Cell | None:
-    return None if value is None else _Cell(label, kind, *lines(value))
+def _cell(label: str, kind: str, value: Value | None) -> Cell | None:
+    return None if value is None else Cell(label, kind, *lines(value))

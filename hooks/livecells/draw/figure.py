@@ -24,6 +24,12 @@ from livecells.draw.svg import draw
 from livecells.draw.table import table
 from livecells.record.schema import Graph
 
+# What stands above a graph to fill in until `fill.js` asks; it has the same height.
+FILL = (
+    '<div class="lc-fill-panel"><p class="lc-fill-ask">Work out the gradients, from the result '
+    "back to the leaves. The steps below have them.</p></div>"
+)
+
 
 def draw_svg(
     graph: Graph, ident: str, number: int | None = None, *, standalone: bool = False
@@ -108,6 +114,7 @@ def figure_parts(
     *,
     notation: bool = True,
     file: str = "",
+    fill: str = "",
 ) -> tuple[str, str]:
     """The figure without its groups, and the groups, opened: nothing where there are none.
 
@@ -118,26 +125,44 @@ def figure_parts(
         number: The backward pass to show, counted from 1; by default the last whole one.
         notation: Whether the notation of local rules is explained with the key.
         file: Where the groups stand, as the page sees it.
+        fill: What `fill.js` asks; then the gradients are hidden until they are filled in, or until
+            the fold of the answers is open.
 
     Raises:
         ValueError: There is no such pass.
     """
     shown, *opened = steps_of_views(graph, number)
     name = escape(graph["name"])
-    picture = draw(shown, f"{ident}-g", opens=f"{file}#{ident}-")
+    picture = draw(shown, f"{ident}-g", opens=f"{file}#{ident}-", blanks=bool(fill))
+    given = f' data-fill="{escape(fill)}"' if fill else ""
     figure = (
-        f'<div class="lc-graph" id="{ident}">',
+        f'<div class="lc-graph{" lc-fill" if fill else ""}" id="{ident}"{given}>',
         '<figure class="lc-graph-figure">',
-        f'<div class="lc-stage">{_scroll(f"Graph of {name}", picture)}</div>',
+        f'<div class="lc-stage">{FILL if fill else ""}{_scroll(f"Graph of {name}", picture)}</div>',
         f"<figcaption>{caption}{_which(shown)}</figcaption></figure>",
         _more(shown, file) if opened and file else "",
         _key([shown, *opened], _notation([shown, *opened]) if notation else ""),
-        _details("Backward, step by step", _steps(shown, ident), "lc-open"),
-        _details("The same as a table", _scroll(f"Table for {name}", table(shown))),
+        _folded_answers(shown, ident) if fill else _folds(shown, ident),
         "</div>",
     )
     groups = "\n".join(_group(one, ident) for one in opened)
     return "\n".join(part for part in figure if part), groups
+
+
+def _folds(shown: BackwardSteps, ident: str) -> str:
+    facts = _scroll(f"Table for {escape(shown.graph['name'])}", table(shown))
+    steps = _details("Backward, step by step", _steps(shown, ident), "lc-open")
+    return f"{steps}\n{_details('The same as a table', facts)}".strip()
+
+
+def _folded_answers(shown: BackwardSteps, ident: str) -> str:
+    """The values for those who do not see the picture, and what a reader is to find, folded."""
+    name = escape(shown.graph["name"])
+    values = table(BackwardSteps(shown.graph, shown.view, None, []))
+    facts = _scroll(f"Table of values for {name}", values)
+    folded = _details("The values as a table", facts, "lc-fill-values")
+    told = _details("After your answer: backward, step by step", _steps(shown, ident), "lc-after")
+    return f"{folded}\n{told}"
 
 
 def _more(shown: BackwardSteps, file: str) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from html import escape
 
 from livecells.draw.backward_steps import BackwardSteps, title_of_box, title_of_group
-from livecells.draw.cards import CHAR, GAP, LINE, PAD, Card, card_of, row_height
+from livecells.draw.cards import CHAR, GAP, LINE, PAD, Card, Cell, card_of, row_height
 from livecells.draw.collapse import Box, Wire
 from livecells.draw.format_values import lines
 from livecells.draw.layered_layout import Item, Layout, Link, arrange
@@ -69,7 +69,12 @@ def _is_shared(shown: BackwardSteps, wire: Wire) -> bool:
 
 
 def draw(
-    shown: BackwardSteps, ident: str, *, standalone: bool = False, opens: str | None = None
+    shown: BackwardSteps,
+    ident: str,
+    *,
+    standalone: bool = False,
+    opens: str | None = None,
+    blanks: bool = False,
 ) -> str:
     """The picture as one `<svg>` element.
 
@@ -78,6 +83,7 @@ def draw(
         ident: Starts every id in it.
         standalone: Bring colours along.
         opens: How the address begins at which a group is shown, opened; its id follows.
+        blanks: Draw a box where a gradient stands, to be filled in.
     """
     cards = [card_of(shown, box) for box in shown.boxes]
     labels = [_label(shown, wire, _is_shared(shown, wire)) for wire in shown.wires]
@@ -88,22 +94,31 @@ def draw(
     ]
     layout = arrange([Item(card.width, card.height) for card in cards], links)
     parts = [
-        *_head(shown, ident, layout, standalone, opens),
+        *_head(shown, ident, layout, standalone, opens, blanks),
         *(_wire(shown, *pair, layout) for pair in zip(shown.wires, layout.links, strict=True)),
         *(_chip(*trio, layout) for trio in zip(shown.wires, labels, layout.links, strict=True)),
-        *(_node(shown, ident, *pair, opens) for pair in zip(cards, layout.items, strict=False)),
+        *(
+            _node(shown, ident, *pair, opens, blanks)
+            for pair in zip(cards, layout.items, strict=False)
+        ),
         "</svg>",
     ]
     return "\n".join(part for part in parts if part)
 
 
 def _head(
-    shown: BackwardSteps, ident: str, layout: Layout, standalone: bool, opens: str | None
+    shown: BackwardSteps,
+    ident: str,
+    layout: Layout,
+    standalone: bool,
+    opens: str | None,
+    blanks: bool,
 ) -> list[str]:
     width, height = round(layout.width + 2 * MARGIN), round(layout.height + 2 * MARGIN)
     role = "group" if opens is not None and any(map(_opened, shown.boxes)) else "img"
+    css = "lc-drawing lc-blanks" if blanks else "lc-drawing"
     return [
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="lc-drawing" data-ident="{ident}"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="{css}" data-ident="{ident}"'
         f' width="{width}" height="{height}" viewBox="{-MARGIN} {-MARGIN} {width} {height}"'
         f' role="{role}" aria-labelledby="{ident}-title" aria-describedby="{ident}-desc">',
         f'<title id="{ident}-title">{escape(_name(shown))}</title>',
@@ -200,7 +215,9 @@ def _middle(link: Link, layout: Layout) -> tuple[float, float]:
     return (source.x + link.start + target.x + link.end) / 2, y - 2
 
 
-def _node(shown: BackwardSteps, ident: str, card: Card, item: Item, opens: str | None) -> str:
+def _node(
+    shown: BackwardSteps, ident: str, card: Card, item: Item, opens: str | None, blanks: bool
+) -> str:
     box, height = card.box, round(item.height)
     left, top, width = round(item.x - item.width / 2), round(item.y), round(item.width)
     under = f'<rect class="lc-under" x="5" y="5" width="{width}" height="{height}" rx="8"/>'
@@ -216,7 +233,7 @@ def _node(shown: BackwardSteps, ident: str, card: Card, item: Item, opens: str |
         f'a4 8 0 0 1 -4 -8v-{height - 16}a4 8 0 0 1 4 -8z"/>',
         f'<text class="lc-title" x="{PAD}" y="22">{escape(card.title)}</text>',
         *_tag(card, width),
-        *_body(card),
+        *_body(card, blanks),
         "</a></g>" if group else "</g>",
     ]
     return "".join(parts)
@@ -228,7 +245,7 @@ def _tag(card: Card, width: int) -> Iterator[str]:
         yield f'<text class="lc-tag" {place}>{escape(card.tag)}</text>'
 
 
-def _body(card: Card) -> Iterator[str]:
+def _body(card: Card, blanks: bool) -> Iterator[str]:
     y = 34.0
     for row in card.rows:
         x = float(PAD)
@@ -236,13 +253,24 @@ def _body(card: Card) -> Iterator[str]:
             back = ' class="lc-back"' if cell.kind == "lc-gradient" else ""
             label = f'<text class="lc-small lc-quiet" x="{x:.0f}" y="{y + 11:.0f}">'
             numbers = _texts(x, y + 16, cell.texts, cell.bracketed, cell.kind)
-            yield f"<g{back}>{label}{escape(cell.label)}</text>{numbers}</g>"
+            named = f"{label}{escape(cell.label)}</text>"
+            if blanks and back:  # the label stands there from the start
+                yield _blank(cell, x, y, named)
+                named = ""
+            yield f"<g{back}>{named}{numbers}</g>"
             x += cell.width + GAP
         y += row_height(row)
     for kind, text in card.notes:
         shown = escape(text).replace("  ", "\u00a0\u00a0")
         yield f'<text class="lc-small {kind}" x="{PAD}" y="{y + 10:.0f}">{shown}</text>'
         y += 16
+
+
+def _blank(cell: Cell, x: float, y: float, named: str) -> str:
+    """The empty box for a gradient, with its label."""
+    width, height = cell.width + 10, LINE * len(cell.texts) + 4
+    place = f'x="{x - 5:.0f}" y="{y + 15:.0f}" width="{width:.0f}" height="{height:.0f}" rx="3"'
+    return f'{named}<rect class="lc-blank" {place}/>'
 
 
 def _texts(x: float, y: float, texts: list[str], bracketed: bool, kind: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from xml.etree import ElementTree
 
 from livecells.blocks import tensors, vary
-from livecells.blocks.options import Options
+from livecells.blocks.options import OptionError, Options
 from livecells.blocks.page import Request
 from livecells.blocks.parser import Block
 from livecells.builder.kinds import BlockKind, HtmlPage, MarkdownPage, NotebookPage, Source
@@ -27,12 +27,19 @@ class Graph(BlockKind):
     """A recorded graph: picture, backward steps, table."""
 
     name = "graph"
-    options: ClassVar[Options] = {"caption": (str,), "pass": (int,), **vary.OPTIONS}
+    options: ClassVar[Options] = {
+        "caption": (str,),
+        "pass": (int,),
+        "fill": (bool,),
+        **vary.OPTIONS,
+    }
     has_cells = True
 
     def read(self, block: Block, source: Source) -> Request:  # noqa: ARG002
         """The graph of a tensor at the end of a run; raises ValueError."""
         name, query = tensors.read(block.argument, GRAPH)
+        if block.options.get("fill") and "vary" in block.options:
+            raise OptionError("fill", "a graph to fill in has no sliders: leave out fill or vary")
         return Request(block, quotes=[(name, query)], vary=vary.read(block, name, [query]))
 
     def fill(self, page: HtmlPage, request: Request, element: ElementTree.Element) -> None:

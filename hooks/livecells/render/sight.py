@@ -110,11 +110,15 @@ class Sight:
         self._add(kind, node.text(), gap + math.ceil(len(node.text()) / WIDTH))
 
     def _drawing(self, node: LexborNode) -> None:
-        """The numbers of a graph, those of its gradients behind a mark each."""
+        """The numbers of a graph, those of its gradients behind a mark each.
+
+        Where a reader fills the gradients in, they are hidden.
+        """
+        filled = "lc-blanks" not in (node.attributes.get("class") or "").split()
         height = re.match(r"[\d.]+(?=$|px)", node.attributes.get("height") or "")
         for text in node.css("text"):
             marks = (text.attributes.get("class") or "").split()
-            if "lc-gradient" in marks:
+            if "lc-gradient" in marks and filled:
                 self._add("gradient", text.text(), 0)
             elif "lc-value" in marks:
                 self._add("drawing", text.text(), 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -24,19 +25,22 @@ def graph_html(
     Args:
         graph: What torch recorded.
         ident: An id that nothing else of the page has.
-        options: `caption` and `pass`, as pages write them.
+        options: `caption`, `pass` and `fill`, as pages write them.
         notation: Whether the notation of local rules is explained.
         file: Where the groups will stand, as the page sees it.
 
     Raises:
-        ValueError: There is no such backward pass.
+        ValueError: There is no such backward pass, or nobody could fill in its gradients.
     """
     from livecells.draw.figure import figure_parts
+    from livecells.render.fill_in import blanks
 
     caption = options.get("caption", f"The recorded graph of `{graph['name']}`.")
     shown = _caption(str(caption))
     number = options.get("pass")
-    return figure_parts(graph, ident, shown, number, notation=notation, file=file)
+    asked = blanks(graph, number) if options.get("fill") else []
+    fill = json.dumps(asked, ensure_ascii=False, allow_nan=False) if asked else ""
+    return figure_parts(graph, ident, shown, number, notation=notation, file=file, fill=fill)
 
 
 def tensors_html(rows: Sequence[Mapping[str, object]], options: Given) -> str:

@@ -23,6 +23,7 @@
     });
     return coming;
   }
+  window.lcJudging = judging; // for graphs to fill in
 
   // ----- What is kept on the device --------------------------------------------------------
 
@@ -261,8 +262,9 @@
   }
 
   const boxes = [...document.querySelectorAll(".lc-predict[data-predict]")];
+  const judged = boxes.length > 0 || document.querySelector(".lc-fill");
+  if (judged) document.documentElement.dataset.lcLater = later; // for those who keep the page
   if (boxes.length === 0) return;
-  document.documentElement.dataset.lcLater = later; // for those who keep the page
   const bar = new Bar(boxes[0]);
   const questions = boxes.map((box) => new Question(box));
   bar.count();

@@ -392,7 +392,7 @@
   }
 
   function begin() {
-    for (const root of document.querySelectorAll(".lc-graph")) {
+    for (const root of document.querySelectorAll(".lc-graph:not(.lc-fill)")) {
       if (root.querySelector(".lc-stage .lc-drawing") && !root.querySelector(".lc-walk")) new Graph(root);
     }
   }

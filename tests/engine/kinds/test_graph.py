@@ -2,9 +2,11 @@
 
 import re
 
+import pytest
 from markdown import Markdown
 
 from livecells.builder.build import Build
+from livecells.errors import BuildFailed
 from livecells.kinds import KINDS
 from livecells.render.extension import LiveExtension
 from livecells.render.renderer import Reader
@@ -42,3 +44,46 @@ def test_the_notation_of_rules_is_explained_once_at_the_first_graph_that_has_som
         True,
         True,
     ]
+
+
+READ = """# Page
+
+/// graph | story:loss
+    fill: true
+    vary: {x: [1, 2]}
+///
+
+/// graph | story:loss
+    fill: 1
+///
+"""
+
+
+def built(folder, text, pool):
+    (folder / "story.py").write_text(STORY)
+    build = Build(folder, KINDS)
+    build.add("page.md", "docs/page.md", text)
+    build.resolve()
+    build.start(pool)
+    build.finish()
+    return build
+
+
+def test_options_of_a_graph_to_fill_in_are_read(tmp_path, pool):
+    with pytest.raises(BuildFailed) as found:
+        built(tmp_path, READ, pool)
+    assert "docs/page.md:4: a graph to fill in has no sliders" in str(found.value)
+    assert "docs/page.md:9: option fill must be bool, not 1" in str(found.value)
+
+
+def test_a_graph_that_nobody_could_fill_in_is_told_of_with_its_line(tmp_path, pool):
+    blocks = ("/// graph | story:still\n    fill: true", "/// graph | story:loss\n    fill: false")
+    text = "\n\n".join(["# Page", *(f"{block}\n///" for block in blocks)])
+    build = built(tmp_path, text, pool)
+    reader = Reader(build)
+    reader.open("page.md")
+    made = Markdown(extensions=[LiveExtension(reader=reader)]).convert(text)
+    reader.close()
+    (error,) = build.errors
+    assert str(error).startswith("docs/page.md:3: nobody could fill in the gradients: no backward")
+    assert made.count('class="lc-graph"') == 1  # the other is as ever
