@@ -2,8 +2,9 @@
 
 import math
 
-from ._broadcast import as_shape, is_number
+from ._broadcast import is_number
 from ._device import device as device_class
+from ._sizes import _sizes
 from ._storage import warn
 from ._tensor import Tensor, new
 from ._tensor_messages import SCALAR
@@ -94,7 +95,13 @@ def _ragged(first, shape, depth):
     fault(TypeError, "must be real number, not list")
 
 
-def tensor(data, dtype=None, device=None, requires_grad=False, pin_memory=False):
+def tensor(data, *more, dtype=None, device=None, requires_grad=False, pin_memory=False):
+    if more:
+        text = f"tensor() takes 1 positional argument but {len(more) + 1} were given"
+        fault(TypeError, text)
+    if not isinstance(requires_grad, _bool):
+        said = type(requires_grad).__name__
+        fault(TypeError, f"tensor(): argument 'requires_grad' must be bool, not {said}")
     if device is not None:
         device_class(device)
     if isinstance(data, Tensor):
@@ -123,7 +130,7 @@ def tensor(data, dtype=None, device=None, requires_grad=False, pin_memory=False)
 def as_tensor(data, dtype=None, device=None):
     if isinstance(data, Tensor):
         return data if dtype is None else data.to(dtype)
-    return tensor(data, dtype)
+    return tensor(data, dtype=dtype)
 
 
 def FloatTensor(*v):
@@ -145,17 +152,6 @@ def _made(vals, shape, dt, requires_grad):
     return t
 
 
-def _sizes(s, name=""):
-    """The sizes of a new tensor, however they are given."""
-    s = tuple(int(n) if isinstance(n, Tensor) else n for n in as_shape(s))
-    for n in s:
-        if n < 0:
-            if name == "zeros":
-                fault(RuntimeError, "zeros: Dimension size must be non-negative.")
-            refuse("a negative size")
-    return s
-
-
 def full(size, fill_value, dtype=None, requires_grad=False, device=None):
     v = fill_value.item() if isinstance(fill_value, Tensor) else fill_value
     return _made(
@@ -169,11 +165,12 @@ def zeros(*size, dtype=None, requires_grad=False, device=None):
 
 
 def ones(*size, dtype=None, requires_grad=False, device=None):
-    s = _sizes(size)
+    s = _sizes(size, "ones")
     return _made([1] * numel(s), s, dtype or default[0], requires_grad)
 
 
 def empty(*size, dtype=None, requires_grad=False, device=None):
+    _sizes(size, "empty")
     return zeros(*size, dtype=dtype, requires_grad=requires_grad)
 
 
@@ -217,7 +214,7 @@ def new_ones(t, *size, dtype=None):
 
 
 def new_tensor(t, data, dtype=None, requires_grad=False):
-    return tensor(data, dtype or t.dtype, requires_grad=requires_grad)
+    return tensor(data, dtype=dtype or t.dtype, requires_grad=requires_grad)
 
 
 def new_full(t, size, v, dtype=None):
@@ -251,7 +248,8 @@ def linspace(start, end, steps, dtype=None, requires_grad=False):
 
 def logspace(start, end, steps, base=10.0, dtype=None):
     return tensor(
-        [base**v for v in linspace(start, end, steps, dtype=float64).tolist()], dtype or default[0]
+        [base**v for v in linspace(start, end, steps, dtype=float64).tolist()],
+        dtype=dtype or default[0],
     )
 
 
@@ -261,7 +259,7 @@ def _legacy(data, more):
         return pack([], float32), (0,), float32
     if more is not None or not isinstance(data, (list, tuple)):
         refuse("torch.Tensor(...) of anything but a list")
-    t = tensor(data, float32)
+    t = tensor(data, dtype=float32)
     return t._d, t.shape, t.dtype
 
 
