@@ -217,3 +217,22 @@ def test_what_stands_behind_the_bar_is_an_argument_too() -> None:
     at = {"x": [1.0, 2.0], "\\theta": 0.4}
     tex = r"\sum_i \log p(x_i \mid \theta) = \sum_i (\log \theta - \theta x_i)"
     assert page.check(tex, {**at, "\\theta": 0.4}, fixed=["x"]).steps
+
+
+def test_arguments_of_a_function_are_held_at_a_point() -> None:
+    page = Context()
+    page.define(r"g(x, y) = x^2 y + y^3")
+    at = {"x": 0.4, "y": 0.7}
+    right = r"\left. \frac{\partial g}{\partial x} \right|_{x=2,\, y=5} = 20"
+    assert page.check(right, at).steps
+    assert page.check(r"\nabla^2 g = \begin{pmatrix} 2y & 2x \\ 2x & 6y \end{pmatrix}", at).steps
+    for wrong in (
+        right.replace("20", "4"),
+        r"\nabla^2 g = \begin{pmatrix} 2y & 0 \\ 0 & 6y \end{pmatrix}",
+    ):
+        with pytest.raises(FormulaError, match="this step is wrong"):
+            page.check(wrong, at)
+    with pytest.raises(FormulaError, match="z does not occur"):
+        page.check(
+            r"\left. \frac{\partial g}{\partial x} \right|_{x=2,\, z=5} = 20", {**at, "z": 1}
+        )

@@ -10,7 +10,7 @@ import torch
 from livecells.formula.errors import FormulaError
 from livecells.formula.evaluate import derivatives
 from livecells.formula.evaluate.scope import Evaluates, Scope
-from livecells.formula.evaluate.symbols import dependents, made_of
+from livecells.formula.evaluate.symbols import Symbols, dependents, made_of
 from livecells.formula.evaluate.values import Value
 from livecells.formula.syntax.tree import (
     Call,
@@ -71,6 +71,12 @@ def _refuse_unmet(evaluator: Evaluates, node: EvaluatedAt) -> None:
     symbols = evaluator.symbols
     used = {n.name for n in walk(node.body) if isinstance(n, Sym | Call)}
     reached = made_of(symbols.definitions, used)
+    bare = {
+        n.name
+        for n in walk(node.body)
+        if isinstance(n, Sym) or (isinstance(n, Call) and not n.args)
+    }
+    reached |= {p for name in bare & symbols.definitions.keys() for p in _params(symbols, name)}
     by = {t.name for n in walk(node.body) if isinstance(n, Deriv | Grad) for t in _targets(n)}
     for target in (*(target for target, _ in node.points), *node.held):
         if target.name not in symbols:
@@ -82,6 +88,11 @@ def _refuse_unmet(evaluator: Evaluates, node: EvaluatedAt) -> None:
         if through and target.name not in by:
             name = min(through)
             raise FormulaError(f"{target.name} depends on {name}: give the point in {name}")
+
+
+def _params(symbols: Symbols, name: str) -> tuple[str, ...]:
+    """The arguments at which an f without parentheses is taken."""
+    return symbols.definitions[name].params
 
 
 def _targets(node: Deriv | Grad) -> tuple[Sym, ...]:

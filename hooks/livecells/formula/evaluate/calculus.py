@@ -171,8 +171,8 @@ def _grad_of_function(evaluator: Evaluates, node: Grad, scope: Scope) -> Value:
         called = node.body if isinstance(node.body, Call) else Call(meant.name, args)
         chosen = families.members(evaluator, meant, called, scope)
         return gradient_at(evaluator, meant, evaluator.value(args[0], scope), node.order, chosen)
-    if meant is not None and len(meant.params) > 1 and node.order == 1 and not meant.family:
-        return gradient_by_places(evaluator, node.body, meant, scope)
+    if meant is not None and len(meant.params) > 1 and node.order <= 2 and not meant.family:
+        return gradient_by_places(evaluator, node.body, meant, node.order, scope)
     symbols = evaluator.symbols
     names = {n.name for n in walk(node.body) if isinstance(n, Sym)}
     leaves = made_of(symbols.definitions, names) & symbols.leaves.keys()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from itertools import product
 
 import numpy as np
 import torch
@@ -140,15 +141,19 @@ def gradient_at(
     return value
 
 
-def gradient_by_places(evaluator: Evaluates, body: Node, meant: Definition, scope: Scope) -> Value:
-    """The gradient of f(x, y) by its arguments, which are numbers, in their order."""
+def gradient_by_places(
+    evaluator: Evaluates, body: Node, meant: Definition, order: int, scope: Scope
+) -> Value:
+    """The gradient of f(x, y) by its arguments, numbers, in their order; or its Hessian."""
     written = getattr(body, "args", ()) or tuple(Sym(p, span=body.span) for p in meant.params)
     args = [evaluator.value(arg, scope) for arg in written]
     if len(args) != len(meant.params) or any(arg.shape for arg in args):
         raise FormulaError("the gradient by which variable? Write \\nabla_x")
-    slopes = [_slope(evaluator, meant, args, [place]) for place in range(len(args))]
+    places = list(product(range(len(args)), repeat=order))
+    slopes = [_slope(evaluator, meant, args, place) for place in places]
     letters, data = values.aligned(slopes)
-    return Value(torch.stack(values.broadcast(data), -1), letters)
+    whole = torch.stack(values.broadcast(data), -1)
+    return Value(whole.reshape(*whole.shape[:-1], *[len(args)] * order), letters)
 
 
 def _of_language(evaluator: Evaluates, node: Call, scope: Scope) -> Value:

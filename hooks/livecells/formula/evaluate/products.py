@@ -235,7 +235,10 @@ def _matrix_power(base: Value, whole: int | None) -> Value:
             "entries"
         )
     work(base.data.numel() * base.shape[0] * abs(whole).bit_length())
-    return base.with_data(torch.linalg.matrix_power(base.data, whole))
+    try:
+        return base.with_data(torch.linalg.matrix_power(base.data, whole))
+    except RuntimeError:  # that of torch.linalg
+        raise FormulaError("this matrix has no inverse") from None
 
 
 def transpose(value: Value, letter: bool = False) -> Value:
