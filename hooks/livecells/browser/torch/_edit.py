@@ -6,7 +6,7 @@ from ._index import _basic, _places
 from ._inplace import inplace
 from ._tensor import Tensor, new, wrapped
 from ._types import fault, refuse
-from ._views import view_of
+from ._views import expand, view_of
 
 
 def setitem(t, key, value):
@@ -24,6 +24,7 @@ def setitem(t, key, value):
                     lead = value.dim() - v.dim()
                     if all(n == 1 for n in value.shape[:lead]):
                         value = value.view(tuple(value.shape[lead:]))
+                expand(value.detach(), tuple(v.shape))  # says what does not fit, as torch does
                 copy_(v, value)
         else:
             fault(
@@ -33,6 +34,10 @@ def setitem(t, key, value):
         return
     places, shape = _places(v, left)
     val = value if isinstance(value, Tensor) else wrapped(value)
+
+    if not _spreads(val.shape, shape):
+        text = "shape mismatch: value tensor of shape %s cannot be broadcast to indexing result of shape %s"
+        fault(RuntimeError, text % (list(val.shape), list(shape)))
 
     def put(old):
         vals = old.vals()
@@ -58,6 +63,14 @@ def setitem(t, key, value):
     inplace(v, put)
 
 
+def _spreads(small, shape):
+    """Whether values of one size can be spread over another."""
+    if len(small) > len(shape):
+        return False
+    pairs = zip(reversed(small), reversed(shape), strict=False)
+    return all(a in (1, b) for a, b in pairs)
+
+
 def copy_(t, src, non_blocking=False):
     if not isinstance(src, Tensor):
         refuse("copy_ of something else than a tensor")
@@ -77,14 +90,9 @@ def copy_(t, src, non_blocking=False):
 
 
 def _fits(src, t):
-    if len(src.shape) > len(t.shape) or tuple(bshape(src.shape, t.shape)) != tuple(t.shape):
-        fault(
-            RuntimeError,
-            "The size of tensor a (%d) must match the size of tensor b (%d) at non-singleton dimension %d"
-            % (t.shape[-1] if t.shape else 1, src.shape[-1], max(t.dim() - 1, 0))
-            if len(src.shape) <= len(t.shape)
-            else f"output with shape {list(t.shape)} doesn't match the broadcast shape {list(bshape(src.shape, t.shape))}",
-        )
+    """The shape of a copy: that of the tensor, into which the source can be spread."""
+    if tuple(bshape(t.shape, src.shape)) != tuple(t.shape):
+        refuse("a copy from a larger tensor")
     return tuple(t.shape)
 
 
@@ -93,6 +101,12 @@ def _zeros(g):
 
 
 def fill_(t, v):
+    if isinstance(v, Tensor) and v.dim():
+        text = "fill_ only supports 0-dimension value tensor but got tensor with %d dimensions."
+        fault(RuntimeError, text % v.dim())
+    if not isinstance(v, Tensor) and not is_number(v):
+        refuse("fill_ with something else than a number")
+
     def fn(old):
         num = v.item() if isinstance(v, Tensor) else v
         out = new([num] * t.numel(), t.shape, t.dtype)

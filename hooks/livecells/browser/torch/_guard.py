@@ -2,12 +2,15 @@
 
 import functools
 import os
+import re
 import types
 
 from ._storage import HERE
 from ._types import fault, refuse
 
 LIBRARY = os.path.dirname(os.__file__)
+UNKNOWN = re.compile(r"got an unexpected keyword argument '(\w+)'\Z")
+TELL = ("torch.tensor", "torch.zeros", "torch.ones")
 OPERATORS = ("__init__", "__call__", "__getitem__", "__setitem__", "__contains__", "__pow__")
 
 
@@ -35,6 +38,16 @@ def guarded(fn, said):
         except Exception as error:
             if getattr(error, "of_torch", False) or not ours(error):
                 raise
+            unknown = UNKNOWN.search(str(error))
+            if (
+                unknown
+                and unknown[1] != "size"
+                and said in TELL
+                and error.__traceback__.tb_next is None
+            ):
+                name = said.rpartition(".")[2]
+                text = f"{name}() got an unexpected keyword argument '{unknown[1]}'"
+                fault(TypeError, text)
             refuse(f"{said} as it is used here")
 
     call.guarded = True

@@ -2,7 +2,7 @@
 
 import math
 
-from ._broadcast import as_shape, is_number
+from ._broadcast import is_number
 from ._device import device as device_class
 from ._storage import warn
 from ._tensor import Tensor, new
@@ -94,7 +94,13 @@ def _ragged(first, shape, depth):
     fault(TypeError, "must be real number, not list")
 
 
-def tensor(data, dtype=None, device=None, requires_grad=False, pin_memory=False):
+def tensor(data, *more, dtype=None, device=None, requires_grad=False, pin_memory=False):
+    if more:
+        text = f"tensor() takes 1 positional argument but {len(more) + 1} were given"
+        fault(TypeError, text)
+    if not isinstance(requires_grad, _bool):
+        said = type(requires_grad).__name__
+        fault(TypeError, f"tensor(): argument 'requires_grad' must be bool, not {said}")
     if device is not None:
         device_class(device)
     if isinstance(data, Tensor):
@@ -123,7 +129,7 @@ def tensor(data, dtype=None, device=None, requires_grad=False, pin_memory=False)
 def as_tensor(data, dtype=None, device=None):
     if isinstance(data, Tensor):
         return data if dtype is None else data.to(dtype)
-    return tensor(data, dtype)
+    return tensor(data, dtype=dtype)
 
 
 def FloatTensor(*v):
@@ -145,15 +151,43 @@ def _made(vals, shape, dt, requires_grad):
     return t
 
 
-def _sizes(s, name=""):
+NOT_SIZES = "%s(): argument 'size' (position 1) must be tuple of ints, not %s"
+NOT_A_SIZE = (
+    "%s(): argument 'size' failed to unpack the object at pos %d with error \"type must be tuple of "
+    'ints,but got %s"'
+)
+
+
+def _sizes(given, name=""):
     """The sizes of a new tensor, however they are given."""
-    s = tuple(int(n) if isinstance(n, Tensor) else n for n in as_shape(s))
-    for n in s:
+    listed = len(given) == 1 and isinstance(given[0], (tuple, list))
+    s = list(given[0] if listed else given)
+    if not given and name:
+        fault(TypeError, f'{name}() missing 1 required positional arguments: "size"')
+    for k, n in enumerate(s):
+        if isinstance(n, Tensor):
+            s[k] = n = int(n)
+        if not isinstance(n, _int):
+            _no_size(name, k, n, listed, len(s))
         if n < 0:
             if name == "zeros":
                 fault(RuntimeError, "zeros: Dimension size must be non-negative.")
             refuse("a negative size")
-    return s
+    return tuple(int(n) for n in s)
+
+
+def _no_size(name, k, n, listed, count):
+    """The words of torch for a size that is no whole number."""
+    if not name or (not k and listed):
+        refuse("a size that is no whole number")
+    said = type(n).__name__
+    if not k and count > 1:
+        if name not in ("zeros", "ones"):
+            refuse("a size that is no whole number")
+        fault(TypeError, f"{name}() takes 1 positional argument but {count} were given")
+    if k:
+        fault(TypeError, NOT_A_SIZE % (name, k + 1, said))
+    fault(TypeError, NOT_SIZES % (name, said))
 
 
 def full(size, fill_value, dtype=None, requires_grad=False, device=None):
@@ -169,11 +203,12 @@ def zeros(*size, dtype=None, requires_grad=False, device=None):
 
 
 def ones(*size, dtype=None, requires_grad=False, device=None):
-    s = _sizes(size)
+    s = _sizes(size, "ones")
     return _made([1] * numel(s), s, dtype or default[0], requires_grad)
 
 
 def empty(*size, dtype=None, requires_grad=False, device=None):
+    _sizes(size, "empty")
     return zeros(*size, dtype=dtype, requires_grad=requires_grad)
 
 
@@ -217,7 +252,7 @@ def new_ones(t, *size, dtype=None):
 
 
 def new_tensor(t, data, dtype=None, requires_grad=False):
-    return tensor(data, dtype or t.dtype, requires_grad=requires_grad)
+    return tensor(data, dtype=dtype or t.dtype, requires_grad=requires_grad)
 
 
 def new_full(t, size, v, dtype=None):
@@ -251,7 +286,8 @@ def linspace(start, end, steps, dtype=None, requires_grad=False):
 
 def logspace(start, end, steps, base=10.0, dtype=None):
     return tensor(
-        [base**v for v in linspace(start, end, steps, dtype=float64).tolist()], dtype or default[0]
+        [base**v for v in linspace(start, end, steps, dtype=float64).tolist()],
+        dtype=dtype or default[0],
     )
 
 
@@ -261,7 +297,7 @@ def _legacy(data, more):
         return pack([], float32), (0,), float32
     if more is not None or not isinstance(data, (list, tuple)):
         refuse("torch.Tensor(...) of anything but a list")
-    t = tensor(data, float32)
+    t = tensor(data, dtype=float32)
     return t._d, t.shape, t.dtype
 
 

@@ -24,6 +24,7 @@ from . import (
     _views,
 )
 from ._array import ndarray
+from ._broadcast import _num
 from ._gradients import backward
 from ._inplace import inplace
 from ._tensor import Tensor, new
@@ -242,6 +243,12 @@ def edited(fn):
     return lambda self, *args, **kwargs: inplace(self, lambda old: fn(old, *args, **kwargs))
 
 
+def _augmented(fn):
+    """`+=` and its like: what is no number is left to Python."""
+    edit = edited(fn)
+    return lambda self, other: edit(self, other) if _num(other) else NotImplemented
+
+
 def _of(name):
     def f(self, *args):
         if args:
@@ -272,15 +279,13 @@ for _name in (
     "clamp_max",
     "fmod",
 ):
-    setattr(Tensor, _name + "_", edited(BOTH[_name]))
+    setattr(Tensor, _name + "_", given(edited(BOTH[_name]), _name + "_"))
 for _name, _twin in (
     ("absolute", "abs"),
     ("negative", "neg"),
-    ("__iadd__", "add_"),
-    ("__isub__", "sub_"),
-    ("__imul__", "mul_"),
-    ("__itruediv__", "div_"),
 ):
     setattr(Tensor, _name, getattr(Tensor, _twin))
+for _name, _fn in (("iadd", "add"), ("isub", "sub"), ("imul", "mul"), ("itruediv", "div")):
+    setattr(Tensor, f"__{_name}__", _augmented(BOTH[_fn]))
 for _name, _get in (("T", _views.T), ("mT", _views.mT), ("real", real), ("imag", imag)):
     setattr(Tensor, _name, property(_get))

@@ -101,7 +101,7 @@ def rand_vals(n, dt):
 def rand(*size, dtype=None, requires_grad=False, generator=None):
     if generator is not None:
         refuse("a generator of its own")
-    s = _sizes(size)
+    s = _sizes(size, "rand")
     dt = dtype or default[0]
     return _made(rand_vals(numel(s), dt), s, dt, requires_grad)
 
@@ -148,7 +148,7 @@ def randn_vals(n, dt, mean=0.0, std=1.0):
 def randn(*size, dtype=None, requires_grad=False, generator=None):
     if generator is not None:
         refuse("a generator of its own")
-    s = _sizes(size)
+    s = _sizes(size, "randn")
     dt = dtype or default[0]
     return _made(randn_vals(numel(s), dt), s, dt, requires_grad)
 

@@ -5,8 +5,9 @@ import math
 from ._broadcast import _grow, axes, batched, groups, inf
 from ._elementary import _div
 from ._graph import record
+from ._storage import warn
 from ._tensor import new
-from ._types import _int, bool_, f32, fault, float32, float64, int64, kind, numel, refuse
+from ._types import _bool, _int, bool_, f32, fault, float32, float64, int64, kind, numel, refuse
 
 LANES = 16
 
@@ -148,39 +149,55 @@ def _around_zero(t, g):
     return g * new([others if k == at else 0.0 for k in range(len(vals))], t.shape, t.dtype)
 
 
-def var(x, dim=None, correction=1, unbiased=True, keepdim=False):
-    if dim is not None and not isinstance(dim, (_int, tuple, list)):
-        refuse("this call of var")
-    c = correction if unbiased else 0
+FREEDOM = (
+    "%s(): degrees of freedom is <= 0. Correction should be strictly less than the reduction factor "
+    "(input numel divided by output numel). (Triggered internally at "
+    "/__w/pytorch/pytorch/aten/src/ATen/native/ReduceOps.cpp:1861.)"
+)
+
+
+def _spread(x, name, dim, unbiased, keepdim, correction):
+    """Variances, how many numbers each is made of, less the correction, and the axes."""
+    if isinstance(dim, _bool) or not (dim is None or isinstance(dim, (_int, tuple, list))):
+        refuse(f"this call of {name}")
+    if not isinstance(unbiased, _bool) or not isinstance(keepdim, _bool):
+        refuse(f"this call of {name}")
+    if not x.dtype.is_floating_point:
+        refuse(f"{name} of whole or complex numbers")
+    c = correction if correction is not None else 1 if unbiased else 0
     dims = axes(dim, len(x.shape))
     rows, kept, ones = groups(x, dims)
     n = numel([x.shape[d] for d in dims])
+    if n - c <= 0:
+        warn(FREEDOM % name)
     vals = []
     for v in rows:
-        m = sum(v) / n
-        vals.append(_div(sum([(p - m) ** 2 for p in v]), n - c))
-    out = new(vals, ones if keepdim else kept, x.dtype)
+        m = _div(sum(v), n)
+        vals.append(_div(sum((p - m) ** 2 for p in v), max(n - c, 0)))
+    return new(vals, ones if keepdim else kept, x.dtype), max(n - c, 0), dims
+
+
+def var(x, dim=None, unbiased=True, keepdim=False, *, correction=None):
+    out, freedom, dims = _spread(x, "var", dim, unbiased, keepdim, correction)
 
     def back(node, g):
         t = node.get("self")
-        return (_grow(g, t.shape, dims, keepdim) * (2.0 / (n - c)) * (t - t.mean(dims, True)),)
+        k = _div(2.0, freedom)
+        return (_grow(g, t.shape, dims, keepdim) * k * (t - t.mean(dims, True)),)
 
     return record(out, "VarBackward0", [x], back, [("self", x)])
 
 
-def std(x, dim=None, correction=1, unbiased=True, keepdim=False):
-    c = correction if unbiased else 0
-    v = var(x.detach(), dim, c, True, keepdim)
-    out = v.sqrt()
-    dims = axes(dim, len(x.shape))
-    n = numel([x.shape[d] for d in dims])
+def std(x, dim=None, unbiased=True, keepdim=False, *, correction=None):
+    squares, freedom, dims = _spread(x, "std", dim, unbiased, keepdim, correction)
 
     def back(node, g):
         t, r = node.get("self"), node.get("result")
         gv = (g / (r * 2)).masked_fill(r == 0, 0)
-        return (_grow(gv, t.shape, dims, keepdim) * (2.0 / (n - c)) * (t - t.mean(dims, True)),)
+        k = _div(2.0, freedom)
+        return (_grow(gv, t.shape, dims, keepdim) * k * (t - t.mean(dims, True)),)
 
-    return record(out, "StdBackward0", [x], back, [("self", x)], "result")
+    return record(squares.sqrt(), "StdBackward0", [x], back, [("self", x)], "result")
 
 
 def _length(row, p):

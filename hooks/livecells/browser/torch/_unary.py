@@ -7,7 +7,7 @@ from ._compare import where
 from ._elementary import _div, _exp, _log, _round, _safe, _sgn, _sigmoid, _sigmoid32, _sqrt, _tanh
 from ._graph import record
 from ._tensor import Tensor, new
-from ._types import bool_, complex64, default, fault, float32, float64, kind, refuse
+from ._types import bool_, complex64, default, f32, fault, float32, float64, kind, refuse
 from ._unary_backward import sigmoid_backward, tanh_backward, threshold_backward
 
 
@@ -25,6 +25,11 @@ def _no_gradient(n, g):
 
 def _sinc(v):
     return 1.0 if v == 0 else math.sin(math.pi * v) / (math.pi * v)
+
+
+def _sinc32(v):
+    p = f32(f32(math.pi) * v)
+    return 1.0 if v == 0 else f32(math.sin(p)) / p
 
 
 def _sinc_back(n, g):
@@ -200,6 +205,7 @@ UNARY = {
 }
 
 
+IN_FLOAT32 = {"sigmoid": _sigmoid32, "sinc": _sinc32}
 KEEPS_INT = ("abs", "neg", "sign", "sgn", "relu", "round", "floor", "ceil", "trunc", "square")
 
 
@@ -221,8 +227,8 @@ def unary(name, x):
             )
         if name not in KEEPS_INT:
             dt = default[0]
-    if name == "sigmoid" and dt is float32:
-        fn = _sigmoid32
+    if dt is float32:
+        fn = IN_FLOAT32.get(name, fn)
     vals = [fn(v) for v in spread(x, x.shape, dt)]
     out = new(vals, x.shape, dt)
     if batched(x):

@@ -2,9 +2,17 @@
 
 from ._broadcast import as_shape, axes, batched, resolved, sum_to
 from ._graph import Mode, record
-from ._storage import contiguous_strides
+from ._storage import contiguous_strides, warn
 from ._tensor import Tensor
 from ._types import dtype, fault, numel, refuse
+
+REVERSED = (
+    "The use of `x.T` on tensors of dimension other than 2 to reverse their shape is deprecated and "
+    "it will throw an error in a future release. Consider `x.mT` to transpose batches of matrices or "
+    "`x.permute(*torch.arange(x.ndim - 1, -1, -1))` to reverse the dimensions of a tensor. (Triggered "
+    "internally at /__w/pytorch/pytorch/aten/src/ATen/native/TensorShape.cpp:4314.)"
+)
+told: list = []  # whether that was said
 
 
 def view_of(t, shape, strides, offset, name, back, nr=0, multi=None):
@@ -168,6 +176,9 @@ def permute(t, *dims):
 
 
 def T(t):
+    if t.dim() != 2 and not told:
+        told.append(True)
+        warn(REVERSED)
     return (
         permute(t, *reversed(range(t.dim())))
         if t.dim() != 1 and t.dim()

@@ -12,6 +12,8 @@ from ._module import Module, Parameter
 class Linear(Module):
     def __init__(self, in_features, out_features, bias=True, device=None, dtype=None):
         super().__init__()
+        if not isinstance(in_features, int) or not isinstance(out_features, int):
+            refuse("Linear with sizes that are no whole numbers")
         if in_features < 0 or out_features < 0:
             least = min(out_features, in_features) if out_features >= 0 else out_features
             sizes = [out_features, in_features]
