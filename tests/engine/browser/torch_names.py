@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+import json
+import sys
 import textwrap
 from pathlib import Path
 
@@ -53,6 +55,10 @@ def written(blocks: list[str]) -> str:
     return "\n".join([HEAD, "", *blocks]) + "\n"
 
 
-if __name__ == "__main__":
-    for file, text in texts().items():
-        (STAND_IN / file).write_text(text, "utf-8")
+if __name__ == "__main__":  # in a process of its own: `dir(torch)` grows with what is imported
+    made = texts()
+    if "--print" in sys.argv:
+        json.dump(made, sys.stdout)
+    else:
+        for file, text in made.items():
+            (STAND_IN / file).write_text(text, "utf-8")

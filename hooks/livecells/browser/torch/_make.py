@@ -4,6 +4,7 @@ import math
 
 from ._broadcast import is_number
 from ._device import device as device_class
+from ._sizes import _sizes
 from ._storage import warn
 from ._tensor import Tensor, new
 from ._tensor_messages import SCALAR
@@ -149,45 +150,6 @@ def _made(vals, shape, dt, requires_grad):
     t = new(vals, shape, dt)
     t._rg = bool(requires_grad)
     return t
-
-
-NOT_SIZES = "%s(): argument 'size' (position 1) must be tuple of ints, not %s"
-NOT_A_SIZE = (
-    "%s(): argument 'size' failed to unpack the object at pos %d with error \"type must be tuple of "
-    'ints,but got %s"'
-)
-
-
-def _sizes(given, name=""):
-    """The sizes of a new tensor, however they are given."""
-    listed = len(given) == 1 and isinstance(given[0], (tuple, list))
-    s = list(given[0] if listed else given)
-    if not given and name:
-        fault(TypeError, f'{name}() missing 1 required positional arguments: "size"')
-    for k, n in enumerate(s):
-        if isinstance(n, Tensor):
-            s[k] = n = int(n)
-        if not isinstance(n, _int):
-            _no_size(name, k, n, listed, len(s))
-        if n < 0:
-            if name == "zeros":
-                fault(RuntimeError, "zeros: Dimension size must be non-negative.")
-            refuse("a negative size")
-    return tuple(int(n) for n in s)
-
-
-def _no_size(name, k, n, listed, count):
-    """The words of torch for a size that is no whole number."""
-    if not name or (not k and listed):
-        refuse("a size that is no whole number")
-    said = type(n).__name__
-    if not k and count > 1:
-        if name not in ("zeros", "ones"):
-            refuse("a size that is no whole number")
-        fault(TypeError, f"{name}() takes 1 positional argument but {count} were given")
-    if k:
-        fault(TypeError, NOT_A_SIZE % (name, k + 1, said))
-    fault(TypeError, NOT_SIZES % (name, said))
 
 
 def full(size, fill_value, dtype=None, requires_grad=False, device=None):

@@ -3,7 +3,8 @@
 import math
 
 from ._graph import Mode
-from ._make import _made, _sizes
+from ._make import _made
+from ._sizes import _sizes
 from ._tensor import new
 from ._types import default, f32, fault, float32, float64, int64, numel, refuse
 
