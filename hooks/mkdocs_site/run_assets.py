@@ -10,7 +10,13 @@ from pathlib import Path
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
-from livecells.publish.run_archive import RUN_FOLDER, RUNTIME, RUNTIME_FILES, run_archive
+from livecells.publish.run_archive import (
+    LICENCES,
+    RUN_FOLDER,
+    RUNTIME,
+    RUNTIME_FILES,
+    run_archive,
+)
 
 HERE = Path(__file__).parent
 PARTS = ("python", "parts", "program", "words", "cell", "lab", "page")
@@ -32,6 +38,7 @@ def add_run_assets(files: Files, config: MkDocsConfig) -> str:
         return name
 
     addresses = {"python": _add_python(add)}
+    add("editor-LICENSE.txt", _read("editor/LICENSE"))
     for name, stem, kind, content in (
         ("worker", "worker", "js", _read("assets/run/worker.js")),
         ("archive", "modules", "bin", run_archive()),
@@ -49,6 +56,8 @@ def _add_python(add: Callable[[str, bytes], str]) -> str:
     folder = f"python-{_digest(b''.join(release.values()))}/"
     for name, data in release.items():
         add(folder + name, data)
+    for name in LICENCES:
+        add(f"{folder}{name}.txt", (RUNTIME / name).read_bytes())
     return folder
 
 

@@ -453,6 +453,12 @@ def test_where_it_is_not_wanted_nothing_is_there(tmp_path: Path) -> None:
     assert not [name for name in site.files() if "/run" in name]
 
 
+def test_licences_lie_beside_what_they_are_of(made: Path) -> None:
+    texts = {p.name: p.read_text("utf-8") for p in (made / "assets" / "run").rglob("*.txt")}
+    assert sorted(texts) == ["LICENSE-python.txt", "LICENSE.txt", "editor-LICENSE.txt"]
+    assert "Mozilla Public License" in texts["LICENSE.txt"]
+
+
 def test_the_policies_let_python_run_in_the_worker_alone(made: Path) -> None:
     page = (made / "index.html").read_text("utf-8")
     assert "wasm-unsafe-eval" not in page

@@ -13,6 +13,7 @@ RUN_FOLDER = "assets/run/"  # where a site has all that is loaded to run code in
 BROWSER = ROOT / "browser"
 RUNTIME = BROWSER / "runtime"
 RUNTIME_FILES = ("pyodide.js", "pyodide.asm.js", "python.bin", "stdlib.bin", "release.json")
+LICENCES = ("LICENSE", "LICENSE-python")  # they go where the files go
 STAND_INS = ("torch", "matplotlib")
 ENTRIES = (
     "livecells.browser.side",

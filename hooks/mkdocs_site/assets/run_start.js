@@ -46,7 +46,6 @@
     const place = document.createElement("p");
     place.className = "lc-run-lab";
     const made = button("Work on it here", (runs) => runs.lab(exercise, place));
-    made.classList.remove("lc-copy");
     place.append(made);
     exercise.querySelector(".lc-live-block").after(place);
   }
