@@ -10,6 +10,7 @@ from livecells import __version__
 from livecells.cli.check import add_check
 from livecells.cli.clean import add_clean
 from livecells.cli.diff import add_diff
+from livecells.cli.drift import add_drift
 from livecells.cli.new import add_new
 from livecells.cli.publish import add_publish
 from livecells.cli.run import add_run
@@ -29,6 +30,7 @@ def parser() -> argparse.ArgumentParser:
     add_check(commands)
     add_run(commands)
     add_diff(commands)
+    add_drift(commands)
     add_clean(commands)
     add_publish(commands)
     return top

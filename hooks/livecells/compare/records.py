@@ -135,11 +135,21 @@ def _joined(value: object) -> str:
 
 def _value(key: str, answer: schema.Answer) -> Record:
     """A live value, named as a page asks for it."""
+    if "text" in answer:
+        text = answer["text"]
+    elif "error" in answer:
+        text = f"error: {answer['error']}"
+    else:
+        text = json.dumps(answer, ensure_ascii=False)
+    return Record(value_label(key), normalize.text(text))
+
+
+def value_label(key: str) -> str:
+    """How a live value is named here, by what it is filed under in the notebook."""
     try:
         expression, spec, after = json.loads(key)
     except ValueError:
         what = key
     else:
         what = f"{f'@{after}: ' if after else ''}{expression}{f' | {spec}' if spec else ''}"
-    text = answer["text"] if "text" in answer else f"error: {answer.get('error')}"
-    return Record(" ".join(what.split()), normalize.text(text))
+    return " ".join(what.split())

@@ -8,12 +8,10 @@ import os
 import signal
 import socket
 import subprocess
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import IO
 
 from livecells.pool.messages import ChildMessage, JobMessage
-from livecells.store.environment import for_runs
 
 
 class ForkServer:
@@ -22,16 +20,24 @@ class ForkServer:
     Args:
         scratch: A folder for working directories; the process removes it when the parent has ended.
         modules: What it imports before the first fork.
+        command: How the server is begun, without its arguments.
+        environment: Its environment variables.
     """
 
-    def __init__(self, scratch: str, modules: Sequence[str]) -> None:
+    def __init__(
+        self,
+        scratch: str,
+        modules: Sequence[str],
+        command: Sequence[str],
+        environment: Mapping[str, str],
+    ) -> None:
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             serve = ["serve", str(theirs.fileno()), scratch, *modules]
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "livecells.pool.fork_server", *serve],
+                [*command, *serve],
                 pass_fds=[theirs.fileno()],
-                env=for_runs(),
+                env=environment,
                 start_new_session=True,
                 stdin=subprocess.DEVNULL,
             )
@@ -129,12 +135,12 @@ class Forked(Channel):
 class Spawned(Channel):
     """A new interpreter for the job, where a process cannot fork."""
 
-    def __init__(self) -> None:
+    def __init__(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "livecells.pool.fork_server", "once"],
+            [*command, "once"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env=for_runs(),
+            env=environment,
         )
 
     def send(self, message: JobMessage) -> None:

@@ -17,6 +17,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 
 from livecells.pool.channel import Channel, ForkServer, Spawned
+from livecells.pool.interpreter import server_command, server_environment
 from livecells.pool.watch import Watch, cancelled, failed
 from livecells.run.job import Job, Limits, Result
 from livecells.store.key import known_before
@@ -32,6 +33,7 @@ class Pool:
         limits: What each snippet may use.
         modules: What is imported once for all; see `preload.modules_for`.
         fork: Whether to fork; without, each job gets a new interpreter.
+        python: The interpreter that runs the jobs; without, this one.
     """
 
     def __init__(
@@ -40,11 +42,13 @@ class Pool:
         limits: Limits | None = None,
         modules: Sequence[str] = (),
         fork: bool = hasattr(os, "fork"),
+        python: str | None = None,
     ) -> None:
         self.workers = workers or default_workers()
         self.limits = limits or Limits()
         self.modules = tuple(modules)
         self._fork = fork
+        self._begun_by = server_command(python), server_environment(python)
         self._server: ForkServer | None = None
         self._scratch: str | None = None
         self._lock = threading.Lock()
@@ -74,7 +78,9 @@ class Pool:
                 if self._server is not None and not self._server.alive():
                     self._server.close()
                     self._server = None
-                self._server = self._server or ForkServer(self._scratch, self.modules)
+                self._server = self._server or ForkServer(
+                    self._scratch, self.modules, *self._begun_by
+                )
 
     def submit(self, job: Job) -> Future[Result]:
         """Run one job in the background.
@@ -201,7 +207,7 @@ class Pool:
 
     def _launch(self) -> Channel:
         if not self._fork:
-            return Spawned()
+            return Spawned(*self._begun_by)
         self.start()
         with self._lock:
             if self._server is None:
