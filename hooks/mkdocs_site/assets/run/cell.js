@@ -100,7 +100,9 @@ class Cell {
     try {
       const answer = await this.page.python.run({ cells, modules: this.snippet.modules ?? {} });
       this.show(cells, answer.cells, all);
-      await this.page.redraw(this.program, cells);
+      const { state } = answer.cells.at(-1);
+      const ended = answer.cells.length === cells.length && (state === "ok" || state === "error");
+      await this.page.redraw(this.program, cells, ended);
     } catch (error) {
       this.result.replaceChildren();
       if (this.built) this.built.hidden = this.edited;
@@ -111,6 +113,8 @@ class Cell {
   }
 
   busy(on) {
+    this.runs = (this.runs ?? 0) + (on ? 1 : -1); // one may be asked for while another ends
+    if (!on && this.runs) return;
     const focused = on ? this.go === document.activeElement : this.halt === document.activeElement;
     this.halt.hidden = !on;
     for (const one of [this.go, this.all]) if (one) one.disabled = on;

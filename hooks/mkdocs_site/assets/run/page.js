@@ -76,13 +76,13 @@ class Page {
   // ----- Graphs -----
 
   // A graph is that of a whole run: where code has changed, the whole is run once more for it.
-  async redraw(program, ran) {
+  async redraw(program, ran, ended) {
     const graphs = this.graphsOf(program.snippet);
     if (!graphs.length || (!ran.some((cell) => cell.edited) && !this.figures.size)) return;
     const cells = program.upto();
     let figures = {};
     if (cells.some((cell) => cell.edited)) {
-      ({ figures } = await this.python.run({ cells, graphs, modules: program.snippet.modules ?? {} }));
+      if (ended) ({ figures } = await this.python.run({ cells, graphs, modules: program.snippet.modules ?? {} }));
     } else {
       return this.restore(program);
     }
