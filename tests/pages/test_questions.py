@@ -3,7 +3,7 @@
 import torch
 from torch.testing import assert_close
 
-ANSWERS = "short_answers"
+ANSWERS = "questions"
 
 
 def test_grad_returns_and_backward_fills(run):
