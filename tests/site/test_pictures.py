@@ -39,6 +39,7 @@ def page(chromium: Any, base: str) -> Iterator[Any]:
 def opened(page: Any, snippet: str) -> Any:
     """The page of a snippet, without a network once it is there."""
     page.goto(PAGES[snippet])
+    page.locator(".lc-vary:not(.lc-ready)").first.wait_for(state="detached")
     page.context.set_offline(True)
     return page
 
