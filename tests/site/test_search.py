@@ -22,17 +22,33 @@ NEEDED = 5  # searches for each row
 
 # Enters a query as keys would, waits for the list that belongs to it, and reads that list.
 # The worker answers in order, so the answer to the last query is the last change of the list.
+# Counts the answers of the search's worker.
+COUNT = """
+window.answers = {count: 0};
+window.Worker = class extends Worker {
+  constructor(...given) {
+    super(...given);
+    this.addEventListener("message", ({data}) => { answers.count += data?.type === 3; });
+  }
+};
+"""
 ASK = """async query => {
   const box = document.querySelector("[data-md-component=search-query]");
   const list = document.querySelector(".md-search-result__list");
   const meta = document.querySelector(".md-search-result__meta");
   const settled = () => new Promise(done => {
-    let quiet, changed = false;
-    const late = setTimeout(() => { watch.disconnect(); done(changed); }, 5000);
+    const before = answers.count;
+    let quiet;
+    const late = setTimeout(() => { watch.disconnect(); done(false); }, 10000);
+    const end = () => {
+      if (answers.count === before) return;  // what moves is not yet the answer
+      clearTimeout(late);
+      watch.disconnect();
+      done(true);
+    };
     const watch = new MutationObserver(() => {
-      changed = true;
       clearTimeout(quiet);
-      quiet = setTimeout(() => { clearTimeout(late); watch.disconnect(); done(true); }, 25);
+      quiet = setTimeout(end, 25);
     });
     for (const part of [list, meta])
       watch.observe(part, {childList: true, characterData: true, subtree: true});
@@ -112,6 +128,7 @@ def test_every_aim_is_an_address_of_the_site(real_site: Any) -> None:
 def tab(chromium: Any, base: str) -> Iterator[Any]:
     """A page whose search is open and ready."""
     made = chromium.new_page(viewport={"width": 1280, "height": 800})
+    made.add_init_script(COUNT)
     made.goto(base)
     made.locator(".md-search__input").click()
     # One query alone, and its answer: none is under way when the next is asked.
