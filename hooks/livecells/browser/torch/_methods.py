@@ -19,6 +19,7 @@ from . import (
     _scatter,
     _slices,
     _softmax,
+    _solve,
     _sorting,
     _tests,
     _views,
@@ -154,6 +155,9 @@ BOTH = {
     "scatter_add": _scatter.scatter_add,
     "index_fill": _scatter.index_fill,
     "cross": _scatter.cross,
+    "det": _solve.det,
+    "inverse": _solve.inv,
+    "slogdet": _solve.slogdet_of_torch,
 }
 ONLY_METHODS = {
     "nelement": Tensor.numel,
