@@ -30,7 +30,7 @@ def einsum(*args):
     ready = [_arranged(t, labels, order) for t, labels in zip(operands, inputs, strict=True)]
     if len(ready) == 1:
         return ready[0].sum(list(range(len(output), len(order)))) if rest else ready[0]
-    return _pair(*ready, len(output), len(order))
+    return _pair(ready[0], ready[1], len(output), len(order))
 
 
 def _parsed(equation, operands):

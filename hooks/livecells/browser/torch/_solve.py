@@ -172,7 +172,7 @@ def _diagonal(a):
     if (0 in single) != (0 in double) or sign != other:
         refuse("a matrix that is nearly singular")
     if 0 in single:
-        if not _whole(a):
+        if a.shape[0] > 2 or not _whole(a):
             refuse("a matrix that is nearly singular")
         return None, sign
     return _certain(single, double), sign
