@@ -19,6 +19,8 @@ def einsum(*args):
     equation, operands = args[0], list(args[1:])
     if len(operands) == 1 and isinstance(operands[0], (list, tuple)):
         operands = list(operands[0])
+    if not operands:
+        refuse("einsum of nothing")
     if not all(isinstance(t, Tensor) and t.dtype.is_floating_point for t in operands):
         refuse("einsum of something else than tensors of numbers with a fraction")
     inputs, output = _parsed(equation, operands)

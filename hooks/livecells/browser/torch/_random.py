@@ -6,6 +6,7 @@ from ._graph import Mode
 from ._make import _made
 from ._sizes import _sizes
 from ._tensor import Tensor, new
+from ._tensor_messages import LEAF
 from ._types import _int, default, f32, fault, float32, float64, int64, numel, refuse
 
 KNOWN = frozenset(
@@ -263,3 +264,16 @@ def uniform_(t, a=0.0, b=1.0, *, generator=None):
     t.write([r(u * r(hi - lo)) + lo for u in rand_vals(t.numel(), dt, generator)])
     t._vc[0] += 1
     return t
+
+
+def drawn(fill):
+    """The method that fills a tensor: not where an edit would be recorded."""
+
+    def f(self, *args, **kwargs):
+        if Mode.grad and self.requires_grad:
+            if self.is_leaf and self._base is None:
+                fault(RuntimeError, LEAF)
+            refuse("random numbers in a tensor that records")
+        return fill(self, *args, **kwargs)
+
+    return f

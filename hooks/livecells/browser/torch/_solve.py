@@ -101,7 +101,7 @@ def _both(a, right):
     r = f32 if a.dtype is float32 else float
     made, exact = _solved(_rows(a), right, r), _solved(_rows(a), right, float)
     if made is None or exact is None:
-        if made is not exact or not _whole(a):
+        if made is not exact or not _whole(a) or not _whole(a.t()):
             refuse("a matrix that is nearly singular")
         return None
     flat = [[v for row in x for v in row] for x in (made, exact)]
@@ -162,45 +162,45 @@ def _singular(a):
 
 
 def _diagonal(a):
-    """The diagonal of the triangle, as many signs as rows were exchanged; None if singular."""
+    """The diagonal of the triangle and the sign of the exchanges; of the turned matrix, as torch."""
     r = f32 if a.dtype is float32 else float
-    found = []
+    found, rows = [], _rows(a.t() if a.is_contiguous() else a)
     for rounded in (r, float):
-        m, _, sign = _factors(_rows(a), rounded)
+        m, _, sign = _factors(rows, rounded)
         found.append(([m[k][k] for k in range(len(m))], sign))
     (single, sign), (double, other) = found
     if (0 in single) != (0 in double) or sign != other:
         refuse("a matrix that is nearly singular")
     if 0 in single:
-        if a.shape[0] > 2 or not _whole(a):
+        if a.shape[0] > 2 or not _whole(a) or not _whole(a.t()):
             refuse("a matrix that is nearly singular")
-        return None, sign
+        return single, sign
     return _certain(single, double), sign
 
 
 def det(a):
     _square(a, "linalg.det")
     diagonal, sign = _diagonal(a)
-    if diagonal is None and a.requires_grad:
+    if 0 in diagonal and a.requires_grad:
         refuse("the gradient of the determinant of a singular matrix")
     made, r = sign, f32 if a.dtype is float32 else float
-    for v in diagonal or [0.0]:
+    for v in diagonal:
         made = r(made * v)
-    if not math.isfinite(made) or (diagonal and abs(made) < 1e-30):
+    if not math.isfinite(made) or (0 not in diagonal and abs(made) < 1e-30):
         refuse("so large or so small a determinant")
 
     def back(node, g):
         m, d = node.get("A"), node.get("result")
         return (solve(m.t(), diag((g * d).expand(m.shape[0]))),)
 
-    fresh = new([made if diagonal else 0.0], (), a.dtype)
+    fresh = new([made], (), a.dtype)
     return record(fresh, "LinalgDetBackward0", [a], back, [("A", a)], "result")
 
 
 def slogdet(a, _name="linalg_slogdet"):
     _square(a, "linalg.slogdet")
     diagonal, sign = _diagonal(a)
-    if diagonal is None:
+    if 0 in diagonal:
         refuse("slogdet of a singular matrix")
     length = sum(math.log(abs(v)) for v in diagonal)
     if 0 < abs(length) < 1e-4:

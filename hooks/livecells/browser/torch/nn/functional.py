@@ -34,9 +34,11 @@ from .._views import expand
 from ._entropy import cross_entropy, known, legacy, nll_loss
 from ._rows import embedding, huber_loss, one_hot, smooth_l1_loss
 
-relu, sigmoid, tanh = [
-    lambda input, inplace=False, _n=n: unary(_n, input) for n in ("relu", "sigmoid", "tanh")
-]
+sigmoid, tanh = [lambda input, _n=n: unary(_n, input) for n in ("sigmoid", "tanh")]
+
+
+def relu(input, inplace=False):
+    return input.relu_() if inplace else unary("relu", input)
 
 
 SIZES = (
