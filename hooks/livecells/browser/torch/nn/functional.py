@@ -72,6 +72,8 @@ def dropout(input, p=0.5, training=True, inplace=False):
         fault(ValueError, f"dropout probability has to be between 0 and 1, but got {p}")
     if not training or p == 0:
         return input
+    if inplace:
+        refuse("dropout in place")
     if p == 1:
         return input * input.detach().new_zeros(input.shape)
     noise = new(bernoulli_vals(input.numel(), 1 - p), input.shape, input.dtype)
