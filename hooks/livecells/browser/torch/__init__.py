@@ -9,6 +9,7 @@ import sys as _sys
 
 from . import _functions, _guard, _operators
 from ._device import device
+from ._einsum import einsum
 from ._finfo import finfo
 from ._join import cat, hstack, meshgrid, stack, vstack
 from ._make import (
@@ -44,10 +45,13 @@ from ._names import TORCH as _TORCH
 from ._promotion import result_type
 from ._random import (
     Generator,
+    initial_seed,
     manual_seed,
+    normal,
     rand,
     rand_like,
     randint,
+    randint_like,
     randn,
     randn_like,
     randperm,
@@ -78,7 +82,7 @@ concat = concatenate = cat
 strided = "torch.strided"
 globals().update(_functions.FUNCTIONS)
 
-from . import autograd, cuda, func, linalg, nn, optim  # noqa: E402  these use the functions above
+from . import autograd, cuda, func, linalg, nn, optim, utils  # noqa: E402  these use the functions above
 
 _guard.guard_module(_sys.modules[__name__])
 

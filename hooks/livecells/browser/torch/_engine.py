@@ -1,5 +1,7 @@
 """Walking a recorded graph back."""
 
+import itertools
+
 from ._checked import checked
 from ._graph import FREED, AccumulateGrad, Mode, edge_of, listeners
 from ._storage import warn_inside
@@ -22,6 +24,9 @@ RUN_BACKWARD = (
     "    return Variable._execution_engine.run_backward(  # Calls into the C++ engine to run the "
     "backward pass",
 )
+
+
+tasks = itertools.count(1)
 
 
 # ----- Hooks -----
@@ -278,15 +283,15 @@ def run(outs, grads, retain, create, inputs, into):
     for i, t in enumerate(outs):
         if not t.requires_grad:
             fault(RuntimeError, NO_GRAD % i)
-    before = Mode.grad
+    before, task = Mode.grad, Mode.task
     walk = Walk(outs, grads, retain, create, inputs, into)
     for each in listeners:
         each.begin("backward" if into else "grad", create)
-    Mode.grad = create
+    Mode.grad, Mode.task = create, next(tasks)
     try:
         walk.run()
     finally:
-        Mode.grad = before
+        Mode.grad, Mode.task = before, task
     for each in listeners:
         each.end(inputs, {} if into else walk.found)
     return walk.found

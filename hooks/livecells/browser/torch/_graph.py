@@ -46,6 +46,7 @@ class Mode:
     grad, inference, anomaly, check_nan, count = True, False, False, True, 0
     hooks: ClassVar = []  # pairs of pack and unpack, the innermost last
     vmap = 0
+    task = 0  # which walk back it is
     transform = 0  # how many transforms of torch.func are at work
     forward = 0  # how many transforms go forward
 
@@ -80,7 +81,7 @@ class Saved:
             self.packed = self.hook[0](t.detach() if self.output else t)
             self.meta, self.edge, self.nr, self.leaf = t.dtype, None, t._nr, None
             if not self.output:
-                self.edge = t._gf
+                self.edge = edge_of(t)[0]
             return
         if self.output:
             self.data, self.edge, self.nr, self.leaf = t._alias(), None, t._nr, None
@@ -94,6 +95,9 @@ class Saved:
             if self.output:
                 t = t._alias()
                 t._gf, t._nr = node, self.nr
+            elif self.edge is not None and Mode.grad:
+                t = t._alias()
+                t._gf, t._nr = self.edge, self.nr
             return t
         if self.counter[0] != self.version:
             d = self.data

@@ -19,6 +19,7 @@ from . import (
     _scatter,
     _slices,
     _softmax,
+    _solve,
     _sorting,
     _tests,
     _views,
@@ -154,6 +155,9 @@ BOTH = {
     "scatter_add": _scatter.scatter_add,
     "index_fill": _scatter.index_fill,
     "cross": _scatter.cross,
+    "det": _solve.det,
+    "inverse": _solve.inv,
+    "slogdet": _solve.slogdet_of_torch,
 }
 ONLY_METHODS = {
     "nelement": Tensor.numel,
@@ -174,8 +178,8 @@ ONLY_METHODS = {
     "fill_": _edit.fill_,
     "zero_": _edit.zero_,
     "narrow_": _slices.narrow_,
-    "normal_": _random.normal_,
-    "uniform_": _random.uniform_,
+    "normal_": _random.drawn(_random.normal_),
+    "uniform_": _random.drawn(_random.uniform_),
     "float": lambda self: _copy.to(self, float32),
     "double": lambda self: _copy.to(self, float64),
     "long": lambda self: _copy.to(self, int64),

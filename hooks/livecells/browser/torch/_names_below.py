@@ -96,6 +96,44 @@ ASGD Adadelta Adafactor Adagrad Adam AdamW Adamax LBFGS Muon NAdam Optimizer RAd
 SGD SparseAdam lr_scheduler swa_utils swap_in_optimizer_params_and_state
 """.split()
 )
+LR_SCHEDULER = frozenset(
+    """
+Any ChainedScheduler ConstantLR CosineAnnealingLR CosineAnnealingWarmRestarts Counter CyclicLR
+EPOCH_DEPRECATION_WARNING ExponentialLR LRScheduler LambdaLR LinearLR Literal MultiStepLR
+MultiplicativeLR OneCycleLR Optimizer PolynomialLR ReduceLROnPlateau Self SequentialLR StepLR
+SupportsFloat TYPE_CHECKING Tensor TypedDict annotations bisect_right cast inf math override
+partial ref types warnings wraps
+""".split()
+)
+TORCH_UTILS = frozenset(
+    """
+ThroughputBenchmark backcompat backend_registration checkpoint cmake_prefix_path collect_env
+copyreg cpp_backtrace data deterministic dlpack generate_methods_for_privateuse1_backend
+get_cpp_backtrace hooks rename_privateuse1_backend set_module swap_tensors throughput_benchmark
+torch weak weakref
+""".split()
+)
+CHECKPOINT = frozenset(
+    """
+AbstractSet Annotated Any AnyStr AsyncContextManager AsyncGenerator AsyncIterable AsyncIterator
+Awaitable BinaryIO ByteString Callable ChainMap CheckpointError CheckpointFunction CheckpointPolicy
+ClassVar Collection Concatenate Container ContextManager Coroutine Counter DefaultDeviceType
+DefaultDict Deque Dict Final ForwardRef FrozenSet Generator Generic GraphExecGroup Hashable IO
+ItemsView Iterable Iterator KeysView List Literal LiteralString LoggingTensorMode Mapping
+MappingView Match MutableMapping MutableSequence MutableSet NamedTuple Never NewType NoReturn
+NotRequired Optional OrderedDict ParamSpec ParamSpecArgs ParamSpecKwargs Pattern Protocol
+ReferenceType Required Reversible SAC_IGNORED_OPS SavedTensor SelectiveCheckpointContext Self
+Sequence Set Sized SupportsAbs SupportsBytes SupportsComplex SupportsFloat SupportsIndex
+SupportsInt SupportsRound TYPE_CHECKING Text TextIO TorchDispatchMode Tuple Type TypeAlias
+TypeGuard TypeVar TypeVarTuple TypedDict Union Unpack ValuesView annotations assert_never
+assert_type capture_logs cast check_backward_validity checkpoint checkpoint_sequential
+clear_overloads contextlib create_selective_checkpoint_contexts dataclass_transform defaultdict
+detach_variable enum final fx_traceback get_args get_device_states get_origin get_overloads
+get_type_hints is_typeddict itertools no_type_check no_type_check_decorator noop_context_fn
+overload platform reveal_type runtime_checkable set_checkpoint_debug_enabled
+set_checkpoint_early_stop set_device_states torch tree_map uuid warnings weakref
+""".split()
+)
 AUTOGRAD = frozenset(
     """
 DeviceType Function Mapping NestedIOFunction ProfilerActivity ProfilerConfig ProfilerEvent

@@ -79,6 +79,7 @@ class Optimizer:
                     p._g.zero_()
 
     def step(self, closure=None):
+        self._opt_called = True
         before, loss = Mode.grad, None
         if closure is not None:
             Mode.grad = True

@@ -5,16 +5,42 @@ import math
 from ._graph import Mode
 from ._make import _made
 from ._sizes import _sizes
-from ._tensor import new
-from ._types import default, f32, fault, float32, float64, int64, numel, refuse
+from ._tensor import Tensor, new
+from ._tensor_messages import LEAF
+from ._types import _int, default, f32, fault, float32, float64, int64, numel, refuse
+
+KNOWN = frozenset(
+    [
+        "clone_state",
+        "device",
+        "get_offset",
+        "get_state",
+        "graphsafe_get_state",
+        "graphsafe_set_state",
+        "seed",
+        "set_offset",
+        "set_state",
+    ]
+)
 
 
 class Generator:
-    __module__ = "torch._C"
     """mt19937, and torch's ways to draw from it on a CPU."""
 
-    def __init__(self):
-        self.seed_(5489)
+    __module__ = "torch._C"
+
+    def __init__(self, device="cpu"):
+        if device != "cpu":
+            refuse("a generator on another device")
+        self.seed_(67280421310721)
+
+    def __getattr__(self, name):
+        if name in KNOWN:
+            refuse(f"Generator.{name}")
+        fault(AttributeError, f"'torch._C.Generator' object has no attribute '{name}'")
+
+    def initial_seed(self):
+        return self.first
 
     def seed_(self, s):
         self.first = s
@@ -25,6 +51,8 @@ class Generator:
         self.mt, self.i, self.spare = mt, 624, None
 
     def manual_seed(self, s):
+        if not isinstance(s, _int) or s < 0:
+            refuse("a seed that is no whole number, or a negative one")
         self.seed_(s)
         return self
 
@@ -84,35 +112,39 @@ RANDOM_IN_VMAP = (
 )
 
 
-def seed_now():
+def seed_now(generator=None):
+    """The generator to draw from, which is seeded if it is torch's own."""
     if Mode.vmap:
         fault(RuntimeError, RANDOM_IN_VMAP)
+    if generator is not None:
+        if not isinstance(generator, Generator):
+            refuse("a generator of another kind")
+        return generator
     if unseeded[0]:
         import time
 
         gen.seed_(int(time.time() * 1000))
         unseeded[0] = False
+    return gen
 
 
-def rand_vals(n, dt):
-    seed_now()
+def rand_vals(n, dt, generator=None):
+    gen = seed_now(generator)
     return [gen.u53() if dt is float64 else gen.u24() for _ in range(n)]
 
 
 def rand(*size, dtype=None, requires_grad=False, generator=None):
-    if generator is not None:
-        refuse("a generator of its own")
     s = _sizes(size, "rand")
     dt = dtype or default[0]
-    return _made(rand_vals(numel(s), dt), s, dt, requires_grad)
+    return _made(rand_vals(numel(s), dt, generator), s, dt, requires_grad)
 
 
 def rand_like(t):
     return rand(tuple(t.shape), dtype=t.dtype)
 
 
-def randn_vals(n, dt, mean=0.0, std=1.0):
-    seed_now()
+def randn_vals(n, dt, mean=0.0, std=1.0, generator=None):
+    gen = seed_now(generator)
     if n < 16:
         v = [gen.normal() for _ in range(n)]
     elif dt is float32:
@@ -147,39 +179,70 @@ def randn_vals(n, dt, mean=0.0, std=1.0):
 
 
 def randn(*size, dtype=None, requires_grad=False, generator=None):
-    if generator is not None:
-        refuse("a generator of its own")
     s = _sizes(size, "randn")
     dt = dtype or default[0]
-    return _made(randn_vals(numel(s), dt), s, dt, requires_grad)
+    return _made(randn_vals(numel(s), dt, generator=generator), s, dt, requires_grad)
 
 
 def randn_like(t):
     return randn(tuple(t.shape), dtype=t.dtype)
 
 
-def randint(low, high=None, size=None, dtype=None):
+def randint(low, high=None, size=None, generator=None, dtype=None, requires_grad=False):
     if size is None:
         low, high, size = 0, low, high
+    if not isinstance(size, (tuple, list)) or not all(isinstance(v, _int) for v in (low, high)):
+        refuse("randint of these arguments")
     s = _sizes((size,))
     if low >= high:
         text = f"random_ expects 'from' to be less than 'to', but got from={low} >= to={high}"
         fault(RuntimeError, text)
-    seed_now()
-    return _made(
-        [low + gen.u32() % (high - low) for _ in range(numel(s))], s, dtype or int64, False
-    )
+    if high - low >= 1 << 24:
+        refuse("so wide a range of whole numbers")
+    gen = seed_now(generator)
+    drawn = [low + gen.u32() % (high - low) for _ in range(numel(s))]
+    return _made(drawn, s, dtype or int64, requires_grad)
 
 
-def randperm(n):
+def randint_like(input, low, high=None):
+    low, high = (0, low) if high is None else (low, high)
+    return randint(low, high, tuple(input.shape), dtype=input.dtype)
+
+
+def randperm(n, generator=None):
     if n < 0:
         refuse("a negative size")
-    seed_now()
+    gen = seed_now(generator)
     v = list(range(n))
     for i in range(n - 1):
         z = gen.u32() % (n - i)
         v[i], v[i + z] = v[i + z], v[i]
     return new(v, (n,), int64)
+
+
+def normal(mean=0.0, std=1.0, size=None, *, generator=None):
+    """By numbers for all, or with a mean or a deviation of each."""
+    given = [v for v in (mean, std) if isinstance(v, Tensor)]
+    if not isinstance(std, Tensor) and std < 0:
+        fault(RuntimeError, f"normal expects std >= 0.0, but found std {std:g}")
+    if not given:
+        if not isinstance(size, (tuple, list)):
+            refuse("normal without a size")
+        s = _sizes((size,))
+        return _made(randn_vals(numel(s), default[0], mean, std, generator), s, default[0], False)
+    shape, dt = tuple(given[0].shape), given[0].dtype
+    same = all(tuple(t.shape) == shape and t.dtype is dt for t in given)
+    if size is not None or not same or any(t.requires_grad for t in given):
+        refuse("normal of these arguments")
+    if isinstance(std, Tensor):
+        if any(not v >= 0 for v in std.vals()):
+            refuse("normal with a negative deviation")
+        return new(randn_vals(numel(shape), dt, generator=generator), shape, dt) * std + mean
+    return new(randn_vals(numel(shape), dt, 0.0, std, generator), shape, dt) + mean
+
+
+def initial_seed():
+    return seed_now().first
 
 
 def bernoulli_vals(n, p):
@@ -188,16 +251,29 @@ def bernoulli_vals(n, p):
     return [1 if gen.u53() < p else 0 for _ in range(n)]
 
 
-def normal_(t, mean=0.0, std=1.0):
-    t.write(randn_vals(t.numel(), t.dtype, mean, std))
+def normal_(t, mean=0.0, std=1.0, *, generator=None):
+    t.write(randn_vals(t.numel(), t.dtype, mean, std, generator))
     t._vc[0] += 1
     return t
 
 
-def uniform_(t, a=0.0, b=1.0):
+def uniform_(t, a=0.0, b=1.0, *, generator=None):
     dt = t.dtype
     r = f32 if dt is float32 else (lambda v: v)
     lo, hi = r(a), r(b)
-    t.write([r(u * r(hi - lo)) + lo for u in rand_vals(t.numel(), dt)])
+    t.write([r(u * r(hi - lo)) + lo for u in rand_vals(t.numel(), dt, generator)])
     t._vc[0] += 1
     return t
+
+
+def drawn(fill):
+    """The method that fills a tensor: not where an edit would be recorded."""
+
+    def f(self, *args, **kwargs):
+        if Mode.grad and self.requires_grad:
+            if self.is_leaf and self._base is None:
+                fault(RuntimeError, LEAF)
+            refuse("random numbers in a tensor that records")
+        return fill(self, *args, **kwargs)
+
+    return f

@@ -3,8 +3,11 @@
 from ._missing import missing
 from ._names_below import LINALG
 from ._reduce import norm as _norm
+from ._solve import LinAlgError, det, inv, slogdet, solve
 from ._tensor import new
 from ._types import refuse
+
+__all__ = ["LinAlgError", "det", "inv", "slogdet", "solve"]
 
 
 def norm(x, ord=None, dim=None, keepdim=False):

@@ -4,6 +4,15 @@ from .._missing import missing
 from .._names_below import NN
 from . import functional, init, utils
 from ._batch_norm import BatchNorm1d
+from ._images import (
+    AvgPool1d,
+    AvgPool2d,
+    Conv1d,
+    Conv2d,
+    LayerNorm,
+    MaxPool1d,
+    MaxPool2d,
+)
 from ._layers import (
     Dropout,
     Identity,
@@ -21,6 +30,7 @@ from ._losses import (
     BCEWithLogitsLoss,
     CrossEntropyLoss,
     HuberLoss,
+    KLDivLoss,
     L1Loss,
     MSELoss,
     NLLLoss,
@@ -36,9 +46,12 @@ from ._more_layers import (
     LogSoftmax,
     ModuleDict,
     ParameterList,
+    ReLU6,
     SiLU,
+    Softmin,
     Softplus,
     Softsign,
+    Tanhshrink,
 )
 
 

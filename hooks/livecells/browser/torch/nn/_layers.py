@@ -134,7 +134,16 @@ def _activation(name, fn):
     return type(name, (Module,), {"forward": forward, "__module__": "torch.nn"})
 
 
-ReLU = _activation("ReLU", functional.relu)
+class ReLU(Module):
+    def __init__(self, inplace=False):
+        super().__init__()
+        self.inplace = inplace
+
+    def forward(self, input):
+        return input.relu_() if self.inplace else functional.relu(input)
+
+    def extra_repr(self):
+        return "inplace=True" if self.inplace else ""
 
 
 Tanh = _activation("Tanh", functional.tanh)
@@ -181,7 +190,7 @@ class Dropout(Module):
         self.p, self.inplace = p, inplace
 
     def forward(self, x):
-        return functional.dropout(x, self.p, self.training)
+        return functional.dropout(x, self.p, self.training, self.inplace)
 
     def extra_repr(self):
         return f"p={self.p}, inplace={self.inplace}"

@@ -146,7 +146,8 @@ class Module:
     def named_buffers(self, prefix=""):
         for m_name, m in self.named_modules(prefix):
             for n, p in m._buffers.items():
-                yield (m_name + "." if m_name else "") + n, p
+                if p is not None:
+                    yield (m_name + "." if m_name else "") + n, p
 
     def buffers(self):
         for _, b in self.named_buffers():

@@ -91,6 +91,28 @@ class Softsign(Module):
         return act.softsign(input)
 
 
+class Tanhshrink(Module):
+    def forward(self, input):
+        return act.tanhshrink(input)
+
+
+class ReLU6(Module):
+    def forward(self, input):
+        return act.relu6(input)
+
+
+class Softmin(Module):
+    def __init__(self, dim=None):
+        super().__init__()
+        self.dim = dim
+
+    def forward(self, input):
+        return act.softmin(input, self.dim)
+
+    def extra_repr(self):
+        return f"dim={self.dim}"
+
+
 class Embedding(Module):
     def __init__(self, num_embeddings, embedding_dim):
         super().__init__()

@@ -9,6 +9,7 @@ from .._reduce import total
 from .._storage import warn
 from .._tensor import new
 from .._types import f32, fault, float32, int64, refuse
+from ._entropy import known, legacy
 
 SIZES = (
     "Using a target size (%r) that is different to the input size (%r). This will likely lead to "
@@ -48,6 +49,7 @@ def embedding(input, weight):
 
 def _pairwise(name, each, slope, input, target, reduction):
     """A loss of each pair of numbers, and its slope in the first."""
+    known(reduction)
     if input.dtype is not target.dtype or not input.dtype.is_floating_point:
         refuse("a loss of these types")
     if tuple(input.shape) != tuple(target.shape):
@@ -88,6 +90,7 @@ def huber_loss(input, target, reduction="mean", delta=1.0):
 
 
 def smooth_l1_loss(input, target, size_average=None, reduce=None, reduction="mean", beta=1.0):
+    legacy(size_average, reduce)
     if beta <= 0:
         refuse("smooth_l1_loss without its smooth part")
 

@@ -17,23 +17,28 @@ from .._activations import (
     tanhshrink,
 )
 from .._broadcast import bshape
+from .._convolution import conv1d, conv2d
 from .._graph import record
+from .._layer_norm import layer_norm
 from .._matmul import addmm, matmul
 from .._missing import missing
 from .._names_below import FUNCTIONAL
-from .._pick import put
+from .._pooling import avg_pool1d, avg_pool2d, max_pool1d, max_pool2d
 from .._random import bernoulli_vals
 from .._reduce import total
 from .._storage import warn
 from .._tensor import new
-from .._types import f32, fault, int64, pack, refuse
+from .._types import f32, fault, pack, refuse
 from .._unary import unary
 from .._views import expand
+from ._entropy import cross_entropy, known, legacy, nll_loss
 from ._rows import embedding, huber_loss, one_hot, smooth_l1_loss
 
-relu, sigmoid, tanh = [
-    lambda input, inplace=False, _n=n: unary(_n, input) for n in ("relu", "sigmoid", "tanh")
-]
+sigmoid, tanh = [lambda input, _n=n: unary(_n, input) for n in ("sigmoid", "tanh")]
+
+
+def relu(input, inplace=False):
+    return input.relu_() if inplace else unary("relu", input)
 
 
 SIZES = (
@@ -67,6 +72,8 @@ def dropout(input, p=0.5, training=True, inplace=False):
         fault(ValueError, f"dropout probability has to be between 0 and 1, but got {p}")
     if not training or p == 0:
         return input
+    if inplace:
+        refuse("dropout in place")
     if p == 1:
         return input * input.detach().new_zeros(input.shape)
     noise = new(bernoulli_vals(input.numel(), 1 - p), input.shape, input.dtype)
@@ -75,17 +82,12 @@ def dropout(input, p=0.5, training=True, inplace=False):
 
 
 def _reduced(loss, reduction):
-    _reduction(reduction)
+    known(reduction)
     return loss.mean() if reduction == "mean" else loss.sum() if reduction == "sum" else loss
 
 
-def _reduction(reduction):
-    if reduction not in ("none", "mean", "sum"):
-        fault(ValueError, f"{reduction} is not a valid value for reduction")
-
-
 def _loss(name, per, back, input, target, reduction):
-    _reduction(reduction)
+    known(reduction)
     shape = bshape(input.shape, target.shape)
     a, b = expand(input, shape), expand(target, shape)
     x, y = a.vals(), b.vals()
@@ -102,6 +104,7 @@ def _loss(name, per, back, input, target, reduction):
 
 
 def mse_loss(input, target, size_average=None, reduce=None, reduction="mean"):
+    legacy(size_average, reduce)
     if tuple(target.shape) != tuple(input.shape):
         warn(SIZES % (target.shape, input.shape))
 
@@ -117,6 +120,7 @@ def mse_loss(input, target, size_average=None, reduce=None, reduction="mean"):
 
 
 def l1_loss(input, target, size_average=None, reduce=None, reduction="mean"):
+    legacy(size_average, reduce)
     if tuple(target.shape) != tuple(input.shape):
         warn(SIZES % (target.shape, input.shape))
     return _reduced((input - target).abs(), reduction)
@@ -125,6 +129,7 @@ def l1_loss(input, target, size_average=None, reduce=None, reduction="mean"):
 def binary_cross_entropy_with_logits(
     input, target, weight=None, size_average=None, reduce=None, reduction="mean", pos_weight=None
 ):
+    legacy(size_average, reduce)
     if weight is not None or pos_weight is not None:
         refuse("weights of a loss")
     if tuple(target.shape) != tuple(input.shape):
@@ -155,6 +160,7 @@ def binary_cross_entropy_with_logits(
 def binary_cross_entropy(
     input, target, weight=None, size_average=None, reduce=None, reduction="mean"
 ):
+    legacy(size_average, reduce)
     if tuple(target.shape) != tuple(input.shape):
         fault(
             ValueError,
@@ -178,62 +184,6 @@ def binary_cross_entropy(
     return _loss("BinaryCrossEntropyBackward0", per, back, input, target, reduction)
 
 
-def cross_entropy(
-    input,
-    target,
-    weight=None,
-    size_average=None,
-    ignore_index=-100,
-    reduce=None,
-    reduction="mean",
-    label_smoothing=0.0,
-):
-    if input.dim() == 1 and target.dim() == 0 and not (weight or label_smoothing):
-        refuse("cross_entropy of one row")
-    if weight is not None or label_smoothing or input.dim() != 2 or target.dtype.is_floating_point:
-        refuse("this call of cross_entropy")
-    return nll_loss(_softmax.log_softmax(input, 1), target, reduction=reduction)
-
-
-def nll_loss(
-    input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction="mean"
-):
-    _reduction(reduction)
-    if input.dim() != 2 or weight is not None or ignore_index != -100:
-        refuse("this call of nll_loss")
-    n, c = input.shape
-    if target.dim() != 1 or target.dtype is not int64:
-        refuse("targets of this kind")
-    if target.shape[0] != n:
-        fault(
-            ValueError,
-            f"Expected input batch_size ({n}) to match target batch_size ({target.shape[0]}).",
-        )
-    ts, vals = target.vals(), input.vals()
-    if ignore_index in ts:
-        refuse("targets that are left out")
-    for t in ts:
-        if not 0 <= t < c:
-            fault(IndexError, "Target %d is out of bounds." % t)
-    picked = [-vals[i * c + t] for i, t in enumerate(ts)]
-    if reduction == "none":
-        places = [i * c + t for i, t in enumerate(ts)]
-        back = lambda nd, g: (-put(g, places, (n, c)),)
-        return record(new(picked, (n,), input.dtype), "NllLossBackward0", [input], back)
-    s = total(picked, input.dtype)
-    k = 1.0 / n if reduction == "mean" else 1.0
-    mask = new(
-        [(-k if ts[i] == j else 0.0) for i in range(n) for j in range(c)], (n, c), input.dtype
-    )
-    return record(
-        new([s / n if reduction == "mean" else s], (), input.dtype),
-        "NllLossBackward0",
-        [input],
-        lambda nd, g: (g * mask,),
-        [("self", input)],
-    )
-
-
 def softmax(input, dim=None, _stacklevel=3, dtype=None):
     return _softmax.softmax(input, dim)
 
@@ -247,6 +197,7 @@ def normalize(input, p=2.0, dim=1, eps=1e-12, out=None):
 
 
 def kl_div(input, target, size_average=None, reduce=None, reduction="mean", log_target=False):
+    legacy(size_average, reduce)
     if log_target or target.requires_grad or reduction not in ("sum", "batchmean", "none"):
         refuse("this call of kl_div")
     if any(v <= 0 for v in target.vals()):

@@ -8,11 +8,11 @@ from .._names_below import INIT
 
 
 def uniform_(t, a=0.0, b=1.0, generator=None):
-    return _random.uniform_(t, a, b)
+    return _random.uniform_(t, a, b, generator=generator)
 
 
 def normal_(t, mean=0.0, std=1.0, generator=None):
-    return _random.normal_(t, mean, std)
+    return _random.normal_(t, mean, std, generator=generator)
 
 
 def _fill(t, v):
@@ -44,13 +44,13 @@ def kaiming_uniform_(t, a=0, mode="fan_in", nonlinearity="leaky_relu", generator
     fan = _calculate_fan_in_and_fan_out(t)[0 if mode == "fan_in" else 1]
     gain = math.sqrt(2.0 / (1 + a * a)) if nonlinearity == "leaky_relu" else math.sqrt(2.0)
     bound = math.sqrt(3.0) * (gain / math.sqrt(fan))
-    return _random.uniform_(t, -bound, bound)
+    return _random.uniform_(t, -bound, bound, generator=generator)
 
 
 def xavier_uniform_(t, gain=1.0, generator=None):
     i, o = _calculate_fan_in_and_fan_out(t)
     a = math.sqrt(3.0) * (gain * math.sqrt(2.0 / (i + o)))
-    return _random.uniform_(t, -a, a)
+    return _random.uniform_(t, -a, a, generator=generator)
 
 
 def __getattr__(name):

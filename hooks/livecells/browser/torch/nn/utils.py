@@ -3,6 +3,7 @@
 import math
 
 from .._join import stack
+from .._make import tensor
 from .._missing import missing
 from .._modes import no_grad
 from .._names_below import UTILS
@@ -12,6 +13,8 @@ from .._types import refuse
 
 def _with_gradients(parameters):
     given = [parameters] if isinstance(parameters, Tensor) else list(parameters)
+    if not given:
+        refuse("clipping without parameters")
     return [p._g for p in given if p._g is not None]
 
 
@@ -21,7 +24,7 @@ def clip_grad_norm_(parameters, max_norm, norm_type=2.0, error_if_nonfinite=Fals
         refuse("clip_grad_norm_ with this norm")
     grads = _with_gradients(parameters)
     if not grads:
-        refuse("clip_grad_norm_ without gradients")
+        return tensor(0.0)
     total = stack([g.norm(norm_type) for g in grads]).norm(norm_type)
     factor = (max_norm / (total + 1e-6)).clamp(max=1.0)
     for g in grads:

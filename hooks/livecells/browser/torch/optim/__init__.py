@@ -1,10 +1,11 @@
 """torch.optim: a few optimizers, as their single-tensor code computes."""
 
-from ._make import tensor
-from ._missing import missing
-from ._names_below import OPTIM
-from ._optimizer import Optimizer, positive
-from ._types import fault, refuse
+from .._make import tensor
+from .._missing import missing
+from .._names_below import OPTIM
+from .._optimizer import Optimizer, positive
+from .._types import fault, refuse
+from . import lr_scheduler
 
 
 def _betas(betas):

@@ -1,0 +1,166 @@
+"""Losses of classes: the negative log likelihood, and that of logits."""
+
+from .. import _softmax
+from .._graph import record, renamed
+from .._pick import put
+from .._reduce import total
+from .._tensor import Tensor, new
+from .._types import f32, fault, float32, int64, kind, refuse
+
+BATCH = "Expected input batch_size (%d) to match target batch_size (%d)."
+CLASSES = (
+    "weight tensor should be defined either for all %d classes or no classes but got weight "
+    "tensor of shape: %s"
+)
+
+
+def legacy(size_average, reduce):
+    """The old settings bring a warning, which is not here."""
+    if size_average is not None or reduce is not None:
+        refuse("size_average or reduce of a loss")
+
+
+def known(reduction):
+    if reduction not in ("none", "mean", "sum"):
+        fault(ValueError, f"{reduction} is not a valid value for reduction")
+
+
+def nll_loss(
+    input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction="mean"
+):
+    legacy(size_average, reduce)
+    known(reduction)
+    if not isinstance(input, Tensor) or not isinstance(target, Tensor):
+        refuse("a loss of something else than tensors")
+    if input.dim() not in (1, 2) or input.dtype.code not in "fd" or target.dtype is not int64:
+        refuse("targets of this kind")
+    if target.dim() != input.dim() - 1 and input.dim() == 1:
+        refuse("targets of this kind")
+    classes = input.shape[-1]
+    rows = input.numel() // max(classes, 1)
+    if input.dim() == 2:
+        count = target.shape[0] if target.dim() else 0
+        if count != rows:
+            fault(ValueError, BATCH % (rows, count))
+        if target.dim() != 1:
+            refuse("targets of this kind")
+    if not classes or not rows:
+        refuse("a loss of nothing")
+    shares = _shares(input, weight, classes)
+    return _picked(input, target, shares, ignore_index, reduction)
+
+
+def _shares(input, weight, classes):
+    """What each class counts."""
+    if weight is None:
+        return [1.0] * classes
+    if not isinstance(weight, Tensor) or weight.dtype is not input.dtype or weight.requires_grad:
+        refuse("weights of this kind")
+    if tuple(weight.shape) != (classes,):
+        fault(RuntimeError, CLASSES % (classes, list(weight.shape)))
+    return weight.vals()
+
+
+def _picked(input, target, shares, ignored, reduction):
+    """The chosen entry of each row, as one step of the graph."""
+    classes, r = input.shape[-1], f32 if input.dtype is float32 else float
+    targets, vals, shape = target.vals(), input.vals(), tuple(input.shape)
+    for t in targets:
+        if t != ignored and not 0 <= t < classes:
+            fault(IndexError, f"Target {t} is out of bounds.")
+    rows = [i for i, t in enumerate(targets) if t != ignored]
+    if not rows:
+        refuse("a loss where all targets are left out")
+    places = [i * classes + targets[i] for i in rows]
+    counted = [shares[targets[i]] for i in rows]
+    each = [r(-vals[p] * w) for p, w in zip(places, counted, strict=True)]
+    minus = new([-w for w in counted], (len(counted),), input.dtype)
+    if reduction == "none":
+        whole = [0.0] * len(targets)
+        for i, v in zip(rows, each, strict=True):
+            whole[i] = v
+        out, count = new(whole, tuple(target.shape), input.dtype), None
+    else:
+        count = total(counted, input.dtype) if reduction == "mean" else 1.0
+        out = _share(total(each, input.dtype), count, input.dtype)
+
+    def back(node, g):
+        if count is None:
+            kept = g.reshape(-1)[new(rows, (len(rows),), int64)]
+        else:
+            kept = (g / count if reduction == "mean" else g).expand(len(rows))
+        return (put(kept * minus, places, shape),)
+
+    return record(out, "NllLossBackward0", [input], back, [("self", input)])
+
+
+def _share(sum_, count, dt):
+    return new([sum_ / count if count else float("nan")], (), dt)
+
+
+def cross_entropy(
+    input,
+    target,
+    weight=None,
+    size_average=None,
+    ignore_index=-100,
+    reduce=None,
+    reduction="mean",
+    label_smoothing=0.0,
+):
+    legacy(size_average, reduce)
+    known(reduction)
+    if not isinstance(input, Tensor) or not isinstance(target, Tensor):
+        refuse("a loss of something else than tensors")
+    if input.dim() not in (1, 2) or input.dtype.code not in "fd" or not input.numel():
+        refuse("cross_entropy of these sizes")
+    if not 0.0 <= label_smoothing <= 1.0:
+        text = "label_smoothing must be between 0.0 and 1.0. Got: "
+        fault(RuntimeError, f"{text}{label_smoothing:g}")
+    logs = _softmax.log_softmax(input, input.dim() - 1)
+    if tuple(target.shape) == tuple(input.shape):
+        if ignore_index >= 0 or kind(target.dtype) != 2:
+            refuse("cross_entropy with these targets")
+        return _of_shares(logs, target, weight, reduction, label_smoothing)
+    loss = nll_loss(logs, target, weight, None, ignore_index, None, reduction)
+    if not label_smoothing:
+        return loss
+    smooth = _smoothed(logs, target, weight, ignore_index, reduction)
+    return (1 - label_smoothing) * loss + smooth * (label_smoothing / logs.shape[-1])
+
+
+def _smoothed(logs, target, weight, ignored, reduction):
+    """The part of a smoothed loss that all classes share."""
+    smooth = -(logs if weight is None else logs * weight).sum(logs.dim() - 1)
+    left = target == ignored
+    if left.any().item():
+        smooth = smooth.masked_fill(left, 0.0)
+    if reduction == "none":
+        return smooth
+    if reduction == "sum":
+        return smooth.sum()
+    kept = ~left
+    if weight is not None:
+        return smooth.sum() / weight.gather(0, target.masked_select(kept).flatten()).sum()
+    return smooth.masked_select(kept).mean()
+
+
+def _of_shares(logs, target, weight, reduction, smoothing):
+    """With a share of each class as the target."""
+    classes = logs.shape[-1]
+    if target.dtype is not logs.dtype:
+        refuse("cross_entropy of two types")
+    if smoothing:
+        target = target * (1 - smoothing) + smoothing / classes
+    each = logs * target
+    if weight is not None:
+        _shares(logs, weight, classes)
+        each = each * weight
+    if reduction == "none":
+        return -each.sum(logs.dim() - 1)
+    if reduction == "sum":
+        return -each.sum()
+    out = -each.sum() / (logs.numel() // classes)
+    if out._gf is not None:
+        out._gf = renamed(out._gf, "DivBackward1")
+    return out
