@@ -61,7 +61,7 @@ def _sigmoid32(v):
 
 
 def _sgn(v):
-    return float((v > 0) - (v < 0)) if v == v else v
+    return float((v > 0) - (v < 0))  # 0 of nan, as torch's
 
 
 def _tanh(v):
