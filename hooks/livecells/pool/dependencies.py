@@ -28,8 +28,9 @@ from livecells.store.key import cpu_model
 _imports: dict[str, set[str]] = {}  # top-level module -> the ones that its code imports
 _last = ""  # the module that was loaded last before the snippet began
 _opened: set[str] = set()
+_made: set[str] = set()  # folders that the run has made itself
 _watching = False
-_plain_stat = os.stat
+_plain_stat, _plain_lstat = os.stat, os.lstat
 _mirror: Mirror | None = None  # the folder that the snippet works in
 FORKS = ("os.fork", "os.forkpty")
 ENGINE = str(Path(__file__).parent.parent) + os.sep
@@ -111,6 +112,7 @@ def watch_files() -> None:
     """Note every file that is opened from now on; there is no way to stop an audit hook."""
     global _watching
     _opened.clear()
+    _made.clear()
     if not _watching:
         sys.addaudithook(_note)
         _watch_stat()
@@ -153,8 +155,19 @@ def _add(path: Any) -> None:
     whole = os.path.abspath(os.fsdecode(path))
     if whole.endswith((".pyc", ">")):  # its source is one already; `<string>` is no file
         return
-    if _mirror is None or whole not in _mirror.written:
+    if _mirror is not None and whole in _mirror.written:
+        return
+    if not any(whole == folder or whole.startswith(folder + os.sep) for folder in _made):
         _opened.add(whole)
+
+
+def _make(path: Any) -> None:
+    """Note a folder that is about to be made, as by `tempfile`; one that is there is none."""
+    whole = os.path.abspath(os.fsdecode(path))
+    try:
+        _plain_lstat(whole)
+    except OSError:
+        _made.add(whole)
 
 
 def _note(event: str, arguments: tuple[object, ...]) -> None:
@@ -167,6 +180,8 @@ def _note(event: str, arguments: tuple[object, ...]) -> None:
     elif event == "subprocess.Popen" or event in environment_reads.LAUNCHES:
         environment_reads.launched(event, arguments)
         _process(event, event != "subprocess.Popen" or environment_reads.by_author())
+    elif event == "os.mkdir" and isinstance(arguments[0], str | bytes | os.PathLike):
+        _make(arguments[0])
     elif event in ("os.listdir", "os.scandir"):
         if not isinstance(arguments[0], int) and environment_reads.by_author():
             _add(arguments[0] or ".")

@@ -77,9 +77,12 @@ def _error(cell: dict[str, Any]) -> list[str]:
     return [] if cell["error"] is None else [cell["error"][0], _plain(cell["error"][1]).strip()]
 
 
+SPACES = re.compile(r"(?<=\[) +|(?<= ) +")  # what lines numbers up
+
+
 def close(before: str, after: str) -> bool:
     """Whether two texts are the same but for the last digits of numbers."""
-    shapes = [NUMBER.sub("#", re.sub(" +", " ", text)) for text in (before, after)]
+    shapes = [NUMBER.sub("#", SPACES.sub("", text)) for text in (before, after)]
     if shapes[0] != shapes[1]:
         return False
     pairs = zip(NUMBER.findall(before), NUMBER.findall(after), strict=True)

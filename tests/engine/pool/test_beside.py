@@ -160,6 +160,27 @@ def test_what_the_run_made_itself_is_no_dependency(pool, home):
     assert Store(home / ".store").find("story", text, ())[1] == ""
 
 
+def test_what_the_run_made_elsewhere_is_no_dependency_and_what_was_there_is_one(pool, home):
+    data = home.parent / "given"
+    data.mkdir()
+    (data / "three.txt").write_text("3")
+    text = f"""# %% a
+import os, tempfile
+from pathlib import Path
+
+made, given = Path(tempfile.mkdtemp()), Path({str(data)!r})
+(made / "one.txt").write_text("1")
+os.makedirs(given, exist_ok=True)
+print(len(list(made.iterdir())), (made / "one.txt").read_text())
+print(os.listdir(given), (given / "three.txt").read_text())
+"""
+    result = pool.submit(snippet(home, "story", text)).result(60)
+    assert result.run.failure is None, result.run.failure
+    files = result.run.info["depends"]["files"]
+    # `makedirs` asks for the folder above as well.
+    assert set(files) - {str(home.parent)} == {str(data), str(data / "three.txt")}
+
+
 def test_a_folder_of_many_and_large_files_is_there_at_once(pool, home):
     (home / "many").mkdir()
     for number in range(1200):
