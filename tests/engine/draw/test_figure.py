@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -175,11 +174,9 @@ def test_fifteen_doublings_are_sixteen_nodes():
     assert "lc-group" not in svg
 
 
-def test_a_loop_of_a_thousand_is_folded_small_and_fast():
+def test_a_loop_of_a_thousand_is_folded_and_small():
     graph = record("y", *LOOP)
-    start = time.process_time()
     figure = figure_html(graph, "loop", "A loop.")
-    assert time.process_time() - start < 1
     assert len(figure.partition("<template")[0].encode()) < 10_000
     svg = draw_svg(graph, "loop")
     assert len(cards(svg)) == 3
