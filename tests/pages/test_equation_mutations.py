@@ -34,7 +34,7 @@ from .variants import SAME, WRONG, Change
 pytestmark = pytest.mark.slow
 
 GOOD = ("checked", "definition")
-SOME = 25  # equations, where not all are tried
+SOME = 20  # equations, where not all are tried
 MOST = 2  # variants of one kind that are tried of one equation, drawn by a seed of its own
 
 
