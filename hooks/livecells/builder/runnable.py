@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, TypedDict
@@ -78,13 +80,10 @@ class Gate:
         runs = {state.name: (state, state.run) for state in states if state.run is not None}
         keys = {name: self._key(state, run) for name, (state, run) in runs.items()}
         new = [name for name, key in keys.items() if key not in self._kept]
-        if new:
-            with StandIn() as stand_in:
-                for name in new:
-                    state, run = runs[name]
-                    found = judged(run, state.wanted(), stand_in)
-                    cells = [[cell, verdict.why] for cell, verdict in found.cells.items()]
-                    self._kept[keys[name]] = {"cells": cells, "graphs": list(found.graphs)}
+        wanted = [(name, runs[name][1], runs[name][0].wanted()) for name in new]
+        for name, found in _judged_side_by_side(wanted):
+            cells = [[cell, verdict.why] for cell, verdict in found.cells.items()]
+            self._kept[keys[name]] = {"cells": cells, "graphs": list(found.graphs)}
         return {name: _again(self._kept[key]) for name, key in keys.items()}
 
     def _key(self, state: SnippetState, run: Run) -> str:
@@ -93,6 +92,23 @@ class Gate:
         parts: list[object] = [state.text, [query.key for query in state.wanted()]]
         parts += [self._sources, info.get("made"), info.get("depends")]
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:32]
+
+
+def _judged_side_by_side(
+    wanted: Sequence[tuple[str, Run, Sequence[Query]]],
+) -> Iterator[tuple[str, Runnable]]:
+    """The verdicts on snippets, by as many processes as there are cores."""
+    if not wanted:
+        return
+    count = min(os.cpu_count() or 1, len(wanted))
+
+    def some(place: int) -> list[tuple[str, Runnable]]:
+        with StandIn() as stand_in:
+            return [(n, judged(run, asked, stand_in)) for n, run, asked in wanted[place::count]]
+
+    with ThreadPoolExecutor(count) as threads:
+        for found in threads.map(some, range(count)):
+            yield from found
 
 
 def _again(kept: Kept) -> Runnable:
