@@ -7,18 +7,17 @@ a module in C++, have their place then.
 
 from __future__ import annotations
 
-import dis
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
-from functools import lru_cache
-from types import CodeType, FrameType
+from types import FrameType
 from typing import Any
 from weakref import ref
 
 import torch
 from torch.nn import Module
 
+from livecells.record.call_scopes import CallScopes
 from livecells.record.caller_frame import call_from, replaced
 from livecells.record.named_tensors import named_modules
 from livecells.record.records import Origin, ScopeRecord
@@ -26,14 +25,13 @@ from livecells.record.records import Origin, ScopeRecord
 _next_number = torch._C._autograd._get_sequence_nr
 
 
-class Scopes:
+class Scopes(CallScopes):
     """Follows the calls of a snippet while it runs."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._numbers: list[int] = []
         self._origins: list[Origin] = []
-        self._module: ScopeRecord | None = None
-        self._functions: list[ScopeRecord] = []
         self._nameless: list[tuple[ref[Module], ScopeRecord]] = []
 
     def watched(self) -> AbstractContextManager[None]:
@@ -47,14 +45,7 @@ class Scopes:
 
     def here(self, frame: FrameType | None) -> None:
         """From now on nodes are made where `frame` stands."""
-        frames = list(_of_snippet(frame))[::-1]
-        functions = [one for one in frames[1:] if not one.f_code.co_name.startswith("<")]
-        for place, one in enumerate(functions):
-            self._function(place, one)
-        del self._functions[len(functions) :]
-        line = frames[-1].f_lineno or 0 if frames else 0
-        filename = frames[-1].f_code.co_filename if frames else ""
-        self._note(Origin(self._scope, line, filename))
+        self._note(self._stand(list(_of_snippet(frame))[::-1]))
 
     def name(self, namespace: Mapping[str, object]) -> None:
         """Give modules the names by which the snippet knows them now."""
@@ -72,10 +63,6 @@ class Scopes:
                 left.append((module_of, record))
         self._nameless = left
 
-    @property
-    def _scope(self) -> ScopeRecord | None:
-        return self._functions[-1] if self._functions else self._module
-
     def _note(self, origin: Origin) -> None:
         last = self._origins[-1] if self._origins else Origin()
         if (last.scope, last.line) == (origin.scope, origin.line):
@@ -86,21 +73,6 @@ class Scopes:
         else:
             self._numbers.append(number)
             self._origins.append(origin)
-
-    def _function(self, place: int, frame: FrameType) -> None:
-        """Be in the call of a function that is `place` calls deep, a new one or one known."""
-        if place < len(self._functions):
-            known = self._functions[place]
-            same = known.code is frame.f_code and known.frame == id(frame)
-            if same and (frame.f_lasti >= known.at or _has_loop(frame.f_code)):
-                known.at = frame.f_lasti
-                return
-        within = self._functions[place - 1] if place else self._module
-        caller = frame.f_back
-        line = caller.f_lineno or 0 if caller is not None else 0
-        made = ScopeRecord("function", frame.f_code.co_name, within, line)
-        made.code, made.frame, made.at = frame.f_code, id(frame), frame.f_lasti
-        self._functions[place:] = [made]
 
     def _call(
         self, real: Any, caller: FrameType, module: Module, *args: object, **kwargs: object
@@ -126,8 +98,3 @@ def _of_snippet(frame: FrameType | None) -> Iterator[FrameType]:
         if own and not frame.f_code.co_name.startswith("<livecells"):
             yield frame
         frame = frame.f_back
-
-
-@lru_cache(maxsize=1024)
-def _has_loop(code: CodeType) -> bool:
-    return any("JUMP_BACKWARD" in step.opname for step in dis.get_instructions(code))
