@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from livecells.notebook.executed import GRAPH, Query
+from livecells.notebook.executed import Query
 
 WANTED = re.compile(r"(?P<snippet>[A-Za-z_][\w/]*)(?:@(?P<after>[\w-]+))?:(?P<names>.+)\Z")
 
@@ -15,7 +15,7 @@ def read(argument: str, spec: str) -> tuple[str, Query]:
     """The snippet of a `graph` or `tensors` block, and what to ask of its run.
 
     Args:
-        argument: `snippet:tensor`, or `snippet@cell: x, y`.
+        argument: `snippet:tensor`, or `snippet@cell: x, y` for what is known after a cell.
         spec: `GRAPH` or `TENSORS`.
 
     Raises:
@@ -24,6 +24,4 @@ def read(argument: str, spec: str) -> tuple[str, Query]:
     match = WANTED.match(argument)
     if not match:
         raise ValueError(f"expected `snippet:tensor`, not {argument!r}")
-    if spec == GRAPH and match["after"]:
-        raise ValueError("a graph is that of the whole run; name no cell")
     return match["snippet"], Query(match["names"].strip(), spec, match["after"])

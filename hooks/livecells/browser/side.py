@@ -156,7 +156,8 @@ def run(text: str) -> str:
 
     Args:
         text: JSON: `cells`, each as `run_cell` takes it, and whether it `raises`; `modules`, the
-            source of what lies beside the snippet; `graphs`, each with its `name` and `ident`.
+            source of what lies beside the snippet; `graphs`, each with its `name` and `ident`, and
+            perhaps `after`, the cell after which it is drawn.
 
     Returns:
         JSON: `cells`, see `run_cell`; `figures`, HTML by ident, without those that cannot be drawn.
@@ -164,25 +165,28 @@ def run(text: str) -> str:
     asked = json.loads(text)
     start = time.perf_counter()
     namespace, printed = _begun(asked.get("modules", {})), Printed()
-    graphs = asked.get("graphs", [])
+    graphs, figures = asked.get("graphs", []), dict[str, str]()
     with contextlib.ExitStack() as stack:
         wanted = [graph["name"] for graph in graphs]
         recorder = stack.enter_context(_recorder(wanted)) if graphs else None
-        made = list(_each(asked["cells"], namespace, printed, recorder))
-        figures = _drawn(recorder, graphs) if recorder is not None and _whole(made) else {}
+        made = []
+        for cell, done in _each(asked["cells"], namespace, printed, recorder):
+            made.append(done)
+            figures |= _drawn(recorder, graphs, cell.get("of"))
+        figures = figures | _drawn(recorder, graphs, None) if _whole(made) else {}
     spent = round((time.perf_counter() - start) * 1000, 1)
     return json.dumps({"cells": made, "figures": figures, "ms": spent})
 
 
 def _each(
     cells: Sequence[dict[str, Any]], namespace: dict[str, Any], printed: Printed, recorder: Any
-) -> Iterator[dict[str, Any]]:
-    """What came of each cell, up to the first that ends the run."""
+) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """Each cell with what came of it, up to the first that ends the run."""
     for cell in cells:
         made = run_cell(cell, namespace, printed)
         if recorder is not None:
             recorder.after_cell(namespace)
-        yield made
+        yield cell, made
         if made["state"] != "ok" and not (made["state"] == "error" and cell.get("raises")):
             return
 
@@ -211,12 +215,12 @@ def _recorder(wanted: Sequence[str]) -> Any:
     return importlib.import_module(RECORDER).Recorder(wanted)
 
 
-def _drawn(recorder: Any, graphs: Iterable[dict[str, Any]]) -> dict[str, str]:
-    """The figures of the graphs, as the build draws them."""
+def _drawn(recorder: Any, graphs: Iterable[dict[str, Any]], after: str | None) -> dict[str, str]:
+    """The figures of the graphs that are asked for then, as the build draws them."""
     from livecells.draw.figure import figure_html
 
     figures = {}
-    for graph in graphs:
+    for graph in (graph for graph in graphs if graph.get("after") == after):
         with contextlib.suppress(Exception):  # its record lacks what a drawing needs
             recorded = recorder.graph(graph["name"])
             if recorded is not None:

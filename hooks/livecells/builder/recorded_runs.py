@@ -1,5 +1,7 @@
 """A snippet whose graph is drawn runs twice: plainly for its outputs, and once more, recorded.
 
+The second run ends where the last graph was asked for, which may be long before the first one does.
+
 What a page shows of outputs and values is that of the plain run, so that recording cannot change
 it; both runs must have printed the same, else the graph would be that of another program.
 """
@@ -55,8 +57,15 @@ def submitted(executor: Executor, snippet: Snippet, queries: tuple[Query, ...]) 
         return executor.submit(Job(snippet, queries, for_page=True))
     others = tuple(query for query in queries if query.spec != GRAPH)
     plain = executor.submit(Job(snippet, others, for_page=True))
-    recorded = executor.submit(Job(snippet, graphs, for_page=True))
+    recorded = executor.submit(Job(snippet, graphs, last_asked(snippet, graphs), for_page=True))
     return _Both(plain, recorded, Job(snippet, queries, for_page=True))
+
+
+def last_asked(snippet: Snippet, graphs: Sequence[Query]) -> str | None:
+    """The last cell after which one of these graphs is asked for; None for the end of the run."""
+    after = {query.after for query in graphs}
+    names = [cell.name for cell in snippet.code if cell.name in after]
+    return names[-1] if names and len(names) == len(after) else None
 
 
 class _Both(Future[Any]):
@@ -94,7 +103,8 @@ def join(plain: Run, recorded: Run, snippet: Snippet, queries: Sequence[Query]) 
     if recorded.failure is not None:
         why = FAILED.format(recorded.failure.message)
         return Run(plain.notebook, replace(recorded.failure, message=why))
-    failure = next(_differences(plain, recorded), None)
+    graphs = [query for query in queries if query.spec == GRAPH]
+    failure = next(_differences(plain, recorded, last_asked(snippet, graphs)), None)
     if failure is not None:
         return Run(plain.notebook, failure)
     info = {**plain.info, "values": {**plain.info["values"], **recorded.info["values"]}}
@@ -106,13 +116,15 @@ def join(plain: Run, recorded: Run, snippet: Snippet, queries: Sequence[Query]) 
     return Run(with_run_info(plain.notebook, info))  # type: ignore[arg-type]  # RunInfo, with more
 
 
-def _differences(plain: Run, recorded: Run) -> Iterator[Failure]:
+def _differences(plain: Run, recorded: Run, upto: str | None) -> Iterator[Failure]:
     for first, second in zip(plain.cells(), recorded.cells(), strict=True):
         if not _same(first["outputs"], second["outputs"]):
             was, now = _where(first["outputs"], second["outputs"])
             line = _line(first, second, recorded.info.get("printed", []))
             message = NOT_THE_SAME.format(was, now)
             yield Failure("recorded", message, line, cell_name(first))
+        if cell_name(first) == upto:
+            return
 
 
 def _same(first: list[Output], second: list[Output]) -> bool:

@@ -16,6 +16,7 @@ from livecells.builder.runnable import Runnable
 # What stands in a page: of a block the snippet and the cells that it shows, of an exercise the
 # snippet of its lab, of a graph the snippet and the name of the tensor.
 CELLS, LAB, GRAPH = "data-run", "data-run-lab", "data-run-graph"
+AFTER = "data-run-graph-after"  # beside the mark of a graph: the cell after which it is drawn
 MARK = re.compile(rf' ({CELLS}|{LAB}|{GRAPH})="([^"]*)"')
 
 

@@ -152,7 +152,9 @@ def judged(run: Run, queries: Sequence[Query], stand_in: StandIn) -> Runnable:
     graphs = [query for query in queries if query.spec == GRAPH]
     for name in _other_values(run, [query for query in queries if query.spec != GRAPH], values):
         _close(found, name, OTHER_VALUE)
-    return Runnable(found, tuple(q.expression for q in graphs if _same_graph(run, q, values)))
+    other = {query.expression for query in graphs if not _same_graph(run, query, values)}
+    same = dict.fromkeys(q.expression for q in graphs if q.expression not in other)
+    return Runnable(found, tuple(same))
 
 
 def _close(found: Verdicts, name: str, why: str) -> None:

@@ -12,7 +12,8 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from copy import deepcopy
 from dataclasses import asdict
 from typing import Any, TextIO
 
@@ -54,7 +55,7 @@ def run(asked: dict[str, Any]) -> Iterator[dict[str, Any]]:
     queries = [Query(*parts) for parts in asked["queries"]]
     graphs = {query.expression for query in queries if query.spec == GRAPH}
     answers = QueryAnswers([query for query in queries if query.spec != GRAPH])
-    program = Program(untouched=hasattr(os, "fork"))
+    program, found = Program(untouched=hasattr(os, "fork")), dict[str, object]()
     with Recorder(graphs) if graphs else contextlib.nullcontext() as recorder:
         for name, source, line in asked["cells"]:
             with limited():
@@ -62,16 +63,19 @@ def run(asked: dict[str, Any]) -> Iterator[dict[str, Any]]:
             if recorder is not None:
                 recorder.after_cell(program.main.__dict__)
             answers.after(name, program.main.__dict__)
+            found |= _graphs(recorder, queries, name)
             yield {"cell": name, **asdict(outcome)}
             if outcome.state in ("refused", "full") or (outcome.error or ("",))[0] == "Late":
                 return
     answers.end(program.main.__dict__)
-    found: dict[str, object] = dict(answers.found)
-    if recorder is not None:
-        for query in queries:
-            if query.spec == GRAPH:
-                found[query.key] = {"graph": recorder.graph(query.expression)}
+    found |= {**answers.found, **_graphs(recorder, queries, None)}
     yield {"values": found, "refused": bool(program.refusals)}
+
+
+def _graphs(recorder: Any, queries: Iterable[Query], after: str | None) -> dict[str, object]:
+    """The graphs that are asked for after a cell, or at the end."""
+    asked = [query for query in queries if query.spec == GRAPH and query.after == after]
+    return {query.key: {"graph": deepcopy(recorder.graph(query.expression))} for query in asked}
 
 
 def main() -> None:

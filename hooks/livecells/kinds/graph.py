@@ -36,7 +36,7 @@ class Graph(BlockKind):
     has_cells = True
 
     def read(self, block: Block, source: Source) -> Request:  # noqa: ARG002
-        """The graph of a tensor at the end of a run; raises ValueError."""
+        """The graph of a tensor after a cell, or at the end of a run; raises ValueError."""
         name, query = tensors.read(block.argument, GRAPH)
         if block.options.get("fill") and "vary" in block.options:
             raise OptionError("fill", "a graph to fill in has no sliders: leave out fill or vary")
@@ -49,7 +49,7 @@ class Graph(BlockKind):
             super().fill(page, request, element)
             ((name, query),) = request.quotes
             if "pass" not in request.block.options:  # a run of the reader's may have another count
-                offer_graph(page, name, query.expression, element)
+                offer_graph(page, name, query, element)
         else:
             add_sliders(page, request, element, partial(self._at, page, request))
 

@@ -6,9 +6,10 @@ from xml.etree import ElementTree
 
 from livecells.blocks.scan import Target
 from livecells.builder.kinds import HtmlPage
-from livecells.builder.run_offers import CELLS, GRAPH, LAB, mark
+from livecells.builder.run_offers import AFTER, CELLS, GRAPH, LAB, mark
 from livecells.builder.snippets import cells_of
 from livecells.errors import LiveError
+from livecells.notebook.executed import Query
 
 
 def offer(page: HtmlPage, where: Target, element: ElementTree.Element) -> None:
@@ -27,7 +28,9 @@ def offer_lab(page: HtmlPage, lab: str, section: ElementTree.Element) -> None:
         section.set(LAB, mark(lab))
 
 
-def offer_graph(page: HtmlPage, snippet: str, name: str, element: ElementTree.Element) -> None:
+def offer_graph(page: HtmlPage, snippet: str, query: Query, element: ElementTree.Element) -> None:
     """Mark the element of a graph, to be drawn anew when code of its snippet has changed."""
     if page.build.options.run_in_page:
-        element.set(GRAPH, mark(snippet, name))
+        element.set(GRAPH, mark(snippet, query.expression))
+        if query.after is not None:
+            element.set(AFTER, query.after)

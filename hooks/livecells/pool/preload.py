@@ -18,22 +18,28 @@ from pathlib import Path
 PRELOADED = re.compile(
     r"^[ \t]*(?:import|from)[ \t]+(matplotlib\.pyplot|(?:matplotlib|numpy|torch)\b)", re.MULTILINE
 )
-LAZY = "torch.fx.experimental.symbolic_shapes"
-NEEDS_LAZY = re.compile(r"\.backward\([^)\s]|\.(?:grad|jacobian|hessian|vjp|gradcheck)\(")
+# What torch itself puts off until a program first uses it, and the texts that tell of this use.
+LAZY = {
+    "torch.fx.experimental.symbolic_shapes": re.compile(  # `backward`, `grad` with a gradient given
+        r"\.backward\([^)\s]|\.(?:grad|jacobian|hessian|vjp|gradcheck)\("
+    ),
+    "torch._dynamo": re.compile(  # 330 modules, which take longer than most snippets
+        r"\boptim\b|\btorch\.(?:func|compile)\b|\bvmap\b|\bcheckpoint|\bGradScaler\b"
+    ),
+}
 
 
 def modules_for(texts: Iterable[str]) -> list[str]:
     """What to import before the first fork, so that no child pays for it.
 
-    The big libraries that a snippet's text imports, and the modules that torch loads at the first
-    `backward` or `grad` with a gradient argument. A guess from the text is enough: what is missed
-    costs time and nothing else.
+    The big libraries that a snippet's text imports, and the modules that torch loads when some of
+    it is first used. A guess from the text is enough: what is missed costs time and nothing else.
     """
     found: dict[str, None] = {}
     for text in texts:
         found |= dict.fromkeys(PRELOADED.findall(text))
-        if "torch" in found and NEEDS_LAZY.search(text):
-            found[LAZY] = None
+        if "torch" in found:
+            found |= dict.fromkeys(name for name, used in LAZY.items() if used.search(text))
     return list(found)
 
 

@@ -54,7 +54,7 @@ _ENGINE = torch.autograd.Variable._execution_engine
 class GraphRecorder:
     """Records the graphs of tensors while its `with` block runs.
 
-    Call `after_cell(namespace)` after each cell, and `graph(name, namespace)` at the end.
+    Call `after_cell(namespace)` after each cell, and `graph(name, namespace)` then or at the end.
 
     Args:
         wanted: Names of variables, or of entries as `named_tensors` spells them (`params[0]`).
@@ -134,13 +134,14 @@ class GraphRecorder:
                         self._roots[name] = place
 
     def graph(self, name: str, namespace: Mapping[str, object]) -> Graph:
-        """The graph of one wanted tensor, as it was when the last cell had run.
+        """The graph of one wanted tensor, as it was at the last call of `after_cell`.
 
         Raises:
             ValueError: The name is that of no tensor, or of a tensor without a graph, or several
                 threads have worked on graphs.
         """
-        return self._graph(name, tensor_called(name, namespace))
+        with unseen():  # more cells may follow
+            return self._graph(name, tensor_called(name, namespace))
 
     def _graph(self, name: str, tensor: Tensor | None) -> Graph:
         if name not in self._roots:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Callable, Iterator, Sequence
+from copy import deepcopy
 from typing import TYPE_CHECKING, SupportsFloat, cast
 
 from livecells.notebook.executed import ARRAY, GRAPH, TENSORS, TYPED, Failure, Query
@@ -89,7 +90,8 @@ class QueryAnswers:
     def _one(self, query: Query, namespace: Namespace) -> Answer:
         try:
             if query.spec == GRAPH and self._recorder is not None:
-                return {"graph": self._recorder.graph(query.expression, namespace)}
+                graph = self._recorder.graph(query.expression, namespace)
+                return {"graph": deepcopy(graph)}  # what is recorded may go on
             value = eval(query.expression, namespace)  # the author's own code, as a cell is
             if query.spec == TENSORS:
                 names = [name.strip() for name in query.expression.split(",")]

@@ -121,3 +121,30 @@ def test_only_rounding_may_differ(first: str, second: str, same: bool):
         run.info["values"] = {}
     joined = join(*runs, snippet, ())
     assert (joined.failure is None) == same
+
+
+LATER = (
+    "out = x * 2\nout.backward(retain_graph=True)\n"
+    "# %% later\nprint(torch.rand(3))\n# %% last\nout.backward()\nout = x * x\n"
+)
+
+
+def test_the_recorded_run_ends_where_its_graph_is_asked_for(pool: Pool):
+    """What comes later is not recorded: there the second run would not have printed the same."""
+    early = Query("out", GRAPH, "first")
+    snippet = parse(HEAD + LATER, "story.py", "snippets/story.py", "/snippets/story.py")
+    run = submitted(pool, snippet, (early,)).result().run
+    assert run.failure is None
+    assert run.text("later").startswith("tensor([")
+    assert [node["operation"] for node in run.value(early)["nodes"]][0] == "MulBackward0"
+    assert len(run.value(early)["passes"]) == 1
+
+
+def test_graphs_after_a_cell_and_at_the_end_are_told_apart(pool: Pool):
+    early, late, end = (Query("out", GRAPH, name) for name in ("first", "last", None))
+    text = HEAD + LATER.replace("torch.rand(3)", "'same'").replace("out = x * x", "y = out * 2")
+    snippet = parse(text, "story.py", "snippets/story.py", "/snippets/story.py")
+    run = submitted(pool, snippet, (early, late, end)).result().run
+    assert run.failure is None
+    passes = [len(run.value(query)["passes"]) for query in (early, late, end)]
+    assert passes == [1, 2, 2]

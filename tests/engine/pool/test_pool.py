@@ -213,6 +213,7 @@ def test_only_what_snippets_use_is_preloaded():
     assert modules_for(["from matplotlib.pyplot import plot"]) == ["matplotlib.pyplot"]
     assert modules_for(["import torch\ny.backward(v)"]) == ["torch", lazy]
     assert modules_for(["import torch\ny.backward()"]) == ["torch"]
+    assert modules_for(["import torch\ntorch.optim.SGD([x], 1)"]) == ["torch", "torch._dynamo"]
     assert modules_for(["import torch\nnot python !!", "import numpy"]) == ["torch", "numpy"]
 
 

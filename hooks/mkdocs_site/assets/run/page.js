@@ -94,7 +94,7 @@ class Page {
     return marked.flatMap((block) => {
       const [of, ...name] = block.dataset.runGraph.split(" ");
       const ident = block.querySelector(".lc-graph")?.id;
-      return of === snippet.name && ident ? [{ ident, name: name.join(" ") }] : [];
+      return of === snippet.name && ident ? [{ ident, name: name.join(" "), after: block.dataset.runGraphAfter }] : [];
     });
   }
 
