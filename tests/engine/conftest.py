@@ -28,3 +28,11 @@ def pool() -> Iterator[Pool]:
     with Pool() as made:
         made.start()
         yield made
+
+
+@pytest.fixture(scope="module")
+def torch_pool() -> Iterator[Pool]:
+    """Runs snippets that import torch, which is imported once for all."""
+    with Pool(modules=["torch"]) as made:
+        made.start()
+        yield made

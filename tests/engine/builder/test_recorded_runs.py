@@ -18,9 +18,9 @@ def ran(pool: Pool, body: str, *more: Query) -> Run:
     return submitted(pool, snippet, (Query("out", GRAPH), *more)).result().run
 
 
-def test_values_are_of_the_plain_run_and_no_pass_of_the_graph(pool: Pool):
+def test_values_are_of_the_plain_run_and_no_pass_of_the_graph(torch_pool: Pool):
     asked = Query("torch.autograd.grad(out, x, retain_graph=True)[0]", ".0f", "first")
-    run = ran(pool, "out = x * x\nout.backward(retain_graph=True)\nprint(x.grad)\n", asked)
+    run = ran(torch_pool, "out = x * x\nout.backward(retain_graph=True)\nprint(x.grad)\n", asked)
     assert run.failure is None
     assert run.text("first") == "tensor(6.)\n"
     assert run.value(asked) == "6"
@@ -44,20 +44,20 @@ def test_values_are_of_the_plain_run_and_no_pass_of_the_graph(pool: Pool):
         ),
     ],
 )
-def test_a_difference_is_refused_with_its_line(pool: Pool, body: str, line: int, words: str):
-    failure = ran(pool, body).failure
+def test_a_difference_is_refused_with_its_line(torch_pool: Pool, body: str, line: int, words: str):
+    failure = ran(torch_pool, body).failure
     assert failure is not None
     assert failure.line == line
     assert words in failure.message
 
 
-def test_the_error_of_the_plain_run_is_said_once_and_as_it_is(pool: Pool):
-    failure = ran(pool, "out = x * 2\nraise ValueError('own')\n").failure
+def test_the_error_of_the_plain_run_is_said_once_and_as_it_is(torch_pool: Pool):
+    failure = ran(torch_pool, "out = x * 2\nraise ValueError('own')\n").failure
     assert failure is not None
     assert (failure.message, failure.line) == ("ValueError: own", 7)
 
 
-def test_fast_paths_of_torch_are_those_of_a_plain_run(pool: Pool):
+def test_fast_paths_of_torch_are_those_of_a_plain_run(torch_pool: Pool):
     body = (
         "torch.manual_seed(0)\n"
         "layer = torch.nn.TransformerEncoderLayer(4, 2, 8, batch_first=True).eval()\n"
@@ -69,7 +69,7 @@ def test_fast_paths_of_torch_are_those_of_a_plain_run(pool: Pool):
         "out = torch.nn.functional.l1_loss(torch.stack([x, x]), torch.zeros(2), weight=w)\n"
         "print(out)\n"
     )
-    run = ran(pool, body)
+    run = ran(torch_pool, body)
     assert run.failure is None
     assert " 0.0000,  0.0000,  0.0000,  0.0000]" in run.text("first")
 
@@ -94,8 +94,10 @@ def test_fast_paths_of_torch_are_those_of_a_plain_run(pool: Pool):
         ),
     ],
 )
-def test_compilers_end_a_recorded_run_with_one_error(pool: Pool, body: str, line: int, words: str):
-    failure = ran(pool, body).failure
+def test_compilers_end_a_recorded_run_with_one_error(
+    torch_pool: Pool, body: str, line: int, words: str
+):
+    failure = ran(torch_pool, body).failure
     assert failure is not None
     assert (failure.kind, failure.line) == ("recorded", line)
     assert words in failure.message
@@ -129,22 +131,22 @@ LATER = (
 )
 
 
-def test_the_recorded_run_ends_where_its_graph_is_asked_for(pool: Pool):
+def test_the_recorded_run_ends_where_its_graph_is_asked_for(torch_pool: Pool):
     """What comes later is not recorded: there the second run would not have printed the same."""
     early = Query("out", GRAPH, "first")
     snippet = parse(HEAD + LATER, "story.py", "snippets/story.py", "/snippets/story.py")
-    run = submitted(pool, snippet, (early,)).result().run
+    run = submitted(torch_pool, snippet, (early,)).result().run
     assert run.failure is None
     assert run.text("later").startswith("tensor([")
     assert [node["operation"] for node in run.value(early)["nodes"]][0] == "MulBackward0"
     assert len(run.value(early)["passes"]) == 1
 
 
-def test_graphs_after_a_cell_and_at_the_end_are_told_apart(pool: Pool):
+def test_graphs_after_a_cell_and_at_the_end_are_told_apart(torch_pool: Pool):
     early, late, end = (Query("out", GRAPH, name) for name in ("first", "last", None))
     text = HEAD + LATER.replace("torch.rand(3)", "'same'").replace("out = x * x", "y = out * 2")
     snippet = parse(text, "story.py", "snippets/story.py", "/snippets/story.py")
-    run = submitted(pool, snippet, (early, late, end)).result().run
+    run = submitted(torch_pool, snippet, (early, late, end)).result().run
     assert run.failure is None
     passes = [len(run.value(query)["passes"]) for query in (early, late, end)]
     assert passes == [1, 2, 2]

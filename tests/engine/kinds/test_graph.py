@@ -25,12 +25,14 @@ PAGE = "# Page\n\n" + "\n\n".join(
 )
 
 
-def test_the_notation_of_rules_is_explained_once_at_the_first_graph_that_has_some(tmp_path, pool):
+def test_the_notation_of_rules_is_explained_once_at_the_first_graph_that_has_some(
+    tmp_path, torch_pool
+):
     (tmp_path / "story.py").write_text(STORY)
     build = Build(tmp_path, KINDS)
     build.add("page.md", "docs/page.md", PAGE)
     build.resolve()
-    build.start(pool)
+    build.start(torch_pool)
     build.finish()
     reader = Reader(build)
     reader.open("page.md")
@@ -59,27 +61,27 @@ READ = """# Page
 """
 
 
-def built(folder, text, pool):
+def built(folder, text, torch_pool):
     (folder / "story.py").write_text(STORY)
     build = Build(folder, KINDS)
     build.add("page.md", "docs/page.md", text)
     build.resolve()
-    build.start(pool)
+    build.start(torch_pool)
     build.finish()
     return build
 
 
-def test_options_of_a_graph_to_fill_in_are_read(tmp_path, pool):
+def test_options_of_a_graph_to_fill_in_are_read(tmp_path, torch_pool):
     with pytest.raises(BuildFailed) as found:
-        built(tmp_path, READ, pool)
+        built(tmp_path, READ, torch_pool)
     assert "docs/page.md:4: a graph to fill in has no sliders" in str(found.value)
     assert "docs/page.md:9: option fill must be bool, not 1" in str(found.value)
 
 
-def test_a_graph_that_nobody_could_fill_in_is_told_of_with_its_line(tmp_path, pool):
+def test_a_graph_that_nobody_could_fill_in_is_told_of_with_its_line(tmp_path, torch_pool):
     blocks = ("/// graph | story:still\n    fill: true", "/// graph | story:loss\n    fill: false")
     text = "\n\n".join(["# Page", *(f"{block}\n///" for block in blocks)])
-    build = built(tmp_path, text, pool)
+    build = built(tmp_path, text, torch_pool)
     reader = Reader(build)
     reader.open("page.md")
     made = Markdown(extensions=[LiveExtension(reader=reader)]).convert(text)
