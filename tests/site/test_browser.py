@@ -33,7 +33,7 @@ OTHER = {"light": "dark", "dark": "light"}
 # does not look at the others: what it would find stands in both, but for what only a phone shows,
 # the same on every page, and for boxes that scroll, which test_looks.py looks at.
 THOROUGH = 4
-SOME = 10  # pages at which axe looks, where not at all
+SOME = 10  # pages at which axe looks and whose colours are switched, where not at all
 COLOURS = {1280: "looks", 390: ""}
 SCHEMES = {"light": "default", "dark": "slate"}
 CHANGED = "scheme => document.body.dataset.mdColorScheme === scheme"
@@ -83,10 +83,11 @@ def seen(chromium: Any, base: str, drawn: Drawn) -> Callable[[str, int], Seen]:
         for number, name in enumerate(PAGES):
             coloured = "texts" if number % THOROUGH == 0 else COLOURS[width]
             coloured = coloured if name in looked_at else ""
-            for scheme, visit in ((first, enter), (OTHER[first], switch)):
+            schemes = [first, OTHER[first]] if name in looked_at else [first]
+            for scheme, visit in zip(schemes, (enter, switch), strict=False):
                 now[0] = states[scheme]
                 visit(page, base + name, scheme, now[0], coloured)
-            for scheme in (OTHER[first], first):
+            for scheme in reversed(schemes):
                 now[0] = states[scheme]
                 unfold(page, base + name, scheme, now[0])
         context.close()

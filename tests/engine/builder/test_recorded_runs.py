@@ -138,7 +138,7 @@ def test_the_recorded_run_ends_where_its_graph_is_asked_for(torch_pool: Pool):
     run = submitted(torch_pool, snippet, (early,)).result().run
     assert run.failure is None
     assert run.text("later").startswith("tensor([")
-    assert [node["operation"] for node in run.value(early)["nodes"]][0] == "MulBackward0"
+    assert run.value(early)["nodes"][0]["operation"] == "MulBackward0"
     assert len(run.value(early)["passes"]) == 1
 
 
