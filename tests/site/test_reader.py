@@ -190,17 +190,27 @@ def test_home_has_three_doors_and_the_first_page_in_sight(tab: Any, base: str, w
     assert title in tab.locator("h1").inner_text()
 
 
-def test_pages_are_numbered_in_the_order_of_the_navigation(tab: Any, base: str) -> None:
+def test_each_part_of_the_lessons_is_numbered_in_the_order_of_the_navigation(
+    tab: Any, base: str
+) -> None:
     tab.goto(base)
     numbers = tab.locator(".md-nav--primary .lc-page-number").all_inner_texts()
-    assert numbers == [str(number) for number in range(1, len(numbers) + 1)]
-    links = tab.locator("[data-lc-pages] a")
-    assert links.count() == len(numbers) >= 14
-    links.first.click()
-    for number in range(1, len(numbers) + 1):
-        assert lesson_number(tab) == number
+    lists = tab.locator("[data-lc-pages]")
+    counts = [part.locator("a").count() for part in lists.all()]
+    places = [(number, count) for count in counts for number in range(1, count + 1)]
+    assert numbers == [str(number) for number, _ in places]
+    assert counts[0] == 14
+    titles = [
+        part.evaluate("list => list.previousElementSibling.innerText") for part in lists.all()
+    ]
+    assert titles == ["Tutorial", "At work"]
+    lists.first.locator("a").first.click()
+    for step, (number, count) in enumerate(places, start=1):
+        title = titles[0] if step <= counts[0] else titles[1]
+        place = tab.locator(".lc-place > span").inner_text()
+        assert place == f"Page {number} of {count} · {title}"
         onward = tab.locator(".lc-place-next")
-        if number < len(numbers):
+        if step < len(places):
             onward.click()
         else:
             assert onward.count() == 0

@@ -103,7 +103,7 @@ class Graph(BlockKind):
         return "\n\n".join(part for part in (head, steps, says) if part), ""
 
     def notebook(self, page: NotebookPage, request: Request) -> None:
-        """The caption, and a cell whose output is the drawing; what is to be filled in is folded."""
+        """The caption, and a cell whose output is the drawing; what is filled in stands folded."""
         from livecells.draw.figure import draw_svg
 
         ((name, query),) = request.quotes
