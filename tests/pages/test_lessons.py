@@ -137,3 +137,52 @@ def test_a_correction_is_a_box_whose_title_is_true(path):
         assert not (line.startswith(("///", "#")) and READ in line), line
         if READ in line and path.name != "authoring.md":
             assert re.match(r"/{3,} note \| ", before), line
+
+
+PAGES = pytest.mark.parametrize("path", sorted(DOCS.rglob("*.md")), ids=lambda path: path.stem)
+ANNOUNCED = re.compile(r"/{3,} |- |\d+\. |\||\$|```|<| {4}")
+
+
+def paragraphs(path):
+    """What stands between empty lines, but for code."""
+    text = re.sub(r"(?ms)^\s*(`{3,}).*?^\s*\1$", "```", path.read_text("utf-8"))
+    return [part.strip("\n") for part in text.split("\n\n")]
+
+
+@PAGES
+def test_a_table_has_an_empty_line_before_it(path):
+    """Without one, it is shown as a paragraph full of bars."""
+    for part in paragraphs(path):
+        first, *rows = part.split("\n")
+        assert not any(map(re.compile(r"\|[-:| ]+\|$").match, rows[1:])), first
+
+
+@PAGES
+def test_what_a_colon_announces_follows(path):
+    said = [part for part in paragraphs(path) if part]
+    for part, after in pairwise(said):
+        if part.endswith(":") and not part.startswith(("//", "#", "|", "---")):
+            assert ANNOUNCED.match(after), part[-90:]
+
+
+@pytest.mark.parametrize("name", LESSONS, ids=stem)
+def test_no_sentence_of_a_page_stands_there_twice(name):
+    text = (ROOT / "docs" / name).read_text(encoding="utf-8")
+    lines = re.findall(r"^[A-Z`].*[.?!]$", text, re.MULTILINE)
+    twice = [line for line, count in Counter(lines).items() if count > 1]
+    assert twice == []
+
+
+PICTURES = {
+    "tensors-that-record": "pictures.md#secant",
+    "forks-add": "pictures-pencil.md",
+    "fit-a-line": "pictures-bowl.md",
+    "vector-outputs": "pictures.md#rows",
+    "graph-lifetime": "pictures-memory.md",
+}
+
+
+@pytest.mark.parametrize(("name", "picture"), PICTURES.items())
+def test_a_picture_to_move_is_offered_where_its_page_needs_it(name, picture):
+    text = (ROOT / "docs" / "tutorial" / f"{name}.md").read_text(encoding="utf-8")
+    assert f"](../work/{picture})" in text[: text.index("## Exercises")]
