@@ -47,6 +47,11 @@ def menu(tab: Any, page: str) -> str:
     return " ".join(link.text_content().replace("✓", "").replace("◐", "").split())
 
 
+def marks(link: Any) -> str:
+    """What stands behind a link; an arrow says that it leads to another site."""
+    return str(link.evaluate("link => getComputedStyle(link, '::after').content"))
+
+
 def lesson_number(tab: Any) -> int:
     """The number of the lesson that is open, as its page says."""
     return int(tab.locator(".lc-place").inner_text().split()[1])
@@ -86,7 +91,10 @@ def test_the_first_page_leads_to_where_one_was(tab: Any, base: str) -> None:
         "&& JSON.parse(v).last)"
     )
     tab.goto(base)
-    tab.get_by_role("link", name="Continue: The chain rule").click()
+    link = tab.get_by_role("link", name="Continue: The chain rule")
+    assert marks(link) == "none"
+    assert link.evaluate("link => getComputedStyle(link).borderTopWidth") == "1px"
+    link.click()
     tab.wait_for_url(f"**/{LESSON}#{name}")
 
 
@@ -98,6 +106,7 @@ def test_questions_are_marked_for_later_listed_and_removed(tab: Any, base: str) 
     tab.goto(f"{base}reference/progress/")
     entry = tab.locator(".lc-review-list li")
     assert words in entry.inner_text()
+    assert marks(entry.get_by_role("link")) == "none"
     entry.get_by_role("link").click()
     tab.wait_for_url(f"**/{LESSON}#predict-*")
     tab.goto(f"{base}reference/progress/")
