@@ -47,6 +47,10 @@ def menu(tab: Any, page: str) -> str:
     return " ".join(link.text_content().replace("✓", "").replace("◐", "").split())
 
 
+UNDRAWN = """() => [...document.querySelectorAll("svg use")].map(use => use.getAttribute("href"))
+  .filter(name => !document.querySelector(name))"""  # signs that stand nowhere
+
+
 def marks(link: Any) -> str:
     """What stands behind a link; an arrow says that it leads to another site."""
     return str(link.evaluate("link => getComputedStyle(link, '::after').content"))
@@ -308,8 +312,10 @@ def test_a_sheet_of_labs_has_their_tasks_and_no_solution(tab: Any, base: str) ->
     ]
     assert "Find the three slopes on paper" in text
     assert "# TODO: v = ..." in text
-    for hidden in ("assert", "Hints and", "Choose labs", "torch.tensor([2.0, 3.0])"):
+    for hidden in ("assert", "Hints and", "Choose labs", "torch.tensor([2.0, 3.0])", "Run this"):
         assert hidden not in text
+    assert tab.locator(".lc-sheet .lc-svg").count() >= 2
+    assert tab.evaluate(UNDRAWN) == []
 
 
 @pytest.mark.parametrize(("scheme", "width"), STATES)
