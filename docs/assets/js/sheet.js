@@ -71,5 +71,5 @@
   row.className = "lc-progress-row";
   row.append(core, button("Make the sheet", make), out);
   place.replaceChildren(row, status);
-  document.querySelector("article").append(sheet);
+  place.after(sheet);
 })();
