@@ -114,6 +114,16 @@ def test_what_is_taken_home_of_a_graph_to_fill_in_has_boxes_and_its_answers_last
     assert "x.grad is now 2" in folded
 
 
+def test_an_answer_that_follows_is_folded_in_the_notebook(tmp_path, pool):
+    blocks = ("/// graph | story:loss\n    fill: true\n///", "//// details | After your answer")
+    fold = "    type: answer\n/// live | story:first\n///\n////\n"
+    build = built(tmp_path, "# Page\n\n" + "\n\n".join(blocks) + f"\n{fold}", pool)
+    cells = page_notebook(build, "story", MarkdownExporter(build, "page.md", str), "")["cells"]
+    hidden = [c["source"] for c in cells if c["metadata"].get("jupyter", {}).get("outputs_hidden")]
+    assert len(hidden) == 1
+    assert hidden[0].startswith("import torch")
+
+
 def test_other_graphs_are_taken_home_with_their_gradients(tmp_path, pool):
     build = built(tmp_path, "# Page\n\n/// graph | story:loss\n///\n", pool)
     words = MarkdownExporter(build, "page.md", str)
