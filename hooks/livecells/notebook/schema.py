@@ -149,7 +149,7 @@ class CellInfo(TypedDict):
 class CellMetadata(TypedDict, total=False):
     """A cell's metadata: the options of its marker, which may be others too, and `CellInfo`.
 
-    `jupyter` and `cellView` tell JupyterLab and Colab to fold the source or outputs away.
+    `jupyter` and `cellView` tell JupyterLab and Colab to fold the source away.
     """
 
     livecells: CellInfo
