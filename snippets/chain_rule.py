@@ -37,11 +37,12 @@ print("d out / d z:\n", z.grad)
 print("d out / d y:\n", y.grad)
 print("d out / d x:\n", x.grad)
 
-# %% nudge
+# %% closed-form
 def closed_form(t):
     return (3 * (t + 2) ** 2).mean()
 
 
+# %% nudge
 h = 0.01
 base = torch.ones(2, 2, dtype=torch.float64)
 nudge = torch.zeros(2, 2, dtype=torch.float64)

@@ -3,7 +3,14 @@ r"""A line through four points: the gradient by hand, by torch, and where both l
 import matplotlib.pyplot as plt
 import torch
 
-X = torch.tensor([[1.0, 0.0], [1.0, 1.0], [1.0, 2.0], [1.0, 3.0]])
+X = torch.tensor(
+    [
+        [1.0, 0.0],
+        [1.0, 1.0],
+        [1.0, 2.0],
+        [1.0, 3.0],
+    ]
+)
 t = torch.tensor([1.0, 3.0, 2.0, 4.0])
 
 # %% both-gradients

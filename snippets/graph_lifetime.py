@@ -109,8 +109,8 @@ def alive_after_five(pack):
 
 held = alive_after_five(lambda tensor: tensor)
 released = alive_after_five(lambda tensor: tensor.detach())
-print("pack returns tensor:         ", held, "of 5 graphs left")
-print("pack returns tensor.detach():", released, "of 5 graphs left")
+print("returns tensor:         ", held, "of 5 left")
+print("returns tensor.detach():", released, "of 5 left")
 
 # %% saved-per-operation
 OPERATIONS = {
@@ -228,8 +228,7 @@ WAYS = {
     "total + loss.item()": (lambda total, loss: total + loss.item(), False),
 }
 histories = {way: rounds(*how) for way, how in WAYS.items()}
-print("round by round               elements kept           steps kept")
 for way, history in histories.items():
-    kept = "".join(f"{count:<6}" for count, _ in history)
-    steps = "".join(f"{count:<4}" for _, count in history)
-    print(f"{way:29}{kept}{steps}".rstrip())
+    print(way)
+    print("  elements:", *(f"{count:5}" for count, _ in history))
+    print("  steps:   ", *(f"{count:5}" for _, count in history))

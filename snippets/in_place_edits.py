@@ -101,9 +101,9 @@ verdicts = {
     name: {of: verdict(operation, add_one, of) for of in ("input", "output")}
     for name, operation in OPERATIONS.items()
 }
-print("operation      edit the input   edit the output")
+print("operation      edit input    edit output")
 for name, found in verdicts.items():
-    print(f"{name:15}{found['input']:17}{found['output']}")
+    print(f"{name:15}{found['input']:14}{found['output']}")
 
 # %% keeps
 def keeps(operation):

@@ -57,9 +57,9 @@ kinds = {
     "recording.to(torch.float64)": recording.to(torch.float64),
     "recording.to(torch.float32)": recording.to(torch.float32),
 }
-print(f"{'tensor':30}{'is_leaf':9}requires_grad")
+print(f"{'tensor':30}{'leaf':6}records")
 for kind, sample in kinds.items():
-    print(f"{kind:30}{sample.is_leaf!s:9}{sample.requires_grad}")
+    print(f"{kind:30}{sample.is_leaf!s:6}{sample.requires_grad}")
 
 # %% flag-last
 flag_first = torch.ones(2, requires_grad=True).to(torch.float64)

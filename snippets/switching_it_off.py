@@ -1,9 +1,11 @@
 r"""Four ways to ask torch for less of a record, and one call that is none of them."""
-# %% count-saved
+# %% four-numbers
 import torch
 from torch.autograd.graph import saved_tensors_hooks
 
+x = torch.tensor([0.0, 1.0, 2.0, 3.0], requires_grad=True)
 
+# %% count-saved
 def count_saved(function):
     sizes = []
 
@@ -16,7 +18,6 @@ def count_saved(function):
     return sum(sizes)
 
 
-x = torch.tensor([0.0, 1.0, 2.0, 3.0], requires_grad=True)
 print("x * x keeps:", count_saved(lambda: x * x))
 
 # %% no-grad

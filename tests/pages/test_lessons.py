@@ -1,5 +1,7 @@
 """Each page of the tutorial has a core of ten minutes, and enough questions that ask why."""
 
+import ast
+import builtins
 import re
 from collections import Counter
 from functools import cache
@@ -137,3 +139,101 @@ def test_a_correction_is_a_box_whose_title_is_true(path):
         assert not (line.startswith(("///", "#")) and READ in line), line
         if READ in line and path.name != "authoring.md":
             assert re.match(r"/{3,} note \| ", before), line
+
+
+def shown_code(block, folded=False):
+    """The blocks that show code, and whether they stand in a fold."""
+    for child in block.children:
+        if isinstance(child, Block) and child.name != "live":
+            yield from shown_code(child, folded or child.name == "details")
+        elif isinstance(child, Block) and child.options.get("show") != "output":
+            yield child, folded
+
+
+def sources(argument):
+    name, _, asked = argument.strip().partition(":")
+    cells = {cell.name: cell.source for cell in snippet(name).code}
+    first, _, last = asked.partition("..")
+    order = list(cells)
+    start = order.index(first) if first else 0
+    end = order.index(last or first) if asked else len(order) - 1
+    return "\n".join(cells[one] for one in order[start : end + 1])
+
+
+def names(source):
+    """The names that code makes, and those that it uses."""
+    made, used = set(dir(builtins)), set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Name):
+            (used if isinstance(node.ctx, ast.Load) else made).add(node.id)
+        elif isinstance(node, ast.alias):
+            made.add((node.asname or node.name).partition(".")[0])
+        made |= {getattr(node, part, None) for part in ("name", "arg")}
+    return made, used
+
+
+def titles_of_folds(text):
+    """What titles say of code in folds."""
+    return " ".join(re.findall(r"title: (.* in the fold .*)", text))
+
+
+@pytest.mark.parametrize("name", LESSONS, ids=stem)
+def test_a_name_in_the_core_is_made_there_or_the_text_says_where(name):
+    text = (ROOT / "docs" / name).read_text(encoding="utf-8")
+    told = set(re.findall(r"`(\w+)`", text))
+    told |= set(re.findall(r"\w+", titles_of_folds(text)))
+    known = {"torch"}
+    for block, folded in shown_code(build().pages[name].found.root):
+        made, used = names(sources(block.argument))
+        if not folded:
+            assert used - made - known - told == set(), f"{name}:{block.line}"
+            known |= made
+
+
+PAGES = pytest.mark.parametrize("path", sorted(DOCS.rglob("*.md")), ids=lambda path: path.stem)
+ANNOUNCED = re.compile(r"/{3,} |- |\d+\. |\||\$|```|<| {4}")
+
+
+def paragraphs(path):
+    """What stands between empty lines, but for code."""
+    text = re.sub(r"(?ms)^\s*(`{3,}).*?^\s*\1$", "```", path.read_text("utf-8"))
+    return [part.strip("\n") for part in text.split("\n\n")]
+
+
+@PAGES
+def test_a_table_has_an_empty_line_before_it(path):
+    """Without one, it is shown as a paragraph full of bars."""
+    for part in paragraphs(path):
+        first, *rows = part.split("\n")
+        assert not any(map(re.compile(r"\|[-:| ]+\|$").match, rows[1:])), first
+
+
+@PAGES
+def test_what_a_colon_announces_follows(path):
+    said = [part for part in paragraphs(path) if part]
+    for part, after in pairwise(said):
+        if part.endswith(":") and not part.startswith(("//", "#", "|", "---")):
+            assert ANNOUNCED.match(after), part[-90:]
+
+
+@pytest.mark.parametrize("name", LESSONS, ids=stem)
+def test_no_sentence_of_a_page_stands_there_twice(name):
+    text = (ROOT / "docs" / name).read_text(encoding="utf-8")
+    lines = re.findall(r"^[A-Z`].*[.?!]$", text, re.MULTILINE)
+    twice = [line for line, count in Counter(lines).items() if count > 1]
+    assert twice == []
+
+
+PICTURES = {
+    "tensors-that-record": "pictures.md#secant",
+    "forks-add": "pictures-pencil.md",
+    "fit-a-line": "pictures-bowl.md",
+    "vector-outputs": "pictures.md#rows",
+    "graph-lifetime": "pictures-memory.md",
+}
+
+
+@pytest.mark.parametrize(("name", "picture"), PICTURES.items())
+def test_a_picture_to_move_is_offered_where_its_page_needs_it(name, picture):
+    text = (ROOT / "docs" / "tutorial" / f"{name}.md").read_text(encoding="utf-8")
+    assert f"](../work/{picture})" in text[: text.index("## Exercises")]

@@ -47,6 +47,15 @@ def menu(tab: Any, page: str) -> str:
     return " ".join(link.text_content().replace("✓", "").replace("◐", "").split())
 
 
+UNDRAWN = """() => [...document.querySelectorAll("svg use")].map(use => use.getAttribute("href"))
+  .filter(name => !document.querySelector(name))"""  # signs that stand nowhere
+
+
+def marks(link: Any) -> str:
+    """What stands behind a link; an arrow says that it leads to another site."""
+    return str(link.evaluate("link => getComputedStyle(link, '::after').content"))
+
+
 def lesson_number(tab: Any) -> int:
     """The number of the lesson that is open, as its page says."""
     return int(tab.locator(".lc-place").inner_text().split()[1])
@@ -86,7 +95,10 @@ def test_the_first_page_leads_to_where_one_was(tab: Any, base: str) -> None:
         "&& JSON.parse(v).last)"
     )
     tab.goto(base)
-    tab.get_by_role("link", name="Continue: The chain rule").click()
+    link = tab.get_by_role("link", name="Continue: The chain rule")
+    assert marks(link) == "none"
+    assert link.evaluate("link => getComputedStyle(link).borderTopWidth") == "1px"
+    link.click()
     tab.wait_for_url(f"**/{LESSON}#{name}")
 
 
@@ -98,6 +110,7 @@ def test_questions_are_marked_for_later_listed_and_removed(tab: Any, base: str) 
     tab.goto(f"{base}reference/progress/")
     entry = tab.locator(".lc-review-list li")
     assert words in entry.inner_text()
+    assert marks(entry.get_by_role("link")) == "none"
     entry.get_by_role("link").click()
     tab.wait_for_url(f"**/{LESSON}#predict-*")
     tab.goto(f"{base}reference/progress/")
@@ -190,17 +203,27 @@ def test_home_has_three_doors_and_the_first_page_in_sight(tab: Any, base: str, w
     assert title in tab.locator("h1").inner_text()
 
 
-def test_pages_are_numbered_in_the_order_of_the_navigation(tab: Any, base: str) -> None:
+def test_each_part_of_the_lessons_is_numbered_in_the_order_of_the_navigation(
+    tab: Any, base: str
+) -> None:
     tab.goto(base)
     numbers = tab.locator(".md-nav--primary .lc-page-number").all_inner_texts()
-    assert numbers == [str(number) for number in range(1, len(numbers) + 1)]
-    links = tab.locator("[data-lc-pages] a")
-    assert links.count() == len(numbers) >= 14
-    links.first.click()
-    for number in range(1, len(numbers) + 1):
-        assert lesson_number(tab) == number
+    lists = tab.locator("[data-lc-pages]")
+    counts = [part.locator("a").count() for part in lists.all()]
+    places = [(number, count) for count in counts for number in range(1, count + 1)]
+    assert numbers == [str(number) for number, _ in places]
+    assert counts[0] == 14
+    titles = [
+        part.evaluate("list => list.previousElementSibling.innerText") for part in lists.all()
+    ]
+    assert titles == ["Tutorial", "At work"]
+    lists.first.locator("a").first.click()
+    for step, (number, count) in enumerate(places, start=1):
+        title = titles[0] if step <= counts[0] else titles[1]
+        place = tab.locator(".lc-place > span").inner_text()
+        assert place == f"Page {number} of {count} · {title}"
         onward = tab.locator(".lc-place-next")
-        if number < len(numbers):
+        if step < len(places):
             onward.click()
         else:
             assert onward.count() == 0
@@ -289,8 +312,10 @@ def test_a_sheet_of_labs_has_their_tasks_and_no_solution(tab: Any, base: str) ->
     ]
     assert "Find the three slopes on paper" in text
     assert "# TODO: v = ..." in text
-    for hidden in ("assert", "Hints and", "Choose labs", "torch.tensor([2.0, 3.0])"):
+    for hidden in ("assert", "Hints and", "Choose labs", "torch.tensor([2.0, 3.0])", "Run this"):
         assert hidden not in text
+    assert tab.locator(".lc-sheet .lc-svg").count() >= 2
+    assert tab.evaluate(UNDRAWN) == []
 
 
 @pytest.mark.parametrize(("scheme", "width"), STATES)

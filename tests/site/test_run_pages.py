@@ -206,3 +206,19 @@ def test_a_lab_is_done_in_the_page_and_ticked(tab: Any, base: str, page: str) ->
     assert "All checks passed." in work.locator(".lc-run-output").inner_text()
     tab.goto(f"{base}{lab}/")
     tab.locator(".lc-progress-end button[aria-pressed=true]").wait_for()
+
+
+PAST = """box => [...box.querySelectorAll(".c1")].filter(
+  text => text.getBoundingClientRect().right > box.getBoundingClientRect().right + 1).length"""
+
+
+def test_on_a_phone_the_task_of_an_exercise_is_not_cut(tab: Any, base: str) -> None:
+    """It stands in comments, which go on in the line below, also where they can be edited."""
+    tab.set_viewport_size({"width": 390, "height": 844})
+    tab.goto(base + LABS[0])
+    exercise = tab.locator("[data-run-lab]").first
+    assert exercise.locator("pre").first.evaluate(PAST) == 0
+    exercise.get_by_role("button", name="Work on it here").click()
+    work = exercise.locator(".lc-run-work .cm-scroller")
+    work.wait_for(timeout=START)
+    assert work.evaluate("box => box.scrollWidth - box.clientWidth") <= 1

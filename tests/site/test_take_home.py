@@ -373,3 +373,14 @@ def test_no_download_holds_a_path_of_the_machine(home):
                     data = b"".join(packed.read(name) for name in packed.namelist())
             assert str(ROOT).encode() not in data, path
             assert str(home.parent).encode() not in data, path
+
+
+def test_every_exercise_of_the_tutorial_can_be_done_on_its_page(home):
+    marks = {
+        path.parent.name: re.findall(r'<section class="lc-exercise"[^>]*>', path.read_text())
+        for path in home.glob("tutorial/*/index.html")
+    }
+    assert sum(map(len, marks.values())) > 30
+    assert [
+        page for page, found in marks.items() if not all("data-run-lab" in m for m in found)
+    ] == []

@@ -56,7 +56,8 @@
       made.replaceChildren();
       for (const [name, { question, page }] of Object.entries(own.kept.review)) {
         const line = make("li");
-        line.append(make("a", "", String(question), { href: new URL(root + name, location).href }), ` ${page} `);
+        const aim = new URL(root + name, location); // without its host, or it is marked as another site
+        line.append(make("a", "", String(question), { href: aim.pathname + aim.hash }), ` ${page} `);
         line.append(button("Remove", () => remove(name), { "aria-label": `Remove: ${question}` }));
         made.append(line);
       }

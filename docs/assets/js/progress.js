@@ -219,9 +219,9 @@
       const { last } = kept;
       place.hidden = kept.off || !last;
       if (place.hidden) return;
-      const link = make("a", "md-button md-button--primary", `Continue: ${last.title}`, {
-        href: new URL(`${root}${last.path}${last.at ? `#${last.at}` : ""}`, location).href,
-      });
+      // Without its host: an address that begins with one is marked as another site.
+      const aim = new URL(`${root}${last.path}${last.at ? `#${last.at}` : ""}`, location);
+      const link = make("a", "lc-continue-link", `Continue: ${last.title}`, { href: aim.pathname + aim.hash });
       place.append(link);
       if (last.part) place.append(make("span", "lc-continue-part", last.part));
     };

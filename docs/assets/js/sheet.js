@@ -36,6 +36,7 @@
     if (!answer.ok) throw new Error(`${link.href}: ${answer.status}`);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const lab = page.querySelector(".lc-lab");
+    lab.querySelector(".lc-check")?.previousElementSibling?.remove(); // it speaks of the check
     for (const one of lab.querySelectorAll(LEFT)) one.remove();
     const head = document.createElement("h2");
     head.className = "lc-sheet-head";
@@ -43,6 +44,8 @@
     lab.querySelector("h1").replaceWith(head);
     lab.lastElementChild.remove(); // where the solution stands
     for (const one of lab.querySelectorAll("p a[href]")) one.replaceWith(...one.childNodes);
+    // The signs of its formulas stand at the end of its page.
+    lab.append(...page.querySelectorAll(".lc-outlines"));
     return document.adoptNode(lab);
   }
 
@@ -68,5 +71,5 @@
   row.className = "lc-progress-row";
   row.append(core, button("Make the sheet", make), out);
   place.replaceChildren(row, status);
-  document.querySelector("article").append(sheet);
+  place.after(sheet);
 })();

@@ -228,6 +228,19 @@ def sentence(step: BackwardStep) -> str:
     return f"{title}: gradient in {gradient}.{more}{_on(step)}{_added(step)}"
 
 
+def blank_of(shown: BackwardSteps, step: BackwardStep) -> str:
+    """What a reader knows of a node before its gradient, and room for that, in words."""
+    box = next(box for box in shown.boxes if box.id == step["node"])
+    values = " and ".join(say(output["value"]) for output in box.nodes[0]["outputs"])
+    uses = [title_of_box(box) for box in shown.boxes if _uses(shown, box.id, step["node"])]
+    goes = f", goes into {' and '.join(uses)}" if uses else ""
+    return f"{title_of_box(box)}: value {values}{goes}; gradient: ______"
+
+
+def _uses(shown: BackwardSteps, user: str, node: str) -> bool:
+    return any((wire.source, wire.target) == (node, user) for wire in shown.wires)
+
+
 def _on(step: BackwardStep) -> str:
     handed = [f"{say_share(entry)} to {entry['title']}" for entry in step["gradients_out"]]
     return f" Hands {' and '.join(handed)}." if handed else ""

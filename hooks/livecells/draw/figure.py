@@ -7,6 +7,7 @@ without it, the last whole one is shown.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from html import escape
 
@@ -24,6 +25,8 @@ from livecells.draw.svg import draw
 from livecells.draw.table import table
 from livecells.record.schema import Graph
 
+# What the drawing shows once the backward pass has come by.
+GRADIENTS = re.compile(r'<g class="lc-back[ "].*?</g>', re.DOTALL)
 # What stands above a graph to fill in until `fill.js` asks; it has the same height.
 FILL = (
     '<div class="lc-fill-panel"><p class="lc-fill-ask">Work out the gradients, from the result '
@@ -32,7 +35,12 @@ FILL = (
 
 
 def draw_svg(
-    graph: Graph, ident: str, number: int | None = None, *, standalone: bool = False
+    graph: Graph,
+    ident: str,
+    number: int | None = None,
+    *,
+    standalone: bool = False,
+    blanks: bool = False,
 ) -> str:
     """The graph as inline SVG.
 
@@ -41,11 +49,13 @@ def draw_svg(
         ident: Begins every id in the drawing; must be unique on the page.
         number: The backward pass to show, counted from 1; by default the last whole one.
         standalone: Bring colours along, for a notebook; a page has them in a style sheet.
+        blanks: Draw empty boxes to be filled in, and no gradient: nothing here could hide it.
 
     Raises:
         ValueError: There is no such pass.
     """
-    return draw(backward_steps(graph, number), ident, standalone=standalone)
+    drawn = draw(backward_steps(graph, number), ident, standalone=standalone, blanks=blanks)
+    return GRADIENTS.sub("", drawn) if blanks else drawn
 
 
 # ----- Steps -----

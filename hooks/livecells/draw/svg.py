@@ -32,6 +32,7 @@ font-style:italic}.lc-drawing .lc-quiet{fill:#666}.lc-drawing .lc-line{fill:none
 .lc-drawing .lc-saved{fill:var(--lc-saved)}.lc-drawing .lc-wire .lc-line{stroke:var(--lc-forward)}
 .lc-drawing .lc-tip{fill:var(--lc-forward)}.lc-drawing .lc-tip-back{display:none}
 .lc-drawing .lc-bracket{fill:none;stroke:currentColor;opacity:.6}.lc-drawing .lc-chip{fill:#fff}
+.lc-drawing .lc-blank{fill:none;stroke:var(--lc-gradient);stroke-dasharray:3 2}
 .lc-drawing .lc-accumulate .lc-stripe{fill:var(--lc-leaf)}
 .lc-drawing .lc-view .lc-stripe{fill:var(--lc-view)}
 .lc-drawing .lc-custom .lc-stripe{fill:var(--lc-custom)}

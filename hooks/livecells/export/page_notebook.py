@@ -129,9 +129,19 @@ class _Writer:
                 kind.notebook(self, self.words.request(child))
             elif any(self._has_cells(inner) for inner in child.blocks()):
                 self.text(f"**{self.words.prose(child.argument) or child.name.capitalize()}**")
+                before = len(self.cells)
                 self.walk(child.children)
+                if any(line.strip() == "type: answer" for line in child.written):
+                    self._fold(before)
             else:
                 self.text(self.words.block(child))
+
+    def _fold(self, first: int) -> None:
+        """Have Jupyter fold the outputs of the cells from `first` on: they tell an answer."""
+        for cell in self.cells[first:]:
+            if cell["cell_type"] == "code":
+                told = cell["metadata"].get("jupyter", {})
+                cell["metadata"]["jupyter"] = {**told, "outputs_hidden": True}
 
     def _has_cells(self, block: Block) -> bool:
         kind = self.build.kinds.get(block.name)

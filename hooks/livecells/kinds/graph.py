@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import PurePosixPath
 from typing import Any, ClassVar
@@ -21,6 +21,8 @@ from livecells.notebook.schema import CellMetadata, DisplayData, MimeBundle
 from livecells.render.cells import failure_box, slug
 from livecells.render.sliders import add_sliders
 from livecells.render.tensors import graph_html
+
+AFTER = "After your answer: backward, step by step"
 
 
 class Graph(BlockKind):
@@ -81,28 +83,34 @@ class Graph(BlockKind):
         return next((request for request in graphs if _has_pass(page, request)), None)
 
     def markdown(self, page: MarkdownPage, request: Request) -> str:
-        """The caption, and the backward pass step by step."""
-        from livecells.draw.backward_steps import backward_steps, sentence, title_of_box
+        """The caption, and the backward pass step by step; what is to be filled in comes first."""
+        task, answers = self._words(page, request)
+        return f"{task}\n\n**{AFTER}**\n\n{answers}" if answers else task
+
+    def _words(self, page: MarkdownPage, request: Request) -> tuple[str, str]:
+        """A graph in words, and apart from that what a reader is to fill in."""
+        from livecells.draw.backward_steps import backward_steps, blank_of, sentence, title_of_box
 
         ((name, query),) = request.quotes
         options = request.block.options
         shown = backward_steps(page.run(name).value(query), options.get("pass"))
         caption = page.prose(str(options.get("caption", "")))
         head = f"*Recorded graph of `{query.expression}`.* {caption}".strip()
-        lines = [sentence(step) for step in shown.steps]
-        lines = lines or [title_of_box(box) for box in shown.boxes]
-        made = [head, "", *(f"{n}. {line}" for n, line in enumerate(lines, start=1))]
+        steps = _numbered(map(sentence, shown.steps)) or _numbered(map(title_of_box, shown.boxes))
+        if options.get("fill"):
+            return f"{head}\n\n{_numbered(blank_of(shown, step) for step in shown.steps)}", steps
         says = page.prose(str(options.get("says", "")))
-        return "\n".join([*made, "", says] if says else made)
+        return "\n\n".join(part for part in (head, steps, says) if part), ""
 
     def notebook(self, page: NotebookPage, request: Request) -> None:
-        """The caption, and a cell whose output is the drawing."""
+        """The caption, and a cell whose output is the drawing; what is filled in stands folded."""
         from livecells.draw.figure import draw_svg
 
         ((name, query),) = request.quotes
         graph, ident = page.words.run(name).value(query), page.fresh_id("graph")
-        drawn = draw_svg(graph, ident, request.block.options.get("pass"), standalone=True)
-        words = self.markdown(page.words, request)
+        words, answers = self._words(page.words, request)
+        number, blanks = request.block.options.get("pass"), bool(answers)
+        drawn = draw_svg(graph, ident, number, standalone=True, blanks=blanks)
         page.text(words.partition("\n")[0])
         source = f"display({{\n    'image/svg+xml': {_quoted(drawn)},\n"
         source += f"    'text/plain': {json.dumps(words, ensure_ascii=False)},\n}}, raw=True)"
@@ -110,6 +118,12 @@ class Graph(BlockKind):
         output: DisplayData = {"output_type": "display_data", "data": data, "metadata": {}}
         hidden: CellMetadata = {"jupyter": {"source_hidden": True}, "cellView": "form"}
         page.code(code(f"# The drawing of the graph.\n{source}", f"_{ident}", hidden), [output])
+        if answers:
+            page.text(f"<details><summary>{AFTER}</summary>\n\n{answers}\n\n</details>")
+
+
+def _numbered(lines: Iterable[str]) -> str:
+    return "\n".join(f"{n}. {line}" for n, line in enumerate(lines, start=1))
 
 
 def _has_pass(page: HtmlPage, request: Request) -> bool:

@@ -105,10 +105,12 @@
     choices() {
       const set = make("fieldset", "", "", { "aria-describedby": this.ask.id });
       set.append(make("legend", "", "Your answer"));
+      const lines = this.box.previousElementSibling?.querySelector("code")?.textContent.split("\n") ?? [];
       for (const choice of this.data.choices) {
         const label = set.appendChild(make("label"));
         const radio = make("input", "", "", { type: "radio", name: this.box.id, value: choice });
-        label.append(radio, ` ${choice}`);
+        const isCode = lines.some((line) => line.trim() === choice);
+        label.append(radio, make(isCode ? "code" : "span", "", choice));
       }
       this.row.append(set);
       return set;

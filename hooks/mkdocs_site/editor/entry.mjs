@@ -59,7 +59,14 @@ const ofPage = EditorView.theme({
   "&": { fontSize: "inherit", color: "var(--md-code-fg-color, #24292f)", backgroundColor: "transparent" },
   "&.cm-focused": { outline: "none" },
   ".cm-scroller": { fontFamily: "var(--md-code-font-family, ui-monospace, monospace)", lineHeight: "1.5" },
-  ".cm-content": { padding: "0.6rem 0", caretColor: "currentcolor" },
+  // A page may have long lines go on below; the editor reads from `white-space` that they do.
+  ".cm-content": {
+    padding: "0.6rem 0",
+    caretColor: "currentcolor",
+    whiteSpace: "var(--lc-code-wrap, pre)",
+    overflowWrap: "anywhere",
+    flexShrink: "var(--lc-code-shrink, 0)",
+  },
   ".cm-line": { padding: "0 0.8rem 0 0.4rem" },
   ".cm-gutters": { color: "var(--md-default-fg-color--light, #57606a)", backgroundColor: "transparent", border: "0" },
   ".cm-cursor": { borderLeftColor: "currentcolor" },
