@@ -26,6 +26,7 @@ from livecells.builder.runnable import Gate
 from livecells.errors import BuildFailed
 from livecells.export.downloads import Downloads
 from livecells.kinds import KINDS
+from livecells.notebook.schema import Depends
 from livecells.options import SiteOptions
 from livecells.publish.social_cards import Cards
 from livecells.publish.template_cache import Templates
@@ -177,12 +178,15 @@ class SiteBuild:
         states = [*self.build.snippets.values(), *self.build.varied.states.values()]
         return any(s.future is not None and not s.future.done() for s in states)
 
+    def depends(self) -> list[Depends]:
+        """What each run has depended on."""
+        states = [*self.build.snippets.values(), *self.build.varied.states.values()]
+        return [state.run.info["depends"] for state in states if state.run is not None]
+
     def files_read(self) -> list[Path]:
         """The files that the runs have read: modules, and data."""
-        states = [*self.build.snippets.values(), *self.build.varied.states.values()]
-        runs = [state.run for state in states if state.run is not None]
         folder = self.kept.store.folder
-        names = {name for run in runs for name in run.info["depends"]["files"]}
+        names = {name for depends in self.depends() for name in depends["files"]}
         return sorted(Path(os.path.normpath(folder / name)) for name in names)
 
     def put_in_order(self, nav: Navigation) -> None:
