@@ -35,6 +35,7 @@ from livecells.render.renderer import Reader
 from mkdocs_site.config import KEPT
 from mkdocs_site.files import Urls
 from mkdocs_site.kept import Kept
+from mkdocs_site.kept_pages import KeptPages
 from mkdocs_site.page_ends import PageEnds, converter
 from mkdocs_site.page_head import PageHead
 from mkdocs_site.page_sources import content, in_menu, in_two, other_blocks
@@ -91,6 +92,7 @@ class SiteBuild:
         self.head = PageHead(options, self.cards, serving)
         self.pages: list[Page] = []
         self.urls = Urls()
+        self._kept_pages: KeptPages | None = None
         self.offered: dict[str, list[str]] = {}  # by page the snippets of which it offers code
         self._told = 0  # how many errors there were when the runs had ended
         self.branch = Branch.of(options.published_to)
@@ -196,14 +198,20 @@ class SiteBuild:
         self.build.order = [page.file.src_uri for page in nav.pages]
         self.downloads.put_in_order(self.build.order)
 
+    def keep_pages(self, config: MkDocsConfig, files: Files) -> None:
+        """Have pages made again only where something of them has changed."""
+        self._kept_pages = KeptPages(self, config, files)
+
     def open(self, page: Page, markdown: str) -> str:
         """Tell the Markdown extension which page comes next; gives the Markdown to convert."""
         if self.superseded and self.followed:
             return ""  # nobody will see it
         if page.file.src_uri not in self.build.pages:
             self._read_late(page.file, markdown)
-        self.reader.open(page.file.src_uri)
-        return self.downloads.with_list(markdown)
+        markdown = self.downloads.with_list(markdown)
+        if self._kept_pages is None or not self._kept_pages.find(page, markdown):
+            self.reader.open(page.file.src_uri)
+        return markdown
 
     def _read_late(self, file: File, markdown: str) -> None:
         """Read a page that another plugin has added since."""
@@ -219,9 +227,14 @@ class SiteBuild:
 
     def converted(self, page: Page, html: str) -> str:
         """The open page with its formulas typeset, what to take home and where it is from."""
+        if self._kept_pages is not None and self._kept_pages.has_found:
+            return html
         self.reader.close()
         html += self.ends.html(page.file.src_uri, page.meta.get("notebook"))
-        return self.reader.typeset(html) + self.reader.provenance()
+        html = self.reader.typeset(html) + self.reader.provenance()
+        if self._kept_pages is not None:
+            self._kept_pages.put(page, html)
+        return html
 
     def finished(self, page: Page, html: str) -> str:
         """A whole page, which offers to run what can be run; all runs have ended."""
@@ -252,6 +265,8 @@ class SiteBuild:
         finally:
             for warning in self.build.warnings:
                 log.warning(str(warning))
+            if self._kept_pages is not None:
+                self._kept_pages.tell(log.info)
             self._told = len(self.build.errors)
             self.progress.close()
             write_junit(self.build, self.kept.store.folder)

@@ -58,10 +58,11 @@ def inputs(config: MkDocsConfig, snippets: Path) -> Inputs:
     Raises:
         Unknown: Nobody knows all of it.
     """
-    return Inputs(_facts(config), _files(config, snippets))
+    return Inputs(facts(config), _files(config, snippets))
 
 
-def _facts(config: MkDocsConfig) -> dict[str, str]:
+def facts(config: MkDocsConfig) -> dict[str, str]:
+    """What a build knows before it begins, beside files; raises Unknown, see `inputs`."""
     given = known_before("", ())
     told = ("python", "platform", "cpu", "settings")
     day = datetime.datetime.now(tz=datetime.UTC).date()
@@ -70,6 +71,7 @@ def _facts(config: MkDocsConfig) -> dict[str, str]:
         "the configuration": digest(_configured(config)),
         "what is installed": digest(installed()),
         "the environment": digest({name: os.environ.get(name) for name in VARIABLES}),
+        "the folder": digest([config.config_file_path, config.site_dir]),
         "the day": day.isoformat(),  # pages have it, and the store forgets what is not used
     }
 
@@ -79,8 +81,12 @@ def _configured(config: MkDocsConfig) -> list[object]:
     _refuse_strangers(config)
     with warnings.catch_warnings():  # MkDocs itself asks nobody for them
         warnings.simplefilter("ignore", DeprecationWarning)
-        given = [_plain(one) for one in config.user_configs]
-    return [*given, config.config_file_path, config.site_dir]
+        given = [_plain(_without_folder(one)) for one in config.user_configs]
+    return [*given, config.site_url]
+
+
+def _without_folder(given: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in given.items() if name != "site_dir"}
 
 
 def _refuse_strangers(config: MkDocsConfig) -> None:

@@ -79,9 +79,9 @@ class LivePlugin(BasePlugin[LiveConfig]):  # type: ignore[no-untyped-call]  # ha
         return files
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
-        """Keep the order of the pages."""
-        del config, files
+        """Keep the order of the pages, and those of them that need not be made again."""
         self._process.build.put_in_order(nav)
+        self._process.build.keep_pages(config, files)
         return nav
 
     @event_priority(-100)
