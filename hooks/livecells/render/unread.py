@@ -36,6 +36,9 @@ def unread(build: Build, uri: str, html: str) -> Iterator[PageError]:
 
 def is_alone(build: Build, uri: str, html: str) -> bool:
     """Whether no other page has to be asked for a formula that stands in this one."""
+    page = build.pages[uri]
+    if not (page.demanded or page.maths):
+        return True
     shown = [unescape(match[1]) for match in INLINE.finditer(html)]
     return not _unknown(build, uri, shown, alone=True)
 
