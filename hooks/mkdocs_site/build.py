@@ -34,6 +34,7 @@ from livecells.render.extension import LiveExtension
 from livecells.render.renderer import Reader
 from mkdocs_site.config import KEPT
 from mkdocs_site.files import Urls
+from mkdocs_site.first_page import Host
 from mkdocs_site.kept import Kept
 from mkdocs_site.kept_pages import KeptPages
 from mkdocs_site.page_ends import PageEnds, converter
@@ -64,6 +65,7 @@ class SiteBuild:
         branch: Where the site is published in its repository, if that is known.
         good: Whether nothing failed so far, and all is written.
         superseded: Whether the runs were ended, for something was saved meanwhile.
+        host: What MkDocs has made the pages from, once they are made.
         followed: Whether another build would come at once; the first of a server goes on.
     """
 
@@ -75,7 +77,7 @@ class SiteBuild:
         *,
         serving: bool,
     ) -> None:
-        self.options, self.serving, self._start_pool = options, serving, start_pool
+        self.options, self.serving, self.start_runs = options, serving, start_pool
         self.root = Path(config.config_file_path).parent
         own = [one for one in config.markdown_extensions if isinstance(one, LiveExtension)]
         for before in own:  # where each language is a build
@@ -92,7 +94,8 @@ class SiteBuild:
         self.head = PageHead(options, self.cards, serving)
         self.pages: list[Page] = []
         self.urls = Urls()
-        self._kept_pages: KeptPages | None = None
+        self.kept_pages: KeptPages | None = None
+        self.host: Host | None = None
         self.offered: dict[str, list[str]] = {}  # by page the snippets of which it offers code
         self._told = 0  # how many errors there were when the runs had ended
         self.branch = Branch.of(options.published_to)
@@ -107,7 +110,7 @@ class SiteBuild:
             progress=self.progress,
             options=self.options,
         )
-        made.checks, made.workers = self.kept.checks, self._start_pool
+        made.checks, made.workers = self.kept.checks, self.start_runs
         made.gate = Gate(self.kept.runnable)
         return made
 
@@ -124,22 +127,23 @@ class SiteBuild:
         """Have ready what any snippet of the site may need."""
         from livecells.pool.preload import texts_of
 
-        self._start_pool([*texts_of(sorted(self.build.folder.rglob("*.py")))])
+        self.start_runs([*texts_of(sorted(self.build.folder.rglob("*.py")))])
 
     def read(self, files: Files) -> None:
         """Read what the pages ask for."""
         self.build.know_blocks(self._other_blocks())
         for file in files.documentation_pages():
-            shown = self._shown(file)
+            shown = self.shown(file)
             body, front = in_two(content(file, shown))
             self.build.add(file.src_uri, shown, body, front.count("\n"), front)
-            self._demand_checks(file.src_uri)
+            self.demand_checks(file.src_uri)
 
-    def _demand_checks(self, uri: str) -> None:
+    def demand_checks(self, uri: str) -> None:
+        """Have the formulas of a page checked, where the site wants it."""
         if self.options.check_displays and not self.options.is_about(uri):
             self.build.demand_checks(uri)
 
-    def _shown(self, file: File) -> str:
+    def shown(self, file: File) -> str:
         """How messages name a page; what a plugin makes elsewhere has no path that helps."""
         path = Path(file.abs_src_path or file.src_uri)
         inside = not path.is_absolute() or path.is_relative_to(self.root)
@@ -167,7 +171,7 @@ class SiteBuild:
     def run(self, config: MkDocsConfig) -> None:
         """Begin to run what must run, and use the wait."""
         stale = self.build.resolve()
-        self.build.start(self._start_pool(stale) if stale else None)
+        self.build.start(self.start_runs(stale) if stale else None)
         if stale:
             from livecells.render.warm_up import warm_up
 
@@ -200,7 +204,7 @@ class SiteBuild:
 
     def keep_pages(self, config: MkDocsConfig, files: Files) -> None:
         """Have pages made again only where something of them has changed."""
-        self._kept_pages = KeptPages(self, config, files)
+        self.kept_pages = KeptPages(self, config, files)
 
     def open(self, page: Page, markdown: str) -> str:
         """Tell the Markdown extension which page comes next; gives the Markdown to convert."""
@@ -209,7 +213,7 @@ class SiteBuild:
         if page.file.src_uri not in self.build.pages:
             self._read_late(page.file, markdown)
         markdown = self.downloads.with_list(markdown)
-        if self._kept_pages is None or not self._kept_pages.find(page, markdown):
+        if self.kept_pages is None or not self.kept_pages.find(page, markdown):
             self.reader.open(page.file.src_uri)
         return markdown
 
@@ -217,23 +221,23 @@ class SiteBuild:
         """Read a page that another plugin has added since."""
         uri = file.src_uri
         self.urls.add(file)
-        shown = self._shown(file)
+        shown = self.shown(file)
         _, front = in_two(content(file, shown))
-        self.build.add_late(uri, shown, markdown, self._start_pool, front)
-        self._demand_checks(uri)
+        self.build.add_late(uri, shown, markdown, self.start_runs, front)
+        self.demand_checks(uri)
         for lab in labs_of(self.build):
             if lab.uri not in self.downloads.labs_at:
                 log.warning(LATE_LAB.format(shown, lab.snippet))
 
     def converted(self, page: Page, html: str) -> str:
         """The open page with its formulas typeset, what to take home and where it is from."""
-        if self._kept_pages is not None and self._kept_pages.has_found:
+        if self.kept_pages is not None and self.kept_pages.has_found:
             return html
         self.reader.close()
         html += self.ends.html(page.file.src_uri, page.meta.get("notebook"))
         html = self.reader.typeset(html) + self.reader.provenance()
-        if self._kept_pages is not None:
-            self._kept_pages.put(page, html)
+        if self.kept_pages is not None:
+            self.kept_pages.put(page, html)
         return html
 
     def finished(self, page: Page, html: str) -> str:
@@ -263,10 +267,10 @@ class SiteBuild:
             if not self.superseded:
                 log.error(str(failed))
         finally:
+            if self.kept_pages is not None:
+                self.kept_pages.tell(log.info)
             for warning in self.build.warnings:
                 log.warning(str(warning))
-            if self._kept_pages is not None:
-                self._kept_pages.tell(log.info)
             self._told = len(self.build.errors)
             self.progress.close()
             write_junit(self.build, self.kept.store.folder)

@@ -46,6 +46,11 @@ class KeptPages:
         with contextlib.suppress(Unknown):  # told where a site is published
             self._parts = PageParts(site, config, files)
 
+    @property
+    def is_possible(self) -> bool:
+        """Whether all that a page depends on is known."""
+        return self._parts is not None
+
     def find(self, page: Page, markdown: str) -> bool:
         """Have a page show what is kept of it, where nothing of it has changed.
 

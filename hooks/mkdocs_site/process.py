@@ -6,7 +6,7 @@ import contextlib
 import errno
 import signal
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,7 @@ from mkdocs.plugins import get_plugin_logger
 from mkdocs_site.build import SiteBuild
 from mkdocs_site.config import KEPT, inherited, site_options
 from mkdocs_site.deploys import branch_of
+from mkdocs_site.first_page import first_pages
 from mkdocs_site.refused import check_site_folder, check_theme
 from mkdocs_site.site_folder import SiteFolder
 from mkdocs_site.unchanged import Unchanged
@@ -149,11 +150,16 @@ class Process:
 
         edits = self._edits
         assert edits is not None
-        self._server = LiveServer(server, edits)
+        self._server = LiveServer(server, edits, self._show_first)
         self._watch_all(config)
         self.build.start_pool()
         if edits.hand_over():
             self._server.rebuild()
+
+    def _show_first(self, changed: Set[str], seen: Sequence[str]) -> list[Path]:
+        """Make the pages that an edit is about; see `FirstPages.make`."""
+        maker = first_pages(self.build)
+        return [] if maker is None else maker.make(changed, seen)
 
     def write(self, config: MkDocsConfig) -> None:
         """Write what the site holds beside its pages."""

@@ -223,6 +223,8 @@ def add(site: Site, dice: Dice) -> str:
 def delete(site: Site, dice: Dice) -> str:
     """One page less, and now and then its snippet."""
     found = [page for page in _pages(site) if page.stem not in ("index", "glossary", "one")]
+    if not found:
+        return words(site, dice)
     path = dice.choice(found)
     path.unlink()
     if dice.random() < 0.5 and path.stem.startswith("new"):
@@ -232,7 +234,10 @@ def delete(site: Site, dice: Dice) -> str:
 
 def rename(site: Site, dice: Dice) -> str:
     """Another name of a page."""
-    path = dice.choice([page for page in _pages(site) if page.stem not in ("index", "glossary")])
+    found = [page for page in _pages(site) if page.stem not in ("index", "glossary")]
+    if not found:
+        return words(site, dice)
+    path = dice.choice(found)
     path.rename(path.with_name(f"r{dice.randrange(100)}-{path.name[-30:]}"))
     return path.name
 
