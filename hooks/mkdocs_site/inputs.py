@@ -18,6 +18,7 @@ from mkdocs.config.defaults import MkDocsConfig
 
 import livecells
 from livecells.installed import installed
+from livecells.options import SiteOptions
 from livecells.render.extension import LiveExtension
 from livecells.store.digest import digest
 from livecells.store.key import known_before
@@ -48,27 +49,27 @@ class Unknown(Exception):  # noqa: N818 - it is no error
     """Something of the site may read what nobody knows of; its text names it."""
 
 
-def inputs(config: MkDocsConfig, snippets: Path) -> Inputs:
+def inputs(config: MkDocsConfig, options: SiteOptions) -> Inputs:
     """All that a build which begins now is made of.
 
     Args:
         config: MkDocs' own configuration, as plugins have left it.
-        snippets: The folder of the snippets.
+        options: The options of the site.
 
     Raises:
         Unknown: Nobody knows all of it.
     """
-    return Inputs(facts(config), _files(config, snippets))
+    return Inputs(facts(config, options), _files(config, options))
 
 
-def facts(config: MkDocsConfig) -> dict[str, str]:
+def facts(config: MkDocsConfig, options: SiteOptions) -> dict[str, str]:
     """What a build knows before it begins, beside files; raises Unknown, see `inputs`."""
     given = known_before("", ())
     told = ("python", "platform", "cpu", "settings")
     day = datetime.datetime.now(tz=datetime.UTC).date()
     return {
         **{f"the {name}": digest(given[name]) for name in told},
-        "the configuration": digest(_configured(config)),
+        "the configuration": digest(_configured(config, options)),
         "what is installed": digest(installed()),
         "the environment": digest({name: os.environ.get(name) for name in VARIABLES}),
         "the folder": digest([config.config_file_path, config.site_dir]),
@@ -76,13 +77,21 @@ def facts(config: MkDocsConfig) -> dict[str, str]:
     }
 
 
-def _configured(config: MkDocsConfig) -> list[object]:
-    """The options of the site as they are given, variables of the environment put in."""
+def _configured(config: MkDocsConfig, options: SiteOptions) -> list[object]:
+    """The options of the site as they are given, and as they are understood.
+
+    MkDocs takes the options of extensions and plugins out of what is given; the text of the files
+    has them, and `!ENV` in them is seen in what they have become.
+    """
     _refuse_strangers(config)
     with warnings.catch_warnings():  # MkDocs itself asks nobody for them
         warnings.simplefilter("ignore", DeprecationWarning)
         given = [_plain(_without_folder(one)) for one in config.user_configs]
-    return [*given, config.site_url]
+    own = Path(config.config_file_path)
+    texts = list(contents([own, *inherited(own)]).values())
+    plugins = {name: getattr(one, "config", None) for name, one in config.plugins.items()}
+    understood = [_plain(config.mdx_configs), _plain(plugins), repr(options)]
+    return [*given, *texts, *understood, config.site_url]
 
 
 def _without_folder(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -128,10 +137,10 @@ def _named(value: Any) -> str:
     return f"{value.__module__}.{value.__qualname__}"
 
 
-def _files(config: MkDocsConfig, snippets: Path) -> dict[str, str]:
+def _files(config: MkDocsConfig, options: SiteOptions) -> dict[str, str]:
     own = Path(config.config_file_path)
     known = [Path(config.docs_dir), own, *inherited(own), *map(Path, config.watch)]
     themes = [Path(path) for path in config.theme.dirs]
     written = [path for path in themes if not set(path.parts) & set(INSTALLED)]
-    code = sorted(snippets.rglob("*.py"))
+    code = sorted((own.parent / options.snippets).rglob("*.py"))
     return contents([*known, *code]) | marks([ENGINE, HERE, *written])

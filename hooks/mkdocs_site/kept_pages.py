@@ -67,6 +67,7 @@ class KeptPages:
             return True
         if kept and self._open is not None:
             self._why[reason(kept["parts"], self._open)].append(page.file.src_uri)
+        vars(page).pop("render", None)  # of a build before, where this one makes it first
         self._notices.begin()
         self._site.kept.formulas.asked.clear()
         return False

@@ -38,7 +38,11 @@ class PageParts:
     def __init__(self, site: SiteBuild, config: MkDocsConfig, files: Files) -> None:
         self._site, self._build = site, site.build
         self._of_all = {
-            **{name: value for name, value in facts(config).items() if name not in ANYWHERE},
+            **{
+                name: value
+                for name, value in facts(config, site.options).items()
+                if name not in ANYWHERE
+            },
             "the engine": _engine(),
             "the list of files": digest(_listed(config, files)),
             "the list of snippets": digest(self._build.known()),

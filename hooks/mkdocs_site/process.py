@@ -116,7 +116,7 @@ class Process:
         """Leave where the site would be the same; only `mkdocs build` has nothing else to do."""
         if self._begun and self._command == "build" and _is_called("build"):
             build = self.build
-            self._unchanged = Unchanged(config, build.build.folder, build.kept.store)
+            self._unchanged = Unchanged(config, build.options, build.kept.store)
             self._unchanged.end_early()
 
     def _prepare_to_serve(self, config: MkDocsConfig) -> None:

@@ -13,6 +13,7 @@ from mkdocs.plugins import get_plugin_logger
 from mkdocs.utils import CountHandler
 
 from livecells.notebook.schema import Depends
+from livecells.options import SiteOptions
 from livecells.publish.atomic_swap import clear
 from livecells.store.last_build import Inputs, LastBuild
 from livecells.store.store import Store
@@ -30,11 +31,11 @@ class Unchanged:
 
     Args:
         config: MkDocs' own configuration; the site is not yet written elsewhere.
-        snippets: The folder of the snippets.
+        options: The options of the site.
         store: The store of their runs.
     """
 
-    def __init__(self, config: MkDocsConfig, snippets: Path, store: Store) -> None:
+    def __init__(self, config: MkDocsConfig, options: SiteOptions, store: Store) -> None:
         self._site = Path(config.site_dir)
         self._last = LastBuild(store, self._site)
         self._warnings = CountHandler()
@@ -42,7 +43,7 @@ class Unchanged:
         logging.getLogger("mkdocs").addHandler(self._warnings)
         self._inputs: Inputs | None = None
         try:
-            self._inputs = inputs(config, snippets)
+            self._inputs = inputs(config, options)
         except Unknown as unknown:
             log.info(ALWAYS.format(unknown))
 

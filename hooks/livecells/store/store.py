@@ -91,7 +91,9 @@ class Store:
         self.seals[name] = seal(data)
         entry = f"{slug_of(name)}.{digest(depends['given'])}.{self.seals[name]}.ipynb"
         self._write(self.folder / entry, data)
-        for old in self._entries().get(slug_of(name), []):
+        same = self._entries().setdefault(slug_of(name), [])
+        same += filter(None, [Entry.of(self.folder / entry)])
+        for old in same:
             if old.key == digest(depends["given"]) and old.path.name != entry:
                 with contextlib.suppress(OSError):
                     old.path.unlink()
