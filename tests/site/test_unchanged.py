@@ -1,10 +1,12 @@
 """Where nothing has changed a build says so and ends; after any edit it is as one from nothing."""
 
 import os
+import random
 
 import pytest
 
 from .conftest import CONFIG, EPOCH, Site, small
+from .random_edits import FAILED, difference, edited, everything
 
 SAME = "Nothing has changed since the last build: site stays as it is"
 
@@ -133,3 +135,24 @@ def test_a_build_that_failed_or_was_killed_while_publishing_is_no_last_build(sit
     assert "Published" in said(site) or (site.root / "site" / "index.html").exists()
     assert not left.exists()
     assert ">42" in site.html()
+
+
+def test_after_edits_at_random_a_site_is_that_of_a_build_from_nothing(tmp_path, request):
+    dice = random.Random(request.config.option.sample)
+    site = everything(tmp_path / "site")
+    site.build(**EPOCH)
+    for _ in range(3):
+        what = edited(site, dice)
+        found = difference(site, tmp_path / "fresh")
+        assert found in ("", FAILED), f"after {what}: {found}"
+
+
+def test_a_page_is_made_again_only_where_something_of_it_has_changed(tmp_path):
+    site = everything(tmp_path)
+    said(site)
+    append("docs/lessons/two.md", "\nMore.\n")(site)
+    log = said(site)
+    assert "page lessons/two: its text changed" in log
+    assert "lessons/one" not in log
+    append("docs/glossary.md", "\n## Bold { #bold }\n\nThick.\n")(site)
+    assert "pages lessons/one, lessons/three, lessons/two: the glossary changed" in said(site)
