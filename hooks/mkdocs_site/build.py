@@ -65,6 +65,7 @@ class SiteBuild:
         branch: Where the site is published in its repository, if that is known.
         good: Whether nothing failed so far, and all is written.
         superseded: Whether the runs were ended, for something was saved meanwhile.
+        kept_pages: The pages that need not be made again, once all are read.
         host: What MkDocs has made the pages from, once they are made.
         followed: Whether another build would come at once; the first of a server goes on.
     """
@@ -201,10 +202,6 @@ class SiteBuild:
         self.build.errors.extend(in_menu(nav, self.root / "mkdocs.yml"))
         self.build.order = [page.file.src_uri for page in nav.pages]
         self.downloads.put_in_order(self.build.order)
-
-    def keep_pages(self, config: MkDocsConfig, files: Files) -> None:
-        """Have pages made again only where something of them has changed."""
-        self.kept_pages = KeptPages(self, config, files)
 
     def open(self, page: Page, markdown: str) -> str:
         """Tell the Markdown extension which page comes next; gives the Markdown to convert."""

@@ -8,6 +8,7 @@ come first: they are made from what the last build knows, and the open tabs load
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
 import time
@@ -29,6 +30,7 @@ log = get_plugin_logger("live-site")
 OFTEN, SELDOM = 0.1, 0.5
 LOOKS = 20
 QUIET = 0.05  # after which what was saved counts as whole
+CLOCK = re.compile(rb"Build Date UTC : [^\n]*")
 TABS = 8  # of which it is known which pages they show
 
 
@@ -132,7 +134,7 @@ class LiveServer:
         try:
             paths = self._first(self._edits.changed(), tuple(self._seen))
         except Exception as error:  # whatever it is, the build that follows tells of it
-            log.info(f"no page was shown first: {error!r}", exc_info=True)
+            log.debug(f"no page was shown first: {error!r}")
             return False
         if paths:
             with server._epoch_cond:
@@ -183,8 +185,13 @@ def _differ(one: Path, other: Path) -> bool:
     """Whether a page of two sites is not the same."""
     pages = [{path.relative_to(site) for path in site.rglob("*.html")} for site in (one, other)]
     return pages[0] != pages[1] or any(
-        (one / page).read_bytes() != (other / page).read_bytes() for page in pages[0]
+        _seen(one / page) != _seen(other / page) for page in pages[0]
     )
+
+
+def _seen(page: Path) -> bytes:
+    """A page without the clock that MkDocs' own themes write into it, as a comment."""
+    return CLOCK.sub(b"", page.read_bytes())
 
 
 def _now() -> int:

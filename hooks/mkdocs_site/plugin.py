@@ -18,6 +18,7 @@ from mkdocs.utils.templates import TemplateContext
 from mkdocs_site.config import PLUGIN, SECTION, LiveConfig, extra_section
 from mkdocs_site.extensions import add_extensions
 from mkdocs_site.first_page import Host
+from mkdocs_site.kept_pages import KeptPages
 from mkdocs_site.page_assets import add_assets
 from mkdocs_site.page_place import place_of
 from mkdocs_site.process import Process
@@ -83,8 +84,9 @@ class LivePlugin(BasePlugin[LiveConfig]):  # type: ignore[no-untyped-call]  # ha
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Keep the order of the pages, and those of them that need not be made again."""
         self._nav = nav
-        self._process.build.put_in_order(nav)
-        self._process.build.keep_pages(config, files)
+        build = self._process.build
+        build.put_in_order(nav)
+        build.kept_pages = KeptPages(build, config, files)
         return nav
 
     @event_priority(-100)
