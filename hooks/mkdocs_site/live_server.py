@@ -120,8 +120,9 @@ class LiveServer:
             server._wanted_epoch = server._visible_epoch
             server._epoch_cond.notify_all()
         shown = self._show_first(wanted)
+        if self._edits.superseded:
+            self._settle()
         while not self._done():
-            log.info("Something was saved while snippets ran: they are ended, and run anew")
             self._settle()
         self._edits.done()
         more = shown and _differ(Path(server.root), Path(self._folder))
@@ -152,6 +153,7 @@ class LiveServer:
 
     def _settle(self) -> None:
         """Wait until all files are saved; the build that follows is the one MkDocs wants."""
+        log.info("Something was saved while snippets ran: they are ended, and run anew")
         server = self._server
         with server._rebuild_cond:
             while server._rebuild_cond.wait(timeout=server.build_delay):
