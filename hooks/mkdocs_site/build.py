@@ -26,6 +26,7 @@ from livecells.builder.runnable import Gate
 from livecells.errors import BuildFailed
 from livecells.export.downloads import Downloads
 from livecells.kinds import KINDS
+from livecells.notebook.schema import Depends
 from livecells.options import SiteOptions
 from livecells.publish.social_cards import Cards
 from livecells.publish.template_cache import Templates
@@ -33,7 +34,9 @@ from livecells.render.extension import LiveExtension
 from livecells.render.renderer import Reader
 from mkdocs_site.config import KEPT
 from mkdocs_site.files import Urls
+from mkdocs_site.first_page import Host
 from mkdocs_site.kept import Kept
+from mkdocs_site.kept_pages import KeptPages
 from mkdocs_site.page_ends import PageEnds, converter
 from mkdocs_site.page_head import PageHead
 from mkdocs_site.page_sources import content, in_menu, in_two, other_blocks
@@ -62,6 +65,8 @@ class SiteBuild:
         branch: Where the site is published in its repository, if that is known.
         good: Whether nothing failed so far, and all is written.
         superseded: Whether the runs were ended, for something was saved meanwhile.
+        kept_pages: The pages that need not be made again, once all are read.
+        host: What MkDocs has made the pages from, once they are made.
         followed: Whether another build would come at once; the first of a server goes on.
     """
 
@@ -73,7 +78,7 @@ class SiteBuild:
         *,
         serving: bool,
     ) -> None:
-        self.options, self.serving, self._start_pool = options, serving, start_pool
+        self.options, self.serving, self.start_runs = options, serving, start_pool
         self.root = Path(config.config_file_path).parent
         own = [one for one in config.markdown_extensions if isinstance(one, LiveExtension)]
         for before in own:  # where each language is a build
@@ -90,6 +95,8 @@ class SiteBuild:
         self.head = PageHead(options, self.cards, serving)
         self.pages: list[Page] = []
         self.urls = Urls()
+        self.kept_pages: KeptPages | None = None
+        self.host: Host | None = None
         self.offered: dict[str, list[str]] = {}  # by page the snippets of which it offers code
         self._told = 0  # how many errors there were when the runs had ended
         self.branch = Branch.of(options.published_to)
@@ -104,7 +111,7 @@ class SiteBuild:
             progress=self.progress,
             options=self.options,
         )
-        made.checks, made.workers = self.kept.checks, self._start_pool
+        made.checks, made.workers = self.kept.checks, self.start_runs
         made.gate = Gate(self.kept.runnable)
         return made
 
@@ -121,22 +128,23 @@ class SiteBuild:
         """Have ready what any snippet of the site may need."""
         from livecells.pool.preload import texts_of
 
-        self._start_pool([*texts_of(sorted(self.build.folder.rglob("*.py")))])
+        self.start_runs([*texts_of(sorted(self.build.folder.rglob("*.py")))])
 
     def read(self, files: Files) -> None:
         """Read what the pages ask for."""
         self.build.know_blocks(self._other_blocks())
         for file in files.documentation_pages():
-            shown = self._shown(file)
+            shown = self.shown(file)
             body, front = in_two(content(file, shown))
             self.build.add(file.src_uri, shown, body, front.count("\n"), front)
-            self._demand_checks(file.src_uri)
+            self.demand_checks(file.src_uri)
 
-    def _demand_checks(self, uri: str) -> None:
+    def demand_checks(self, uri: str) -> None:
+        """Have the formulas of a page checked, where the site wants it."""
         if self.options.check_displays and not self.options.is_about(uri):
             self.build.demand_checks(uri)
 
-    def _shown(self, file: File) -> str:
+    def shown(self, file: File) -> str:
         """How messages name a page; what a plugin makes elsewhere has no path that helps."""
         path = Path(file.abs_src_path or file.src_uri)
         inside = not path.is_absolute() or path.is_relative_to(self.root)
@@ -164,7 +172,7 @@ class SiteBuild:
     def run(self, config: MkDocsConfig) -> None:
         """Begin to run what must run, and use the wait."""
         stale = self.build.resolve()
-        self.build.start(self._start_pool(stale) if stale else None)
+        self.build.start(self.start_runs(stale) if stale else None)
         if stale:
             from livecells.render.warm_up import warm_up
 
@@ -177,12 +185,15 @@ class SiteBuild:
         states = [*self.build.snippets.values(), *self.build.varied.states.values()]
         return any(s.future is not None and not s.future.done() for s in states)
 
+    def depends(self) -> list[Depends]:
+        """What each run has depended on."""
+        states = [*self.build.snippets.values(), *self.build.varied.states.values()]
+        return [state.run.info["depends"] for state in states if state.run is not None]
+
     def files_read(self) -> list[Path]:
         """The files that the runs have read: modules, and data."""
-        states = [*self.build.snippets.values(), *self.build.varied.states.values()]
-        runs = [state.run for state in states if state.run is not None]
         folder = self.kept.store.folder
-        names = {name for run in runs for name in run.info["depends"]["files"]}
+        names = {name for depends in self.depends() for name in depends["files"]}
         return sorted(Path(os.path.normpath(folder / name)) for name in names)
 
     def put_in_order(self, nav: Navigation) -> None:
@@ -198,26 +209,33 @@ class SiteBuild:
             return ""  # nobody will see it
         if page.file.src_uri not in self.build.pages:
             self._read_late(page.file, markdown)
-        self.reader.open(page.file.src_uri)
-        return self.downloads.with_list(markdown)
+        markdown = self.downloads.with_list(markdown)
+        if self.kept_pages is None or not self.kept_pages.find(page, markdown):
+            self.reader.open(page.file.src_uri)
+        return markdown
 
     def _read_late(self, file: File, markdown: str) -> None:
         """Read a page that another plugin has added since."""
         uri = file.src_uri
         self.urls.add(file)
-        shown = self._shown(file)
+        shown = self.shown(file)
         _, front = in_two(content(file, shown))
-        self.build.add_late(uri, shown, markdown, self._start_pool, front)
-        self._demand_checks(uri)
+        self.build.add_late(uri, shown, markdown, self.start_runs, front)
+        self.demand_checks(uri)
         for lab in labs_of(self.build):
             if lab.uri not in self.downloads.labs_at:
                 log.warning(LATE_LAB.format(shown, lab.snippet))
 
     def converted(self, page: Page, html: str) -> str:
         """The open page with its formulas typeset, what to take home and where it is from."""
+        if self.kept_pages is not None and self.kept_pages.has_found:
+            return html
         self.reader.close()
         html += self.ends.html(page.file.src_uri, page.meta.get("notebook"))
-        return self.reader.typeset(html) + self.reader.provenance()
+        html = self.reader.typeset(html) + self.reader.provenance()
+        if self.kept_pages is not None:
+            self.kept_pages.put(page, html)
+        return html
 
     def finished(self, page: Page, html: str) -> str:
         """A whole page, which offers to run what can be run; all runs have ended."""
@@ -246,6 +264,8 @@ class SiteBuild:
             if not self.superseded:
                 log.error(str(failed))
         finally:
+            if self.kept_pages is not None:
+                self.kept_pages.tell(log.info)
             for warning in self.build.warnings:
                 log.warning(str(warning))
             self._told = len(self.build.errors)

@@ -29,8 +29,15 @@ class Edits(FileSystemEventHandler):
         self._first: PollingObserver | None = None
         self._known: dict[str, str | None] = {}
         self._counts: Counter[str] = Counter()
+        self._changed: set[str] = set()
         self._new = False
         self.superseded = False
+
+    def changed(self) -> set[str]:
+        """The files that were saved since this was asked last."""
+        with self._lock:
+            changed, self._changed = self._changed, set()
+            return changed
 
     def begin(self) -> None:
         """A build begins, which sees all that has been saved so far."""
@@ -48,6 +55,7 @@ class Edits(FileSystemEventHandler):
             return
         path = os.fsdecode(event.src_path)
         with self._lock:
+            self._changed |= {path, os.fsdecode(event.dest_path)}  # some save by renaming
             self._new |= self._is_news(path)
         self.check()
 

@@ -1,16 +1,21 @@
 """MkDocs' server for one who writes: answers at any time, and follows each save at once.
 
 A build goes to a folder of its own, and the server turns to it when it is done. So the last pages
-are there while the next are made, and stay where a build fails.
+are there while the next are made, and stay where a build fails. The pages that an edit is about
+come first: they are made from what the last build knows, and the open tabs load them at once.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable, Sequence, Set
 from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from mkdocs import utils
 from mkdocs.livereload import LiveReloadServer
@@ -21,6 +26,13 @@ from mkdocs_site.edits import Edits
 
 log = get_plugin_logger("live-site")
 
+# Seconds. A look at all files takes a small part of the time between two.
+OFTEN, SELDOM = 0.1, 0.5
+LOOKS = 20
+QUIET = 0.05  # after which what was saved counts as whole
+CLOCK = re.compile(rb"Build Date UTC : [^\n]*")
+TABS = 8  # of which it is known which pages they show
+
 
 class LiveServer:
     """Takes a server of MkDocs in hand.
@@ -28,16 +40,26 @@ class LiveServer:
     Args:
         server: The server; the first pages are in its folder.
         edits: Who is told of each file that changes.
+        first: Makes the pages that an edit is about, from the files that were saved and from the
+            addresses of pages that somebody looks at; gives the files it has written.
     """
 
-    def __init__(self, server: LiveReloadServer, edits: Edits) -> None:
-        self._server, self._edits = server, edits
+    def __init__(
+        self,
+        server: LiveReloadServer,
+        edits: Edits,
+        first: Callable[[Set[str], Sequence[str]], list[Path]],
+    ) -> None:
+        self._server, self._edits, self._first = server, edits, first
+        self._seen: list[str] = []  # the pages that open tabs show, the last one first
         self._home = self._old = server.root
         self._folder = ""
         self._builder, self._watch = server.builder, server.watch
         server.builder = self.build
         server.watch = self.watch  # type: ignore[method-assign]
         server.error_handler = self._error_page
+        server.build_delay = QUIET
+        server.set_app(self._answer)
         for path in list(server._watched_paths):
             self._tell_of(path)
 
@@ -63,6 +85,17 @@ class LiveServer:
     def _tell_of(self, path: str) -> None:
         observed = self._server._watch_refs[os.path.abspath(path)]
         self._server.observer.add_handler_for_watch(self._edits, observed)
+        for emitter in self._server.observer.emitters:
+            if emitter.watch == observed:
+                emitter._timeout = _pause(path)
+
+    def _answer(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        """Answer a request, and note which page a tab shows: it asks for news of it."""
+        if environ["PATH_INFO"].startswith("/livereload/"):
+            page = unquote(urlsplit(environ.get("HTTP_REFERER", "")).path)
+            page = page.removeprefix(self._server.mount_path)
+            self._seen = [page, *(one for one in self._seen if one != page)][:TABS]
+        return self._server.serve_request(environ, start_response)
 
     def rebuild(self) -> None:
         """Build again as soon as the server is up."""
@@ -86,12 +119,29 @@ class LiveServer:
         with server._epoch_cond:  # whoever asks gets the last pages, and need not wait
             server._wanted_epoch = server._visible_epoch
             server._epoch_cond.notify_all()
+        shown = self._show_first(wanted)
+        if self._edits.superseded:
+            self._settle()
         while not self._done():
-            log.info("Something was saved while snippets ran: they are ended, and run anew")
             self._settle()
         self._edits.done()
+        more = shown and _differ(Path(server.root), Path(self._folder))
         self._turn()
-        server._wanted_epoch = wanted
+        server._wanted_epoch = max(wanted + 1, _now()) if more else wanted
+
+    def _show_first(self, epoch: int) -> bool:
+        """Have the open tabs load the pages that an edit is about; gives whether there are any."""
+        server = self._server
+        try:
+            paths = self._first(self._edits.changed(), tuple(self._seen))
+        except Exception as error:  # whatever it is, the build that follows tells of it
+            log.debug(f"no page was shown first: {error!r}")
+            return False
+        if paths:
+            with server._epoch_cond:
+                server._wanted_epoch = server._visible_epoch = epoch
+                server._epoch_cond.notify_all()
+        return bool(paths)
 
     def _done(self) -> bool:
         self._edits.begin()
@@ -103,6 +153,7 @@ class LiveServer:
 
     def _settle(self) -> None:
         """Wait until all files are saved; the build that follows is the one MkDocs wants."""
+        log.info("Something was saved while snippets ran: they are ended, and run anew")
         server = self._server
         with server._rebuild_cond:
             while server._rebuild_cond.wait(timeout=server.build_delay):
@@ -121,3 +172,30 @@ class LiveServer:
     def _error_page(self, code: int) -> bytes | None:
         page = Path(self._server.root, f"{code}.html")
         return page.read_bytes() if code in (404, 500) and page.is_file() else None
+
+
+def _pause(path: str) -> float:
+    """How long to wait between two looks at all files of a folder."""
+    start = time.perf_counter()
+    for folder, _, names in os.walk(path):
+        for name in names:
+            os.path.lexists(os.path.join(folder, name))
+    return min(SELDOM, max(OFTEN, LOOKS * (time.perf_counter() - start)))
+
+
+def _differ(one: Path, other: Path) -> bool:
+    """Whether a page of two sites is not the same."""
+    pages = [{path.relative_to(site) for path in site.rglob("*.html")} for site in (one, other)]
+    return pages[0] != pages[1] or any(
+        _seen(one / page) != _seen(other / page) for page in pages[0]
+    )
+
+
+def _seen(page: Path) -> bytes:
+    """A page without the clock that MkDocs' own themes write into it, as a comment."""
+    return CLOCK.sub(b"", page.read_bytes())
+
+
+def _now() -> int:
+    """The time as MkDocs' server counts it."""
+    return round(time.monotonic() * 1000)

@@ -17,6 +17,8 @@ from mkdocs.utils.templates import TemplateContext
 
 from mkdocs_site.config import PLUGIN, SECTION, LiveConfig, extra_section
 from mkdocs_site.extensions import add_extensions
+from mkdocs_site.first_page import Host
+from mkdocs_site.kept_pages import KeptPages
 from mkdocs_site.page_assets import add_assets
 from mkdocs_site.page_place import place_of
 from mkdocs_site.process import Process
@@ -33,6 +35,7 @@ class LivePlugin(BasePlugin[LiveConfig]):  # type: ignore[no-untyped-call]  # ha
     def __init__(self) -> None:
         self._process = Process()
         self._given: Mapping[str, Any] | None = None
+        self._nav = Navigation([], [])
 
     def load_config(
         self, options: dict[str, Any], config_file_path: str | None = None
@@ -79,9 +82,11 @@ class LivePlugin(BasePlugin[LiveConfig]):  # type: ignore[no-untyped-call]  # ha
         return files
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
-        """Keep the order of the pages."""
-        del config, files
-        self._process.build.put_in_order(nav)
+        """Keep the order of the pages, and those of them that need not be made again."""
+        self._nav = nav
+        build = self._process.build
+        build.put_in_order(nav)
+        build.kept_pages = KeptPages(build, config, files)
         return nav
 
     @event_priority(-100)
@@ -100,9 +105,9 @@ class LivePlugin(BasePlugin[LiveConfig]):  # type: ignore[no-untyped-call]  # ha
     @event_priority(-100)
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Everything is rendered: stop here, with all that went wrong, before a page is written."""
-        del config
         build = self._process.build
         build.keep_templates(env)
+        build.host = Host(config, files, self._nav, env)
         build.head.tell_theme(env, files)
         self._process.finish()
         return env

@@ -6,7 +6,7 @@ import contextlib
 import errno
 import signal
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,8 +20,10 @@ from mkdocs.plugins import get_plugin_logger
 from mkdocs_site.build import SiteBuild
 from mkdocs_site.config import KEPT, inherited, site_options
 from mkdocs_site.deploys import branch_of
+from mkdocs_site.first_page import first_pages
 from mkdocs_site.refused import check_site_folder, check_theme
 from mkdocs_site.site_folder import SiteFolder
+from mkdocs_site.unchanged import Unchanged
 
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
@@ -51,6 +53,7 @@ class Process:
         self._inner = 0  # how many do
         self._build: SiteBuild | None = None
         self._folder: SiteFolder | None = None
+        self._unchanged: Unchanged | None = None
         self._pool: Pool | None = None
         self._edits: Edits | None = None
         self._server: LiveServer | None = None
@@ -104,9 +107,17 @@ class Process:
         elif self._folder is None or not self._folder.holds(config.site_dir):
             self._close_folder()
             check_site_folder(Path(config.site_dir), self.build.build.folder)
+            self._end_if_unchanged(config)
             self._folder = SiteFolder(config)
             self._folder.stage()
         self.build.have_pool_ready()
+
+    def _end_if_unchanged(self, config: MkDocsConfig) -> None:
+        """Leave where the site would be the same; only `mkdocs build` has nothing else to do."""
+        if self._begun and self._command == "build" and _is_called("build"):
+            build = self.build
+            self._unchanged = Unchanged(config, build.options, build.kept.store)
+            self._unchanged.end_early()
 
     def _prepare_to_serve(self, config: MkDocsConfig) -> None:
         if self._server is not None:
@@ -139,11 +150,16 @@ class Process:
 
         edits = self._edits
         assert edits is not None
-        self._server = LiveServer(server, edits)
+        self._server = LiveServer(server, edits, self._show_first)
         self._watch_all(config)
         self.build.start_pool()
         if edits.hand_over():
             self._server.rebuild()
+
+    def _show_first(self, changed: Set[str], seen: Sequence[str]) -> list[Path]:
+        """Make the pages that an edit is about; see `FirstPages.make`."""
+        maker = first_pages(self.build)
+        return [] if maker is None else maker.make(changed, seen)
 
     def write(self, config: MkDocsConfig) -> None:
         """Write what the site holds beside its pages."""
@@ -197,6 +213,8 @@ class Process:
         try:
             if self._folder is not None and self._build is not None and self._build.good:
                 log.info(f"Published to {self._folder.publish()}")
+                if self._unchanged is not None:
+                    self._unchanged.remember(self._build.depends())
         finally:
             self._close_folder()
 
@@ -231,8 +249,12 @@ class Process:
 
 def _is_served() -> bool:
     """Whether the command is `serve`: with `--clean` it passes for `build`."""
+    return _is_called("serve")
+
+
+def _is_called(command: str) -> bool:
     context = click.get_current_context(silent=True)
-    return context is not None and context.info_name == "serve"
+    return context is not None and context.info_name == command
 
 
 def _is_blind() -> bool:

@@ -26,6 +26,11 @@ from mkdocs_site.page_head import section
 CHARSET = 'write `<meta charset="utf-8">` at the beginning of its head'
 
 
+def are_finished(options: SiteOptions) -> bool:
+    """Whether pages are worked on once the theme has written them."""
+    return options.csp or options.prune_css or options.offline
+
+
 @dataclass(frozen=True)
 class SiteOutput:
     """Writes what one site holds beside its pages.
@@ -96,7 +101,7 @@ class SiteOutput:
             serving: Somebody watches the site; what only a published one needs is left out.
         """
         wanted = self.options
-        if not (wanted.csp or wanted.prune_css or wanted.offline):
+        if not are_finished(wanted):
             return
         trees = pages.read(self.site)
         for path, tree in trees.items():

@@ -48,6 +48,41 @@ def test_saved_prose_runs_nothing(server):
     assert server.since(mark) == {}
 
 
+def epoch(server, page=""):
+    """What the page takes for the last build; a tab loads it again when there is a newer one."""
+    return int(re.search(r"livereload\((\d+), ", server.fetch(page))[1])
+
+
+def rest(server):
+    """Wait until all that was saved is built."""
+    said = ("Detected file changes", "Reloading browsers")
+    time.sleep(1)  # MkDocs looks at files now and then
+    assert wait_until(lambda: len({server.said().count(words) for words in said}) == 1, PATIENCE)
+
+
+def test_what_an_edit_is_about_comes_first_and_tabs_load_again_only_where_more_is_new(server):
+    """`shows` asks for the page all the time, as a tab does."""
+    path = server.site.root / "docs" / "other.md"
+    whole = path.read_text()
+    rest(server)
+    mark = len(server.log)
+    path.write_text(whole + "\nThis comes first.\n")
+    server.shows("This comes first.", "other/")
+    first = epoch(server)
+    rest(server)
+    assert epoch(server) == first, "the tab was told to load the same once more"
+    assert "page other: " not in "\n".join(server.log[mark:]), "it was made twice"
+
+    path.write_text(whole.replace("# Page", "# Another title"))
+    server.shows("Another title", "other/")
+    server.shows("Another title")
+    rest(server)
+    assert epoch(server) > first
+    path.write_text(whole)
+    server.shows("Page", "other/", without="Another title")
+    rest(server)
+
+
 def test_a_failing_snippet_shows_a_box_at_its_place_until_the_fault_goes(server):
     mark, before = len(server.log), server.builds()
     server.site.snippet("edited", "# %% a\ndef half(n):\n    return n / 0\n\n\nhalf(7)\n")

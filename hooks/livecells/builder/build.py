@@ -103,6 +103,7 @@ class Build(Results):
         text: str,
         executor: Callable[[list[str]], Executor],
         front: str = "",
+        offset: int = 0,
     ) -> None:
         """Read a page that comes when runs have begun, and run what it asks for beyond them.
 
@@ -112,10 +113,12 @@ class Build(Results):
             text: Its Markdown.
             executor: Gives who runs snippets, from their texts.
             front: Its front matter.
+            offset: How many lines that has.
         """
         both = (self.runs, self.snippets), (self.varied, self.varied.states)
         asked = [{n: len(state.queries) for n, state in states.items()} for _, states in both]
-        self.add(uri, path, text, front=front)
+        self.add(uri, path, text, offset, front)
+        self._outcomes.pop(uri, None)
         late = [
             _asked_more(runs, states, before)
             for (runs, states), before in zip(both, asked, strict=True)
@@ -127,6 +130,22 @@ class Build(Results):
         for (runs, _), new in zip(both, late, strict=True):
             runs.start(started, new)
         self._check_cells(self.pages[uri])
+
+    def run_again(self, name: str, executor: Callable[[list[str]], Executor]) -> None:
+        """Read and run a snippet once more, for whoever has asked for it.
+
+        Args:
+            name: The snippet.
+            executor: Gives who runs snippets, from their texts.
+        """
+        before = self.snippets.pop(name)
+        state = self.snippets.find(name)
+        state.queries, state.users = before.queries, before.users
+        stale = self.runs.resolve([state])
+        self.runs.start(executor(stale) if stale else None, [state])
+        self._outcomes.clear()
+        for page in self.pages.values():
+            self._check_cells(page)
 
     def finish(self) -> None:
         """Wait for every run; raises BuildFailed with all errors, in the order of their places."""

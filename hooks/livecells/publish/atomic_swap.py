@@ -34,14 +34,20 @@ def staging_folder(target: Path) -> Path:
     target.parent.mkdir(parents=True, exist_ok=True)
     if target.exists() and not target.is_dir():
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(target))
-    for home in (target.parent, target):
-        _clear(home, target)
+    clear(target)
     try:
         return _new_folder(target.parent, target)
     except OSError:
         if not target.is_dir():
             raise
         return _new_folder(target, target)
+
+
+def clear(target: Path) -> None:
+    """Finish what killed builds were publishing to `target`, and clear away what they left."""
+    target = target.resolve()
+    for home in (target.parent, target):
+        _clear(home, target)
 
 
 def _new_folder(home: Path, target: Path) -> Path:

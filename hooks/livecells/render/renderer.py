@@ -17,7 +17,7 @@ from livecells.builder.shown_cells import ShownCells, shown_cells
 from livecells.errors import LiveError, PageError, Place
 from livecells.render import api_links, cells, provenance
 from livecells.render.leaks import leaks
-from livecells.render.unread import unread
+from livecells.render.unread import is_alone, unread
 
 if TYPE_CHECKING:
     from livecells.typeset.formula_html import Typesetter
@@ -51,6 +51,8 @@ class Reader:
         self.lab_link: Callable[[str, str], str | None] | None = None
         # What stands beside pages, by the page's source and the name of the file.
         self.beside: dict[tuple[str, str], str] = {}
+        # Whether the page that was converted last has asked no other page for its formulas.
+        self.alone = True
         # What is raised for Markdown that is of no page.
         self.refused: Callable[[str], Exception] = LiveError
         # Keeps HTML out of Markdown's sight; that of whichever converter makes a block now.
@@ -59,6 +61,7 @@ class Reader:
     def open(self, uri: str) -> None:
         """Say which page is converted next; it must have been added to the build."""
         self._uri, self._shown, self._wait, self._aside = uri, None, True, None
+        self.alone = True
         self._conversion = Conversion(self.build, uri)
 
     def close(self) -> None:
@@ -202,6 +205,7 @@ class Reader:
             self.build.errors.extend(leaks(self.build, self._uri, html))
         if 'arithmatex"' not in html:
             return html
+        self.alone = is_alone(self.build, self._uri, html)
         self.build.errors.extend(unread(self.build, self._uri, html))
         from livecells.typeset.mathjax import MathError
         from livecells.typeset.page import typeset_html

@@ -34,10 +34,20 @@ def unread(build: Build, uri: str, html: str) -> Iterator[PageError]:
         yield from inline_faults.unread(page, _unknown(build, uri, _of_text(html)))
 
 
-def _unknown(build: Build, uri: str, shown: list[str]) -> list[str]:
+def is_alone(build: Build, uri: str, html: str) -> bool:
+    """Whether no other page has to be asked for a formula that stands in this one."""
+    page = build.pages[uri]
+    if not (page.demanded or page.maths):
+        return True
+    shown = [unescape(match[1]) for match in INLINE.finditer(html)]
+    return not _unknown(build, uri, shown, alone=True)
+
+
+def _unknown(build: Build, uri: str, shown: list[str], *, alone: bool = False) -> list[str]:
     """Those that are not checked on the page, nor on one that this one may show a notebook of."""
     rest = [tex for tex in dict.fromkeys(shown) if states(tex)]
-    for other in (uri, *build.pages) if rest else ():
+    others = () if alone else build.pages
+    for other in (uri, *others) if rest else ():
         maths = build.pages[other].maths
         known = {spelling(formula.tex) for formula, _ in build.spoken(other)}
         known |= set(maths.listed) if maths else set()

@@ -52,6 +52,7 @@ class Store:
 
     folder: Path
     notes: list[str] = field(default_factory=list)
+    seals: dict[str, str] = field(default_factory=dict)  # of the runs found or put, by snippet
     _listing: dict[str, list[Entry]] | None = None
     _writable: bool = True
 
@@ -80,15 +81,19 @@ class Store:
         if reason:
             return None, reason
         self._touch(same[-1])
+        self.seals[name] = same[-1].seal
         return Run(notebook), ""
 
     def put(self, name: str, notebook: Notebook) -> None:
         """Keep a good run, whole or not at all; a full disk does not fail the build."""
         depends = run_info(notebook)["depends"]
         data = dump(self._relative(notebook)).encode()
-        entry = f"{slug_of(name)}.{digest(depends['given'])}.{seal(data)}.ipynb"
+        self.seals[name] = seal(data)
+        entry = f"{slug_of(name)}.{digest(depends['given'])}.{self.seals[name]}.ipynb"
         self._write(self.folder / entry, data)
-        for old in self._entries().get(slug_of(name), []):
+        same = self._entries().setdefault(slug_of(name), [])
+        same += filter(None, [Entry.of(self.folder / entry)])
+        for old in same:
             if old.key == digest(depends["given"]) and old.path.name != entry:
                 with contextlib.suppress(OSError):
                     old.path.unlink()

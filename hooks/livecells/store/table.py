@@ -24,13 +24,16 @@ class Table(MutableMapping[str, Value], Generic[Value]):
         self._before = len(self._known)
         self._used: dict[str, Value] = {}
         self._changed = False
+        self.asked: set[str] = set()  # since whoever wants to know has emptied it
 
     def __getitem__(self, key: str) -> Value:
         self._used[key] = self._known[key]
+        self.asked.add(key)
         return self._used[key]
 
     def __setitem__(self, key: str, value: Value) -> None:
         self._known[key] = self._used[key] = value
+        self.asked.add(key)
         self._changed = True
 
     def __delitem__(self, key: str) -> None:
