@@ -46,7 +46,8 @@ def at_outputs():
         result = layer(result)
         if isinstance(layer, nn.Linear):
             results[name] = result
-    return dict(zip(results, torch.autograd.grad(result.square().mean(), results.values())))
+    gradients = torch.autograd.grad(result.square().mean(), list(results.values()))
+    return dict(zip(results, gradients, strict=True))
 
 
 assert "norms" in globals(), "There is no `norms` yet."
@@ -78,5 +79,6 @@ assert are({name: gradient.norm() for name, gradient in wanted.items()}), (
     "The norms are not those of one walk back from this loss."
 )
 for layer in layers.values():
-    assert not layer._backward_hooks and not layer._forward_hooks, "A hook was left behind."
+    left = [*layer._backward_hooks, *layer._forward_hooks]
+    assert not left, "A hook was left behind."
 print("All checks passed.")
