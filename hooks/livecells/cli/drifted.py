@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -13,11 +13,12 @@ from livecells.cli.project import Project
 from livecells.compare import records
 from livecells.compare.notebooks import Difference, compare
 from livecells.compare.records import VALUES, Cell
-from livecells.errors import BuildFailed, Place, RunError
+from livecells.errors import BuildFailed, LiveError, Place, RunError
 from livecells.notebook.executed import GRAPH, Run
 from livecells.pool.interpreter import torch_of
 from livecells.pool.pool import Pool
 from livecells.pool.preload import modules_for
+from livecells.pool.watch import SERVER_ENDED
 from livecells.run.job import Job, Limits
 
 NOWHERE = "on no page"
@@ -48,8 +49,15 @@ class Drift:
         if any(faults):
             raise BuildFailed([fault for fault in faults if fault])
         after = self._runs(self._python)
+        self._check_begun(after.values())
         names = [state.name for state in self._states]
         return [one for name in names for one in _changed(name, before[name], after[name])]
+
+    def _check_begun(self, runs: Iterable[Run]) -> None:
+        """Where no snippet has run there is nothing to compare, and one error says it."""
+        if all(run.failure and run.failure.message == SERVER_ENDED for run in runs):
+            message = f"{self._python}: ended before it ran a snippet; what it said stands above"
+            raise LiveError(message)
 
     def report(self, found: Sequence[Difference]) -> str:
         """The differences for people, page by page, with a count at the end."""

@@ -161,3 +161,21 @@ def test_a_torch_that_breaks_says_why(project):
     done = drift(project, other)
     assert done.returncode == 2
     assert "its torch cannot be imported: OSError: no libtorch" in done.stderr
+
+
+def test_a_python_that_runs_no_snippet_is_one_error_and_no_drift(project):
+    here, other = python(project, "1.0", "return 1"), python(project, "2.0", "return 0")
+    (project / "2.0" / "IPython.py").write_text("raise SystemExit('IPython is broken')\n")
+    done = drift(project, other, here)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "IPython is broken" in done.stderr
+    last = done.stderr.strip().split("\n")[-1]
+    assert last == f"{other}: ended before it ran a snippet; what it said stands above"
+
+
+def test_a_python_without_ipykernel_will_do(project):
+    here, other = python(project, "1.0", "return 1"), python(project, "2.0", "return 0")
+    hidden = project / "2.0" / "sitecustomize.py"
+    hidden.write_text("import sys\nsys.modules['ipykernel'] = None\n")
+    done = drift(project, other, here)
+    assert done.stdout.endswith("2 changed, on 2 pages\n"), done.stderr
