@@ -42,7 +42,7 @@ assert not (place == 1).all(), (
 )
 assert not torch.allclose(place, 1 + lr * steps * pull, atol=5e-3), "The steps went uphill."
 first = 1 - lr * pull * steps * (steps + 1) / 2
-assert not torch.allclose(place, first, rtol=1e-2), (
+assert not torch.allclose(place, first, rtol=0.2), (
     "The gradients of all steps were added up: clear them before each backward()."
 )
 assert torch.allclose(place, aim, atol=5e-3), (
