@@ -1,27 +1,23 @@
-// Entries that are folded: one to which a link leads opens, also when the reader has closed it and
-// takes the same link again. Links into the rest of an entry, and what is found in the page, open
-// it without any script.
+// Folds open where a link leads to them, or into them; also where the reader has closed one, and
+// takes the same link again. Most of it a browser does by itself, but not for the title of a fold.
 (() => {
   "use strict";
 
-  if (!document.querySelector(".lc-entry")) return;
-
-  function open() {
-    let aim = null;
+  function unfold() {
+    let target = null;
     try {
-      aim = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+      target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     } catch {
       return; // a hash that is no text
     }
-    const entry = aim?.closest(".lc-entry");
-    if (!entry || entry.open) return;
-    entry.open = true;
-    aim.scrollIntoView();
+    let closed = false;
+    for (let at = target; at; at = at.parentElement) {
+      if (at.tagName === "DETAILS" && !at.open) closed = at.open = true;
+    }
+    if (closed) target.scrollIntoView();
   }
 
-  addEventListener("hashchange", open);
-  document.addEventListener("click", (event) => {
-    if (event.target.closest?.("a[href]")?.href === location.href) setTimeout(open);
-  });
-  open();
+  addEventListener("hashchange", unfold);
+  addEventListener("click", ({ target }) => target.closest?.("a")?.href === location.href && setTimeout(unfold));
+  unfold();
 })();
