@@ -84,11 +84,10 @@ class EntryLinks(Treeprocessor):
     PRIORITY = 4
 
     def run(self, root: Element) -> None:
-        """Move the link of each entry into what is folded."""
+        """Move the link of each entry to the end of what is folded."""
         for entry in root.iterfind("details[@class='lc-entry']"):
             heading = entry[0][0]
             for link in [one for one in heading if one.get("class") == "headerlink"]:
                 heading.remove(link)
-                place = Element("p", {"class": "lc-entry-link"})
-                place.append(link)
-                entry.insert(1, place)
+                link.tail = None
+                SubElement(entry, "p", {"class": "lc-entry-link"}).append(link)

@@ -10,11 +10,9 @@
     } catch {
       return; // a hash that is no text
     }
-    let closed = false;
-    for (let at = target; at; at = at.parentElement) {
-      if (at.tagName === "DETAILS" && !at.open) closed = at.open = true;
-    }
-    if (closed) target.scrollIntoView();
+    const closed = [...document.querySelectorAll("details:not([open])")].filter((fold) => fold.contains(target));
+    for (const fold of closed) fold.open = true;
+    if (closed[0]) target.scrollIntoView();
   }
 
   addEventListener("hashchange", unfold);
