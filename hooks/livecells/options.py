@@ -12,7 +12,8 @@ STDERR = ("show", "remove", "warn", "error")
 class SiteOptions:
     """The options of a site; the defaults suit any.
 
-    Folders are written without a slash at their ends. `.` among `lessons` or `about` is every page.
+    Folders are written without a slash at their ends. `.` among `lessons`, `about` or `folded`
+    is every page.
 
     Attributes:
         snippets: The folder of the snippets, beside the folder of the pages.
@@ -22,6 +23,8 @@ class SiteOptions:
         lessons: Folders of pages that teach: they are told of as such, and link their terms.
         about: Folders of pages about the site itself: their formulas need no check, and nothing on
             them is to be taken home.
+        folded: Folders of pages to look things up: each entry is a heading with one line, and opens
+            when the reader asks for it or a link leads there.
         glossary: The page that explains terms, or nothing.
         downloads: The folder of the site for what readers take home.
         archive: What the whole site is called when it is unpacked, and kept by a browser.
@@ -62,6 +65,7 @@ class SiteOptions:
     errors: str = "errors"
     lessons: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
+    folded: tuple[str, ...] = ()
     glossary: str = ""
     downloads: str = "downloads"
     archive: str = "site"
@@ -96,6 +100,10 @@ class SiteOptions:
     def is_about(self, uri: str) -> bool:
         """Whether a page is about the site itself, by the path of its source."""
         return _within(uri, self.about)
+
+    def is_folded(self, uri: str) -> bool:
+        """Whether the entries of a page are folded, by the path of its source."""
+        return _within(uri, self.folded)
 
     def is_lab(self, name: str) -> bool:
         """Whether a snippet, or the source of a page, is in the folder of labs."""

@@ -52,6 +52,7 @@ class LiveConfig(Config):  # type: ignore[no-untyped-call]  # `Config` has untyp
     errors = Folder(SITE.errors)
     lessons = Each(FolderOrAll(), SITE.lessons)
     about = Each(FolderOrAll(), SITE.about)
+    folded = Each(FolderOrAll(), SITE.folded)
     glossary = FileOrNone(SITE.glossary)
     downloads = Folder(SITE.downloads)
     archive = Text(SITE.archive, NAME, "a name of letters, digits, dots and hyphens")
@@ -115,6 +116,7 @@ def missing(options: LiveConfig, given: Sequence[str], docs: Path, root: Path) -
         "errors": (snippets, [options.errors]),
         "lessons": (docs, options.lessons),
         "about": (docs, options.about),
+        "folded": (docs, options.folded),
         "glossary": (docs, [options.glossary]),
         "jupyter_css": (docs, [options.jupyter_css]),
     }

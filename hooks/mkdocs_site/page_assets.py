@@ -17,8 +17,11 @@ from mkdocs.structure.files import File, Files
 from mkdocs_site.run_assets import add_run_assets
 
 ASSETS = Path(__file__).parent / "assets"
-SHEETS = ("colours", "live", "output", "maths", "equation", "graph", "figure", "learn", "vary")
-SCRIPTS = ("nearby", "walk", "predict", "checks", "copy", "search_notice")
+SHEETS = (
+    *("colours", "live", "output", "maths", "equation", "graph", "figure"),
+    *("learn", "vary", "entries"),
+)
+SCRIPTS = ("nearby", "walk", "predict", "checks", "copy", "entries", "search_notice")
 NEARBY = {".lc-vary": "vary", ".lc-fill": "fill"}  # loaded when such an element comes near
 RUNS = ("run_start",)  # where code can be run in the page; it comes after the other buttons
 JUDGE = ("spellings", "hints", "guesses")  # loaded when a reader turns to a question

@@ -15,13 +15,15 @@ OF_THIS_SITE = re.compile(
 
 
 def test_pages_and_snippets_belong_to_folders_by_whole_names():
-    options = SiteOptions(lessons=("learn", "more/deep"), about=("about",))
+    options = SiteOptions(lessons=("learn", "more/deep"), about=("about",), folded=("look",))
     lessons = ("learn/a.md", "learn/b/c.md", "more/deep/d.md")
     others = ("learn.md", "learning/a.md", "more/e.md", "index.md", "x/learn/a.md")
     assert all(map(options.is_lesson, lessons))
     assert not any(map(options.is_lesson, others))
     assert options.is_about("about/a.md")
     assert not options.is_about("learn/a.md")
+    assert options.is_folded("look/up.md")
+    assert not options.is_folded("lookout/up.md")
     assert options.is_lab("labs/a")
     assert not options.is_lab("laboratory/a")
     assert options.is_error("errors/a")

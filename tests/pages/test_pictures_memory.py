@@ -23,3 +23,12 @@ def test_all_is_let_go_when_the_step_is_over(run):
     assert ns.stored[: before + 1] == sorted(ns.stored[: before + 1])
     assert ns.stored[before : after + 1] == sorted(ns.stored[before : after + 1], reverse=True)
     assert ns.stored[after] == 0
+
+
+def test_with_a_small_batch_gradients_are_more_than_what_is_saved(run):
+    ns = run(STORY, upto="step")
+    saved = [4 * (2 * batch * 64 + batch * 10 + 1) for batch in (8, ns.batch, 160)]
+    assert saved[1] == max(ns.stored)
+    assert saved[0] < max(ns.grads) < saved[2]
+    both = [one + other for one, other in zip(ns.stored, ns.grads, strict=True)]
+    assert ns.marks["backward"] < both.index(max(both)) < ns.marks["update"]  # in between, here

@@ -30,3 +30,15 @@ def test_no_gradient_is_the_value_of_its_own_node(run):
 
 def test_the_check_prints_the_boxes(outputs):
     assert outputs(STORY)["backward"] == "t: -6.0\ns: -9.0\na: 12.0\nb: -27.0\n"
+
+
+def test_with_a_difference_for_the_sum_only_the_gradient_of_t_stays(run):
+    ns = run(STORY)
+    a, b = (torch.tensor(x, requires_grad=True) for x in (3.0, -2.0))
+    s = a * b
+    t = s - a
+    changed = torch.autograd.grad(s * t, [t, s, a, b])
+    stayed = [
+        one.grad == other for one, other in zip((ns.t, ns.s, ns.a, ns.b), changed, strict=True)
+    ]
+    assert stayed == [True, False, False, False]

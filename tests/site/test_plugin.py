@@ -21,7 +21,7 @@ from .conftest import ROOT, Site, served
 # What the themes themselves have to say: fonts of another host, and no search to open.
 THEIRS = ("ERR_NAME_NOT_RESOLVED", "(reading 'backdrop')")
 # What a fresh environment with the wheel alone does not have.
-ABSENT = ("torch", "matplotlib", "material", "mkdocs_jupyter", "PIL")
+ABSENT = ("torch", "matplotlib", "material", "mkdocs_jupyter", "PIL", "ipykernel")
 HIDE = f"""\
 import sys
 

@@ -1,7 +1,6 @@
 // What a page of this theme needs before anybody searches: the colour scheme, the contents list
-// that follows the reader, folds that open where a link leads into them, what a keyboard must reach,
-// and a handout with its solutions. The theme's own script
-// is three times the size of all of ours; it is loaded when the reader turns to the search.
+// that follows the reader, what a keyboard must reach, and a handout with its solutions. The theme's
+// own script is three times the size of all of ours; it is loaded when the reader turns to the search.
 (() => {
   "use strict";
 
@@ -137,25 +136,6 @@
 
   const words = new URLSearchParams(location.search).get("h")?.match(/\S+/g);
   if (words) mark(words);
-
-  // ----- Folds -----------------------------------------------------------------------------------
-
-  function unfold() {
-    let target = null;
-    try {
-      target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    } catch {
-      return; // a hash that is no text
-    }
-    let closed = false;
-    for (let at = target; at; at = at.parentElement) {
-      if (at.tagName === "DETAILS" && !at.open) closed = at.open = true;
-    }
-    if (closed) target.scrollIntoView();
-  }
-
-  addEventListener("hashchange", unfold);
-  unfold();
 
   // ----- Reached by keyboard -----------------------------------------------------------------------
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -12,12 +13,13 @@ from livecells.builder.snippets import SnippetState, cells_of
 from livecells.cli.project import Project
 from livecells.compare import records
 from livecells.compare.notebooks import Difference, compare
-from livecells.compare.records import VALUES, Cell
-from livecells.errors import BuildFailed, Place, RunError
+from livecells.compare.records import SVG, VALUES, Cell
+from livecells.errors import BuildFailed, LiveError, Place, RunError
 from livecells.notebook.executed import GRAPH, Run
 from livecells.pool.interpreter import torch_of
 from livecells.pool.pool import Pool
 from livecells.pool.preload import modules_for
+from livecells.pool.watch import SERVER_ENDED
 from livecells.run.job import Job, Limits
 
 NOWHERE = "on no page"
@@ -48,8 +50,21 @@ class Drift:
         if any(faults):
             raise BuildFailed([fault for fault in faults if fault])
         after = self._runs(self._python)
+        self._check_begun(after.values())
         names = [state.name for state in self._states]
-        return [one for name in names for one in _changed(name, before[name], after[name])]
+        found = (one for name in names for one in _changed(name, before[name], after[name]))
+        return [_in_words(one) for one in found if not self._is_version(one)]
+
+    def _check_begun(self, runs: Iterable[Run]) -> None:
+        """Where no snippet has run there is nothing to compare, and one error says it."""
+        if all(run.failure and run.failure.message == SERVER_ENDED for run in runs):
+            message = f"{self._python}: ended before it ran a snippet; what it said stands above"
+            raise LiveError(message)
+
+    def _is_version(self, one: Difference) -> bool:
+        """Whether a page just asks for the version of torch, which the report has on top."""
+        said = tuple(version.partition("+")[0] for version in self._torch)
+        return one.cell == VALUES and (one.before, one.after) == said
 
     def report(self, found: Sequence[Difference]) -> str:
         """The differences for people, page by page, with a count at the end."""
@@ -133,6 +148,13 @@ def _changed(name: str, before: Run, after: Run) -> Iterator[Difference]:
     ran = set(names[: names.index(failure.cell)] if failure.cell in names else [])
     yield from compare(name, _only(old, ran), _only(new, ran))
     yield Difference(name, failure.cell, "fails", "", failure.message, failure.message)
+
+
+def _in_words(one: Difference) -> Difference:
+    """A figure is seen, not read: of one that has changed no lines are listed."""
+    if SVG not in one.what or one.before is None or one.after is None:
+        return one
+    return replace(one, note="the figure has changed", excerpt=())
 
 
 def _only(cells: Sequence[Cell], names: set[str]) -> list[Cell]:

@@ -20,6 +20,7 @@ SLACK = 1 << 30  # a process may touch so much more of what it was given before 
 PRINTED = 64 << 20  # bytes that may be printed below Python before anybody looks
 PAUSE = 3  # looks that see nothing new: a pause in what is printed
 SHOWN = 10  # lines that a failure has of what a cell printed before its process ended
+SERVER_ENDED = "the process that runs the snippets ended"
 RECORDING = 10  # how much longer a run may take while a graph is recorded
 
 
@@ -178,7 +179,7 @@ class Watch:
         if self.error:
             return f"the worker failed: {self.error}"
         if self.status is None:
-            return "the process that runs the snippets ended"
+            return SERVER_ENDED
         if self.status < 0:
             return f"the process was ended by {_signal(-self.status)}"
         return f"the process ended itself with status {self.status}"

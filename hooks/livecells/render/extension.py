@@ -12,6 +12,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import HTML_PLACEHOLDER
 from pymdownx.blocks import BlocksExtension, BlocksProcessor
 
+from livecells.render.folded_entries import EntryLinks, FoldedEntries
 from livecells.render.glossary_links import TermLinks
 from livecells.render.markdown_blocks import markdown_block
 from livecells.render.renderer import Reader
@@ -85,6 +86,11 @@ class LiveExtension(BlocksExtension):  # type: ignore[misc]
         # After line ends are normalised (30), before fences (25) and raw HTML (20) are taken out.
         md.preprocessors.register(_Values(md, reader), "livecells-values", 28)
         md.treeprocessors.register(_Leftovers(md, reader), "livecells-text", _Leftovers.PRIORITY)
+        if reader.build.options.folded:
+            entries = FoldedEntries(md, reader)
+            md.treeprocessors.register(entries, "livecells-entries", FoldedEntries.PRIORITY)
+            links_in = EntryLinks(md)
+            md.treeprocessors.register(links_in, "livecells-entry-links", EntryLinks.PRIORITY)
         if reader.build.options.glossary:
             links = TermLinks(md, reader)
             md.treeprocessors.register(links, "livecells-terms", TermLinks.PRIORITY)

@@ -19,6 +19,7 @@ from traitlets.config import Configurable
 
 if TYPE_CHECKING:
     from importlib.abc import Loader
+    from importlib.machinery import ModuleSpec
 
 PARTS = ("comm", "iostream", "displayhook", "zmqshell", "kernelbase", "ipkernel", "kernelapp")
 SHELL = ("ipykernel.zmqshell", "ZMQInteractiveShell")
@@ -49,13 +50,20 @@ def name_as(real: tuple[str, str], own: type) -> None:
 def stand_in() -> None:
     """Put ipykernel among the loaded modules; each is loaded when something in it is used."""
     for name in LOADED:
-        spec = None if name in sys.modules else importlib.util.find_spec(name)
+        spec = None if name in sys.modules else _spec(name)
         if spec is not None and spec.loader is not None:
             module = importlib.util.module_from_spec(spec)
             module.__dict__["__getattr__"] = _loading(module, spec.loader)
             sys.modules[name] = module
             if "." in name:
                 setattr(sys.modules["ipykernel"], name.partition(".")[2], module)
+
+
+def _spec(name: str) -> ModuleSpec | None:
+    try:
+        return importlib.util.find_spec(name)
+    except ModuleNotFoundError:  # ipykernel is not installed: nobody can ask for a part of it
+        return None
 
 
 def _loading(module: types.ModuleType, loader: Loader) -> Callable[[str], object]:

@@ -161,3 +161,40 @@ def test_a_torch_that_breaks_says_why(project):
     done = drift(project, other)
     assert done.returncode == 2
     assert "its torch cannot be imported: OSError: no libtorch" in done.stderr
+
+
+def test_a_python_that_runs_no_snippet_is_one_error_and_no_drift(project):
+    here, other = python(project, "1.0", "return 1"), python(project, "2.0", "return 0")
+    (project / "2.0" / "IPython.py").write_text("raise SystemExit('IPython is broken')\n")
+    done = drift(project, other, here)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "IPython is broken" in done.stderr
+    last = done.stderr.strip().split("\n")[-1]
+    assert last == f"{other}: ended before it ran a snippet; what it said stands above"
+
+
+def test_a_python_without_ipykernel_will_do(project):
+    here, other = python(project, "1.0", "return 1"), python(project, "2.0", "return 0")
+    hidden = project / "2.0" / "sitecustomize.py"
+    hidden.write_text("import sys\nsys.modules['ipykernel'] = None\n")
+    done = drift(project, other, here)
+    assert done.stdout.endswith("2 changed, on 2 pages\n"), done.stderr
+
+
+def test_the_version_stands_on_top_and_a_figure_is_not_spelled_out(project):
+    here, other = python(project, "1.0+cpu", "return 1"), python(project, "2.0", "return 9")
+    svg = """
+# %% figure
+from IPython.display import SVG, display
+
+place = 10 * torch.clamp()
+display(SVG(f'<svg width="90" height="90"><path d="M 0 0 L {place} {place}"/></svg>'))
+"""
+    (project / "snippets" / "one.py").write_text(SNIPPET + svg)
+    text = "It is [[one:torch.__version__.split('+')[0] | s]].\n\n/// live | one:figure\n///\n"
+    (project / "docs" / "second.md").write_text(text)
+    done = drift(project, other, here)
+    assert done.stdout.startswith("torch 1.0+cpu, then torch 2.0\n"), done.stderr
+    assert "live values" not in done.stdout
+    assert "one, cell figure: display image/svg+xml\n    the figure has changed" in done.stdout
+    assert " L " not in done.stdout

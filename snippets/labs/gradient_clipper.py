@@ -1,0 +1,74 @@
+r"""Lab: the identity with a gradient that is clipped entry by entry.
+
+Level: core. Minutes: 10.
+Other numbers: weights = torch.tensor([-0.3, 4.0, -2.0])
+"""
+# %% start
+import torch
+
+x = torch.tensor([1.0, -2.0, 3.0], requires_grad=True)
+weights = torch.tensor([0.2, -5.0, 3.0])
+
+# Write a Function, and clip_gradient(x, limit), which applies it: the result is x,
+# and on the way back every entry of the gradient lies between -limit and limit.
+# `limit` is a plain number.
+# TODO
+
+# %% solution
+class ClipGradient(torch.autograd.Function):
+    @staticmethod
+    def forward(x, limit):
+        return x.view_as(x)
+
+    @staticmethod
+    def setup_context(ctx, inputs, output):
+        _, ctx.limit = inputs
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        return grad_output.clamp(-ctx.limit, ctx.limit), None
+
+
+def clip_gradient(x, limit):
+    return ClipGradient.apply(x, limit)
+
+
+(clip_gradient(x, 1.0) * weights).sum().backward()
+print(x.grad)
+
+# %% check
+def arrives(limit, factor=1.0):
+    """What comes back through the function, where `factor * weights` arrives at it."""
+    trial = x.detach().clone().requires_grad_()
+    result = clip_gradient(trial, limit)
+    assert torch.equal(result, trial), "The result should be x: only the way back is clipped."
+    assert result.requires_grad, "The result does not record: nothing comes back through it."
+    try:
+        (result * weights * factor).sum().backward()
+    except RuntimeError as error:
+        message = str(error)
+        assert "incorrect number" not in message, (
+            "backward returns a gradient for each input of forward: None for `limit`."
+        )
+        raise
+    return trial.grad
+
+
+assert "clip_gradient" in globals(), "There is no `clip_gradient` yet."
+gradient = arrives(1.0)
+assert gradient is not None, "No gradient arrives at x."
+assert not torch.allclose(gradient, weights), "The gradient comes back as it was, unclipped."
+assert not torch.allclose(gradient, weights / weights.norm()), (
+    "The whole gradient was made shorter; clip each entry by itself."
+)
+assert not torch.allclose(gradient, x.detach().clamp(-1, 1)), (
+    "You clipped x: clip the gradient that arrives, grad_output."
+)
+assert torch.allclose(gradient, weights.clamp(-1, 1)), (
+    f"With the limit 1 the gradient is {gradient.tolist()}, not {weights.clamp(-1, 1).tolist()}."
+)
+for limit, factor in [(0.5, 1.0), (1.0, 0.1), (100.0, 1.0)]:
+    assert torch.allclose(arrives(limit, factor), (factor * weights).clamp(-limit, limit)), (
+        f"With the limit {limit:g} it is wrong: does backward use the limit that it was given?"
+    )
+print("All checks passed.")

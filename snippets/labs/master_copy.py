@@ -1,0 +1,52 @@
+r"""Lab: small steps for weights in bfloat16.
+
+Level: more. Minutes: 10.
+Other numbers: pull = torch.tensor([1.0, -4.0])
+"""
+# %% start
+import torch
+
+lr, steps = 5e-4, 200
+pull = torch.tensor([2.0, -3.0])
+w = torch.ones(2, dtype=torch.bfloat16, requires_grad=True)
+
+
+def loss():
+    return (w.float() * pull).sum()
+
+
+# Make 200 steps of plain gradient descent, so that `w` ends where it would in float32,
+# as near as bfloat16 can tell. `w` stays the same tensor and stays in bfloat16.
+# TODO
+
+# %% solution
+master = w.detach().float()
+for _ in range(steps):
+    w.grad = None
+    loss().backward()
+    with torch.no_grad():
+        master -= lr * w.grad.float()
+        w.copy_(master)
+print(w.data)
+
+# %% check
+aim = 1 - lr * steps * pull
+assert w.is_leaf, "`w` is no leaf any more: write into it, under no_grad."
+assert w.dtype == torch.bfloat16, f"`w` should stay in bfloat16, not {w.dtype}."
+assert w.requires_grad, "`w` does not record any more."
+assert w.grad is not None, "No gradient has arrived at `w` yet: make the steps."
+place = w.detach().float()
+assert not (place == 1).all(), (
+    "`w` is still 1: each step is smaller than half of what bfloat16 tells apart. "
+    "Add up in float32."
+)
+assert not torch.allclose(place, 1 + lr * steps * pull, atol=5e-3), "The steps went uphill."
+first = 1 - lr * pull * steps * (steps + 1) / 2
+assert not torch.allclose(place, first, rtol=0.2), (
+    "The gradients of all steps were added up: clear them before each backward()."
+)
+assert torch.allclose(place, aim, atol=5e-3), (
+    f"`w` should be near {aim.tolist()}, not {place.tolist()}: "
+    "what bfloat16 rounds away in one step must not be lost for the next."
+)
+print("All checks passed.")

@@ -1,0 +1,84 @@
+r"""Lab: the gradient at each layer's output, by hooks that go away again.
+
+Level: more. Minutes: 15.
+Other numbers: rows = torch.tensor([[1.0, 0.0, -1.0], [0.5, 2.0, 0.0]], requires_grad=True)
+"""
+# %% start
+import torch
+from torch import nn
+
+torch.manual_seed(0)
+model = nn.Sequential(nn.Linear(3, 4), nn.Tanh(), nn.Linear(4, 4), nn.Tanh(), nn.Linear(4, 1))
+rows = torch.tensor([[1.0, 2.0, 3.0], [0.0, -1.0, 1.0]], requires_grad=True)
+
+# The loss is model(rows).square().mean().
+# Fill `norms`: for each nn.Linear, by its name in the model ("0", "2", "4"), the norm of the
+# gradient that arrives at its output, as a Python float.
+# Walk back once, and leave no hook behind.
+# TODO: norms = {...}
+
+# %% solution
+norms = {}
+
+
+def watched(name):
+    def keep(_module, _grad_input, grad_output):
+        norms[name] = grad_output[0].norm().item()
+
+    return keep
+
+
+handles = [
+    layer.register_full_backward_hook(watched(name))
+    for name, layer in model.named_children()
+    if isinstance(layer, nn.Linear)
+]
+model(rows).square().mean().backward()
+for handle in handles:
+    handle.remove()
+print({name: round(norm, 4) for name, norm in sorted(norms.items())})
+
+# %% check
+def at_outputs():
+    """The same gradients, of results that are kept by name."""
+    results, result = {}, rows.detach()
+    for name, layer in model.named_children():
+        result = layer(result)
+        if isinstance(layer, nn.Linear):
+            results[name] = result
+    gradients = torch.autograd.grad(result.square().mean(), list(results.values()))
+    return dict(zip(results, gradients, strict=True))
+
+
+assert "norms" in globals(), "There is no `norms` yet."
+wanted = at_outputs()
+assert len(norms) != 1, (
+    "There is one entry only: every hook wrote under the same name. Give each its own."
+)
+assert set(norms) == set(wanted), f"The names should be {sorted(wanted)}, not {sorted(norms)}."
+assert all(isinstance(norm, float) for norm in norms.values()), (
+    "A norm should be a Python float: a tensor that is kept may keep a graph. Use .item()."
+)
+
+
+def are(numbers):
+    return all(abs(norms[name] - float(number)) < 1e-5 for name, number in numbers.items())
+
+
+layers = {name: model.get_submodule(name) for name in wanted}
+weights = {name: layer.weight.grad for name, layer in layers.items()}
+assert any(gradient is not None for gradient in weights.values()), "Walk back by `backward()`."
+assert not are({name: gradient.norm() for name, gradient in weights.items()}), (
+    "These are the norms of the weights' gradients: a hook on the module sees its output."
+)
+inputs = {name: gradient @ layers[name].weight.detach() for name, gradient in wanted.items()}
+assert not are({name: gradient.norm() for name, gradient in inputs.items()}), (
+    "These are the gradients at the inputs: take grad_output."
+)
+assert are({name: gradient.norm() for name, gradient in wanted.items()}), (
+    "The norms are not those of one walk back from this loss."
+)
+for layer in layers.values():
+    left = [*layer._backward_hooks, *layer._forward_hooks]
+    assert not left, "A hook was left behind."
+print("All checks passed.")

@@ -1,0 +1,60 @@
+r"""Lab: a loss for choices that were sampled.
+
+Level: deep. Minutes: 15.
+Other numbers: actions = torch.tensor([0, 1, 1, 2])
+"""
+# %% start
+import torch
+
+scores = torch.tensor([0.5, -0.5, 0.0], requires_grad=True)
+value = torch.tensor(0.3, requires_grad=True)  # what a second network expects
+actions = torch.tensor([0, 2, 2, 1])  # four choices, sampled before
+returns = torch.tensor([1.0, 0.0, 2.0, -1.0])  # what came of each
+advantages = returns - value
+
+# Write policy_loss(scores, actions, advantages): one number whose gradient along the scores is
+# the mean over the choices of - advantage * (slope of the log probability of the choice).
+# `value` learns from a loss of its own and must get no gradient from this one.
+# TODO: def policy_loss(scores, actions, advantages): ...
+
+# %% solution
+def policy_loss(scores, actions, advantages):
+    chosen = scores.log_softmax(0)[actions]
+    return -(advantages.detach() * chosen).mean()
+
+
+policy_loss(scores, actions, advantages).backward()
+print(scores.grad, value.grad)
+
+# %% check
+assert "policy_loss" in globals(), "There is no `policy_loss` yet."
+trial = scores.detach().clone().requires_grad_()
+made = policy_loss(trial, actions, advantages)
+assert getattr(made, "shape", None) == (), "The loss should be one number."
+assert made.requires_grad, "The loss does not record: a sampled choice has no slope, its score has."
+got, at_value = torch.autograd.grad(made, (trial, value), allow_unused=True)
+assert got is not None, "The scores get no gradient."
+probabilities = trial.detach().softmax(0)
+weights = advantages.detach()[:, None]
+right = -(weights * (torch.eye(3)[actions] - probabilities)).mean(0)
+
+
+def is_it(gradient):
+    return torch.allclose(got, gradient, atol=1e-6)
+
+
+assert not is_it(-right), "The sign is wrong: a good choice should become more likely."
+assert not is_it(4 * right), "The choices were added up: take the mean."
+assert not is_it(-(weights * torch.eye(3)[actions]).mean(0)), (
+    "These are the raw scores of the choices: their probability depends on all scores."
+)
+chances = probabilities[actions][:, None]
+assert not is_it(-(chances * weights * (torch.eye(3)[actions] - probabilities)).mean(0)), (
+    "These are probabilities; the slope is that of their logarithm."
+)
+assert not is_it(-(torch.eye(3)[actions] - probabilities).mean(0)), (
+    "Every choice counts the same: the advantages are missing."
+)
+assert is_it(right), f"The gradient should be {right.tolist()}, not {got.tolist()}."
+assert at_value is None, "`value` gets a gradient too: detach the advantages."
+print("All checks passed.")

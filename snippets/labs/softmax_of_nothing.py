@@ -1,0 +1,53 @@
+r"""Lab: a masked softmax for rows that keep nothing.
+
+Level: more. Minutes: 12.
+Other numbers: keep = torch.arange(9).view(3, 3) > 2
+"""
+# %% start
+import torch
+
+scores = torch.tensor([[1.0, 2.0, 3.0], [0.0, 1.0, 0.0], [2.0, 0.0, 1.0]])
+keep = torch.tensor([[True, True, False], [False, False, False], [True, True, True]])
+
+
+def attention(scores, keep):
+    blocked = torch.where(keep, 0.0, float("-inf"))
+    return (scores + blocked).softmax(1)
+
+
+# Write masked_softmax(scores, keep): as attention in rows that keep something,
+# zeros in rows that keep nothing, and no nan in the gradient of the scores.
+# TODO: def masked_softmax(scores, keep): ...
+
+# %% solution
+def masked_softmax(scores, keep):
+    some = keep.any(1, keepdim=True)
+    left_out = some & ~keep
+    return scores.masked_fill(left_out, float("-inf")).softmax(1) * some
+
+
+given = scores.clone().requires_grad_()
+masked_softmax(given, keep)[:, 0].sum().backward()
+print(given.grad)
+
+# %% check
+assert "masked_softmax" in globals(), "There is no `masked_softmax` yet."
+trial = scores.clone().requires_grad_()
+values = masked_softmax(trial, keep)
+empty, weights = ~keep.any(1), torch.arange(1.0, 10.0).view(3, 3)
+assert not values.isnan().any(), "A row that keeps nothing is still nan."
+assert (values[empty] == 0).all(), (
+    f"A row that keeps nothing should be zeros, not {values[empty][0].tolist()}."
+)
+parts = attention(scores[~empty], keep[~empty])
+assert torch.allclose(values[~empty], parts), "The rows that keep something have changed."
+assert values.requires_grad, "The values are right, and the gradient is cut off."
+(values * weights).sum().backward()
+assert not trial.grad.isnan().any(), (
+    "The values are right, and a gradient is nan: the softmax itself still sees only -inf."
+)
+right = torch.zeros(3, 3)
+mean = (parts * weights[~empty]).sum(1, keepdim=True)
+right[~empty] = parts * (weights[~empty] - mean)
+assert torch.allclose(trial.grad, right, atol=1e-6), "The gradient is not that of the softmax."
+print("All checks passed.")
