@@ -27,10 +27,10 @@ def binary(name, a, b, fn, back=None, save="", dt=None, plain=None, inputs=None)
     ins = [a, b] if inputs is None else inputs
     saved = []
     if save and (recording(ins)):
-        if "a" in save:
-            saved.append(("self", a if (b.requires_grad or save[0] == "!") else None))
         if "b" in save:
             saved.append(("other", b if (a.requires_grad or "?" in save) else None))
+        if "a" in save:
+            saved.append(("self", a if (b.requires_grad or save[0] == "!") else None))
     return record(out, name, ins, back, saved, plain=plain)
 
 

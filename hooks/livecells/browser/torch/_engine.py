@@ -3,7 +3,7 @@
 import itertools
 
 from ._checked import checked
-from ._graph import FREED, AccumulateGrad, Mode, edge_of, listeners
+from ._graph import FREED, AccumulateGrad, GradientEdge, Mode, edge_of, listeners
 from ._storage import warn_inside
 from ._tensor import Tensor
 from ._types import fault, refuse
@@ -27,6 +27,10 @@ RUN_BACKWARD = (
 
 
 tasks = itertools.count(1)
+LEAF_IN_GRAD = (
+    "A leaf node was passed to _will_engine_execute_node but we are currently running "
+    "autograd.grad(). This is currently not supported."
+)
 
 
 # ----- Hooks -----
@@ -39,7 +43,7 @@ def hooked(new, old, fn):
     new = new[0] if isinstance(new, tuple) else new
     name = getattr(fn, "__name__", None)
     if not isinstance(new, Tensor):
-        refuse("a hook that gives no tensor")
+        fault(TypeError, f"expected Variable, but hook returned '{type(new).__name__}'")
     if new.dtype is not old.dtype:
         refuse("a hook that changes the type of a gradient")
     if tuple(new.shape) != tuple(old.shape):
@@ -141,6 +145,13 @@ class Walk:
             got = self.pending.pop(id(fn), {})
             (self.leaf if isinstance(fn, AccumulateGrad) else self.step)(fn, got)
 
+    def comes_to(self, fn):
+        """Whether this walk runs a step."""
+        if isinstance(fn, AccumulateGrad) and not self.into:
+            fault(RuntimeError, LEAF_IN_GRAD)
+        known = id(fn) in self.waits or any(fn is root for root in self.roots)
+        return known and (self.useful is None or bool(self.useful.get(id(fn))))
+
     def add(self, fn, nr, g):
         """A gradient arrives; several are added up."""
         if fn is not None and g is not None:
@@ -158,6 +169,8 @@ class Walk:
     def leaf(self, fn, got):
         """A gradient comes to a leaf."""
         g, v = got.get(0), fn.variable
+        if self.want is not None and not self.asked(fn, 0):
+            return
         if g is not None:
             for hook in list(v._hooks):
                 g = hooked(hook(g), g, hook)
@@ -250,8 +263,8 @@ class Walk:
     def still_records(self, fn, gs, out):
         """No gradient that has to record may come out as a constant."""
         if self.create and any(g is not None and g.requires_grad for g in gs):
-            for g in out:
-                if g is not None and not g.requires_grad and any(v != 0 for v in g.vals()):
+            for (nx, _), g in zip(fn.next_functions, out, strict=True):
+                if nx is not None and g is not None and not g.requires_grad and any(v != 0 for v in g.vals()):
                     refuse("a second derivative through " + fn.name())
 
     def without_nan(self, fn, out):
@@ -271,6 +284,9 @@ def wanted(inputs):
         return None
     want = {}
     for i, t in enumerate(inputs):
+        if isinstance(t, GradientEdge):
+            want.setdefault((id(t.node), t.output_nr), []).append((i, t))
+            continue
         if not t.requires_grad:
             fault(RuntimeError, "One of the differentiated Tensors does not require grad")
         fn, nr = edge_of(t)
@@ -283,15 +299,15 @@ def run(outs, grads, retain, create, inputs, into):
     for i, t in enumerate(outs):
         if not t.requires_grad:
             fault(RuntimeError, NO_GRAD % i)
-    before, task = Mode.grad, Mode.task
+    before, task, outer = Mode.grad, Mode.task, Mode.walk
     walk = Walk(outs, grads, retain, create, inputs, into)
     for each in listeners:
         each.begin("backward" if into else "grad", create)
-    Mode.grad, Mode.task = create, next(tasks)
+    Mode.grad, Mode.task, Mode.walk = create, next(tasks), walk
     try:
         walk.run()
     finally:
-        Mode.grad, Mode.task = before, task
+        Mode.grad, Mode.task, Mode.walk = before, task, outer
     for each in listeners:
         each.end(inputs, {} if into else walk.found)
     return walk.found

@@ -1,7 +1,7 @@
 """What backward() and grad() check before and after a walk back."""
 
 from ._engine import RUN_BACKWARD, run
-from ._graph import Mode
+from ._graph import GradientEdge, Mode, record
 from ._storage import warn_inside
 from ._tensor import Tensor
 from ._types import fault, refuse
@@ -35,6 +35,15 @@ IN_TRANSFORM = (
 depth = [0]  # how deep transforms of torch.func are nested
 
 
+def delayed(t, text):
+    """The same numbers behind a step that cannot be walked through."""
+
+    def back(node, g):
+        fault(RuntimeError, text)
+
+    return record(t.detach(), "Error", [t.detach().requires_grad_()], back)
+
+
 def first_gradients(outs, grads):
     made = []
     for i, (t, g) in enumerate(zip(outs, grads, strict=False)):
@@ -63,7 +72,7 @@ def first_gradients(outs, grads):
 def _tuple(x, n=None):
     if x is None:
         return [None] * n
-    return [x] if isinstance(x, Tensor) else list(x)
+    return [x] if isinstance(x, (Tensor, GradientEdge)) else list(x)
 
 
 def backward(tensors, grads=None, retain=None, create=False, inputs=None):
@@ -78,6 +87,8 @@ def backward(tensors, grads=None, retain=None, create=False, inputs=None):
         fault(RuntimeError, IN_TRANSFORM)
     if create and all(t.requires_grad for t in outs):
         warn_inside(CYCLE, *RUN_BACKWARD)
+    if ins and any(isinstance(t, GradientEdge) for t in ins):
+        refuse("backward() into a place of the graph")
     run(outs, grads, create if retain is None else retain, create, ins, True)
 
 
@@ -118,6 +129,8 @@ def grad(
         if g is None and not allow_unused:
             fault(RuntimeError, UNUSED_AT % i)
         if g is None and materialize_grads:
+            if isinstance(t, GradientEdge):
+                refuse("zeros for a place of the graph")
             g = t.detach().new_zeros(t.shape)
             g.requires_grad_(create_graph)
         out.append(g)

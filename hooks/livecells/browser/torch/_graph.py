@@ -44,9 +44,11 @@ def short_name(name):
 
 class Mode:
     grad, inference, anomaly, check_nan, count = True, False, False, True, 0
+    hooks_off: ClassVar = []  # what is said where they may not be used
     hooks: ClassVar = []  # pairs of pack and unpack, the innermost last
     vmap = 0
     task = 0  # which walk back it is
+    walk = None  # the walk itself
     transform = 0  # how many transforms of torch.func are at work
     forward = 0  # how many transforms go forward
 
@@ -59,14 +61,22 @@ class RemovableHandle:
         where.append(fn)
 
     def remove(self):
-        if self.fn in self.where:
+        if self.fn is not None and self.fn in self.where:
             self.where.remove(self.fn)
+        self.fn = None
 
     def __enter__(self):
         return self
 
     def __exit__(self, *a):
         self.remove()
+
+
+held: dict = {}  # results that a node keeps: a ring through C++, which no collector sees
+
+
+def _within(packed):
+    return packed if isinstance(packed, (tuple, list)) else [packed]
 
 
 class Saved:
@@ -78,7 +88,9 @@ class Saved:
         self.hook = Mode.hooks[-1] if Mode.hooks and not getattr(t, "_wrapped", False) else None
         self.version, self.counter, self.output = t._vc[0], t._vc, output_of is not None
         if self.hook:
-            self.packed = self.hook[0](t.detach() if self.output else t)
+            self.packed = self.hook[0](t)
+            if self.output and any(p is t for p in _within(self.packed)):
+                held[id(output_of)] = t
             self.meta, self.edge, self.nr, self.leaf = t.dtype, None, t._nr, None
             if not self.output:
                 self.edge = edge_of(t)[0]
@@ -135,7 +147,7 @@ class Node:
 
     def name(self):
         name = type(self).__name__
-        return "torch::autograd::NotImplemented" if name == "NotImplemented" else name
+        return f"torch::autograd::{name}" if name in ("NotImplemented", "Error") else name
 
     def __repr__(self):
         return f"<{type(self).__name__} object at {hex(id(self))}>"
@@ -168,6 +180,7 @@ class Node:
         return self.seq - 1
 
     def free(self):
+        held.pop(id(self), None)
         if not self.custom or self.saved:
             self.freed = any(isinstance(s, Saved) for s in self.saved.values()) or self.freed
         for k in self.saved:
@@ -219,6 +232,14 @@ def edge_of(t):
         acc = AccumulateGrad(t)
         t._acc = _ref(acc)
     return (acc, 0)
+
+
+class GradientEdge(tuple):
+    """A place in a graph: a node, and the number of its output."""
+
+    __module__ = "torch.autograd.graph"
+    node = property(lambda self: self[0])
+    output_nr = property(lambda self: self[1])
 
 
 def recording(inputs):

@@ -21,6 +21,11 @@ SEVERAL_VIEWS = (
     "You should replace the inplace operation by an out-of-place one."
 )
 
+OF_FUNCTION = (
+    "Output %d of %s is a view and is being modified inplace. This view was created inside a custom Function (or because an input was returned as-is) and the autograd logic to handle view+inplace would override "
+    "the custom backward associated with the custom Function, leading to incorrect gradients. This behavior is forbidden. You can fix this by cloning the output of the custom Function."
+)
+
 
 def _may_begin(t, overlap):
     """What torch asks of a tensor before it is edited."""
@@ -43,7 +48,8 @@ def _may_begin(t, overlap):
 def _may_take(t, r):
     """What torch asks of the result that is put in its place."""
     if t._base is not None and Mode.grad and r.requires_grad and t._multi:
-        fault(RuntimeError, SEVERAL_VIEWS % (t._nr, short_name(t.grad_fn.name())))
+        text = OF_FUNCTION if t._multi == "function" else SEVERAL_VIEWS
+        fault(RuntimeError, text % (t._nr, short_name(t.grad_fn.name())))
     if tuple(r.shape) != tuple(t.shape):
         text = "output with shape %s doesn't match the broadcast shape %s"
         fault(RuntimeError, text % (list(t.shape), list(r.shape)))

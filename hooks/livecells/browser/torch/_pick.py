@@ -103,6 +103,10 @@ def take(input, index):
 def roll(input, shifts, dims=None):
     shifts = [shifts] if isinstance(shifts, _int) else list(shifts)
     dims = [dims] if isinstance(dims, _int) else dims
+    if dims is None and len(shifts) == 1:
+        n = max(input.numel(), 1)
+        places = [(k - shifts[0]) % n for k in range(input.numel())]
+        return picked(input, places, input.shape, "RollBackward0")
     if dims is None or len(shifts) != len(dims):
         refuse("roll of these axes")
     places = list(range(input.numel()))

@@ -109,7 +109,7 @@ class Tensor(Facts, Recorded):
     def grad_fn(self):
         if self._base is not None and self._stale() and self._base.requires_grad:
             b = self._base
-            if self._multi in ("inference", "of_no_grad"):
+            if self._multi in ("inference", "of_no_grad", "function"):
                 refuse("a view that was made in another mode than its edit")
             if self._multi == "no_grad":
                 fault(RuntimeError, NO_GRAD_VIEW)

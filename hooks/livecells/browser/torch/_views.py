@@ -51,22 +51,30 @@ def view(t, *shape):
 
 
 def _restride(t, shape):
-    """Strides of a view, where axes of length one are all that differ."""
-    a = [(n, s) for n, s in zip(t.shape, t._st, strict=False) if n != 1]
-    if [n for n, _ in a] != [n for n in shape if n != 1]:
-        return None
-    it, out = iter([s for _, s in a]), []
-    for n in shape:
-        out.append(next(it) if n != 1 else 1)
-    return tuple(out)
+    """Strides by which the same numbers have another shape, run by run of neighbours; or None."""
+    old, left, out = list(zip(t.shape, t._st, strict=True)), list(shape), []
+    while old:
+        count, step = old.pop()
+        while old and (old[-1][0] == 1 or old[-1][1] == count * step):
+            count *= old.pop()[0]
+        taken = 1
+        while left and (taken < count or left[-1] == 1):
+            out.append(taken * step)
+            taken *= left.pop()
+        if taken != count:
+            return None
+    return None if left else tuple(reversed(out))
 
 
 def reshape(t, *shape):
     asked = as_shape(shape)
-    shape = resolved(asked, t.numel(), asked)
-    if t.is_contiguous() or _restride(t, shape) is not None:
+    shape, old = resolved(asked, t.numel(), asked), t.shape
+    if t.is_contiguous():
         return view(t, shape)
-    old = t.shape
+    st = _restride(t, shape)
+    if st is not None:
+        back = lambda n, g: (g.reshape(tuple(old)),)
+        return view_of(t, shape, st, t._o, "ReshapeAliasBackward0", back)
     c = t.clone()
     return record(
         Tensor(c._d, shape, t.dtype, None, 0, c._vc),

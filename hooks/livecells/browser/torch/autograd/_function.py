@@ -55,6 +55,13 @@ class Context:
         return tuple(out)
 
 
+def _as_view(v, inputs):
+    """A result that is an input, or a view of one, may not be edited."""
+    for t in inputs:
+        if v._gf is not None and t is not None and t._d is v._d:
+            v._base, v._multi, v._av = t if t._base is None else t._base, "function", v._vc[0]
+
+
 class FunctionCtx(Context):
     pass
 
@@ -124,6 +131,8 @@ class Function(Context):
         if Mode.anomaly:
             node.metadata["traceback_"] = _where()
         made = [cls._output(ctx, node, i, o) for i, o in enumerate(outs)]
+        for v in made:
+            _as_view(v, inputs)
         for i, t in enumerate(ctx._t):
             if isinstance(t, Tensor):
                 own = [k for k, o in enumerate(outs) if t is o]
