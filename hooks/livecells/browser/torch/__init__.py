@@ -9,6 +9,7 @@ import sys as _sys
 
 from . import _functions, _guard, _operators
 from ._device import device
+from ._distance import cdist
 from ._einsum import einsum
 from ._finfo import finfo
 from ._join import cat, hstack, meshgrid, stack, vstack

@@ -47,6 +47,7 @@ class Mode:
     hooks_off: ClassVar = []  # what is said where they may not be used
     hooks: ClassVar = []  # pairs of pack and unpack, the innermost last
     vmap = 0
+    rows = 0  # how many walks are those of several gradients at once
     task = 0  # which walk back it is
     walk = None  # the walk itself
     transform = 0  # how many transforms of torch.func are at work

@@ -131,7 +131,7 @@ def jacrev(f, argnums=0, has_aux=False, chunk_size=None):
         refuse("this call of jacrev")
 
     def inner(*args):
-        before = Mode.grad
+        before, many = Mode.grad, Mode.rows
         Mode.grad = True
         try:
             args = list(args)
@@ -145,6 +145,7 @@ def jacrev(f, argnums=0, has_aux=False, chunk_size=None):
                 depth[0] -= 1
             flat = y.reshape(-1)
             rows = []
+            Mode.rows += chunk_size != 1
             for i in range(y.numel()):
                 g = (
                     _grad(
@@ -160,7 +161,7 @@ def jacrev(f, argnums=0, has_aux=False, chunk_size=None):
                 rows.append(g if g is not None else x.detach().new_zeros(x.shape))
             r = stack(rows).reshape(tuple(y.shape) + tuple(x.shape))
         finally:
-            Mode.grad = before
+            Mode.grad, Mode.rows = before, many
         return r if outer else r.detach()
 
     inner._grads = True

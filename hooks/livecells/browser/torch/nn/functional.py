@@ -16,6 +16,7 @@ from .._activations import (
     softsign,
     tanhshrink,
 )
+from .._attention import attention as scaled_dot_product_attention
 from .._broadcast import bshape
 from .._convolution import conv1d, conv2d
 from .._graph import record
