@@ -3,7 +3,7 @@
 import itertools
 
 from ._checked import checked
-from ._graph import FREED, AccumulateGrad, GradientEdge, Mode, edge_of, listeners
+from ._graph import FREED, AccumulateGrad, GradientEdge, Mode, edge_of, held, listeners
 from ._storage import warn_inside
 from ._tensor import Tensor
 from ._types import fault, refuse
@@ -69,6 +69,8 @@ def accumulate(v, g, create):
     """Add a gradient into `.grad`."""
     if v._g is None:
         v._g = g if create else g.detach().clone()
+        if create and v._g.requires_grad:
+            held[id(v)] = v
     elif create:
         v._g = v._g + g
     else:

@@ -2,6 +2,7 @@
 
 from ._engine import RUN_BACKWARD, run
 from ._graph import GradientEdge, Mode, record
+from ._join import stack
 from ._storage import warn_inside
 from ._tensor import Tensor
 from ._types import fault, refuse
@@ -92,6 +93,29 @@ def backward(tensors, grads=None, retain=None, create=False, inputs=None):
     run(outs, grads, create if retain is None else retain, create, ins, True)
 
 
+def _by_rows(outputs, inputs, grads, retain, create, unused, zeros):
+    """One walk for each row of the gradients that are given, and the results as rows."""
+    outs, rows = _tuple(outputs), _tuple(grads, len(_tuple(outputs)))
+    for t, g in zip(outs, rows, strict=True):
+        if not isinstance(g, Tensor) or tuple(g.shape[1:]) != tuple(t.shape):
+            refuse("is_grads_batched with these gradients")
+    count = {g.shape[0] for g in rows}
+    if len(count) != 1 or not min(count):
+        refuse("is_grads_batched with these gradients")
+    keep = create if retain is None else retain
+    found, last = [], min(count) - 1
+    Mode.rows += 1
+    try:
+        for i in range(last + 1):
+            row = [g[i] for g in rows]
+            options = (keep or i < last, create, True, unused, False, zeros)
+            found.append(grad(outs, inputs, row, *options))
+    finally:
+        Mode.rows -= 1
+    columns = zip(*found, strict=True)
+    return tuple(None if column[0] is None else stack(list(column)) for column in columns)
+
+
 def grad(
     outputs,
     inputs,
@@ -103,8 +127,11 @@ def grad(
     is_grads_batched=False,
     materialize_grads=False,
 ):
+    if is_grads_batched and create_graph:
+        refuse("is_grads_batched with create_graph")
     if is_grads_batched:
-        refuse("is_grads_batched")
+        given = (outputs, inputs, grad_outputs, retain_graph, create_graph)
+        return _by_rows(*given, allow_unused, materialize_grads)
     if materialize_grads and allow_unused is False:
         fault(
             ValueError,

@@ -46,7 +46,7 @@ class Mode:
     grad, inference, anomaly, check_nan, count = True, False, False, True, 0
     hooks_off: ClassVar = []  # what is said where they may not be used
     hooks: ClassVar = []  # pairs of pack and unpack, the innermost last
-    vmap = 0
+    vmap, batch = 0, None  # how many vmaps are at work, and the rows of the innermost
     rows = 0  # how many walks are those of several gradients at once
     task = 0  # which walk back it is
     walk = None  # the walk itself
@@ -73,7 +73,9 @@ class RemovableHandle:
         self.remove()
 
 
-held: dict = {}  # results that a node keeps: a ring through C++, which no collector sees
+# Rings through C++, which no collector sees: results that their node keeps, and leaves whose
+# gradient is a graph that leads to them.
+held: dict = {}
 
 
 def _within(packed):
@@ -241,6 +243,18 @@ class GradientEdge(tuple):
     __module__ = "torch.autograd.graph"
     node = property(lambda self: self[0])
     output_nr = property(lambda self: self[1])
+
+
+def variables(t):
+    """The leaves that a result was made of, as far as its graph tells."""
+    nodes, seen = [edge_of(t)[0]], set()
+    while nodes:
+        node = nodes.pop()
+        if node is not None and id(node) not in seen:
+            seen.add(id(node))
+            nodes += [n for n, _ in node.next_functions]
+            if isinstance(node, AccumulateGrad):
+                yield node.variable
 
 
 def recording(inputs):

@@ -1,7 +1,7 @@
 """The tensor: numbers in storage, seen through a shape, and its place in the graph."""
 
 from ._facts import Facts
-from ._graph import Mode, edge_of, node_class, watch
+from ._graph import Mode, edge_of, held, node_class, watch
 from ._names import TENSOR
 from ._recorded import Recorded
 from ._storage import positions, warn
@@ -144,11 +144,12 @@ class Tensor(Facts, Recorded):
                 fault(RuntimeError, GRAD_SIZE % (list(g.shape), list(self.shape)))
             if g.dtype is not self.dtype:
                 refuse("a gradient of another type")
+        held.pop(id(self), None)
         self._g = g
 
     @grad.deleter
     def grad(self):
-        self._g = None
+        self.grad = None
 
     @property
     def data(self):

@@ -2,21 +2,33 @@
 
 from ._gradients import depth
 from ._gradients import grad as _grad
-from ._graph import Mode
+from ._graph import Mode, variables
 from ._join import stack
 from ._missing import missing
 from ._names_below import FUNC
 from ._tensor import Tensor
+from ._tree import leaves, mapped
 from ._types import fault, refuse
+from ._vmap import vmap as vmap
 
 
 def _leaf(x, level=True):
     t = x.detach() if not x.requires_grad else x.view_as(x)
     if not t.requires_grad:
         t.requires_grad_()
+    t._level = Mode.transform + 1 if not Mode.vmap else -1
     if getattr(x, "_batched", False):
         t._batched = True
     return t
+
+
+def _outside(value):
+    """A value that a transform hands out."""
+    if not isinstance(value, Tensor) or depth[0]:
+        return value
+    if any(leaf._level <= Mode.transform for leaf in variables(value)):
+        refuse("another result of a function that uses a tensor that records")
+    return value.detach()
 
 
 def inside(f, *args, **kwargs):
@@ -32,16 +44,18 @@ def grad_and_value(f, argnums=0, has_aux=False):
     def inner(*args, **kw):
         args = list(args)
         nums = [argnums] if isinstance(argnums, int) else list(argnums)
-        outer = any(isinstance(args[i], Tensor) and args[i].requires_grad for i in nums)
+        outer = any(t.requires_grad for i in nums for t in leaves(args[i]))
         before = Mode.grad
         Mode.grad = True
         try:
             for i in nums:
-                args[i] = _leaf(args[i])
+                args[i] = mapped(args[i], _leaf)
+            into = [t for i in nums for t in leaves(args[i])]
             out = inside(f, *args, **kw)
             aux = None
             if has_aux:
                 out, aux = out
+                aux = mapped(aux, _outside)
             if not isinstance(out, Tensor):
                 fault(
                     RuntimeError,
@@ -57,24 +71,26 @@ def grad_and_value(f, argnums=0, has_aux=False):
             depth[0] += 1
             try:
                 gs = (
-                    _grad(out, [args[i] for i in nums], create_graph=keep, allow_unused=True)
+                    _grad(out, into, create_graph=keep, allow_unused=True)
                     if out.requires_grad
-                    else [None] * len(nums)
+                    else [None] * len(into)
                 )
             finally:
                 depth[0] -= 1
         finally:
             Mode.grad = before
         gs = [
-            g if g is not None else args[i].detach().new_zeros(args[i].shape)
-            for g, i in zip(gs, nums, strict=False)
+            g if g is not None else t.detach().new_zeros(t.shape)
+            for g, t in zip(gs, into, strict=True)
         ]
         gs = gs if keep else [g.detach() for g in gs]
         value = out if keep else out.detach()
         for g in gs:
             if Mode.vmap:
                 g._batched = True
-        g = gs[0] if isinstance(argnums, int) else tuple(gs)
+        each = iter(gs)
+        trees = [mapped(args[i], lambda _: next(each)) for i in nums]
+        g = trees[0] if isinstance(argnums, int) else tuple(trees)
         return (g, (value, aux)) if has_aux else (g, value)
 
     return inner
@@ -227,51 +243,12 @@ def hessian(f, argnums=0):
     return jacfwd(jacrev(f, argnums), argnums)
 
 
-def vmap(f, in_dims=0, out_dims=0, randomness="error", chunk_size=None):
-    if randomness != "error":
-        refuse("randomness in vmap")
-    if out_dims != 0:
-        refuse("out_dims of vmap")
-
-    def inner(*args):
-        dims = [in_dims] * len(args) if isinstance(in_dims, int) else list(in_dims)
-        n = None
-        for a, d in zip(args, dims, strict=False):
-            if d is not None:
-                if not isinstance(a, Tensor):
-                    refuse("this argument of vmap")
-                n = a.shape[d]
-        Mode.vmap += 1
-        try:
-            outs = []
-            for i in range(n):
-                part = []
-                for a, d in zip(args, dims, strict=False):
-                    if d is None:
-                        part.append(a)
-                    else:
-                        t = a.select(d, i)
-                        t._batched = True
-                        part.append(t)
-                outs.append(f(*part))
-        finally:
-            Mode.vmap -= 1
-        if isinstance(outs[0], tuple):
-            return tuple([stack([o[k] for o in outs]) for k in range(len(outs[0]))])
-        if not isinstance(outs[0], Tensor):
-            fault(
-                ValueError,
-                f"vmap({f.__name__}, ...): `{f.__name__}` must only return Tensors, got type {type(outs[0])}. Did you mean to set out_dims= to None for output?",
-            )
-        return stack(outs)
-
-    return inner
-
-
 def functional_call(module, parameter_and_buffer_dicts, args=None, kwargs=None):
     given = parameter_and_buffer_dicts
-    if not isinstance(given, dict):
-        refuse("functional_call with several dicts")
+    if isinstance(given, (tuple, list)):
+        if len(set().union(*given)) != sum(map(len, given)):
+            refuse("functional_call with a name in two dicts")
+        given = {name: t for part in given for name, t in part.items()}
     args = () if args is None else args if isinstance(args, tuple) else (args,)
     owners = dict(module.named_modules())
     places = []
@@ -289,6 +266,23 @@ def functional_call(module, parameter_and_buffer_dicts, args=None, kwargs=None):
     finally:
         for kind, last, before, _ in places:
             kind[last] = before
+
+
+def stack_module_state(models):
+    models = list(models)
+    if not models or len({type(m) for m in models}) > 1 or any(not m.training for m in models):
+        refuse("stack_module_state of these modules")
+
+    def stacked(states):
+        states = [dict(state) for state in states]
+        made = {k: stack([s[k] for s in states]).detach() for k in states[0]}
+        recording = {k: states[0][k].requires_grad for k in made}
+        return {k: t.requires_grad_(recording[k]) for k, t in made.items()}
+
+    return (
+        stacked([m.named_parameters() for m in models]),
+        stacked([m.named_buffers() for m in models]),
+    )
 
 
 def __getattr__(name):

@@ -196,7 +196,7 @@ class Module:
         for p in self.parameters():
             if p._g is not None:
                 if set_to_none:
-                    p._g = None
+                    p.grad = None
                 else:
                     p._g.zero_()
 
