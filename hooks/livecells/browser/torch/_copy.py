@@ -15,7 +15,8 @@ def masked_fill(t, mask, value):
     shape = bshape(mask.shape, t.shape)
     v = value.item() if isinstance(value, Tensor) else value
     out = new([v if k else x for k, x in zip(m, spread(t, shape), strict=False)], shape, t.dtype)
-    return record(out, "MaskedFillBackward0", [t], lambda n, g: (g.masked_fill(mask, 0),))
+    back = lambda n, g: (g.masked_fill(mask, 0),)
+    return record(out, "MaskedFillBackward0", [t], back, [("mask", mask)])
 
 
 def masked_select(t, mask):

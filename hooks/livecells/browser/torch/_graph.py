@@ -5,7 +5,7 @@ from typing import ClassVar
 from weakref import ref as _ref
 
 from ._storage import of_program
-from ._types import fault
+from ._types import fault, refuse
 
 FREED = (
     "Trying to backward through the graph a second time (or directly access saved tensors after they have already "
@@ -75,6 +75,21 @@ class RemovableHandle:
 
 # Rings through C++, which no collector sees: results that their node keeps, and leaves whose
 # gradient is a graph that leads to them.
+# Steps that keep other tensors than those of torch.
+ROUGHLY = frozenset(
+    name + "Backward0"
+    for name in """
+Index LayerNorm NativeLayerNorm Sort Topk Median LogSigmoid MaxPool2DWithIndices Det LinalgDet
+LinalgSolveEx Nansum ScatterAdd IndexAdd Scatter IndexFill Sgn LinalgSlogdet
+ScaledDotProductFlashAttentionForCpu
+""".split()
+)
+
+
+class Asked(tuple):
+    """A pair of hooks that the reader gave."""
+
+
 held: dict = {}
 
 
@@ -278,6 +293,8 @@ def record(out, name, inputs, back, saved=(), result=None, plain=None, nr=0):
     node = node_class(name)(back, [edge_of(t) for t in inputs])
     for key, t in saved:
         node.saved[key] = None if t is None else Saved(t)
+    if Mode.hooks and name in ROUGHLY and isinstance(Mode.hooks[-1], Asked):
+        refuse(f"what {name} saves, as hooks see it,")
     if plain:
         node.saved.update(plain)
     out._gf, out._nr = node, nr

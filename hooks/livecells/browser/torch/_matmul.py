@@ -70,8 +70,8 @@ def mm(a, b):
         [a, b],
         back,
         [
-            ("self", a if rec and b.requires_grad else None),
             ("mat2", b if rec and a.requires_grad else None),
+            ("self", a if rec and b.requires_grad else None),
         ],
     )
 
@@ -167,8 +167,8 @@ def bmm(a, b):
             nd.get("self").transpose(1, 2).bmm(g) if nd.need(1) else None,
         ),
         [
-            ("self", a if rec and b.requires_grad else None),
             ("mat2", b if rec and a.requires_grad else None),
+            ("self", a if rec and b.requires_grad else None),
         ],
     )
 

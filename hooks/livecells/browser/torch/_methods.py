@@ -28,6 +28,7 @@ from ._array import ndarray
 from ._broadcast import _num
 from ._gradients import backward
 from ._inplace import inplace
+from ._memory import untyped_storage
 from ._tensor import Tensor, new
 from ._types import bool_, fault, float32, float64, int32, int64, refuse
 from ._unary import UNARY, conj, imag, real, unary
@@ -187,6 +188,7 @@ ONLY_METHODS = {
     "bool": lambda self: _copy.to(self, bool_),
     "where": lambda self, condition, other: _compare.where(condition, self, other),
     "bitwise_not": _operators.invert,
+    "untyped_storage": untyped_storage,
 }
 
 

@@ -26,7 +26,7 @@ def _outside(value):
     """A value that a transform hands out."""
     if not isinstance(value, Tensor) or depth[0]:
         return value
-    if any(leaf._level <= Mode.transform for leaf in variables(value)):
+    if any(0 <= leaf._level <= Mode.transform for leaf in variables(value)):
         refuse("another result of a function that uses a tensor that records")
     return value.detach()
 

@@ -1,6 +1,6 @@
 """torch.autograd.graph."""
 
-from .._graph import GradientEdge, Mode, edge_of
+from .._graph import Asked, GradientEdge, Mode, edge_of
 from .._graph import Node as Node
 from .._missing import missing
 from .._names_below import GRAPH
@@ -10,7 +10,7 @@ from .._types import fault, refuse
 
 class saved_tensors_hooks:
     def __init__(self, pack_hook, unpack_hook):
-        self.pair = (pack_hook, unpack_hook)
+        self.pair = Asked((pack_hook, unpack_hook))
 
     def __enter__(self):
         if Mode.hooks_off:

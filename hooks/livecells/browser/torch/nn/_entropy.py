@@ -91,7 +91,9 @@ def _picked(input, target, shares, ignored, reduction):
 
     if not rows:  # nan as a mean, and no slope
         back = lambda node, g: (g.expand(shape).masked_fill(new([1], (), bool_), 0.0),)
-    return record(out, "NllLossBackward0", [input], back, [("self", input)])
+    weight = new([1.0 if count is None else count], (), input.dtype)
+    saved = [("self", input), ("target", target), ("total_weight", weight)]
+    return record(out, "NllLossBackward0", [input], back, saved)
 
 
 def _share(sum_, count, dt):

@@ -44,7 +44,7 @@ def embedding(input, weight):
         return (new(sums, weight.shape, g.dtype),)
 
     out = new(rows.vals(), shape, weight.dtype)
-    return record(out, "EmbeddingBackward0", [weight], back)
+    return record(out, "EmbeddingBackward0", [weight], back, [("indices", input)])
 
 
 def _pairwise(name, each, slope, input, target, reduction):
