@@ -21,7 +21,7 @@ from livecells.builder.runnable_process import Ended, StandIn
 from livecells.builder.snippets import SnippetState
 from livecells.compare.tolerance import Tolerance, same
 from livecells.draw.figure import figure_html
-from livecells.notebook.executed import GRAPH, Query, Run
+from livecells.notebook.executed import ARRAY, GRAPH, Query, Run
 from livecells.notebook.schema import CodeCell, cell_name
 from livecells.source import source_digest
 
@@ -222,7 +222,8 @@ def _other_values(run: Run, queries: Sequence[Query], values: Mapping[str, Any])
         name = query.after or last
         before, after = run.info["values"].get(query.key), values.get(query.key)
         texts = [json.dumps(value, sort_keys=True) for value in (before, after)]
-        if not alike(texts[0], texts[1], tolerance_of(run.cell(name))):
+        near = Tolerance() if query.spec == ARRAY else None  # formulas are checked with these
+        if not alike(texts[0], texts[1], tolerance_of(run.cell(name)) or near):
             yield name
 
 

@@ -266,7 +266,12 @@ class Walk:
         """No gradient that has to record may come out as a constant."""
         if self.create and any(g is not None and g.requires_grad for g in gs):
             for (nx, _), g in zip(fn.next_functions, out, strict=True):
-                if nx is not None and g is not None and not g.requires_grad and any(v != 0 for v in g.vals()):
+                if (
+                    nx is not None
+                    and g is not None
+                    and not g.requires_grad
+                    and any(v != 0 for v in g.vals())
+                ):
                     refuse("a second derivative through " + fn.name())
 
     def without_nan(self, fn, out):

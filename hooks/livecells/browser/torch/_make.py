@@ -17,6 +17,7 @@ from ._types import (
     f32,
     fault,
     float32,
+    full_size,
     float64,
     int64,
     kind,
@@ -240,6 +241,7 @@ def linspace(start, end, steps, dtype=None, requires_grad=False):
     if steps < 0:
         fault(RuntimeError, "number of steps must be non-negative")
     dt = as_dtype(dtype) or default[0]
+    full_size(dt, "linspace")
     r = f32 if dt is float32 else (lambda v: v)
     d = r(r(r(end) - r(start)) / (steps - 1)) if steps > 1 else 0
     vals = [start + d * i if i < steps // 2 else end - d * (steps - 1 - i) for i in range(steps)]

@@ -1,5 +1,6 @@
 """Products of matrices."""
 
+from ._autocast import lowered
 from ._broadcast import bshape, spread
 from ._graph import record, recording, renamed
 from ._tensor import Tensor, new
@@ -29,6 +30,8 @@ def _cname(dt):
     return {
         "float32": "float",
         "float64": "double",
+        "float16": "c10::Half",
+        "bfloat16": "c10::BFloat16",
         "int64": "long long",
         "int32": "int",
         "complex64": "c10::complex<float>",
@@ -43,6 +46,7 @@ def mm_vals(a, b, m, k, n, dt):
     ]
 
 
+@lowered
 def mm(a, b):
     if a.dim() != 2 or b.dim() != 2:
         fault(RuntimeError, "self must be a matrix" if a.dim() != 2 else "mat2 must be a matrix")
@@ -147,6 +151,7 @@ def dot(a, b):
     )
 
 
+@lowered
 def bmm(a, b):
     if a.dim() != 3 or b.dim() != 3 or a.shape[0] != b.shape[0] or a.shape[2] != b.shape[1]:
         refuse("bmm of these shapes")
@@ -173,6 +178,7 @@ def bmm(a, b):
     )
 
 
+@lowered
 def matmul(a, b):
     if not isinstance(b, Tensor) or not isinstance(a, Tensor):
         return NotImplemented
@@ -228,6 +234,7 @@ def _linear_types(c, a, b):
         refuse("a sum of products of two types")
 
 
+@lowered
 def addmm(c, a, b, beta=1, alpha=1):
     m, k = a.shape
     n = b.shape[1]

@@ -30,7 +30,7 @@ from ._gradients import backward
 from ._inplace import inplace
 from ._memory import untyped_storage
 from ._tensor import Tensor, new
-from ._types import bool_, fault, float32, float64, int32, int64, refuse
+from ._types import SMALL, bfloat16, bool_, fault, float16, float32, float64, int32, int64, refuse
 from ._unary import UNARY, conj, imag, real, unary
 
 FLAGS = ("keepdim", "unbiased", "descending", "largest", "sorted")
@@ -183,6 +183,8 @@ ONLY_METHODS = {
     "uniform_": _random.drawn(_random.uniform_),
     "float": lambda self: _copy.to(self, float32),
     "double": lambda self: _copy.to(self, float64),
+    "half": lambda self: _copy.to(self, float16),
+    "bfloat16": lambda self: _copy.to(self, bfloat16),
     "long": lambda self: _copy.to(self, int64),
     "int": lambda self: _copy.to(self, int32),
     "bool": lambda self: _copy.to(self, bool_),
@@ -217,6 +219,8 @@ def numpy(self, force=False):
             RuntimeError,
             "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.",
         )
+    if self.dtype.code in SMALL:
+        refuse("a NumPy array of this type")
     return ndarray(self.detach())
 
 

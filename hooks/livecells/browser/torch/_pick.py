@@ -74,7 +74,13 @@ def gather_places(x, d, index):
 
 def gather(input, dim, index):
     d = one_axis(dim, input)
-    return picked(input, gather_places(input, d, index), index.shape, "GatherBackward0", [("index", index), ("self", input)])
+    return picked(
+        input,
+        gather_places(input, d, index),
+        index.shape,
+        "GatherBackward0",
+        [("index", index), ("self", input)],
+    )
 
 
 def index_select(input, dim, index):

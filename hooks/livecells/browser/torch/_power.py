@@ -8,7 +8,7 @@ from ._elementary import _div, _sqrt
 from ._graph import record
 from ._promotion import result_type
 from ._tensor import Tensor, new, wrapped
-from ._types import _complex, f32, fault, float32, kind
+from ._types import _complex, f32, fault, float32, full_size, kind
 
 
 def _pow(p, q):
@@ -40,6 +40,7 @@ def pow_(a, e):
     if not _num(e) or not _num(a):
         return NotImplemented
     if not isinstance(a, Tensor):
+        full_size(e.dtype, "a power of a number")
         return _pow_tensor(wrapped(a), e, "PowBackward2", [e])
     if isinstance(e, Tensor):
         return _pow_tensor(a, e, "PowBackward1", [a, e])

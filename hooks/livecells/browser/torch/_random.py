@@ -132,6 +132,8 @@ def seed_now(generator=None):
 
 
 def rand_vals(n, dt, generator=None):
+    if dt.code not in "fd":
+        refuse("random numbers of this type")
     gen = seed_now(generator)
     return [gen.u53() if dt is float64 else gen.u24() for _ in range(n)]
 
@@ -147,6 +149,8 @@ def rand_like(t):
 
 
 def randn_vals(n, dt, mean=0.0, std=1.0, generator=None):
+    if dt.code not in "fd":
+        refuse("random numbers of this type")
     gen = seed_now(generator)
     if Mode.vmap and n * Mode.batch.count >= 16:
         refuse("so many normal numbers in vmap")

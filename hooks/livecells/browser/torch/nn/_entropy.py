@@ -1,6 +1,7 @@
 """Losses of classes: the negative log likelihood, and that of logits."""
 
 from .. import _softmax
+from .._autocast import raised
 from .._graph import record, renamed
 from .._pick import put
 from .._reduce import total
@@ -25,6 +26,7 @@ def known(reduction):
         fault(ValueError, f"{reduction} is not a valid value for reduction")
 
 
+@raised
 def nll_loss(
     input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction="mean"
 ):
@@ -100,6 +102,7 @@ def _share(sum_, count, dt):
     return new([sum_ / count if count else float("nan")], (), dt)
 
 
+@raised
 def cross_entropy(
     input,
     target,

@@ -7,7 +7,7 @@ from .._graph import RemovableHandle, calls
 from .._make import zeros
 from .._names_below import MODULE
 from .._tensor import Tensor
-from .._types import fault, float32, float64, refuse
+from .._types import bfloat16, fault, float16, float32, float64, refuse
 from ._module_hooks import Watched
 
 
@@ -213,6 +213,12 @@ class Module:
 
     def double(self):
         return self.to(float64)
+
+    def half(self):
+        return self.to(float16)
+
+    def bfloat16(self):
+        return self.to(bfloat16)
 
     def float(self):
         return self.to(float32)

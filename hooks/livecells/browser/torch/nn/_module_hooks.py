@@ -16,7 +16,9 @@ NOTHING = (
     "for all gradients."
 )
 COUNT = "Backward hook returned an invalid number of grad_input, got %d, but expected %d"
-COUNT_BEFORE = "Backward pre hook returned an invalid number of grad_output, got %d, but expected %d"
+COUNT_BEFORE = (
+    "Backward pre hook returned an invalid number of grad_output, got %d, but expected %d"
+)
 
 
 class BackwardHookFunction(Function):

@@ -16,6 +16,7 @@ from .._activations import (
     softsign,
     tanhshrink,
 )
+from .._autocast import lowered, raised
 from .._attention import attention as scaled_dot_product_attention
 from .._broadcast import bshape
 from .._convolution import conv1d, conv2d
@@ -29,7 +30,7 @@ from .._random import bernoulli_vals
 from .._reduce import total
 from .._storage import warn
 from .._tensor import new
-from .._types import f32, fault, pack, refuse
+from .._types import f32, fault, full_size, pack, refuse
 from .._unary import unary
 from .._views import expand
 from ._entropy import cross_entropy, known, legacy, nll_loss
@@ -48,6 +49,7 @@ SIZES = (
 )
 
 
+@lowered
 def linear(input, weight, bias=None):
     if input.shape[-1] != weight.shape[-1] and input.dim() <= 2:
         m = input.shape[0] if input.dim() == 2 else 1
@@ -89,6 +91,7 @@ def _reduced(loss, reduction):
 
 def _loss(name, per, back, input, target, reduction):
     known(reduction)
+    full_size(input.dtype, "this loss")
     shape = bshape(input.shape, target.shape)
     a, b = expand(input, shape), expand(target, shape)
     x, y = a.vals(), b.vals()
@@ -104,6 +107,7 @@ def _loss(name, per, back, input, target, reduction):
     return record(out, name, [a, b], lambda node, g: back(node, g, k), [("self", a), ("target", b)])
 
 
+@raised
 def mse_loss(input, target, size_average=None, reduce=None, reduction="mean"):
     legacy(size_average, reduce)
     if tuple(target.shape) != tuple(input.shape):
@@ -120,6 +124,7 @@ def mse_loss(input, target, size_average=None, reduce=None, reduction="mean"):
     )
 
 
+@raised
 def l1_loss(input, target, size_average=None, reduce=None, reduction="mean"):
     legacy(size_average, reduce)
     if tuple(target.shape) != tuple(input.shape):
@@ -158,6 +163,7 @@ def binary_cross_entropy_with_logits(
     )
 
 
+@raised
 def binary_cross_entropy(
     input, target, weight=None, size_average=None, reduce=None, reduction="mean"
 ):

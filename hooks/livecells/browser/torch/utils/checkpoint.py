@@ -185,7 +185,9 @@ def checkpoint(
         if kwargs:
             refuse("checkpoint with these settings")
         if not any(isinstance(a, Tensor) and a.requires_grad for a in args):
-            warn_inside(NO_INPUT, "torch/utils/checkpoint.py", 238, "  check_backward_validity(args)")
+            warn_inside(
+                NO_INPUT, "torch/utils/checkpoint.py", 238, "  check_backward_validity(args)"
+            )
         return CheckpointFunction.apply(function, preserve_rng_state, *args)
     if not Mode.grad:
         return function(*args, **kwargs)
