@@ -32,6 +32,7 @@ MODULES = {
     "SPECIAL": "torch.special",
     "FORWARD_AD": "torch.autograd.forward_ad",
     "AMP": "torch.amp",
+    "FFT": "torch.fft",
 }
 HEAD = '"""Names that torch has, from its `dir()`: what of them is missing here is refused."""'
 

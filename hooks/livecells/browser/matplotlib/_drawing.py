@@ -2,18 +2,16 @@
 
 import sys
 
-NAMES = frozenset(
-    """
-add_patch add_subplot annotate arrow axhline axhspan axis axline axvline axvspan bar bar_label barh
-clabel close colorbar contour contourf errorbar figtext figure fill fill_between gca gcf grid hist
-hlines imshow invert_xaxis invert_yaxis legend loglog margins pcolormesh plot quiver scatter
+WORDS = """
+add_patch add_subplot annotate arrow axhline axhspan axis axline axvline axvspan bar bar_label
+barh clabel close colorbar contour contourf errorbar figtext figure fill fill_between gca gcf grid
+hist hlines imshow invert_xaxis invert_yaxis legend loglog margins pcolormesh plot quiver scatter
 semilogx semilogy set set_aspect set_axis_off set_title set_xlabel set_xlim set_xscale set_xticks
 set_ylabel set_ylim set_yscale set_yticks show stairs stem step subplot subplots_adjust suptitle
 supxlabel supylabel text tick_params ticklabel_format tight_layout title twinx vlines xlabel xlim
-xscale xticks ylabel ylim yscale yticks
-Circle Polygon Rectangle
-""".split()
-)
+xscale xticks ylabel ylim yscale yticks Circle Polygon Rectangle
+"""
+NAMES = frozenset(WORDS.split())
 PAIRS = ("bar", "barh", "errorbar", "loglog", "plot", "scatter", "semilogx", "semilogy", "step")
 drawn = []  # what has been drawn, by name
 

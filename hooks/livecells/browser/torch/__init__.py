@@ -59,6 +59,7 @@ from ._random import (
     randperm,
 )
 from ._show import set_printoptions
+from ._storage import is_warn_always_enabled, set_warn_always
 from ._tensor import Tensor
 from ._types import (
     Size,
@@ -87,7 +88,7 @@ concat = concatenate = cat
 strided = "torch.strided"
 globals().update(_functions.FUNCTIONS)
 
-from . import amp, autograd, cuda, func, linalg, nn, optim, utils  # noqa: E402  these use the functions above
+from . import amp, autograd, cuda, fft, func, linalg, nn, optim, utils  # noqa: E402  these use the functions above
 
 _guard.guard_module(_sys.modules[__name__])
 

@@ -6,6 +6,7 @@ from ._broadcast import _num, batched, bshape, inf, nan, spread, tensor_of
 from ._elementary import _div
 from ._graph import Mode, record, recording
 from ._promotion import result_type
+from ._steps import COMPLEX
 from ._tensor import Tensor, new
 from ._types import bool_, default, f32, fault, float32, kind, refuse
 
@@ -15,9 +16,15 @@ def binary(name, a, b, fn, back=None, save="", dt=None, plain=None, inputs=None)
     shape = bshape(a.shape, b.shape)
     common = result_type(a, b)
     out_dt = dt or common
+    if common.is_complex and back is not None and name not in COMPLEX:
+        refuse(f"{name} of complex numbers")
     work = common if dt is None or kind(dt) == 0 else dt
     x, y = spread(a, shape, work), spread(b, shape, work)
-    out = new([fn(p, q) for p, q in zip(x, y, strict=False)], shape, out_dt)
+    try:
+        vals = [fn(p, q) for p, q in zip(x, y, strict=False)]
+    except TypeError:
+        refuse("this operation of complex numbers")
+    out = new(vals, shape, out_dt)
     if batched(a, b):
         out._batched = True
     if back is None:
@@ -128,6 +135,13 @@ def div(a, b, rounding_mode=None):
         gb = -g * ((n.get("self") / o) / o) if n.need(1) else None
         return (ga, gb)
 
+    def complex_back(n, g):
+        o = n.get("other")
+        ga = g / o.conj() if n.need(0) else None
+        gb = -g * ((n.get("self") / o) / o).conj() if n.need(1) else None
+        return (ga, gb)
+
+    back = complex_back if common.is_complex else back
     return binary("DivBackward0", a, b, fn, back, "?ab", dt=dt)
 
 

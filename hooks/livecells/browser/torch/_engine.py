@@ -4,20 +4,13 @@ import itertools
 
 from ._checked import checked
 from ._graph import FREED, AccumulateGrad, GradientEdge, Mode, edge_of, held, listeners
+from ._order import dependencies, leading_to, unique
+from ._steps import ANOMALY, LEAF_IN_GRAD, NO_FORWARD
 from ._storage import warn_inside
 from ._tensor import Tensor
 from ._types import fault, refuse
 
 NO_GRAD = "element %d of tensors does not require grad and does not have a grad_fn"
-ANOMALY = (
-    "Error detected in %s. Traceback of forward call that caused the error:\n%s (Triggered "
-    "internally at /__w/pytorch/pytorch/torch/csrc/autograd/python_anomaly_mode.cpp:122.)"
-)
-NO_FORWARD = (
-    "Error detected in %s. No forward pass information available. Enable detect anomaly during "
-    "forward pass for more information. (Triggered internally at "
-    "/__w/pytorch/pytorch/torch/csrc/autograd/python_anomaly_mode.cpp:100.)"
-)
 RUN_BACKWARD = (
     "torch/autograd/graph.py",
     979,
@@ -27,10 +20,6 @@ RUN_BACKWARD = (
 
 
 tasks = itertools.count(1)
-LEAF_IN_GRAD = (
-    "A leaf node was passed to _will_engine_execute_node but we are currently running "
-    "autograd.grad(). This is currently not supported."
-)
 
 
 # ----- Hooks -----
@@ -77,47 +66,6 @@ def accumulate(v, g, create):
         old = v._g
         old.write((old.detach() + g.detach()).vals())
         old._vc[0] += 1
-
-
-def unique(fns):
-    out = []
-    for f in fns:
-        if not any(f is o for o in out):
-            out.append(f)
-    return out
-
-
-def dependencies(roots):
-    """How many steps each step waits for."""
-    waits, seen, stack = {}, set(), list(roots)
-    while stack:
-        fn = stack.pop()
-        if id(fn) not in seen:
-            seen.add(id(fn))
-            for nx, _ in fn.next_functions:
-                if nx is not None:
-                    waits[id(nx)] = waits.get(id(nx), 0) + 1
-                    stack.append(nx)
-    return waits
-
-
-def leading_to(roots, ids):
-    """Whether a step is on a way to an input that was asked for, by its id."""
-    memo, stack = {}, list(roots)
-    while stack:
-        fn = stack[-1]
-        if memo.get(id(fn)) is not None:
-            stack.pop()
-            continue
-        after = [n for n, _ in fn.next_functions if n is not None]
-        todo = [n for n in after if id(n) not in memo]
-        if todo:
-            memo.setdefault(id(fn), None)
-            stack += todo
-            continue
-        memo[id(fn)] = id(fn) in ids or any(memo.get(id(n)) for n in after)
-        stack.pop()
-    return memo
 
 
 class Walk:

@@ -4,36 +4,9 @@ import traceback
 from typing import ClassVar
 from weakref import ref as _ref
 
+from ._steps import CHANGED, COMPLEX, FREED, HINTS, ROUGHLY, SAVED_INFERENCE
 from ._storage import of_program
-from ._types import fault, refuse
-
-FREED = (
-    "Trying to backward through the graph a second time (or directly access saved tensors after they have already "
-    "been freed). Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). "
-    "Specify retain_graph=True if you need to backward through the graph a second time or if you need to access "
-    "saved tensors after calling backward."
-)
-
-
-CHANGED = (
-    "one of the variables needed for gradient computation has been modified by an inplace operation: [torch.%s "
-    "%s], which is output %d of %s, is at version %d; expected version %d instead. "
-)
-
-
-HINTS = (
-    "Hint: enable anomaly detection to find the operation that failed to compute its gradient, with "
-    "torch.autograd.set_detect_anomaly(True, check_nan=False).",
-    "Hint: the backtrace further above shows the operation that failed to compute its gradient. The variable in "
-    "question was changed in there or anywhere later. Good luck!",
-)
-
-
-SAVED_INFERENCE = (
-    "Inference tensors cannot be saved for backward. Please do not use Tensors created in inference mode "
-    "in computation tracked by autograd. To work around this, you can make a clone to get a normal tensor "
-    "and use it in autograd, or use `torch.no_grad()` instead of `torch.inference_mode()`."
-)
+from ._types import complex_made, fault, refuse
 
 
 def short_name(name):
@@ -75,17 +48,6 @@ class RemovableHandle:
 
 # Rings through C++, which no collector sees: results that their node keeps, and leaves whose
 # gradient is a graph that leads to them.
-# Steps that keep other tensors than those of torch.
-ROUGHLY = frozenset(
-    name + "Backward0"
-    for name in """
-Index LayerNorm NativeLayerNorm Sort Topk Median LogSigmoid MaxPool2DWithIndices Det LinalgDet
-LinalgSolveEx Nansum ScatterAdd IndexAdd Scatter IndexFill Sgn LinalgSlogdet
-ScaledDotProductFlashAttentionForCpu
-""".split()
-)
-
-
 class Asked(tuple):
     """A pair of hooks that the reader gave."""
 
@@ -290,6 +252,12 @@ def record(out, name, inputs, back, saved=(), result=None, plain=None, nr=0):
         return out
     if not (out.dtype.is_floating_point or out.dtype.is_complex):
         return out
+    if (
+        complex_made
+        and name not in COMPLEX
+        and any(t.dtype.is_complex for t in inputs if t is not None)
+    ):
+        refuse(f"{name} of complex numbers")
     node = node_class(name)(back, [edge_of(t) for t in inputs])
     for key, t in saved:
         node.saved[key] = None if t is None else Saved(t)

@@ -5,6 +5,7 @@ import inspect
 from . import _arithmetic as arithmetic
 from . import (
     _compare,
+    _complex,
     _copy,
     _edit,
     _extreme,
@@ -24,14 +25,13 @@ from . import (
     _tests,
     _views,
 )
-from ._array import ndarray
 from ._broadcast import _num
-from ._gradients import backward
 from ._inplace import inplace
 from ._memory import untyped_storage
-from ._tensor import Tensor, new
-from ._types import SMALL, bfloat16, bool_, fault, float16, float32, float64, int32, int64, refuse
-from ._unary import UNARY, conj, imag, real, unary
+from ._own_methods import addcdiv_, addcmul_, backward_, bernoulli_, numpy
+from ._tensor import Tensor
+from ._types import bfloat16, bool_, fault, float16, float32, float64, int32, int64, refuse
+from ._unary import UNARY, conj, unary
 
 FLAGS = ("keepdim", "unbiased", "descending", "largest", "sorted")
 BOTH = {
@@ -159,6 +159,9 @@ BOTH = {
     "det": _solve.det,
     "inverse": _solve.inv,
     "slogdet": _solve.slogdet_of_torch,
+    "angle": _complex.angle,
+    "resolve_conj": _complex.resolve,
+    "resolve_neg": _complex.resolve,
 }
 ONLY_METHODS = {
     "nelement": Tensor.numel,
@@ -192,36 +195,6 @@ ONLY_METHODS = {
     "bitwise_not": _operators.invert,
     "untyped_storage": untyped_storage,
 }
-
-
-def bernoulli_(self, p=0.5):
-    return self.copy_(new(_random.bernoulli_vals(self.numel(), p), self.shape, self.dtype))
-
-
-def addcmul_(self, a, b, value=1):
-    def edit(old):
-        return arithmetic.add(old, a * b if value == 1 else (a * value) * b)
-
-    return inplace(self, edit)
-
-
-def addcdiv_(self, a, b, value=1):
-    return inplace(self, lambda old: arithmetic.add(old, (a * value) / b))
-
-
-def backward_(self, gradient=None, retain_graph=None, create_graph=False, inputs=None):
-    backward(self, gradient, retain_graph, create_graph, inputs)
-
-
-def numpy(self, force=False):
-    if self.requires_grad and not force:
-        fault(
-            RuntimeError,
-            "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.",
-        )
-    if self.dtype.code in SMALL:
-        refuse("a NumPy array of this type")
-    return ndarray(self.detach())
 
 
 ONLY_METHODS.update(
@@ -297,5 +270,10 @@ for _name, _twin in (
     setattr(Tensor, _name, getattr(Tensor, _twin))
 for _name, _fn in (("iadd", "add"), ("isub", "sub"), ("imul", "mul"), ("itruediv", "div")):
     setattr(Tensor, f"__{_name}__", _augmented(BOTH[_fn]))
-for _name, _get in (("T", _views.T), ("mT", _views.mT), ("real", real), ("imag", imag)):
+for _name, _get in (
+    ("T", _views.T),
+    ("mT", _views.mT),
+    ("real", _complex.real),
+    ("imag", _complex.imag),
+):
     setattr(Tensor, _name, property(_get))

@@ -235,6 +235,12 @@ AMP = frozenset(
 GradScaler autocast autocast_mode custom_bwd custom_fwd grad_scaler is_autocast_available
 """.split()
 )
+FFT = frozenset(
+    """
+Tensor common_args factory_common_args fft fft2 fftfreq fftn fftshift hfft hfft2 hfftn ifft ifft2
+ifftn ifftshift ihfft ihfft2 ihfftn irfft irfft2 irfftn rfft rfft2 rfftfreq rfftn torch
+""".split()
+)
 OPTIMIZER = frozenset(
     """
 OptimizerPostHook OptimizerPreHook add_param_group defaults load_state_dict param_groups

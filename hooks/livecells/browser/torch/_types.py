@@ -12,6 +12,7 @@ class NotInBrowser(BaseException):
 
 
 refusals = []
+complex_made = []  # whether any complex number is there
 
 
 def refuse(what):
@@ -160,6 +161,7 @@ def pack(vals, dt):
     if dt is bool_:
         return array("b", [1 if v else 0 for v in vals])
     if dt.is_complex:
+        complex_made[:] = [True]
         vals = [complex(v) for v in vals]
         return vals if code == "D" else [complex(f32(v.real), f32(v.imag)) for v in vals]
     out = []

@@ -2,7 +2,7 @@
 
 from ._broadcast import as_shape, axes, batched, resolved, sum_to
 from ._graph import Mode, record
-from ._storage import contiguous_strides, warn
+from ._storage import contiguous_strides, warn_once
 from ._tensor import Tensor
 from ._types import dtype, fault, numel, refuse
 
@@ -12,7 +12,6 @@ REVERSED = (
     "`x.permute(*torch.arange(x.ndim - 1, -1, -1))` to reverse the dimensions of a tensor. (Triggered "
     "internally at /__w/pytorch/pytorch/aten/src/ATen/native/TensorShape.cpp:4314.)"
 )
-told: list = []  # whether that was said
 
 
 def view_of(t, shape, strides, offset, name, back, nr=0, multi=None):
@@ -184,9 +183,8 @@ def permute(t, *dims):
 
 
 def T(t):
-    if t.dim() != 2 and not told:
-        told.append(True)
-        warn(REVERSED)
+    if t.dim() != 2:
+        warn_once(REVERSED)
     return (
         permute(t, *reversed(range(t.dim())))
         if t.dim() != 1 and t.dim()

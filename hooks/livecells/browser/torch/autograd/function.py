@@ -8,7 +8,6 @@ from .._missing import missing
 from .._modes import no_grad
 from .._names_below import AUTOGRAD_FUNCTION
 from .._tensor import Tensor
-from ._function import FunctionCtx
 
 TWICE = "trying to differentiate twice a function that was marked with @once_differentiable"
 

@@ -4,7 +4,10 @@ from .._gradients import grad
 from .._graph import Mode
 from .._storage import warn_inside
 from .._tensor import Tensor, new
-from .._types import fault, float64, refuse
+from .._types import complex128, fault, float64, refuse
+from ._complex_check import agrees
+
+DOUBLE = (float64, complex128)
 
 
 class GradcheckError(RuntimeError):
@@ -46,7 +49,7 @@ def gradcheck(
             "gradcheck expects at least one input tensor to require gradient, but none of them have requires_grad=True.",
         )
     for i, t in enumerate(ins):
-        if isinstance(t, Tensor) and t.requires_grad and t.dtype is not float64:
+        if isinstance(t, Tensor) and t.requires_grad and t.dtype not in DOUBLE:
             warn_inside(
                 INPUT % i, "torch/autograd/gradcheck.py", 2124, "    _check_inputs(tupled_inputs)"
             )
@@ -55,6 +58,10 @@ def gradcheck(
         if not o.requires_grad:
             continue
         for ti, t in enumerate(tensors):
+            if o.dtype.is_complex or t.dtype.is_complex:
+                if agrees(func, ins, oi, o, t, eps, atol, rtol):
+                    continue
+                return refuse("the message of gradcheck") if raise_exception else False
             num, ana = numerical(func, ins, t, oi, eps), analytical(o, t)
             if near(ana, num, atol, rtol):
                 continue

@@ -16,8 +16,8 @@ from .._activations import (
     softsign,
     tanhshrink,
 )
-from .._autocast import lowered, raised
 from .._attention import attention as scaled_dot_product_attention
+from .._autocast import lowered, raised
 from .._broadcast import bshape
 from .._convolution import conv1d, conv2d
 from .._graph import record

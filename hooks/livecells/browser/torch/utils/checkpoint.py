@@ -14,7 +14,6 @@ from .._types import fault, refuse
 from ..autograd._function import Function
 from ..nn._module import Module
 
-
 NO_GRAD = (
     "When use_reentrant=True, torch.utils.checkpoint is incompatible with .grad() or passing an "
     "`inputs` parameter to .backward(). To resolve this error, you can either set use_reentrant=False, "
