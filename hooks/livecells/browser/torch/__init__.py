@@ -88,7 +88,7 @@ concat = concatenate = cat
 strided = "torch.strided"
 globals().update(_functions.FUNCTIONS)
 
-from . import amp, autograd, cuda, fft, func, linalg, nn, optim, utils  # noqa: E402  these use the functions above
+from . import amp, autograd, cuda, distributions, fft, func, linalg, nn, optim, utils  # noqa: E402  these use the functions above
 
 _guard.guard_module(_sys.modules[__name__])
 

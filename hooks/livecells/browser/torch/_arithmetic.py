@@ -160,6 +160,15 @@ def no_derivative(n, g):
     fault(RuntimeError, "derivative for aten::floor_divide is not implemented")
 
 
+def no_derivative_of(name, out, ins):
+    """A result behind a step that says that it cannot be differentiated."""
+
+    def back(n, g):
+        fault(RuntimeError, f"derivative for aten::{name} is not implemented")
+
+    return record(out, "NotImplemented", ins, back)
+
+
 def floor_divide(a, b):
     if not _num(b) or not _num(a):
         return NotImplemented

@@ -26,7 +26,7 @@ from .._matmul import addmm, matmul
 from .._missing import missing
 from .._names_below import FUNCTIONAL
 from .._pooling import avg_pool1d, avg_pool2d, max_pool1d, max_pool2d
-from .._random import bernoulli_vals
+from .._random import bernoulli_vals, exponential_
 from .._reduce import total
 from .._storage import warn
 from .._tensor import new
@@ -82,6 +82,18 @@ def dropout(input, p=0.5, training=True, inplace=False):
     noise = new(bernoulli_vals(input.numel(), 1 - p), input.shape, input.dtype)
     noise.div_(1 - p)
     return input * noise
+
+
+def gumbel_softmax(logits, tau=1, hard=False, eps=1e-10, dim=-1):
+    if eps != 1e-10:
+        refuse("eps of gumbel_softmax")
+    noise = -exponential_(logits.detach().new_zeros(logits.shape)).log()
+    soft = ((logits + noise) / tau).softmax(dim)
+    if not hard:
+        return soft
+    places = soft.detach().argmax(dim, keepdim=True)
+    one = soft.detach().new_zeros(soft.shape).scatter(dim, places, 1.0)
+    return one - soft.detach() + soft
 
 
 def _reduced(loss, reduction):
