@@ -7,6 +7,7 @@ from .._names_below import OPTIM
 from .._optimizer import Optimizer, positive
 from .._types import fault, refuse
 from . import lr_scheduler
+from ._lbfgs import LBFGS
 
 
 def _betas(betas):
