@@ -35,9 +35,9 @@ def binary(name, a, b, fn, back=None, save="", dt=None, plain=None, inputs=None)
     saved = []
     if save and (recording(ins)):
         if "b" in save:
-            saved.append(("other", b if (a.requires_grad or "?" in save) else None))
+            saved.append(("other", b if (a.requires_grad or Mode.duals or "?" in save) else None))
         if "a" in save:
-            saved.append(("self", a if (b.requires_grad or save[0] == "!") else None))
+            saved.append(("self", a if (b.requires_grad or Mode.duals or save[0] == "!") else None))
     return record(out, name, ins, back, saved, plain=plain)
 
 

@@ -26,6 +26,7 @@ _FIELDS = (
     "_batched",
     "_zero",
     "_level",
+    "_tangent",
     "_wrapped",
     "__weakref__",
 )
@@ -46,6 +47,7 @@ class Fields:
         self._st = contiguous_strides(shape) if strides is None else tuple(strides)
         self._vc = [0] if counter is None else counter
         self._hooks, self._post_acc = [], []
+        self._tangent = None
         self._level = Mode.transform if not Mode.vmap else -1
 
     def _become(self, other):

@@ -24,7 +24,7 @@ class Mode:
     task = 0  # which walk back it is
     walk = None  # the walk itself
     transform = 0  # how many transforms of torch.func are at work
-    forward = 0  # how many transforms go forward
+    duals = 0  # the number of the level of forward mode that is open
 
 
 class RemovableHandle:
@@ -77,6 +77,7 @@ class Saved:
             return
         if self.output:
             self.data, self.edge, self.nr, self.leaf = t._alias(), None, t._nr, None
+            self.data._tangent = t._tangent
         else:
             self.data, self.edge, self.nr, self.leaf = t, t._gf, t._nr, None
         self.packed = None
@@ -108,6 +109,7 @@ class Saved:
             fault(RuntimeError, text + HINTS[1 if Mode.anomaly else 0])
         if self.output:
             t = self.data._alias()
+            t._tangent = self.data._tangent
             t._gf, t._nr, t._vc = node, self.nr, self.counter
             return t
         return self.data
@@ -234,10 +236,33 @@ def variables(t):
                 yield node.variable
 
 
+forward: list = []  # what gives the tangent of a result
+
+
+def dual(t):
+    """Whether a tensor has a tangent in the level that is open."""
+    return t is not None and t._tangent is not None and t._tangent[0] == Mode.duals
+
+
+def tangent_of(t, level):
+    return t._tangent[1] if t is not None and t._tangent and t._tangent[0] == level else None
+
+
+def _records(inputs):
+    return Mode.grad and any(t is not None and t.requires_grad for t in inputs)
+
+
 def recording(inputs):
-    if not Mode.grad:
-        return False
-    return any(t is not None and t.requires_grad for t in inputs)
+    """Whether a step has to keep what its way back needs."""
+    return _records(inputs) or (Mode.duals and any(map(dual, inputs)))
+
+
+def _push(out, name, inputs, back, saved, result, plain):
+    if out.dtype.is_floating_point:
+        tangent = forward[0](out, name, inputs, back, saved, result, plain)
+        out._tangent = (Mode.duals, tangent)
+    elif out.dtype.is_complex:
+        refuse("forward mode of complex numbers")
 
 
 def record(out, name, inputs, back, saved=(), result=None, plain=None, nr=0):
@@ -246,9 +271,13 @@ def record(out, name, inputs, back, saved=(), result=None, plain=None, nr=0):
     `saved` are pairs of a name and a tensor, `result` the name under which the output is kept.
     """
     if Mode.inference:
+        if Mode.duals and any(map(dual, inputs)):
+            refuse("forward mode in inference mode")
         out._inf = True
         return out
-    if not recording(inputs):
+    if Mode.duals and any(map(dual, inputs)):
+        _push(out, name, inputs, back, saved, result, plain)
+    if not _records(inputs):
         return out
     if not (out.dtype.is_floating_point or out.dtype.is_complex):
         return out

@@ -1,6 +1,6 @@
 """Edits in place."""
 
-from ._graph import Mode, Saved, edge_of, node_class, short_name, watch
+from ._graph import Mode, Saved, dual, edge_of, node_class, short_name, watch
 from ._storage import positions
 from ._tensor import Tensor, new
 from ._tensor_messages import INFERENCE, LEAF, VIEW_OF_LEAF
@@ -61,12 +61,16 @@ def _may_take(t, r):
 def inplace(t, fn, overlap=False):
     """Let `fn` of a twin's numbers take the place of `t`'s, and its record too."""
     _may_begin(t, overlap)
+    if Mode.duals and dual(t):
+        refuse("an edit in forward mode")
     old = Tensor(pack(t.vals(), t.dtype), t.shape, t.dtype)
     old._inf = False
     old._gf, old._nr = t.grad_fn, t._nr
     r = fn(old)
     if r is NotImplemented:
         return r
+    if Mode.duals and dual(r):
+        refuse("an edit in forward mode")
     _may_take(t, r)
     t.write(r.vals())
     if t._inf and not Mode.inference:

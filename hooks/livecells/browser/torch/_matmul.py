@@ -2,7 +2,7 @@
 
 from ._autocast import lowered
 from ._broadcast import bshape, spread
-from ._graph import record, recording, renamed
+from ._graph import Mode, record, recording, renamed
 from ._tensor import Tensor, new
 from ._types import f32, fault, float32, refuse
 
@@ -74,8 +74,8 @@ def mm(a, b):
         [a, b],
         back,
         [
-            ("mat2", b if rec and a.requires_grad else None),
-            ("self", a if rec and b.requires_grad else None),
+            ("mat2", b if rec and (a.requires_grad or Mode.duals) else None),
+            ("self", a if rec and (b.requires_grad or Mode.duals) else None),
         ],
     )
 
@@ -110,8 +110,8 @@ def mv(a, v):
         [a, v],
         back,
         [
-            ("self", a if rec and v.requires_grad else None),
-            ("vec", v if rec and a.requires_grad else None),
+            ("self", a if rec and (v.requires_grad or Mode.duals) else None),
+            ("vec", v if rec and (a.requires_grad or Mode.duals) else None),
         ],
     )
 
@@ -145,8 +145,8 @@ def dot(a, b):
             g * n.get("self") if n.need(1) else None,
         ),
         [
-            ("self", a if rec and b.requires_grad else None),
-            ("tensor", b if rec and a.requires_grad else None),
+            ("self", a if rec and (b.requires_grad or Mode.duals) else None),
+            ("tensor", b if rec and (a.requires_grad or Mode.duals) else None),
         ],
     )
 
@@ -172,8 +172,8 @@ def bmm(a, b):
             nd.get("self").transpose(1, 2).bmm(g) if nd.need(1) else None,
         ),
         [
-            ("mat2", b if rec and a.requires_grad else None),
-            ("self", a if rec and b.requires_grad else None),
+            ("mat2", b if rec and (a.requires_grad or Mode.duals) else None),
+            ("self", a if rec and (b.requires_grad or Mode.duals) else None),
         ],
     )
 
@@ -270,7 +270,7 @@ def addmm(c, a, b, beta=1, alpha=1):
         [c, a, b],
         back,
         [
-            ("mat1", a if rec and b.requires_grad else None),
-            ("mat2", b if rec and a.requires_grad else None),
+            ("mat1", a if rec and (b.requires_grad or Mode.duals) else None),
+            ("mat2", b if rec and (a.requires_grad or Mode.duals) else None),
         ],
     )

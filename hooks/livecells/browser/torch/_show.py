@@ -2,7 +2,7 @@
 
 import math
 
-from ._graph import Mode, variables
+from ._graph import Mode, dual, variables
 from ._types import bool_, complex64, complex128, default, float32, int64, numel, refuse
 
 
@@ -171,6 +171,10 @@ def show(t, head="tensor("):
         suffix.append(f"grad_fn=<{name}>")
     elif t.requires_grad:
         suffix.append("requires_grad=True")
+    if Mode.duals and dual(t):
+        if t.dim() > 1:
+            refuse("how a dual tensor of several axes prints")
+        suffix.append(f"tangent={t._tangent[1]}")
     out = head + body
     col = len(out) - out.rfind("\n") + 1
     for s in suffix:

@@ -1,7 +1,7 @@
 """Views of a part."""
 
 from ._broadcast import axes, batched
-from ._graph import Mode, _where, edge_of, node_class, record, recording, watch
+from ._graph import Mode, _where, dual, edge_of, node_class, record, recording, watch
 from ._join import cat, stack
 from ._pick import put
 from ._storage import contiguous_strides, positions
@@ -148,6 +148,8 @@ def _stack_or_zero(gs, shape, d, t):
 
 
 def _many(t, parts, name, back):
+    if Mode.duals and dual(t):
+        refuse("several views in forward mode")
     rec = recording([t]) and t.dtype.is_floating_point and not Mode.inference
     node = None
     if rec:

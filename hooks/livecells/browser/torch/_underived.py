@@ -1,6 +1,6 @@
 """Steps without a rule: what they say to a second walk, and to forward mode."""
 
-from ._graph import Mode, record
+from ._graph import Mode, dual, record
 from ._types import fault
 
 NO_FORWARD = (
@@ -13,7 +13,7 @@ NO_FORWARD = (
 
 def backward_only(name, *inputs):
     """An operation that forward mode has no rule for."""
-    if Mode.forward and Mode.grad and any(t.requires_grad for t in inputs):
+    if Mode.duals and any(map(dual, inputs)):
         fault(NotImplementedError, NO_FORWARD % name)
 
 

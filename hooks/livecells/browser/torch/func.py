@@ -2,7 +2,7 @@
 
 from ._gradients import depth
 from ._gradients import grad as _grad
-from ._graph import Mode, variables
+from ._graph import Mode, dual, variables
 from ._join import stack
 from ._missing import missing
 from ._names_below import FUNC
@@ -10,10 +10,11 @@ from ._tensor import Tensor
 from ._tree import leaves, mapped
 from ._types import fault, refuse
 from ._vmap import vmap as vmap
+from .autograd.forward_ad import enter
 
 
 def _leaf(x, level=True):
-    t = x.detach() if not x.requires_grad else x.view_as(x)
+    t = _cut(x) if not x.requires_grad else x.view_as(x)
     if not t.requires_grad:
         t.requires_grad_()
     t._level = Mode.transform + 1 if not Mode.vmap else -1
@@ -83,8 +84,8 @@ def grad_and_value(f, argnums=0, has_aux=False):
             g if g is not None else t.detach().new_zeros(t.shape)
             for g, t in zip(gs, into, strict=True)
         ]
-        gs = gs if keep else [g.detach() for g in gs]
-        value = out if keep else out.detach()
+        gs = gs if keep else [_cut(g) for g in gs]
+        value = out if keep else _cut(out)
         for g in gs:
             if Mode.vmap:
                 g._batched = True
@@ -178,65 +179,78 @@ def jacrev(f, argnums=0, has_aux=False, chunk_size=None):
             r = stack(rows).reshape(tuple(y.shape) + tuple(x.shape))
         finally:
             Mode.grad, Mode.rows = before, many
-        return r if outer else r.detach()
+        return r if outer else _cut(r)
 
     inner._grads = True
     return inner
 
 
 def jacfwd(f, argnums=0, has_aux=False, chunk_size=None, *, randomness="error"):
-    backward = jacrev(f, argnums, has_aux)
+    if not isinstance(argnums, int) or has_aux or randomness != "error":
+        refuse("this call of jacfwd")
 
     def inner(*args):
-        Mode.forward += 1
-        try:
-            return _signed(backward(*args))
-        finally:
-            Mode.forward -= 1
+        args = list(args)
+        x = args[argnums]
+
+        def of(t):
+            return f(*args[:argnums], t, *args[argnums + 1 :])
+
+        columns = []
+        for k in range(x.numel()):
+            e = x.detach().new_zeros(x.numel())
+            e.write([float(i == k) for i in range(x.numel())])
+            columns.append(jvp(of, (x,), (e.reshape(x.shape),))[1])
+        out = stack(columns, -1)
+        return out.reshape(tuple(out.shape[:-1]) + tuple(x.shape))
 
     inner._grads = True
     return inner
 
 
-def _signed(t):
-    """Forward mode gives a zero a sign of its own, and it is not followed here."""
-    if any(v == 0 for v in t.vals()):
-        refuse("a zero in forward mode")
-    return t
-
-
 def jvp(func, primals, tangents, *, strict=False, has_aux=False):
-    """By two passes backward: the first is linear in what it is given."""
     if has_aux or strict or not all(isinstance(p, Tensor) for p in primals):
         refuse("this call of jvp")
-    if any(p.requires_grad for p in (*primals, *tangents)):
-        refuse("jvp of tensors that record")
+    if any(t.requires_grad for t in tangents) or Mode.duals:
+        refuse("jvp of tensors that record, or in another one")
     for p, t in zip(primals, tangents, strict=True):
         if tuple(p.shape) != tuple(t.shape) or p.dtype is not t.dtype:
             refuse("jvp with a tangent of another size")
-    before = Mode.grad
-    Mode.grad = True
-    depth[0] += 1
-    Mode.forward += 1
+    before = enter()
     try:
-        xs = [_leaf(p) for p in primals]
+        xs = [_dual(p, t) for p, t in zip(primals, tangents, strict=True)]
         out = inside(func, *xs)
         if not isinstance(out, Tensor):
             refuse("jvp of a function that gives no single tensor")
-        if not out.requires_grad:
-            return out, out.new_zeros(out.shape)
-        v = out.detach().new_ones(out.shape).requires_grad_()
-        gs = _grad(out, xs, v, create_graph=True, allow_unused=True)
-        pairs = [(g, t) for g, t in zip(gs, tangents, strict=True) if g is not None]
-        pairs = [(g, t) for g, t in pairs if g.requires_grad]
-        if not pairs:
-            return out.detach(), out.detach().new_zeros(out.shape)
-        (turned,) = _grad([g for g, _ in pairs], v, [t for _, t in pairs], allow_unused=True)
+        tangent = out._tangent[1] if dual(out) else out.detach().new_zeros(out.shape)
     finally:
-        depth[0] -= 1
-        Mode.forward -= 1
-        Mode.grad = before
-    return out.detach(), _signed(turned.detach())
+        Mode.duals = before
+    if out.requires_grad and not any(p.requires_grad for p in primals):
+        refuse("jvp of a function that uses tensors that record")
+    return _outer(out), _outer(tangent)
+
+
+def _dual(p, t):
+    made = p.view_as(p) if p.requires_grad else p.detach()
+    made._level, made._tangent = Mode.transform + 1 if not Mode.vmap else -1, (Mode.duals, t)
+    if getattr(p, "_batched", False):
+        made._batched = True
+    return made
+
+
+def _outer(t):
+    """A result as what is outside sees it."""
+    made = t.view_as(t) if t.requires_grad else t.detach()
+    if Mode.vmap:
+        made._batched = True
+    return made
+
+
+def _cut(t):
+    """Without its graph, and with its tangent."""
+    made = t.detach()
+    made._tangent = t._tangent
+    return made
 
 
 def hessian(f, argnums=0):

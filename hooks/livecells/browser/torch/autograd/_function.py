@@ -1,6 +1,6 @@
 """Functions with a backward pass of the reader's own."""
 
-from .._graph import Mode, Saved, _where, edge_of, node_class, recording, watch
+from .._graph import Mode, Saved, _records, _where, dual, edge_of, node_class, recording, watch
 from .._storage import warn
 from .._tensor import Tensor
 from .._types import fault, refuse
@@ -28,7 +28,7 @@ COUNT = "function %s returned an incorrect number of gradients (expected %d, got
 class Context:
     def __init__(self):
         self._t, self.needs_input_grad, self._node, self._dirty, self._plain = (), (), None, (), ()
-        self._materialize = True
+        self._materialize, self._forward_t, self._in_jvp = True, None, False
 
     def save_for_backward(self, *ts):
         self._t = ts
@@ -37,7 +37,7 @@ class Context:
         self._plain = ts
 
     def save_for_forward(self, *ts):
-        """Kept for forward mode, which is not here."""
+        self._forward_t = ts
 
     def mark_dirty(self, *ts):
         refuse("ctx.mark_dirty")
@@ -47,6 +47,8 @@ class Context:
 
     @property
     def saved_tensors(self):
+        if self._forward_t is not None and self._in_jvp:
+            return self._forward_t
         if self._node is None:
             return self._t
         out = []
@@ -82,10 +84,6 @@ class Function(Context):
         """What torch asks of a function that is used in a transform of torch.func."""
         if "setup_context" not in dir(cls):
             fault(RuntimeError, NO_SETUP)
-        if Mode.forward:
-            if "jvp" not in dir(cls):
-                fault(NotImplementedError, NO_JVP)
-            refuse("a jvp of the reader's own")
         batched = any(getattr(a, "_batched", False) for a in args)
         if batched and not getattr(cls, "generate_vmap_rule", False):
             if "vmap" not in dir(cls):
@@ -102,7 +100,31 @@ class Function(Context):
         ctx.needs_input_grad = tuple(isinstance(a, Tensor) and a.requires_grad for a in args)
         inputs = [a if isinstance(a, Tensor) else None for a in args]
         out = cls._forward(ctx, args)
+        if Mode.duals and any(map(dual, inputs)):
+            if _records(inputs):
+                refuse("a Function that records in forward mode")
+            return cls._pushed(ctx, out, args)
         return cls._recorded(ctx, out, inputs) if recording(inputs) else out
+
+    @classmethod
+    def _pushed(cls, ctx, out, args):
+        """The result with the tangent that the reader's rule gives."""
+        if "jvp" not in dir(cls):
+            fault(NotImplementedError, NO_JVP)
+        known = all(dual(a) or not isinstance(a, Tensor) for a in args)
+        if not isinstance(out, Tensor) or not known or any(out is a for a in args):
+            refuse("this Function in forward mode")
+        tangents = [a._tangent[1] if isinstance(a, Tensor) else None for a in args]
+        ctx._in_jvp = True
+        duals, Mode.duals = Mode.duals, 0
+        try:
+            tangent = cls.jvp(ctx, *tangents)
+        finally:
+            Mode.duals = duals
+        if not isinstance(tangent, Tensor) or tangent.shape != out.shape:
+            refuse("this jvp of a Function")
+        out._tangent = (duals, tangent)
+        return out
 
     @classmethod
     def _forward(cls, ctx, args):
