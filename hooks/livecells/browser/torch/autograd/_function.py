@@ -22,6 +22,7 @@ LEGACY = (
 )
 
 
+DIRTY_LEAF = "a leaf Variable that requires grad has been used in an in-place operation."
 COUNT = "function %s returned an incorrect number of gradients (expected %d, got %d)"
 
 
@@ -40,7 +41,7 @@ class Context:
         self._forward_t = ts
 
     def mark_dirty(self, *ts):
-        refuse("ctx.mark_dirty")
+        self._dirty = ts
 
     def set_materialize_grads(self, flag):
         self._materialize = flag
@@ -100,6 +101,10 @@ class Function(Context):
         ctx.needs_input_grad = tuple(isinstance(a, Tensor) and a.requires_grad for a in args)
         inputs = [a if isinstance(a, Tensor) else None for a in args]
         out = cls._forward(ctx, args)
+        for t in ctx._dirty:
+            if recording(inputs) and t._rg and t._gf is None:
+                fault(RuntimeError, DIRTY_LEAF)
+            t._vc[0] += 1
         if Mode.duals and any(map(dual, inputs)):
             if _records(inputs):
                 refuse("a Function that records in forward mode")
@@ -154,7 +159,8 @@ class Function(Context):
             node.metadata["traceback_"] = _where()
         made = [cls._output(ctx, node, i, o) for i, o in enumerate(outs)]
         for v in made:
-            _as_view(v, inputs)
+            if not any(v is t for t in ctx._dirty):
+                _as_view(v, inputs)
         for i, t in enumerate(ctx._t):
             if isinstance(t, Tensor):
                 own = [k for k, o in enumerate(outs) if t is o]
@@ -166,12 +172,23 @@ class Function(Context):
 
     @classmethod
     def _output(cls, ctx, node, i, o):
+        if any(o is t for t in ctx._dirty):
+            return cls._edited(node, i, o)
         if any(o is p for p in ctx._plain) or not o.dtype.is_floating_point:
             return o
         v = o._alias()
         v._gf, v._nr = node, i
         node.out_meta[i] = (v.shape, v.dtype)
         return v
+
+    @classmethod
+    def _edited(cls, node, i, t):
+        """An input that was edited in place: its step is this one from now on."""
+        if t._base is not None or t._gf is None or t._multi or t._hooks or node.n_out != 1:
+            refuse("ctx.mark_dirty of such a tensor")
+        t._gf, t._nr = node, i
+        node.out_meta[i] = (t.shape, t.dtype)
+        return t
 
     @classmethod
     def _back(cls, ctx, metas):

@@ -41,6 +41,9 @@ def gradcheck(
     fast_mode=False,
     masked=None,
 ):
+    others = (check_batched_grad, check_batched_forward_grad, check_forward_ad, fast_mode)
+    if any(others) or nondet_tol or check_grad_dtypes or not check_backward_ad or masked:
+        refuse("gradcheck with these settings")
     ins = [inputs] if isinstance(inputs, Tensor) else list(inputs)
     tensors = [t for t in ins if isinstance(t, Tensor) and t.requires_grad]
     if not tensors:
@@ -64,7 +67,10 @@ def gradcheck(
                 return refuse("the message of gradcheck") if raise_exception else False
             num, ana = numerical(func, ins, t, oi, eps), analytical(o, t)
             if near(ana, num, atol, rtol):
-                continue
+                if analytical(o, t) == ana:
+                    continue
+                text = "a walk back that gives another gradient each time"
+                return refuse(text) if raise_exception else False
             if not raise_exception:
                 return False
             shape = (t.numel(), o.numel())
@@ -107,7 +113,17 @@ def near(ana, num, atol, rtol):
     return all(abs(p - q) <= atol + rtol * abs(q) for p, q in pairs)
 
 
-def gradgradcheck(func, inputs, grad_outputs=None, *, eps=1e-6, atol=1e-5, rtol=1e-3, **other):
+def gradgradcheck(
+    func,
+    inputs,
+    grad_outputs=None,
+    *,
+    eps=1e-6,
+    atol=1e-5,
+    rtol=1e-3,
+    raise_exception=True,
+    **other,
+):
     ins = [inputs] if isinstance(inputs, Tensor) else list(inputs)
     if grad_outputs is not None or other or any(t.dtype is not float64 for t in ins):
         refuse("this call of gradgradcheck")
@@ -128,6 +144,7 @@ def gradgradcheck(func, inputs, grad_outputs=None, *, eps=1e-6, atol=1e-5, rtol=
             Mode.grad = before
 
     try:
-        return gradcheck(gradients, (*ins, g), eps=eps, atol=atol, rtol=rtol)
+        ask = {"eps": eps, "atol": atol, "rtol": rtol, "raise_exception": raise_exception}
+        return gradcheck(gradients, (*ins, g), **ask)
     except GradcheckError:
         refuse("the message of gradgradcheck")
