@@ -1,5 +1,7 @@
 """Functions with a backward pass of the reader's own."""
 
+import weakref
+
 from .._graph import Mode, Saved, _records, _where, dual, edge_of, node_class, recording, watch
 from .._storage import warn
 from .._tensor import Tensor
@@ -52,9 +54,11 @@ class Context:
             return self._forward_t
         if self._node is None:
             return self._t
-        out = []
+        node, out = self._node(), []
+        if node is None:
+            refuse("saved_tensors of a graph that is gone")
         for i, t in enumerate(self._t):
-            out.append(self._node.get(str(i)) if isinstance(t, Tensor) else t)
+            out.append(node.get(str(i)) if str(i) in node.saved else t)
         return tuple(out)
 
 
@@ -157,7 +161,7 @@ class Function(Context):
         node.custom, node.ctx = True, ctx
         if Mode.anomaly:
             node.metadata["traceback_"] = _where()
-        made = [cls._output(ctx, node, i, o) for i, o in enumerate(outs)]
+        made = [cls._output(ctx, node, i, o, inputs) for i, o in enumerate(outs)]
         for v in made:
             if not any(v is t for t in ctx._dirty):
                 _as_view(v, inputs)
@@ -165,18 +169,20 @@ class Function(Context):
             if isinstance(t, Tensor):
                 own = [k for k, o in enumerate(outs) if t is o]
                 node.saved[str(i)] = Saved(made[own[0]], node) if own else Saved(t)
-        ctx._node = node
+        ctx._t = tuple(None if isinstance(t, Tensor) else t for t in ctx._t)
+        ctx._node = weakref.ref(node)  # or the two would keep one another
         for fn in watch:
             fn(node, made[0], inputs)
         return made[0] if isinstance(out, Tensor) else tuple(made)
 
     @classmethod
-    def _output(cls, ctx, node, i, o):
+    def _output(cls, ctx, node, i, o, inputs):
         if any(o is t for t in ctx._dirty):
             return cls._edited(node, i, o)
         if any(o is p for p in ctx._plain) or not o.dtype.is_floating_point:
             return o
-        v = o._alias()
+        fresh = o._gf is None and not o._rg and o._base is None and not o._inf
+        v = o if fresh and not any(o is t for t in inputs) else o._alias()
         v._gf, v._nr = node, i
         node.out_meta[i] = (v.shape, v.dtype)
         return v
