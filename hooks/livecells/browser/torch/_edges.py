@@ -4,6 +4,8 @@ import math
 
 from ._arithmetic import no_derivative_of
 from ._broadcast import bshape, spread
+from ._compare import where
+from ._elementary import _log
 from ._graph import record
 from ._make import linspace
 from ._random import rand_vals
@@ -114,3 +116,23 @@ def bernoulli(input, p=None, *, generator=None):
     ]
     back = lambda n, g: (g.new_zeros(g.shape),)
     return record(new(drawn, input.shape, input.dtype), "BernoulliBackward0", [input], back)
+
+
+def xlogy(input, other):
+    """The product with a logarithm, 0 where the first is 0."""
+    if not isinstance(input, Tensor) or not isinstance(other, Tensor):
+        refuse("xlogy of numbers")
+    if input.dtype is not other.dtype or input.dtype.code not in "fd":
+        refuse("xlogy of these types")
+    shape = bshape(input.shape, other.shape)
+    pairs = zip(spread(input, shape), spread(other, shape), strict=True)
+    made = [b if b != b else 0.0 if a == 0 else a * _log(b) for a, b in pairs]
+
+    def back(n, g):
+        x, y = n.get("self"), n.get("other")
+        left = (x == 0) & (y <= 0)
+        first = g * where(left, 0.0, y.log()) if n.need(0) else None
+        return first, g * x / y if n.need(1) else None
+
+    saved = [("other", other), ("self", input)]
+    return record(new(made, shape, input.dtype), "XlogyBackward0", [input, other], back, saved)

@@ -3,8 +3,9 @@
 import itertools
 
 from ._checked import checked
-from ._graph import FREED, AccumulateGrad, GradientEdge, Mode, edge_of, held, listeners
+from ._graph import FREED, AccumulateGrad, Mode, edge_of, held, listeners
 from ._order import dependencies, leading_to, unique
+from ._places import GradientEdge
 from ._steps import ANOMALY, LEAF_IN_GRAD, NO_FORWARD
 from ._storage import warn_inside
 from ._tensor import Tensor

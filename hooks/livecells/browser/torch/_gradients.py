@@ -1,8 +1,9 @@
 """What backward() and grad() check before and after a walk back."""
 
 from ._engine import RUN_BACKWARD, run
-from ._graph import GradientEdge, Mode, record
+from ._graph import Mode, record
 from ._join import stack
+from ._places import GradientEdge
 from ._storage import warn_inside
 from ._tensor import Tensor
 from ._types import fault, refuse

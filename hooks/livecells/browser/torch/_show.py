@@ -2,7 +2,8 @@
 
 import math
 
-from ._graph import Mode, dual, variables
+from ._graph import Mode, dual
+from ._places import variables
 from ._types import bool_, complex64, complex128, default, float32, int64, numel, refuse
 
 

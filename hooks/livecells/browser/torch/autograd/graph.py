@@ -1,9 +1,10 @@
 """torch.autograd.graph."""
 
-from .._graph import Asked, GradientEdge, Mode, edge_of
+from .._graph import Asked, Mode, edge_of
 from .._graph import Node as Node
 from .._missing import missing
 from .._names_below import GRAPH
+from .._places import GradientEdge
 from .._tensor import Tensor
 from .._types import fault, refuse
 

@@ -2,7 +2,8 @@
 
 from .._finfo import finfo
 from .._functions import broadcast_tensors
-from .._random import multinomial, rand
+from .._races import multinomial
+from .._random import rand
 from .._tensor import Tensor
 from .._types import fault, numel, refuse
 from ._distribution import Distribution

@@ -26,7 +26,8 @@ from .._matmul import addmm, matmul
 from .._missing import missing
 from .._names_below import FUNCTIONAL
 from .._pooling import avg_pool1d, avg_pool2d, max_pool1d, max_pool2d
-from .._random import bernoulli_vals, exponential_
+from .._races import exponential_
+from .._random import bernoulli_vals
 from .._reduce import total
 from .._storage import warn
 from .._tensor import new
