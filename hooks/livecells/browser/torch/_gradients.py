@@ -78,6 +78,8 @@ def _tuple(x, n=None):
 
 
 def backward(tensors, grads=None, retain=None, create=False, inputs=None):
+    if Mode.transform or Mode.vmap:
+        fault(RuntimeError, IN_TRANSFORM)
     outs = _tuple(tensors)
     grads = first_gradients(outs, _tuple(grads, len(outs)))
     ins = None
@@ -85,8 +87,6 @@ def backward(tensors, grads=None, retain=None, create=False, inputs=None):
         ins = _tuple(inputs)
         if not ins:
             fault(RuntimeError, "`inputs` argument to `backward()` cannot be empty.")
-    if Mode.transform or Mode.vmap:
-        fault(RuntimeError, IN_TRANSFORM)
     if create and all(t.requires_grad for t in outs):
         warn_inside(CYCLE, *RUN_BACKWARD)
     if ins and any(isinstance(t, GradientEdge) for t in ins):
