@@ -280,7 +280,7 @@ def test_a_run_finds_nothing_of_the_run_before(reader: Reader) -> None:
 
 
 def test_what_is_not_there_is_refused_with_a_way_on(reader: Reader) -> None:
-    shown = reader.run(1, "try:\n    torch.fft.fft(x)\nexcept:\n    print('caught')", "Not run")
+    shown = reader.run(1, "try:\n    torch.stft(x)\nexcept:\n    print('caught')", "Not run")
     note = reader.cell(1).locator(".lc-run-note")
     assert "Not run to the end" in note.inner_text()
     assert note.get_by_role("link", name="Download the file").get_attribute("href") == (

@@ -5,6 +5,7 @@ Plain data in, plain data out; the page's worker and the build's gate run the sa
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import importlib
 import importlib.abc
@@ -18,10 +19,10 @@ import time
 import traceback
 import types
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from types import ModuleType
-from typing import Literal
+from typing import Any, Literal
 
 State = Literal["ok", "error", "refused", "full"]
 FRESH = ("torch", "matplotlib", "numpy")
@@ -33,7 +34,11 @@ LIMIT = 60_000  # characters of output of one run
 
 @dataclass
 class Outcome:
-    """What one cell gave: `error` is the type and the text of what it raised."""
+    """What one cell gave.
+
+    `error` is the type and the text of what it raised, `result` what it ends with and shows, and
+    `drawn` tells that it draws a figure, which is not shown.
+    """
 
     stdout: str
     stderr: str
@@ -41,6 +46,8 @@ class Outcome:
     error: tuple[str, str] | None
     why: str = ""
     seconds: float = 0.0
+    result: str = ""
+    drawn: bool = False
 
 
 class Full(BaseException):
@@ -112,6 +119,34 @@ def fresh(*, untouched: bool = False) -> ModuleType:
     return main
 
 
+def last_expression(tree: ast.Module, source: str) -> ast.Expression | None:
+    """The expression that a cell ends with and shows, as Jupyter does; taken out of the tree."""
+    last = tree.body[-1] if tree.body else None
+    if not isinstance(last, ast.Expr) or source.rstrip().endswith(";"):
+        return None
+    tree.body.pop()
+    return ast.Expression(last.value)
+
+
+def evaluated(source: str, name: str, namespace: dict[str, Any]) -> str:
+    """Run the code of a cell; gives what it ends with, as shown, or nothing."""
+    tree = ast.parse(source, name)
+    shown = last_expression(tree, source)
+    exec(compile(tree, name, "exec", dont_inherit=True), namespace)
+    if shown is None:
+        return ""
+    value = eval(compile(shown, name, "eval", dont_inherit=True), namespace)
+    return "" if value is None else repr(value)
+
+
+def has_drawn() -> bool:
+    """Whether anything has been drawn since this was asked."""
+    drawn = getattr(sys.modules.get("matplotlib._drawing"), "drawn", [])
+    found = bool(drawn)
+    drawn.clear()
+    return found
+
+
 def place_of(module: str) -> str:
     """The folder in which the stand-in's files are."""
     return os.path.dirname(sys.modules[module].__file__ or "")
@@ -163,17 +198,16 @@ class Program:
         out, err = Output(), Output()
         start = time.perf_counter()
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-            state, error, why = self._execute(lambda: compile(source, name, "exec"))
-        seconds = time.perf_counter() - start
-        return Outcome(out.text(), err.text(), state, error, why, seconds)
+            made = self._execute(source, name)
+        made.seconds = time.perf_counter() - start
+        made.stdout, made.stderr, made.drawn = out.text(), err.text(), has_drawn()
+        return made
 
-    def _execute(
-        self, compiled: Callable[[], types.CodeType]
-    ) -> tuple[State, tuple[str, str] | None, str]:
+    def _execute(self, source: str, name: str) -> Outcome:
         state: State = "ok"
-        error, why = None, ""
+        error, why, result = None, "", ""
         try:
-            exec(compiled(), self.main.__dict__)
+            result = evaluated(source, name, self.main.__dict__)
         except Full:
             state, why = "full", f"more than {LIMIT:,} characters of output"
         except BaseException as raised:
@@ -181,7 +215,7 @@ class Program:
             state = "refused" if why else "error"
         if self.refusals and state != "refused":
             state, why = "refused", self.refusals[0]
-        return state, error, why
+        return Outcome("", "", state, error, why, result=result)
 
 
 def run_all(cells: Sequence[tuple[str, str, int]]) -> list[Outcome]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+import weakref
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Self
 
 from livecells.browser.live_names import named_modules, named_tensors
@@ -31,7 +32,7 @@ class Recorder:
         self.wanted = set(wanted)
         self.scopes = LiveScopes()
         self._graph = sys.modules["torch._graph"]
-        self._known: dict[int, tuple[Node, NodeRecord]] = {}
+        self._known: dict[int, tuple[Callable[[], Node], NodeRecord]] = {}
         self._roots: dict[str, tuple[NodeRecord, int]] = {}
         self._passes = 0
         self._now = PassRecord(0, "backward", create_graph=False)
@@ -51,12 +52,14 @@ class Recorder:
 
     def record(self, node: Node) -> NodeRecord:
         """What is noted of a node; of one that is new, what it can tell by itself."""
-        if id(node) in self._known:
-            return self._known[id(node)][1]
+        known = self._known.get(id(node))
+        if known is not None and known[0]() is node:
+            return known[1]
         name = type(node).__name__
         leaf = name == "AccumulateGrad"
         made = NodeRecord(name, kind_of(name, custom=node.custom), None if leaf else node.seq)
-        self._known[id(node)] = node, made
+        # Steps are not held: a program can see when its graph is gone.
+        self._known[id(node)] = (lambda: node) if leaf else weakref.ref(node), made
         if leaf:
             made.outputs[0] = output_of(0, node.variable)
         else:
@@ -87,7 +90,10 @@ class Recorder:
         """The engine begins."""
         self._passes += 1
         self._now = PassRecord(self._passes, call, create_graph)
-        for node, record in list(self._known.values()):
+        for found, record in list(self._known.values()):
+            node = found()
+            if node is None:
+                continue
             leaf_hooks = node.pre if record.kind == "accumulate" else ()
             record.hooked = record.hooked or bool(node.post or leaf_hooks)
             for place, hooks in _hooks(node):

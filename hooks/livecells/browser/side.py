@@ -6,7 +6,6 @@ what is shown is what the cells give in their order, as in the build.
 
 from __future__ import annotations
 
-import ast
 import builtins
 import contextlib
 import importlib
@@ -21,13 +20,14 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from livecells.browser.cells import fresh, refused
+from livecells.browser.cells import evaluated, fresh, has_drawn, refused
 from livecells.browser.printed import Printed, Stream, TooMuchError
 from livecells.browser.shelf import Shelf
 
 RECORDER = "livecells.browser.live_graph"
 
 NO_INPUT = "a page has no keyboard for input(): write the value into the code"
+NO_FIGURE = "Here is a figure with PyTorch and matplotlib. It is not drawn in the page.\n"
 NO_MEMORY = "it needs more memory than a page may have"
 
 
@@ -36,25 +36,6 @@ class NoInputError(BaseException):
 
 
 # ----- One cell -----
-
-
-def _last_expression(tree: ast.Module, source: str) -> ast.Expression | None:
-    """The expression that a cell ends with and shows, as Jupyter does; taken out of the tree."""
-    last = tree.body[-1] if tree.body else None
-    if not isinstance(last, ast.Expr) or source.rstrip().endswith(";"):
-        return None
-    tree.body.pop()
-    return ast.Expression(last.value)
-
-
-def _execute(source: str, name: str, namespace: dict[str, Any], printed: Printed) -> None:
-    tree = ast.parse(source, name)
-    shown = _last_expression(tree, source)
-    exec(compile(tree, name, "exec", dont_inherit=True), namespace)
-    if shown is not None:
-        value = eval(compile(shown, name, "eval", dont_inherit=True), namespace)
-        if value is not None:
-            printed.add("result", repr(value))
 
 
 _files: dict[str, list[str]] = {}  # the lines of what has run, by the name of its file
@@ -90,7 +71,8 @@ def run_cell(cell: dict[str, Any], namespace: dict[str, Any], printed: Printed) 
     out, err = Stream(printed, "stdout"), Stream(printed, "stderr")
     try:
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-            _execute("\n" * (line - 1) + cell["source"], name, namespace, printed)
+            shown = evaluated("\n" * (line - 1) + cell["source"], name, namespace)
+            printed.add("result", shown)
     except TooMuchError:
         state = "cut"
     except BaseException as error:
@@ -103,6 +85,8 @@ def run_cell(cell: dict[str, Any], namespace: dict[str, Any], printed: Printed) 
     told = refusals()
     if told:
         state, says = "refused", f"{told[0]} is not in the browser's torch"
+    if has_drawn():
+        printed.note("note", NO_FIGURE)
     outputs, printed.outputs = printed.outputs, []
     return {"state": state, "outputs": outputs, "says": says, "error": last}
 

@@ -21,7 +21,7 @@ from livecells.builder.runnable_process import Ended, StandIn
 from livecells.builder.snippets import SnippetState
 from livecells.compare.tolerance import Tolerance, same
 from livecells.draw.figure import figure_html
-from livecells.notebook.executed import GRAPH, Query, Run
+from livecells.notebook.executed import ARRAY, GRAPH, Query, Run
 from livecells.notebook.schema import CodeCell, cell_name
 from livecells.source import source_digest
 
@@ -41,7 +41,9 @@ OTHER = "it prints something else in the browser than PyTorch did"
 OTHER_ERROR = "it ends otherwise in the browser than with PyTorch"
 OTHER_STDERR = "its warnings are not the same in the browser"
 OTHER_VALUE = "a value that the page shows is not the same in the browser"
+OTHER_RESULT = "it shows something else in the browser than with PyTorch"
 SHOWS = "it shows more than text"
+DRAWS = "it draws a figure, and pages draw none"
 SLOW = "it takes too long in the browser"
 BEFORE = "a cell before it cannot run in the browser"
 
@@ -144,8 +146,9 @@ def judged(run: Run, queries: Sequence[Query], stand_in: StandIn) -> Runnable:
     why = SAME
     answers = iter(list(stand_in.run(asked)))  # all of it, for the next snippet comes after it
     for cell in cells:
-        why = BEFORE if why else _reason(cell, next(answers, Ended))
-        found[cell_name(cell)] = Verdict(not why, why)
+        reason = BEFORE if why else _reason(cell, next(answers, Ended))
+        found[cell_name(cell)] = Verdict(not reason, reason)
+        why = SAME if reason == DRAWS else reason  # nothing that comes later is made of a figure
     if not cells or why:
         return Runnable(found)
     values: Mapping[str, Any] = next(answers, Ended).get("values", {})
@@ -171,22 +174,28 @@ def _reason(cell: CodeCell, found: Found) -> str:
         return SLOW
     if found["state"] in ("refused", "full"):
         return str(found["why"])
-    return "".join(list(_differences(cell, found))[:1])
+    other = "".join(list(_differences(cell, found))[:1])
+    return other or (DRAWS if found["drawn"] else SAME)
 
 
 def _differences(cell: CodeCell, found: Found) -> Iterator[str]:
     tolerance = tolerance_of(cell)
     texts = {"stdout": "", "stderr": ""}
     error: list[str] | None = None
+    result: object = ""
     for output in cell["outputs"]:
         if output["output_type"] == "stream":
             texts[output["name"]] += output["text"]
         elif output["output_type"] == "error":
             error = [output["ename"], output["evalue"]]
-        else:
+        elif output["output_type"] == "execute_result" and list(output["data"]) == ["text/plain"]:
+            result = output["data"]["text/plain"]
+        elif not found["drawn"]:
             yield SHOWS
     if not alike(texts["stdout"], found["stdout"], tolerance):
         yield OTHER
+    if result != found["result"] and not found["drawn"]:
+        yield OTHER_RESULT
     if error != (None if found["error"] is None else list(found["error"])):
         yield OTHER_ERROR
     if texts["stderr"] != found["stderr"]:
@@ -215,7 +224,8 @@ def _other_values(run: Run, queries: Sequence[Query], values: Mapping[str, Any])
         name = query.after or last
         before, after = run.info["values"].get(query.key), values.get(query.key)
         texts = [json.dumps(value, sort_keys=True) for value in (before, after)]
-        if not alike(texts[0], texts[1], tolerance_of(run.cell(name))):
+        near = Tolerance() if query.spec == ARRAY else None  # formulas are checked with these
+        if not alike(texts[0], texts[1], tolerance_of(run.cell(name)) or near):
             yield name
 
 

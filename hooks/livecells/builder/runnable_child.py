@@ -25,7 +25,7 @@ from livecells.browser.live_graph import Recorder  # noqa: E402
 from livecells.notebook.executed import GRAPH, Query  # noqa: E402
 from livecells.run.queries import QueryAnswers  # noqa: E402
 
-SECONDS = 1.5  # of the processor, that a cell may take
+SECONDS = 6.0  # of the processor, that a cell may take; one that is busy counts twice as much
 
 
 class Late(BaseException):

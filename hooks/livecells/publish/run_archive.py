@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from functools import cache
 from pathlib import Path
 
@@ -15,6 +16,9 @@ RUNTIME = BROWSER / "runtime"
 RUNTIME_FILES = ("pyodide.js", "pyodide.asm.js", "python.bin", "stdlib.bin", "release.json")
 LICENCES = ("LICENSE", "LICENSE-python")  # they go where the files go
 STAND_INS = ("torch", "matplotlib")
+STRING = r'"""(?:[^"]|"(?!""))*"""\n'
+OF_MODULE = re.compile(r"\A" + STRING)
+DOCSTRING = re.compile(r":\n( +)" + STRING + r"(?=\n*\1\S)")  # not where a body is nothing else
 ENTRIES = (
     "livecells.browser.side",
     "livecells.browser.lock",
@@ -34,8 +38,14 @@ def run_archive() -> bytes:
     modules = {path for entry in ENTRIES for path in reached(entry) if path.suffix == ".py"}
     inits = {folder / "__init__.py" for path in modules for folder in _packages(path)}
     found |= {f"livecells/{path.relative_to(ROOT).as_posix()}": path for path in modules | inits}
-    whole = zipped({name: path.read_bytes() for name, path in found.items()}, packed=False)
+    whole = zipped({name: _short(path) for name, path in found.items()}, packed=False)
     return gzip.compress(whole, 9, mtime=0)
+
+
+def _short(path: Path) -> bytes:
+    """A module without its docstrings, which nobody reads there."""
+    text = path.read_text("utf-8")
+    return DOCSTRING.sub(":\n", OF_MODULE.sub("", text)).encode()
 
 
 def _standin() -> list[Path]:

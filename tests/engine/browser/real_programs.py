@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import linecache
 import os
 import signal
 import sys
@@ -27,6 +28,8 @@ def run(cells: list[str]) -> list[dict[str, Any]]:
 
 def _cell(main: types.ModuleType, source: str) -> dict[str, Any]:
     out, error = io.StringIO(), None
+    lines = source.splitlines(keepends=True)
+    linecache.cache["program.py"] = (len(source), None, lines, "program.py")
     try:
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(io.StringIO()):
             exec(compile(source, "program.py", "exec"), main.__dict__)

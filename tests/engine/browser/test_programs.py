@@ -23,9 +23,12 @@ SNIPPETS = [
 MOST = {"refused": 4, "digits": 4, "wording": 2}
 
 
+SEED = "import torch\ntorch.manual_seed(0)"  # for numbers that a changed program does not seed
+
+
 def judged(programs: dict[str, str]) -> Counter[str]:
     """How many programs had which fate; a false one fails at once, with its text."""
-    cells = {name: [text] for name, text in programs.items()}
+    cells = {name: [SEED, text] for name, text in programs.items()}
     real, ours = on_torch(cells), on_stand_in(cells)
     fates = {name: fate(real[name], ours[name]) for name in programs}
     wrong = [name for name, found in fates.items() if found == "false"]
@@ -34,7 +37,7 @@ def judged(programs: dict[str, str]) -> Counter[str]:
 
 
 def _told(text: str, real: Cells | None, ours: Cells) -> str:
-    shown = [[cell["stdout"], cell["error"]] for cell in ((real or [])[:1] + ours[:1])]
+    shown = [[cell["stdout"], cell["error"]] for cell in ((real or [])[-1:] + ours[-1:])]
     return f"{text}\ntorch:    {shown[0]}\nstand-in: {shown[-1]}"
 
 

@@ -27,6 +27,12 @@ MODULES = {
     "GRAPH": "torch.autograd.graph",
     "FUNC": "torch.func",
     "LINALG": "torch.linalg",
+    "ATTENTION": "torch.nn.attention",
+    "DISTRIBUTIONS": "torch.distributions",
+    "SPECIAL": "torch.special",
+    "FORWARD_AD": "torch.autograd.forward_ad",
+    "AMP": "torch.amp",
+    "FFT": "torch.fft",
 }
 HEAD = '"""Names that torch has, from its `dir()`: what of them is missing here is refused."""'
 

@@ -12,7 +12,7 @@ from livecells.builder import runnable
 from livecells.builder.runnable import Gate, Verdict, judged, without
 from livecells.builder.runnable_process import StandIn
 from livecells.builder.snippets import SnippetState
-from livecells.notebook.executed import GRAPH, Query, Run
+from livecells.notebook.executed import ARRAY, GRAPH, Query, Run
 from livecells.notebook.percent import read
 from livecells.run.execute import execute
 
@@ -54,7 +54,7 @@ def test_cells_that_print_the_same_may_run(tmp_path: Path, stand_in: StandIn) ->
 
 
 REFUSED = {
-    "torch.fft.fft(x.detach())": "torch.fft is not in the browser",
+    "torch.stft(x.detach(), 2)": "torch.stft is not in the browser",
     "import socket": "socket",
     "import threading; threading.Thread(target=print).start()": "threads",
     "torch.ones(2, size=3)": "",
@@ -83,6 +83,55 @@ def test_another_output_closes_a_cell(tmp_path: Path, stand_in: StandIn) -> None
     options: Any = run.cell("b")["metadata"]
     options["rtol"] = 0.1
     assert verdicts(run, stand_in) == [GOOD] * 3
+
+
+DRAWING = """\
+# %% draw
+import matplotlib.pyplot as plt
+import torch
+x = torch.arange(3.0)
+figure, (left, right) = plt.subplots(1, 2)
+left.plot(x, x**2, label="a square")
+right.bar([1, 2], [3, 4])
+plt.show()
+total = x.sum()
+# %% after
+print(total)
+# %% told
+print(left.get_xlim())
+# %% last
+print(1)
+"""
+
+
+def test_a_cell_that_draws_has_no_button_and_those_behind_it_have(
+    tmp_path: Path, stand_in: StandIn
+) -> None:
+    run = ran(tmp_path, DRAWING)
+    drawn, after, told, last = verdicts(run, stand_in)
+    assert drawn == Verdict(False, runnable.DRAWS)
+    assert after == GOOD
+    assert "figure" in told.why
+    assert last == LATER
+
+
+def test_what_a_cell_ends_with_is_compared(tmp_path: Path, stand_in: StandIn) -> None:
+    text = "# %% a\nimport torch\nx = torch.ones(2)\nx * 2\n# %% b\nx;\n# %% c\nx.sum()\n"
+    run = ran(tmp_path, text)
+    assert verdicts(run, stand_in) == [GOOD] * 3
+    shown: Any = run.cell("a")["outputs"][0]
+    shown["data"]["text/plain"] = "tensor([2., 3.])"
+    assert verdicts(run, stand_in) == [Verdict(False, runnable.OTHER_RESULT), LATER, LATER]
+
+
+def test_numbers_of_formulas_may_be_rounded_otherwise(tmp_path: Path, stand_in: StandIn) -> None:
+    asked, shown = Query("x", ARRAY, "a"), Query("x", "", "a")
+    run = ran(tmp_path, "# %% a\nimport torch\nx = torch.tensor(1.5)\n", asked, shown)
+    values: Any = run.info["values"]
+    values[asked.key] = {"numbers": 1.5000001}
+    assert verdicts(run, stand_in, asked, shown) == [GOOD]
+    values[asked.key] = {"numbers": 1.51}
+    assert verdicts(run, stand_in, asked) == [Verdict(False, runnable.OTHER_VALUE)]
 
 
 def test_an_endless_cell_costs_no_other_snippet(tmp_path: Path, stand_in: StandIn) -> None:

@@ -1,9 +1,9 @@
-"""Imports pass; who draws a figure is refused."""
+"""Figures are taken and not shown, so that the cells after them run."""
 
-import sys
+from . import _drawing
 
 
 def __getattr__(name):
     if not name.startswith("__"):
-        sys.modules["torch._types"].refuse("a figure by matplotlib")
+        _drawing.refuse("matplotlib." + name)
     raise AttributeError(name)

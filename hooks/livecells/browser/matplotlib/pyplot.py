@@ -1,9 +1,7 @@
-"""No figures here: the cell that draws is refused, the others run."""
+"""Figures are taken and not shown, so that the cells after them run."""
 
-import sys
+from . import _drawing
 
 
 def __getattr__(name):
-    if not name.startswith("__"):
-        sys.modules["torch._types"].refuse("a figure by matplotlib")
-    raise AttributeError(name)
+    return _drawing.named(name)

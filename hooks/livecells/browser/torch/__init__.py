@@ -8,7 +8,9 @@ import math as _math
 import sys as _sys
 
 from . import _functions, _guard, _operators
+from ._autocast import autocast
 from ._device import device
+from ._distance import cdist
 from ._einsum import einsum
 from ._finfo import finfo
 from ._join import cat, hstack, meshgrid, stack, vstack
@@ -57,12 +59,15 @@ from ._random import (
     randperm,
 )
 from ._show import set_printoptions
+from ._storage import is_warn_always_enabled, set_warn_always
 from ._tensor import Tensor
 from ._types import (
     Size,
+    bfloat16,
     complex64,
     complex128,
     dtype,
+    float16,
     float32,
     float64,
     int8,
@@ -75,6 +80,7 @@ from ._types import (
 from ._types import bool_ as bool
 
 __version__ = "2.13.0+browser"
+half = float16
 float, double, int, long, short = float32, float64, int32, int64, int16
 cfloat, cdouble = complex64, complex128
 inf, nan, pi, e = _math.inf, _math.nan, _math.pi, _math.e
@@ -82,7 +88,7 @@ concat = concatenate = cat
 strided = "torch.strided"
 globals().update(_functions.FUNCTIONS)
 
-from . import autograd, cuda, func, linalg, nn, optim, utils  # noqa: E402  these use the functions above
+from . import amp, autograd, cuda, distributions, fft, func, linalg, nn, optim, utils  # noqa: E402  these use the functions above
 
 _guard.guard_module(_sys.modules[__name__])
 

@@ -6,7 +6,7 @@ from ._compare import where
 from ._elementary import _exp
 from ._graph import record
 from ._tensor import new
-from ._types import f32, float32, kind, refuse
+from ._types import f32, float32, full_size, kind, refuse
 
 
 def _floating(x):
@@ -16,6 +16,7 @@ def _floating(x):
 
 def softplus(input, beta=1.0, threshold=20.0):
     _floating(input)
+    full_size(input.dtype, "softplus")
 
     def value(v):
         return v if v * beta > threshold else math.log1p(_exp(v * beta)) / beta
@@ -76,6 +77,7 @@ def silu(input, inplace=False):
 
 def gelu(input, approximate="none"):
     _floating(input)
+    full_size(input.dtype, "gelu")
     if approximate != "none":
         refuse("gelu by an approximation")
 

@@ -6,6 +6,7 @@ from ._broadcast import _num, batched, bshape, inf, nan, spread, tensor_of
 from ._elementary import _div
 from ._graph import Mode, record, recording
 from ._promotion import result_type
+from ._steps import COMPLEX
 from ._tensor import Tensor, new
 from ._types import bool_, default, f32, fault, float32, kind, refuse
 
@@ -15,9 +16,15 @@ def binary(name, a, b, fn, back=None, save="", dt=None, plain=None, inputs=None)
     shape = bshape(a.shape, b.shape)
     common = result_type(a, b)
     out_dt = dt or common
+    if common.is_complex and back is not None and name not in COMPLEX:
+        refuse(f"{name} of complex numbers")
     work = common if dt is None or kind(dt) == 0 else dt
     x, y = spread(a, shape, work), spread(b, shape, work)
-    out = new([fn(p, q) for p, q in zip(x, y, strict=False)], shape, out_dt)
+    try:
+        vals = [fn(p, q) for p, q in zip(x, y, strict=False)]
+    except TypeError:
+        refuse("this operation of complex numbers")
+    out = new(vals, shape, out_dt)
     if batched(a, b):
         out._batched = True
     if back is None:
@@ -27,10 +34,10 @@ def binary(name, a, b, fn, back=None, save="", dt=None, plain=None, inputs=None)
     ins = [a, b] if inputs is None else inputs
     saved = []
     if save and (recording(ins)):
-        if "a" in save:
-            saved.append(("self", a if (b.requires_grad or save[0] == "!") else None))
         if "b" in save:
-            saved.append(("other", b if (a.requires_grad or "?" in save) else None))
+            saved.append(("other", b if (a.requires_grad or Mode.duals or "?" in save) else None))
+        if "a" in save:
+            saved.append(("self", a if (b.requires_grad or Mode.duals or save[0] == "!") else None))
     return record(out, name, ins, back, saved, plain=plain)
 
 
@@ -128,6 +135,13 @@ def div(a, b, rounding_mode=None):
         gb = -g * ((n.get("self") / o) / o) if n.need(1) else None
         return (ga, gb)
 
+    def complex_back(n, g):
+        o = n.get("other")
+        ga = g / o.conj() if n.need(0) else None
+        gb = -g * ((n.get("self") / o) / o).conj() if n.need(1) else None
+        return (ga, gb)
+
+    back = complex_back if common.is_complex else back
     return binary("DivBackward0", a, b, fn, back, "?ab", dt=dt)
 
 
@@ -144,6 +158,15 @@ def _undivided(out, ins):
 
 def no_derivative(n, g):
     fault(RuntimeError, "derivative for aten::floor_divide is not implemented")
+
+
+def no_derivative_of(name, out, ins):
+    """A result behind a step that says that it cannot be differentiated."""
+
+    def back(n, g):
+        fault(RuntimeError, f"derivative for aten::{name} is not implemented")
+
+    return record(out, "NotImplemented", ins, back)
 
 
 def floor_divide(a, b):

@@ -5,7 +5,7 @@ import math
 from ._graph import Mode
 from ._storage import positions
 from ._tensor import Tensor, wrapped
-from ._types import _complex, _float, _int, fault, numel, pack, refuse
+from ._types import SMALL, _complex, _float, _int, fault, float32, numel, pack, refuse
 
 inf, nan = math.inf, math.nan
 
@@ -45,7 +45,9 @@ def spread(t, shape, dt=None):
     """The numbers of a tensor, broadcast, rounded to a type."""
     vals = t.vals()
     if dt is not None and dt is not t.dtype:
-        vals = list(pack(vals, dt))
+        # a number beside float16 keeps the digits of float32
+        exact = dt.code in SMALL and getattr(t, "_wrapped", False)
+        vals = list(pack(vals, float32 if exact else dt))
     if tuple(t.shape) == tuple(shape):
         return vals
     n = numel(shape)

@@ -1,5 +1,6 @@
 """Convolutions, as one step of the graph."""
 
+from ._autocast import lowered
 from ._graph import record
 from ._tensor import Tensor, new
 from ._types import _int, fault, numel, refuse
@@ -15,10 +16,12 @@ KERNEL = (
 )
 
 
+@lowered
 def conv1d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
     return _convolution(input, weight, bias, (stride, padding, dilation, groups), 1)
 
 
+@lowered
 def conv2d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
     return _convolution(input, weight, bias, (stride, padding, dilation, groups), 2)
 

@@ -4,10 +4,16 @@ from ._broadcast import _expandable, as_shape, batched, bshape, spread, sum_to
 from ._device import device as device_class
 from ._graph import record
 from ._pick import picked
+from ._storage import warn_once
 from ._tensor import Tensor, new
-from ._types import _bool, fault, pack
+from ._types import _bool, bool_, fault, pack
 from ._types import dtype as dtype_class
 from ._views import expand
+
+DISCARDS = (
+    "Casting complex values to real discards the imaginary part (Triggered internally at "
+    "/__w/pytorch/pytorch/aten/src/ATen/native/Copy.cpp:307.)"
+)
 
 
 def masked_fill(t, mask, value):
@@ -15,7 +21,8 @@ def masked_fill(t, mask, value):
     shape = bshape(mask.shape, t.shape)
     v = value.item() if isinstance(value, Tensor) else value
     out = new([v if k else x for k, x in zip(m, spread(t, shape), strict=False)], shape, t.dtype)
-    return record(out, "MaskedFillBackward0", [t], lambda n, g: (g.masked_fill(mask, 0),))
+    back = lambda n, g: (g.masked_fill(mask, 0),)
+    return record(out, "MaskedFillBackward0", [t], back, [("mask", mask)])
 
 
 def masked_select(t, mask):
@@ -49,7 +56,8 @@ def to(t, *args, dtype=None, device=None, copy=False, non_blocking=False):
     if dt is t.dtype:
         return clone(t) if copy else t
     vals = t.vals()
-    if dt.is_floating_point and t.dtype.is_complex:
+    if t.dtype.is_complex and not dt.is_complex and dt is not bool_:
+        warn_once(DISCARDS)
         vals = [v.real for v in vals]
     out = new(vals, t.shape, dt)
     src = t.dtype

@@ -3,21 +3,15 @@
 import itertools
 
 from ._checked import checked
-from ._graph import FREED, AccumulateGrad, Mode, edge_of, listeners
+from ._graph import FREED, AccumulateGrad, Mode, edge_of, held, listeners
+from ._order import dependencies, leading_to, unique
+from ._places import GradientEdge
+from ._steps import ANOMALY, LEAF_IN_GRAD, NO_FORWARD
 from ._storage import warn_inside
 from ._tensor import Tensor
 from ._types import fault, refuse
 
 NO_GRAD = "element %d of tensors does not require grad and does not have a grad_fn"
-ANOMALY = (
-    "Error detected in %s. Traceback of forward call that caused the error:\n%s (Triggered "
-    "internally at /__w/pytorch/pytorch/torch/csrc/autograd/python_anomaly_mode.cpp:122.)"
-)
-NO_FORWARD = (
-    "Error detected in %s. No forward pass information available. Enable detect anomaly during "
-    "forward pass for more information. (Triggered internally at "
-    "/__w/pytorch/pytorch/torch/csrc/autograd/python_anomaly_mode.cpp:100.)"
-)
 RUN_BACKWARD = (
     "torch/autograd/graph.py",
     979,
@@ -39,7 +33,7 @@ def hooked(new, old, fn):
     new = new[0] if isinstance(new, tuple) else new
     name = getattr(fn, "__name__", None)
     if not isinstance(new, Tensor):
-        refuse("a hook that gives no tensor")
+        fault(TypeError, f"expected Variable, but hook returned '{type(new).__name__}'")
     if new.dtype is not old.dtype:
         refuse("a hook that changes the type of a gradient")
     if tuple(new.shape) != tuple(old.shape):
@@ -65,53 +59,14 @@ def accumulate(v, g, create):
     """Add a gradient into `.grad`."""
     if v._g is None:
         v._g = g if create else g.detach().clone()
+        if create and v._g.requires_grad:
+            held[id(v)] = v
     elif create:
         v._g = v._g + g
     else:
         old = v._g
         old.write((old.detach() + g.detach()).vals())
         old._vc[0] += 1
-
-
-def unique(fns):
-    out = []
-    for f in fns:
-        if not any(f is o for o in out):
-            out.append(f)
-    return out
-
-
-def dependencies(roots):
-    """How many steps each step waits for."""
-    waits, seen, stack = {}, set(), list(roots)
-    while stack:
-        fn = stack.pop()
-        if id(fn) not in seen:
-            seen.add(id(fn))
-            for nx, _ in fn.next_functions:
-                if nx is not None:
-                    waits[id(nx)] = waits.get(id(nx), 0) + 1
-                    stack.append(nx)
-    return waits
-
-
-def leading_to(roots, ids):
-    """Whether a step is on a way to an input that was asked for, by its id."""
-    memo, stack = {}, list(roots)
-    while stack:
-        fn = stack[-1]
-        if memo.get(id(fn)) is not None:
-            stack.pop()
-            continue
-        after = [n for n, _ in fn.next_functions if n is not None]
-        todo = [n for n in after if id(n) not in memo]
-        if todo:
-            memo.setdefault(id(fn), None)
-            stack += todo
-            continue
-        memo[id(fn)] = id(fn) in ids or any(memo.get(id(n)) for n in after)
-        stack.pop()
-    return memo
 
 
 class Walk:
@@ -141,6 +96,13 @@ class Walk:
             got = self.pending.pop(id(fn), {})
             (self.leaf if isinstance(fn, AccumulateGrad) else self.step)(fn, got)
 
+    def comes_to(self, fn):
+        """Whether this walk runs a step."""
+        if isinstance(fn, AccumulateGrad) and not self.into:
+            fault(RuntimeError, LEAF_IN_GRAD)
+        known = id(fn) in self.waits or any(fn is root for root in self.roots)
+        return known and (self.useful is None or bool(self.useful.get(id(fn))))
+
     def add(self, fn, nr, g):
         """A gradient arrives; several are added up."""
         if fn is not None and g is not None:
@@ -158,6 +120,8 @@ class Walk:
     def leaf(self, fn, got):
         """A gradient comes to a leaf."""
         g, v = got.get(0), fn.variable
+        if self.want is not None and not self.asked(fn, 0):
+            return
         if g is not None:
             for hook in list(v._hooks):
                 g = hooked(hook(g), g, hook)
@@ -250,8 +214,13 @@ class Walk:
     def still_records(self, fn, gs, out):
         """No gradient that has to record may come out as a constant."""
         if self.create and any(g is not None and g.requires_grad for g in gs):
-            for g in out:
-                if g is not None and not g.requires_grad and any(v != 0 for v in g.vals()):
+            for (nx, _), g in zip(fn.next_functions, out, strict=True):
+                if (
+                    nx is not None
+                    and g is not None
+                    and not g.requires_grad
+                    and any(v != 0 for v in g.vals())
+                ):
                     refuse("a second derivative through " + fn.name())
 
     def without_nan(self, fn, out):
@@ -271,6 +240,9 @@ def wanted(inputs):
         return None
     want = {}
     for i, t in enumerate(inputs):
+        if isinstance(t, GradientEdge):
+            want.setdefault((id(t.node), t.output_nr), []).append((i, t))
+            continue
         if not t.requires_grad:
             fault(RuntimeError, "One of the differentiated Tensors does not require grad")
         fn, nr = edge_of(t)
@@ -283,15 +255,15 @@ def run(outs, grads, retain, create, inputs, into):
     for i, t in enumerate(outs):
         if not t.requires_grad:
             fault(RuntimeError, NO_GRAD % i)
-    before, task = Mode.grad, Mode.task
+    before, task, outer = Mode.grad, Mode.task, Mode.walk
     walk = Walk(outs, grads, retain, create, inputs, into)
     for each in listeners:
         each.begin("backward" if into else "grad", create)
-    Mode.grad, Mode.task = create, next(tasks)
+    Mode.grad, Mode.task, Mode.walk = create, next(tasks), walk
     try:
         walk.run()
     finally:
-        Mode.grad, Mode.task = before, task
+        Mode.grad, Mode.task, Mode.walk = before, task, outer
     for each in listeners:
         each.end(inputs, {} if into else walk.found)
     return walk.found

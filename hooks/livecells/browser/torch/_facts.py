@@ -2,6 +2,7 @@
 
 from ._device import device
 from ._graph import Mode
+from ._memory import address
 from ._storage import warn
 from ._tensor_messages import SCALAR, VMAP_BOOL, VMAP_ITEM
 from ._types import _float, _int, bool_, fault, numel, refuse
@@ -59,7 +60,11 @@ class Facts:
         return self.dtype.itemsize
 
     def data_ptr(self):
-        return 0x10000000 + (id(self._d) & 0xFFFFFFFFFF) * 16 + self._o * self.dtype.itemsize
+        return address(self._d) + self._o * self.dtype.itemsize
+
+    @property
+    def nbytes(self):
+        return self.numel() * self.dtype.itemsize
 
     def storage_offset(self):
         return self._o

@@ -25,13 +25,18 @@ _FIELDS = (
     "_av",
     "_batched",
     "_zero",
+    "_level",
+    "_tangent",
     "_wrapped",
     "__weakref__",
 )
 
 
 class Fields:
-    """Slots, so that `vars` of a tensor shows what a reader has put there, and nothing else."""
+    """Slots, so that `vars` of a tensor shows what a reader has put there, and nothing else.
+
+    `_level` is the number of transforms of torch.func in which it was made; -1 in a vmap.
+    """
 
     __slots__ = _FIELDS
 
@@ -42,6 +47,8 @@ class Fields:
         self._st = contiguous_strides(shape) if strides is None else tuple(strides)
         self._vc = [0] if counter is None else counter
         self._hooks, self._post_acc = [], []
+        self._tangent = None
+        self._level = Mode.transform if not Mode.vmap else -1
 
     def _become(self, other):
         """Take the numbers and the type of another tensor."""

@@ -1,13 +1,19 @@
 """The limits of the floating point types."""
 
-from ._types import default, float64
+from ._types import bfloat16, default, float16, float64
 
 
 class finfo:
     def __init__(self, type=None):
         dt = type or default[0]
         self.dtype, self.bits = dt.name, dt.itemsize * 8
-        if dt is float64:
+        if dt is float16:
+            self.eps, self.max = 0.0009765625, 65504.0
+            self.tiny, self.resolution = 6.103515625e-05, 0.001
+        elif dt is bfloat16:
+            self.eps, self.max = 0.0078125, 3.3895313892515355e38
+            self.tiny, self.resolution = 1.1754943508222875e-38, 0.01
+        elif dt is float64:
             self.eps, self.max = 2.220446049250313e-16, 1.7976931348623157e308
             self.tiny, self.resolution = 2.2250738585072014e-308, 1e-15
         else:

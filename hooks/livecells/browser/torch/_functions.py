@@ -1,5 +1,6 @@
 """Functions of `torch` itself that are methods of tensors too."""
 
+from . import _complex, _edges
 from ._broadcast import bshape
 from ._compare import where
 from ._methods import BOTH, given
@@ -52,4 +53,9 @@ def broadcast_tensors(*tensors):
 
 
 FUNCTIONS.update(broadcast_shapes=broadcast_shapes, broadcast_tensors=broadcast_tensors)
+FUNCTIONS["complex"] = _complex.complex_
+FUNCTIONS["view_as_real"] = _complex.view_as_real
+FUNCTIONS["view_as_complex"] = _complex.view_as_complex
+FUNCTIONS["real"], FUNCTIONS["imag"] = _complex.real, _complex.imag
+FUNCTIONS["bucketize"] = _edges.bucketize
 FUNCTIONS["is_tensor"] = lambda obj: isinstance(obj, Tensor)

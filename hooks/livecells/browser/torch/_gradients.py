@@ -1,7 +1,9 @@
 """What backward() and grad() check before and after a walk back."""
 
 from ._engine import RUN_BACKWARD, run
-from ._graph import Mode
+from ._graph import Mode, record
+from ._join import stack
+from ._places import GradientEdge
 from ._storage import warn_inside
 from ._tensor import Tensor
 from ._types import fault, refuse
@@ -35,6 +37,15 @@ IN_TRANSFORM = (
 depth = [0]  # how deep transforms of torch.func are nested
 
 
+def delayed(t, text):
+    """The same numbers behind a step that cannot be walked through."""
+
+    def back(node, g):
+        fault(RuntimeError, text)
+
+    return record(t.detach(), "Error", [t.detach().requires_grad_()], back)
+
+
 def first_gradients(outs, grads):
     made = []
     for i, (t, g) in enumerate(zip(outs, grads, strict=False)):
@@ -63,10 +74,12 @@ def first_gradients(outs, grads):
 def _tuple(x, n=None):
     if x is None:
         return [None] * n
-    return [x] if isinstance(x, Tensor) else list(x)
+    return [x] if isinstance(x, (Tensor, GradientEdge)) else list(x)
 
 
 def backward(tensors, grads=None, retain=None, create=False, inputs=None):
+    if Mode.transform or Mode.vmap:
+        fault(RuntimeError, IN_TRANSFORM)
     outs = _tuple(tensors)
     grads = first_gradients(outs, _tuple(grads, len(outs)))
     ins = None
@@ -74,11 +87,34 @@ def backward(tensors, grads=None, retain=None, create=False, inputs=None):
         ins = _tuple(inputs)
         if not ins:
             fault(RuntimeError, "`inputs` argument to `backward()` cannot be empty.")
-    if Mode.transform or Mode.vmap:
-        fault(RuntimeError, IN_TRANSFORM)
     if create and all(t.requires_grad for t in outs):
         warn_inside(CYCLE, *RUN_BACKWARD)
+    if ins and any(isinstance(t, GradientEdge) for t in ins):
+        refuse("backward() into a place of the graph")
     run(outs, grads, create if retain is None else retain, create, ins, True)
+
+
+def _by_rows(outputs, inputs, grads, retain, create, unused, zeros):
+    """One walk for each row of the gradients that are given, and the results as rows."""
+    outs, rows = _tuple(outputs), _tuple(grads, len(_tuple(outputs)))
+    for t, g in zip(outs, rows, strict=True):
+        if not isinstance(g, Tensor) or tuple(g.shape[1:]) != tuple(t.shape):
+            refuse("is_grads_batched with these gradients")
+    count = {g.shape[0] for g in rows}
+    if len(count) != 1 or not min(count):
+        refuse("is_grads_batched with these gradients")
+    keep = create if retain is None else retain
+    found, last = [], min(count) - 1
+    Mode.rows += 1
+    try:
+        for i in range(last + 1):
+            row = [g[i] for g in rows]
+            options = (keep or i < last, create, True, unused, False, zeros)
+            found.append(grad(outs, inputs, row, *options))
+    finally:
+        Mode.rows -= 1
+    columns = zip(*found, strict=True)
+    return tuple(None if column[0] is None else stack(list(column)) for column in columns)
 
 
 def grad(
@@ -92,8 +128,11 @@ def grad(
     is_grads_batched=False,
     materialize_grads=False,
 ):
+    if is_grads_batched and create_graph:
+        refuse("is_grads_batched with create_graph")
     if is_grads_batched:
-        refuse("is_grads_batched")
+        given = (outputs, inputs, grad_outputs, retain_graph, create_graph)
+        return _by_rows(*given, allow_unused, materialize_grads)
     if materialize_grads and allow_unused is False:
         fault(
             ValueError,
@@ -118,6 +157,8 @@ def grad(
         if g is None and not allow_unused:
             fault(RuntimeError, UNUSED_AT % i)
         if g is None and materialize_grads:
+            if isinstance(t, GradientEdge):
+                refuse("zeros for a place of the graph")
             g = t.detach().new_zeros(t.shape)
             g.requires_grad_(create_graph)
         out.append(g)

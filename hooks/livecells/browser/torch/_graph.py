@@ -4,36 +4,9 @@ import traceback
 from typing import ClassVar
 from weakref import ref as _ref
 
+from ._steps import CHANGED, COMPLEX, FREED, HINTS, ROUGHLY, SAVED_INFERENCE
 from ._storage import of_program
-from ._types import fault
-
-FREED = (
-    "Trying to backward through the graph a second time (or directly access saved tensors after they have already "
-    "been freed). Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). "
-    "Specify retain_graph=True if you need to backward through the graph a second time or if you need to access "
-    "saved tensors after calling backward."
-)
-
-
-CHANGED = (
-    "one of the variables needed for gradient computation has been modified by an inplace operation: [torch.%s "
-    "%s], which is output %d of %s, is at version %d; expected version %d instead. "
-)
-
-
-HINTS = (
-    "Hint: enable anomaly detection to find the operation that failed to compute its gradient, with "
-    "torch.autograd.set_detect_anomaly(True, check_nan=False).",
-    "Hint: the backtrace further above shows the operation that failed to compute its gradient. The variable in "
-    "question was changed in there or anywhere later. Good luck!",
-)
-
-
-SAVED_INFERENCE = (
-    "Inference tensors cannot be saved for backward. Please do not use Tensors created in inference mode "
-    "in computation tracked by autograd. To work around this, you can make a clone to get a normal tensor "
-    "and use it in autograd, or use `torch.no_grad()` instead of `torch.inference_mode()`."
-)
+from ._types import complex_made, fault, refuse
 
 
 def short_name(name):
@@ -44,11 +17,14 @@ def short_name(name):
 
 class Mode:
     grad, inference, anomaly, check_nan, count = True, False, False, True, 0
+    hooks_off: ClassVar = []  # what is said where they may not be used
     hooks: ClassVar = []  # pairs of pack and unpack, the innermost last
-    vmap = 0
+    vmap, batch = 0, None  # how many vmaps are at work, and the rows of the innermost
+    rows = 0  # how many walks are those of several gradients at once
     task = 0  # which walk back it is
+    walk = None  # the walk itself
     transform = 0  # how many transforms of torch.func are at work
-    forward = 0  # how many transforms go forward
+    duals = 0  # the number of the level of forward mode that is open
 
 
 class RemovableHandle:
@@ -59,14 +35,28 @@ class RemovableHandle:
         where.append(fn)
 
     def remove(self):
-        if self.fn in self.where:
+        if self.fn is not None and self.fn in self.where:
             self.where.remove(self.fn)
+        self.fn = None
 
     def __enter__(self):
         return self
 
     def __exit__(self, *a):
         self.remove()
+
+
+# Rings through C++, which no collector sees: results that their node keeps, and leaves whose
+# gradient is a graph that leads to them.
+class Asked(tuple):
+    """A pair of hooks that the reader gave."""
+
+
+held: dict = {}
+
+
+def _within(packed):
+    return packed if isinstance(packed, (tuple, list)) else [packed]
 
 
 class Saved:
@@ -78,13 +68,16 @@ class Saved:
         self.hook = Mode.hooks[-1] if Mode.hooks and not getattr(t, "_wrapped", False) else None
         self.version, self.counter, self.output = t._vc[0], t._vc, output_of is not None
         if self.hook:
-            self.packed = self.hook[0](t.detach() if self.output else t)
+            self.packed = self.hook[0](t)
+            if self.output and any(p is t for p in _within(self.packed)):
+                held[id(output_of)] = t
             self.meta, self.edge, self.nr, self.leaf = t.dtype, None, t._nr, None
             if not self.output:
                 self.edge = edge_of(t)[0]
             return
         if self.output:
             self.data, self.edge, self.nr, self.leaf = t._alias(), None, t._nr, None
+            self.data._tangent = t._tangent
         else:
             self.data, self.edge, self.nr, self.leaf = t, t._gf, t._nr, None
         self.packed = None
@@ -116,6 +109,7 @@ class Saved:
             fault(RuntimeError, text + HINTS[1 if Mode.anomaly else 0])
         if self.output:
             t = self.data._alias()
+            t._tangent = self.data._tangent
             t._gf, t._nr, t._vc = node, self.nr, self.counter
             return t
         return self.data
@@ -135,7 +129,7 @@ class Node:
 
     def name(self):
         name = type(self).__name__
-        return "torch::autograd::NotImplemented" if name == "NotImplemented" else name
+        return f"torch::autograd::{name}" if name in ("NotImplemented", "Error") else name
 
     def __repr__(self):
         return f"<{type(self).__name__} object at {hex(id(self))}>"
@@ -168,6 +162,7 @@ class Node:
         return self.seq - 1
 
     def free(self):
+        held.pop(id(self), None)
         if not self.custom or self.saved:
             self.freed = any(isinstance(s, Saved) for s in self.saved.values()) or self.freed
         for k in self.saved:
@@ -221,10 +216,33 @@ def edge_of(t):
     return (acc, 0)
 
 
+forward: list = []  # what gives the tangent of a result
+
+
+def dual(t):
+    """Whether a tensor has a tangent in the level that is open."""
+    return t is not None and t._tangent is not None and t._tangent[0] == Mode.duals
+
+
+def tangent_of(t, level):
+    return t._tangent[1] if t is not None and t._tangent and t._tangent[0] == level else None
+
+
+def _records(inputs):
+    return Mode.grad and any(t is not None and t.requires_grad for t in inputs)
+
+
 def recording(inputs):
-    if not Mode.grad:
-        return False
-    return any(t is not None and t.requires_grad for t in inputs)
+    """Whether a step has to keep what its way back needs."""
+    return _records(inputs) or (Mode.duals and any(map(dual, inputs)))
+
+
+def _push(out, name, inputs, back, saved, result, plain):
+    if out.dtype.is_floating_point:
+        tangent = forward[0](out, name, inputs, back, saved, result, plain)
+        out._tangent = (Mode.duals, tangent)
+    elif out.dtype.is_complex:
+        refuse("forward mode of complex numbers")
 
 
 def record(out, name, inputs, back, saved=(), result=None, plain=None, nr=0):
@@ -233,15 +251,27 @@ def record(out, name, inputs, back, saved=(), result=None, plain=None, nr=0):
     `saved` are pairs of a name and a tensor, `result` the name under which the output is kept.
     """
     if Mode.inference:
+        if Mode.duals and any(map(dual, inputs)):
+            refuse("forward mode in inference mode")
         out._inf = True
         return out
-    if not recording(inputs):
+    if Mode.duals and any(map(dual, inputs)):
+        _push(out, name, inputs, back, saved, result, plain)
+    if not _records(inputs):
         return out
     if not (out.dtype.is_floating_point or out.dtype.is_complex):
         return out
+    if (
+        complex_made
+        and name not in COMPLEX
+        and any(t.dtype.is_complex for t in inputs if t is not None)
+    ):
+        refuse(f"{name} of complex numbers")
     node = node_class(name)(back, [edge_of(t) for t in inputs])
     for key, t in saved:
         node.saved[key] = None if t is None else Saved(t)
+    if Mode.hooks and name in ROUGHLY and isinstance(Mode.hooks[-1], Asked):
+        refuse(f"what {name} saves, as hooks see it,")
     if plain:
         node.saved.update(plain)
     out._gf, out._nr = node, nr

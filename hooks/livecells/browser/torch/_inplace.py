@@ -1,6 +1,6 @@
 """Edits in place."""
 
-from ._graph import Mode, Saved, edge_of, node_class, short_name, watch
+from ._graph import Mode, Saved, dual, edge_of, node_class, short_name, watch
 from ._storage import positions
 from ._tensor import Tensor, new
 from ._tensor_messages import INFERENCE, LEAF, VIEW_OF_LEAF
@@ -19,6 +19,11 @@ NO_GRAD_VIEW = (
 SEVERAL_VIEWS = (
     "Output %d of %s is a view and is being modified inplace. This view is the output of a function that returns multiple views. Such functions do not allow the output views to be modified inplace. "
     "You should replace the inplace operation by an out-of-place one."
+)
+
+OF_FUNCTION = (
+    "Output %d of %s is a view and is being modified inplace. This view was created inside a custom Function (or because an input was returned as-is) and the autograd logic to handle view+inplace would override "
+    "the custom backward associated with the custom Function, leading to incorrect gradients. This behavior is forbidden. You can fix this by cloning the output of the custom Function."
 )
 
 
@@ -43,7 +48,8 @@ def _may_begin(t, overlap):
 def _may_take(t, r):
     """What torch asks of the result that is put in its place."""
     if t._base is not None and Mode.grad and r.requires_grad and t._multi:
-        fault(RuntimeError, SEVERAL_VIEWS % (t._nr, short_name(t.grad_fn.name())))
+        text = OF_FUNCTION if t._multi == "function" else SEVERAL_VIEWS
+        fault(RuntimeError, text % (t._nr, short_name(t.grad_fn.name())))
     if tuple(r.shape) != tuple(t.shape):
         text = "output with shape %s doesn't match the broadcast shape %s"
         fault(RuntimeError, text % (list(t.shape), list(r.shape)))
@@ -55,12 +61,16 @@ def _may_take(t, r):
 def inplace(t, fn, overlap=False):
     """Let `fn` of a twin's numbers take the place of `t`'s, and its record too."""
     _may_begin(t, overlap)
+    if Mode.duals and dual(t):
+        refuse("an edit in forward mode")
     old = Tensor(pack(t.vals(), t.dtype), t.shape, t.dtype)
     old._inf = False
     old._gf, old._nr = t.grad_fn, t._nr
     r = fn(old)
     if r is NotImplemented:
         return r
+    if Mode.duals and dual(r):
+        refuse("an edit in forward mode")
     _may_take(t, r)
     t.write(r.vals())
     if t._inf and not Mode.inference:

@@ -18,6 +18,7 @@ from ._types import (
     fault,
     float32,
     float64,
+    full_size,
     int64,
     kind,
     numel,
@@ -240,6 +241,7 @@ def linspace(start, end, steps, dtype=None, requires_grad=False):
     if steps < 0:
         fault(RuntimeError, "number of steps must be non-negative")
     dt = as_dtype(dtype) or default[0]
+    full_size(dt, "linspace")
     r = f32 if dt is float32 else (lambda v: v)
     d = r(r(r(end) - r(start)) / (steps - 1)) if steps > 1 else 0
     vals = [start + d * i if i < steps // 2 else end - d * (steps - 1 - i) for i in range(steps)]

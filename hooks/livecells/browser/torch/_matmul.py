@@ -1,7 +1,8 @@
 """Products of matrices."""
 
+from ._autocast import lowered
 from ._broadcast import bshape, spread
-from ._graph import record, recording, renamed
+from ._graph import Mode, record, recording, renamed
 from ._tensor import Tensor, new
 from ._types import f32, fault, float32, refuse
 
@@ -29,6 +30,8 @@ def _cname(dt):
     return {
         "float32": "float",
         "float64": "double",
+        "float16": "c10::Half",
+        "bfloat16": "c10::BFloat16",
         "int64": "long long",
         "int32": "int",
         "complex64": "c10::complex<float>",
@@ -43,6 +46,7 @@ def mm_vals(a, b, m, k, n, dt):
     ]
 
 
+@lowered
 def mm(a, b):
     if a.dim() != 2 or b.dim() != 2:
         fault(RuntimeError, "self must be a matrix" if a.dim() != 2 else "mat2 must be a matrix")
@@ -70,8 +74,8 @@ def mm(a, b):
         [a, b],
         back,
         [
-            ("self", a if rec and b.requires_grad else None),
-            ("mat2", b if rec and a.requires_grad else None),
+            ("mat2", b if rec and (a.requires_grad or Mode.duals) else None),
+            ("self", a if rec and (b.requires_grad or Mode.duals) else None),
         ],
     )
 
@@ -106,8 +110,8 @@ def mv(a, v):
         [a, v],
         back,
         [
-            ("self", a if rec and v.requires_grad else None),
-            ("vec", v if rec and a.requires_grad else None),
+            ("self", a if rec and (v.requires_grad or Mode.duals) else None),
+            ("vec", v if rec and (a.requires_grad or Mode.duals) else None),
         ],
     )
 
@@ -141,12 +145,13 @@ def dot(a, b):
             g * n.get("self") if n.need(1) else None,
         ),
         [
-            ("self", a if rec and b.requires_grad else None),
-            ("tensor", b if rec and a.requires_grad else None),
+            ("self", a if rec and (b.requires_grad or Mode.duals) else None),
+            ("tensor", b if rec and (a.requires_grad or Mode.duals) else None),
         ],
     )
 
 
+@lowered
 def bmm(a, b):
     if a.dim() != 3 or b.dim() != 3 or a.shape[0] != b.shape[0] or a.shape[2] != b.shape[1]:
         refuse("bmm of these shapes")
@@ -167,12 +172,13 @@ def bmm(a, b):
             nd.get("self").transpose(1, 2).bmm(g) if nd.need(1) else None,
         ),
         [
-            ("self", a if rec and b.requires_grad else None),
-            ("mat2", b if rec and a.requires_grad else None),
+            ("mat2", b if rec and (a.requires_grad or Mode.duals) else None),
+            ("self", a if rec and (b.requires_grad or Mode.duals) else None),
         ],
     )
 
 
+@lowered
 def matmul(a, b):
     if not isinstance(b, Tensor) or not isinstance(a, Tensor):
         return NotImplemented
@@ -228,6 +234,7 @@ def _linear_types(c, a, b):
         refuse("a sum of products of two types")
 
 
+@lowered
 def addmm(c, a, b, beta=1, alpha=1):
     m, k = a.shape
     n = b.shape[1]
@@ -263,7 +270,7 @@ def addmm(c, a, b, beta=1, alpha=1):
         [c, a, b],
         back,
         [
-            ("mat1", a if rec and b.requires_grad else None),
-            ("mat2", b if rec and a.requires_grad else None),
+            ("mat1", a if rec and (b.requires_grad or Mode.duals) else None),
+            ("mat2", b if rec and (a.requires_grad or Mode.duals) else None),
         ],
     )

@@ -5,7 +5,9 @@ import inspect
 from . import _arithmetic as arithmetic
 from . import (
     _compare,
+    _complex,
     _copy,
+    _edges,
     _edit,
     _extreme,
     _join,
@@ -14,6 +16,7 @@ from . import (
     _operators,
     _pick,
     _power,
+    _races,
     _random,
     _reduce,
     _scatter,
@@ -24,13 +27,13 @@ from . import (
     _tests,
     _views,
 )
-from ._array import ndarray
 from ._broadcast import _num
-from ._gradients import backward
 from ._inplace import inplace
-from ._tensor import Tensor, new
-from ._types import bool_, fault, float32, float64, int32, int64, refuse
-from ._unary import UNARY, conj, imag, real, unary
+from ._memory import untyped_storage
+from ._own_methods import addcdiv_, addcmul_, backward_, bernoulli_, numpy
+from ._tensor import Tensor
+from ._types import bfloat16, bool_, fault, float16, float32, float64, int32, int64, refuse
+from ._unary import UNARY, conj, unary
 
 FLAGS = ("keepdim", "unbiased", "descending", "largest", "sorted")
 BOTH = {
@@ -158,11 +161,22 @@ BOTH = {
     "det": _solve.det,
     "inverse": _solve.inv,
     "slogdet": _solve.slogdet_of_torch,
+    "angle": _complex.angle,
+    "histc": _edges.histc,
+    "heaviside": _edges.heaviside,
+    "histogram": _edges.histogram,
+    "xlogy": _edges.xlogy,
+    "unique": _edges.unique,
+    "bernoulli": _edges.bernoulli,
+    "multinomial": _races.multinomial,
+    "resolve_conj": _complex.resolve,
+    "resolve_neg": _complex.resolve,
 }
 ONLY_METHODS = {
     "nelement": Tensor.numel,
     "view": _views.view,
     "view_as": _views.view_as,
+    "unfold": _slices.unfold,
     "expand": _views.expand,
     "expand_as": _views.expand_as,
     "repeat": _join.repeat,
@@ -179,43 +193,19 @@ ONLY_METHODS = {
     "zero_": _edit.zero_,
     "narrow_": _slices.narrow_,
     "normal_": _random.drawn(_random.normal_),
+    "exponential_": _random.drawn(_races.exponential_),
     "uniform_": _random.drawn(_random.uniform_),
     "float": lambda self: _copy.to(self, float32),
     "double": lambda self: _copy.to(self, float64),
+    "half": lambda self: _copy.to(self, float16),
+    "bfloat16": lambda self: _copy.to(self, bfloat16),
     "long": lambda self: _copy.to(self, int64),
     "int": lambda self: _copy.to(self, int32),
     "bool": lambda self: _copy.to(self, bool_),
     "where": lambda self, condition, other: _compare.where(condition, self, other),
     "bitwise_not": _operators.invert,
+    "untyped_storage": untyped_storage,
 }
-
-
-def bernoulli_(self, p=0.5):
-    return self.copy_(new(_random.bernoulli_vals(self.numel(), p), self.shape, self.dtype))
-
-
-def addcmul_(self, a, b, value=1):
-    def edit(old):
-        return arithmetic.add(old, a * b if value == 1 else (a * value) * b)
-
-    return inplace(self, edit)
-
-
-def addcdiv_(self, a, b, value=1):
-    return inplace(self, lambda old: arithmetic.add(old, (a * value) / b))
-
-
-def backward_(self, gradient=None, retain_graph=None, create_graph=False, inputs=None):
-    backward(self, gradient, retain_graph, create_graph, inputs)
-
-
-def numpy(self, force=False):
-    if self.requires_grad and not force:
-        fault(
-            RuntimeError,
-            "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.",
-        )
-    return ndarray(self.detach())
 
 
 ONLY_METHODS.update(
@@ -291,5 +281,10 @@ for _name, _twin in (
     setattr(Tensor, _name, getattr(Tensor, _twin))
 for _name, _fn in (("iadd", "add"), ("isub", "sub"), ("imul", "mul"), ("itruediv", "div")):
     setattr(Tensor, f"__{_name}__", _augmented(BOTH[_fn]))
-for _name, _get in (("T", _views.T), ("mT", _views.mT), ("real", real), ("imag", imag)):
+for _name, _get in (
+    ("T", _views.T),
+    ("mT", _views.mT),
+    ("real", _complex.real),
+    ("imag", _complex.imag),
+):
     setattr(Tensor, _name, property(_get))

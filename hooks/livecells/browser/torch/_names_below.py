@@ -182,6 +182,65 @@ lu_solve matmul matrix_exp matrix_norm matrix_power matrix_rank multi_dot norm p
 solve solve_ex solve_triangular svd svdvals tensorinv tensorsolve vander vecdot vector_norm
 """.split()
 )
+ATTENTION = frozenset(
+    """
+Iterable SDPAParams SDPBackend Union WARN_FOR_UNFUSED_KERNELS activate_flash_attention_impl
+can_use_efficient_attention can_use_flash_attention contextlib current_flash_attention_impl
+list_flash_attention_impls register_flash_attention_impl restore_flash_attention_impl sdpa_kernel
+torch warn
+""".split()
+)
+DISTRIBUTIONS = frozenset(
+    """
+AbsTransform AffineTransform Bernoulli Beta Binomial CatTransform Categorical Cauchy Chi2
+ComposeTransform ContinuousBernoulli CorrCholeskyTransform CumulativeDistributionTransform
+Dirichlet Distribution ExpTransform Exponential ExponentialFamily FisherSnedecor Gamma
+GeneralizedPareto Geometric Gumbel HalfCauchy HalfNormal Independent IndependentTransform
+InverseGamma Kumaraswamy LKJCholesky Laplace LogNormal LogisticNormal LowRankMultivariateNormal
+LowerCholeskyTransform MixtureSameFamily Multinomial MultivariateNormal NegativeBinomial Normal
+OneHotCategorical OneHotCategoricalStraightThrough Pareto Poisson PositiveDefiniteTransform
+PowerTransform RelaxedBernoulli RelaxedOneHotCategorical ReshapeTransform SigmoidTransform
+SoftmaxTransform SoftplusTransform StackTransform StickBreakingTransform StudentT TanhTransform
+Transform TransformedDistribution Uniform VonMises Weibull Wishart bernoulli beta biject_to
+binomial categorical cauchy chi2 constraint_registry constraints continuous_bernoulli dirichlet
+distribution exp_family exponential fishersnedecor gamma generalized_pareto geometric gumbel
+half_cauchy half_normal identity_transform independent inverse_gamma kl kl_divergence kumaraswamy
+laplace lkj_cholesky log_normal logistic_normal lowrank_multivariate_normal mixture_same_family
+multinomial multivariate_normal negative_binomial normal one_hot_categorical pareto poisson
+register_kl relaxed_bernoulli relaxed_categorical studentT transform_to transformed_distribution
+transforms uniform utils von_mises weibull wishart
+""".split()
+)
+SPECIAL = frozenset(
+    """
+Tensor airy_ai bessel_j0 bessel_j1 bessel_y0 bessel_y1 chebyshev_polynomial_t
+chebyshev_polynomial_u chebyshev_polynomial_v chebyshev_polynomial_w common_args digamma entr erf
+erfc erfcx erfinv exp2 expit expm1 gammainc gammaincc gammaln hermite_polynomial_h
+hermite_polynomial_he i0 i0e i1 i1e laguerre_polynomial_l legendre_polynomial_p log1p log_ndtr
+log_softmax logit logsumexp modified_bessel_i0 modified_bessel_i1 modified_bessel_k0
+modified_bessel_k1 multi_dim_common multigammaln ndtr ndtri polygamma psi round
+scaled_modified_bessel_k0 scaled_modified_bessel_k1 shifted_chebyshev_polynomial_t
+shifted_chebyshev_polynomial_u shifted_chebyshev_polynomial_v shifted_chebyshev_polynomial_w sinc
+softmax spherical_bessel_j0 torch xlog1py xlogy zeta
+""".split()
+)
+FORWARD_AD = frozenset(
+    """
+Any NamedTuple UnpackedDualTensor dual_level enter_dual_level exit_dual_level make_dual os torch
+unpack_dual
+""".split()
+)
+AMP = frozenset(
+    """
+GradScaler autocast autocast_mode custom_bwd custom_fwd grad_scaler is_autocast_available
+""".split()
+)
+FFT = frozenset(
+    """
+Tensor common_args factory_common_args fft fft2 fftfreq fftn fftshift hfft hfft2 hfftn ifft ifft2
+ifftn ifftshift ihfft ihfft2 ihfftn irfft irfft2 irfftn rfft rfft2 rfftfreq rfftn torch
+""".split()
+)
 OPTIMIZER = frozenset(
     """
 OptimizerPostHook OptimizerPreHook add_param_group defaults load_state_dict param_groups

@@ -70,7 +70,7 @@ class Optimizer:
         for g in self.param_groups:
             for p in g["params"]:
                 if p._g is not None and set_to_none:
-                    p._g = None
+                    p.grad = None
                 elif p._g is not None:
                     if p._g.grad_fn is not None:
                         p._g.detach_()

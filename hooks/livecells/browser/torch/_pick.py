@@ -7,11 +7,11 @@ from ._tensor import Tensor, new
 from ._types import _int, f32, fault, float32, int64, kind, numel, refuse
 
 
-def picked(x, places, shape, name):
+def picked(x, places, shape, name, saved=()):
     """The entries of `x` at places of its numbers in order."""
     old, vals = tuple(x.shape), x.vals()
     out = new([vals[p] for p in places], shape, x.dtype)
-    return record(out, name, [x], lambda n, g: (put(g, places, old),))
+    return record(out, name, [x], lambda n, g: (put(g, places, old),), saved)
 
 
 def put(g, places, shape):
@@ -74,7 +74,13 @@ def gather_places(x, d, index):
 
 def gather(input, dim, index):
     d = one_axis(dim, input)
-    return picked(input, gather_places(input, d, index), index.shape, "GatherBackward0")
+    return picked(
+        input,
+        gather_places(input, d, index),
+        index.shape,
+        "GatherBackward0",
+        [("index", index), ("self", input)],
+    )
 
 
 def index_select(input, dim, index):
@@ -90,7 +96,7 @@ def index_select(input, dim, index):
     places = [0]
     for each in steps:
         places = [p + s for p in places for s in each]
-    return picked(input, places, shape, "IndexSelectBackward0")
+    return picked(input, places, shape, "IndexSelectBackward0", [("index", index)])
 
 
 def take(input, index):
@@ -103,6 +109,10 @@ def take(input, index):
 def roll(input, shifts, dims=None):
     shifts = [shifts] if isinstance(shifts, _int) else list(shifts)
     dims = [dims] if isinstance(dims, _int) else dims
+    if dims is None and len(shifts) == 1:
+        n = max(input.numel(), 1)
+        places = [(k - shifts[0]) % n for k in range(input.numel())]
+        return picked(input, places, input.shape, "RollBackward0")
     if dims is None or len(shifts) != len(dims):
         refuse("roll of these axes")
     places = list(range(input.numel()))

@@ -8,7 +8,7 @@ from ._elementary import _div, _sqrt
 from ._graph import record
 from ._promotion import result_type
 from ._tensor import Tensor, new, wrapped
-from ._types import _complex, f32, fault, float32, kind
+from ._types import _complex, f32, fault, float32, full_size, kind, refuse
 
 
 def _pow(p, q):
@@ -29,6 +29,8 @@ def _pow(p, q):
 
 def pow_back(n, g):
     e = n.saved["exponent"]
+    if g.dtype.is_complex:
+        return (g * (n.get("self").pow(e - 1) * e).conj(),)
     if e == 0:
         x = n.get("self")
         return (x.new_zeros(x.shape),)
@@ -40,8 +42,11 @@ def pow_(a, e):
     if not _num(e) or not _num(a):
         return NotImplemented
     if not isinstance(a, Tensor):
+        full_size(e.dtype, "a power of a number")
         return _pow_tensor(wrapped(a), e, "PowBackward2", [e])
     if isinstance(e, Tensor):
+        if a.dtype.is_complex or e.dtype.is_complex:
+            refuse("a power of complex tensors")
         return _pow_tensor(a, e, "PowBackward1", [a, e])
     dt = result_type(a, wrapped(e))
     if kind(dt) < 2 and e < 0:

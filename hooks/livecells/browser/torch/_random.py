@@ -115,7 +115,10 @@ RANDOM_IN_VMAP = (
 def seed_now(generator=None):
     """The generator to draw from, which is seeded if it is torch's own."""
     if Mode.vmap:
-        fault(RuntimeError, RANDOM_IN_VMAP)
+        if Mode.batch.randomness == "error":
+            fault(RuntimeError, RANDOM_IN_VMAP)
+        if Mode.vmap > 1 or generator is not None:
+            refuse("these random numbers in vmap")
     if generator is not None:
         if not isinstance(generator, Generator):
             refuse("a generator of another kind")
@@ -129,6 +132,8 @@ def seed_now(generator=None):
 
 
 def rand_vals(n, dt, generator=None):
+    if dt.code not in "fd":
+        refuse("random numbers of this type")
     gen = seed_now(generator)
     return [gen.u53() if dt is float64 else gen.u24() for _ in range(n)]
 
@@ -144,7 +149,11 @@ def rand_like(t):
 
 
 def randn_vals(n, dt, mean=0.0, std=1.0, generator=None):
+    if dt.code not in "fd":
+        refuse("random numbers of this type")
     gen = seed_now(generator)
+    if Mode.vmap and n * Mode.batch.count >= 16:
+        refuse("so many normal numbers in vmap")
     if n < 16:
         v = [gen.normal() for _ in range(n)]
     elif dt is float32:
@@ -213,6 +222,8 @@ def randperm(n, generator=None):
     if n < 0:
         refuse("a negative size")
     gen = seed_now(generator)
+    if Mode.vmap:
+        refuse("a permutation in vmap")
     v = list(range(n))
     for i in range(n - 1):
         z = gen.u32() % (n - i)
@@ -270,6 +281,8 @@ def drawn(fill):
     """The method that fills a tensor: not where an edit would be recorded."""
 
     def f(self, *args, **kwargs):
+        if Mode.vmap:
+            refuse("random numbers in a tensor, in vmap")
         if Mode.grad and self.requires_grad:
             if self.is_leaf and self._base is None:
                 fault(RuntimeError, LEAF)

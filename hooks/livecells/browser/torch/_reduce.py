@@ -234,7 +234,7 @@ def norm(x, p="fro", dim=None, keepdim=False, dtype=None):
         if p == inf:
             hit = t.abs() == r
             return (t.sgn() * hit * (g / hit.sum(dims, keepdim=True)),)
-        return ((t * (g / r)).masked_fill(r == 0, 0),)
+        return (g * (t / r).masked_fill(r == 0, 0),)
 
     return record(out, "LinalgVectorNormBackward0", [x], back, [("self", x)], "result")
 

@@ -2,7 +2,9 @@
 
 import math
 
-from ._types import bool_, complex64, complex128, default, float32, int64, numel
+from ._graph import Mode, dual
+from ._places import variables
+from ._types import bool_, complex64, complex128, default, float32, int64, numel, refuse
 
 
 class Options:
@@ -129,7 +131,21 @@ def _shown(vals, shape):
     return out
 
 
+def _tracked(t):
+    """A tensor that was made in a transform of torch.func."""
+    if any(leaf._level != t._level for leaf in variables(t)):
+        refuse("this way of printing in a transform")
+    if t._level != 1 or Mode.vmap or Mode.transform > 1:
+        refuse("printing in several transforms, or in vmap")
+    plain = t._alias()
+    plain._level = 0
+    text = "\n".join("    " + line for line in show(plain).splitlines())
+    return f"GradTrackingTensor(lvl={1 if Mode.transform else -2}, value=\n{text}\n)"
+
+
 def show(t, head="tensor("):
+    if t._level:
+        return _tracked(t)
     vals, shape = t.vals(), tuple(t.shape)
     if t.dtype is bool_:
         vals = [v != 0 for v in vals]
@@ -156,6 +172,10 @@ def show(t, head="tensor("):
         suffix.append(f"grad_fn=<{name}>")
     elif t.requires_grad:
         suffix.append("requires_grad=True")
+    if Mode.duals and dual(t):
+        if t.dim() > 1:
+            refuse("how a dual tensor of several axes prints")
+        suffix.append(f"tangent={t._tangent[1]}")
     out = head + body
     col = len(out) - out.rfind("\n") + 1
     for s in suffix:

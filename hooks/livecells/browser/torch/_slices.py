@@ -1,10 +1,10 @@
 """Views of a part."""
 
 from ._broadcast import axes, batched
-from ._graph import Mode, _where, edge_of, node_class, record, recording, watch
+from ._graph import Mode, _where, dual, edge_of, node_class, record, recording, watch
 from ._join import cat, stack
 from ._pick import put
-from ._storage import positions
+from ._storage import contiguous_strides, positions
 from ._tensor import Tensor, new
 from ._types import _int, fault, numel, refuse
 from ._views import view_of
@@ -93,6 +93,21 @@ def narrow_(t, d, a, m, step=1):
     return slice_(t, d, a, a + (m - 1) * step + 1, step)
 
 
+def unfold(t, dimension, size, step):
+    """Windows along an axis, as a view; they may overlap."""
+    d = axes(dimension, t.dim())[0] if t.dim() else refuse("unfold of a single number")
+    if not 0 < size <= t.shape[d] or step < 1:
+        refuse("unfold with these windows")
+    shape, st = list(t.shape), list(t._st)
+    shape[d] = (shape[d] - size) // step + 1
+    plain = list(contiguous_strides(t.shape))
+    places = positions([*shape, size], [*plain[:d], plain[d] * step, *plain[d + 1 :], plain[d]], 0)
+    old = tuple(t.shape)
+    st = [*st[:d], st[d] * step, *st[d + 1 :], st[d]]
+    back = lambda n, g: (put(g, places, old),)
+    return view_of(t, [*shape, size], st, t._o, "UnfoldBackward0", back)
+
+
 def narrow(t, dim, start, length):
     return slice_(t, dim % t.dim(), start, start + length, 1)
 
@@ -133,6 +148,8 @@ def _stack_or_zero(gs, shape, d, t):
 
 
 def _many(t, parts, name, back):
+    if Mode.duals and dual(t):
+        refuse("several views in forward mode")
     rec = recording([t]) and t.dtype.is_floating_point and not Mode.inference
     node = None
     if rec:

@@ -5,7 +5,7 @@ from ._elementary import _exp, _log
 from ._graph import record
 from ._storage import positions
 from ._tensor import new
-from ._types import f32, float32, int64, kind, numel, refuse
+from ._types import f32, float32, full_size, int64, kind, numel, refuse
 
 
 def cumsum(x, dim, dtype=None):
@@ -35,6 +35,7 @@ def log_softmax(x, dim=None, dtype=None):
 
 
 def _soft(x, dim, log):
+    full_size(x.dtype, "softmax")
     shape = tuple(x.shape)
     dims = axes(dim, len(shape))
     rows, _kept, _ones = groups(x, dims)
@@ -71,6 +72,7 @@ def _soft(x, dim, log):
 
 
 def logsumexp(x, dim, keepdim=False):
+    full_size(x.dtype, "logsumexp")
     dims = axes(dim, len(x.shape))
     rows, kept, ones = groups(x, dims)
     vals = []

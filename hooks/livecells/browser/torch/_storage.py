@@ -21,6 +21,25 @@ def warn(text, category=UserWarning):
         raise
 
 
+class Once:
+    always, said = False, set()  # whether all is said each time, and what has been said
+
+
+def warn_once(text):
+    """A warning that torch gives once in a process."""
+    if Once.always or text not in Once.said:
+        Once.said.add(text)
+        warn(text)
+
+
+def set_warn_always(b):
+    Once.always = bool(b)
+
+
+def is_warn_always_enabled():
+    return Once.always
+
+
 def warn_inside(text, file, line, code):
     """A warning that torch gives at a line of its own."""
     linecache.cache[file] = (1, None, ["\n"] * (line - 1) + [code + "\n"], file)

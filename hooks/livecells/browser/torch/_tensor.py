@@ -1,7 +1,7 @@
 """The tensor: numbers in storage, seen through a shape, and its place in the graph."""
 
 from ._facts import Facts
-from ._graph import Mode, edge_of, node_class, watch
+from ._graph import Mode, edge_of, held, node_class, watch
 from ._names import TENSOR
 from ._recorded import Recorded
 from ._storage import positions, warn
@@ -109,7 +109,7 @@ class Tensor(Facts, Recorded):
     def grad_fn(self):
         if self._base is not None and self._stale() and self._base.requires_grad:
             b = self._base
-            if self._multi in ("inference", "of_no_grad"):
+            if self._multi in ("inference", "of_no_grad", "function"):
                 refuse("a view that was made in another mode than its edit")
             if self._multi == "no_grad":
                 fault(RuntimeError, NO_GRAD_VIEW)
@@ -144,11 +144,12 @@ class Tensor(Facts, Recorded):
                 fault(RuntimeError, GRAD_SIZE % (list(g.shape), list(self.shape)))
             if g.dtype is not self.dtype:
                 refuse("a gradient of another type")
+        held.pop(id(self), None)
         self._g = g
 
     @grad.deleter
     def grad(self):
-        self._g = None
+        self.grad = None
 
     @property
     def data(self):

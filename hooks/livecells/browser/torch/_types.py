@@ -1,6 +1,7 @@
 """Number types, sizes and the one way to refuse: what torch has and this stand-in lacks."""
 
 import math
+import struct
 from array import array
 
 _float, _int, _bool, _complex = float, int, bool, complex
@@ -11,6 +12,7 @@ class NotInBrowser(BaseException):
 
 
 refusals = []
+complex_made = []  # whether any complex number is there
 
 
 def refuse(what):
@@ -37,9 +39,12 @@ class dtype:
 
     @property
     def itemsize(self):
-        return {"b": 1, "B": 1, "h": 2, "i": 4, "q": 8, "f": 4, "d": 8, "F": 8, "D": 16}[self.code]
+        return {"b": 1, "B": 1, "h": 2, "i": 4, "q": 8, "f": 4, "d": 8, "F": 8, "D": 16, **SMALL}[
+            self.code
+        ]
 
 
+SMALL = {"e": 2, "g": 2}  # kept as float32, rounded to fewer digits
 bool_ = dtype("bool", "b", 0, "Bool")
 
 
@@ -58,6 +63,12 @@ int32 = dtype("int32", "i", 4, "Int")
 int64 = dtype("int64", "q", 5, "Long")
 
 
+float16 = dtype("float16", "e", 6, "Half", fp=True)
+
+
+bfloat16 = dtype("bfloat16", "g", 7, "BFloat16", fp=True)
+
+
 float32 = dtype("float32", "f", 8, "Float", fp=True)
 
 
@@ -72,7 +83,10 @@ complex128 = dtype("complex128", "D", 11, "ComplexDouble", cx=True)
 
 DTYPES = {
     d.name: d
-    for d in (bool_, uint8, int8, int16, int32, int64, float32, float64, complex64, complex128)
+    for d in (
+        *(bool_, uint8, int8, int16, int32, int64),
+        *(float16, bfloat16, float32, float64, complex64, complex128),
+    )
 }
 
 
@@ -80,6 +94,12 @@ default = [float32]
 
 
 _WIDTH = {"b": 8, "h": 16, "i": 32, "q": 64}
+
+
+def full_size(dt, what):
+    """Refuses what is rounded more than once on its way, for types of 16 bits."""
+    if dt.code in SMALL:
+        refuse(f"{what} in {dt!r}")
 
 
 class Size(tuple):
@@ -113,14 +133,35 @@ def f32(x, _b=array("f", [0.0])):
     return _b[0]
 
 
+def half(x):
+    """Rounded to float16."""
+    try:
+        return struct.unpack("e", struct.pack("e", f32(x)))[0]
+    except OverflowError:
+        return math.copysign(math.inf, x)
+
+
+def bhalf(x):
+    """Rounded to bfloat16: a float32 without its last 16 bits."""
+    x = f32(x)
+    if x != x or abs(x) == math.inf:
+        return x
+    (bits,) = struct.unpack("I", struct.pack("f", x))
+    bits = (bits + 0x7FFF + ((bits >> 16) & 1)) & 0xFFFF0000
+    return struct.unpack("f", struct.pack("I", bits))[0]
+
+
 def pack(vals, dt):
     """A list of numbers as storage of a type, rounded and wrapped as torch stores them."""
     code = dt.code
     if code in "fd":
         return array(code, vals)
+    if code in SMALL:
+        return array("f", map(half if code == "e" else bhalf, vals))
     if dt is bool_:
         return array("b", [1 if v else 0 for v in vals])
     if dt.is_complex:
+        complex_made[:] = [True]
         vals = [complex(v) for v in vals]
         return vals if code == "D" else [complex(f32(v.real), f32(v.imag)) for v in vals]
     out = []
@@ -145,6 +186,8 @@ def kind(dt):
 def promote_types(a, b):
     if a is b:
         return a
+    if {a.code, b.code} == set(SMALL):
+        return float32
     if kind(a) == 3 or kind(b) == 3:
         double = complex128 in (a, b) or float64 in (a, b)
         return complex128 if double else complex64

@@ -7,7 +7,7 @@ from ._compare import where
 from ._elementary import _div, _exp, _log, _round, _safe, _sgn, _sigmoid, _sigmoid32, _sqrt, _tanh
 from ._graph import record
 from ._tensor import Tensor, new
-from ._types import bool_, complex64, default, f32, fault, float32, float64, kind, refuse
+from ._types import bool_, complex64, default, f32, fault, float32, float64, kind
 from ._unary_backward import sigmoid_backward, tanh_backward, threshold_backward
 
 
@@ -238,6 +238,9 @@ def unary(name, x):
     )
 
 
+of_complex = []  # set by the module of complex functions, which is made of these
+
+
 def _complex_unary(name, x):
     vals = x.vals()
     real = float32 if x.dtype is complex64 else float64
@@ -253,10 +256,9 @@ def _complex_unary(name, x):
         return record(
             new([-v for v in vals], x.shape, x.dtype), "NegBackward0", [x], lambda n, g: (-g,)
         )
-    if name == "sgn":
-        return new([v / abs(v) if v else 0j for v in vals], x.shape, x.dtype)
-    refuse(f"{name} of complex numbers")
-    return None
+    if name == "square":
+        return x.pow(2)
+    return of_complex[0](name, x)
 
 
 def conj(x):
@@ -267,26 +269,4 @@ def conj(x):
         "ConjBackward0",
         [x],
         lambda n, g: (g.conj(),),
-    )
-
-
-def real(x):
-    if not x.dtype.is_complex:
-        return x
-    dt = float32 if x.dtype is complex64 else float64
-    return record(
-        new([v.real for v in x.vals()], x.shape, dt),
-        "SelectBackward0",
-        [x],
-        lambda n, g: (new([complex(v, 0.0) for v in g.vals()], g.shape, x.dtype),),
-    )
-
-
-def imag(x):
-    dt = float32 if x.dtype is complex64 else float64
-    return record(
-        new([v.imag for v in x.vals()], x.shape, dt),
-        "SelectBackward0",
-        [x],
-        lambda n, g: (new([complex(0.0, v) for v in g.vals()], g.shape, x.dtype),),
     )

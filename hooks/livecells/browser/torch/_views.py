@@ -2,7 +2,7 @@
 
 from ._broadcast import as_shape, axes, batched, resolved, sum_to
 from ._graph import Mode, record
-from ._storage import contiguous_strides, warn
+from ._storage import contiguous_strides, warn_once
 from ._tensor import Tensor
 from ._types import dtype, fault, numel, refuse
 
@@ -12,7 +12,6 @@ REVERSED = (
     "`x.permute(*torch.arange(x.ndim - 1, -1, -1))` to reverse the dimensions of a tensor. (Triggered "
     "internally at /__w/pytorch/pytorch/aten/src/ATen/native/TensorShape.cpp:4314.)"
 )
-told: list = []  # whether that was said
 
 
 def view_of(t, shape, strides, offset, name, back, nr=0, multi=None):
@@ -51,22 +50,30 @@ def view(t, *shape):
 
 
 def _restride(t, shape):
-    """Strides of a view, where axes of length one are all that differ."""
-    a = [(n, s) for n, s in zip(t.shape, t._st, strict=False) if n != 1]
-    if [n for n, _ in a] != [n for n in shape if n != 1]:
-        return None
-    it, out = iter([s for _, s in a]), []
-    for n in shape:
-        out.append(next(it) if n != 1 else 1)
-    return tuple(out)
+    """Strides by which the same numbers have another shape, run by run of neighbours; or None."""
+    old, left, out = list(zip(t.shape, t._st, strict=True)), list(shape), []
+    while old:
+        count, step = old.pop()
+        while old and (old[-1][0] == 1 or old[-1][1] == count * step):
+            count *= old.pop()[0]
+        taken = 1
+        while left and (taken < count or left[-1] == 1):
+            out.append(taken * step)
+            taken *= left.pop()
+        if taken != count:
+            return None
+    return None if left else tuple(reversed(out))
 
 
 def reshape(t, *shape):
     asked = as_shape(shape)
-    shape = resolved(asked, t.numel(), asked)
-    if t.is_contiguous() or _restride(t, shape) is not None:
+    shape, old = resolved(asked, t.numel(), asked), t.shape
+    if t.is_contiguous():
         return view(t, shape)
-    old = t.shape
+    st = _restride(t, shape)
+    if st is not None:
+        back = lambda n, g: (g.reshape(tuple(old)),)
+        return view_of(t, shape, st, t._o, "ReshapeAliasBackward0", back)
     c = t.clone()
     return record(
         Tensor(c._d, shape, t.dtype, None, 0, c._vc),
@@ -176,9 +183,8 @@ def permute(t, *dims):
 
 
 def T(t):
-    if t.dim() != 2 and not told:
-        told.append(True)
-        warn(REVERSED)
+    if t.dim() != 2:
+        warn_once(REVERSED)
     return (
         permute(t, *reversed(range(t.dim())))
         if t.dim() != 1 and t.dim()

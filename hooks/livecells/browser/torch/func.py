@@ -2,21 +2,37 @@
 
 from ._gradients import depth
 from ._gradients import grad as _grad
-from ._graph import Mode
+from ._graph import Mode, dual
 from ._join import stack
 from ._missing import missing
 from ._names_below import FUNC
+from ._places import variables
+from ._stateless import functional_call as functional_call
+from ._stateless import stack_module_state as stack_module_state
 from ._tensor import Tensor
+from ._tree import leaves, mapped
 from ._types import fault, refuse
+from ._vmap import vmap as vmap
+from .autograd.forward_ad import enter
 
 
 def _leaf(x, level=True):
-    t = x.detach() if not x.requires_grad else x.view_as(x)
+    t = _cut(x) if not x.requires_grad else x.view_as(x)
     if not t.requires_grad:
         t.requires_grad_()
+    t._level = Mode.transform + 1 if not Mode.vmap else -1
     if getattr(x, "_batched", False):
         t._batched = True
     return t
+
+
+def _outside(value):
+    """A value that a transform hands out."""
+    if not isinstance(value, Tensor) or depth[0]:
+        return value
+    if any(0 <= leaf._level <= Mode.transform for leaf in variables(value)):
+        refuse("another result of a function that uses a tensor that records")
+    return value.detach()
 
 
 def inside(f, *args, **kwargs):
@@ -32,16 +48,18 @@ def grad_and_value(f, argnums=0, has_aux=False):
     def inner(*args, **kw):
         args = list(args)
         nums = [argnums] if isinstance(argnums, int) else list(argnums)
-        outer = any(isinstance(args[i], Tensor) and args[i].requires_grad for i in nums)
+        outer = any(t.requires_grad for i in nums for t in leaves(args[i]))
         before = Mode.grad
         Mode.grad = True
         try:
             for i in nums:
-                args[i] = _leaf(args[i])
+                args[i] = mapped(args[i], _leaf)
+            into = [t for i in nums for t in leaves(args[i])]
             out = inside(f, *args, **kw)
             aux = None
             if has_aux:
                 out, aux = out
+                aux = mapped(aux, _outside)
             if not isinstance(out, Tensor):
                 fault(
                     RuntimeError,
@@ -57,24 +75,26 @@ def grad_and_value(f, argnums=0, has_aux=False):
             depth[0] += 1
             try:
                 gs = (
-                    _grad(out, [args[i] for i in nums], create_graph=keep, allow_unused=True)
+                    _grad(out, into, create_graph=keep, allow_unused=True)
                     if out.requires_grad
-                    else [None] * len(nums)
+                    else [None] * len(into)
                 )
             finally:
                 depth[0] -= 1
         finally:
             Mode.grad = before
         gs = [
-            g if g is not None else args[i].detach().new_zeros(args[i].shape)
-            for g, i in zip(gs, nums, strict=False)
+            g if g is not None else t.detach().new_zeros(t.shape)
+            for g, t in zip(gs, into, strict=True)
         ]
-        gs = gs if keep else [g.detach() for g in gs]
-        value = out if keep else out.detach()
+        gs = gs if keep else [_cut(g) for g in gs]
+        value = out if keep else _cut(out)
         for g in gs:
             if Mode.vmap:
                 g._batched = True
-        g = gs[0] if isinstance(argnums, int) else tuple(gs)
+        each = iter(gs)
+        trees = [mapped(args[i], lambda _: next(each)) for i in nums]
+        g = trees[0] if isinstance(argnums, int) else tuple(trees)
         return (g, (value, aux)) if has_aux else (g, value)
 
     return inner
@@ -131,7 +151,7 @@ def jacrev(f, argnums=0, has_aux=False, chunk_size=None):
         refuse("this call of jacrev")
 
     def inner(*args):
-        before = Mode.grad
+        before, many = Mode.grad, Mode.rows
         Mode.grad = True
         try:
             args = list(args)
@@ -145,6 +165,7 @@ def jacrev(f, argnums=0, has_aux=False, chunk_size=None):
                 depth[0] -= 1
             flat = y.reshape(-1)
             rows = []
+            Mode.rows += chunk_size != 1
             for i in range(y.numel()):
                 g = (
                     _grad(
@@ -160,134 +181,83 @@ def jacrev(f, argnums=0, has_aux=False, chunk_size=None):
                 rows.append(g if g is not None else x.detach().new_zeros(x.shape))
             r = stack(rows).reshape(tuple(y.shape) + tuple(x.shape))
         finally:
-            Mode.grad = before
-        return r if outer else r.detach()
+            Mode.grad, Mode.rows = before, many
+        return r if outer else _cut(r)
 
     inner._grads = True
     return inner
 
 
 def jacfwd(f, argnums=0, has_aux=False, chunk_size=None, *, randomness="error"):
-    backward = jacrev(f, argnums, has_aux)
+    if not isinstance(argnums, int) or has_aux or randomness != "error":
+        refuse("this call of jacfwd")
 
     def inner(*args):
-        Mode.forward += 1
-        try:
-            return _signed(backward(*args))
-        finally:
-            Mode.forward -= 1
+        args = list(args)
+        x = args[argnums]
+
+        def of(t):
+            return f(*args[:argnums], t, *args[argnums + 1 :])
+
+        columns = []
+        for k in range(x.numel()):
+            e = x.detach().new_zeros(x.numel())
+            e.write([float(i == k) for i in range(x.numel())])
+            columns.append(jvp(of, (x,), (e.reshape(x.shape),))[1])
+        out = stack(columns, -1)
+        return out.reshape(tuple(out.shape[:-1]) + tuple(x.shape))
 
     inner._grads = True
     return inner
 
 
-def _signed(t):
-    """Forward mode gives a zero a sign of its own, and it is not followed here."""
-    if any(v == 0 for v in t.vals()):
-        refuse("a zero in forward mode")
-    return t
-
-
 def jvp(func, primals, tangents, *, strict=False, has_aux=False):
-    """By two passes backward: the first is linear in what it is given."""
     if has_aux or strict or not all(isinstance(p, Tensor) for p in primals):
         refuse("this call of jvp")
-    if any(p.requires_grad for p in (*primals, *tangents)):
-        refuse("jvp of tensors that record")
+    if any(t.requires_grad for t in tangents) or Mode.duals:
+        refuse("jvp of tensors that record, or in another one")
     for p, t in zip(primals, tangents, strict=True):
         if tuple(p.shape) != tuple(t.shape) or p.dtype is not t.dtype:
             refuse("jvp with a tangent of another size")
-    before = Mode.grad
-    Mode.grad = True
-    depth[0] += 1
-    Mode.forward += 1
+    before = enter()
     try:
-        xs = [_leaf(p) for p in primals]
+        xs = [_dual(p, t) for p, t in zip(primals, tangents, strict=True)]
         out = inside(func, *xs)
         if not isinstance(out, Tensor):
             refuse("jvp of a function that gives no single tensor")
-        if not out.requires_grad:
-            return out, out.new_zeros(out.shape)
-        v = out.detach().new_ones(out.shape).requires_grad_()
-        gs = _grad(out, xs, v, create_graph=True, allow_unused=True)
-        pairs = [(g, t) for g, t in zip(gs, tangents, strict=True) if g is not None]
-        pairs = [(g, t) for g, t in pairs if g.requires_grad]
-        if not pairs:
-            return out.detach(), out.detach().new_zeros(out.shape)
-        (turned,) = _grad([g for g, _ in pairs], v, [t for _, t in pairs], allow_unused=True)
+        tangent = out._tangent[1] if dual(out) else out.detach().new_zeros(out.shape)
     finally:
-        depth[0] -= 1
-        Mode.forward -= 1
-        Mode.grad = before
-    return out.detach(), _signed(turned.detach())
+        Mode.duals = before
+    if out.requires_grad and not any(p.requires_grad for p in primals):
+        refuse("jvp of a function that uses tensors that record")
+    return _outer(out), _outer(tangent)
+
+
+def _dual(p, t):
+    made = p.view_as(p) if p.requires_grad else p.detach()
+    made._level, made._tangent = Mode.transform + 1 if not Mode.vmap else -1, (Mode.duals, t)
+    if getattr(p, "_batched", False):
+        made._batched = True
+    return made
+
+
+def _outer(t):
+    """A result as what is outside sees it."""
+    made = t.view_as(t) if t.requires_grad else t.detach()
+    if Mode.vmap:
+        made._batched = True
+    return made
+
+
+def _cut(t):
+    """Without its graph, and with its tangent."""
+    made = t.detach()
+    made._tangent = t._tangent
+    return made
 
 
 def hessian(f, argnums=0):
     return jacfwd(jacrev(f, argnums), argnums)
-
-
-def vmap(f, in_dims=0, out_dims=0, randomness="error", chunk_size=None):
-    if randomness != "error":
-        refuse("randomness in vmap")
-    if out_dims != 0:
-        refuse("out_dims of vmap")
-
-    def inner(*args):
-        dims = [in_dims] * len(args) if isinstance(in_dims, int) else list(in_dims)
-        n = None
-        for a, d in zip(args, dims, strict=False):
-            if d is not None:
-                if not isinstance(a, Tensor):
-                    refuse("this argument of vmap")
-                n = a.shape[d]
-        Mode.vmap += 1
-        try:
-            outs = []
-            for i in range(n):
-                part = []
-                for a, d in zip(args, dims, strict=False):
-                    if d is None:
-                        part.append(a)
-                    else:
-                        t = a.select(d, i)
-                        t._batched = True
-                        part.append(t)
-                outs.append(f(*part))
-        finally:
-            Mode.vmap -= 1
-        if isinstance(outs[0], tuple):
-            return tuple([stack([o[k] for o in outs]) for k in range(len(outs[0]))])
-        if not isinstance(outs[0], Tensor):
-            fault(
-                ValueError,
-                f"vmap({f.__name__}, ...): `{f.__name__}` must only return Tensors, got type {type(outs[0])}. Did you mean to set out_dims= to None for output?",
-            )
-        return stack(outs)
-
-    return inner
-
-
-def functional_call(module, parameter_and_buffer_dicts, args=None, kwargs=None):
-    given = parameter_and_buffer_dicts
-    if not isinstance(given, dict):
-        refuse("functional_call with several dicts")
-    args = () if args is None else args if isinstance(args, tuple) else (args,)
-    owners = dict(module.named_modules())
-    places = []
-    for name, tensor in given.items():
-        path, _, last = name.rpartition(".")
-        owner = owners.get(path)
-        if owner is None or last not in {**owner._parameters, **owner._buffers}:
-            refuse("functional_call with other names")
-        kind = owner._parameters if last in owner._parameters else owner._buffers
-        places.append((kind, last, kind[last], tensor))
-    try:
-        for kind, last, _, tensor in places:
-            kind[last] = tensor
-        return module(*args, **(kwargs or {}))
-    finally:
-        for kind, last, before, _ in places:
-            kind[last] = before
 
 
 def __getattr__(name):

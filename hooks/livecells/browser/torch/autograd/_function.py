@@ -1,6 +1,8 @@
 """Functions with a backward pass of the reader's own."""
 
-from .._graph import Mode, Saved, _where, edge_of, node_class, recording, watch
+import weakref
+
+from .._graph import Mode, Saved, _records, _where, dual, edge_of, node_class, recording, watch
 from .._storage import warn
 from .._tensor import Tensor
 from .._types import fault, refuse
@@ -22,13 +24,14 @@ LEGACY = (
 )
 
 
+DIRTY_LEAF = "a leaf Variable that requires grad has been used in an in-place operation."
 COUNT = "function %s returned an incorrect number of gradients (expected %d, got %d)"
 
 
 class Context:
     def __init__(self):
         self._t, self.needs_input_grad, self._node, self._dirty, self._plain = (), (), None, (), ()
-        self._materialize = True
+        self._materialize, self._forward_t, self._in_jvp = True, None, False
 
     def save_for_backward(self, *ts):
         self._t = ts
@@ -37,22 +40,33 @@ class Context:
         self._plain = ts
 
     def save_for_forward(self, *ts):
-        """Kept for forward mode, which is not here."""
+        self._forward_t = ts
 
     def mark_dirty(self, *ts):
-        refuse("ctx.mark_dirty")
+        self._dirty = ts
 
     def set_materialize_grads(self, flag):
         self._materialize = flag
 
     @property
     def saved_tensors(self):
+        if self._forward_t is not None and self._in_jvp:
+            return self._forward_t
         if self._node is None:
             return self._t
-        out = []
+        node, out = self._node(), []
+        if node is None:
+            refuse("saved_tensors of a graph that is gone")
         for i, t in enumerate(self._t):
-            out.append(self._node.get(str(i)) if isinstance(t, Tensor) else t)
+            out.append(node.get(str(i)) if str(i) in node.saved else t)
         return tuple(out)
+
+
+def _as_view(v, inputs):
+    """A result that is an input, or a view of one, may not be edited."""
+    for t in inputs:
+        if v._gf is not None and t is not None and t._d is v._d:
+            v._base, v._multi, v._av = t if t._base is None else t._base, "function", v._vc[0]
 
 
 class FunctionCtx(Context):
@@ -75,10 +89,6 @@ class Function(Context):
         """What torch asks of a function that is used in a transform of torch.func."""
         if "setup_context" not in dir(cls):
             fault(RuntimeError, NO_SETUP)
-        if Mode.forward:
-            if "jvp" not in dir(cls):
-                fault(NotImplementedError, NO_JVP)
-            refuse("a jvp of the reader's own")
         batched = any(getattr(a, "_batched", False) for a in args)
         if batched and not getattr(cls, "generate_vmap_rule", False):
             if "vmap" not in dir(cls):
@@ -95,7 +105,35 @@ class Function(Context):
         ctx.needs_input_grad = tuple(isinstance(a, Tensor) and a.requires_grad for a in args)
         inputs = [a if isinstance(a, Tensor) else None for a in args]
         out = cls._forward(ctx, args)
+        for t in ctx._dirty:
+            if recording(inputs) and t._rg and t._gf is None:
+                fault(RuntimeError, DIRTY_LEAF)
+            t._vc[0] += 1
+        if Mode.duals and any(map(dual, inputs)):
+            if _records(inputs):
+                refuse("a Function that records in forward mode")
+            return cls._pushed(ctx, out, args)
         return cls._recorded(ctx, out, inputs) if recording(inputs) else out
+
+    @classmethod
+    def _pushed(cls, ctx, out, args):
+        """The result with the tangent that the reader's rule gives."""
+        if "jvp" not in dir(cls):
+            fault(NotImplementedError, NO_JVP)
+        known = all(dual(a) or not isinstance(a, Tensor) for a in args)
+        if not isinstance(out, Tensor) or not known or any(out is a for a in args):
+            refuse("this Function in forward mode")
+        tangents = [a._tangent[1] if isinstance(a, Tensor) else None for a in args]
+        ctx._in_jvp = True
+        duals, Mode.duals = Mode.duals, 0
+        try:
+            tangent = cls.jvp(ctx, *tangents)
+        finally:
+            Mode.duals = duals
+        if not isinstance(tangent, Tensor) or tangent.shape != out.shape:
+            refuse("this jvp of a Function")
+        out._tangent = (duals, tangent)
+        return out
 
     @classmethod
     def _forward(cls, ctx, args):
@@ -123,24 +161,40 @@ class Function(Context):
         node.custom, node.ctx = True, ctx
         if Mode.anomaly:
             node.metadata["traceback_"] = _where()
-        made = [cls._output(ctx, node, i, o) for i, o in enumerate(outs)]
+        made = [cls._output(ctx, node, i, o, inputs) for i, o in enumerate(outs)]
+        for v in made:
+            if not any(v is t for t in ctx._dirty):
+                _as_view(v, inputs)
         for i, t in enumerate(ctx._t):
             if isinstance(t, Tensor):
                 own = [k for k, o in enumerate(outs) if t is o]
                 node.saved[str(i)] = Saved(made[own[0]], node) if own else Saved(t)
-        ctx._node = node
+        ctx._t = tuple(None if isinstance(t, Tensor) else t for t in ctx._t)
+        ctx._node = weakref.ref(node)  # or the two would keep one another
         for fn in watch:
             fn(node, made[0], inputs)
         return made[0] if isinstance(out, Tensor) else tuple(made)
 
     @classmethod
-    def _output(cls, ctx, node, i, o):
+    def _output(cls, ctx, node, i, o, inputs):
+        if any(o is t for t in ctx._dirty):
+            return cls._edited(node, i, o)
         if any(o is p for p in ctx._plain) or not o.dtype.is_floating_point:
             return o
-        v = o._alias()
+        fresh = o._gf is None and not o._rg and o._base is None and not o._inf
+        v = o if fresh and not any(o is t for t in inputs) else o._alias()
         v._gf, v._nr = node, i
         node.out_meta[i] = (v.shape, v.dtype)
         return v
+
+    @classmethod
+    def _edited(cls, node, i, t):
+        """An input that was edited in place: its step is this one from now on."""
+        if t._base is not None or t._gf is None or t._multi or t._hooks or node.n_out != 1:
+            refuse("ctx.mark_dirty of such a tensor")
+        t._gf, t._nr = node, i
+        node.out_meta[i] = (t.shape, t.dtype)
+        return t
 
     @classmethod
     def _back(cls, ctx, metas):

@@ -11,8 +11,29 @@ from .._types import fault, refuse
 SINGLE = "The Tensor returned by the function given to hessian should contain a single element"
 
 
+NOT_RECORDED = (
+    "Output %d of the user-provided function does not require gradients. The outputs must be "
+    "computed in a differentiable manner from the input when running in strict mode."
+)
+
+
 def _many(x):
     return ([x], True) if isinstance(x, Tensor) else (list(x), False)
+
+
+def _all_record(outs, create_graph):
+    """What strict mode asks of the results."""
+    if create_graph:
+        refuse("strict with create_graph")
+    for i, o in enumerate(outs):
+        if not o.requires_grad:
+            fault(RuntimeError, NOT_RECORDED % i)
+
+
+def _depends(gs, strict):
+    if strict and any(g is None for g in gs):
+        refuse("strict where a result does not depend on an input")
+    return gs
 
 
 def jacobian(
@@ -26,6 +47,8 @@ def jacobian(
         y = func(*xs)
         ys, one = _many(y)
         rows = []
+        if strict:
+            _all_record(ys, create_graph)
         for o in ys:
             made = [[] for _ in xs]
             flat = o.reshape(-1)
@@ -37,7 +60,7 @@ def jacobian(
                     if o.requires_grad
                     else [None] * len(xs)
                 )
-                for m, g, x in zip(made, gs, xs, strict=False):
+                for m, g, x in zip(made, _depends(gs, strict), xs, strict=False):
                     m.append(g if g is not None else x.detach().new_zeros(x.shape))
             rows.append(
                 [

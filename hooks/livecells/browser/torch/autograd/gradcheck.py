@@ -4,7 +4,10 @@ from .._gradients import grad
 from .._graph import Mode
 from .._storage import warn_inside
 from .._tensor import Tensor, new
-from .._types import fault, float64, refuse
+from .._types import complex128, fault, float64, refuse
+from ._complex_check import agrees
+
+DOUBLE = (float64, complex128)
 
 
 class GradcheckError(RuntimeError):
@@ -38,6 +41,9 @@ def gradcheck(
     fast_mode=False,
     masked=None,
 ):
+    others = (check_batched_grad, check_batched_forward_grad, check_forward_ad, fast_mode)
+    if any(others) or nondet_tol or check_grad_dtypes or not check_backward_ad or masked:
+        refuse("gradcheck with these settings")
     ins = [inputs] if isinstance(inputs, Tensor) else list(inputs)
     tensors = [t for t in ins if isinstance(t, Tensor) and t.requires_grad]
     if not tensors:
@@ -46,7 +52,7 @@ def gradcheck(
             "gradcheck expects at least one input tensor to require gradient, but none of them have requires_grad=True.",
         )
     for i, t in enumerate(ins):
-        if isinstance(t, Tensor) and t.requires_grad and t.dtype is not float64:
+        if isinstance(t, Tensor) and t.requires_grad and t.dtype not in DOUBLE:
             warn_inside(
                 INPUT % i, "torch/autograd/gradcheck.py", 2124, "    _check_inputs(tupled_inputs)"
             )
@@ -55,9 +61,16 @@ def gradcheck(
         if not o.requires_grad:
             continue
         for ti, t in enumerate(tensors):
+            if o.dtype.is_complex or t.dtype.is_complex:
+                if agrees(func, ins, oi, o, t, eps, atol, rtol):
+                    continue
+                return refuse("the message of gradcheck") if raise_exception else False
             num, ana = numerical(func, ins, t, oi, eps), analytical(o, t)
             if near(ana, num, atol, rtol):
-                continue
+                if analytical(o, t) == ana:
+                    continue
+                text = "a walk back that gives another gradient each time"
+                return refuse(text) if raise_exception else False
             if not raise_exception:
                 return False
             shape = (t.numel(), o.numel())
@@ -100,7 +113,17 @@ def near(ana, num, atol, rtol):
     return all(abs(p - q) <= atol + rtol * abs(q) for p, q in pairs)
 
 
-def gradgradcheck(func, inputs, grad_outputs=None, *, eps=1e-6, atol=1e-5, rtol=1e-3, **other):
+def gradgradcheck(
+    func,
+    inputs,
+    grad_outputs=None,
+    *,
+    eps=1e-6,
+    atol=1e-5,
+    rtol=1e-3,
+    raise_exception=True,
+    **other,
+):
     ins = [inputs] if isinstance(inputs, Tensor) else list(inputs)
     if grad_outputs is not None or other or any(t.dtype is not float64 for t in ins):
         refuse("this call of gradgradcheck")
@@ -121,6 +144,7 @@ def gradgradcheck(func, inputs, grad_outputs=None, *, eps=1e-6, atol=1e-5, rtol=
             Mode.grad = before
 
     try:
-        return gradcheck(gradients, (*ins, g), eps=eps, atol=atol, rtol=rtol)
+        ask = {"eps": eps, "atol": atol, "rtol": rtol, "raise_exception": raise_exception}
+        return gradcheck(gradients, (*ins, g), **ask)
     except GradcheckError:
         refuse("the message of gradgradcheck")

@@ -2,7 +2,7 @@
 
 from .._missing import missing
 from .._names_below import NN
-from . import functional, init, utils
+from . import attention, functional, init, utils
 from ._batch_norm import BatchNorm1d
 from ._images import (
     AvgPool1d,

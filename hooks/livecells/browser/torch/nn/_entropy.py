@@ -1,11 +1,12 @@
 """Losses of classes: the negative log likelihood, and that of logits."""
 
 from .. import _softmax
+from .._autocast import raised
 from .._graph import record, renamed
 from .._pick import put
 from .._reduce import total
 from .._tensor import Tensor, new
-from .._types import f32, fault, float32, int64, kind, refuse
+from .._types import bool_, f32, fault, float32, int64, kind, refuse
 
 BATCH = "Expected input batch_size (%d) to match target batch_size (%d)."
 CLASSES = (
@@ -25,6 +26,7 @@ def known(reduction):
         fault(ValueError, f"{reduction} is not a valid value for reduction")
 
 
+@raised
 def nll_loss(
     input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction="mean"
 ):
@@ -69,8 +71,6 @@ def _picked(input, target, shares, ignored, reduction):
         if t != ignored and not 0 <= t < classes:
             fault(IndexError, f"Target {t} is out of bounds.")
     rows = [i for i, t in enumerate(targets) if t != ignored]
-    if not rows:
-        refuse("a loss where all targets are left out")
     places = [i * classes + targets[i] for i in rows]
     counted = [shares[targets[i]] for i in rows]
     each = [r(-vals[p] * w) for p, w in zip(places, counted, strict=True)]
@@ -91,13 +91,18 @@ def _picked(input, target, shares, ignored, reduction):
             kept = (g / count if reduction == "mean" else g).expand(len(rows))
         return (put(kept * minus, places, shape),)
 
-    return record(out, "NllLossBackward0", [input], back, [("self", input)])
+    if not rows:  # nan as a mean, and no slope
+        back = lambda node, g: (g.expand(shape).masked_fill(new([1], (), bool_), 0.0),)
+    weight = new([1.0 if count is None else count], (), input.dtype)
+    saved = [("self", input), ("target", target), ("total_weight", weight)]
+    return record(out, "NllLossBackward0", [input], back, saved)
 
 
 def _share(sum_, count, dt):
     return new([sum_ / count if count else float("nan")], (), dt)
 
 
+@raised
 def cross_entropy(
     input,
     target,

@@ -7,7 +7,8 @@ from .._graph import RemovableHandle, calls
 from .._make import zeros
 from .._names_below import MODULE
 from .._tensor import Tensor
-from .._types import fault, float32, float64, refuse
+from .._types import bfloat16, fault, float16, float32, float64, refuse
+from ._module_hooks import Watched
 
 
 class Parameter(Tensor):
@@ -54,6 +55,8 @@ class Module:
         object.__setattr__(self, "_unsaved", set())
         object.__setattr__(self, "_pre", [])
         object.__setattr__(self, "_post", [])
+        object.__setattr__(self, "_backward", [])
+        object.__setattr__(self, "_backward_pre", [])
 
     def __setattr__(self, name, value):
         if isinstance(value, Parameter):
@@ -112,12 +115,13 @@ class Module:
             r = h(self, a)
             if r is not None:
                 a = r if isinstance(r, tuple) else (r,)
-        out = self.forward(*a, **k)
+        watched = Watched(self) if self._backward or self._backward_pre else None
+        out = self.forward(*(watched.entered(a) if watched else a), **k)
         for h in list(self._post):
             r = h(self, a, out)
             if r is not None:
                 out = r
-        return out
+        return watched.left(out) if watched else out
 
     def forward(self, *a):
         fault(
@@ -130,6 +134,12 @@ class Module:
 
     def register_forward_pre_hook(self, fn):
         return RemovableHandle(self._pre, fn)
+
+    def register_full_backward_hook(self, hook):
+        return RemovableHandle(self._backward, hook)
+
+    def register_full_backward_pre_hook(self, hook):
+        return RemovableHandle(self._backward_pre, hook)
 
     def named_parameters(self, prefix="", recurse=True):
         seen = set()
@@ -186,7 +196,7 @@ class Module:
         for p in self.parameters():
             if p._g is not None:
                 if set_to_none:
-                    p._g = None
+                    p.grad = None
                 else:
                     p._g.zero_()
 
@@ -203,6 +213,12 @@ class Module:
 
     def double(self):
         return self.to(float64)
+
+    def half(self):
+        return self.to(float16)
+
+    def bfloat16(self):
+        return self.to(bfloat16)
 
     def float(self):
         return self.to(float32)

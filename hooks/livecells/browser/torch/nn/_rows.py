@@ -2,6 +2,7 @@
 
 import math
 
+from .._autocast import raised
 from .._broadcast import bshape, spread
 from .._graph import record
 from .._pick import index_select, whole
@@ -44,7 +45,7 @@ def embedding(input, weight):
         return (new(sums, weight.shape, g.dtype),)
 
     out = new(rows.vals(), shape, weight.dtype)
-    return record(out, "EmbeddingBackward0", [weight], back)
+    return record(out, "EmbeddingBackward0", [weight], back, [("indices", input)])
 
 
 def _pairwise(name, each, slope, input, target, reduction):
@@ -79,6 +80,7 @@ def _pairwise(name, each, slope, input, target, reduction):
     return record(out, name, [input, target], back, saved)
 
 
+@raised
 def huber_loss(input, target, reduction="mean", delta=1.0):
     def each(d):
         return 0.5 * d * d if abs(d) <= delta else delta * (abs(d) - 0.5 * delta)
@@ -89,6 +91,7 @@ def huber_loss(input, target, reduction="mean", delta=1.0):
     return _pairwise("HuberLossBackward0", each, slope, input, target, reduction)
 
 
+@raised
 def smooth_l1_loss(input, target, size_average=None, reduce=None, reduction="mean", beta=1.0):
     legacy(size_average, reduce)
     if beta <= 0:

@@ -16,6 +16,8 @@ from .._activations import (
     softsign,
     tanhshrink,
 )
+from .._attention import attention as scaled_dot_product_attention
+from .._autocast import lowered, raised
 from .._broadcast import bshape
 from .._convolution import conv1d, conv2d
 from .._graph import record
@@ -24,11 +26,12 @@ from .._matmul import addmm, matmul
 from .._missing import missing
 from .._names_below import FUNCTIONAL
 from .._pooling import avg_pool1d, avg_pool2d, max_pool1d, max_pool2d
+from .._races import exponential_
 from .._random import bernoulli_vals
 from .._reduce import total
 from .._storage import warn
 from .._tensor import new
-from .._types import f32, fault, pack, refuse
+from .._types import f32, fault, full_size, pack, refuse
 from .._unary import unary
 from .._views import expand
 from ._entropy import cross_entropy, known, legacy, nll_loss
@@ -47,6 +50,7 @@ SIZES = (
 )
 
 
+@lowered
 def linear(input, weight, bias=None):
     if input.shape[-1] != weight.shape[-1] and input.dim() <= 2:
         m = input.shape[0] if input.dim() == 2 else 1
@@ -81,6 +85,18 @@ def dropout(input, p=0.5, training=True, inplace=False):
     return input * noise
 
 
+def gumbel_softmax(logits, tau=1, hard=False, eps=1e-10, dim=-1):
+    if eps != 1e-10:
+        refuse("eps of gumbel_softmax")
+    noise = -exponential_(logits.detach().new_zeros(logits.shape)).log()
+    soft = ((logits + noise) / tau).softmax(dim)
+    if not hard:
+        return soft
+    places = soft.detach().argmax(dim, keepdim=True)
+    one = soft.detach().new_zeros(soft.shape).scatter(dim, places, 1.0)
+    return one - soft.detach() + soft
+
+
 def _reduced(loss, reduction):
     known(reduction)
     return loss.mean() if reduction == "mean" else loss.sum() if reduction == "sum" else loss
@@ -88,6 +104,7 @@ def _reduced(loss, reduction):
 
 def _loss(name, per, back, input, target, reduction):
     known(reduction)
+    full_size(input.dtype, "this loss")
     shape = bshape(input.shape, target.shape)
     a, b = expand(input, shape), expand(target, shape)
     x, y = a.vals(), b.vals()
@@ -103,6 +120,7 @@ def _loss(name, per, back, input, target, reduction):
     return record(out, name, [a, b], lambda node, g: back(node, g, k), [("self", a), ("target", b)])
 
 
+@raised
 def mse_loss(input, target, size_average=None, reduce=None, reduction="mean"):
     legacy(size_average, reduce)
     if tuple(target.shape) != tuple(input.shape):
@@ -119,6 +137,7 @@ def mse_loss(input, target, size_average=None, reduce=None, reduction="mean"):
     )
 
 
+@raised
 def l1_loss(input, target, size_average=None, reduce=None, reduction="mean"):
     legacy(size_average, reduce)
     if tuple(target.shape) != tuple(input.shape):
@@ -157,6 +176,7 @@ def binary_cross_entropy_with_logits(
     )
 
 
+@raised
 def binary_cross_entropy(
     input, target, weight=None, size_average=None, reduce=None, reduction="mean"
 ):

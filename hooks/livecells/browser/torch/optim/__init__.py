@@ -1,11 +1,13 @@
 """torch.optim: a few optimizers, as their single-tensor code computes."""
 
+from .._complex import view_as_complex, view_as_real
 from .._make import tensor
 from .._missing import missing
 from .._names_below import OPTIM
 from .._optimizer import Optimizer, positive
 from .._types import fault, refuse
 from . import lr_scheduler
+from ._lbfgs import LBFGS
 
 
 def _betas(betas):
@@ -104,7 +106,19 @@ class Adam(Optimizer):
         }
         Optimizer.__init__(self, params, defaults)
 
+    def _of_pairs(self, p, g, o, s):
+        """A complex parameter as pairs of real numbers."""
+        pairs = {k: view_as_real(v).clone() if v.dtype.is_complex else v for k, v in s.items()}
+        now = view_as_real(p.detach()).clone()
+        self.one(now, view_as_real(g).clone(), o, pairs)
+        many = ("exp_avg", "exp_avg_sq")
+        s.update({k: view_as_complex(v) if k in many else v for k, v in pairs.items()})
+        p.copy_(view_as_complex(now))
+
     def one(self, p, g, o, s):
+        if p.dtype.is_complex:
+            self._of_pairs(p, g, o, s)
+            return
         b1, b2 = o["betas"]
         if o["maximize"]:
             g = -g

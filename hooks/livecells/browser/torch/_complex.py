@@ -1,0 +1,189 @@
+"""Complex numbers: their functions, their parts, and pairs of real numbers in their place."""
+
+import cmath
+import math
+
+from ._broadcast import bshape, spread
+from ._compare import where
+from ._graph import record
+from ._tensor import Tensor, new
+from ._types import complex64, complex128, fault, float32, float64, kind, numel, refuse
+from ._unary import UNARY, of_complex
+
+REAL_OF = {complex64: float32, complex128: float64}
+COMPLEX_OF = {float32: complex64, float64: complex128}
+
+
+def _safe(fn):
+    def of(v):
+        try:
+            return fn(v)
+        except (ValueError, ZeroDivisionError, OverflowError):
+            return refuse("this function at such a complex number")
+
+    return of
+
+
+# name: (value, its slope, by `self` or `result`)
+HOLOMORPHIC = {
+    "exp": (cmath.exp, lambda x, r: r),
+    "log": (cmath.log, lambda x, r: 1 / x),
+    "sin": (cmath.sin, lambda x, r: x.cos()),
+    "cos": (cmath.cos, lambda x, r: -x.sin()),
+    "tan": (cmath.tan, lambda x, r: 1 + r * r),
+    "sinh": (cmath.sinh, lambda x, r: x.cosh()),
+    "cosh": (cmath.cosh, lambda x, r: x.sinh()),
+    "tanh": (cmath.tanh, lambda x, r: 1 - r * r),
+    "sqrt": (cmath.sqrt, lambda x, r: 1 / (2 * r)),
+    "reciprocal": (lambda v: 1 / v, lambda x, r: -r * r),
+}
+
+
+def sgn(x):
+    vals = [v / abs(v) if v else 0j for v in x.vals()]
+    out = new(vals, x.shape, x.dtype)
+    return record(out, "SgnBackward0", [x], sgn_back, [("self", x)], "result")
+
+
+def holomorphic(name, x):
+    """A function with a complex slope, and its step back by the conjugate of that slope."""
+    if name == "sgn":
+        return sgn(x)
+    if name not in HOLOMORPHIC:
+        refuse(f"{name} of complex numbers")
+    value, slope = HOLOMORPHIC[name]
+    _, cls, _, keep = UNARY[name]
+    out = new([_safe(value)(v) for v in x.vals()], x.shape, x.dtype)
+
+    def back(n, g):
+        kept = [n.get("self") if keep == "x" else None, n.get("result") if keep == "r" else None]
+        return (g * slope(*kept).conj(),)
+
+    saved = [("self", x)] if keep == "x" else ()
+    return record(out, cls, [x], back, saved, "result" if keep == "r" else None)
+
+
+def sgn_back(n, g):
+    """The direction of z moves across itself only."""
+    x, r = n.get("self"), n.get("result")
+    length = x.abs()
+    turned = g / length - r * ((g.conj() * x).real / (length * length))
+    return (where(length == 0, 0.0, turned),)
+
+
+def angle(x):
+    if not x.dtype.is_complex:
+        return _angle_of_real(x)
+    dt = REAL_OF[x.dtype]
+    out = new([math.atan2(v.imag, v.real) for v in x.vals()], x.shape, dt)
+
+    def back(n, g):
+        z = n.get("self")
+        square = z.abs().pow(2)
+        found = complex_(-z.imag / square * g, z.real / square * g)
+        return (where(z == 0, 0.0, found),)
+
+    return record(out, "AngleBackward0", [x], back, [("self", x)])
+
+
+def _angle_of_real(x):
+    if kind(x.dtype) != 2:
+        refuse("the angle of whole numbers")
+    vals = [v if v != v else math.pi if v < 0 else 0.0 for v in x.vals()]
+    back = lambda n, g: (g.new_zeros(g.shape),)
+    return record(new(vals, x.shape, x.dtype), "AngleBackward0", [x], back, [("self", x)])
+
+
+def complex_(real, imag):
+    """The function `torch.complex`."""
+    if not isinstance(real, Tensor) or not isinstance(imag, Tensor):
+        refuse("complex of numbers")
+    if real.dtype is not imag.dtype or real.dtype not in COMPLEX_OF:
+        refuse("complex of these types")
+    shape = bshape(real.shape, imag.shape)
+    pairs = zip(spread(real, shape), spread(imag, shape), strict=True)
+    out = new([complex(a, b) for a, b in pairs], shape, COMPLEX_OF[real.dtype])
+
+    def back(n, g):
+        return g.real if n.need(0) else None, g.imag if n.need(1) else None
+
+    return record(out, "ComplexBackward0", [real, imag], back)
+
+
+def _zeros(g):
+    return g.new_zeros(g.shape)
+
+
+def real(x):
+    if not x.dtype.is_complex:
+        return x
+    out = _frozen(new([v.real for v in x.vals()], x.shape, REAL_OF[x.dtype]))
+    return record(out, "SelectBackward0", [x], lambda n, g: (complex_(g, _zeros(g)),))
+
+
+def imag(x):
+    if not x.dtype.is_complex:
+        fault(RuntimeError, "imag is not implemented for tensors with non-complex dtypes.")
+    out = _frozen(new([v.imag for v in x.vals()], x.shape, REAL_OF[x.dtype]))
+    return record(out, "SelectBackward0", [x], lambda n, g: (complex_(_zeros(g), g),))
+
+
+def _frozen(t):
+    """Torch's shares memory with what it was made of; this one is a copy that nobody may edit."""
+    t._multi = "inference"
+    return t
+
+
+def view_as_real(x):
+    if not x.dtype.is_complex:
+        text = "view_as_real is only supported for complex tensors"
+        fault(RuntimeError, text)
+    vals = [part for v in x.vals() for part in (v.real, v.imag)]
+    out = _frozen(new(vals, (*x.shape, 2), REAL_OF[x.dtype]))
+    return record(out, "ViewAsRealBackward0", [x], lambda n, g: (view_as_complex(g),))
+
+
+def view_as_complex(x):
+    if x.dtype not in COMPLEX_OF or not x.dim() or x.shape[-1] != 2:
+        refuse("view_as_complex of this tensor")
+    vals = x.vals()
+    pairs = [complex(a, b) for a, b in zip(vals[::2], vals[1::2], strict=True)]
+    out = _frozen(new(pairs, x.shape[:-1], COMPLEX_OF[x.dtype]))
+    return record(out, "ViewAsComplexBackward0", [x], lambda n, g: (view_as_real(g),))
+
+
+def resolve(x):
+    """There are no lazy conjugates or signs here."""
+    return x
+
+
+def fft(input, n=None, dim=-1, norm=None, *, sign=-1, name="FftC2CBackward0"):
+    if n is not None or norm is not None or not isinstance(input, Tensor) or not input.dim():
+        refuse("a Fourier transform of this kind")
+    dims, dt = input.dim(), input.dtype
+    if dim % dims != dims - 1 or dt not in (*REAL_OF, *COMPLEX_OF) or not input.numel():
+        refuse("a Fourier transform of this kind")
+    size = input.shape[-1]
+    turns = [cmath.exp(sign * 2j * math.pi * k / size) for k in range(size)]
+    out, vals = [], input.vals()
+    for row in range(numel(input.shape[:-1])):
+        part = vals[row * size : (row + 1) * size]
+        out += [sum(v * turns[(k * i) % size] for i, v in enumerate(part)) for k in range(size)]
+    if dt in COMPLEX_OF:
+        name = "FftR2CBackward0"
+    made = new(out, input.shape, COMPLEX_OF.get(dt, dt))
+
+    def back(node, g):
+        turned = fft(g, sign=-sign)
+        return (turned.real if dt in COMPLEX_OF else turned,)
+
+    return record(made, name, [input], back)
+
+
+def ifft(input, n=None, dim=-1, norm=None):
+    if n is not None or norm is not None or not input.dtype.is_complex:
+        refuse("a Fourier transform of this kind")
+    return fft(input, dim=dim, sign=1) / input.shape[-1]
+
+
+of_complex.append(holomorphic)

@@ -1,0 +1,92 @@
+"""Distances between rows."""
+
+import math
+
+from ._broadcast import bshape, inf
+from ._graph import Mode, record
+from ._tensor import Tensor, new
+from ._types import f32, fault, float32, numel, refuse
+from ._underived import backward_only, once
+from ._views import expand
+
+COLUMNS = "X1 and X2 must have the same number of columns. X1: %d X2: %d"
+AGAIN = "the derivative for '_cdist_backward' is not implemented."
+
+
+def _far(row, p):
+    """The length of a difference."""
+    if p == 0:
+        return float(sum(v != 0 for v in row))
+    if p == inf:
+        return max((abs(v) for v in row), default=0.0)
+    if p == 1:
+        return sum(abs(v) for v in row)
+    if p == 2:
+        return math.sqrt(sum(v * v for v in row))
+    return sum(abs(v) ** p for v in row) ** (1 / p)
+
+
+def _pull(v, length, p):
+    """The slope of a length along one entry of its difference."""
+    if length == 0 or v == 0 or p == 0:
+        return 0.0
+    sign = math.copysign(1.0, v)
+    if p == inf:
+        return sign if abs(v) == length else 0.0
+    return sign * (abs(v) / length) ** (p - 1)
+
+
+def cdist(x1, x2, p=2.0, compute_mode=None):
+    if compute_mode is not None or not isinstance(x1, Tensor) or not isinstance(x2, Tensor):
+        refuse("cdist in this way")
+    if not x1.dtype.is_floating_point or x1.dtype is not x2.dtype or min(x1.dim(), x2.dim()) < 2:
+        refuse("cdist of these tensors")
+    if x1.shape[-1] != x2.shape[-1]:
+        fault(RuntimeError, COLUMNS % (x1.shape[-1], x2.shape[-1]))
+    if p < 0 or max(x1.shape[-2], x2.shape[-2]) > 25:
+        refuse("cdist of these tensors")
+    batch = bshape(x1.shape[:-2], x2.shape[:-2])
+    a, b = (expand(t, (*batch, *t.shape[-2:])) for t in (x1, x2))
+    backward_only("_cdist_forward", a, b)
+    return _measured(a, b, batch, float(p))
+
+
+def _rows(a, b, batch):
+    """The differences of all pairs, each with the places of its two rows."""
+    (n, k), m = a.shape[-2:], b.shape[-2]
+    x, y, r = a.vals(), b.vals(), f32 if a.dtype is float32 else float
+    for box in range(numel(batch)):
+        for i in range(n):
+            for j in range(m):
+                at, to = (box * n + i) * k, (box * m + j) * k
+                yield at, to, [r(x[at + c] - y[to + c]) for c in range(k)]
+
+
+def _measured(a, b, batch, p):
+    lengths = [_far(row, p) for _, _, row in _rows(a, b, batch)]
+    out = new(lengths, (*batch, a.shape[-2], b.shape[-2]), a.dtype)
+
+    def back(node, g):
+        x, y, r = node.get("x1"), node.get("x2"), node.get("result")
+        if Mode.rows:
+            refuse("cdist where torch walks back with several gradients at once")
+        made = _slopes(x, y, batch, (g.vals(), r.vals()), p)
+        ins = [g, x, y]
+        return tuple(
+            once(t, ins, NotImplementedError, AGAIN, "CdistBackwardBackward0")
+            if node.need(i)
+            else None
+            for i, t in enumerate(made)
+        )
+
+    return record(out, "CdistBackward0", [a, b], back, [("x1", a), ("x2", b)], "result")
+
+
+def _slopes(x, y, batch, pulls, p):
+    of_x, of_y = [0.0] * x.numel(), [0.0] * y.numel()
+    for (at, to, row), up, length in zip(_rows(x, y, batch), *pulls, strict=True):
+        for c, v in enumerate(row):
+            slope = up * _pull(v, length, p)
+            of_x[at + c] += slope
+            of_y[to + c] -= slope
+    return new(of_x, x.shape, x.dtype), new(of_y, y.shape, y.dtype)

@@ -1,0 +1,95 @@
+"""torch.func.vmap, by a loop over the rows."""
+
+from ._graph import Mode
+from ._join import stack
+from ._random import gen
+from ._tensor import Tensor
+from ._tree import leaves, mapped, zipped
+from ._types import fault, refuse
+
+NO_TENSOR = (
+    "vmap(%s, ...): `%s` must only return Tensors, got type %s. Did you mean to set out_dims= to "
+    "None for output?"
+)
+
+
+def _rows_of(arg, dim):
+    """How many rows an argument has along its axis."""
+    sizes = set()
+    for t in leaves(arg) if dim is not None else ():
+        if not isinstance(t, Tensor) or not isinstance(dim, int) or not -t.dim() <= dim < t.dim():
+            refuse("this argument of vmap")
+        sizes.add(t.shape[dim])
+    return sizes
+
+
+def _row(arg, dim, i):
+    if dim is None:
+        return arg
+
+    def of(t):
+        row = t.select(dim, i)
+        row._batched = True
+        return row
+
+    return mapped(arg, of)
+
+
+class _Batch:
+    """The rows of one call, with the kind of randomness that they have."""
+
+    def __init__(self, count, randomness):
+        self.count, self.randomness = count, randomness
+
+    def __enter__(self):
+        self.before, Mode.batch = Mode.batch, self
+        self.start = (list(gen.mt), gen.i, gen.spare)
+        Mode.vmap += 1
+
+    def row(self):
+        if self.randomness == "same":
+            gen.mt, gen.i, gen.spare = list(self.start[0]), *self.start[1:]
+
+    def __exit__(self, *_):
+        Mode.vmap -= 1
+        Mode.batch = self.before
+
+
+def _stacked(outs, f, out_dims):
+    """The results of all rows, each leaf as one tensor."""
+    for t in leaves(outs[0]):
+        if not isinstance(t, Tensor):
+            name = f.__name__
+            fault(ValueError, NO_TENSOR % (name, name, type(t)))
+    if isinstance(out_dims, int):
+        return zipped(outs, lambda rows: stack(list(rows), out_dims))
+    many = isinstance(outs[0], tuple) and len(outs[0]) == len(out_dims)
+    if not many or not all(isinstance(d, int) for d in out_dims):
+        refuse("out_dims of vmap")
+    columns = zip(zip(*outs, strict=True), out_dims, strict=True)
+    return tuple(_stacked(list(column), f, dim) for column, dim in columns)
+
+
+def vmap(func, in_dims=0, out_dims=0, randomness="error", *, chunk_size=None):
+    if randomness not in ("error", "same", "different"):
+        text = "Only allowed values for randomness are 'error', 'different', or 'same'. Got "
+        fault(RuntimeError, text + str(randomness))
+    if Mode.batch is not None and randomness != "error":
+        refuse("randomness in a vmap in a vmap")
+
+    def inner(*args, **kwargs):
+        dims = [in_dims] * len(args) if not isinstance(in_dims, (tuple, list)) else list(in_dims)
+        if len(dims) != len(args):
+            refuse("this argument of vmap")
+        sizes = set().union(*map(_rows_of, args, dims))
+        if len(sizes) != 1 or not min(sizes):
+            refuse("this argument of vmap")
+        outs, batch = [], _Batch(min(sizes), randomness)
+        with batch:
+            for i in range(batch.count):
+                batch.row()
+                rows = [_row(a, d, i) for a, d in zip(args, dims, strict=True)]
+                outs.append(func(*rows, **kwargs))
+        return _stacked(outs, func, out_dims)
+
+    return inner
