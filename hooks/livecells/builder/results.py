@@ -81,8 +81,9 @@ class Results:
         Call it when all runs have ended: a snippet that has failed has nothing to be compared with.
         """
         if self._runnable is None:
-            found = self.gate.judge(self.snippets.values())
-            self._runnable = without(found, self._closed())
+            closed = list(self._closed())
+            found = self.gate.judge(self.snippets.values(), closed)
+            self._runnable = without(found, closed)
         return self._runnable
 
     def _closed(self) -> Iterator[tuple[str, str, str]]:

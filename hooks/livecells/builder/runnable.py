@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -65,6 +65,7 @@ class Runnable:
 
 
 Verdicts = dict[str, Verdict]
+Closed = tuple[str, str, str]  # a snippet, one of its cells, and why it gets no button
 
 
 class Gate:
@@ -77,27 +78,44 @@ class Gate:
     def _sources(self) -> str:
         return " ".join(map(source_digest, SOURCES))
 
-    def judge(self, states: Iterable[SnippetState]) -> dict[str, Runnable]:
-        """What may run of each snippet that has run in the build, by the name of the snippet."""
+    def judge(
+        self, states: Iterable[SnippetState], closed: Iterable[Closed] = ()
+    ) -> dict[str, Runnable]:
+        """What may run of each snippet that has run in the build, by the name of the snippet.
+
+        Args:
+            states: The snippets.
+            closed: Cells that get no button in any case: those at the end of a snippet do not run.
+        """
+        shut = {(name, cell) for name, cell, _ in closed}
         runs = {state.name: (state, state.run) for state in states if state.run is not None}
-        keys = {name: self._key(state, run) for name, (state, run) in runs.items()}
+        last = {name: _last(name, run, shut) for name, (_, run) in runs.items()}
+        keys = {name: self._key(*runs[name], last[name]) for name in runs}
         new = [name for name, key in keys.items() if key not in self._kept]
-        wanted = [(name, runs[name][1], runs[name][0].wanted()) for name in new]
+        wanted = [(name, runs[name][1], runs[name][0].wanted(), last[name]) for name in new]
         for name, found in _judged_side_by_side(wanted):
             cells = [[cell, verdict.why] for cell, verdict in found.cells.items()]
             self._kept[keys[name]] = {"cells": cells, "graphs": list(found.graphs)}
         return {name: _again(self._kept[key]) for name, key in keys.items()}
 
-    def _key(self, state: SnippetState, run: Run) -> str:
+    def _key(self, state: SnippetState, run: Run, last: int) -> str:
         """A digest of what a verdict depends on: the snippet, this very run, and the stand-in."""
         info = run.info
-        parts: list[object] = [state.text, [query.key for query in state.wanted()]]
+        parts: list[object] = [state.text, [query.key for query in state.wanted()], last]
         parts += [self._sources, info.get("made"), info.get("depends")]
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:32]
 
 
+def _last(name: str, run: Run, shut: Container[tuple[str, str]]) -> int:
+    """How many cells of a snippet are to be judged: up to the last one that may get a button."""
+    names = run.names()
+    while names and (name, names[-1]) in shut:
+        names.pop()
+    return len(names)
+
+
 def _judged_side_by_side(
-    wanted: Sequence[tuple[str, Run, Sequence[Query]]],
+    wanted: Sequence[tuple[str, Run, Sequence[Query], int]],
 ) -> Iterator[tuple[str, Runnable]]:
     """The verdicts on snippets, by as many processes as there are cores."""
     if not wanted:
@@ -106,7 +124,8 @@ def _judged_side_by_side(
 
     def some(place: int) -> list[tuple[str, Runnable]]:
         with StandIn() as stand_in:
-            return [(n, judged(run, asked, stand_in)) for n, run, asked in wanted[place::count]]
+            here = wanted[place::count]
+            return [(n, judged(run, asked, stand_in, last)) for n, run, asked, last in here]
 
     with ThreadPoolExecutor(count) as threads:
         for found in threads.map(some, range(count)):
@@ -118,9 +137,7 @@ def _again(kept: Kept) -> Runnable:
     return Runnable(cells, tuple(kept["graphs"]))
 
 
-def without(
-    found: Mapping[str, Runnable], closed: Iterable[tuple[str, str, str]]
-) -> dict[str, Runnable]:
+def without(found: Mapping[str, Runnable], closed: Iterable[Closed]) -> dict[str, Runnable]:
     """The same, without the cells that a page wants no button for.
 
     Args:
@@ -134,9 +151,22 @@ def without(
     return {name: replace(found[name], cells=cells) for name, cells in left.items()}
 
 
-def judged(run: Run, queries: Sequence[Query], stand_in: StandIn) -> Runnable:
-    """The verdict on each cell of a run, and which of its graphs are the same."""
-    cells = list(run.cells())
+def judged(
+    run: Run, queries: Sequence[Query], stand_in: StandIn, last: int | None = None
+) -> Runnable:
+    """The verdict on each cell of a run, and which of its graphs are the same.
+
+    Args:
+        run: The run in the build.
+        queries: What pages ask of it.
+        stand_in: What it is compared with.
+        last: How many of its cells to judge; by default all.
+    """
+    cells = list(run.cells())[:last]
+    after: set[str | None] = set(map(cell_name, cells))
+    if len(cells) == len(run.names()):
+        after.add(None)  # the end of the run
+    queries = [query for query in queries if query.after in after]
     asked = {
         "file": run.label,
         "cells": [[cell_name(c), c["source"], c["metadata"]["livecells"]["line"]] for c in cells],

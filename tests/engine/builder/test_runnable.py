@@ -12,6 +12,7 @@ from livecells.builder import runnable
 from livecells.builder.runnable import Gate, Verdict, judged, without
 from livecells.builder.runnable_process import StandIn
 from livecells.builder.snippets import SnippetState
+from livecells.errors import Place
 from livecells.notebook.executed import ARRAY, GRAPH, Query, Run
 from livecells.notebook.percent import read
 from livecells.run.execute import execute
@@ -167,6 +168,18 @@ def test_a_verdict_is_kept_for_this_run_alone(tmp_path: Path) -> None:
     assert Gate(kept).judge([state])["snippet"].cells == {"a": Verdict(False, "kept")}
     state.text += "# another text\n"
     assert Gate(kept).judge([state])["snippet"].cells == {"a": GOOD}
+
+
+def test_closed_cells_at_the_end_of_a_snippet_do_not_run(tmp_path: Path) -> None:
+    run = ran(tmp_path, "# %% a\nx = 1\n# %% b\nx += 1\n# %% c\nx += 1\n", Query("x", "", "a"))
+    path = tmp_path / "snippet.py"
+    state = SnippetState("snippet", path, "snippet.py", path.read_text(), run=run)
+    state.queries = {Query("x", "", "a"): Place("page.md", 1)}
+    kept: dict[str, Any] = {}
+    closed = [("snippet", "a", "no"), ("snippet", "c", "no"), ("other", "b", "no")]
+    assert Gate(kept).judge([state], closed)["snippet"].cells == {"a": GOOD, "b": GOOD}
+    assert list(Gate(kept).judge([state])["snippet"].cells) == ["a", "b", "c"]
+    assert len(kept) == 2
 
 
 def test_a_page_may_close_cells() -> None:
