@@ -69,7 +69,7 @@ def facts(config: MkDocsConfig, options: SiteOptions) -> dict[str, str]:
     day = datetime.datetime.now(tz=datetime.UTC).date()
     return {
         **{f"the {name}": digest(given[name]) for name in told},
-        "the configuration": digest(_configured(config, options)),
+        "the configuration": digest(_without_place(config, _configured(config, options))),
         "what is installed": digest(installed()),
         "the environment": digest({name: os.environ.get(name) for name in VARIABLES}),
         "the folder": digest([config.config_file_path, config.site_dir]),
@@ -92,6 +92,12 @@ def _configured(config: MkDocsConfig, options: SiteOptions) -> list[object]:
     plugins = {name: getattr(one, "config", None) for name, one in config.plugins.items()}
     understood = [_plain(config.mdx_configs), _plain(plugins), repr(options)]
     return [*given, *texts, *understood, config.site_url]
+
+
+def _without_place(config: MkDocsConfig, configured: list[object]) -> str:
+    """The same wherever the project lies: where it does is told as `the folder`."""
+    home = str(Path(config.config_file_path).parent)
+    return repr(configured).replace(f"{home}{os.sep}", f".{os.sep}").replace(f"{home}'", ".'")
 
 
 def _without_folder(given: Mapping[str, Any]) -> dict[str, Any]:

@@ -29,7 +29,7 @@ log = get_plugin_logger("live-site")
 # Seconds. A look at all files takes a small part of the time between two.
 OFTEN, SELDOM = 0.1, 0.5
 LOOKS = 20
-QUIET = 0.05  # after which what was saved counts as whole
+QUIET = 0.1  # after which what was saved counts as whole, as MkDocs has it
 CLOCK = re.compile(rb"Build Date UTC : [^\n]*")
 TABS = 8  # of which it is known which pages they show
 

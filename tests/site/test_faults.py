@@ -276,6 +276,8 @@ def kill_once(site, kind, chance, lasts):
     """Begin a build and kill it, at a random moment or in the midst of publishing."""
     if kind == "cold":
         shutil.rmtree(site.store())
+    elif kind == "publishing" or chance.random() < 0.5:  # else it sees that nothing has changed
+        (site.store() / "build.json").unlink(missing_ok=True)
     before = os.listdir(site.root / "site")
     said = site.home / f"said{next(KILLS)}"
     said.mkdir()

@@ -56,7 +56,7 @@ def networks(root: Path) -> None:
     """A site in the looks of this one, with a page for each network."""
     made = Site(root)
     config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8").partition("\nnav:")[0] + "\n"
-    config = re.sub(r"    (lessons|about|glossary|jupyter_css|cards): .*\n", "", config)
+    config = re.sub(r"    (lessons|about|folded|glossary|jupyter_css|cards): .*\n", "", config)
     made.write("mkdocs.yml", config.replace("hooks/", f"{ROOT}/hooks/"))
     shutil.copytree(ROOT / "docs" / "assets", root / "docs" / "assets")
     made.write("docs/index.md", "# Home\n")
