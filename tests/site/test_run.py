@@ -48,7 +48,10 @@ print("The end.")
 FIGURE = '''\
 r"""Something to look at."""
 # %% shown
-{"no": "text"}
+import matplotlib.pyplot as plt
+
+plt.plot([1, 2])
+plt.show()
 '''
 LAB = '''\
 r"""Lab: double it."""
@@ -89,6 +92,7 @@ PAGE = """\
 ///
 
 /// live | figure
+    alt: "A line from 1 to 2."
 ///
 
 //// exercise | double

@@ -6,6 +6,21 @@ from torch.testing import assert_close
 
 LAB = "labs/one_jacobian_a_row"
 FUNC = "from torch.func import jacfwd, jacrev, vmap\n"
+RIGHT = [
+    "jacobians = vmap(jacfwd(f))(rows)",
+    "jacobians = torch.stack([jacrev(f)(row) for row in rows])",
+    "jacobians = jacrev(lambda r: vmap(f)(r).sum(0))(rows).transpose(0, 1)",
+    "whole = jacrev(vmap(f))(rows)\njacobians = whole.diagonal(dim1=0, dim2=2).permute(2, 0, 1)",
+]
+WRONG = [
+    ("jacobians = jacrev(vmap(f))(rows)", "every row"),
+    ("jacobians = jacrev(f)(rows[0])", "shape should be"),
+    ("jacobians = vmap(jacrev(f), out_dims=2)(rows).permute(2, 1, 0)", "another order"),
+    ("jacobians = [jacrev(f)(row) for row in rows]", "one tensor"),
+    ("jacobians = jacrev(f)(rows[0]).expand(3, 2, 3)", "row 0, three times"),
+    ("jacobians = vmap(jacrev(f))(rows).sum(0).expand(3, 2, 3)", "added up"),
+    ("jacobians = vmap(jacrev(f))(rows) / 3", "slope of result j"),
+]
 
 
 def test_solution_agrees_with_differences(run):
@@ -25,31 +40,11 @@ def test_check_refuses_the_start(judge):
     assert "no `jacobians` yet" in judge(LAB, "")
 
 
-@pytest.mark.parametrize(
-    "answer",
-    [
-        "jacobians = vmap(jacfwd(f))(rows)",
-        "jacobians = torch.stack([jacrev(f)(row) for row in rows])",
-        "jacobians = jacrev(lambda r: vmap(f)(r).sum(0))(rows).transpose(0, 1)",
-        "whole = jacrev(vmap(f))(rows)\n"
-        "jacobians = whole.diagonal(dim1=0, dim2=2).permute(2, 0, 1)",
-    ],
-)
+@pytest.mark.parametrize("answer", [FUNC + answer for answer in RIGHT])
 def test_check_passes_other_right_answers(judge, answer):
-    assert judge(LAB, FUNC + answer) is None
+    assert judge(LAB, answer) is None
 
 
-@pytest.mark.parametrize(
-    ("answer", "message"),
-    [
-        ("jacobians = jacrev(vmap(f))(rows)", "every row"),
-        ("jacobians = jacrev(f)(rows[0])", "shape should be"),
-        ("jacobians = vmap(jacrev(f), out_dims=2)(rows).permute(2, 1, 0)", "another order"),
-        ("jacobians = [jacrev(f)(row) for row in rows]", "one tensor"),
-        ("jacobians = jacrev(f)(rows[0]).expand(3, 2, 3)", "row 0, three times"),
-        ("jacobians = vmap(jacrev(f))(rows).sum(0).expand(3, 2, 3)", "added up"),
-        ("jacobians = vmap(jacrev(f))(rows) / 3", "slope of result j"),
-    ],
-)
+@pytest.mark.parametrize(("answer", "message"), [(FUNC + answer, told) for answer, told in WRONG])
 def test_check_explains_wrong_answers(judge, answer, message):
-    assert message in judge(LAB, FUNC + answer)
+    assert message in judge(LAB, answer)

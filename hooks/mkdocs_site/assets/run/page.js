@@ -83,6 +83,7 @@ class Page {
     let figures = {};
     if (cells.some((cell) => cell.edited)) {
       if (ended) ({ figures } = await this.python.run({ cells, graphs, modules: program.snippet.modules ?? {} }));
+      if (JSON.stringify(program.upto()) !== JSON.stringify(cells)) return; // edited or reset meanwhile
     } else {
       return this.restore(program);
     }
