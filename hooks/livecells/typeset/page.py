@@ -24,7 +24,7 @@ from livecells.typeset.formula_html import Typesetter
 from livecells.typeset.mathjax import MathError
 from livecells.typeset.svg_path import relative
 
-UNIT = 5  # thousandths of the font size to which an outline is kept: 0.04 px of letters of 16 px
+UNIT = 6  # thousandths of the font size to which an outline is kept: 0.05 px of letters of 16 px
 SHORTEST = 6  # digits of an outline's id: some hundred outlines of a site hardly ever share one
 _DELIMITED = re.compile(r"\s*(?:\\\((?P<inline>.*)\\\)|\\\[(?P<display>.*)\\\])\s*", re.DOTALL)
 
