@@ -102,11 +102,17 @@ class PageParts:
         kinds = self._build.kinds
         asked = pages[uri].requests.values()
         if any(isinstance(kinds[one.block.name], SiteList) for one in asked):
-            for name in list(self._build.snippets):
-                self._build.run_of(name)
             texts: list[object] = [[other, page.text] for other, page in pages.items()]
-            return [*texts, self._build.order, sorted(self._site.kept.store.seals.items())]
+            return [*texts, self._build.order, self._seals()]
         return [pages[lab.page].text, self._runs(lab.page)] if lab else []
+
+    def _seals(self) -> list[tuple[str, str]]:
+        """The seals of all runs of the site; waits for them."""
+        for name in list(self._build.snippets):
+            self._build.run_of(name)
+        for name in list(self._build.varied.states):
+            self._build.varied.run_of(name)
+        return sorted(self._site.kept.store.seals.items())
 
 
 def reason(before: Mapping[str, str], now: Mapping[str, str]) -> str:
