@@ -33,7 +33,7 @@ OTHER = {"light": "dark", "dark": "light"}
 # does not look at the others: what it would find stands in both, but for what only a phone shows,
 # the same on every page, and for boxes that scroll, which test_looks.py looks at.
 THOROUGH = 4
-SOME = 10  # pages at which axe looks and whose colours are switched, where not at all
+SOME = 6  # pages at which axe looks and whose colours are switched, where not at all
 COLOURS = {1280: "looks", 390: ""}
 SCHEMES = {"light": "default", "dark": "slate"}
 CHANGED = "scheme => document.body.dataset.mdColorScheme === scheme"
