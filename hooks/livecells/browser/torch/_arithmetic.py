@@ -111,11 +111,27 @@ def _floored(a, b):
     if kind(result_type(*ins)) < 2:
         return floor_divide(a, b)
     out = binary("", a, b, lambda p, q: float(p // q) if q else _div(p, q))
+    return record(out, "DivBackward2", ins, _no_slopes)
 
-    def back(n, g):
-        return tuple(g.new_zeros(g.shape) if n.need(k) else None for k in (0, 1))
 
-    return record(out, "DivBackward2", ins, back)
+def _truncated(a, b):
+    ins = [tensor_of(a), tensor_of(b)]
+    if kind(result_type(*ins)) < 2:
+        if any(v == 0 for v in ins[1].vals()):
+            fault(RuntimeError, "ZeroDivisionError")
+        return binary("", a, b, lambda p, q: abs(p) // abs(q) * (1 if (p < 0) == (q < 0) else -1))
+
+    r = f32 if result_type(*ins) is float32 else float
+
+    def value(p, q):
+        v = r(_div(p, q))
+        return v if v != v or abs(v) == inf else math.copysign(float(math.trunc(v)), v)
+
+    return record(binary("", a, b, value), "DivBackward2", ins, _no_slopes)
+
+
+def _no_slopes(n, g):
+    return tuple(g.new_zeros(g.shape) if n.need(k) else None for k in (0, 1))
 
 
 def div(a, b, rounding_mode=None):
@@ -123,6 +139,8 @@ def div(a, b, rounding_mode=None):
         return NotImplemented
     if rounding_mode == "floor":
         return _floored(a, b)
+    if rounding_mode == "trunc":
+        return _truncated(a, b)
     if rounding_mode is not None:
         refuse(f"div(rounding_mode='{rounding_mode}')")
     common = result_type(tensor_of(a), tensor_of(b))
@@ -153,7 +171,7 @@ def rdiv(a, b):
 
 def _undivided(out, ins):
     """What cannot be differentiated records a step that says so."""
-    return record(out, "NotImplemented", ins, no_derivative)
+    return record(out, "NotImplemented", [t for t in ins if t.requires_grad], no_derivative)
 
 
 def no_derivative(n, g):
@@ -166,7 +184,7 @@ def no_derivative_of(name, out, ins):
     def back(n, g):
         fault(RuntimeError, f"derivative for aten::{name} is not implemented")
 
-    return record(out, "NotImplemented", ins, back)
+    return record(out, "NotImplemented", [t for t in ins if t.requires_grad], back)
 
 
 def floor_divide(a, b):

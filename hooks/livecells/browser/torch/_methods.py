@@ -29,6 +29,8 @@ from . import (
 )
 from ._broadcast import _num
 from ._inplace import inplace
+from ._lazily import BOTH as LATER
+from ._lazily import later, loaded
 from ._memory import untyped_storage
 from ._own_methods import addcdiv_, addcmul_, backward_, bernoulli_, numpy
 from ._tensor import Tensor
@@ -254,9 +256,12 @@ def _of(name):
 
 for _name, _fn in {**BOTH, **ONLY_METHODS}.items():
     setattr(Tensor, _name, given(_fn, _name))
+for _name, _fn in later(LATER, __package__):
+    setattr(Tensor, _name, _fn)
 for _name in UNARY:
     setattr(Tensor, _name, _of(_name))
     setattr(Tensor, _name + "_", edited(_of(_name)))
+Tensor.round = loaded("._corners", __package__, "round_")
 for _name in (
     "add",
     "sub",

@@ -1,5 +1,7 @@
 """Running sums and softmax."""
 
+import importlib
+
 from ._broadcast import axes, groups, inf
 from ._elementary import _exp, _log
 from ._graph import record
@@ -105,8 +107,26 @@ def cumprod(x, dim, dtype=None):
     def back(n, g):
         t, r = n.get("self"), n.get("result")
         if (t == 0).any().item():
-            refuse("the gradient of a product with a zero in it")
+            return (_around_zeros(t, g, d),)
         return ((g * r).flip(d).cumsum(d).flip(d) / t,)
 
     o = new(out, shape, x.dtype)
     return record(o, "CumprodBackward0", [x], back, [("self", x)], "result")
+
+
+def _around_zeros(t, g, d):
+    """The gradient of running products with zeros among them: place by place."""
+    parts, n = [], t.shape[d] if t.dim() else 1
+    if not t.dim():
+        return g.clone()
+    for k in range(n):
+        left = t.narrow(d, 0, k).prod(d, keepdim=True)
+        rest = t.narrow(d, k + 1, n - k - 1)
+        ones = left.detach() * 0 + 1
+        steps = _joined([ones, rest], d).cumprod(d) if k + 1 < n else ones
+        parts.append((g.narrow(d, k, n - k) * (left * steps)).sum(d, keepdim=True))
+    return _joined(parts, d)
+
+
+def _joined(parts, d):
+    return importlib.import_module("._join", __package__).cat(parts, d)
