@@ -4,6 +4,7 @@ from . import _complex, _edges
 from ._broadcast import bshape
 from ._compare import where
 from ._lazily import BOTH as LATER
+from ._lazily import FUNCTIONS as ONLY_FUNCTIONS
 from ._lazily import later
 from ._methods import BOTH, given
 from ._tensor import Tensor
@@ -39,6 +40,7 @@ def _unary(name):
 FUNCTIONS = {name: function(given(fn, name), name) for name, fn in BOTH.items()}
 FUNCTIONS.update({name: _unary(name) for name in UNARY})
 FUNCTIONS.update({name: function(fn, name) for name, fn in later(LATER, __package__)})
+FUNCTIONS.update(later(ONLY_FUNCTIONS, __package__))
 FUNCTIONS["round"] = function(Tensor.round, "round")
 FUNCTIONS["absolute"], FUNCTIONS["negative"] = FUNCTIONS["abs"], FUNCTIONS["neg"]
 FUNCTIONS["where"] = lambda condition, input=None, other=None: where(condition, input, other)

@@ -43,3 +43,4 @@ BOTH = {
     "._ranks": "kthvalue quantile nanquantile nanmedian mode cummax cummin msort aminmax",
     "._corners": "fmax fmin copysign dist",
 }
+FUNCTIONS = {"._kept": "save load"}

@@ -1,6 +1,5 @@
 """Module and Parameter."""
 
-import collections
 import sys
 
 from .._graph import RemovableHandle, calls
@@ -9,6 +8,7 @@ from .._names_below import MODULE
 from .._tensor import Tensor
 from .._types import bfloat16, fault, float16, float32, float64, refuse
 from ._module_hooks import Watched
+from ._module_state import KeepsState
 
 
 class Parameter(Tensor):
@@ -36,17 +36,12 @@ class Parameter(Tensor):
     __str__ = __repr__
 
 
-class Loaded:
-    def __repr__(self):
-        return "<All keys matched successfully>"
-
-
 def _moved(t, args, kwargs):
     """A tensor in another type, if it has a fraction: whole numbers stay as they are."""
     return t.detach().to(*args, **kwargs) if t.dtype.is_floating_point else t
 
 
-class Module:
+class Module(KeepsState):
     def __init__(self):
         object.__setattr__(self, "_parameters", {})
         object.__setattr__(self, "_buffers", {})
@@ -228,26 +223,6 @@ class Module:
             m.apply(fn)
         fn(self)
         return self
-
-    def state_dict(self, prefix=""):
-        out = {}
-        for name, t in (*self._parameters.items(), *self._buffers.items()):
-            if t is not None and name not in self._unsaved:
-                out[prefix + name] = t.detach()
-        for name, m in self._modules.items():
-            if m is not None:
-                out.update(m.state_dict(prefix=f"{prefix}{name}."))
-        return collections.OrderedDict(out)
-
-    def load_state_dict(self, state_dict, strict=True):
-        own = self.state_dict()
-        if list(own) != list(state_dict) and set(own) != set(state_dict):
-            refuse("load_state_dict of other names")
-        for name, t in own.items():
-            if tuple(t.shape) != tuple(state_dict[name].shape):
-                refuse("load_state_dict of other sizes")
-            t.copy_(state_dict[name].detach())
-        return Loaded()
 
     def extra_repr(self):
         return ""
