@@ -1,6 +1,4 @@
-"""The archive that `torch.save` writes: records that are stored as they are, each at a place that
-is a multiple of 64.
-"""
+"""The archive that `torch.save` writes: records as they are, each from a multiple of 64 on."""
 
 import struct
 import zlib

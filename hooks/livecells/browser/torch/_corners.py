@@ -22,9 +22,7 @@ def _floating(what, a, b):
 
 
 def _past_nan(name, node, before):
-    """The larger or the smaller one; a nan counts for nothing, and of equal ones the first has
-    the whole gradient.
-    """
+    """Of equal ones the first has all of the gradient; nan counts for nothing."""
 
     def f(input, other):
         _floating(name, input, other)

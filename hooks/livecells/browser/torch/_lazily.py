@@ -18,7 +18,7 @@ def loaded(module, package, name):
     return f
 
 
-MODULES = ("torch.special",)
+MODULES = ("torch.special", "torch.nn.modules")
 
 
 def module(name):

@@ -1,5 +1,6 @@
 """torch.nn: modules, a few layers, a few losses."""
 
+from .._lazily import module
 from .._missing import missing
 from .._names_below import NN
 from . import attention, functional, init, utils
@@ -56,4 +57,4 @@ from ._more_layers import (
 
 
 def __getattr__(name):
-    missing("torch.nn", name, NN)
+    return module(f"{__name__}.{name}") or missing("torch.nn", name, NN)

@@ -11,9 +11,11 @@ from ._module import Module, Parameter
 ONE = "Expected more than 1 value per channel when training, got input size %s"
 
 
-class BatchNorm1d(Module):
+class _BatchNorm(Module):
     _version = 2
 
+
+class BatchNorm1d(_BatchNorm):
     def __init__(self, num_features, eps=1e-5, momentum=0.1, affine=True, track_running_stats=True):
         super().__init__()
         if not affine or not track_running_stats or momentum is None:

@@ -7,7 +7,7 @@ from .._make import zeros
 from .._names_below import MODULE
 from .._tensor import Tensor
 from .._types import bfloat16, fault, float16, float32, float64, refuse
-from ._module_hooks import Watched
+from ._module_hooks import HookKey, Listed, Watched
 from ._module_state import KeepsState
 
 
@@ -39,6 +39,17 @@ class Parameter(Tensor):
 def _moved(t, args, kwargs):
     """A tensor in another type, if it has a fraction: whole numbers stay as they are."""
     return t.detach().to(*args, **kwargs) if t.dtype.is_floating_point else t
+
+
+HOOKS = {
+    "_forward_hooks": "_post",
+    "_forward_pre_hooks": "_pre",
+    "_backward_hooks": "_backward",
+    "_backward_pre_hooks": "_backward_pre",
+}
+INNER = frozenset(
+    ["_forward_hooks_always_called", "_forward_hooks_with_kwargs", "_forward_pre_hooks_with_kwargs", "_is_full_backward_hook", "_load_state_dict_post_hooks", "_load_state_dict_pre_hooks", "_non_persistent_buffers_set", "_state_dict_hooks", "_state_dict_pre_hooks"]
+)
 
 
 class Module(KeepsState):
@@ -80,7 +91,9 @@ class Module(KeepsState):
         for kind in ("_parameters", "_buffers", "_modules"):
             if kind in d and name in d[kind]:
                 return d[kind][name]
-        if name in MODULE:
+        if name in HOOKS:
+            return Listed({HookKey(): fn for fn in d[HOOKS[name]]})
+        if name in MODULE or name in INNER:
             refuse("Module." + name)
         fault(AttributeError, f"'{type(self).__name__}' object has no attribute '{name}'")
         return None
