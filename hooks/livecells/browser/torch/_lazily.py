@@ -42,5 +42,6 @@ BOTH = {
     "._special_functions": "erfinv lgamma digamma logit i0",
     "._ranks": "kthvalue quantile nanquantile nanmedian mode cummax cummin msort aminmax",
     "._corners": "fmax fmin copysign dist",
+    "._writers": "index_put index_copy put scatter_reduce",
 }
 FUNCTIONS = {"._kept": "save load"}

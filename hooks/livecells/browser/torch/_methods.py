@@ -261,22 +261,13 @@ for _name, _fn in later(LATER, __package__):
 for _name in UNARY:
     setattr(Tensor, _name, _of(_name))
     setattr(Tensor, _name + "_", edited(_of(_name)))
+for _name in ("index_put", "index_copy"):
+    setattr(Tensor, _name + "_", edited(getattr(Tensor, _name)))
 Tensor.round = loaded("._corners", __package__, "round_")
 for _name in (
-    "add",
-    "sub",
-    "mul",
-    "div",
-    "pow",
-    "clamp",
-    "masked_fill",
-    "lerp",
-    "square",
-    "remainder",
-    "floor_divide",
-    "clamp_min",
-    "clamp_max",
-    "fmod",
+    *("add", "sub", "mul", "div", "pow", "clamp", "masked_fill", "lerp", "square", "remainder"),
+    *("floor_divide", "clamp_min", "clamp_max", "fmod"),
+    *("scatter", "scatter_add", "index_add", "index_fill"),
 ):
     setattr(Tensor, _name + "_", given(edited(BOTH[_name]), _name + "_"))
 for _name, _twin in (
