@@ -111,6 +111,7 @@ cummin = _so_far("cummin", "CumminBackward0", lambda p, q: p <= q)
 
 
 class MinMax(Pair):
+    __module__, __qualname__ = "torch.return_types", "aminmax"
     min = property(lambda self: self[0])
     max = property(lambda self: self[1])
 
@@ -135,7 +136,7 @@ def aminmax(input, *, dim=None, keepdim=False):
         both = [slope(n, g, r) for g, r in zip((low, high), found, strict=True) if g is not None]
         return (both[0] if len(both) == 1 else both[0] + both[1],)
 
-    return MinMax("aminmax", *_two_of_one(found, input, back))
+    return MinMax(*_two_of_one(found, input, back))
 
 
 def _two_of_one(found, x, back):
