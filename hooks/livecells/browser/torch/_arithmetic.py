@@ -46,6 +46,8 @@ def mul_back(n, g):
 
 
 def add(a, b, alpha=1, out=None):
+    if out is not None:
+        refuse("add(out=)")
     if not _num(b) or not _num(a):
         return NotImplemented
     if alpha == 1:
@@ -197,22 +199,30 @@ def floor_divide(a, b):
     return _undivided(binary("", a, b, lambda p, q: p // q if q else _div(p, q)), ins)
 
 
+def _remainder(p, q):
+    if isinstance(p, int) and isinstance(q, int):
+        return p % q
+    if not q or p != p or q != q or abs(p) == inf:
+        return nan
+    r = math.fmod(p, q)
+    return r + q if r and (r < 0) != (q < 0) else r
+
+
 def remainder(a, b):
     if not _num(b) or not _num(a):
         return NotImplemented
     dt = result_type(tensor_of(a), tensor_of(b))
     if kind(dt) < 2 and any(v == 0 for v in tensor_of(b).vals()):
         fault(RuntimeError, "ZeroDivisionError")
-    if isinstance(b, Tensor) and b.requires_grad:
-        refuse("the gradient of a divisor of %")
-    return binary(
-        "RemainderBackward0",
-        a,
-        b,
-        lambda p, q: p % q if q else nan,
-        lambda n, g: (g,) + ((None,) if isinstance(b, Tensor) else ()),
-        inputs=[tensor_of(a)] if not isinstance(b, Tensor) else None,
-    )
+    if not isinstance(b, Tensor):
+        ins = [tensor_of(a)]
+        return binary("RemainderBackward0", a, b, _remainder, lambda n, g: (g,), inputs=ins)
+
+    def back(n, g):
+        x, o = n.get("self"), n.get("other")
+        return g, -g * div(x, o, rounding_mode="floor") if n.need(1) else None
+
+    return binary("RemainderBackward1", a, b, _remainder, back, "!ab?")
 
 
 def lerp(a, end, weight):
@@ -264,7 +274,7 @@ def _three(name, a, t1, t2, value, fn, back_of):
         refuse("this sum of tensors of several types")
     if not a.dtype.is_floating_point:
         refuse("this sum of whole numbers")
-    shape = bshape(a.shape, bshape(t1.shape, t2.shape))
+    shape = bshape(bshape(a.shape, t1.shape), t2.shape)
     r = f32 if a.dtype is float32 else float
     rows = zip(spread(a, shape), spread(t1, shape), spread(t2, shape), strict=True)
     k = r(value)

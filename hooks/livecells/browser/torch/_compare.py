@@ -98,7 +98,7 @@ def where(cond, a=None, b=None):
         )
     ta, tb = tensor_of(a), tensor_of(b)
     dt = result_type(ta, tb)
-    shape = bshape(cond.shape, bshape(ta.shape, tb.shape))
+    shape = bshape(bshape(cond.shape, ta.shape), tb.shape)
     c, x, y = spread(cond, shape), spread(ta, shape, dt), spread(tb, shape, dt)
     out = new([p if k else q for k, p, q in zip(c, x, y, strict=False)], shape, dt)
     if batched(cond, ta, tb):

@@ -73,7 +73,7 @@ def msort(input):
 
 
 def nanmedian(input, dim=None, keepdim=False):
-    if dim is not None or kind(input.dtype) != 2 or all(v != v for v in input.vals()):
+    if dim is not None or keepdim or kind(input.dtype) != 2 or all(v != v for v in input.vals()):
         refuse("this call of nanmedian")
     return median_of(input, "NanmedianBackward0")
 

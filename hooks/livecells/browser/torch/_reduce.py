@@ -173,8 +173,10 @@ def _spread(x, name, dim, unbiased, keepdim, correction):
         refuse(f"this call of {name}")
     if not isinstance(unbiased, _bool) or not isinstance(keepdim, _bool):
         refuse(f"this call of {name}")
+    if x.dtype.is_complex:
+        refuse(f"{name} of complex numbers")
     if not x.dtype.is_floating_point:
-        refuse(f"{name} of whole or complex numbers")
+        fault(RuntimeError, "std and var only support floating point and complex dtypes")
     c = correction if correction is not None else 1 if unbiased else 0
     dims = axes(dim, len(x.shape))
     rows, kept, ones = groups(x, dims)

@@ -7,10 +7,11 @@ from ._elementary import _exp, _log
 from ._graph import record
 from ._storage import positions
 from ._tensor import new
-from ._types import f32, float32, full_size, int64, kind, numel, refuse
+from ._types import f32, fault, float32, full_size, int64, kind, numel, refuse
 
 
 def cumsum(x, dim, dtype=None):
+    x = x if dtype is None else x.to(dtype)
     shape = tuple(x.shape)
     d = axes(dim, len(shape))[0] if shape else 0
     vals, st = x.vals(), numel(shape[d + 1 :])
@@ -24,16 +25,19 @@ def cumsum(x, dim, dtype=None):
     return record(o, "CumsumBackward0", [x], lambda n, g: (g.flip(d).cumsum(d).flip(d),))
 
 
+NO_DIM = '%s() missing 1 required positional arguments: "dim"'
+
+
 def softmax(x, dim=None, dtype=None):
     if dim is None:
-        refuse("softmax without dim")
-    return _soft(x, dim, False)
+        fault(TypeError, NO_DIM % "softmax")
+    return _soft(x if dtype is None else x.to(dtype), dim, False)
 
 
 def log_softmax(x, dim=None, dtype=None):
     if dim is None:
-        refuse("log_softmax without dim")
-    return _soft(x, dim, True)
+        fault(TypeError, NO_DIM % "log_softmax")
+    return _soft(x if dtype is None else x.to(dtype), dim, True)
 
 
 def _soft(x, dim, log):

@@ -20,6 +20,8 @@ SIZES = (
 
 
 def one_hot(tensor, num_classes=-1):
+    if tensor.dtype is not int64:
+        fault(RuntimeError, "one_hot is only applicable to index tensor of type LongTensor.")
     numbers = whole(tensor)
     if not numbers or min(numbers) < 0:
         refuse("one_hot of these classes")

@@ -206,15 +206,33 @@ def binary_cross_entropy(
     return _loss("BinaryCrossEntropyBackward0", per, back, input, target, reduction)
 
 
+IMPLIED = (
+    "Implicit dimension choice for %s has been deprecated. Change the call to include dim=X as an "
+    "argument."
+)
+
+
+def _implied(x, dim, name, level):
+    """The axis that is meant where none is given, which brings a warning."""
+    if dim is not None:
+        return dim
+    if level != 3:
+        refuse(f"{name} without dim")
+    warn(IMPLIED % name)
+    return 0 if x.dim() in (0, 1, 3) else 1
+
+
 def softmax(input, dim=None, _stacklevel=3, dtype=None):
-    return _softmax.softmax(input, dim)
+    return _softmax.softmax(input, _implied(input, dim, "softmax", _stacklevel), dtype)
 
 
 def log_softmax(input, dim=None, _stacklevel=3, dtype=None):
-    return _softmax.log_softmax(input, dim)
+    return _softmax.log_softmax(input, _implied(input, dim, "log_softmax", _stacklevel), dtype)
 
 
 def normalize(input, p=2.0, dim=1, eps=1e-12, out=None):
+    if out is not None:
+        refuse("normalize(out=)")
     return input / input.norm(p, dim, keepdim=True).clamp_min(eps).expand_as(input)
 
 
