@@ -27,15 +27,18 @@ def prelu(input, weight):
     r = _checked(input, "prelu")
     if not isinstance(weight, Tensor) or weight.dtype is not input.dtype or weight.dim() > 1:
         refuse("prelu with this weight")
-    if weight.numel() != 1 or weight.requires_grad:
+    if weight.numel() != 1:
         refuse("prelu with this weight")
     slope = r(weight.vals()[0])
 
     def back(n, g):
-        return where(n.get("self") > 0, g, weight.detach() * g), None
+        x, w = n.get("self"), n.get("weight")
+        pull = where(x > 0, 0.0, x * g) if n.need(1) else None
+        return where(x > 0, g, w * g) if n.need(0) else None, pull
 
     out = new([v if v > 0 else r(slope * v) for v in input.vals()], input.shape, input.dtype)
-    return record(out, "PreluKernelBackward0", [input, weight], back, [("self", input)])
+    saved = [("self", input), ("weight", weight)]
+    return record(out, "PreluKernelBackward0", [input, weight], back, saved)
 
 
 def rrelu(input, lower=0.125, upper=0.3333333333333333, training=False, inplace=False):

@@ -2,7 +2,7 @@
 
 import importlib
 
-from ._guard import guard_module
+from ._guard import guard_class, guard_module
 
 
 def loaded(module, package, name):
@@ -28,6 +28,17 @@ def module(name):
     made = importlib.import_module(name)
     guard_module(made)
     return made
+
+
+def member(table, package, name):
+    """A class of a module that is loaded when the class is first named; None of another name."""
+    for place, names in table.items():
+        if name in names.split():
+            made = getattr(importlib.import_module(place, package), name)
+            for cls in made.__mro__[:-1]:
+                guard_class(cls, f"{package}.{name}")
+            return made
+    return None
 
 
 def later(table, package):

@@ -47,6 +47,7 @@ HOOKS = {
     "_backward_hooks": "_backward",
     "_backward_pre_hooks": "_backward_pre",
 }
+OF_LINEAR = ("bias", "in_features", "out_features", "weight")
 INNER = frozenset(
     [
         "_forward_hooks_always_called",
@@ -103,7 +104,7 @@ class Module(KeepsState):
                 return d[kind][name]
         if name in HOOKS:
             return Listed({HookKey(): fn for fn in d[HOOKS[name]]})
-        if name in MODULE or name in INNER:
+        if (name in MODULE and name not in OF_LINEAR) or name in INNER:
             refuse("Module." + name)
         fault(AttributeError, f"'{type(self).__name__}' object has no attribute '{name}'")
         return None
