@@ -58,7 +58,7 @@ from ._more_layers import (
 LATER = {
     "._rare_layers": "CELU SELU Mish Hardsigmoid Hardswish Hardshrink Softshrink Hardtanh Threshold "
     "PReLU HingeEmbeddingLoss MarginRankingLoss CosineEmbeddingLoss TripletMarginLoss "
-    "MultiLabelMarginLoss PoissonNLLLoss CosineSimilarity"
+    "MultiLabelMarginLoss PoissonNLLLoss CosineSimilarity GroupNorm"
 }
 
 

@@ -1,6 +1,7 @@
 """Layers and losses that few programs use; they are loaded when they are named."""
 
 from .._activations import hardtanh
+from .._group_norm import group_norm
 from .._kinks import (
     celu,
     hardshrink,
@@ -13,7 +14,7 @@ from .._kinks import (
     threshold,
 )
 from .._make import full
-from .._types import refuse
+from .._types import fault, refuse
 from . import _margins
 from ._entropy import legacy
 from ._module import Module, Parameter
@@ -126,3 +127,26 @@ class CosineSimilarity(Module):
 
     def forward(self, x1, x2):
         return _margins.cosine_similarity(x1, x2, self.dim, self.eps)
+
+
+class GroupNorm(Module):
+    __module__ = "torch.nn.modules.normalization"
+
+    def __init__(self, num_groups, num_channels, eps=1e-5, affine=True):
+        super().__init__()
+        if num_channels % num_groups:
+            text = f"num_channels ({num_channels}) must be divisible by num_groups ({num_groups})"
+            fault(ValueError, text)
+        self.num_groups, self.num_channels, self.eps = num_groups, num_channels, eps
+        self.affine = affine
+        for name, start in (("weight", 1.0), ("bias", 0.0)):
+            self.register_parameter(
+                name, Parameter(full((num_channels,), start)) if affine else None
+            )
+
+    def forward(self, input):
+        return group_norm(input, self.num_groups, self.weight, self.bias, self.eps)
+
+    def extra_repr(self):
+        text = f"{self.num_groups}, {self.num_channels}, eps={self.eps}, affine={self.affine}"
+        return f"{text}, bias={self.bias is not None}"

@@ -257,6 +257,7 @@ LATER = {
     "._margins": "hinge_embedding_loss margin_ranking_loss multi_margin_loss multilabel_margin_loss "
     "triplet_margin_loss cosine_embedding_loss cosine_similarity pairwise_distance "
     "poisson_nll_loss gaussian_nll_loss",
+    ".._group_norm": "group_norm",
     ".._pooling": "adaptive_max_pool1d",
 }
 globals().update(later(LATER, __package__))
