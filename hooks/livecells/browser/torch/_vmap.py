@@ -94,9 +94,9 @@ def vmap(func, in_dims=0, out_dims=0, randomness="error", *, chunk_size=None):
                 rows = [_row(a, d, i) for a, d in zip(args, dims, strict=True)]
                 outs.append(func(*rows, **kwargs))
         made = _stacked(outs, func, out_dims)
-        parted = chunk_size is not None and chunk_size < batch.count
-        if parted and any(t.requires_grad for t in leaves(made)):
-            refuse("chunks of a vmap that records")
+        for t in leaves(made):
+            if t.requires_grad and not t._level:
+                t._level = -1  # torch's has another graph, so it is not printed
         return made
 
     return inner

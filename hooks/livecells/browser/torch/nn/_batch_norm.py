@@ -57,7 +57,7 @@ class BatchNorm1d(_BatchNorm):
         if self.num_batches_tracked is not self._own_count:
             refuse("batch normalization in this transform")
         if self._made_in == Mode.transform and not Mode.vmap:
-            return
+            refuse("batch normalization in this transform")
         if Mode.vmap and getattr(input, "_batched", False):
             fault(RuntimeError, BATCHED)
         if Mode.transform and not Mode.vmap:
@@ -67,9 +67,11 @@ class BatchNorm1d(_BatchNorm):
     def forward(self, input):
         if input.dim() not in (2, 3):
             fault(ValueError, f"expected 2D or 3D input (got {input.dim()}D input)")
+        if input.shape[1] != self.num_features:
+            refuse("BatchNorm1d of this input")
         if self.training and input.numel() != input.shape[1]:
             self._in_transform(input)
-        if input.dim() == 3 or input.shape[1] != self.num_features or not input.shape[0]:
+        if input.dim() == 3 or not input.shape[0]:
             refuse("BatchNorm1d of this input")
         if input.dtype is not self.weight.dtype:
             refuse("BatchNorm1d of another type")
