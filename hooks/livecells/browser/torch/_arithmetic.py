@@ -5,6 +5,7 @@ import math
 from ._broadcast import _num, batched, bshape, inf, nan, spread, tensor_of
 from ._elementary import _div
 from ._graph import Mode, record, recording
+from ._layout import new_like
 from ._promotion import result_type
 from ._steps import COMPLEX
 from ._tensor import Tensor, new
@@ -24,7 +25,7 @@ def binary(name, a, b, fn, back=None, save="", dt=None, plain=None, inputs=None)
         vals = [fn(p, q) for p, q in zip(x, y, strict=False)]
     except TypeError:
         refuse("this operation of complex numbers")
-    out = new(vals, shape, out_dt)
+    out = new_like(vals, shape, out_dt, a, b)
     if batched(a, b):
         out._batched = True
     if back is None:

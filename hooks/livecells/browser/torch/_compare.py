@@ -217,7 +217,8 @@ def atan2(a, b):
 
     def back(n, g):
         y, x = n.get("self"), n.get("other")
-        recip = g / (y * y + x * x)
+        square = y * y + x * x
+        recip = where(square.reciprocal() == inf, g * 0, g / square)  # torch's choice at the origin
         return recip * x if n.need(0) else None, recip * -y if n.need(1) else None
 
     return binary("Atan2Backward0", a, b, math.atan2, back, "!ab?")

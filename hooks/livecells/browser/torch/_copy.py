@@ -3,8 +3,9 @@
 from ._broadcast import _expandable, as_shape, batched, bshape, spread, sum_to
 from ._device import device as device_class
 from ._graph import record
+from ._layout import new_like
 from ._pick import picked
-from ._storage import warn_once
+from ._storage import SURE, sure, warn_once
 from ._tensor import Tensor, new
 from ._types import _bool, bool_, fault, pack, refuse
 from ._types import dtype as dtype_class
@@ -36,14 +37,24 @@ def clone(t, *more, memory_format=None):
         fault(TypeError, f"clone() takes 0 positional arguments but {len(more)} was given")
     if memory_format is not None:
         refuse("clone(memory_format=)")
+    return _cloned(t, new_like(t.vals(), t.shape, t.dtype, t))
+
+
+def packed(t):
+    """A copy in the usual order."""
     out = Tensor(pack(t.vals(), t.dtype), t.shape, t.dtype)
+    out._lay = SURE
+    return _cloned(t, out)
+
+
+def _cloned(t, out):
     if batched(t):
         out._batched = True
     return record(out, "CloneBackward0", [t], lambda n, g: (g,))
 
 
 def contiguous(t):
-    return t if t.is_contiguous() else clone(t)
+    return t if sure(t, "contiguous()")._dense() else packed(t)
 
 
 def to(t, *args, dtype=None, device=None, copy=False, non_blocking=False):

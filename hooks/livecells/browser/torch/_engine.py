@@ -3,12 +3,12 @@
 import itertools
 
 from ._checked import checked
-from ._graph import FREED, AccumulateGrad, Mode, edge_of, held, listeners
+from ._graph import FREED, AccumulateGrad, Mode, edge_of, held, listeners, record
 from ._order import dependencies, leading_to, unique
 from ._places import GradientEdge
 from ._steps import ANOMALY, LEAF_IN_GRAD, NO_FORWARD
-from ._storage import warn_inside
-from ._tensor import Tensor
+from ._storage import SURE, warn_inside
+from ._tensor import Tensor, new
 from ._types import fault, refuse
 
 NO_GRAD = "element %d of tensors does not require grad and does not have a grad_fn"
@@ -55,10 +55,29 @@ def tell(fn, error):
 # ----- What is waiting -----
 
 
+def laid_out(v, g):
+    """A copy of a gradient that lies in memory as its tensor does."""
+    if v._dense():
+        laid = new(g.vals(), g.shape, g.dtype)
+    else:
+        laid = v.detach().clone()
+        laid.write(g.vals())
+    laid._lay = SURE
+    return laid
+
+
+def first(v, g):
+    """The first gradient of a tensor, where the run of the engine is recorded."""
+    if not v.is_leaf:
+        return g.clone()
+    kept = laid_out(v, g.detach())
+    return record(kept, "CopyBackwards", [kept.detach(), g], lambda _, g: (None, g))
+
+
 def accumulate(v, g, create):
     """Add a gradient into `.grad`."""
     if v._g is None:
-        v._g = g if create else g.detach().clone()
+        v._g = first(v, g) if create else laid_out(v, g.detach())
         if create and v._g.requires_grad:
             held[id(v)] = v
     elif create:
@@ -173,7 +192,7 @@ class Walk:
             t = ref()
             if t is not None and got.get(nr) is not None and self.want is None:
                 g, old = got[nr], t._g
-                fresh = g if self.create else g.detach().clone()
+                fresh = g.clone() if self.create else g.detach().clone()
                 t._g = fresh if old is None else old + g
                 kept = (old, t._g)
         return kept

@@ -3,7 +3,7 @@
 from ._device import device
 from ._graph import Mode
 from ._memory import address
-from ._storage import warn
+from ._storage import STRIDE, sure, warn
 from ._tensor_messages import SCALAR, VMAP_BOOL, VMAP_ITEM
 from ._types import _float, _int, bool_, fault, numel, refuse
 
@@ -51,6 +51,7 @@ class Facts:
         return self.shape[d]
 
     def stride(self, d=None):
+        sure(self, STRIDE)
         return self._st if d is None else self._st[d]
 
     def numel(self):
@@ -59,7 +60,11 @@ class Facts:
     def element_size(self):
         return self.dtype.itemsize
 
+    def is_contiguous(self):
+        return sure(self, "is_contiguous()")._dense()
+
     def data_ptr(self):
+        sure(self, "the place in memory")
         return address(self._d) + self._o * self.dtype.itemsize
 
     @property

@@ -28,6 +28,7 @@ _FIELDS = (
     "_level",
     "_tangent",
     "_wrapped",
+    "_lay",
     "__weakref__",
 )
 
@@ -47,9 +48,10 @@ class Fields:
         self._st = contiguous_strides(shape) if strides is None else tuple(strides)
         self._vc = [0] if counter is None else counter
         self._hooks, self._post_acc = [], []
-        self._tangent = None
+        self._tangent = self._lay = None
         self._level = Mode.transform if not Mode.vmap else -1
 
     def _become(self, other):
         """Take the numbers and the type of another tensor."""
         self._d, self.dtype, self._st, self._o = other._d, other.dtype, other._st, other._o
+        self._lay = other._lay

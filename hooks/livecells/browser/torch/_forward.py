@@ -23,6 +23,7 @@ ENTRIES = frozenset(cls for _, cls, _, _ in UNARY.values()) | {
     "SubBackward0",
     "RsubBackward1",
     "MulBackward0",
+    "MulBackward1",
     "DivBackward0",
     "PowBackward0",
     "PowBackward1",

@@ -4,6 +4,7 @@ import math
 
 from ._broadcast import is_number
 from ._device import device as device_class
+from ._layout import new_like
 from ._sizes import _sizes
 from ._storage import warn
 from ._tensor import Tensor, new
@@ -203,15 +204,18 @@ def eye(n, m=None, dtype=None, requires_grad=False):
 
 
 def zeros_like(t, dtype=None, requires_grad=False):
-    return _made([0] * t.numel(), t.shape, dtype or t.dtype, requires_grad)
+    return full_like(t, 0, dtype, requires_grad)
 
 
 def ones_like(t, dtype=None, requires_grad=False):
-    return _made([1] * t.numel(), t.shape, dtype or t.dtype, requires_grad)
+    return full_like(t, 1, dtype, requires_grad)
 
 
 def full_like(t, v, dtype=None, requires_grad=False):
-    return _made([v] * t.numel(), t.shape, dtype or t.dtype, requires_grad)
+    made = _made([v] * t.numel(), t.shape, dtype or t.dtype, requires_grad)
+    laid = new_like(made.vals(), made.shape, made.dtype, t)
+    made._d, made._st, made._lay = laid._d, laid._st, laid._lay
+    return made
 
 
 empty_like = zeros_like

@@ -5,6 +5,7 @@ import math
 from ._graph import Mode
 from ._make import _made
 from ._sizes import _sizes
+from ._storage import ordered
 from ._tensor import Tensor, new
 from ._tensor_messages import LEAF
 from ._types import _int, default, f32, fault, float32, float64, int64, numel, refuse
@@ -145,6 +146,7 @@ def rand(*size, dtype=None, requires_grad=False, generator=None):
 
 
 def rand_like(t):
+    ordered(t, "rand_like")
     return rand(tuple(t.shape), dtype=t.dtype)
 
 
@@ -194,6 +196,7 @@ def randn(*size, dtype=None, requires_grad=False, generator=None):
 
 
 def randn_like(t):
+    ordered(t, "randn_like")
     return randn(tuple(t.shape), dtype=t.dtype)
 
 
@@ -214,6 +217,7 @@ def randint(low, high=None, size=None, generator=None, dtype=None, requires_grad
 
 
 def randint_like(input, low, high=None):
+    ordered(input, "randint_like")
     low, high = (0, low) if high is None else (low, high)
     return randint(low, high, tuple(input.shape), dtype=input.dtype)
 

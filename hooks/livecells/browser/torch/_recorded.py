@@ -54,7 +54,7 @@ class Recorded(Fields):
                 "Can't detach views in-place. Use detach() instead. If you are using "
                 "DistributedDataParallel (DDP) for training, and gradient_as_bucket_view is set as True, gradients are "
                 "views of DDP buckets, and hence detach_() cannot be called on these gradients. To fix this error, please "
-                "refer to the Optimizer.zero_grad() function in torch/optim/optimizer.py as a reference.",
+                "refer to the Optimizer.zero_grad() function in torch/optim/optimizer.py as the solution.",
             )
         self._gf, self._nr, self._rg = None, 0, False
         return self

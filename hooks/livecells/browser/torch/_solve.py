@@ -164,7 +164,7 @@ def _singular(a):
 def _diagonal(a):
     """The diagonal of the triangle and the sign of the exchanges; of the turned matrix, as torch."""
     r = f32 if a.dtype is float32 else float
-    found, rows = [], _rows(a.t() if a.is_contiguous() else a)
+    found, rows = [], _rows(a.t() if a._dense() else a)
     for rounded in (r, float):
         m, _, sign = _factors(rows, rounded)
         found.append(([m[k][k] for k in range(len(m))], sign))

@@ -6,6 +6,8 @@ import sys
 import traceback
 import warnings
 
+from ._types import refuse
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 SHOWN: dict = {}  # what has been warned of inside torch, by file
 
@@ -58,6 +60,32 @@ def contiguous_strides(shape):
         n *= max(s, 1)
     out.reverse()
     return tuple(out)
+
+
+def turned(t):
+    """Whether the dimensions of a tensor lie in memory in another order than usual."""
+    if len(t._st) < 2:
+        return False
+    steps = [step for n, step in zip(t.shape, t._st, strict=True) if n > 1 and step > 0]
+    return any(a < b for a, b in zip(steps, steps[1:], strict=False))
+
+
+STRIDE = "stride()"
+UNSURE, SURE = 1, 2  # whether it is known how a fresh tensor lies in memory
+
+
+def sure(t, what):
+    """Refuse what depends on how a tensor lies in memory, where that is not known."""
+    if t._lay == UNSURE and (what == STRIDE or sum(n > 1 for n in t.shape) > 1):
+        refuse(f"{what} of a result of transposed tensors")
+    return t
+
+
+def ordered(t, what):
+    """Refuse what torch does in the order of memory, where that is not the usual one."""
+    if turned(t):
+        refuse(f"{what} of transposed tensors")
+    return sure(t, what)
 
 
 def positions(shape, strides, offset):

@@ -32,7 +32,7 @@ class Tensor(Facts, Recorded):
 
     def vals(self):
         n = numel(self.shape)
-        if self.is_contiguous():
+        if self._dense():
             return list(self._d[self._o : self._o + n])
         d = self._d
         return [d[i] for i in self.places()]
@@ -42,14 +42,14 @@ class Tensor(Facts, Recorded):
 
     def write(self, vals):
         d = self._d
-        if self.is_contiguous():
+        if self._dense():
             for i, v in enumerate(pack(vals, self.dtype)):
                 d[self._o + i] = v
         else:
             for i, v in zip(self.places(), pack(vals, self.dtype), strict=False):
                 d[i] = v
 
-    def is_contiguous(self):
+    def _dense(self):
         n = 1
         for s, st in zip(reversed(list(self.shape)), reversed(list(self._st)), strict=False):
             if s != 1 and st != n and s != 0:
@@ -59,7 +59,9 @@ class Tensor(Facts, Recorded):
 
     def _alias(self):
         """The same numbers and version counter, no record."""
-        return Tensor(self._d, self.shape, self.dtype, self._st, self._o, self._vc)
+        alias = Tensor(self._d, self.shape, self.dtype, self._st, self._o, self._vc)
+        alias._lay = self._lay
+        return alias
 
     @property
     def requires_grad(self):

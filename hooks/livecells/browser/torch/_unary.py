@@ -6,6 +6,7 @@ from ._broadcast import batched, inf, nan, spread
 from ._compare import where
 from ._elementary import _div, _exp, _log, _round, _safe, _sgn, _sigmoid, _sigmoid32, _sqrt, _tanh
 from ._graph import record
+from ._layout import new_like
 from ._tensor import Tensor, new
 from ._types import bool_, complex64, default, f32, fault, float32, float64, kind
 from ._unary_backward import sigmoid_backward, tanh_backward, threshold_backward
@@ -235,7 +236,7 @@ def unary(name, x):
     if dt is float32:
         fn = IN_FLOAT32.get(name, fn)
     vals = [fn(v) for v in spread(x, x.shape, dt)]
-    out = new(vals, x.shape, dt)
+    out = new_like(vals, x.shape, dt, x)
     if batched(x):
         out._batched = True
     return record(

@@ -1,8 +1,10 @@
 """Other views of the same numbers."""
 
+import importlib
+
 from ._broadcast import as_shape, axes, batched, resolved, sum_to
 from ._graph import Mode, record
-from ._storage import contiguous_strides, warn_once
+from ._storage import contiguous_strides, sure, warn_once
 from ._tensor import Tensor
 from ._types import dtype, fault, numel, refuse
 
@@ -40,7 +42,7 @@ def view(t, *shape):
     asked = as_shape(shape)
     shape = resolved(asked, t.numel(), asked)
     old = t.shape
-    st = contiguous_strides(shape) if t.is_contiguous() else _restride(t, shape)
+    st = contiguous_strides(shape) if sure(t, "view()")._dense() else _restride(t, shape)
     if st is None:
         fault(
             RuntimeError,
@@ -70,13 +72,13 @@ def reshape(t, *shape):
         fault(TypeError, 'reshape() missing 1 required positional arguments: "shape"')
     asked = as_shape(shape)
     shape, old = resolved(asked, t.numel(), asked), t.shape
-    if t.is_contiguous():
+    if sure(t, "another shape")._dense():
         return view(t, shape)
     st = _restride(t, shape)
     if st is not None:
         back = lambda n, g: (g.reshape(tuple(old)),)
         return view_of(t, shape, st, t._o, "ReshapeAliasBackward0", back)
-    c = t.clone()
+    c = importlib.import_module("._copy", __package__).packed(t)
     return record(
         Tensor(c._d, shape, t.dtype, None, 0, c._vc),
         "UnsafeViewBackward0",

@@ -31,7 +31,7 @@ from .._pooling import avg_pool1d, avg_pool2d, max_pool1d, max_pool2d
 from .._races import exponential_
 from .._random import bernoulli_vals
 from .._reduce import total
-from .._storage import warn
+from .._storage import ordered, warn
 from .._tensor import new
 from .._types import f32, fault, full_size, pack, refuse
 from .._unary import unary
@@ -82,6 +82,7 @@ def dropout(input, p=0.5, training=True, inplace=False):
         refuse("dropout in place")
     if p == 1:
         return input * input.detach().new_zeros(input.shape)
+    ordered(input, "dropout")
     noise = new(bernoulli_vals(input.numel(), 1 - p), input.shape, input.dtype)
     noise.div_(1 - p)
     return input * noise
