@@ -77,9 +77,8 @@ assert near(gone[1], right[1]), (
     f"After two steps they should be at {right[1]}, not {gone[1]}: do gradients add up?"
 )
 assert near(gone[2], right[2]), f"After three steps they should be at {right[2]}, not {gone[2]}."
-aims = 1 - aims  # the other bound of the weight in the middle
-gone, right = trial(), places(3, begin)
-assert near(gone[2], right[2]), (
-    f"With aims at {aims.tolist()} they should end at {right[2]}, not {gone[2]}."
-)
+aims.copy_(1 - aims)  # towards the other bound
+gone, right, other = trial(), places(3, begin), aims.tolist()
+aims.copy_(1 - aims)
+assert near(gone[2], right[2]), f"For aims at {other} they should end at {right[2]}, not {gone[2]}."
 print("All checks passed.")
