@@ -50,7 +50,7 @@ def slopes(function):
 
 def right():
     """The loss and its slopes, row by row."""
-    pairs = list(zip(rows[:, 0].tolist(), targets.tolist(), strict=True))
+    pairs = list(zip(rows.flatten().tolist(), targets.flatten().tolist(), strict=True))
     gaps = [x * weight.item() + bias.item() - y for x, y in pairs]
     pulls = [2 * gap * x for gap, (x, _) in zip(gaps, pairs, strict=True)]
     return sum(g * g for g in gaps) / 4, sum(pulls) / 4, sum(2 * g for g in gaps) / 4

@@ -84,6 +84,7 @@ assert torch.allclose(own_moved, moved), "The mean is another one than after pla
 assert layers > 1, "The layer was not computed again: call checkpoint(...)."
 assert torch.allclose(own_after, moved), "The way back moved the mean a second time."
 assert layers == 2, f"The layer ran {layers} times: once forward and once back is enough."
+assert squashes > 0, "Call `squash` for the tanh: its runs are counted."
 assert squashes == 2, "The result of the tanh is kept: `squash` belongs into the checkpoint too."
 result = layer(rows)
 through = squash(result - result.mean(0) / 10).sum()  # the mean records, from 0 on

@@ -53,9 +53,9 @@ def near(a, b):
 
 def trial():
     """Three steps of `w`, from its beginning."""
-    global w
-    w = torch.tensor(begin, requires_grad=True)
-    found = []
+    with torch.no_grad():
+        w.copy_(torch.tensor(begin))
+    w.grad, found = None, []
     for _ in range(3):
         assert w.is_leaf, "`w` is a result now: edit it in place, where nothing is recorded."
         step()

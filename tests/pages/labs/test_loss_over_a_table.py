@@ -47,6 +47,7 @@ def test_check_refuses_the_start(judge):
         TABLE.format("torch.nn.functional.mse_loss(predicted.squeeze(1), targets)"),
         TABLE.format("((predicted.T - targets) ** 2).mean()").replace("(4, 4)", "[4, 4]"),
         TABLE.format("((predicted - targets).diagonal() ** 2).mean()"),
+        "shape = (rows @ weight - targets).shape\ntargets = targets[:, None]\nmended = loss\n",
     ],
 )
 def test_check_passes_other_right_answers(judge, answer):

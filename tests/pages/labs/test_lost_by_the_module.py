@@ -58,6 +58,14 @@ def test_check_refuses_the_start(judge):
         CHILD,
         GOOD.replace("for layer in self.layers:", "for layer in (self.layers[0], self.layers[1]):"),
         GOOD.replace("torch.full((2,), 0.5)", "torch.tensor([0.5, 0.5])"),
+        GOOD.replace(
+            f"self.layers = {LAYERS}", "self.a, self.b = nn.Linear(2, 2), nn.Linear(2, 2)"
+        ).replace("self.layers:", "(self.a, self.b):"),
+        GOOD.replace(
+            LAYERS, "nn.Sequential(nn.Linear(2, 2), nn.Tanh(), nn.Linear(2, 2), nn.Tanh())"
+        )
+        .replace("        for layer in self.layers:\n            x = layer(x).tanh()\n", "")
+        .replace("return x *", "return self.layers(x) *"),
     ],
 )
 def test_check_passes_other_right_answers(judge, answer):

@@ -75,6 +75,9 @@ def test_check_refuses_the_start(judge):
     "answer",
     [
         GOOD.replace("old.lerp(t.detach().mean(0), 0.1)", "0.9 * old + t.detach().mean(0) / 10"),
+        GOOD.replace("t, mean.clone(), use_reentrant=False", "t, mean.clone(), use_reentrant=True")
+        .replace("(t):\n    result", "(t):\n    t = t.clone().requires_grad_()\n    result")
+        .replace("copy_(new)", "copy_(new.detach())"),
         REBOUND,
         FLAG,
     ],
@@ -100,6 +103,7 @@ def test_check_passes_other_right_answers(judge, answer):
         (GOOD.replace("t - new", "t - old"), "The loss differs"),
         ("saving = plain", "not computed again"),
         (AHEAD, "ran 3 times"),
+        (GOOD.replace("squash(t - new)", "(t - new).tanh()"), "its runs are counted"),
         (APART, "belongs into the checkpoint"),
     ],
 )

@@ -30,6 +30,16 @@ REBOUND = """def step():
 """
 
 
+ONE_OPTIMIZER = """optimizer = torch.optim.SGD([w], lr=0.5)
+def step():
+    optimizer.zero_grad()
+    loss(w).backward()
+    optimizer.step()
+    with torch.no_grad():
+        w.clamp_(0, 1)
+"""
+
+
 def test_solution_goes_half_of_the_way_and_stops_at_the_bound(run):
     module = run(LAB, upto="solution")
     middle = (torch.tensor([0.0, 0.5, 1.0]) + module.aims) / 2
@@ -51,7 +61,7 @@ def test_check_refuses_the_start(judge):
 
 
 @pytest.mark.parametrize(
-    "answer", [OPTIMIZED, BY_GRAD, REBOUND.format(".detach().requires_grad_()")]
+    "answer", [OPTIMIZED, ONE_OPTIMIZER, BY_GRAD, REBOUND.format(".detach().requires_grad_()")]
 )
 def test_check_passes_other_right_answers(judge, answer):
     assert judge(LAB, answer) is None
