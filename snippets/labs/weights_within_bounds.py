@@ -1,4 +1,4 @@
-r"""Lab: weights that stay between two bounds, and can leave a bound again.
+r"""Lab: weights that stay within their bounds, and can leave a bound again.
 
 Level: more. Minutes: 10.
 Other numbers: aims = torch.tensor([0.6, -3.0, 0.9])
