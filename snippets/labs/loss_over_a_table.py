@@ -18,7 +18,7 @@ def loss():
 
 
 # Each target belongs to its row, and gradient descent on loss() should find the line through them.
-# It ends at weight 0, at a loss of 5 and more, and nothing complains.
+# It ends at weight 0, with the mean of all targets for each row, and nothing complains.
 # 1. shape: the shape of what the mean in loss() is taken of, as a tuple.
 # 2. mended(): the loss as it was meant, with `weight` and `bias` as they are.
 # TODO: shape = ..., def mended(): ...
