@@ -14,7 +14,6 @@ import linecache
 import os
 import random
 import sys
-import threading
 import time
 import traceback
 import types
@@ -23,6 +22,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any, Literal
+
+from livecells.browser import in_turn
 
 State = Literal["ok", "error", "refused", "full"]
 FRESH = ("torch", "matplotlib", "numpy")
@@ -89,11 +90,6 @@ class Absent(importlib.abc.MetaPathFinder):
 LAST, FIRST = Absent(FRESH), Absent(NOT_IN_A_PAGE)
 
 
-def no_thread(*_: object) -> None:
-    """A page has no threads; what would run in one is refused."""
-    sys.modules["torch._types"].refuse("a program with threads")
-
-
 def fresh(*, untouched: bool = False) -> ModuleType:
     """A new `__main__`, with nothing of an earlier program in torch, warnings or seeds.
 
@@ -109,7 +105,7 @@ def fresh(*, untouched: bool = False) -> ModuleType:
     for name in [name for name in sys.modules if name.partition(".")[0] in NOT_IN_A_PAGE]:
         del sys.modules[name]
     importlib.import_module("torch")
-    threading.Thread.start = no_thread  # type: ignore[method-assign, assignment]
+    in_turn.install()
     main = types.ModuleType("__main__")
     sys.modules["__main__"] = main
     warnings.resetwarnings()

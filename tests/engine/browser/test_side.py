@@ -185,3 +185,25 @@ def test_what_a_figure_would_tell_is_refused(side: Side, told: str) -> None:
     head = "import torch\nimport matplotlib.pyplot as plt\nfigure, axes = plt.subplots()\n"
     (made,) = side.one(f"{head}try:\n    {told}\nexcept Exception:\n    print('swallowed')")
     assert made["state"] == "refused"
+
+
+THREAD = "import threading\n{}\nt = threading.Thread(target=f)\nt.start()\n{}\nt.join()"
+WAITING = {
+    "a print": ("def f(): print('in the thread')", ""),
+    "a barrier": ("b = threading.Barrier(2)\nf = b.wait", "b.wait()"),
+    "an event": ("e = threading.Event()\ndef f(): e.wait()", "e.set()"),
+    "a queue": ("import queue\nq = queue.Queue()\ndef f(): q.get()", "q.put(1)"),
+    "sleep": ("import time\ndef f(): time.sleep(0)", ""),
+    "its name": ("def f(): threading.current_thread()", ""),
+    "an error": ("def f(): 1 / 0", ""),
+}
+
+
+def test_threads_run_in_turn_where_no_other_order_matters(side: Side) -> None:
+    found = side.all(
+        *({"cells": [{"name": "<cell>", "source": THREAD.format(*t)}]} for t in WAITING.values())
+    )
+    states = {name: run["cells"][0]["state"] for name, run in zip(WAITING, found, strict=True)}
+    assert set(states.values()) == {"refused"}, states
+    (done,) = side.one(THREAD.format("def f(): made.append(1)\nmade = []", "print(made)"))
+    assert done["outputs"] == [{"kind": "stdout", "text": "[1]\n"}]

@@ -7,7 +7,7 @@ what they do, are torch's, whose reference describes them.
 import math as _math
 import sys as _sys
 
-from . import _functions, _guard, _operators
+from . import _class_places, _functions, _guard, _lazily, _operators
 from ._autocast import autocast
 from ._device import device
 from ._distance import cdist
@@ -91,7 +91,8 @@ globals().update(_functions.FUNCTIONS)
 from . import amp, autograd, cuda, distributions, fft, func, linalg, nn, optim, utils  # noqa: E402  these use the functions above
 
 _guard.guard_module(_sys.modules[__name__])
+_class_places.settle_all()
 
 
 def __getattr__(name):
-    _missing("torch", name, _TORCH)
+    return _lazily.module(f"{__name__}.{name}") or _missing("torch", name, _TORCH)

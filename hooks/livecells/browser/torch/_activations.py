@@ -78,8 +78,8 @@ def silu(input, inplace=False):
 def gelu(input, approximate="none"):
     _floating(input)
     full_size(input.dtype, "gelu")
-    if approximate != "none":
-        refuse("gelu by an approximation")
+    if approximate != "none" or math.inf in input.vals():
+        refuse("gelu by an approximation, or of inf")
 
     def value(v):
         return v * 0.5 * (1.0 + math.erf(v * math.sqrt(0.5)))
@@ -115,7 +115,7 @@ def hardtanh(input, min_val=-1.0, max_val=1.0, inplace=False):
         x = n.get("self")
         return (where((x <= min_val) | (x >= max_val), 0.0, g),)
 
-    vals = [v if v != v else max(min_val, min(max_val, v)) for v in input.vals()]
+    vals = [min_val if v < min_val else max_val if v > max_val else v for v in input.vals()]
     out = new(vals, input.shape, input.dtype)
     return record(out, "HardtanhBackward0", [input], back, [("self", input)])
 

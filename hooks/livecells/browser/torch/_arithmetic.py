@@ -46,6 +46,8 @@ def mul_back(n, g):
 
 
 def add(a, b, alpha=1, out=None):
+    if out is not None:
+        refuse("add(out=)")
     if not _num(b) or not _num(a):
         return NotImplemented
     if alpha == 1:
@@ -111,11 +113,27 @@ def _floored(a, b):
     if kind(result_type(*ins)) < 2:
         return floor_divide(a, b)
     out = binary("", a, b, lambda p, q: float(p // q) if q else _div(p, q))
+    return record(out, "DivBackward2", ins, _no_slopes)
 
-    def back(n, g):
-        return tuple(g.new_zeros(g.shape) if n.need(k) else None for k in (0, 1))
 
-    return record(out, "DivBackward2", ins, back)
+def _truncated(a, b):
+    ins = [tensor_of(a), tensor_of(b)]
+    if kind(result_type(*ins)) < 2:
+        if any(v == 0 for v in ins[1].vals()):
+            fault(RuntimeError, "ZeroDivisionError")
+        return binary("", a, b, lambda p, q: abs(p) // abs(q) * (1 if (p < 0) == (q < 0) else -1))
+
+    r = f32 if result_type(*ins) is float32 else float
+
+    def value(p, q):
+        v = r(_div(p, q))
+        return v if v != v or abs(v) == inf else math.copysign(float(math.trunc(v)), v)
+
+    return record(binary("", a, b, value), "DivBackward2", ins, _no_slopes)
+
+
+def _no_slopes(n, g):
+    return tuple(g.new_zeros(g.shape) if n.need(k) else None for k in (0, 1))
 
 
 def div(a, b, rounding_mode=None):
@@ -123,6 +141,8 @@ def div(a, b, rounding_mode=None):
         return NotImplemented
     if rounding_mode == "floor":
         return _floored(a, b)
+    if rounding_mode == "trunc":
+        return _truncated(a, b)
     if rounding_mode is not None:
         refuse(f"div(rounding_mode='{rounding_mode}')")
     common = result_type(tensor_of(a), tensor_of(b))
@@ -153,7 +173,7 @@ def rdiv(a, b):
 
 def _undivided(out, ins):
     """What cannot be differentiated records a step that says so."""
-    return record(out, "NotImplemented", ins, no_derivative)
+    return record(out, "NotImplemented", [t for t in ins if t.requires_grad], no_derivative)
 
 
 def no_derivative(n, g):
@@ -166,7 +186,7 @@ def no_derivative_of(name, out, ins):
     def back(n, g):
         fault(RuntimeError, f"derivative for aten::{name} is not implemented")
 
-    return record(out, "NotImplemented", ins, back)
+    return record(out, "NotImplemented", [t for t in ins if t.requires_grad], back)
 
 
 def floor_divide(a, b):
@@ -179,22 +199,30 @@ def floor_divide(a, b):
     return _undivided(binary("", a, b, lambda p, q: p // q if q else _div(p, q)), ins)
 
 
+def _remainder(p, q):
+    if isinstance(p, int) and isinstance(q, int):
+        return p % q
+    if not q or p != p or q != q or abs(p) == inf:
+        return nan
+    r = math.fmod(p, q)
+    return r + q if r and (r < 0) != (q < 0) else r
+
+
 def remainder(a, b):
     if not _num(b) or not _num(a):
         return NotImplemented
     dt = result_type(tensor_of(a), tensor_of(b))
     if kind(dt) < 2 and any(v == 0 for v in tensor_of(b).vals()):
         fault(RuntimeError, "ZeroDivisionError")
-    if isinstance(b, Tensor) and b.requires_grad:
-        refuse("the gradient of a divisor of %")
-    return binary(
-        "RemainderBackward0",
-        a,
-        b,
-        lambda p, q: p % q if q else nan,
-        lambda n, g: (g,) + ((None,) if isinstance(b, Tensor) else ()),
-        inputs=[tensor_of(a)] if not isinstance(b, Tensor) else None,
-    )
+    if not isinstance(b, Tensor):
+        ins = [tensor_of(a)]
+        return binary("RemainderBackward0", a, b, _remainder, lambda n, g: (g,), inputs=ins)
+
+    def back(n, g):
+        x, o = n.get("self"), n.get("other")
+        return g, -g * div(x, o, rounding_mode="floor") if n.need(1) else None
+
+    return binary("RemainderBackward1", a, b, _remainder, back, "!ab?")
 
 
 def lerp(a, end, weight):
@@ -246,7 +274,7 @@ def _three(name, a, t1, t2, value, fn, back_of):
         refuse("this sum of tensors of several types")
     if not a.dtype.is_floating_point:
         refuse("this sum of whole numbers")
-    shape = bshape(a.shape, bshape(t1.shape, t2.shape))
+    shape = bshape(bshape(a.shape, t1.shape), t2.shape)
     r = f32 if a.dtype is float32 else float
     rows = zip(spread(a, shape), spread(t1, shape), spread(t2, shape), strict=True)
     k = r(value)

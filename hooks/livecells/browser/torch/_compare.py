@@ -3,11 +3,11 @@
 import math
 
 from ._arithmetic import binary
-from ._broadcast import _num, batched, bshape, inf, spread, tensor_of
+from ._broadcast import _num, batched, bshape, inf, nan, spread, tensor_of
 from ._graph import record
 from ._promotion import result_type
 from ._tensor import Tensor, new, wrapped
-from ._types import bool_, f32, fault, float32, kind, refuse, uint8
+from ._types import bool_, f32, fault, float32, kind, numel, refuse, uint8
 
 
 def compare(fn):
@@ -98,7 +98,7 @@ def where(cond, a=None, b=None):
         )
     ta, tb = tensor_of(a), tensor_of(b)
     dt = result_type(ta, tb)
-    shape = bshape(cond.shape, bshape(ta.shape, tb.shape))
+    shape = bshape(bshape(cond.shape, ta.shape), tb.shape)
     c, x, y = spread(cond, shape), spread(ta, shape, dt), spread(tb, shape, dt)
     out = new([p if k else q for k, p, q in zip(c, x, y, strict=False)], shape, dt)
     if batched(cond, ta, tb):
@@ -115,7 +115,7 @@ def clamp(x, min=None, max=None):
     if min is None and max is None:
         fault(RuntimeError, "torch.clamp: At least one of 'min' or 'max' must not be None")
     if isinstance(min, Tensor) or isinstance(max, Tensor):
-        refuse("clamp with tensors as limits")
+        return _clamp_by_tensors(x, min, max)
     dt = result_type(x, *[wrapped(v) for v in (min, max) if v is not None])
     lo, hi = -inf if min is None else min, inf if max is None else max
 
@@ -129,6 +129,45 @@ def clamp(x, min=None, max=None):
         lim = lambda v: hi
     out = new([lim(v) for v in spread(x, x.shape, dt)], x.shape, dt)
     return record(out, "ClampBackward1", [x], back, [("self", x)], plain={"min": min, "max": max})
+
+
+def _clamp_by_tensors(x, low, high):
+    """Limits that have gradients too."""
+    if any(t is not None and not isinstance(t, Tensor) for t in (low, high)):
+        refuse("clamp with a tensor and a number")
+    limits = [t for t in (low, high) if t is not None]
+    if any(t.dtype is not x.dtype for t in limits) or x.dtype.code not in "fd":
+        refuse("clamp of tensors of several types")
+    shape = tuple(x.shape)
+    for t in limits:
+        shape = bshape(shape, t.shape)
+    ends = [
+        [v] * numel(shape) if t is None else spread(t, shape) for v, t in ((-inf, low), (inf, high))
+    ]
+    vals = [_limited(*row) for row in zip(spread(x, shape), *ends, strict=True)]
+    saved = [("self", x), ("min", low), ("max", high)]
+    out = new(vals, shape, x.dtype)
+    return record(out, "ClampBackward0", [x, low, high], _clamp_back, saved)
+
+
+def _limited(v, low, high):
+    if v != v or low != low or high != high:
+        return nan
+    return min(max(v, low), high)
+
+
+def _clamp_back(n, g):
+    t, low, high = n.get("self"), n.get("min"), n.get("max")
+    if low is None or high is None:
+        inside = t <= high if low is None else t >= low
+        outside = t > high if low is None else t < low
+        pulls = [where(inside, g, 0), None, None]
+        place = 2 if low is None else 1
+        pulls[place] = where(outside, g, 0) if n.need(place) else None
+        return tuple(pulls)
+    of_low = where((low < high) & (t < low), g, 0) if n.need(1) else None
+    of_high = where((t > high) | (high < low), g, 0) if n.need(2) else None
+    return where((t >= low) & (t <= high), g, 0) if n.need(0) else None, of_low, of_high
 
 
 def _one_limit(name, x, limit, low):

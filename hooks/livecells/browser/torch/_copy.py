@@ -6,7 +6,7 @@ from ._graph import record
 from ._pick import picked
 from ._storage import warn_once
 from ._tensor import Tensor, new
-from ._types import _bool, bool_, fault, pack
+from ._types import _bool, bool_, fault, pack, refuse
 from ._types import dtype as dtype_class
 from ._views import expand
 
@@ -31,7 +31,11 @@ def masked_select(t, mask):
     return picked(expand(t, shape), hits, (len(hits),), "MaskedSelectBackward0")
 
 
-def clone(t, memory_format=None):
+def clone(t, *more, memory_format=None):
+    if more:
+        fault(TypeError, f"clone() takes 0 positional arguments but {len(more)} was given")
+    if memory_format is not None:
+        refuse("clone(memory_format=)")
     out = Tensor(pack(t.vals(), t.dtype), t.shape, t.dtype)
     if batched(t):
         out._batched = True

@@ -79,7 +79,7 @@ def heaviside(input, values):
 
 
 def unique(input, sorted=True, return_inverse=False, return_counts=False, dim=None):
-    if return_inverse or return_counts or dim is not None:
+    if not sorted or return_inverse or return_counts or dim is not None:
         refuse("unique in this way")
     vals = input.vals()
     if any(v != v for v in vals) or input.dtype.is_complex:

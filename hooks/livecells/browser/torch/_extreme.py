@@ -12,7 +12,7 @@ from ._types import bool_, fault, int64, refuse
 class Pair(tuple):
     """What max(dim) and its like give."""
 
-    def __new__(cls, name, values, indices):
+    def __new__(cls, values, indices):
         return tuple.__new__(cls, (values, indices))
 
     @property
@@ -24,13 +24,18 @@ class Pair(tuple):
         return self[1]
 
     def __repr__(self):
-        return f"torch.return_types.{self._name}(\nvalues={self[0]!r},\nindices={self[1]!r})"
+        return (
+            f"torch.return_types.{type(self).__name__}(\nvalues={self[0]!r},\nindices={self[1]!r})"
+        )
+
+
+_kinds = {}
 
 
 def pair(name, values, indices):
-    p = Pair(name, values, indices)
-    p._name = name
-    return p
+    if name not in _kinds:
+        _kinds[name] = type(name, (Pair,), {"__module__": "torch.return_types"})
+    return _kinds[name](values, indices)
 
 
 def _best(vals, bigger):

@@ -2,8 +2,12 @@
 
 from . import _complex, _edges
 from ._broadcast import bshape
+from ._calls import given
 from ._compare import where
-from ._methods import BOTH, given
+from ._lazily import BOTH as LATER
+from ._lazily import FUNCTIONS as ONLY_FUNCTIONS
+from ._lazily import later
+from ._methods import BOTH
 from ._tensor import Tensor
 from ._types import Size, fault
 from ._unary import UNARY, unary
@@ -26,16 +30,29 @@ def function(fn, name):
     return f
 
 
+MISSING = '%s() missing 1 required positional arguments: "input"'
+
+
 def _unary(name):
-    def f(input):
+    def f(*args, **given):
+        if not args and not given:
+            fault(TypeError, MISSING % name)
+        if len(args) > 1 and not given:
+            fault(TypeError, f"{name}() takes 1 positional argument but {len(args)} were given")
+        return of_input(*args, **given)
+
+    def of_input(input):
         return unary(name, input)
 
     f.__name__ = name
     return f
 
 
-FUNCTIONS = {name: function(given(fn, name), name) for name, fn in BOTH.items()}
+FUNCTIONS = {name: function(given(fn, name, 2), name) for name, fn in BOTH.items()}
 FUNCTIONS.update({name: _unary(name) for name in UNARY})
+FUNCTIONS.update({name: function(fn, name) for name, fn in later(LATER, __package__)})
+FUNCTIONS.update(later(ONLY_FUNCTIONS, __package__))
+FUNCTIONS["round"] = function(Tensor.round, "round")
 FUNCTIONS["absolute"], FUNCTIONS["negative"] = FUNCTIONS["abs"], FUNCTIONS["neg"]
 FUNCTIONS["where"] = lambda condition, input=None, other=None: where(condition, input, other)
 

@@ -128,6 +128,8 @@ def grad(
     is_grads_batched=False,
     materialize_grads=False,
 ):
+    if not only_inputs:
+        refuse("grad(only_inputs=False)")
     if is_grads_batched and create_graph:
         refuse("is_grads_batched with create_graph")
     if is_grads_batched:

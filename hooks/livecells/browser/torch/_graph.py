@@ -1,11 +1,11 @@
 """What a recorded graph is made of: nodes, edges, saved tensors, modes."""
 
-import traceback
+import importlib
 from typing import ClassVar
 from weakref import ref as _ref
 
 from ._steps import CHANGED, COMPLEX, FREED, HINTS, ROUGHLY, SAVED_INFERENCE
-from ._storage import of_program
+from ._storage import where as _where
 from ._types import complex_made, fault, refuse
 
 
@@ -144,6 +144,8 @@ class Node:
         return s.load(self) if isinstance(s, Saved) else s
 
     def __getattr__(self, name):
+        if name[:11] == "_raw_saved_":
+            return importlib.import_module("._raw", __package__).raw(self, name[11:])
         if name[:7] == "_saved_":
             saved = self.__dict__.get("saved", {})
             if name[7:] in saved:
@@ -291,9 +293,3 @@ watch = []  # called with each new node, its result and its inputs
 
 calls = []  # told of each call of a module: enter, leave
 listeners = []  # told of each run of the engine: begin, step, capture, end
-
-
-def _where():
-    """The lines of the program that led here, as a traceback shows them."""
-    lines = [(f.f_code.co_filename, f.f_lineno, f.f_code.co_name, None) for f in of_program()]
-    return traceback.format_list([traceback.FrameSummary(*line[:3]) for line in lines])

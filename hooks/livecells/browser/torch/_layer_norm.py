@@ -64,12 +64,12 @@ def _gradients(node, g, eps):
     stretch = (pulled * hat).mean(dims, keepdim=True)
     lead = list(range(x.dim() - node.axes))
     made = [(pulled - shift - hat * stretch) * scale, g * hat, g]
-    _certain(made[0], (pulled.abs() + shift.abs() + (hat * stretch).abs()) * scale)
+    certain(made[0], (pulled.abs() + shift.abs() + (hat * stretch).abs()) * scale)
     made[1:] = [t.sum(lead) if lead else t for t in made[1:]]
     return [t if node.need(i) else None for i, t in enumerate(made)]
 
 
-def _certain(made, parts):
+def certain(made, parts):
     """Where the parts of a gradient cancel, what is left is rounding, and another one in torch."""
     for v, most in zip(made.vals(), parts.vals(), strict=True):
         if abs(v) < 1e-5 * most:

@@ -53,6 +53,8 @@ def _flat(v, out, depth=0):
     if isinstance(v, (list, tuple)) or type(v).__name__ in SEQUENCES:
         return _nested(list(v), out, depth)
     if isinstance(v, str):
+        if depth and out:
+            fault(TypeError, "new(): invalid data type 'str'")
         if depth:
             fault(ValueError, "too many dimensions 'str'")
         fault(TypeError, "new(): invalid data type 'str'")
@@ -103,8 +105,9 @@ def tensor(data, *more, dtype=None, device=None, requires_grad=False, pin_memory
     if not isinstance(requires_grad, _bool):
         said = type(requires_grad).__name__
         fault(TypeError, f"tensor(): argument 'requires_grad' must be bool, not {said}")
-    if device is not None:
-        device_class(device)
+    _here(device)
+    if pin_memory:
+        refuse("tensor(pin_memory=)")
     if isinstance(data, Tensor):
         warn(
             "To copy construct from a tensor, it is recommended to use sourceTensor.detach().clone() or "
@@ -128,7 +131,13 @@ def tensor(data, *more, dtype=None, device=None, requires_grad=False, pin_memory
     return t
 
 
+def _here(device):
+    if device is not None:
+        device_class(device)
+
+
 def as_tensor(data, dtype=None, device=None):
+    _here(device)
     if isinstance(data, Tensor):
         return data if dtype is None else data.to(dtype)
     return tensor(data, dtype=dtype)
@@ -154,6 +163,7 @@ def _made(vals, shape, dt, requires_grad):
 
 
 def full(size, fill_value, dtype=None, requires_grad=False, device=None):
+    _here(device)
     v = fill_value.item() if isinstance(fill_value, Tensor) else fill_value
     return _made(
         [v] * numel(_sizes((size,))), _sizes((size,)), dtype or of_number(v), requires_grad
@@ -161,16 +171,19 @@ def full(size, fill_value, dtype=None, requires_grad=False, device=None):
 
 
 def zeros(*size, dtype=None, requires_grad=False, device=None):
+    _here(device)
     s = _sizes(size, "zeros")
     return _made([0] * numel(s), s, dtype or default[0], requires_grad)
 
 
 def ones(*size, dtype=None, requires_grad=False, device=None):
+    _here(device)
     s = _sizes(size, "ones")
     return _made([1] * numel(s), s, dtype or default[0], requires_grad)
 
 
 def empty(*size, dtype=None, requires_grad=False, device=None):
+    _here(device)
     _sizes(size, "empty")
     return zeros(*size, dtype=dtype, requires_grad=requires_grad)
 

@@ -1,7 +1,5 @@
 """The methods of a tensor, from the operations in these files."""
 
-import inspect
-
 from . import _arithmetic as arithmetic
 from . import (
     _compare,
@@ -28,14 +26,16 @@ from . import (
     _views,
 )
 from ._broadcast import _num
+from ._calls import given
 from ._inplace import inplace
+from ._lazily import BOTH as LATER
+from ._lazily import later, loaded
 from ._memory import untyped_storage
 from ._own_methods import addcdiv_, addcmul_, backward_, bernoulli_, numpy
 from ._tensor import Tensor
-from ._types import bfloat16, bool_, fault, float16, float32, float64, int32, int64, refuse
+from ._types import bfloat16, bool_, fault, float16, float32, float64, int32, int64
 from ._unary import UNARY, conj, unary
 
-FLAGS = ("keepdim", "unbiased", "descending", "largest", "sorted")
 BOTH = {
     "add": arithmetic.add,
     "sub": arithmetic.sub,
@@ -218,20 +218,6 @@ ONLY_METHODS.update(
 )
 
 
-def given(fn, name):
-    """An operand of a type that the operators leave to Python is refused in a call."""
-    places = [i for i, arg in enumerate(inspect.signature(fn).parameters) if arg in FLAGS]
-
-    def f(self, *args, **kwargs):
-        for place in places:
-            if place <= len(args) and not isinstance(args[place - 1], bool):
-                refuse(f"{name} with a flag that is not True or False")
-        r = fn(self, *args, **kwargs)
-        return refuse(f"{name} with an argument of this type") if r is NotImplemented else r
-
-    return f
-
-
 def edited(fn):
     """The operation in place."""
     return lambda self, *args, **kwargs: inplace(self, lambda old: fn(old, *args, **kwargs))
@@ -244,7 +230,9 @@ def _augmented(fn):
 
 
 def _of(name):
-    def f(self, *args):
+    def f(self, *args, **more):
+        if more:
+            fault(TypeError, f"TensorBase.{name}() takes no keyword arguments")
         if args:
             fault(TypeError, f"TensorBase.{name}() takes no arguments ({len(args)} given)")
         return unary(name, self)
@@ -254,24 +242,18 @@ def _of(name):
 
 for _name, _fn in {**BOTH, **ONLY_METHODS}.items():
     setattr(Tensor, _name, given(_fn, _name))
+for _name, _fn in later(LATER, __package__):
+    setattr(Tensor, _name, _fn)
 for _name in UNARY:
     setattr(Tensor, _name, _of(_name))
     setattr(Tensor, _name + "_", edited(_of(_name)))
+for _name in ("index_put", "index_copy"):
+    setattr(Tensor, _name + "_", edited(getattr(Tensor, _name)))
+Tensor.round = loaded("._corners", __package__, "round_")
 for _name in (
-    "add",
-    "sub",
-    "mul",
-    "div",
-    "pow",
-    "clamp",
-    "masked_fill",
-    "lerp",
-    "square",
-    "remainder",
-    "floor_divide",
-    "clamp_min",
-    "clamp_max",
-    "fmod",
+    *("add", "sub", "mul", "div", "pow", "clamp", "masked_fill", "lerp", "square", "remainder"),
+    *("floor_divide", "clamp_min", "clamp_max", "fmod"),
+    *("scatter", "scatter_add", "index_add", "index_fill"),
 ):
     setattr(Tensor, _name + "_", given(edited(BOTH[_name]), _name + "_"))
 for _name, _twin in (

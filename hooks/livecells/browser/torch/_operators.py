@@ -10,7 +10,7 @@ from ._power import pow_
 from ._promotion import result_type
 from ._show import show
 from ._tensor import Tensor, new
-from ._types import bool_, fault
+from ._types import bool_, fault, refuse
 from ._unary import unary
 
 
@@ -23,6 +23,22 @@ def bits(fn, word):
         dt = result_type(a, tensor_of(b))
         if dt.is_floating_point:
             fault(NotImplementedError, f"\"bitwise_{word}_cpu\" not implemented for '{dt.title}'")
+        return binary("", a, b, fn)
+
+    return f
+
+
+def shift(fn, word):
+    """`<<` and `>>`, of whole numbers."""
+
+    def f(a, b):
+        if not _num(b):
+            return NotImplemented
+        dt = result_type(a, tensor_of(b))
+        if dt.is_floating_point or dt.is_complex:
+            fault(NotImplementedError, f"\"{word}_cpu\" not implemented for '{dt.title}'")
+        if dt is bool_ or any(not 0 <= v < 8 for v in tensor_of(b).vals()):
+            refuse(f"{word} of these numbers")
         return binary("", a, b, fn)
 
     return f
@@ -76,6 +92,10 @@ OPERATORS = {
     "__and__": bits(lambda p, q: p & q, "and"),
     "__or__": bits(lambda p, q: p | q, "or"),
     "__xor__": bits(lambda p, q: p ^ q, "xor"),
+    "__lshift__": shift(lambda p, q: p << q, "lshift"),
+    "__rshift__": shift(lambda p, q: p >> q, "rshift"),
+    "__rlshift__": lambda a, b: tensor_of(b) << a,
+    "__rrshift__": lambda a, b: tensor_of(b) >> a,
     "__invert__": invert,
     "__getitem__": lambda self, k: getitem(self, k),
     "__setitem__": lambda self, k, v: setitem(self, k, v),

@@ -1,7 +1,7 @@
 """The largest or the mean of each window."""
 
 from ._convolution import several, windows
-from ._graph import record
+from ._graph import record, renamed
 from ._pick import picked
 from ._tensor import Tensor, new
 from ._types import numel, refuse
@@ -109,3 +109,20 @@ def avg_pool1d(input, kernel_size, stride=None, padding=0, ceil_mode=False, coun
     if ceil_mode:
         refuse("avg_pool1d with these settings")
     return avg_pool2d(input.unsqueeze(-2), (1, kernel), (1, stride)).squeeze(-2)
+
+
+def _adaptive(x, output_size, name):
+    """Whether one window is all of the row."""
+    if several(output_size, 1) != (1,) or x.dim() not in (2, 3) or not x.numel():
+        refuse(f"{name} to more than one entry")
+    return x.shape[-1]
+
+
+def adaptive_max_pool1d(input, output_size, return_indices=False):
+    width = _adaptive(input, output_size, "adaptive_max_pool1d")
+    if return_indices or input.dtype.code not in "fd":
+        refuse("this call of adaptive_max_pool1d")
+    wide = _largest(input.unsqueeze(-2), ((1, width), (1, width)))
+    if wide._gf is not None:
+        renamed(wide._gf, "AdaptiveMaxPool2DBackward0")
+    return wide.squeeze(-2)

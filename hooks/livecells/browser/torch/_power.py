@@ -86,9 +86,10 @@ def _pow_tensor(a, e, name, inputs):
             r = n.get("result")
             lg = x.log() if isinstance(x, Tensor) else math.log(x)
             cond = ((x == 0) & (ex >= 0)) if isinstance(x, Tensor) else None
-            ge = g * (r * lg)
+            steep = r * lg
             if cond is not None:
-                ge = where(cond, 0.0, ge)
+                steep = where(cond, 0.0, steep)
+            ge = g * steep
         return (ga, ge) if first else (ge,)
 
     shape, dt = bshape(a.shape, e.shape), result_type(a, e)

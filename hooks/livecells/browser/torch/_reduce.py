@@ -1,5 +1,6 @@
 """Sums and means, in the order in which torch adds."""
 
+import importlib
 import math
 
 from ._broadcast import _grow, axes, batched, groups, inf
@@ -129,24 +130,34 @@ def prod(x, dim=None, keepdim=False, dtype=None):
 
     def back(n, g):
         t, r = n.get("self"), n.get("result")
-        if (t == 0).any().item():
-            if dim is not None or int((t == 0).sum().item()) > 1:
-                refuse("the gradient of a product with a zero in it")
-            return (_around_zero(t, g),)
         if dim is not None and not keepdim:
             g, r = g.unsqueeze(dims[0]), r.unsqueeze(dims[0])
+        if (t == 0).any().item():
+            return (_around_zeros(t, g, dim),)
         return (g * (r / t),)
 
     name = "ProdBackward0" if dim is None else "ProdBackward1"
     return record(out, name, [x], back, [("self", x)], "result")
 
 
-def _around_zero(t, g):
-    """The gradient of a product with one zero: the product of the others, at its place."""
-    vals = t.vals()
-    at = [v == 0 for v in vals].index(True)
-    others = _product(vals[:at], t.dtype) * _product(vals[at + 1 :], t.dtype)
-    return g * new([others if k == at else 0.0 for k in range(len(vals))], t.shape, t.dtype)
+def _around_zeros(t, g, dim):
+    """The gradient of a product with zeros: at each place the product of the others."""
+    if dim is None:
+        if t.dim() == 0:
+            return g.clone()
+        return g * _others(t.reshape(-1), 0).reshape(t.shape)
+    return g * _others(t, dim)
+
+
+def _others(t, d):
+    """At each place along an axis the product of all others, before it and behind it."""
+    one, n = t.detach().narrow(d, 0, 1) * 0 + 1, t.shape[d]
+    if n == 1:
+        return one
+    cat = importlib.import_module("._join", __package__).cat
+    before = cat([one, t.narrow(d, 0, n - 1)], d).cumprod(d)
+    behind = cat([one, t.narrow(d, 1, n - 1).flip(d)], d).cumprod(d).flip(d)
+    return before * behind
 
 
 FREEDOM = (
@@ -162,8 +173,10 @@ def _spread(x, name, dim, unbiased, keepdim, correction):
         refuse(f"this call of {name}")
     if not isinstance(unbiased, _bool) or not isinstance(keepdim, _bool):
         refuse(f"this call of {name}")
+    if x.dtype.is_complex:
+        refuse(f"{name} of complex numbers")
     if not x.dtype.is_floating_point:
-        refuse(f"{name} of whole or complex numbers")
+        fault(RuntimeError, "std and var only support floating point and complex dtypes")
     c = correction if correction is not None else 1 if unbiased else 0
     dims = axes(dim, len(x.shape))
     rows, kept, ones = groups(x, dims)
@@ -205,12 +218,14 @@ def _length(row, p):
         return sum(abs(v) for v in row)
     if p == inf:
         return max((abs(v) if v == v else inf for v in row), default=0.0)
+    if p != 2:
+        return sum(abs(v) ** p for v in row) ** (1 / p)
     return math.sqrt(sum(v * v for v in row))
 
 
 def norm(x, p="fro", dim=None, keepdim=False, dtype=None):
     p = 2 if p in ("fro", None) else p
-    if p not in (1, 2, inf) or dtype is not None:
+    if not (p in (1, inf) or p >= 2) or dtype is not None:
         refuse("this norm")
     if kind(x.dtype) < 2:
         fault(
@@ -229,14 +244,21 @@ def norm(x, p="fro", dim=None, keepdim=False, dtype=None):
         if not keepdim and dim is not None:
             for d in dims:
                 g, r = g.unsqueeze(d), r.unsqueeze(d)
-        if p == 1:
-            return (t.sgn() * g,)
-        if p == inf:
-            hit = t.abs() == r
-            return (t.sgn() * hit * (g / hit.sum(dims, keepdim=True)),)
-        return (g * (t / r).masked_fill(r == 0, 0),)
+        return (norm_back(t, r, g, p, dims),)
 
     return record(out, "LinalgVectorNormBackward0", [x], back, [("self", x)], "result")
+
+
+def norm_back(t, r, g, p, dims):
+    """The gradient of a norm: what it is of, the norm, and the gradient that comes."""
+    if p == 1:
+        return t.sgn() * g
+    if p == inf:
+        hit = t.abs() == r
+        return t.sgn() * hit * (g / hit.sum(dims, keepdim=True))
+    if p == 2:
+        return g * (t / r).masked_fill(r == 0, 0)
+    return t * t.abs().pow(p - 2) * (g / r.pow(p - 1)).masked_fill(r == 0, 0)
 
 
 def nansum(x, dim=None, keepdim=False):

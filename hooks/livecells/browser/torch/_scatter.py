@@ -4,37 +4,43 @@ from ._graph import record
 from ._join import stack
 from ._pick import gather_places, one_axis, picked, whole
 from ._tensor import Tensor, new
-from ._types import f32, float32, refuse
+from ._types import bool_, f32, float32, refuse
 
 
 def _source(src, x, index):
     """The tensor that is put, as large as its index."""
     if not isinstance(src, Tensor):
         return new([src] * index.numel(), index.shape, x.dtype), False
-    if tuple(src.shape) != tuple(index.shape) or src.dtype is not x.dtype:
+    small = src.dim() != index.dim() or any(
+        n < k for n, k in zip(src.shape, index.shape, strict=True)
+    )
+    if small or src.dtype is not x.dtype:
         refuse("scatter of these tensors")
     return src, True
+
+
+def _numbers(src, index):
+    """Those of the source that have an index."""
+    for d, n in enumerate(index.shape):
+        src = src.detach().narrow(d, 0, n)
+    return src.vals()
 
 
 def scatter(input, dim, index, src=None, value=None, reduce=None):
     if reduce is not None or (src is None) == (value is None):
         refuse("this call of scatter")
     places = gather_places(input, one_axis(dim, input), index)
-    if len(set(places)) != len(places):
-        refuse("several entries for one place")
     given, is_tensor = _source(src if src is not None else value, input, index)
     vals = input.vals()
-    for p, v in zip(places, given.vals(), strict=True):
+    for p, v in zip(places, _numbers(given, index), strict=True):
         vals[p] = v
-    shape = tuple(index.shape)
+    shape, hit = tuple(index.shape), set(places)
+    gone = new([p in hit for p in range(len(vals))], input.shape, bool_)
 
     def back(n, g):
-        kept = g * new(
-            [0.0 if p in set(places) else 1.0 for p in range(len(vals))], g.shape, g.dtype
-        )
-        return kept, picked(g, places, shape, "GatherBackward0") if is_tensor and n.need(
-            1
-        ) else None
+        return g.masked_fill(gone, 0), picked(
+            g, places, shape, "GatherBackward0"
+        ) if is_tensor and n.need(1) else None
 
     ins = [input, given] if is_tensor else [input]
     name = "ScatterBackward0" if is_tensor else "ScatterBackward1"
@@ -51,12 +57,13 @@ def scatter_add(input, dim, index, src):
     def back(n, g):
         return g, picked(g, places, shape, "GatherBackward0") if n.need(1) else None
 
-    return record(_added(input, places, given), "ScatterAddBackward0", [input, given], back)
+    numbers = _numbers(given, index)
+    return record(_added(input, places, numbers), "ScatterAddBackward0", [input, given], back)
 
 
-def _added(x, places, src):
+def _added(x, places, numbers):
     vals, r = x.vals(), f32 if x.dtype is float32 else (lambda v: v)
-    for p, v in zip(places, src.vals(), strict=True):
+    for p, v in zip(places, numbers, strict=True):
         vals[p] = r(vals[p] + v)
     return new(vals, x.shape, x.dtype)
 
@@ -79,7 +86,7 @@ def index_add(input, dim, index, source, *, alpha=1):
     def back(n, g):
         return g, picked(g, places, small, "IndexSelectBackward0") if n.need(1) else None
 
-    return record(_added(input, places, source), "IndexAddBackward0", [input, source], back)
+    return record(_added(input, places, source.vals()), "IndexAddBackward0", [input, source], back)
 
 
 def index_fill(input, dim, index, value):
@@ -89,10 +96,11 @@ def index_fill(input, dim, index, value):
     chosen = {k % input.shape[d] for k in whole(index)}
     st = input.new_zeros(input.shape).stride(d)
     hit = [p // st % input.shape[d] in chosen for p in range(input.numel())]
+    gone = new(hit, input.shape, bool_)
     vals = [value if h else v for h, v in zip(hit, input.vals(), strict=True)]
 
     def back(n, g):
-        return (g * new([0.0 if h else 1.0 for h in hit], g.shape, g.dtype),)
+        return (g.masked_fill(gone, 0),)
 
     return record(new(vals, input.shape, input.dtype), "IndexFillBackward0", [input], back)
 

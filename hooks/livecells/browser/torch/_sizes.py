@@ -8,6 +8,11 @@ NOT_A_SIZE = (
     "%s(): argument 'size' failed to unpack the object at pos %d with error \"type must be tuple of "
     'ints,but got %s"'
 )
+FOUND = (
+    "%s(): argument 'size' (position 1) must be tuple of ints, but found element of type %s at "
+    "pos 0"
+)
+NEGATIVE = "Trying to create tensor with negative dimension %d: %s"
 
 
 def _sizes(given, name=""):
@@ -24,15 +29,17 @@ def _sizes(given, name=""):
         if n < 0:
             if name == "zeros":
                 fault(RuntimeError, "zeros: Dimension size must be non-negative.")
-            refuse("a negative size")
+            fault(RuntimeError, NEGATIVE % (n, s))
     return tuple(int(n) for n in s)
 
 
 def _no_size(name, k, n, listed, count):
     """The words of torch for a size that is no whole number."""
-    if not name or (not k and listed):
+    if not name:
         refuse("a size that is no whole number")
     said = type(n).__name__
+    if not k and listed:
+        fault(TypeError, FOUND % (name, said))
     if not k and count > 1:
         if name not in ("zeros", "ones"):
             refuse("a size that is no whole number")

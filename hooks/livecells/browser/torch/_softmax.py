@@ -1,14 +1,17 @@
 """Running sums and softmax."""
 
+import importlib
+
 from ._broadcast import axes, groups, inf
 from ._elementary import _exp, _log
 from ._graph import record
 from ._storage import positions
 from ._tensor import new
-from ._types import f32, float32, full_size, int64, kind, numel, refuse
+from ._types import f32, fault, float32, full_size, int64, kind, numel, refuse
 
 
 def cumsum(x, dim, dtype=None):
+    x = x if dtype is None else x.to(dtype)
     shape = tuple(x.shape)
     d = axes(dim, len(shape))[0] if shape else 0
     vals, st = x.vals(), numel(shape[d + 1 :])
@@ -22,16 +25,19 @@ def cumsum(x, dim, dtype=None):
     return record(o, "CumsumBackward0", [x], lambda n, g: (g.flip(d).cumsum(d).flip(d),))
 
 
+NO_DIM = '%s() missing 1 required positional arguments: "dim"'
+
+
 def softmax(x, dim=None, dtype=None):
     if dim is None:
-        refuse("softmax without dim")
-    return _soft(x, dim, False)
+        fault(TypeError, NO_DIM % "softmax")
+    return _soft(x if dtype is None else x.to(dtype), dim, False)
 
 
 def log_softmax(x, dim=None, dtype=None):
     if dim is None:
-        refuse("log_softmax without dim")
-    return _soft(x, dim, True)
+        fault(TypeError, NO_DIM % "log_softmax")
+    return _soft(x if dtype is None else x.to(dtype), dim, True)
 
 
 def _soft(x, dim, log):
@@ -105,8 +111,26 @@ def cumprod(x, dim, dtype=None):
     def back(n, g):
         t, r = n.get("self"), n.get("result")
         if (t == 0).any().item():
-            refuse("the gradient of a product with a zero in it")
+            return (_around_zeros(t, g, d),)
         return ((g * r).flip(d).cumsum(d).flip(d) / t,)
 
     o = new(out, shape, x.dtype)
     return record(o, "CumprodBackward0", [x], back, [("self", x)], "result")
+
+
+def _around_zeros(t, g, d):
+    """The gradient of running products with zeros among them: place by place."""
+    parts, n = [], t.shape[d] if t.dim() else 1
+    if not t.dim():
+        return g.clone()
+    for k in range(n):
+        left = t.narrow(d, 0, k).prod(d, keepdim=True)
+        rest = t.narrow(d, k + 1, n - k - 1)
+        ones = left.detach() * 0 + 1
+        steps = _joined([ones, rest], d).cumprod(d) if k + 1 < n else ones
+        parts.append((g.narrow(d, k, n - k) * (left * steps)).sum(d, keepdim=True))
+    return _joined(parts, d)
+
+
+def _joined(parts, d):
+    return importlib.import_module("._join", __package__).cat(parts, d)

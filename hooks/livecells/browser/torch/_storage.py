@@ -3,6 +3,7 @@
 import linecache
 import os
 import sys
+import traceback
 import warnings
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -76,3 +77,9 @@ def of_program():
             found.insert(0, frame)
         frame = frame.f_back
     return found
+
+
+def where():
+    """The lines of the program that led here, as a traceback shows them."""
+    lines = [(f.f_code.co_filename, f.f_lineno, f.f_code.co_name, None) for f in of_program()]
+    return traceback.format_list([traceback.FrameSummary(*line[:3]) for line in lines])

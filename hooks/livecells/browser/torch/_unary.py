@@ -23,6 +23,11 @@ def _no_gradient(n, g):
     return (z,)
 
 
+def _whole(fn, v):
+    """A whole number next to another, which keeps the sign of that where it is 0."""
+    return math.copysign(float(fn(v)), v) if abs(v) < inf else v
+
+
 def _sinc(v):
     return 1.0 if v == 0 else math.sin(math.pi * v) / (math.pi * v)
 
@@ -53,13 +58,13 @@ UNARY = {
         "",
     ),
     "expm1": (
-        lambda v: math.expm1(v) if v < 700 else inf,
+        lambda v: math.expm1(v) if v < 700 or v != v else inf,
         "Expm1Backward0",
         lambda n, g: (g * (n.get("result") + 1),),
         "r",
     ),
     "exp2": (
-        lambda v: math.exp2(v) if v < 1000 else inf,
+        lambda v: math.exp2(v) if v < 1000 or v != v else inf,
         "Exp2Backward0",
         lambda n, g: (g * n.get("result") * 0.6931471805599453,),
         "r",
@@ -89,7 +94,7 @@ UNARY = {
         "x",
     ),
     "frac": (
-        lambda v: v - math.trunc(v) if v == v and abs(v) != inf else nan,
+        lambda v: v - _whole(math.trunc, v) if abs(v) < inf else nan,
         "FracBackward0",
         lambda n, g: (g,),
         "",
@@ -155,7 +160,7 @@ UNARY = {
         "r",
     ),
     "relu": (
-        lambda v: v if v > 0 or v != v else 0.0,
+        lambda v: v if v >= 0 or v != v else 0.0,
         "ReluBackward0",
         lambda n, g: (threshold_backward(g, n.get("result")),),
         "r",
@@ -179,19 +184,19 @@ UNARY = {
     "sgn": (_sgn, "SgnBackward0", _no_gradient, "x"),
     "round": (_round, "RoundBackward0", _zero, ""),
     "floor": (
-        lambda v: float(math.floor(v)) if v == v and abs(v) != inf else v,
+        lambda v: _whole(math.floor, v),
         "FloorBackward0",
         _zero,
         "",
     ),
     "ceil": (
-        lambda v: float(math.ceil(v)) if v == v and abs(v) != inf else v,
+        lambda v: _whole(math.ceil, v),
         "CeilBackward0",
         _zero,
         "",
     ),
     "trunc": (
-        lambda v: float(math.trunc(v)) if v == v and abs(v) != inf else v,
+        lambda v: _whole(math.trunc, v),
         "TruncBackward0",
         _zero,
         "",

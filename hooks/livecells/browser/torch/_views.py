@@ -66,6 +66,8 @@ def _restride(t, shape):
 
 
 def reshape(t, *shape):
+    if not shape:
+        fault(TypeError, 'reshape() missing 1 required positional arguments: "shape"')
     asked = as_shape(shape)
     shape, old = resolved(asked, t.numel(), asked), t.shape
     if t.is_contiguous():
@@ -206,7 +208,7 @@ def mT(t):
 
 def expand(t, *shape):
     shape = list(as_shape(shape))
-    off = len(shape) - t.dim()
+    asked, off = list(shape), len(shape) - t.dim()
     if off < 0:
         fault(
             RuntimeError,
@@ -214,7 +216,7 @@ def expand(t, *shape):
             % (t.dtype.title, list(t.shape), shape, len(shape), t.dim()),
         )
     st = []
-    for i in range(len(shape)):
+    for i in reversed(range(len(shape))):
         n = t.shape[i - off] if i >= off else 1
         if shape[i] == -1:
             if i < off:
@@ -224,9 +226,10 @@ def expand(t, *shape):
             fault(
                 RuntimeError,
                 "The expanded size of the tensor (%d) must match the existing size (%d) at non-singleton dimension %d.  Target sizes: %s.  Tensor sizes: %s"
-                % (shape[i], n, i, list(shape), list(t.shape)),
+                % (shape[i], n, i, asked, list(t.shape)),
             )
         st.append(t._st[i - off] if i >= off and (n != 1 or shape[i] == 1) else 0)
+    st.reverse()
     old = t.shape
     return view_of(t, shape, st, t._o, "ExpandBackward0", lambda n, g: (sum_to(g, old),))
 

@@ -74,6 +74,9 @@ def vmap(func, in_dims=0, out_dims=0, randomness="error", *, chunk_size=None):
     if randomness not in ("error", "same", "different"):
         text = "Only allowed values for randomness are 'error', 'different', or 'same'. Got "
         fault(RuntimeError, text + str(randomness))
+    if chunk_size is not None and chunk_size <= 0:
+        text = f"vmap: chunk_size should be None or greater than 0. (got {chunk_size})"
+        fault(ValueError, text)
     if Mode.batch is not None and randomness != "error":
         refuse("randomness in a vmap in a vmap")
 
@@ -90,6 +93,10 @@ def vmap(func, in_dims=0, out_dims=0, randomness="error", *, chunk_size=None):
                 batch.row()
                 rows = [_row(a, d, i) for a, d in zip(args, dims, strict=True)]
                 outs.append(func(*rows, **kwargs))
-        return _stacked(outs, func, out_dims)
+        made = _stacked(outs, func, out_dims)
+        for t in leaves(made):
+            if t.requires_grad and not t._level:
+                t._level = -1  # torch's has another graph, so it is not printed
+        return made
 
     return inner

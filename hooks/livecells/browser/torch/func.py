@@ -149,6 +149,8 @@ def vjp(f, *primals):
 def jacrev(f, argnums=0, has_aux=False, chunk_size=None):
     if not isinstance(argnums, int) or has_aux:
         refuse("this call of jacrev")
+    if chunk_size is not None and chunk_size <= 0:
+        fault(ValueError, "jacrev: `chunk_size` should be greater than 0.")
 
     def inner(*args):
         before, many = Mode.grad, Mode.rows
@@ -191,6 +193,8 @@ def jacrev(f, argnums=0, has_aux=False, chunk_size=None):
 def jacfwd(f, argnums=0, has_aux=False, chunk_size=None, *, randomness="error"):
     if not isinstance(argnums, int) or has_aux or randomness != "error":
         refuse("this call of jacfwd")
+    if chunk_size is not None:
+        refuse("jacfwd(chunk_size=)")
 
     def inner(*args):
         args = list(args)

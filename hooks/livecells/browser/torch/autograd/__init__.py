@@ -6,6 +6,7 @@ from .._missing import missing
 from .._modes import enable_grad, inference_mode, no_grad, set_grad_enabled
 from .._names_below import AUTOGRAD
 from .._tensor import Tensor as Variable
+from .._types import refuse
 from . import forward_ad, function, functional, graph
 from ._anomaly import detect_anomaly, set_detect_anomaly
 from ._function import Function
@@ -20,6 +21,8 @@ def backward(
     grad_variables=None,
     inputs=None,
 ):
+    if grad_variables is not None:
+        refuse("backward(grad_variables=)")
     _backward(tensors, grad_tensors, retain_graph, create_graph, inputs)
 
 

@@ -2,8 +2,9 @@
 
 import weakref
 
-from .._graph import Mode, Saved, _records, _where, dual, edge_of, node_class, recording, watch
+from .._graph import Mode, Saved, _records, dual, edge_of, node_class, recording, watch
 from .._storage import warn
+from .._storage import where as _where
 from .._tensor import Tensor
 from .._types import fault, refuse
 

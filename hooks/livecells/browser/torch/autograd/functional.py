@@ -39,6 +39,8 @@ def _depends(gs, strict):
 def jacobian(
     func, inputs, create_graph=False, strict=False, vectorize=False, strategy="reverse-mode"
 ):
+    if strategy != "reverse-mode" or (vectorize and (create_graph or strict)):
+        refuse("jacobian with these settings")
     xs, single = _many(inputs)
     before = Mode.grad
     Mode.grad = True
@@ -84,6 +86,8 @@ def hessian(
     vectorize=False,
     outer_jacobian_strategy="reverse-mode",
 ):
+    if strict or vectorize or outer_jacobian_strategy != "reverse-mode":
+        refuse("hessian with these settings")
     _xs, single = _many(inputs)
     if not single:
         refuse("hessian of several inputs")

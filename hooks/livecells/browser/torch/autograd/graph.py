@@ -109,9 +109,40 @@ def register_multi_grad_hook(tensors, fn, *, mode="all"):
     return _Handles((_of_all if mode == "all" else _of_any)(list(tensors), fn))
 
 
+OUTSIDE = (
+    "Trying to backward outside of the 'allow_mutation_on_saved_tensors' context"
+    "in which the graph was originally recorded."
+)
+
+
 class allow_mutation_on_saved_tensors:
-    def __init__(self):
-        refuse("allow_mutation_on_saved_tensors")
+    """What is saved is a copy from the beginning, so that edits do not reach it."""
+
+    open = 0
+
+    def __enter__(self):
+        cls = type(self)
+        if cls.open:
+            fault(RuntimeError, "allow_mutation_on_saved_tensors contexts cannot be nested")
+        if Mode.hooks or Mode.hooks_off:
+            refuse("allow_mutation_on_saved_tensors beside other hooks")
+        cls.open = 1
+        Mode.hooks.append((lambda t: t.detach().clone(), self.unpacked))
+        return _Context()
+
+    def __exit__(self, *a):
+        type(self).open = 0
+        Mode.hooks.pop()
+
+    def unpacked(self, t):
+        return t if self.open else fault(AssertionError, OUTSIDE)
+
+
+class _Context:
+    def __getattr__(self, name):
+        if name.startswith("__"):
+            raise AttributeError(name)
+        refuse(f"the context of allow_mutation_on_saved_tensors, with {name}")
 
 
 def __getattr__(name):

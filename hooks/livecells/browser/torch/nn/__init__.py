@@ -1,5 +1,6 @@
 """torch.nn: modules, a few layers, a few losses."""
 
+from .._lazily import member, module
 from .._missing import missing
 from .._names_below import NN
 from . import attention, functional, init, utils
@@ -54,6 +55,13 @@ from ._more_layers import (
     Tanhshrink,
 )
 
+LATER = {
+    "._rare_layers": "CELU SELU Mish Hardsigmoid Hardswish Hardshrink Softshrink Hardtanh Threshold "
+    "PReLU HingeEmbeddingLoss MarginRankingLoss CosineEmbeddingLoss TripletMarginLoss "
+    "MultiLabelMarginLoss PoissonNLLLoss CosineSimilarity GroupNorm"
+}
+
 
 def __getattr__(name):
-    missing("torch.nn", name, NN)
+    found = member(LATER, __package__, name) or module(f"{__name__}.{name}")
+    return found or missing("torch.nn", name, NN)

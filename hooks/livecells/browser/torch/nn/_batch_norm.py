@@ -2,7 +2,7 @@
 
 import math
 
-from .._graph import record
+from .._graph import Mode, record
 from .._make import ones, tensor, zeros
 from .._tensor import new
 from .._types import f32, fault, float32, refuse
@@ -10,8 +10,26 @@ from ._module import Module, Parameter
 
 ONE = "Expected more than 1 value per channel when training, got input size %s"
 
+BATCHED = (
+    "Batch norm got a batched tensor as input while the running_mean or running_var, which will be "
+    "updated in place, were not batched.\nIf you are using a module and do not need eval mode, "
+    "please set `track_running_stats` to be False.If you are using a prebuilt module and do not "
+    "need eval mode, please see the functorch website for resources on how to patch your module "
+    "to work with vmap"
+)
+MUTATES = (
+    "During a grad (vjp, jvp, grad, etc) transform, the function provided attempted to call "
+    "in-place operation (aten::add_.Tensor) that would mutate a captured Tensor. This is not "
+    "supported; please rewrite the function being transformed to explicitly accept the mutated "
+    "Tensor(s) as inputs."
+)
 
-class BatchNorm1d(Module):
+
+class _BatchNorm(Module):
+    _version = 2
+
+
+class BatchNorm1d(_BatchNorm):
     def __init__(self, num_features, eps=1e-5, momentum=0.1, affine=True, track_running_stats=True):
         super().__init__()
         if not affine or not track_running_stats or momentum is None:
@@ -23,6 +41,8 @@ class BatchNorm1d(Module):
         self.register_buffer("running_mean", zeros(num_features))
         self.register_buffer("running_var", ones(num_features))
         self.register_buffer("num_batches_tracked", tensor(0))
+        object.__setattr__(self, "_own_count", self.num_batches_tracked)
+        object.__setattr__(self, "_made_in", Mode.transform)
 
     def extra_repr(self):
         return (
@@ -30,10 +50,28 @@ class BatchNorm1d(Module):
             "bias=True, track_running_stats=True"
         )
 
+    def _in_transform(self, input):
+        """What transforms say of statistics that move and were made outside."""
+        if not Mode.transform and not Mode.vmap:
+            return
+        if self.num_batches_tracked is not self._own_count:
+            refuse("batch normalization in this transform")
+        if self._made_in == Mode.transform and not Mode.vmap:
+            refuse("batch normalization in this transform")
+        if Mode.vmap and getattr(input, "_batched", False):
+            fault(RuntimeError, BATCHED)
+        if Mode.transform and not Mode.vmap:
+            fault(RuntimeError, MUTATES)
+        refuse("batch normalization in this transform")
+
     def forward(self, input):
         if input.dim() not in (2, 3):
             fault(ValueError, f"expected 2D or 3D input (got {input.dim()}D input)")
-        if input.dim() == 3 or input.shape[1] != self.num_features or not input.shape[0]:
+        if input.shape[1] != self.num_features:
+            refuse("BatchNorm1d of this input")
+        if self.training and input.numel() != input.shape[1]:
+            self._in_transform(input)
+        if input.dim() == 3 or not input.shape[0]:
             refuse("BatchNorm1d of this input")
         if input.dtype is not self.weight.dtype:
             refuse("BatchNorm1d of another type")

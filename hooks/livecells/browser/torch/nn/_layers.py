@@ -3,7 +3,9 @@
 import itertools
 import math
 
+from .._device import device as device_class
 from .._make import zeros
+from .._sizes import _sizes
 from .._types import fault, refuse
 from . import functional, init
 from ._module import Module, Parameter
@@ -12,15 +14,11 @@ from ._module import Module, Parameter
 class Linear(Module):
     def __init__(self, in_features, out_features, bias=True, device=None, dtype=None):
         super().__init__()
-        if not isinstance(in_features, int) or not isinstance(out_features, int):
-            refuse("Linear with sizes that are no whole numbers")
-        if in_features < 0 or out_features < 0:
-            least = min(out_features, in_features) if out_features >= 0 else out_features
-            sizes = [out_features, in_features]
-            text = f"Trying to create tensor with negative dimension {least}: {sizes}"
-            fault(RuntimeError, text)
+        sizes = _sizes(((out_features, in_features),), "empty")
+        if device is not None:
+            device_class(device)
         self.in_features, self.out_features = in_features, out_features
-        self.weight = Parameter(zeros(out_features, in_features, dtype=dtype))
+        self.weight = Parameter(zeros(*sizes, dtype=dtype))
         if bias:
             self.bias = Parameter(zeros(out_features, dtype=dtype))
         else:
@@ -28,7 +26,7 @@ class Linear(Module):
         self.reset_parameters()
 
     def reset_parameters(self):
-        init.kaiming_uniform_(self.weight, a=math.sqrt(5))
+        init.kaiming_uniform_(self.weight, a=math.sqrt(5), _in_linear=True)
         if self.bias is not None:
             bound = 1 / math.sqrt(self.in_features) if self.in_features > 0 else 0
             init.uniform_(self.bias, -bound, bound)

@@ -1,6 +1,5 @@
 """Module and Parameter."""
 
-import collections
 import sys
 
 from .._graph import RemovableHandle, calls
@@ -8,7 +7,8 @@ from .._make import zeros
 from .._names_below import MODULE
 from .._tensor import Tensor
 from .._types import bfloat16, fault, float16, float32, float64, refuse
-from ._module_hooks import Watched
+from ._module_hooks import HookKey, Listed, Watched
+from ._module_state import KeepsState
 
 
 class Parameter(Tensor):
@@ -36,17 +36,34 @@ class Parameter(Tensor):
     __str__ = __repr__
 
 
-class Loaded:
-    def __repr__(self):
-        return "<All keys matched successfully>"
-
-
 def _moved(t, args, kwargs):
     """A tensor in another type, if it has a fraction: whole numbers stay as they are."""
     return t.detach().to(*args, **kwargs) if t.dtype.is_floating_point else t
 
 
-class Module:
+HOOKS = {
+    "_forward_hooks": "_post",
+    "_forward_pre_hooks": "_pre",
+    "_backward_hooks": "_backward",
+    "_backward_pre_hooks": "_backward_pre",
+}
+OF_LINEAR = ("bias", "in_features", "out_features", "weight")
+INNER = frozenset(
+    [
+        "_forward_hooks_always_called",
+        "_forward_hooks_with_kwargs",
+        "_forward_pre_hooks_with_kwargs",
+        "_is_full_backward_hook",
+        "_load_state_dict_post_hooks",
+        "_load_state_dict_pre_hooks",
+        "_non_persistent_buffers_set",
+        "_state_dict_hooks",
+        "_state_dict_pre_hooks",
+    ]
+)
+
+
+class Module(KeepsState):
     def __init__(self):
         object.__setattr__(self, "_parameters", {})
         object.__setattr__(self, "_buffers", {})
@@ -85,7 +102,9 @@ class Module:
         for kind in ("_parameters", "_buffers", "_modules"):
             if kind in d and name in d[kind]:
                 return d[kind][name]
-        if name in MODULE:
+        if name in HOOKS:
+            return Listed({HookKey(): fn for fn in d[HOOKS[name]]})
+        if (name in MODULE and name not in OF_LINEAR) or name in INNER:
             refuse("Module." + name)
         fault(AttributeError, f"'{type(self).__name__}' object has no attribute '{name}'")
         return None
@@ -228,26 +247,6 @@ class Module:
             m.apply(fn)
         fn(self)
         return self
-
-    def state_dict(self, prefix=""):
-        out = {}
-        for name, t in (*self._parameters.items(), *self._buffers.items()):
-            if t is not None and name not in self._unsaved:
-                out[prefix + name] = t.detach()
-        for name, m in self._modules.items():
-            if m is not None:
-                out.update(m.state_dict(prefix=f"{prefix}{name}."))
-        return collections.OrderedDict(out)
-
-    def load_state_dict(self, state_dict, strict=True):
-        own = self.state_dict()
-        if list(own) != list(state_dict) and set(own) != set(state_dict):
-            refuse("load_state_dict of other names")
-        for name, t in own.items():
-            if tuple(t.shape) != tuple(state_dict[name].shape):
-                refuse("load_state_dict of other sizes")
-            t.copy_(state_dict[name].detach())
-        return Loaded()
 
     def extra_repr(self):
         return ""

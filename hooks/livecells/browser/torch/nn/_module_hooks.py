@@ -1,5 +1,7 @@
 """Hooks of a module's backward pass: two steps of the identity, before the module and behind it."""
 
+import collections
+
 from .._graph import Mode
 from .._storage import warn
 from .._tensor import Tensor
@@ -19,6 +21,29 @@ COUNT = "Backward hook returned an invalid number of grad_input, got %d, but exp
 COUNT_BEFORE = (
     "Backward pre hook returned an invalid number of grad_output, got %d, but expected %d"
 )
+
+
+class HookKey:
+    """The number of a hook: which one it is there is not known here."""
+
+    def __repr__(self):
+        return refuse("the number of a hook")
+
+    __int__ = __index__ = __repr__
+
+
+class Listed(collections.OrderedDict):
+    """The hooks of a module, as a copy."""
+
+    def __setitem__(self, key, value):
+        if not isinstance(key, HookKey):
+            refuse("an edit of the hooks of a module")
+        super().__setitem__(key, value)
+
+    def clear(self):
+        refuse("an edit of the hooks of a module")
+
+    pop = popitem = clear
 
 
 class BackwardHookFunction(Function):

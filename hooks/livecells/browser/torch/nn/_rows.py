@@ -4,7 +4,8 @@ import math
 
 from .._autocast import raised
 from .._broadcast import bshape, spread
-from .._graph import record
+from .._compare import where
+from .._graph import Mode, record
 from .._pick import index_select, whole
 from .._reduce import total
 from .._storage import warn
@@ -19,6 +20,8 @@ SIZES = (
 
 
 def one_hot(tensor, num_classes=-1):
+    if tensor.dtype is not int64:
+        fault(RuntimeError, "one_hot is only applicable to index tensor of type LongTensor.")
     numbers = whole(tensor)
     if not numbers or min(numbers) < 0:
         refuse("one_hot of these classes")
@@ -48,8 +51,8 @@ def embedding(input, weight):
     return record(out, "EmbeddingBackward0", [weight], back, [("indices", input)])
 
 
-def _pairwise(name, each, slope, input, target, reduction):
-    """A loss of each pair of numbers, and its slope in the first."""
+def _pairwise(name, each, slope, again, input, target, reduction):
+    """A loss of each pair of numbers, and its slope in the first, as a number and as an operation."""
     known(reduction)
     if input.dtype is not target.dtype or not input.dtype.is_floating_point:
         refuse("a loss of these types")
@@ -71,10 +74,15 @@ def _pairwise(name, each, slope, input, target, reduction):
     k = 1.0 / n if reduction == "mean" else 1.0
 
     def back(node, g):
-        if g.requires_grad:
-            refuse("a second derivative through this loss")
-        d = new([slope(r(p - q)) * k for p, q in pairs], shape, input.dtype) * g
-        return d if node.need(0) else None, -d if node.need(1) else None
+        a, b = node.get("self"), node.get("target")
+
+        def pull(one, other):
+            if Mode.grad:
+                return again(one - other) * k * g
+            differences = (one.detach() - other.detach()).vals()
+            return new([slope(d) * k for d in differences], shape, input.dtype) * g
+
+        return pull(a, b) if node.need(0) else None, pull(b, a) if node.need(1) else None
 
     saved = [("self", input), ("target", target)]
     return record(out, name, [input, target], back, saved)
@@ -88,14 +96,21 @@ def huber_loss(input, target, reduction="mean", delta=1.0):
     def slope(d):
         return d if abs(d) <= delta else math.copysign(delta, d)
 
-    return _pairwise("HuberLossBackward0", each, slope, input, target, reduction)
+    def again(d):
+        return where(d.abs() < delta, d, delta * d.sign())
+
+    return _pairwise("HuberLossBackward0", each, slope, again, input, target, reduction)
 
 
 @raised
 def smooth_l1_loss(input, target, size_average=None, reduce=None, reduction="mean", beta=1.0):
     legacy(size_average, reduce)
-    if beta <= 0:
-        refuse("smooth_l1_loss without its smooth part")
+    if beta < 0:
+        fault(RuntimeError, "smooth_l1_loss does not support negative values for beta.")
+    if beta == 0:
+        known(reduction)
+        off = (input - target).abs()
+        return off.mean() if reduction == "mean" else off.sum() if reduction == "sum" else off
 
     def each(d):
         return 0.5 * d * d / beta if abs(d) < beta else abs(d) - 0.5 * beta
@@ -103,4 +118,7 @@ def smooth_l1_loss(input, target, size_average=None, reduce=None, reduction="mea
     def slope(d):
         return d / beta if abs(d) < beta else math.copysign(1.0, d)
 
-    return _pairwise("SmoothL1LossBackward0", each, slope, input, target, reduction)
+    def again(d):
+        return where(d.abs() < beta, d / beta, d.sign())
+
+    return _pairwise("SmoothL1LossBackward0", each, slope, again, input, target, reduction)

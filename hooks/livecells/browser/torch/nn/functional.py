@@ -20,8 +20,10 @@ from .._attention import attention as scaled_dot_product_attention
 from .._autocast import lowered, raised
 from .._broadcast import bshape
 from .._convolution import conv1d, conv2d
+from .._edges import xlogy
 from .._graph import record
 from .._layer_norm import layer_norm
+from .._lazily import later
 from .._matmul import addmm, matmul
 from .._missing import missing
 from .._names_below import FUNCTIONAL
@@ -204,28 +206,61 @@ def binary_cross_entropy(
     return _loss("BinaryCrossEntropyBackward0", per, back, input, target, reduction)
 
 
+IMPLIED = (
+    "Implicit dimension choice for %s has been deprecated. Change the call to include dim=X as an "
+    "argument."
+)
+
+
+def _implied(x, dim, name, level):
+    """The axis that is meant where none is given, which brings a warning."""
+    if dim is not None:
+        return dim
+    if level != 3:
+        refuse(f"{name} without dim")
+    warn(IMPLIED % name)
+    return 0 if x.dim() in (0, 1, 3) else 1
+
+
 def softmax(input, dim=None, _stacklevel=3, dtype=None):
-    return _softmax.softmax(input, dim)
+    return _softmax.softmax(input, _implied(input, dim, "softmax", _stacklevel), dtype)
 
 
 def log_softmax(input, dim=None, _stacklevel=3, dtype=None):
-    return _softmax.log_softmax(input, dim)
+    return _softmax.log_softmax(input, _implied(input, dim, "log_softmax", _stacklevel), dtype)
 
 
 def normalize(input, p=2.0, dim=1, eps=1e-12, out=None):
+    if out is not None:
+        refuse("normalize(out=)")
     return input / input.norm(p, dim, keepdim=True).clamp_min(eps).expand_as(input)
+
+
+def _kl_each(input, target):
+    return xlogy(target, target) - target * input
 
 
 def kl_div(input, target, size_average=None, reduce=None, reduction="mean", log_target=False):
     legacy(size_average, reduce)
-    if log_target or target.requires_grad or reduction not in ("sum", "batchmean", "none"):
+    if reduction not in ("sum", "batchmean", "none"):
         refuse("this call of kl_div")
-    if any(v <= 0 for v in target.vals()):
-        refuse("kl_div with a share of nothing")
-    each = target * (target.log() - input)
+    if input.dtype is not target.dtype or input.dtype.code not in "fd":
+        refuse("kl_div of these types")
+    each = target.exp() * (target - input) if log_target else _kl_each(input, target)
     if reduction == "none":
         return each
     return each.sum() if reduction == "sum" else each.sum() / input.shape[0]
+
+
+LATER = {
+    ".._kinks": "prelu rrelu celu selu threshold hardsigmoid hardswish softshrink hardshrink mish",
+    "._margins": "hinge_embedding_loss margin_ranking_loss multi_margin_loss multilabel_margin_loss "
+    "triplet_margin_loss cosine_embedding_loss cosine_similarity pairwise_distance "
+    "poisson_nll_loss gaussian_nll_loss",
+    ".._group_norm": "group_norm",
+    ".._pooling": "adaptive_max_pool1d",
+}
+globals().update(later(LATER, __package__))
 
 
 def __getattr__(name):

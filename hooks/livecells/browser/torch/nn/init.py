@@ -5,6 +5,8 @@ import math
 from .. import _random
 from .._missing import missing
 from .._names_below import INIT
+from .._storage import warn, warn_inside
+from .._types import refuse
 
 
 def uniform_(t, a=0.0, b=1.0, generator=None):
@@ -40,10 +42,34 @@ def _calculate_fan_in_and_fan_out(t):
     return t.shape[1] * r, t.shape[0] * r
 
 
-def kaiming_uniform_(t, a=0, mode="fan_in", nonlinearity="leaky_relu", generator=None):
+GAINS = {"linear": 1, "sigmoid": 1, "tanh": 5.0 / 3, "relu": math.sqrt(2.0), "selu": 3.0 / 4}
+NOTHING = "Initializing zero-element tensors is a no-op"
+IN_LINEAR = (
+    "torch/nn/modules/linear.py",
+    124,
+    "    init.kaiming_uniform_(self.weight, a=math.sqrt(5))",
+)
+
+
+def _gain(nonlinearity, a):
+    if nonlinearity == "leaky_relu":
+        return math.sqrt(2.0 / (1 + a * a))
+    return GAINS[nonlinearity] if nonlinearity in GAINS else refuse("this nonlinearity")
+
+
+def kaiming_uniform_(
+    t, a=0, mode="fan_in", nonlinearity="leaky_relu", generator=None, _in_linear=False
+):
+    if 0 in t.shape:
+        if _in_linear:
+            warn_inside(NOTHING, *IN_LINEAR)
+        else:
+            warn(NOTHING)
+        return t
+    if mode not in ("fan_in", "fan_out"):
+        refuse("this mode")
     fan = _calculate_fan_in_and_fan_out(t)[0 if mode == "fan_in" else 1]
-    gain = math.sqrt(2.0 / (1 + a * a)) if nonlinearity == "leaky_relu" else math.sqrt(2.0)
-    bound = math.sqrt(3.0) * (gain / math.sqrt(fan))
+    bound = math.sqrt(3.0) * (_gain(nonlinearity, a) / math.sqrt(fan))
     return _random.uniform_(t, -bound, bound, generator=generator)
 
 

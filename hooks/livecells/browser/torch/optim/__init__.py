@@ -1,6 +1,7 @@
 """torch.optim: a few optimizers, as their single-tensor code computes."""
 
 from .._complex import view_as_complex, view_as_real
+from .._lazily import member
 from .._make import tensor
 from .._missing import missing
 from .._names_below import OPTIM
@@ -205,4 +206,5 @@ class RMSprop(Optimizer):
 
 
 def __getattr__(name):
-    missing("torch.optim", name, OPTIM)
+    found = member({"._adagrad": "Adagrad"}, __package__, name)
+    return found or missing("torch.optim", name, OPTIM)

@@ -1,0 +1,38 @@
+"""What stands round a method, for arguments that are of no use to it."""
+
+import inspect
+
+from ._tensor import Tensor
+from ._types import fault, refuse
+
+FLAGS = ("keepdim", "unbiased", "descending", "largest", "sorted")
+TENSORS = {"matmul": "other", "dot": "tensor", "mm": "mat2", "mv": "vec", "bmm": "mat2"}
+
+
+def given(fn, name, place=1):
+    """An operand of a type that the operators leave to Python is refused in a call."""
+    if name in TENSORS:
+        return _with_tensor(fn, name, place)
+    places = [i for i, arg in enumerate(inspect.signature(fn).parameters) if arg in FLAGS]
+
+    def f(self, *args, **kwargs):
+        for place in places:
+            if place <= len(args) and not isinstance(args[place - 1], bool):
+                refuse(f"{name} with a flag that is not True or False")
+        r = fn(self, *args, **kwargs)
+        return refuse(f"{name} with an argument of this type") if r is NotImplemented else r
+
+    return f
+
+
+def _with_tensor(fn, name, place):
+    """A product with another tensor; where a number is given, what torch says of that."""
+
+    def f(self, *args, **kwargs):
+        if len(args) == 1 and not kwargs and not isinstance(args[0], Tensor):
+            said = type(args[0]).__name__
+            where = f"argument '{TENSORS[name]}' (position {place})"
+            fault(TypeError, f"{name}(): {where} must be Tensor, not {said}")
+        return fn(self, *args, **kwargs)
+
+    return f

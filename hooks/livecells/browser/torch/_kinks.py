@@ -1,0 +1,145 @@
+"""Activations with a corner or a jump, and the slopes that torch gives there."""
+
+import math
+
+from ._compare import where
+from ._graph import record
+from ._tensor import Tensor, new
+from ._types import f32, float32, full_size, refuse
+from ._underived import once
+
+
+def _checked(x, what, inplace=False):
+    if inplace:
+        refuse("an activation in place")
+    if not isinstance(x, Tensor) or not x.dtype.is_floating_point:
+        refuse(f"{what} of whole numbers")
+    full_size(x.dtype, what)
+    return f32 if x.dtype is float32 else float
+
+
+def _each(x, value, name, back):
+    out = new([value(v) for v in x.vals()], x.shape, x.dtype)
+    return record(out, name, [x], back, [("self", x)])
+
+
+def prelu(input, weight):
+    r = _checked(input, "prelu")
+    if not isinstance(weight, Tensor) or weight.dtype is not input.dtype or weight.dim() > 1:
+        refuse("prelu with this weight")
+    if weight.numel() != 1:
+        refuse("prelu with this weight")
+    slope = r(weight.vals()[0])
+
+    def back(n, g):
+        x, w = n.get("self"), n.get("weight")
+        pull = where(x > 0, 0.0, x * g) if n.need(1) else None
+        return where(x > 0, g, w * g) if n.need(0) else None, pull
+
+    out = new([v if v > 0 else r(slope * v) for v in input.vals()], input.shape, input.dtype)
+    saved = [("self", input), ("weight", weight)]
+    return record(out, "PreluKernelBackward0", [input, weight], back, saved)
+
+
+def rrelu(input, lower=0.125, upper=0.3333333333333333, training=False, inplace=False):
+    r = _checked(input, "rrelu", inplace)
+    if training:
+        refuse("rrelu in training")
+    slope = (lower + upper) / 2
+    back = lambda n, g: (where(n.get("self") > 0, g, g * slope),)
+    value = lambda v: v if v > 0 else v * r(slope)
+    return _each(input, value, "RreluWithNoiseBackward0", back)
+
+
+def celu(input, alpha=1.0, inplace=False):
+    _checked(input, "celu", inplace)
+    if not alpha:
+        refuse("celu with alpha 0")
+
+    def back(n, g):
+        x = n.get("self")
+        return (where(x <= 0, g * (x * (1 / alpha)).exp(), g),)
+
+    value = lambda v: v if v > 0 or v != v else alpha * math.expm1(v / alpha)
+    return _each(input, value, "CeluBackward0", back)
+
+
+ALPHA, SCALE = 1.6732632423543772848170429916717, 1.0507009873554804934193349852946
+
+
+def selu(input, inplace=False):
+    _checked(input, "selu", inplace)
+
+    def back(n, g):
+        x = n.get("self")
+        return (where(x <= 0, g * (ALPHA * SCALE) * x.exp(), g * SCALE),)
+
+    value = lambda v: v * SCALE if v > 0 or v != v else math.expm1(v) * (ALPHA * SCALE)
+    return _each(input, value, "EluBackward0", back)
+
+
+def threshold(input, threshold, value, inplace=False):
+    threshold = _checked(input, "threshold", inplace)(threshold)
+    back = lambda n, g: (where(n.get("self") <= threshold, 0.0, g),)
+    return _each(input, lambda v: value if v <= threshold else v, "ThresholdBackward0", back)
+
+
+NO_SECOND = "derivative for aten::hardsigmoid_backward is not implemented"
+
+
+def hardsigmoid(input, inplace=False):
+    r = _checked(input, "hardsigmoid", inplace)
+
+    def back(n, g):
+        x = n.get("self")
+        made = where((x > -3) & (x < 3), g.detach() * (1 / 6), 0.0)
+        return (once(made, [g, x], RuntimeError, NO_SECOND),)
+
+    value = lambda v: v if v != v else min(max(r(v + 3), 0.0), 6.0) / 6
+    return _each(input, value, "HardsigmoidBackward0", back)
+
+
+def hardswish(input, inplace=False):
+    r = _checked(input, "hardswish", inplace)
+
+    def back(n, g):
+        x = n.get("self")
+        return (where(x <= -3, 0.0, where(x < 3, g * (x / 3 + 0.5), g)),)
+
+    value = lambda v: v if v != v else r(v * min(max(r(v + 3), 0.0), 6.0)) / 6
+    return _each(input, value, "HardswishBackward0", back)
+
+
+def _outside(input, lambd, name, value):
+    back = lambda n, g: (where((n.get("self") >= -lambd) & (n.get("self") <= lambd), 0.0, g),)
+    return _each(input, value, name, back)
+
+
+def softshrink(input, lambd=0.5):
+    lambd = _checked(input, "softshrink")(lambd)
+    value = lambda v: v - lambd if v > lambd else v + lambd if v < -lambd else v * 0.0
+    return _outside(input, lambd, "SoftshrinkBackward0", value)
+
+
+def hardshrink(input, lambd=0.5):
+    lambd = _checked(input, "hardshrink")(lambd)
+    value = lambda v: 0.0 if -lambd <= v <= lambd else v
+    return _outside(input, lambd, "HardshrinkBackward0", value)
+
+
+def mish(input, inplace=False):
+    r = _checked(input, "mish", inplace)
+
+    def back(n, g):
+        x = n.get("self")
+        s, t = x.sigmoid(), _softplus(x).tanh()
+        return (g * (t + x * s * (1 - t * t)),)
+
+    def value(v):
+        return v * r(math.tanh(r(math.log1p(math.exp(v)) if v < 30 else v)))
+
+    return _each(input, value, "MishBackward0", back)
+
+
+def _softplus(x):
+    return where(x > 20, x, x.exp().log1p())

@@ -1,0 +1,58 @@
+"""Functions and methods that few programs use: their modules are loaded at the first call."""
+
+import importlib
+
+from ._guard import guard_class, guard_module
+
+
+def loaded(module, package, name):
+    """What loads a module when it is called, and calls its function of this name."""
+    made = []
+
+    def f(*args, **kwargs):
+        if not made:
+            made.append(getattr(importlib.import_module(module, package), name))
+        return made[0](*args, **kwargs)
+
+    f.__name__ = name
+    return f
+
+
+MODULES = ("torch.special", "torch.nn.modules")
+
+
+def module(name):
+    """A module that is loaded when it is first named, where it is one of these."""
+    if name not in MODULES:
+        return None
+    made = importlib.import_module(name)
+    guard_module(made)
+    return made
+
+
+def member(table, package, name):
+    """A class of a module that is loaded when the class is first named; None of another name."""
+    for place, names in table.items():
+        if name in names.split():
+            made = getattr(importlib.import_module(place, package), name)
+            for cls in made.__mro__[:-1]:
+                guard_class(cls, f"{package}.{name}")
+            return made
+    return None
+
+
+def later(table, package):
+    """Each name of a table of modules, with what loads it."""
+    for module, names in table.items():
+        for name in names.split():
+            yield name, loaded(module, package, name)
+
+
+# Functions of torch that are methods of tensors too.
+BOTH = {
+    "._special_functions": "erfinv lgamma digamma logit i0",
+    "._ranks": "kthvalue quantile nanquantile nanmedian mode cummax cummin msort aminmax",
+    "._corners": "fmax fmin copysign dist",
+    "._writers": "index_put index_copy put scatter_reduce",
+}
+FUNCTIONS = {"._kept": "save load"}
