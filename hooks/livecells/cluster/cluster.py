@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from dataclasses import asdict
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from livecells.cluster import folder, link, order, same
 from livecells.cluster.address import SETTING
@@ -28,6 +28,14 @@ WAIT = 30.0  # seconds that jobs wait for a first worker
 FRESH = 1.0  # seconds for which what was read of a folder holds
 PAUSE = 5.0  # seconds until a scheduler that was lost is looked for again
 OFTEN = "the worker that ran them was lost, and so were the next ones: see what has ended them"
+
+
+class _Sent(NamedTuple):
+    """A job that is waited for: Dask's future, and who may run it where not all workers may."""
+
+    job: Job
+    future: Any = None
+    where: list[str] | None = None
 
 
 class Cluster:
@@ -49,7 +57,7 @@ class Cluster:
         self._broken: tuple[float, str] | None = None  # since when there is no scheduler, and why
         self._begun = -PAUSE  # when workers were last told to begin
         self._folders: dict[object, tuple[float, folder.Folder]] = {}  # when packed, and what
-        self._pending: dict[Future[Result], tuple[Job, Any]] = {}  # with Dask's future, once sent
+        self._pending: dict[Future[Result], _Sent] = {}
         self._lock, self._closed = threading.Lock(), threading.Event()
         self._sender = ThreadPoolExecutor(1, thread_name_prefix="livecells-cluster")
         self._looks: threading.Thread | None = None
@@ -64,7 +72,7 @@ class Cluster:
         with self._lock:
             if self._closed.is_set():
                 raise OSError("the cluster has been left")
-            self._pending[done] = job, None
+            self._pending[done] = _Sent(job)
             if self._looks is None:
                 self._looks = threading.Thread(target=self._look, daemon=True)
                 self._looks.start()
@@ -76,9 +84,9 @@ class Cluster:
         self._round += 1
         with self._lock:
             pending = dict(self._pending)
-        for done, (job, _) in pending.items():
-            self._settle(done, Result(job, cancelled(job).run))
-        sent = [future for _, future in pending.values() if future is not None]
+        for done, (job, *_) in pending.items():
+            self._settle(done, cancelled(job))
+        sent = [sent.future for sent in pending.values() if sent.future is not None]
         if sent:
             self._sender.submit(self._call_off, sent)
 
@@ -124,8 +132,9 @@ class Cluster:
         try:
             if when != self._round:
                 return  # it was called off
-            packed = self._packed(job)
-            future = self._linked().send(self._order(order.fields(job), packed.digest), packed)
+            packed, known = self._packed(job), self._linked()
+            where = known.good() if known.refused else None
+            future = known.send(self._order(order.fields(job), packed.digest), packed, where)
         except Unreachable as error:
             self._settle(done, not_reached(job, str(error)))
         except (OSError, CancelledError):
@@ -135,8 +144,18 @@ class Cluster:
         else:
             with self._lock:
                 if done in self._pending:
-                    self._pending[done] = job, future
+                    self._pending[done] = _Sent(job, future, where)
             future.add_done_callback(partial(self._take, job, done, when))
+
+    def _without_engine(self, error: Exception, job: Job, done: Future[Result], when: int) -> None:
+        """A worker that came later has no engine: find out which, and have another one run it."""
+        with contextlib.suppress(Unreachable, OSError, CancelledError):
+            self._begun = -PAUSE
+            self._begin(self._linked())
+            if self._linked().refused:
+                self._send(job, done, when)
+                return
+        self._settle(done, failed(job, error))
 
     def _packed(self, job: Job) -> folder.Folder:
         home, text = os.path.dirname(job.snippet.file), job.snippet.text
@@ -174,12 +193,14 @@ class Cluster:
 
     def _take(self, job: Job, done: Future[Result], when: int, future: Any) -> None:
         """A job has come to its end, one way or another."""
-        if when != self._round:
-            return  # it was called off
+        if self._pending.get(done, _Sent(job)).future is not future:
+            return  # it was called off, or given to others
         try:
             outcome = future.result()
         except CancelledError:
             self._settle(done, not_reached(job, self._lose()))
+        except ImportError as error:
+            self._sender.submit(self._without_engine, error, job, done, when)
         except Exception as error:
             lost = type(error).__name__ == "KilledWorker"
             self._settle(done, failed(job, OSError(OFTEN) if lost else error))
@@ -214,8 +235,10 @@ class Cluster:
         while not self._closed.wait(LOOK):
             try:
                 known = self._link
-                if not self._pending or known is None or known.good():
+                good = known.good() if known is not None else []
+                if not self._pending or known is None or good:
                     last = time.monotonic()
+                    self._send_again(good)
                 elif time.monotonic() - last > WAIT:
                     args = SETTING, self._address, round(WAIT), link.INSTEAD
                     self._give_up(link.NOBODY.format(*args))
@@ -224,10 +247,18 @@ class Cluster:
             except (OSError, CancelledError, TimeoutError, AttributeError):
                 pass  # the connection is lost, which Dask tells each job
 
+    def _send_again(self, good: Sequence[str]) -> None:
+        """Give to others what may run on no worker that is still there."""
+        with self._lock:
+            pending = dict(self._pending)
+        for done, sent in pending.items():
+            if sent.where and not {*sent.where} & {*good}:
+                self._sender.submit(self._send, sent.job, done, self._round)
+
     def _give_up(self, why: str) -> None:
         with self._lock:
             pending = dict(self._pending)
-        for done, (job, _) in pending.items():
+        for done, (job, *_) in pending.items():
             self._settle(done, not_reached(job, why))
 
     def _settle(self, done: Future[Result], result: Result) -> None:

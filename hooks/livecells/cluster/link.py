@@ -12,7 +12,7 @@ from livecells.cluster.folder import Folder
 from livecells.cluster.order import Order
 from livecells.cluster.same import difference, programs
 
-CONNECT = 10  # seconds until a scheduler must have answered
+CONNECT = 5  # seconds until a scheduler must have answered
 PIECE = 4 << 20  # bytes; of more, Dask says that they are too many for one message
 INSTEAD = "or leave the variable out to run snippets on this machine"
 NO_ANSWER = "{}={}: no scheduler has answered within {} s ({}): start it or correct the address, {}"
@@ -47,7 +47,8 @@ class Link:
         from distributed.versions import VersionMismatchWarning
 
         warnings.filterwarnings("ignore", category=VersionMismatchWarning)  # `same` knows better
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what is wrong is said by us
+        for name in ("distributed", "distributed.client"):  # what is wrong is said by us
+            logging.getLogger(name).setLevel(logging.CRITICAL)
         self.address = address
         self.refused: dict[str, str] = {}  # address of a worker -> what is wrong with it
         self._folders: dict[str, list[Any]] = {}  # digest -> its pieces, kept by the cluster
@@ -79,18 +80,19 @@ class Link:
             raise Unreachable(REFUSED.format(SETTING, self.address, each, INSTEAD))
         return good
 
-    def send(self, order: Order, folder: Folder) -> Any:
-        """Begin to run a snippet on some worker; gives Dask's future of an `Outcome`.
+    def send(self, order: Order, folder: Folder, where: list[str] | None) -> Any:
+        """Begin to run a snippet; a job whose worker is lost is given to another by the scheduler.
 
-        A job whose worker is lost is given to another one by the scheduler.
+        Args:
+            order: The snippet.
+            folder: What stands beside it.
+            where: The workers that may run it; None for all, also for those that come later.
 
-        Raises:
-            Unreachable: See `good`.
+        Returns:
+            Dask's future of an `Outcome`.
         """
-        # Another one may be taken where all of these are lost: it is checked as it runs.
-        where = {"workers": self.good(), "allow_other_workers": True} if self.refused else {}
         given = {"order": order, "pieces": self._pieces(folder)}
-        return self.client.submit(eval, RUN, given, pure=False, **where)
+        return self.client.submit(eval, RUN, given, pure=False, workers=where)
 
     def _pieces(self, folder: Folder) -> list[Any]:
         """The packed folder as data of the cluster: it goes once to each worker that wants it."""

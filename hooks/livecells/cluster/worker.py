@@ -26,7 +26,7 @@ from livecells.run.job import Job, Limits, Result
 
 LOOK = 0.1  # seconds from one look at what was called off to the next
 POOLS, FOLDERS = 2, 4  # so many stay, for the next build
-THREADS = 1024  # of a pool, begun as they are needed: how many runs go on at a time is Dask's to say
+THREADS = 1024  # of a pool, begun as needed: how many runs go on at a time is Dask's to say
 
 
 class _Kind(NamedTuple):
