@@ -36,12 +36,6 @@ class DaskCluster:
         self._workers: dict[int, tuple[str, subprocess.Popen[bytes]]] = {}
         self._count = 0
 
-    @property
-    def address(self) -> str:
-        """Where the scheduler is."""
-        with self.client() as client:
-            return str(client.scheduler.address)
-
     @contextlib.contextmanager
     def client(self) -> Iterator[Any]:
         from distributed import Client
@@ -49,6 +43,11 @@ class DaskCluster:
         file = str(self._file)
         with Client(scheduler_file=file, set_as_default=False, timeout=60) as client:
             yield client
+
+    @property
+    def scheduler_pid(self) -> int:
+        assert self._scheduler is not None
+        return self._scheduler.pid
 
     @property
     def _file(self) -> Path:

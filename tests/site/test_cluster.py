@@ -63,6 +63,7 @@ It is [[slope:x.grad | .1f]].
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory):
     """One scheduler with two workers, which tests may lose."""
+    pytest.importorskip("distributed", reason="it comes with the extra `cluster`")
     made = DaskCluster(tmp_path_factory.mktemp("cluster"))
     yield made
     made.close()
@@ -189,6 +190,7 @@ def test_a_scheduler_that_is_lost_is_one_error_and_the_last_site_stays(cluster, 
 
 
 def test_a_scheduler_that_is_not_there_is_one_error_and_the_last_site_stays(tmp_path):
+    pytest.importorskip("distributed", reason="it comes with the extra `cluster`")
     site = sources(tmp_path, "alone")
     site.write("site/index.html", "the last one")
     with socket.create_server(("127.0.0.1", 0)) as taken:
