@@ -207,6 +207,22 @@ def test_ratios_are_taken_within_a_round(tmp_path):
     text = report(plan, record, [], "command")
     assert "| ours | 3.00 (2.00 to 4.00) | 1.50 (1.00 to 2.00) | – |" in text
     assert "| floor | 2.00 (1.00 to 4.00) | – | 1.50 (1.00 to 2.00) |" in text
+    assert text.index("| W1 | Cold build | floor | 1.50 (1.00 to 2.00) |") < text.index("### W1")
+
+
+def test_where_ours_is_behind_comes_first_and_the_worst_of_it_on_top(tmp_path):
+    peers = tuple(PEERS[name] for name in ("floor", "ours", "zensical", "markdown-exec"))
+    plan = Plan((WORKLOADS["W1"],), peers, ("cold", "warm"), 1, 9.0, tmp_path, tmp_path)
+    record = Record()
+    record.seconds["W1", "cold", "ours"] = record.seconds["W1", "warm", "ours"] = [2.0]
+    record.seconds["W1", "cold", "zensical"] = [1.0]
+    record.seconds["W1", "warm", "zensical"] = [0.5]
+    record.seconds["W1", "cold", "markdown-exec"] = [4.0]
+    text = report(plan, record, [], "command")
+    rows = re.findall(r"^\| W1 \| (.*?) \| (\S+) \| (\S+) ", text, re.M)
+    assert rows == [("Nothing changed", "zensical", "4.00"), ("Cold build", "zensical", "2.00")]
+    record.seconds["W1", "cold", "ours"] = record.seconds["W1", "warm", "ours"] = [0.1]
+    assert "behind" not in report(plan, record, [], "command")
 
 
 def test_the_page_changes_between_its_markers_only(tmp_path):
