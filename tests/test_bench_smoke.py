@@ -222,7 +222,7 @@ def test_where_ours_is_behind_comes_first_and_the_worst_of_it_on_top(tmp_path):
     rows = re.findall(r"^\| W1 \| (.*?) \| (\S+) \| (\S+) ", text, re.M)
     assert rows == [("Nothing changed", "zensical", "4.00"), ("Cold build", "zensical", "2.00")]
     record.seconds["W1", "cold", "ours"] = record.seconds["W1", "warm", "ours"] = [0.1]
-    assert "behind" not in report(plan, record, [], "command")
+    assert "is behind" not in report(plan, record, [], "command")
 
 
 def test_the_page_changes_between_its_markers_only(tmp_path):

@@ -108,7 +108,11 @@ class DaskCluster:
     def end(self, pid: int) -> None:
         _, worker = self._workers.pop(pid)
         worker.terminate()
-        worker.wait()
+        try:
+            worker.wait(15)
+        except subprocess.TimeoutExpired:  # it looks for a scheduler that has gone at that moment
+            worker.kill()
+            worker.wait()
 
     def kill_scheduler(self) -> None:
         assert self._scheduler is not None
