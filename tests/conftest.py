@@ -214,6 +214,7 @@ LONGEST = (
     "tests/test_golden.py",
     "tests/site/test_browser.py",
     "tests/site/test_faults.py",
+    "tests/site/test_cluster.py",
     "tests/site/test_mirror.py",
     "tests/site/test_take_home.py",
     "tests/site/test_published.py",

@@ -20,7 +20,7 @@ sys.path.append(str(ROOT))  # pytest's importlib mode does not put the root ther
 from tests.bench.__main__ import repeat  # noqa: E402
 from tests.bench.builds import BuildError, OutputError, Work, check, run  # noqa: E402
 from tests.bench.dialects import DIALECTS, files, put, snippet  # noqa: E402
-from tests.bench.peers import PEERS, UnavailableError, _run  # noqa: E402
+from tests.bench.peers import PEERS, UnavailableError, _run, python_of  # noqa: E402
 from tests.bench.prerender import printed  # noqa: E402
 from tests.bench.rounds import Plan, Ready, Record  # noqa: E402
 from tests.bench.tables import report, spread, update  # noqa: E402
@@ -30,11 +30,13 @@ FENCE = re.compile(r"^```(?:python exec=[^\n]*|\{code-cell\} ipython3)\n(.*?)^``
 PAGES = {
     "markdown-exec": "docs/{}.md",
     "mkdocs-nbsync": "docs/{}.md",
+    "zensical-exec": "docs/{}.md",
     "mkdocs-jupyter": "docs/{}.ipynb",
     "sphinx-gallery": "examples/{}.py",
     "myst-nb": "{}.md",
     "ours": "snippets/{}.py",
 }
+PRERENDERED = ("floor", "zensical")
 
 
 def code_of(dialect, text):
@@ -109,9 +111,10 @@ def test_ours_asks_for_every_cell():
     assert asked == [cell.name for cell in cells]
 
 
-def test_floor_shows_code_and_outputs():
+@pytest.mark.parametrize("dialect", PRERENDERED)
+def test_what_runs_nothing_shows_code_and_outputs(dialect):
     made = lessons(WORKLOADS["W1"])
-    page = files("floor", made)["docs/autograd.md"]
+    page = files(dialect, made)["docs/autograd.md"]
     assert all(step.code in page for step in made[0].steps)
     assert made[0].mark in page
     assert "tensor([[4.5000, 4.5000]," in page
@@ -126,7 +129,7 @@ def test_cells_run_and_print_the_mark():
 
 
 def test_every_peer_has_a_dialect():
-    assert set(PEERS) == set(DIALECTS) == {*PAGES, "floor"}
+    assert set(PEERS) == set(DIALECTS) == {*PAGES, *PRERENDERED}
 
 
 def test_put_touches_only_what_differs(tmp_path):
@@ -156,6 +159,17 @@ def test_stale_missing_and_fresh_pages_are_told_apart(tmp_path):
     cut = f"<span>{new[0].mark[:3]}</span><span>{new[0].mark[3:]}</span>"
     page_with(tmp_path, cut)
     check(PEERS["ours"], tmp_path, new, old[0].mark)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["zensical", "zensical-exec"])
+def test_zensical_shows_what_the_code_prints_and_an_edit(name, tmp_path):
+    venvs = ROOT / ".cache" / "bench"
+    if not (venvs / PEERS[name].environment / "installed.txt").is_file():
+        pytest.skip(f"`python -m tests.bench --peers {name}` has not installed it here")
+    python = python_of(PEERS[name].environment, venvs)
+    work = Work(PEERS[name], python, WORKLOADS["W1"], tmp_path / "w", 60.0)
+    assert min(work.cold(), work.warm(), work.edit()) > 0
 
 
 def test_a_build_that_fails_or_hangs_is_an_error(tmp_path):
@@ -193,6 +207,22 @@ def test_ratios_are_taken_within_a_round(tmp_path):
     text = report(plan, record, [], "command")
     assert "| ours | 3.00 (2.00 to 4.00) | 1.50 (1.00 to 2.00) | – |" in text
     assert "| floor | 2.00 (1.00 to 4.00) | – | 1.50 (1.00 to 2.00) |" in text
+    assert text.index("| W1 | Cold build | floor | 1.50 (1.00 to 2.00) |") < text.index("### W1")
+
+
+def test_where_ours_is_behind_comes_first_and_the_worst_of_it_on_top(tmp_path):
+    peers = tuple(PEERS[name] for name in ("floor", "ours", "zensical", "markdown-exec"))
+    plan = Plan((WORKLOADS["W1"],), peers, ("cold", "warm"), 1, 9.0, tmp_path, tmp_path)
+    record = Record()
+    record.seconds["W1", "cold", "ours"] = record.seconds["W1", "warm", "ours"] = [2.0]
+    record.seconds["W1", "cold", "zensical"] = [1.0]
+    record.seconds["W1", "warm", "zensical"] = [0.5]
+    record.seconds["W1", "cold", "markdown-exec"] = [4.0]
+    text = report(plan, record, [], "command")
+    rows = re.findall(r"^\| W1 \| (.*?) \| (\S+) \| (\S+) ", text, re.M)
+    assert rows == [("Nothing changed", "zensical", "4.00"), ("Cold build", "zensical", "2.00")]
+    record.seconds["W1", "cold", "ours"] = record.seconds["W1", "warm", "ours"] = [0.1]
+    assert "is behind" not in report(plan, record, [], "command")
 
 
 def test_the_page_changes_between_its_markers_only(tmp_path):

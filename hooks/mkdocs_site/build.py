@@ -43,7 +43,7 @@ from mkdocs_site.page_sources import content, in_menu, in_two, other_blocks
 from mkdocs_site.site_output import SiteOutput
 
 if TYPE_CHECKING:
-    from livecells.pool.pool import Pool
+    from livecells.run.job import Runner
 
 log = get_plugin_logger("live-site")
 
@@ -74,7 +74,7 @@ class SiteBuild:
         self,
         config: MkDocsConfig,
         options: SiteOptions,
-        start_pool: Callable[[Sequence[str]], Pool],
+        start_pool: Callable[[Sequence[str]], Runner],
         *,
         serving: bool,
     ) -> None:

@@ -28,7 +28,7 @@ from mkdocs_site.unchanged import Unchanged
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
 
-    from livecells.pool.pool import Pool
+    from livecells.run.job import Runner
     from mkdocs_site.edits import Edits
     from mkdocs_site.live_server import LiveServer
 
@@ -54,7 +54,7 @@ class Process:
         self._build: SiteBuild | None = None
         self._folder: SiteFolder | None = None
         self._unchanged: Unchanged | None = None
-        self._pool: Pool | None = None
+        self._pool: Runner | None = None
         self._edits: Edits | None = None
         self._server: LiveServer | None = None
 
@@ -231,20 +231,37 @@ class Process:
         self._pool.cancel()
         return True
 
-    def _start_pool(self, texts: Sequence[str]) -> Pool:
-        """The processes that run snippets; in `serve` they stay warm from build to build."""
-        from livecells.pool.pool import Pool
+    def _start_pool(self, texts: Sequence[str]) -> Runner:
+        """Who runs the snippets; in `serve` it stays warm from build to build."""
         from livecells.pool.preload import modules_for
         from livecells.run.job import Limits
 
         try:
-            self._pool = self._pool or Pool(modules=modules_for(texts))
+            self._pool = self._pool or _runner(modules_for(texts))
         except ValueError as error:
             raise PluginError(str(error)) from None
         if self._build is not None:
             self._pool.limits = Limits.of(self._build.options)
         self._pool.start()
         return self._pool
+
+
+def _runner(modules: Sequence[str]) -> Runner:
+    """Processes of this machine, or a cluster where the environment names one.
+
+    Raises:
+        ValueError: What the environment says of it cannot be.
+    """
+    from livecells.cluster.address import cluster_address
+
+    address = cluster_address()
+    if address:
+        from livecells.cluster.cluster import Cluster
+
+        return Cluster(address, modules, log.info)
+    from livecells.pool.pool import Pool
+
+    return Pool(modules=modules)
 
 
 def _is_served() -> bool:

@@ -65,7 +65,7 @@ def are(numbers):
     return all(abs(norms[name] - float(number)) < 1e-5 for name, number in numbers.items())
 
 
-layers = {name: model.get_submodule(name) for name in wanted}
+layers = {name: layer for name, layer in model.named_children() if name in wanted}
 weights = {name: layer.weight.grad for name, layer in layers.items()}
 assert any(gradient is not None for gradient in weights.values()), "Walk back by `backward()`."
 assert not are({name: gradient.norm() for name, gradient in weights.items()}), (
@@ -79,6 +79,12 @@ assert are({name: gradient.norm() for name, gradient in wanted.items()}), (
     "The norms are not those of one walk back from this loss."
 )
 for layer in layers.values():
-    left = [*layer._backward_hooks, *layer._forward_hooks]
+    left = [*getattr(layer, "_backward_hooks", ()), *getattr(layer, "_forward_hooks", ())]
     assert not left, "A hook was left behind."
+found = dict(norms)
+norms.clear()
+model(rows).square().mean().backward()
+left = dict(norms)
+norms.update(found)
+assert not left, "A hook was left behind: another walk back filled `norms` again."
 print("All checks passed.")

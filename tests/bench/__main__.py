@@ -48,6 +48,7 @@ def parser() -> argparse.ArgumentParser:
     add("--venvs", type=Path, default=ROOT / ".cache" / "bench", help="where peers are installed")
     add("--work", type=Path, help="where the workloads are built; default: a temporary folder")
     add("--table", type=Path, help="a page whose part between the bench markers is replaced")
+    add("--marker", default="peers", help="which markers of the page; default: %(default)s")
     return made
 
 
@@ -100,7 +101,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         served = serve_all(plan, given.edits, record) if "serve" in cases else []
     text = report(plan, record, served, repeat(words, given.table))
     print(text)
-    if given.table is not None and not update(given.table, text):
+    if given.table is not None and not update(given.table, text, given.marker):
         print(f"{given.table} has no bench markers, so nothing was written", file=sys.stderr)
         return 1
     return 0

@@ -229,6 +229,8 @@ DIALECTS: dict[str, Callable[[Sequence[Lesson]], Files]] = {
     "markdown-exec": markdown_exec,
     "mkdocs-jupyter": jupyter,
     "mkdocs-nbsync": nbsync,
+    "zensical": floor,
+    "zensical-exec": markdown_exec,
     "sphinx-gallery": gallery,
     "myst-nb": myst_nb,
 }

@@ -18,6 +18,7 @@ VERSIONS = """
 import importlib.metadata as m, json, sys
 print(json.dumps({name: m.version(name) for name in sys.argv[1:]}))
 """
+FOLDERS = ("mkdocs", "zensical")  # each page is the index of a folder
 
 
 class UnavailableError(Exception):
@@ -37,13 +38,13 @@ class Peer:
 
     def command(self, python: Path) -> list[str]:
         """One build of the workload in the current folder."""
-        if self.tool == "mkdocs":
-            return [str(python), "-m", "mkdocs", "build"]
+        if self.tool in FOLDERS:
+            return [str(python), "-m", self.tool, "build"]
         return [str(python), "-m", "sphinx", "-q", "-b", "html", ".", "_build/html"]
 
     def html(self, folder: Path, lesson: str) -> Path:
         """The finished page of a lesson."""
-        if self.tool == "mkdocs":
+        if self.tool in FOLDERS:
             return folder / "site" / lesson / "index.html"
         return folder / "_build" / "html" / self.pages / f"{lesson}.html"
 

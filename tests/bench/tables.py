@@ -24,6 +24,8 @@ Samples = Sequence[float | None]
 def report(plan: Plan, record: Record, served: Sequence[Reload], command: str) -> str:
     """The whole generated part of the page."""
     parts = [_preface(plan, command)]
+    if behind := _behind(plan, record):
+        parts += ["### Where ours is behind", behind]
     for workload in plan.workloads:
         found = [_case(plan, record, workload, case) for case in plan.cases]
         if tables := [made for made in found if made is not None]:
@@ -47,6 +49,21 @@ def _preface(plan: Plan, command: str) -> str:
         "a build that shows a stale or missing output does not count.\n\n"
         f"```sh\n{command}\n```"
     )
+
+
+def _behind(plan: Plan, record: Record) -> str:
+    """What takes ours longer than another tool, the worst first."""
+    found = []
+    for workload in plan.workloads:
+        for case in plan.cases:
+            ours = record.seconds.get((workload.name, case, "ours"), [])
+            for peer in plan.peers:
+                ratios = _ratios(ours, record.seconds.get((workload.name, case, peer.name), []))
+                if peer.name != "ours" and ratios and statistics.median(ratios) > 1:
+                    row = [workload.name, CASES[case], peer.name, spread(ratios)]
+                    found.append((statistics.median(ratios), row))
+    rows = [row for _, row in sorted(found, key=lambda one: -one[0])]
+    return table(["Pages", "Build", "Beside", "Ours / it"], rows) if rows else ""
 
 
 def _case(plan: Plan, record: Record, workload: Workload, case: str) -> str | None:
@@ -73,8 +90,13 @@ def _ratio(above: Samples, below: Samples, itself: bool) -> str:
     """Paired, round by round."""
     if itself:
         return "–"
+    return spread(_ratios(above, below))
+
+
+def _ratios(above: Samples, below: Samples) -> list[float]:
+    """The ratios of the rounds in which both count."""
     pairs = zip(above, below, strict=False)
-    return spread([a / b if a is not None and b is not None else None for a, b in pairs])
+    return [a / b for a, b in pairs if a is not None and b is not None]
 
 
 def spread(values: Samples, form: Callable[[float], str] = "{:.2f}".format) -> str:

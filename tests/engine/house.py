@@ -22,7 +22,7 @@ FLOORS = (
     ("notebook", "formula", "draw"),
     ("blocks", "run", "store", "compare", "browser"),
     ("builder", "pool", "publish"),
-    ("render", "export"),
+    ("render", "export", "cluster"),
     ("kinds",),
     ("cli",),
     ("__main__",),

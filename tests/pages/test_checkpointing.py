@@ -108,6 +108,15 @@ def test_stepped_raises_without_a_checkpoint():
         squares.sum().backward()
 
 
+@pytest.mark.parametrize("reentrant", [False, True])
+def test_an_edit_of_an_input_is_refused(reentrant):
+    w, z = torch.ones(2, requires_grad=True), torch.tensor([1.0, 2.0])
+    product = checkpoint(lambda a, b: (a * b).sin(), w, z, use_reentrant=reentrant).sum()
+    z.mul_(10)
+    with pytest.raises(RuntimeError, match="modified by an inplace operation"):
+        product.backward()
+
+
 def test_other_values_in_the_second_run_are_believed():
     factors = iter((1.0, 5.0))
     t = torch.ones(2, requires_grad=True)

@@ -1,6 +1,8 @@
 """Forward mode: value and slope together, columns, nothing kept, and what has no rule."""
 
 import math
+import subprocess
+import sys
 
 import pytest
 import torch
@@ -100,3 +102,26 @@ def test_those_with_a_rule_agree_with_nudges(run, name):
 def test_a_dual_does_not_record():
     with fwad.dual_level():
         assert not fwad.make_dual(torch.ones(1), torch.ones(1)).exp().requires_grad
+
+
+JIT = """
+import warnings
+import torch
+from torch.func import grad, jacrev, jvp, vmap
+one = torch.tensor(1.0)
+warnings.simplefilter("error")
+grad(torch.sin)(one), jacrev(torch.sin)(one), vmap(torch.sin)(torch.ones(2))
+try:
+    jvp(torch.sin, (one,), (one,))
+except (DeprecationWarning, FutureWarning) as warning:
+    print(warning)
+warnings.filterwarnings("ignore", ".torch.jit.script. is deprecated")
+print(jvp(torch.sin, (one,), (one,))[1].item())
+"""
+
+
+def test_the_first_call_in_forward_mode_warns_of_torch_jit_script_and_one_line_leaves_it_out():
+    done = subprocess.run([sys.executable, "-c", JIT], capture_output=True, text=True, check=True)
+    said, slope = done.stdout.splitlines()
+    assert said.startswith("`torch.jit.script` is deprecated")
+    assert float(slope) == pytest.approx(math.cos(1))

@@ -3,7 +3,7 @@
 import ast
 import builtins
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -26,11 +26,11 @@ REVIEWS |= {"build-your-own-engine": 14}
 
 
 @cache
-def build():
+def build(part="Tutorial"):
     made = Build(ROOT / "snippets", KINDS)
     config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     nav = yaml.safe_load("nav:" + config.split("\nnav:")[1])["nav"]
-    for name in next(part["Tutorial"] for part in nav if "Tutorial" in part):
+    for name in next(names[part] for names in nav if part in names):
         _, front, body = (ROOT / "docs" / name).read_text(encoding="utf-8").split("---\n", 2)
         made.add(name, name, body, front.count("\n") + 2, front)
     assert made.errors == []
@@ -177,17 +177,36 @@ def titles_of_folds(text):
     return " ".join(re.findall(r"title: (.* in the fold .*)", text))
 
 
+def told(name):
+    """The names that the open text of a page speaks of."""
+    text = (ROOT / "docs" / name).read_text(encoding="utf-8")
+    unfolded = re.sub(r"(?ms)^(/{3,}) details \| .*?^\1$", "", text)
+    return {*re.findall(r"`(\w+)`", unfolded), *re.findall(r"\w+", titles_of_folds(text))}
+
+
 @pytest.mark.parametrize("name", LESSONS, ids=stem)
 def test_a_name_in_the_core_is_made_there_or_the_text_says_where(name):
-    text = (ROOT / "docs" / name).read_text(encoding="utf-8")
-    told = set(re.findall(r"`(\w+)`", text))
-    told |= set(re.findall(r"\w+", titles_of_folds(text)))
-    known = {"torch"}
+    known = {"torch", *told(name)}
     for block, folded in shown_code(build().pages[name].found.root):
         made, used = names(sources(block.argument))
         if not folded:
-            assert used - made - known - told == set(), f"{name}:{block.line}"
+            assert used - made - known == set(), f"{name}:{block.line}"
             known |= made
+
+
+AT_WORK = list(build("At work").pages)
+
+
+@pytest.mark.parametrize("name", AT_WORK, ids=stem)
+def test_at_work_each_story_makes_its_names_in_the_open_or_the_text_says_what_they_are(name):
+    """Stricter than above: what another file makes under the same name does not count."""
+    known = defaultdict(lambda: {"torch", *told(name)})
+    for block, folded in shown_code(build("At work").pages[name].found.root):
+        story = block.argument.strip().partition(":")[0]
+        made, used = names(sources(block.argument))
+        if not folded:
+            assert used - made - known[story] == set(), f"{name}:{block.line}"
+            known[story] |= made
 
 
 PAGES = pytest.mark.parametrize("path", sorted(DOCS.rglob("*.md")), ids=lambda path: path.stem)

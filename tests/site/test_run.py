@@ -283,6 +283,31 @@ def test_a_run_finds_nothing_of_the_run_before(reader: Reader) -> None:
     assert shown == "/home/reader []"
 
 
+LATER = """\
+import io, threading
+from torch import special
+file = io.BytesIO()
+torch.save({"x": x, "layer": torch.nn.PReLU().state_dict()}, file)
+print(len(file.getvalue()), file.seek(0), torch.load(file)["x"].sum())
+print(special.i0e(x)[0], torch.nn.PReLU()(-x)[0], x.quantile(0.5))
+found = []
+thread = threading.Thread(target=lambda: found.append(torch.is_grad_enabled()))
+with torch.no_grad():
+    thread.start()
+    thread.join()
+print(found, torch.nn.modules.linear.Linear, torch.optim.Adagrad([x]).defaults["lr"])"""
+
+
+def test_what_few_need_is_loaded_when_it_is_named(reader: Reader) -> None:
+    assert reader.run(1, LATER).splitlines() == [
+        "1893 0 tensor(4., grad_fn=<SumBackward0>)",
+        "tensor([0.4658, 0.4658], grad_fn=<SelectBackward0>) "
+        "tensor([-0.2500, -0.2500], grad_fn=<SelectBackward0>) "
+        "tensor(1., grad_fn=<SqueezeBackward4>)",
+        "[True] <class 'torch.nn.modules.linear.Linear'> 0.01",
+    ]
+
+
 def test_what_is_not_there_is_refused_with_a_way_on(reader: Reader) -> None:
     shown = reader.run(1, "try:\n    torch.stft(x)\nexcept:\n    print('caught')", "Not run")
     note = reader.cell(1).locator(".lc-run-note")

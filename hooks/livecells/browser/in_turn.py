@@ -57,7 +57,9 @@ def _alone(mode: Any) -> Iterator[None]:
     """The modes of a new thread, and nothing that waits or asks."""
     before = {name: getattr(mode, name) for name in OF_A_THREAD}
     patched: list[tuple[Any, str, Any]] = [
-        (threading, name, getattr(threading, name)) for name in QUESTIONS
+        (threading, name, getattr(threading, name))
+        for name in QUESTIONS
+        if hasattr(threading, name)
     ]
     patched += [
         (time, "sleep", time.sleep),

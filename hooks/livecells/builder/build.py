@@ -151,7 +151,10 @@ class Build(Results):
         """Wait for every run; raises BuildFailed with all errors, in the order of their places."""
         for name in list(self.snippets):
             self.run_of(name)
-        self.errors += self.varied.faults()
+        varied = [*self.varied.faults()]
+        if unreached := self.runs.unreached or self.varied.unreached:
+            raise BuildFailed([unreached])  # what else seems wrong may follow from it
+        self.errors += varied
         told = {warning.message for warning in self.warnings}
         self.warnings += [w for w in self.varied.warnings if w.message not in told][:1]
         for uri, page in self.pages.items():

@@ -18,7 +18,7 @@ from concurrent.futures import Future
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol
 
-from livecells.notebook.executed import GRAPH, Failure, Query, Run
+from livecells.notebook.executed import GRAPH, UNREACHED, Failure, Query, Run
 from livecells.notebook.percent import Snippet
 from livecells.notebook.schema import CodeCell, Output, cell_info, cell_name, with_run_info
 from livecells.store.key import known_before
@@ -35,7 +35,8 @@ FAILED = (
     "a snippet whose graph is drawn runs twice, and the second time, when the graph is recorded,"
     " it failed: {}. Draw the graph of a snippet without this line"
 )
-ALREADY_SAID = ("cancelled", "unsteady", "recorded")  # failures whose message says it all
+# Failures whose message says it all.
+ALREADY_SAID = ("cancelled", "unsteady", "recorded", UNREACHED)
 
 FRACTION = re.compile(r"[-+]?\d+\.\d+(?:[eE][-+]?\d+)?")
 

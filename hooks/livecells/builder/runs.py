@@ -10,7 +10,7 @@ from livecells.builder.recorded_runs import Executor, submitted
 from livecells.builder.snippets import Snippets, SnippetState
 from livecells.builder.stderr_policy import kept, noises
 from livecells.errors import LiveError, Place, RunError, SnippetError
-from livecells.notebook.executed import Run
+from livecells.notebook.executed import UNREACHED, Run
 from livecells.store.store import Store
 
 
@@ -18,7 +18,8 @@ class Runs:
     """Runs snippets; use in this order: `resolve`, `start`, then `run_of`.
 
     Errors go to `errors`, with the places of all who asked; what is only to be told of, to
-    `warnings`. `stderr` is the site's policy.
+    `warnings`. `stderr` is the site's policy. `unreached` is the error where nobody could run the
+    snippets, of which nothing is known then.
     """
 
     def __init__(
@@ -30,6 +31,7 @@ class Runs:
         stderr: str = "show",
     ) -> None:
         self.warnings: list[LiveError] = []
+        self.unreached: LiveError | None = None
         self._stderr = stderr
         self._snippets = snippets
         self._errors = errors
@@ -101,6 +103,9 @@ class Runs:
             places = [Place(state.shown, failure.line), *sorted(set(state.users))]
             cell = f"cell {failure.cell!r}: " if failure.cell else ""
             state.error = RunError(cell + failure.message, places, failure.detail)
+            if failure.kind == UNREACHED:  # one fault for all
+                known = RunError(failure.message, places[:1])
+                state.error = self.unreached = self.unreached or known
             self._errors.append(state.error)
             state.partial = run
             return

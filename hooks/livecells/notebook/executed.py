@@ -63,6 +63,9 @@ class Query:
         return json.dumps([self.expression, self.spec, self.after])
 
 
+UNREACHED = "unreached"  # the kind of a failure that is no fault of the snippet: nobody ran it
+
+
 @dataclass(frozen=True)
 class Failure:
     """Why a run is not good: `kind` is for programs, `line` a line of the snippet's file."""

@@ -16,6 +16,7 @@ MOST_OF_FILE = 64 << 20  # bytes; a larger file becomes a link
 MOST_COPIED = 128 << 20  # bytes of all copies of one run
 
 CODE = re.compile(r"\.|.*\.(?:py|pyc|pyi|md)$|__pycache__$")
+PARENT = re.compile(r"\bpardir\b|\bparents?\b")
 KEPT_WHOLE = {".git", ".hg", ".venv", "node_modules", "__pycache__", ".ipynb_checkpoints"}
 
 
@@ -102,7 +103,7 @@ class Filling:
         for entry in entries_of(folder)[:MOST_ENTRIES]:
             if os.path.lexists(self.root + entry.path):
                 continue  # the way to the snippet
-            if not re.search(rf"(?<![\w.-]){re.escape(entry.name)}(?![\w-])", text):
+            if not names(text, entry.name):
                 self._link(entry.path)
             elif inner := self._put(entry):
                 self._tree(inner)
@@ -115,6 +116,17 @@ def entries_of(folder: str) -> list[os.DirEntry[str]]:
             return sorted(found, key=lambda entry: entry.name)
     except OSError:
         return []
+
+
+def levels_above(text: str) -> int:
+    """How many folders up a snippet may look, as far as its text tells."""
+    ups = [match[0].count("..") for match in re.finditer(r"\.\.(?:/\.\.)*(?!\.)", text)]
+    return max([*ups, 2 if PARENT.search(text) else 0])
+
+
+def names(text: str, name: str) -> bool:
+    """Whether a text names a file or a folder."""
+    return re.search(rf"(?<![\w.-]){re.escape(name)}(?![\w-])", text) is not None
 
 
 def only_code(home: str) -> bool:

@@ -20,11 +20,17 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 
-from livecells.pool.filling import KEPT_WHOLE, Filling, entries_of, only_code, size_and_time
+from livecells.pool.filling import (
+    KEPT_WHOLE,
+    Filling,
+    entries_of,
+    levels_above,
+    only_code,
+    size_and_time,
+)
 from livecells.run import places
 
 WORDS = re.compile(r"\w+")
-PARENT = re.compile(r"\bpardir\b|\bparents?\b")
 ASKS_FOR_FOLDERS = re.compile(r"\bsys\.path\b|\baddsitedir\b")
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
@@ -73,14 +79,9 @@ class Mirror:
         os.makedirs(self.here, exist_ok=True)
         os.chdir(self.here)
         places.works_in(self.root)
-        levels = self._levels_in_text()
+        levels = levels_above(self._text)
         if levels or ASKS_FOR_FOLDERS.search(self._text) or not only_code(self.home):
             self.fill(levels)
-
-    def _levels_in_text(self) -> int:
-        """How many folders up the snippet may look, as far as its text tells."""
-        ups = [match[0].count("..") for match in re.finditer(r"\.\.(?:/\.\.)*(?!\.)", self._text)]
-        return max([*ups, 2 if PARENT.search(self._text) else 0])
 
     def fill(self, above: int = 0) -> None:
         """Put in place what stands in the folder, and in so many folders `above` it."""

@@ -12,7 +12,7 @@ import queue
 import shutil
 import tempfile
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 
@@ -34,6 +34,7 @@ class Pool:
         modules: What is imported once for all; see `preload.modules_for`.
         fork: Whether to fork; without, each job gets a new interpreter.
         python: The interpreter that runs the jobs; without, this one.
+        environment: The variables that runs find; without, those of this process, see `for_runs`.
     """
 
     def __init__(
@@ -43,12 +44,14 @@ class Pool:
         modules: Sequence[str] = (),
         fork: bool = hasattr(os, "fork"),
         python: str | None = None,
+        environment: Mapping[str, str] | None = None,
     ) -> None:
         self.workers = workers or default_workers()
         self.limits = limits or Limits()
         self.modules = tuple(modules)
         self._fork = fork
-        self._begun_by = server_command(python), server_environment(python)
+        known = server_environment(python) if environment is None else environment
+        self._begun_by = server_command(python), known
         self._server: ForkServer | None = None
         self._scratch: str | None = None
         self._lock = threading.Lock()
@@ -113,6 +116,13 @@ class Pool:
         with self._lock:
             self._round += 1
             running = list(self._running)
+        for watch in running:
+            watch.cancel()
+
+    def call_off(self, job: Job) -> None:
+        """End one job that runs; its future gives a failure of the kind `cancelled`."""
+        with self._lock:
+            running = [watch for watch in self._running if watch.job is job]
         for watch in running:
             watch.cancel()
 

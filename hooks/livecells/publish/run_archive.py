@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import gzip
 import re
 from functools import cache
@@ -16,9 +17,7 @@ RUNTIME = BROWSER / "runtime"
 RUNTIME_FILES = ("pyodide.js", "pyodide.asm.js", "python.bin", "stdlib.bin", "release.json")
 LICENCES = ("LICENSE", "LICENSE-python")  # they go where the files go
 STAND_INS = ("torch", "matplotlib")
-STRING = r'"""(?:[^"]|"(?!""))*"""\n'
-OF_MODULE = re.compile(r"\A" + STRING)
-DOCSTRING = re.compile(r":\n( +)" + STRING + r"(?=\n*\1\S)")  # not where a body is nothing else
+INDENT = re.compile(r"^ +", re.MULTILINE)
 ENTRIES = (
     "livecells.browser.side",
     "livecells.browser.lock",
@@ -43,9 +42,22 @@ def run_archive() -> bytes:
 
 
 def _short(path: Path) -> bytes:
-    """A module without its docstrings, which nobody reads there."""
-    text = path.read_text("utf-8")
-    return DOCSTRING.sub(":\n", OF_MODULE.sub("", text)).encode()
+    """A module without what nobody reads there: docstrings, comments, annotations of arguments."""
+    tree = ast.parse(path.read_text("utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Module):
+            _without_docstring(node)
+        if isinstance(node, ast.FunctionDef):
+            node.returns = None
+        if isinstance(node, ast.arg):
+            node.annotation = None
+    text = ast.unparse(tree)  # strings stand in one line each
+    return INDENT.sub(lambda found: " " * (len(found[0]) // 4), text).encode()
+
+
+def _without_docstring(node: ast.FunctionDef | ast.ClassDef | ast.Module) -> None:
+    if ast.get_docstring(node, clean=False) is not None:
+        node.body[:1] = [] if len(node.body) > 1 else [ast.Pass()]
 
 
 def _standin() -> list[Path]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from dataclasses import dataclass
+from typing import Protocol
 
 from livecells.notebook.executed import Query, Run
 from livecells.notebook.percent import Snippet
@@ -60,3 +62,29 @@ class Result:
 
     job: Job
     run: Run
+
+
+class Runner(Protocol):
+    """Runs jobs: in processes of this machine, or elsewhere. A build asks no more of it.
+
+    Attributes:
+        limits: What each snippet may use that is submitted from now on.
+    """
+
+    limits: Limits
+
+    def start(self) -> None:
+        """A build begins: have ready what it needs, without waiting."""
+        ...
+
+    def submit(self, job: Job) -> Future[Result]:
+        """Begin to run a job; whatever comes of the snippet is a result."""
+        ...
+
+    def cancel(self) -> None:
+        """End all that was submitted, with failures of the kind `cancelled`; returns at once."""
+        ...
+
+    def close(self) -> None:
+        """End everything."""
+        ...

@@ -243,6 +243,28 @@ def test_what_runs_and_what_waits_can_be_called_off(tmp_path, fork):
         assert one(made, "# %% a\nprint(1)\n").text("a") == "1\n"
 
 
+def test_one_run_is_called_off_and_the_others_go_on(tmp_path):
+    with Pool(2) as made:
+        up = tmp_path / "up"
+        endless = job(LOOP.format(up=str(up)))
+        running = made.submit(endless)
+        wait_for(up)
+        made.call_off(job("# %% a\nx = 1\n"))  # none of these
+        other = made.submit(job("# %% a\nprint(2)\n"))
+        assert other.result(timeout=30).run.text("a") == "2\n"
+        made.call_off(endless)
+        assert running.result(timeout=30).run.failure.kind == "cancelled"
+
+
+def test_runs_find_the_environment_that_their_pool_is_given():
+    with Pool(1, environment={"COURSE": "autograd", "PATH": os.environ["PATH"]}) as made:
+        run = one(
+            made, "# %% a\nimport os\nprint(os.environ.get('COURSE'), 'HOME' in os.environ)\n"
+        )
+    assert run.text("a") == "autograd False\n"
+    assert run.info["depends"]["environment"]["COURSE"] == "autograd"
+
+
 def test_a_run_that_has_not_begun_to_speak_can_be_called_off(tmp_path):
     with Pool(1, modules=("torch",)) as made:  # torch is still being imported
         future = made.submit(job(f"# %% a\nopen({str(tmp_path / 'ran')!r}, 'w').close()\n"))

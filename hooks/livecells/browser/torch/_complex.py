@@ -157,6 +157,26 @@ def resolve(x):
     return x
 
 
+def _turn(sign, k, size):
+    """The k-th of the turns in a circle, exact at quarters."""
+    quarter, rest = divmod(4 * k, size)
+    if rest:
+        return cmath.exp(sign * 2j * math.pi * k / size)
+    return (1, sign * 1j, -1, sign * -1j)[quarter]
+
+
+def _transform(row, sign):
+    """By halves, as in torch: what cancels there leaves nothing here either."""
+    size = len(row)
+    turns = [_turn(sign, k, size) for k in range(size)]
+    if size % 2:
+        return [sum(v * turns[k * i % size] for i, v in enumerate(row)) for k in range(size)]
+    halves = list(zip(row[: size // 2], row[size // 2 :], strict=True))
+    even = _transform([a + b for a, b in halves], sign)
+    odd = _transform([(a - b) * turn for (a, b), turn in zip(halves, turns, strict=False)], sign)
+    return [v for pair in zip(even, odd, strict=True) for v in pair]
+
+
 def fft(input, n=None, dim=-1, norm=None, *, sign=-1, name="FftC2CBackward0"):
     if n is not None or norm is not None or not isinstance(input, Tensor) or not input.dim():
         refuse("a Fourier transform of this kind")
@@ -164,11 +184,8 @@ def fft(input, n=None, dim=-1, norm=None, *, sign=-1, name="FftC2CBackward0"):
     if dim % dims != dims - 1 or dt not in (*REAL_OF, *COMPLEX_OF) or not input.numel():
         refuse("a Fourier transform of this kind")
     size = input.shape[-1]
-    turns = [cmath.exp(sign * 2j * math.pi * k / size) for k in range(size)]
-    out, vals = [], input.vals()
-    for row in range(numel(input.shape[:-1])):
-        part = vals[row * size : (row + 1) * size]
-        out += [sum(v * turns[(k * i) % size] for i, v in enumerate(part)) for k in range(size)]
+    vals, rows = input.vals(), range(numel(input.shape[:-1]))
+    out = [v for row in rows for v in _transform(vals[row * size : (row + 1) * size], sign)]
     if dt in COMPLEX_OF:
         name = "FftR2CBackward0"
     made = new(out, input.shape, COMPLEX_OF.get(dt, dt))

@@ -1,12 +1,13 @@
 """Walking a recorded graph back."""
 
 import itertools
+import math
 
 from ._checked import checked
 from ._graph import FREED, AccumulateGrad, Mode, edge_of, held, listeners, record
 from ._order import dependencies, leading_to, unique
 from ._places import GradientEdge
-from ._steps import ANOMALY, LEAF_IN_GRAD, NO_FORWARD
+from ._steps import ANOMALY, BY_NUMBERS, LEAF_IN_GRAD, NO_FORWARD, PRODUCTS
 from ._storage import SURE, warn_inside
 from ._tensor import Tensor, new
 from ._types import fault, refuse
@@ -50,6 +51,23 @@ def tell(fn, error):
         else:
             text = NO_FORWARD % fn.name()
         warn_inside(text, *RUN_BACKWARD)
+
+
+def of_zero(fn, g, create):
+    """What comes of a gradient that torch knows to be zero: it stays so through a product."""
+    name = type(fn).__name__
+    if not getattr(g, "_zero", False) or (name in BY_NUMBERS and not create):
+        return None
+    known = name in PRODUCTS and not create
+    made = [g.new_zeros(g.shape) for _ in fn.next_functions] if known else list(fn.back(fn, g))
+    for i, t in enumerate(made):
+        if t is None or not fn.need(i):
+            made[i] = None
+            continue
+        if any(v != 0 or math.copysign(1.0, v) < 0 for v in t.vals()):
+            refuse("what follows a gradient of sgn")
+        t._zero = not create
+    return made
 
 
 # ----- What is waiting -----
@@ -127,9 +145,9 @@ class Walk:
         if fn is not None and g is not None:
             slot = self.pending.setdefault(id(fn), {})
             known = slot.get(nr)
-            if known is None or getattr(known, "_zero", False):
+            if known is None or (self.create and getattr(known, "_zero", False)):
                 slot[nr] = g
-            elif not getattr(g, "_zero", False):
+            elif not (self.create and getattr(g, "_zero", False)):
                 slot[nr] = known + g
 
     def asked(self, fn, nr):
@@ -221,7 +239,7 @@ class Walk:
         if fn.freed:
             fault(RuntimeError, FREED)
         try:
-            out = checked(fn, fn.back(fn, *gs))
+            out = checked(fn, of_zero(fn, gs[0], self.create) or fn.back(fn, *gs))
         except RuntimeError as error:
             tell(fn, error)
             raise

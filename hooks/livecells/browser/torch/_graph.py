@@ -5,7 +5,7 @@ from typing import ClassVar
 from weakref import ref as _ref
 
 from ._steps import CHANGED, COMPLEX, FREED, HINTS, ROUGHLY, SAVED_INFERENCE
-from ._storage import UNSURE, turned
+from ._storage import note_layout
 from ._storage import where as _where
 from ._types import complex_made, fault, refuse
 
@@ -255,24 +255,13 @@ def _push(out, name, inputs, back, saved, result, plain):
         refuse("forward mode of complex numbers")
 
 
-# What torch lays out in the usual order, whatever it is made of.
-STRAIGHT = ("MmBackward0", "AddmmBackward0", "BmmBackward0", "StackBackward0", "CatBackward0")
-
-
-def _lay(out, inputs):
-    """Note that it is not known how a fresh result lies in memory; a view lies as its base."""
-    for t in inputs:
-        if t is not None and (t._lay == UNSURE or (t._d is not out._d and turned(t))):
-            out._lay = UNSURE
-
-
 def record(out, name, inputs, back, saved=(), result=None, plain=None, nr=0):
     """Hang `out` in the graph as the result of a step, where recording is on and an input records.
 
     `saved` are pairs of a name and a tensor, `result` the name under which the output is kept.
     """
-    if len(out._st) > 1 and out._lay is None and name not in STRAIGHT:
-        _lay(out, inputs)
+    if len(out._st) > 1 and out._lay is None:
+        note_layout(out, name, inputs)
     if Mode.inference:
         if Mode.duals and any(map(dual, inputs)):
             refuse("forward mode in inference mode")

@@ -44,6 +44,24 @@ LEAF_IN_GRAD = (
 )
 
 
+# Steps back that are products, through which a gradient that is known to be zero stays so.
+PRODUCTS = frozenset(
+    f"{name}Backward0"
+    for name in (
+        *("Mul", "Div", "Pow", "Log", "Log2", "Log10", "Log1P", "Exp", "Exp2", "Expm1", "Sin"),
+        *("Cos", "Tan", "Sinh", "Cosh", "Asin", "Acos", "Atan", "Sqrt", "Rsqrt", "Abs"),
+    )
+)
+# Steps back that compute with such a gradient as with any other.
+BY_NUMBERS = frozenset(
+    f"{name}Backward{k}"
+    for name in (
+        *("Add", "Sub", "Rsub", "Neg", "Reciprocal", "Tanh", "Sigmoid", "Relu", "Slice", "Select"),
+    )
+    for k in "01"
+)
+
+
 # Steps that keep other tensors than those of torch.
 ROUGHLY = frozenset(
     name + "Backward0"

@@ -81,6 +81,25 @@ def sure(t, what):
     return t
 
 
+# What torch lays out in the usual order, whatever it is made of.
+STRAIGHT = frozenset(
+    f"{name}Backward{number}"
+    for name in """Mm Addmm Bmm Baddbmm Stack Cat Sum Mean Amax Amin Max Min Var Std Prod Logsumexp
+    Cumsum Cumprod LogSoftmax Softmax Gather IndexSelect MaskedFill Roll Tril Triu Topk Repeat Norm
+    LinalgVectorNorm NativeLayerNorm UnsafeView""".split()
+    for number in (0, 1)
+)
+
+
+def note_layout(out, name, inputs):
+    """Note where it is not known how a fresh result lies in memory; a view lies as its base."""
+    for t in inputs:
+        if t is not None and t._d is out._d:
+            out._lay = t._lay
+        elif t is not None and name not in STRAIGHT and (t._lay == UNSURE or turned(t)):
+            out._lay = UNSURE
+
+
 def ordered(t, what):
     """Refuse what torch does in the order of memory, where that is not the usual one."""
     if turned(t):

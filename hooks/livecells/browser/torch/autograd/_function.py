@@ -180,7 +180,8 @@ class Function(Context):
     def _output(cls, ctx, node, i, o, inputs):
         if any(o is t for t in ctx._dirty):
             return cls._edited(node, i, o)
-        if any(o is p for p in ctx._plain) or not o.dtype.is_floating_point:
+        plain = not (o.dtype.is_floating_point or o.dtype.is_complex)
+        if plain or any(o is p for p in ctx._plain):
             return o
         fresh = o._gf is None and not o._rg and o._base is None and not o._inf
         v = o if fresh and not any(o is t for t in inputs) else o._alias()

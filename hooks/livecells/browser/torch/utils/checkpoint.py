@@ -3,7 +3,7 @@
 import contextlib
 
 from .._gradients import backward
-from .._graph import Mode
+from .._graph import Mode, Saved
 from .._missing import missing
 from .._modes import enable_grad
 from .._names_below import CHECKPOINT
@@ -86,6 +86,8 @@ class _Kept:
     """What one call saved: nothing but how many tensors, and how to make them anew."""
 
     def __init__(self, function, args, kwargs, preserve):
+        # Its positional arguments are guarded as saved tensors are, and nothing else is.
+        args = [Saved(a) if isinstance(a, Tensor) else a for a in args]
         self.call, self.sizes, self.found = (function, args, kwargs), [], {}
         self.drawn = _state() if preserve else None
 
@@ -100,6 +102,7 @@ class _Kept:
 
     def _again(self):
         function, args, kwargs = self.call
+        args = [a.load(None) if isinstance(a, Saved) else a for a in args]
         made = []
 
         def keep(tensor):

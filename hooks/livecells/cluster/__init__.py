@@ -1,0 +1,1 @@
+"""Snippets run by the workers of a Dask cluster."""

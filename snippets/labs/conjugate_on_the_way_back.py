@@ -1,0 +1,84 @@
+r"""Lab: the backward of a Function of your own, for complex numbers.
+
+Level: deep. Minutes: 15.
+Other numbers: z = torch.tensor([0.5 + 2j, 1 + 0j], dtype=torch.complex128, requires_grad=True)
+"""
+# %% start
+import torch
+
+z = torch.tensor([1 + 2j, -1 + 1j], dtype=torch.complex128, requires_grad=True)
+
+
+# Its backward is right for real numbers, and wrong for complex ones.
+class Cube(torch.autograd.Function):
+    @staticmethod
+    def forward(t):
+        return t**3
+
+    @staticmethod
+    def setup_context(ctx, inputs, output):
+        ctx.save_for_backward(*inputs)
+
+    @staticmethod
+    def backward(ctx, gradient):
+        (t,) = ctx.saved_tensors
+        return gradient * 3 * t**2
+
+
+# Write Mended, with a backward that is right for both.
+# TODO: class Mended(torch.autograd.Function): ...
+
+# %% solution
+class Mended(torch.autograd.Function):
+    @staticmethod
+    def forward(t):
+        return t**3
+
+    @staticmethod
+    def setup_context(ctx, inputs, output):
+        ctx.save_for_backward(*inputs)
+
+    @staticmethod
+    def backward(ctx, gradient):
+        (t,) = ctx.saved_tensors
+        return gradient * (3 * t**2).conj()
+
+
+Mended.apply(z).real.sum().backward()
+print(z.grad)
+
+# %% check
+def walked(function, at, weights):
+    at = at.detach().clone().requires_grad_()
+    out = function(at)
+    (found,) = torch.autograd.grad(out, at, weights)
+    return found
+
+
+assert "Mended" in globals(), "There is no `Mended` yet."
+values = Mended.apply(z.detach())
+assert torch.allclose(values, z.detach() ** 3), "The values should be the cubes."
+ones, turned = torch.ones_like(values), torch.full_like(values, 1 - 2j)
+real = torch.tensor([2.0, -3.0], dtype=torch.float64)
+found = walked(Mended.apply, real, torch.ones_like(real))
+assert torch.allclose(found, 3 * real**2), "For real numbers the slope should be 3 t squared."
+
+
+def cubed(t):
+    return t * t * t  # as torch walks back through it
+
+
+for weights in (ones, turned):
+    found, right = walked(Mended.apply, z, weights), walked(cubed, z, weights)
+    assert not torch.allclose(found, walked(Cube.apply, z, weights)), (
+        "That is the textbook derivative, as in Cube. Torch wants its conjugate."
+    )
+    turned_too = torch.allclose(found, walked(cubed, z, weights.conj()))
+    assert torch.allclose(found, right) or not turned_too, (
+        "The gradient that arrives was conjugated too: only the slope of this step is."
+    )
+    assert torch.allclose(found, right), (
+        f"Where {weights.tolist()} arrives, {right.tolist()} should go on, not {found.tolist()}."
+    )
+assert torch.autograd.gradcheck(Mended.apply, z.detach().requires_grad_())
+print("All checks passed.")

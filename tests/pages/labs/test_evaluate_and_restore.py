@@ -1,0 +1,99 @@
+"""Lab: an evaluation that restores modes."""
+
+import pytest
+import torch
+from torch.testing import assert_close
+
+LAB = "labs/evaluate_and_restore"
+GOOD = """def evaluate(model, batches):
+    before = model.training
+    model.eval()
+    try:
+        with torch.no_grad():
+            return [model(batch) for batch in batches]
+    finally:
+        model.train(before)
+"""
+DECORATED = """@torch.no_grad()
+def evaluate(model, batches):
+    before = model.training
+    try:
+        return [model.eval()(batch) for batch in batches]
+    finally:
+        model.train(before)
+"""
+BY_CALLS = """def evaluate(model, batches):
+    trains, records = model.training, torch.is_grad_enabled()
+    model.eval()
+    torch.set_grad_enabled(False)
+    try:
+        return [model(batch) for batch in batches]
+    finally:
+        torch.set_grad_enabled(records)
+        model.train(trains)
+"""
+NO_TRY = """def evaluate(model, batches):
+    before = model.training
+    model.eval()
+    with torch.no_grad():
+        results = [model(batch) for batch in batches]
+    model.train(before)
+    return results
+"""
+
+
+def test_solution_gives_what_the_layers_give_without_dropout(run):
+    module = run(LAB, upto="solution")
+    first, _, last = module.model
+    for result, batch in zip(
+        module.evaluate(module.model, module.batches), module.batches, strict=True
+    ):
+        hidden = batch @ first.weight.T + first.bias
+        assert_close(result, (hidden @ last.weight.T + last.bias).detach())
+        assert not result.requires_grad
+    assert module.model.training
+    assert torch.is_grad_enabled()
+
+
+def test_check_passes_the_solution(outputs):
+    assert outputs(LAB)["check"] == "All checks passed.\n"
+
+
+def test_check_refuses_the_start(judge):
+    assert "no `evaluate` yet" in judge(LAB, "")
+
+
+@pytest.mark.parametrize("answer", [DECORATED, BY_CALLS])
+def test_check_passes_other_right_answers(judge, answer):
+    assert judge(LAB, answer) is None
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        ("evaluate = leaky", "Recording was True before, and is False now, after an error"),
+        (GOOD.replace("train(before)", "train()"), "`training` was False before"),
+        (NO_TRY, "`training` was True before, and is False now, after an error"),
+        (GOOD.replace("no_grad", "inference_mode"), "inference tensors"),
+        (GOOD.replace("    model.eval()\n", ""), "dropout was on"),
+        (GOOD.replace("no_grad", "enable_grad"), "Recording was on"),
+        (
+            GOOD.replace("no_grad", "enable_grad").replace("model(batch)", "model(batch).detach()"),
+            "Recording was on",
+        ),
+        (BY_CALLS.replace("enabled(records)", "enabled(True)"), "Recording was False before"),
+        (GOOD.replace("return [", "yield from ["), "returns a list"),
+        (
+            GOOD.replace("    finally", "    except ValueError:\n        pass\n    finally"),
+            "was swallowed",
+        ),
+        (GOOD.replace("in batches]", "in batches[:1]]"), "2 results"),
+        (GOOD.replace("model(batch)", "model(batch) * 2"), "not those of the model"),
+    ],
+)
+def test_check_explains_wrong_answers(judge, answer, message):
+    before = torch.is_grad_enabled()
+    try:
+        assert message in judge(LAB, answer)
+    finally:
+        torch.set_grad_enabled(before)
