@@ -4,12 +4,13 @@ import itertools
 import math
 
 from ._checked import checked
-from ._graph import FREED, AccumulateGrad, Mode, edge_of, held, listeners, record
+from ._graph import FREED, AccumulateGrad, Mode, edge_of, held, listeners
+from ._layout import first, laid_out
 from ._order import dependencies, leading_to, unique
 from ._places import GradientEdge
 from ._steps import ANOMALY, BY_NUMBERS, LEAF_IN_GRAD, NO_FORWARD, PRODUCTS
-from ._storage import SURE, warn_inside
-from ._tensor import Tensor, new
+from ._storage import warn_inside
+from ._tensor import Tensor
 from ._types import fault, refuse
 
 NO_GRAD = "element %d of tensors does not require grad and does not have a grad_fn"
@@ -71,25 +72,6 @@ def of_zero(fn, g, create):
 
 
 # ----- What is waiting -----
-
-
-def laid_out(v, g):
-    """A copy of a gradient that lies in memory as its tensor does."""
-    if v._dense():
-        laid = new(g.vals(), g.shape, g.dtype)
-    else:
-        laid = v.detach().clone()
-        laid.write(g.vals())
-    laid._lay = SURE
-    return laid
-
-
-def first(v, g):
-    """The first gradient of a tensor, where the run of the engine is recorded."""
-    if not v.is_leaf:
-        return g.clone()
-    kept = laid_out(v, g.detach())
-    return record(kept, "CopyBackwards", [kept.detach(), g], lambda _, g: (None, g))
 
 
 def accumulate(v, g, create):

@@ -4,7 +4,7 @@ import importlib
 from typing import ClassVar
 from weakref import ref as _ref
 
-from ._steps import CHANGED, COMPLEX, FREED, HINTS, ROUGHLY, SAVED_INFERENCE
+from ._steps import CHANGED, COMPLEX, FREED, HINTS, IN_FULL, ROUGHLY, SAVED_INFERENCE
 from ._storage import note_layout
 from ._storage import where as _where
 from ._types import complex_made, fault, refuse
@@ -114,10 +114,6 @@ class Saved:
             t._gf, t._nr, t._vc = node, self.nr, self.counter
             return t
         return self.data
-
-
-# Steps that torch has written by hand: their names say where.
-IN_FULL = ("NotImplemented", "Error", "CopySlices", "CopyBackwards")
 
 
 class Node:
@@ -260,8 +256,7 @@ def record(out, name, inputs, back, saved=(), result=None, plain=None, nr=0):
 
     `saved` are pairs of a name and a tensor, `result` the name under which the output is kept.
     """
-    if len(out._st) > 1 and out._lay is None:
-        note_layout(out, name, inputs)
+    note_layout(out, name, inputs)
     if Mode.inference:
         if Mode.duals and any(map(dual, inputs)):
             refuse("forward mode in inference mode")

@@ -5,6 +5,7 @@ strides of `x.t()`. What other operations do with such operands is not known her
 program asks of it then is refused.
 """
 
+from ._graph import record
 from ._storage import SURE, UNSURE, positions, turned
 from ._tensor import Tensor, new
 from ._types import numel, pack
@@ -62,3 +63,22 @@ def _compared(shape, wide, a, b):
             if shape[a] > shape[b]:
                 return 1
     return 0
+
+
+def laid_out(v, g):
+    """A copy of a gradient that lies in memory as its tensor does."""
+    if v._dense():
+        laid = new(g.vals(), g.shape, g.dtype)
+    else:
+        laid = v.detach().clone()
+        laid.write(g.vals())
+    laid._lay = SURE
+    return laid
+
+
+def first(v, g):
+    """The first gradient of a tensor, where the run of the engine is recorded."""
+    if not v.is_leaf:
+        return g.clone()
+    kept = laid_out(v, g.detach())
+    return record(kept, "CopyBackwards", [kept.detach(), g], lambda _, g: (None, g))

@@ -52,6 +52,8 @@ PRODUCTS = frozenset(
         *("Cos", "Tan", "Sinh", "Cosh", "Asin", "Acos", "Atan", "Sqrt", "Rsqrt", "Abs"),
     )
 )
+# Steps that torch has written by hand: their names say where.
+IN_FULL = ("NotImplemented", "Error", "CopySlices", "CopyBackwards")
 # Steps back that compute with such a gradient as with any other.
 BY_NUMBERS = frozenset(
     f"{name}Backward{k}"

@@ -1,5 +1,6 @@
 """Where the numbers of a tensor stand, and how torch warns."""
 
+import itertools
 import linecache
 import os
 import sys
@@ -67,7 +68,7 @@ def turned(t):
     if len(t._st) < 2:
         return False
     steps = [step for n, step in zip(t.shape, t._st, strict=True) if n > 1 and step > 0]
-    return any(a < b for a, b in zip(steps, steps[1:], strict=False))
+    return any(a < b for a, b in itertools.pairwise(steps))
 
 
 STRIDE = "stride()"
@@ -82,17 +83,18 @@ def sure(t, what):
 
 
 # What torch lays out in the usual order, whatever it is made of.
-STRAIGHT = frozenset(
-    f"{name}Backward{number}"
-    for name in """Mm Addmm Bmm Baddbmm Stack Cat Sum Mean Amax Amin Max Min Var Std Prod Logsumexp
-    Cumsum Cumprod LogSoftmax Softmax Gather IndexSelect MaskedFill Roll Tril Triu Topk Repeat Norm
-    LinalgVectorNorm NativeLayerNorm UnsafeView""".split()
-    for number in (0, 1)
-)
+_STRAIGHT = """
+Mm Addmm Bmm Baddbmm Stack Cat Sum Mean Amax Amin Max Min Var Std Prod Logsumexp Cumsum Cumprod
+LogSoftmax Softmax Gather IndexSelect MaskedFill Roll Tril Triu Topk Repeat Norm LinalgVectorNorm
+NativeLayerNorm UnsafeView
+"""
+STRAIGHT = frozenset(f"{name}Backward{k}" for name in _STRAIGHT.split() for k in "01")
 
 
 def note_layout(out, name, inputs):
     """Note where it is not known how a fresh result lies in memory; a view lies as its base."""
+    if len(out._st) < 2 or out._lay is not None:
+        return
     for t in inputs:
         if t is not None and t._d is out._d:
             out._lay = t._lay

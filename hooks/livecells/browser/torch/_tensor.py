@@ -1,6 +1,7 @@
 """The tensor: numbers in storage, seen through a shape, and its place in the graph."""
 
 from ._facts import Facts
+from ._fields import _FIELDS
 from ._graph import Mode, edge_of, held, node_class, watch
 from ._names import TENSOR
 from ._recorded import Recorded
@@ -169,9 +170,9 @@ class Tensor(Facts, Recorded):
         self._d, self.shape, self.dtype, self._st, self._o = t._d, t.shape, t.dtype, t._st, t._o
 
     def __getattr__(self, name):
-        if name[:2] == "__" or name[:1] == "_":
+        if name[:2] == "__" or name in _FIELDS:
             raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
-        if name in TENSOR:
+        if name in TENSOR or name[:1] == "_":  # torch has a hundred of its own
             refuse("Tensor." + name)
         fault(AttributeError, f"'{type(self).__name__}' object has no attribute '{name}'")
 

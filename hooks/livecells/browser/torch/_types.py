@@ -37,6 +37,9 @@ class dtype:
     def __repr__(self):
         return "torch." + self.name
 
+    def __reduce__(self):
+        return self.name  # there is one of each, also in a copy of what has one
+
     @property
     def itemsize(self):
         return {"b": 1, "B": 1, "h": 2, "i": 4, "q": 8, "f": 4, "d": 8, "F": 8, "D": 16, **SMALL}[
