@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 import numpy as np
@@ -12,7 +12,10 @@ from livecells.formula.check.report import RTOL, Floats
 from livecells.formula.syntax.names import CONSTANTS
 from livecells.formula.syntax.tree import Matrix, Neg, Node, Num, Pow, Product, Sym, walk
 
-DOUBLE, SHORT = 2e-7, 1e-6  # relative, for values of float64, and for those that are exact
+# Relative: for values of float64 that were made of such, for those of float64 whose origin does not
+# show and for printed numbers, for values of few binary digits.
+DOUBLE, PRINTED, SHORT = 1e-9, 2e-7, 1e-6
+_TYPED = 12  # digits: who copies a number by hand leaves off the rest
 
 
 def is_number(node: Node) -> bool:
@@ -66,16 +69,34 @@ def tolerance(
     """
     if rtol != RTOL:
         return rtol, False
-    given = [array.ravel() for array in values.values()]
-    given += [] if expected is None else [expected.ravel()]
-    numbers = np.concatenate(given) if given else np.zeros(0)
-    telling = numbers[np.isfinite(numbers) & ~_are_short(numbers)]
+    given, found = _telling(values.values()), _telling([] if expected is None else [expected])
+    telling = np.concatenate([given, found])
     with np.errstate(over="ignore"):
         single = bool((telling.astype(np.float32) == telling).any())
     if len(telling) and not single:
-        return DOUBLE, True
+        return DOUBLE if len(given) else PRINTED, True
     short = expected is not None and bool(_are_short(expected).all())
     return SHORT if short else rtol, not single
+
+
+def typed_tolerance(values: Floats) -> Floats:
+    """Half a unit of the last digit of numbers that were typed in few digits, as 0.1825742."""
+    flat = [_half_unit(float(value)) for value in values.ravel()]
+    half = np.array(flat, dtype=np.float64).reshape(values.shape)
+    return np.minimum(half, PRINTED * np.abs(values))
+
+
+def _half_unit(value: float) -> float:
+    digits, _, power = repr(value).partition("e")
+    decimals = len(digits.partition(".")[2])
+    short = len(digits.replace(".", "").lstrip("-0")) <= _TYPED
+    return 0.5 * 10.0 ** (int(power or 0) - decimals) if short else 0.0
+
+
+def _telling(values: Iterable[Floats]) -> Floats:
+    """The numbers that say whether float32 holds them: finite ones of more than a few digits."""
+    numbers = np.concatenate([np.zeros(0), *(array.ravel() for array in values)])
+    return np.asarray(numbers[np.isfinite(numbers) & ~_are_short(numbers)])
 
 
 def _are_short(values: Floats) -> npt.NDArray[np.bool_]:

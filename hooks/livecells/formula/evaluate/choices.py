@@ -35,6 +35,7 @@ class Choices:
 
     def __init__(self) -> None:
         self.switches: list[Switch] = []
+        self.counts: Tensor | None = None  # the points at which a statement is about anything
 
     def turns(self, difference: Value, plain: bool = True) -> None:
         """Remember a difference whose sign decides."""
@@ -78,7 +79,7 @@ class Choices:
         last = node.rows[-1][1] is None
         self._refuse_two_values(entries[: len(entries) - last], holds[: len(holds) - last])
         if not last:
-            _refuse_gap(holds)
+            _refuse_gap(holds, self.counts)
         result = entries[-1]
         for entry, condition in zip(entries[-2::-1], holds[-2::-1], strict=True):
             result = torch.where(condition, entry, result)
@@ -133,13 +134,18 @@ class GapError(FormulaError):
     """No case holds at a point, the one at `place`."""
 
     def __init__(self, place: int) -> None:
-        super().__init__("no case holds at some point: add one, or \\text{otherwise}")
+        super().__init__(f"no case holds at some point: {ADD_ONE}")
         self.place_of_point = place
 
 
-def _refuse_gap(holds: Sequence[Tensor]) -> None:
+ADD_ONE = "add one, or \\text{otherwise}, or say beside the equation where it holds: x \\ne 0"
+
+
+def _refuse_gap(holds: Sequence[Tensor], counts: Tensor | None) -> None:
     any_holds = holds[0]
     for condition in holds[1:]:
         any_holds = any_holds | condition
+    if counts is not None and len(counts) == len(any_holds):
+        any_holds = any_holds | ~counts.reshape(-1, *[1] * (any_holds.dim() - 1))
     if not bool(any_holds.all()):
         raise GapError(int(torch.nonzero(~any_holds)[0][0]))
