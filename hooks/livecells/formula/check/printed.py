@@ -15,7 +15,7 @@ from livecells.formula.syntax.tree import Matrix, Neg, Node, Num, Pow, Product, 
 # Relative: for values of float64 that were made of such, for those of float64 whose origin does not
 # show and for printed numbers, for values of few binary digits.
 DOUBLE, PRINTED, SHORT = 1e-9, 2e-7, 1e-6
-_TYPED = 12  # digits: who copies a number by hand leaves off the rest
+_COPIED = 12  # digits: who copies a number by hand leaves off the rest
 
 
 def is_number(node: Node) -> bool:
@@ -74,23 +74,16 @@ def tolerance(
     with np.errstate(over="ignore"):
         single = bool((telling.astype(np.float32) == telling).any())
     if len(telling) and not single:
-        return DOUBLE if len(given) else PRINTED, True
+        full = not any(map(_is_copied, found.tolist()))
+        return DOUBLE if len(given) and full else PRINTED, True
     short = expected is not None and bool(_are_short(expected).all())
     return SHORT if short else rtol, not single
 
 
-def typed_tolerance(values: Floats) -> Floats:
-    """Half a unit of the last digit of numbers that were typed in few digits, as 0.1825742."""
-    flat = [_half_unit(float(value)) for value in values.ravel()]
-    half = np.array(flat, dtype=np.float64).reshape(values.shape)
-    return np.minimum(half, PRINTED * np.abs(values))
-
-
-def _half_unit(value: float) -> float:
-    digits, _, power = repr(value).partition("e")
-    decimals = len(digits.partition(".")[2])
-    short = len(digits.replace(".", "").lstrip("-0")) <= _TYPED
-    return 0.5 * 10.0 ** (int(power or 0) - decimals) if short else 0.0
+def _is_copied(value: float) -> bool:
+    """Whether a number has so few digits that its last one may be a rounded one."""
+    digits = repr(value).partition("e")[0]
+    return len(digits.replace(".", "").lstrip("-0")) <= _COPIED
 
 
 def _telling(values: Iterable[Floats]) -> Floats:

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from livecells.formula.check.comparison import EXACT, GRAIN, ROUNDING, Comparison
-from livecells.formula.check.printed import PRINTED, printed_tolerance, typed_tolerance
+from livecells.formula.check.printed import PRINTED, printed_tolerance
 from livecells.formula.check.report import Floats, Route, Step
 from livecells.formula.check.sides import Side, aligned, shape_text
 from livecells.formula.check.wrong import told_apart, value_text, wrong_step
@@ -277,8 +277,6 @@ class StatementCheck(Comparison):
         printed = printed_tolerance(side.node) if "~" in self.chain.relations else None
         if printed is not None:
             tolerance = tolerance + float(printed.max())
-        if self.settings.exact:
-            tolerance = tolerance + typed_tolerance(equals)
         if not (np.abs(found - equals) <= tolerance).all():
             ours, theirs = told_apart(found, equals)
             raise FormulaError(
