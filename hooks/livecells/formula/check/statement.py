@@ -160,7 +160,8 @@ class StatementCheck(Comparison):
     def _rtol(self, side: Side) -> float:
         """How exact a side is: a printed number has no more digits than it shows."""
         rtol = self.settings.rtol
-        return max(rtol, PRINTED) if self.settings.exact and side.is_number else rtol
+        number = side.is_number or not side.value.data.requires_grad  # written there, or defined
+        return max(rtol, PRINTED) if self.settings.exact and number else rtol
 
     def _digits(self, place: int, size: Floats) -> Floats | None:
         """How far exact values may be from a printed number: its last digit is a rounded one."""
