@@ -20,6 +20,7 @@ from livecells.formula.evaluate.scope import Scope
 from livecells.formula.evaluate.values import Shape, Value
 from livecells.formula.syntax.tree import (
     Add,
+    Applied,
     Call,
     Deriv,
     Div,
@@ -148,7 +149,8 @@ def _without_signs(node: Node) -> Node:
 def differentiates(node: Node) -> bool:
     """Whether derivatives are written in it: what cancels inside of them cannot be seen."""
     return any(
-        isinstance(n, Deriv | Grad) or (isinstance(n, Call) and n.primes) for n in walk(node)
+        isinstance(n, Deriv | Grad) or (isinstance(n, Call | Applied) and n.primes)
+        for n in walk(node)
     )
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
+from livecells.formula.evaluate.composed import letters_of_functions
 from livecells.formula.evaluate.definitions import Definition, free_names
 from livecells.formula.evaluate.symbols import made_of
 from livecells.formula.syntax.names import is_builtin
 from livecells.formula.syntax.tree import (
+    Applied,
     Call,
     Cases,
     Deriv,
@@ -80,6 +82,8 @@ def _by(node: Node, definitions: Mapping[str, Definition]) -> Iterator[str]:
         yield node.target.name
     elif isinstance(node, EvaluatedAt):
         yield from (target.name for target, _ in node.points if not target.subs)
+    elif isinstance(node, Applied) and not node.args:
+        yield from letters_of_functions(node, definitions)
     elif isinstance(node, Sym | Call) and not getattr(node, "args", ()):
         meant = definitions.get(node.name)
         yield from meant.params if meant is not None else ()

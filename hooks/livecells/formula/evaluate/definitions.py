@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from livecells.formula.syntax.tree import (
+    ARGUMENT,
+    Applied,
     Call,
     Chain,
     Integral,
@@ -85,6 +87,8 @@ def _free_names(node: Node) -> frozenset[str]:
             bound |= free_names(node.where)
         outside = [child for child in children(node) if child is not node.body]
         return (bound - {index}).union(*map(free_names, outside)) - {index}
+    if isinstance(node, Applied):
+        return (free_names(node.body) - {ARGUMENT}).union(*map(free_names, node.args))
     own = frozenset({node.name} if isinstance(node, Sym | Call) else ())
     return own.union(*map(free_names, children(node)))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial, reduce
 from math import prod
@@ -16,6 +16,7 @@ from livecells.formula.evaluate import (
     bars,
     calculus,
     calls,
+    composed,
     constants,
     families,
     functions,
@@ -33,21 +34,14 @@ from livecells.formula.evaluate.symbols import Symbols
 from livecells.formula.evaluate.values import MismatchError, Shape, Value, of
 from livecells.formula.syntax.tree import (
     Add,
-    Call,
     Cases,
-    Deriv,
     Div,
-    EvaluatedAt,
     Factorial,
-    Grad,
     Index,
-    Integral,
-    Limit,
     Matrix,
     Neg,
     Node,
     Num,
-    Ones,
     Pow,
     Product,
     Reduction,
@@ -55,6 +49,12 @@ from livecells.formula.syntax.tree import (
     Sym,
     Transpose,
 )
+
+_ELSEWHERE: dict[str, Callable[..., Value]] = {
+    "Call": calls.call, "Applied": composed.applied, "Ones": constants.ones,
+    "Deriv": calculus.deriv, "Grad": calculus.grad, "EvaluatedAt": bars.at_point,
+    "Reduction": reductions.reduction, "Limit": reductions.limit, "Integral": reductions.integral,
+}  # fmt: skip
 
 
 class Evaluator:
@@ -155,12 +155,12 @@ class Evaluator:
             FormulaError: It has no value; the error has its spot in the LaTeX.
         """
         kind = type(node).__name__
-        method = getattr(self, f"_{kind.lower()}", None)
+        method = _ELSEWHERE.get(kind) or getattr(type(self), f"_{kind.lower()}", None)
         try:
             limits.glance()
             if method is None:
                 raise FormulaError(constants.NO_VALUE.get(kind, "this is no expression"))
-            result: Value = method(node, scope)
+            result: Value = method(self, node, scope)
             if id(node) in self.probes:
                 result = probing.moved(self, node, scope, result, self.probes[id(node)])
         except FAULTS as error:
@@ -185,9 +185,6 @@ class Evaluator:
                 return calls.without_arguments(self, node, meant, scope)
             return self._picked(self.symbols.value(name), subs, scope)
         return constants.named(self, node, scope)
-
-    def _ones(self, node: Ones, scope: Scope) -> Value:
-        return constants.ones(self, node, scope)
 
     def _picked(self, value: Value, subs: Sequence[Node], scope: Scope) -> Value:
         if not subs:
@@ -275,24 +272,3 @@ class Evaluator:
 
     def _cases(self, node: Cases, scope: Scope) -> Value:
         return self.choices.cases(self, node, scope)
-
-    def _call(self, node: Call, scope: Scope) -> Value:
-        return calls.call(self, node, scope)
-
-    def _deriv(self, node: Deriv, scope: Scope) -> Value:
-        return calculus.deriv(self, node, scope)
-
-    def _grad(self, node: Grad, scope: Scope) -> Value:
-        return calculus.grad(self, node, scope)
-
-    def _evaluatedat(self, node: EvaluatedAt, scope: Scope) -> Value:
-        return bars.at_point(self, node, scope)
-
-    def _reduction(self, node: Reduction, scope: Scope) -> Value:
-        return reductions.reduction(self, node, scope)
-
-    def _limit(self, node: Limit, scope: Scope) -> Value:
-        return reductions.limit(self, node, scope)
-
-    def _integral(self, node: Integral, scope: Scope) -> Value:
-        return reductions.integral(self, node, scope)

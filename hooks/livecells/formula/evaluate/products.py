@@ -107,7 +107,7 @@ def same_but_for_layout(a: Shape, b: Shape) -> bool:
 
 
 def multiply(left: Value, right: Value, op: str) -> Value:
-    """The product; `op` is "" (side by side), cdot, times, odot, star or otimes.
+    """The product; `op` is "" (side by side), cdot, times, odot, star, otimes or circ.
 
     Raises:
         FormulaError: The shapes do not fit, or what is meant is unclear.
@@ -117,6 +117,10 @@ def multiply(left: Value, right: Value, op: str) -> Value:
         return _fitted_product(left, right)
     if op == "otimes":
         return _outer(left, right)
+    if op == "circ":
+        if not (a and b):
+            raise FormulaError("\\circ composes functions, or multiplies arrays: write \\cdot")
+        op = "odot"
     if a == () or b == () or op == "odot":
         if a and b and a != b:
             raise differ(f"\\odot needs equal shapes, not {a} and {b}", a, b)

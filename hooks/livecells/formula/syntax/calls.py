@@ -230,6 +230,8 @@ def _has_argument(p: Reader, name: Written) -> bool:
         return True
     if of_page or name.name == "sigma":
         return False
+    if p.at("\\circ") or p.tokens[name.start - 1].text == "\\circ":
+        return False
     if not p.starts_factor():
         raise p.fault(f"the function {name.name} needs an argument in parentheses")
     return True

@@ -50,7 +50,7 @@ FOREIGN = {
     "\\dagger": "the conjugate transpose is not read: numbers are real here, write \\top",
     "\\star": "the star is read as a label, x^\\star",
     "\\ast": "a convolution is not read: write \\cdot, \\odot or the sum",
-    "\\circ": "\\circ composes functions, or takes entry by entry: write f(g(x)), or \\odot",
+    "\\circ": "\\circ stands between two functions, f \\circ g, or between two arrays",
     "\\bmod": "a remainder is not read",
     "\\pmod": "a remainder is not read",
     "\\mod": "a remainder is not read",

@@ -8,6 +8,7 @@ from livecells.formula.errors import FormulaError
 from livecells.formula.syntax.foreign import OPERATORS
 from livecells.formula.syntax.names import INDEX_LETTERS, is_builtin
 from livecells.formula.syntax.reader import RELATIONS, Reader
+from livecells.formula.syntax.scripts import sample
 from livecells.formula.syntax.symbols import (
     Mark,
     Written,
@@ -83,10 +84,21 @@ def _head(p: Reader, variables: set[str], functions: set[str]) -> None:
         if p.tokens[start].kind == "text" and start and not _follows(p, name.end):
             return  # a note at the end of a line whose chain goes on
         number = _marks_number(p, name)
-        kept = tuple(m for m in name.marks if number or not (m.sign == "_" and _counts(p, m)))
+        kept = tuple(m for m in name.marks if number or not _runs(p, m))
         square = "2" if name.name in _SQUARES else ""  # R^2 = ... is a name of its own
         if not any(m.sign == "^" and not (_is_label(p, m) or m.text == square) for m in kept):
             variables.add(spelled(name.name, kept))
+
+
+def _runs(p: Reader, mark: Mark) -> bool:
+    """Whether a mark of a new name is a running index: z_i, and z^{(i)} beside an x^{(i)}."""
+    if mark.sign == "^" and re.fullmatch(r"\([a-z]\)", mark.text):
+        return any(
+            sample(p, before.text.removeprefix("\\"), other) is not None
+            for before, place in zip(p.tokens, range(1, len(p.tokens) - 1), strict=False)
+            if p.tokens[place].text == "^" and (other := script_mark(p, place)).text == mark.text
+        )
+    return mark.sign == "_" and _counts(p, mark)
 
 
 def _spelled_out(p: Reader) -> Written | None:

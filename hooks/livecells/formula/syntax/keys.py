@@ -9,7 +9,7 @@ from livecells.formula.errors import FormulaError
 from livecells.formula.syntax.lexer import tokenize
 from livecells.formula.syntax.names import ACCENTS, Names
 from livecells.formula.syntax.parser import reader
-from livecells.formula.syntax.symbols import spelled, written
+from livecells.formula.syntax.symbols import Mark, spelled, written
 
 _CODE = re.compile(
     r"[A-Za-z]\w*(\.\w+)+|[A-Za-z]+\d*(_(?!hat|bar|tilde)[A-Za-z0-9]*)*_(\w{2,}|\d)|[A-Za-z]{2,}\d*(_\w+)?"
@@ -43,8 +43,9 @@ def given_names(keys: Mapping[str, bool]) -> dict[str, str]:
 
 def _is_taken(name: str, literal: str, others: set[str]) -> bool:
     """Whether other keys say that the subscript of a key marks it."""
-    letters = set(literal.removeprefix(f"{name}_")) - {","}
-    same = any(other != literal and other.startswith(f"{name}_") for other in others)
+    letters = set(literal.removeprefix(name)) - set(",_^()")
+    marked = tuple(f"{name}{sign}" for sign in "_^")
+    same = any(other != literal and other.startswith(marked) for other in others)
     return name in others or same or bool(letters & others)
 
 
@@ -63,12 +64,15 @@ def given_name(key: str, is_array: bool = True) -> str:
     if p.tokens[name.end].kind != "eof":
         spot = p.tokens[name.end]
         raise FormulaError("a key of `at` is one symbol", key, (spot.start, spot.end))
-    marks = tuple(
-        mark
-        for mark in name.marks
-        if not (is_array and mark.sign == "_" and set(mark.text) - {","} <= RUNNING)
-    )
+    marks = tuple(mark for mark in name.marks if not (is_array and _runs(mark)))
     return spelled(name.name, marks)
+
+
+def _runs(mark: Mark) -> bool:
+    """Whether a mark may be a running index: x_i, x_{ij}, x^{(i)}."""
+    if mark.sign == "^":
+        return len(mark.text) == 3 and mark.text[0] == "(" and mark.text[1] in RUNNING
+    return mark.sign == "_" and set(mark.text) - {","} <= RUNNING
 
 
 def written_words(tex: str) -> set[str]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from livecells.formula.syntax.composed import applied, is_applied
+from livecells.formula.syntax.names import INDEX_LETTERS
 from livecells.formula.syntax.subscripts import subscript
 from livecells.formula.syntax.symbols import (
     Mark,
@@ -57,7 +59,10 @@ def symbol(p: Reader, name: Written) -> Node:
     if "'" in found:
         text += found["'"].text
         p.pos = max(p.pos, found["'"].end)
-    if "^" in found and _labels(p, text, found["^"]):
+    number = sample(p, text, found["^"]) if "^" in found else None
+    if number is not None:
+        found.pop("^")
+    elif "^" in found and _labels(p, text, found["^"]):
         text = _labelled(text, found.pop("^"))
     if "_" in found:
         p.pos = found["_"].start
@@ -66,11 +71,22 @@ def symbol(p: Reader, name: Written) -> Node:
     if "^" in found:
         raised = found["^"]
     p.pos = name.end
+    if number is not None:
+        subs = (number, *(subs or (Slice(rest=True, span=number.span),)))
     result: Node = Sym(text, subs, span=p.since(name.start))
     if raised is None:
         return result
     first = "_" not in found or raised.start < found["_"].start
     return _raised_symbol(p, result, raised, name, first)
+
+
+def sample(p: Reader, name: str, mark: Mark) -> Sym | None:
+    """The i of x^{(i)}, which picks from an array as x_i does, where i has no value."""
+    letter = mark.text[1:-1] if mark.text[:1] == "(" else ""
+    array = p.names.is_variable(name) and name not in p.names.numbers
+    if len(letter) != 1 or letter not in INDEX_LETTERS or not array or p.names.is_variable(letter):
+        return None
+    return Sym(letter, span=(p.tokens[mark.start].start, p.tokens[mark.end - 1].end))
 
 
 def _labels(p: Reader, name: str, mark: Mark) -> bool:
@@ -105,7 +121,9 @@ def scripts(p: Reader, found: Node, start: int) -> Node:
     """What stands behind any other operand, in brackets or not."""
     exponents: list[Node | Transposed] = []
     while True:
-        if p.at("_"):
+        if not exponents and is_applied(p, found):
+            found = applied(p, found, start)
+        elif p.at("_"):
             found = _subscripted(p, found, exponents, start)
         elif p.at("^"):
             if exponents:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from livecells.formula.syntax.conditions import condition, membership
 from livecells.formula.syntax.reader import COMPARISONS
 from livecells.formula.syntax.scripts import script
+from livecells.formula.syntax.subscripts import primes
 from livecells.formula.syntax.tree import (
     Add,
     And,
@@ -168,8 +169,8 @@ def index_name(p: Reader) -> str:
 
 def _letter(p: Reader) -> Sym:
     start, name = p.pos, p.take().text
-    while p.accept("'"):
-        name += "'"
+    while mark := primes(p):
+        name += mark
     return Sym(name, span=p.since(start))
 
 

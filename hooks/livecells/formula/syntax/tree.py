@@ -44,7 +44,9 @@ class Sym(Node):
 
 @dataclass(frozen=True)
 class Slice(Node):
-    """The `:` of W_{i,:}."""
+    """The `:` of W_{i,:}; `rest` stands for those of all axes behind, as in x^{(i)}."""
+
+    rest: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ class Add(Node):
 
 @dataclass(frozen=True)
 class Product(Node):
-    """Two factors; `op` is "" (beside), "cdot", "times", "odot", "star" (*) or "otimes"."""
+    """Two factors; `op` is "" (beside), cdot, times, odot, star (*), otimes or circ (of arrays)."""
 
     left: Node
     right: Node
@@ -119,6 +121,21 @@ class Call(Node):
     by: tuple[int, ...] = ()
     subs: tuple[Node, ...] = ()
     given: tuple[Node, ...] = ()
+
+
+ARGUMENT = "."  # the name of the argument below; no author can write it
+
+
+@dataclass(frozen=True)
+class Applied(Node):
+    r"""An expression of functions as one function: (fg)'(x), (f \circ g)(x).
+
+    `body` is at `ARGUMENT`. Without `args` it is taken where its functions are.
+    """
+
+    body: Node
+    args: tuple[Node, ...]
+    primes: int = 0
 
 
 @dataclass(frozen=True)
