@@ -19,6 +19,7 @@ from livecells.formula.check.sides import Formula
 from livecells.formula.check.sizes import TRIES, Sizes
 from livecells.formula.check.statement import StatementCheck
 from livecells.formula.check.symbols_of import (
+    chances_of,
     counting_names,
     few_values,
     introduced,
@@ -168,7 +169,8 @@ class Assembly:
         whole = {n: _tensor(self.whole[n]) for n in counting & used.keys() if n in self.whole}
         run = {n: _tensor(v) for n, v in self.values.items() if n in used}
         among = {n: torch.tensor(v) for n, v in few_values([*exprs, *bodies]).items() if n in used}
-        return Names(used, run, self.settings.fixed & used.keys(), whole, among)
+        chances = chances_of([*exprs, *bodies]) & used.keys()
+        return Names(used, run, self.settings.fixed & used.keys(), whole, among, chances)
 
     def _one_point(self, names: Names) -> Evaluator:
         """An evaluator at one point, to learn shapes from."""

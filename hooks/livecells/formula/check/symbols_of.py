@@ -13,6 +13,7 @@ from livecells.formula.syntax.tree import (
     Call,
     Cases,
     Deriv,
+    Draw,
     EvaluatedAt,
     Grad,
     Index,
@@ -92,6 +93,7 @@ def _by(node: Node, definitions: Mapping[str, Definition]) -> Iterator[str]:
 def bound_names(node: Node) -> set[str]:
     """The letters that sums, limits and integrals bind."""
     found = {n.index for n in walk(node) if isinstance(n, Reduction | Limit)}
+    found |= {n.name for n in walk(node) if isinstance(n, Draw)}
     return found | {n.variable for n in walk(node) if isinstance(n, Integral)}
 
 
@@ -116,6 +118,12 @@ def _number(node: Node) -> float | None:
     if isinstance(node, Neg) and isinstance(node.body, Num):
         return -float(node.body.value)
     return float(node.value) if isinstance(node, Num) else None
+
+
+def chances_of(exprs: Iterable[Node]) -> frozenset[str]:
+    """The lists of chances that something is drawn with: their entries add up to 1."""
+    draws = [n for expr in exprs for n in walk(expr) if isinstance(n, Draw)]
+    return frozenset(draw.law.name for draw in draws if isinstance(draw.law, Sym))
 
 
 def counting_names(exprs: Iterable[Node], ends: Iterable[Node]) -> set[str]:

@@ -11,12 +11,13 @@ import numpy as np
 import torch
 
 from livecells.formula.errors import FormulaError
-from livecells.formula.evaluate import axes, derivatives, families, functions, values
+from livecells.formula.evaluate import axes, derivatives, families, functions, laws, values
 from livecells.formula.evaluate.definitions import Definition
 from livecells.formula.evaluate.scope import Evaluates, Scope
 from livecells.formula.evaluate.symbols import made_of
 from livecells.formula.evaluate.values import Value
 from livecells.formula.syntax.tree import (
+    DENSITY,
     Call,
     Frobenius,
     Index,
@@ -162,6 +163,8 @@ def _of_language(evaluator: Evaluates, node: Call, scope: Scope) -> Value:
             f"{node.name}(...) may be a function or a product: define {node.name}(x), or write "
             f"{node.name} \\cdot (...)"
         )
+    if node.name == DENSITY:
+        return laws.density([evaluator.value(arg, scope) for arg in node.args])
     name = functions.known(node.name)
     entry = node.args[0] if len(node.args) == 1 else None
     if name in ("softmax", "log_softmax") and isinstance(entry, Sym) and len(entry.subs) == 1:

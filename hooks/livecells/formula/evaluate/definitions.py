@@ -11,8 +11,10 @@ from livecells.formula.syntax.tree import (
     Applied,
     Call,
     Chain,
+    Draw,
     Integral,
     Limit,
+    Moment,
     Node,
     Num,
     Reduction,
@@ -87,10 +89,20 @@ def _free_names(node: Node) -> frozenset[str]:
             bound |= free_names(node.where)
         outside = [child for child in children(node) if child is not node.body]
         return (bound - {index}).union(*map(free_names, outside)) - {index}
+    if isinstance(node, Moment):
+        drawn = {draw.name for draw in node.draws}
+        bodies = frozenset[str]().union(*map(free_names, node.bodies)) - drawn
+        laws = (free_names(part) for draw in node.draws for part in parts_of_law(draw))
+        return bodies.union(*laws)
     if isinstance(node, Applied):
         return (free_names(node.body) - {ARGUMENT}).union(*map(free_names, node.args))
     own = frozenset({node.name} if isinstance(node, Sym | Call) else ())
     return own.union(*map(free_names, children(node)))
+
+
+def parts_of_law(draw: Draw) -> tuple[Node, ...]:
+    """What is computed of a law: its numbers, or the list of chances."""
+    return draw.law.args if isinstance(draw.law, Call) else (draw.law,)
 
 
 def _is_zero(node: Node) -> bool:

@@ -21,6 +21,7 @@ from livecells.formula.evaluate import (
     families,
     functions,
     limits,
+    moments,
     picking,
     probing,
     products,
@@ -52,7 +53,8 @@ from livecells.formula.syntax.tree import (
 
 _ELSEWHERE: dict[str, Callable[..., Value]] = {
     "Call": calls.call, "Applied": composed.applied, "Ones": constants.ones,
-    "Deriv": calculus.deriv, "Grad": calculus.grad, "EvaluatedAt": bars.at_point,
+    "Moment": moments.moment, "Deriv": calculus.deriv, "Grad": calculus.grad,
+    "EvaluatedAt": bars.at_point,
     "Reduction": reductions.reduction, "Limit": reductions.limit, "Integral": reductions.integral,
 }  # fmt: skip
 

@@ -36,6 +36,7 @@ class Names:
         fixed: Those that keep the run's value at every point.
         whole: Whole numbers that count or choose entries: the same at every point.
         among: The values that some can have, as cases for y = 0 and for y = 1 say.
+        chances: Those that are probabilities and add up to 1.
     """
 
     shapes: Mapping[str, Shape]
@@ -43,6 +44,7 @@ class Names:
     fixed: frozenset[str] = frozenset()
     whole: Mapping[str, Tensor] = field(default_factory=dict)
     among: Mapping[str, Tensor] = field(default_factory=dict)
+    chances: frozenset[str] = frozenset()
 
     @property
     def with_run(self) -> bool:
@@ -69,6 +71,9 @@ class Names:
         for k, name in enumerate(self.among.keys() & values.keys()):
             shape, few = values[name].shape, self.among[name]
             values[name] = few[torch.randint(len(few), shape, generator=_generator(300 + k))]
+        for name in self.chances & values.keys():
+            positive = values[name].abs() + 1e-3
+            values[name] = positive / positive.sum(-1, keepdim=True)
         for name in self.fixed & values.keys() & self.run.keys():
             values[name] = self.run[name].expand_as(values[name])
         return values
@@ -156,7 +161,7 @@ def border_values(
             for k, name in enumerate(names.varying)
         }
     )
-    movable = [name for name in values if name not in {*names.fixed, *names.among}]
+    movable = [name for name in values if name not in {*names.fixed, *names.among, *names.chances}]
     for step in range(_ROUNDS):
         leaves = names.leaves(values)
         found = switches(leaves)[:count]

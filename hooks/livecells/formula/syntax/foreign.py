@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from livecells.formula.syntax.tokens import Token
 
-_DISTRIBUTION = (
-    "an expectation is over a distribution, which a formula does not give: "
-    "write the mean, \\frac{1}{n}\\sum_i"
-)
+_DISTRIBUTION = "a mean is written \\mathbb{E}[x], with brackets; its power stands behind them"
 _TWO = "two statements in one: write them apart, with + and with -"
 _SETS = "sets are not computed with: write a sum over \\{1, 2\\} or i = 1, \\dots, n"
 _LOGIC = "a logical sign: write two statements, or `and` between conditions"
@@ -25,7 +22,7 @@ FOREIGN = {
     "\\arg": "write \\operatorname{argmax}_i or \\operatorname{argmin}_i",
     "\\pm": _TWO,
     "\\mp": _TWO,
-    "\\sim": "\\sim says how something is drawn, or how it grows: neither is read",
+    "\\sim": "\\sim says how something is drawn: it stands below a mean, or beside the equation",
     "\\propto": "\\propto leaves out a factor: write it, as a symbol",
     "\\cup": _SETS,
     "\\cap": _SETS,

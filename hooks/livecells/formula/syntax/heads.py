@@ -6,6 +6,7 @@ import re
 
 from livecells.formula.errors import FormulaError
 from livecells.formula.syntax.foreign import OPERATORS
+from livecells.formula.syntax.moments import is_moment
 from livecells.formula.syntax.names import INDEX_LETTERS, is_builtin
 from livecells.formula.syntax.reader import RELATIONS, Reader
 from livecells.formula.syntax.scripts import sample
@@ -19,6 +20,7 @@ from livecells.formula.syntax.symbols import (
     written,
 )
 from livecells.formula.syntax.tokens import BREAKS
+from livecells.formula.syntax.tree import DENSITY
 from livecells.formula.syntax.words import begins_condition, is_note, joins
 
 _STARTS = frozenset({"row", "space", "column", "align", "text", "label"})
@@ -75,7 +77,7 @@ def _head(p: Reader, variables: set[str], functions: set[str]) -> None:
     brackets = brackets and name.name not in OPERATORS
     if p.tokens[name.end].text == "(" or brackets:
         known = is_builtin(name.name) or p.names.is_function(name.name) or name.name in functions
-        if known or p.names.is_variable(name.name):
+        if known or p.names.is_variable(name.name) or is_moment(p, name) or (name.name == DENSITY):
             return
         if _defines(p, p.pairs[name.end] + 1) and _are_parameters(p, name.end):
             functions.add(_function_name(name))

@@ -66,14 +66,14 @@ def optimum(p: Reader) -> Node:
 def reduced(p: Reader, op: str, limits: Limits, start: int) -> Node:
     """An operator with its limits, over the term that stands here."""
     _refuse_optimum(p, op, limits, start)
-    body = _with_entries(p, _body(p, op), limits.indices)
+    body = with_entries(p, _body(p, op), limits.indices)
     for index in reversed(limits.indices):
         body = Reduction(op, index, limits.low, limits.high, body, limits.among, limits.where,
                          span=p.since(start))  # fmt: skip
     return body
 
 
-def _with_entries(p: Reader, body: Node, indices: list[str]) -> Node:
+def with_entries(p: Reader, body: Node, indices: list[str]) -> Node:
     """The p(x) of a sum over x is an entry of p, where p is an array and x has no value."""
 
     def entry(node: Node) -> Node | None:

@@ -5,6 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from livecells.formula.syntax.functional import ARGUMENT as ARGUMENT
+from livecells.formula.syntax.functional import DENSITY as DENSITY
+from livecells.formula.syntax.functional import Applied as Applied
+from livecells.formula.syntax.functional import Draw as Draw
+from livecells.formula.syntax.functional import Moment as Moment
 from livecells.formula.syntax.node import Node as Node
 from livecells.formula.syntax.node import Span as Span
 from livecells.formula.syntax.node import children as children
@@ -121,21 +126,6 @@ class Call(Node):
     by: tuple[int, ...] = ()
     subs: tuple[Node, ...] = ()
     given: tuple[Node, ...] = ()
-
-
-ARGUMENT = "."  # the name of the argument below; no author can write it
-
-
-@dataclass(frozen=True)
-class Applied(Node):
-    r"""An expression of functions as one function: (fg)'(x), (f \circ g)(x).
-
-    `body` is at `ARGUMENT`. Without `args` it is taken where its functions are.
-    """
-
-    body: Node
-    args: tuple[Node, ...]
-    primes: int = 0
 
 
 @dataclass(frozen=True)
