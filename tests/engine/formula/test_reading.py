@@ -401,7 +401,7 @@ REFUSED = [
     (r"x \propto y", r"\propto", "leaves out a factor"),
     (r"\frac{d}{dx} = 1", "=", "a derivative alone"),
     (r"\partial f(x) = y", r"\partial", "the Jacobian"),
-    (r"\frac{\partial y}{\partial x^\top} = y", r"\top", "a derivative by a row"),
+    (r"\frac{\partial}{\partial x^\top} y = y", r"\top", "a derivative by a row"),
     (r"\int x\,dx = y", r"\int x", "an integral needs both limits"),
     (r"x = 1 + x + \dots", r"\dots", "dots without an end"),
     (r"f(x_1, \ldots, x_n) = y", r"\ldots", "dots between arguments"),

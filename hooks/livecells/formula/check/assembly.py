@@ -23,6 +23,7 @@ from livecells.formula.check.symbols_of import (
     counting_names,
     few_values,
     introduced,
+    symmetric_names,
     used_names,
 )
 from livecells.formula.errors import FormulaError
@@ -170,7 +171,10 @@ class Assembly:
         run = {n: _tensor(v) for n, v in self.values.items() if n in used}
         among = {n: torch.tensor(v) for n, v in few_values([*exprs, *bodies]).items() if n in used}
         chances = chances_of([*exprs, *bodies]) & used.keys()
-        return Names(used, run, self.settings.fixed & used.keys(), whole, among, chances)
+        square = {n for n, shape in used.items() if len(shape) == 2 and shape[0] == shape[1]}
+        symmetric = symmetric_names(chain.conditions) & square
+        fixed = self.settings.fixed & used.keys()
+        return Names(used, run, fixed, whole, among, chances, frozenset(symmetric))
 
     def _one_point(self, names: Names) -> Evaluator:
         """An evaluator at one point, to learn shapes from."""

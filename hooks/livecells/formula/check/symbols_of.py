@@ -25,6 +25,7 @@ from livecells.formula.syntax.tree import (
     Reduction,
     Rel,
     Sym,
+    Transpose,
     walk,
 )
 
@@ -124,6 +125,17 @@ def chances_of(exprs: Iterable[Node]) -> frozenset[str]:
     """The lists of chances that something is drawn with: their entries add up to 1."""
     draws = [n for expr in exprs for n in walk(expr) if isinstance(n, Draw)]
     return frozenset(draw.law.name for draw in draws if isinstance(draw.law, Sym))
+
+
+def symmetric_names(conditions: Iterable[Node]) -> set[str]:
+    r"""The A of a condition A = A^\top beside a statement."""
+    found: set[str] = set()
+    for node in (n for condition in conditions for n in walk(condition)):
+        sides = (node.left, node.right) if isinstance(node, Rel) and node.op == "=" else ()
+        plain = {side.name for side in sides if isinstance(side, Sym) and not side.subs}
+        bodies = [side.body for side in sides if isinstance(side, Transpose)]
+        found |= plain & {body.name for body in bodies if isinstance(body, Sym) and not body.subs}
+    return found
 
 
 def counting_names(exprs: Iterable[Node], ends: Iterable[Node]) -> set[str]:

@@ -18,7 +18,7 @@ from livecells.formula.evaluate.definitions import (
     without_dependents,
 )
 from livecells.formula.syntax.names import SIGNS, is_builtin
-from livecells.formula.syntax.tree import Chain
+from livecells.formula.syntax.tree import Chain, Node
 
 
 class Taking(Assembly):
@@ -55,8 +55,22 @@ class Taking(Assembly):
         for chain in chains:
             plain = self.with_rows(chain)
             owned.append(self._takes(plain, self.defining or chain is last))
-            found.append(self.of_rows(plain, owned[-1]))
-        return found, owned
+            found.append(plain)
+        if len(chains) > 1 and any(owned):  # what stands below may say of how many entries it is
+            found = [self.with_rows(chain) for chain in found]
+            owned = [own and self._again(own, c) for c, own in zip(found, owned, strict=True)]
+        return [self.of_rows(c, own) for c, own in zip(found, owned, strict=True)], owned
+
+    def _again(self, own: Definition, chain: Chain) -> Definition:
+        """The definition, of rows if the statement is now one of rows."""
+        body = chain.exprs[1]
+        return own if body == own.body or own.params else self._replaced(own, body)
+
+    def _replaced(self, own: Definition, body: Node) -> Definition:
+        other = self.definitions[own.name] = replace(own, body=body)
+        self.hidden = tuple(part for part in self.hidden if part.definition is not own)
+        self.hidden += all_parts(other)
+        return other
 
     def see_rows(self) -> None:
         """Definitions that were made of arrays without a shape may be of rows, as it shows now."""
@@ -64,10 +78,8 @@ class Taking(Assembly):
         for own in [d for d in self.definitions.values() if d.mentions & new]:
             chain = Chain((own.body,), ())
             (body,) = self.with_rows(chain).exprs
-            if body is not own.body and body != own.body:
-                other = self.definitions[own.name] = replace(own, body=body)
-                self.hidden = tuple(p for p in self.hidden if p.definition is not own)
-                self.hidden += all_parts(other)
+            if body != own.body:
+                self._replaced(own, body)
 
     def _takes(self, chain: Chain, defining: bool) -> Definition | None:
         """The definition that a statement is, where the author says that it is one."""

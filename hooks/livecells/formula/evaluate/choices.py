@@ -114,6 +114,8 @@ class Choices:
 
     def _compared(self, evaluator: Evaluates, node: Rel, scope: Scope) -> Value:
         left = evaluator.value(node.left, scope)
+        if node.op == "=" and len(left.shape) == 2:
+            return _are_equal(left, evaluator.value(node.right, scope))
         if not isinstance(node.right, Space):
             left = scalar(left)
         if node.op == "in" and isinstance(node.right, Set):
@@ -128,6 +130,13 @@ class Choices:
         right = scalar(evaluator.value(node.right, scope))
         self.turns(elementwise(torch.sub, left, right))
         return elementwise(lambda a, b: _COMPARE[node.op](a, b).double(), left, right)
+
+
+def _are_equal(left: Value, right: Value) -> Value:
+    """Whether two matrices have the same entries, as A = A^T says."""
+    apart = elementwise(torch.sub, left, right)
+    size = apart.data.abs().flatten(1 + len(apart.axes)).amax(-1)
+    return Value((size <= 1e-6).double(), apart.axes)
 
 
 class GapError(FormulaError):

@@ -37,6 +37,7 @@ class Names:
         whole: Whole numbers that count or choose entries: the same at every point.
         among: The values that some can have, as cases for y = 0 and for y = 1 say.
         chances: Those that are probabilities and add up to 1.
+        symmetric: Matrices that are said to be so.
     """
 
     shapes: Mapping[str, Shape]
@@ -45,6 +46,7 @@ class Names:
     whole: Mapping[str, Tensor] = field(default_factory=dict)
     among: Mapping[str, Tensor] = field(default_factory=dict)
     chances: frozenset[str] = frozenset()
+    symmetric: frozenset[str] = frozenset()
 
     @property
     def with_run(self) -> bool:
@@ -66,6 +68,11 @@ class Names:
         """The names that have a value of their own at each point."""
         return [name for name in self.shapes if name not in self.whole]
 
+    @property
+    def kept(self) -> frozenset[str]:
+        """Those whose entries cannot be moved one by one."""
+        return self.fixed | self.among.keys() | self.chances | self.symmetric
+
     def held(self, values: dict[str, Tensor]) -> dict[str, Tensor]:
         """The same with the run's value for what is fixed, and with one of `among`."""
         for k, name in enumerate(self.among.keys() & values.keys()):
@@ -74,6 +81,8 @@ class Names:
         for name in self.chances & values.keys():
             positive = values[name].abs() + 1e-3
             values[name] = positive / positive.sum(-1, keepdim=True)
+        for name in self.symmetric & values.keys():
+            values[name] = (values[name] + values[name].transpose(-1, -2)) / 2
         for name in self.fixed & values.keys() & self.run.keys():
             values[name] = self.run[name].expand_as(values[name])
         return values
@@ -161,7 +170,7 @@ def border_values(
             for k, name in enumerate(names.varying)
         }
     )
-    movable = [name for name in values if name not in {*names.fixed, *names.among, *names.chances}]
+    movable = [name for name in values if name not in names.kept]
     for step in range(_ROUNDS):
         leaves = names.leaves(values)
         found = switches(leaves)[:count]

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from livecells.formula.syntax.arguments import arguments, bare_argument, has_one_bar
 from livecells.formula.syntax.foreign import FOREIGN, OPERATORS
+from livecells.formula.syntax.marked import symbol
 from livecells.formula.syntax.moments import density, is_moment, moment
 from livecells.formula.syntax.names import ACCENTS, CONSTANTS, GREEK, OF_ARRAYS, builtin, is_builtin
-from livecells.formula.syntax.scripts import Transposed, script, scripts, superscript, symbol
+from livecells.formula.syntax.scripts import Transposed, script, scripts, superscript
 from livecells.formula.syntax.subscripts import subscript
 from livecells.formula.syntax.symbols import Mark, Written, written
 from livecells.formula.syntax.tree import (

@@ -6,10 +6,10 @@ import re
 
 from livecells.formula.errors import FormulaError
 from livecells.formula.syntax.foreign import OPERATORS
+from livecells.formula.syntax.marked import sample
 from livecells.formula.syntax.moments import is_moment
 from livecells.formula.syntax.names import INDEX_LETTERS, is_builtin
 from livecells.formula.syntax.reader import RELATIONS, Reader
-from livecells.formula.syntax.scripts import sample
 from livecells.formula.syntax.symbols import (
     Mark,
     Written,
@@ -161,13 +161,30 @@ def _marks_number(p: Reader, name: Written) -> bool:
 
 def _is_taken(p: Reader, name: Written, functions: set[str]) -> bool:
     """Whether a left side is about a name that is known: an entry, a derivative f'."""
-    named = {*p.names.functions, *functions, *_OF_THE_LANGUAGE}
-    mark = _marks_number(p, name)
-    return (p.names.is_variable(name.name) and not mark) or name.name in named
+    labels = [m for m in name.marks if m.sign == "^" and _is_label(p, m)]
+    if name.name in _OF_THE_LANGUAGE and labels:
+        return False  # \delta^l is no Kronecker delta
+    word = any(len(m.text) > 1 and m.text.isalpha() for m in labels)
+    known = p.names.is_variable(name.name) and not (word or _marks_number(p, name))
+    return known or name.name in {*p.names.functions, *functions, *_OF_THE_LANGUAGE}
 
 
 def _is_label(p: Reader, mark: Mark) -> bool:
-    return is_name_label(mark.text) or marked_by_words(p, mark)
+    if is_name_label(mark.text) or marked_by_words(p, mark):
+        return True
+    inside = [t for t in p.tokens[mark.start + 1 : mark.end] if t.text not in ("{", "}")]
+    if not all(t.kind == "letter" and len(t.text) == 1 for t in inside):
+        return False
+    if len(inside) > 1:
+        return not any(p.names.is_variable(t.text) for t in inside)
+    return mark.text not in "TH" and _raises_names(p, mark.text)
+
+
+def _raises_names(p: Reader, letter: str) -> bool:
+    """Whether names such as z^l and w^{l+1} are known, and l is none: then a new a^l is a name."""
+    labels = {name.partition("^")[2].partition("_")[0] for name in p.names.variables}
+    marked = any(x == letter or x.startswith((f"{letter}-", f"{letter}+")) for x in labels)
+    return marked and not p.names.is_variable(letter)
 
 
 def _counts(p: Reader, mark: Mark) -> bool:

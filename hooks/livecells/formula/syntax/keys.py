@@ -19,7 +19,7 @@ _CODE = re.compile(
 RUNNING = frozenset("ijklmn")
 
 
-def given_names(keys: Mapping[str, bool]) -> dict[str, str]:
+def given_names(keys: Mapping[str, bool], tex: str = "") -> dict[str, str]:
     r"""The spelling of each key of `at`: \theta is theta, W^{[1]} is W^[1]; x_i of an array is x.
 
     A running index is no part of the name, unless it is itself a key, or another key has the same
@@ -27,6 +27,7 @@ def given_names(keys: Mapping[str, bool]) -> dict[str, str]:
 
     Args:
         keys: Each key, in LaTeX or as in code (x_1, x.grad, y_hat), and whether it is an array.
+        tex: The display. Where it leads from x_k to x_{k+1}, and k does not run, x_k is a name.
 
     Raises:
         FormulaError: A key is not one name.
@@ -35,10 +36,22 @@ def given_names(keys: Mapping[str, bool]) -> dict[str, str]:
     found: dict[str, str] = {}
     for key, is_array in keys.items():
         name = given_name(key, is_array)
+        if name != literal[key] and _is_step(literal[key], tex):
+            name = literal[key]
         if name != literal[key] and _is_taken(name, literal[key], set(literal.values())):
             name = literal[key]
         found[key] = name
     return found
+
+
+def _is_step(literal: str, tex: str) -> bool:
+    """Whether a display says what an x_{k+1} is, without a range of the k of x_k."""
+    letter = literal.partition("_")[2]
+    if len(letter) != 1 or not tex:
+        return False
+    text = re.sub(r"\\(mathbf|boldsymbol|bm|vec|mathrm)\b|[{}\s]|\\", "", tex)
+    head = re.search(rf"(^|[,;&]|quad|aligned)[A-Za-z_^]+_{letter}\+1&?=", text)
+    return head is not None and not re.search(rf"(?<!_){letter}(=|in)", text)
 
 
 def _is_taken(name: str, literal: str, others: set[str]) -> bool:
@@ -69,9 +82,7 @@ def given_name(key: str, is_array: bool = True) -> str:
 
 
 def _runs(mark: Mark) -> bool:
-    """Whether a mark may be a running index: x_i, x_{ij}, x^{(i)}."""
-    if mark.sign == "^":
-        return len(mark.text) == 3 and mark.text[0] == "(" and mark.text[1] in RUNNING
+    """Whether a mark may be a running index: x_i, x_{ij}."""
     return mark.sign == "_" and set(mark.text) - {","} <= RUNNING
 
 

@@ -15,7 +15,18 @@ from livecells.formula.syntax.moments import draw, with_draws
 from livecells.formula.syntax.reader import COMPARISONS, DOTS, RELATIONS, Reader
 from livecells.formula.syntax.relations import read_relations
 from livecells.formula.syntax.tokens import Token
-from livecells.formula.syntax.tree import And, Call, Chain, Draw, Node, Num, Rel, Sym, walk
+from livecells.formula.syntax.tree import (
+    And,
+    Call,
+    Chain,
+    Draw,
+    Node,
+    Num,
+    Rel,
+    Sym,
+    Transpose,
+    walk,
+)
 from livecells.formula.syntax.words import STARS
 
 _RESTRICTING = frozenset({*COMPARISONS.values(), "in"})
@@ -170,6 +181,9 @@ class Display:
             return self._named(before, first, found)
         if set(draft.relations) <= _RESTRICTING:
             return self._restricts(before, draft, found)
+        if draft.relations == ["="] and _is_symmetry(draft) and draft.names() <= before.names():
+            before.conditions.append(Rel("=", *draft.exprs, span=first.span))
+            return True
         if draft.relations != ["="] or not isinstance(first, Sym) or first.subs:
             return False
         counts = first.name in before.indices() and isinstance(draft.exprs[1], Num | Sym)
@@ -237,3 +251,10 @@ def _is_plain(node: Node) -> bool:
     symbols = [n for n in walk(node) if isinstance(n, Sym)]
     calls = any(isinstance(n, Call) for n in walk(node))
     return len(symbols) <= 1 and not calls
+
+
+def _is_symmetry(draft: Draft) -> bool:
+    r"""Whether A = A^\top says of a matrix that it is symmetric."""
+    left, right = draft.exprs
+    bodies = [side.body for side in (left, right) if isinstance(side, Transpose)]
+    return len(bodies) == 1 and isinstance(bodies[0], Sym) and bodies[0] in (left, right)

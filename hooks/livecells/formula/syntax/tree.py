@@ -197,10 +197,14 @@ class Integral(Node):
 
 @dataclass(frozen=True)
 class Deriv(Node):
-    """The derivative of body by each target in turn (a second derivative has two)."""
+    """The derivative of body by each target in turn (a second derivative has two).
+
+    `row` says that the last one stands transposed below: of a scalar it is then a row.
+    """
 
     body: Node
     targets: tuple[Sym, ...]
+    row: bool = False
 
 
 @dataclass(frozen=True)
