@@ -123,3 +123,17 @@ def test_rows_are_differentiated_by_and_hold_at_other_sizes() -> None:
     norm = r"\lVert q_i - k_j \rVert^2 = \lVert q_i \rVert^2 - 2 q_i^\top k_j + \lVert k_j \rVert^2"
     checked(norm, ROWS)
     assert "this step is wrong" in refusal(norm.replace("- 2", "+ 2"), ROWS)
+
+
+def test_the_entries_of_a_function_define_it() -> None:
+    page = Context()
+    page.define(r"f(z)_i = \frac{e^{z_i}}{\sum_j e^{z_j}}")
+    slope = r"\frac{\partial f(z)_i}{\partial z_j} = f(z)_i (\delta_{ij} - f(z)_j)"
+    page.check(slope, {"z": Y})
+    page.check(r"f(2z)_i = \operatorname{softmax}(2z)_i", {"z": Y})
+    with pytest.raises(FormulaError, match="this step is wrong"):
+        page.check(slope.replace("- f", "+ f"), {"z": Y})
+    with pytest.raises(FormulaError, match="this step is wrong"):
+        Context().define(r"\operatorname{softmax}(z)_i = \frac{e^{z_i}}{\sum_j e^{2z_j}}", {"z": Y})
+    with pytest.raises(FormulaError, match="indices left"):
+        Context().define("f(z)_k = e^{z_i}", {"z": Y})

@@ -35,6 +35,8 @@ RIGHT = [
     r"\mathbb{E}_{p(x)}[f(x)] = \mathbb{E}_{x \sim q}\left[\frac{p(x)}{q(x)} f(x)\right]",
     r"\mathbb{E}_{x \sim p}[1] = 1",
     r"\mathcal{N}(a; \mu, \sigma^2) = \frac{1}{\sqrt{2 \pi \sigma^2}} e^{-(a - \mu)^2/(2\sigma^2)}",
+    r"D_{KL}(\mathcal{N}(\mu, \sigma^2) \,\|\, \mathcal{N}(0, 1))"
+    r" = \frac{1}{2} (\mu^2 + \sigma^2 - \log \sigma^2 - 1)",
 ]  # fmt: skip
 WRONG = [
     (r"\operatorname{Var}(X) = \mathbb{E}[X^2] - \mathbb{E}[X]", "this step is wrong"),
@@ -42,6 +44,9 @@ WRONG = [
     (r"\mathbb{E}_{x \sim \mathcal{N}(\mu, \sigma)}[x^2] = \mu^2 + \sigma^2", "this step is wrong"),
     (r"\mathbb{E}_{x \sim q}[f(x)] = \sum_x p(x) f(x)", "this step is wrong"),
     (r"\mathbb{E}[x] = \lambda, \quad x \sim \mathrm{Exp}(\lambda)", "this step is wrong"),
+    (r"D_{KL}(\mathcal{N}(0, 1) \,\|\, \mathcal{N}(\mu, \sigma^2)) = \frac{1}{2} (\mu^2 + \sigma^2 - 1)",
+     "this step is wrong"),
+    (r"D_{KL}(\mathcal{U}(0, 1) \,\|\, \mathcal{N}(0, 1)) = 1", "alone"),
     (r"\mathbb{E}[a] = a", "the mean over what"),
     (r"\mathbb{E}[X^\top Y] = 3", "of numbers, or of vectors"),
     (r"\mathbb{E}[X \mid Y] = 2", "given something is not computed"),
@@ -50,7 +55,7 @@ WRONG = [
     (r"a + a = 2a, \quad x \sim \mathcal{N}(0, 1)", "no mean of it stands here"),
     (r"\mathcal{N}(\mu, \sigma^2) = 1", "the density of a normal law is written"),
     (r"\mathbb{E}_{x \sim \mathcal{N}(\mu, \sigma^2)}[\max(0, x)] = \mu", "has no value"),
-]
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("tex", RIGHT)

@@ -88,6 +88,8 @@ class Taking(Assembly):
         if own is None or not said or own.name in self.definitions:
             return None
         if own.name in SIGNS or (not self.defining and own.params and is_builtin(own.name)):
+            return None
+        if own.params and own.indices and is_builtin(own.name):
             return None  # softmax(x) = ... with `equals` is about the softmax that all know
         if own.name in own.params:
             reason = f"{own.name} is the function and its argument: use two letters"

@@ -18,6 +18,7 @@ from livecells.formula.evaluate.symbols import made_of
 from livecells.formula.evaluate.values import Value
 from livecells.formula.syntax.tree import (
     DENSITY,
+    LOG_DENSITY,
     Call,
     Frobenius,
     Index,
@@ -163,8 +164,9 @@ def _of_language(evaluator: Evaluates, node: Call, scope: Scope) -> Value:
             f"{node.name}(...) may be a function or a product: define {node.name}(x), or write "
             f"{node.name} \\cdot (...)"
         )
-    if node.name == DENSITY:
-        return laws.density([evaluator.value(arg, scope) for arg in node.args])
+    if node.name in (DENSITY, LOG_DENSITY):
+        density = laws.density if node.name == DENSITY else laws.log_density
+        return density([evaluator.value(arg, scope) for arg in node.args])
     name = functions.known(node.name)
     entry = node.args[0] if len(node.args) == 1 else None
     if name in ("softmax", "log_softmax") and isinstance(entry, Sym) and len(entry.subs) == 1:

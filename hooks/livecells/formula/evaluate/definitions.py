@@ -12,6 +12,7 @@ from livecells.formula.syntax.tree import (
     Call,
     Chain,
     Draw,
+    Index,
     Integral,
     Limit,
     Moment,
@@ -115,10 +116,13 @@ def as_definition(chain: Chain, tex: str) -> Definition | None:
         return None
     left, body = chain.exprs[0], chain.exprs[1]
     base, lengths = index_base(chain), stated_lengths(chain)
-    if isinstance(left, Call) and not left.primes:
+    entries: tuple[str, ...] | None = ()
+    if isinstance(left, Index) and isinstance(left.body, Call):  # f(x)_i = ...
+        left, entries = left.body, _names(left.subs)
+    if isinstance(left, Call) and not left.primes and entries is not None:
         params, family = _names((*left.args, *left.given)), _names(left.subs)
         if params and family is not None:
-            return Definition(left.name, (), params, body, base, tex, lengths, family=family)
+            return Definition(left.name, entries, params, body, base, tex, lengths, family=family)
     if isinstance(left, Sym):
         indices = _names(left.subs)
         if indices is not None:

@@ -132,7 +132,15 @@ class Evaluator:
     def apply(self, meant: Definition, args: Sequence[Value]) -> Value:
         """A function of the page at its arguments, those of its family first."""
         bound = dict(zip((*meant.family, *meant.params), args, strict=True))
-        return self.value(meant.body, Scope(meant.tex, meant.base, bound=bound))
+        scope = Scope(meant.tex, meant.base, bound=bound)
+        if not meant.indices:
+            return self.value(meant.body, scope)
+        found = self.indices.free((meant.body,), scope)
+        if set(found) != set(meant.indices):
+            raise FormulaError(f"indices left: {meant.indices}; right: {tuple(found)}", meant.tex)
+        letters = {index: self.axis(index) for index in meant.indices}
+        value = self.value(meant.body, self.within(found, scope, letters))
+        return axes.with_shape(value, tuple(letters.values()))
 
     def within(
         self, running: Mapping[str, Shape], scope: Scope, letters: Mapping[str, str] | None = None

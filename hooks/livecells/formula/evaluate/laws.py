@@ -174,6 +174,14 @@ def density(args: Sequence[Value]) -> Value:
     )
 
 
+def log_density(args: Sequence[Value]) -> Value:
+    """The logarithm of the density of numbers, far out too."""
+    return elementwise(
+        lambda x, m, v: -((x - m) ** 2) / (2 * v) - torch.log(2 * torch.pi * v) / 2,
+        *map(scalar, args),
+    )
+
+
 def _density_of_vectors(apart: Value, variance: Value) -> Value:
     size = apart.shape[0] if apart.shape else 0
     if apart.shape != (size,) or variance.shape != (size, size):

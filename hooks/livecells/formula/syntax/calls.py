@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 from livecells.formula.syntax.arguments import arguments, bare_argument, has_one_bar
 from livecells.formula.syntax.foreign import FOREIGN, OPERATORS
 from livecells.formula.syntax.marked import symbol
-from livecells.formula.syntax.moments import density, is_moment, moment
+from livecells.formula.syntax.moments import OF_LAWS
 from livecells.formula.syntax.names import ACCENTS, CONSTANTS, GREEK, OF_ARRAYS, builtin, is_builtin
 from livecells.formula.syntax.scripts import Transposed, script, scripts, superscript
 from livecells.formula.syntax.subscripts import subscript
 from livecells.formula.syntax.symbols import Mark, Written, written
 from livecells.formula.syntax.tree import (
-    DENSITY,
     Call,
     Div,
     EvaluatedAt,
@@ -37,10 +36,9 @@ def name_or_call(p: Reader) -> Node:
     """A variable with its marks, or a function with what it is called with."""
     kind = p.token.kind
     name = written(p)
-    if is_moment(p, name):
-        return scripts(p, moment(p, name), name.start)
-    if name.name == DENSITY and not p.names.is_known(DENSITY) and p.tokens[name.end].text == "(":
-        return scripts(p, density(p, name), name.start)
+    for stands, read in OF_LAWS:
+        if stands(p, name):
+            return scripts(p, read(p, name), name.start)
     if _is_function(p, name, kind):
         return scripts(p, _function(p, name), name.start)
     dotted = p.tokens[name.start]

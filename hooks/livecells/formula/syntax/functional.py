@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from livecells.formula.syntax.node import Node
 
 DENSITY = "\\mathcal{N}"  # the name of a call
+LOG_DENSITY = "log \\mathcal{N}"
 ARGUMENT = "."  # the name of the argument below; no author can write it
 
 

@@ -79,7 +79,7 @@ def _head(p: Reader, variables: set[str], functions: set[str]) -> None:
         known = is_builtin(name.name) or p.names.is_function(name.name) or name.name in functions
         if known or p.names.is_variable(name.name) or is_moment(p, name) or (name.name == DENSITY):
             return
-        if _defines(p, p.pairs[name.end] + 1) and _are_parameters(p, name.end):
+        if _defines(p, _behind_index(p, p.pairs[name.end] + 1)) and _are_parameters(p, name.end):
             functions.add(_function_name(name))
             variables.update(_labelled_parameters(p, name.end))
     elif _defines(p, name.end) and not _is_taken(p, name, functions):
@@ -101,6 +101,15 @@ def _runs(p: Reader, mark: Mark) -> bool:
             if p.tokens[place].text == "^" and (other := script_mark(p, place)).text == mark.text
         )
     return mark.sign == "_" and _counts(p, mark)
+
+
+def _behind_index(p: Reader, place: int) -> int:
+    """The place behind the _i of f(x)_i, or the same one."""
+    if p.tokens[place].text != "_":
+        return place
+    mark = script_mark(p, place)
+    plain = all(letter in INDEX_LETTERS for letter in mark.text.replace(",", ""))
+    return mark.end if plain and not any(map(p.names.is_variable, mark.text)) else place
 
 
 def _spelled_out(p: Reader) -> Written | None:

@@ -8,7 +8,19 @@ from typing import TYPE_CHECKING
 from livecells.formula.syntax.arguments import arguments, only_bar
 from livecells.formula.syntax.sums import with_entries
 from livecells.formula.syntax.symbols import Written, written
-from livecells.formula.syntax.tree import DENSITY, Call, Draw, Moment, Node, Sym, rewritten, walk
+from livecells.formula.syntax.tree import (
+    DENSITY,
+    LOG_DENSITY,
+    Add,
+    Call,
+    Draw,
+    Moment,
+    Neg,
+    Node,
+    Sym,
+    rewritten,
+    walk,
+)
 
 if TYPE_CHECKING:
     from livecells.formula.syntax.reader import Reader
@@ -84,6 +96,12 @@ def _below(p: Reader) -> list[Draw]:
     return found
 
 
+def is_density(p: Reader, name: Written) -> bool:
+    """Whether a normal law stands here with an argument."""
+    opens = p.tokens[name.end].text == "("
+    return name.name == DENSITY and not p.names.is_known(DENSITY) and opens
+
+
 def density(p: Reader, name: Written) -> Node:
     r"""\mathcal{N}(x; \mu, \sigma^2), \mathcal{N}(x \mid \mu, \Sigma)."""
     p.pos = name.end
@@ -95,6 +113,36 @@ def density(p: Reader, name: Written) -> Node:
             p.since(name.start),
         )
     return Call(DENSITY, (*args, *given), span=p.since(name.start))
+
+
+def is_divergence(p: Reader, name: Written) -> bool:
+    r"""Whether D_{KL}(\mathcal{N}(...) \| ...) stands here: of two laws that are written out."""
+    if p.tokens[name.end].text not in ("(", "[") or not name.name.startswith(("D", "KL")):
+        return False
+    first, after = p.tokens[name.end + 1 : name.end + 3]
+    return first.text in LAWS and after.text in ("(", "[") and not p.names.is_variable(first.text)
+
+
+def divergence(p: Reader, name: Written) -> Node:
+    """The mean, under the first law, of the difference of the logarithms of both densities."""
+    p.pos = name.end
+    closing = _CLOSING[p.take().text]
+    with p.inside("||"):
+        one = _law(p)
+        if p.token.kind != "bar":
+            raise p.unread("expected \\| here")
+        p.take()
+        other = _law(p)
+    p.expect(closing)
+    span = p.since(name.start)
+    place = Sym(".drawn", span=span)
+    logs: list[Node] = []
+    for law in (one, other):
+        if not isinstance(law, Call) or law.name != "normal" or len(law.args) != 2:
+            raise p.fault("a divergence is computed between \\mathcal{N}(\\mu, v) alone", span)
+        logs.append(Call(LOG_DENSITY, (place, *law.args), span=span))
+    body = Add((logs[0], Neg(logs[1], span=span)), span=span)
+    return Moment("mean", (body,), (Draw(place.name, one, span=span),), span=span)
 
 
 def draw(p: Reader, first: Node) -> Draw:
@@ -154,3 +202,7 @@ def with_draws(node: Node, draws: Iterable[Draw]) -> Node:
         return Moment(part.kind, bodies, (*part.draws, *more), span=part.span)
 
     return rewritten(node, change)
+
+
+# What stands here, and how it is read, before a name is taken for a function or a variable.
+OF_LAWS = ((is_moment, moment), (is_divergence, divergence), (is_density, density))

@@ -12,9 +12,10 @@ from livecells.formula.syntax.calculus import (
     target,
     whole,
 )
+from livecells.formula.syntax.moments import is_divergence
 from livecells.formula.syntax.names import GREEK
 from livecells.formula.syntax.scripts import script
-from livecells.formula.syntax.symbols import script_mark
+from livecells.formula.syntax.symbols import script_mark, written
 from livecells.formula.syntax.tree import (
     Call,
     Deriv,
@@ -139,7 +140,10 @@ def capital_d(p: Reader) -> Node:
     if p.names.is_known("D") or p.token.kind != "letter":
         return p.grammar.operands["<name>"](p)
     lowered_name = f"D_{script_mark(p, p.pos + 1).text}" if after.text == "_" else "D"
-    if after.text == "_" and not p.names.is_known(lowered_name) and _acts(p):
+    divergence = after.text == "_" and is_divergence(p, written(p))
+    p.pos = start
+    known = p.names.is_known(lowered_name) or divergence
+    if after.text == "_" and not known and _acts(p):
         p.take()
         return lowered(p, start)
     if after.text in p.names.functions:
