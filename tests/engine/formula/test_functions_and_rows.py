@@ -49,6 +49,8 @@ def refusal(tex: str, at: Mapping[str, Any], *before: str, **options: Any) -> st
         r"(f + g)(2) = 8 + \sin 2",
         r"\frac{d}{dx}(f \circ g)(x) = f'(g(x)) g'(x)",
         r"(\sin \circ f)(x) = \sin(x^3)",
+        r"(\ln f)' = \frac{f'}{f}",
+        r"(\sqrt{f})'(x) = \frac{f'(x)}{2 \sqrt{f(x)}}",
         r"(A \circ B)_{ij} = A_{ij} B_{ij}",
     ],
 )
@@ -63,6 +65,8 @@ def test_functions_stand_without_their_arguments(tex: str) -> None:
         (r"(f \circ g)' = (f' \circ g) \cdot f'", "this step is wrong"),
         (r"(fg)' = f'g'", "this step is wrong"),
         (r"(f^2)' = 0", "this step is wrong"),
+        (r"(\ln f)' = 0", "this step is wrong"),
+        (r"|f|' = 0", "a prime needs a name or a function"),
         (r"(f + g)(x) = x f(x) + x g(x)", "this step is wrong"),
         (r"(f + c)(x) = x f(x) + c x", "a product, or a function at an argument"),
         (r"(f \circ x)' = f'", "composes functions"),

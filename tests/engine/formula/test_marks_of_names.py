@@ -13,7 +13,7 @@ S = np.array([[2.0, 0.5], [0.5, 3.0]])
 A = np.array([[2.0, 0.5], [0.7, 3.0]])
 X = np.array([0.4, 1.2])
 AT: dict[str, Any] = {"A": A, "S": S, "x": X, "W^{(1)}": A, "v": [0.3, 1.1]}
-DEFINED = (r"o = v^\top A x", "u = A x", r"q = x^\top A x")
+DEFINED = (r"o = v^\top A x", "z = A x", r"q = x^\top A x", "f(x) = x_1^2 x_2")
 SLOPE = r"\frac{\partial}{\partial x}(x^\top S x)"
 
 
@@ -37,8 +37,8 @@ def run(tex: str, at: dict[str, Any] = AT) -> str:
         (r"\frac{\partial o}{\partial x^\top} = v^\top A", "points"),
         (r"\frac{\partial o}{\partial x^\top} = A^\top v",
          "shapes differ: a row of 2 on the left, (2,) on the right"),
-        (r"\frac{\partial u}{\partial x^\top} = A", "points"),
-        (r"\frac{\partial u}{\partial x^\top} = A^\top", "this step is wrong (entry 1, 2)"),
+        (r"\frac{\partial z}{\partial x^\top} = A", "points"),
+        (r"\frac{\partial z}{\partial x^\top} = A^\top", "this step is wrong (entry 1, 2)"),
         (r"\frac{\partial^2 q}{\partial x \partial x^T} = A + A^\top", "points"),
         (r"\frac{\partial^2 q}{\partial x \partial x^T} = 2A", "this step is wrong (entry 1, 2)"),
         (SLOPE + " = 2 S x", "this step is wrong (entry 2)"),
@@ -78,3 +78,31 @@ def test_new_names_have_marks(tex: str, at: dict[str, Any], value: Any) -> None:
 def test_a_sequence_with_a_range_runs() -> None:
     tex = r"x_{k+1} = \frac{x_k}{2}, \quad k = 1, 2"
     assert Context().check(tex, {"x_k": [4.0, 2.0, 1.0]}).statements[0].mark == "run"
+
+
+DIRECTION = {"x": X, "u": [0.3, 0.8]}
+
+
+@pytest.mark.parametrize(
+    ("tex", "says"),
+    [
+        (r"D_u f(x) = \nabla f(x) \cdot u", "points"),
+        (r"D_u f(x) = 2 x_1 x_2 u_1 + x_1^2 u_2", "points"),
+        ("D_u f(x) = 0", "this step is wrong"),
+        (r"\lVert x \rVert_1 \le \sqrt{n}\,\lVert x \rVert_2, \quad x \in \mathbb{R}^n", "points"),
+        (r"x + x = 2x, \quad x \in \mathbb{R}^3", "x has another shape here: (2,)"),
+    ],
+)
+def test_directions_and_sizes_that_are_stated(tex: str, says: str) -> None:
+    assert run(tex, DIRECTION) == says
+
+
+def test_a_matrix_without_inverse_is_not_compared() -> None:
+    page = Context()
+    page.define(r"c = (M^\top M)^{-1} M^\top y")
+    at = {"M": np.array([[1.0, 0.2], [0.5, 1.5], [0.3, 2.0]]), "y": [0.3, 1.0, 2.5]}
+    page.check(r"M^\top M c = M^\top y", at)
+    with pytest.raises(FormulaError, match="this step is wrong"):
+        page.check(r"M^\top M c = 2 M^\top y", at)
+    with pytest.raises(FormulaError):
+        Context().check(r"M^\top (M M^\top)^{-1} M = I_2", at)

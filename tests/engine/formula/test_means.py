@@ -12,7 +12,8 @@ from livecells.formula import Context, FormulaError
 AT = {
     "X": [1.0, 2.0, 4.5], "Y": [0.3, 2.2, 1.0], "a": 0.3, "b": 1.4, r"\mu": 0.4, r"\sigma": 0.7,
     r"\lambda": 1.3, r"\theta": 0.3, "p": [0.2, 0.3, 0.5], "q": [0.3, 0.1, 0.6],
-    "f": [1.0, 4.0, 2.0], "n": 5, "m": [0.1, 0.4], "v": [0.3, 1.2], "S": [[1.5, 0.2], [0.2, 0.7]],
+    "f": [1.0, 4.0, 2.0], "n": 5, "k": 3, "m": [0.1, 0.4], "v": [0.3, 1.2],
+    "S": [[1.5, 0.2], [0.2, 0.7]],
 }  # fmt: skip
 NORMAL = r"x \sim \mathcal{N}(\mu, \sigma^2)"
 RIGHT = [
@@ -35,6 +36,10 @@ RIGHT = [
     r"\mathbb{E}_{p(x)}[f(x)] = \mathbb{E}_{x \sim q}\left[\frac{p(x)}{q(x)} f(x)\right]",
     r"\mathbb{E}_{x \sim p}[1] = 1",
     r"\mathcal{N}(a; \mu, \sigma^2) = \frac{1}{\sqrt{2 \pi \sigma^2}} e^{-(a - \mu)^2/(2\sigma^2)}",
+    r"P(x = k) = \frac{\lambda^k e^{-\lambda}}{k!}, \quad x \sim \mathrm{Poisson}(\lambda)",
+    r"\Pr(x \le 1) = e^{-\lambda} (1 + \lambda), \quad x \sim \mathrm{Poisson}(\lambda)",
+    r"\log \mathcal{N}(v \mid m, S) = -\log 2 \pi - \frac{1}{2} \log |S|"
+    r" - \frac{1}{2} (v - m)^\top S^{-1} (v - m)",
     r"D_{KL}(\mathcal{N}(\mu, \sigma^2) \,\|\, \mathcal{N}(0, 1))"
     r" = \frac{1}{2} (\mu^2 + \sigma^2 - \log \sigma^2 - 1)",
 ]  # fmt: skip
@@ -44,8 +49,11 @@ WRONG = [
     (r"\mathbb{E}_{x \sim \mathcal{N}(\mu, \sigma)}[x^2] = \mu^2 + \sigma^2", "this step is wrong"),
     (r"\mathbb{E}_{x \sim q}[f(x)] = \sum_x p(x) f(x)", "this step is wrong"),
     (r"\mathbb{E}[x] = \lambda, \quad x \sim \mathrm{Exp}(\lambda)", "this step is wrong"),
-    (r"D_{KL}(\mathcal{N}(0, 1) \,\|\, \mathcal{N}(\mu, \sigma^2)) = \frac{1}{2} (\mu^2 + \sigma^2 - 1)",
+    (r"D_{KL}(\mathcal{N}(0, 1) \,\|\, \mathcal{N}(a, \sigma^2)) = \frac{a^2 + \sigma^2 - 1}{2}",
      "this step is wrong"),
+    (r"P(x = k) = \frac{\lambda^k e^{-\lambda}}{k}, \quad x \sim \mathrm{Poisson}(\lambda)",
+     "this step is wrong"),
+    (r"P(x = k) = \frac{\lambda^k e^{-\lambda}}{k!}", "the mean over what"),
     (r"D_{KL}(\mathcal{U}(0, 1) \,\|\, \mathcal{N}(0, 1)) = 1", "alone"),
     (r"\mathbb{E}[a] = a", "the mean over what"),
     (r"\mathbb{E}[X^\top Y] = 3", "of numbers, or of vectors"),
@@ -60,7 +68,7 @@ WRONG = [
 
 @pytest.mark.parametrize("tex", RIGHT)
 def test_means_are_computed(tex: str) -> None:
-    fixed = ["n"] if "Bin" in tex else ()
+    fixed = ["n"] if "Bin" in tex else ["k"] if "= k" in tex else []
     report = Context().check(tex, AT, fixed=fixed)
     assert all(statement.mark == "points" for statement in report.statements)
 

@@ -31,6 +31,8 @@ from livecells.formula.evaluate.symbols import made_of
 from livecells.formula.syntax.tree import (
     Cases,
     Chain,
+    Rel,
+    Space,
     Sym,
     walk,
 )
@@ -70,6 +72,7 @@ class DisplayCheck(Taking):
         steps: list[Step] = []
         statements: list[Statement] = []
         compared, value = None, None
+        self._sizes(chains)
         for chain, own in zip(chains, owned, strict=True):
             wanted = self.expected if chain is judged else None
             found, compared, value = self._statement(chain, own, wanted)
@@ -90,6 +93,16 @@ class DisplayCheck(Taking):
             confirmed=tuple(self.confirmed.values()),
             statements=tuple(statements),
         )
+
+    def _sizes(self, chains: list[Chain]) -> None:
+        r"""The letters of x \in \mathbb{R}^n are known to the whole display."""
+        for chain in chains:
+            beside = [c for c in chain.conditions if isinstance(c, Rel) and c.op == "in"]
+            pairs = [chain.exprs] if chain.relations == MEMBER else []
+            for left, space in (*pairs, *((c.left, c.right) for c in beside)):
+                known = isinstance(left, Sym) and not left.subs and left.name in self.shapes
+                if known and isinstance(space, Space):
+                    member(self, Chain((left, space), MEMBER))
 
     def _written(self, chain: Chain) -> str:
         spans = [expr.span for expr in chain.exprs]

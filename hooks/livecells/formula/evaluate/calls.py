@@ -175,6 +175,8 @@ def _of_language(evaluator: Evaluates, node: Call, scope: Scope) -> Value:
     order = _order(evaluator, node, scope) if name == "norm" else None
     if scope.squared:
         scope, order = replace(scope, squared=False), None
+    if name == "log":
+        node = replace(node, args=(in_bars(evaluator, node.args[0], scope),))
     args = [evaluator.value(arg, scope) for arg in (node.args[:1] if name == "norm" else node.args)]
     if node.primes:
         return _slope_of_language(name, node, args)
@@ -194,6 +196,15 @@ def _size_of_set(node: Sym, members: Value) -> Value:
     if len(members.shape) != 1 or members.axes or not torch.equal(whole, whole.round()):
         raise FormulaError(f"|{node.name}| counts a set: give it as a list of whole numbers")
     return values.of(float(members.shape[0]))
+
+
+def in_bars(evaluator: Evaluates, node: Node, scope: Scope) -> Node:
+    r"""|A| of a square matrix is its determinant where only a number makes sense, |A|^{1/2}."""
+    if not isinstance(node, Call) or node.name != "abs" or not isinstance(node.args[0], Sym):
+        return node
+    shape = evaluator.value(node.args[0], scope).shape
+    square = len(shape) == 2 and shape[0] == shape[1]
+    return replace(node, name="det") if square else node
 
 
 def is_square_of_norm(node: Pow) -> bool:

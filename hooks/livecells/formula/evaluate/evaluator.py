@@ -260,13 +260,16 @@ class Evaluator:
         return products.multiply(left, right, node.op)
 
     def _div(self, node: Div, scope: Scope) -> Value:
-        over, under = self.value(node.over, scope), self.value(node.under, scope)
+        over = self.value(node.over, scope)
+        under = self.value(calls.in_bars(self, node.under, scope), scope)
         return products.divide(over, under, node.elementwise)
 
     def _pow(self, node: Pow, scope: Scope) -> Value:
         squared = calls.is_square_of_norm(node)
-        base = self.value(node.base, replace(scope, squared=True) if squared else scope)
         exponent = self.value(node.exponent, scope)
+        whole_power = isinstance(node.exponent, Num) and node.exponent.value.denominator == 1
+        body = node.base if whole_power else calls.in_bars(self, node.base, scope)
+        base = self.value(body, replace(scope, squared=True) if squared else scope)
         plain = not exponent.axes and not exponent.shape and not exponent.data.requires_grad
         whole = int(exponent.data[0]) if plain and float(exponent.data[0]).is_integer() else None
         return products.power(base, exponent, node.elementwise, whole)

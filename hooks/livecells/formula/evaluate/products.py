@@ -29,6 +29,7 @@ from livecells.formula.evaluate.values import (
 
 # --- what has the size that fits: the identity I, the vector of ones ------------------------------
 
+_SINGULAR = 1e-6
 FITTED = ("identity", "ones", "row of ones")
 
 
@@ -240,9 +241,18 @@ def _matrix_power(base: Value, whole: int | None) -> Value:
         )
     work(base.data.numel() * base.shape[0] * abs(whole).bit_length())
     try:
-        return base.with_data(torch.linalg.matrix_power(base.data, whole))
+        found = torch.linalg.matrix_power(base.data, whole)
     except RuntimeError:  # that of torch.linalg
         raise FormulaError("this matrix has no inverse") from None
+    return base.with_data(_where_inverse(base.data, found, whole) if whole < 0 else found)
+
+
+def _where_inverse(base: Tensor, found: Tensor, whole: int) -> Tensor:
+    """NaN for matrices that have no inverse but for rounding, as X^T X of a wide X."""
+    unit = torch.eye(base.shape[-1], dtype=base.dtype)
+    back = torch.linalg.matrix_power(base.detach(), -whole) @ found.detach()
+    apart = (back - unit).abs().amax((-1, -2), keepdim=True)
+    return torch.where(apart > _SINGULAR, torch.nan, found)
 
 
 def transpose(value: Value, letter: bool = False) -> Value:

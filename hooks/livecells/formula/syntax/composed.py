@@ -19,12 +19,12 @@ from livecells.formula.syntax.tree import (
     Div,
     Neg,
     Node,
-    Num,
     Pow,
     Product,
     Sym,
     children,
     rewritten,
+    walk,
 )
 
 if TYPE_CHECKING:
@@ -100,10 +100,11 @@ def _is_made_of_functions(p: Reader, node: Node) -> bool:
     if isinstance(node, Sym):
         return not node.subs and node.name in p.names.functions
     if isinstance(node, Call):
-        return not node.args and not node.subs
+        inner = len(node.args) == 1 and _is_made_of_functions(p, node.args[0])  # \ln f
+        return not node.subs and (not node.args or (inner and not node.primes))
     if not isinstance(node, _MADE) or (isinstance(node, Product) and node.op == "circ"):
         return False
-    parts = [part for part in children(node) if not isinstance(part, Num)]
+    parts = [part for part in children(node) if any(isinstance(n, Sym | Call) for n in walk(part))]
     names = [part for part in parts if isinstance(part, Sym) and not _is_made_of_functions(p, part)]
     others = [part for part in parts if part not in names]
     return bool(others) and all(_is_made_of_functions(p, part) for part in others)

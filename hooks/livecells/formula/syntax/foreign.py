@@ -18,7 +18,7 @@ FOREIGN = {
     "\\liminf": "a lower limit is not read: write \\lim_{h \\to 0}",
     "\\iint": "a double integral is not read: write two \\int",
     "\\oint": "an integral along a curve is not read",
-    "\\Pr": "a probability is not computed here: write out its value",
+    "\\Pr": "a probability is of a condition: \\Pr(X = k)",
     "\\arg": "write \\operatorname{argmax}_i or \\operatorname{argmin}_i",
     "\\pm": _TWO,
     "\\mp": _TWO,

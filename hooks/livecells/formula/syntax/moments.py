@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from livecells.formula.syntax.arguments import arguments, only_bar
+from livecells.formula.syntax.conditions import choice, conditions
+from livecells.formula.syntax.reader import COMPARISONS
 from livecells.formula.syntax.sums import with_entries
 from livecells.formula.syntax.symbols import Written, written
 from livecells.formula.syntax.tree import (
@@ -36,6 +38,7 @@ LAWS = {
     "Poisson": "Poisson", "Pois": "Poisson", "Poi": "Poisson", "Binomial": "binomial",
     "Binom": "binomial", "Bin": "binomial",
 }  # fmt: skip
+_CHANCES = frozenset({"P", "\\mathbb{P}", "Pr"})
 _CLOSING = {"(": ")", "[": "]", "\\{": "\\}"}
 
 
@@ -100,6 +103,32 @@ def is_density(p: Reader, name: Written) -> bool:
     """Whether a normal law stands here with an argument."""
     opens = p.tokens[name.end].text == "("
     return name.name == DENSITY and not p.names.is_known(DENSITY) and opens
+
+
+def is_chance(p: Reader, name: Written) -> bool:
+    """Whether the probability of a condition stands here, P(X = k)."""
+    if name.name not in _CHANCES or p.names.is_known(name.name) or p.tokens[name.end].text != "(":
+        return False
+    inside = p.tokens[name.end + 1 : p.pairs[name.end]]
+    return any(token.text in COMPARISONS or token.text == "=" for token in inside)
+
+
+def chance(p: Reader, name: Written) -> Node:
+    """The mean of what is 1 where the condition holds, and else 0."""
+    p.pos = name.end + 1
+    with p.inside():
+        found = conditions(p)
+    p.expect(")")
+    span = p.since(name.start)
+    return Moment("mean", (choice(p, found, name.start),), (), span=span)
+
+
+def probability(p: Reader) -> Node:
+    r"""\Pr(X = k)."""
+    name = Written("Pr", (), p.pos, p.pos + 1)
+    if not is_chance(p, name):
+        raise p.unread()
+    return chance(p, name)
 
 
 def density(p: Reader, name: Written) -> Node:
@@ -205,4 +234,9 @@ def with_draws(node: Node, draws: Iterable[Draw]) -> Node:
 
 
 # What stands here, and how it is read, before a name is taken for a function or a variable.
-OF_LAWS = ((is_moment, moment), (is_divergence, divergence), (is_density, density))
+OF_LAWS = (
+    (is_moment, moment),
+    (is_chance, chance),
+    (is_divergence, divergence),
+    (is_density, density),
+)

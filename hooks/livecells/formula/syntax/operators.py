@@ -145,7 +145,7 @@ def capital_d(p: Reader) -> Node:
     known = p.names.is_known(lowered_name) or divergence
     if after.text == "_" and not known and _acts(p):
         p.take()
-        return lowered(p, start)
+        return _directional(lowered(p, start), p)
     if after.text in p.names.functions:
         p.take()
         body = p.operand()
@@ -153,6 +153,19 @@ def capital_d(p: Reader) -> Node:
             return replace(body, primes=1, span=p.since(start))
         raise p.fault("D acts on a function of one argument: write \\frac{d}{dx}", p.since(start))
     return p.grammar.operands["<name>"](p)
+
+
+def _directional(found: Node, p: Reader) -> Node:
+    r"""D_u f(x), where u is an array that f has nothing to do with, is \nabla f(x)^\top u."""
+    if not isinstance(found, Deriv) or len(found.targets) != 1 or found.targets[0].subs:
+        return found
+    (by,) = found.targets
+    inside = {n.name for n in walk(found.body) if isinstance(n, Sym)}
+    array = p.names.is_variable(by.name) and by.name not in p.names.numbers
+    body = found.body
+    if not array or by.name in inside or not isinstance(body, Call):
+        return found
+    return Call("inner", (Grad(body, None, span=found.span), by), span=found.span)
 
 
 def _acts(p: Reader) -> bool:

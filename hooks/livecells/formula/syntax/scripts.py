@@ -125,7 +125,11 @@ def _points(p: Reader) -> tuple[tuple[Sym, Node], ...] | None:
 def _primed(p: Reader, found: Node, start: int) -> Node:
     """|x|' differentiates by the one symbol in it."""
     names = {node.name for node in walk(found) if isinstance(node, Sym)}
-    if len(names) != 1 or p.tokens[p.pos - 1].text not in ("|", ")", "]"):
+    if (
+        len(names) != 1
+        or names & set(p.names.functions)
+        or p.tokens[p.pos - 1].text not in ("|", ")", "]")
+    ):
         raise p.fault("a prime needs a name or a function, f'(x): write \\frac{d}{dx}")
     target = Sym(names.pop(), span=found.span)
     mark = script_mark(p, p.pos)
