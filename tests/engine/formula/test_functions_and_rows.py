@@ -96,6 +96,7 @@ def test_a_composition_defines_a_function() -> None:
         (r"D_{ij} = \lVert q_i - k_j \rVert^2", ((Q[:, None] - K) ** 2).sum(-1)),
         (r"h_j = V k_j", K @ Q.T),
         (r"z_i = w^\top x_i + b", K @ W + 0.3),
+        (r"s = x_1^\top w - \lVert x_2 \rVert", K[0] @ W - np.linalg.norm(K[1])),
         (r"m = \frac{1}{n} \sum_{i=1}^n x_i", K.mean(0)),
         (r"m = \frac{1}{n} \sum_{i=1}^n y_i x_i", Y @ K / 4),
         (r"C = \sum_{i=1}^n x_i x_i^\top", K.T @ K),

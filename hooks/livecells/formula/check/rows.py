@@ -69,7 +69,7 @@ class _Finder:
         self, nodes: list[Node], shape: ShapeOf, size: Callable[[Node], int | None]
     ) -> None:
         self.shape, self.size = shape, size
-        letters = [n for n in nodes if isinstance(n, Sym) and _letter(n)]
+        letters = [n for n in nodes if isinstance(n, Sym) and (_letter(n) or _is_digit(n))]
         self.shapes = {n.name: s for n in letters if (s := shape(n.name)) and len(s) == 2}
         self.matrices = frozenset(self.shapes)
         self.runs = set(_runs(nodes, shape)) if self.matrices else set()
@@ -122,6 +122,12 @@ def _letter(node: Sym) -> str:
     """The i of x_i; empty for anything else."""
     (sub,) = node.subs if len(node.subs) == 1 else (None,)
     return sub.name if isinstance(sub, Sym) and not sub.subs else ""
+
+
+def _is_digit(node: Sym) -> bool:
+    """Whether one digit stands below: x_1, and not the w_{12} of a matrix."""
+    (sub,) = node.subs if len(node.subs) == 1 else (None,)
+    return isinstance(sub, Num) and sub.value < 10
 
 
 def _last(node: Node) -> Node:
