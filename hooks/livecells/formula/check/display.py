@@ -109,6 +109,7 @@ class DisplayCheck(Taking):
         return self.tex[min(s[0] for s in spans) : max(s[1] for s in spans)]
 
     def _mark(self, own: Definition | None, found: list[Step], compared: Step | None) -> Mark:
+        found = [step for step in found if not step.is_idle]
         if any(step.route == "points" for step in found):
             return "points"
         confirmed = own is not None and own.name in self.confirmed

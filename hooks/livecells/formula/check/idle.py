@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import pairwise
 
 from livecells.formula.check.printed import is_number
 from livecells.formula.check.report import Floats, Settings
@@ -102,15 +101,10 @@ def _arguments(node: Node) -> Iterator[Node]:
 def refuse_nothing(
     chain: Chain, names: Names, definitions: Mapping[str, Definition], tex: str
 ) -> None:
-    """All symbols fixed, two sides that are one, or a definition that is repeated."""
+    """All symbols fixed, or a definition that is repeated."""
     numbers = any(is_number(expr) for expr in chain.exprs)
     if names.varying and names.all_fixed and not numbers:
         raise FormulaError("all symbols are fixed: nothing is compared at other points", tex)
-    for left, right in pairwise(chain.exprs):
-        written = {"".join(tex[slice(*side.span)].split()) for side in (left, right)}
-        if len(written) == 1 and not is_number(left):
-            reason = "both sides are the same, and nothing is compared"
-            raise FormulaError(reason, tex, (left.span[0], right.span[1]))
     head = as_definition(chain, tex) if len(chain.exprs) == 2 else None
     meant = definitions.get(head.name) if head else None
     if head and meant and head.body == meant.body:

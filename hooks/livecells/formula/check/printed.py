@@ -15,7 +15,7 @@ from livecells.formula.syntax.tree import Matrix, Neg, Node, Num, Pow, Product, 
 # Relative: for values of float64 that were made of such, for those of float64 whose origin does not
 # show and for printed numbers, for values of few binary digits.
 DOUBLE, PRINTED, SHORT = 1e-9, 2e-7, 1e-6
-_COPIED = 12  # digits: who copies a number by hand leaves off the rest
+_TYPED, _COPIED = 7, 12  # digits: 0.3 is meant so; who copies 3.0000001192 leaves off the rest
 
 
 def is_number(node: Node) -> bool:
@@ -74,16 +74,15 @@ def tolerance(
     with np.errstate(over="ignore"):
         single = bool((telling.astype(np.float32) == telling).any())
     if len(telling) and not single:
-        full = not any(map(_is_copied, found.tolist()))
-        return DOUBLE if len(given) and full else PRINTED, True
+        rounded = [_digits(x) <= _COPIED for x in found.tolist()]
+        rounded += [_TYPED < _digits(x) <= _COPIED for x in given.tolist()]
+        return DOUBLE if len(given) and not any(rounded) else PRINTED, True
     short = expected is not None and bool(_are_short(expected).all())
     return SHORT if short else rtol, not single
 
 
-def _is_copied(value: float) -> bool:
-    """Whether a number has so few digits that its last one may be a rounded one."""
-    digits = repr(value).partition("e")[0]
-    return len(digits.replace(".", "").lstrip("-0")) <= _COPIED
+def _digits(value: float) -> int:
+    return len(repr(value).partition("e")[0].replace(".", "").lstrip("-0"))
 
 
 def _telling(values: Iterable[Floats]) -> Floats:
