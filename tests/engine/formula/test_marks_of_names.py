@@ -13,7 +13,9 @@ S = np.array([[2.0, 0.5], [0.5, 3.0]])
 A = np.array([[2.0, 0.5], [0.7, 3.0]])
 X = np.array([0.4, 1.2])
 AT: dict[str, Any] = {"A": A, "S": S, "x": X, "W^{(1)}": A, "v": [0.3, 1.1]}
-DEFINED = (r"o = v^\top A x", "z = A x", r"q = x^\top A x", "f(x) = x_1^2 x_2")
+DEFINED = (
+    r"o = v^\top A x", "z = A x", r"q = x^\top A x", "f(x) = x_1^2 x_2", r"h(x) = x^\top S x",
+)  # fmt: skip
 SLOPE = r"\frac{\partial}{\partial x}(x^\top S x)"
 
 
@@ -44,6 +46,8 @@ def run(tex: str, at: dict[str, Any] = AT) -> str:
         (SLOPE + " = 2 S x", "this step is wrong (entry 2)"),
         (SLOPE + r" = 2 S x, \quad S = S^\top", "points"),
         (SLOPE + r" = 2 S x \quad \text{for } S^\top = S", "points"),
+        (r"\nabla h(x) = 2 S x, \quad S = S^\top", "points"),
+        (r"\nabla h(x) = 2 S x", "this step is wrong (entry 2)"),
         (SLOPE + r" = 3 S x, \quad S = S^\top", "this step is wrong (entry 2)"),
     ],
 )  # fmt: skip
@@ -89,6 +93,8 @@ DIRECTION = {"x": X, "u": [0.3, 0.8]}
         (r"D_u f(x) = \nabla f(x) \cdot u", "points"),
         (r"D_u f(x) = 2 x_1 x_2 u_1 + x_1^2 u_2", "points"),
         ("D_u f(x) = 0", "this step is wrong"),
+        (r"\nabla^2 f(x)^{-1} \nabla f(x) = (\nabla^2 f(x))^{-1} \nabla f(x)", "points"),
+        (r"\nabla^2 f(x)^{-1} = \nabla^2 f(x)", "this step is wrong (entry 2, 2)"),
         (r"\lVert x \rVert_1 \le \sqrt{n}\,\lVert x \rVert_2, \quad x \in \mathbb{R}^n", "points"),
         (r"x + x = 2x, \quad x \in \mathbb{R}^3", "x has another shape here: (2,)"),
     ],

@@ -3,6 +3,7 @@ r"""Operators that differentiate: \partial_x, dy/dx, df, \nabla_x, D_x; and the 
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from livecells.formula.syntax.calculus import (
@@ -22,7 +23,10 @@ from livecells.formula.syntax.tree import (
     Differential,
     EvaluatedAt,
     Grad,
+    Neg,
     Node,
+    Num,
+    Pow,
     Product,
     Sym,
     Transpose,
@@ -183,7 +187,7 @@ def _acts(p: Reader) -> bool:
 
 
 def nabla(p: Reader) -> Node:
-    r"""\nabla_x o, \nabla f(x), \nabla^2_x o."""
+    r"""\nabla_x o, \nabla f(x), \nabla^2_x o; \nabla^2 f(x)^{-1} is the inverse of the Hessian."""
     start = p.pos
     p.take()
     order, found = 1, None
@@ -197,7 +201,15 @@ def nabla(p: Reader) -> Node:
     if p.at("\\times"):
         raise p.fault("the curl \\nabla \\times is not read: write its components")
     targets = () if found is None else (found,)
-    return _acting(p, start, lambda body: Grad(body, found, order, span=p.since(start)), targets)
+
+    def made(body: Node) -> Node:
+        span = p.since(start)
+        power = body if isinstance(body, Pow) and isinstance(body.base, Call) else None
+        if order == 1 or power is None or power.exponent != Neg(Num(Fraction(1))):
+            return Grad(body, found, order, span=span)
+        return Pow(Grad(power.base, found, order, span=span), power.exponent, span=span)
+
+    return _acting(p, start, made, targets)
 
 
 def _acting(p: Reader, start: int, make, targets: tuple[Sym, ...]) -> Node:  # type: ignore[no-untyped-def]

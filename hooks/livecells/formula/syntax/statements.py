@@ -181,7 +181,7 @@ class Display:
             return self._named(before, first, found)
         if set(draft.relations) <= _RESTRICTING:
             return self._restricts(before, draft, found)
-        if draft.relations == ["="] and _is_symmetry(draft) and draft.names() <= before.names():
+        if draft.relations == ["="] and _is_symmetry(draft):
             before.conditions.append(Rel("=", *draft.exprs, span=first.span))
             return True
         if draft.relations != ["="] or not isinstance(first, Sym) or first.subs:
