@@ -255,7 +255,7 @@ def _pointed(
     points = tuple(
         (arg.points[0][0], arg.points[0][1])
         for arg in args
-        if isinstance(arg, EvaluatedAt) and arg.body == arg.points[0][0]
+        if isinstance(arg, EvaluatedAt) and arg.points and arg.body == arg.points[0][0]
     )
     if not points:
         return args, ()
