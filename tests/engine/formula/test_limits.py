@@ -70,3 +70,28 @@ def test_arrays_of_a_real_size_are_compared_at_fewer_points(
     page = Context()
     report = page.check(tex, {name: entries(*np.atleast_1d(shape)) for name, shape in at.items()})
     assert report.statements[0].mark == "points"
+
+
+@pytest.mark.parametrize(
+    ("tex", "before", "at"),
+    [
+        (r"\log(p\mid_{c}) = 1", (), {"p": [0.2, 0.8]}),
+        (r"i = u(2\pi)", (r"u(x) = \sin x",), {}),
+        (r"\mathbb{E}_{x \sim \mathcal{N}(0, 1)}[", (), {}),
+        (r"D_{KL}(\mathcal{N}(0, 1) \| ) = 1", (), {}),
+        ("(f", ("f(x) = x",), {}),
+        (r"f \circ = f", ("f(x) = x",), {}),
+    ],
+)
+def test_odd_input_is_told_in_words(
+    tex: str, before: tuple[str, ...], at: Mapping[str, Any]
+) -> None:
+    page = Context()
+    for definition in before:
+        page.define(definition)
+    said = ""
+    try:
+        page.define(tex, at, 0.0)
+    except FormulaError as error:
+        said = error.message
+    assert "cannot be computed" not in said

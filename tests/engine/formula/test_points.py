@@ -54,6 +54,14 @@ def test_what_differs_at_a_border_or_beyond_it_is_refused(tex: str, at: At) -> N
     assert "this step is wrong" in refusal(tex, at)
 
 
+def test_cases_need_no_row_for_points_that_the_equation_is_not_about() -> None:
+    tex = r"\frac{d|w|}{dw} = \begin{cases} 1 & w > 0 \\ -1 & w < 0 \end{cases}"
+    assert r"where it holds: x \ne 0" in refusal(tex, {"w": -1.5})
+    for beside in (r", \quad w \ne 0", r" \quad (w \ne 0)"):
+        assert Context().check(tex + beside, {"w": -1.5}).statements[0].mark == "points"
+    assert "no case holds at w = 0" in refusal(tex + r", \quad w \ne 1", {"w": -1.5})
+
+
 def test_a_kink_has_the_slope_that_torch_gives_it() -> None:
     tex = r"\operatorname{relu}'(x) = \begin{cases} 1 & x > 0 \\ 0 & x \le 0\end{cases}"
     assert Context().check(tex, {"x": 1.5}).statements[0].mark == "points"
@@ -210,7 +218,7 @@ def test_a_number_on_a_matrix_is_no_entry() -> None:
         (r"w = a - 4 \max(0, a + b)", {"a": -4.0, "b": 2.0}, -4.0),
         (r"y = A^\top x", {"A": [[1.0, 2.0], [2.0, 4.0]], "x": [1.0, 3.0]}, [7.0, 14.0]),
         (r"g = \sum_i x_i^3", {"x": [1.0, 1.0]}, 2.0),
-        (r"u = \frac{m}{\sqrt{v + e}}", {"m": 0.1, "v": 0.3, "e": 1e-8}, 0.1825741825017221),
+        (r"u = \frac{m}{\sqrt{v + e}}", {"m": 0.1, "v": 0.3, "e": 1e-8}, 0.18257418),
     ],
 )
 def test_a_part_that_the_run_does_not_show_is_told(tex: str, at: At, equals: Any) -> None:
@@ -343,3 +351,38 @@ def test_a_square_is_not_negative() -> None:
             Context().define(other, {"x": X}, np.square(X).sum())
     assert Context().define(r"\sigma^2 = \sum_i x_i^2", {"x": X}, np.square(X).sum()).compared
     assert Context().define("R^2 = 1 - x", {"x": 3.0}, -2.0).compared
+
+
+# --- how exact a value is -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("tex", "value"),
+    [
+        (r"u = \sqrt{v}", 0.3**0.5 + 1e-8),
+        (r"u = \frac{m}{\sqrt{v}}", 0.1 / (0.3**0.5 + 1e-8)),
+        (r"u = \frac{m}{\sqrt{v + 10^{-8}}}", 0.1 / (0.3**0.5 + 1e-8)),
+    ],
+)
+def test_numbers_of_float64_tell_small_terms_apart(tex: str, value: float) -> None:
+    with pytest.raises(FormulaError, match="the run gives another value") as caught:
+        Context().define(tex, {"v": 0.3, "m": 0.1}, value)
+    shown = re.findall(r"(?:u|run +) ?=? ?(0\.\d+)", str(caught.value))
+    assert len(set(shown)) == 2, "the message shows the digit that differs"
+
+
+@pytest.mark.parametrize("value", [0.1 / 0.3**0.5, 0.1825742, 0.1825741858, float(np.float32(0.1))])
+def test_numbers_that_were_copied_have_the_digits_that_they_show(value: float) -> None:
+    tex = r"u = \frac{m}{\sqrt{v}}" if value > 0.11 else "u = m"
+    assert Context().define(tex, {"v": 0.3, "m": 0.1}, value).compared is not None
+
+
+@pytest.mark.parametrize("tex", ["W_q = W_q", "x + y = x + y", r"\sin x = \sin  x"])
+def test_two_sides_that_are_one_have_no_tick(tex: str) -> None:
+    at = {"W_q": [1.0, 2.0], "W_k": [3.0, 4.0], "x": 1.5, "y": 0.3}
+    assert Context().check(tex, at).statements[0].mark == "nothing"
+    assert Context().check(f"2 + {tex} + 2", at).statements[0].mark == "points"
+
+
+def test_a_value_that_was_copied_from_float32_is_none_of_float64() -> None:
+    assert Context().check(r"0.1 \cdot x - 0.3 = 0", {"x": 3.0000001192}).steps

@@ -14,13 +14,16 @@ from livecells.formula.check.counting import factors, refuse_second_names
 from livecells.formula.check.page import Page
 from livecells.formula.check.printed import tolerance
 from livecells.formula.check.report import Floats, Settings
+from livecells.formula.check.rows import with_rows
 from livecells.formula.check.sides import Formula
 from livecells.formula.check.sizes import TRIES, Sizes
 from livecells.formula.check.statement import StatementCheck
 from livecells.formula.check.symbols_of import (
+    chances_of,
     counting_names,
     few_values,
     introduced,
+    symmetric_names,
     used_names,
 )
 from livecells.formula.errors import FormulaError
@@ -40,12 +43,14 @@ from livecells.formula.syntax.tree import (
     Chain,
     Index,
     Node,
+    Num,
+    Slice,
     Sym,
     walk,
 )
 
 if TYPE_CHECKING:
-    from livecells.formula.evaluate.definitions import Shape
+    from livecells.formula.evaluate.definitions import Definition, Shape
 
 
 _SAMPLES = 8  # with other sizes: what is so at these points was so at more with those of the run
@@ -74,6 +79,38 @@ class Assembly:
         self.whole = {k: v for k, v in page.whole.items() if k not in values}
         self.whole |= {k: v for k, v in values.items() if np.equal(v, np.round(v)).all()}
         self.lengths = {k: v for k, v in page.lengths.items() if k not in values}
+
+    def with_rows(self, chain: Chain) -> Chain:
+        """The statement with x_{i,:} for each x_i that is a row of a matrix."""
+        return with_rows(chain, self._shape, self._limit)
+
+    def of_rows(self, chain: Chain, own: Definition | None) -> Chain:
+        """H_i = W x_{i,:} defines the rows of h, not its entries."""
+        head = chain.exprs[0]
+        rows = own is not None and any(isinstance(n, Slice) for n in walk(own.body))
+        if not rows or not isinstance(head, Sym) or not head.subs:
+            return chain
+        missing = len(self._shape(head.name) or ()) - len(head.subs)
+        subs = (*head.subs, *[Slice(span=head.span)] * missing)
+        return replace(chain, exprs=(replace(head, subs=subs), *chain.exprs[1:]))
+
+    def _shape(self, name: str) -> Shape | None:
+        """The shape of a name; None where it has none yet."""
+        meant = self.definitions.get(name)
+        if meant is None or meant.params:
+            return self.shapes.get(name)
+        try:
+            alone = Chain((Sym(name),), ())
+            return self._one_point(self._names(alone.exprs, alone)).symbols.value(name).shape
+        except FormulaError:
+            return None
+
+    def _limit(self, node: Node) -> int | None:
+        """The value of a limit of a sum, where it is known."""
+        if isinstance(node, Num):
+            return int(node.value)
+        value = self.whole.get(node.name) if isinstance(node, Sym) else None
+        return int(value) if value is not None and value.ndim == 0 else None
 
     def assembled(self, chain: Chain) -> StatementCheck:
         """The check of a statement, with the symbols that it uses."""
@@ -133,7 +170,11 @@ class Assembly:
         whole = {n: _tensor(self.whole[n]) for n in counting & used.keys() if n in self.whole}
         run = {n: _tensor(v) for n, v in self.values.items() if n in used}
         among = {n: torch.tensor(v) for n, v in few_values([*exprs, *bodies]).items() if n in used}
-        return Names(used, run, self.settings.fixed & used.keys(), whole, among)
+        chances = chances_of([*exprs, *bodies]) & used.keys()
+        square = {n for n, shape in used.items() if len(shape) == 2 and shape[0] == shape[1]}
+        symmetric = symmetric_names(chain.conditions) & square
+        fixed = self.settings.fixed & used.keys()
+        return Names(used, run, fixed, whole, among, chances, frozenset(symmetric))
 
     def _one_point(self, names: Names) -> Evaluator:
         """An evaluator at one point, to learn shapes from."""

@@ -176,7 +176,7 @@ def _by_name(tex: str, at: Given) -> dict[str, Floats]:
     values: dict[str, Floats] = {}
     keys: dict[str, str] = {}
     arrays = {key: _numbers(tex, f"{key!r} in `at`", value) for key, value in at.items()}
-    names = given_names({key: numbers.ndim > 0 for key, numbers in arrays.items()})
+    names = given_names({key: numbers.ndim > 0 for key, numbers in arrays.items()}, tex)
     for key, numbers in arrays.items():
         name = names[key]
         if name in keys:

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from livecells.formula.check import idle
-from livecells.formula.check.assembly import Assembly
-from livecells.formula.check.hidden import all_parts, seen_by, special, without_effect
+from livecells.formula.check.hidden import seen_by, special, without_effect
 from livecells.formula.check.membership import MEMBER, last_compared, member, separate
 from livecells.formula.check.page import UNKNOWN, Page
 from livecells.formula.check.printed import is_number
@@ -22,23 +21,24 @@ from livecells.formula.check.symbols_of import (
     unknown_names,
     used_names,
 )
+from livecells.formula.check.taking import Taking
 from livecells.formula.errors import FormulaError
 from livecells.formula.evaluate.definitions import (
     Definition,
     as_definition,
-    without_dependents,
 )
 from livecells.formula.evaluate.symbols import made_of
-from livecells.formula.syntax.names import SIGNS, is_builtin
 from livecells.formula.syntax.tree import (
     Cases,
     Chain,
+    Rel,
+    Space,
     Sym,
     walk,
 )
 
 
-class DisplayCheck(Assembly):
+class DisplayCheck(Taking):
     """One display of a page."""
 
     def __init__(
@@ -50,13 +50,9 @@ class DisplayCheck(Assembly):
         settings: Settings,
         name: str,
     ) -> None:
-        super().__init__(page, tex, values, expected, settings)
-        self.name = name
-        self.earlier = frozenset(page.definitions)
+        super().__init__(page, tex, values, expected, settings, name)
         self.confirmed: dict[str, Step] = {}
         self.chains: list[Chain] = []
-        self.defining = False
-        self.hidden, self.used = page.hidden, page.used
 
     def checked(self, chains: list[Chain], defining: str) -> Report:
         """Take the definitions, compare every statement."""
@@ -66,16 +62,17 @@ class DisplayCheck(Assembly):
         self.chains, self.defining = chains, bool(defining)
         if self.settings.approx is not None:
             idle.refuse_loose(self.tex, chains, self.settings.approx)
-        judged = last_compared(chains)
-        last = judged if self.expected is not None else None
         if defining == "again":
-            self._forget(chains)
+            self.forget(chains)
         idle.refuse_two_updates(self.tex, chains)
-        owned = [self._takes(chain, bool(defining) or chain is last) for chain in chains]
+        self.see_rows()
+        chains, owned = self.taken(chains)
+        judged = last_compared(chains)
         self._confirm_given()
         steps: list[Step] = []
         statements: list[Statement] = []
         compared, value = None, None
+        self._sizes(chains)
         for chain, own in zip(chains, owned, strict=True):
             wanted = self.expected if chain is judged else None
             found, compared, value = self._statement(chain, own, wanted)
@@ -97,44 +94,26 @@ class DisplayCheck(Assembly):
             statements=tuple(statements),
         )
 
+    def _sizes(self, chains: list[Chain]) -> None:
+        r"""The letters of x \in \mathbb{R}^n are known to the whole display."""
+        for chain in chains:
+            beside = [c for c in chain.conditions if isinstance(c, Rel) and c.op == "in"]
+            pairs = [chain.exprs] if chain.relations == MEMBER else []
+            for left, space in (*pairs, *((c.left, c.right) for c in beside)):
+                known = isinstance(left, Sym) and not left.subs and left.name in self.shapes
+                if known and isinstance(space, Space):
+                    member(self, Chain((left, space), MEMBER))
+
     def _written(self, chain: Chain) -> str:
         spans = [expr.span for expr in chain.exprs]
         return self.tex[min(s[0] for s in spans) : max(s[1] for s in spans)]
 
     def _mark(self, own: Definition | None, found: list[Step], compared: Step | None) -> Mark:
+        found = [step for step in found if not step.is_idle]
         if any(step.route == "points" for step in found):
             return "points"
         confirmed = own is not None and own.name in self.confirmed
         return "run" if found or compared is not None or confirmed else "nothing"
-
-    # --- definitions ----------------------------------------------------------------------------
-
-    def _forget(self, chains: list[Chain]) -> None:
-        """What a display defines anew has lost its old meaning, and so has what was made of it."""
-        heads = [as_definition(chain, self.tex) for chain in chains]
-        for own in heads:
-            if own is not None:
-                self.definitions = without_dependents(self.definitions, own.name)
-                self.lengths.pop(own.name, None)
-        self.earlier &= self.definitions.keys()
-
-    def _takes(self, chain: Chain, defining: bool) -> Definition | None:
-        """The definition that a statement is, where the author says that it is one."""
-        own = as_definition(chain, self.tex)
-        said = defining or chain.relations[:1] == (":=",)
-        if own is None or not said or own.name in self.definitions:
-            return None
-        if own.name in SIGNS or (not self.defining and own.params and is_builtin(own.name)):
-            return None  # softmax(x) = ... with `equals` is about the softmax that all know
-        if own.name in own.params:
-            reason = f"{own.name} is the function and its argument: use two letters"
-            raise FormulaError(reason, self.tex, chain.exprs[0].span)
-        if own.name in own.mentions:
-            raise FormulaError(f"{own.name} is defined by itself", self.tex, chain.exprs[0].span)
-        own = replace(own, origin=self.name)
-        self.definitions[own.name] = own
-        self.hidden += all_parts(own)
-        return own
 
     def _statement(
         self, chain: Chain, own: Definition | None, wanted: Floats | None

@@ -17,11 +17,12 @@ from torch import Tensor
 
 from livecells.formula.check.printed import is_number
 from livecells.formula.check.sides import Formula
-from livecells.formula.evaluate.definitions import Definition
+from livecells.formula.evaluate.definitions import Definition, parts_of_law
 from livecells.formula.syntax.tree import (
     Call,
     Cases,
     Deriv,
+    Draw,
     EvaluatedAt,
     Grad,
     Node,
@@ -130,6 +131,8 @@ def _inside(node: Node) -> Iterable[Node]:
         return ()
     if isinstance(node, Reduction):
         return (node.body,)
+    if isinstance(node, Draw):
+        return parts_of_law(node)
     if isinstance(node, Cases):
         return tuple(entry for entry, _ in node.rows)
     if isinstance(node, EvaluatedAt):

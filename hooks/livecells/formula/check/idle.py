@@ -10,6 +10,7 @@ from livecells.formula.errors import FormulaError
 from livecells.formula.evaluate.definitions import Definition, as_definition
 from livecells.formula.evaluate.points import Names
 from livecells.formula.syntax.tree import (
+    ARGUMENT,
     Call,
     Chain,
     Deriv,
@@ -57,7 +58,7 @@ def refuse_bare(chain: Chain, definitions: Mapping[str, Definition], tex: str) -
     """F in the midst of a formula that has f(0), too: at which argument?"""
     functions = {name for name, meant in definitions.items() if meant.params}
     nodes = [n for e in chain.exprs for n in walk(e)]
-    called = {n.name for n in nodes if isinstance(n, Call) and n.args}
+    called = {n.name for n in nodes if isinstance(n, Call) and n.args and not _is_bare(n)}
     called -= {t.name for n in nodes for t in _targets(n)}
     for expr in chain.exprs:
         for node in () if isinstance(expr, Sym) else _arguments(expr):
@@ -75,6 +76,11 @@ def refuse_negative(own: Definition, value: Floats, head: Node) -> None:
     if square and not base.startswith("R") and bool((value < 0).any()):
         reason = f"{own.name} is a square, and a value of the run is negative"
         raise FormulaError(reason, own.tex, head.span)
+
+
+def _is_bare(node: Call) -> bool:
+    """Whether a function stands in an expression of functions, (fg)'."""
+    return any(part == Sym(ARGUMENT) for arg in node.args for part in walk(arg))
 
 
 def _targets(node: Node) -> Iterable[Sym]:

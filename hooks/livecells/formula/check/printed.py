@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 import numpy as np
@@ -12,7 +12,10 @@ from livecells.formula.check.report import RTOL, Floats
 from livecells.formula.syntax.names import CONSTANTS
 from livecells.formula.syntax.tree import Matrix, Neg, Node, Num, Pow, Product, Sym, walk
 
-DOUBLE, SHORT = 2e-7, 1e-6  # relative, for values of float64, and for those that are exact
+# Relative: for values of float64 that were made of such, for those of float64 whose origin does not
+# show and for printed numbers, for values of few binary digits.
+DOUBLE, PRINTED, SHORT = 1e-9, 2e-7, 1e-6
+_TYPED, _COPIED = 7, 12  # digits: 0.3 is meant so; who copies 3.0000001192 leaves off the rest
 
 
 def is_number(node: Node) -> bool:
@@ -66,16 +69,26 @@ def tolerance(
     """
     if rtol != RTOL:
         return rtol, False
-    given = [array.ravel() for array in values.values()]
-    given += [] if expected is None else [expected.ravel()]
-    numbers = np.concatenate(given) if given else np.zeros(0)
-    telling = numbers[np.isfinite(numbers) & ~_are_short(numbers)]
+    given, found = _telling(values.values()), _telling([] if expected is None else [expected])
+    telling = np.concatenate([given, found])
     with np.errstate(over="ignore"):
         single = bool((telling.astype(np.float32) == telling).any())
     if len(telling) and not single:
-        return DOUBLE, True
+        rounded = [_digits(x) <= _COPIED for x in found.tolist()]
+        rounded += [_TYPED < _digits(x) <= _COPIED for x in given.tolist()]
+        return DOUBLE if len(given) and not any(rounded) else PRINTED, True
     short = expected is not None and bool(_are_short(expected).all())
     return SHORT if short else rtol, not single
+
+
+def _digits(value: float) -> int:
+    return len(repr(value).partition("e")[0].replace(".", "").lstrip("-0"))
+
+
+def _telling(values: Iterable[Floats]) -> Floats:
+    """The numbers that say whether float32 holds them: finite ones of more than a few digits."""
+    numbers = np.concatenate([np.zeros(0), *(array.ravel() for array in values)])
+    return np.asarray(numbers[np.isfinite(numbers) & ~_are_short(numbers)])
 
 
 def _are_short(values: Floats) -> npt.NDArray[np.bool_]:

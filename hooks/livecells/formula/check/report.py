@@ -41,6 +41,11 @@ class Step:
     points: int
     max_abs_error: float
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether both sides are written alike: then nothing was compared."""
+        return bool(self.rhs) and "".join(self.lhs.split()) == "".join(self.rhs.split())
+
 
 @dataclass(frozen=True)
 class Statement:

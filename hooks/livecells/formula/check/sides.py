@@ -11,7 +11,7 @@ from torch import Tensor
 
 from livecells.formula.check.printed import is_number
 from livecells.formula.errors import FormulaError
-from livecells.formula.evaluate.choices import GapError, Switch
+from livecells.formula.evaluate.choices import ADD_ONE, GapError, Switch
 from livecells.formula.evaluate.definitions import Definition
 from livecells.formula.evaluate.evaluator import Evaluator
 from livecells.formula.evaluate.limits import counted
@@ -20,6 +20,7 @@ from livecells.formula.evaluate.scope import Scope
 from livecells.formula.evaluate.values import Shape, Value
 from livecells.formula.syntax.tree import (
     Add,
+    Applied,
     Call,
     Deriv,
     Div,
@@ -91,22 +92,23 @@ class Formula:
         evaluator = Evaluator(leaves, self.definitions, self.lengths, confirm, probes)
         try:
             with counted():
-                sides = [self._side(evaluator, node) for node in self.exprs]
                 holds = self._holds(evaluator, leaves)
+                sides = [self._side(evaluator, node) for node in self.exprs]
         except GapError as gap:
             where = point_text(leaves, gap.place_of_point)
-            reason = f"no case holds at {where}: add one, or \\text{{otherwise}}"
+            reason = f"no case holds at {where}: {ADD_ONE}"
             raise FormulaError(reason, gap.tex, gap.span) from None
         return Evaluation(sides, evaluator.choices.switches, holds)
 
     def _holds(self, evaluator: Evaluator, leaves: Mapping[str, Tensor]) -> Tensor:
-        """At which points the conditions beside the statement hold."""
+        """At which points the conditions beside the statement hold; cases may leave out others."""
         points = max((data.shape[0] for data in leaves.values()), default=1)
         holds = torch.ones(points, dtype=torch.bool)
         for condition in self.conditions:
             found = evaluator.choices.condition(evaluator, condition, self._inside(evaluator))
             flat = found.data.expand(points, *found.data.shape[1:]).reshape(points, -1)
             holds &= (flat != 0).all(1)
+        evaluator.choices.counts = holds if self.conditions else None
         return holds
 
     def _inside(self, evaluator: Evaluator) -> Scope:
@@ -121,6 +123,7 @@ class Formula:
         """How large the terms are that make up each entry of an expression."""
         evaluator = Evaluator(leaves, self.definitions, self.lengths)
         with counted():
+            self._holds(evaluator, leaves)
             return evaluator.over_indices(_without_signs(node), self.running, self.scope)
 
 
@@ -146,7 +149,8 @@ def _without_signs(node: Node) -> Node:
 def differentiates(node: Node) -> bool:
     """Whether derivatives are written in it: what cancels inside of them cannot be seen."""
     return any(
-        isinstance(n, Deriv | Grad) or (isinstance(n, Call) and n.primes) for n in walk(node)
+        isinstance(n, Deriv | Grad) or (isinstance(n, Call | Applied) and n.primes)
+        for n in walk(node)
     )
 
 

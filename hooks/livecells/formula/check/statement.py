@@ -8,11 +8,11 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from livecells.formula.check.comparison import GRAIN, ROUNDING, Comparison
-from livecells.formula.check.printed import printed_tolerance
+from livecells.formula.check.comparison import EXACT, GRAIN, ROUNDING, Comparison
+from livecells.formula.check.printed import PRINTED, printed_tolerance
 from livecells.formula.check.report import Floats, Route, Step
 from livecells.formula.check.sides import Side, aligned, shape_text
-from livecells.formula.check.wrong import value_text, wrong_step
+from livecells.formula.check.wrong import told_apart, value_text, wrong_step
 from livecells.formula.errors import FormulaError
 from livecells.formula.evaluate.points import around
 from livecells.formula.evaluate.products import FITTED, fitted
@@ -145,11 +145,23 @@ class StatementCheck(Comparison):
         scale = self.scale(self.random, (left, right), torch.maximum(a.abs(), b.abs()))
         row = scale[-1] if scale.shape[0] > 1 else scale[0]
         row = torch.maximum(row, self.conditioning((left, right)))
-        found = self.settings.rtol * size + max(self.settings.rtol / 25, GRAIN) * row
+        rtol = max(self._rtol(self.sides[place]) for place in (left, right))
+        found = rtol * size + self._grain * row
         for place in (left, right):
             digits = self._digits(place, size.numpy())
             found = found if digits is None else torch.minimum(found, torch.from_numpy(digits))
         return found
+
+    @property
+    def _grain(self) -> float:
+        """How large rounding is in what cancels, for the size of its terms."""
+        return max(self.settings.rtol / 25, EXACT / 25 if self.settings.rtol < GRAIN else GRAIN)
+
+    def _rtol(self, side: Side) -> float:
+        """How exact a side is: a printed number has no more digits than it shows."""
+        rtol = self.settings.rtol
+        number = side.is_number or not side.value.data.requires_grad  # written there, or defined
+        return max(rtol, PRINTED) if self.settings.exact and number else rtol
 
     def _digits(self, place: int, size: Floats) -> Floats | None:
         """How far exact values may be from a printed number: its last digit is a rounded one."""
@@ -255,21 +267,22 @@ class StatementCheck(Comparison):
     def _same_as_run(self, place: int, found: Floats, equals: Floats) -> None:
         side = self.sides[place]
         size = np.maximum(np.abs(found), np.abs(equals))
-        tolerance = self.settings.rtol * size
+        tolerance = self._rtol(side) * size
         if not (np.abs(found - equals) <= tolerance).all():
             flat = side.value.data.detach().reshape(side.value.data.shape[0], -1).abs()
             data = self.scale(self.random, range(len(self.sides)), flat)
             row = np.broadcast_to(data[-1].numpy(), equals.size).reshape(equals.shape)
-            tolerance = tolerance + max(self.settings.rtol / 25, GRAIN) * row
+            tolerance = tolerance + self._grain * row
         digits = self._digits(place, size)
         tolerance = tolerance if digits is None else np.minimum(tolerance, digits)
         printed = printed_tolerance(side.node) if "~" in self.chain.relations else None
         if printed is not None:
             tolerance = tolerance + float(printed.max())
         if not (np.abs(found - equals) <= tolerance).all():
+            ours, theirs = told_apart(found, equals)
             raise FormulaError(
-                f"the run gives another value\n    equation  {side.tex} = {value_text(found)}\n"
-                f"    run       {value_text(equals)}\n    at        {self._where_run()}",
+                f"the run gives another value\n    equation  {side.tex} = {ours}\n"
+                f"    run       {theirs}\n    at        {self._where_run()}",
                 self.tex,
                 side.node.span,
             )

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
+from livecells.formula.evaluate.composed import letters_of_functions
 from livecells.formula.evaluate.definitions import Definition, free_names
 from livecells.formula.evaluate.symbols import made_of
 from livecells.formula.syntax.names import is_builtin
 from livecells.formula.syntax.tree import (
+    Applied,
     Call,
     Cases,
     Deriv,
+    Draw,
     EvaluatedAt,
     Grad,
     Index,
@@ -22,6 +25,7 @@ from livecells.formula.syntax.tree import (
     Reduction,
     Rel,
     Sym,
+    Transpose,
     walk,
 )
 
@@ -80,6 +84,8 @@ def _by(node: Node, definitions: Mapping[str, Definition]) -> Iterator[str]:
         yield node.target.name
     elif isinstance(node, EvaluatedAt):
         yield from (target.name for target, _ in node.points if not target.subs)
+    elif isinstance(node, Applied) and not node.args:
+        yield from letters_of_functions(node, definitions)
     elif isinstance(node, Sym | Call) and not getattr(node, "args", ()):
         meant = definitions.get(node.name)
         yield from meant.params if meant is not None else ()
@@ -88,6 +94,7 @@ def _by(node: Node, definitions: Mapping[str, Definition]) -> Iterator[str]:
 def bound_names(node: Node) -> set[str]:
     """The letters that sums, limits and integrals bind."""
     found = {n.index for n in walk(node) if isinstance(n, Reduction | Limit)}
+    found |= {n.name for n in walk(node) if isinstance(n, Draw)}
     return found | {n.variable for n in walk(node) if isinstance(n, Integral)}
 
 
@@ -112,6 +119,23 @@ def _number(node: Node) -> float | None:
     if isinstance(node, Neg) and isinstance(node.body, Num):
         return -float(node.body.value)
     return float(node.value) if isinstance(node, Num) else None
+
+
+def chances_of(exprs: Iterable[Node]) -> frozenset[str]:
+    """The lists of chances that something is drawn with: their entries add up to 1."""
+    draws = [n for expr in exprs for n in walk(expr) if isinstance(n, Draw)]
+    return frozenset(draw.law.name for draw in draws if isinstance(draw.law, Sym))
+
+
+def symmetric_names(conditions: Iterable[Node]) -> set[str]:
+    r"""The A of a condition A = A^\top beside a statement."""
+    found: set[str] = set()
+    for node in (n for condition in conditions for n in walk(condition)):
+        sides = (node.left, node.right) if isinstance(node, Rel) and node.op == "=" else ()
+        plain = {side.name for side in sides if isinstance(side, Sym) and not side.subs}
+        bodies = [side.body for side in sides if isinstance(side, Transpose)]
+        found |= plain & {body.name for body in bodies if isinstance(body, Sym) and not body.subs}
+    return found
 
 
 def counting_names(exprs: Iterable[Node], ends: Iterable[Node]) -> set[str]:

@@ -74,6 +74,13 @@ def _entry(check: Comparison, a: tuple[int, ...], b: tuple[int, ...], entry: int
     return f" ({', '.join(parts)})" if parts else ""
 
 
-def value_text(values: Floats) -> str:
+def value_text(values: Floats, digits: int = 7) -> str:
     """Numbers for messages, to seven digits."""
-    return np.array2string(values, precision=7, separator=", ", threshold=16).replace("\n", "")
+    shown = np.array2string(values, precision=digits, separator=", ", threshold=16)
+    return shown.replace("\n", "")
+
+
+def told_apart(one: Floats, other: Floats) -> tuple[str, str]:
+    """Two values for a message, with as many digits as show that they differ."""
+    texts = value_text(one), value_text(other)
+    return texts if texts[0] != texts[1] else (value_text(one, 16), value_text(other, 16))

@@ -45,7 +45,16 @@ def deriv(evaluator: Evaluates, node: Deriv, scope: Scope) -> Value:
         if evaluator.confirm:
             _confirm(evaluator, node, target, variable, result, scope)
         result = _entries(evaluator, result, of, target, scope)
-    return result
+    return _as_row(result, len(node.targets)) if node.row else result
+
+
+def _as_row(result: Value, order: int) -> Value:
+    r"""By x^\top below: the gradient of a scalar as a row, the Jacobian or the Hessian as it is."""
+    if len(result.shape) == 1 and order == 1:
+        return Value(result.data.unsqueeze(-2), result.axes)
+    if len(result.shape) != 2:
+        raise FormulaError("a derivative by a row is of a scalar or a vector, by a vector")
+    return replace(result, layout="")
 
 
 def _function_itself(evaluator: Evaluates, body: Node, by: str = "") -> Node:

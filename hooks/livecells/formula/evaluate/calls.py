@@ -11,12 +11,14 @@ import numpy as np
 import torch
 
 from livecells.formula.errors import FormulaError
-from livecells.formula.evaluate import axes, derivatives, families, functions, values
+from livecells.formula.evaluate import axes, derivatives, families, functions, laws, values
 from livecells.formula.evaluate.definitions import Definition
 from livecells.formula.evaluate.scope import Evaluates, Scope
 from livecells.formula.evaluate.symbols import made_of
 from livecells.formula.evaluate.values import Value
 from livecells.formula.syntax.tree import (
+    DENSITY,
+    LOG_DENSITY,
     Call,
     Frobenius,
     Index,
@@ -162,6 +164,9 @@ def _of_language(evaluator: Evaluates, node: Call, scope: Scope) -> Value:
             f"{node.name}(...) may be a function or a product: define {node.name}(x), or write "
             f"{node.name} \\cdot (...)"
         )
+    if node.name in (DENSITY, LOG_DENSITY):
+        density = laws.density if node.name == DENSITY else laws.log_density
+        return density([evaluator.value(arg, scope) for arg in node.args])
     name = functions.known(node.name)
     entry = node.args[0] if len(node.args) == 1 else None
     if name in ("softmax", "log_softmax") and isinstance(entry, Sym) and len(entry.subs) == 1:
@@ -170,6 +175,8 @@ def _of_language(evaluator: Evaluates, node: Call, scope: Scope) -> Value:
     order = _order(evaluator, node, scope) if name == "norm" else None
     if scope.squared:
         scope, order = replace(scope, squared=False), None
+    if name == "log":
+        node = replace(node, args=(in_bars(evaluator, node.args[0], scope),))
     args = [evaluator.value(arg, scope) for arg in (node.args[:1] if name == "norm" else node.args)]
     if node.primes:
         return _slope_of_language(name, node, args)
@@ -189,6 +196,15 @@ def _size_of_set(node: Sym, members: Value) -> Value:
     if len(members.shape) != 1 or members.axes or not torch.equal(whole, whole.round()):
         raise FormulaError(f"|{node.name}| counts a set: give it as a list of whole numbers")
     return values.of(float(members.shape[0]))
+
+
+def in_bars(evaluator: Evaluates, node: Node, scope: Scope) -> Node:
+    r"""|A| of a square matrix is its determinant where only a number makes sense, |A|^{1/2}."""
+    if not isinstance(node, Call) or node.name != "abs" or not isinstance(node.args[0], Sym):
+        return node
+    shape = evaluator.value(node.args[0], scope).shape
+    square = len(shape) == 2 and shape[0] == shape[1]
+    return replace(node, name="det") if square else node
 
 
 def is_square_of_norm(node: Pow) -> bool:

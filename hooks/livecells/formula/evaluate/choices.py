@@ -35,6 +35,7 @@ class Choices:
 
     def __init__(self) -> None:
         self.switches: list[Switch] = []
+        self.counts: Tensor | None = None  # the points at which a statement is about anything
 
     def turns(self, difference: Value, plain: bool = True) -> None:
         """Remember a difference whose sign decides."""
@@ -78,7 +79,7 @@ class Choices:
         last = node.rows[-1][1] is None
         self._refuse_two_values(entries[: len(entries) - last], holds[: len(holds) - last])
         if not last:
-            _refuse_gap(holds)
+            _refuse_gap(holds, self.counts)
         result = entries[-1]
         for entry, condition in zip(entries[-2::-1], holds[-2::-1], strict=True):
             result = torch.where(condition, entry, result)
@@ -113,6 +114,8 @@ class Choices:
 
     def _compared(self, evaluator: Evaluates, node: Rel, scope: Scope) -> Value:
         left = evaluator.value(node.left, scope)
+        if node.op == "=" and len(left.shape) == 2:
+            return _are_equal(left, evaluator.value(node.right, scope))
         if not isinstance(node.right, Space):
             left = scalar(left)
         if node.op == "in" and isinstance(node.right, Set):
@@ -129,17 +132,29 @@ class Choices:
         return elementwise(lambda a, b: _COMPARE[node.op](a, b).double(), left, right)
 
 
+def _are_equal(left: Value, right: Value) -> Value:
+    """Whether two matrices have the same entries, as A = A^T says."""
+    apart = elementwise(torch.sub, left, right)
+    size = apart.data.abs().flatten(1 + len(apart.axes)).amax(-1)
+    return Value((size <= 1e-6).double(), apart.axes)
+
+
 class GapError(FormulaError):
     """No case holds at a point, the one at `place`."""
 
     def __init__(self, place: int) -> None:
-        super().__init__("no case holds at some point: add one, or \\text{otherwise}")
+        super().__init__(f"no case holds at some point: {ADD_ONE}")
         self.place_of_point = place
 
 
-def _refuse_gap(holds: Sequence[Tensor]) -> None:
+ADD_ONE = "add one, or \\text{otherwise}, or say beside the equation where it holds: x \\ne 0"
+
+
+def _refuse_gap(holds: Sequence[Tensor], counts: Tensor | None) -> None:
     any_holds = holds[0]
     for condition in holds[1:]:
         any_holds = any_holds | condition
+    if counts is not None and len(counts) == len(any_holds):
+        any_holds = any_holds | ~counts.reshape(-1, *[1] * (any_holds.dim() - 1))
     if not bool(any_holds.all()):
         raise GapError(int(torch.nonzero(~any_holds)[0][0]))

@@ -7,10 +7,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from livecells.formula.syntax.tree import (
+    ARGUMENT,
+    Applied,
     Call,
     Chain,
+    Draw,
+    Index,
     Integral,
     Limit,
+    Moment,
     Node,
     Num,
     Reduction,
@@ -85,8 +90,20 @@ def _free_names(node: Node) -> frozenset[str]:
             bound |= free_names(node.where)
         outside = [child for child in children(node) if child is not node.body]
         return (bound - {index}).union(*map(free_names, outside)) - {index}
+    if isinstance(node, Moment):
+        drawn = {draw.name for draw in node.draws}
+        bodies = frozenset[str]().union(*map(free_names, node.bodies)) - drawn
+        laws = (free_names(part) for draw in node.draws for part in parts_of_law(draw))
+        return bodies.union(*laws)
+    if isinstance(node, Applied):
+        return (free_names(node.body) - {ARGUMENT}).union(*map(free_names, node.args))
     own = frozenset({node.name} if isinstance(node, Sym | Call) else ())
     return own.union(*map(free_names, children(node)))
+
+
+def parts_of_law(draw: Draw) -> tuple[Node, ...]:
+    """What is computed of a law: its numbers, or the list of chances."""
+    return draw.law.args if isinstance(draw.law, Call) else (draw.law,)
 
 
 def _is_zero(node: Node) -> bool:
@@ -99,10 +116,13 @@ def as_definition(chain: Chain, tex: str) -> Definition | None:
         return None
     left, body = chain.exprs[0], chain.exprs[1]
     base, lengths = index_base(chain), stated_lengths(chain)
-    if isinstance(left, Call) and not left.primes:
+    entries: tuple[str, ...] | None = ()
+    if isinstance(left, Index) and isinstance(left.body, Call):  # f(x)_i = ...
+        left, entries = left.body, _names(left.subs)
+    if isinstance(left, Call) and not left.primes and entries is not None:
         params, family = _names((*left.args, *left.given)), _names(left.subs)
         if params and family is not None:
-            return Definition(left.name, (), params, body, base, tex, lengths, family=family)
+            return Definition(left.name, entries, params, body, base, tex, lengths, family=family)
     if isinstance(left, Sym):
         indices = _names(left.subs)
         if indices is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial, reduce
 from math import prod
@@ -16,10 +16,12 @@ from livecells.formula.evaluate import (
     bars,
     calculus,
     calls,
+    composed,
     constants,
     families,
     functions,
     limits,
+    moments,
     picking,
     probing,
     products,
@@ -33,21 +35,14 @@ from livecells.formula.evaluate.symbols import Symbols
 from livecells.formula.evaluate.values import MismatchError, Shape, Value, of
 from livecells.formula.syntax.tree import (
     Add,
-    Call,
     Cases,
-    Deriv,
     Div,
-    EvaluatedAt,
     Factorial,
-    Grad,
     Index,
-    Integral,
-    Limit,
     Matrix,
     Neg,
     Node,
     Num,
-    Ones,
     Pow,
     Product,
     Reduction,
@@ -55,6 +50,13 @@ from livecells.formula.syntax.tree import (
     Sym,
     Transpose,
 )
+
+_ELSEWHERE: dict[str, Callable[..., Value]] = {
+    "Call": calls.call, "Applied": composed.applied, "Ones": constants.ones,
+    "Moment": moments.moment, "Deriv": calculus.deriv, "Grad": calculus.grad,
+    "EvaluatedAt": bars.at_point,
+    "Reduction": reductions.reduction, "Limit": reductions.limit, "Integral": reductions.integral,
+}  # fmt: skip
 
 
 class Evaluator:
@@ -130,7 +132,15 @@ class Evaluator:
     def apply(self, meant: Definition, args: Sequence[Value]) -> Value:
         """A function of the page at its arguments, those of its family first."""
         bound = dict(zip((*meant.family, *meant.params), args, strict=True))
-        return self.value(meant.body, Scope(meant.tex, meant.base, bound=bound))
+        scope = Scope(meant.tex, meant.base, bound=bound)
+        if not meant.indices:
+            return self.value(meant.body, scope)
+        found = self.indices.free((meant.body,), scope)
+        if set(found) != set(meant.indices):
+            raise FormulaError(f"indices left: {meant.indices}; right: {tuple(found)}", meant.tex)
+        letters = {index: self.axis(index) for index in meant.indices}
+        value = self.value(meant.body, self.within(found, scope, letters))
+        return axes.with_shape(value, tuple(letters.values()))
 
     def within(
         self, running: Mapping[str, Shape], scope: Scope, letters: Mapping[str, str] | None = None
@@ -155,12 +165,12 @@ class Evaluator:
             FormulaError: It has no value; the error has its spot in the LaTeX.
         """
         kind = type(node).__name__
-        method = getattr(self, f"_{kind.lower()}", None)
+        method = _ELSEWHERE.get(kind) or getattr(type(self), f"_{kind.lower()}", None)
         try:
             limits.glance()
             if method is None:
                 raise FormulaError(constants.NO_VALUE.get(kind, "this is no expression"))
-            result: Value = method(node, scope)
+            result: Value = method(self, node, scope)
             if id(node) in self.probes:
                 result = probing.moved(self, node, scope, result, self.probes[id(node)])
         except FAULTS as error:
@@ -185,9 +195,6 @@ class Evaluator:
                 return calls.without_arguments(self, node, meant, scope)
             return self._picked(self.symbols.value(name), subs, scope)
         return constants.named(self, node, scope)
-
-    def _ones(self, node: Ones, scope: Scope) -> Value:
-        return constants.ones(self, node, scope)
 
     def _picked(self, value: Value, subs: Sequence[Node], scope: Scope) -> Value:
         if not subs:
@@ -253,13 +260,16 @@ class Evaluator:
         return products.multiply(left, right, node.op)
 
     def _div(self, node: Div, scope: Scope) -> Value:
-        over, under = self.value(node.over, scope), self.value(node.under, scope)
+        over = self.value(node.over, scope)
+        under = self.value(calls.in_bars(self, node.under, scope), scope)
         return products.divide(over, under, node.elementwise)
 
     def _pow(self, node: Pow, scope: Scope) -> Value:
         squared = calls.is_square_of_norm(node)
-        base = self.value(node.base, replace(scope, squared=True) if squared else scope)
         exponent = self.value(node.exponent, scope)
+        whole_power = isinstance(node.exponent, Num) and node.exponent.value.denominator == 1
+        body = node.base if whole_power else calls.in_bars(self, node.base, scope)
+        base = self.value(body, replace(scope, squared=True) if squared else scope)
         plain = not exponent.axes and not exponent.shape and not exponent.data.requires_grad
         whole = int(exponent.data[0]) if plain and float(exponent.data[0]).is_integer() else None
         return products.power(base, exponent, node.elementwise, whole)
@@ -275,24 +285,3 @@ class Evaluator:
 
     def _cases(self, node: Cases, scope: Scope) -> Value:
         return self.choices.cases(self, node, scope)
-
-    def _call(self, node: Call, scope: Scope) -> Value:
-        return calls.call(self, node, scope)
-
-    def _deriv(self, node: Deriv, scope: Scope) -> Value:
-        return calculus.deriv(self, node, scope)
-
-    def _grad(self, node: Grad, scope: Scope) -> Value:
-        return calculus.grad(self, node, scope)
-
-    def _evaluatedat(self, node: EvaluatedAt, scope: Scope) -> Value:
-        return bars.at_point(self, node, scope)
-
-    def _reduction(self, node: Reduction, scope: Scope) -> Value:
-        return reductions.reduction(self, node, scope)
-
-    def _limit(self, node: Limit, scope: Scope) -> Value:
-        return reductions.limit(self, node, scope)
-
-    def _integral(self, node: Integral, scope: Scope) -> Value:
-        return reductions.integral(self, node, scope)

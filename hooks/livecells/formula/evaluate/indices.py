@@ -20,6 +20,7 @@ from livecells.formula.syntax.tree import (
     Index,
     Integral,
     Limit,
+    Moment,
     Neg,
     Node,
     Num,
@@ -125,17 +126,12 @@ class Indices:
         if isinstance(node, Sym):
             yield from self._in_symbol(node, scope, bound)
         elif isinstance(node, Reduction):
-            own = bound | {node.index}
-            for limit in (node.low, node.high, node.among):
-                yield from self._uses(limit, scope, bound) if limit else ()
-            yield from self._uses(node.where, scope, own) if node.where else ()
-            yield from self._uses(node.body, scope, own)
+            yield from self._in_sum(node, scope, bound)
         elif isinstance(node, EvaluatedAt):
             yield from self._at_point(node, scope, bound)
-        elif isinstance(node, Limit | Integral):
-            own = bound | {node.index if isinstance(node, Limit) else node.variable}
+        elif isinstance(node, Limit | Integral | Moment):
             for child in children(node):
-                yield from self._uses(child, scope, own)
+                yield from self._uses(child, scope, bound | _bound_by(node))
         elif isinstance(node, Index):
             yield from self._uses(node.body, scope, bound)
             yield from self._on_expression(node, scope, bound)
@@ -143,6 +139,13 @@ class Indices:
             for child in children(node):
                 yield from self._uses(child, scope, bound)
             yield from self._in_family(node, scope, bound)
+
+    def _in_sum(self, node: Reduction, scope: Scope, bound: frozenset[str]) -> Iterator[_Use]:
+        own = bound | {node.index}
+        for limit in (node.low, node.high, node.among):
+            yield from self._uses(limit, scope, bound) if limit else ()
+        yield from self._uses(node.where, scope, own) if node.where else ()
+        yield from self._uses(node.body, scope, own)
 
     def _in_family(self, node: Node, scope: Scope, bound: frozenset[str]) -> Iterator[_Use]:
         """The i of f_i(x) runs as far as that of its definition."""
@@ -196,6 +199,12 @@ class Indices:
             reason = f"{len(node.subs)} indices on an expression of shape {shape}"
             raise FormulaError(reason, scope.tex, node.span)
         yield from self._in_subscripts(node.subs, shape, scope, bound)
+
+
+def _bound_by(node: Limit | Integral | Moment) -> frozenset[str]:
+    if isinstance(node, Moment):
+        return frozenset(draw.name for draw in node.draws)
+    return frozenset({node.index if isinstance(node, Limit) else node.variable})
 
 
 def fits(subs: tuple[Node, ...], shape: Shape) -> bool:

@@ -36,6 +36,8 @@ class Names:
         fixed: Those that keep the run's value at every point.
         whole: Whole numbers that count or choose entries: the same at every point.
         among: The values that some can have, as cases for y = 0 and for y = 1 say.
+        chances: Those that are probabilities and add up to 1.
+        symmetric: Matrices that are said to be so.
     """
 
     shapes: Mapping[str, Shape]
@@ -43,6 +45,8 @@ class Names:
     fixed: frozenset[str] = frozenset()
     whole: Mapping[str, Tensor] = field(default_factory=dict)
     among: Mapping[str, Tensor] = field(default_factory=dict)
+    chances: frozenset[str] = frozenset()
+    symmetric: frozenset[str] = frozenset()
 
     @property
     def with_run(self) -> bool:
@@ -64,11 +68,21 @@ class Names:
         """The names that have a value of their own at each point."""
         return [name for name in self.shapes if name not in self.whole]
 
+    @property
+    def kept(self) -> frozenset[str]:
+        """Those whose entries cannot be moved one by one."""
+        return self.fixed | self.among.keys() | self.chances | self.symmetric
+
     def held(self, values: dict[str, Tensor]) -> dict[str, Tensor]:
         """The same with the run's value for what is fixed, and with one of `among`."""
         for k, name in enumerate(self.among.keys() & values.keys()):
             shape, few = values[name].shape, self.among[name]
             values[name] = few[torch.randint(len(few), shape, generator=_generator(300 + k))]
+        for name in self.chances & values.keys():
+            positive = values[name].abs() + 1e-3
+            values[name] = positive / positive.sum(-1, keepdim=True)
+        for name in self.symmetric & values.keys():
+            values[name] = (values[name] + values[name].transpose(-1, -2)) / 2
         for name in self.fixed & values.keys() & self.run.keys():
             values[name] = self.run[name].expand_as(values[name])
         return values
@@ -156,7 +170,7 @@ def border_values(
             for k, name in enumerate(names.varying)
         }
     )
-    movable = [name for name in values if name not in {*names.fixed, *names.among}]
+    movable = [name for name in values if name not in names.kept]
     for step in range(_ROUNDS):
         leaves = names.leaves(values)
         found = switches(leaves)[:count]

@@ -29,6 +29,7 @@ from livecells.formula.evaluate.values import (
 
 # --- what has the size that fits: the identity I, the vector of ones ------------------------------
 
+_SINGULAR = 1e-6
 FITTED = ("identity", "ones", "row of ones")
 
 
@@ -107,7 +108,7 @@ def same_but_for_layout(a: Shape, b: Shape) -> bool:
 
 
 def multiply(left: Value, right: Value, op: str) -> Value:
-    """The product; `op` is "" (side by side), cdot, times, odot, star or otimes.
+    """The product; `op` is "" (side by side), cdot, times, odot, star, otimes or circ.
 
     Raises:
         FormulaError: The shapes do not fit, or what is meant is unclear.
@@ -117,6 +118,10 @@ def multiply(left: Value, right: Value, op: str) -> Value:
         return _fitted_product(left, right)
     if op == "otimes":
         return _outer(left, right)
+    if op == "circ":
+        if not (a and b):
+            raise FormulaError("\\circ composes functions, or multiplies arrays: write \\cdot")
+        op = "odot"
     if a == () or b == () or op == "odot":
         if a and b and a != b:
             raise differ(f"\\odot needs equal shapes, not {a} and {b}", a, b)
@@ -236,9 +241,18 @@ def _matrix_power(base: Value, whole: int | None) -> Value:
         )
     work(base.data.numel() * base.shape[0] * abs(whole).bit_length())
     try:
-        return base.with_data(torch.linalg.matrix_power(base.data, whole))
+        found = torch.linalg.matrix_power(base.data, whole)
     except RuntimeError:  # that of torch.linalg
         raise FormulaError("this matrix has no inverse") from None
+    return base.with_data(_where_inverse(base.data, found, whole) if whole < 0 else found)
+
+
+def _where_inverse(base: Tensor, found: Tensor, whole: int) -> Tensor:
+    """NaN for matrices that have no inverse but for rounding, as X^T X of a wide X."""
+    unit = torch.eye(base.shape[-1], dtype=base.dtype)
+    back = torch.linalg.matrix_power(base.detach(), -whole) @ found.detach()
+    apart = (back - unit).abs().amax((-1, -2), keepdim=True)
+    return torch.where(apart > _SINGULAR, torch.nan, found)
 
 
 def transpose(value: Value, letter: bool = False) -> Value:

@@ -104,6 +104,7 @@ class Chooses(Protocol):
     """What decides between formulas, and remembers where it turns."""
 
     switches: list[Any]
+    counts: torch.Tensor | None
 
     def turns(self, difference: Value, plain: bool = True) -> None:
         """Remember a difference whose sign decides."""

@@ -87,7 +87,8 @@ class Symbols:
         if meant.name not in self._defined:
             with self.expanding(meant):
                 value = self._expand(meant)
-            data = value.data.expand(self.points, *value.data.shape[1:])
+            points = max(self.points, value.data.shape[0])  # more where parts are moved
+            data = value.data.expand(points, *value.data.shape[1:])
             self._defined[meant.name] = value.with_data(data)
         return self._defined[meant.name]
 

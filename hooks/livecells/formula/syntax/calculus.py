@@ -83,9 +83,13 @@ def derivative_fraction(p: Reader, start: int) -> Node:
     if braced:
         p.expect("}")
     p.expect("{")
-    targets = _targets(p)
+    targets, row = _targets(p)
     p.expect("}")
     same_order(p, order, targets, start)
+    if row:
+        if body is None or len(set(targets)) > 1:
+            raise p.fault(_BY_A_ROW, p.since(start))
+        return Deriv(body, targets, True, span=p.since(start))
     if body is None:
         return _acting(p, operand(p), targets, start)
     if isinstance(body, Sym) and _is_builtin_alone(p, body) and len(set(targets)) == 1:
@@ -154,19 +158,28 @@ def whole(p: Reader, node: Node) -> int:
     raise p.fault("the order of a derivative must be a number", node.span)
 
 
-def _targets(p: Reader) -> tuple[Sym, ...]:
+def _targets(p: Reader) -> tuple[tuple[Sym, ...], bool]:
+    r"""After \partial, as often as it stands; and whether the last one is a row, x^\top."""
     targets: list[Sym] = []
+    row = False
     while is_differential(p):
+        if row:
+            raise p.fault(_BY_A_ROW)
         p.take()
-        found, times = target(p)
-        targets += [found] * times
+        found, times = target(p, row=True)
+        row = times == _ROW
+        targets += [found] * (1 if row else times)
     if not p.at("}") and not targets:
         raise p.unread("expected \\partial or d here")
-    return tuple(targets)
+    return tuple(targets), row
 
 
-def target(p: Reader) -> tuple[Sym, int]:
-    r"""What is differentiated by, and how often: x_i, x^2, W^{(1)}_{ij}, w^L."""
+_BY_A_ROW = "a derivative by a row: write the derivative and transpose it, (...)^\\top"
+_ROW = 0  # instead of how often
+
+
+def target(p: Reader, row: bool = False) -> tuple[Sym, int]:
+    r"""What is differentiated by, and how often: x_i, x^2, W^{(1)}_{ij}, w^L; `_ROW` for x^\top."""
     if p.at("("):
         raise p.fault("by one variable at a time: write \\frac{\\partial y}{\\partial x}")
     start = p.pos
@@ -187,8 +200,9 @@ def target(p: Reader) -> tuple[Sym, int]:
             p.take()
             times = whole(p, script(p))
         elif mark.text in ("top", "T", "intercal"):
-            reason = "a derivative by a row: write the derivative and transpose it, (...)^\\top"
-            raise p.fault(reason)
+            if not row or times != 1:
+                raise p.fault(_BY_A_ROW)
+            times = _ROW
         else:
             text = spelled(text, (mark,))
     p.pos = name.end

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from livecells.formula.syntax.arguments import arguments, bare_argument, has_one_bar
 from livecells.formula.syntax.foreign import FOREIGN, OPERATORS
+from livecells.formula.syntax.marked import symbol
+from livecells.formula.syntax.moments import OF_LAWS
 from livecells.formula.syntax.names import ACCENTS, CONSTANTS, GREEK, OF_ARRAYS, builtin, is_builtin
-from livecells.formula.syntax.scripts import Transposed, script, scripts, superscript, symbol
+from livecells.formula.syntax.scripts import Transposed, script, scripts, superscript
 from livecells.formula.syntax.subscripts import subscript
 from livecells.formula.syntax.symbols import Mark, Written, written
 from livecells.formula.syntax.tree import (
@@ -34,6 +36,9 @@ def name_or_call(p: Reader) -> Node:
     """A variable with its marks, or a function with what it is called with."""
     kind = p.token.kind
     name = written(p)
+    for stands, read in OF_LAWS:
+        if stands(p, name):
+            return scripts(p, read(p, name), name.start)
     if _is_function(p, name, kind):
         return scripts(p, _function(p, name), name.start)
     dotted = p.tokens[name.start]
@@ -230,6 +235,8 @@ def _has_argument(p: Reader, name: Written) -> bool:
         return True
     if of_page or name.name == "sigma":
         return False
+    if p.at("\\circ") or p.tokens[name.start - 1].text == "\\circ":
+        return False
     if not p.starts_factor():
         raise p.fault(f"the function {name.name} needs an argument in parentheses")
     return True
@@ -248,7 +255,7 @@ def _pointed(
     points = tuple(
         (arg.points[0][0], arg.points[0][1])
         for arg in args
-        if isinstance(arg, EvaluatedAt) and arg.body == arg.points[0][0]
+        if isinstance(arg, EvaluatedAt) and arg.points and arg.body == arg.points[0][0]
     )
     if not points:
         return args, ()

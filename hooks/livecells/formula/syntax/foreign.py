@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from livecells.formula.syntax.tokens import Token
 
-_DISTRIBUTION = (
-    "an expectation is over a distribution, which a formula does not give: "
-    "write the mean, \\frac{1}{n}\\sum_i"
-)
+_DISTRIBUTION = "a mean is written \\mathbb{E}[x], with brackets; its power stands behind them"
 _TWO = "two statements in one: write them apart, with + and with -"
 _SETS = "sets are not computed with: write a sum over \\{1, 2\\} or i = 1, \\dots, n"
 _LOGIC = "a logical sign: write two statements, or `and` between conditions"
@@ -21,11 +18,11 @@ FOREIGN = {
     "\\liminf": "a lower limit is not read: write \\lim_{h \\to 0}",
     "\\iint": "a double integral is not read: write two \\int",
     "\\oint": "an integral along a curve is not read",
-    "\\Pr": "a probability is not computed here: write out its value",
+    "\\Pr": "a probability is of a condition: \\Pr(X = k)",
     "\\arg": "write \\operatorname{argmax}_i or \\operatorname{argmin}_i",
     "\\pm": _TWO,
     "\\mp": _TWO,
-    "\\sim": "\\sim says how something is drawn, or how it grows: neither is read",
+    "\\sim": "\\sim says how something is drawn: it stands below a mean, or beside the equation",
     "\\propto": "\\propto leaves out a factor: write it, as a symbol",
     "\\cup": _SETS,
     "\\cap": _SETS,
@@ -50,7 +47,7 @@ FOREIGN = {
     "\\dagger": "the conjugate transpose is not read: numbers are real here, write \\top",
     "\\star": "the star is read as a label, x^\\star",
     "\\ast": "a convolution is not read: write \\cdot, \\odot or the sum",
-    "\\circ": "\\circ composes functions, or takes entry by entry: write f(g(x)), or \\odot",
+    "\\circ": "\\circ stands between two functions, f \\circ g, or between two arrays",
     "\\bmod": "a remainder is not read",
     "\\pmod": "a remainder is not read",
     "\\mod": "a remainder is not read",

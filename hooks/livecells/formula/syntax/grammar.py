@@ -1,7 +1,7 @@
 r"""What is read, on one screen: what begins an operand, what follows one, and how tight it binds.
 
     loose   + -                              SUM
-            \cdot \times * \odot \otimes /   PRODUCT   and the bar |_{x=1}
+            \cdot \times * \odot \circ /     PRODUCT   and the bar |_{x=1}
             one factor beside another        BESIDE
     tight   ^ _ ' !                          read with the operand that they stand behind
 
@@ -18,10 +18,12 @@ from livecells.formula.syntax import (
     arithmetic,
     braces,
     calls,
+    composed,
     conditions,
     delimiters,
     layouts,
     limits,
+    moments,
     operators,
     scripts,
     sums,
@@ -100,6 +102,7 @@ OPERANDS: dict[str, Read] = {
     **dict.fromkeys(("\\binom", "\\tbinom", "\\dbinom"), arithmetic.binomial),
     "\\sqrt": arithmetic.root,
     "\\infty": arithmetic.infinity,
+    "\\Pr": moments.probability,
     "\\sum": sums.reduction,
     "\\prod": sums.reduction,
     "\\max": sums.maximum,
@@ -122,6 +125,7 @@ INFIX = {
     "+": Infix(SUM, arithmetic.sums),
     "-": Infix(SUM, arithmetic.sums),
     **dict.fromkeys(PRODUCTS, Infix(PRODUCT, arithmetic.products)),
+    "\\circ": Infix(PRODUCT, composed.composition),
     **dict.fromkeys(("/", "\\div", "\\oslash"), Infix(PRODUCT, arithmetic.quotient)),
     **dict.fromkeys(DOTS - {"\\vdots", "\\ddots"}, Infix(BESIDE, arithmetic.dots_beside)),
 }

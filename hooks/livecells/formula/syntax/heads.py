@@ -6,6 +6,8 @@ import re
 
 from livecells.formula.errors import FormulaError
 from livecells.formula.syntax.foreign import OPERATORS
+from livecells.formula.syntax.marked import sample
+from livecells.formula.syntax.moments import is_moment
 from livecells.formula.syntax.names import INDEX_LETTERS, is_builtin
 from livecells.formula.syntax.reader import RELATIONS, Reader
 from livecells.formula.syntax.symbols import (
@@ -18,6 +20,7 @@ from livecells.formula.syntax.symbols import (
     written,
 )
 from livecells.formula.syntax.tokens import BREAKS
+from livecells.formula.syntax.tree import DENSITY
 from livecells.formula.syntax.words import begins_condition, is_note, joins
 
 _STARTS = frozenset({"row", "space", "column", "align", "text", "label"})
@@ -74,19 +77,39 @@ def _head(p: Reader, variables: set[str], functions: set[str]) -> None:
     brackets = brackets and name.name not in OPERATORS
     if p.tokens[name.end].text == "(" or brackets:
         known = is_builtin(name.name) or p.names.is_function(name.name) or name.name in functions
-        if known or p.names.is_variable(name.name):
+        if known or p.names.is_variable(name.name) or is_moment(p, name) or (name.name == DENSITY):
             return
-        if _defines(p, p.pairs[name.end] + 1) and _are_parameters(p, name.end):
+        if _defines(p, _behind_index(p, p.pairs[name.end] + 1)) and _are_parameters(p, name.end):
             functions.add(_function_name(name))
             variables.update(_labelled_parameters(p, name.end))
     elif _defines(p, name.end) and not _is_taken(p, name, functions):
         if p.tokens[start].kind == "text" and start and not _follows(p, name.end):
             return  # a note at the end of a line whose chain goes on
         number = _marks_number(p, name)
-        kept = tuple(m for m in name.marks if number or not (m.sign == "_" and _counts(p, m)))
+        kept = tuple(m for m in name.marks if number or not _runs(p, m))
         square = "2" if name.name in _SQUARES else ""  # R^2 = ... is a name of its own
         if not any(m.sign == "^" and not (_is_label(p, m) or m.text == square) for m in kept):
             variables.add(spelled(name.name, kept))
+
+
+def _runs(p: Reader, mark: Mark) -> bool:
+    """Whether a mark of a new name is a running index: z_i, and z^{(i)} beside an x^{(i)}."""
+    if mark.sign == "^" and re.fullmatch(r"\([a-z]\)", mark.text):
+        return any(
+            sample(p, before.text.removeprefix("\\"), other) is not None
+            for before, place in zip(p.tokens, range(1, len(p.tokens) - 1), strict=False)
+            if p.tokens[place].text == "^" and (other := script_mark(p, place)).text == mark.text
+        )
+    return mark.sign == "_" and _counts(p, mark)
+
+
+def _behind_index(p: Reader, place: int) -> int:
+    """The place behind the _i of f(x)_i, or the same one."""
+    if p.tokens[place].text != "_":
+        return place
+    mark = script_mark(p, place)
+    plain = all(letter in INDEX_LETTERS for letter in mark.text.replace(",", ""))
+    return mark.end if plain and not any(map(p.names.is_variable, mark.text)) else place
 
 
 def _spelled_out(p: Reader) -> Written | None:
@@ -147,13 +170,30 @@ def _marks_number(p: Reader, name: Written) -> bool:
 
 def _is_taken(p: Reader, name: Written, functions: set[str]) -> bool:
     """Whether a left side is about a name that is known: an entry, a derivative f'."""
-    named = {*p.names.functions, *functions, *_OF_THE_LANGUAGE}
-    mark = _marks_number(p, name)
-    return (p.names.is_variable(name.name) and not mark) or name.name in named
+    labels = [m for m in name.marks if m.sign == "^" and _is_label(p, m)]
+    if name.name in _OF_THE_LANGUAGE and labels:
+        return False  # \delta^l is no Kronecker delta
+    word = any(len(m.text) > 1 and m.text.isalpha() for m in labels)
+    known = p.names.is_variable(name.name) and not (word or _marks_number(p, name))
+    return known or name.name in {*p.names.functions, *functions, *_OF_THE_LANGUAGE}
 
 
 def _is_label(p: Reader, mark: Mark) -> bool:
-    return is_name_label(mark.text) or marked_by_words(p, mark)
+    if is_name_label(mark.text) or marked_by_words(p, mark):
+        return True
+    inside = [t for t in p.tokens[mark.start + 1 : mark.end] if t.text not in ("{", "}")]
+    if not all(t.kind == "letter" and len(t.text) == 1 for t in inside):
+        return False
+    if len(inside) > 1:
+        return not any(p.names.is_variable(t.text) for t in inside)
+    return mark.text not in "TH" and _raises_names(p, mark.text)
+
+
+def _raises_names(p: Reader, letter: str) -> bool:
+    """Whether names such as z^l and w^{l+1} are known, and l is none: then a new a^l is a name."""
+    labels = {name.partition("^")[2].partition("_")[0] for name in p.names.variables}
+    marked = any(x == letter or x.startswith((f"{letter}-", f"{letter}+")) for x in labels)
+    return marked and not p.names.is_variable(letter)
 
 
 def _counts(p: Reader, mark: Mark) -> bool:

@@ -9,7 +9,7 @@ from livecells.formula.errors import FormulaError
 from livecells.formula.syntax.lexer import tokenize
 from livecells.formula.syntax.names import ACCENTS, Names
 from livecells.formula.syntax.parser import reader
-from livecells.formula.syntax.symbols import spelled, written
+from livecells.formula.syntax.symbols import Mark, spelled, written
 
 _CODE = re.compile(
     r"[A-Za-z]\w*(\.\w+)+|[A-Za-z]+\d*(_(?!hat|bar|tilde)[A-Za-z0-9]*)*_(\w{2,}|\d)|[A-Za-z]{2,}\d*(_\w+)?"
@@ -19,7 +19,7 @@ _CODE = re.compile(
 RUNNING = frozenset("ijklmn")
 
 
-def given_names(keys: Mapping[str, bool]) -> dict[str, str]:
+def given_names(keys: Mapping[str, bool], tex: str = "") -> dict[str, str]:
     r"""The spelling of each key of `at`: \theta is theta, W^{[1]} is W^[1]; x_i of an array is x.
 
     A running index is no part of the name, unless it is itself a key, or another key has the same
@@ -27,6 +27,7 @@ def given_names(keys: Mapping[str, bool]) -> dict[str, str]:
 
     Args:
         keys: Each key, in LaTeX or as in code (x_1, x.grad, y_hat), and whether it is an array.
+        tex: The display. Where it leads from x_k to x_{k+1}, and k does not run, x_k is a name.
 
     Raises:
         FormulaError: A key is not one name.
@@ -35,16 +36,29 @@ def given_names(keys: Mapping[str, bool]) -> dict[str, str]:
     found: dict[str, str] = {}
     for key, is_array in keys.items():
         name = given_name(key, is_array)
+        if name != literal[key] and _is_step(literal[key], tex):
+            name = literal[key]
         if name != literal[key] and _is_taken(name, literal[key], set(literal.values())):
             name = literal[key]
         found[key] = name
     return found
 
 
+def _is_step(literal: str, tex: str) -> bool:
+    """Whether a display says what an x_{k+1} is, without a range of the k of x_k."""
+    letter = literal.partition("_")[2]
+    if len(letter) != 1 or not tex:
+        return False
+    text = re.sub(r"\\(mathbf|boldsymbol|bm|vec|mathrm)\b|[{}\s]|\\", "", tex)
+    head = re.search(rf"(^|[,;&]|quad|aligned)[A-Za-z_^]+_{letter}\+1&?=", text)
+    return head is not None and not re.search(rf"(?<!_){letter}(=|in)", text)
+
+
 def _is_taken(name: str, literal: str, others: set[str]) -> bool:
     """Whether other keys say that the subscript of a key marks it."""
-    letters = set(literal.removeprefix(f"{name}_")) - {","}
-    same = any(other != literal and other.startswith(f"{name}_") for other in others)
+    letters = set(literal.removeprefix(name)) - set(",_^()")
+    marked = tuple(f"{name}{sign}" for sign in "_^")
+    same = any(other != literal and other.startswith(marked) for other in others)
     return name in others or same or bool(letters & others)
 
 
@@ -63,12 +77,13 @@ def given_name(key: str, is_array: bool = True) -> str:
     if p.tokens[name.end].kind != "eof":
         spot = p.tokens[name.end]
         raise FormulaError("a key of `at` is one symbol", key, (spot.start, spot.end))
-    marks = tuple(
-        mark
-        for mark in name.marks
-        if not (is_array and mark.sign == "_" and set(mark.text) - {","} <= RUNNING)
-    )
+    marks = tuple(mark for mark in name.marks if not (is_array and _runs(mark)))
     return spelled(name.name, marks)
+
+
+def _runs(mark: Mark) -> bool:
+    """Whether a mark may be a running index: x_i, x_{ij}."""
+    return mark.sign == "_" and set(mark.text) - {","} <= RUNNING
 
 
 def written_words(tex: str) -> set[str]:

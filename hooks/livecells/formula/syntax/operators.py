@@ -3,6 +3,7 @@ r"""Operators that differentiate: \partial_x, dy/dx, df, \nabla_x, D_x; and the 
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from livecells.formula.syntax.calculus import (
@@ -12,16 +13,20 @@ from livecells.formula.syntax.calculus import (
     target,
     whole,
 )
+from livecells.formula.syntax.moments import is_divergence
 from livecells.formula.syntax.names import GREEK
 from livecells.formula.syntax.scripts import script
-from livecells.formula.syntax.symbols import script_mark
+from livecells.formula.syntax.symbols import script_mark, written
 from livecells.formula.syntax.tree import (
     Call,
     Deriv,
     Differential,
     EvaluatedAt,
     Grad,
+    Neg,
     Node,
+    Num,
+    Pow,
     Product,
     Sym,
     Transpose,
@@ -139,9 +144,12 @@ def capital_d(p: Reader) -> Node:
     if p.names.is_known("D") or p.token.kind != "letter":
         return p.grammar.operands["<name>"](p)
     lowered_name = f"D_{script_mark(p, p.pos + 1).text}" if after.text == "_" else "D"
-    if after.text == "_" and not p.names.is_known(lowered_name) and _acts(p):
+    divergence = after.text == "_" and is_divergence(p, written(p))
+    p.pos = start
+    known = p.names.is_known(lowered_name) or divergence
+    if after.text == "_" and not known and _acts(p):
         p.take()
-        return lowered(p, start)
+        return _directional(lowered(p, start), p)
     if after.text in p.names.functions:
         p.take()
         body = p.operand()
@@ -149,6 +157,19 @@ def capital_d(p: Reader) -> Node:
             return replace(body, primes=1, span=p.since(start))
         raise p.fault("D acts on a function of one argument: write \\frac{d}{dx}", p.since(start))
     return p.grammar.operands["<name>"](p)
+
+
+def _directional(found: Node, p: Reader) -> Node:
+    r"""D_u f(x), where u is an array that f has nothing to do with, is \nabla f(x)^\top u."""
+    if not isinstance(found, Deriv) or len(found.targets) != 1 or found.targets[0].subs:
+        return found
+    (by,) = found.targets
+    inside = {n.name for n in walk(found.body) if isinstance(n, Sym)}
+    array = p.names.is_variable(by.name) and by.name not in p.names.numbers
+    body = found.body
+    if not array or by.name in inside or not isinstance(body, Call):
+        return found
+    return Call("inner", (Grad(body, None, span=found.span), by), span=found.span)
 
 
 def _acts(p: Reader) -> bool:
@@ -166,7 +187,7 @@ def _acts(p: Reader) -> bool:
 
 
 def nabla(p: Reader) -> Node:
-    r"""\nabla_x o, \nabla f(x), \nabla^2_x o."""
+    r"""\nabla_x o, \nabla f(x), \nabla^2_x o; \nabla^2 f(x)^{-1} is the inverse of the Hessian."""
     start = p.pos
     p.take()
     order, found = 1, None
@@ -180,7 +201,15 @@ def nabla(p: Reader) -> Node:
     if p.at("\\times"):
         raise p.fault("the curl \\nabla \\times is not read: write its components")
     targets = () if found is None else (found,)
-    return _acting(p, start, lambda body: Grad(body, found, order, span=p.since(start)), targets)
+
+    def made(body: Node) -> Node:
+        span = p.since(start)
+        power = body if isinstance(body, Pow) and isinstance(body.base, Call) else None
+        if order == 1 or power is None or power.exponent != Neg(Num(Fraction(1))):
+            return Grad(body, found, order, span=span)
+        return Pow(Grad(power.base, found, order, span=span), power.exponent, span=span)
+
+    return _acting(p, start, made, targets)
 
 
 def _acting(p: Reader, start: int, make, targets: tuple[Sym, ...]) -> Node:  # type: ignore[no-untyped-def]

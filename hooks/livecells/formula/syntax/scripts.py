@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from livecells.formula.syntax.composed import applied, is_applied
 from livecells.formula.syntax.subscripts import subscript
 from livecells.formula.syntax.symbols import (
-    Mark,
-    Written,
     is_name_label,
-    marked_by_words,
     number,
     script_mark,
 )
@@ -26,7 +24,6 @@ from livecells.formula.syntax.tree import (
     Node,
     Num,
     Pow,
-    Slice,
     Sym,
     Transpose,
     walk,
@@ -46,66 +43,13 @@ class Transposed:
     inverse: bool = False
 
 
-_BASES_OF_POWERS = frozenset({"e", "pi"})
-
-
-def symbol(p: Reader, name: Written) -> Node:
-    """A variable with its marks: what is no part of its name is a position or a power."""
-    text, raised = name.name, None
-    subs: tuple[Node, ...] = ()
-    found = {mark.sign: mark for mark in name.marks}
-    if "'" in found:
-        text += found["'"].text
-        p.pos = max(p.pos, found["'"].end)
-    if "^" in found and _labels(p, text, found["^"]):
-        text = _labelled(text, found.pop("^"))
-    if "_" in found:
-        p.pos = found["_"].start
-        label, subs = subscript(p)
-        text += label
-    if "^" in found:
-        raised = found["^"]
-    p.pos = name.end
-    result: Node = Sym(text, subs, span=p.since(name.start))
-    if raised is None:
-        return result
-    first = "_" not in found or raised.start < found["_"].start
-    return _raised_symbol(p, result, raised, name, first)
-
-
-def _labels(p: Reader, name: str, mark: Mark) -> bool:
-    """Whether a superscript belongs to the name of a variable."""
-    if marked_by_words(p, mark) and mark.text != "T":
-        return True
-    alone = mark.text[1:-1].isalnum() and len(mark.text) == 3
-    power = name in _BASES_OF_POWERS and not p.names.is_variable(name) and not alone
-    return is_name_label(mark.text) and not (power and mark.text[0] in "([")
-
-
-def _labelled(name: str, mark: Mark) -> str:
-    return f"{name}^{mark.text}"
-
-
-def _raised_symbol(p: Reader, found: Node, mark: Mark, name: Written, first: bool) -> Node:
-    """A symbol to a power, or transposed: A_{ij}^T and A^T_{ij} are entries of the transpose."""
-    p.pos = mark.start
-    assert isinstance(found, Sym)
-    subs = found.subs
-    exponent = superscript(p)
-    p.pos = name.end
-    span = p.since(name.start)
-    entries = len(subs) > 1 and not any(isinstance(sub, Slice) for sub in subs)
-    if isinstance(exponent, Transposed) and subs and (first or entries):
-        whole = Sym(found.name, span=found.span)
-        return Index(raised(p, whole, exponent, span), subs, span=span)
-    return raised(p, found, exponent, span)
-
-
 def scripts(p: Reader, found: Node, start: int) -> Node:
     """What stands behind any other operand, in brackets or not."""
     exponents: list[Node | Transposed] = []
     while True:
-        if p.at("_"):
+        if not exponents and is_applied(p, found):
+            found = applied(p, found, start)
+        elif p.at("_"):
             found = _subscripted(p, found, exponents, start)
         elif p.at("^"):
             if exponents:
@@ -181,7 +125,11 @@ def _points(p: Reader) -> tuple[tuple[Sym, Node], ...] | None:
 def _primed(p: Reader, found: Node, start: int) -> Node:
     """|x|' differentiates by the one symbol in it."""
     names = {node.name for node in walk(found) if isinstance(node, Sym)}
-    if len(names) != 1 or p.tokens[p.pos - 1].text not in ("|", ")", "]"):
+    if (
+        len(names) != 1
+        or names & set(p.names.functions)
+        or p.tokens[p.pos - 1].text not in ("|", ")", "]")
+    ):
         raise p.fault("a prime needs a name or a function, f'(x): write \\frac{d}{dx}")
     target = Sym(names.pop(), span=found.span)
     mark = script_mark(p, p.pos)
@@ -197,10 +145,10 @@ def superscript(p: Reader) -> Node | Transposed:
     mark = script_mark(p, p.pos)
     inside = [t for t in p.tokens[mark.start + 1 : mark.end] if t.text not in ("{", "}")]
     texts = [token.text for token in inside]
-    if len(texts) == 1 and _transposes(p, texts[0]):
+    if len(texts) == 1 and transposes(p, texts[0]):
         p.pos = mark.end
         return Transposed(texts[0] == "T")
-    if len(texts) == 2 and texts[0] == "-" and _transposes(p, texts[1]):
+    if len(texts) == 2 and texts[0] == "-" and transposes(p, texts[1]):
         p.pos = mark.end
         return Transposed(texts[1] == "T", inverse=True)
     if texts == ["\\circ"]:
@@ -211,7 +159,8 @@ def superscript(p: Reader) -> Node | Transposed:
     return script(p)
 
 
-def _transposes(p: Reader, text: str) -> bool:
+def transposes(p: Reader, text: str) -> bool:
+    """Whether a sign stands raised for a transpose."""
     return text in TRANSPOSES or (text == "T" and not p.names.is_variable("T"))
 
 

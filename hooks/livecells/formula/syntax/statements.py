@@ -11,10 +11,22 @@ from dataclasses import replace
 from livecells.formula.syntax.breaks import Break, ends, read_break, take_note
 from livecells.formula.syntax.conditions import conditions
 from livecells.formula.syntax.drafts import Counted, Draft
+from livecells.formula.syntax.moments import draw, with_draws
 from livecells.formula.syntax.reader import COMPARISONS, DOTS, RELATIONS, Reader
 from livecells.formula.syntax.relations import read_relations
 from livecells.formula.syntax.tokens import Token
-from livecells.formula.syntax.tree import And, Call, Chain, Node, Num, Rel, Sym, walk
+from livecells.formula.syntax.tree import (
+    And,
+    Call,
+    Chain,
+    Draw,
+    Node,
+    Num,
+    Rel,
+    Sym,
+    Transpose,
+    walk,
+)
 from livecells.formula.syntax.words import STARS
 
 _RESTRICTING = frozenset({*COMPARISONS.values(), "in"})
@@ -26,6 +38,7 @@ class Display:
     def __init__(self, reader: Reader, alone: bool = False) -> None:
         self.p, self.alone = reader, alone
         self.drafts: list[Draft] = []
+        self.draws: list[Draw] = []
         self.waiting: list[Sym] = []  # i of `i, j = 1, 2`
 
     def read(self) -> list[Chain]:
@@ -38,12 +51,31 @@ class Display:
             if self.drafts and not found.any and not p.is_aside():
                 raise p.unread()
             self._piece(found)
-            self.drafts[-1].notes += found.signs
+            if self.drafts:
+                self.drafts[-1].notes += found.signs
         if self.waiting:
             raise self._no_relation(self.waiting[0])
         if not self.drafts:
+            if self.draws:
+                reason = "\\sim says how something is drawn, and alone states nothing"
+                raise p.fault(f"{reason}: write the mean that it is for", self.draws[0].span)
             raise p.fault("there is no equation here", (0, max(1, len(p.tex))))
-        return [*(draft.finished(p.tex) for draft in self.drafts), *p.claims]
+        chains = [*(draft.finished(p.tex) for draft in self.drafts), *p.claims]
+        return self._drawn(chains) if self.draws else chains
+
+    def _drawn(self, chains: list[Chain]) -> list[Chain]:
+        """The statements with what is said beside them of how something is drawn."""
+        found = [
+            replace(chain, exprs=tuple(with_draws(expr, self.draws) for expr in chain.exprs))
+            for chain in chains
+        ]
+        nodes = [node for chain in found for expr in chain.exprs for node in walk(expr)]
+        used = {node.name for node in nodes if isinstance(node, Draw)}
+        for one in self.draws:
+            if one.name not in used:
+                reason = f"\\sim says how {one.name} is drawn, and no mean of it stands here"
+                raise self.p.fault(reason, one.span)
+        return found
 
     # --- pieces ---------------------------------------------------------------------------------
 
@@ -101,6 +133,9 @@ class Display:
         if p.at(":", "\\colon") and isinstance(first, Sym):
             self._mapping(first)
             return
+        if p.at("\\sim") and p.peek().kind != "num":
+            self.draws.append(draw(p, first))
+            return
         draft = Draft([first], [])
         read_relations(p, draft)
         if self._beside(draft, found):
@@ -146,6 +181,9 @@ class Display:
             return self._named(before, first, found)
         if set(draft.relations) <= _RESTRICTING:
             return self._restricts(before, draft, found)
+        if draft.relations == ["="] and _is_symmetry(draft):
+            before.conditions.append(Rel("=", *draft.exprs, span=first.span))
+            return True
         if draft.relations != ["="] or not isinstance(first, Sym) or first.subs:
             return False
         counts = first.name in before.indices() and isinstance(draft.exprs[1], Num | Sym)
@@ -213,3 +251,10 @@ def _is_plain(node: Node) -> bool:
     symbols = [n for n in walk(node) if isinstance(n, Sym)]
     calls = any(isinstance(n, Call) for n in walk(node))
     return len(symbols) <= 1 and not calls
+
+
+def _is_symmetry(draft: Draft) -> bool:
+    r"""Whether A = A^\top says of a matrix that it is symmetric."""
+    left, right = draft.exprs
+    bodies = [side.body for side in (left, right) if isinstance(side, Transpose)]
+    return len(bodies) == 1 and isinstance(bodies[0], Sym) and bodies[0] in (left, right)

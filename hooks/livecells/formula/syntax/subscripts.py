@@ -46,6 +46,15 @@ def _runs(p: Reader, letter: str) -> bool:
     )
 
 
+def primes(p: Reader) -> str:
+    r"""The primes that come next, ' or ^\prime."""
+    mark = script_mark(p, p.pos) if p.at("'", "^") else None
+    if mark is None or mark.sign != "'":
+        return ""
+    p.pos = mark.end
+    return mark.text
+
+
 def _single(p: Reader) -> tuple[str, tuple[Node, ...]]:
     if p.token.kind == "num":
         digit = p.first_digit()
@@ -80,8 +89,8 @@ def _index_atom(p: Reader, scripts: bool = True) -> Node:
     if name is None:
         reason = "this is not understood in a subscript: use letters, numbers, commas, + and -"
         raise p.fault(reason)
-    while scripts and p.accept("'"):
-        name += "'"
+    while scripts and (added := primes(p)):
+        name += added
     subs: tuple[Node, ...] = ()
     if scripts and p.at("_"):
         mark = script_mark(p, p.pos)

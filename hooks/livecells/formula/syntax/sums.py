@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from livecells.formula.syntax.conditions import condition, membership
 from livecells.formula.syntax.reader import COMPARISONS
 from livecells.formula.syntax.scripts import script
+from livecells.formula.syntax.subscripts import primes
 from livecells.formula.syntax.tree import (
     Add,
     And,
@@ -65,14 +66,14 @@ def optimum(p: Reader) -> Node:
 def reduced(p: Reader, op: str, limits: Limits, start: int) -> Node:
     """An operator with its limits, over the term that stands here."""
     _refuse_optimum(p, op, limits, start)
-    body = _with_entries(p, _body(p, op), limits.indices)
+    body = with_entries(p, _body(p, op), limits.indices)
     for index in reversed(limits.indices):
         body = Reduction(op, index, limits.low, limits.high, body, limits.among, limits.where,
                          span=p.since(start))  # fmt: skip
     return body
 
 
-def _with_entries(p: Reader, body: Node, indices: list[str]) -> Node:
+def with_entries(p: Reader, body: Node, indices: list[str]) -> Node:
     """The p(x) of a sum over x is an entry of p, where p is an array and x has no value."""
 
     def entry(node: Node) -> Node | None:
@@ -168,8 +169,8 @@ def index_name(p: Reader) -> str:
 
 def _letter(p: Reader) -> Sym:
     start, name = p.pos, p.take().text
-    while p.accept("'"):
-        name += "'"
+    while mark := primes(p):
+        name += mark
     return Sym(name, span=p.since(start))
 
 

@@ -5,6 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from livecells.formula.syntax.functional import ARGUMENT as ARGUMENT
+from livecells.formula.syntax.functional import DENSITY as DENSITY
+from livecells.formula.syntax.functional import LOG_DENSITY as LOG_DENSITY
+from livecells.formula.syntax.functional import Applied as Applied
+from livecells.formula.syntax.functional import Draw as Draw
+from livecells.formula.syntax.functional import Moment as Moment
 from livecells.formula.syntax.node import Node as Node
 from livecells.formula.syntax.node import Span as Span
 from livecells.formula.syntax.node import children as children
@@ -44,7 +50,9 @@ class Sym(Node):
 
 @dataclass(frozen=True)
 class Slice(Node):
-    """The `:` of W_{i,:}."""
+    """The `:` of W_{i,:}; `rest` stands for those of all axes behind, as in x^{(i)}."""
+
+    rest: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,7 +79,7 @@ class Add(Node):
 
 @dataclass(frozen=True)
 class Product(Node):
-    """Two factors; `op` is "" (beside), "cdot", "times", "odot", "star" (*) or "otimes"."""
+    """Two factors; `op` is "" (beside), cdot, times, odot, star (*), otimes or circ (of arrays)."""
 
     left: Node
     right: Node
@@ -190,10 +198,14 @@ class Integral(Node):
 
 @dataclass(frozen=True)
 class Deriv(Node):
-    """The derivative of body by each target in turn (a second derivative has two)."""
+    """The derivative of body by each target in turn (a second derivative has two).
+
+    `row` says that the last one stands transposed below: of a scalar it is then a row.
+    """
 
     body: Node
     targets: tuple[Sym, ...]
+    row: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,102 @@
+"""What a display defines: names taken where the author says so, rows of matrices among them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from livecells.formula.check.assembly import Assembly
+from livecells.formula.check.hidden import all_parts
+from livecells.formula.check.membership import last_compared
+from livecells.formula.check.page import Page
+from livecells.formula.check.report import Floats, Settings
+from livecells.formula.errors import FormulaError
+from livecells.formula.evaluate.composed import as_function
+from livecells.formula.evaluate.definitions import (
+    Definition,
+    as_definition,
+    without_dependents,
+)
+from livecells.formula.syntax.names import SIGNS, is_builtin
+from livecells.formula.syntax.tree import Chain, Node
+
+
+class Taking(Assembly):
+    """The definitions of a display, beside those of its page."""
+
+    def __init__(
+        self,
+        page: Page,
+        tex: str,
+        values: Mapping[str, Floats],
+        expected: Floats | None,
+        settings: Settings,
+        name: str,
+    ) -> None:
+        super().__init__(page, tex, values, expected, settings)
+        self.name, self.defining = name, False
+        self.earlier, self.known = frozenset(page.definitions), frozenset(page.shapes)
+        self.hidden, self.used = page.hidden, page.used
+
+    def forget(self, chains: list[Chain]) -> None:
+        """What a display defines anew has lost its old meaning, and so has what was made of it."""
+        heads = [as_definition(chain, self.tex) for chain in chains]
+        for own in heads:
+            if own is not None:
+                self.definitions = without_dependents(self.definitions, own.name)
+                self.lengths.pop(own.name, None)
+        self.earlier &= self.definitions.keys()
+
+    def taken(self, chains: list[Chain]) -> tuple[list[Chain], list[Definition | None]]:
+        """Each statement with the rows of matrices that it is about, and what it defines."""
+        last = last_compared(chains) if self.expected is not None else None
+        found: list[Chain] = []
+        owned: list[Definition | None] = []
+        for chain in chains:
+            plain = self.with_rows(chain)
+            owned.append(self._takes(plain, self.defining or chain is last))
+            found.append(plain)
+        if len(chains) > 1 and any(owned):  # what stands below may say of how many entries it is
+            found = [self.with_rows(chain) for chain in found]
+            owned = [own and self._again(own, c) for c, own in zip(found, owned, strict=True)]
+        return [self.of_rows(c, own) for c, own in zip(found, owned, strict=True)], owned
+
+    def _again(self, own: Definition, chain: Chain) -> Definition:
+        """The definition, of rows if the statement is now one of rows."""
+        body = chain.exprs[1]
+        return own if body == own.body or own.params else self._replaced(own, body)
+
+    def _replaced(self, own: Definition, body: Node) -> Definition:
+        other = self.definitions[own.name] = replace(own, body=body)
+        self.hidden = tuple(part for part in self.hidden if part.definition is not own)
+        self.hidden += all_parts(other)
+        return other
+
+    def see_rows(self) -> None:
+        """Definitions that were made of arrays without a shape may be of rows, as it shows now."""
+        new = self.values.keys() - self.known
+        for own in [d for d in self.definitions.values() if d.mentions & new]:
+            chain = Chain((own.body,), ())
+            (body,) = self.with_rows(chain).exprs
+            if body != own.body:
+                self._replaced(own, body)
+
+    def _takes(self, chain: Chain, defining: bool) -> Definition | None:
+        """The definition that a statement is, where the author says that it is one."""
+        own = as_definition(chain, self.tex)
+        said = defining or chain.relations[:1] == (":=",)
+        if own is None or not said or own.name in self.definitions:
+            return None
+        if own.name in SIGNS or (not self.defining and own.params and is_builtin(own.name)):
+            return None
+        if own.params and own.indices and is_builtin(own.name):
+            return None  # softmax(x) = ... with `equals` is about the softmax that all know
+        if own.name in own.params:
+            reason = f"{own.name} is the function and its argument: use two letters"
+            raise FormulaError(reason, self.tex, chain.exprs[0].span)
+        if own.name in own.mentions:
+            raise FormulaError(f"{own.name} is defined by itself", self.tex, chain.exprs[0].span)
+        own = replace(as_function(own, self.definitions), origin=self.name)
+        self.definitions[own.name] = own
+        self.hidden += all_parts(own)
+        return own

@@ -1,0 +1,242 @@
+r"""Means, \mathbb{E}_{x \sim p}[f(x)] and \operatorname{Var}(X), and the laws drawn from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from livecells.formula.syntax.arguments import arguments, only_bar
+from livecells.formula.syntax.conditions import choice, conditions
+from livecells.formula.syntax.reader import COMPARISONS
+from livecells.formula.syntax.sums import with_entries
+from livecells.formula.syntax.symbols import Written, written
+from livecells.formula.syntax.tree import (
+    DENSITY,
+    LOG_DENSITY,
+    Add,
+    Call,
+    Draw,
+    Moment,
+    Neg,
+    Node,
+    Sym,
+    rewritten,
+    walk,
+)
+
+if TYPE_CHECKING:
+    from livecells.formula.syntax.reader import Reader
+
+MOMENTS = {
+    "\\mathbb{E}": "mean", "E": "mean", "\\mathbb{V}": "variance", "Var": "variance",
+    "var": "variance", "Cov": "covariance", "cov": "covariance", "Std": "deviation",
+}  # fmt: skip
+LAWS = {
+    "\\mathcal{N}": "normal", "N": "normal", "Normal": "normal", "\\mathcal{U}": "uniform",
+    "U": "uniform", "Unif": "uniform", "Uniform": "uniform", "Bernoulli": "Bernoulli",
+    "Bern": "Bernoulli", "Ber": "Bernoulli", "Exp": "exponential", "Exponential": "exponential",
+    "Poisson": "Poisson", "Pois": "Poisson", "Poi": "Poisson", "Binomial": "binomial",
+    "Binom": "binomial", "Bin": "binomial",
+}  # fmt: skip
+_CHANCES = frozenset({"P", "\\mathbb{P}", "Pr"})
+_CLOSING = {"(": ")", "[": "]", "\\{": "\\}"}
+
+
+def is_moment(p: Reader, name: Written) -> bool:
+    """Whether a mean of something stands here; a plain E needs brackets."""
+    if name.name not in MOMENTS or p.names.is_known(name.name):
+        return False
+    opening, first = p.tokens[name.end], p.tokens[name.start]
+    plain = first.text == "E" and not first.upright
+    return opening.text in (("[", "\\{") if plain else _CLOSING) and opening.kind == "punct"
+
+
+def moment(p: Reader, name: Written) -> Node:
+    """The mean with what it is of, and what is drawn."""
+    draws: list[Draw] = []
+    for mark in name.marks:
+        p.pos = mark.start
+        if mark.sign != "_":
+            raise p.fault("a power of a mean is written behind it: (\\mathbb{E}[x])^2")
+        draws = _below(p)
+    p.pos = name.end
+    if only_bar(p):
+        raise p.fault("a mean given something is not computed: write the sum, or the integral")
+    closing = _CLOSING[p.take().text]
+    with p.inside():
+        bodies = [p.expression()]
+        while p.accept(","):
+            bodies.append(p.expression())
+    p.expect(closing)
+    kind, span = MOMENTS[name.name], p.since(name.start)
+    if len(bodies) != (2 if kind == "covariance" else 1):
+        raise p.fault("a mean is of one expression, a covariance of two", span)
+    drawn = [draw.name for draw in draws]
+    found = tuple(with_entries(p, body, drawn) for body in bodies)
+    return Moment(kind, found, tuple(draws), span=span)
+
+
+def _below(p: Reader) -> list[Draw]:
+    r"""_{x \sim p}, _{p(x)}; _x alone names what is drawn beside."""
+    p.expect("_")
+    if not p.accept("{"):
+        p.operand()
+        return []
+    found: list[Draw] = []
+    with p.inside():
+        while not p.at("}"):
+            start, first = p.pos, p.operand()
+            if p.at("\\sim"):
+                found.append(draw(p, first))
+            elif isinstance(first, Call) and len(first.args) == 1:
+                (name,) = first.args
+                found.append(_drawn(p, name, Sym(first.name, span=first.span)))
+            elif not isinstance(first, Sym):
+                raise p.fault("what is drawn is a name: x \\sim p", p.since(start))
+            if not p.at("}"):
+                p.expect(",")
+    p.take()
+    return found
+
+
+def is_density(p: Reader, name: Written) -> bool:
+    """Whether a normal law stands here with an argument."""
+    opens = p.tokens[name.end].text == "("
+    return name.name == DENSITY and not p.names.is_known(DENSITY) and opens
+
+
+def is_chance(p: Reader, name: Written) -> bool:
+    """Whether the probability of a condition stands here, P(X = k)."""
+    if name.name not in _CHANCES or p.names.is_known(name.name) or p.tokens[name.end].text != "(":
+        return False
+    inside = p.tokens[name.end + 1 : p.pairs[name.end]]
+    return any(token.text in COMPARISONS or token.text == "=" for token in inside)
+
+
+def chance(p: Reader, name: Written) -> Node:
+    """The mean of what is 1 where the condition holds, and else 0."""
+    p.pos = name.end + 1
+    with p.inside():
+        found = conditions(p)
+    p.expect(")")
+    span = p.since(name.start)
+    return Moment("mean", (choice(p, found, name.start),), (), span=span)
+
+
+def probability(p: Reader) -> Node:
+    r"""\Pr(X = k)."""
+    name = Written("Pr", (), p.pos, p.pos + 1)
+    if not is_chance(p, name):
+        raise p.unread()
+    return chance(p, name)
+
+
+def density(p: Reader, name: Written) -> Node:
+    r"""\mathcal{N}(x; \mu, \sigma^2), \mathcal{N}(x \mid \mu, \Sigma)."""
+    p.pos = name.end
+    args, given = arguments(p)
+    if name.marks or len(args) + len(given) != 3:
+        raise p.fault(
+            "the density of a normal law is written \\mathcal{N}(x; \\mu, \\sigma^2); its law "
+            "stands behind \\sim",
+            p.since(name.start),
+        )
+    return Call(DENSITY, (*args, *given), span=p.since(name.start))
+
+
+def is_divergence(p: Reader, name: Written) -> bool:
+    r"""Whether D_{KL}(\mathcal{N}(...) \| ...) stands here: of two laws that are written out."""
+    if p.tokens[name.end].text not in ("(", "[") or not name.name.startswith(("D", "KL")):
+        return False
+    first, after = p.tokens[name.end + 1 : name.end + 3]
+    return first.text in LAWS and after.text in ("(", "[") and not p.names.is_variable(first.text)
+
+
+def divergence(p: Reader, name: Written) -> Node:
+    """The mean, under the first law, of the difference of the logarithms of both densities."""
+    p.pos = name.end
+    closing = _CLOSING[p.take().text]
+    with p.inside("||"):
+        one = _law(p)
+        if p.token.kind != "bar":
+            raise p.unread("expected \\| here")
+        p.take()
+        other = _law(p)
+    p.expect(closing)
+    span = p.since(name.start)
+    place = Sym(".drawn", span=span)
+    logs: list[Node] = []
+    for law in (one, other):
+        if not isinstance(law, Call) or law.name != "normal" or len(law.args) != 2:
+            raise p.fault("a divergence is computed between \\mathcal{N}(\\mu, v) alone", span)
+        logs.append(Call(LOG_DENSITY, (place, *law.args), span=span))
+    body = Add((logs[0], Neg(logs[1], span=span)), span=span)
+    return Moment("mean", (body,), (Draw(place.name, one, span=span),), span=span)
+
+
+def draw(p: Reader, first: Node) -> Draw:
+    r"""After x: \sim \mathcal{N}(0, 1)."""
+    p.expect("\\sim")
+    return _drawn(p, first, _law(p))
+
+
+def _drawn(p: Reader, name: Node, law: Node) -> Draw:
+    if not isinstance(name, Sym) or name.subs:
+        raise p.fault("what is drawn is a name: x \\sim p", name.span)
+    return Draw(name.name, law, span=(name.span[0], law.span[1]))
+
+
+def _law(p: Reader) -> Node:
+    start = p.pos
+    name = written(p)
+    p.pos = name.end
+    known = p.names.is_variable(name.name) or name.name in p.names.functions
+    if name.name in LAWS and not known and p.at("(", "["):
+        return Call(LAWS[name.name], _parameters(p), span=p.since(start))
+    p.pos = start
+    found = p.operand()
+    if isinstance(found, Call) and len(found.args) == 1:  # x \sim p(x)
+        found = Sym(found.name, span=found.span)
+    if not isinstance(found, Sym) or found.subs or not p.names.is_variable(found.name):
+        reason = (
+            "which distribution is this? Known are \\mathcal{N}, \\mathcal{U}, Bernoulli, Binomial,"
+            " Poisson, Exp, and a list of probabilities in `at`"
+        )
+        raise p.fault(reason, p.since(start))
+    return found
+
+
+def _parameters(p: Reader) -> tuple[Node, ...]:
+    p.take()
+    found: list[Node] = []
+    with p.inside():
+        while not p.at(")", "]"):
+            found.append(p.expression())
+            if not p.at(")", "]"):
+                p.expect(",")
+    p.take()
+    return tuple(found)
+
+
+def with_draws(node: Node, draws: Iterable[Draw]) -> Node:
+    """The expression with what is said beside it: how the names of its means are drawn."""
+
+    def change(part: Node) -> Node | None:
+        if not isinstance(part, Moment):
+            return None
+        bodies = tuple(with_draws(body, draws) for body in part.bodies)
+        used = {n.name for body in bodies for n in walk(body) if isinstance(n, Sym)}
+        own = {one.name for one in part.draws}
+        more = tuple(one for one in draws if one.name in used - own)
+        return Moment(part.kind, bodies, (*part.draws, *more), span=part.span)
+
+    return rewritten(node, change)
+
+
+# What stands here, and how it is read, before a name is taken for a function or a variable.
+OF_LAWS = (
+    (is_moment, moment),
+    (is_chance, chance),
+    (is_divergence, divergence),
+    (is_density, density),
+)
