@@ -7,7 +7,6 @@ beside it.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 
 MAIN = "__main__"  # the snippet, and the server before
@@ -27,6 +26,10 @@ class Reached:
     def __contains__(self, name: object) -> bool:
         """Whether the module of that name is among them."""
         return name in self._own or any(name in closed for closed in self._closed)
+
+    def names(self) -> frozenset[str]:
+        """All of them."""
+        return frozenset(self._own).union(*self._closed)
 
     def add(self, names: set[str]) -> set[str]:
         """Add names, and tell the ones that they import."""
@@ -75,10 +78,7 @@ def close(names: Iterable[str]) -> None:
     """
     global _now
     for name in names:
-        reached = _from({name})
-        _closures[name] = frozenset(
-            one for one in sys.modules.keys() | _imported.keys() if one in reached
-        )
+        _closures[name] = _from({name}).names()
     _now = _later
 
 
