@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -27,6 +27,9 @@ pytestmark = [
 
 # The scheme in which the pages are opened at a width; they are switched to the other.
 OPENED = {1280: "light", 390: "dark"}
+# At this width all pages are opened. Those that axe does not look at get the other width as a
+# window does that its reader draws larger; the others are opened at both.
+OPENS_ALL = {390}
 OTHER = {"light": "dark", "dark": "light"}
 # On one page of so many, axe's rules about colours look at every text, and again after the switch.
 # On the others they look at one text of each look where the window is wide. Where it is narrow, axe
@@ -81,6 +84,8 @@ def seen(chromium: Any, base: str, drawn: Drawn) -> Callable[[str, int], Seen]:
             lambda r: None if r.url.startswith((base, "data:")) else now[0].said.append(r.url),
         )
         for number, name in enumerate(PAGES):
+            if width not in OPENS_ALL and name not in looked_at:
+                continue
             coloured = "texts" if number % THOROUGH == 0 else COLOURS[width]
             coloured = coloured if name in looked_at else ""
             schemes = [first, OTHER[first]] if name in looked_at else [first]
@@ -90,6 +95,8 @@ def seen(chromium: Any, base: str, drawn: Drawn) -> Callable[[str, int], Seen]:
             for scheme in reversed(schemes):
                 now[0] = states[scheme]
                 unfold(page, base + name, scheme, now[0])
+            if width in OPENS_ALL and name not in looked_at:
+                turn(page, base + name, now[0], [*OPENED, width])
         context.close()
         return states
 
@@ -118,9 +125,22 @@ def unfold(page: Any, address: str, scheme: str, seen: Seen) -> None:
     """Open all folds, and see whether the page still fits."""
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     page.evaluate("() => document.querySelectorAll('details').forEach(d => d.open = true)")
+    fit(page, address, seen)
+
+
+def turn(page: Any, address: str, seen: Seen, widths: Iterable[int]) -> None:
+    """See whether an open page still fits where its window gets another width."""
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 900})
+        fit(page, address, seen)
+
+
+def fit(page: Any, address: str, seen: Seen) -> None:
+    """Whether a page is as wide as its window."""
     over = page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
     if over > 0:
-        seen.said.append(f"{address} is {over} px too wide")
+        width = page.evaluate("() => innerWidth")
+        seen.said.append(f"{address} is {over} px too wide at {width}")
 
 
 def set_colours(page: Any, scheme: str) -> None:

@@ -6,7 +6,7 @@ import importlib.util
 import os
 import sys
 import sysconfig
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from types import FrameType
@@ -147,7 +147,7 @@ def _shell() -> tuple[str, ...]:
     return tuple(os.path.dirname(spec.origin) + os.sep for spec in found if spec and spec.origin)
 
 
-def environment(modules: Collection[str]) -> dict[str, str | None]:
+def environment(modules: Container[str]) -> dict[str, str | None]:
     """What is kept of the variables that a run read; see `store.environment.marks`.
 
     Args:
@@ -157,6 +157,7 @@ def environment(modules: Collection[str]) -> dict[str, str | None]:
     return marks({*_names(_read, _read), *_names(_while_loading, modules)}, _start)
 
 
-def _names(read: Mapping[str, set[str]], readers: Collection[str]) -> Iterator[str]:
-    for reader in read.keys() & set(readers):
-        yield from read[reader]
+def _names(read: Mapping[str, set[str]], readers: Container[str]) -> Iterator[str]:
+    for reader in read:
+        if reader in readers:
+            yield from read[reader]

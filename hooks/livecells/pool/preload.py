@@ -60,13 +60,14 @@ def preload(modules: Sequence[str]) -> None:
         _map_library(modules)  # by this thread: torch's profiler asks which one it was
         others.result()
     from livecells.notebook.percent import Cell, Snippet
-    from livecells.pool import dependencies
+    from livecells.pool import dependencies, import_graph
     from livecells.run.execute import execute
 
     _import(torch)
     cells = (Cell("warm-up", _WARM_UP_CELL, 1), Cell("error", "1 / 0", 9))
     warm = cells if "torch" in modules else cells[1:]
     execute(Snippet("warm-up.py", "warm-up.py", "", warm, "warm-up.py"))
+    import_graph.close(modules)
     dependencies.depends({}, "")  # what it looks up is the same for all children
     gc.freeze()  # a child's collections then leave the shared pages alone
     gc.enable()
