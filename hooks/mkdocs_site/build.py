@@ -231,6 +231,7 @@ class SiteBuild:
         if self.kept_pages is not None and self.kept_pages.has_found:
             return html
         self.reader.close()
+        self.reader.look_at_displays(html)
         html += self.ends.html(page.file.src_uri, page.meta.get("notebook"))
         html = self.reader.typeset(html) + self.reader.provenance()
         if self.kept_pages is not None:

@@ -15,7 +15,7 @@ from itertools import chain
 from livecells.blocks.inline import InlineFormula, inline_formulas
 from livecells.blocks.live_values import VALUE, Value, values
 from livecells.blocks.lookalikes import MAKERS
-from livecells.blocks.markdown_spans import MATHS, blanked, hidden_spans
+from livecells.blocks.markdown_spans import MATHS, blanked, displays, hidden_spans
 from livecells.blocks.options import OptionError
 from livecells.blocks.parser import Block, parse
 from livecells.blocks.slip import Form, Slip, lines_of
@@ -88,9 +88,8 @@ def scan(
     reading.read_values()
     found = reading.found
     found.errors.sort(key=lambda error: error.places[0].line)
-    for match in MATHS.finditer(blanked(text, reading.hidden)):
-        if match[0].startswith(("$$", "\\[")):
-            found.displays.append(text.count("\n", 0, match.start()) + 1 + offset)
+    starts = sorted(displays(blanked(text, reading.hidden)))
+    found.displays += [text.count("\n", 0, start) + 1 + offset for start in starts]
     return found
 
 

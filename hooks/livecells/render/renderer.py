@@ -16,6 +16,7 @@ from livecells.builder.reports import facts
 from livecells.builder.shown_cells import ShownCells, shown_cells
 from livecells.errors import LiveError, PageError, Place
 from livecells.render import api_links, cells, provenance
+from livecells.render.displays import foreign, spelled
 from livecells.render.leaks import leaks
 from livecells.render.unread import is_alone, unread
 
@@ -122,6 +123,17 @@ class Reader:
     def left_as_text(self, text: str) -> None:
         """Look at text of the open page as it will be published, without what stands in code."""
         self._conversion.look(text)
+
+    def made(self, html: str) -> None:
+        """Note the displays in HTML that a block of ours has made, such as of what a cell gives."""
+        self._conversion.made |= spelled(html)
+
+    def look_at_displays(self, html: str) -> None:
+        """Keep what is wrong with the displays in the text of the open page, once converted."""
+        page = self.build.pages[self._uri]
+        if "arithmatex" in html or page.equations:
+            made = self._conversion.made
+            self.build.errors.extend(foreign(self.build, self._uri, html, made))
 
     # --- what kinds of blocks see of the open page ------------------------------------------------
 
