@@ -65,11 +65,17 @@ class Reader:
         self.alone = True
         self._conversion = Conversion(self.build, uri)
 
-    def close(self) -> None:
-        """Report what the converter did not take for what the page means."""
+    def close(self, html: str | None = None) -> None:
+        """Report what the converter did not take for what the page means.
+
+        Args:
+            html: What it has made of the page; with it, the displays in it are looked at.
+        """
         self._wait = False  # an empty page has not been converted
         self._turn_back()
         self._conversion.report()
+        if html is not None:
+            self._look_at_displays(html)
 
     def addressed(self, text: str) -> str:
         """A text with live values, its blocks named by their lines.
@@ -128,7 +134,7 @@ class Reader:
         """Note the displays in HTML that a block of ours has made, such as of what a cell gives."""
         self._conversion.made |= spelled(html)
 
-    def look_at_displays(self, html: str) -> None:
+    def _look_at_displays(self, html: str) -> None:
         """Keep what is wrong with the displays in the text of the open page, once converted."""
         page = self.build.pages[self._uri]
         if "arithmatex" in html or page.equations:
