@@ -39,6 +39,15 @@ NOTATION = {
 }
 SIGNS = ["\u202e", "\u2066", "\u200f", "\u061c"]
 
+GUESSES = {
+    "2*2": True,
+    "four": True,
+    "tensor(4)": True,
+    "400%": True,
+    "five": False,
+    "2 by 2 by 2": False,
+}
+
 
 def equation(name: str, tex: str, options: str) -> str:
     return f"/// equation | {name}\n{options}$$ {tex} $$\n///\n\n"
@@ -60,6 +69,11 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> str:
     site.write("snippets/turned.py", '"""Turned."""\n# %% first\n' + "\n".join(rows) + "\n")
     shown = [equation(name, tex, "    notation: why\n") for name, tex in NOTATION.items()]
     site.write("docs/notation.md", "# Notation\n\n" + "".join(shown))
+    site.write("snippets/four.py", '"""Four."""\n# %% first\nx = 4\nprint(x)\n')
+    asked = "/// live | four\n    predict: What is printed?\n    answer: four:{}\n{}///\n\n"
+    wrong = '    wrong:\n      - {{guess: "{}", because: "No."}}\n'
+    blocks = [asked.format("x", wrong.format(guess)) for guess in GUESSES]
+    site.write("docs/guesses.md", "".join([*blocks, asked.format("2 + 2", "")]))
     built = site.build()
     assert built.returncode == 1
     return built.stdout + built.stderr
@@ -81,6 +95,17 @@ def test_signs_that_turn_code_are_told(told: str, row: int) -> None:
 def test_arithmetic_is_no_notation(told: str, name: str) -> None:
     what = "option notation stands above arithmetic, which is always checked"
     assert f"equation {name!r}: {what}" in told
+
+
+@pytest.mark.parametrize("guess", list(GUESSES))
+def test_a_wrong_guess_that_the_page_calls_right_is_told(told: str, guess: str) -> None:
+    line = 4 + 7 * list(GUESSES).index(guess)
+    what = f"docs/guesses.md:{line}: the wrong guess {guess!r} is a way to type the right answer, 4"
+    assert (what in told) == GUESSES[guess]
+
+
+def test_an_answer_that_is_only_typed_is_told(told: str) -> None:
+    assert "`2 + 2` is no value of the run: name a variable of it" in told
 
 
 def test_what_is_typed_or_unchecked_is_said_so(tmp_path: Path) -> None:

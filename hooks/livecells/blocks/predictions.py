@@ -7,10 +7,12 @@ built, so that no explanation can belong to the wrong number. The page carries t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import ast
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from livecells.blocks.equations import Reference
+from livecells.blocks.live_values import is_expression
 from livecells.blocks.options import OptionError, about
 from livecells.blocks.parser import Block
 from livecells.notebook.executed import TYPED
@@ -18,6 +20,8 @@ from livecells.notebook.typed_values import ERROR, TypedValue, as_typed, format_
 
 PARTS = ("answer", "right", "wrong", "choices", "tolerance")
 Resolve = Callable[[Reference], TypedValue]
+# Whether a page that knows this of a question calls a typed text right.
+Judge = Callable[[Mapping[str, object], str], bool]
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,8 @@ def read(block: Block) -> Prediction | None:
     if not 0 <= given.get("tolerance", 0) < 1:
         raise OptionError("tolerance", "tolerance is relative: 0 or more and below 1")
     with about("answer"):
-        answer = None if given["answer"].strip().lower() == "error" else _reference(given["answer"])
+        said = given["answer"]
+        answer = None if said.strip().lower() == "error" else _of_run(_reference(said))
     with about("wrong"):
         wrong = tuple(_wrong(entry, choices) for entry in given.get("wrong", ()))
     tolerance = float(given["tolerance"]) if "tolerance" in given else None
@@ -82,6 +87,16 @@ def read(block: Block) -> Prediction | None:
 def _reference(text: str) -> Reference:
     reference = Reference.of(text)
     return replace(reference, query=replace(reference.query, spec=TYPED))
+
+
+def _of_run(reference: Reference) -> Reference:
+    """An answer that the run has a part in; raises ValueError for one that is only typed."""
+    expression = reference.query.expression
+    if is_expression(expression):  # else that is told where it is asked
+        names = [node for node in ast.walk(ast.parse(expression)) if isinstance(node, ast.Name)]
+        if not names:
+            raise ValueError(f"`{expression}` is no value of the run: name a variable of it")
+    return reference
 
 
 def _wrong(entry: object, choices: Sequence[str]) -> Distractor:
@@ -122,6 +137,27 @@ def solve(asked: Prediction, resolve: Resolve, raises: bool) -> Solved:
         _refuse_taken(guess, answer, guesses, asked.tolerance)
         guesses.append(guess)
     return Solved(asked, answer, guesses)
+
+
+def nobody(data: Mapping[str, object], typed: str) -> bool:  # noqa: ARG001 - a judge's
+    """Calls nothing right, where no page will ask."""
+    return False
+
+
+def refuse_right(solved: Solved, judge: Judge) -> None:
+    """Refuse a wrong guess in words that the page itself would call right, such as `four` for 4.
+
+    Raises:
+        ValueError: There is one.
+    """
+    asked = solved.asked
+    data: dict[str, object] = {"answer": solved.answer, "wrong": [], "asked": asked.question}
+    data |= {} if asked.tolerance is None else {"tolerance": asked.tolerance}
+    for guess in () if asked.choices else solved.guesses:
+        text = str(guess.get("value"))
+        if guess["kind"] == "text" and judge(data, text):
+            what = f"the wrong guess {text!r} is a way to type the right answer"
+            raise OptionError("wrong", f"{what}, {format_value(solved.answer)}")
 
 
 def _choice(guess: TypedValue, choices: Sequence[str]) -> str:
