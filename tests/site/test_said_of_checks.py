@@ -73,7 +73,8 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> str:
     asked = "/// live | four\n    predict: What is printed?\n    answer: four:{}\n{}///\n\n"
     wrong = '    wrong:\n      - {{guess: "{}", because: "No."}}\n'
     blocks = [asked.format("x", wrong.format(guess)) for guess in GUESSES]
-    site.write("docs/guesses.md", "".join([*blocks, asked.format("2 + 2", "")]))
+    reason = asked.format("'so it is'", "    choices: [so it is, so not]\n")
+    site.write("docs/guesses.md", "".join([*blocks, asked.format("2 + 2", ""), reason]))
     built = site.build()
     assert built.returncode == 1
     return built.stdout + built.stderr
@@ -106,6 +107,7 @@ def test_a_wrong_guess_that_the_page_calls_right_is_told(told: str, guess: str) 
 
 def test_an_answer_that_is_only_typed_is_told(told: str) -> None:
     assert "`2 + 2` is no value of the run: name a variable of it" in told
+    assert "so it is" not in told
 
 
 def test_what_is_typed_or_unchecked_is_said_so(tmp_path: Path) -> None:

@@ -77,7 +77,8 @@ def read(block: Block) -> Prediction | None:
         raise OptionError("tolerance", "tolerance is relative: 0 or more and below 1")
     with about("answer"):
         said = given["answer"]
-        answer = None if said.strip().lower() == "error" else _of_run(_reference(said))
+        answer = None if said.strip().lower() == "error" else _reference(said)
+        _refuse_typed(answer, choices)
     with about("wrong"):
         wrong = tuple(_wrong(entry, choices) for entry in given.get("wrong", ()))
     tolerance = float(given["tolerance"]) if "tolerance" in given else None
@@ -89,14 +90,18 @@ def _reference(text: str) -> Reference:
     return replace(reference, query=replace(reference.query, spec=TYPED))
 
 
-def _of_run(reference: Reference) -> Reference:
-    """An answer that the run has a part in; raises ValueError for one that is only typed."""
-    expression = reference.query.expression
-    if is_expression(expression):  # else that is told where it is asked
-        names = [node for node in ast.walk(ast.parse(expression)) if isinstance(node, ast.Name)]
-        if not names:
-            raise ValueError(f"`{expression}` is no value of the run: name a variable of it")
-    return reference
+def _refuse_typed(answer: Reference | None, choices: Sequence[str]) -> None:
+    """Refuse an answer in which the run has no part.
+
+    A reason is no value of a run: it may be typed, where it is chosen among others.
+    """
+    expression = "None" if answer is None else answer.query.expression
+    if answer is None or not is_expression(expression):  # the latter is told where it is asked
+        return
+    nodes = list(ast.walk(ast.parse(expression, mode="eval").body))
+    reason = isinstance(nodes[0], ast.Constant) and isinstance(nodes[0].value, str)
+    if not any(isinstance(node, ast.Name) for node in nodes) and not (reason and choices):
+        raise ValueError(f"`{expression}` is no value of the run: name a variable of it")
 
 
 def _wrong(entry: object, choices: Sequence[str]) -> Distractor:
