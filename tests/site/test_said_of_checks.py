@@ -75,6 +75,8 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> str:
     blocks = [asked.format("x", wrong.format(guess)) for guess in GUESSES]
     reason = asked.format("'so it is'", "    choices: [so it is, so not]\n")
     site.write("docs/guesses.md", "".join([*blocks, asked.format("2 + 2", ""), reason]))
+    fenced = "``` python\nx = 1  # \u202e 2\n```\n\nIn `a\u2066b`.\n\nIn prose \u2067a\u2069.\n"
+    site.write("docs/fenced.md", f"# Fenced\n\n{fenced}")
     built = site.build()
     assert built.returncode == 1
     return built.stdout + built.stderr
@@ -90,6 +92,12 @@ def test_other_numbers_that_cannot_be_used_are_told(told: str, name: str) -> Non
 def test_signs_that_turn_code_are_told(told: str, row: int) -> None:
     code = f"\\u{ord(SIGNS[row]):04x}"
     assert re.search(rf"snippets/turned.py:{3 + row}: an invisible sign, .*`\{code}` in a", told)
+
+
+def test_signs_that_turn_code_of_a_page_are_told(told: str) -> None:
+    assert "docs/fenced.md:4: an invisible sign, RIGHT-TO-LEFT OVERRIDE, makes this" in told
+    assert "docs/fenced.md:7: an invisible sign, LEFT-TO-RIGHT ISOLATE, makes this" in told
+    assert "docs/fenced.md:9" not in told
 
 
 @pytest.mark.parametrize("name", list(NOTATION))

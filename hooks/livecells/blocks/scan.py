@@ -20,7 +20,12 @@ from livecells.blocks.options import OptionError
 from livecells.blocks.parser import Block, parse
 from livecells.blocks.slip import Form, Slip, lines_of
 from livecells.blocks.slips import slips
-from livecells.blocks.value_slips import fence_slips, heading_slips, value_slips
+from livecells.blocks.value_slips import (
+    fence_slips,
+    heading_slips,
+    turning_slips,
+    value_slips,
+)
 from livecells.blocks.yaml_options import options_of
 from livecells.errors import PageError, Place
 
@@ -156,6 +161,7 @@ class _Reading:
             *value_slips(self.text, hidden, plain, self.known),
             *heading_slips(self.text, plain),
             *fence_slips(self.text),
+            *turning_slips(self.text, self.hidden),
         ):
             self.error(slip)
         self.found.values.extend(plain)
