@@ -17,7 +17,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from livecells.builder.build import Build
-from livecells.builder.labs import labs_of
+from livecells.builder.labs import labs_of, other_faults
 from livecells.builder.places import Branch, Places
 from livecells.builder.progress import Progress
 from livecells.builder.reports import write_junit
@@ -35,6 +35,7 @@ from livecells.render.renderer import Reader
 from mkdocs_site.config import KEPT
 from mkdocs_site.files import Urls
 from mkdocs_site.first_page import Host
+from mkdocs_site.judge import is_right
 from mkdocs_site.kept import Kept
 from mkdocs_site.kept_pages import KeptPages
 from mkdocs_site.page_ends import PageEnds, converter
@@ -112,7 +113,7 @@ class SiteBuild:
             options=self.options,
         )
         made.checks, made.workers = self.kept.checks, self.start_runs
-        made.gate = Gate(self.kept.runnable)
+        made.gate, made.judge = Gate(self.kept.runnable), is_right
         return made
 
     def begin(self, config: MkDocsConfig) -> None:
@@ -153,6 +154,7 @@ class SiteBuild:
     def add_labs(self, files: Files, config: MkDocsConfig) -> None:
         """A page for each lab that pages use; say where every page ends up."""
         downloads = self.downloads
+        self.build.errors.extend(other_faults(self.build, downloads.labs_at.values()))
         for lab in downloads.labs_at.values():
             source = f"{self.options.snippets}/{lab.snippet}.py"
             file = File.generated(
@@ -230,7 +232,7 @@ class SiteBuild:
         """The open page with its formulas typeset, what to take home and where it is from."""
         if self.kept_pages is not None and self.kept_pages.has_found:
             return html
-        self.reader.close()
+        self.reader.close(html)
         html += self.ends.html(page.file.src_uri, page.meta.get("notebook"))
         html = self.reader.typeset(html) + self.reader.provenance()
         if self.kept_pages is not None:

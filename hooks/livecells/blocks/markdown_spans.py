@@ -14,7 +14,21 @@ CODE_SPAN = re.compile(r"(?<!\\)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
 MATHS = re.compile(
     r"(?<!\\)(\$\$|\$)(?!\s)(.+?)(?<![\s\\])\1|\\\((.+?)\\\)|\\\[(.+?)\\\]", re.DOTALL
 )
+ENVIRONMENT = re.compile(r"(?<!\\)\\begin\{([A-Za-z]+\*?)\}.+?\\end\{\1\}", re.DOTALL)
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+
+
+def displays(text: str) -> Iterator[int]:
+    r"""Where displayed formulas begin in a text whose code is blank: `$$`, `\[`, or `\begin{...}`.
+
+    Inside a formula an environment is a part of that.
+    """
+    maths = list(MATHS.finditer(text))
+    spans = [match.span() for match in maths]
+    yield from (m.start() for m in maths if m[0].startswith(("$$", "\\[")))
+    for match in ENVIRONMENT.finditer(text):
+        if not within(match.start(), spans) and not GAP.search(match[0]):
+            yield match.start()
 
 
 def hidden_spans(text: str, whole: bool = False) -> list[tuple[int, int]]:

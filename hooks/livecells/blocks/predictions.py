@@ -7,10 +7,12 @@ built, so that no explanation can belong to the wrong number. The page carries t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import ast
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from livecells.blocks.equations import Reference
+from livecells.blocks.live_values import is_expression
 from livecells.blocks.options import OptionError, about
 from livecells.blocks.parser import Block
 from livecells.notebook.executed import TYPED
@@ -18,6 +20,8 @@ from livecells.notebook.typed_values import ERROR, TypedValue, as_typed, format_
 
 PARTS = ("answer", "right", "wrong", "choices", "tolerance")
 Resolve = Callable[[Reference], TypedValue]
+# Whether a page that knows this of a question calls a typed text right.
+Judge = Callable[[Mapping[str, object], str], bool]
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,9 @@ def read(block: Block) -> Prediction | None:
     if not 0 <= given.get("tolerance", 0) < 1:
         raise OptionError("tolerance", "tolerance is relative: 0 or more and below 1")
     with about("answer"):
-        answer = None if given["answer"].strip().lower() == "error" else _reference(given["answer"])
+        said = given["answer"]
+        answer = None if said.strip().lower() == "error" else _reference(said)
+        _refuse_typed(answer, choices)
     with about("wrong"):
         wrong = tuple(_wrong(entry, choices) for entry in given.get("wrong", ()))
     tolerance = float(given["tolerance"]) if "tolerance" in given else None
@@ -82,6 +88,20 @@ def read(block: Block) -> Prediction | None:
 def _reference(text: str) -> Reference:
     reference = Reference.of(text)
     return replace(reference, query=replace(reference.query, spec=TYPED))
+
+
+def _refuse_typed(answer: Reference | None, choices: Sequence[str]) -> None:
+    """Refuse an answer in which the run has no part.
+
+    A reason is no value of a run: it may be typed, where it is chosen among others.
+    """
+    expression = "None" if answer is None else answer.query.expression
+    if answer is None or not is_expression(expression):  # the latter is told where it is asked
+        return
+    nodes = list(ast.walk(ast.parse(expression, mode="eval").body))
+    reason = isinstance(nodes[0], ast.Constant) and isinstance(nodes[0].value, str)
+    if not any(isinstance(node, ast.Name) for node in nodes) and not (reason and choices):
+        raise ValueError(f"`{expression}` is no value of the run: name a variable of it")
 
 
 def _wrong(entry: object, choices: Sequence[str]) -> Distractor:
@@ -122,6 +142,27 @@ def solve(asked: Prediction, resolve: Resolve, raises: bool) -> Solved:
         _refuse_taken(guess, answer, guesses, asked.tolerance)
         guesses.append(guess)
     return Solved(asked, answer, guesses)
+
+
+def nobody(data: Mapping[str, object], typed: str) -> bool:  # noqa: ARG001 - a judge's
+    """Calls nothing right, where no page will ask."""
+    return False
+
+
+def refuse_right(solved: Solved, judge: Judge) -> None:
+    """Refuse a wrong guess in words that the page itself would call right, such as `four` for 4.
+
+    Raises:
+        ValueError: There is one.
+    """
+    asked = solved.asked
+    data: dict[str, object] = {"answer": solved.answer, "wrong": [], "asked": asked.question}
+    data |= {} if asked.tolerance is None else {"tolerance": asked.tolerance}
+    for guess in () if asked.choices else solved.guesses:
+        text = str(guess.get("value"))
+        if guess["kind"] == "text" and judge(data, text):
+            what = f"the wrong guess {text!r} is a way to type the right answer"
+            raise OptionError("wrong", f"{what}, {format_value(solved.answer)}")
 
 
 def _choice(guess: TypedValue, choices: Sequence[str]) -> str:

@@ -15,12 +15,17 @@ from itertools import chain
 from livecells.blocks.inline import InlineFormula, inline_formulas
 from livecells.blocks.live_values import VALUE, Value, values
 from livecells.blocks.lookalikes import MAKERS
-from livecells.blocks.markdown_spans import MATHS, blanked, hidden_spans
+from livecells.blocks.markdown_spans import MATHS, blanked, displays, hidden_spans
 from livecells.blocks.options import OptionError
 from livecells.blocks.parser import Block, parse
 from livecells.blocks.slip import Form, Slip, lines_of
 from livecells.blocks.slips import slips
-from livecells.blocks.value_slips import fence_slips, heading_slips, value_slips
+from livecells.blocks.value_slips import (
+    fence_slips,
+    heading_slips,
+    turning_slips,
+    value_slips,
+)
 from livecells.blocks.yaml_options import options_of
 from livecells.errors import PageError, Place
 
@@ -88,9 +93,8 @@ def scan(
     reading.read_values()
     found = reading.found
     found.errors.sort(key=lambda error: error.places[0].line)
-    for match in MATHS.finditer(blanked(text, reading.hidden)):
-        if match[0].startswith(("$$", "\\[")):
-            found.displays.append(text.count("\n", 0, match.start()) + 1 + offset)
+    starts = sorted(displays(blanked(text, reading.hidden)))
+    found.displays += [text.count("\n", 0, start) + 1 + offset for start in starts]
     return found
 
 
@@ -157,6 +161,7 @@ class _Reading:
             *value_slips(self.text, hidden, plain, self.known),
             *heading_slips(self.text, plain),
             *fence_slips(self.text),
+            *turning_slips(self.text, self.hidden),
         ):
             self.error(slip)
         self.found.values.extend(plain)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
@@ -28,6 +29,8 @@ FORMAT = re.compile(
 )
 HEADING = re.compile(r"^(?:#{2,6}[ \t].*|[^\n|]+(?=\n-+[ \t]*$))", re.MULTILINE)
 IDENT = re.compile(r"\{:?[^{}\n]*#[\w-]+[^{}\n]*\}[ \t#]*$")
+
+TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")  # in prose, such a sign may be needed
 
 EXAMPLE = "`[[story:x]]` or `[[story:x | .1f]]`"
 MOVES = (
@@ -79,6 +82,17 @@ def fence_slips(text: str) -> Iterator[Slip]:
             line = text[start:].split("\n", 1)[0].strip()
             what = f"the code that begins here has no end: {line[:40]!r} is not closed"
             yield Slip(text.count("\n", 0, start) + 1, what)
+
+
+def turning_slips(text: str, hidden: Spans) -> Iterator[Slip]:
+    """Invisible signs in code that change the order in which it is shown."""
+    for match in TURNING.finditer(text):
+        if within(match.start(), hidden):
+            what = (
+                f"an invisible sign, {unicodedata.name(match[0])}, makes this code look like "
+                "another: take it out"
+            )
+            yield Slip(text.count("\n", 0, match.start()) + 1, what)
 
 
 def _opened(shown: str, known: Callable[[], list[str]]) -> Iterator[tuple[int, int, str]]:

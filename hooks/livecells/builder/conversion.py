@@ -7,9 +7,10 @@ and what includes and plugins have put into the text since, would be published a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
-from livecells.blocks.live_values import VALUE, values
+from livecells.blocks.live_values import VALUE, Value, values
 from livecells.blocks.markdown_spans import hidden_spans
 from livecells.blocks.page import Page
 from livecells.blocks.parser import Block, addressed, headers
@@ -19,6 +20,10 @@ from livecells.builder.included import places_of
 from livecells.errors import PageError, Place
 
 NOT_OWN = "live values and blocks cannot stand in included text"
+GONE = (
+    "the live value `{}` is in the page's file and not in what is made of it: a plugin or a hook "
+    "has put something else in its place; have it leave live values alone"
+)
 LIKE_BLOCK = re.compile(r"^[ \t]*(?P<line>/{3,}.*)$", re.MULTILINE)
 ESCAPED = re.compile("\x02([0-9]+)\x03")  # what Python-Markdown makes of a backslash and a sign
 INDENTED = (
@@ -36,6 +41,8 @@ class Conversion:
         self._open: dict[int, Block] = {}  # begun and not ended
         self._foreign: list[str] = []  # what is not the page's own
         self._as_text: list[str] = []
+        self._gone: list[Value] = []  # of the page's own
+        self.made = set[str]()  # the spelling of the displays that our blocks have made
         if self._page is not None:
             self._left = {block.line: block for block in self._page.found.blocks}
 
@@ -50,7 +57,9 @@ class Conversion:
         kinds = self._build.kinds
         blocks = [block for block in self.page.found.root.blocks() if block.name in kinds]
         own = {(value.snippet, value.query) for value in self.page.found.values}
-        for value in values(text, hidden_spans(text, whole=True)):
+        shown = list(values(text, hidden_spans(text, whole=True)))
+        self._gone = list(_missing(self.page.found.values, shown))
+        for value in shown:
             if (value.snippet, value.query) not in own and not self._asked(value.snippet, value):
                 self._foreign.append(text[value.start : value.end])
         named = addressed(text, blocks, kinds)
@@ -102,6 +111,9 @@ class Conversion:
             return
         for text in dict.fromkeys(self._foreign):
             yield self._not_own(text)
+        for value in self._gone:
+            what = GONE.format(f"[[{value.snippet}:{value.query.expression}]]")
+            yield PageError(what, [Place(here, value.line)])
         for line, block in () if self._foreign else self._open.items():
             if not self._in_one_alike(block):
                 what = f"the end of block {block.name!r} was not read as one; {INDENTED}"
@@ -155,3 +167,13 @@ class Conversion:
     def _asked(self, name: str, value: object) -> bool:
         state = self._build.snippets.get(name)
         return state is not None and getattr(value, "query", None) in state.queries
+
+
+def _missing(read: Iterable[Value], shown: Iterable[Value]) -> Iterator[Value]:
+    """The live values that were read in the text of a page, and do not stand in it any more."""
+    left = Counter((value.snippet, value.query) for value in shown)
+    for value in read:
+        if value.end:  # one in a block's option is taken from there
+            left[value.snippet, value.query] -= 1
+            if left[value.snippet, value.query] < 0:
+                yield value

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from livecells.blocks.equations import MISSING, Equation, Numbers, Reference
+from livecells.blocks.inline import states
 from livecells.builder.inline_check import Known, Spoken, Text
 from livecells.builder.meaning import Meanings
 from livecells.builder.outcomes import Outcome, outcome_of
@@ -192,7 +193,7 @@ def _without(equation: Equation, given: Values | LiveError, lost: set[str]) -> O
     from livecells.formula import mentions
 
     if equation.notation is not None:
-        return Outcome("notation")
+        return _of_notation(equation)
     if isinstance(given, LiveError):
         return Outcome("skipped", fault=given.message, detail=given.detail)
     if MISSING in equation.tex:
@@ -202,6 +203,16 @@ def _without(equation: Equation, given: Values | LiveError, lost: set[str]) -> O
         names = ", ".join(sorted(used))
         return Outcome("skipped", fault=f"the equation that says what {names} is has failed")
     return None
+
+
+def _of_notation(equation: Equation) -> Outcome:
+    """Notation: what is said of it on the page depends on whether it states something."""
+    from livecells.builder.text_check import says_arithmetic
+
+    if says_arithmetic(equation.tex):
+        what = "option notation stands above arithmetic, which is always checked: leave it out"
+        return Outcome("failed", fault=what)
+    return Outcome("notation", uncompared=int(states(equation.tex)))
 
 
 def error_of(outcome: Outcome, equation: Equation) -> PageError:

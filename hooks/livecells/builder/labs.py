@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from livecells.blocks.parser import Block
 from livecells.builder.places import Places
 from livecells.builder.results import Results
+from livecells.errors import PageError, Place
 
 FACTS = re.compile(r"^Level: (\w+)\. Minutes: (\d+)\.$", re.MULTILINE)
+OTHERS = re.compile(r"^Other numbers\b.*$", re.MULTILINE)
 OTHER = re.compile(r"^Other numbers: (\w+ = .+)$", re.MULTILINE)
 
 
@@ -118,6 +121,49 @@ def labs_of(build: Results) -> list[Lab]:
                 if name not in found or (block and not found[name].task):
                     found[name] = lab
     return list(found.values())
+
+
+def other_faults(build: Results, labs: Iterable[Lab]) -> Iterator[PageError]:
+    """What is wrong with the other numbers of labs, each with its line in the lab's snippet."""
+    for lab in labs:
+        state = build.snippets[lab.snippet]
+        start = _start(state.text)
+        for said in OTHERS.finditer(_docstring(state.text)):
+            why = _other_fault(said[0], start)
+            if why:
+                rows = state.text.split("\n")
+                line = next((n for n, row in enumerate(rows, start=1) if said[0] in row), 1)
+                yield PageError(f"{said[0]!r}: {why}", [Place(state.shown, line)])
+
+
+def _other_fault(said: str, start: str) -> str:
+    """What is wrong with one line of other numbers; nothing where it can be used."""
+    match = OTHER.fullmatch(said)
+    if match is None:
+        return "write `Other numbers: name = value`, one line for each name"
+    try:
+        ast.parse(match[1])
+    except (SyntaxError, ValueError):
+        return f"`{match[1]}` is no Python"
+    name = match[1].split(" = ")[0]
+    try:
+        other = LabFacts(other=(match[1],)).renumbered(start)
+    except ValueError:
+        return f"the cell `start` must have one line that begins with `{name} = `"
+    if other == start:
+        return "these are the numbers that the cell `start` has"
+    try:
+        ast.parse(other)
+    except (SyntaxError, ValueError):
+        return f"`{name} = ` must stand on one line of the cell `start`, with all of its value"
+    return ""
+
+
+def _start(text: str) -> str:
+    """The source of the cell `start` of a lab."""
+    cells = re.split(r"^# %% ?", text, flags=re.MULTILINE)
+    found = (cell.partition("\n")[2] for cell in cells if re.match(r"start(?!\S)", cell))
+    return next(found, "")
 
 
 def _fills(build: Results, name: str) -> bool:

@@ -58,6 +58,7 @@ class Results:
         self.errors: list[LiveError] = []
         self.checks: Checks = {}
         self.workers: Workers | None = None
+        self.judge: predictions.Judge = predictions.nobody  # of what readers type
         self.gate = Gate()
         self.progress = progress or Progress()
         self.snippets = Snippets(folder, shown)
@@ -228,7 +229,9 @@ class Results:
         try:
             cells = [run.cell(name) for name in names]
             raises = any(o["output_type"] == "error" for cell in cells for o in cell["outputs"])
-            return predictions.solve(asked, self.numbers, raises)
+            solved = predictions.solve(asked, self.numbers, raises)
+            predictions.refuse_right(solved, self.judge)
+            return solved
         except ValueError as error:
             refused = PageError(str(error), [Place(page.path, request.block.line_of(error))])
             if str(refused) not in map(str, self.errors):

@@ -238,6 +238,15 @@ def is_closed(tex: str) -> bool:
     return all(_is_number(expr) for chain in chains for expr in chain.exprs)
 
 
+def says_arithmetic(tex: str) -> bool:
+    """Whether one of the statements of a display is of numbers alone, so that it can be checked."""
+    try:
+        chains = parse(tex, Names())
+    except FormulaError:
+        return False
+    return any(len(c.exprs) > 1 and all(map(_is_number, c.exprs)) for c in chains)
+
+
 def says_a_value(tex: str) -> bool:
     """Whether one side of a formula with two is a number, so that it speaks of the run's values."""
     try:

@@ -37,6 +37,8 @@ def verdict(equation: Equation, outcome: Outcome, anchor: str | None = None) -> 
         outcome: What came of its check.
         anchor: The id of the cell that shows the value it was compared with.
     """
+    if outcome.kind == "notation" and outcome.uncompared:
+        return [f"It states something that is compared with nothing: {equation.notation or ''}."]
     if outcome.kind == "notation":
         return [f"There is nothing to check: {equation.notation or ''}."]
     if outcome.kind in ("failed", "skipped"):
@@ -51,14 +53,14 @@ def verdict(equation: Equation, outcome: Outcome, anchor: str | None = None) -> 
 
 def compared(equation: Equation, outcome: Outcome, anchor: str | None = None) -> Words:
     """What the parts of an equation were compared with; arguments as `verdict`."""
-    parts = [_steps(outcome), _run(equation, outcome, anchor), _marks(outcome)]
+    parts = [_steps(outcome), _run(equation, outcome, anchor), _marks(equation, outcome)]
     words: Words = []
     for part in parts:
         words += [*([" "] if words and part else []), *part]
     return words
 
 
-def _marks(outcome: Outcome) -> Words:
+def _marks(equation: Equation, outcome: Outcome) -> Words:
     """How many statements of a display were compared, and with what, where it states several."""
     whole = outcome.at_points + outcome.at_run + outcome.uncompared
     if outcome.uncompared:
@@ -68,10 +70,24 @@ def _marks(outcome: Outcome) -> Words:
         ]
     if not outcome.at_run:
         return []
+    where = _values_of(equation)
     if whole == 1:
-        return ["Compared at the values of the run only."]
+        return ["Compared at ", *where, " only."]
     which = "all" if outcome.at_run == whole else str(outcome.at_run)
-    return [f"Of {whole} statements, {which} {_are(which)} compared at the values of the run only."]
+    return [f"Of {whole} statements, {which} {_are(which)} compared at ", *where, " only."]
+
+
+def _values_of(equation: Equation) -> Words:
+    """Whose values a display was compared at: numbers that the page types are none of the run."""
+    typed = {name for name, value in equation.at.items() if not isinstance(value, Reference)}
+    if not typed:
+        return ["the values of the run"]
+    numbers: list[Words] = [
+        [Code(f"{name} = {equation.at[name]}")] for name in equation.at if name in typed
+    ]
+    given: Words = ["what the page itself gives, ", *_in_a_row(numbers)]
+    others = typed < set(equation.at) or isinstance(equation.equals, Reference)
+    return ["the values of the run and ", *given, ","] if others else [*given, ","]
 
 
 def _are(which: str) -> str:
@@ -91,16 +107,18 @@ def _steps(outcome: Outcome) -> Words:
 
 
 def _run(equation: Equation, outcome: Outcome, anchor: str | None) -> Words:
-    """Which values of the run are the same."""
+    """Which values of the run, or of the page, are the same."""
     if not outcome.entries:
         return []
-    names = [_value(equation.equals, anchor)] if equation.equals is not None else []
-    names += [_value(equation.at[n], None) for n in outcome.confirmed if n in equation.at]
-    given = [*names[0], " has"] if len(names) == 1 else [*_listed(names), " have"]
+    pairs = [(equation.equals, anchor)] if equation.equals is not None else []
+    pairs += [(equation.at[name], None) for name in outcome.confirmed if name in equation.at]
+    names = [_value(*pair) for pair in pairs]
+    given = [*_in_a_row(names), " has" if len(names) == 1 else " have"]
     means = equation.options.get("means")
     how: Words = [" as ", Code(str(means)), ", its meaning in Python"] if means else []
     numbers = "number" if outcome.entries == 1 else f"{outcome.entries} numbers"
-    return ["In the run, ", *given, f" the same {numbers}", *how, "."]
+    whose = "In the run, " if any(isinstance(value, Reference) for value, _ in pairs) else "Here, "
+    return [whose, *given, f" the same {numbers}", *how, "."]
 
 
 def _value(given: object, anchor: str | None) -> Words:
@@ -109,8 +127,10 @@ def _value(given: object, anchor: str | None) -> Words:
     return [Code(given.query.expression, anchor), f" of {given.snippet}.py"]
 
 
-def _listed(names: Sequence[Words]) -> Words:
-    """Several values with commas, and with `and` before the last."""
+def _in_a_row(names: Sequence[Words]) -> Words:
+    """One or several values with commas, and with `and` before the last."""
+    if len(names) == 1:
+        return names[0]
     words: Words = []
     for number, name in enumerate(names[:-1]):
         words += [", " if number else "", *name]

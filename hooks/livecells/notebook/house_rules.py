@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 
 from livecells.errors import SnippetError, unknown
@@ -13,6 +14,8 @@ from livecells.options import STDERR
 
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 BOM = "\ufeff"
+# What turns the direction in which text is shown, so that code looks like other code.
+TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 COMMAND = re.compile(r"#\s*(%%?[a-zA-Z]|!)")  # what Jupyter runs though a script does not
 OPTIONS: Mapping[str, tuple[type, ...]] = {
     "raises": (str,),
@@ -40,6 +43,7 @@ def check_house_rules(snippet: Snippet) -> Iterator[SnippetError]:
         )
     yield from _check_markers(snippet)
     yield from _check_commands(snippet)
+    yield from _check_directions(snippet)
     yield from _check_bindings(snippet)
 
 
@@ -110,6 +114,19 @@ def _check_commands(snippet: Snippet) -> Iterator[SnippetError]:
                     f"`{written}` is a command in Jupyter and a comment in a script: leave it out"
                 )
                 yield SnippetError(what, [snippet.place(number)])
+
+
+def _check_directions(snippet: Snippet) -> Iterator[SnippetError]:
+    """Signs that nobody sees and that change the order in which a line is shown."""
+    for number, line in enumerate(snippet.text.split("\n"), start=1):
+        found = TURNING.search(line)
+        if found:
+            code = f"\\u{ord(found[0]):04x}"
+            what = (
+                f"an invisible sign, {unicodedata.name(found[0])}, makes this line look like "
+                f"another: take it out, or write `{code}` in a string"
+            )
+            yield SnippetError(what, [snippet.place(number)])
 
 
 def _marker_errors(cell: Cell, names: list[str]) -> Iterator[str]:

@@ -34,7 +34,9 @@ def mark_html(number: int, equation: Equation, outcome: Outcome, cell: str | Non
     if outcome.kind not in WORDS:
         fault = html.escape(outcome.fault)
         return f'{link}<p class="lc-verdict lc-wrong" role="alert">not checked: {fault}</p>'
+    unchecked = outcome.kind == "notation" and outcome.uncompared
     word = (TICK if outcome.kind == "checked" else "") + WORDS[outcome.kind]
+    word += ", not checked" if unchecked else ""
     return (
         f'{link}<details class="lc-verdict lc-is-{outcome.kind}">'
         f'<summary><span class="lc-sr">Equation {number}: </span>{word}</summary>'
@@ -86,8 +88,8 @@ def summary_html(outcomes: Sequence[Outcome]) -> str:
         f"{found['checked']} checked, {plural(found['definition'], 'definition')} alone, "
         f"{found['notation']} notation",
         f"{found['read']} of the {found['checked']} read from their LaTeX",
-        f"of their statements, {points} are compared at random points, {run} at the values of a "
-        f"run only, {nothing} with nothing",
+        f"of their statements, {points} are compared at random points, {run} at single "
+        f"values of a run or of the page only, {nothing} with nothing",
         f"{steps} relations hold, and {entries} numbers of the runs are the same",
         f"largest difference of all: {_piece(size(worst))}",
     ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from unicodedata import normalize
 
 from livecells.blocks.predictions import Prediction
 from livecells.builder.build import Build
@@ -19,7 +20,21 @@ from livecells.render.sight import Asked, Piece, Sight
 SCREEN = 34  # lines
 SMALL = 20  # whole numbers below this are too common to be told from others
 NUMBER = re.compile(r"(?<![\w.\\])[-\u2212]?\d[\d,]*(?:\.\d*)?(?:e[-+]?\d+)?(?!\w)")
-FRACTION = re.compile(r"\\[dt]?frac\{(-?\d+)\}\{(\d+)\}|(?<![\d/])(-?\d+)/(\d+)(?![\d/])")
+# A whole number may stand before a fraction: "4 1/2", `4\frac12`.
+WHOLE = r"(?:(?<![\w.,/])(\d+)[ ]?(?=\d+/|\\))?"
+FRACTION = re.compile(
+    WHOLE + r"(?:\\[dt]?frac(?:\{(-?\d+)\}|[ ]?(\d))(?:\{(\d+)\}|[ ]?(\d))"
+    r"|(?<![\d/])(-?\d+)/(\d+)(?![\d/]))"
+)
+PERCENT = re.compile(r"(\d+(?:\.\d+)?)[ ]?(?:\\?%|percent\b)")
+COMMA = re.compile(r"(?<![\w.,(\[])(-?\d+,\d+)(?![\w)\],]|\.\d)")  # 4,5 as many write 4.5
+VULGAR = re.compile(r"(\d?)([\u00bc-\u00be\u2150-\u215e])")
+IN_WORDS = re.compile(
+    r"\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)( and a half\b| halves\b)",
+    re.IGNORECASE,
+)
+NAMES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+         "twelve")  # fmt: skip
 VERBS = "is|are|was|be|gives?|has|holds?|leaves?|makes?|equals?|becomes?|prints?|means"
 SAYS = rf"(?:\b(?:{VERBS})|=|:)"
 WORDS = ("text", "question")
@@ -146,15 +161,34 @@ def numbers(text: str) -> list[float]:
 
 def _written(text: str) -> list[tuple[float, int]]:
     """The numbers in a text, fractions among them, each with its digits behind the point."""
+    text = _in_digits(text)
     found = []
+    others = [(float(one[1]) / 100, 6) for one in PERCENT.finditer(text)]
     for match in FRACTION.finditer(text):
-        over, under = (match[1], match[2]) if match[2] else (match[3], match[4])
-        found.append((match.start(), (float(over) / (float(under) or 1), 6)))
+        whole, *parts = match.groups()
+        over, under = (float(part) for part in parts if part is not None)
+        found.append((match.start(), (over / (under or 1), 6)))
+        others += [(float(whole) + over / (under or 1), 6)] if whole else []
     for match in NUMBER.finditer(text):
         plain = match[0].replace(",", "").replace("\u2212", "-").rstrip(".")
         digits = len(plain.partition(".")[2]) if "e" not in plain else 12
         found.append((match.start(), (float(plain), digits)))
-    return [written for _, written in sorted(found)]
+    for match in COMMA.finditer(text):
+        plain = match[1].replace(",", ".")
+        others.append((float(plain), len(plain.partition(".")[2])))
+    return [*(written for _, written in sorted(found)), *others]
+
+
+def _in_digits(text: str) -> str:
+    """A text with the numbers that it writes in other ways in the usual one."""
+    text = VULGAR.sub(lambda one: f"{one[1]} {normalize('NFKC', one[2])}", text)
+    text = re.sub(r"\\[()]", " ", text.replace("\u2044", "/").replace("{,}", ","))
+
+    def digits(match: re.Match[str]) -> str:
+        number = NAMES.index(match[1].lower()) + 1
+        return f"{number}/2" if "halves" in match[2].lower() else f"{number}.5"
+
+    return IN_WORDS.sub(digits, text)
 
 
 def _flat(value: object) -> list[float]:

@@ -34,6 +34,7 @@ class _OurBlock(Block):  # type: ignore[misc]
     def _stash(self, html: str) -> str:
         """Keep HTML of ours: it may hold whatever the run gave, and is not looked at again."""
         self.md.livecells_own.add(self.md.htmlStash.html_counter)
+        self.config["reader"].made(html)
         return str(self.md.htmlStash.store(html))
 
     def on_validate(self, parent: ElementTree.Element) -> bool:  # noqa: ARG002 - as pymdownx calls

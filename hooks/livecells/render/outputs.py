@@ -23,6 +23,8 @@ INNER = {"align": "aligned", "alignat": "alignedat", "gather": "gathered", "eqna
 WHOLE = re.compile(
     r"\$\$(?P<double>[^$]*)\$\$|\$(?P<single>[^$]*)\$|\\\[(?P<bracket>.*)\\\]", re.DOTALL
 )
+# What turns the direction of text around it: shown as Python writes it, for it hides what is there.
+TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 ENVIRONMENT = re.compile(r"\\(begin|end)\{(equation|align|alignat|gather|eqnarray)\*?\}")
 
 
@@ -86,7 +88,7 @@ def _lines(text: str) -> Iterator[str]:
 
 
 def _styled(text: str, style: Style) -> str:
-    shown = html.escape(text, quote=False)
+    shown = html.escape(TURNING.sub(lambda one: f"\\u{ord(one[0]):04x}", text), quote=False)
     if style == PLAIN or not text:
         return shown
     return f'<span class="{" ".join(_classes(style))}">{shown}</span>'

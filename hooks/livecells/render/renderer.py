@@ -16,6 +16,7 @@ from livecells.builder.reports import facts
 from livecells.builder.shown_cells import ShownCells, shown_cells
 from livecells.errors import LiveError, PageError, Place
 from livecells.render import api_links, cells, provenance
+from livecells.render.displays import foreign, spelled
 from livecells.render.leaks import leaks
 from livecells.render.unread import is_alone, unread
 
@@ -64,11 +65,17 @@ class Reader:
         self.alone = True
         self._conversion = Conversion(self.build, uri)
 
-    def close(self) -> None:
-        """Report what the converter did not take for what the page means."""
+    def close(self, html: str | None = None) -> None:
+        """Report what the converter did not take for what the page means.
+
+        Args:
+            html: What it has made of the page; with it, the displays in it are looked at.
+        """
         self._wait = False  # an empty page has not been converted
         self._turn_back()
         self._conversion.report()
+        if html is not None:
+            self._look_at_displays(html)
 
     def addressed(self, text: str) -> str:
         """A text with live values, its blocks named by their lines.
@@ -122,6 +129,17 @@ class Reader:
     def left_as_text(self, text: str) -> None:
         """Look at text of the open page as it will be published, without what stands in code."""
         self._conversion.look(text)
+
+    def made(self, html: str) -> None:
+        """Note the displays in HTML that a block of ours has made, such as of what a cell gives."""
+        self._conversion.made |= spelled(html)
+
+    def _look_at_displays(self, html: str) -> None:
+        """Keep what is wrong with the displays in the text of the open page, once converted."""
+        page = self.build.pages[self._uri]
+        if "arithmatex" in html or page.equations:
+            made = self._conversion.made
+            self.build.errors.extend(foreign(self.build, self._uri, html, made))
 
     # --- what kinds of blocks see of the open page ------------------------------------------------
 

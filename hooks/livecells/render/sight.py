@@ -20,7 +20,7 @@ WIDTH = 75  # letters of a line of text
 PIXELS = 25  # of a line
 DRAWING = 10  # lines of a drawing of unknown size
 QUESTION = 5.0  # lines of a question, with the field for its answer
-TEXT = frozenset({"p", "li", "td", "th", "figcaption", "summary", "dt", "dd"})
+TEXT = frozenset({"p", "li", "td", "th", "figcaption", "summary", "dt", "dd", "label"})
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 HIDDEN = frozenset({"template", "script", "style", "title", "desc"})
 
@@ -76,8 +76,8 @@ class Sight:
         elif tag == "div" and "arithmatex" in classes:
             self._add("formula", node.text(), 1.5 + 1.5 * max(1, node.text().count("\\\\")))
         elif tag == "pre":
-            self._pre(node, "lc-text" in classes)
-        elif tag in TEXT or tag in HEADINGS:
+            self._pre(node, "lc-text" in classes or _is_plain(node))
+        elif tag in TEXT or tag in HEADINGS or "filename" in classes:  # the title of code
             self._words(node, tag)
         else:
             self._inner(node)
@@ -140,3 +140,12 @@ class Sight:
             elif piece.top < asked.top and above < lines:
                 found.append((-above, piece))
         yield from sorted(found, key=lambda one: abs(one[0]))
+
+
+def _is_plain(node: LexborNode) -> bool:
+    """Whether code on the page is none: a fence without colours, such as of what was printed."""
+    if node.css_first("code") is None:
+        return False
+    return not any(
+        (inner.attributes.get("class") or "").strip() for inner in node.css("code, code *")
+    )

@@ -86,7 +86,7 @@ class Pages:
             extensions=[*self.extensions, LiveExtension(reader=reader)], extension_configs=CONFIGS
         )
         html = md.convert(text)
-        reader.close()
+        reader.close(html)
         try:
             build.finish()
         except BuildFailed as failed:

@@ -20,6 +20,19 @@ SHOWN = [
     ("text", "so every entry is 4.5", number(4.5)),
     ("text", "which leaves 9/2 of it", number(4.5)),
     ("formula", r"\[ x = \frac{9}{2} \]", number(4.5)),
+    ("text", "It is 4,5.", number(4.5)),
+    ("formula", r"\[ 4{,}5 \]", number(4.5)),
+    ("text", r"It is \(4\frac12\)", number(4.5)),
+    ("text", r"It is \(\tfrac92\)", number(4.5)),
+    ("text", r"It is \(4{,}5\).", number(4.5)),
+    ("text", r"It is \(4\frac12\)", number(0.5)),
+    ("text", "It is 4½ now", number(4.5)),
+    ("text", "It is 4 1/2", number(4.5)),
+    ("text", "It is 9⁄2", number(4.5)),
+    ("text", "or 450%", number(4.5)),
+    ("text", r"or \(450\%\)", number(4.5)),
+    ("text", "four and a half of them", number(4.5)),
+    ("text", "nine halves of them", number(4.5)),
     ("output", "tensor([[4.5000, 4.5000],", number(4.5)),
     ("cell", "0.25", number(0.25)),
     ("text", "about 0.69 in the end", number(0.6931)),
@@ -40,6 +53,9 @@ SHOWN = [
     ("output", "RuntimeError: no", {"kind": "error"}),
 ]
 HIDDEN = [
+    ("text", "of shape (4,5)", number(4.5)),
+    ("text", "45 and 450 calls", number(4.5)),
+    ("text", "the list 4,5,6", number(4.5)),
     ("text", "add 2 and scale by 45", number(4.5)),
     ("text", "7 days a week", number(7)),
     ("text", "on page 9 of this tutorial", number(9)),
@@ -90,3 +106,20 @@ def test_a_drawing_of_any_size_is_read():
     for size in ('height="300"', 'height="5.7ex"', ""):
         drawn = f'<svg {size}><text class="lc-gradient">4.5</text></svg>'
         assert texts(page(after=drawn)) == ["4.5"]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<div class='highlight'><pre><code>4.5\n</code></pre></div>",
+        "<div class='tabbed-set'><label for='a'>4.5</label></div>",
+        "<div class='highlight'><span class='filename'>4.5</span><pre><code></code></pre></div>",
+    ],
+)
+def test_what_stands_in_no_paragraph_is_seen(html):
+    assert any(shows(piece, number(4.5)) for piece in Sight(html).pieces)
+
+
+def test_coloured_code_is_none():
+    html = "<pre><code>y = <span class='mf'>4.5</span></code></pre>"
+    assert not any(shows(piece, number(4.5)) for piece in Sight(html).pieces)
