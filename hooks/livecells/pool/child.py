@@ -49,6 +49,7 @@ def run_job(job: JobMessage, channel: int) -> int:
     from livecells.notebook.percent import Cell, Snippet
     from livecells.pool.dependencies import begin, declared_data, depends, made_with
     from livecells.pool.mirror import Mirror
+    from livecells.pool.noted_aside import keep
     from livecells.run.execute import execute
     from livecells.run.journal import Journal
     from livecells.run.shell import shell
@@ -74,6 +75,7 @@ def run_job(job: JobMessage, channel: int) -> int:
         shell().keep_in(os.path.join(job["folder"], ".ipython"))
         files = _FileLimit(job["file"])
         begin(mirror)
+        keep()
         run, _ = execute(
             snippet,
             queries,

@@ -21,7 +21,7 @@ from livecells.notebook.percent import Snippet
 from livecells.notebook.schema import Depends, Made
 from livecells.pool import environment_reads, import_graph
 from livecells.pool.mirror import Mirror
-from livecells.run import places
+from livecells.run import aside, places
 from livecells.store.digest import file_digest
 from livecells.store.key import cpu_model
 
@@ -87,6 +87,11 @@ def begin(mirror: Mirror | None = None) -> None:
     watch_files()
 
 
+def noted() -> tuple[set[str], dict[str, set[str]], Mirror | None]:
+    """The files that were opened, the imports of each module, and the folder, as they stand now."""
+    return _opened, _imports, _mirror
+
+
 def used() -> set[str]:
     """The top-level modules that the snippet uses, each with what that uses in turn.
 
@@ -105,7 +110,12 @@ def _loaded() -> list[tuple[str, ModuleType]]:
 
     The thousands from before are not even looked at: in a forked child, each look copies a page.
     """
-    return list(takewhile(lambda item: item[0] != _last, reversed(sys.modules.items())))
+    return loaded_after(_last)
+
+
+def loaded_after(last: str) -> list[tuple[str, ModuleType]]:
+    """The modules that were loaded after one of them, the latest first."""
+    return list(takewhile(lambda item: item[0] != last, reversed(sys.modules.items())))
 
 
 def watch_files() -> None:
@@ -178,6 +188,8 @@ def _note(event: str, arguments: tuple[object, ...]) -> None:
     if event == "open" and isinstance(arguments[0], str | bytes | os.PathLike):
         _add(arguments[0])
     elif event == "subprocess.Popen" or event in environment_reads.LAUNCHES:
+        if aside.forking:
+            return  # a copy that answers for values: what it reads, it tells
         environment_reads.launched(event, arguments)
         _process(event, event != "subprocess.Popen" or environment_reads.by_author())
     elif event == "os.mkdir" and isinstance(arguments[0], str | bytes | os.PathLike):

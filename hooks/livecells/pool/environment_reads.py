@@ -64,6 +64,22 @@ def begin() -> None:
     _read.clear()
 
 
+def forget() -> None:
+    """Note from nothing, in a copy of the process."""
+    _read.clear()
+
+
+def noted() -> dict[str, set[str]]:
+    """What was read since the snippet began: module of the reader -> names."""
+    return _read
+
+
+def add(found: Mapping[str, Sequence[str]]) -> None:
+    """Add what a copy of the process has noted."""
+    for reader, names in found.items():
+        _read.setdefault(reader, set()).update(names)
+
+
 def _step(frame: FrameType | None) -> tuple[int, int]:
     """The very step of the program that asks, outside of what makes a mapping of `os.environ`."""
     while frame is not None and _MAPPING in frame.f_code.co_filename:

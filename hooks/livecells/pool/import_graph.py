@@ -37,6 +37,22 @@ def forget_main() -> None:
     _imported.pop(MAIN, None)
 
 
+def forget() -> None:
+    """Note from nothing, in a copy of the process."""
+    _imported.clear()
+
+
+def noted() -> dict[str, set[str]]:
+    """All imports that were noted: importer -> names."""
+    return _imported
+
+
+def add(found: Mapping[str, Sequence[str]]) -> None:
+    """Add what a copy of the process has noted."""
+    for importer, names in found.items():
+        _imported.setdefault(importer, set()).update(names)
+
+
 def reached() -> set[str]:
     """The modules that the snippet reaches, and other names that it imports from them."""
     found, new = {"IPython"}, {MAIN}

@@ -19,6 +19,7 @@ import shutil
 import sys
 import threading
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from livecells.pool.filling import KEPT_WHOLE, Filling, entries_of, only_code, size_and_time
 from livecells.run import places
@@ -91,6 +92,16 @@ class Mirror:
             while free and self._above < above:
                 self._above += 1
                 self._filling.fill_above(self._above, self._text)
+
+    def told(self) -> list[Any]:
+        """What is filled, for a process of which this one is a copy."""
+        filling = self._filling
+        return [self._filled, self._above, filling.files, filling.shared]
+
+    def take(self, told: Sequence[Any]) -> None:
+        """A copy of this process has filled the folder so far."""
+        self._filled, self._above, self._filling.files, shared = told
+        self._filling.shared = {path: (size, time) for path, (size, time) in shared.items()}
 
     @contextlib.contextmanager
     def _alone(self) -> Iterator[bool]:
