@@ -15,6 +15,7 @@ from livecells.store.environment import ALL, PLACES, marks
 
 ENGINE = str(Path(__file__).parent.parent) + os.sep
 LOOPS = os.path.join(ENGINE, "run", "event_loop.py")  # stands between whoever begins a loop and it
+IMPORTS = os.path.join(ENGINE, "importlib", "_bootstrap.py")  # the name of our own import
 AUTHOR = ""  # who reads, where it is the snippet or a module beside it
 # What IPython is made of, and begins processes with.
 SHELL = ("IPython", "traitlets", "matplotlib_inline", "pexpect", "ptyprocess")
@@ -113,20 +114,38 @@ def looked_up(name: object) -> None:
         _read.setdefault(AUTHOR, set()).add(ALL)
 
 
+def imported(name: str) -> None:
+    """Note that somebody takes the module that holds the environment as it was at the start."""
+    if name in ("posix", "nt") and imported_by_author():
+        _read.setdefault(AUTHOR, set()).add(ALL)
+
+
+def opened(path: str) -> None:
+    """Note that somebody reads the environment of a process as the system shows it."""
+    if path.startswith("/proc/") and path.endswith("/environ") and _reader() == AUTHOR:
+        _read.setdefault(AUTHOR, set()).add(ALL)
+
+
 def by_author() -> bool:
     """Whether it is the author's code that asks for a file or a folder now, and not an import."""
     importing = sys._getframe(2).f_code.co_filename.startswith("<frozen importlib")
     return not importing and _reader() == AUTHOR
 
 
-def _reader() -> str | None:
+def imported_by_author() -> bool | None:
+    """Whether the author's code imports now, and not a library; None for the engine's own."""
+    reader = _reader((LOOPS, IMPORTS))
+    return None if reader is None else reader == AUTHOR
+
+
+def _reader(ours: Collection[str] = (LOOPS,)) -> str | None:
     """Whose code reads: the author's, a library's by its name, or None for the engine's."""
     frame: FrameType | None = sys._getframe(3)  # behind this module, or the hook that called it
     while frame is not None:
         file = frame.f_code.co_filename
-        if file.startswith(ENGINE) and file != LOOPS:
+        if file.startswith(ENGINE) and file not in ours:
             return None
-        if file != LOOPS and not _between(file):
+        if file not in ours and not _between(file):
             name = str(frame.f_globals.get("__name__") or "")
             if name in FIRST:
                 return None
