@@ -59,7 +59,11 @@ def test_a_difference_is_refused_with_its_line(torch_pool: Pool, body: str, line
         ("out = x * 2\nx.grad = torch.rand(())\n", 5, "`x.grad` is not the same"),
         ("out = x * 0 * torch.rand(1)\n", None, ""),
         ("noise, out = torch.rand(9), x * 2\n", None, ""),  # no graph shows it
-        ("layers = [torch.nn.Linear(2, 1)]\nout = layers[0](torch.ones(2)) * x\n", 6, "`layers[0]."),
+        (
+            "layers = [torch.nn.Linear(2, 1)]\nout = layers[0](torch.ones(2)) * x\n",
+            6,
+            "`layers[0].",
+        ),
         ("torch.manual_seed(0)\nout = torch.rand(3) * x / 0\n", None, ""),
     ],
 )
