@@ -19,8 +19,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn, TypeVar
 
-from livecells.run.outputs import OF_CELL, Outputs
-
 T = TypeVar("T")
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 CHANGES = {
@@ -225,6 +223,8 @@ class Silence:
         for fd in (1, 2):
             os.dup2(_nowhere(), fd)
         self._seen = 0
+        from livecells.run.outputs import OF_CELL, Outputs  # not there where no shell is
+
         Outputs.pull = Outputs.noted = None
         self._shown = Outputs()
         OF_CELL.set(self._shown)
