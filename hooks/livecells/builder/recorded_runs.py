@@ -18,6 +18,7 @@ from concurrent.futures import Future
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol
 
+from livecells.builder import same_values
 from livecells.notebook.executed import GRAPH, UNREACHED, Failure, Query, Run
 from livecells.notebook.percent import Snippet
 from livecells.notebook.schema import CodeCell, Output, cell_info, cell_name, with_run_info
@@ -57,8 +58,9 @@ def submitted(executor: Executor, snippet: Snippet, queries: tuple[Query, ...]) 
     if not graphs:
         return executor.submit(Job(snippet, queries, for_page=True))
     others = tuple(query for query in queries if query.spec != GRAPH)
-    plain = executor.submit(Job(snippet, others, for_page=True))
-    recorded = executor.submit(Job(snippet, graphs, last_asked(snippet, graphs), for_page=True))
+    named, upto = tuple(map(same_values.asked_by, graphs)), last_asked(snippet, graphs)
+    plain = executor.submit(Job(snippet, others + named, for_page=True))
+    recorded = executor.submit(Job(snippet, graphs + named, upto, for_page=True))
     return _Both(plain, recorded, Job(snippet, queries, for_page=True))
 
 
@@ -106,9 +108,13 @@ def join(plain: Run, recorded: Run, snippet: Snippet, queries: Sequence[Query]) 
         return Run(plain.notebook, replace(recorded.failure, message=why))
     graphs = [query for query in queries if query.spec == GRAPH]
     failure = next(_differences(plain, recorded, last_asked(snippet, graphs)), None)
+    failure = failure or same_values.fault(plain.info, recorded.info, snippet, graphs)
     if failure is not None:
         return Run(plain.notebook, failure)
-    info = {**plain.info, "values": {**plain.info["values"], **recorded.info["values"]}}
+    values = {**plain.info["values"], **recorded.info["values"]}
+    for query in map(same_values.asked_by, graphs):
+        values.pop(query.key, None)
+    info = {**plain.info, "values": values}
     if "depends" in plain.info and "depends" in recorded.info:
         first, second = plain.info["depends"], recorded.info["depends"]
         files = {**second["files"], **first["files"]}

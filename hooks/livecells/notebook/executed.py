@@ -37,6 +37,8 @@ ARRAY = "!array"
 TYPED = "!typed"
 # The graph that torch recorded for a tensor, and the attributes of tensors (names with commas).
 GRAPH, TENSORS = "!graph", "!tensors"
+# What the tensors hold that have a name, to compare two runs by; no page asks for it.
+NAMED = "!named"
 AnswerKind = Literal["text", "numbers", "typed", "graph", "tensors"]
 ANSWERS: dict[str, AnswerKind] = {
     ARRAY: "numbers",

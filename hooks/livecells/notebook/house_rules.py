@@ -166,20 +166,48 @@ def _quoted(options: str) -> str:
 
 def _check_bindings(snippet: Snippet) -> Iterator[SnippetError]:
     bound: dict[str, Cell] = {}
+    meant: dict[str, str] = {}  # what an import has bound to a name
     for cell in snippet.code:
-        for name, line in bindings(cell.source):
-            if name in bound and bound[name] is not cell:
+        found = [(name, line, "") for name, line in bindings(cell.source)]
+        for name, line, target in [*found, *imports(cell.source)]:
+            other = not target or meant.setdefault(name, target) != target
+            if name in bound and bound[name] is not cell and (other or not meant.get(name)):
                 yield SnippetError(
                     f"{name!r} is bound again; cell {bound[name].name!r} bound it first",
                     [snippet.place(cell.line + line - 1)],
                 )
             bound.setdefault(name, cell)
+            meant.setdefault(name, target)
+
+
+def imports(source: str) -> Iterator[tuple[str, int, str]]:
+    """Names that module-level imports bind, with the line of each and what it stands for then."""
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:
+        return
+    for node in _statements(tree):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            home = "" if isinstance(node, ast.Import) else f"{node.level}{node.module}:"
+            for one in node.names:
+                name = one.asname or (one.name if home else one.name.partition(".")[0])
+                target = one.name if one.asname or home else name
+                yield name, node.lineno, home + target
+
+
+def _statements(node: ast.AST) -> Iterator[ast.AST]:
+    for child in ast.iter_child_nodes(node):
+        if not isinstance(
+            child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda
+        ):
+            yield child
+            yield from _statements(child)
 
 
 def bindings(source: str) -> Iterator[tuple[str, int]]:
     """Names that module-level code binds, with the line (from 1) of each binding.
 
-    Function and class bodies are scopes of their own; imports may be repeated. Code that is no
+    Function and class bodies are scopes of their own; of imports see `imports`. Code that is no
     Python binds nothing.
     """
     try:

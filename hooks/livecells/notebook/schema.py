@@ -85,6 +85,7 @@ class Answer(TypedDict, total=False):
     typed: TypedValue
     graph: Graph
     tensors: list[TensorAttributes]
+    named: dict[str, list[float]]
     error: str
 
 

@@ -16,6 +16,8 @@ from livecells.notebook.surrogates import whole
 from livecells.pool.memory import OwnLimit
 
 if TYPE_CHECKING:
+    from livecells.notebook.executed import Failure
+    from livecells.notebook.percent import Snippet
     from livecells.pool.messages import ChildMessage, FailureMessage, JobMessage
     from livecells.pool.mirror import Mirror
     from livecells.run.journal import Journal
@@ -25,6 +27,11 @@ DATA = getattr(resource, "RLIMIT_DATA", resource.RLIMIT_AS)
 HARMED = (
     "{} beside the file has changed while it ran; a file of this size is not copied for each run:"
     " let the cell write to another name"
+)
+
+OTHER_TEXT = (
+    "the cells read the file that they stand in by its whole path, and there it has the values as"
+    " they are written and not those that a page varies: read it by its name alone, {!r}"
 )
 
 
@@ -49,6 +56,7 @@ def run_job(job: JobMessage, channel: int) -> int:
     from livecells.notebook.percent import Cell, Snippet
     from livecells.pool.dependencies import begin, declared_data, depends, made_with
     from livecells.pool.mirror import Mirror
+    from livecells.pool.noted_aside import keep
     from livecells.run.execute import execute
     from livecells.run.journal import Journal
     from livecells.run.shell import shell
@@ -67,13 +75,14 @@ def run_job(job: JobMessage, channel: int) -> int:
     journal = Journal(job["printed"], job["file"])
     copy = os.path.join(job["folder"], "root")
     journal.note("copy", copy)
-    mirror = Mirror(copy, os.path.dirname(snippet.file), snippet.text)
+    mirror = Mirror(copy, os.path.dirname(snippet.file), snippet.text, snippet.file)
     with _own_folder(mirror), _captured_descriptors(job["printed"], journal):
         memory = OwnLimit(job["memory"])
         shell().relief = memory.lift
         shell().keep_in(os.path.join(job["folder"], ".ipython"))
         files = _FileLimit(job["file"])
         begin(mirror)
+        keep()
         run, _ = execute(
             snippet,
             queries,
@@ -91,9 +100,27 @@ def run_job(job: JobMessage, channel: int) -> int:
         named = [cell for cell in snippet.code if os.path.basename(harmed) in cell.source]
         cell = (named or snippet.code)[-1]
         run.failure = Failure("wrote", HARMED.format(harmed), cell.line, cell.name)
+    run.failure = run.failure or _of_other_text(snippet, mirror)
     failure = None if run.failure is None else cast("FailureMessage", vars(run.failure))
     send(channel, {"run": run.notebook, "failure": failure, "file_limit": files.hit})
     return 0
+
+
+def _of_other_text(snippet: Snippet, mirror: Mirror) -> Failure | None:
+    """Why a run with values that a page varies is not what it shows: it has read its own file."""
+    from livecells.notebook.executed import Failure
+    from livecells.pool.mirror import other_text
+
+    named = "__file__" in snippet.text or os.path.dirname(snippet.file) in snippet.text
+    read = mirror.read_itself or (mirror.seen_by_processes and named)
+    if not (read and other_text(snippet.file, snippet.text)):
+        return None
+    name = os.path.basename(snippet.file)
+    lines = snippet.text.split("\n")
+    near = [n for n, line in enumerate(lines, 1) if "__file__" in line or snippet.file in line]
+    line = near[0] if near else snippet.code[0].line
+    cell = [cell for cell in snippet.code if cell.line <= line] or [snippet.code[0]]
+    return Failure("own-file", OTHER_TEXT.format(name), line, cell[-1].name)
 
 
 class _FileLimit:

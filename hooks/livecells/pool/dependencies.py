@@ -19,10 +19,11 @@ from typing import Any
 
 from livecells.notebook.percent import Snippet
 from livecells.notebook.schema import Depends, Made
-from livecells.pool import environment_reads, import_graph
+from livecells.pool import environment_reads, import_graph, module_searches
+from livecells.pool.git_state import git_state
 from livecells.pool.mirror import Mirror
-from livecells.run import places
-from livecells.store.digest import file_digest
+from livecells.run import aside, places
+from livecells.store.digest import LINK, file_digest
 from livecells.store.key import cpu_model
 
 _imports: dict[str, set[str]] = {}  # top-level module -> the ones that its code imports
@@ -30,7 +31,7 @@ _last = ""  # the module that was loaded last before the snippet began
 _opened: set[str] = set()
 _made: set[str] = set()  # folders that the run has made itself
 _watching = False
-_plain_stat, _plain_lstat = os.stat, os.lstat
+_plain_stat, _plain_lstat, _plain_readlink = os.stat, os.lstat, os.readlink
 _mirror: Mirror | None = None  # the folder that the snippet works in
 FORKS = ("os.fork", "os.forkpty")
 ENGINE = str(Path(__file__).parent.parent) + os.sep
@@ -52,6 +53,7 @@ def watch_imports() -> None:
         level: int = 0,
     ) -> ModuleType:
         import_graph.note(globals or {}, name, fromlist, level)
+        environment_reads.imported(name)
         if level == 0:
             _note_import((globals or {}).get("__name__"), name)
         return plain(name, globals, locals, fromlist, level)
@@ -63,7 +65,7 @@ def watch_imports() -> None:
         return by_name(name, package)
 
     for step in (statement, call):  # a warning that looks for who imports passes over such names
-        step.__code__ = step.__code__.replace(co_filename=f"{ENGINE}importlib/_bootstrap.py")
+        step.__code__ = step.__code__.replace(co_filename=environment_reads.IMPORTS)
     builtins.__import__, importlib.import_module = statement, call
 
 
@@ -87,6 +89,11 @@ def begin(mirror: Mirror | None = None) -> None:
     watch_files()
 
 
+def noted() -> tuple[set[str], dict[str, set[str]], Mirror | None]:
+    """The files that were opened, the imports of each module, and the folder, as they stand now."""
+    return _opened, _imports, _mirror
+
+
 def used() -> set[str]:
     """The top-level modules that the snippet uses, each with what that uses in turn.
 
@@ -105,7 +112,12 @@ def _loaded() -> list[tuple[str, ModuleType]]:
 
     The thousands from before are not even looked at: in a forked child, each look copies a page.
     """
-    return list(takewhile(lambda item: item[0] != _last, reversed(sys.modules.items())))
+    return loaded_after(_last)
+
+
+def loaded_after(last: str) -> list[tuple[str, ModuleType]]:
+    """The modules that were loaded after one of them, the latest first."""
+    return list(takewhile(lambda item: item[0] != last, reversed(sys.modules.items())))
 
 
 def watch_files() -> None:
@@ -116,6 +128,7 @@ def watch_files() -> None:
     if not _watching:
         sys.addaudithook(_note)
         _watch_stat()
+        module_searches.watch(_add, _foreign)
         _watching = True
 
 
@@ -141,7 +154,10 @@ def _asking(plain: Callable[..., Any]) -> Callable[..., Any]:
         if not isinstance(path, int) and dir_fd is None and environment_reads.by_author():
             if _mirror is not None:
                 _mirror.look(path)
-            if plain is _plain_stat or places.in_copy(os.path.abspath(os.fsdecode(path))):
+            whole = os.path.abspath(os.fsdecode(path))
+            if plain is _plain_readlink and os.path.dirname(whole) != os.sep:
+                _add(whole + LINK)
+            if plain is _plain_stat or places.in_copy(whole):
                 _add(path)
         if dir_fd is not None:
             options["dir_fd"] = dir_fd
@@ -157,6 +173,8 @@ def _add(path: Any) -> None:
         return
     if _mirror is not None and whole in _mirror.written:
         return
+    if _mirror is not None and whole == _mirror.own:
+        _mirror.read_itself = True
     if not any(whole == folder or whole.startswith(folder + os.sep) for folder in _made):
         _opened.add(whole)
 
@@ -177,7 +195,10 @@ def _note(event: str, arguments: tuple[object, ...]) -> None:
         _mirror.see(event, arguments)
     if event == "open" and isinstance(arguments[0], str | bytes | os.PathLike):
         _add(arguments[0])
+        environment_reads.opened(os.fsdecode(arguments[0]))
     elif event == "subprocess.Popen" or event in environment_reads.LAUNCHES:
+        if aside.forking:
+            return  # a copy that answers for values: what it reads, it tells
         environment_reads.launched(event, arguments)
         _process(event, event != "subprocess.Popen" or environment_reads.by_author())
     elif event == "os.mkdir" and isinstance(arguments[0], str | bytes | os.PathLike):
@@ -192,9 +213,11 @@ def _note(event: str, arguments: tuple[object, ...]) -> None:
 def _process(event: str, reads: bool) -> None:
     """A process begins; what it reads cannot be seen."""
     if _mirror is not None:
+        _mirror.seen_by_processes |= reads
         _mirror.fill(above=2)
         if reads:
             _opened.update(_mirror.used_by_processes())
+            _opened.update(git_state(_mirror.home, _mirror.text))
         if reads and event not in FORKS:
             _opened.add(_mirror.home)
 

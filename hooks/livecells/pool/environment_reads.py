@@ -6,7 +6,7 @@ import importlib.util
 import os
 import sys
 import sysconfig
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from types import FrameType
@@ -15,6 +15,7 @@ from livecells.store.environment import ALL, PLACES, marks
 
 ENGINE = str(Path(__file__).parent.parent) + os.sep
 LOOPS = os.path.join(ENGINE, "run", "event_loop.py")  # stands between whoever begins a loop and it
+IMPORTS = os.path.join(ENGINE, "importlib", "_bootstrap.py")  # the name of our own import
 AUTHOR = ""  # who reads, where it is the snippet or a module beside it
 # What IPython is made of, and begins processes with.
 SHELL = ("IPython", "traitlets", "matplotlib_inline", "pexpect", "ptyprocess")
@@ -64,6 +65,22 @@ def begin() -> None:
     _read.clear()
 
 
+def forget() -> None:
+    """Note from nothing, in a copy of the process."""
+    _read.clear()
+
+
+def noted() -> dict[str, set[str]]:
+    """What was read since the snippet began: module of the reader -> names."""
+    return _read
+
+
+def add(found: Mapping[str, Sequence[str]]) -> None:
+    """Add what a copy of the process has noted."""
+    for reader, names in found.items():
+        _read.setdefault(reader, set()).update(names)
+
+
 def _step(frame: FrameType | None) -> tuple[int, int]:
     """The very step of the program that asks, outside of what makes a mapping of `os.environ`."""
     while frame is not None and _MAPPING in frame.f_code.co_filename:
@@ -97,20 +114,38 @@ def looked_up(name: object) -> None:
         _read.setdefault(AUTHOR, set()).add(ALL)
 
 
+def imported(name: str) -> None:
+    """Note that somebody takes the module that holds the environment as it was at the start."""
+    if name in ("posix", "nt") and imported_by_author():
+        _read.setdefault(AUTHOR, set()).add(ALL)
+
+
+def opened(path: str) -> None:
+    """Note that somebody reads the environment of a process as the system shows it."""
+    if path.startswith("/proc/") and path.endswith("/environ") and _reader() == AUTHOR:
+        _read.setdefault(AUTHOR, set()).add(ALL)
+
+
 def by_author() -> bool:
     """Whether it is the author's code that asks for a file or a folder now, and not an import."""
     importing = sys._getframe(2).f_code.co_filename.startswith("<frozen importlib")
     return not importing and _reader() == AUTHOR
 
 
-def _reader() -> str | None:
+def imported_by_author() -> bool | None:
+    """Whether the author's code imports now, and not a library; None for the engine's own."""
+    reader = _reader((LOOPS, IMPORTS))
+    return None if reader is None else reader == AUTHOR
+
+
+def _reader(ours: Collection[str] = (LOOPS,)) -> str | None:
     """Whose code reads: the author's, a library's by its name, or None for the engine's."""
     frame: FrameType | None = sys._getframe(3)  # behind this module, or the hook that called it
     while frame is not None:
         file = frame.f_code.co_filename
-        if file.startswith(ENGINE) and file != LOOPS:
+        if file.startswith(ENGINE) and file not in ours:
             return None
-        if file != LOOPS and not _between(file):
+        if file not in ours and not _between(file):
             name = str(frame.f_globals.get("__name__") or "")
             if name in FIRST:
                 return None

@@ -82,6 +82,22 @@ def close(names: Iterable[str]) -> None:
     _now = _later
 
 
+def forget() -> None:
+    """Note from nothing, in a copy of the process."""
+    _now.clear()
+
+
+def noted() -> dict[str, set[str]]:
+    """The imports that were noted since `close` or `forget`: importer -> names."""
+    return _now
+
+
+def add(found: Mapping[str, Sequence[str]]) -> None:
+    """Add what a copy of the process has noted."""
+    for importer, names in found.items():
+        _now.setdefault(importer, set()).update(names)
+
+
 def reached() -> Reached:
     """The modules that the snippet reaches, and other names that it imports from them."""
     return _from({MAIN})

@@ -19,6 +19,7 @@ import shutil
 import sys
 import threading
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from livecells.pool.filling import (
     KEPT_WHOLE,
@@ -63,13 +64,16 @@ class Mirror:
         scratch: An empty folder that nobody else uses.
         home: The folder of the snippet.
         text: The snippet, which may say that it looks beyond that folder.
+        own: Its file, which has this very text in the copy, also where the original has another.
     """
 
-    def __init__(self, scratch: str, home: str, text: str) -> None:
+    def __init__(self, scratch: str, home: str, text: str, own: str = "") -> None:
         self.root, self.home = os.path.realpath(scratch), home
         self.here = self.root + home.rstrip(os.sep)
         self.written: set[str] = set()  # what the run has made itself
-        self._text = text
+        self.text, self.own = text, own
+        self.seen_by_processes = False  # a process was begun, whose reading cannot be seen
+        self.read_itself = False  # the original of the file was opened, and not the copy
         self._filling = Filling(self.root, home)
         self._filled, self._above = False, 0
         self._lock, self._busy = threading.RLock(), 0  # the thread at work
@@ -79,8 +83,8 @@ class Mirror:
         os.makedirs(self.here, exist_ok=True)
         os.chdir(self.here)
         places.works_in(self.root)
-        levels = levels_above(self._text)
-        if levels or ASKS_FOR_FOLDERS.search(self._text) or not only_code(self.home):
+        levels = levels_above(self.text)
+        if levels or ASKS_FOR_FOLDERS.search(self.text) or not only_code(self.home):
             self.fill(levels)
 
     def fill(self, above: int = 0) -> None:
@@ -89,9 +93,32 @@ class Mirror:
             if free and not self._filled:
                 self._filled = True
                 self._filling.fill()
+                self._write_own_file()
             while free and self._above < above:
                 self._above += 1
-                self._filling.fill_above(self._above, self._text)
+                self._filling.fill_above(self._above, self.text)
+
+    def _write_own_file(self) -> None:
+        """The snippet as it runs: with values that a page varies it is not what its file says."""
+        path = self.root + self.own
+        if self.own and os.path.lexists(path) and other_text(self.own, self.text):
+            with contextlib.suppress(OSError):
+                os.unlink(path)
+                with open(
+                    path, "w", encoding="utf-8", errors="surrogateescape", newline=""
+                ) as file:
+                    file.write(self.text)
+
+    def told(self) -> list[Any]:
+        """What is filled, for a process of which this one is a copy."""
+        filling = self._filling
+        return [self._filled, self._above, self.read_itself, filling.files, filling.shared]
+
+    def take(self, told: Sequence[Any]) -> None:
+        """A copy of this process has filled the folder so far."""
+        self._filled, self._above, read, self._filling.files, shared = told
+        self.read_itself |= read
+        self._filling.shared = {path: (size, time) for path, (size, time) in shared.items()}
 
     @contextlib.contextmanager
     def _alone(self) -> Iterator[bool]:
@@ -217,20 +244,31 @@ class Mirror:
     def named_in_text(self) -> set[str]:
         """The data files that the snippet names, which C code may have read unseen."""
         data = (path for path in self._filling.files if not path.endswith(".py"))
-        return {path for path in data if os.path.basename(path) in self._text}
+        return {path for path in data if os.path.basename(path) in self.text}
 
     def used_by_processes(self) -> set[str]:
         """The files that other processes may have read unseen: all but code that nobody names."""
         code = [path for path in self._filling.files if path.endswith(".py")]
         left = set(code)
-        texts = [self._text]
+        texts = [self.text]
         for text in texts:
             words = set(WORDS.findall(text))
             for path in [path for path in left if _stem(path) in words]:
                 left.remove(path)
-                with contextlib.suppress(OSError), open(path, errors="replace") as file:
+                with (
+                    self._alone(),
+                    contextlib.suppress(OSError),
+                    open(path, errors="replace") as file,
+                ):
                     texts.append(file.read())
         return set(self._filling.files) - left
+
+
+def other_text(file: str, text: str) -> bool:
+    """Whether a file has another text than is run as it."""
+    with contextlib.suppress(OSError), open(file, "rb") as found:
+        return found.read().splitlines() != text.encode("utf-8", "surrogateescape").splitlines()
+    return False
 
 
 def _stem(path: str) -> str:

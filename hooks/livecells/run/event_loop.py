@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import functools
+import re
 from asyncio import events, tasks
 from collections.abc import Callable, Coroutine, Iterator
 from contextvars import copy_context
@@ -75,6 +76,14 @@ def _hidden() -> Iterator[None]:
         events._set_running_loop(running)
         if task is not None:
             tasks._enter_task(running, task)
+
+
+def failed_tasks() -> list[BaseException]:
+    """The errors of tasks that have ended and that nobody has asked how, in their order."""
+    known: Any = getattr(tasks, "_scheduled_tasks", None) or getattr(tasks, "_all_tasks", ())
+    ended: list[Any] = [task for task in list(known) if task.done() and task._log_traceback]
+    ended.sort(key=lambda task: int(re.sub(r"\D", "", task.get_name()) or 0))
+    return [task.exception() for task in ended]
 
 
 def complete(work: Coroutine[Any, Any, T]) -> T:

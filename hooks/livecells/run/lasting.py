@@ -40,7 +40,14 @@ MEASURED = re.compile(r"\b(?:CPU times|Wall time): [^\n]*|[^\n]* per loop \(mean
 DAYS = ("%Y", "%d %B", "%B %d", "%d %b", "%b %d", "%d.%m.", "%d/%m", "%m/%d", "%B", "%A", "%H:%M")
 ASKS_FOR_DAY = re.compile(r"\b(today|now|utcnow|localtime|gmtime|strftime|ctime)\b")
 # What stands in nearly all of these; most pieces that are printed have it not, and cost nothing.
-PERHAPS = re.compile(r"0x|\d{4}|\d:\d|/|-[0-9a-f]{4}-|times?:|per loop")
+PERHAPS = re.compile(r"0x|\d{4}|\d:\d|/|livecells-|-[0-9a-f]{4}-|times?:|per loop")
+# A part of an address: what an object without a `__hash__` of its own gives, or `id(x) // 16`.
+SIXTEENTH = re.compile(r"(?<![\w.])\d{12,13}(?![\w.])")
+ASKS_FOR_ADDRESS = re.compile(r"\b(?:id|hash)\(")
+SCRATCH = re.compile(r"[\w.-]*\blivecells-[\w.-]+", re.I)  # the folder of the run, or one beside it
+COUNTER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.])")
+ASKS_FOR_COUNTER = re.compile(r"\b(?:monotonic|perf_counter|clock_gettime)(?:_ns)?\b")
+UNITS = (1, 10**3, 10**6, 10**9)
 SLACK = 3  # seconds that a clock may be apart from the run
 TOO_SHORT = {"/", "/usr", "/home", "/var", "/opt", "/bin", "/lib", "/etc", "/mnt"}
 
@@ -80,6 +87,7 @@ class Lasting:
 
     def __init__(self, snippet: Snippet, expressions: Iterable[str] = ()) -> None:
         self._label, self._text, self._began = snippet.label, snippet.text, time.time()
+        self._counter = time.monotonic()
         self._asks = "\n".join([snippet.text, *expressions])
         self._places = _pattern(_places(snippet))
         self._lines: list[tuple[str, int]] = []  # what was found while the cell ran, and where
@@ -121,9 +129,34 @@ class Lasting:
         for number in _addresses(numbers) if numbers else ():
             if number not in self._text:
                 yield Found(number, ADDRESS_SAID.format(number))
+        yield from self._parts_of_addresses(text)
         yield from self._those(self._places, text, PATH_SAID)
+        yield from self._scratch(text)
         yield from self._clocks(text)
         yield from self._names(text)
+
+    def _parts_of_addresses(self, text: str) -> Iterator[Found]:
+        if ASKS_FOR_ADDRESS.search(self._asks):
+            whole = {str(int(match[0]) * 16): match[0] for match in SIXTEENTH.finditer(text)}
+            for number in _addresses(whole) if whole else ():
+                if whole[number] not in self._text:
+                    yield Found(whole[number], ADDRESS_SAID.format(whole[number]))
+
+    def _scratch(self, text: str) -> Iterator[Found]:
+        """The folder of this very run, in whatever way it is written."""
+        own = [part for part in os.getcwd().lower().split(os.sep) if SCRATCH.fullmatch(part)]
+        for match in SCRATCH.finditer(text) if own else ():
+            if any(part in match[0].lower() for part in own):
+                yield Found(match[0], PATH_SAID.format(match[0]))
+
+    def _counters(self, text: str) -> Iterator[Found]:
+        """A clock that counts from the start of the machine, in seconds or a part of them."""
+        now = time.monotonic()
+        for match in COUNTER.finditer(text) if ASKS_FOR_COUNTER.search(self._asks) else ():
+            units = UNITS if "." in match[0] else UNITS[1:]  # small whole numbers are others
+            near = (float(match[0]) / unit for unit in units)
+            if any(self._counter - SLACK <= seconds <= now + SLACK for seconds in near):
+                yield Found(match[0], CLOCK_SAID.format(match[0]))
 
     def _names(self, text: str) -> Iterator[Found]:
         """Names that a process gets or makes up, looked for where the snippet asks for them."""
@@ -149,6 +182,7 @@ class Lasting:
             if self._is_of_run(match, now) and match[0] not in self._text:
                 yield Found(match[0], CLOCK_SAID.format(match[0]))
         yield from self._those(MEASURED, text, CLOCK_SAID)
+        yield from self._counters(text)
         if ASKS_FOR_DAY.search(self._asks):
             yield from self._those(_day_of(self._began, now), text, CLOCK_SAID)
 

@@ -11,12 +11,15 @@ from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
 from typing import TYPE_CHECKING, SupportsFloat, cast
 
-from livecells.notebook.executed import ARRAY, GRAPH, TENSORS, TYPED, Failure, Query
+from livecells.notebook.executed import ARRAY, GRAPH, NAMED, TENSORS, TYPED, Failure, Query
 from livecells.notebook.percent import Cell
 from livecells.notebook.schema import Answer, Numbers, TensorAttributes
 from livecells.notebook.terminal import plain
 from livecells.notebook.typed_values import typed_value
+from livecells.run import aside
+from livecells.run.fingerprints import fingerprints
 from livecells.run.lasting import Found
+from livecells.run.plain_reading import only_reads
 from livecells.run.tracebacks import message_of
 
 if TYPE_CHECKING:
@@ -83,15 +86,34 @@ class QueryAnswers:
         self._answer(None, namespace)
 
     def _answer(self, after: str | None, namespace: Namespace) -> None:
-        for query in self._queries:
-            if query.after == after:
+        here = [query for query in self._queries if query.after == after]
+        asked = [query for query in here if query.spec != GRAPH] if aside.copies() else []
+        for query in here:
+            if query not in asked:
                 self.found[query.key] = self._one(query, namespace)
+        for group in _groups(asked, namespace):
+            self.found |= self._aside(group, namespace)
+
+    def _aside(self, queries: Sequence[Query], namespace: Namespace) -> dict[str, Answer]:
+        """The answers of a copy of this process, which ends with what reading has changed."""
+
+        def ask() -> list[Answer]:
+            silence = aside.Silence()
+            return [_unless(silence, self._one(query, namespace)) for query in queries]
+
+        try:
+            answers = aside.in_copy(ask)
+        except (aside.DiedError, aside.ChangesError, OSError) as error:
+            answers = [{"error": str(error)} for _ in queries]
+        return {query.key: answer for query, answer in zip(queries, answers, strict=True)}
 
     def _one(self, query: Query, namespace: Namespace) -> Answer:
         try:
             if query.spec == GRAPH and self._recorder is not None:
                 graph = self._recorder.graph(query.expression, namespace)
                 return {"graph": deepcopy(graph)}  # what is recorded may go on
+            if query.spec == NAMED:
+                return {"named": fingerprints(query.expression, namespace)}
             value = eval(query.expression, namespace)  # the author's own code, as a cell is
             if query.spec == TENSORS:
                 names = [name.strip() for name in query.expression.split(",")]
@@ -104,12 +126,28 @@ class QueryAnswers:
                 return {"numbers": numbers(value)}
             text = plain(format(value, query.spec))
             return self._unless_refused({"text": text}, text)
-        except Exception as error:
+        except BaseException as error:
+            if not (isinstance(error, Exception) or aside.copies()):
+                raise
             return {"error": f"{type(error).__name__}: {message_of(error)}"}
 
     def _unless_refused(self, answer: Answer, text: str) -> Answer:
         found = self._refused(text) if self._refused else None
         return answer if found is None else {"error": found.message}
+
+
+def _unless(silence: aside.Silence, answer: Answer) -> Answer:
+    """An answer, or what reading it has done that reading must not do."""
+    fault = silence.fault()
+    return answer if fault is None else {"error": fault}
+
+
+def _groups(queries: Sequence[Query], namespace: Namespace) -> Iterator[list[Query]]:
+    """Those that may be read in one copy, one after another: reading changes nothing for them."""
+    plain = [query for query in queries if only_reads(query.expression, namespace)]
+    if plain:
+        yield plain
+    yield from ([query] for query in queries if query not in plain)
 
 
 def numbers(value: object) -> Numbers:

@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import thread as pools
 from typing import TYPE_CHECKING, Any
 
+from livecells.run import event_loop
+
 if TYPE_CHECKING:
     from sys import UnraisableHookArgs
 
@@ -62,3 +64,5 @@ class Strays:
             if thread not in self._before and not (thread.daemon or idle):
                 thread.join(PATIENCE)
         gc.collect()
+        for error in event_loop.failed_tasks():
+            self._take(error)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 LARGE = 64 << 20  # bytes
+LINK = " (link)"  # behind a path: where the link itself leads, and not what is there
 
 
 def slug_of(name: str) -> str:
@@ -41,6 +42,13 @@ def file_digest(path: str) -> str | None:
         if status.st_size > LARGE:
             return f"{status.st_size} bytes of {status.st_mtime_ns}"
         return seal(Path(path).read_bytes())
+    except OSError:
+        return _target_digest(path.removesuffix(LINK)) if path.endswith(LINK) else None
+
+
+def _target_digest(path: str) -> str | None:
+    try:
+        return seal(os.fsencode(os.readlink(path)))
     except OSError:
         return None
 

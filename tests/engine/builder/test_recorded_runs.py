@@ -51,6 +51,29 @@ def test_a_difference_is_refused_with_its_line(torch_pool: Pool, body: str, line
     assert words in failure.message
 
 
+@pytest.mark.parametrize(
+    ("body", "line", "words"),
+    [
+        ("w = torch.rand(1, requires_grad=True)\nout = w * x\n", 6, "`w` is not the same"),
+        ("out = x * torch.rand(1)\n", 6, "`out` is not the same"),
+        ("out = x * 2\nx.grad = torch.rand(())\n", 5, "`x.grad` is not the same"),
+        ("out = x * 0 * torch.rand(1)\n", None, ""),
+        ("noise, out = torch.rand(9), x * 2\n", None, ""),  # no graph shows it
+        (
+            "layers = [torch.nn.Linear(2, 1)]\nout = layers[0](torch.ones(2)) * x\n",
+            6,
+            "`layers[0].",
+        ),
+        ("torch.manual_seed(0)\nout = torch.rand(3) * x / 0\n", None, ""),
+    ],
+)
+def test_other_numbers_in_the_graph_are_refused_with_the_line_that_makes_them(
+    torch_pool: Pool, body: str, line: int | None, words: str
+):
+    failure = ran(torch_pool, body).failure
+    assert (failure and failure.line, words in (failure.message if failure else "")) == (line, True)
+
+
 def test_the_error_of_the_plain_run_is_said_once_and_as_it_is(torch_pool: Pool):
     failure = ran(torch_pool, "out = x * 2\nraise ValueError('own')\n").failure
     assert failure is not None

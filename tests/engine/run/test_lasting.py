@@ -42,6 +42,8 @@ ADDRESSES = {
     "in a function": "(lambda: print(x))()",
     "displayed": "display(x)",
     "a process": "__import__('subprocess').run(['echo', repr(x)]);",
+    "a hash": "print(hash(x))",
+    "a sixteenth": "print('at', id(x) // 16)",
     "a repr of a class": "print(type('T', (), {})())",
 }
 NAMES = {
@@ -58,6 +60,8 @@ CLOCKS = {
     "ctime": "print(time.ctime())",
     "magic": "%time sum(range(9))",
     "magic of many": "%timeit -n1 -r1 sum(range(9))",
+    "a counter": "print(time.perf_counter())",
+    "nanoseconds of one": "print(time.monotonic_ns())",
     "a day": "print(datetime.date.today())",
     "a day in words": "print(f'{datetime.datetime.now():%d %B %Y, %H:%M}')",
     "a day in American": "print(f'{datetime.date.today():%m/%d/%y}')",
@@ -81,6 +85,9 @@ PATHS = {
     "metadata": "from IPython.display import display; display(1, metadata={'made': os.getcwd()})",
     "svg": ("import matplotlib.pyplot as plt; plt.plot([1]); plt.title(os.getcwd()); None"),
     "a warning": "warnings.warn('at ' + os.getcwd())",
+    "no slash": "print(os.path.abspath('x')[1:])",
+    "its parts": "print(os.getcwd().split('/'))",
+    "in capitals": "print(os.getcwd().upper())",
     "a traceback": (
         "import json, traceback\ntry: json.loads('{')\nexcept ValueError: traceback.print_exc()"
     ),
@@ -219,6 +226,7 @@ STRAYS = {
         "import asyncio\nasync def bad(): 1 / 0\nt = asyncio.create_task(bad())\n"
         "await asyncio.sleep(0.01)\ndel t\n"
     ),
+    "kept": "import asyncio\nasync def bad(): 1 / 0\nt = asyncio.ensure_future(bad())\n",
 }
 
 
@@ -239,6 +247,13 @@ def test_such_an_error_can_be_announced(pool, tmp_path):
 def test_one_from_between_two_cells_fails_the_next(pool, tmp_path):
     text = HEAD + STRAYS["not joined"] + "# %% b\nt.join()\n# %% c\nprint(1)\n"
     assert failure(pool, tmp_path, text).message.startswith("ZeroDivisionError")
+
+
+def test_a_task_that_a_later_cell_awaits_is_no_fault(pool, tmp_path):
+    text = (
+        f"{HEAD}{STRAYS['kept']}# %% b\ntry:\n    await t\nexcept ZeroDivisionError:\n    _ = 1\n"
+    )
+    assert failure(pool, tmp_path, text) is None
 
 
 def test_threads_that_end_well_and_pools_that_wait_are_no_fault(pool, tmp_path):

@@ -31,6 +31,8 @@ READS = {
     "a fork": "import multiprocessing; multiprocessing.get_context('fork').Process().start()",
     "another magic": "%env COURSE",
     "c code": "import ctypes; ctypes.CDLL(None).getenv(b'COURSE');",
+    "the copy of the system": "import posix; posix.environ.get(b'COURSE')",
+    "as the system shows it": "open('/proc/self/environ').read()",
     "a module": "__import__('beside').X",
 }
 
