@@ -84,6 +84,7 @@ class DisplayCheck(Taking):
             through = own is not None and id(own) in self.used - untested
             if statements[place].mark == "nothing" and through:
                 statements[place] = replace(statements[place], mark="run")
+        idle.refuse_equivalence(self.tex, chains, statements)
         return Report(
             self.tex,
             tuple(steps),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from livecells.formula.check.printed import is_number
-from livecells.formula.check.report import Floats, Settings
+from livecells.formula.check.report import Floats, Settings, Statement
 from livecells.formula.errors import FormulaError
 from livecells.formula.evaluate.definitions import Definition, as_definition
 from livecells.formula.evaluate.points import Names
@@ -25,6 +26,9 @@ from livecells.formula.syntax.tree import (
 )
 
 LOOSEST = 0.2  # of `approx`
+_EQUIVALENCE = re.compile(
+    r"\\iff|[Ll]eftrightarrow|if and only if|\biff\b|equivalent", re.IGNORECASE
+)
 
 
 def refuse_loose(tex: str, chains: Iterable[Chain], approx: float) -> None:
@@ -46,6 +50,20 @@ def refuse_two_updates(tex: str, chains: Iterable[Chain]) -> None:
                 reason = "this is updated twice: write one update, or give each step its own name"
                 raise FormulaError(reason, tex, chain.exprs[0].span)
             updated.append(chain.exprs[0])
+
+
+def refuse_equivalence(tex: str, chains: Sequence[Chain], statements: Sequence[Statement]) -> None:
+    """Statements that are true at the values of the run alone follow from each other only there."""
+    for place, chain in enumerate(chains):
+        if not any(_EQUIVALENCE.search(note) for note in chain.notes):
+            continue
+        around = range(max(0, place - 1), min(len(chains), place + 2))
+        if any(statements[k].mark == "run" for k in around):
+            reason = (
+                "an equivalence says more than that both sides hold at the values of the run: "
+                "write two statements, or one that holds everywhere"
+            )
+            raise FormulaError(reason, tex, chain.span)
 
 
 def refuse_options(names: Names, settings: Settings, tex: str, statements: int) -> None:

@@ -17,7 +17,7 @@ from livecells.formula.evaluate.definitions import (
     as_definition,
     without_dependents,
 )
-from livecells.formula.syntax.names import SIGNS, is_builtin
+from livecells.formula.syntax.names import CONSTANTS, SIGNS, builtin, is_builtin
 from livecells.formula.syntax.tree import Chain, Node
 
 
@@ -89,6 +89,11 @@ class Taking(Assembly):
             return None
         if own.name in SIGNS or (not self.defining and own.params and is_builtin(own.name)):
             return None
+        if own.name in CONSTANTS and not own.params and not own.indices:
+            reason = f"{own.name} is a number that all know: use another letter"
+            raise FormulaError(reason, self.tex, chain.exprs[0].span)
+        if own.params and not own.indices and is_builtin(own.name):
+            self._refuse_other_function(own, chain)
         if own.params and own.indices and is_builtin(own.name):
             return None  # softmax(x) = ... with `equals` is about the softmax that all know
         if own.name in own.params:
@@ -100,3 +105,21 @@ class Taking(Assembly):
         self.definitions[own.name] = own
         self.hidden += all_parts(own)
         return own
+
+    def _refuse_other_function(self, own: Definition, chain: Chain) -> None:
+        """What all know by a name may be written out; it may not become something else."""
+        alone = replace(chain, exprs=chain.exprs[:2], relations=("=",))
+        before = self.shapes, dict(self.lengths)
+        for shape in ((), (3,)):
+            self.shapes = {**before[0], **dict.fromkeys(own.params, shape)}
+            try:
+                self.assembled(alone).steps()
+            except FormulaError:
+                continue
+            else:
+                return
+            finally:
+                self.shapes, self.lengths = before[0], dict(before[1])
+        reason = f"{own.name} is {builtin(own.name)}, which all know, and this is not the same"
+        span = chain.exprs[0].span[0], chain.exprs[1].span[1]
+        raise FormulaError(f"{reason}: use another letter", self.tex, span)
