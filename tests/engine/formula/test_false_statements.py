@@ -100,3 +100,81 @@ def test_an_inequality_that_holds_everywhere_is_checked(page: Context, tex: str)
 def test_what_counts_in_a_narrow_place_is_found(page: Context, extra: str) -> None:
     with pytest.raises(FormulaError, match="wrong"):
         page.check(rf"\frac{{dy}}{{dx}} = 2x + {extra}", at={"x": 3.0})
+
+
+@pytest.mark.parametrize(
+    "tex",
+    [
+        r"\frac{dy}{dx} = 2x \quad \text{= 7}",
+        r"\frac{dy}{dx} = 2x \quad \text{(= 3x)}",
+        r"\frac{dy}{dx} = \underbrace{2x}_{\text{= 6}}",
+        r"\text{(3)}\,\frac{dy}{dx} = 2x",
+        r"\frac{dy}{dx} = 2x\,\text{(+1)}",
+        r"\frac{dy}{dx} = 2x \quad \text{is 7}",
+        r"\frac{dy}{dx} = 2x \quad \text{equals seven}",
+        r"\frac{dy}{dx} = 2x \tag{= 7}",
+        r"\frac{dy}{dx} \overset{7}{=} 2x",
+        r"\begin{aligned} \frac{dy}{dx} &= 2x \\ &\text{= 7} \end{aligned}",
+        r"\frac{dy}{dx} = 3x\!\!\!\!\!\!\!- x",
+        r"\frac{dy}{dx} = 3x\mskip-6mu\mskip-6mu - x",
+        r"\frac{dy}{dx} = 3x \hspace{400em} - x",
+        r"\begin{aligned} \frac{dy}{dx} &= 3x \\[-3em] &- x \end{aligned}",
+        r"\frac{dy}{dx} = 3x \llap{9} - x",
+        r"x^2 = 9 \iff x = 3",
+        r"x^2 = 9 \quad \text{if and only if} \quad x = 3",
+    ],
+)
+def test_what_a_reader_sees_and_nobody_checks_is_refused(page: Context, tex: str) -> None:
+    with pytest.raises(FormulaError):
+        page.check(tex, at={"x": 3.0})
+
+
+@pytest.mark.parametrize(
+    "tex",
+    [
+        r"\frac{dy}{dx} = 2x \qquad \text{(3)}",
+        r"\frac{dy}{dx} = 2x \quad \text{(see equation 3)}",
+        r"\frac{dy}{dx} = 2x \quad \text{(chain-rule)}",
+        r"\frac{dy}{dx} = \underbrace{2x}_{\text{the slope}} \tag{2.1}",
+        r"\frac{dy}{dx} \overset{(1)}{=} 2\!\left(x\right)",
+        r"(x + 1)^2 = x^2 + 2x + 1 \iff (x + 1)^2 - x^2 = 2x + 1",
+    ],
+)
+def test_labels_and_small_spaces_stay(page: Context, tex: str) -> None:
+    assert page.check(tex, at={"x": 3.0}).steps
+
+
+@pytest.mark.parametrize(
+    "tex",
+    [r"\pi = 3.2", r"e = 2.8", r"\sin(t) = t", r"\sigma(z) = \frac{1}{1 + e^z}", r"\Phi(t) = t^2"],
+)
+def test_what_all_know_gets_no_other_meaning(tex: str) -> None:
+    with pytest.raises(FormulaError, match="use another letter"):
+        Context().define(tex)
+
+
+def test_what_all_know_may_be_written_out() -> None:
+    page = Context()
+    page.define(r"\sigma(z) = \frac{1}{1 + e^{-z}}")
+    Context().define(r"\sigma = 3x", at={"x": 2.0})
+    with pytest.raises(FormulaError, match="use another letter"):
+        page.check(r"2\pi = 6", at={"pi": 3.0})
+
+
+@pytest.mark.parametrize(
+    "tex",
+    [
+        r"\int_0^1 [t > 0.49]\,dt = \frac12",
+        r"\int_{-1}^1 \frac1t\,dt = 0",
+        r"\int_0^{\pi} \tan(t)\,dt = 0",
+        r"\int_0^{10} e^{-(1000(t - 7.123))^2}\,dt = 0",
+    ],
+)
+def test_an_integral_with_a_jump_a_pole_or_a_peak_is_not_guessed(tex: str) -> None:
+    with pytest.raises(FormulaError):
+        Context().check(tex)
+
+
+@pytest.mark.parametrize("tex", [r"\int_{-1}^1 |t|\,dt = 1", r"\int_0^x 2t\,dt = x^2"])
+def test_other_integrals_are_computed(tex: str) -> None:
+    assert Context().check(tex, at={"x": 3.0} if "x" in tex else None).steps

@@ -160,7 +160,8 @@ class Context(Page):
         expected = None if equals is None else _numbers(tex, "`equals`", equals)
         self._refuse_powers(tex, values)
         chains = parse(tex, self.names(values), alone=expected is not None)
-        _refuse_second_e(tex, chains, values)
+        if "e" in self.definitions or not np.allclose(values.get("e", np.e), np.e, rtol=1e-6):
+            _refuse_second_e(tex, chains)
         _need_torch(tex)
         from livecells.formula.check.display import DisplayCheck
         from livecells.formula.evaluate.limits import limited
@@ -191,13 +192,11 @@ def _by_name(tex: str, at: Given) -> dict[str, Floats]:
     return values
 
 
-def _refuse_second_e(tex: str, chains: Iterable[Chain], values: Mapping[str, Floats]) -> None:
-    """An e of the run is no base of powers."""
-    if "e" not in values or np.allclose(values["e"], np.e, rtol=1e-6):
-        return
+def _refuse_second_e(tex: str, chains: Iterable[Chain]) -> None:
+    """An e with a meaning of its own is no base of powers, but for its square."""
     for node in (node for chain in chains for expr in chain.exprs for node in walk(expr)):
         if isinstance(node, Pow) and node.base == Sym("e") and node.exponent != Num(Fraction(2)):
-            reason = "e has a value of the run here: write \\exp for the power, or another letter"
+            reason = "e has another meaning here: write \\exp for the power, or another letter"
             raise FormulaError(reason, tex, node.span)
 
 
