@@ -178,3 +178,28 @@ def test_an_integral_with_a_jump_a_pole_or_a_peak_is_not_guessed(tex: str) -> No
 @pytest.mark.parametrize("tex", [r"\int_{-1}^1 |t|\,dt = 1", r"\int_0^x 2t\,dt = x^2"])
 def test_other_integrals_are_computed(tex: str) -> None:
     assert Context().check(tex, at={"x": 3.0} if "x" in tex else None).steps
+
+
+def _faults(tex: str, value: list[float], equals: float) -> list[str]:
+    page = Context()
+    page.define(tex, at={"v": value}, equals=equals, name="own")
+    return [error.message for error in page.untested().values()]
+
+
+@pytest.mark.parametrize(
+    ("tex", "value", "equals"),
+    [
+        (r"w = \sum_{i=2}^{3} |v_i|", [0.0, 2.0, 3.0], 5.0),
+        (r"w = \sum_{i=1}^{3} |v_i|", [1.0, 2.0, 3.0], 6.0),
+        (r"w = \sum_{i=1}^{3} \operatorname{relu}(v_i)", [1.0, 2.0, 3.0], 6.0),
+        (r"w = \sum_{i=2}^{3} v_i", [0.0, 2.0, 3.0], 5.0),
+    ],
+)
+def test_a_branch_that_is_not_taken_is_named(tex: str, value: list[float], equals: float) -> None:
+    (reason,) = _faults(tex, value, equals)
+    assert "do not test this part of w" in reason
+
+
+def test_a_branch_that_is_taken_is_tested() -> None:
+    assert not _faults(r"w = \sum_{i=1}^{3} |v_i|", [1.0, -2.0, 3.0], 6.0)
+    assert not _faults(r"w = \sum_{i=2}^{3} v_i", [1.0, 2.0, 3.0], 5.0)
