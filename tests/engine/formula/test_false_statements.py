@@ -203,3 +203,18 @@ def test_a_branch_that_is_not_taken_is_named(tex: str, value: list[float], equal
 def test_a_branch_that_is_taken_is_tested() -> None:
     assert not _faults(r"w = \sum_{i=1}^{3} |v_i|", [1.0, -2.0, 3.0], 6.0)
     assert not _faults(r"w = \sum_{i=2}^{3} v_i", [1.0, 2.0, 3.0], 5.0)
+
+
+@pytest.mark.parametrize(
+    "tex",
+    [r"x^2 = 9 \implies x = 3", r"|x| = 3 \text{ implies } x = 3", r"y = 9 \Rightarrow x = 3"],
+)
+def test_what_does_not_follow_is_refused_with_the_point(page: Context, tex: str) -> None:
+    with pytest.raises(FormulaError, match=r"does not follow.* x = -3"):
+        page.check(tex, at={"x": 3.0})
+
+
+@pytest.mark.parametrize("tex", [r"x = 3 \implies x^2 = 9", r"x^3 = 27 \implies x = 3"])
+def test_what_follows_is_compared_at_the_values_of_the_run(page: Context, tex: str) -> None:
+    marks = [said.mark for said in page.check(tex, at={"x": 3.0}).statements]
+    assert marks == ["run", "run"]

@@ -26,6 +26,9 @@ from livecells.formula.syntax.tree import (
 )
 
 LOOSEST = 0.2  # of `approx`
+_IMPLICATION = re.compile(
+    r"\\implies|Rightarrow|impl(?:y|ies)|hence|therefore|follows", re.IGNORECASE
+)
 _EQUIVALENCE = re.compile(
     r"\\iff|[Ll]eftrightarrow|if and only if|\biff\b|equivalent", re.IGNORECASE
 )
@@ -64,6 +67,12 @@ def refuse_equivalence(tex: str, chains: Sequence[Chain], statements: Sequence[S
                 "write two statements, or one that holds everywhere"
             )
             raise FormulaError(reason, tex, chain.span)
+
+
+def implies(pair: tuple[Chain, Chain]) -> bool:
+    """Whether two equations stand side by side of which the second shall follow from the first."""
+    plain = all(chain.relations == ("=",) for chain in pair)
+    return plain and any(_IMPLICATION.search(note) for chain in pair for note in chain.notes)
 
 
 def refuse_options(names: Names, settings: Settings, tex: str, statements: int) -> None:

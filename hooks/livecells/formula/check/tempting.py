@@ -10,7 +10,7 @@ from torch import Tensor
 
 from livecells.formula.check.comparison import Batch
 from livecells.formula.check.lost_digits import is_false
-from livecells.formula.check.sides import aligned
+from livecells.formula.check.sides import aligned, point_text
 from livecells.formula.check.symbols_of import used_names
 from livecells.formula.errors import FormulaError
 from livecells.formula.evaluate.extremes import plain_values, touching_values
@@ -25,6 +25,7 @@ RELATIONS = {
 }  # fmt: skip
 _DOUBTS = 40  # points at which sides that are near each other are computed without rounding
 _TOUCH = 1e-12  # of the size of the terms: nearer than this, two sides are equal at some point
+_EQUAL, _OTHER = 1e-9, 1e-4  # of sides that are equal, and of others that are not
 _BORDER = 1e-4  # nearer than this to where a condition ends, sides may come as near as they like
 
 
@@ -92,3 +93,31 @@ def _away_from_ends(batch: Batch) -> Tensor:
         flat = data.expand(len(inside), *data.shape[1:]).reshape(len(inside), -1)
         inside &= ~((flat > 0) & (flat < _BORDER)).any(1)
     return inside
+
+
+def counterexample(check: Comparison) -> str:
+    """Where the first two sides are equal and the last two are not; empty if that is not found.
+
+    Args:
+        check: A statement of four sides: those of what is supposed, those of what shall follow.
+    """
+    names = check.names
+    if not names.varying or names.all_fixed:
+        return ""
+
+    def difference(leaves: Mapping[str, Tensor]) -> Tensor:
+        sides = check.formula.at(leaves).sides
+        a, b = aligned(sides[0], sides[1], check.tex, detached=False)
+        return a - b
+
+    try:
+        values = touching_values(names, difference)
+        if values is None:
+            return ""
+        batch = Batch(names.leaves(values), check.formula.at(names.leaves(values)), border=True)
+        (a, b), (c, d) = check.entries(batch, 0, 1), check.entries(batch, 2, 3)
+    except FormulaError:
+        return ""
+    supposed = ((a - b).abs() <= _EQUAL * (1 + a.abs())).all(1) & batch.evaluation.holds
+    other = supposed & ((c - d).abs() > _OTHER * (1 + c.abs())).any(1)
+    return point_text(batch.leaves, int(torch.nonzero(other)[0])) if bool(other.any()) else ""

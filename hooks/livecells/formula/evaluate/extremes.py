@@ -12,7 +12,7 @@ from itertools import product
 import torch
 from torch import Tensor
 
-from livecells.formula.evaluate.points import Names, along_one, grid_values, moved_along
+from livecells.formula.evaluate.points import FOUND, Names, along_one, grid_values, moved_along
 
 _PLAIN = (0.0, 1.0, -1.0, 2.0, -2.0, 0.5)
 _NUMBERS = 8  # of the formula, each of either sign
@@ -71,7 +71,7 @@ def touching_values(
         own = every[rows, rows % every.shape[1]]
         values, chosen, way = along_one(values, movable, leaves, own, chosen)
         last = torch.where(way > 0, way, last)  # \tanh x < 1: far out rounding makes the way 0
-        if bool((way == 0).all()):
+        if bool((way <= FOUND).all()):
             break
     assert chosen is not None
     size = torch.stack([values[name].reshape(_STARTS, -1).abs().amax(1) for name in movable])

@@ -30,8 +30,8 @@ _STEPS = (
     1e-5,
     -1e-5,
 )  # from a border to either side, times the size of what is moved
-_FOUND = 1e-14  # the last step of a search that is at its end
-_FAR_OUT = 100.0
+FOUND = 1e-14  # the last step of a search that is at its end
+_FAR_OUT, _STEEP = 100.0, 1e-6  # a slope at which a difference that is 0 is no rounding
 NEAR = 1e-9  # closer to a border than this, but not on it, rounding decides the side
 
 
@@ -183,7 +183,7 @@ def border_values(
         if not movable or not differences.requires_grad:
             return None
         values, chosen, last = along_one(values, movable, leaves, differences, chosen)
-        if bool((last <= _FOUND).all()):
+        if bool((last <= FOUND).all()):
             break
     assert chosen is not None
     values = _near_start(values, start, differences.detach())
@@ -226,8 +226,8 @@ def along_one(
 
     Args:
         values: The points.
-        movable: The symbols of which one entry may be moved.
         leaves: The same as variables.
+        movable: The symbols of which one entry may be moved.
         differences: What is to become 0, computed from the leaves, one number for each point.
         chosen: The coordinate to move at each point; None at the first step.
 
@@ -245,9 +245,10 @@ def along_one(
         for n, s in zip(movable, slopes, strict=True)
     ]
     chosen = _choose(flat) if chosen is None else chosen
-    slope = torch.cat(flat, 1)[torch.arange(points), chosen]
-    change = (differences.detach() / slope).nan_to_num(0.0, 0.0, 0.0)
-    return _shifted(values, movable, chosen, -change), chosen, change.abs()
+    slope, own = torch.cat(flat, 1)[torch.arange(points), chosen], differences.detach()
+    change = (own / slope).nan_to_num(0.0, 0.0, 0.0)
+    way = torch.where((own == 0) & (slope.abs() > _STEEP), FOUND, change.abs())
+    return _shifted(values, movable, chosen, -change), chosen, way
 
 
 def _grid(shape: torch.Size, points: int, salt: int) -> Tensor:
