@@ -31,6 +31,20 @@ WORDS = re.compile(
     r"|le|leqq?|leqslant|ge|geqq?|geqslant|lt|gt|neq?|nleq|ngeq|nless|ngtr|ll|gg"
     r"|lesssim|gtrsim|lessapprox|gtrapprox|propto|asymp|leftarrow|gets)\Z"
 )
+# Other relations state something where nothing but numbers and sets stand beside them; an arrow
+# says where something goes.
+OTHERS = re.compile(
+    r"\\(in|notin|ni|owns|subset|subseteq|subsetneq|nsubseteq|supset|supseteq|supsetneq|iff"
+    r"|Leftrightarrow|Longleftrightarrow|leftrightarrow|implies|impliedby|Rightarrow|Leftarrow"
+    r"|Longrightarrow|mid|nmid|sim|nsim|succ|prec|succeq|preceq|perp|parallel|nparallel|models"
+    r"|vdash|vDash|bowtie|not|underbrace|overbrace)\Z|[∈∉∋⊂⊆⊃⊇⊊⊋⇔⇒⇐∣∤∼≁≻≺⊥∥⊨⊢]\Z"
+)
+OF_NUMBERS = re.compile(
+    r"\\(pi|frac|[dt]frac|sqrt|cdot|times|div|pm|left|right|[bB]igg?[lrm]?|emptyset|varnothing|infty"
+    r"|ldots|dots|cdots|cup|cap|setminus|quad|qquad|l?brace|rbrace|lvert|rvert|binom|mathbb"
+    r"|displaystyle|text|mathrm|mathbf)\Z|\\[^A-Za-z]\Z|[^A-Za-z\\]\Z|e\Z"
+)
+SETS = re.compile(r"\\mathbb\s*\{?\s*([NZQRC])\s*\}?|[ℕℤℚℝℂ]|\\(?:text|mathrm)\s*\{[^{}]*\}")
 TOKEN = re.compile(r"\\[A-Za-z]+\*?|\\.|\S", re.DOTALL)
 # Behind these a sign is the shape of a bracket, and what stands in braces is set below or above.
 BRACKETS = re.compile(r"\\(left|right|middle|[bB]igg?[lrm]?)\Z")
@@ -95,9 +109,11 @@ def states(tex: str) -> bool:
     r"""Whether a formula says that two things are equal, nearly equal or unequal.
 
     What stands below something says where it is taken or from where a sum begins, as in
-    `\sum_{i=1}`: that states nothing.
+    `\sum_{i=1}`: that states nothing. Between numbers and sets other signs state something, too.
     """
     tokens = [match[0] for match in TOKEN.finditer(_without_values(tex))]
+    if _relates_numbers(tex):
+        return True
     place = 0
     while place < len(tokens):
         token = tokens[place]
@@ -110,6 +126,15 @@ def states(tex: str) -> bool:
         else:
             place += 1
     return False
+
+
+def _relates_numbers(tex: str) -> bool:
+    r"""Whether a formula such as `5 \in \{1, 2\}` relates numbers and sets alone."""
+    tokens = [match[0] for match in TOKEN.finditer(SETS.sub(" 0 ", _without_values(tex)))]
+    others = [token for token in tokens if OTHERS.match(token)]
+    sides = [token for token in tokens if not OTHERS.match(token)]
+    digits = any(token.isdigit() for token in sides)
+    return bool(others) and digits and all(map(OF_NUMBERS.match, sides))
 
 
 def _behind_group(tokens: list[str], place: int) -> int:

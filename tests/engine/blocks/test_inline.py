@@ -91,3 +91,17 @@ def test_what_states_something(tex: str) -> None:
 @pytest.mark.parametrize("tex", SILENT.split(";"))
 def test_what_states_nothing(tex: str) -> None:
     assert not states(tex)
+
+
+@pytest.mark.parametrize(
+    "tex",
+    [r"5 \in \{1, 2\}", r"\pi \in \mathbb{Q}", r"3 \mid 10", r"2+2 \Leftrightarrow 5",
+     r"\{1\} \subset \{2\}", r"4 \succ 5", r"\underbrace{2+2}_{5}"],
+)  # fmt: skip
+def test_other_signs_between_numbers_state_something(tex: str) -> None:
+    assert states(tex)
+
+
+@pytest.mark.parametrize("tex", [r"x \in \{0, 1\}", r"x \to 0", r"(2,3) \to (3,2)", r"\{0, 1\}"])
+def test_arrows_and_signs_beside_a_name_are_not_read(tex: str) -> None:
+    assert not states(tex)

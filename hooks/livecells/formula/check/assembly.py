@@ -37,6 +37,7 @@ from livecells.formula.evaluate.points import Names
 from livecells.formula.evaluate.scope import Scope
 from livecells.formula.evaluate.symbols import made_of
 from livecells.formula.evaluate.values import MismatchError
+from livecells.formula.syntax.names import CONSTANTS
 from livecells.formula.syntax.tree import (
     Add,
     Call,
@@ -155,7 +156,8 @@ class Assembly:
         named = introduced(exprs, self.definitions)
         if isinstance(exprs[0], Call):  # the head of a definition
             args = (*exprs[0].args, *exprs[0].given)
-            named |= {arg.name for arg in args if isinstance(arg, Sym) and not arg.subs}
+            letters = {arg.name for arg in args if isinstance(arg, Sym) and not arg.subs}
+            named |= letters - CONSTANTS
         new = {n: () for n in named if n not in self.definitions}
         shapes: dict[str, Shape] = new | self.shapes
         reached = made_of(self.definitions, used_names(exprs) | new.keys())

@@ -28,6 +28,7 @@ from livecells.formula.syntax.tree import Call, Chain, Node, walk
 
 _NEAR_ZERO = frozenset({"sin", "cos", "tan", "log", "log2", "log10", "expm1", "softplus"})
 EXACT = 1e-9  # of two sides from the same numbers: what they differ by is rounding
+_FORMULAS = 1e-11  # where symbols stand in both: a number in one may be 100000001 or 10^{-10}
 GRAIN = 1e-7  # of float32, for what cancels
 ROUNDING = 1e-13  # of the size of the terms
 _FEW = 4  # samples where there is no room for more
@@ -41,6 +42,7 @@ class Batch:
     evaluation: Evaluation
     run: int | None = None
     border: bool = False
+    tempting: bool = False  # whether the points were sought to make an inequality fail
 
     @property
     def counts(self) -> Tensor:
@@ -144,7 +146,8 @@ class Comparison:
     def tolerance(self, batch: Batch, left: int, right: int, a: Tensor, b: Tensor) -> Tensor:
         """How far each entry of two sides may be apart by rounding."""
         sides = batch.evaluation.sides
-        exact = max(EXACT, sides[left].rough, sides[right].rough)
+        numbers = sides[left].is_number or sides[right].is_number
+        exact = max(EXACT if numbers else _FORMULAS, sides[left].rough, sides[right].rough)
         size = torch.maximum(a.abs(), b.abs())
         if bool(((a - b).abs() <= exact * size).all()):
             return exact * size

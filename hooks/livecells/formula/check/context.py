@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from fractions import Fraction
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +16,7 @@ from livecells.formula.evaluate.definitions import as_definition
 from livecells.formula.syntax.keys import first_name, given_name, given_names
 from livecells.formula.syntax.names import Names
 from livecells.formula.syntax.parser import parse
+from livecells.formula.syntax.tree import Chain, Num, Pow, Sym, walk
 
 Given = Mapping[str, npt.ArrayLike]
 
@@ -158,6 +160,8 @@ class Context(Page):
         expected = None if equals is None else _numbers(tex, "`equals`", equals)
         self._refuse_powers(tex, values)
         chains = parse(tex, self.names(values), alone=expected is not None)
+        if "e" in self.definitions or not np.allclose(values.get("e", np.e), np.e, rtol=1e-6):
+            _refuse_second_e(tex, chains)
         _need_torch(tex)
         from livecells.formula.check.display import DisplayCheck
         from livecells.formula.evaluate.limits import limited
@@ -181,9 +185,19 @@ def _by_name(tex: str, at: Given) -> dict[str, Floats]:
         name = names[key]
         if name in keys:
             raise FormulaError(f"{keys[name]!r} and {key!r} of `at` are one name", tex)
+        if name == "pi" and not np.allclose(numbers, np.pi, rtol=1e-6):
+            raise FormulaError("pi is a number that all know: use another letter in `at`", tex)
         keys[name] = key
         values[name] = numbers
     return values
+
+
+def _refuse_second_e(tex: str, chains: Iterable[Chain]) -> None:
+    """An e with a meaning of its own is no base of powers, but for its square."""
+    for node in (node for chain in chains for expr in chain.exprs for node in walk(expr)):
+        if isinstance(node, Pow) and node.base == Sym("e") and node.exponent != Num(Fraction(2)):
+            reason = "e has another meaning here: write \\exp for the power, or another letter"
+            raise FormulaError(reason, tex, node.span)
 
 
 def _need_torch(tex: str) -> None:

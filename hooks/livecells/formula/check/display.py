@@ -22,6 +22,7 @@ from livecells.formula.check.symbols_of import (
     used_names,
 )
 from livecells.formula.check.taking import Taking
+from livecells.formula.check.tempting import counterexample
 from livecells.formula.errors import FormulaError
 from livecells.formula.evaluate.definitions import (
     Definition,
@@ -84,6 +85,8 @@ class DisplayCheck(Taking):
             through = own is not None and id(own) in self.used - untested
             if statements[place].mark == "nothing" and through:
                 statements[place] = replace(statements[place], mark="run")
+        idle.refuse_equivalence(self.tex, chains, statements)
+        self._refuse_implications(chains, statements)
         return Report(
             self.tex,
             tuple(steps),
@@ -93,6 +96,21 @@ class DisplayCheck(Taking):
             confirmed=tuple(self.confirmed.values()),
             statements=tuple(statements),
         )
+
+    def _refuse_implications(self, chains: list[Chain], statements: list[Statement]) -> None:
+        """What follows from a statement about the run has to follow wherever that is true."""
+        for place in range(1, len(chains)):
+            pair = chains[place - 1], chains[place]
+            about_run = all(statements[place - k].mark == "run" for k in (0, 1))
+            if not about_run or not idle.implies(pair) or any(own.ranges for own in pair):
+                continue
+            exprs = (*pair[0].exprs, *pair[1].exprs)
+            where = counterexample(self.assembled(Chain(exprs, ("=",) * 3)))
+            if where:
+                reason = (
+                    f"this does not follow: the first statement holds, and it does not, at {where}"
+                )
+                raise FormulaError(reason, self.tex, pair[1].span)
 
     def _sizes(self, chains: list[Chain]) -> None:
         r"""The letters of x \in \mathbb{R}^n are known to the whole display."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from livecells.formula.check.printed import is_number
-from livecells.formula.check.report import Floats, Settings
+from livecells.formula.check.report import Floats, Settings, Statement
 from livecells.formula.errors import FormulaError
 from livecells.formula.evaluate.definitions import Definition, as_definition
 from livecells.formula.evaluate.points import Names
@@ -24,6 +25,12 @@ from livecells.formula.syntax.tree import (
 )
 
 LOOSEST = 0.2  # of `approx`
+_IMPLICATION = re.compile(
+    r"\\implies|Rightarrow|impl(?:y|ies)|hence|therefore|follows", re.IGNORECASE
+)
+_EQUIVALENCE = re.compile(
+    r"\\iff|[Ll]eftrightarrow|if and only if|\biff\b|equivalent", re.IGNORECASE
+)
 
 
 def refuse_loose(tex: str, chains: Iterable[Chain], approx: float) -> None:
@@ -45,6 +52,26 @@ def refuse_two_updates(tex: str, chains: Iterable[Chain]) -> None:
                 reason = "this is updated twice: write one update, or give each step its own name"
                 raise FormulaError(reason, tex, chain.exprs[0].span)
             updated.append(chain.exprs[0])
+
+
+def refuse_equivalence(tex: str, chains: Sequence[Chain], statements: Sequence[Statement]) -> None:
+    """Statements that are true at the values of the run alone follow from each other only there."""
+    for place, chain in enumerate(chains):
+        if not any(_EQUIVALENCE.search(note) for note in chain.notes):
+            continue
+        around = range(max(0, place - 1), min(len(chains), place + 2))
+        if any(statements[k].mark == "run" for k in around):
+            reason = (
+                "an equivalence says more than that both sides hold at the values of the run: "
+                "write two statements, or one that holds everywhere"
+            )
+            raise FormulaError(reason, tex, chain.span)
+
+
+def implies(pair: tuple[Chain, Chain]) -> bool:
+    """Whether two equations stand side by side of which the second shall follow from the first."""
+    plain = all(chain.relations == ("=",) for chain in pair)
+    return plain and any(_IMPLICATION.search(note) for chain in pair for note in chain.notes)
 
 
 def refuse_options(names: Names, settings: Settings, tex: str, statements: int) -> None:

@@ -42,6 +42,15 @@ def printed_tolerance(node: Node) -> Floats | None:
     return None if unit is None else np.array(float(unit / 2) * (1 + 1e-9))
 
 
+def is_decimal(node: Node) -> bool:
+    r"""Whether a number is printed with a decimal point: its last digit may be a rounded one."""
+    if isinstance(node, Neg):
+        return is_decimal(node.body)
+    if isinstance(node, Product):
+        return _unit(node) is not None and is_decimal(node.left)
+    return isinstance(node, Num) and node.unit < 1
+
+
 def _unit(node: Node) -> Fraction | None:
     if isinstance(node, Neg):
         return _unit(node.body)

@@ -154,8 +154,10 @@ def differentiates(node: Node) -> bool:
     )
 
 
-def aligned(left: Side, right: Side, tex: str) -> tuple[Tensor, Tensor]:
+def aligned(left: Side, right: Side, tex: str, detached: bool = True) -> tuple[Tensor, Tensor]:
     """The entries of both sides, shape (points, entries); 0 may stand for an array of zeros.
+
+    With `detached=False` they still hang on the values that they were computed from.
 
     Raises:
         FormulaError: The shapes differ.
@@ -179,13 +181,14 @@ def aligned(left: Side, right: Side, tex: str) -> tuple[Tensor, Tensor]:
         raise FormulaError("one side is the transpose of the other", tex, left.node.span)
     sizes = [max(value.data.numel() // value.data.shape[0], 0) for value in (a, b)]
     shape = max(a.shape, b.shape, key=len)
-    flat = [_flat(value, shape, max(sizes)) for value in (a, b)]
+    plain = [value.with_data(value.data.detach()) if detached else value for value in (a, b)]
+    flat = [_flat(value, shape, max(sizes)) for value in plain]
     points = max(x.shape[0] for x in flat)
     return flat[0].expand(points, -1), flat[1].expand(points, -1)
 
 
 def _flat(value: Value, shape: Shape, size: int) -> Tensor:
-    data = value.data.detach()
+    data = value.data
     if data[0].numel() == size:
         return data.reshape(data.shape[0], -1)
     spread = data.reshape(*data.shape, *[1] * (len(shape) - len(value.shape)))

@@ -9,9 +9,11 @@ import torch
 from torch import Tensor
 
 from livecells.formula.check.comparison import EXACT, GRAIN, ROUNDING, Comparison
+from livecells.formula.check.lost_digits import refuse_lost
 from livecells.formula.check.printed import PRINTED, printed_tolerance
 from livecells.formula.check.report import Floats, Route, Step
 from livecells.formula.check.sides import Side, aligned, shape_text
+from livecells.formula.check.tempting import RELATIONS, fails, tempting
 from livecells.formula.check.wrong import told_apart, value_text, wrong_step
 from livecells.formula.errors import FormulaError
 from livecells.formula.evaluate.points import around
@@ -21,9 +23,6 @@ from livecells.formula.syntax.tree import Call, Node, Reduction, Sym, walk
 
 _EXACT = 1e-12  # of float64, beside a printed number
 _AROUND = 10.0  # by how much an approximation may be worse around the run's values
-_RELATIONS = {
-    "<": torch.lt, "<=": torch.le, ">": torch.gt, ">=": torch.ge, "!=": torch.ne,
-}  # fmt: skip
 
 
 def takes_few_values(node: Node) -> bool:
@@ -61,9 +60,11 @@ class StatementCheck(Comparison):
     def _step(self, left: int, relation: str, right: int) -> Step:
         if relation == "~":
             return self._approximate(left, right)
-        if relation in _RELATIONS:
-            return self._ordered(left, relation, right)
-        return self._equal(left, right)
+        ordered = relation in RELATIONS
+        step = self._ordered(left, relation, right) if ordered else self._equal(left, right)
+        if step.route == "points":
+            refuse_lost(self, left, relation, right)
+        return step
 
     def at_sizes(self, place: int) -> Step:
         """The relation after one expression, at random points only."""
@@ -121,13 +122,10 @@ class StatementCheck(Comparison):
     def _ordered(self, left: int, relation: str, right: int) -> Step:
         sides = self.sides[left], self.sides[right]
         points = 0
-        for batch in self.batches:
+        for batch in [*self.batches, *tempting(self, left, right)]:
             a, b = self.entries(batch, left, right)
             use = self.usable(batch, a, b)
-            near = (a - b).abs() <= self.tolerance(batch, left, right, a, b)
-            holds = _RELATIONS[relation](a, b)
-            holds = holds | near if relation in ("<=", ">=") else holds
-            wrong = use.unsqueeze(1) & ~holds
+            wrong = use.unsqueeze(1) & fails(self, batch, left, relation, right)
             if bool(wrong.any()):
                 raise wrong_step(self, batch, (left, right), wrong, a, b)
             points += int(use.sum())

@@ -9,6 +9,7 @@ from livecells.formula.check.assembly import Assembly
 from livecells.formula.check.hidden import all_parts
 from livecells.formula.check.membership import last_compared
 from livecells.formula.check.page import Page
+from livecells.formula.check.printed import is_number
 from livecells.formula.check.report import Floats, Settings
 from livecells.formula.errors import FormulaError
 from livecells.formula.evaluate.composed import as_function
@@ -17,8 +18,8 @@ from livecells.formula.evaluate.definitions import (
     as_definition,
     without_dependents,
 )
-from livecells.formula.syntax.names import SIGNS, is_builtin
-from livecells.formula.syntax.tree import Chain, Node
+from livecells.formula.syntax.names import CONSTANTS, SIGNS, builtin, is_builtin
+from livecells.formula.syntax.tree import Chain, Node, Pow, Sym, walk
 
 
 class Taking(Assembly):
@@ -89,6 +90,10 @@ class Taking(Assembly):
             return None
         if own.name in SIGNS or (not self.defining and own.params and is_builtin(own.name)):
             return None
+        if own.name in CONSTANTS and not own.params and not own.indices:
+            self._refuse_other_number(own, chain)
+        if own.params and not own.indices and is_builtin(own.name):
+            self._refuse_other_function(own, chain)
         if own.params and own.indices and is_builtin(own.name):
             return None  # softmax(x) = ... with `equals` is about the softmax that all know
         if own.name in own.params:
@@ -100,3 +105,29 @@ class Taking(Assembly):
         self.definitions[own.name] = own
         self.hidden += all_parts(own)
         return own
+
+    def _refuse_other_number(self, own: Definition, chain: Chain) -> None:
+        """An e may be an error or an energy on a page that raises no e to a power."""
+        bodies = [own.body, *(meant.body for meant in self.definitions.values())]
+        powers = any(isinstance(n, Pow) and n.base == Sym("e") for b in bodies for n in walk(b))
+        if own.name == "pi" or is_number(own.body) or powers:
+            reason = f"{own.name} is a number that all know: use another letter"
+            raise FormulaError(reason, self.tex, chain.exprs[0].span)
+
+    def _refuse_other_function(self, own: Definition, chain: Chain) -> None:
+        """What all know by a name may be written out; it may not become something else."""
+        alone = replace(chain, exprs=chain.exprs[:2], relations=("=",))
+        before = self.shapes, dict(self.lengths)
+        for shape in ((), (3,)):
+            self.shapes = {**before[0], **dict.fromkeys(own.params, shape)}
+            try:
+                self.assembled(alone).steps()
+            except FormulaError:
+                continue
+            else:
+                return
+            finally:
+                self.shapes, self.lengths = before[0], dict(before[1])
+        reason = f"{own.name} is {builtin(own.name)}, which all know, and this is not the same"
+        span = chain.exprs[0].span[0], chain.exprs[1].span[1]
+        raise FormulaError(f"{reason}: use another letter", self.tex, span)

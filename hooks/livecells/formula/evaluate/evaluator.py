@@ -20,6 +20,7 @@ from livecells.formula.evaluate import (
     constants,
     families,
     functions,
+    integrals,
     limits,
     moments,
     picking,
@@ -55,7 +56,7 @@ _ELSEWHERE: dict[str, Callable[..., Value]] = {
     "Call": calls.call, "Applied": composed.applied, "Ones": constants.ones,
     "Moment": moments.moment, "Deriv": calculus.deriv, "Grad": calculus.grad,
     "EvaluatedAt": bars.at_point,
-    "Reduction": reductions.reduction, "Limit": reductions.limit, "Integral": reductions.integral,
+    "Reduction": reductions.reduction, "Limit": reductions.limit, "Integral": integrals.integral,
 }  # fmt: skip
 
 

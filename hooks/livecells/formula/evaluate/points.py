@@ -21,8 +21,17 @@ _MANY = 400  # entries of all symbols, above which there are fewer points
 _SWITCHES = 16  # borders that are visited
 _AT_EACH = 4  # points of one border
 _BORDER = 400_000  # numbers of all points of borders
-_ROUNDS = 4
-_STEPS = (0.3, -0.3, 1e-3, -1e-3)  # from a border to either side, times the size of what is moved
+_ROUNDS = 24
+_STEPS = (
+    0.3,
+    -0.3,
+    1e-3,
+    -1e-3,
+    1e-5,
+    -1e-5,
+)  # from a border to either side, times the size of what is moved
+FOUND = 1e-14  # the last step of a search that is at its end
+_FAR_OUT, _STEEP = 100.0, 1e-6  # a slope at which a difference that is 0 is no rounding
 NEAR = 1e-9  # closer to a border than this, but not on it, rounding decides the side
 
 
@@ -164,37 +173,82 @@ def border_values(
     count = min(count, _SWITCHES, max(1, _BORDER // (entries * _AT_EACH * (1 + len(_STEPS)) + 1)))
     points = count * _AT_EACH
     block = torch.arange(points) // _AT_EACH
-    values = names.held(
-        {
-            name: _grid(torch.Size(names.shapes[name]), points, k)
-            for k, name in enumerate(names.varying)
-        }
-    )
+    start = values = grid_values(names, points)
     movable = [name for name in values if name not in names.kept]
-    for step in range(_ROUNDS):
+    chosen: Tensor | None = None
+    for _ in range(_ROUNDS):
         leaves = names.leaves(values)
         found = switches(leaves)[:count]
         differences = _own_difference(found, block)
         if not movable or not differences.requires_grad:
             return None
-        slopes = torch.autograd.grad(
-            differences.sum(), [leaves[name] for name in movable], allow_unused=True
-        )
-        flat = [
-            torch.zeros(points, leaves[n][0].numel(), dtype=torch.float64)
-            if s is None
-            else s.reshape(points, -1)
-            for n, s in zip(movable, slopes, strict=True)
-        ]
-        if step == 0:
-            chosen = _choose(flat)
-        values = _step(values, movable, flat, chosen, differences.detach())
-    ends = {name: [values[name]] for name in values}
-    for size in _STEPS:
-        for name in values:
-            ends[name].append(values[name].clone())
-        _move(ends, movable, chosen, size)
-    return {name: torch.cat(parts) for name, parts in ends.items()}
+        values, chosen, last = along_one(values, movable, leaves, differences, chosen)
+        if bool((last <= FOUND).all()):
+            break
+    assert chosen is not None
+    values = _near_start(values, start, differences.detach())
+    parts = [moved_along(values, movable, chosen, size) for size in (0.0, *_STEPS)]
+    return {name: torch.cat([part[name] for part in parts]) for name in values}
+
+
+def _near_start(
+    values: dict[str, Tensor], start: Mapping[str, Tensor], differences: Tensor
+) -> dict[str, Tensor]:
+    """The points, but for those that ran away without end: they are put back."""
+    lost = torch.zeros(len(differences), dtype=torch.bool)
+    for data in values.values():
+        far = ~(data.reshape(len(lost), -1).abs() < _FAR_OUT).all(1)
+        lost |= far & ~(differences.abs() < NEAR)
+    for name, data in values.items():
+        each = lost.reshape(-1, *[1] * (data.dim() - 1))
+        values[name] = torch.where(each, start[name], data)
+    return values
+
+
+def grid_values(names: Names, points: int) -> dict[str, Tensor]:
+    """Values of every varying symbol from which borders are looked for."""
+    return names.held(
+        {
+            name: _grid(torch.Size(names.shapes[name]), points, k)
+            for k, name in enumerate(names.varying)
+        }
+    )
+
+
+def along_one(
+    values: dict[str, Tensor],
+    movable: Sequence[str],
+    leaves: Mapping[str, Tensor],
+    differences: Tensor,
+    chosen: Tensor | None,
+) -> tuple[dict[str, Tensor], Tensor, Tensor]:
+    """One step of Newton's method at each point, along one coordinate.
+
+    Args:
+        values: The points.
+        leaves: The same as variables.
+        movable: The symbols of which one entry may be moved.
+        differences: What is to become 0, computed from the leaves, one number for each point.
+        chosen: The coordinate to move at each point; None at the first step.
+
+    Returns:
+        The new points, the coordinates, and how far each point went.
+    """
+    points = len(differences)
+    slopes = torch.autograd.grad(
+        differences.sum(), [leaves[name] for name in movable], allow_unused=True
+    )
+    flat = [
+        torch.zeros(points, leaves[n][0].numel(), dtype=torch.float64)
+        if s is None
+        else s.reshape(points, -1)
+        for n, s in zip(movable, slopes, strict=True)
+    ]
+    chosen = _choose(flat) if chosen is None else chosen
+    slope, own = torch.cat(flat, 1)[torch.arange(points), chosen], differences.detach()
+    change = (own / slope).nan_to_num(0.0, 0.0, 0.0)
+    way = torch.where((own == 0) & (slope.abs() > _STEEP), FOUND, change.abs())
+    return _shifted(values, movable, chosen, -change), chosen, way
 
 
 def _grid(shape: torch.Size, points: int, salt: int) -> Tensor:
@@ -221,39 +275,26 @@ def _choose(flat: Sequence[Tensor]) -> Tensor:
     return ((slopes > 1e-6) * (0.1 + noise)).argmax(1)
 
 
-def _step(
-    values: dict[str, Tensor],
-    movable: Sequence[str],
-    flat: Sequence[Tensor],
-    chosen: Tensor,
-    differences: Tensor,
+def moved_along(
+    values: dict[str, Tensor], movable: Sequence[str], chosen: Tensor, size: float
 ) -> dict[str, Tensor]:
-    """One step of Newton's method along the coordinate that is moved."""
-    slopes = torch.cat(list(flat), 1)
-    rows = torch.arange(len(chosen))
-    change = (differences / slopes[rows, chosen]).nan_to_num(0.0, 0.0, 0.0)
-    whole = torch.cat([values[name].reshape(len(chosen), -1) for name in movable], 1).clone()
-    whole[rows, chosen] -= change
-    return _apart(values, movable, whole)
+    """The points off a border: one coordinate of each is moved by a part of its size."""
+    whole = _side_by_side(values, movable, len(chosen))
+    own = whole[torch.arange(len(chosen)), chosen]
+    return _shifted(values, movable, chosen, size * own.abs().clamp(min=1))
 
 
-def _apart(values: dict[str, Tensor], movable: Sequence[str], whole: Tensor) -> dict[str, Tensor]:
+def _side_by_side(values: dict[str, Tensor], movable: Sequence[str], points: int) -> Tensor:
+    return torch.cat([values[name].reshape(points, -1) for name in movable], 1).clone()
+
+
+def _shifted(
+    values: dict[str, Tensor], movable: Sequence[str], chosen: Tensor, by: Tensor
+) -> dict[str, Tensor]:
+    """The points with one coordinate of each moved."""
+    whole = _side_by_side(values, movable, len(chosen))
+    whole[torch.arange(len(chosen)), chosen] += by
     sizes = [values[name][0].numel() for name in movable]
     parts = torch.split(whole, sizes, 1)
     moved = {n: part.reshape(values[n].shape) for n, part in zip(movable, parts, strict=True)}
     return values | moved
-
-
-def _move(
-    ends: dict[str, list[Tensor]],
-    movable: Sequence[str],
-    chosen: Tensor,
-    size: float,
-) -> None:
-    """Move the last values of each name off the border."""
-    values = {name: parts[-1] for name, parts in ends.items()}
-    rows = torch.arange(len(chosen))
-    whole = torch.cat([values[name].reshape(len(chosen), -1) for name in movable], 1).clone()
-    whole[rows, chosen] += size * whole[rows, chosen].abs().clamp(min=1)
-    for name, data in _apart(values, movable, whole).items():
-        ends[name][-1] = data

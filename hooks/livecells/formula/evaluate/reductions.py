@@ -6,7 +6,6 @@ import string
 from collections.abc import Callable
 from math import prod
 
-import numpy as np
 import torch
 from torch import Tensor
 
@@ -15,7 +14,7 @@ from livecells.formula.evaluate.axes import reduced
 from livecells.formula.evaluate.limits import hold, work
 from livecells.formula.evaluate.scope import Evaluates, Running, Scope, counting
 from livecells.formula.evaluate.values import Value, aligned, elementwise, scalar
-from livecells.formula.syntax.tree import Infinity, Integral, Limit, Node, Product, Reduction, Set
+from livecells.formula.syntax.tree import Infinity, Limit, Node, Product, Reduction, Set
 
 _NEUTRAL = {"sum": 0.0, "prod": 1.0, "max": -torch.inf, "argmax": -torch.inf}  # else inf
 _APPLY: dict[str, Callable[[Tensor, int], Tensor]] = {
@@ -29,7 +28,6 @@ _APPLY: dict[str, Callable[[Tensor, int], Tensor]] = {
 _TERMS = 1_000  # of a sum without end
 _MOST = 100_000  # values of an index
 _LEVELS = 9  # halvings of the way to a limit
-_NODES = 40  # points of an integral
 
 
 def reduction(evaluator: Evaluates, node: Reduction, scope: Scope) -> Value:
@@ -206,18 +204,3 @@ def _way(to: Tensor, side: str) -> Tensor:
     signs = {"+": [1.0], "-": [-1.0]}.get(side, [1.0, -1.0])
     steps = 0.05 * torch.cat([sign * halves for sign in signs])
     return to.unsqueeze(1) + steps
-
-
-def integral(evaluator: Evaluates, node: Integral, scope: Scope) -> Value:
-    """An integral between two numbers, by the points of Gauss and Legendre."""
-    low, high = (scalar(evaluator.value(end, scope)) for end in (node.low, node.high))
-    if not bool(low.data.isfinite().all() and high.data.isfinite().all()):
-        raise FormulaError("an integral without end is not understood: give finite limits")
-    nodes, weights = (torch.from_numpy(x) for x in np.polynomial.legendre.leggauss(_NODES))
-    axis = evaluator.axis(node.variable)
-    unit, weight = Value(nodes.unsqueeze(0), (axis,)), Value(weights.unsqueeze(0), (axis,))
-    at = elementwise(lambda u, a, b: (a + b) / 2 + u * (b - a) / 2, unit, low, high)
-    evaluator.rough = max(evaluator.rough, 1e-8)
-    body = scalar(evaluator.value(node.body, scope.binding(node.variable, at)))
-    whole = elementwise(lambda f, w, a, b: f * w * (b - a) / 2, body, weight, low, high)
-    return reduced(whole, axis, lambda x, place: x.sum(place))

@@ -121,7 +121,24 @@ def beside(p: Reader, left: Node, start: int) -> Node:
     apart = before.text == ")" or (p.token.gap >= 3 and before.kind != "num")
     if p.token.kind == "num" and not p.token.bold and not apart:
         raise p.unread()
-    return Product(left, p.operand(BESIDE), "", span=p.since(start))
+    found = Product(left, p.operand(BESIDE), "", span=p.since(start))
+    if p.tex[found.right.span[0] :].lstrip("{ ").startswith(_FRACTIONS) and _is_mixed(found):
+        reason = "3\\frac{1}{2} is three and a half to many readers: write 3 + or 3 \\cdot"
+        raise p.fault(reason, found.span)
+    return found
+
+
+_FRACTIONS = ("\\frac", "\\tfrac", "\\dfrac", "\\cfrac", "\\nicefrac", "\\sfrac")
+
+
+def _is_mixed(found: Product) -> bool:
+    """Whether a whole number stands beside a fraction of whole numbers, smaller than one."""
+    left, right = found.left, found.right
+    if not isinstance(left, Num) or not isinstance(right, Div):
+        return False
+    over, under = right.over, right.under
+    whole = left.value.denominator == 1
+    return whole and isinstance(over, Num) and isinstance(under, Num) and over.value < under.value
 
 
 def _product_with_dots(p: Reader, left: Node, start: int, op: str) -> Node:

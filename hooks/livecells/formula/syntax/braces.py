@@ -9,6 +9,7 @@ from livecells.formula.syntax.reader import DOTS, RELATIONS
 from livecells.formula.syntax.scripts import scripts
 from livecells.formula.syntax.symbols import number
 from livecells.formula.syntax.tree import Add, Chain, Node, Product
+from livecells.formula.syntax.words import is_numbered
 
 if TYPE_CHECKING:
     from livecells.formula.syntax.reader import Reader
@@ -41,6 +42,8 @@ def _label(p: Reader, content: Node) -> None:
     inside = p.tokens[p.pos + 1 : end] if p.at("{") else [p.token]
     words = [t for t in inside if t.kind == "text" and not p.names.is_known(t.text)]
     if words:
+        if any(is_numbered(token.text) for token in words):
+            raise p.fault("a number as a label of a brace reads as its value", p.since(start))
         p.notes.append(p.tex[p.token.start : p.tokens[end].end])
         p.pos = end + 1
         if any(t.kind in ("num",) or t.text in RELATIONS for t in inside):

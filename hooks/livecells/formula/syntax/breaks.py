@@ -90,6 +90,8 @@ def _words(p: Reader, drafts: list[Draft], found: Break) -> bool:
     alone = ends(p.peek())
     apart = found.wide or found.row or found.comma or not drafts
     intro = "" if alone else words.begins_condition(text)
+    if words.is_numbered(text) and not (alone and drafts and (found.wide or found.row)):
+        raise p.fault(f"the number {text} reads as a factor here: write \\tag{{...}}, or \\qquad")
     if words.is_parenthesised(text) or (alone and apart and words.is_note(text)):
         take_note(p, drafts, text)
     elif intro:

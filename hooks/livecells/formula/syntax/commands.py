@@ -4,6 +4,7 @@ from __future__ import annotations
 
 # Space in mu, an eighteenth of a quad. From WIDE on it separates; less is only set apart.
 WIDE = 10.0
+FARTHEST_BACK, WIDEST = -4.0, 150.0
 SPACES = {
     ",": 3.0, ":": 4.0, ">": 4.0, ";": 5.0, "!": -3.0, " ": 4.5, "~": 4.5, "\n": 4.5, "quad": 18.0,
     "qquad": 36.0, "enspace": 9.0, "thinspace": 3.0, "medspace": 4.0, "thickspace": 5.0,

@@ -13,22 +13,22 @@ from collections.abc import Iterator
 from livecells.formula.errors import FormulaError
 from livecells.formula.syntax import commands, patterns
 from livecells.formula.syntax.commands import BOLD, DELIMITERS, SCRIPT, SIZES, SPACES, UPRIGHT
+from livecells.formula.syntax.spaces import Spaces
 from livecells.formula.syntax.tokens import Token
-from livecells.formula.syntax.words import plain_text, split_dollars
+from livecells.formula.syntax.words import plain_text, prints_mathematics, split_dollars
 
 _PLAIN_PUNCT = frozenset("+-*/=<>()[]{}^_'&,;:.!|?@~")
 _MOST = 20_000  # signs of one display
 _DIGITS = 40
 _FONTS = 20
+_PHANTOM = 60  # signs of what is not printed
 
 
-class Lexer:
+class Lexer(Spaces):
     """One display, read once from left to right."""
 
     def __init__(self, tex: str, at: int = 0, end: int | None = None) -> None:
-        self.tex, self.at = tex, at
-        self.stop = len(tex) if end is None else end
-        self.gap = 0.0
+        super().__init__(tex, at, end)
         self.bold_until: list[int] = []
         self.depth = 0
 
@@ -41,15 +41,11 @@ class Lexer:
             if kind != "space":
                 yield from self._piece(kind, piece.group(), piece.start())
 
-    def fault(self, reason: str, start: int) -> FormulaError:
-        """The error for what stands from `start` up to here."""
-        return FormulaError(reason, self.tex, (start, max(self.at, start + 1)))
-
     def _token(
         self, kind: str, text: str, start: int, side: str = "", upright: bool = False
     ) -> Iterator[Token]:
         """The token that ends here, behind the wide space in front of it."""
-        gap, self.gap = self.gap, 0.0
+        gap, self.gap, self.back = self.gap, 0.0, 0.0
         if gap >= commands.WIDE:
             yield Token("space", " ", start, start)
         while self.bold_until and start >= self.bold_until[-1]:
@@ -69,6 +65,8 @@ class Lexer:
         elif kind == "punct":
             yield from self._punct(text, start)
         else:
+            if kind == "row":
+                self._refuse_skip(text, start)
             yield from self._token(kind, "\\\\" if kind == "row" else text, start)
 
     def _number(self, text: str, start: int) -> Iterator[Token]:
@@ -112,31 +110,25 @@ class Lexer:
 
     def _command(self, name: str, start: int) -> Iterator[Token]:
         if name in SPACES:
-            self.gap += SPACES[name]
+            self._move(SPACES[name], start)
         elif name in _READ_BY:
             yield from getattr(self, _READ_BY[name])(name, start)
         elif name not in commands.NOTHING:
             yield from self._sign(f"\\{name}", start)
 
-    def _length(self, _: str, start: int) -> Iterator[Token]:
-        found = patterns.LENGTH.match(self.tex, self.at, self.stop)
-        if found is None or found.group(2) not in commands.UNITS:
-            raise self.fault("a space needs a length such as {1em}", start)
-        self.at = found.end()
-        width = float(found.group(1)) * commands.UNITS[found.group(2)]
-        if width < -6.0:
-            raise self.fault("this space prints one thing over another", start)
-        self.gap += width
-        yield from ()
-
     def _unprinted(self, name: str, start: int) -> Iterator[Token]:
         content = self._braced(start)[0].strip().lower()
+        if "phantom" in name and len(content) > _PHANTOM:
+            raise self.fault("so wide a space takes a formula apart", start)
         if "color" in name and content in commands.HIDING:
             raise self.fault(f"what is printed in {content} cannot be seen", start)
         yield from ()
 
     def _label(self, _: str, start: int) -> Iterator[Token]:
-        yield from self._token("label", self._braced(start)[0].strip(), start)
+        text = self._braced(start)[0].strip()
+        if not re.fullmatch(r"[\w.,:'*†‡ \\{}$()-]*", text):
+            raise self.fault("a tag is a number or a word, and states nothing", start)
+        yield from self._token("label", text, start)
 
     def _negated(self, _: str, start: int) -> Iterator[Token]:
         piece = patterns.PIECE.match(self.tex, self.at, self.stop)
@@ -200,6 +192,9 @@ class Lexer:
 
     def _word_token(self, text: str, start: int, end: int) -> Iterator[Token]:
         self.at = end
+        if prints_mathematics(text):
+            reason = f"\\text{{{text}}} prints mathematics as words, which nothing checks"
+            raise self.fault(f"{reason}: write it as mathematics", start)
         if text in ("d", "T"):
             yield from self._token("letter", text, start, upright=True)
         else:

@@ -81,7 +81,8 @@ def _over(p: Reader, place: int) -> str | None:
         return None
     above = p.tokens[place + 1 : behind]
     marks = {token.text for token in above}
-    if marks & _DOUBT or not all(_is_mark(token) for token in above):
+    bare = not marks & {"(", "["} and any(token.kind == "num" for token in above)
+    if bare or marks & _DOUBT or not all(_is_mark(token) for token in above):
         raise p.fault("a doubtful equals sign states nothing", (p.tokens[place].start, sign.end))
     return ":=" if marks & _DEFINES and found == "=" else found
 

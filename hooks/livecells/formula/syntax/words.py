@@ -31,7 +31,7 @@ _CHANGING = frozenset(
     {
         "not", "never", "no", "wrong", "false", "divided", "times", "plus", "minus", "squared",
         "cubed", "over", "per", "half", "twice", "double", "thrice", "negative", "except",
-        "unless", "without", "isn't", "doesn't",
+        "unless", "without", "isn't", "doesn't", "equals", "equal", "equalling",
     }
 )  # fmt: skip
 _AMOUNTS = frozenset(
@@ -41,6 +41,44 @@ _AMOUNTS = frozenset(
         "minus", "over",
     }
 )  # fmt: skip
+
+
+# In words these print mathematics that nobody would check. A hyphen joins words.
+_SIGNS = re.compile(
+    r"[=<>≤≥≠≈≡≃∼±+×÷∞√∑∈→⇒⇔^−–·]|(?<![A-Za-z])[-/](?!\Z)|[-/](?![A-Za-z])(?=.)"
+    r"|[\w)]\s*\*\s*[\w(]"
+)
+_NUMBERED = re.compile(
+    r"(?:steps?|eqs?\.?|equations?|lines?|rows?|rules?|layers?|parts?|cases?|sections?|theorems?"
+    r"|lemmas?|figures?|tables?|chapters?|examples?|exercises?|definitions?|property|properties"
+    r"|no\.|number|axiom|task|notes?)[\s(]*\d[\d.]*",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(r"[(\[]\s*[A-Za-z]?\d{1,3}(?:\.\d{1,3})*\.?[a-z]?\s*[)\]][.,;]?")
+_LONE_DIGIT = re.compile(r"(?<![A-Za-z\d_])\d")
+_NUMBERS = frozenset(
+    {
+        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+        "eleven", "twelve", "hundred", "thousand", "million", "minus", "plus",
+    }
+)  # fmt: skip
+_BESIDE_NUMBERS = frozenset({"equals", "equal", "equalling", "exactly", "in", "always", "only"})
+
+
+def prints_mathematics(text: str) -> bool:
+    """Whether words say something of numbers that should be read as mathematics: = 7, is seven."""
+    if _SIGNS.search(text.strip()) and text.strip(" ()*.,") != "":
+        return True
+    bare = text if _LABEL.fullmatch(text.strip()) is None else ""
+    if _LONE_DIGIT.search(_NUMBERED.sub("", bare)):
+        return True
+    said = {word.strip("()[].") for word in plain(text)}
+    return bool(said & _NUMBERS) and said <= _NUMBERS | _FILLERS | _BESIDE_NUMBERS
+
+
+def is_numbered(text: str) -> bool:
+    """Whether a text is the number of an equation, (3): beside a formula it would be a factor."""
+    return _LABEL.fullmatch(text.strip()) is not None
 
 
 def plain(text: str) -> list[str]:

@@ -1,0 +1,83 @@
+"""Points at which an inequality is most likely to fail: plain ones, and those where sides touch.
+
+x^2 > 0 fails at one point, which no random point is. So 0, 1, 2 and the numbers of the formula are
+tried, and points that Newton's method finds, where both sides are equal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from itertools import product
+
+import torch
+from torch import Tensor
+
+from livecells.formula.evaluate.points import FOUND, Names, along_one, grid_values, moved_along
+
+_PLAIN = (0.0, 1.0, -1.0, 2.0, -2.0, 0.5)
+_NUMBERS = 8  # of the formula, each of either sign
+_MOST = 400  # plain points
+_STARTS = 24
+_ROUNDS = 30
+_CLOSE = 1e-5  # the last step of a search that has found something
+_STEPS = (0.0, *(s * 10.0**-k for k in (1, 2, 3, 4, 5, 6) for s in (1.0, -1.0)))
+
+
+def plain_values(names: Names, numbers: Iterable[float]) -> dict[str, Tensor] | None:
+    """All symbols at plain numbers, in each combination where there are few symbols."""
+    signed = [x for number in list(dict.fromkeys(numbers))[:_NUMBERS] for x in (number, -number)]
+    values = list(dict.fromkeys((*_PLAIN, *signed)))
+    sizes = {name: torch.Size(names.shapes[name]).numel() for name in names.varying}
+    entries = sum(sizes.values())
+    if not entries or entries > _MOST:
+        return None
+    if entries <= 3:
+        few = values[: max(4, int(_MOST ** (1 / entries)))]
+        rows = torch.tensor(list(product(few, repeat=entries)), dtype=torch.float64)
+    else:
+        alike = torch.tensor(values, dtype=torch.float64).unsqueeze(1).expand(-1, entries)
+        picks = torch.randint(
+            len(values), (100, entries), generator=torch.Generator().manual_seed(11)
+        )
+        rows = torch.cat([alike, torch.tensor(values, dtype=torch.float64)[picks]])
+    parts = torch.split(rows, list(sizes.values()), 1)
+    return names.held(
+        {
+            name: part.reshape(-1, *names.shapes[name]).clone()
+            for name, part in zip(sizes, parts, strict=True)
+        }
+    )
+
+
+def touching_values(
+    names: Names, difference: Callable[[Mapping[str, Tensor]], Tensor]
+) -> dict[str, Tensor] | None:
+    """Points where the difference of two sides is 0, and others around them.
+
+    Args:
+        names: The symbols.
+        difference: That of the sides, shape (points, entries), at values.
+    """
+    values = grid_values(names, _STARTS)
+    movable = [name for name in values if name not in names.kept]
+    rows = torch.arange(_STARTS)
+    chosen: Tensor | None = None
+    last = torch.full((_STARTS,), torch.inf, dtype=torch.float64)
+    for _ in range(_ROUNDS):
+        leaves = names.leaves(values)
+        every = difference(leaves)
+        if not movable or not every.requires_grad or every.shape[0] != _STARTS:
+            return None
+        own = every[rows, rows % every.shape[1]]
+        values, chosen, way = along_one(values, movable, leaves, own, chosen)
+        last = torch.where(way > 0, way, last)  # \tanh x < 1: far out rounding makes the way 0
+        if bool((way <= FOUND).all()):
+            break
+    assert chosen is not None
+    size = torch.stack([values[name].reshape(_STARTS, -1).abs().amax(1) for name in movable])
+    found = torch.nonzero(last <= _CLOSE * (1 + size.amax(0))).flatten()
+    if not len(found):
+        return None
+    kept = {name: data[found] for name, data in values.items()}
+    parts = [moved_along(kept, movable, chosen[found], step) for step in _STEPS]
+    return {name: torch.cat([part[name] for part in parts]) for name in kept}
