@@ -57,7 +57,7 @@ def test_cells_that_print_the_same_may_run(tmp_path: Path, stand_in: StandIn) ->
 REFUSED = {
     "torch.stft(x.detach(), 2)": "torch.stft is not in the browser",
     "import socket": "socket",
-    "import threading; threading.Thread(target=print).start()": "threads",
+    "import threading; threading.Thread(target=print).start()": "thread",
     "torch.ones(2, size=3)": "",
 }
 
