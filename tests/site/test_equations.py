@@ -281,6 +281,14 @@ BAD = {
         equation("a", r"\star = x", AT, "means: 2 * x", "equals: story:half"),
         ["docs/means.md:1: equation 'a': `means: 2 * x` gives [2.0, 4.0, 8.0], the run [0.5"],
     ),
+    "means-readable": (
+        equation("a", "2 x = 3 x", AT, "means: 2 * x", "equals: story:slope"),
+        ["docs/means-readable.md:1: equation 'a': this display can be read: leave `means` out"],
+    ),
+    "means-other": (
+        equation("a", "x + 7", AT, "means: 2 * x", "equals: story:slope"),
+        ["docs/means-other.md:1: equation 'a': this display can be read: leave `means` out"],
+    ),
     "unknown-snippet": (
         equation("a", "y = 2x", 'at: {x: "stroy:x"}', "equals: story:slope"),
         ["docs/unknown-snippet.md:2: unknown snippet: 'stroy' (did you mean story?)"],

@@ -38,6 +38,12 @@ class Outcome:
     detail: str = ""
 
 
+READABLE = (
+    "this display can be read: leave `means` out, and it is checked as it is written; `means` is for"
+    " what cannot be read"
+)
+
+
 def outcome_of(
     context: Context,
     equation: Equation,
@@ -63,6 +69,8 @@ def outcome_of(
     except ValueError as error:
         return Outcome("failed", fault=str(error))
     if "means" in options:
+        if _readable(context, equation, at, equals):
+            return Outcome("failed", fault=READABLE)
         return _meant(equation, equals, meanings)
     try:
         if equation.options.get("define"):
@@ -76,6 +84,19 @@ def outcome_of(
     except FormulaError as error:
         return Outcome("failed", fault=error.message, detail=error.detail)
     return _good(report)
+
+
+def _readable(
+    context: Context, equation: Equation, at: Mapping[str, Numbers], equals: Numbers | None
+) -> bool:
+    """Whether a display can be checked as it is written, be it right or wrong."""
+    from livecells.formula import FormulaError
+
+    try:
+        context.check(equation.tex, at, equals, name=equation.name)
+    except FormulaError as error:
+        return error.message.startswith(("this step is wrong", "the run gives"))
+    return True
 
 
 def _meant(equation: Equation, equals: Numbers | None, meanings: Meanings | None) -> Outcome:
