@@ -35,7 +35,7 @@ from livecells.render.renderer import Reader
 from mkdocs_site.config import KEPT
 from mkdocs_site.files import Urls
 from mkdocs_site.first_page import Host
-from mkdocs_site.judge import is_right
+from mkdocs_site.judge import KeptJudge
 from mkdocs_site.kept import Kept
 from mkdocs_site.kept_pages import KeptPages
 from mkdocs_site.page_ends import PageEnds, converter
@@ -113,7 +113,7 @@ class SiteBuild:
             options=self.options,
         )
         made.checks, made.workers = self.kept.checks, self.start_runs
-        made.gate, made.judge = Gate(self.kept.runnable), is_right
+        made.gate, made.judge = Gate(self.kept.runnable), KeptJudge(self.kept.judged)
         return made
 
     def begin(self, config: MkDocsConfig) -> None:

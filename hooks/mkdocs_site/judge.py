@@ -5,9 +5,10 @@ It is the page's own script, so that no foreseen wrong guess is one that readers
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Mapping, MutableMapping
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from mkdocs_site.page_assets import ASSETS
@@ -18,27 +19,43 @@ if TYPE_CHECKING:
 SCRIPTS = ("spellings", "hints", "guesses")
 
 
-@lru_cache(maxsize=4096)
-def _is_right(data: str, typed: str) -> bool:
-    code = f"guesses.judge({data}, {json.dumps(typed)}).right === true"
-    return bool(_engine().eval(code))
-
-
 @lru_cache(maxsize=1)
 def _engine() -> MiniRacer:
     from py_mini_racer import MiniRacer  # here, for most sites have no guess in words
 
     js = MiniRacer()
-    for name in SCRIPTS:
-        js.eval((ASSETS / f"{name}.js").read_text(encoding="utf-8") + "\n;undefined")
+    for script in _scripts():
+        js.eval(f"{script}\n;undefined")
     return js
 
 
-def is_right(data: Mapping[str, object], typed: str) -> bool:
-    """Whether a reader who types a text is told that it is right.
+def _scripts() -> list[str]:
+    return [(ASSETS / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS]
+
+
+class KeptJudge:
+    """Says whether a reader who types a text is told that it is right, and keeps what it said.
 
     Args:
-        data: What the page knows of the question.
-        typed: What is typed.
+        kept: What it has said before, from build to build.
     """
-    return _is_right(json.dumps(data, sort_keys=True), typed)
+
+    def __init__(self, kept: MutableMapping[str, bool]) -> None:
+        self._kept = kept
+
+    def __call__(self, data: Mapping[str, object], typed: str) -> bool:
+        """Whether a text is right.
+
+        Args:
+            data: What the page knows of the question.
+            typed: What is typed.
+        """
+        asked = f"{json.dumps(data, sort_keys=True)}, {json.dumps(typed)}"
+        key = hashlib.sha256(f"{self._by} {asked}".encode()).hexdigest()[:32]
+        if key not in self._kept:
+            self._kept[key] = bool(_engine().eval(f"guesses.judge({asked}).right === true"))
+        return self._kept[key]
+
+    @cached_property
+    def _by(self) -> str:
+        return hashlib.sha256("\n".join(_scripts()).encode()).hexdigest()

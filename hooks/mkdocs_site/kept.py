@@ -21,6 +21,7 @@ class Kept:
         self.templates: Table[str] = Table(self.store, "templates")
         self.notebooks: Table[str] = Table(self.store, "jupyter")
         self.runnable: Table[Verdicts] = Table(self.store, "runnable")
+        self.judged: Table[bool] = Table(self.store, "judged")
 
     def write_cards(self, cards: Cards, site: Path) -> None:
         """Write the cards that were asked for; their table is read only for them."""
@@ -31,7 +32,8 @@ class Kept:
 
     def save(self) -> Iterator[str]:
         """Save all, without what nothing uses any more; gives what there is to warn of."""
-        for table in (self.formulas, self.checks, self.notebooks, self.templates, self.runnable):
+        tables = (self.formulas, self.checks, self.notebooks, self.templates, self.runnable)
+        for table in (*tables, self.judged):
             table.save()
         self.store.prune()
         yield from self.store.notes

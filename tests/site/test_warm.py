@@ -15,11 +15,12 @@ from .watched import HEAVY, Watched, imported
 RECORDER = """\
 import os, sys
 
+OWN = os.getpid()  # a run has its values read in copies of its process
 STARTS = {"subprocess.Popen", "os.fork", "os.forkpty", "os.posix_spawn", "os.system", "os.exec"}
 
 
 def note(event, arguments):
-    if event in STARTS:
+    if event in STARTS and os.getpid() == OWN:
         with open(os.environ["NOTES"], "a") as notes:
             notes.write(f"{event} {arguments}\\n")
 

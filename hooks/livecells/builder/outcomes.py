@@ -39,8 +39,8 @@ class Outcome:
 
 
 READABLE = (
-    "this display can be read: leave `means` out, and it is checked as it is written; `means` is for"
-    " what cannot be read"
+    "this display can be read: leave `means` out, and it is checked as it is written; `means` is"
+    " for what cannot be read"
 )
 
 

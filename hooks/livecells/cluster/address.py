@@ -15,8 +15,8 @@ NO_ADDRESS = (
 )
 NOT_INSTALLED = (
     "{} is set, and what talks to a cluster is not installed: `pip install"
-    " 'autograd-live[cluster]'` here and on each worker, or leave the variable out to run snippets"
-    " on this machine"
+    " distributed` here and on each worker, or leave the variable out to run snippets on this"
+    " machine"
 )
 
 

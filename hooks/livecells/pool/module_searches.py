@@ -2,7 +2,7 @@
 
 `try: import own / except ImportError` goes another way once somebody writes `own.py`. Each place
 among the author's own folders in which Python has looked is noted, whether an import or a call such
-as `find_spec` asked, and whether the module was found in the end.
+as `find_spec` asked; for a module that is installed none is.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ def watch(note: Callable[[str], None], foreign: Callable[[], tuple[str, ...]]) -
     ) -> ModuleSpec | None:
         found = plain(name, path, target)
         by_author = environment_reads.imported_by_author()
-        if by_author is not None:
-            folder = _places(name, sys.path if path is None else path, found, note, foreign())
-            if by_author and path is None and (found is None or folder):
+        if by_author is not None and os.path.exists("."):  # a run may delete its folder
+            _places(name, sys.path if path is None else path, found, note, foreign())
+            if by_author and path is None and found is None:
                 environment_reads.add({environment_reads.AUTHOR: ["PYTHONPATH"]})
         return found
 
@@ -47,19 +47,23 @@ def _places(
     found: ModuleSpec | None,
     note: Callable[[str], None],
     foreign: tuple[str, ...],
-) -> bool:
-    """Note the places up to where a module was found; returns whether that is the author's own."""
+) -> None:
+    """Note the places up to where a module was found, unless that is among what is installed.
+
+    What is installed may have been loaded before the run, and then nobody looks for it.
+    """
     stem = name.rpartition(".")[2]
     origin = found.origin if found is not None and found.has_location else None
+    if origin is not None and os.path.abspath(origin).startswith(foreign):
+        return
     for folder in [entry for entry in path if isinstance(entry, str)]:
         whole = os.path.abspath(folder)
         own = not (whole + os.sep).startswith(foreign)
         package = os.path.join(whole, stem)
         if origin is not None and origin.startswith(package + os.sep):
-            return own  # its file is a dependency, and not what else is there
+            return  # its file is a dependency, and not what else is there
         if own:
             note(package)
             note(f"{package}.py")
         if origin is not None and origin.startswith(f"{package}."):
-            return own
-    return False
+            return

@@ -144,7 +144,7 @@ class Lasting:
 
     def _scratch(self, text: str) -> Iterator[Found]:
         """The folder of this very run, in whatever way it is written."""
-        own = [part for part in os.getcwd().lower().split(os.sep) if SCRATCH.fullmatch(part)]
+        own = [part for part in _here().lower().split(os.sep) if SCRATCH.fullmatch(part)]
         for match in SCRATCH.finditer(text) if own else ():
             if any(part in match[0].lower() for part in own):
                 yield Found(match[0], PATH_SAID.format(match[0]))
@@ -240,6 +240,14 @@ def _last_statement(cell: Cell) -> int:
         if body:
             return cell.line + body[-1].lineno - 1
     return cell.line
+
+
+def _here() -> str:
+    """The working directory, or nothing where the run has deleted it."""
+    try:
+        return os.getcwd()
+    except OSError:
+        return ""
 
 
 def _places(snippet: Snippet) -> set[str]:

@@ -16,6 +16,7 @@ Cells = list[dict[str, Any]]
 Fate = Literal["same", "refused", "digits", "wording", "false", "no answer"]
 REAL = Path(__file__).with_name("real_programs.py")
 NUMBER = re.compile(r"-?\d+\.?\d*(?:e[+-]?\d+)?|nan|inf")
+FIGURE = re.compile(r"^Figure\(\d+x\d+\)\n", re.MULTILINE)  # torch's side shows it in words
 ADDRESS = re.compile(r"0x[0-9a-f]{6,}")
 
 
@@ -58,6 +59,8 @@ def fate(real: Cells | None, ours: Cells) -> Fate:
 
 def _of_cell(real: dict[str, Any], ours: dict[str, Any]) -> Fate:
     before, after = _plain(real["stdout"]), _plain(ours["stdout"])
+    if ours["drawn"]:
+        before = FIGURE.sub("", before)
     errors = [_error(real), _error(ours)]
     if before == after and errors[0] == errors[1]:
         return "same"

@@ -68,12 +68,16 @@ def test_it_is_looked_for_in_folders_that_the_snippet_adds_and_in_packages(tmp_p
 
 
 def test_a_module_that_would_be_found_first_is_noticed(tmp_path, pool):
-    ask = kept(tmp_path, pool, "import colorsys\nimport json\n")
+    (tmp_path / "lib").mkdir()
+    (tmp_path / "lib" / "mine.py").write_text("")
+    code = "import sys\nsys.path.append(sys.path[0] + '/lib')\nimport mine\nimport colorsys\n"
+    ask = kept(tmp_path, pool, code)
     assert ask() == ""
     (tmp_path / "other.py").write_text("")
+    (tmp_path / "colorsys.py").write_text("")  # of what is installed nobody looks for another
     assert ask() == ""
-    (tmp_path / "colorsys.py").write_text("")
-    assert ask() == "colorsys.py is there now"
+    (tmp_path / "mine.py").write_text("")
+    assert ask() == "mine.py is there now"
 
 
 def test_where_modules_are_looked_for_is_asked_again_when_one_was_missing(
