@@ -57,6 +57,7 @@ class Process:
         self._pool: Runner | None = None
         self._edits: Edits | None = None
         self._server: LiveServer | None = None
+        self._config: MkDocsConfig | None = None  # as `serve` began with it
 
     @property
     def build(self) -> SiteBuild:
@@ -150,7 +151,7 @@ class Process:
 
         edits = self._edits
         assert edits is not None
-        self._server = LiveServer(server, edits, self._show_first)
+        self._server, self._config = LiveServer(server, edits, self._show_first), config
         self._watch_all(config)
         self.build.start_pool()
         if edits.hand_over():
@@ -158,6 +159,9 @@ class Process:
 
     def _show_first(self, changed: Set[str], seen: Sequence[str]) -> list[Path]:
         """Make the pages that an edit is about; see `FirstPages.make`."""
+        # A folder of snippets that has just come is watched before anything of it is read.
+        if self._server is not None and self._config is not None:
+            self._server.watch_also(map(Path, _watched(self._config, self.build.build.folder)))
         maker = first_pages(self.build)
         return [] if maker is None else maker.make(changed, seen)
 

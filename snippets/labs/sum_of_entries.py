@@ -36,7 +36,7 @@ assert total.requires_grad, "`total` was not recorded: compute it from `x`."
 assert total.numel() == 1, (
     f"`total` has {total.numel()} entries: add up all of `x`."
 )
-assert torch.allclose(total.detach(), x.detach().sum()), (
+assert torch.allclose(total.detach(), x.detach().sum(), atol=1e-4), (
     "`total` is not the sum of the entries of `x`."
 )
 assert x.grad is not None, "`x.grad` is empty: call total.backward()."
