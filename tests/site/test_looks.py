@@ -104,6 +104,15 @@ def test_a_graph_is_as_large_as_it_can_be_seen_whole(reader: Any, base: str, wid
         assert drawn > min(natural, room) - 2 or room_high > limit, "no smaller than it must be"
 
 
+def test_the_way_up_covers_nothing_at_the_end_of_a_page(reader: Any, base: str) -> None:
+    page = reader(base + LESSON, 390)
+    page.evaluate("() => scrollTo(0, document.body.scrollHeight)")
+    up = page.get_by_role("link", name="Contents", exact=True)
+    up.wait_for()
+    onward = page.locator(".md-footer__link--next").bounding_box()
+    assert onward["y"] + onward["height"] <= up.bounding_box()["y"]
+
+
 def test_the_list_of_pages_shows_where_the_reader_is(reader: Any, base: str) -> None:
     page = reader(f"{base}about/performance/", 1280, 700)
     link = page.locator(".md-sidebar--primary a.md-nav__link--active")
