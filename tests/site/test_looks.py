@@ -70,7 +70,7 @@ ENDS = """boxes => boxes.filter(box => box.clientWidth).map(box => [
   getComputedStyle(box).maskImage !== "none", box.className || box.tagName])"""
 
 
-@pytest.mark.parametrize("name", ["tutorial/build-your-own-engine/", "reference/cheat-sheet/"])
+@pytest.mark.parametrize("name", ["tutorial/build-your-own-engine/", "work/pictures/"])
 def test_a_box_that_goes_on_fades_at_that_edge(reader: Any, base: str, name: str) -> None:
     page = reader(base + name, 390)
     cut = 0
@@ -83,6 +83,64 @@ def test_a_box_that_goes_on_fades_at_that_edge(reader: Any, base: str, name: str
     box.evaluate("box => box.scrollLeft = box.scrollWidth")
     page.wait_for_function("box => !box.hasAttribute('data-after')", arg=box)
     assert box.get_attribute("data-before") is not None
+
+
+# Of each line of code or text that is seen: how far in it begins, in characters, and how far it
+# should; how far in what goes on below it begins; and whether its box still scrolls.
+LINES = r"""boxes => boxes.filter(box => box.clientWidth).flatMap(box => {
+  const probe = document.createElement("span");
+  probe.textContent = "0".repeat(100);
+  probe.style.cssText = "position: absolute; text-indent: 0; white-space: pre";
+  box.append(probe);
+  const wide = probe.getBoundingClientRect().width / 100;
+  probe.remove();
+  const style = getComputedStyle(box);
+  const left = box.getBoundingClientRect().left + parseFloat(style.paddingLeft);
+  const lines = [], walker = document.createTreeWalker(box, NodeFilter.SHOW_TEXT);
+  let line = {text: "", tops: new Map()};
+  for (let node; (node = walker.nextNode()); ) for (let at = 0; at < node.length; at++) {
+    const sign = node.data[at];
+    if (sign === "\n") { lines.push(line); line = {text: "", tops: new Map()}; continue; }
+    line.text += sign;
+    if (sign === " ") continue;
+    const range = document.createRange();
+    range.setStart(node, at); range.setEnd(node, at + 1);
+    const {top, left: x} = range.getBoundingClientRect();
+    if (![...line.tops.keys()].some(known => Math.abs(known - top) < 4))
+      line.tops.set(top, (x - left) / wide);
+  }
+  return [...lines, line].filter(({text}) => text.trim()).map(({text, tops}) => {
+    const [first, ...below] = tops.values();
+    return [text, first, text.search(/\S/), below, box.scrollWidth - box.clientWidth];
+  });
+})"""
+
+
+@pytest.mark.parametrize("name", [LESSON, "tutorial/vector-outputs/", "tutorial/fit-a-line/"])
+@pytest.mark.parametrize("width", [320, 390])
+def test_on_a_phone_long_lines_go_on_below_themselves(
+    reader: Any, base: str, name: str, width: int
+) -> None:
+    page = reader(base + name, width)
+    boxes = ".highlight > pre > code, .lc-stdout:not(.lc-rows)"
+    went_on = 0
+    for text, begins, indent, below, beyond in page.eval_on_selector_all(boxes, LINES):
+        # A word as long as the box leaves the spaces before it alone, and goes on below them.
+        places = [indent, 5] if indent else [0]
+        assert any(begins == pytest.approx(place, abs=0.3) for place in places), text
+        assert all(place == pytest.approx(5, abs=0.3) for place in below), (text, below)
+        assert beyond <= 1, text
+        went_on += bool(below)
+    assert went_on > 10
+    assert page.locator(".hll:visible").count() or name == LESSON
+
+
+def test_rows_of_numbers_stay_below_each_other_on_a_phone(reader: Any, base: str) -> None:
+    page = reader(f"{base}work/pictures/", 390)
+    rows = page.eval_on_selector_all(".lc-rows", LINES)
+    assert any(beyond > 20 for *_, beyond in rows)
+    for text, begins, indent, below, _ in rows:
+        assert (below, begins) == ([], pytest.approx(indent, abs=0.3)), text
 
 
 @pytest.mark.parametrize("width", [390, 1280])

@@ -23,6 +23,7 @@ INNER = {"align": "aligned", "alignat": "alignedat", "gather": "gathered", "eqna
 WHOLE = re.compile(
     r"\$\$(?P<double>[^$]*)\$\$|\$(?P<single>[^$]*)\$|\\\[(?P<bracket>.*)\\\]", re.DOTALL
 )
+GAP = re.compile(r"\S {2,}(?=\S)")
 # What turns the direction of text around it: shown as Python writes it, for it hides what is there.
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 ENVIRONMENT = re.compile(r"\\(begin|end)\{(equation|align|alignat|gather|eqnarray)\*?\}")
@@ -56,11 +57,22 @@ def text_html(text: str, css: str, end: bool = False) -> str:
     lines = list(_lines(text))
     while lines and not lines[-1]:
         lines.pop()
+    css += " lc-rows" if stands_in_rows(text) else ""
     if len(lines) <= LONGEST:
         return _pre(lines, css)
     if end:
         return _fold(lines[:-KEPT], css, "earlier") + _pre(lines[-KEPT:], css)
     return _pre(lines[:KEPT], css) + _fold(lines[KEPT:], css, "more")
+
+
+def stands_in_rows(text: str) -> bool:
+    """Whether numbers stand below each other, so that a line must not go on below itself.
+
+    So do the rows of a matrix, which Torch indents, and those of a table, with two gaps or more.
+    """
+    first, *others = text.split("\n")
+    gaps = [len(GAP.findall(line)) for line in (first, *others)]
+    return any(line.startswith(" ") for line in others) or sum(many > 1 for many in gaps) > 1
 
 
 def _pre(lines: Sequence[str], css: str) -> str:

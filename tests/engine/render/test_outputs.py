@@ -1,12 +1,14 @@
 """Outputs as HTML: the richest form, colours as classes, long ones folded, nothing that harms."""
 
+import json
 import re
+from pathlib import Path
 
 import pytest
 
 from livecells.notebook.cell_text import output_text
 from livecells.notebook.percent import parse
-from livecells.render.outputs import outputs_html
+from livecells.render.outputs import outputs_html, stands_in_rows
 from livecells.run.execute import execute
 
 
@@ -138,3 +140,31 @@ def test_rows_of_pandas_need_no_inline_style():
     shown = outputs_html([rich(text_html=table)])
     assert '<tr class="lc-right">' in shown
     assert "style=" not in shown
+
+
+# ----- What stays in rows where lines are too long -----
+
+ROWS = {
+    "tensor([[1., 2.],\n        [3., 4.]])": True,
+    "rate    steps   loss\n0.1        20   0.5\n": True,
+    "{\n  'a': 1\n}": True,
+    "tensor([ 0.5, -1.0])  v H: tensor([ 2., -10.])": False,
+    "tensor([1., 2.], grad_fn=<MulBackward0>)\ntensor([ 1., -2.])\n": False,
+    "y:   tensor([1.])\nsum: tensor(1.)": False,
+    "": False,
+}
+
+
+@pytest.mark.parametrize("text", ROWS)
+def test_rows_of_numbers_are_told_from_lines_of_text(text):
+    assert stands_in_rows(text) is ROWS[text]
+    assert ("lc-rows" in outputs_html([stream(text)])) is ROWS[text]
+
+
+def test_the_page_tells_rows_as_the_build_does():
+    racer = pytest.importorskip("py_mini_racer")
+    assets = Path(__file__).resolve().parents[3] / "hooks" / "mkdocs_site" / "assets"
+    with racer.MiniRacer() as engine:
+        engine.eval((assets / "run" / "parts.js").read_text(encoding="utf-8"))
+        told = engine.eval(f"JSON.stringify({json.dumps(list(ROWS))}.map(standsInRows))")
+    assert json.loads(told) == list(ROWS.values())

@@ -15,8 +15,16 @@ function button(text, act, attributes = {}) {
 
 const SHOWN = 6000; // characters of a text that stand open
 
+// Numbers below each other, in the rows of a matrix or a table: as the build tells them.
+function standsInRows(text) {
+  const lines = text.split("\n");
+  const tabular = lines.filter((line) => (line.match(/\S {2,}(?=\S)/g) || []).length > 1);
+  return lines.slice(1).some((line) => line.startsWith(" ")) || tabular.length > 1;
+}
+
 function output({ kind, text }) {
   const shown = text.replace(/\n$/, "");
+  if (standsInRows(shown)) kind += " lc-rows";
   const pre = make("pre", `lc-text lc-${kind}`, shown.slice(0, SHOWN), { tabindex: "0" });
   if (shown.length <= SHOWN) return [pre];
   const rest = make("details", "lc-more");
