@@ -20,7 +20,14 @@ from selectolax.lexbor import LexborNode
 from livecells.html_tree import Tree, elements
 
 FOLDER = "assets/"  # where a site has its style sheets
-PYTHON = "assets/run/python-"
+# Scripts that make no element of a page: Python, an editor that stands in a shadow root with sheets
+# of its own, and what the theme's search loads in its worker.
+APART = (
+    "assets/run/python-",
+    "assets/run/editor.",
+    "assets/javascripts/lunr/",
+    "assets/javascripts/workers/",
+)
 NAME = re.compile(r"-{0,2}[A-Za-z_][\w-]*")
 READ = re.compile(r"var\(\s*(--[\w-]+)")
 NESTED = ("media", "supports", "layer", "container")
@@ -151,8 +158,9 @@ def write(site: Path, pages: Iterable[Tree]) -> None:
 
 
 def _scripts(site: Path) -> list[Path]:
-    """The scripts of a site that make elements; Python for pages makes none."""
-    return [path for path in sorted(site.rglob("*.js")) if PYTHON not in path.as_posix()]
+    """The scripts of a site that make elements of pages."""
+    found = sorted(site.rglob("*.js"))
+    return [path for path in found if not any(part in path.as_posix() for part in APART)]
 
 
 def used_names(pages: Iterable[Tree]) -> set[str]:

@@ -72,3 +72,24 @@ def test_names_in_use_are_those_that_a_selector_can_ask_for():
 def test_variables_that_nothing_reads_are_left_out():
     css = ":root{--a:1;--b:url('x;}');--js:2}.lc{order:var(--a)}.gone{background:var(--b)}"
     assert pruned(css, {*USED, "--js"}) == ":root{--a:1;--js:2}.lc{order:var(--a)}"
+
+
+@pytest.mark.parametrize(
+    ("script", "kept"),
+    [
+        ("assets/site.js", ".made{a:b}"),
+        ("assets/javascripts/bundle.js", ".made{a:b}"),
+        ("assets/javascripts/lunr/min/lunr.xx.js", ""),
+        ("assets/javascripts/workers/search.js", ""),
+        ("assets/run/editor.0.js", ""),
+    ],
+)
+def test_a_script_that_makes_no_element_of_a_page_keeps_no_rule(tmp_path, script, kept):
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "assets" / "a.css").write_text(".made{a:b}")
+    (tmp_path / "index.html").write_text('<link rel="stylesheet" href="assets/a.css">')
+    (tmp_path / script).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / script).write_text('made("made")')
+    write(tmp_path, pages.read(tmp_path).values())
+    (made,) = (tmp_path / "assets").glob("all.*.css")
+    assert made.read_text() == kept
