@@ -27,6 +27,11 @@ TEXTS = {
     "hook/": ("Watch", "a pack hook sees what a step saves"),
     "stuck/": ("No progress", "the loss stuck at one value, the gradient is small"),
     "about/made/": ("The making", "a plugin makes the pages"),
+    "notes/#by-chance": ("A walk", "the gradient comes round to the start, at the third epoch"),
+    "decide/": ("Hard decisions", "to round is to decide"),
+    "decide/#steps": ("Steps", "the gradient of a step that does round is zero"),
+    "decide/#grid": ("A grid", "who must round to a grid finds no gradient there"),
+    "decide/#through": ("Straight through", "round on the way there, one for the gradient"),
     "backward/": ("backpropagation", "the gradient of each step, from the end"),
 }
 ASK = """(query => {
@@ -85,6 +90,7 @@ def ask() -> Iterator[Ask]:
         ("it does not learn", "stuck/"),
         ("pack_hook", "hook/"),
         ("back propagation", "backward/"),
+        ("gradient of round", "decide/#steps"),  # the page is about it
     ],
 )
 def test_a_query_leads_to_what_was_meant(ask: Ask, query: str, first: str) -> None:

@@ -16,6 +16,9 @@ var livesearch = (() => {
   const SYNONYM = 0.75; // how surely another word for the same thing is meant
   const STRANGE = "No section here has most of these words. The nearest:";
   const FEW = 3; // words up to which one section should have them all
+  const RARE = 10; // sections of which fewer make a word hardly weightier: it may stand there by chance
+  const ABOUT = 2; // how much it counts that the rest of the page is about it too
+  const OFTEN = 3; // sections of a page that make half of that
   const MARKED = 48; // words that are looked for and marked, at most
 
   const { Site, split } = searchsite;
@@ -49,7 +52,7 @@ var livesearch = (() => {
         if (sure >= 0.5)
           for (const doc of site.postings.get(words[0]) ?? []) if (this.in(doc)) having.add(doc);
       this.count = having.size;
-      this.weight = this.count ? Math.log(1 + site.docs.length / this.count) : 0;
+      this.weight = this.count ? Math.log(1 + site.docs.length / (this.count + RARE)) : 0;
       return having;
     }
   }
@@ -144,17 +147,29 @@ var livesearch = (() => {
         before = one.typed;
       }
       const long = 0.85 + 0.15 * doc.length / this.site.length;
-      const score = sum * (cover / whole) ** 2 * doc.boost / long;
+      const score = sum * (cover / whole) ** 1.3 * doc.boost / long;
       return { doc, cover: cover / whole, score: doc === page ? score * 1.2 : score };
     }
 
-    // A page that has all of it in several sections is about it.
+    // A page whose sections say it again and again is about it.
     _gather() {
-      const times = new Map();
-      for (const { doc, cover } of this.order)
-        if (cover > 0.9) times.set(doc.page, (times.get(doc.page) ?? 0) + 1);
-      for (const one of this.order)
-        one.score *= 1 + 0.06 * Math.min(6, times.get(one.doc.page) ?? 0);
+      const shares = new Map();
+      for (const one of this.order) {
+        const page = one.doc.page;
+        if (!shares.has(page)) shares.set(page, this._share(this.site.pages.get(page)));
+        one.score *= 1 + ABOUT * shares.get(page) ** 2;
+      }
+    }
+
+    // How much of what is asked the sections of a page say often, from 0 to 1.
+    _share(docs) {
+      let sum = 0, whole = 0;
+      for (const one of this.asked) {
+        const times = docs.reduce((sum, doc) => sum + Math.min(1, one.in(doc)), 0);
+        sum += one.weight * times / (times + OFTEN);
+        whole += one.weight;
+      }
+      return sum / (whole || 1);
     }
 
     // The words that Material is to find and mark.

@@ -34,6 +34,8 @@ var searchsite = (() => {
       this.docs = docs.map(doc => this._read(doc));
       for (const doc of this.docs) doc.isAbout = about.some(folder => doc.page.startsWith(folder));
       this.sections = new Map(this.docs.map(doc => [doc.location, doc]));
+      this.pages = new Map(); // page -> its sections
+      for (const doc of this.docs) this._list(this.pages, doc.page, doc);
       this.postings = new Map(); // word -> sections that have it
       for (const doc of this.docs)
         for (const word of doc.words.keys()) this._list(this.postings, word, doc);
@@ -64,7 +66,7 @@ var searchsite = (() => {
       const words = new Map();
       for (const word of inText) words.set(word, (words.get(word) ?? 0) + 1);
       for (const [word, times] of words) words.set(word, Math.min(1.6, 1 + 0.15 * Math.log2(times)));
-      for (const word of inTitle) words.set(word, (words.get(word) ?? 1) + 0.9);
+      for (const word of inTitle) words.set(word, (words.get(word) ?? 1) + 1.5);
       const pairs = new Map(); // words that follow each other; in a title they count twice
       const add = (some, times) => some.forEach((word, i) => pairs.set(`${some[i - 1]} ${word}`, times));
       add(inText, 1);
