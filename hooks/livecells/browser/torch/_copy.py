@@ -3,7 +3,7 @@
 from ._broadcast import _expandable, as_shape, batched, bshape, spread, sum_to
 from ._device import device as device_class
 from ._graph import record
-from ._layout import new_like
+from ._layout import new_copy
 from ._pick import picked
 from ._storage import SURE, sure, warn_once
 from ._tensor import Tensor, new
@@ -37,7 +37,7 @@ def clone(t, *more, memory_format=None):
         fault(TypeError, f"clone() takes 0 positional arguments but {len(more)} was given")
     if memory_format is not None:
         refuse("clone(memory_format=)")
-    return _cloned(t, new_like(t.vals(), t.shape, t.dtype, t))
+    return _cloned(t, new_copy(t.vals(), t.dtype, t))
 
 
 def packed(t):
@@ -74,7 +74,7 @@ def to(t, *args, dtype=None, device=None, copy=False, non_blocking=False):
     if t.dtype.is_complex and not dt.is_complex and dt is not bool_:
         warn_once(DISCARDS)
         vals = [v.real for v in vals]
-    out = new(vals, t.shape, dt)
+    out = new_copy(vals, dt, t)
     src = t.dtype
     if batched(t):
         out._batched = True

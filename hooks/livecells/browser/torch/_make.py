@@ -4,9 +4,9 @@ import math
 
 from ._broadcast import is_number
 from ._device import device as device_class
-from ._layout import new_like
+from ._layout import new_copy
 from ._sizes import _sizes
-from ._storage import turned, warn
+from ._storage import usual, warn
 from ._tensor import Tensor, new
 from ._tensor_messages import SCALAR
 from ._types import (
@@ -213,8 +213,13 @@ def ones_like(t, dtype=None, requires_grad=False):
 
 def full_like(t, v, dtype=None, requires_grad=False):
     made = _made([v] * t.numel(), t.shape, dtype or t.dtype, requires_grad)
-    if t._lay is not None or turned(t):
-        laid = new_like(made.vals(), made.shape, made.dtype, t)
+    return like(made, t)
+
+
+def like(made, t):
+    """What was made, laid out as another tensor."""
+    if t._lay is not None or not usual(t):
+        laid = new_copy(made.vals(), made.dtype, t)
         made._d, made._st, made._lay = laid._d, laid._st, laid._lay
     return made
 

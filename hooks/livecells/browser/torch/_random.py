@@ -3,7 +3,7 @@
 import math
 
 from ._graph import Mode
-from ._make import _made
+from ._make import _made, like
 from ._sizes import _sizes
 from ._storage import ordered
 from ._tensor import Tensor, new
@@ -147,7 +147,7 @@ def rand(*size, dtype=None, requires_grad=False, generator=None):
 
 def rand_like(t):
     ordered(t, "rand_like")
-    return rand(tuple(t.shape), dtype=t.dtype)
+    return like(rand(tuple(t.shape), dtype=t.dtype), t)
 
 
 def randn_vals(n, dt, mean=0.0, std=1.0, generator=None):
@@ -197,7 +197,7 @@ def randn(*size, dtype=None, requires_grad=False, generator=None):
 
 def randn_like(t):
     ordered(t, "randn_like")
-    return randn(tuple(t.shape), dtype=t.dtype)
+    return like(randn(tuple(t.shape), dtype=t.dtype), t)
 
 
 def randint(low, high=None, size=None, generator=None, dtype=None, requires_grad=False):
@@ -219,7 +219,7 @@ def randint(low, high=None, size=None, generator=None, dtype=None, requires_grad
 def randint_like(input, low, high=None):
     ordered(input, "randint_like")
     low, high = (0, low) if high is None else (low, high)
-    return randint(low, high, tuple(input.shape), dtype=input.dtype)
+    return like(randint(low, high, tuple(input.shape), dtype=input.dtype), input)
 
 
 def randperm(n, generator=None):
