@@ -134,6 +134,12 @@ def note_layout(out, name, inputs):
                 out._lay = ODD
 
 
+def note_batch(out, inputs):
+    """What is made of a row of a batch is one."""
+    if any(getattr(t, "_batched", False) for t in inputs):
+        out._batched = True
+
+
 def ordered(t, what):
     """Refuse what torch does in the order of memory, where that is not the usual one."""
     if turned(t):
