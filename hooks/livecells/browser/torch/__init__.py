@@ -8,6 +8,7 @@ import math as _math
 import sys as _sys
 
 from . import _class_places, _functions, _guard, _lazily, _operators
+from ._array import from_numpy
 from ._autocast import autocast
 from ._device import device
 from ._distance import cdist

@@ -141,6 +141,8 @@ def as_tensor(data, dtype=None, device=None):
     _here(device)
     if isinstance(data, Tensor):
         return data if dtype is None else data.to(dtype)
+    if hasattr(data, "_t"):  # an array, whose memory it shares
+        return as_tensor(data._t.data, dtype)
     return tensor(data, dtype=dtype)
 
 
