@@ -4,6 +4,7 @@ from ._broadcast import _expandable, as_shape, batched, bshape, spread, sum_to
 from ._device import device as device_class
 from ._graph import record
 from ._layout import new_copy
+from ._meta import without_numbers
 from ._pick import picked
 from ._storage import SURE, sure, warn_once
 from ._tensor import Tensor, new
@@ -64,10 +65,12 @@ def to(t, *args, dtype=None, device=None, copy=False, non_blocking=False):
         elif isinstance(a, Tensor):
             dtype = a.dtype
         elif a is not None and not isinstance(a, _bool):
-            device_class(a)
+            device = a
+    dt = dtype or t.dtype
+    if device == "meta" and dt is t.dtype:
+        return without_numbers(t)
     if device is not None:
         device_class(device)
-    dt = dtype or t.dtype
     if dt is t.dtype:
         return clone(t) if copy else t
     vals = t.vals()

@@ -19,7 +19,10 @@ class Facts:
 
     @property
     def device(self):
-        return device("cpu")
+        made = device("cpu")
+        if type(self._d).__name__ == "Nothing":
+            made.type = "meta"
+        return made
 
     @property
     def retains_grad(self):
