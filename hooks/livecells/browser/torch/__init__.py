@@ -16,7 +16,6 @@ from ._einsum import einsum
 from ._finfo import finfo
 from ._join import cat, hstack, meshgrid, stack, vstack
 from ._make import (
-    FloatTensor,
     arange,
     as_tensor,
     empty,
@@ -62,6 +61,7 @@ from ._random import (
 from ._show import set_printoptions
 from ._storage import is_warn_always_enabled, set_warn_always
 from ._tensor import Tensor
+from ._typed import FloatTensor, LongTensor
 from ._types import (
     Size,
     bfloat16,

@@ -29,7 +29,7 @@ def short(v, single):
     return s.rstrip("0") if s.endswith(".0") else s
 
 
-class Single(_float):
+class Single(float):
     """A number of an array, which prints in the digits of its type and is only looked at."""
 
     _dtype = None

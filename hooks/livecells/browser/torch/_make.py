@@ -146,14 +146,6 @@ def as_tensor(data, dtype=None, device=None):
     return tensor(data, dtype=dtype)
 
 
-def FloatTensor(*v):
-    return (
-        tensor(v[0], dtype=float32)
-        if v and isinstance(v[0], (list, tuple))
-        else refuse("FloatTensor(sizes)")
-    )
-
-
 def _made(vals, shape, dt, requires_grad):
     dt = as_dtype(dt)
     if requires_grad and not (dt.is_floating_point or dt.is_complex):
@@ -173,22 +165,22 @@ def full(size, fill_value, dtype=None, requires_grad=False, device=None):
     )
 
 
-def zeros(*size, dtype=None, requires_grad=False, device=None):
+def zeros(*sizes, size=None, dtype=None, requires_grad=False, device=None):
     _here(device)
-    s = _sizes(size, "zeros")
+    s = _sizes(sizes if size is None else (size,), "zeros")
     return _made([0] * numel(s), s, dtype or default[0], requires_grad)
 
 
-def ones(*size, dtype=None, requires_grad=False, device=None):
+def ones(*sizes, size=None, dtype=None, requires_grad=False, device=None):
     _here(device)
-    s = _sizes(size, "ones")
+    s = _sizes(sizes if size is None else (size,), "ones")
     return _made([1] * numel(s), s, dtype or default[0], requires_grad)
 
 
-def empty(*size, dtype=None, requires_grad=False, device=None):
+def empty(*sizes, size=None, dtype=None, requires_grad=False, device=None):
     _here(device)
-    _sizes(size, "empty")
-    return zeros(*size, dtype=dtype, requires_grad=requires_grad)
+    s = _sizes(sizes if size is None else (size,), "empty")
+    return zeros(s, dtype=dtype, requires_grad=requires_grad)
 
 
 def eye(n, m=None, dtype=None, requires_grad=False):

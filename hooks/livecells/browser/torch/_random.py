@@ -139,8 +139,8 @@ def rand_vals(n, dt, generator=None):
     return [gen.u53() if dt is float64 else gen.u24() for _ in range(n)]
 
 
-def rand(*size, dtype=None, requires_grad=False, generator=None):
-    s = _sizes(size, "rand")
+def rand(*sizes, size=None, dtype=None, requires_grad=False, generator=None):
+    s = _sizes(sizes if size is None else (size,), "rand")
     dt = dtype or default[0]
     return _made(rand_vals(numel(s), dt, generator), s, dt, requires_grad)
 
@@ -189,8 +189,8 @@ def randn_vals(n, dt, mean=0.0, std=1.0, generator=None):
     return [x * std + mean for x in v]
 
 
-def randn(*size, dtype=None, requires_grad=False, generator=None):
-    s = _sizes(size, "randn")
+def randn(*sizes, size=None, dtype=None, requires_grad=False, generator=None):
+    s = _sizes(sizes if size is None else (size,), "randn")
     dt = dtype or default[0]
     return _made(randn_vals(numel(s), dt, generator=generator), s, dt, requires_grad)
 
