@@ -176,10 +176,10 @@ class Facts:
 
 def _not_of_a_row(t, text):
     """Refuse the number of a row of a batch, for torch has no rows."""
-    if not Mode.vmap:
+    if not Mode.vmap and not Mode.rows:
         return
     if getattr(t, "_batched", False):
-        fault(RuntimeError, text)
+        fault(RuntimeError, text) if Mode.vmap else refuse("a number of one of several gradients")
     if t._level == -1 and Mode.batch is not None:
         refuse("the number of a tensor that was made in vmap")
 

@@ -257,7 +257,7 @@ def record(out, name, inputs, back, saved=(), result=None, plain=None, nr=0):
     `saved` are pairs of a name and a tensor, `result` the name under which the output is kept.
     """
     note_layout(out, name, inputs)
-    if Mode.vmap:
+    if Mode.vmap or Mode.rows:
         note_batch(out, inputs)
     if Mode.inference:
         if Mode.duals and any(map(dual, inputs)):

@@ -5,7 +5,7 @@ import math
 from ._broadcast import is_number
 from ._device import device as device_class
 from ._layout import new_copy
-from ._sizes import _sizes
+from ._sizes import _sizes, named
 from ._storage import usual, warn
 from ._tensor import Tensor, new
 from ._tensor_messages import SCALAR
@@ -167,19 +167,19 @@ def full(size, fill_value, dtype=None, requires_grad=False, device=None):
 
 def zeros(*sizes, size=None, dtype=None, requires_grad=False, device=None):
     _here(device)
-    s = _sizes(sizes if size is None else (size,), "zeros")
+    s = _sizes(named(sizes, size, "zeros"), "zeros")
     return _made([0] * numel(s), s, dtype or default[0], requires_grad)
 
 
 def ones(*sizes, size=None, dtype=None, requires_grad=False, device=None):
     _here(device)
-    s = _sizes(sizes if size is None else (size,), "ones")
+    s = _sizes(named(sizes, size, "ones"), "ones")
     return _made([1] * numel(s), s, dtype or default[0], requires_grad)
 
 
 def empty(*sizes, size=None, dtype=None, requires_grad=False, device=None):
     _here(device)
-    s = _sizes(sizes if size is None else (size,), "empty")
+    s = _sizes(named(sizes, size, "empty"), "empty")
     return zeros(s, dtype=dtype, requires_grad=requires_grad)
 
 

@@ -4,7 +4,7 @@ import math
 
 from ._graph import Mode
 from ._make import _made, like
-from ._sizes import _sizes
+from ._sizes import _sizes, named
 from ._storage import ordered
 from ._tensor import Tensor, new
 from ._tensor_messages import LEAF
@@ -140,7 +140,7 @@ def rand_vals(n, dt, generator=None):
 
 
 def rand(*sizes, size=None, dtype=None, requires_grad=False, generator=None):
-    s = _sizes(sizes if size is None else (size,), "rand")
+    s = _sizes(named(sizes, size, "rand"), "rand")
     dt = dtype or default[0]
     return _made(rand_vals(numel(s), dt, generator), s, dt, requires_grad)
 
@@ -190,7 +190,7 @@ def randn_vals(n, dt, mean=0.0, std=1.0, generator=None):
 
 
 def randn(*sizes, size=None, dtype=None, requires_grad=False, generator=None):
-    s = _sizes(sizes if size is None else (size,), "randn")
+    s = _sizes(named(sizes, size, "randn"), "randn")
     dt = dtype or default[0]
     return _made(randn_vals(numel(s), dt, generator=generator), s, dt, requires_grad)
 
