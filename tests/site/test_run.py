@@ -96,6 +96,11 @@ PAGE = """\
     alt: "A line from 1 to 2."
 ///
 
+/// live | figure
+    show: code
+    title: "Its code again"
+///
+
 //// exercise | double
     title: "Double it"
 
@@ -202,7 +207,7 @@ def test_nothing_is_loaded_before_a_button_is_pressed(reader: Reader) -> None:
     reader.page.wait_for_load_state("networkidle")
     assert not [url for url in reader.asked if "/run" in url]
     names = reader.page.locator(".lc-run-first").all_inner_texts()
-    assert names == ["Run", "Edit"] * 6 + ["Work on it here"]
+    assert names == ["Run", "Edit"] * 7 + ["Work on it here"]
 
 
 def test_only_what_the_stand_in_gives_as_torch_did_has_buttons(made: Path) -> None:
@@ -213,6 +218,7 @@ def test_only_what_the_stand_in_gives_as_torch_did_has_buttons(made: Path) -> No
         "story out",
         "story twice",
         "story make add slope",
+        "figure shown",
         "figure shown",
         "labs/double",
     ]
@@ -283,6 +289,9 @@ def test_a_figure_stays_that_of_the_build_and_says_so(reader: Reader) -> None:
     assert FROM_THE_BUILD not in figure.inner_text()
     assert printed.is_visible()
     assert "Made by real torch and matplotlib" in figure.inner_text()
+    again = reader.cell(6)  # the code alone: the figure stands elsewhere
+    reader.press(again, "Run")
+    assert "on the page is from the build, and is not drawn again" in reader.note(again, "same")
     # Chromium would keep the colour of the first word when text is put in the place of all.
     assert [text for text in reader.said if "inline style" not in text] == []
 

@@ -160,7 +160,8 @@ class Cell {
     this.result.replaceChildren(...(list.length ? [outputs(list, `Your output of ${this.label}`)] : []));
     const none = state !== "same" && !list.length ? "It printed nothing. " : "";
     const words = state === "same" && this.draws && !all.length ? WORDS.drawn : WORDS[state];
-    this.say(refused ? "" : none + words, ...this.why(last));
+    const far = this.draws && !this.built?.querySelector(":scope > .lc-figure") ? [` ${WORDS.figureFar}`] : [];
+    this.say(refused ? "" : none + words, ...this.why(last), ...far);
     this.mark(last);
     this.tell();
   }
