@@ -58,7 +58,7 @@ REFUSED = {
     "torch.stft(x.detach(), 2)": "torch.stft is not in the browser",
     "import socket": "socket",
     "import threading; threading.Thread(target=print).start()": "thread",
-    "torch.ones(2, size=3)": "",
+    "torch.rand(2, size=3)": "",
 }
 
 
