@@ -55,6 +55,8 @@ def takes(name, value):
         return is_colour(value)
     if name in ("linestyle", "ls"):
         return value in LINES
+    if name == "levels":
+        return isinstance(value, list) and value == sorted(set(value))
     if name == "marker":
         return value in MARKS
     if name in ("ncol", "ncols", "nrows"):
