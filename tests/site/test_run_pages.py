@@ -140,6 +140,15 @@ def test_half_of_the_blocks_of_the_site_and_more_are_offered(site: Path) -> None
     assert offered >= 0.5 * shown
 
 
+def test_ninety_eight_of_a_hundred_cells_may_run(real_site: Any) -> None:
+    kept = (real_site.root / ".cache/livecells/runnable.json").read_text("utf-8")
+    table = json.loads(kept.partition("\n")[2])  # behind its digest
+    found = [why for snippet in table.values() for _, why in snippet["cells"]]
+    not_there = [why for why in found if why]
+    assert len(found) > 1000
+    assert len(not_there) <= 0.02 * len(found), not_there
+
+
 def test_the_first_run_stays_within_the_budget(tab: Any, base: str) -> None:
     tab.goto(f"{base}tutorial/chain-rule/", wait_until="networkidle")
     before = Zipped.sent
@@ -150,7 +159,7 @@ def test_the_first_run_stays_within_the_budget(tab: Any, base: str) -> None:
     tab.keyboard.type("\nprint('/sfs/')")  # letters that are short cuts of the page
     tab.keyboard.press("Shift+Enter")
     wait(cell, "Yours")
-    assert 5_000_000 < Zipped.sent - before <= BUDGET
+    assert 4_500_000 < Zipped.sent - before <= BUDGET
 
 
 def test_what_ran_once_runs_without_a_network(tab: Any, base: str) -> None:

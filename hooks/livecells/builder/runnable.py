@@ -43,7 +43,6 @@ OTHER_STDERR = "its warnings are not the same in the browser"
 OTHER_VALUE = "a value that the page shows is not the same in the browser"
 OTHER_RESULT = "it shows something else in the browser than with PyTorch"
 SHOWS = "it shows more than text"
-DRAWS = "it draws a figure, and pages draw none"
 SLOW = "it takes too long in the browser"
 BEFORE = "a cell before it cannot run in the browser"
 
@@ -178,7 +177,7 @@ def judged(
     for cell in cells:
         reason = BEFORE if why else _reason(cell, next(answers, Ended))
         found[cell_name(cell)] = Verdict(not reason, reason)
-        why = SAME if reason == DRAWS else reason  # nothing that comes later is made of a figure
+        why = reason
     if not cells or why:
         return Runnable(found)
     values: Mapping[str, Any] = next(answers, Ended).get("values", {})
@@ -205,7 +204,7 @@ def _reason(cell: CodeCell, found: Found) -> str:
     if found["state"] in ("refused", "full"):
         return str(found["why"])
     other = "".join(list(_differences(cell, found))[:1])
-    return other or (DRAWS if found["drawn"] else SAME)
+    return other or SAME
 
 
 def _differences(cell: CodeCell, found: Found) -> Iterator[str]:

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from livecells.builder.results import Results
-from livecells.notebook.schema import KEY, CodeCell, Output, cell_name
+from livecells.notebook.cell_text import form_of
+from livecells.notebook.schema import KEY, CodeCell, Output, cell_name, mime_bundle
 
 WORKED = ("start", "check")  # of a lab: its solution stands on its page
 
@@ -28,8 +29,8 @@ def run_file(build: Results, snippets: Sequence[str], link: Callable[[str], str]
     Returns:
         `snippets`, by name, each with its `label`, its `cells` in order, the `modules` that it
         imports from beside it, and its `file`. A cell has its `name`, its `source`, its `line` in
-        the file, whether it `raises`, and what real torch gave: `stdout`, and type and text of an
-        `error`.
+        the file, whether it `raises`, and what real torch gave: `stdout`, type and text of an
+        `error`, and whether a `figure`.
     """
     made = {name: _snippet(build, name, link(name)) for name in snippets}
     return json.dumps({"snippets": made}, ensure_ascii=False)
@@ -59,6 +60,7 @@ def _cell(cell: CodeCell) -> dict[str, Any]:
         "tolerance": "rtol" in options or "atol" in options,
         "stdout": "".join(_printed(o) for o in outputs),
         "error": next(filter(None, map(_error, outputs)), ""),
+        "figure": any(form_of(mime_bundle(o)).startswith("image/") for o in outputs),
     }
     return {key: value for key, value in told.items() if value or key == "stdout"}
 

@@ -16,7 +16,7 @@ BROWSER = ROOT / "browser"
 RUNTIME = BROWSER / "runtime"
 RUNTIME_FILES = ("pyodide.js", "pyodide.asm.js", "python.bin", "stdlib.bin", "release.json")
 LICENCES = ("LICENSE", "LICENSE-python")  # they go where the files go
-STAND_INS = ("torch", "matplotlib")
+STAND_INS = ("torch", "matplotlib", "numpy")
 INDENT = re.compile(r"^ +", re.MULTILINE)
 ENTRIES = (
     "livecells.browser.side",

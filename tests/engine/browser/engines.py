@@ -66,7 +66,8 @@ def _of_cell(real: dict[str, Any], ours: dict[str, Any]) -> Fate:
         return "same"
     if (ours["error"] or [""])[0] == "Late":
         return "refused"
-    if errors[0] == errors[1] and close(before, after):
+    alike = errors[0][:1] == errors[1][:1] and all(map(close, errors[0][1:], errors[1][1:]))
+    if alike and close(before, after):
         return "digits"
     both = real["error"] and ours["error"]
     return "wording" if before == after and both and errors[0][0] == errors[1][0] else "false"

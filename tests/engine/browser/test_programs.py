@@ -10,6 +10,8 @@ from collections import Counter
 from pathlib import Path
 
 from .engines import Cells, fate, on_stand_in, on_torch
+from .layouts import OPERATIONS
+from .layouts import program as layout
 from .mutations import mutated
 from .programs import KINDS, program
 
@@ -48,6 +50,12 @@ def test_no_program_gives_anything_else(drawn) -> None:  # type: ignore[no-untyp
     )
     for name, most in MOST.items():
         assert found[name] <= max(4, len(cases) * most // 100), found
+
+
+def test_results_lie_in_memory_as_in_torch(drawn) -> None:  # type: ignore[no-untyped-def]
+    cases = drawn("layouts", [(op, seed) for op in OPERATIONS for seed in range(8)], 150)
+    found = judged({f"{op} {seed}": layout(op, f"{drawn.seed} {seed}") for op, seed in cases})
+    assert found["same"] >= len(cases) * 0.9, found
 
 
 def test_no_changed_cell_gives_anything_else(drawn) -> None:  # type: ignore[no-untyped-def]

@@ -113,7 +113,7 @@ def test_a_run_goes_on_behind_an_expected_error_alone(side: Side) -> None:
         "import torch\ntry:\n    torch.stft(torch.ones(2))\nexcept BaseException:\n    pass",
         "input()",
         "try:\n    input()\nexcept Exception:\n    pass",
-        "import numpy",
+        "import numpy.linalg",
         "raise MemoryError",
     ],
 )
@@ -179,6 +179,15 @@ def test_a_figure_is_taken_and_the_page_says_that_it_is_not_drawn(side: Side) ->
         "plt.savefig('a.png')",
         "bool(axes)",
         "axes.plott([1])",
+        "axes.plot([1, 2], colour='red')",
+        "axes.plot([1, 2], color='read')",
+        "axes.plot([1, 2], 'Q-')",
+        "axes.plot([1, 2], linestyle='~')",
+        "axes.plot([1, 2], alpha=torch.tensor(0.5))",
+        "axes.plot([1, 2], alpha=1.5)",
+        "axes.legend(ncols=-3)",
+        "axes.contour([[1, 2], [3, 4]], levels=[2, 1])",
+        "plt.subplots(figsize=(0, 3))",
     ],
 )
 def test_what_a_figure_would_tell_is_refused(side: Side, told: str) -> None:

@@ -58,7 +58,7 @@ REFUSED = {
     "torch.stft(x.detach(), 2)": "torch.stft is not in the browser",
     "import socket": "socket",
     "import threading; threading.Thread(target=print).start()": "thread",
-    "torch.ones(2, size=3)": "",
+    "torch.rand(2, size=3)": "",
 }
 
 
@@ -105,15 +105,23 @@ print(1)
 """
 
 
-def test_a_cell_that_draws_has_no_button_and_those_behind_it_have(
+def test_a_cell_that_draws_has_a_button_where_the_figure_takes_all_that_it_is_given(
     tmp_path: Path, stand_in: StandIn
 ) -> None:
     run = ran(tmp_path, DRAWING)
     drawn, after, told, last = verdicts(run, stand_in)
-    assert drawn == Verdict(False, runnable.DRAWS)
-    assert after == GOOD
+    assert drawn == after == GOOD
     assert "figure" in told.why
     assert last == LATER
+
+
+def test_a_figure_that_asks_for_something_unknown_has_no_button(
+    tmp_path: Path, stand_in: StandIn
+) -> None:
+    run = ran(tmp_path, DRAWING.replace('label="a square"', 'label="a square", snap=True'))
+    drawn, *later = verdicts(run, stand_in)
+    assert "a figure with snap as it is used here" in drawn.why
+    assert later == [LATER] * 3
 
 
 def test_what_a_cell_ends_with_is_compared(tmp_path: Path, stand_in: StandIn) -> None:

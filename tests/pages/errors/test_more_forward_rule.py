@@ -23,14 +23,5 @@ def test_fixed_and_backward_agree_with_nudges(run, outputs):
     assert outputs(STORY)["fixed"] == outputs(STORY)["backward"]
 
 
-def test_wrong_rows_of_cdist_by_nudges(run):
-    module = run(STORY, upto="wrong-rows")
-    second = (module.points[1] - module.origin[0]).double()
-    by_hand = second / second.norm()
-    assert_close(module.one_by_one[1, 0, 1].double(), by_hand, rtol=1e-5, atol=1e-5)
-    assert_close(module.by_rows[1, 0, 1].double(), by_hand, rtol=1e-5, atol=1e-5)
-    assert not torch.allclose(module.at_once[1, 0, 1].double(), by_hand, atol=0.1)
-
-
 def test_attention_has_a_plain_way(outputs):
     assert outputs(STORY)["attention"] == "torch.Size([1, 1, 3, 2])\n"

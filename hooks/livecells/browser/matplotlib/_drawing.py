@@ -2,6 +2,8 @@
 
 import sys
 
+from ._taken import is_format, takes
+
 WORDS = """
 add_patch add_subplot annotate arrow axhline axhspan axis axline axvline axvspan bar bar_label
 barh clabel close colorbar contour contourf errorbar figtext figure fill fill_between gca gcf grid
@@ -13,6 +15,7 @@ xscale xticks ylabel ylim yscale yticks Circle Polygon Rectangle
 """
 NAMES = frozenset(WORDS.split())
 PAIRS = ("bar", "barh", "errorbar", "loglog", "plot", "scatter", "semilogx", "semilogy", "step")
+PLOTS = ("plot", "loglog", "semilogx", "semilogy")
 drawn = []  # what has been drawn, by name
 
 
@@ -37,6 +40,11 @@ def drawing(name):
         drawn.append(name)
         if any(t.requires_grad for t in _tensors([args, kwargs])):
             refuse("a figure of a tensor that records")
+        for keyword, value in kwargs.items():
+            if not takes(keyword, value):
+                refuse(f"a figure with {keyword} as it is used here")
+        if name in PLOTS and not all(is_format(v) for v in args if isinstance(v, str)):
+            refuse("a figure of this colour, mark or line")
         two = [v for v in args[:2] if hasattr(v, "__len__") and not isinstance(v, str)]
         if name in PAIRS and len(two) == 2 and len(two[0]) != len(two[1]):
             refuse("a figure of lists that are not of one length")
@@ -98,11 +106,12 @@ class Panels(list):
     __add__ = __mul__ = __eq__ = __contains__ = __bool__ = __repr__ = append = index = _silent
 
 
-def subplots(nrows=1, ncols=1, *, squeeze=True, **_):
+def subplots(nrows=1, ncols=1, *, squeeze=True, **more):
     """A figure and its axes."""
     drawn.append("subplots")
-    if not squeeze:
-        refuse("subplots that keep their rows")
+    asked = {"nrows": nrows, "ncols": ncols, **more}
+    if not squeeze or not all(takes(name, value) for name, value in asked.items()):
+        refuse("subplots of this kind")
     rows = [Panels(Drawing() for _ in range(ncols)) for _ in range(nrows)]
     if nrows == 1 or ncols == 1:
         panels = Panels([one for row in rows for one in row])

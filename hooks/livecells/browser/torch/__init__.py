@@ -8,6 +8,7 @@ import math as _math
 import sys as _sys
 
 from . import _class_places, _functions, _guard, _lazily, _operators
+from ._array import from_numpy
 from ._autocast import autocast
 from ._device import device
 from ._distance import cdist
@@ -15,7 +16,6 @@ from ._einsum import einsum
 from ._finfo import finfo
 from ._join import cat, hstack, meshgrid, stack, vstack
 from ._make import (
-    FloatTensor,
     arange,
     as_tensor,
     empty,
@@ -61,6 +61,7 @@ from ._random import (
 from ._show import set_printoptions
 from ._storage import is_warn_always_enabled, set_warn_always
 from ._tensor import Tensor
+from ._typed import FloatTensor, LongTensor
 from ._types import (
     Size,
     bfloat16,

@@ -5,7 +5,7 @@ import math
 from ._compare import where
 from ._elementary import _exp
 from ._graph import record
-from ._tensor import new
+from ._layout import new_copy, new_like, new_straight
 from ._types import f32, float32, full_size, kind, refuse
 
 
@@ -26,7 +26,7 @@ def softplus(input, beta=1.0, threshold=20.0):
         z = (x * beta).exp()
         return (where(x * beta > threshold, g, g * z / (z + 1.0)),)
 
-    out = new([value(v) for v in input.vals()], input.shape, input.dtype)
+    out = new_like([value(v) for v in input.vals()], input.shape, input.dtype, input)
     return record(out, "SoftplusBackward0", [input], back, [("self", input)])
 
 
@@ -39,7 +39,7 @@ def logsigmoid(input):
     def back(n, g):
         return (g * (-n.get("self")).sigmoid(),)
 
-    out = new([value(v) for v in input.vals()], input.shape, input.dtype)
+    out = new_straight([value(v) for v in input.vals()], input.shape, input.dtype)
     return record(out, "LogSigmoidBackward0", [input], back, [("self", input)])
 
 
@@ -51,7 +51,9 @@ def leaky_relu(input, negative_slope=0.01, inplace=False):
     def back(n, g):
         return (where(n.get("self") > 0, g, g * negative_slope),)
 
-    out = new([v if v > 0 else v * slope for v in input.vals()], input.shape, input.dtype)
+    out = new_like(
+        [v if v > 0 else v * slope for v in input.vals()], input.shape, input.dtype, input
+    )
     return record(out, "LeakyReluBackward0", [input], back, [("self", input)])
 
 
@@ -71,7 +73,7 @@ def silu(input, inplace=False):
         return (g * (s * (1 + x * (1 - s))),)
 
     vals = [v / r(1.0 + r(_exp(-v))) for v in input.vals()]
-    out = new(vals, input.shape, input.dtype)
+    out = new_like(vals, input.shape, input.dtype, input)
     return record(out, "SiluBackward0", [input], back, [("self", input)])
 
 
@@ -90,7 +92,7 @@ def gelu(input, approximate="none"):
         pdf = (-0.5 * x * x).exp() / math.sqrt(2.0 * math.pi)
         return (g * (cdf + x * pdf),)
 
-    out = new([value(v) for v in input.vals()], input.shape, input.dtype)
+    out = new_like([value(v) for v in input.vals()], input.shape, input.dtype, input)
     return record(out, "GeluBackward0", [input], back, [("self", input)])
 
 
@@ -103,7 +105,7 @@ def elu(input, alpha=1.0, inplace=False):
         return (where(x <= 0, g * alpha * x.exp(), g),)
 
     vals = [v if v > 0 else alpha * math.expm1(v) for v in input.vals()]
-    out = new(vals, input.shape, input.dtype)
+    out = new_like(vals, input.shape, input.dtype, input)
     return record(out, "EluBackward0", [input], back, [("self", input)])
 
 
@@ -116,7 +118,7 @@ def hardtanh(input, min_val=-1.0, max_val=1.0, inplace=False):
         return (where((x <= min_val) | (x >= max_val), 0.0, g),)
 
     vals = [min_val if v < min_val else max_val if v > max_val else v for v in input.vals()]
-    out = new(vals, input.shape, input.dtype)
+    out = new_copy(vals, input.dtype, input)
     return record(out, "HardtanhBackward0", [input], back, [("self", input)])
 
 

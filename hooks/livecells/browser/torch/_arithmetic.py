@@ -8,7 +8,7 @@ from ._graph import Mode, record, recording
 from ._layout import new_like
 from ._promotion import result_type
 from ._steps import COMPLEX
-from ._tensor import Tensor, new
+from ._tensor import Tensor
 from ._types import bool_, default, f32, fault, float32, kind, refuse
 
 
@@ -240,7 +240,7 @@ def lerp(a, end, weight):
     def back(n, g):
         return g * (1 - weight) if n.need(0) else None, g * weight if n.need(1) else None
 
-    return record(new(vals, shape, a.dtype), "LerpBackward0", [a, end], back)
+    return record(new_like(vals, shape, a.dtype, a, end), "LerpBackward0", [a, end], back)
 
 
 def fmod(a, b):
@@ -286,4 +286,4 @@ def _three(name, a, t1, t2, value, fn, back_of):
         return g, g1 if n.need(1) else None, g2 if n.need(2) else None
 
     saved = [("tensor1", t1), ("tensor2", t2)]
-    return record(new(vals, shape, a.dtype), name, [a, t1, t2], back, saved)
+    return record(new_like(vals, shape, a.dtype, a, t1, t2), name, [a, t1, t2], back, saved)

@@ -2,8 +2,10 @@
 
 import math
 
-from ._tensor import new
-from ._types import f32, float32, kind, refuse
+from ._compare import eq, ge, gt, le, lt, ne
+from ._guard import guard_class
+from ._tensor import Tensor, new
+from ._types import _bool, _float, _int, f32, float32, float64, kind, refuse
 
 
 def short(v, single):
@@ -27,9 +29,148 @@ def short(v, single):
     return s.rstrip("0") if s.endswith(".0") else s
 
 
+class Single(float):
+    """A number of an array, which prints in the digits of its type and is only looked at."""
+
+    _dtype = None
+
+    def __str__(self):
+        v = _float(self)
+        if (v and not 1e-4 <= abs(v) < 1e16) or v != v or abs(v) == math.inf:
+            return repr(v) if self._dtype is float64 else refuse("this number of NumPy's in print")
+        text = short(v, self._dtype is float32)
+        return text + "0" if text.endswith(".") else text
+
+    def __repr__(self):
+        return f"np.{self._dtype.name}({self!s})"
+
+    def __format__(self, spec):
+        return _float(self).__format__(spec)
+
+    def _alone(self, *_):
+        return refuse("arithmetic with a number of a NumPy array")
+
+
+for _name in [
+    "add",
+    "radd",
+    "sub",
+    "rsub",
+    "mul",
+    "rmul",
+    "truediv",
+    "rtruediv",
+    "pow",
+    "rpow",
+    "neg",
+    "abs",
+    "mod",
+    "floordiv",
+]:
+    setattr(Single, f"__{_name}__", Single._alone)
+
+
+KINDS = {
+    dt: type(dt.name, (Single,), {"_dtype": dt, "__module__": "numpy"}) for dt in (float32, float64)
+}
+
+
+def scalar(v, dtype):
+    """A number as an array gives it."""
+    return KINDS[dtype](v) if dtype in KINDS else refuse("such a number of NumPy's")
+
+
+def pairwise(vals, rounded):
+    """A sum in the order in which NumPy adds."""
+    if len(vals) < 8:
+        total = -0.0
+        for v in vals:
+            total = rounded(total + v)
+        return total
+    if len(vals) > 128:
+        half = len(vals) // 2
+        half -= half % 8
+        return rounded(pairwise(vals[:half], rounded) + pairwise(vals[half:], rounded))
+    parts, whole = list(vals[:8]), len(vals) - len(vals) % 8
+    for k in range(8, whole):
+        parts[k % 8] = rounded(parts[k % 8] + vals[k])
+    while len(parts) > 1:
+        parts = [rounded(a + b) for a, b in zip(parts[::2], parts[1::2], strict=True)]
+    for v in vals[whole:]:
+        parts[0] = rounded(parts[0] + v)
+    return parts[0]
+
+
+def _with(fn):
+    """An operation by element: of arrays of one type, or of one of floats and a Python number."""
+
+    def f(self, other):
+        made = isinstance(other, ndarray) and other._t.dtype is self._t.dtype
+        number = isinstance(other, (_int, _float)) and not isinstance(other, (_bool, Single))
+        if self._t.dtype not in (float32, float64) or not (made or number):
+            refuse("this operation of NumPy arrays")
+        return ndarray(fn(self._t, other._t if made else other))
+
+    return f
+
+
+def _turned(fn):
+    return lambda a, b: fn(b, a)
+
+
+def _divided(a, b):
+    below = b.vals() if isinstance(b, Tensor) else [b]
+    return a / b if all(below) else refuse("a division by zero of NumPy arrays")
+
+
 class ndarray:
+    __module__ = "numpy"
+
     def __init__(self, t):
         self._t = t
+
+    def __getattr__(self, name):
+        if name.startswith("__"):
+            raise AttributeError(name)
+        refuse("numpy.ndarray." + name)
+
+    __add__ = __radd__ = _with(lambda a, b: a + b)
+    __sub__, __rsub__ = _with(lambda a, b: a - b), _with(lambda a, b: -a + b)
+    __mul__ = __rmul__ = _with(lambda a, b: a * b)
+    __truediv__ = _with(_divided)
+    __eq__, __ne__, __lt__, __le__ = _with(eq), _with(ne), _with(lt), _with(le)
+    __gt__, __ge__ = _with(gt), _with(ge)
+    __hash__ = None
+
+    def _no(self, *_):
+        return refuse("this operation of NumPy arrays")
+
+    __matmul__ = __rmatmul__ = __pow__ = __rpow__ = __mod__ = __floordiv__ = __rtruediv__ = _no
+    __iadd__ = __isub__ = __imul__ = __itruediv__ = __abs__ = __invert__ = __and__ = __or__ = _no
+    __bool__ = __contains__ = __float__ = __int__ = __index__ = __format__ = _no
+
+    def __neg__(self):
+        return ndarray(-self._t)
+
+    def sum(self):
+        return self._total()
+
+    def mean(self):
+        return scalar(self._rounded()(_float(self._total()) / self.size), self._t.dtype)
+
+    def _rounded(self):
+        return f32 if self._t.dtype is float32 else _float
+
+    def _total(self):
+        if self._t.dtype not in (float32, float64) or not self._t._dense() or not self.size:
+            refuse("this sum of a NumPy array")
+        return scalar(pairwise(self._t.vals(), self._rounded()), self._t.dtype)
+
+    def max(self):
+        return scalar(self._t.max().item(), self._t.dtype)
+
+    def min(self):
+        return scalar(self._t.min().item(), self._t.dtype)
 
     @property
     def shape(self):
@@ -69,17 +210,17 @@ class ndarray:
         t[k] = v
 
     def __iter__(self):
-        return iter([ndarray(r) if r.dim() else r.item() for r in self._t])
+        return iter([self[k] for k in range(len(self))])
 
     def __getitem__(self, k):
         r = self._t[k]
-        return ndarray(r) if r.dim() else r.item()
+        return ndarray(r) if r.dim() else scalar(r.item(), r.dtype)
 
     def _body(self):
         vals = self._t.vals()
         if kind(self._t.dtype) != 2:
             cells = [str(bool(v)) if self._t.dtype.name == "bool" else str(v) for v in vals]
-            w = max([len(c) for c in cells] + [0])
+            w = 5 if self._t.dtype.name == "bool" else max([len(c) for c in cells] + [0])
             return [" " * (w - len(c)) + c for c in cells]
         fin = [abs(v) for v in vals if v == v and abs(v) != math.inf and v]
         if fin and (max(fin) >= 1e8 or min(fin) < 1e-4 or max(fin) / min(fin) > 1000):
@@ -138,3 +279,13 @@ class ndarray:
             )
         refuse("a numpy array with more than two axes")
         return None
+
+
+guard_class(ndarray, "numpy.ndarray")
+
+
+def from_numpy(ndarray):
+    """A tensor in the memory of an array."""
+    if not hasattr(ndarray, "_t"):
+        refuse("from_numpy of something else than an array")
+    return ndarray._t.data

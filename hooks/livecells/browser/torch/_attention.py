@@ -4,6 +4,7 @@ import math
 
 from ._compare import where
 from ._graph import Mode, record, recording
+from ._layout import new_turned
 from ._make import ones
 from ._matmul import matmul
 from ._tensor import Tensor
@@ -91,7 +92,8 @@ def _at_once(query, key, value, mask, scale):
     try:
         scores = matmul(query.detach(), key.detach().transpose(-2, -1)) * scale
         shares = _shares(_masked(scores, mask))
-        out = matmul(shares, value.detach())
+        made = matmul(shares, value.detach())
+        out = new_turned(made.vals(), made.shape, made.dtype, 1, 2)
     finally:
         Mode.grad = before
 

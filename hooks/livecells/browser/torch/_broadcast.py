@@ -18,7 +18,7 @@ def is_number(v):
 
 
 def batched(*ts):
-    if Mode.vmap:
+    if Mode.vmap or Mode.rows:
         for t in ts:
             if getattr(t, "_batched", False):
                 return True

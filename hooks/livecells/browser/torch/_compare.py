@@ -5,8 +5,9 @@ import math
 from ._arithmetic import binary
 from ._broadcast import _num, batched, bshape, inf, nan, spread, tensor_of
 from ._graph import record
+from ._layout import new_like
 from ._promotion import result_type
-from ._tensor import Tensor, new, wrapped
+from ._tensor import Tensor, wrapped
 from ._types import bool_, f32, fault, float32, kind, numel, refuse, uint8
 
 
@@ -100,7 +101,8 @@ def where(cond, a=None, b=None):
     dt = result_type(ta, tb)
     shape = bshape(bshape(cond.shape, ta.shape), tb.shape)
     c, x, y = spread(cond, shape), spread(ta, shape, dt), spread(tb, shape, dt)
-    out = new([p if k else q for k, p, q in zip(c, x, y, strict=False)], shape, dt)
+    vals = [p if k else q for k, p, q in zip(c, x, y, strict=False)]
+    out = new_like(vals, shape, dt, cond, ta, tb)
     if batched(cond, ta, tb):
         out._batched = True
 
@@ -127,7 +129,7 @@ def clamp(x, min=None, max=None):
     lim = lambda v: v if v != v else (hi if v > hi else v) if v >= lo or lo > hi else lo
     if lo > hi:
         lim = lambda v: hi
-    out = new([lim(v) for v in spread(x, x.shape, dt)], x.shape, dt)
+    out = new_like([lim(v) for v in spread(x, x.shape, dt)], x.shape, dt, x)
     return record(out, "ClampBackward1", [x], back, [("self", x)], plain={"min": min, "max": max})
 
 
@@ -146,7 +148,7 @@ def _clamp_by_tensors(x, low, high):
     ]
     vals = [_limited(*row) for row in zip(spread(x, shape), *ends, strict=True)]
     saved = [("self", x), ("min", low), ("max", high)]
-    out = new(vals, shape, x.dtype)
+    out = new_like(vals, shape, x.dtype, x, *limits)
     return record(out, "ClampBackward0", [x, low, high], _clamp_back, saved)
 
 
@@ -181,7 +183,7 @@ def _one_limit(name, x, limit, low):
         return (where(t >= limit if low else t <= limit, g, 0),)
 
     vals = [v if v != v else choose(v, limit) for v in spread(x, x.shape, dt)]
-    return record(new(vals, x.shape, dt), name, [x], back, [("self", x)])
+    return record(new_like(vals, x.shape, dt, x), name, [x], back, [("self", x)])
 
 
 def clamp_min(x, min):
@@ -206,7 +208,7 @@ def hypot(a, b):
 
     shape, dt = bshape(a.shape, b.shape), result_type(a, b)
     pairs = zip(spread(a, shape, dt), spread(b, shape, dt), strict=True)
-    out = new([math.hypot(p, q) for p, q in pairs], shape, dt)
+    out = new_like([math.hypot(p, q) for p, q in pairs], shape, dt, a, b)
     return record(out, "HypotBackward0", [a, b], back, [("self", a), ("other", b)], "result")
 
 

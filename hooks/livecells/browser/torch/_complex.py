@@ -6,6 +6,8 @@ import math
 from ._broadcast import bshape, spread
 from ._compare import where
 from ._graph import record
+from ._layout import new_like
+from ._storage import APART
 from ._tensor import Tensor, new
 from ._types import complex64, complex128, fault, float32, float64, kind, numel, refuse
 from ._unary import UNARY, of_complex
@@ -41,7 +43,7 @@ HOLOMORPHIC = {
 
 def sgn(x):
     vals = [v / abs(v) if v else 0j for v in x.vals()]
-    out = new(vals, x.shape, x.dtype)
+    out = new_like(vals, x.shape, x.dtype, x)
     return record(out, "SgnBackward0", [x], sgn_back, [("self", x)], "result")
 
 
@@ -53,7 +55,7 @@ def holomorphic(name, x):
         refuse(f"{name} of complex numbers")
     value, slope = HOLOMORPHIC[name]
     _, cls, _, keep = UNARY[name]
-    out = new([_safe(value)(v) for v in x.vals()], x.shape, x.dtype)
+    out = new_like([_safe(value)(v) for v in x.vals()], x.shape, x.dtype, x)
 
     def back(n, g):
         kept = [n.get("self") if keep == "x" else None, n.get("result") if keep == "r" else None]
@@ -75,7 +77,7 @@ def angle(x):
     if not x.dtype.is_complex:
         return _angle_of_real(x)
     dt = REAL_OF[x.dtype]
-    out = new([math.atan2(v.imag, v.real) for v in x.vals()], x.shape, dt)
+    out = new_like([math.atan2(v.imag, v.real) for v in x.vals()], x.shape, dt, x)
 
     def back(n, g):
         z = n.get("self")
@@ -91,7 +93,7 @@ def _angle_of_real(x):
         refuse("the angle of whole numbers")
     vals = [v if v != v else math.pi if v < 0 else 0.0 for v in x.vals()]
     back = lambda n, g: (g.new_zeros(g.shape),)
-    return record(new(vals, x.shape, x.dtype), "AngleBackward0", [x], back, [("self", x)])
+    return record(new_like(vals, x.shape, x.dtype, x), "AngleBackward0", [x], back, [("self", x)])
 
 
 def complex_(real, imag):
@@ -102,7 +104,7 @@ def complex_(real, imag):
         refuse("complex of these types")
     shape = bshape(real.shape, imag.shape)
     pairs = zip(spread(real, shape), spread(imag, shape), strict=True)
-    out = new([complex(a, b) for a, b in pairs], shape, COMPLEX_OF[real.dtype])
+    out = new_like([complex(a, b) for a, b in pairs], shape, COMPLEX_OF[real.dtype], real, imag)
 
     def back(n, g):
         return g.real if n.need(0) else None, g.imag if n.need(1) else None
@@ -130,7 +132,7 @@ def imag(x):
 
 def _frozen(t):
     """Torch's shares memory with what it was made of; this one is a copy that nobody may edit."""
-    t._multi = "inference"
+    t._multi, t._lay = "inference", APART
     return t
 
 

@@ -3,7 +3,8 @@
 from ._broadcast import _expandable, as_shape, batched, bshape, spread, sum_to
 from ._device import device as device_class
 from ._graph import record
-from ._layout import new_like
+from ._layout import new_copy
+from ._meta import without_numbers
 from ._pick import picked
 from ._storage import SURE, sure, warn_once
 from ._tensor import Tensor, new
@@ -37,7 +38,7 @@ def clone(t, *more, memory_format=None):
         fault(TypeError, f"clone() takes 0 positional arguments but {len(more)} was given")
     if memory_format is not None:
         refuse("clone(memory_format=)")
-    return _cloned(t, new_like(t.vals(), t.shape, t.dtype, t))
+    return _cloned(t, new_copy(t.vals(), t.dtype, t))
 
 
 def packed(t):
@@ -64,17 +65,19 @@ def to(t, *args, dtype=None, device=None, copy=False, non_blocking=False):
         elif isinstance(a, Tensor):
             dtype = a.dtype
         elif a is not None and not isinstance(a, _bool):
-            device_class(a)
+            device = a
+    dt = dtype or t.dtype
+    if device == "meta" and dt is t.dtype:
+        return without_numbers(t)
     if device is not None:
         device_class(device)
-    dt = dtype or t.dtype
     if dt is t.dtype:
         return clone(t) if copy else t
     vals = t.vals()
     if t.dtype.is_complex and not dt.is_complex and dt is not bool_:
         warn_once(DISCARDS)
         vals = [v.real for v in vals]
-    out = new(vals, t.shape, dt)
+    out = new_copy(vals, dt, t)
     src = t.dtype
     if batched(t):
         out._batched = True

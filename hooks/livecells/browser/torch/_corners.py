@@ -6,6 +6,7 @@ from ._arithmetic import binary
 from ._broadcast import bshape
 from ._elementary import _round
 from ._graph import record
+from ._layout import new_like
 from ._promotion import result_type
 from ._reduce import norm, norm_back
 from ._tensor import Tensor, new
@@ -59,7 +60,7 @@ def round_(input, *, decimals=0):
     def value(v):
         return _round(r(v * ten)) / ten if decimals > 0 else _round(r(v / ten)) * ten
 
-    out = new([value(v) for v in input.vals()], input.shape, input.dtype)
+    out = new_like([value(v) for v in input.vals()], input.shape, input.dtype, input)
     return record(out, "RoundBackward1", [input], lambda n, g: (g.new_zeros(g.shape),))
 
 

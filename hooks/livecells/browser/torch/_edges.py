@@ -7,6 +7,7 @@ from ._broadcast import bshape, spread
 from ._compare import where
 from ._elementary import _log
 from ._graph import record
+from ._layout import new_like
 from ._make import linspace
 from ._random import rand_vals
 from ._tensor import Tensor, new
@@ -75,7 +76,9 @@ def heaviside(input, values):
     shape = bshape(input.shape, values.shape)
     pairs = zip(spread(input, shape), spread(values, shape), strict=True)
     made = [b if a == 0 else float(a > 0) for a, b in pairs]
-    return no_derivative_of("heaviside", new(made, shape, input.dtype), [input, values])
+    return no_derivative_of(
+        "heaviside", new_like(made, shape, input.dtype, input, values), [input, values]
+    )
 
 
 def unique(input, sorted=True, return_inverse=False, return_counts=False, dim=None):
@@ -135,4 +138,10 @@ def xlogy(input, other):
         return first, g * x / y if n.need(1) else None
 
     saved = [("other", other), ("self", input)]
-    return record(new(made, shape, input.dtype), "XlogyBackward0", [input, other], back, saved)
+    return record(
+        new_like(made, shape, input.dtype, input, other),
+        "XlogyBackward0",
+        [input, other],
+        back,
+        saved,
+    )

@@ -19,7 +19,10 @@ class Facts:
 
     @property
     def device(self):
-        return device("cpu")
+        made = device("cpu")
+        if type(self._d).__name__ == "Nothing":
+            made.type = "meta"
+        return made
 
     @property
     def retains_grad(self):
@@ -104,8 +107,7 @@ class Facts:
                 RuntimeError,
                 "a Tensor with %d elements cannot be converted to Scalar" % self.numel(),
             )
-        if Mode.vmap and getattr(self, "_batched", False):
-            fault(RuntimeError, VMAP_ITEM)
+        _not_of_a_row(self, VMAP_ITEM)
         v = self.vals()[0]
         return v != 0 if self.dtype is bool_ else v
 
@@ -134,8 +136,7 @@ class Facts:
                 "Boolean value of Tensor with %s is ambiguous"
                 % ("no values" if not self.numel() else "more than one value"),
             )
-        if Mode.vmap and getattr(self, "_batched", False):
-            fault(RuntimeError, VMAP_BOOL)
+        _not_of_a_row(self, VMAP_BOOL)
         return self.vals()[0] != 0
 
     def __hash__(self):
@@ -171,6 +172,16 @@ class Facts:
         if not self.shape and type(self).__name__ == "Tensor":
             return self.item().__format__(spec)
         return object.__format__(self, spec)
+
+
+def _not_of_a_row(t, text):
+    """Refuse the number of a row of a batch, for torch has no rows."""
+    if not Mode.vmap and not Mode.rows:
+        return
+    if getattr(t, "_batched", False):
+        fault(RuntimeError, text) if Mode.vmap else refuse("a number of one of several gradients")
+    if t._level == -1 and Mode.batch is not None:
+        refuse("the number of a tensor that was made in vmap")
 
 
 def _one(self):

@@ -1,6 +1,6 @@
 """The limits of the floating point types."""
 
-from ._types import bfloat16, default, float16, float64
+from ._types import bfloat16, default, fault, float16, float64
 
 
 class finfo:
@@ -20,6 +20,11 @@ class finfo:
             self.eps, self.max = 1.1920928955078125e-07, 3.4028234663852886e38
             self.tiny, self.resolution = 1.1754943508222875e-38, 1e-06
         self.min, self.smallest_normal = -self.max, self.tiny
+
+    def __getattr__(self, name):
+        if name in ("dtype", "bits", "eps", "max", "min", "tiny", "smallest_normal", "resolution"):
+            raise AttributeError(name)
+        fault(AttributeError, f"'torch.finfo' object has no attribute '{name}'")
 
     def __repr__(self):
         return (

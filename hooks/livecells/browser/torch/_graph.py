@@ -5,7 +5,7 @@ from typing import ClassVar
 from weakref import ref as _ref
 
 from ._steps import CHANGED, COMPLEX, FREED, HINTS, IN_FULL, ROUGHLY, SAVED_INFERENCE
-from ._storage import note_layout
+from ._storage import note_batch, note_layout
 from ._storage import where as _where
 from ._types import complex_made, fault, refuse
 
@@ -257,6 +257,8 @@ def record(out, name, inputs, back, saved=(), result=None, plain=None, nr=0):
     `saved` are pairs of a name and a tensor, `result` the name under which the output is kept.
     """
     note_layout(out, name, inputs)
+    if Mode.vmap or Mode.rows:
+        note_batch(out, inputs)
     if Mode.inference:
         if Mode.duals and any(map(dual, inputs)):
             refuse("forward mode in inference mode")
@@ -268,11 +270,8 @@ def record(out, name, inputs, back, saved=(), result=None, plain=None, nr=0):
         return out
     if not (out.dtype.is_floating_point or out.dtype.is_complex):
         return out
-    if (
-        complex_made
-        and name not in COMPLEX
-        and any(t.dtype.is_complex for t in inputs if t is not None)
-    ):
+    check = complex_made and name not in COMPLEX
+    if check and any(t.dtype.is_complex for t in inputs if t is not None):
         refuse(f"{name} of complex numbers")
     node = node_class(name)(back, [edge_of(t) for t in inputs])
     for key, t in saved:

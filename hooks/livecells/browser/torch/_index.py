@@ -19,6 +19,7 @@ SCALAR_INDEX = (
     "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ to "
     "convert a 0-dim tensor to a number"
 )
+NO_PLACE = "slice indices must be integers or None or have an __index__ method"
 NO_SLICE = "slice() cannot be applied to a 0-dim tensor."
 INVALID = (
     "only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices "
@@ -96,7 +97,9 @@ def _advanced(it):
 
 def _bounds(s):
     def n(v):
-        return int(v.item()) if isinstance(v, Tensor) else v
+        if v is None or hasattr(type(v), "__index__"):
+            return v if v is None else v.__index__()
+        return fault(TypeError, NO_PLACE)
 
     return n(s.start), n(s.stop), n(s.step)
 

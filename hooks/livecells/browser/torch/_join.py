@@ -2,9 +2,15 @@
 
 from ._broadcast import as_shape, axes, batched, spread
 from ._graph import record
+from ._layout import new_copy
+from ._storage import SURE, UNSURE, usual
 from ._tensor import Tensor, new
 from ._types import fault, numel, promote_types
 from ._views import expand, transpose, unsqueeze, view
+
+FEW_REPEATS = (
+    "Number of dimensions of repeat dims can not be smaller than number of dimensions of tensor"
+)
 
 
 def tensors_of(ts, name):
@@ -45,7 +51,7 @@ def stack(tensors, dim=0):
             vals += c[o * inner : (o + 1) * inner]
     s = list(ts[0].shape)
     s.insert(d, len(ts))
-    out = new(vals, s, dt)
+    out = _of_several(vals, s, dt, ts)
     if batched(*ts):
         out._batched = True
     return record(out, "StackBackward0", ts, lambda n, g: tuple(g.unbind(d)))
@@ -92,7 +98,15 @@ def cat(tensors, dim=0):
             a += m
         return tuple(out)
 
-    return record(new(vals, s, dt), "CatBackward0", ts, back)
+    return record(_of_several(vals, s, dt, ts), "CatBackward0", ts, back)
+
+
+def _of_several(vals, shape, dt, ts):
+    """A new tensor; where torch may lay it out as an image, that is not known."""
+    out = new(vals, shape, dt)
+    straight = all(usual(t) and t._lay != UNSURE for t in ts)
+    out._lay = UNSURE if len(shape) > 3 and not straight else SURE
+    return out
 
 
 def vstack(ts):
@@ -112,16 +126,14 @@ def flip(t, *dims):
     places = [t._o]
     for ks, st in zip(idx, t._st, strict=False):
         places = [p + k * st for p in places for k in ks]
-    return record(
-        new([t._d[p] for p in places], t.shape, t.dtype),
-        "FlipBackward0",
-        [t],
-        lambda n, g: (g.flip(*ds),),
-    )
+    out = new_copy([t._d[p] for p in places], t.dtype, t)
+    return record(out, "FlipBackward0", [t], lambda n, g: (g.flip(*ds),))
 
 
 def repeat(t, *sizes):
     sizes = as_shape(sizes)
+    if len(sizes) < t.dim():
+        fault(RuntimeError, FEW_REPEATS)
     x = t
     while x.dim() < len(sizes):
         x = unsqueeze(x, 0)

@@ -4,7 +4,8 @@ import math
 
 from ._compare import where
 from ._graph import record
-from ._tensor import Tensor, new
+from ._layout import new_like
+from ._tensor import Tensor
 from ._types import f32, float32, full_size, refuse
 from ._underived import once
 
@@ -19,7 +20,7 @@ def _checked(x, what, inplace=False):
 
 
 def _each(x, value, name, back):
-    out = new([value(v) for v in x.vals()], x.shape, x.dtype)
+    out = new_like([value(v) for v in x.vals()], x.shape, x.dtype, x)
     return record(out, name, [x], back, [("self", x)])
 
 
@@ -36,7 +37,9 @@ def prelu(input, weight):
         pull = where(x > 0, 0.0, x * g) if n.need(1) else None
         return where(x > 0, g, w * g) if n.need(0) else None, pull
 
-    out = new([v if v > 0 else r(slope * v) for v in input.vals()], input.shape, input.dtype)
+    out = new_like(
+        [v if v > 0 else r(slope * v) for v in input.vals()], input.shape, input.dtype, input
+    )
     saved = [("self", input), ("weight", weight)]
     return record(out, "PreluKernelBackward0", [input, weight], back, saved)
 

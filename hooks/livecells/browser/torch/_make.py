@@ -4,9 +4,9 @@ import math
 
 from ._broadcast import is_number
 from ._device import device as device_class
-from ._layout import new_like
-from ._sizes import _sizes
-from ._storage import turned, warn
+from ._layout import new_copy
+from ._sizes import _sizes, named
+from ._storage import usual, warn
 from ._tensor import Tensor, new
 from ._tensor_messages import SCALAR
 from ._types import (
@@ -141,15 +141,9 @@ def as_tensor(data, dtype=None, device=None):
     _here(device)
     if isinstance(data, Tensor):
         return data if dtype is None else data.to(dtype)
+    if hasattr(data, "_t"):  # an array, whose memory it shares
+        return as_tensor(data._t.data, dtype)
     return tensor(data, dtype=dtype)
-
-
-def FloatTensor(*v):
-    return (
-        tensor(v[0], dtype=float32)
-        if v and isinstance(v[0], (list, tuple))
-        else refuse("FloatTensor(sizes)")
-    )
 
 
 def _made(vals, shape, dt, requires_grad):
@@ -171,22 +165,22 @@ def full(size, fill_value, dtype=None, requires_grad=False, device=None):
     )
 
 
-def zeros(*size, dtype=None, requires_grad=False, device=None):
+def zeros(*sizes, size=None, dtype=None, requires_grad=False, device=None):
     _here(device)
-    s = _sizes(size, "zeros")
+    s = _sizes(named(sizes, size, "zeros"), "zeros")
     return _made([0] * numel(s), s, dtype or default[0], requires_grad)
 
 
-def ones(*size, dtype=None, requires_grad=False, device=None):
+def ones(*sizes, size=None, dtype=None, requires_grad=False, device=None):
     _here(device)
-    s = _sizes(size, "ones")
+    s = _sizes(named(sizes, size, "ones"), "ones")
     return _made([1] * numel(s), s, dtype or default[0], requires_grad)
 
 
-def empty(*size, dtype=None, requires_grad=False, device=None):
+def empty(*sizes, size=None, dtype=None, requires_grad=False, device=None):
     _here(device)
-    _sizes(size, "empty")
-    return zeros(*size, dtype=dtype, requires_grad=requires_grad)
+    s = _sizes(named(sizes, size, "empty"), "empty")
+    return zeros(s, dtype=dtype, requires_grad=requires_grad)
 
 
 def eye(n, m=None, dtype=None, requires_grad=False):
@@ -213,8 +207,13 @@ def ones_like(t, dtype=None, requires_grad=False):
 
 def full_like(t, v, dtype=None, requires_grad=False):
     made = _made([v] * t.numel(), t.shape, dtype or t.dtype, requires_grad)
-    if t._lay is not None or turned(t):
-        laid = new_like(made.vals(), made.shape, made.dtype, t)
+    return like(made, t)
+
+
+def like(made, t):
+    """What was made, laid out as another tensor."""
+    if t._lay is not None or not usual(t):
+        laid = new_copy(made.vals(), made.dtype, t)
         made._d, made._st, made._lay = laid._d, laid._st, laid._lay
     return made
 

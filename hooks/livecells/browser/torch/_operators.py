@@ -5,11 +5,12 @@ from ._broadcast import _num, tensor_of
 from ._compare import eq, ge, gt, le, lt, ne
 from ._edit import setitem
 from ._index import getitem
+from ._layout import new_like
 from ._matmul import matmul
 from ._power import pow_
 from ._promotion import result_type
 from ._show import show
-from ._tensor import Tensor, new
+from ._tensor import Tensor
 from ._types import bool_, fault, refuse
 from ._unary import unary
 
@@ -46,12 +47,12 @@ def shift(fn, word):
 
 def invert(a):
     if a.dtype is bool_:
-        return new([0 if v else 1 for v in a.vals()], a.shape, bool_)
+        return new_like([0 if v else 1 for v in a.vals()], a.shape, bool_, a)
     if a.dtype.is_floating_point:
         fault(
             TypeError, "~ (operator.invert) is only implemented on integer and Boolean-type tensors"
         )
-    return new([~v for v in a.vals()], a.shape, a.dtype)
+    return new_like([~v for v in a.vals()], a.shape, a.dtype, a)
 
 
 def _rsub(a, b):

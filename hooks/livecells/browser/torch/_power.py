@@ -6,8 +6,9 @@ from ._broadcast import _num, bshape, inf, nan, spread
 from ._compare import where
 from ._elementary import _div, _sqrt
 from ._graph import record
+from ._layout import new_like, new_straight
 from ._promotion import result_type
-from ._tensor import Tensor, new, wrapped
+from ._tensor import Tensor, wrapped
 from ._types import _complex, f32, fault, float32, full_size, kind, refuse
 
 
@@ -72,9 +73,8 @@ def pow_(a, e):
     else:
         ee = f32(e) if dt is float32 else e
         vals = [_pow(v, ee) for v in xs]
-    return record(
-        new(vals, a.shape, dt), "PowBackward0", [a], pow_back, [("self", a)], plain={"exponent": e}
-    )
+    out = new_like(vals, a.shape, dt, a)
+    return record(out, "PowBackward0", [a], pow_back, [("self", a)], plain={"exponent": e})
 
 
 def _pow_tensor(a, e, name, inputs):
@@ -98,7 +98,7 @@ def _pow_tensor(a, e, name, inputs):
 
     shape, dt = bshape(a.shape, e.shape), result_type(a, e)
     vals = [_pow(p, q) for p, q in zip(spread(a, shape, dt), spread(e, shape, dt), strict=False)]
-    out = new(vals, shape, dt)
+    out = new_straight(vals, shape, dt) if len(inputs) == 1 else new_like(vals, shape, dt, a, e)
     return record(out, name, inputs, back, [("self", a), ("exponent", e)], result="result")
 
 

@@ -3,8 +3,8 @@
 import math
 
 from ._graph import Mode
-from ._make import _made
-from ._sizes import _sizes
+from ._make import _made, like
+from ._sizes import _sizes, named
 from ._storage import ordered
 from ._tensor import Tensor, new
 from ._tensor_messages import LEAF
@@ -139,15 +139,15 @@ def rand_vals(n, dt, generator=None):
     return [gen.u53() if dt is float64 else gen.u24() for _ in range(n)]
 
 
-def rand(*size, dtype=None, requires_grad=False, generator=None):
-    s = _sizes(size, "rand")
+def rand(*sizes, size=None, dtype=None, requires_grad=False, generator=None):
+    s = _sizes(named(sizes, size, "rand"), "rand")
     dt = dtype or default[0]
     return _made(rand_vals(numel(s), dt, generator), s, dt, requires_grad)
 
 
 def rand_like(t):
     ordered(t, "rand_like")
-    return rand(tuple(t.shape), dtype=t.dtype)
+    return like(rand(tuple(t.shape), dtype=t.dtype), t)
 
 
 def randn_vals(n, dt, mean=0.0, std=1.0, generator=None):
@@ -189,15 +189,15 @@ def randn_vals(n, dt, mean=0.0, std=1.0, generator=None):
     return [x * std + mean for x in v]
 
 
-def randn(*size, dtype=None, requires_grad=False, generator=None):
-    s = _sizes(size, "randn")
+def randn(*sizes, size=None, dtype=None, requires_grad=False, generator=None):
+    s = _sizes(named(sizes, size, "randn"), "randn")
     dt = dtype or default[0]
     return _made(randn_vals(numel(s), dt, generator=generator), s, dt, requires_grad)
 
 
 def randn_like(t):
     ordered(t, "randn_like")
-    return randn(tuple(t.shape), dtype=t.dtype)
+    return like(randn(tuple(t.shape), dtype=t.dtype), t)
 
 
 def randint(low, high=None, size=None, generator=None, dtype=None, requires_grad=False):
@@ -219,7 +219,7 @@ def randint(low, high=None, size=None, generator=None, dtype=None, requires_grad
 def randint_like(input, low, high=None):
     ordered(input, "randint_like")
     low, high = (0, low) if high is None else (low, high)
-    return randint(low, high, tuple(input.shape), dtype=input.dtype)
+    return like(randint(low, high, tuple(input.shape), dtype=input.dtype), input)
 
 
 def randperm(n, generator=None):

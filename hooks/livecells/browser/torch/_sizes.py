@@ -33,6 +33,15 @@ def _sizes(given, name=""):
     return tuple(int(n) for n in s)
 
 
+def named(sizes, size, name):
+    """The sizes, where they may be given by name."""
+    if size is None:
+        return sizes
+    if sizes and name in ("zeros", "ones", "empty"):
+        fault(TypeError, f"{name}() got multiple values for argument 'size'")
+    return refuse("sizes that are given twice") if sizes else (size,)
+
+
 def _no_size(name, k, n, listed, count):
     """The words of torch for a size that is no whole number."""
     if not name:

@@ -71,12 +71,41 @@ def turned(t):
     return any(a < b for a, b in itertools.pairwise(steps))
 
 
+def usual(t):
+    """Whether the strides are the usual ones, also those of dimensions of one entry."""
+    step = 1
+    if len(t.shape) < 2:
+        return True
+    for size, stride in zip(reversed(t.shape), reversed(t._st), strict=True):
+        if stride != step:
+            return False
+        step *= size or 1
+    return True
+
+
+def odd(t):
+    """Whether a dimension of one entry has another stride than usual."""
+    if len(t.shape) < 2 or 1 not in t.shape or usual(t):
+        return False
+    return any(
+        n == 1 and a != b
+        for n, a, b in zip(t.shape, t._st, contiguous_strides(t.shape), strict=True)
+    )
+
+
 STRIDE = "stride()"
-UNSURE, SURE = 1, 2  # whether it is known how a fresh tensor lies in memory
+# Whether it is known how a fresh tensor lies in memory; ODD: all but the strides of dimensions of
+# one entry, which only stride() shows. APART: a copy of what has gaps in torch.
+UNSURE, SURE, ODD, APART = 1, 2, 3, 4
+STEPS = (STRIDE, "is_contiguous()")
 
 
 def sure(t, what):
     """Refuse what depends on how a tensor lies in memory, where that is not known."""
+    if t._lay == ODD and what == STRIDE:
+        refuse(f"{what} of a result of tensors with dimensions of one entry")
+    if t._lay == APART and what in STEPS:
+        refuse(f"{what} of a part of complex numbers")
     if t._lay == UNSURE and (what == STRIDE or sum(n > 1 for n in t.shape) > 1):
         refuse(f"{what} of a result of transposed tensors")
     return t
@@ -98,8 +127,17 @@ def note_layout(out, name, inputs):
     for t in inputs:
         if t is not None and t._d is out._d:
             out._lay = t._lay
-        elif t is not None and name not in STRAIGHT and (t._lay == UNSURE or turned(t)):
-            out._lay = UNSURE
+        elif t is not None and name not in STRAIGHT:
+            if t._lay == UNSURE or turned(t):
+                out._lay = UNSURE
+            elif out._lay is None and (t._lay == ODD or odd(t)):
+                out._lay = ODD
+
+
+def note_batch(out, inputs):
+    """What is made of a row of a batch is one."""
+    if any(getattr(t, "_batched", False) for t in inputs):
+        out._batched = True
 
 
 def ordered(t, what):

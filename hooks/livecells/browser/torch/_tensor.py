@@ -156,7 +156,7 @@ class Tensor(Facts, Recorded):
 
     @property
     def data(self):
-        return Tensor(self._d, self.shape, self.dtype, self._st, self._o)
+        return _laid(Tensor(self._d, self.shape, self.dtype, self._st, self._o), self)
 
     @data.setter
     def data(self, t):
@@ -168,6 +168,7 @@ class Tensor(Facts, Recorded):
                 "data set to a tensor that requires gradients must be floating point or complex dtype",
             )
         self._d, self.shape, self.dtype, self._st, self._o = t._d, t.shape, t.dtype, t._st, t._o
+        self._lay = t._lay
 
     def __getattr__(self, name):
         if name[:2] == "__" or name in _FIELDS:
@@ -175,6 +176,11 @@ class Tensor(Facts, Recorded):
         if name in TENSOR or name[:1] == "_":  # torch has a hundred of its own
             refuse("Tensor." + name)
         fault(AttributeError, f"'{type(self).__name__}' object has no attribute '{name}'")
+
+
+def _laid(out, like):
+    out._lay = like._lay
+    return out
 
 
 def new(vals, shape, dt):

@@ -3,20 +3,27 @@
 import math
 
 from ._arithmetic import binary
-from ._broadcast import bshape, spread
+from ._broadcast import batched, bshape, spread
 from ._graph import record
+from ._layout import new_copy, new_like
 from ._tensor import new
 from ._types import bool_, fault, float32, int64, refuse
 
 
 def _each(test):
-    return lambda input: new([test(v) for v in input.vals()], input.shape, bool_)
+    return lambda input: new_like([test(v) for v in input.vals()], input.shape, bool_, input)
 
 
 isnan = _each(lambda v: v != v)
 isinf = _each(lambda v: abs(v) == math.inf)
-isfinite = _each(lambda v: v == v and abs(v) != math.inf)
 logical_not = _each(lambda v: not v)
+
+
+def isfinite(input):
+    vals = [v == v and abs(v) != math.inf for v in input.vals()]
+    x = input.detach()
+    parts = (x == x, x.abs() != math.inf) if input.dtype.is_floating_point else (x,)
+    return new_like(vals, input.shape, bool_, *parts)
 
 
 def logical_and(a, b):
@@ -54,15 +61,21 @@ def _pairs(a, b):
 
 
 def allclose(input, other, rtol=1e-5, atol=1e-8, equal_nan=False):
+    if batched(input, other):
+        refuse("allclose in vmap")
     return all(_near(p, q, rtol, atol, equal_nan) for p, q in _pairs(input, other)[1])
 
 
 def isclose(input, other, rtol=1e-5, atol=1e-8, equal_nan=False):
     shape, pairs = _pairs(input, other)
-    return new([_near(p, q, rtol, atol, equal_nan) for p, q in pairs], shape, bool_)
+    return new_like(
+        [_near(p, q, rtol, atol, equal_nan) for p, q in pairs], shape, bool_, input, other
+    )
 
 
 def equal(input, other):
+    if batched(input, other):
+        refuse("equal in vmap")
     return tuple(input.shape) == tuple(other.shape) and input.vals() == other.vals()
 
 
@@ -78,6 +91,6 @@ def nan_to_num(input, nan=0.0, posinf=None, neginf=None):
     def value(v):
         return nan if v != v else min(most, max(-most, v))
 
-    out = new([value(v) for v in input.vals()], input.shape, input.dtype)
+    out = new_copy([value(v) for v in input.vals()], input.dtype, input)
     keep = new([v == v and abs(v) != math.inf for v in input.vals()], input.shape, bool_)
     return record(out, "NanToNumBackward0", [input], lambda n, g: (g * keep,))

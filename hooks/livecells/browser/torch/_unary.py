@@ -6,7 +6,7 @@ from ._broadcast import batched, inf, nan, spread
 from ._compare import where
 from ._elementary import _div, _exp, _log, _round, _safe, _sgn, _sigmoid, _sigmoid32, _sqrt, _tanh
 from ._graph import record
-from ._layout import new_like
+from ._layout import new_copy, new_like
 from ._tensor import Tensor, new
 from ._types import bool_, complex64, default, f32, fault, float32, float64, kind
 from ._unary_backward import sigmoid_backward, tanh_backward, threshold_backward
@@ -252,16 +252,15 @@ def _complex_unary(name, x):
     real = float32 if x.dtype is complex64 else float64
     if name == "abs":
         return record(
-            new([abs(v) for v in vals], x.shape, real),
+            new_copy([abs(v) for v in vals], real, x),
             "AbsBackward0",
             [x],
             lambda n, g: (g * n.get("self").sgn(),),
             [("self", x)],
         )
     if name == "neg":
-        return record(
-            new([-v for v in vals], x.shape, x.dtype), "NegBackward0", [x], lambda n, g: (-g,)
-        )
+        out = new_like([-v for v in vals], x.shape, x.dtype, x)
+        return record(out, "NegBackward0", [x], lambda n, g: (-g,))
     if name == "square":
         return x.pow(2)
     return of_complex[0](name, x)

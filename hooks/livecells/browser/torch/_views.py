@@ -4,7 +4,7 @@ import importlib
 
 from ._broadcast import as_shape, axes, batched, resolved, sum_to
 from ._graph import Mode, record
-from ._storage import contiguous_strides, sure, warn_once
+from ._storage import contiguous_strides, sure, usual, warn_once
 from ._tensor import Tensor
 from ._types import dtype, fault, numel, refuse
 
@@ -42,13 +42,22 @@ def view(t, *shape):
     asked = as_shape(shape)
     shape = resolved(asked, t.numel(), asked)
     old = t.shape
-    st = contiguous_strides(shape) if sure(t, "view()")._dense() else _restride(t, shape)
+    st = _steps(sure(t, "view()"), shape)
     if st is None:
         fault(
             RuntimeError,
             "view size is not compatible with input tensor's size and stride (at least one dimension spans across two contiguous subspaces). Use .reshape(...) instead.",
         )
     return view_of(t, shape, st, t._o, "ViewBackward0", lambda n, g: (g.reshape(tuple(old)),))
+
+
+def _steps(t, shape):
+    return contiguous_strides(shape) if t._dense() and _even(t) else _restride(t, shape)
+
+
+def _even(t):
+    """Whether nothing is left to tell from the strides of dimensions of one entry."""
+    return usual(t) and (len(t.shape) != 1 or t._st[0] == 1)
 
 
 def _restride(t, shape):

@@ -13,7 +13,7 @@ from ._tensor import Tensor
 from ._tree import leaves, mapped
 from ._types import fault, refuse
 from ._vmap import vmap as vmap
-from .autograd.forward_ad import enter
+from .autograd.forward_ad import enter, of_fractions
 
 
 def _leaf(x, level=True):
@@ -221,6 +221,7 @@ def jvp(func, primals, tangents, *, strict=False, has_aux=False):
     if any(t.requires_grad for t in tangents) or Mode.duals:
         refuse("jvp of tensors that record, or in another one")
     for p, t in zip(primals, tangents, strict=True):
+        of_fractions(p, t)
         if tuple(p.shape) != tuple(t.shape) or p.dtype is not t.dtype:
             refuse("jvp with a tangent of another size")
     before = enter()

@@ -7,6 +7,7 @@ class Cell {
     const own = snippet.cells.filter((cell) => names.includes(cell.name));
     this.source = own.map((cell) => cell.source).join("\n\n");
     this.last = own.at(-1);
+    this.draws = own.some((cell) => cell.figure);
     this.kept = page.kept(this);
     this.draft = this.kept ?? this.source;
     this.program = new Program(page, snippet);
@@ -39,7 +40,7 @@ class Cell {
     const above = this.program.editors[0] !== this;
     if (above) this.all = button("Run up to here", () => this.run(true));
     this.tools.append(...[this.go, this.all, this.halt, this.change, this.back, this.save].filter(Boolean));
-    this.note = make("p", "lc-run-note", WORDS.built, { role: "status" });
+    this.note = make("p", "lc-run-note", this.asBuilt, { role: "status" });
     this.result = make("div", "lc-run-result");
     this.code.after(this.tools);
     (this.built ?? this.tools).after(this.result, this.note);
@@ -105,7 +106,7 @@ class Cell {
       await this.page.redraw(this.program, cells, ended);
     } catch (error) {
       this.result.replaceChildren();
-      if (this.built) this.built.hidden = this.edited;
+      this.shown(!this.edited);
       this.say(error instanceof Stopped ? error.message : `Not run: ${error.message}.`);
     }
     this.busy(false);
@@ -129,7 +130,7 @@ class Cell {
       const where = cells[ended].of;
       const editor = this.program.editors.find((one) => one.names.includes(where));
       this.result.replaceChildren(outputs(made[ended].outputs, `Output of cell ${where}`));
-      if (this.built) this.built.hidden = true;
+      this.shown(false);
       this.say(`Not run: cell ${where}, above, ends with this.`, ...this.why(made[ended]));
       if (editor && editor.opened) editor.put(cells, made);
       return;
@@ -153,13 +154,31 @@ class Cell {
     const state = last.state === "cut" ? "cut" : ["other", "near", "yours"].find((word) => found.includes(word)) ?? "same";
     const refused = last.state === "refused";
     const asBuilt = state === "same" && !refused;
-    if (this.built) this.built.hidden = !asBuilt;
-    const list = asBuilt && (this.built || this.elsewhere) ? [] : own.flatMap(([, one]) => one.outputs);
+    this.shown(asBuilt);
+    const all = own.flatMap(([, one]) => one.outputs).filter((one) => !this.draws || one.kind !== "note");
+    const list = asBuilt && (this.built || this.elsewhere) ? [] : all;
     this.result.replaceChildren(...(list.length ? [outputs(list, `Your output of ${this.label}`)] : []));
     const none = state !== "same" && !list.length ? "It printed nothing. " : "";
-    this.say(refused ? "" : none + WORDS[state], ...this.why(last));
+    const words = state === "same" && this.draws && !all.length ? WORDS.drawn : WORDS[state];
+    const far = this.draws && !this.built?.querySelector(":scope > .lc-figure") ? [` ${WORDS.figureFar}`] : [];
+    this.say(refused ? "" : none + words, ...this.why(last), ...far);
     this.mark(last);
     this.tell();
+  }
+
+  get asBuilt() {
+    return this.draws ? WORDS.builtFigure : WORDS.built;
+  }
+
+  // The output of the build: all of it, or its figure alone, which no run here draws again.
+  shown(all) {
+    if (!this.built) return;
+    const figure = this.built.querySelector(":scope > .lc-figure");
+    this.built.hidden = !all && !figure;
+    for (const part of this.built.children) part.hidden = !all && part !== figure;
+    if (!figure) return;
+    this.origin ??= make("p", "lc-run-origin", WORDS.figure);
+    figure.append(this.origin);
   }
 
   // Outputs that the page shows elsewhere: behind a question, or below a slider.
@@ -187,8 +206,9 @@ class Cell {
     this.ran = false;
     this.page.keep(this);
     this.result.replaceChildren();
-    if (this.built) this.built.hidden = false;
-    this.say(this.built ? WORDS.built : "");
+    this.shown(true);
+    this.origin?.remove();
+    this.say(this.built ? this.asBuilt : "");
     this.page.restore(this.program);
     this.tell();
     (this.editor && !this.box.hidden ? this.editor : this.go).focus();

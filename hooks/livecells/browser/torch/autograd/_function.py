@@ -208,6 +208,9 @@ class Function(Context):
                 gs = [o.new_zeros(o.shape) if g is None else g for g, o in pairs]
             if hasattr(cls, "vjp") and not hasattr(cls, "backward"):
                 refuse("vjp of a Function")
+            if Mode.rows:
+                for g in (g for g in gs if g is not None):
+                    g._batched = True
             got = cls.backward(ctx, *gs)
             got = got if isinstance(got, tuple) else (got,)
             count = len(node.next_functions)

@@ -36,6 +36,14 @@ class dual_level:
         Mode.duals = 0
 
 
+def of_fractions(primal, tangent):
+    """Refuse dual numbers of whole numbers, in torch's words."""
+    for word, t in (("primal", primal), ("tangent", tangent)):
+        if not (t.dtype.is_floating_point or t.dtype.is_complex):
+            text = f"Expected {word} to be floating point or complex, but got: {t.dtype}"
+            fault(ValueError, text)
+
+
 def make_dual(tensor, tangent, *, level=None):
     if level is not None:
         refuse("make_dual with a level")
@@ -43,6 +51,7 @@ def make_dual(tensor, tangent, *, level=None):
         fault(RuntimeError, NO_LEVEL)
     if not isinstance(tensor, Tensor) or not isinstance(tangent, Tensor) or dual(tensor):
         refuse("make_dual of these")
+    of_fractions(tensor, tangent)
     if tensor.shape != tangent.shape or tensor.dtype is not tangent.dtype:
         refuse("a tangent of another size or type")
     if Mode.vmap or not tensor.dtype.is_floating_point:

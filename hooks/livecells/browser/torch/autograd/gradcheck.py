@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+from collections import namedtuple
 
 from .._gradients import grad
 from .._graph import Mode
@@ -9,6 +10,7 @@ from .._storage import warn_inside
 from .._tensor import Tensor, new
 from .._types import complex128, fault, float64, refuse
 from ._complex_check import agrees
+from ._gradcheck_modes import agrees_in_batches, along, by_forward_mode, directions
 
 DOUBLE = (float64, complex128)
 
@@ -44,8 +46,7 @@ def gradcheck(
     fast_mode=False,
     masked=None,
 ):
-    others = (check_batched_grad, check_batched_forward_grad, check_forward_ad, fast_mode)
-    if any(others) or nondet_tol or check_grad_dtypes or not check_backward_ad or masked:
+    if check_batched_forward_grad or check_grad_dtypes or not check_backward_ad or masked:
         refuse("gradcheck with these settings")
     ins = [inputs] if isinstance(inputs, Tensor) else list(inputs)
     tensors = [t for t in ins if isinstance(t, Tensor) and t.requires_grad]
@@ -60,7 +61,11 @@ def gradcheck(
                 INPUT % i, "torch/autograd/gradcheck.py", 2124, "    _check_inputs(tupled_inputs)"
             )
     with contextlib.redirect_stdout(Silent()):
-        return _compared(func, ins, tensors, (eps, atol, rtol), raise_exception)
+        how = Settings(eps, atol, rtol, nondet_tol, fast_mode, check_forward_ad, check_batched_grad)
+        return _compared(func, ins, tensors, how, raise_exception)
+
+
+Settings = namedtuple("Settings", "eps atol rtol wavers fast forward batched")
 
 
 class Silent(io.TextIOBase):
@@ -70,30 +75,72 @@ class Silent(io.TextIOBase):
         refuse("a print in a function that gradcheck calls")
 
 
-def _compared(func, ins, tensors, tolerance, raise_exception):
-    """Each slope by both ways."""
-    eps, atol, rtol = tolerance
+def _compared(func, ins, tensors, how, raise_exception):
+    """Each slope by both ways, and what else is asked for."""
     y = func(*ins)
-    for oi, o in enumerate([y] if isinstance(y, Tensor) else list(y)):
-        if not o.requires_grad:
-            continue
-        for ti, t in enumerate(tensors):
-            if o.dtype.is_complex or t.dtype.is_complex:
-                if agrees(func, ins, oi, o, t, eps, atol, rtol):
-                    continue
+    outs = [(i, o) for i, o in enumerate([y] if isinstance(y, Tensor) else list(y))]
+    outs = [(i, o) for i, o in outs if o.requires_grad]
+    if any(t.dtype.is_complex for t in (*tensors, *(o for _, o in outs))):
+        return _of_complex(func, ins, tensors, outs, how, raise_exception)
+    checks = (_backward, _forward, _batched)
+    found = next(filter(None, (fails(func, ins, tensors, outs, how) for fails in checks)), None)
+    if found and raise_exception:
+        refuse(found[1:]) if found[0] == "%" else fault(GradcheckError, found)
+    return not found
+
+
+def _of_complex(func, ins, tensors, outs, how, raise_exception):
+    if how.wavers or how.fast or how.forward or how.batched:
+        refuse("gradcheck of complex numbers with these settings")
+    for oi, o in outs:
+        for t in tensors:
+            if not agrees(func, ins, oi, o, t, *how[:3]):
                 return refuse("the message of gradcheck") if raise_exception else False
-            num, ana = numerical(func, ins, t, oi, eps), analytical(o, t)
-            if near(ana, num, atol, rtol):
-                if analytical(o, t) == ana:
-                    continue
-                text = "a walk back that gives another gradient each time"
-                return refuse(text) if raise_exception else False
-            if not raise_exception:
-                return False
-            shape = (t.numel(), o.numel())
-            shown = [new([v for r in rows for v in r], shape, t.dtype) for rows in (num, ana)]
-            fault(GradcheckError, MISMATCH % (oi, ti, *shown))
     return True
+
+
+def _backward(func, ins, tensors, outs, how):
+    """What does not agree by walks back: the message, or `%` and why it is not known."""
+    if how.fast:
+        return _along_one_direction(func, ins, tensors, outs, how)
+    for oi, o in outs:
+        for ti, t in enumerate(tensors):
+            num, ana = numerical(func, ins, t, oi, how.eps), analytical(o, t)
+            if not near(ana, num, how.atol, how.rtol):
+                shape = (t.numel(), o.numel())
+                flat = ([v for r in rows for v in r] for rows in (num, ana))
+                return MISMATCH % (oi, ti, *(new(row, shape, t.dtype) for row in flat))
+            if not near(analytical(o, t), ana, how.wavers, 0.0):
+                return "%a walk back that gives another gradient each time"
+    return None
+
+
+def _along_one_direction(func, ins, tensors, outs, how):
+    us, vs = directions(tensors, [o for _, o in outs])
+    for (oi, o), v in zip(outs, vs, strict=True):
+        for t, u in zip(tensors, us, strict=True):
+            ana, again = analytical(o, t), analytical(o, t)
+            by_walk, by_step = (
+                [[along(rows, u, v)]] for rows in (ana, numerical(func, ins, t, oi, how.eps))
+            )
+            steady = near(again, ana, how.wavers, 0.0)
+            if not steady or not near(by_walk, by_step, how.atol * sum(u) * sum(v), how.rtol):
+                return "%the message of gradcheck in its fast mode"
+    return None
+
+
+def _forward(func, ins, tensors, outs, how):
+    for oi, _ in outs if how.forward else ():
+        for t, ana in zip(tensors, by_forward_mode(func, ins, tensors, oi), strict=True):
+            if not near(ana, numerical(func, ins, t, oi, how.eps), how.atol, how.rtol):
+                return "%the message of gradcheck about forward mode"
+    return None
+
+
+def _batched(_func, _ins, tensors, outs, how):
+    if all(agrees_in_batches(o, tensors) for _, o in (outs if how.batched else ())):
+        return None
+    return "%the message of gradcheck about batches"
 
 
 def numerical(func, ins, t, oi, eps):

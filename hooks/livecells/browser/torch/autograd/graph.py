@@ -78,6 +78,8 @@ class _Handles:
 def _of_all(tensors, fn):
     """Hooks that wait for one another, and then call with what came, None where nothing does."""
     nodes, got = [edge_of(t)[0] for t in tensors], {}
+    if None in nodes:
+        fault(AssertionError, "Expected gradient function to be set")
 
     def at(place):
         def hook(g):

@@ -40,3 +40,12 @@ class Normal(Distribution):
 
     def entropy(self):
         return 0.5 + 0.5 * math.log(2 * math.pi) + self.scale.log()
+
+
+def kl_divergence(p, q):
+    """How far one normal distribution is from another."""
+    if not isinstance(p, Normal) or not isinstance(q, Normal):
+        refuse("kl_divergence of these distributions")
+    ratio = (p.scale / q.scale).pow(2)
+    apart = ((p.loc - q.loc) / q.scale).pow(2)
+    return 0.5 * (ratio + apart - 1 - ratio.log())

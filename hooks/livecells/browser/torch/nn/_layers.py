@@ -77,6 +77,8 @@ class Sequential(Module):
 
 def place(k, n):
     """An index of a list of modules."""
+    if isinstance(k, float):
+        fault(TypeError, "'float' object cannot be interpreted as an integer")
     if not isinstance(k, int):
         refuse("a part of a list of modules")
     if not -n <= k < n:

@@ -23,6 +23,7 @@ from .._convolution import conv1d, conv2d
 from .._edges import xlogy
 from .._graph import record
 from .._layer_norm import layer_norm
+from .._layout import new_like
 from .._lazily import later
 from .._matmul import addmm, matmul
 from .._missing import missing
@@ -115,7 +116,7 @@ def _loss(name, per, back, input, target, reduction):
     each = list(pack(each, input.dtype))
     n = len(each)
     if reduction == "none":
-        out = new(each, shape, input.dtype)
+        out = new_like(each, shape, input.dtype, input, target)
     else:
         s = total(each, input.dtype)
         out = new([s / n if reduction == "mean" else s], (), input.dtype)
