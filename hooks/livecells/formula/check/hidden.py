@@ -126,6 +126,10 @@ def parts_of(node: Node) -> Iterable[Node]:
         yield from parts_of(child)
 
 
+def _is_set(node: Node) -> bool:
+    return isinstance(node, Sym) and node.name.startswith("\\mathcal{")
+
+
 def _inside(node: Node) -> Iterable[Node]:
     if isinstance(node, Sym | Deriv | Grad):
         return ()
@@ -139,6 +143,8 @@ def _inside(node: Node) -> Iterable[Node]:
         return (node.body, *(value for _, value in node.points))
     if isinstance(node, Call) and node.name == "norm":
         return node.args[:1]
+    if isinstance(node, Call) and node.name == "abs" and _is_set(node.args[0]):
+        return ()  # of a set only its size counts
     if isinstance(node, Pow) and is_number(node.exponent):
         return (node.base,)
     return children(node)

@@ -18,7 +18,7 @@ UNITS = {
 
 NOTHING = {
     "displaystyle", "textstyle", "scriptstyle", "scriptscriptstyle", "limits", "nolimits", "notag",
-    "nonumber", "mathstrut", "strut", "mathop", "mathrel", "mathbin", "mathord", "mathopen",
+    "nonumber", "mathstrut", "strut", "mathrel", "mathbin", "mathord", "mathopen",
     "mathclose", "allowbreak", "nobreak", "(", ")", "[", "]", "relax", "bigl.", "hfil", "null",
     "/", "noindent", "centering",
 }  # fmt: skip
@@ -32,7 +32,7 @@ BOLD = {"mathbf", "boldsymbol", "bm", "vec", "pmb", "symbf", "mathbfit", "overri
 SCRIPT = {"mathcal": "mathcal", "mathscr": "mathcal", "mathfrak": "mathfrak", "mathbb": "mathbb"}
 UPRIGHT = {
     "mathrm", "mathsf", "mathtt", "mathit", "operatorname", "operatorname*", "rm", "mathnormal",
-    "textnormal", "symup", "sf", "it", "tt",
+    "mathop", "textnormal", "symup", "sf", "it", "tt",
 }  # fmt: skip
 OLD_BOLD = {"bf", "boldmath"}
 TEXT = {"text", "textrm", "textbf", "textit", "texttt", "mbox", "textsf", "hbox", "intertext",

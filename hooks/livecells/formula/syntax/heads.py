@@ -7,7 +7,7 @@ import re
 from livecells.formula.errors import FormulaError
 from livecells.formula.syntax.foreign import OPERATORS
 from livecells.formula.syntax.marked import sample
-from livecells.formula.syntax.moments import is_moment
+from livecells.formula.syntax.moments import is_divergence, is_moment
 from livecells.formula.syntax.names import INDEX_LETTERS, is_builtin
 from livecells.formula.syntax.reader import RELATIONS, Reader
 from livecells.formula.syntax.symbols import (
@@ -77,7 +77,9 @@ def _head(p: Reader, variables: set[str], functions: set[str]) -> None:
     brackets = brackets and name.name not in OPERATORS
     if p.tokens[name.end].text == "(" or brackets:
         known = is_builtin(name.name) or p.names.is_function(name.name) or name.name in functions
-        if known or p.names.is_variable(name.name) or is_moment(p, name) or (name.name == DENSITY):
+        if known or p.names.is_variable(name.name) or (name.name == DENSITY):
+            return
+        if is_moment(p, name) or is_divergence(p, name):
             return
         if _defines(p, _behind_index(p, p.pairs[name.end] + 1)) and _are_parameters(p, name.end):
             functions.add(_function_name(name))
