@@ -27,6 +27,7 @@ from livecells.formula.syntax.tree import (
     Grad,
     Node,
     Num,
+    Ones,
     Pow,
     Reduction,
     Sym,
@@ -131,7 +132,7 @@ def _is_set(node: Node) -> bool:
 
 
 def _inside(node: Node) -> Iterable[Node]:
-    if isinstance(node, Sym | Deriv | Grad):
+    if isinstance(node, Sym | Deriv | Grad | Ones):
         return ()
     if isinstance(node, Reduction):
         return (node.body,)

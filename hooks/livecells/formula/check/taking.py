@@ -120,8 +120,9 @@ class Taking(Assembly):
     def _refuse_other_function(self, own: Definition, chain: Chain) -> None:
         """What all know by a name may be written out; it may not become something else."""
         alone = replace(chain, exprs=chain.exprs[:2], relations=("=",))
-        before = self.shapes, dict(self.lengths)
+        before = self.shapes, dict(self.lengths), self.values
         for shape in ((), (3,)):
+            self.values = {k: v for k, v in before[2].items() if k not in own.params}
             self.shapes = {**before[0], **dict.fromkeys(own.params, shape)}
             try:
                 self.assembled(alone).steps()
@@ -131,6 +132,7 @@ class Taking(Assembly):
                 return
             finally:
                 self.shapes, self.lengths = before[0], dict(before[1])
+                self.values = before[2]
         reason = f"{own.name} is {builtin(own.name)}, which all know, and this is not the same"
         span = chain.exprs[0].span[0], chain.exprs[1].span[1]
         raise FormulaError(f"{reason}: use another letter", self.tex, span)

@@ -12,7 +12,6 @@ from torch import Tensor
 from livecells.formula.errors import FormulaError
 from livecells.formula.evaluate.limits import hold
 from livecells.formula.evaluate.values import (
-    FITTED,
     MismatchError,
     Value,
     aligned,
@@ -45,25 +44,65 @@ def matrix(rows: Sequence[Sequence[Value]]) -> Value:
 
 
 def _of_blocks(rows: Sequence[Sequence[Value]]) -> Value:
-    """Blocks beside and below each other; a vector is a column, a number a block of its own."""
+    """Blocks beside and below each other; a vector is a column, a number a block of its own.
+
+    0, I and the ones have the size that their row and their column leave them.
+    """
     column = len(rows[0]) == 1 and all(len(row[0].shape) < 2 for row in rows)
-    axes, data = _batched_all([_block(entry) for row in rows for entry in row])
-    width = len(rows[0])
-    heights = [[d.shape[-2] for d in data[k : k + width]] for k in range(0, len(data), width)]
-    widths = [[d.shape[-1] for d in data[k::width]] for k in range(width)]
-    for sizes in (*heights, *widths):
-        if len(set(sizes)) > 1:
-            raise MismatchError("blocks of other sizes in one row or column", (sizes[0], sizes[-1]))
-    bands = [torch.cat(data[k : k + width], -1) for k in range(0, len(data), width)]
+    heights = [_one_size([_sides(entry)[0] for entry in row]) for row in rows]
+    widths = [_one_size([_sides(row[k])[1] for row in rows]) for k in range(len(rows[0]))]
+    _square(rows, heights, widths)
+    blocks = [
+        _block(entry, (height or 1, width or 1))
+        for row, height in zip(rows, heights, strict=True)
+        for entry, width in zip(row, widths, strict=True)
+    ]
+    axes, data = _batched_all(blocks)
+    bands = [torch.cat(data[k : k + len(widths)], -1) for k in range(0, len(data), len(widths))]
     whole = torch.cat(bands, -2)
     return Value(whole.squeeze(-1) if column else whole, axes)
 
 
-def _block(entry: Value) -> Value:
-    if len(entry.shape) > 2 or entry.layout in FITTED:
+def _sides(entry: Value) -> tuple[int, int]:
+    """Height and width of a block; 0 where it takes the size that is there."""
+    if len(entry.shape) > 2:
         raise FormulaError("a block of a matrix is a number, a vector or a matrix")
+    if entry.shape:
+        return entry.shape[0], 1 if len(entry.shape) == 1 else entry.shape[1]
+    nothing = not entry.data.requires_grad and not bool(entry.data.any())
+    if entry.layout in ("ones", "row of ones"):
+        return (0, 1) if entry.layout == "ones" else (1, 0)
+    return (0, 0) if nothing or entry.layout == "identity" else (1, 1)
+
+
+def _one_size(sizes: Sequence[int]) -> int:
+    """The size that all blocks of a row or a column have; 0 where none has one."""
+    known = sorted({size for size in sizes if size})
+    if len(known) > 1:
+        reason = f"blocks of {known[0]} and of {known[-1]} entries beside or below each other"
+        raise MismatchError(reason, (known[0], known[-1]))
+    return known[0] if known else 0
+
+
+def _square(rows: Sequence[Sequence[Value]], heights: list[int], widths: list[int]) -> None:
+    """Where a row or a column has no size, an I in it gives it that of the other side."""
+    for k, row in enumerate(rows):
+        for j, entry in enumerate(row):
+            if entry.layout == "identity" and not entry.shape:
+                heights[k] = heights[k] or widths[j]
+                widths[j] = widths[j] or heights[k]
+
+
+def _block(entry: Value, size: tuple[int, int]) -> Value:
+    """A block as a matrix of this size."""
     missing = [1] * (2 - len(entry.shape))
-    return Value(entry.data.reshape(*entry.data.shape, *missing), entry.axes)
+    data = entry.data.reshape(*entry.data.shape, *missing)
+    hold(data[..., :1, :1].numel() * prod(size))
+    if entry.layout == "identity" and not entry.shape:
+        if size[0] != size[1]:
+            raise MismatchError(f"I in a block of {size[0]} rows and {size[1]} columns", size)
+        data = data * torch.eye(size[0], dtype=torch.float64)
+    return Value(data.expand(*data.shape[:-2], *size), entry.axes)
 
 
 def _batched_all(entries: Sequence[Value]) -> tuple[tuple[str, ...], list[Tensor]]:

@@ -31,7 +31,9 @@ from livecells.formula.syntax.tree import (
     Node,
     Num,
     Pow,
+    Reduction,
     Sym,
+    walk,
 )
 
 if TYPE_CHECKING:
@@ -170,17 +172,30 @@ def _function(p: Reader, name: Written) -> Node:
     args, points = _pointed(args)
     subs = () if array else decorations.subs
     called = decorations.inverse or name.name
-    node: Node = Call(called, args, decorations.primes, (), subs, given, span=p.since(start))
+    call = Call(called, args, decorations.primes, (), subs, given, span=p.since(start))
+    node: Node = call
     if points:
         node = EvaluatedAt(node, points, (), span=node.span)
     if decorations.base is not None:
         under = Call("log", (decorations.base,), span=decorations.base.span)
         node = Div(node, under, span=p.since(start))
     if array and decorations.subs:
-        node = Index(node, decorations.subs, span=p.since(start))
+        node = _of_entry(call, args, decorations.subs)
     if decorations.power is not None:
         node = Pow(node, decorations.power, span=p.since(start))
     return node
+
+
+def _of_entry(node: Call, args: tuple[Node, ...], subs: tuple[Node, ...]) -> Node:
+    r"""\operatorname{softmax}_j(x) is an entry of it; softmax_j(e_{ij}) is over the j of e_{ij}."""
+    (over,) = subs if len(subs) == 1 else (None,)
+    used = [sub for n in walk(args[0]) if isinstance(n, Sym) for sub in n.subs]
+    if not isinstance(over, Sym) or over not in used:
+        return Index(node, subs, span=node.span)
+    power = Call("exp", args, span=node.span)
+    whole = Reduction("sum", over.name, None, None, power, span=node.span)
+    found: Node = Div(power, whole, span=node.span)
+    return found if builtin(node.name) == "softmax" else Call("log", (found,), span=node.span)
 
 
 class _Decorations:

@@ -9,6 +9,7 @@ SPACES = {
     ",": 3.0, ":": 4.0, ">": 4.0, ";": 5.0, "!": -3.0, " ": 4.5, "~": 4.5, "\n": 4.5, "quad": 18.0,
     "qquad": 36.0, "enspace": 9.0, "thinspace": 3.0, "medspace": 4.0, "thickspace": 5.0,
     "negthinspace": -3.0, "negmedspace": -4.0, "negthickspace": -5.0, "hfill": 36.0, "enskip": 9.0,
+    "space": 4.5, "nobreakspace": 4.5,
 }  # fmt: skip
 SPACES_OF_A_LENGTH = {"hspace", "hspace*", "mspace", "kern", "mkern", "hskip", "mskip"}
 UNITS = {

@@ -226,7 +226,7 @@ def _marks_names(p: Reader, letter: str) -> bool:
     """Whether names such as x_t and h_{t-1} are known: then a new h_t is a name, too."""
     if _is_counted(p, letter):
         return False
-    labels = (name.partition("_")[2] for name in p.names.variables)
+    labels = (name.rpartition("_")[2] for name in p.names.variables)
     return any(
         label == letter or label.startswith((f"{letter}-", f"{letter}+")) for label in labels
     )
@@ -256,12 +256,18 @@ def _defines(p: Reader, place: int) -> bool:
 
 def _are_parameters(p: Reader, place: int) -> bool:
     """Whether nothing but names and commas stands in the parentheses."""
-    inside = p.tokens[place + 1 : p.pairs[place]]
     operators = {"+", "-", "*", "/", "=", "(", "[", "!", "\\cdot", "\\times", "\\frac", "\\sum"}
-    return bool(inside) and not any(
-        (t.kind in ("punct", "cmd") and t.text in operators) or (t.kind == "num" and before != "_")
-        for before, t in zip(["(", *(t.text for t in inside)], inside, strict=False)
-    )
+    end, place = p.pairs[place], place + 1
+    found = end > place
+    while place < end:
+        token = p.tokens[place]
+        if token.text in ("_", "^") and token.kind == "punct":
+            place = script_mark(p, place).end  # the t - 1 of x_{t-1} is a part of its name
+            continue
+        sign = token.kind in ("punct", "cmd") and token.text in operators
+        found = found and not sign and token.kind != "num"
+        place += 1
+    return found
 
 
 def _function_name(name: Written) -> str:

@@ -209,8 +209,8 @@ def _log_density(p: Reader, law: Node, place: Sym, span: Span) -> Node:
     if isinstance(law, Sym):
         return Call("log", (Sym(law.name, (place,), span=span),), span=span)
     if not isinstance(law, Call) or law.name != "normal" or len(law.args) != 2:
-        reason = "a divergence is computed between \\mathcal{N}(\\mu, v), or lists of chances, alone"
-        raise p.fault(reason, span)
+        laws = "\\mathcal{N}(\\mu, v), or two lists of chances, alone"
+        raise p.fault(f"a divergence is computed between {laws}", span)
     return Call(LOG_DENSITY, (place, *law.args), span=span)
 
 

@@ -229,7 +229,7 @@ def script_mark(p: Reader, place: int) -> Mark:
         end, inside = min(place + 2, len(p.tokens) - 1), [first]
         if first.kind == "num":
             inside = [first if len(first.text) == 1 else _one_digit(first)]
-    if inside and all(token.text == "\\prime" for token in inside):
+    if inside and all(token.text in ("\\prime", "'") for token in inside):
         return Mark("'", "'" * len(inside), place, end)
     return Mark(sign, "".join(map(spelling, inside)), place, end)
 
