@@ -100,6 +100,7 @@ def test_tables_and_names_with_brackets_define(tex: str, at: Mapping[str, Any], 
          r"\mathbb{E}_{s \sim p, t \sim T(\cdot \mid s)}[V(t)] = \sum_s p_s \sum_t T_{st} V_t",
          {"p": P, "T": NEXT[:, :, 0], "V": V}),
         (r"d_2(a\,||\,b) = d_2(b||a)", r"d_2(a||b) = -d_2(b||a)", {"a": 0.3, "b": 0.7}),
+        (r"D_{KL}(p \| q) \ge 0", r"D_{KL}(p \| q) \le 0.3", {"p": P, "q": Q}),
         (r"\sin^{-1}(\sin 0.5) = 0.5", r"\sin^{-1}(\sin 2) = 2", {}),
         (r"\sigma^{-1}(p) = \ln \frac{p}{1 - p}", r"\sigma^{-1}(p) = \ln \frac{1 - p}{p}",
          {"p": 0.3}),
@@ -142,6 +143,26 @@ def test_a_table_is_no_function_of_the_page() -> None:
     assert "beside or below" in refusal(
         r"\begin{pmatrix} A & B \\ A & A \end{pmatrix} = 0", {"A": A, "B": B}
     )
+
+
+def test_a_value_of_f_at_x_is_a_number_and_no_function() -> None:
+    at = {"f(x)": 4.0, "x": 2.0, "y": 2.0}
+    assert Context().check("2 f(x) = f(x) + f(x)", at).steps
+    assert "by value only" in refusal(r"\frac{d}{dx} f(x) = 0", at)
+    assert "f is not known here" in refusal("f(x) = f(y)", at)
+    assert "is free here" in refusal("V(s) = V(t)", {"V": V})
+
+
+def test_arguments_with_a_step_and_steps_beside_others_are_names() -> None:
+    page = Context()
+    page.define(r"\mu_\theta(x, t) = \frac{x}{t}")
+    at = {"x_{t-1}": V, "x_t": 2 * V, "t": 3.0, r"\beta_t": 0.4}
+    tex = r"p_\theta(x_{t-1} | x_t) = \mathcal{N}(x_{t-1}; \mu_\theta(x_t, t), \beta_t \mathbf{I})"
+    apart = ((V - 2 * V / 3) ** 2).sum()
+    assert page.define(tex, at, np.exp(-apart / 0.8) / (0.8 * np.pi) ** 1.5).compared
+    noise = r"x_t = \sqrt{\bar\alpha_t}\, x_0 + \sqrt{1 - \bar\alpha_t}\, \epsilon"
+    at = {"x_0": V, r"\bar\alpha_t": 0.64, r"\epsilon": 2 * V}
+    assert Context().define(noise, at, 0.8 * V + 1.2 * V).compared
 
 
 def test_a_name_with_brackets_is_mentioned_where_it_stands() -> None:

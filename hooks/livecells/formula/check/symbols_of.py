@@ -10,6 +10,7 @@ from livecells.formula.evaluate.symbols import made_of
 from livecells.formula.syntax.names import is_builtin
 from livecells.formula.syntax.tree import (
     DENSITY,
+    DRAWN,
     LOG_DENSITY,
     Applied,
     Call,
@@ -128,8 +129,10 @@ def _number(node: Node) -> float | None:
 
 def chances_of(exprs: Iterable[Node]) -> dict[str, int]:
     r"""The lists of chances that something is drawn with: along this axis they add up to 1."""
-    laws = [n.law for expr in exprs for n in walk(expr) if isinstance(n, Draw)]
-    return {law.name: _drawn_axis(law) for law in laws if isinstance(law, Sym)}
+    nodes = [n for expr in exprs for n in walk(expr)]
+    laws = [n.law for n in nodes if isinstance(n, Draw) and isinstance(n.law, Sym)]
+    both = [n for n in nodes if isinstance(n, Sym) and n.subs == (Sym(DRAWN),)]  # q of KL(p \| q)
+    return {n.name: -1 for n in both} | {law.name: _drawn_axis(law) for law in laws}
 
 
 def _drawn_axis(law: Sym) -> int:

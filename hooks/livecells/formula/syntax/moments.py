@@ -14,6 +14,7 @@ from livecells.formula.syntax.sums import with_entries
 from livecells.formula.syntax.symbols import Written, written
 from livecells.formula.syntax.tree import (
     DENSITY,
+    DRAWN,
     LOG_DENSITY,
     Add,
     Call,
@@ -198,7 +199,7 @@ def divergence(p: Reader, name: Written) -> Node:
         other = _law(p)
     p.expect(closing)
     span = p.since(name.start)
-    place = Sym(".drawn", span=span)
+    place = Sym(DRAWN, span=span)
     logs = [_log_density(p, law, place, span) for law in (one, other)]
     body = Add((logs[0], Neg(logs[1], span=span)), span=span)
     return Moment("mean", (body,), (Draw(place.name, one, span=span),), span=span)
