@@ -280,7 +280,7 @@ def test_keys_are_read_together() -> None:
     assert given_names({"l_i": False}) == {"l_i": "l_i"}
 
 
-@pytest.mark.parametrize("key", ["x + y", "2", "", "f(x)", "x y", r"\frac12", "x_"])
+@pytest.mark.parametrize("key", ["x + y", "2", "", "f(x) y", "x y", r"\frac12", "x_"])
 def test_a_key_that_is_no_name_is_refused(key: str) -> None:
     with pytest.raises(FormulaError, match=r"one symbol|symbol here|understood|missing"):
         given_name(key)

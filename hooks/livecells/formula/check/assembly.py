@@ -39,6 +39,7 @@ from livecells.formula.evaluate.symbols import made_of
 from livecells.formula.evaluate.values import MismatchError
 from livecells.formula.syntax.names import CONSTANTS
 from livecells.formula.syntax.tree import (
+    DENSITY,
     Add,
     Call,
     Chain,
@@ -154,7 +155,7 @@ class Assembly:
         """The symbols that vary in a statement, with their values in the run."""
         exprs = list(exprs)
         named = introduced(exprs, self.definitions)
-        if isinstance(exprs[0], Call):  # the head of a definition
+        if isinstance(exprs[0], Call) and exprs[0].name != DENSITY:  # the head of a definition
             args = (*exprs[0].args, *exprs[0].given)
             letters = {arg.name for arg in args if isinstance(arg, Sym) and not arg.subs}
             named |= letters - CONSTANTS
@@ -172,7 +173,7 @@ class Assembly:
         whole = {n: _tensor(self.whole[n]) for n in counting & used.keys() if n in self.whole}
         run = {n: _tensor(v) for n, v in self.values.items() if n in used}
         among = {n: torch.tensor(v) for n, v in few_values([*exprs, *bodies]).items() if n in used}
-        chances = chances_of([*exprs, *bodies]) & used.keys()
+        chances = {n: k for n, k in chances_of([*exprs, *bodies]).items() if n in used}
         square = {n for n, shape in used.items() if len(shape) == 2 and shape[0] == shape[1]}
         symmetric = symmetric_names(chain.conditions) & square
         fixed = self.settings.fixed & used.keys()

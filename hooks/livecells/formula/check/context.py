@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 from collections.abc import Collection, Iterable, Mapping
 from fractions import Fraction
 
@@ -14,8 +15,9 @@ from livecells.formula.check.report import RTOL, Floats, Report, Settings
 from livecells.formula.errors import FormulaError, in_words
 from livecells.formula.evaluate.definitions import as_definition
 from livecells.formula.syntax.keys import first_name, given_name, given_names
-from livecells.formula.syntax.names import Names
+from livecells.formula.syntax.names import Names, is_builtin
 from livecells.formula.syntax.parser import parse
+from livecells.formula.syntax.tables import is_bracketed
 from livecells.formula.syntax.tree import Chain, Num, Pow, Sym, walk
 
 Given = Mapping[str, npt.ArrayLike]
@@ -118,10 +120,20 @@ class Context(Page):
         variables = (set(self.shapes) | set(self.definitions) | set(values)) - functions
         shapes = self.shapes | {name: value.shape for name, value in values.items()}
         numbers = {n for n, shape in shapes.items() if shape == () and n not in self.definitions}
-        return Names(variables, functions, numbers)
+        arrays = {n for n, shape in shapes.items() if shape and n not in self.definitions}
+        arrays |= {name for name, meant in self.definitions.items() if meant.indices}
+        return Names(variables, functions, numbers, arrays)
 
-    def _refuse_powers(self, tex: str, values: Mapping[str, Floats]) -> None:
-        """R^2 = ... has made a name of R^2: an R of the run would give it a second meaning."""
+    def _refuse_second_meanings(self, tex: str, values: Mapping[str, Floats]) -> None:
+        """R^2 = ... has made a name of R^2: an R of the run would give it a second meaning.
+
+        So would a value of f(x), where the page says what f is.
+        """
+        for name in values:
+            base = re.split(r"[(\[]", name)[0]
+            if is_bracketed(name) and (base in self.definitions or is_builtin(base)):
+                reason = f"{base} is a function here: {name} cannot be a name of its own in `at`"
+                raise FormulaError(reason, tex)
         for name in self.definitions:
             base = name.partition("^2")[0] if "^2" in name else name
             if base != name and base in values:
@@ -158,7 +170,7 @@ class Context(Page):
     ) -> Report:
         values = _by_name(tex, at or {})
         expected = None if equals is None else _numbers(tex, "`equals`", equals)
-        self._refuse_powers(tex, values)
+        self._refuse_second_meanings(tex, values)
         chains = parse(tex, self.names(values), alone=expected is not None)
         if "e" in self.definitions or not np.allclose(values.get("e", np.e), np.e, rtol=1e-6):
             _refuse_second_e(tex, chains)

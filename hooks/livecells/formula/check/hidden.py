@@ -27,6 +27,7 @@ from livecells.formula.syntax.tree import (
     Grad,
     Node,
     Num,
+    Ones,
     Pow,
     Reduction,
     Sym,
@@ -126,8 +127,12 @@ def parts_of(node: Node) -> Iterable[Node]:
         yield from parts_of(child)
 
 
+def _is_set(node: Node) -> bool:
+    return isinstance(node, Sym) and node.name.startswith("\\mathcal{")
+
+
 def _inside(node: Node) -> Iterable[Node]:
-    if isinstance(node, Sym | Deriv | Grad):
+    if isinstance(node, Sym | Deriv | Grad | Ones):
         return ()
     if isinstance(node, Reduction):
         return (node.body,)
@@ -139,6 +144,8 @@ def _inside(node: Node) -> Iterable[Node]:
         return (node.body, *(value for _, value in node.points))
     if isinstance(node, Call) and node.name == "norm":
         return node.args[:1]
+    if isinstance(node, Call) and node.name == "abs" and _is_set(node.args[0]):
+        return ()  # of a set only its size counts
     if isinstance(node, Pow) and is_number(node.exponent):
         return (node.base,)
     return children(node)

@@ -11,10 +11,12 @@ from dataclasses import replace
 from fractions import Fraction
 from math import prod
 
+from livecells.formula.evaluate.definitions import Definition
 from livecells.formula.evaluate.values import Shape
 from livecells.formula.syntax.tree import (
     Add,
     Call,
+    Cases,
     Chain,
     Neg,
     Node,
@@ -62,6 +64,25 @@ def with_rows(chain: Chain, shape: ShapeOf, size: Callable[[Node], int | None]) 
     exprs = tuple(rewritten(expr, other) for expr in chain.exprs)
     conditions = tuple(rewritten(expr, other) for expr in chain.conditions)
     return replace(chain, exprs=exprs, conditions=conditions)
+
+
+def of_entries(chain: Chain, own: Definition | None, shape: ShapeOf) -> Chain:
+    """A function that is written in cases is one of numbers: of an array it acts on each entry."""
+    params = own.params if own is not None and not own.indices and not own.family else ()
+    arrays = {name for name in params if shape(name)}
+    cases = [node for expr in chain.exprs[1:] for node in walk(expr) if isinstance(node, Cases)]
+    decide = [node for one in cases for _, rule in one.rows if rule for node in walk(rule)]
+    if not any(isinstance(node, Sym) and node.name in arrays and not node.subs for node in decide):
+        return chain
+    used = {node.name for expr in chain.exprs for node in walk(expr) if isinstance(node, Sym)}
+    index = next(letter for letter in "ijklmn" if letter not in used)
+
+    def entry(node: Node) -> Node | None:
+        if not isinstance(node, Sym) or node.name not in arrays or node.subs:
+            return None
+        return replace(node, subs=(Sym(index, span=node.span),))
+
+    return replace(chain, exprs=tuple(rewritten(expr, entry) for expr in chain.exprs))
 
 
 class _Finder:

@@ -15,9 +15,9 @@ from livecells.formula.evaluate.choices import ADD_ONE, GapError, Switch
 from livecells.formula.evaluate.definitions import Definition
 from livecells.formula.evaluate.evaluator import Evaluator
 from livecells.formula.evaluate.limits import counted
-from livecells.formula.evaluate.products import FITTED, fitted, same_but_for_layout
+from livecells.formula.evaluate.products import fitted, same_but_for_layout
 from livecells.formula.evaluate.scope import Scope
-from livecells.formula.evaluate.values import Shape, Value
+from livecells.formula.evaluate.values import FITTED, Shape, Value
 from livecells.formula.syntax.tree import (
     Add,
     Applied,

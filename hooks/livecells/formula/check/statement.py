@@ -17,8 +17,9 @@ from livecells.formula.check.tempting import RELATIONS, fails, tempting
 from livecells.formula.check.wrong import told_apart, value_text, wrong_step
 from livecells.formula.errors import FormulaError
 from livecells.formula.evaluate.points import around
-from livecells.formula.evaluate.products import FITTED, fitted
+from livecells.formula.evaluate.products import fitted
 from livecells.formula.evaluate.scope import located
+from livecells.formula.evaluate.values import FITTED
 from livecells.formula.syntax.tree import Call, Node, Reduction, Sym, walk
 
 _EXACT = 1e-12  # of float64, beside a printed number

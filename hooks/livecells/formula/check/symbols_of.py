@@ -9,6 +9,9 @@ from livecells.formula.evaluate.definitions import Definition, free_names
 from livecells.formula.evaluate.symbols import made_of
 from livecells.formula.syntax.names import is_builtin
 from livecells.formula.syntax.tree import (
+    DENSITY,
+    DRAWN,
+    LOG_DENSITY,
     Applied,
     Call,
     Cases,
@@ -24,13 +27,16 @@ from livecells.formula.syntax.tree import (
     Num,
     Reduction,
     Rel,
+    Slice,
     Sym,
     Transpose,
     walk,
 )
 
 # names that mean something everywhere
-EVERYWHERE = frozenset({"delta", "I", "e", "pi", "inner", "det", "binom"})
+EVERYWHERE = frozenset(
+    {"delta", "I", "e", "pi", "inner", "det", "binom", DENSITY, LOG_DENSITY, "norm", "|.|"}
+)
 
 
 def used_names(exprs: Iterable[Node]) -> set[str]:
@@ -121,10 +127,18 @@ def _number(node: Node) -> float | None:
     return float(node.value) if isinstance(node, Num) else None
 
 
-def chances_of(exprs: Iterable[Node]) -> frozenset[str]:
-    """The lists of chances that something is drawn with: their entries add up to 1."""
-    draws = [n for expr in exprs for n in walk(expr) if isinstance(n, Draw)]
-    return frozenset(draw.law.name for draw in draws if isinstance(draw.law, Sym))
+def chances_of(exprs: Iterable[Node]) -> dict[str, int]:
+    r"""The lists of chances that something is drawn with: along this axis they add up to 1."""
+    nodes = [n for expr in exprs for n in walk(expr)]
+    laws = [n.law for n in nodes if isinstance(n, Draw) and isinstance(n.law, Sym)]
+    both = [n for n in nodes if isinstance(n, Sym) and n.subs == (Sym(DRAWN),)]  # q of KL(p \| q)
+    return {n.name: -1 for n in both} | {law.name: _drawn_axis(law) for law in laws}
+
+
+def _drawn_axis(law: Sym) -> int:
+    r"""The axis of the \cdot of P(\cdot \mid x); of a plain list its only one."""
+    places = [place for place, sub in enumerate(law.subs) if isinstance(sub, Slice)]
+    return places[0] - len(law.subs) if places else -1
 
 
 def symmetric_names(conditions: Iterable[Node]) -> set[str]:

@@ -11,6 +11,7 @@ from livecells.formula.check.membership import last_compared
 from livecells.formula.check.page import Page
 from livecells.formula.check.printed import is_number
 from livecells.formula.check.report import Floats, Settings
+from livecells.formula.check.rows import of_entries
 from livecells.formula.errors import FormulaError
 from livecells.formula.evaluate.composed import as_function
 from livecells.formula.evaluate.definitions import (
@@ -60,7 +61,9 @@ class Taking(Assembly):
         if len(chains) > 1 and any(owned):  # what stands below may say of how many entries it is
             found = [self.with_rows(chain) for chain in found]
             owned = [own and self._again(own, c) for c, own in zip(found, owned, strict=True)]
-        return [self.of_rows(c, own) for c, own in zip(found, owned, strict=True)], owned
+        whole = [self.of_rows(c, own) for c, own in zip(found, owned, strict=True)]
+        both = zip(whole, owned, strict=True)
+        return [of_entries(c, own, self.shapes.get) for c, own in both], owned
 
     def _again(self, own: Definition, chain: Chain) -> Definition:
         """The definition, of rows if the statement is now one of rows."""
@@ -117,8 +120,9 @@ class Taking(Assembly):
     def _refuse_other_function(self, own: Definition, chain: Chain) -> None:
         """What all know by a name may be written out; it may not become something else."""
         alone = replace(chain, exprs=chain.exprs[:2], relations=("=",))
-        before = self.shapes, dict(self.lengths)
+        before = self.shapes, dict(self.lengths), self.values
         for shape in ((), (3,)):
+            self.values = {k: v for k, v in before[2].items() if k not in own.params}
             self.shapes = {**before[0], **dict.fromkeys(own.params, shape)}
             try:
                 self.assembled(alone).steps()
@@ -128,6 +132,7 @@ class Taking(Assembly):
                 return
             finally:
                 self.shapes, self.lengths = before[0], dict(before[1])
+                self.values = before[2]
         reason = f"{own.name} is {builtin(own.name)}, which all know, and this is not the same"
         span = chain.exprs[0].span[0], chain.exprs[1].span[1]
         raise FormulaError(f"{reason}: use another letter", self.tex, span)

@@ -192,7 +192,7 @@ def _of_language(evaluator: Evaluates, node: Call, scope: Scope) -> Value:
 
 def _size_of_set(node: Sym, members: Value) -> Value:
     r"""|\mathcal{B}| of a set, which is given as the list of its members."""
-    whole = members.data.detach()
+    whole = members.data.detach()[:1]
     if len(members.shape) != 1 or members.axes or not torch.equal(whole, whole.round()):
         raise FormulaError(f"|{node.name}| counts a set: give it as a list of whole numbers")
     return values.of(float(members.shape[0]))

@@ -125,11 +125,23 @@ class Choices:
             )
         if node.op == "in" and isinstance(node.right, Space):
             return left.with_data(torch.ones_like(left.data))  # what is compared is real
+        if node.op == "in" and len((listed := evaluator.value(node.right, scope)).shape) == 1:
+            return _is_listed(left, listed)
         if node.op not in _COMPARE:
             raise FormulaError("behind \\in a set is written here: \\{1, 2\\}, \\mathbb{R}")
         right = scalar(evaluator.value(node.right, scope))
         self.turns(elementwise(torch.sub, left, right))
         return elementwise(lambda a, b: _COMPARE[node.op](a, b).double(), left, right)
+
+
+def _is_listed(left: Value, members: Value) -> Value:
+    r"""Whether a number is one of a set that is given as a list."""
+    last = members.data.unbind(-1)
+    return elementwise(
+        lambda x, *s: sum((x == m).double() for m in s).clamp(max=1),
+        left,
+        *(Value(data, members.axes) for data in last),
+    )
 
 
 def _are_equal(left: Value, right: Value) -> Value:

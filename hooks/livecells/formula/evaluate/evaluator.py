@@ -14,6 +14,7 @@ from livecells.formula.errors import FormulaError
 from livecells.formula.evaluate import (
     axes,
     bars,
+    blocks,
     calculus,
     calls,
     composed,
@@ -279,7 +280,7 @@ class Evaluator:
         return picking.transposed(self.value(node.body, scope), node, scope)
 
     def _matrix(self, node: Matrix, scope: Scope) -> Value:
-        return products.matrix([[self.value(entry, scope) for entry in row] for row in node.rows])
+        return blocks.matrix([[self.value(entry, scope) for entry in row] for row in node.rows])
 
     def _factorial(self, node: Factorial, scope: Scope) -> Value:
         return functions.factorial(self.value(node.body, scope))

@@ -49,6 +49,8 @@ SCALAR: dict[str, Apply] = {
     "|.|": torch.abs,  # of each entry; no author can write it
     "gelu": lambda x: x * _normal_cdf(x), "normal_cdf": _normal_cdf,
     "logsigmoid": torch.nn.functional.logsigmoid, "gamma": _gamma,
+    "asinh": torch.asinh, "acosh": torch.acosh, "atanh": torch.atanh, "logit": torch.logit,
+    "normal_quantile": torch.special.ndtri,
     "floor": torch.floor, "ceil": torch.ceil, "round": torch.round,
 }  # fmt: skip
 KINKED = frozenset({"relu", "sign", "abs"})  # at 0

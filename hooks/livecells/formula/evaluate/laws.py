@@ -55,7 +55,10 @@ def law(evaluator: Evaluates, draw: Draw, scope: Scope) -> Points:
 def _listed(weights: Value, axis: str, scope: Scope) -> Points:
     """The probabilities of 1, 2, ..., or of 0, 1, ... where positions count from 0."""
     if len(weights.shape) != 1:
-        raise FormulaError("the probabilities to draw with are a list, one for each value")
+        raise FormulaError(
+            "the probabilities to draw with are a list, one for each value, or a column of a "
+            "table: x \\sim p(\\cdot \\mid y)"
+        )
     size = weights.shape[0]
     at = torch.arange(scope.base, scope.base + size, dtype=torch.float64).unsqueeze(0)
     return Points(Value(at, (axis,)), Value(weights.data, (*weights.axes, axis)), axis)
@@ -165,8 +168,8 @@ def density(args: Sequence[Value]) -> Value:
     r"""\mathcal{N}(x; \mu, \sigma^2) of numbers, \mathcal{N}(x; \mu, \Sigma) of vectors."""
     if len(args) != 3:
         raise FormulaError("\\mathcal{N} takes a value, a mean and a variance")
-    apart = elementwise(torch.sub, args[0], args[1])
-    variance = args[2]
+    apart = products.add(args[0], products.negative(args[1]))
+    variance = products.fitted(args[2], 2 * apart.shape)  # \sigma^2 I
     if apart.shape or variance.shape:
         return _density_of_vectors(apart, variance)
     return elementwise(

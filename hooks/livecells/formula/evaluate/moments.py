@@ -51,7 +51,7 @@ def moment(evaluator: Evaluates, node: Moment, scope: Scope) -> Value:
 
 
 def _mean(body: Value, points: Sequence[Points]) -> Value:
-    for one in points:
+    for one in reversed(points):  # what is drawn last may depend on what was drawn before
         exact = _summed(body, one.weights, one.axis)
         if one.others is not None:
             other = _summed(body, one.others, one.axis)

@@ -22,14 +22,8 @@ _SWITCHES = 16  # borders that are visited
 _AT_EACH = 4  # points of one border
 _BORDER = 400_000  # numbers of all points of borders
 _ROUNDS = 24
-_STEPS = (
-    0.3,
-    -0.3,
-    1e-3,
-    -1e-3,
-    1e-5,
-    -1e-5,
-)  # from a border to either side, times the size of what is moved
+# From a border to either side, times the size of what is moved.
+_STEPS = (0.3, -0.3, 1e-3, -1e-3, 1e-5, -1e-5)
 FOUND = 1e-14  # the last step of a search that is at its end
 _FAR_OUT, _STEEP = 100.0, 1e-6  # a slope at which a difference that is 0 is no rounding
 NEAR = 1e-9  # closer to a border than this, but not on it, rounding decides the side
@@ -45,7 +39,7 @@ class Names:
         fixed: Those that keep the run's value at every point.
         whole: Whole numbers that count or choose entries: the same at every point.
         among: The values that some can have, as cases for y = 0 and for y = 1 say.
-        chances: Those that are probabilities and add up to 1.
+        chances: Those that are probabilities and add up to 1, with the axis along which.
         symmetric: Matrices that are said to be so.
     """
 
@@ -54,7 +48,7 @@ class Names:
     fixed: frozenset[str] = frozenset()
     whole: Mapping[str, Tensor] = field(default_factory=dict)
     among: Mapping[str, Tensor] = field(default_factory=dict)
-    chances: frozenset[str] = frozenset()
+    chances: Mapping[str, int] = field(default_factory=dict)
     symmetric: frozenset[str] = frozenset()
 
     @property
@@ -80,16 +74,16 @@ class Names:
     @property
     def kept(self) -> frozenset[str]:
         """Those whose entries cannot be moved one by one."""
-        return self.fixed | self.among.keys() | self.chances | self.symmetric
+        return self.fixed | self.among.keys() | self.chances.keys() | self.symmetric
 
     def held(self, values: dict[str, Tensor]) -> dict[str, Tensor]:
         """The same with the run's value for what is fixed, and with one of `among`."""
         for k, name in enumerate(self.among.keys() & values.keys()):
             shape, few = values[name].shape, self.among[name]
             values[name] = few[torch.randint(len(few), shape, generator=_generator(300 + k))]
-        for name in self.chances & values.keys():
+        for name in self.chances.keys() & values.keys():
             positive = values[name].abs() + 1e-3
-            values[name] = positive / positive.sum(-1, keepdim=True)
+            values[name] = positive / positive.sum(self.chances[name], keepdim=True)
         for name in self.symmetric & values.keys():
             values[name] = (values[name] + values[name].transpose(-1, -2)) / 2
         for name in self.fixed & values.keys() & self.run.keys():

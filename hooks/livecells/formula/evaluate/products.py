@@ -5,7 +5,6 @@ A plain vector of shape (n,) is a column; its transpose is a row, shape (1, n).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from math import prod
 
@@ -14,23 +13,22 @@ import torch
 from torch import Tensor
 
 from livecells.formula.errors import FormulaError
+from livecells.formula.evaluate import blocks
 from livecells.formula.evaluate.limits import hold, work
 from livecells.formula.evaluate.values import (
+    FITTED,
     MismatchError,
     Shape,
     Value,
     aligned,
-    broadcast,
+    batched,
     differ,
     elementwise,
-    scalar,
-    with_axes,
 )
 
 # --- what has the size that fits: the identity I, the vector of ones ------------------------------
 
 _SINGULAR = 1e-6
-FITTED = ("identity", "ones", "row of ones")
 
 
 def fitted(value: Value, shape: Shape) -> Value:
@@ -141,8 +139,13 @@ def multiply(left: Value, right: Value, op: str) -> Value:
 
 
 def _outer(left: Value, right: Value) -> Value:
+    if len(left.shape) == len(right.shape) == 2:
+        return blocks.kronecker(left, right)
     if len(left.shape) != 1 or len(right.shape) != 1:
-        raise FormulaError(f"\\otimes is read between vectors, not {left.shape} and {right.shape}")
+        raise FormulaError(
+            "\\otimes is read between two vectors or two matrices, not "
+            f"{left.shape} and {right.shape}"
+        )
     return elementwise_outer(left, right)
 
 
@@ -179,7 +182,7 @@ def _matrix_product(left: Value, right: Value) -> Value:
     a, b = left.shape, right.shape
     if a[-1] != b[0]:
         raise MismatchError(f"shapes {a} and {b} do not fit for a product", (a[-1], b[0]))
-    axes, (first, second) = _batched(left, right)
+    axes, (first, second) = batched(left, right)
     if len(a) == 1:
         first = first.unsqueeze(-2)
     if len(b) == 1:
@@ -194,12 +197,6 @@ def _matrix_product(left: Value, right: Value) -> Value:
     if len(a) == 1:
         product = product.squeeze(-1 if len(b) == 1 else -2)
     return Value(product, axes)
-
-
-def _batched(left: Value, right: Value) -> tuple[tuple[str, ...], list[Tensor]]:
-    """Data with all axes, each with its own shape behind them."""
-    axes = tuple(dict.fromkeys((*left.axes, *right.axes)))
-    return axes, [with_axes(value, axes, len(value.shape)) for value in (left, right)]
 
 
 def divide(over: Value, under: Value, elementwise_too: bool) -> Value:
@@ -279,11 +276,3 @@ def transpose(value: Value, letter: bool = False) -> Value:
         if shape == ()
         else f"the transpose of shape {shape} is not defined; use indices"
     )
-
-
-def matrix(rows: Sequence[Sequence[Value]]) -> Value:
-    """A matrix literal of scalars; one column is a vector."""
-    axes, data = aligned([scalar(entry) for row in rows for entry in row])
-    data = broadcast(data)
-    whole = torch.stack(data, -1).reshape(*data[0].shape, len(rows), len(rows[0]))
-    return Value(whole.squeeze(-1) if len(rows[0]) == 1 else whole, axes)

@@ -18,6 +18,7 @@ from livecells.formula.errors import FormulaError
 from livecells.formula.evaluate.limits import hold
 
 Shape = tuple[int, ...]
+FITTED = ("identity", "ones", "row of ones")  # layouts of what has the size that fits
 
 
 class MismatchError(FormulaError):
@@ -99,6 +100,12 @@ def with_axes(value: Value, axes: tuple[str, ...], rank: int) -> Tensor:
     sizes = dict(zip(own, data.shape[1:], strict=False))
     lead = [sizes.get(axis, 1) for axis in axes]
     return data.reshape(data.shape[0], *lead, *[1] * (rank - len(shape)), *shape)
+
+
+def batched(left: Value, right: Value) -> tuple[tuple[str, ...], list[Tensor]]:
+    """Data with all axes, each with its own shape behind them."""
+    axes = tuple(dict.fromkeys((*left.axes, *right.axes)))
+    return axes, [with_axes(value, axes, len(value.shape)) for value in (left, right)]
 
 
 def elementwise(apply: Callable[..., Tensor], *values: Value) -> Value:

@@ -3,13 +3,22 @@ r"""Functions and what they are called with: f(x), \sin x, \log_2(x), \sigma'(z)
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from livecells.formula.syntax.arguments import arguments, bare_argument, has_one_bar
 from livecells.formula.syntax.foreign import FOREIGN, OPERATORS
 from livecells.formula.syntax.marked import symbol
 from livecells.formula.syntax.moments import OF_LAWS
-from livecells.formula.syntax.names import ACCENTS, CONSTANTS, GREEK, OF_ARRAYS, builtin, is_builtin
+from livecells.formula.syntax.names import (
+    ACCENTS,
+    CONSTANTS,
+    GREEK,
+    INVERSES,
+    OF_ARRAYS,
+    builtin,
+    is_builtin,
+)
 from livecells.formula.syntax.scripts import Transposed, script, scripts, superscript
 from livecells.formula.syntax.subscripts import subscript
 from livecells.formula.syntax.symbols import Mark, Written, written
@@ -20,8 +29,11 @@ from livecells.formula.syntax.tree import (
     Index,
     Neg,
     Node,
+    Num,
     Pow,
+    Reduction,
     Sym,
+    walk,
 )
 
 if TYPE_CHECKING:
@@ -29,6 +41,7 @@ if TYPE_CHECKING:
     from livecells.formula.syntax.tokens import Token
 
 _MOST_PRIMES = 9
+_MINUS_ONE = Neg(Num(Fraction(1)))
 _MOST_LETTERS = 5  # of _xyz
 
 
@@ -158,17 +171,31 @@ def _function(p: Reader, name: Written) -> Node:
     args, given = _arguments(p)
     args, points = _pointed(args)
     subs = () if array else decorations.subs
-    node: Node = Call(name.name, args, decorations.primes, (), subs, given, span=p.since(start))
+    called = decorations.inverse or name.name
+    call = Call(called, args, decorations.primes, (), subs, given, span=p.since(start))
+    node: Node = call
     if points:
         node = EvaluatedAt(node, points, (), span=node.span)
     if decorations.base is not None:
         under = Call("log", (decorations.base,), span=decorations.base.span)
         node = Div(node, under, span=p.since(start))
     if array and decorations.subs:
-        node = Index(node, decorations.subs, span=p.since(start))
+        node = _of_entry(call, args, decorations.subs)
     if decorations.power is not None:
         node = Pow(node, decorations.power, span=p.since(start))
     return node
+
+
+def _of_entry(node: Call, args: tuple[Node, ...], subs: tuple[Node, ...]) -> Node:
+    r"""\operatorname{softmax}_j(x) is an entry of it; softmax_j(e_{ij}) is over the j of e_{ij}."""
+    (over,) = subs if len(subs) == 1 else (None,)
+    used = [sub for n in walk(args[0]) if isinstance(n, Sym) for sub in n.subs]
+    if not isinstance(over, Sym) or over not in used:
+        return Index(node, subs, span=node.span)
+    power = Call("exp", args, span=node.span)
+    whole = Reduction("sum", over.name, None, None, power, span=node.span)
+    found: Node = Div(power, whole, span=node.span)
+    return found if builtin(node.name) == "softmax" else Call("log", (found,), span=node.span)
 
 
 class _Decorations:
@@ -179,6 +206,7 @@ class _Decorations:
         self.subs: tuple[Node, ...] = ()
         self.power: Node | None = None
         self.base: Node | None = None
+        self.inverse = ""
         for mark in name.marks:
             p.pos = mark.start
             self._read(p, name, mark)
@@ -218,6 +246,10 @@ class _Decorations:
             reason = "the order of a derivative must be a number: f^{(2)}(x)"
             raise p.fault(reason, (p.tokens[start].start, p.tokens[mark.end - 1].end))
         power = superscript(p)
+        inverse = INVERSES.get(builtin(name.name), "")
+        if inverse and not of_page and not self.primes and power == _MINUS_ONE:
+            self.inverse = inverse
+            return
         if isinstance(power, Neg | Transposed):
             raise p.fault(
                 "is this the inverse function or 1/f? Write \\arcsin or \\frac",

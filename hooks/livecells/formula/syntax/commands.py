@@ -9,6 +9,7 @@ SPACES = {
     ",": 3.0, ":": 4.0, ">": 4.0, ";": 5.0, "!": -3.0, " ": 4.5, "~": 4.5, "\n": 4.5, "quad": 18.0,
     "qquad": 36.0, "enspace": 9.0, "thinspace": 3.0, "medspace": 4.0, "thickspace": 5.0,
     "negthinspace": -3.0, "negmedspace": -4.0, "negthickspace": -5.0, "hfill": 36.0, "enskip": 9.0,
+    "space": 4.5, "nobreakspace": 4.5,
 }  # fmt: skip
 SPACES_OF_A_LENGTH = {"hspace", "hspace*", "mspace", "kern", "mkern", "hskip", "mskip"}
 UNITS = {
@@ -18,7 +19,7 @@ UNITS = {
 
 NOTHING = {
     "displaystyle", "textstyle", "scriptstyle", "scriptscriptstyle", "limits", "nolimits", "notag",
-    "nonumber", "mathstrut", "strut", "mathop", "mathrel", "mathbin", "mathord", "mathopen",
+    "nonumber", "mathstrut", "strut", "mathrel", "mathbin", "mathord", "mathopen",
     "mathclose", "allowbreak", "nobreak", "(", ")", "[", "]", "relax", "bigl.", "hfil", "null",
     "/", "noindent", "centering",
 }  # fmt: skip
@@ -32,7 +33,7 @@ BOLD = {"mathbf", "boldsymbol", "bm", "vec", "pmb", "symbf", "mathbfit", "overri
 SCRIPT = {"mathcal": "mathcal", "mathscr": "mathcal", "mathfrak": "mathfrak", "mathbb": "mathbb"}
 UPRIGHT = {
     "mathrm", "mathsf", "mathtt", "mathit", "operatorname", "operatorname*", "rm", "mathnormal",
-    "textnormal", "symup", "sf", "it", "tt",
+    "mathop", "textnormal", "symup", "sf", "it", "tt",
 }  # fmt: skip
 OLD_BOLD = {"bf", "boldmath"}
 TEXT = {"text", "textrm", "textbf", "textit", "texttt", "mbox", "textsf", "hbox", "intertext",

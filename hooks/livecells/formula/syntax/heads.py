@@ -7,7 +7,7 @@ import re
 from livecells.formula.errors import FormulaError
 from livecells.formula.syntax.foreign import OPERATORS
 from livecells.formula.syntax.marked import sample
-from livecells.formula.syntax.moments import is_moment
+from livecells.formula.syntax.moments import is_divergence, is_moment
 from livecells.formula.syntax.names import INDEX_LETTERS, is_builtin
 from livecells.formula.syntax.reader import RELATIONS, Reader
 from livecells.formula.syntax.symbols import (
@@ -77,7 +77,9 @@ def _head(p: Reader, variables: set[str], functions: set[str]) -> None:
     brackets = brackets and name.name not in OPERATORS
     if p.tokens[name.end].text == "(" or brackets:
         known = is_builtin(name.name) or p.names.is_function(name.name) or name.name in functions
-        if known or p.names.is_variable(name.name) or is_moment(p, name) or (name.name == DENSITY):
+        if known or p.names.is_variable(name.name) or (name.name == DENSITY):
+            return
+        if is_moment(p, name) or is_divergence(p, name):
             return
         if _defines(p, _behind_index(p, p.pairs[name.end] + 1)) and _are_parameters(p, name.end):
             functions.add(_function_name(name))
@@ -224,7 +226,7 @@ def _marks_names(p: Reader, letter: str) -> bool:
     """Whether names such as x_t and h_{t-1} are known: then a new h_t is a name, too."""
     if _is_counted(p, letter):
         return False
-    labels = (name.partition("_")[2] for name in p.names.variables)
+    labels = (name.rpartition("_")[2] for name in p.names.variables)
     return any(
         label == letter or label.startswith((f"{letter}-", f"{letter}+")) for label in labels
     )
@@ -254,12 +256,18 @@ def _defines(p: Reader, place: int) -> bool:
 
 def _are_parameters(p: Reader, place: int) -> bool:
     """Whether nothing but names and commas stands in the parentheses."""
-    inside = p.tokens[place + 1 : p.pairs[place]]
     operators = {"+", "-", "*", "/", "=", "(", "[", "!", "\\cdot", "\\times", "\\frac", "\\sum"}
-    return bool(inside) and not any(
-        (t.kind in ("punct", "cmd") and t.text in operators) or (t.kind == "num" and before != "_")
-        for before, t in zip(["(", *(t.text for t in inside)], inside, strict=False)
-    )
+    end, place = p.pairs[place], place + 1
+    found = end > place
+    while place < end:
+        token = p.tokens[place]
+        if token.text in ("_", "^") and token.kind == "punct":
+            place = script_mark(p, place).end  # the t - 1 of x_{t-1} is a part of its name
+            continue
+        sign = token.kind in ("punct", "cmd") and token.text in operators
+        found = found and not sign and token.kind != "num"
+        place += 1
+    return found
 
 
 def _function_name(name: Written) -> str:

@@ -10,6 +10,8 @@ from livecells.formula.syntax.lexer import tokenize
 from livecells.formula.syntax.names import ACCENTS, Names
 from livecells.formula.syntax.parser import reader
 from livecells.formula.syntax.symbols import Mark, spelled, written
+from livecells.formula.syntax.tables import bracketed_key, canonical, is_bracketed
+from livecells.formula.syntax.tokens import Token
 
 _CODE = re.compile(
     r"[A-Za-z]\w*(\.\w+)+|[A-Za-z]+\d*(_(?!hat|bar|tilde)[A-Za-z0-9]*)*_(\w{2,}|\d)|[A-Za-z]{2,}\d*(_\w+)?"
@@ -50,7 +52,7 @@ def _is_step(literal: str, tex: str) -> bool:
     if len(letter) != 1 or not tex:
         return False
     text = re.sub(r"\\(mathbf|boldsymbol|bm|vec|mathrm)\b|[{}\s]|\\", "", tex)
-    head = re.search(rf"(^|[,;&]|quad|aligned)[A-Za-z_^]+_{letter}\+1&?=", text)
+    head = re.search(rf"(^|[,;&]|quad|aligned)[A-Za-z_^]+_{letter}\+1(\([^=()]*\))?&?=", text)
     return head is not None and not re.search(rf"(?<!_){letter}(=|in)", text)
 
 
@@ -74,6 +76,9 @@ def given_name(key: str, is_array: bool = True) -> str:
         raise FormulaError("a key of `at` is one symbol", key or " ", (0, 1))
     p = reader(key, Names())
     name = written(p)
+    bracketed = bracketed_key(p, name)
+    if bracketed is not None:
+        return bracketed
     if p.tokens[name.end].kind != "eof":
         spot = p.tokens[name.end]
         raise FormulaError("a key of `at` is one symbol", key, (spot.start, spot.end))
@@ -88,20 +93,37 @@ def _runs(mark: Mark) -> bool:
 
 def written_words(tex: str) -> set[str]:
     """The letters, Greek letters and words of a display; none where it cannot be read at all."""
+    return {token.text.removeprefix("\\") for token in _tokens(tex)}
+
+
+def _tokens(tex: str) -> list[Token]:
     try:
-        return {token.text.removeprefix("\\") for token in tokenize(tex)}
+        return tokenize(tex)
     except FormulaError:
-        return set()
+        return []
 
 
 def mentions(tex: str, names: Collection[str]) -> set[str]:
     """Those of the names that a display uses, by their letters."""
     found = written_words(tex)
-    return {name for name in names if _base(name) in found}
+    bracketed = {name for name in names if is_bracketed(name)}
+    text = canonical(_tokens(tex)).replace("'", "") if bracketed else ""
+    return {
+        name
+        for name in names
+        if _base(name) in found and (name not in bracketed or _stands_in(name, text))
+    }
+
+
+def _stands_in(name: str, text: str) -> bool:
+    r"""Whether a name with brackets stands in a display, or as P(\cdot \mid x)."""
+    plain = name.replace("'", "")
+    pattern = re.sub(r"(?<=[(,|;\[])[a-z](?=[),|;\]])", "@", re.escape(plain).replace("\\", ""))
+    return plain in text or pattern in re.sub(r"(?<=[(,|;\[])([a-z]|cdot)(?=[),|;\]])", "@", text)
 
 
 def _base(name: str) -> str:
-    base = re.split("[_^']", name)[0]
+    base = re.split(r"[_^'(\[]", name)[0]
     return base.removeprefix("Delta ") if base not in ACCENTS else name
 
 

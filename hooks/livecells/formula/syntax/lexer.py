@@ -223,7 +223,7 @@ class Lexer(Spaces):
         argument = (patterns.OLD_WORD if old else patterns.WORD).match(self.tex, self.at, self.stop)
         groups = () if argument is None else argument.groups()
         content = next((text for text in groups if text is not None), "")
-        content = re.sub(r"\\[, ]| ", "", content).replace("\\_", "_")
+        content = re.sub(r"\\[,;:! ]| ", "", content).replace("\\_", "_")
         if argument is None or not re.fullmatch(r"[A-Za-z][\w.]*", content, re.ASCII):
             return  # what stands in it is read as if it stood there alone
         self.at = argument.end()

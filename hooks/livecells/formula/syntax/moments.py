@@ -3,8 +3,10 @@ r"""Means, \mathbb{E}_{x \sim p}[f(x)] and \operatorname{Var}(X), and the laws d
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from livecells.formula.errors import FormulaError
 from livecells.formula.syntax.arguments import arguments, only_bar
 from livecells.formula.syntax.conditions import choice, conditions
 from livecells.formula.syntax.reader import COMPARISONS
@@ -12,6 +14,7 @@ from livecells.formula.syntax.sums import with_entries
 from livecells.formula.syntax.symbols import Written, written
 from livecells.formula.syntax.tree import (
     DENSITY,
+    DRAWN,
     LOG_DENSITY,
     Add,
     Call,
@@ -19,6 +22,8 @@ from livecells.formula.syntax.tree import (
     Moment,
     Neg,
     Node,
+    Slice,
+    Span,
     Sym,
     rewritten,
     walk,
@@ -91,6 +96,8 @@ def _below(p: Reader) -> list[Draw]:
             elif isinstance(first, Call) and len(first.args) == 1:
                 (name,) = first.args
                 found.append(_drawn(p, name, Sym(first.name, span=first.span)))
+            elif isinstance(first, Sym) and len(first.subs) == 1 and first.name in p.names.arrays:
+                found.append(_drawn(p, first.subs[0], first))
             elif not isinstance(first, Sym):
                 raise p.fault("what is drawn is a name: x \\sim p", p.since(start))
             if not p.at("}"):
@@ -149,7 +156,35 @@ def is_divergence(p: Reader, name: Written) -> bool:
     if p.tokens[name.end].text not in ("(", "[") or not name.name.startswith(("D", "KL")):
         return False
     first, after = p.tokens[name.end + 1 : name.end + 3]
-    return first.text in LAWS and after.text in ("(", "[") and not p.names.is_variable(first.text)
+    written_out = first.text in LAWS and not p.names.is_variable(first.text)
+    return (written_out and after.text in ("(", "[")) or _is_of_lists(p, name)
+
+
+def _is_of_lists(p: Reader, name: Written) -> bool:
+    r"""Whether D_{KL}(p \| q) stands here, of two lists of chances."""
+    spelled_out = "KL" in (name.name, *(mark.text for mark in name.marks))
+    bar = _bar(p, name.end)
+    if not spelled_out or p.names.is_known(name.name) or not bar or p.tokens[name.end].text != "(":
+        return False
+    start, p.pos = p.pos, name.end + 1
+    try:
+        one = written(p)
+        p.pos = bar + 1
+        other = written(p)
+    except FormulaError:
+        return False
+    finally:
+        p.pos = start
+    ends = one.end == bar and other.end == p.pairs[name.end]
+    return (
+        ends and not one.marks and not other.marks and {one.name, other.name} <= {*p.names.arrays}
+    )
+
+
+def _bar(p: Reader, opened: int) -> int:
+    """The place of the first bar in brackets, 0 where there is none."""
+    places = range(opened + 1, max(opened + 1, p.pairs[opened]))
+    return next((place for place in places if p.tokens[place].kind == "bar"), 0)
 
 
 def divergence(p: Reader, name: Written) -> Node:
@@ -164,14 +199,20 @@ def divergence(p: Reader, name: Written) -> Node:
         other = _law(p)
     p.expect(closing)
     span = p.since(name.start)
-    place = Sym(".drawn", span=span)
-    logs: list[Node] = []
-    for law in (one, other):
-        if not isinstance(law, Call) or law.name != "normal" or len(law.args) != 2:
-            raise p.fault("a divergence is computed between \\mathcal{N}(\\mu, v) alone", span)
-        logs.append(Call(LOG_DENSITY, (place, *law.args), span=span))
+    place = Sym(DRAWN, span=span)
+    logs = [_log_density(p, law, place, span) for law in (one, other)]
     body = Add((logs[0], Neg(logs[1], span=span)), span=span)
     return Moment("mean", (body,), (Draw(place.name, one, span=span),), span=span)
+
+
+def _log_density(p: Reader, law: Node, place: Sym, span: Span) -> Node:
+    """The logarithm of the chance, or of the density, of what is drawn."""
+    if isinstance(law, Sym):
+        return Call("log", (Sym(law.name, (place,), span=span),), span=span)
+    if not isinstance(law, Call) or law.name != "normal" or len(law.args) != 2:
+        laws = "\\mathcal{N}(\\mu, v), or two lists of chances, alone"
+        raise p.fault(f"a divergence is computed between {laws}", span)
+    return Call(LOG_DENSITY, (place, *law.args), span=span)
 
 
 def draw(p: Reader, first: Node) -> Draw:
@@ -183,6 +224,9 @@ def draw(p: Reader, first: Node) -> Draw:
 def _drawn(p: Reader, name: Node, law: Node) -> Draw:
     if not isinstance(name, Sym) or name.subs:
         raise p.fault("what is drawn is a name: x \\sim p", name.span)
+    if isinstance(law, Sym) and name in law.subs:  # x \sim p(x \mid y) is x \sim p(\cdot \mid y)
+        subs = tuple(Slice(span=sub.span) if sub == name else sub for sub in law.subs)
+        law = replace(law, subs=subs if len(subs) > 1 else ())
     return Draw(name.name, law, span=(name.span[0], law.span[1]))
 
 
@@ -197,7 +241,7 @@ def _law(p: Reader) -> Node:
     found = p.operand()
     if isinstance(found, Call) and len(found.args) == 1:  # x \sim p(x)
         found = Sym(found.name, span=found.span)
-    if not isinstance(found, Sym) or found.subs or not p.names.is_variable(found.name):
+    if not isinstance(found, Sym) or not p.names.is_variable(found.name):
         reason = (
             "which distribution is this? Known are \\mathcal{N}, \\mathcal{U}, Bernoulli, Binomial,"
             " Poisson, Exp, and a list of probabilities in `at`"

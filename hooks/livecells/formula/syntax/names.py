@@ -24,7 +24,10 @@ CONSTANTS = frozenset({"e", "pi"})
 # Written name (in its own or in small letters) -> the one name that the evaluator knows it by.
 BUILTIN = {
     "sin": "sin", "cos": "cos", "tan": "tan", "arcsin": "asin", "arccos": "acos", "arctan": "atan",
-    "asin": "asin", "acos": "acos", "atan": "atan", "sinh": "sinh", "cosh": "cosh", "tanh": "tanh",
+    "asin": "asin", "acos": "acos", "atan": "atan", "arsinh": "asinh", "arcosh": "acosh",
+    "artanh": "atanh", "arctanh": "atanh", "arcsinh": "asinh", "arccosh": "acosh",
+    "asinh": "asinh", "acosh": "acosh", "atanh": "atanh", "logit": "logit",
+    "normal_quantile": "normal_quantile", "sinh": "sinh", "cosh": "cosh", "tanh": "tanh",
     "sec": "sec", "sech": "sech", "exp": "exp", "log": "log", "ln": "log", "sqrt": "sqrt",
     "sigma": "sigmoid", "sigmoid": "sigmoid", "relu": "relu",
     "softplus": "softplus", "silu": "silu", "erf": "erf", "sign": "sign", "sgn": "sign",
@@ -35,10 +38,17 @@ BUILTIN = {
     "logsigmoid": "logsigmoid", "cot": "cot", "csc": "csc", "Phi": "normal_cdf",
     "logistic": "sigmoid", "Gamma": "gamma", "floor": "floor", "ceil": "ceil",
 }  # fmt: skip
+# What f^{-1}(x) is of those whose inverse nobody takes for 1/f.
+INVERSES = {
+    "sin": "asin", "cos": "acos", "tan": "atan", "sinh": "asinh", "cosh": "acosh", "tanh": "atanh",
+    "sigmoid": "logit", "normal_cdf": "normal_quantile",
+}  # fmt: skip
 # What has a sign of its own, |x|, and is no name that a page could define.
 SIGNS = frozenset({"abs", "|.|", "norm", "inner", "det", "binom", "floor", "ceil"})
 # Functions of a whole array: a subscript on their name picks an entry, softmax_i(x).
 OF_ARRAYS = frozenset({"softmax", "log_softmax"})
+# Operators that are known where they are typed as letters: Var[X], KL(p \\| q).
+SPELLED_OUT = frozenset({"Var", "var", "Cov", "cov", "Std", "KL"})
 # Letters that count positions; a subscript of several letters with another one is a word.
 INDEX_LETTERS = frozenset("ijklmnpqrstuvabc")
 # Words that have only such letters and are labels all the same.
@@ -61,6 +71,7 @@ class Names:
     variables: Collection[str] = ()
     functions: Collection[str] = ()
     numbers: Collection[str] = ()  # those variables that have no entries
+    arrays: Collection[str] = ()  # those that have entries for sure
 
     def is_variable(self, name: str) -> bool:
         """Whether the page has a value of this name."""
@@ -80,7 +91,8 @@ class Names:
         """The same with the names that a display itself defines; what is known stays what it is."""
         fresh = {name for name in functions if name not in self.variables}
         known = {name for name in variables if name not in self.functions}
-        return Names({*self.variables, *known}, {*self.functions, *fresh}, self.numbers)
+        variables, functions = {*self.variables, *known}, {*self.functions, *fresh}
+        return Names(variables, functions, self.numbers, self.arrays)
 
 
 def builtin(name: str) -> str:

@@ -17,6 +17,7 @@ from livecells.formula.syntax.names import Names
 from livecells.formula.syntax.reader import Reader
 from livecells.formula.syntax.statements import Display
 from livecells.formula.syntax.structure import partners, structured
+from livecells.formula.syntax.tables import is_bracketed, with_tables
 from livecells.formula.syntax.tokens import Token
 from livecells.formula.syntax.tree import Chain
 
@@ -25,6 +26,10 @@ def reader(tex: str, names: Names) -> Reader:
     """A reader at the beginning of a display."""
     tokens = structured(tokenize(tex), tex)
     end = Token("eof", "", len(tex), len(tex) + 1)
+    found = Reader([*tokens, end], [*partners(tokens, tex), -1], tex, names, GRAMMAR)
+    if not names.arrays and not any(map(is_bracketed, names.variables)):
+        return found
+    tokens = with_tables(found)
     return Reader([*tokens, end], [*partners(tokens, tex), -1], tex, names, GRAMMAR)
 
 

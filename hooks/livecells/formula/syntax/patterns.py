@@ -18,7 +18,7 @@ PIECE = re.compile(
 )
 LENGTH = re.compile(r"\s*\{?\s*(-?[0-9]*\.?[0-9]+)\s*([a-z]{2})\s*\}?")
 SKIP = re.compile(r"\[\s*(-?[0-9.]+)\s*([a-z]{2})")
-WORD = re.compile(r"\s*(?:\{((?:[^{}\\$]|\\[,_ ])*)\}|([A-Za-z0-9]))")
+WORD = re.compile(r"\s*(?:\{((?:[^{}\\$]|\\[,;:!_ ])*)\}|([A-Za-z0-9]))")
 OLD_WORD = re.compile(r"\s*(?:\{([A-Za-z]+)\}|([A-Za-z]+))")
 ALONE = re.compile(r"\s*\{\s*([A-Za-z0-9]|\\(?:[a-zA-Z]+))\s*\}")
 OPTION = re.compile(r"\s*\[[^\]]*\]")

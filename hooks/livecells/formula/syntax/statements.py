@@ -225,6 +225,9 @@ class Display:
         stated = [expr for other in self.drafts for expr in other.exprs[:1]]
         claims = any(expr in stated for expr in draft.exprs)
         plain = all(_is_plain(expr) for expr in draft.exprs)
+        if _is_of_a_set(self.p, draft) and (found.intro or (found.comma and before.over)):
+            before.over.append(draft.exprs[0].name)  # type: ignore[attr-defined]
+            return True
         if not found.intro and (found.row or found.joined or claims or not plain):
             return False
         parts = [
@@ -251,6 +254,16 @@ def _is_plain(node: Node) -> bool:
     symbols = [n for n in walk(node) if isinstance(n, Sym)]
     calls = any(isinstance(n, Call) for n in walk(node))
     return len(symbols) <= 1 and not calls
+
+
+def _is_of_a_set(p: Reader, draft: Draft) -> bool:
+    r"""Whether s \in \mathcal{S} stands here, with a set of which nothing else is known."""
+    first, last = draft.exprs[0], draft.exprs[-1]
+    names = isinstance(first, Sym) and not first.subs and isinstance(last, Sym) and not last.subs
+    unknown = (
+        isinstance(last, Sym) and last.name[:5] == "\\math" and not p.names.is_known(last.name)
+    )
+    return draft.relations == ["in"] and names and unknown
 
 
 def _is_symmetry(draft: Draft) -> bool:

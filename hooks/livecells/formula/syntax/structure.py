@@ -92,7 +92,7 @@ def _norms(tokens: list[Token]) -> list[Token]:
         if plain[place] + 1 == plain[place + 1]
         and tokens[plain[place]].end == tokens[plain[place + 1]].start
     ]  # fmt: skip
-    merged: set[int] = set()
+    merged = {plain[place] for place in pairs if _is_between_arguments(tokens, plain[place])}
     place = 0
     while place < len(pairs) - 1:
         first, second = pairs[place], pairs[place + 1]
@@ -109,6 +109,23 @@ def _norms(tokens: list[Token]) -> list[Token]:
             result.append(token)
     return result
 
+
+def _is_between_arguments(tokens: list[Token], place: int) -> bool:
+    """Whether || is the only bar within its brackets: D(p||q), and no norm."""
+    ends = []
+    for step in (-1, 1):
+        at, depth = place + (2 if step > 0 else -1), 0
+        while 0 <= at < len(tokens) and (depth or tokens[at].text not in _BRACKETS[step]):
+            if tokens[at].kind == "bar":
+                return False
+            depth += tokens[at].text in _BRACKETS[-step]
+            depth -= tokens[at].text in _BRACKETS[step]
+            at += step
+        ends.append(0 <= at < len(tokens))
+    return all(ends)
+
+
+_BRACKETS = {1: (")", "]", "}", "end"), -1: ("(", "[", "{", "begin")}
 
 # --- braces ---------------------------------------------------------------------------------------
 
@@ -157,9 +174,34 @@ def _needless_braces(tokens: list[Token], pairs: list[int]) -> set[int]:
             differential = inside.text == "d" and before in ("{", "(", "=")
             if (sign or inside.text in _OPERATORS or differential) and before not in "_^":
                 dropped |= {number, number + 2}
-        elif _holds_arguments(tokens, pairs, number):
+        elif _holds_arguments(tokens, pairs, number) or _holds_function(tokens, pairs, number):
             dropped |= {number, pairs[number]}
     return dropped
+
+
+def _holds_function(tokens: list[Token], pairs: list[int], number: int) -> bool:
+    r"""Whether braces that belong to no command hold a name that is called: {f_\theta}(x)."""
+    end = pairs[number]
+    if tokens[number].text != "{" or end < 0 or end + 1 >= len(tokens) or end > number + 7:
+        return False
+    before = tokens[number - 1] if number else None
+    if before is not None and (before.text in ("_", "^", "}", "]") or before.kind == "cmd"):
+        operator = before.text in _OPERATORS
+        group = before.text == "}" and not _is_first_of_two(tokens, pairs, number - 1)
+        if not operator and not group:
+            return False
+    inside = tokens[number + 1 : end]
+    if not inside:
+        return False
+    name = inside[0].kind in ("letter", "word", "text") or inside[0].text[1:] in GREEK
+    marks = len(inside) == 1 or inside[1].text in ("_", "^", "'")
+    return tokens[end + 1].text == "(" and name and marks
+
+
+def _is_first_of_two(tokens: list[Token], pairs: list[int], closing: int) -> bool:
+    r"""Whether a group is the first one behind \frac, which takes two."""
+    opened = pairs[closing]
+    return opened > 0 and tokens[opened - 1].text.endswith(("frac", "binom", "set", "rel"))
 
 
 def _holds_arguments(tokens: list[Token], pairs: list[int], number: int) -> bool:

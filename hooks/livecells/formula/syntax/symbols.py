@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from livecells.formula.errors import FormulaError
-from livecells.formula.syntax.names import ACCENTS, BUILTIN, GREEK, is_builtin
+from livecells.formula.syntax.names import ACCENTS, BUILTIN, GREEK, SPELLED_OUT, is_builtin
 from livecells.formula.syntax.tree import Num
 
 if TYPE_CHECKING:
@@ -100,6 +100,7 @@ def _run_of_letters(p: Reader) -> str | None:
         p.pos += ahead + 1
         return text + after.text
     called = after.text == "(" and len(text) > 2 and is_builtin(text)
+    called = called or (after.text in ("(", "[") and text in SPELLED_OUT)
     called = called and not all(p.names.is_variable(letter) for letter in text)
     if called or (len(text) > 1 and _is_known(p, text)):
         p.pos += ahead
@@ -228,7 +229,7 @@ def script_mark(p: Reader, place: int) -> Mark:
         end, inside = min(place + 2, len(p.tokens) - 1), [first]
         if first.kind == "num":
             inside = [first if len(first.text) == 1 else _one_digit(first)]
-    if inside and all(token.text == "\\prime" for token in inside):
+    if inside and all(token.text in ("\\prime", "'") for token in inside):
         return Mark("'", "'" * len(inside), place, end)
     return Mark(sign, "".join(map(spelling, inside)), place, end)
 
