@@ -61,7 +61,8 @@ def watch() -> None:
 
 def begin() -> None:
     """The snippet starts now: what was read before was read by libraries that were loaded."""
-    _while_loading.update(_read)
+    for reader, names in _read.items():
+        _while_loading.setdefault(reader, set()).update(names)
     _read.clear()
 
 

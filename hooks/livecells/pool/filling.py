@@ -16,6 +16,7 @@ MOST_OF_FILE = 64 << 20  # bytes; a larger file becomes a link
 MOST_COPIED = 128 << 20  # bytes of all copies of one run
 
 CODE = re.compile(r"\.|.*\.(?:py|pyc|pyi|md)$|__pycache__$")
+UPS = re.compile(r"\.\.(?:/\.\.)*(?!\.)")
 PARENT = re.compile(r"\bpardir\b|\bparents?\b")
 KEPT_WHOLE = {".git", ".hg", ".venv", "node_modules", "__pycache__", ".ipynb_checkpoints"}
 
@@ -120,7 +121,7 @@ def entries_of(folder: str) -> list[os.DirEntry[str]]:
 
 def levels_above(text: str) -> int:
     """How many folders up a snippet may look, as far as its text tells."""
-    ups = [match[0].count("..") for match in re.finditer(r"\.\.(?:/\.\.)*(?!\.)", text)]
+    ups = [match[0].count("..") for match in UPS.finditer(text)]
     return max([*ups, 2 if PARENT.search(text) else 0])
 
 

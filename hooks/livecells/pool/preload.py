@@ -7,6 +7,7 @@ import ctypes
 import gc
 import importlib.util
 import io
+import linecache
 import os
 import re
 import sys
@@ -64,13 +65,27 @@ def preload(modules: Sequence[str]) -> None:
     from livecells.run.execute import execute
 
     _import(torch)
-    cells = (Cell("warm-up", _WARM_UP_CELL, 1), Cell("error", "1 / 0", 9))
+    cells = (Cell("warm-up", _WARM_UP_CELL, 1), Cell("error", "1 / 0", 10))
     warm = cells if "torch" in modules else cells[1:]
     execute(Snippet("warm-up.py", "warm-up.py", "", warm, "warm-up.py"))
     import_graph.close(modules)
-    dependencies.depends({}, "")  # what it looks up is the same for all children
+    _look_up()
+    dependencies.begin()  # for a child, which begins once more, next to nothing is left to do
     gc.freeze()  # a child's collections then leave the shared pages alone
     gc.enable()
+
+
+def _look_up() -> None:
+    """Look up what is the same for all children; each would take a page of memory for it."""
+    from livecells.pool import dependencies
+    from livecells.run.machine_folders import folders_of_python
+    from livecells.torch_api import resolve
+
+    dependencies.depends({}, "")
+    for module in filter(None, map(sys.modules.get, _ON_THE_WAY)):
+        linecache.getlines(str(module.__file__))
+    folders_of_python()
+    resolve.ready()
 
 
 def _import_others(modules: Sequence[str], torch: Sequence[str]) -> None:
@@ -80,7 +95,8 @@ def _import_others(modules: Sequence[str], torch: Sequence[str]) -> None:
     environment_reads.watch()
     dependencies.watch_imports()
     importlib.import_module("livecells.run.execute")
-    importlib.import_module("livecells.run.journal")  # each child notes what it gives
+    for name in _OF_CHILDREN:
+        importlib.import_module(name)
     _import([name for name in modules if name not in torch])
     _import(["sympy"] if len(torch) > 1 else [])  # most of what torch's own later modules load
 
@@ -143,11 +159,22 @@ def _forget_styles() -> None:
 
 # Printing and a first small backward load more of torch; nothing here starts a thread.
 _WARM_UP_CELL = """
-import torch
+import torch, traceback
+traceback.format_stack()
 print(torch.ones(2, requires_grad=True) * 2)
 (torch.ones(2, requires_grad=True) * 2).sum().backward()
 torch.ones(2)
 """
+
+# `torch.manual_seed` notes from where it was called, with the source of each file on the way: that
+# of the engine and of IPython is read by the cell above, and here are the others.
+_ON_THE_WAY = (
+    *("livecells.pool.child", "torch.random", "torch.cuda", "torch.cuda.random"),
+    *("torch.xpu", "torch.xpu.random", "torch.mps", "torch.mtia"),
+)
+
+# What a child imports when its job has come.
+_OF_CHILDREN = ("livecells.run.journal", "livecells.pool.mirror", "livecells.pool.noted_aside")
 
 # What a module puts off until its first use; done here once, not in every child.
 _WARM_UP = {"torch": _one_thread, "matplotlib.pyplot": _first_figure}

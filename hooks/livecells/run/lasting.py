@@ -14,19 +14,18 @@ import json
 import os
 import re
 import sys
-import sysconfig
-import tempfile
 import threading
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cached_property
 from pathlib import Path
 
 from livecells.notebook.executed import Failure
 from livecells.notebook.percent import Cell, Snippet
 from livecells.notebook.schema import Output
 from livecells.notebook.terminal import plain
+from livecells.run.machine_folders import folders_of, folders_of_python, paths_in, wholes
 
 ADDRESS = re.compile(r"(?:<[^<>\n]{0,80})?\bat 0x[0-9a-fA-F]{6,}(?:[^<>\n]{0,40}>)?")
 NUMBER = re.compile(r"(?<![\w.])(?:0x[0-9a-fA-F]{7,16}|\d{14,15})(?![\w.])")
@@ -47,9 +46,12 @@ ASKS_FOR_ADDRESS = re.compile(r"\b(?:id|hash)\(")
 SCRATCH = re.compile(r"[\w.-]*\blivecells-[\w.-]+", re.I)  # the folder of the run, or one beside it
 COUNTER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.])")
 ASKS_FOR_COUNTER = re.compile(r"\b(?:monotonic|perf_counter|clock_gettime)(?:_ns)?\b")
+ASKS = (
+    *(ASKS_FOR_UUID, ASKS_FOR_PROCESS, ASKS_FOR_DAY),
+    *(ASKS_FOR_ADDRESS, ASKS_FOR_COUNTER),
+)
 UNITS = (1, 10**3, 10**6, 10**9)
 SLACK = 3  # seconds that a clock may be apart from the run
-TOO_SHORT = {"/", "/usr", "/home", "/var", "/opt", "/bin", "/lib", "/etc", "/mnt"}
 
 ADDRESS_SAID = (
     "the output shows an address, {!r}, which differs in each run: end the line with `;` or assign"
@@ -88,10 +90,16 @@ class Lasting:
     def __init__(self, snippet: Snippet, expressions: Iterable[str] = ()) -> None:
         self._label, self._text, self._began = snippet.label, snippet.text, time.time()
         self._counter = time.monotonic()
-        self._asks = "\n".join([snippet.text, *expressions])
-        self._places = _pattern(_places(snippet))
+        asks = "\n".join([snippet.text, *expressions])
+        self._asks = {kind for kind in ASKS if kind.search(asks)}
+        self._folders, self._of_python = folders_of(snippet), folders_of_python()
         self._lines: list[tuple[str, int]] = []  # what was found while the cell ran, and where
         self.printed: list[tuple[str, int]] | None = None  # all that is printed, where one asks
+
+    @cached_property
+    def _places(self) -> re.Pattern[str]:
+        """Finds the paths of this machine; made at the first text that may hold one."""
+        return paths_in(wholes(self._folders) | self._of_python)
 
     def see(self, text: str) -> None:
         """Look at a piece of output while it is made: only now is known which line makes it."""
@@ -130,13 +138,14 @@ class Lasting:
             if number not in self._text:
                 yield Found(number, ADDRESS_SAID.format(number))
         yield from self._parts_of_addresses(text)
-        yield from self._those(self._places, text, PATH_SAID)
+        if os.sep in text:
+            yield from self._those(self._places, text, PATH_SAID)
         yield from self._scratch(text)
         yield from self._clocks(text)
         yield from self._names(text)
 
     def _parts_of_addresses(self, text: str) -> Iterator[Found]:
-        if ASKS_FOR_ADDRESS.search(self._asks):
+        if ASKS_FOR_ADDRESS in self._asks:
             whole = {str(int(match[0]) * 16): match[0] for match in SIXTEENTH.finditer(text)}
             for number in _addresses(whole) if whole else ():
                 if whole[number] not in self._text:
@@ -152,7 +161,7 @@ class Lasting:
     def _counters(self, text: str) -> Iterator[Found]:
         """A clock that counts from the start of the machine, in seconds or a part of them."""
         now = time.monotonic()
-        for match in COUNTER.finditer(text) if ASKS_FOR_COUNTER.search(self._asks) else ():
+        for match in COUNTER.finditer(text) if ASKS_FOR_COUNTER in self._asks else ():
             units = UNITS if "." in match[0] else UNITS[1:]  # small whole numbers are others
             near = (float(match[0]) / unit for unit in units)
             if any(self._counter - SLACK <= seconds <= now + SLACK for seconds in near):
@@ -160,9 +169,9 @@ class Lasting:
 
     def _names(self, text: str) -> Iterator[Found]:
         """Names that a process gets or makes up, looked for where the snippet asks for them."""
-        if ASKS_FOR_UUID.search(self._asks):
+        if ASKS_FOR_UUID in self._asks:
             yield from self._those(UUID, text, NAME_SAID)
-        if ASKS_FOR_PROCESS.search(self._asks):
+        if ASKS_FOR_PROCESS in self._asks:
             own = {os.getpid(), os.getppid(), threading.get_native_id()}
             numbers = re.compile(rf"(?<![\w.])(?:{'|'.join(map(str, own))})(?![\w.])")
             yield from self._those(numbers, text, NAME_SAID)
@@ -183,7 +192,7 @@ class Lasting:
                 yield Found(match[0], CLOCK_SAID.format(match[0]))
         yield from self._those(MEASURED, text, CLOCK_SAID)
         yield from self._counters(text)
-        if ASKS_FOR_DAY.search(self._asks):
+        if ASKS_FOR_DAY in self._asks:
             yield from self._those(_day_of(self._began, now), text, CLOCK_SAID)
 
     def _is_of_run(self, match: re.Match[str], now: float) -> bool:
@@ -248,31 +257,6 @@ def _here() -> str:
         return os.getcwd()
     except OSError:
         return ""
-
-
-def _places(snippet: Snippet) -> set[str]:
-    """Folders of this machine that no reader has."""
-    above = list(Path(snippet.file).parents)
-    root = snippet.file.removesuffix(snippet.label).rstrip(os.sep)
-    project = os.path.dirname(root) if root != snippet.file else ""
-    found = {str(path) for path in above if str(path).count(os.sep) > 1} | {project, os.getcwd()}
-    found |= {os.path.expanduser("~"), tempfile.gettempdir(), *_of_python()}
-    found |= {os.path.realpath(path) for path in found if path}
-    return {path for path in found if os.path.isabs(path) and path not in TOO_SHORT}
-
-
-@cache
-def _of_python() -> frozenset[str]:
-    known = {sys.prefix, sys.base_prefix, sys.executable, os.path.realpath(sys.executable)}
-    known |= {*sysconfig.get_paths().values(), *map(os.path.abspath, filter(None, sys.path))}
-    return frozenset(path for path in known if path and path.count(os.sep) > 1)
-
-
-def _pattern(places: set[str]) -> re.Pattern[str]:
-    """Finds a path in one of these folders; its group is the folder, which an author may type."""
-    ordered = sorted(places, key=len, reverse=True)
-    whole = "|".join(map(re.escape, ordered))
-    return re.compile(rf"(?<![\w.-])({whole})(?![\w.-])(?:/[^\s'\"<>:,;()\[\]]*)?")
 
 
 def _addresses(numbers: Iterable[str]) -> Iterator[str]:

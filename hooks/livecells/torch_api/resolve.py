@@ -22,8 +22,8 @@ from livecells.torch_api.table import Use, addresses
 
 # Attributes of a tensor that are tensors themselves.
 TENSORS = {"grad", "data", "T", "mT", "real", "imag"}
-SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 FRESH = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, *FRESH)
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,13 @@ def _known() -> _Known:
     return _Known(names, members)
 
 
+def ready() -> None:
+    """Look the table's names up once, for all processes that are forked from this one."""
+    homes = {name.rpartition(".")[0] for name in addresses()}
+    if "torch" in sys.modules and all(map(_reached, homes)):  # nothing is there only later
+        _known()
+
+
 def _reached(path: str) -> object:
     """The module or class of that name, without importing anything."""
     if path in sys.modules:  # `torch.autograd.gradcheck` is also a function in `torch.autograd`
@@ -95,11 +102,12 @@ class _Reader(ast.NodeVisitor):
     def __init__(self, lines: Sequence[str], namespace: Mapping[str, object]) -> None:
         self.lines, self.namespace, self.known = lines, namespace, _known()
         self.hidden: list[set[str]] = []
+        self.values: dict[ast.AST, object] = {}  # a chain of calls asks for its links again
         self.found: list[Use] = []
 
     def generic_visit(self, node: ast.AST) -> None:
         """Look at each expression, and mind the names that a scope hides."""
-        scope = isinstance(node, (*SCOPES, *FRESH))
+        scope = isinstance(node, SCOPES)
         if scope:
             self.hidden.append(set(_bound(node)))
         bound = isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)
@@ -150,6 +158,11 @@ class _Reader(ast.NodeVisitor):
 
     def _value(self, node: ast.AST) -> object:
         """The object that an expression stands for, what class it is of, or None."""
+        if node not in self.values:
+            self.values[node] = self._find_value(node)
+        return self.values[node]
+
+    def _find_value(self, node: ast.AST) -> object:
         match node:
             case ast.Name(id=name):
                 return None if any(name in s for s in self.hidden) else self.namespace.get(name)
