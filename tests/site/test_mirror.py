@@ -115,6 +115,7 @@ def test_a_snippet_runs_twice_alike_and_alone_as_a_script_prints_the_same(
 
 # The test above has a process of its own for each snippet, which was forked from one that had
 # imported torch. That such a process is as good as a new one is seen on a few.
+@pytest.mark.corpus(3)
 @pytest.mark.parametrize("name", STORIES[::5])
 def test_a_new_python_prints_what_the_page_shows(name, real_site, tmp_path):
     environment = {key: value for key, value in os.environ.items() if key != "MPLBACKEND"}
