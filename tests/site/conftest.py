@@ -130,10 +130,14 @@ def addressed_site(real_site: Site, common: Path) -> Site:
 
 @pytest.fixture(scope="session")
 def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kernels]:
-    """Fresh processes for scripts and kernels, each with torch imported already."""
+    """Fresh processes for scripts and kernels, each with torch imported already.
+
+    So is what torch itself imports at the first call of `backward` and of an optimizer.
+    """
     folder = tmp_path_factory.mktemp("warm")
     environment = {**os.environ, **ONE_THREAD, "IPYTHONDIR": str(folder / "ipython")}
-    with Kernels(folder, ("matplotlib.pyplot", "torch"), environment) as kernels:
+    later = ("torch._dynamo", "torch.fx.experimental.symbolic_shapes")
+    with Kernels(folder, ("matplotlib.pyplot", "torch", *later), environment) as kernels:
         yield kernels
 
 
