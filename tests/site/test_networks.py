@@ -213,6 +213,7 @@ def test_zoom_makes_a_picture_larger_and_fit_shows_it_whole(chromium: Any, base:
     tab.close()
 
 
+@pytest.mark.corpus(3)
 @pytest.mark.parametrize("name", NAMES)
 def test_without_scripts_the_picture_its_steps_and_a_table_are_there(
     chromium: Any, base: str, name: str
