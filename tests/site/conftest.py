@@ -141,6 +141,11 @@ def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kernels]:
         yield kernels
 
 
+# Each of many tests has a Python of its own in the page for a second or two. It is compiled by V8's
+# quick compiler alone; to compile it once more, for speed, takes longer than it can save.
+ONCE = "--js-flags=--liftoff-only"
+
+
 class Quiet(http.server.SimpleHTTPRequestHandler):
     """Serves files and says nothing."""
 
@@ -178,6 +183,6 @@ def chromium() -> Iterator[Any]:
     """One browser for all tests of the file."""
     api = pytest.importorskip("playwright.sync_api")
     with api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, ONCE])
         yield browser
         browser.close()
