@@ -18,7 +18,6 @@ import pytest
 from ..chromium import CHROMIUM
 from .axe import violations
 from .conftest import PAGES, Quiet
-from .test_browser import set_colours
 
 pytestmark = [
     pytest.mark.browser,
@@ -170,7 +169,9 @@ def test_what_ran_once_runs_without_a_network(tab: Any, base: str) -> None:
     tab.context.set_offline(False)
 
 
-def test_an_open_editor_is_accessible_in_both_colours(tab: Any, base: str) -> None:
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_an_open_editor_is_accessible_in_both_colours(tab: Any, base: str, scheme: str) -> None:
+    tab.emulate_media(color_scheme=scheme)
     tab.goto(f"{base}tutorial/chain-rule/")
     cell = tab.locator("[data-run] .lc-cell").nth(1)
     cell.get_by_role("button", name="Edit").click()
@@ -179,14 +180,13 @@ def test_an_open_editor_is_accessible_in_both_colours(tab: Any, base: str) -> No
     tab.keyboard.insert_text("\nif True:  # said\n    print('é', 1.5, None)\n1 / 0")
     tab.keyboard.press("Shift+Enter")
     wait(cell, "Yours")
-    for scheme in ("light", "dark"):
-        set_colours(tab, scheme)
-        assert violations(tab, ".lc-live-block:has(.lc-run-editor)") == [], scheme
-        assert violations(tab, ".lc-graph") == [], scheme
+    assert violations(tab, ".lc-live-block:has(.lc-run-editor)") == []
+    assert violations(tab, ".lc-graph") == []
     wide = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
     assert tab.evaluate(wide) <= 0
 
 
+@pytest.mark.corpus(1)
 @pytest.mark.parametrize("page", LABS)
 def test_a_lab_is_done_in_the_page_and_ticked(tab: Any, base: str, page: str) -> None:
     tab.goto(base + page)
