@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+import pytest
+
 from livecells.blocks.inline import spelling
 from livecells.blocks.live_values import values
 from livecells.builder.build import Build
@@ -57,6 +59,7 @@ def mutants(tex: str) -> Iterator[str]:
             yield f"{tex[:end]} -{tex[end:]}"
 
 
+@pytest.mark.slow  # the real site has to be built first
 def test_every_formula_with_a_digit_or_a_sign_changed_is_refused(all_pages: Build) -> None:
     tried, wrong = 0, []
     for uri, page in all_pages.pages.items():

@@ -130,11 +130,20 @@ def addressed_site(real_site: Site, common: Path) -> Site:
 
 @pytest.fixture(scope="session")
 def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kernels]:
-    """Fresh processes for scripts and kernels, each with torch imported already."""
+    """Fresh processes for scripts and kernels, each with torch imported already.
+
+    So is what torch itself imports at the first call of `backward` and of an optimizer.
+    """
     folder = tmp_path_factory.mktemp("warm")
     environment = {**os.environ, **ONE_THREAD, "IPYTHONDIR": str(folder / "ipython")}
-    with Kernels(folder, ("matplotlib.pyplot", "torch"), environment) as kernels:
+    later = ("torch._dynamo", "torch.fx.experimental.symbolic_shapes")
+    with Kernels(folder, ("matplotlib.pyplot", "torch", *later), environment) as kernels:
         yield kernels
+
+
+# Each of many tests has a Python of its own in the page for a second or two. It is compiled by V8's
+# quick compiler alone; to compile it once more, for speed, takes longer than it can save.
+ONCE = "--js-flags=--liftoff-only"
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
@@ -174,6 +183,6 @@ def chromium() -> Iterator[Any]:
     """One browser for all tests of the file."""
     api = pytest.importorskip("playwright.sync_api")
     with api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, ONCE])
         yield browser
         browser.close()

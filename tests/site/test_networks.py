@@ -101,6 +101,7 @@ def tap(page: Any, title: str) -> None:
     page.locator(".lc-node:not(.lc-outside)", has_text=title).last.dispatch_event("click")
 
 
+@pytest.mark.corpus(6)  # networks, each at each width
 @pytest.mark.parametrize("tab", SIZES, indirect=True)
 @pytest.mark.parametrize("name", NAMES)
 def test_the_whole_is_in_sight_at_first_and_nothing_moves(tab: Any, base: str, name: str) -> None:
@@ -115,6 +116,7 @@ def test_the_whole_is_in_sight_at_first_and_nothing_moves(tab: Any, base: str, n
     assert tab.locator(".lc-gradient:visible").count() == 0, "at first there are values alone"
 
 
+@pytest.mark.corpus(6)  # networks, each at each width
 @pytest.mark.parametrize("tab", SIZES, indirect=True)
 @pytest.mark.parametrize("name", NAMES)
 def test_each_step_is_in_sight_with_its_words_and_buttons(tab: Any, base: str, name: str) -> None:
@@ -140,6 +142,7 @@ WAYS = {
 }
 
 
+@pytest.mark.corpus(6)  # networks, each at each width
 @pytest.mark.parametrize("tab", SIZES, indirect=True)
 @pytest.mark.parametrize("name", NAMES)
 def test_a_card_is_three_taps_away_and_the_way_back_is_shown(
@@ -210,6 +213,7 @@ def test_zoom_makes_a_picture_larger_and_fit_shows_it_whole(chromium: Any, base:
     tab.close()
 
 
+@pytest.mark.corpus(3)
 @pytest.mark.parametrize("name", NAMES)
 def test_without_scripts_the_picture_its_steps_and_a_table_are_there(
     chromium: Any, base: str, name: str

@@ -195,6 +195,7 @@ def test_an_open_editor_is_accessible_in_both_colours(tab: Any, base: str, schem
     assert tab.evaluate(wide) <= 0
 
 
+@pytest.mark.corpus(1)
 @pytest.mark.parametrize("page", LABS)
 def test_a_lab_is_done_in_the_page_and_ticked(tab: Any, base: str, page: str) -> None:
     tab.goto(base + page)

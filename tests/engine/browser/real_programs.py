@@ -14,6 +14,8 @@ import warnings
 from typing import Any
 
 import torch
+import torch._dynamo  # the first call of `backward`, and each optimizer, import it
+import torch.fx.experimental.symbolic_shapes
 import torch.fx.traceback
 
 LIMIT = 30  # seconds

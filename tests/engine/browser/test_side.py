@@ -6,6 +6,7 @@ import gzip
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -33,17 +34,21 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 class Side:
-    """The answers to runs, which one process gives one after the other."""
+    """The answers to runs, which one process gives one after the other, as the worker of a page."""
 
-    def __init__(self, archive: Path) -> None:
-        self.archive = archive
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self.process = process
 
     def all(self, *runs: dict[str, Any]) -> list[dict[str, Any]]:
-        text = "".join(json.dumps(run) + "\n" for run in runs)
-        command = [sys.executable, "-I", "-c", ASK, str(self.archive)]
-        done = subprocess.run(command, input=text, capture_output=True, text=True, timeout=120)
-        assert done.returncode == 0, done.stderr
-        return [json.loads(line) for line in done.stdout.splitlines()]
+        return [self._asked(run) for run in runs]
+
+    def _asked(self, run: dict[str, Any]) -> dict[str, Any]:
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(json.dumps(run) + "\n")
+        self.process.stdin.flush()
+        answer: dict[str, Any] = json.loads(self.process.stdout.readline())
+        return answer
 
     def one(self, *sources: str, **more: Any) -> list[dict[str, Any]]:
         cells = [{"name": f"<cell {n}>", "source": source} for n, source in enumerate(sources)]
@@ -52,9 +57,14 @@ class Side:
         return found
 
 
-@pytest.fixture
-def side(archive: Path) -> Side:
-    return Side(archive)
+@pytest.fixture(scope="module")
+def side(archive: Path) -> Iterator[Side]:
+    """One process for all tests: what a run leaves behind would be found by the next."""
+    command = [sys.executable, "-I", "-c", ASK, str(archive)]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as process:
+        yield Side(process)
+    assert process.returncode == 0
 
 
 def test_outputs_stand_in_order_and_the_last_expression_is_shown(side: Side) -> None:
