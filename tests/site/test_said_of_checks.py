@@ -130,6 +130,9 @@ def test_what_is_typed_or_unchecked_is_said_so(tmp_path: Path) -> None:
     text += equation("typed", "x = 3, \\qquad y = 9", "    at: {x: 3}\n")
     text += equation("number", "y = 9", "    at: {x: 3}\n    equals: 9\n")
     text += equation("both", "y + h = 5", '    at: {x: "story:x", h: 1}\n')
+    chances = "'P(A \\mid B)': 0.25, 'P(B \\mid A)': 0.5, 'P(A)': 0.2, 'P(B)': 0.4"
+    bayes = "P(A \\mid B) = \\frac{P(B \\mid A) P(A)}{P(B)}"
+    text += equation("bayes", bayes, f"    define: true\n    at: {{{chances}}}\n")
     text += equation("states", "\\theta \\leftarrow f", "    notation: any step\n")
     text += equation("names", "\\text{a} \\to \\text{b}", "    notation: two names\n")
     site.write("docs/index.md", text)
@@ -138,6 +141,7 @@ def test_what_is_typed_or_unchecked_is_said_so(tmp_path: Path) -> None:
     blocks = site.html().split('<div class="lc-equation" id="')[1:]
     said = {one.partition('"')[0]: re.sub(r"<[^>]*>", "", one) for one in blocks}
     assert "of the run only" in said["square"]
+    assert "Here, 0.25, as the page states it, has the same number" in said["bayes"]
     assert "compared at what the page itself gives, x = 3, only." in said["typed"]
     assert "In the run" not in said["number"]
     assert "9, as the page states it, has the same number" in said["number"]

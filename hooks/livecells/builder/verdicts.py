@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from livecells.blocks.equations import Equation, Reference
+from livecells.builder.nearby import canonical
 from livecells.builder.outcomes import Outcome
 
 
@@ -111,14 +112,15 @@ def _run(equation: Equation, outcome: Outcome, anchor: str | None) -> Words:
     if not outcome.entries:
         return []
     pairs = [(equation.equals, anchor)] if equation.equals is not None else []
-    pairs += [(equation.at[name], None) for name in outcome.confirmed if name in equation.at]
-    names = [_value(*pair) for pair in pairs]
-    given = [*_in_a_row(names), " has" if len(names) == 1 else " have"]
+    given_at = {canonical(key): value for key, value in equation.at.items()}
+    pairs += [(given_at[name], None) for name in outcome.confirmed if name in given_at]
+    names = [_value(*pair) for pair in pairs] or [["what is defined"]]  # given further up the page
+    whom = [*_in_a_row(names), " has" if len(names) == 1 else " have"]
     means = equation.options.get("means")
     how: Words = [" as ", Code(str(means)), ", its meaning in Python"] if means else []
     numbers = "number" if outcome.entries == 1 else f"{outcome.entries} numbers"
     whose = "In the run, " if any(isinstance(value, Reference) for value, _ in pairs) else "Here, "
-    return [whose, *given, f" the same {numbers}", *how, "."]
+    return [whose, *whom, f" the same {numbers}", *how, "."]
 
 
 def _value(given: object, anchor: str | None) -> Words:

@@ -169,3 +169,14 @@ def test_a_name_with_brackets_is_mentioned_where_it_stands() -> None:
     names = {r"P(A)", r"P(B)", "P(x|y)", "P"}
     assert mentions(r"P(A) = 1", names) == {"P(A)", "P"}
     assert mentions(r"\mathbb{E}_{x \sim P(\cdot \mid y)}[x]", names) == {"P(x|y)", "P"}
+
+
+@pytest.mark.parametrize("under", ["2 s^2", "s^2"])
+def test_a_law_has_no_density_at_a_border_and_is_compared_elsewhere(under: str) -> None:
+    given = {"v": np.array([0.5, 1.5]), "m": np.array([1.2, 0.3]), "s": 1.7, "n": 2}
+    factor = rf"\frac{{1}}{{\sqrt{{2 \pi}} s}} e^{{-\frac{{(v_i - m_i)^2}}{{{under}}}}}"
+    tex = rf"\mathcal{{N}}(v; m, s^2 I) = \prod_{{i=1}}^{{n}} {factor}, \qquad s > 0"
+    if under == "2 s^2":
+        assert Context().check(tex, given).steps[0].route == "points"
+    else:
+        assert "this step is wrong" in refusal(tex, given)

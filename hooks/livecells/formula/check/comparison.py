@@ -126,11 +126,10 @@ class Comparison:
         use = batch.counts & finite
         enough = 1 if len(use) == 1 else max(2, min(self.settings.samples, len(use)) // 2)
         if not batch.border and int(use.sum()) < enough:
-            raise FormulaError(
-                f"both sides are real and finite together at {int(use.sum())} points only of "
-                f"{enough} needed",
-                self.tex,
-            )
+            found = int(use.sum())
+            reason = f"both sides are real and finite together at {found} points only of {enough}"
+            where = "" if found else ": is there a root, a logarithm, an inverse of what has none?"
+            raise FormulaError(f"{reason} needed{where}", self.tex)
         if batch.run is not None:
             if not bool(batch.evaluation.holds[batch.run]):
                 raise FormulaError("the condition does not hold at the run's values", self.tex)

@@ -237,11 +237,18 @@ def _matrix_power(base: Value, whole: int | None) -> Value:
             "entries"
         )
     work(base.data.numel() * base.shape[0] * abs(whole).bit_length())
-    try:
-        found = torch.linalg.matrix_power(base.data, whole)
-    except RuntimeError:  # that of torch.linalg
-        raise FormulaError("this matrix has no inverse") from None
-    return base.with_data(_where_inverse(base.data, found, whole) if whole < 0 else found)
+    if whole >= 0:
+        return base.with_data(torch.linalg.matrix_power(base.data, whole))
+    return base.with_data(_inverse_power(base.data, whole))
+
+
+def _inverse_power(base: Tensor, whole: int) -> Tensor:
+    """A negative power at each point; NaN where there is none, as where a number is 0."""
+    singular = torch.linalg.inv_ex(base.detach()).info != 0
+    unit = torch.eye(base.shape[-1], dtype=base.dtype)
+    nowhere = singular[..., None, None]
+    found = torch.linalg.matrix_power(torch.where(nowhere, unit, base), whole)
+    return _where_inverse(base, torch.where(nowhere, torch.nan, found), whole)
 
 
 def _where_inverse(base: Tensor, found: Tensor, whole: int) -> Tensor:
