@@ -21,7 +21,7 @@ class Outcome:
     failed, or skipped (what it needs failed, and was said to). Of its statements, `at_points` were
     compared at random points, `at_run` at the values of the run alone, `uncompared` with nothing.
     `steps` relations were compared at `points` points, and `entries` numbers of the run are the
-    same, under the names `confirmed` and that of `equals`.
+    same, under the names `confirmed` (as `at` writes them where it does) and that of `equals`.
     """
 
     kind: str
@@ -83,7 +83,7 @@ def outcome_of(
             report = context.check(equation.tex, at, equals, name=equation.name, **options)
     except FormulaError as error:
         return Outcome("failed", fault=error.message, detail=error.detail)
-    return _good(report)
+    return _good(report, equation.tex, at)
 
 
 def _readable(
@@ -116,8 +116,12 @@ def _meant(equation: Equation, equals: Numbers | None, meanings: Meanings | None
     return Outcome("checked", at_run=1, entries=found.entries, error=found.error, parsed=False)
 
 
-def _good(report: Report) -> Outcome:
+def _good(report: Report, tex: str, at: Mapping[str, Numbers]) -> Outcome:
+    from livecells.formula.syntax.keys import given_names
+
     with_run = [*([report.compared] if report.compared else []), *report.confirmed]
+    arrays = {key: not isinstance(value, int | float) for key, value in at.items()}
+    written = {name: key for key, name in given_names(arrays, tex).items()}
     marks = [statement.mark for statement in report.statements]
     return Outcome(
         "definition" if "nothing" in marks else "checked",
@@ -128,5 +132,5 @@ def _good(report: Report) -> Outcome:
         marks.count("nothing"),
         sum(step.points for step in with_run),
         report.max_abs_error,
-        confirmed=[step.lhs for step in report.confirmed],
+        confirmed=[written.get(step.lhs, step.lhs) for step in report.confirmed],
     )

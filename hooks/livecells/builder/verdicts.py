@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from livecells.blocks.equations import Equation, Reference
-from livecells.builder.nearby import canonical
 from livecells.builder.outcomes import Outcome
 
 
@@ -112,8 +111,7 @@ def _run(equation: Equation, outcome: Outcome, anchor: str | None) -> Words:
     if not outcome.entries:
         return []
     pairs = [(equation.equals, anchor)] if equation.equals is not None else []
-    given_at = {canonical(key): value for key, value in equation.at.items()}
-    pairs += [(given_at[name], None) for name in outcome.confirmed if name in given_at]
+    pairs += [(equation.at[key], None) for key in outcome.confirmed if key in equation.at]
     names = [_value(*pair) for pair in pairs] or [["what is defined"]]  # given further up the page
     whom = [*_in_a_row(names), " has" if len(names) == 1 else " have"]
     means = equation.options.get("means")
