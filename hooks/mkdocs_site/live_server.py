@@ -12,6 +12,7 @@ import logging
 import os
 import re
 import shutil
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Sequence, Set
@@ -156,19 +157,15 @@ class LiveServer:
         self._edits.begin()
         self.is_building = True
         errors = logging.getLogger("mkdocs.commands.build")
-        errors.addFilter(self._is_wanted)
+        errors.addFilter(_is_fault)
         try:
             self._builder()
         except Superseded:
             return False
         finally:
             self.is_building = False
-            errors.removeFilter(self._is_wanted)
+            errors.removeFilter(_is_fault)
         return True
-
-    def _is_wanted(self, _: logging.LogRecord) -> bool:
-        """Whether what MkDocs tells of a build is news: it takes its early end for a fault."""
-        return not self._edits.superseded
 
     def _settle(self) -> None:
         """Wait until all files are saved; the build that follows is the one MkDocs wants."""
@@ -192,6 +189,11 @@ class LiveServer:
     def _error_page(self, code: int) -> bytes | None:
         page = Path(self._server.root, f"{code}.html")
         return page.read_bytes() if code in (404, 500) and page.is_file() else None
+
+
+def _is_fault(_: logging.LogRecord) -> bool:
+    """Whether MkDocs tells of a fault: it does of anything that is raised."""
+    return not isinstance(sys.exc_info()[1], Superseded)
 
 
 def _pause(path: str) -> float:
