@@ -55,7 +55,7 @@ LATE_LAB = (
 
 
 class Superseded(Exception):  # noqa: N818 - it is no error
-    """Something was saved while snippets ran: the build that comes next takes this one's place."""
+    """Something was saved meanwhile: the build that comes next takes this one's place."""
 
 
 class SiteBuild:
@@ -65,7 +65,7 @@ class SiteBuild:
         pages: The pages in the order of the navigation.
         branch: Where the site is published in its repository, if that is known.
         good: Whether nothing failed so far, and all is written.
-        superseded: Whether the runs were ended, for something was saved meanwhile.
+        superseded: Whether something was saved meanwhile that this build has not seen.
         kept_pages: The pages that need not be made again, once all are read.
         host: What MkDocs has made the pages from, once they are made.
         followed: Whether another build would come at once; the first of a server goes on.
@@ -135,6 +135,7 @@ class SiteBuild:
         """Read what the pages ask for."""
         self.build.know_blocks(self._other_blocks())
         for file in files.documentation_pages():
+            self.go_on()
             shown = self.shown(file)
             body, front = in_two(content(file, shown))
             self.build.add(file.src_uri, shown, body, front.count("\n"), front)
@@ -207,8 +208,7 @@ class SiteBuild:
 
     def open(self, page: Page, markdown: str) -> str:
         """Tell the Markdown extension which page comes next; gives the Markdown to convert."""
-        if self.superseded and self.followed:
-            return ""  # nobody will see it
+        self.go_on()
         if page.file.src_uri not in self.build.pages:
             self._read_late(page.file, markdown)
         markdown = self.downloads.with_list(markdown)
@@ -273,7 +273,11 @@ class SiteBuild:
             self._told = len(self.build.errors)
             self.progress.close()
             write_junit(self.build, self.kept.store.folder)
-        if self.superseded and self.followed:  # also where the last run was just done
+        self.go_on()  # also where the last run was just done
+
+    def go_on(self) -> None:
+        """Raises Superseded where nobody will see this build, for another follows at once."""
+        if self.superseded and self.followed:
             raise Superseded
 
     def write(self, config: MkDocsConfig) -> None:
@@ -283,6 +287,7 @@ class SiteBuild:
             raise PluginError(f"{BuildFailed(late)}\n{KEPT}")
         output = SiteOutput(self.downloads, self.pages, config)
         output.write()
+        self.go_on()
         output.write_beside(self.reader.beside)
         output.write_runs(self.offered)
         self.kept.write_cards(self.cards, output.site)
@@ -291,7 +296,9 @@ class SiteBuild:
 
     def finish_pages(self, config: MkDocsConfig) -> None:
         """Finish all pages of the site, also those of other languages; nothing is written later."""
+        self.go_on()
         SiteOutput(self.downloads, self.pages, config).finish_pages(serving=self.serving)
+        self.go_on()
         self.good = True
 
     def close(self) -> None:

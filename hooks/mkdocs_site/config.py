@@ -220,7 +220,8 @@ def _message(file: Path, path: Sequence[str], error: Exception) -> str:
 def inherited(file: Path) -> Iterator[Path]:
     """The files that a configuration inherits from, the nearest first."""
     try:
-        node = yaml.compose(file.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        text = file.read_text(encoding="utf-8")
+        node = yaml.compose(text, Loader=yaml.SafeLoader) if "INHERIT" in text else None
     except (OSError, ValueError, yaml.YAMLError):
         return  # MkDocs says what is wrong with it
     pairs = node.value if isinstance(node, yaml.MappingNode) else ()

@@ -1,4 +1,4 @@
-"""What is saved while a build goes on: it ends the runs that nobody waits for any more."""
+"""What is saved while a build goes on: it ends a build that nobody waits for any more."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from watchdog.observers.polling import PollingObserver
 
 from livecells.store.digest import file_digest
 
-# How often one file may end runs until a build is done: a snippet may write it itself.
+# How often one file may end a build until one is done: a snippet may write it itself.
 OFTEN = 5
 
 
 class Edits(FileSystemEventHandler):
-    """Hears of each file that changes, and ends the runs of a build that is out of date.
+    """Hears of each file that changes, and ends a build that is out of date.
 
     Args:
-        cancel: Ends what runs; tells whether anything did.
+        cancel: Ends the build that goes on; tells whether there was one.
     """
 
     def __init__(self, cancel: Callable[[], bool]) -> None:

@@ -2,14 +2,17 @@
 
 A build goes to a folder of its own, and the server turns to it when it is done. So the last pages
 are there while the next are made, and stay where a build fails. The pages that an edit is about
-come first: they are made from what the last build knows, and the open tabs load them at once.
+come first: they are made from what the last build knows, and the open tabs load them at once. What
+is saved while a build goes on ends that build, and is followed in the same way.
 """
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import shutil
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Sequence, Set
@@ -27,9 +30,9 @@ from mkdocs_site.edits import Edits
 log = get_plugin_logger("live-site")
 
 # Seconds. A look at all files takes a small part of the time between two.
-OFTEN, SELDOM = 0.1, 0.5
-LOOKS = 20
-QUIET = 0.1  # after which what was saved counts as whole, as MkDocs has it
+OFTEN, SELDOM = 0.05, 0.5
+LOOKS = 40
+QUIET = 0.05  # after which what was saved counts as whole
 CLOCK = re.compile(rb"Build Date UTC : [^\n]*")
 TABS = 8  # of which it is known which pages they show
 
@@ -54,6 +57,7 @@ class LiveServer:
         self._seen: list[str] = []  # the pages that open tabs show, the last one first
         self._home = self._old = server.root
         self._folder = ""
+        self.is_building = False
         self._builder, self._watch = server.builder, server.watch
         server.builder = self.build
         server.watch = self.watch  # type: ignore[method-assign]
@@ -120,14 +124,18 @@ class LiveServer:
             server._wanted_epoch = server._visible_epoch
             server._epoch_cond.notify_all()
         shown = self._show_first(wanted)
-        if self._edits.superseded:
-            self._settle()
         while not self._done():
             self._settle()
+            shown |= self._show_first(self._next_epoch())
         self._edits.done()
         more = shown and _differ(Path(server.root), Path(self._folder))
         self._turn()
-        server._wanted_epoch = max(wanted + 1, _now()) if more else wanted
+        last = server._visible_epoch if shown else wanted
+        server._wanted_epoch = self._next_epoch() if more else last
+
+    def _next_epoch(self) -> int:
+        """The time as MkDocs' server counts it, later than that of what tabs show."""
+        return max(self._server._visible_epoch + 1, round(time.monotonic() * 1000))
 
     def _show_first(self, epoch: int) -> bool:
         """Have the open tabs load the pages that an edit is about; gives whether there are any."""
@@ -136,7 +144,9 @@ class LiveServer:
             paths = self._first(self._edits.changed(), tuple(self._seen))
         except Exception as error:  # whatever it is, the build that follows tells of it
             log.debug(f"no page was shown first: {error!r}")
-            return False
+            paths = []
+        if self._edits.superseded:
+            self._settle()
         if paths:
             with server._epoch_cond:
                 server._wanted_epoch = server._visible_epoch = epoch
@@ -145,20 +155,27 @@ class LiveServer:
 
     def _done(self) -> bool:
         self._edits.begin()
+        self.is_building = True
+        errors = logging.getLogger("mkdocs.commands.build")
+        errors.addFilter(_is_fault)
         try:
             self._builder()
         except Superseded:
             return False
+        finally:
+            self.is_building = False
+            errors.removeFilter(_is_fault)
         return True
 
     def _settle(self) -> None:
         """Wait until all files are saved; the build that follows is the one MkDocs wants."""
-        log.info("Something was saved while snippets ran: they are ended, and run anew")
+        log.info("Something was saved meanwhile: the build begins anew")
         server = self._server
         with server._rebuild_cond:
             while server._rebuild_cond.wait(timeout=server.build_delay):
                 pass
             server._want_rebuild = False
+        self._edits.begin()
 
     def _turn(self) -> None:
         """Serve the new pages; the last ones stay a while for requests that are under way."""
@@ -172,6 +189,11 @@ class LiveServer:
     def _error_page(self, code: int) -> bytes | None:
         page = Path(self._server.root, f"{code}.html")
         return page.read_bytes() if code in (404, 500) and page.is_file() else None
+
+
+def _is_fault(_: logging.LogRecord) -> bool:
+    """Whether MkDocs tells of a fault: it does of anything that is raised."""
+    return not isinstance(sys.exc_info()[1], Superseded)
 
 
 def _pause(path: str) -> float:
@@ -194,8 +216,3 @@ def _differ(one: Path, other: Path) -> bool:
 def _seen(page: Path) -> bytes:
     """A page without the clock that MkDocs' own themes write into it, as a comment."""
     return CLOCK.sub(b"", page.read_bytes())
-
-
-def _now() -> int:
-    """The time as MkDocs' server counts it."""
-    return round(time.monotonic() * 1000)

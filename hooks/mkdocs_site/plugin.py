@@ -117,6 +117,7 @@ class LivePlugin(BasePlugin[LiveConfig]):  # type: ignore[no-untyped-call]  # ha
     ) -> TemplateContext:
         """Tell the theme's templates what there is to tell of the page."""
         build = self._process.build
+        build.go_on()
         context["about"] = build.head.about(page, config)  # type: ignore[typeddict-unknown-key]
         context["place"] = place_of(page, build.pages, build.downloads)  # type: ignore[typeddict-unknown-key]
         return context

@@ -17,7 +17,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import get_plugin_logger
 
-from mkdocs_site.build import SiteBuild
+from mkdocs_site.build import SiteBuild, Superseded
 from mkdocs_site.config import KEPT, inherited, site_options
 from mkdocs_site.deploys import branch_of
 from mkdocs_site.first_page import first_pages
@@ -52,6 +52,7 @@ class Process:
         self._writing = False  # whether a build is at its end: one that begins now is within it
         self._inner = 0  # how many do
         self._build: SiteBuild | None = None
+        self._last: SiteBuild | None = None  # the one that is served while another goes on
         self._folder: SiteFolder | None = None
         self._unchanged: Unchanged | None = None
         self._pool: Runner | None = None
@@ -92,6 +93,7 @@ class Process:
         options = site_options(config, given, section)
         if self._build is not None:
             self._build.close()
+        self._last = self._build if self._server is not None else None
         self._build = SiteBuild(config, options, self._start_pool, serving=self._serving)
         self._build.branch = branch_of(self._command, config) or self._build.branch
         self._build.followed = self._server is not None
@@ -194,7 +196,10 @@ class Process:
             PluginError: The disk is full; a traceback would not say it as clearly.
         """
         self._writing, self._inner = False, 0
-        if self._build is not None:
+        if isinstance(error, Superseded) and self._last is not None:
+            self.build.close()
+            self._build, self._last.superseded = self._last, False
+        elif self._build is not None:
             self._build.good = False
         if not self._begun:
             self._close_folder()
@@ -228,11 +233,17 @@ class Process:
             self._folder = None
 
     def _cancel(self) -> bool:
-        """End the runs of the build that goes on; gives whether there were any."""
-        if self._pool is None or self._build is None or not self._build.is_running():
+        """End the build that goes on, or at least its runs; gives whether there was any."""
+        build, server = self._build, self._server
+        if build is None:
             return False
-        self._build.superseded = True
-        self._pool.cancel()
+        runs = self._pool if build.is_running() else None
+        is_built = server is not None and server.is_building and not build.good
+        if runs is None and not is_built:
+            return False
+        build.superseded = True
+        if runs is not None:
+            runs.cancel()
         return True
 
     def _start_pool(self, texts: Sequence[str]) -> Runner:

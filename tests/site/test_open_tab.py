@@ -132,7 +132,7 @@ def test_a_cell_that_does_not_end_holds_up_neither_pages_nor_the_next_save(serve
     server.site.snippet("edited", f"# %% a\nprint('ended', {len(code)})\n")
     sees(f"ended {len(code)}")
     assert "cell 'a': the run was" not in server.said()
-    assert "Something was saved while snippets ran" in server.said()
+    assert "Something was saved meanwhile" in server.said()
 
 
 def test_what_is_saved_during_the_first_build_is_not_lost(tmp_path):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from livecells.blocks.markdown_spans import MATHS, blanked, within
 from livecells.notebook.executed import Query
+from livecells.parsed import parsed
 
 VALUE = re.compile(r"(?<!\\)\[\[(?P<snippet>[A-Za-z_][\w/]*)(?:@(?P<after>[\w-]+))?:(?!//)")
 
@@ -66,7 +66,7 @@ def halves(inner: str) -> tuple[str, str]:
 def is_expression(text: str) -> bool:
     """Whether a text is one Python expression."""
     try:
-        ast.parse(text, mode="eval")
+        parsed(text, mode="eval")
     except (SyntaxError, ValueError, MemoryError, RecursionError):
         return False
     return True

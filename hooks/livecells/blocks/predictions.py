@@ -17,6 +17,7 @@ from livecells.blocks.options import OptionError, about
 from livecells.blocks.parser import Block
 from livecells.notebook.executed import TYPED
 from livecells.notebook.typed_values import ERROR, TypedValue, as_typed, format_value, literal, same
+from livecells.parsed import parsed
 
 PARTS = ("answer", "right", "wrong", "choices", "tolerance")
 Resolve = Callable[[Reference], TypedValue]
@@ -98,7 +99,7 @@ def _refuse_typed(answer: Reference | None, choices: Sequence[str]) -> None:
     expression = "None" if answer is None else answer.query.expression
     if answer is None or not is_expression(expression):  # the latter is told where it is asked
         return
-    nodes = list(ast.walk(ast.parse(expression, mode="eval").body))
+    nodes = list(ast.walk(parsed(expression, mode="eval").body))
     reason = isinstance(nodes[0], ast.Constant) and isinstance(nodes[0].value, str)
     if not any(isinstance(node, ast.Name) for node in nodes) and not (reason and choices):
         raise ValueError(f"`{expression}` is no value of the run: name a variable of it")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import functools
 import re
 
 import yaml
@@ -16,7 +18,7 @@ MOST_ENTRIES = 1_000_000  # of the options of a block
 def options_of(block: Block) -> Given:
     """The options of a block with their values; raises OptionError where they are not YAML."""
     try:
-        options = yaml.safe_load("\n".join(block.written)) or {}
+        options = copy.deepcopy(_read("\n".join(block.written)))
     except yaml.YAMLError as error:
         problem = getattr(error, "problem", None) or "unreadable"
         raise OptionError(
@@ -35,6 +37,12 @@ def options_of(block: Block) -> Given:
         what = "a value in the block's options repeats itself (`*`) nearly without end"
         raise OptionError("", what, block.line_with("*") - block.line - 1)
     return options
+
+
+@functools.lru_cache(maxsize=4096)
+def _read(text: str) -> object:
+    """YAML is slow to read, and in `serve` most blocks stay as they are from build to build."""
+    return yaml.safe_load(text) or {}
 
 
 def is_endless(options: object) -> bool:

@@ -12,6 +12,7 @@ from livecells.blocks.parser import Block
 from livecells.builder.places import Places
 from livecells.builder.results import Results
 from livecells.errors import PageError, Place
+from livecells.parsed import parsed
 
 FACTS = re.compile(r"^Level: (\w+)\. Minutes: (\d+)\.$", re.MULTILINE)
 OTHERS = re.compile(r"^Other numbers\b.*$", re.MULTILINE)
@@ -142,7 +143,7 @@ def _other_fault(said: str, start: str) -> str:
     if match is None:
         return "write `Other numbers: name = value`, one line for each name"
     try:
-        ast.parse(match[1])
+        parsed(match[1])
     except (SyntaxError, ValueError):
         return f"`{match[1]}` is no Python"
     name = match[1].split(" = ")[0]
@@ -153,7 +154,7 @@ def _other_fault(said: str, start: str) -> str:
     if other == start:
         return "these are the numbers that the cell `start` has"
     try:
-        ast.parse(other)
+        parsed(other)
     except (SyntaxError, ValueError):
         return f"`{name} = ` must stand on one line of the cell `start`, with all of its value"
     return ""
@@ -180,7 +181,7 @@ def _name(block: Block | None) -> str:
 
 def _docstring(text: str) -> str:
     try:
-        return ast.get_docstring(ast.parse(text)) or ""
+        return ast.get_docstring(parsed(text)) or ""
     except SyntaxError:  # the build says so
         return ""
 

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from livecells.notebook.executed import NAMED, Failure, Query
 from livecells.notebook.percent import Snippet
 from livecells.notebook.schema import RunInfo
+from livecells.parsed import parsed
 
 OTHER = (
     "a snippet whose graph is drawn runs twice, and {} is not the same the second time, when the"
@@ -79,7 +80,7 @@ def _place(snippet: Snippet, name: str, after: str | None) -> tuple[int, str]:
     root = name.partition(".")[0].partition("[")[0]
     for cell in snippet.code:
         with contextlib.suppress(SyntaxError, ValueError):
-            nodes = ast.walk(ast.parse(cell.source))
+            nodes = ast.walk(parsed(cell.source))
             names = (node for node in nodes if isinstance(node, ast.Name) and node.id == root)
             for node in names:
                 if isinstance(node.ctx, ast.Store):

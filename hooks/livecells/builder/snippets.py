@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+from collections.abc import Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -89,11 +92,7 @@ class Snippets(dict[str, SnippetState]):
 
     def known(self) -> list[str]:
         """The names of all snippets of the folder, asked for or not."""
-        return sorted(
-            path.relative_to(self.folder).as_posix().removesuffix(".py")
-            for path in self.folder.rglob("*.py")
-            if path.is_file()
-        )
+        return sorted(_names(self.folder))
 
     def find(self, name: str) -> SnippetState:
         """The snippet of that name; raises PageError where there is no such file."""
@@ -107,3 +106,13 @@ class Snippets(dict[str, SnippetState]):
                 raise PageError(f"snippet {name!r} cannot be read: {error.strerror}") from None
             self[name] = SnippetState(name, path, f"{self.shown}/{name}.py", text)
         return self[name]
+
+
+def _names(folder: str | Path, above: str = "") -> Iterator[str]:
+    """The names of the snippets in and below a folder, without a look at each file."""
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                yield from _names(entry.path, f"{above}{entry.name}/")
+            elif entry.name.endswith(".py") and entry.is_file():
+                yield above + entry.name.removesuffix(".py")

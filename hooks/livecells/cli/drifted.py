@@ -16,6 +16,7 @@ from livecells.compare.notebooks import Difference, compare
 from livecells.compare.records import SVG, VALUES, Cell
 from livecells.errors import BuildFailed, LiveError, Place, RunError
 from livecells.notebook.executed import GRAPH, Run
+from livecells.parsed import parsed
 from livecells.pool.interpreter import torch_of
 from livecells.pool.pool import Pool
 from livecells.pool.preload import modules_for
@@ -126,7 +127,7 @@ def _imported(state: SnippetState) -> Iterator[str]:
     """What a snippet's cells import, by its first name, without what lies beside it."""
     for cell in state.snippet.code if state.snippet else ():
         try:
-            nodes = list(ast.walk(ast.parse(cell.source)))
+            nodes = list(ast.walk(parsed(cell.source)))
         except SyntaxError:  # a magic, or code that must fail
             continue
         for node in nodes:

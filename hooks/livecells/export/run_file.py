@@ -14,6 +14,7 @@ from typing import Any
 from livecells.builder.results import Results
 from livecells.notebook.cell_text import form_of
 from livecells.notebook.schema import KEY, CodeCell, Output, cell_name, mime_bundle
+from livecells.parsed import parsed
 
 WORKED = ("start", "check")  # of a lab: its solution stands on its page
 
@@ -93,7 +94,7 @@ def _modules(sources: Iterable[str], home: Path) -> dict[str, str]:
 def _imported(source: str) -> Iterator[str]:
     """The names of the modules that a text imports, and of the packages that they are in."""
     try:
-        tree = ast.parse(source)
+        tree = parsed(source)
     except SyntaxError:  # a page may show that
         return
     for node in ast.walk(tree):

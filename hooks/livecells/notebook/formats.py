@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from livecells.errors import Place, SnippetError
 from livecells.notebook.jupytext_cells import Header
+from livecells.parsed import parsed
 
 JSON = re.compile(r"\s*\{\s*\"(cells|metadata|nbformat|nbformat_minor|worksheets)\"\s*:")
 MARKER = re.compile(r"\s*#\s*(%%(%*)\s|%%$|<codecell>|In\[[0-9 ]*\])")
@@ -143,7 +144,7 @@ def _line_with(lines: Sequence[str], text: str, otherwise: int = 1) -> int:
 
 def _is_python(text: str) -> bool:
     try:
-        ast.parse(text)
+        parsed(text)
     except (SyntaxError, ValueError):
         return False
     return True
@@ -152,7 +153,7 @@ def _is_python(text: str) -> bool:
 def _in_string(text: str, line: int) -> bool:
     """Whether a line stands in a string of several lines."""
     try:
-        tree = ast.parse(text)
+        tree = parsed(text)
     except (SyntaxError, ValueError):
         return False
     return any(

@@ -11,6 +11,7 @@ from livecells.errors import SnippetError, unknown
 from livecells.notebook.marker_values import MARKER, UNREAD, wrong_value
 from livecells.notebook.percent import Cell, Snippet
 from livecells.options import STDERR
+from livecells.parsed import parsed
 
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 BOM = "\ufeff"
@@ -69,7 +70,7 @@ def _preamble(text: str) -> tuple[int, str]:
     if lines[0].rstrip() == "# ---":
         return 1, ": remove the header that jupytext wrote, from `# ---` to `# ---`"
     try:
-        body = ast.parse("\n".join(lines[:marker])).body
+        body = parsed("\n".join(lines[:marker])).body
     except SyntaxError:
         return 1, ""
     if not body or not _is_text(body[0]):
@@ -85,7 +86,7 @@ def _is_text(node: ast.stmt) -> bool:
 def _check_markers(snippet: Snippet) -> Iterator[SnippetError]:
     """A marker in the midst of a statement, such as a loop, cuts it into two cells that fail."""
     try:
-        whole = ast.parse(snippet.text.lstrip(BOM)).body
+        whole = parsed(snippet.text.lstrip(BOM)).body
     except SyntaxError:
         return
     for cell in snippet.cells:
@@ -183,7 +184,7 @@ def _check_bindings(snippet: Snippet) -> Iterator[SnippetError]:
 def imports(source: str) -> Iterator[tuple[str, int, str]]:
     """Names that module-level imports bind, with the line of each and what it stands for then."""
     try:
-        tree = ast.parse(source)
+        tree = parsed(source)
     except SyntaxError:
         return
     for node in _statements(tree):
@@ -211,7 +212,7 @@ def bindings(source: str) -> Iterator[tuple[str, int]]:
     Python binds nothing.
     """
     try:
-        tree = ast.parse(source)
+        tree = parsed(source)
     except SyntaxError:
         return
     yield from _bound_in(tree)

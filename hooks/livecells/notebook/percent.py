@@ -18,6 +18,7 @@ from typing import Any, SupportsFloat, cast
 from livecells.errors import Place, SnippetError, unknown
 from livecells.notebook.formats import refuse_other_files, refuse_other_formats
 from livecells.notebook.jupytext_cells import Kind, Read, header_of, jupytext_cells, lines_of
+from livecells.parsed import parsed
 
 BOM = "\ufeff"
 CODING = re.compile(r"#.*coding[:=]\s*(?!\s|utf-8)", re.IGNORECASE)
@@ -180,7 +181,7 @@ def _cell(cell: Read, number: int) -> Cell:
 def _docstring(source: str) -> str | None:
     """The docstring, where the lines before the first marker hold one and no code."""
     try:
-        tree = ast.parse(source)
+        tree = parsed(source)
     except (SyntaxError, ValueError):
         return None
     texts = [

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from livecells.errors import unknown
 from livecells.notebook.house_rules import bindings
+from livecells.parsed import parsed
 
 COMMAND = re.compile(r"^([ \t]*)[%!].*$", re.MULTILINE)  # what Jupyter runs, and Python cannot
 
@@ -48,7 +49,7 @@ def assignments(text: str, shown: str, names: Iterable[str]) -> Iterator[Assignm
     """
     code = text if _is_python(text) else COMMAND.sub(r"\1pass", text)
     try:
-        tree = ast.parse(code)
+        tree = parsed(code)
     except (SyntaxError, ValueError, RecursionError) as error:
         where = f"{shown}:{getattr(error, 'lineno', None) or 1}"
         raise ValueError(f"{where} is not Python, so no value of the file can be varied") from None
@@ -68,7 +69,7 @@ def assignments(text: str, shown: str, names: Iterable[str]) -> Iterator[Assignm
 
 def _is_python(text: str) -> bool:
     try:
-        ast.parse(text)
+        parsed(text)
     except (SyntaxError, ValueError, RecursionError):
         return False
     return True

@@ -36,6 +36,8 @@ def watch() -> None:
     All ways of Python to read one (`os.environ`, `environb`, `getenv`, `expandvars`, a whole copy)
     end in these methods of one class.
     """
+    for known in (_standard, _shell, _libraries):
+        known()  # while nobody notes it: Python 3.13 reads the environment for them
     kind = type(os.environ)
     _start.update(os.environ)
     getitem, iterate, show = kind.__getitem__, kind.__iter__, kind.__repr__

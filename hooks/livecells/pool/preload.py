@@ -9,6 +9,7 @@ import importlib.util
 import io
 import linecache
 import os
+import platform
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -85,6 +86,7 @@ def _look_up() -> None:
     for module in filter(None, map(sys.modules.get, _ON_THE_WAY)):
         linecache.getlines(str(module.__file__))
     folders_of_python()
+    platform.python_version()  # cuts Python's own line apart
     resolve.ready()
 
 

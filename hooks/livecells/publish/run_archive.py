@@ -8,6 +8,7 @@ import re
 from functools import cache
 from pathlib import Path
 
+from livecells.parsed import parsed
 from livecells.publish.zip_file import zipped
 from livecells.source import ROOT, reached
 
@@ -43,7 +44,7 @@ def run_archive() -> bytes:
 
 def _short(path: Path) -> bytes:
     """A module without what nobody reads there: docstrings, comments, annotations of arguments."""
-    tree = ast.parse(path.read_text("utf-8"))
+    tree = parsed(path.read_text("utf-8"))
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Module):
             _without_docstring(node)

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from torch import Tensor
 from torch.nn import Module
 
+from livecells.parsed import parsed
+
 DEEP = 3  # containers and objects within each other, at most
 
 
@@ -59,7 +61,7 @@ def tensor_called(name: str, namespace: Mapping[str, object]) -> Tensor | None:
     Parameters are found by torch's names of them too, as in `model.0.weight`.
     """
     try:
-        thing = _thing(ast.parse(name, mode="eval").body, namespace)
+        thing = _thing(parsed(name, mode="eval").body, namespace)
     except (SyntaxError, ValueError, LookupError, AttributeError, TypeError):
         thing = None
     return thing if isinstance(thing, Tensor) else dict(named_tensors(namespace)).get(name)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import functools
 import html
 import re
@@ -19,6 +18,7 @@ from livecells.notebook.schema import (
     torch_names,
     with_torch_names,
 )
+from livecells.parsed import parsed
 from livecells.render import api_links, figures
 from livecells.render.outputs import outputs_html
 from livecells.torch_api.table import Use
@@ -127,7 +127,7 @@ def _binding_lines(source: str, name: str) -> list[int]:
     from livecells.notebook.house_rules import bindings
 
     try:
-        ast.parse(source)
+        parsed(source)
     except SyntaxError:
         return []
     return [line for bound, line in bindings(source) if bound == name]

@@ -8,6 +8,7 @@ empty list keeps a term from being linked.
 
 from __future__ import annotations
 
+import functools
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
@@ -136,7 +137,6 @@ class TermLinks(Treeprocessor):
     def __init__(self, md: Markdown, reader: Reader) -> None:
         super().__init__(md)
         self.reader, self.options = reader, reader.build.options
-        self._read, self._terms = "", Terms(())
 
     def run(self, root: Element) -> None:
         """Link the terms of the open page, if it is one of the lessons."""
@@ -145,9 +145,10 @@ class TermLinks(Treeprocessor):
         if uri == glossary or not self.options.is_lesson(uri) or glossary not in pages:
             return
         address = posixpath.relpath(glossary, posixpath.dirname(uri) or ".")
-        Linker(self._of(pages[glossary].text), address).walk(root)
+        Linker(_terms_of(pages[glossary].text), address).walk(root)
 
-    def _of(self, text: str) -> Terms:
-        if text != self._read:
-            self._read, self._terms = text, Terms(entries(text))
-        return self._terms
+
+@functools.lru_cache(maxsize=2)
+def _terms_of(glossary: str) -> Terms:
+    """The same for all pages: its patterns are more than `re` keeps, and slow to make."""
+    return Terms(entries(glossary))

@@ -6,7 +6,6 @@ cell printed and displayed. What the author has typed is left alone.
 
 from __future__ import annotations
 
-import ast
 import base64
 import binascii
 import contextlib
@@ -25,6 +24,7 @@ from livecells.notebook.executed import Failure
 from livecells.notebook.percent import Cell, Snippet
 from livecells.notebook.schema import Output
 from livecells.notebook.terminal import plain
+from livecells.parsed import parsed
 from livecells.run.machine_folders import folders_of, folders_of_python, paths_in, wholes
 
 ADDRESS = re.compile(r"(?:<[^<>\n]{0,80})?\bat 0x[0-9a-fA-F]{6,}(?:[^<>\n]{0,40}>)?")
@@ -245,7 +245,7 @@ def _line(label: str) -> int | None:
 
 def _last_statement(cell: Cell) -> int:
     with contextlib.suppress(SyntaxError, ValueError):
-        body = ast.parse(cell.source).body
+        body = parsed(cell.source).body
         if body:
             return cell.line + body[-1].lineno - 1
     return cell.line

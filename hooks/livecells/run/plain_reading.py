@@ -11,6 +11,8 @@ import types
 from collections.abc import Iterable, Mapping
 from typing import cast
 
+from livecells.parsed import parsed
+
 NODES = (
     *(ast.Expression, ast.Name, ast.Load, ast.Attribute, ast.Subscript, ast.Slice, ast.Constant),
     *(ast.Tuple, ast.List, ast.UnaryOp, ast.BinOp, ast.Compare, ast.BoolOp, ast.IfExp, ast.Call),
@@ -35,7 +37,7 @@ SCALARS = (int, float, complex, str, bool, bytes, type(None))
 def only_reads(expression: str, namespace: Mapping[str, object]) -> bool:
     """Whether an expression is known to change nothing when it is evaluated."""
     try:
-        tree = ast.parse(expression.strip(), mode="eval")
+        tree = parsed(expression.strip(), mode="eval")
     except (SyntaxError, ValueError):
         return True  # nothing of it is evaluated
     return all(isinstance(node, NODES) and _quiet(node, namespace) for node in ast.walk(tree))

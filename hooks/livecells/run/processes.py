@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import contextlib
 import os
 import re
@@ -11,6 +10,7 @@ import traceback
 import types
 from typing import NoReturn
 
+from livecells.parsed import parsed
 from livecells.run.tracebacks import in_library
 
 CHILD = os.path.join(os.path.dirname(__file__), "main_of_child.py")
@@ -51,7 +51,7 @@ def _is_guarded(file: str) -> bool:
         open(file, encoding="utf-8") as lines,
     ):
         text = lines.read()
-        return bool(GUARD.search(text)) and bool(ast.parse(text))
+        return bool(GUARD.search(text)) and bool(parsed(text))
     return False
 
 

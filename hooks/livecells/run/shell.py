@@ -28,6 +28,7 @@ from traitlets.config import Config
 
 from livecells.notebook.percent import Cell, Snippet
 from livecells.notebook.schema import MimeBundle, RichOutput
+from livecells.parsed import parsed
 from livecells.record.caller_frame import clean_traceback
 from livecells.run import event_loop
 from livecells.run.kernel_marks import HOOK, PUBLISHER, SHELL, name_as
@@ -240,7 +241,7 @@ class CellShell(KernelShell):
         # A prompt is Python too, an annotation, and one line may be the name of a macro.
         if "\n" in raw_cell.strip() and not raw_cell.startswith("In ["):
             with contextlib.suppress(SyntaxError, ValueError):
-                ast.parse(raw_cell)
+                parsed(raw_cell)
                 return raw_cell if raw_cell.endswith("\n") else raw_cell + "\n"
         return str(super().transform_cell(raw_cell))
 

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import Protocol, TypeGuard
 
+from livecells.parsed import parsed
 from livecells.torch_api.table import Use, addresses
 
 # Attributes of a tensor that are tensors themselves.
@@ -88,7 +89,7 @@ def uses(source: str, namespace: Mapping[str, object]) -> list[Use]:
     if "torch" not in sys.modules:
         return []
     try:
-        tree = ast.parse(source)
+        tree = parsed(source)
     except (SyntaxError, ValueError):  # a magic, or a cell that shows a syntax error
         return []
     reader = _Reader(source.split("\n"), namespace)

@@ -188,7 +188,10 @@ def test_a_model_compiles_where_none_was_compiled_before(tmp_path: Path) -> None
     fresh["TMPDIR"] = str(tmp_path / "empty")
     done = livecells_run(tmp_path, "compiled.py", environment=fresh, timeout="240")
     assert (done.returncode, done.stderr) == (0, "")
-    assert texts(tmp_path, "compiled") == [(1, "tensor([1., 1., 1.])")]
+    ((cell, text),) = texts(tmp_path, "compiled")
+    no_gpu = "No CUDA runtime is found"  # torch's build for a GPU says so where there is none
+    said = [line for line in text.splitlines() if no_gpu not in line]
+    assert (cell, said) == (1, ["tensor([1., 1., 1.])"])
 
 
 @pytest.mark.parametrize("size", ["soon", "0", "-1", "nan", "1e3", "4 GB/s", ""])

@@ -172,7 +172,9 @@ def test_other_loops_may_run_inside_a_cell(runs):
 
 def test_the_profiler_has_nothing_to_complain_of(runs):
     assert texts(runs["profiler"], "a", "stdout") == "True\n"
-    assert "ERROR" not in texts(runs["profiler"], "a", "stderr")
+    said = texts(runs["profiler"], "a", "stderr").splitlines()
+    no_driver = "gpuGetDeviceCount failed"  # torch's build for a GPU says so where there is none
+    assert [line for line in said if "ERROR" in line and no_driver not in line] == []
 
 
 def test_only_the_author_finds_the_file_of_the_main_module(runs):

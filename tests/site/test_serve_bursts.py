@@ -1,0 +1,102 @@
+"""Saves that follow each other: each is shown at once, and what is served in the end is right."""
+
+import random
+import re
+import shutil
+import time
+
+import pytest
+
+from .served import PATIENCE, serving
+from .watched import Watched, first_difference, wait_until
+
+SLOW = """\
+# %% a timeout=600
+import time
+from pathlib import Path
+
+kind = Path(__file__).with_name("kind.txt").read_text()
+time.sleep(600 if kind == "slow" else 0)
+print("it was", kind)
+"""
+
+
+@pytest.fixture
+def site(tmp_path):
+    made = Watched(tmp_path)
+    made.snippet("waits", SLOW)
+    made.write("snippets/kind.txt", "quick")
+    made.snippet("edited", "# %% a\nx = 6 * 7\nprint('revision', x)\n")
+    made.page("index", "waits")
+    made.page("other", "edited")
+    for number in range(12):
+        made.write(f"docs/page{number}.md", f"# Page {number}\n\n{number}, [[edited:x]].\n")
+    return made
+
+
+def more(site, page, text):
+    path = site.root / "docs" / f"{page}.md"
+    path.write_text(f"{path.read_text()}\n{text}\n")
+
+
+def test_what_is_saved_while_a_build_waits_for_a_run_is_shown_though_the_run_never_ends(site):
+    with serving(site) as server:
+        server.shows(">it was quick</pre>")
+        site.write("snippets/kind.txt", "slow")
+        assert wait_until(lambda: "waits: " in "\n".join(server.log[-3:]), PATIENCE), server.said()
+        for text in ("The first.", "The second.", "The third."):
+            more(site, "page3", text)
+            server.shows(text, "page3/")
+            assert "it was quick" in server.fetch(), "no build has ended since"
+        site.snippet("edited", "# %% a\nprint('revision', 5)\nx = 5\n")
+        server.shows(">revision 5</pre>", "other/")
+        site.write("snippets/kind.txt", "fast")
+        server.shows(">it was fast</pre>")
+        assert "The third." in server.fetch("page3/")
+        assert "4, 5." in server.fetch("page4/")
+        assert "Error building" not in server.said()
+
+
+def pages_of(server, names):
+    """All pages as they are served, without times, port, and what tells a tab to load again."""
+    own = re.compile(
+        rb"livereload\([\d, ]*\)|127.0.0.1:\d+|<details class=.lc-made.*?</details>|Date UTC.*"
+    )
+    return {name: own.sub(b"", server.fetch(f"{name}/").encode()) for name in names}
+
+
+def save_something(site, draw):
+    """Save a page, a snippet, what a snippet reads, or a new page."""
+    match draw.randrange(6):
+        case 0:
+            site.snippet("edited", f"# %% a\nx = {draw.random()}\nprint('revision', x)\n")
+        case 1:
+            site.write("snippets/kind.txt", f"kind {draw.random()}")
+        case 2:
+            site.write(f"docs/new{draw.randrange(3)}.md", f"# New\n\n{draw.random()}\n")
+        case _:
+            more(site, f"page{draw.randrange(12)}", str(draw.random()))
+
+
+def test_after_a_burst_of_saves_what_is_served_is_what_a_new_server_makes(site, tmp_path):
+    draw = random.Random(time.time_ns())
+    with serving(site) as server:
+        server.shows(">it was quick</pre>")
+        for _ in range(25):
+            save_something(site, draw)
+            time.sleep(draw.choice([0, 0.02, 0.1, 0.4, 0.9]))
+        more(site, "index", "All is saved.")
+        server.shows("All is saved.")
+        ended = ("Detected file changes", "Reloading browsers")
+        time.sleep(1)
+        assert wait_until(lambda: len({server.said().count(said) for said in ended}) == 1, PATIENCE)
+        names = [path.stem for path in (site.root / "docs").glob("*.md") if path.stem != "index"]
+        found = pages_of(server, [".", *names])
+        assert "begins anew" in server.said(), "no save has met a build"
+    again = Watched(tmp_path, "again")
+    for folder in ("docs", "snippets"):
+        shutil.copytree(site.root / folder, again.root / folder)
+    with serving(again) as server:
+        server.shows("All is saved.")
+        made = pages_of(server, [".", *names])
+        assert first_difference(made, found) == ""
