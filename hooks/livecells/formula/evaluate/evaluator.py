@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import partial, reduce
+from fractions import Fraction
+from functools import cache, partial, reduce
 from math import prod
 
 import torch
@@ -166,13 +167,9 @@ class Evaluator:
         Raises:
             FormulaError: It has no value; the error has its spot in the LaTeX.
         """
-        kind = type(node).__name__
-        method = _ELSEWHERE.get(kind) or getattr(type(self), f"_{kind.lower()}", None)
         try:
             limits.glance()
-            if method is None:
-                raise FormulaError(constants.NO_VALUE.get(kind, "this is no expression"))
-            result: Value = method(self, node, scope)
+            result = _method(type(node))(self, node, scope)
             if id(node) in self.probes:
                 result = probing.moved(self, node, scope, result, self.probes[id(node)])
         except FAULTS as error:
@@ -180,7 +177,7 @@ class Evaluator:
         return result
 
     def _num(self, node: Num, _: Scope) -> Value:
-        return of(float(node.value))
+        return _number(node.value)
 
     def _infinity(self, *_: object) -> Value:
         return of(torch.inf)
@@ -226,6 +223,8 @@ class Evaluator:
 
     def whole(self, node: Node, scope: Scope) -> Value:
         """Subscripts and limits: whole numbers, the same at every point."""
+        if isinstance(node, Num) and node.value.denominator == 1:
+            return _number(node.value)
         with located(node, scope):
             if (
                 self.indices.is_index(node, scope)
@@ -287,3 +286,20 @@ class Evaluator:
 
     def _cases(self, node: Cases, scope: Scope) -> Value:
         return self.choices.cases(self, node, scope)
+
+
+@cache
+def _number(value: Fraction) -> Value:
+    return of(float(value))
+
+
+@cache
+def _method(kind: type[Node]) -> Callable[..., Value]:
+    """What evaluates nodes of a kind."""
+    name = kind.__name__
+    own: Callable[..., Value] | None = getattr(Evaluator, f"_{name.lower()}", None)
+    return _ELSEWHERE.get(name) or own or partial(_no_value, name)
+
+
+def _no_value(kind: str, *_: object) -> Value:
+    raise FormulaError(constants.NO_VALUE.get(kind, "this is no expression"))

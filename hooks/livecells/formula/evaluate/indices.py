@@ -123,6 +123,8 @@ class Indices:
 
     def _uses(self, node: Node, scope: Scope, bound: frozenset[str]) -> Iterator[_Use]:
         """Every use of an index that no sum inside binds."""
+        if not has_subscripts(node):
+            return
         if isinstance(node, Sym):
             yield from self._in_symbol(node, scope, bound)
         elif isinstance(node, Reduction):
@@ -199,6 +201,16 @@ class Indices:
             reason = f"{len(node.subs)} indices on an expression of shape {shape}"
             raise FormulaError(reason, scope.tex, node.span)
         yield from self._in_subscripts(node.subs, shape, scope, bound)
+
+
+def has_subscripts(node: Node) -> bool:
+    """Whether a subscript stands in it: without one it has no index."""
+    known: bool | None = vars(node).get("_has_subscripts")
+    if known is None:
+        own = isinstance(node, Index) or bool(getattr(node, "subs", ()))
+        known = own or any(map(has_subscripts, children(node)))
+        vars(node)["_has_subscripts"] = known  # a tree does not change
+    return known
 
 
 def _bound_by(node: Limit | Integral | Moment) -> frozenset[str]:

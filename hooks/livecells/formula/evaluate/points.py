@@ -140,17 +140,19 @@ def _are_near(one: Tensor, other: Tensor) -> bool:
 
 def _drawn(shape: torch.Size, count: int, salt: int) -> Tensor:
     """Values from each region in turn, then each from a region of its own, then far ones."""
-    generator = _generator(salt)
-
-    def uniform(low: float, high: float, size: int) -> Tensor:
-        unit = torch.rand(size, *shape, generator=generator, dtype=torch.float64)
-        return low + (high - low) * unit
-
     few = max(2, count // 3)
-    blocks = [uniform(low, high, count) for low, high in REGIONS]
-    mixed = [uniform(*REGIONS[(salt + k) % len(REGIONS)], few // 2) for k in (1, 2)]
-    sign = torch.sign(uniform(-1.0, 1.0, few))
-    return torch.cat([*blocks, *mixed, sign * uniform(*FAR, few)])
+    mixed = [(REGIONS[(salt + k) % len(REGIONS)], few // 2) for k in (1, 2)]
+    parts = [*((region, count) for region in REGIONS), *mixed, ((-1.0, 1.0), few), (FAR, few)]
+    unit = torch.rand(
+        sum(size for _, size in parts), *shape, generator=_generator(salt), dtype=torch.float64
+    )
+    *near, sign, far = (
+        low + (high - low) * drawn
+        for drawn, ((low, high), _) in zip(
+            unit.split([size for _, size in parts]), parts, strict=True
+        )
+    )
+    return torch.cat([*near, torch.sign(sign) * far])
 
 
 def border_values(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 
 from livecells.formula.errors import FormulaError
 from livecells.formula.syntax.lexer import tokenize
@@ -64,6 +65,7 @@ def _is_taken(name: str, literal: str, others: set[str]) -> bool:
     return name in others or same or bool(letters & others)
 
 
+@lru_cache(4096)
 def given_name(key: str, is_array: bool = True) -> str:
     r"""The one spelling of one key of `at`, as `given_names` has it where there is no other.
 
