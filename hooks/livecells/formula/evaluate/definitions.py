@@ -57,7 +57,7 @@ def index_base(chain: Chain) -> int:
         return 0
     for expr in chain.exprs:
         for node in walk(expr):
-            if isinstance(node, Sym) and any(_is_zero(sub) for sub in node.subs):
+            if isinstance(node, Sym) and any(map(_is_zero, node.subs)):
                 return 0
             if isinstance(node, Reduction) and node.low is not None and _is_zero(node.low):
                 return 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import torch
 from torch import Tensor
@@ -18,6 +19,7 @@ SEED = 4500  # any fixed number: the same page is checked at the same points in 
 REGIONS = ((-2.0, 2.0), (0.2, 2.2), (0.05, 0.95))
 FAR = (2.0, 12.0)  # of either sign
 _MANY = 400  # entries of all symbols, above which there are fewer points
+_SMALL = 32  # entries of a symbol of which the values are drawn once for all statements
 _SWITCHES = 16  # borders that are visited
 _AT_EACH = 4  # points of one border
 _BORDER = 400_000  # numbers of all points of borders
@@ -140,6 +142,16 @@ def _are_near(one: Tensor, other: Tensor) -> bool:
 
 def _drawn(shape: torch.Size, count: int, salt: int) -> Tensor:
     """Values from each region in turn, then each from a region of its own, then far ones."""
+    small = shape.numel() <= _SMALL
+    return _kept_drawn(shape, count, salt) if small else _newly_drawn(shape, count, salt)
+
+
+@lru_cache(256)
+def _kept_drawn(shape: torch.Size, count: int, salt: int) -> Tensor:
+    return _newly_drawn(shape, count, salt)
+
+
+def _newly_drawn(shape: torch.Size, count: int, salt: int) -> Tensor:
     few = max(2, count // 3)
     mixed = [(REGIONS[(salt + k) % len(REGIONS)], few // 2) for k in (1, 2)]
     parts = [*((region, count) for region in REGIONS), *mixed, ((-1.0, 1.0), few), (FAR, few)]

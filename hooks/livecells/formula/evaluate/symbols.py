@@ -42,7 +42,7 @@ class Symbols:
         self._under_way: list[str] = []
 
     def __contains__(self, name: str) -> bool:
-        return any(name in known for known in (self.definitions, self.leaves, self.lengths))
+        return name in self.definitions or name in self.leaves or name in self.lengths
 
     def value(self, name: str) -> Value:
         """The value of a name, without its indices."""
