@@ -119,7 +119,9 @@ class Assembly:
         update = chain.relations[:1] == ("<-",)
         exprs = chain.exprs[1:] if update else chain.exprs
         names = self._names([*exprs, *chain.conditions], chain)
-        scope = Scope(self.tex, index_base(chain), lengths=stated_lengths(chain))
+        heads = _indices_of(chain.exprs[0]) - self.whole.keys()
+        lengths = stated_lengths(chain)
+        scope = Scope(self.tex, index_base(chain), lengths=lengths, heads=heads)
         shapes = self._one_point(names)
         self._learn(shapes, exprs, scope)
         running = shapes.indices.free([*exprs, *chain.conditions], scope)
@@ -192,7 +194,7 @@ class Assembly:
         """The lengths that sums up to n count, of this display and the definitions it uses."""
         used = made_of(self.definitions, used_names(exprs))
         nodes = [
-            (d.body, Scope(d.tex, d.base, lengths=d.lengths))
+            (d.body, Scope(d.tex, d.base, lengths=d.lengths, heads=frozenset(d.indices)))
             for name, d in self.definitions.items()
             if name in used and all(param in self.shapes for param in d.params)
         ]
@@ -240,6 +242,12 @@ def _in_sums(expr: Node) -> Iterable[Sym]:
     """The letters of subscripts such as t + 1."""
     subs = [sub for n in walk(expr) if isinstance(n, Sym | Index) for sub in n.subs]
     return [n for sub in subs if isinstance(sub, Add) for n in walk(sub) if isinstance(n, Sym)]
+
+
+def _indices_of(head: Node) -> frozenset[str]:
+    """The letters that stand alone in the subscripts of a left side: j of c_j."""
+    subs = head.subs if isinstance(head, Sym | Index) else ()
+    return frozenset(sub.name for sub in subs if isinstance(sub, Sym) and not sub.subs)
 
 
 def _tensor(value: Floats) -> Tensor:

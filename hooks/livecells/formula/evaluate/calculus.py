@@ -29,7 +29,7 @@ def deriv(evaluator: Evaluates, node: Deriv, scope: Scope) -> Value:
     _refuse_constant(evaluator, node, scope)
     if any(target.name in scope.bound for target in node.targets):
         return _by_bound(evaluator, node, scope)
-    itself = _function_itself(evaluator, node.body, node.targets[0].name)
+    itself = function_itself(evaluator, node.body, node.targets[0].name)
     if isinstance(itself, Call) and itself.primes and itself != node.body:
         return evaluator.value(replace(itself, primes=len(node.targets)), scope)
     variables = [evaluator.symbols.variable(target.name) for target in node.targets]
@@ -43,7 +43,7 @@ def deriv(evaluator: Evaluates, node: Deriv, scope: Scope) -> Value:
             )
         result = derivatives.jacobian(of, variable)
         if evaluator.confirm:
-            _confirm(evaluator, node, target, variable, result, scope)
+            confirm(evaluator, node, target, variable, result, scope)
         result = _entries(evaluator, result, of, target, scope)
     return _as_row(result, len(node.targets)) if node.row else result
 
@@ -57,7 +57,7 @@ def _as_row(result: Value, order: int) -> Value:
     return replace(result, layout="")
 
 
-def _function_itself(evaluator: Evaluates, body: Node, by: str = "") -> Node:
+def function_itself(evaluator: Evaluates, body: Node, by: str = "") -> Node:
     """F of df/dx is f(x)."""
     meant = evaluator.symbols.definitions.get(getattr(body, "name", ""))
     if isinstance(body, Call) and meant is not None and meant.params == (by,) and not body.primes:
@@ -124,7 +124,7 @@ def _by_bound(evaluator: Evaluates, node: Deriv, scope: Scope) -> Value:
     return derivatives.slopes(at, argument.with_data(data), len(node.targets))
 
 
-def _confirm(
+def confirm(
     evaluator: Evaluates, node: Deriv, target: Sym, variable: Tensor, found: Value, scope: Scope
 ) -> None:
     """Compare with finite differences along one direction, at a few points.
@@ -134,7 +134,7 @@ def _confirm(
     if len(node.targets) > 1:
         return
     few = _few(variable.shape[0])
-    body, start = _function_itself(evaluator, node.body), variable.detach()[few]
+    body, start = function_itself(evaluator, node.body), variable.detach()[few]
     direction = torch.randn(
         start.shape[1:], generator=torch.Generator().manual_seed(7), dtype=start.dtype
     )

@@ -144,10 +144,19 @@ class Indices:
 
     def _in_sum(self, node: Reduction, scope: Scope, bound: frozenset[str]) -> Iterator[_Use]:
         own = bound | {node.index}
+        yield from self._as_limit(node, scope, bound)
         for limit in (node.low, node.high, node.among):
             yield from self._uses(limit, scope, bound) if limit else ()
         yield from self._uses(node.where, scope, own) if node.where else ()
         yield from self._uses(node.body, scope, own)
+
+    def _as_limit(self, node: Reduction, scope: Scope, bound: frozenset[str]) -> Iterator[_Use]:
+        r"""The j of c_j = \sum_{k=1}^{j} x_k runs as far as the k may."""
+        ends = [part for end in (node.low, node.high) if end for part in walk(end)]
+        letters = [n for n in ends if isinstance(n, Sym) and n.name in scope.heads - bound]
+        for use in self._uses(node.body, scope, bound) if letters else ():
+            if use.index == node.index and use.shape is not None:
+                yield from (_Use(letter.name, use.shape, letter) for letter in letters)
 
     def _in_family(self, node: Node, scope: Scope, bound: frozenset[str]) -> Iterator[_Use]:
         """The i of f_i(x) runs as far as that of its definition."""
@@ -260,7 +269,7 @@ def learn_lengths(
             name = length_name(node) if isinstance(node, Reduction) else None
             if name is None or not isinstance(node, Reduction):
                 continue
-            if name not in learned and indices.known.knows(name, scope):
+            if name in scope.heads or (name not in learned and indices.known.knows(name, scope)):
                 continue
             size = indices.length(node, scope)
             if size is not None and learned.setdefault(name, size) != size:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cache
 from math import prod
 
 import torch
@@ -52,6 +54,12 @@ class Value:
 def of(number: float) -> Value:
     """A number."""
     return Value(torch.tensor([number], dtype=torch.float64))
+
+
+@cache
+def of_fraction(number: Fraction) -> Value:
+    """A number that is written."""
+    return of(float(number))
 
 
 def scalar(value: Value) -> Value:
