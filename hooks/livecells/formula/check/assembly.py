@@ -84,7 +84,7 @@ class Assembly:
 
     def with_rows(self, chain: Chain) -> Chain:
         """The statement with x_{i,:} for each x_i that is a row of a matrix."""
-        return with_rows(chain, self._shape, self._limit)
+        return with_rows(chain, self.tex, self._shape, self._limit)
 
     def of_rows(self, chain: Chain, own: Definition | None) -> Chain:
         """H_i = W x_{i,:} defines the rows of h, not its entries."""

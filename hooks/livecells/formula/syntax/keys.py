@@ -62,7 +62,13 @@ def _is_taken(name: str, literal: str, others: set[str]) -> bool:
     letters = set(literal.removeprefix(name)) - set(",_^()")
     marked = tuple(f"{name}{sign}" for sign in "_^")
     same = any(other != literal and other.startswith(marked) for other in others)
-    return name in others or same or bool(letters & others)
+    steps = {
+        x
+        for other in others
+        for part in re.findall(r"[a-z][+-]\w|\d[+-][a-z]", other)
+        for x in part
+    }
+    return name in others or same or bool(letters & (others | steps))
 
 
 @lru_cache(4096)
