@@ -147,6 +147,13 @@ def test_bold_with_one_subscript_is_a_row() -> None:
     Context().define(r"s = \sum_i a_i", rows, 11.75)
 
 
+def test_a_numbered_delta_is_a_name() -> None:
+    check = Context()
+    check.define(r"\delta_0 = 0, \quad \delta_1 = \delta_0 + 3 - 1 = 2")
+    assert "this step is wrong" in refusal(check, r"\delta_1 = 3")
+    assert "leaves out terms" in refusal(Context(), r"\sin h = h + O(h^3)", {"h": 0.5})
+
+
 def test_a_function_of_an_index_is_an_array() -> None:
     at = {"p": [0.2, 0.3, 0.5], r"\alpha": 2.0}
     share = [0.04 / 0.38, 0.09 / 0.38, 0.25 / 0.38]

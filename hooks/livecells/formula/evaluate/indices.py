@@ -153,7 +153,8 @@ class Indices:
     def _as_limit(self, node: Reduction, scope: Scope, bound: frozenset[str]) -> Iterator[_Use]:
         r"""The j of c_j = \sum_{k=1}^{j} x_k runs as far as the k may."""
         ends = [part for end in (node.low, node.high) if end for part in walk(end)]
-        letters = [n for n in ends if isinstance(n, Sym) and n.name in scope.heads - bound]
+        heads = [n for n in ends if isinstance(n, Sym) and n.name in scope.heads - bound]
+        letters = [n for n in heads if self.is_index(n, scope)]
         for use in self._uses(node.body, scope, bound) if letters else ():
             if use.index == node.index and use.shape is not None:
                 yield from (_Use(letter.name, use.shape, letter) for letter in letters)
@@ -238,6 +239,8 @@ def unknown(name: str, scope: Scope, node: Node) -> FormulaError:
     reason = f"{name} is not known here: give it in `at`, or define it before"
     if name.endswith(("_dot", "_ddot")):
         reason += "; a derivative by time is written \\frac{dx}{dt}"
+    if name == "O" and scope.tex[node.span[1] :].lstrip().startswith(("(", "\\left(")):
+        reason = "O(...) leaves out terms: end with \\approx, or write the terms"
     return FormulaError(reason, scope.tex, node.span)
 
 

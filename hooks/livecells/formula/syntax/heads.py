@@ -173,9 +173,9 @@ def _marks_number(p: Reader, name: Written) -> bool:
 def _is_taken(p: Reader, name: Written, functions: set[str]) -> bool:
     """Whether a left side is about a name that is known: an entry, a derivative f'."""
     labels = [m for m in name.marks if m.sign == "^" and _is_label(p, m)]
-    labels += [m for m in name.marks if m.sign == "_" and m.text.isdigit() and len(m.text) == 1]
-    if name.name in _OF_THE_LANGUAGE and labels:
-        return False  # \delta^l is no Kronecker delta
+    one_digit = any(m.sign == "_" and m.text in "0123456789" for m in name.marks)
+    if name.name in _OF_THE_LANGUAGE and (labels or (name.name == "delta" and one_digit)):
+        return False  # \delta^l is no Kronecker delta, nor is \delta_0
     word = any(len(m.text) > 1 and m.text.isalpha() for m in labels)
     known = p.names.is_variable(name.name) and not (word or _marks_number(p, name))
     return known or name.name in {*p.names.functions, *functions, *_OF_THE_LANGUAGE}
