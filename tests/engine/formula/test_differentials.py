@@ -158,3 +158,8 @@ def test_a_function_of_an_index_is_an_array() -> None:
     at = {"p": [0.2, 0.3, 0.5], r"\alpha": 2.0}
     share = [0.04 / 0.38, 0.09 / 0.38, 0.25 / 0.38]
     Context().define(r"P(i) = \frac{p_i^\alpha}{{\sum_k} p_k^\alpha}", at, share)
+
+
+def test_a_sum_from_the_greater_of_zero_counts_from_zero() -> None:
+    around = r"b_c = \sum_{k=\max(0, c-1)}^{\min(3, c+1)} a_k"
+    Context().define(around, {"a": [1.0, 2.0, 5.0, 9.0]}, [3.0, 8.0, 16.0, 14.0])
