@@ -216,7 +216,7 @@ class Assembly:
                 low, high = shapes.number(first, scope), shapes.number(last, scope)
                 if low >= scope.base and high - low + 1 < int(np.prod(found[index])):
                     found[index], starts[index] = (high - low + 1,), low
-        return found, replace(scope, starts=starts)
+        return found, replace(scope, starts=starts) if starts else scope
 
     def _hold_stated(
         self, chain: Chain, shapes: Evaluator, running: Mapping[str, Shape], scope: Scope
