@@ -315,7 +315,8 @@ def _tops(expr: Node) -> list[Sym]:
     [
         (r"h(x)\; = x^2", "h"), (r"h(x) \equiv x^2", "h"), (r"h(x) := x^2", "h"),
         (r"\hat h(x) = x", "h_hat"), (r"h(x_1, x_2) = x_1", "h"), (r"h_1(x) = x", "h_1"),
-        (r"h_\theta(x) = x", "h_theta"), (r"h_i(x) = x", "h"), (r"\text{ELU}(x) = x", "ELU"),
+        (r"h_\theta(x) = x", "h_theta"), (r"h_i(x) = w_i x", "h"), (r"h_g(x) = x", "h_g"),
+        (r"\text{ELU}(x) = x", "ELU"),
         (r"\operatorname{Vol}(x) = x", "Vol"), (r"l^{(i)}(w, b) = w", "l^(i)"),
         (r"h\colon x \mapsto x", "h"), (r"p(y \mid x) = y", "p"),
         (r"\mathcal{L}(w) = w", r"\mathcal{L}"),
@@ -402,7 +403,7 @@ REFUSED = [
     (r"\frac{d}{dx} = 1", "=", "a derivative alone"),
     (r"\partial f(x) = y", r"\partial", "the Jacobian"),
     (r"\frac{\partial}{\partial x^\top} y = y", r"\top", "a derivative by a row"),
-    (r"\int x\,dx = y", r"\int x", "an integral needs both limits"),
+    (r"\int_0 x\,dx = y", r"\int_0", "an integral needs both limits"),
     (r"x = 1 + x + \dots", r"\dots", "dots without an end"),
     (r"f(x_1, \ldots, x_n) = y", r"\ldots", "dots between arguments"),
     (r"x \sum x_i = y", None, "over which index"),

@@ -84,7 +84,7 @@ class Assembly:
 
     def with_rows(self, chain: Chain) -> Chain:
         """The statement with x_{i,:} for each x_i that is a row of a matrix."""
-        return with_rows(chain, self._shape, self._limit)
+        return with_rows(chain, self.tex, self._shape, self._limit)
 
     def of_rows(self, chain: Chain, own: Definition | None) -> Chain:
         """H_i = W x_{i,:} defines the rows of h, not its entries."""
@@ -119,7 +119,9 @@ class Assembly:
         update = chain.relations[:1] == ("<-",)
         exprs = chain.exprs[1:] if update else chain.exprs
         names = self._names([*exprs, *chain.conditions], chain)
-        scope = Scope(self.tex, index_base(chain), lengths=stated_lengths(chain))
+        heads = _indices_of(chain.exprs[0]) - self.whole.keys()
+        lengths = stated_lengths(chain)
+        scope = Scope(self.tex, index_base(chain), lengths=lengths, heads=heads)
         shapes = self._one_point(names)
         self._learn(shapes, exprs, scope)
         running = shapes.indices.free([*exprs, *chain.conditions], scope)
@@ -192,7 +194,7 @@ class Assembly:
         """The lengths that sums up to n count, of this display and the definitions it uses."""
         used = made_of(self.definitions, used_names(exprs))
         nodes = [
-            (d.body, Scope(d.tex, d.base, lengths=d.lengths))
+            (d.body, Scope(d.tex, d.base, lengths=d.lengths, heads=frozenset(d.indices)))
             for name, d in self.definitions.items()
             if name in used and all(param in self.shapes for param in d.params)
         ]
@@ -214,7 +216,7 @@ class Assembly:
                 low, high = shapes.number(first, scope), shapes.number(last, scope)
                 if low >= scope.base and high - low + 1 < int(np.prod(found[index])):
                     found[index], starts[index] = (high - low + 1,), low
-        return found, replace(scope, starts=starts)
+        return found, replace(scope, starts=starts) if starts else scope
 
     def _hold_stated(
         self, chain: Chain, shapes: Evaluator, running: Mapping[str, Shape], scope: Scope
@@ -240,6 +242,12 @@ def _in_sums(expr: Node) -> Iterable[Sym]:
     """The letters of subscripts such as t + 1."""
     subs = [sub for n in walk(expr) if isinstance(n, Sym | Index) for sub in n.subs]
     return [n for sub in subs if isinstance(sub, Add) for n in walk(sub) if isinstance(n, Sym)]
+
+
+def _indices_of(head: Node) -> frozenset[str]:
+    """The letters that stand alone in the subscripts of a left side: j of c_j."""
+    subs = head.subs if isinstance(head, Sym | Index) else ()
+    return frozenset(sub.name for sub in subs if isinstance(sub, Sym) and not sub.subs)
 
 
 def _tensor(value: Floats) -> Tensor:

@@ -85,11 +85,9 @@ class Comparison:
     def _at_random(self, samples: int) -> Batch:
         values = random_values(self.names, samples)
         leaves = self.names.leaves(values)
-        evaluation = self.formula.at(leaves)
+        confirm = self.settings.confirm and any(map(differentiates, self.formula.exprs))
+        evaluation = self.formula.at(leaves, confirm)
         points = next((len(data) for data in values.values()), 1)
-        if self.settings.confirm and any(map(differentiates, self.formula.exprs)):
-            few = {name: data[len(data) // 4 :][:3] for name, data in values.items()}
-            self.formula.at(self.names.leaves(few), confirm=True)
         run = points - 1 if self.names.with_run and self.names.shapes else None
         return Batch(leaves, evaluation, run)
 

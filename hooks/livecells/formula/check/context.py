@@ -172,7 +172,8 @@ class Context(Page):
         expected = None if equals is None else _numbers(tex, "`equals`", equals)
         self._refuse_second_meanings(tex, values)
         chains = parse(tex, self.names(values), alone=expected is not None)
-        if "e" in self.definitions or not np.allclose(values.get("e", np.e), np.e, rtol=1e-6):
+        own_e = "e" in values and not np.allclose(values["e"], np.e, rtol=1e-6)
+        if own_e or "e" in self.definitions:
             _refuse_second_e(tex, chains)
         _need_torch(tex)
         from livecells.formula.check.display import DisplayCheck

@@ -14,6 +14,7 @@ from livecells.formula.check.readings import meant
 from livecells.formula.check.report import Floats, Mark, Report, Settings, Statement, Step
 from livecells.formula.check.sizes import Sizes, pinned, size_text
 from livecells.formula.check.statement import StatementCheck
+from livecells.formula.check.steps import with_steps
 from livecells.formula.check.symbols_of import (
     EVERYWHERE,
     bound_names,
@@ -59,7 +60,8 @@ class DisplayCheck(Taking):
         """Take the definitions, compare every statement."""
         known = {*self.definitions, *self.shapes, *self.lengths, *self.values, *EVERYWHERE}
         chains = [part for chain in chains for part in separate(chain, self.tex)]
-        chains = [one for chain in chains for one in meant(chain, self.tex, known, self.values)]
+        given = known, self.values, self.definitions
+        chains = [with_steps(self, one) for c in chains for one in meant(c, self.tex, *given)]
         self.chains, self.defining = chains, bool(defining)
         if self.settings.approx is not None:
             idle.refuse_loose(self.tex, chains, self.settings.approx)

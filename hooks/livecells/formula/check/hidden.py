@@ -180,7 +180,7 @@ def seen_by(
     parts: Sequence[Part],
     formula: Formula,
     leaves: Mapping[str, Tensor],
-    pairs: Iterable[tuple[int, int]],
+    pairs: Sequence[tuple[int, int]],
     rtol: float | None,
     alike: Collection[str],
 ) -> set[int]:
@@ -195,33 +195,38 @@ def seen_by(
         alike: Definitions made of arrays whose entries are all the same in the run.
     """
     probes = Probes([part.node for part in parts])
-    few = {name: data[-4:] if len(data) > 1 else data for name, data in leaves.items()}
-    sides = formula.at(few, probes=probes.factors).sides
+    few = {name: data[-4 if pairs else -1 :] for name, data in leaves.items()}
+    outputs = [side.value.data for side in formula.at(few, probes=probes.factors).sides]
     found: set[int] = set()
     for left, right in pairs:
-        a, b = _entries(sides[left].value.data, sides[right].value.data)
+        a, b = _entries(outputs[left], outputs[right])
         found |= {k for k, seen in enumerate(probes.part(a, b)) if seen}
     if rtol is not None:
+        run = {name: data[-1:] for name, data in few.items()}
+        at_run = [output[-1:] for output in outputs]
         whole = {k for k, p in enumerate(parts) if p.node is p.definition.body}
         vague = {k for k in whole if parts[k].definition.name in alike}
-        found |= _felt_in_run(probes, formula, few, rtol) - vague
+        found |= _felt_in_run(probes, formula, run, at_run, rtol) - vague
     return found
 
 
 def _felt_in_run(
-    probes: Probes, formula: Formula, leaves: Mapping[str, Tensor], rtol: float
+    probes: Probes,
+    formula: Formula,
+    run: Mapping[str, Tensor],
+    outputs: Sequence[Tensor],
+    rtol: float,
 ) -> set[int]:
-    """The parts that change the sides at the values of the run."""
+    """The parts that change the sides, which are `outputs`, at the values of the run."""
 
-    def outputs(points: int = 1) -> list[Tensor]:
-        run = {name: data[-1:].expand(points, *data.shape[1:]) for name, data in leaves.items()}
-        return [side.value.data for side in formula.at(run, probes=probes.factors).sides]
+    def moved(points: int) -> Tensor:
+        many = {name: data.expand(points, *data.shape[1:]) for name, data in run.items()}
+        return formula.at(many, probes=probes.factors).sides[:2][-1].value.data
 
-    felt = [probes.felt(output, _PLAIN) for output in outputs()]
+    felt = [probes.felt(output, _PLAIN) for output in outputs]
     found = {k for k in range(len(probes.nodes)) if any(side[k] for side in felt)}
     rest = [k for k in range(len(probes.nodes)) if k not in found]
-    side = min(1, len(felt) - 1)
-    return found | (probes.matter(rest, lambda n: outputs(n)[side], rtol) if rest else set())
+    return found | (probes.matter(rest, moved, rtol) if rest else set())
 
 
 def _entries(a: Tensor, b: Tensor) -> tuple[Tensor, Tensor]:

@@ -15,6 +15,7 @@ from livecells.formula.syntax.tree import (
     Call,
     Chain,
     Deriv,
+    Differential,
     EvaluatedAt,
     Grad,
     Limit,
@@ -119,7 +120,7 @@ def _targets(node: Node) -> Iterable[Sym]:
 def _arguments(node: Node) -> Iterator[Node]:
     """Every node, but for what an operator acts on: f of df/dx needs no argument."""
     yield node
-    operator = isinstance(node, Deriv | Grad | EvaluatedAt | Limit)
+    operator = isinstance(node, Deriv | Grad | EvaluatedAt | Limit | Differential)
     for child in children(node):
         if not (operator and isinstance(child, Sym)):
             yield from _arguments(child)

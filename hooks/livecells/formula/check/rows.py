@@ -6,7 +6,8 @@ x_i beside a y_i of as many entries as x has rows are of vectors: there x_i is t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 from math import prod
@@ -32,14 +33,16 @@ from livecells.formula.syntax.tree import (
 )
 
 ShapeOf = Callable[[str], Shape | None]
+_BOLD = re.compile(r"\\(mathbf|boldsymbol|bm|bold|pmb|vec)\b")
 _LENGTHS = frozenset({"norm", "inner"})
 
 
-def with_rows(chain: Chain, shape: ShapeOf, size: Callable[[Node], int | None]) -> Chain:
+def with_rows(chain: Chain, tex: str, shape: ShapeOf, size: Callable[[Node], int | None]) -> Chain:
     """The statement with x_{i,:} for each x_i that is a row.
 
     Args:
         chain: The statement.
+        tex: Its LaTeX: what is bold with one subscript is a vector.
         shape: That of a name, None where it has none yet.
         size: The value of a limit of a sum, None where it is not known.
     """
@@ -47,7 +50,7 @@ def with_rows(chain: Chain, shape: ShapeOf, size: Callable[[Node], int | None]) 
     if not any(isinstance(node, Sym) and len(node.subs) in (1, 2) for node in nodes):
         return chain
     finder = _Finder(nodes, shape, size)
-    rows = finder.matrices if any(map(finder.is_of_vectors, nodes)) else frozenset()
+    rows = finder.matrices if any(map(finder.is_of_vectors, nodes)) else finder.bold(nodes, tex)
 
     def other(node: Node) -> Node | None:
         if not isinstance(node, Sym) or not node.subs:
@@ -94,6 +97,12 @@ class _Finder:
         self.shapes = {n.name: s for n in letters if (s := shape(n.name)) and len(s) == 2}
         self.matrices = frozenset(self.shapes)
         self.runs = set(_runs(nodes, shape)) if self.matrices else set()
+
+    def bold(self, nodes: Iterable[Node], tex: str) -> frozenset[str]:
+        """The matrices of which each entry stands in bold, with one subscript."""
+        found = [n for n in nodes if isinstance(n, Sym) and n.name in self.matrices]
+        plain = {n.name for n in found if not _BOLD.match(tex, n.span[0]) or len(n.subs) != 1}
+        return frozenset({n.name for n in found} - plain)
 
     def is_of_vectors(self, node: Node) -> bool:
         """Whether a node makes sense of rows only."""

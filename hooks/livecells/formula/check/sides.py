@@ -23,6 +23,7 @@ from livecells.formula.syntax.tree import (
     Applied,
     Call,
     Deriv,
+    Differential,
     Div,
     Grad,
     Neg,
@@ -149,7 +150,7 @@ def _without_signs(node: Node) -> Node:
 def differentiates(node: Node) -> bool:
     """Whether derivatives are written in it: what cancels inside of them cannot be seen."""
     return any(
-        isinstance(n, Deriv | Grad) or (isinstance(n, Call | Applied) and n.primes)
+        isinstance(n, Deriv | Grad | Differential) or (isinstance(n, Call | Applied) and n.primes)
         for n in walk(node)
     )
 

@@ -11,6 +11,7 @@ from torch import Tensor
 from livecells.formula.check.comparison import EXACT, GRAIN, ROUNDING, Comparison
 from livecells.formula.check.lost_digits import refuse_lost
 from livecells.formula.check.printed import PRINTED, printed_tolerance
+from livecells.formula.check.readings import refuse_value
 from livecells.formula.check.report import Floats, Route, Step
 from livecells.formula.check.sides import Side, aligned, shape_text
 from livecells.formula.check.tempting import RELATIONS, fails, tempting
@@ -228,6 +229,7 @@ class StatementCheck(Comparison):
 
     def compare_with(self, equals: Floats) -> tuple[Step, Floats]:
         """Every expression of the chain at the values of the run, against a value of the run."""
+        refuse_value(self.chain, self.tex)
         if not np.isfinite(equals).all():
             raise FormulaError(
                 f"the run's value {value_text(equals)} compares with nothing", self.tex

@@ -8,9 +8,11 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from livecells.formula.check.readings import BY_SLOPES
 from livecells.formula.check.report import Floats
-from livecells.formula.check.sides import point_text
+from livecells.formula.check.sides import Side, point_text
 from livecells.formula.errors import FormulaError
+from livecells.formula.syntax.tree import Sym
 
 if TYPE_CHECKING:
     from livecells.formula.check.comparison import Batch, Comparison
@@ -34,7 +36,9 @@ def wrong_step(
         f"    left   {left.tex} = {float(a[point, entry]):.10g}\n"
         f"    right  {right.tex} = {float(b[point, entry]):.10g}\n"
         f"    {'run' if of_run else 'at '}    {point_text(batch.leaves, point)}"
-        f"{_hint(batch, wrong, left.is_number or right.is_number)}",
+        f"{_by_slopes(check)}"
+        f"{_hint(batch, wrong, left.is_number or right.is_number)}"
+        f"{_definition_hint(check, batch, left, a, b)}",
         check.tex,
         (left.node.span[0], right.node.span[1]),
     )
@@ -45,6 +49,25 @@ def _hint(batch: Batch, wrong: Tensor, about_number: bool) -> str:
     if batch.run is None or not about_number or bool(wrong[batch.run].any()):
         return ""
     return "\n    it holds at the run's values: say so, |_{x=1}, or keep them with `fixed`"
+
+
+def _by_slopes(check: Comparison) -> str:
+    """What is compared where an integral without limits stands."""
+    said = (note for note in check.chain.notes if note.startswith(BY_SLOPES))
+    return "".join(f"\n    {note}: the integral has no limits" for note in said)
+
+
+def _definition_hint(check: Comparison, batch: Batch, left: Side, a: Tensor, b: Tensor) -> str:
+    """What to write where a name has its value in the run, and the right side says how."""
+    if batch.run is None or not isinstance(left.node, Sym) or left.node.name not in check.names.run:
+        return ""
+    if left.node is not check.chain.exprs[0] or left.node.name in check.formula.definitions:
+        return ""
+    if not torch.allclose(a[batch.run], b[batch.run], rtol=1e-5, atol=1e-12):
+        return ""
+    return (
+        f"\n    it holds at the run's values: if it says what {left.tex} is, write `define: true`"
+    )
 
 
 def _shown_point(batch: Batch, wrong: Tensor, a: Tensor, b: Tensor) -> int:

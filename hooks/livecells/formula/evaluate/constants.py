@@ -17,11 +17,15 @@ from livecells.formula.syntax.tree import Deriv, Node, Ones, Sym
 
 CONSTANTS = {"e": e, "pi": pi}
 NO_VALUE = {
-    "Differential": "a differential d f alone is not read: write a derivative, \\frac{df}{dx}",
     "Space": "a set of numbers or arrays has no value here",
     "Draw": "how something is drawn has no value: it stands below a mean, or beside the equation",
     "Set": "a set stands below a sum, \\sum_{i \\in \\{1, 2\\}}, or behind \\in",
 }
+
+
+def no_value(kind: str, *_: object) -> Value:
+    """What cannot be evaluated."""
+    raise FormulaError(NO_VALUE.get(kind, "this is no expression"))
 
 
 def named(evaluator: Evaluates, node: Sym, scope: Scope) -> Value:

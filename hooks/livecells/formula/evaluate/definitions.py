@@ -57,9 +57,9 @@ def index_base(chain: Chain) -> int:
         return 0
     for expr in chain.exprs:
         for node in walk(expr):
-            if isinstance(node, Sym) and any(_is_zero(sub) for sub in node.subs):
+            if isinstance(node, Sym) and any(map(_is_zero, node.subs)):
                 return 0
-            if isinstance(node, Reduction) and node.low is not None and _is_zero(node.low):
+            if isinstance(node, Reduction) and node.low is not None and _begins_at_zero(node.low):
                 return 0
     return 1
 
@@ -104,6 +104,12 @@ def _free_names(node: Node) -> frozenset[str]:
 def parts_of_law(draw: Draw) -> tuple[Node, ...]:
     """What is computed of a law: its numbers, or the list of chances."""
     return draw.law.args if isinstance(draw.law, Call) else (draw.law,)
+
+
+def _begins_at_zero(low: Node) -> bool:
+    r"""0, or the greatest of 0 and something, as in \sum_{k=\max(0, c-1)}."""
+    greatest = low.args if isinstance(low, Call) and low.name == "max" else ()
+    return any(map(_is_zero, (low, *greatest)))
 
 
 def _is_zero(node: Node) -> bool:

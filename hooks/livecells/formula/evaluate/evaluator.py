@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import partial, reduce
+from functools import cache, partial, reduce
 from math import prod
 
 import torch
@@ -19,6 +19,7 @@ from livecells.formula.evaluate import (
     calls,
     composed,
     constants,
+    differentials,
     families,
     functions,
     integrals,
@@ -34,7 +35,7 @@ from livecells.formula.evaluate.definitions import Definition
 from livecells.formula.evaluate.indices import Indices
 from livecells.formula.evaluate.scope import FAULTS, Chooses, Scope, counting, located, placed
 from livecells.formula.evaluate.symbols import Symbols
-from livecells.formula.evaluate.values import MismatchError, Shape, Value, of
+from livecells.formula.evaluate.values import MismatchError, Shape, Value, of, of_fraction
 from livecells.formula.syntax.tree import (
     Add,
     Cases,
@@ -56,8 +57,9 @@ from livecells.formula.syntax.tree import (
 _ELSEWHERE: dict[str, Callable[..., Value]] = {
     "Call": calls.call, "Applied": composed.applied, "Ones": constants.ones,
     "Moment": moments.moment, "Deriv": calculus.deriv, "Grad": calculus.grad,
-    "EvaluatedAt": bars.at_point,
+    "Differential": differentials.differential, "EvaluatedAt": bars.at_point,
     "Reduction": reductions.reduction, "Limit": reductions.limit, "Integral": integrals.integral,
+    "Antiderivative": integrals.slope,
 }  # fmt: skip
 
 
@@ -122,7 +124,8 @@ class Evaluator:
         return f"{letter}#{self._letters}"
 
     def _expand(self, meant: Definition) -> Value:
-        scope = Scope(meant.tex, meant.base, lengths=meant.lengths)
+        heads = frozenset(meant.indices)
+        scope = Scope(meant.tex, meant.base, lengths=meant.lengths, heads=heads)
         if meant.params:
             return self.apply(meant, [self.symbols.value(p) for p in meant.params])
         found = self.indices.free((meant.body,), scope)
@@ -166,13 +169,9 @@ class Evaluator:
         Raises:
             FormulaError: It has no value; the error has its spot in the LaTeX.
         """
-        kind = type(node).__name__
-        method = _ELSEWHERE.get(kind) or getattr(type(self), f"_{kind.lower()}", None)
         try:
             limits.glance()
-            if method is None:
-                raise FormulaError(constants.NO_VALUE.get(kind, "this is no expression"))
-            result: Value = method(self, node, scope)
+            result = _method(type(node).__name__)(self, node, scope)
             if id(node) in self.probes:
                 result = probing.moved(self, node, scope, result, self.probes[id(node)])
         except FAULTS as error:
@@ -180,7 +179,7 @@ class Evaluator:
         return result
 
     def _num(self, node: Num, _: Scope) -> Value:
-        return of(float(node.value))
+        return of_fraction(node.value)
 
     def _infinity(self, *_: object) -> Value:
         return of(torch.inf)
@@ -226,6 +225,8 @@ class Evaluator:
 
     def whole(self, node: Node, scope: Scope) -> Value:
         """Subscripts and limits: whole numbers, the same at every point."""
+        if isinstance(node, Num) and node.value.denominator == 1:
+            return of_fraction(node.value)
         with located(node, scope):
             if (
                 self.indices.is_index(node, scope)
@@ -287,3 +288,10 @@ class Evaluator:
 
     def _cases(self, node: Cases, scope: Scope) -> Value:
         return self.choices.cases(self, node, scope)
+
+
+@cache
+def _method(kind: str) -> Callable[..., Value]:
+    """What evaluates nodes of a kind."""
+    own: Callable[..., Value] | None = getattr(Evaluator, f"_{kind.lower()}", None)
+    return _ELSEWHERE.get(kind) or own or partial(constants.no_value, kind)

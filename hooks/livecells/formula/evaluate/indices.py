@@ -123,6 +123,8 @@ class Indices:
 
     def _uses(self, node: Node, scope: Scope, bound: frozenset[str]) -> Iterator[_Use]:
         """Every use of an index that no sum inside binds."""
+        if not has_subscripts(node):
+            return
         if isinstance(node, Sym):
             yield from self._in_symbol(node, scope, bound)
         elif isinstance(node, Reduction):
@@ -142,10 +144,20 @@ class Indices:
 
     def _in_sum(self, node: Reduction, scope: Scope, bound: frozenset[str]) -> Iterator[_Use]:
         own = bound | {node.index}
+        yield from self._as_limit(node, scope, bound)
         for limit in (node.low, node.high, node.among):
             yield from self._uses(limit, scope, bound) if limit else ()
         yield from self._uses(node.where, scope, own) if node.where else ()
         yield from self._uses(node.body, scope, own)
+
+    def _as_limit(self, node: Reduction, scope: Scope, bound: frozenset[str]) -> Iterator[_Use]:
+        r"""The j of c_j = \sum_{k=1}^{j} x_k runs as far as the k may."""
+        ends = [part for end in (node.low, node.high) if end for part in walk(end)]
+        heads = [n for n in ends if isinstance(n, Sym) and n.name in scope.heads - bound]
+        letters = [n for n in heads if self.is_index(n, scope)]
+        for use in self._uses(node.body, scope, bound) if letters else ():
+            if use.index == node.index and use.shape is not None:
+                yield from (_Use(letter.name, use.shape, letter) for letter in letters)
 
     def _in_family(self, node: Node, scope: Scope, bound: frozenset[str]) -> Iterator[_Use]:
         """The i of f_i(x) runs as far as that of its definition."""
@@ -201,6 +213,16 @@ class Indices:
         yield from self._in_subscripts(node.subs, shape, scope, bound)
 
 
+def has_subscripts(node: Node) -> bool:
+    """Whether a subscript stands in it: without one it has no index."""
+    known: bool | None = vars(node).get("_has_subscripts")
+    if known is None:
+        own = isinstance(node, Index) or bool(getattr(node, "subs", ()))
+        known = own or any(map(has_subscripts, children(node)))
+        vars(node)["_has_subscripts"] = known  # a tree does not change
+    return known
+
+
 def _bound_by(node: Limit | Integral | Moment) -> frozenset[str]:
     if isinstance(node, Moment):
         return frozenset(draw.name for draw in node.draws)
@@ -217,6 +239,8 @@ def unknown(name: str, scope: Scope, node: Node) -> FormulaError:
     reason = f"{name} is not known here: give it in `at`, or define it before"
     if name.endswith(("_dot", "_ddot")):
         reason += "; a derivative by time is written \\frac{dx}{dt}"
+    if name == "O" and scope.tex[node.span[1] :].lstrip().startswith(("(", "\\left(")):
+        reason = "O(...) leaves out terms: end with \\approx, or write the terms"
     return FormulaError(reason, scope.tex, node.span)
 
 
@@ -248,7 +272,7 @@ def learn_lengths(
             name = length_name(node) if isinstance(node, Reduction) else None
             if name is None or not isinstance(node, Reduction):
                 continue
-            if name not in learned and indices.known.knows(name, scope):
+            if name in scope.heads or (name not in learned and indices.known.knows(name, scope)):
                 continue
             size = indices.length(node, scope)
             if size is not None and learned.setdefault(name, size) != size:

@@ -14,13 +14,17 @@ from livecells.formula.errors import FormulaError
 from livecells.formula.evaluate.axes import reduced
 from livecells.formula.evaluate.scope import Evaluates, Scope
 from livecells.formula.evaluate.values import Value, elementwise, scalar
-from livecells.formula.syntax.tree import Integral, walk
+from livecells.formula.syntax.tree import Antiderivative, Integral, walk
 
 _NESTED = ((1, 40), (1, 33))  # pieces, and points of Gauss and Legendre in each
 _FINE = ((61, 24), (89, 17))
 _FINEST = ((601, 24), (883, 17))  # where nothing but numbers is in it
 _APART, _APART_WITHOUT_SIGN = 2e-6, 1e-3
 _ROUGH = 1e-8
+OPEN = (
+    "an integral without limits is known but for a constant: it stands in a sum beside =, defines "
+    "nothing, and no value of the run is compared with it"
+)
 
 
 def integral(evaluator: Evaluates, node: Integral, scope: Scope) -> Value:
@@ -50,6 +54,17 @@ def integral(evaluator: Evaluates, node: Integral, scope: Scope) -> Value:
     relative = (apart / (1e-3 + size.data.detach()))[~unsure]
     evaluator.rough = max(evaluator.rough, _ROUGH, 10 * float(relative.nan_to_num(0).max()))
     return one.with_data(torch.where(unsure, torch.nan, one.data))
+
+
+def slope(evaluator: Evaluates, node: Antiderivative, scope: Scope) -> Value:
+    """The slope of an integral without limits, where that is meant.
+
+    Raises:
+        FormulaError: The integral itself is meant.
+    """
+    if not node.slope:
+        raise FormulaError(OPEN)
+    return evaluator.value(node.body, scope)
 
 
 def _by(

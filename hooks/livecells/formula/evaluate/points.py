@@ -9,14 +9,10 @@ import torch
 from torch import Tensor
 
 from livecells.formula.evaluate.choices import Switch
+from livecells.formula.evaluate.draws import REGIONS, drawn, generator_of, grid
 from livecells.formula.evaluate.limits import hold
 from livecells.formula.evaluate.values import Shape
 
-SEED = 4500  # any fixed number: the same page is checked at the same points in every build
-
-# Where random values are drawn from: everywhere, where log and sqrt live, where probabilities live.
-REGIONS = ((-2.0, 2.0), (0.2, 2.2), (0.05, 0.95))
-FAR = (2.0, 12.0)  # of either sign
 _MANY = 400  # entries of all symbols, above which there are fewer points
 _SWITCHES = 16  # borders that are visited
 _AT_EACH = 4  # points of one border
@@ -80,7 +76,7 @@ class Names:
         """The same with the run's value for what is fixed, and with one of `among`."""
         for k, name in enumerate(self.among.keys() & values.keys()):
             shape, few = values[name].shape, self.among[name]
-            values[name] = few[torch.randint(len(few), shape, generator=_generator(300 + k))]
+            values[name] = few[torch.randint(len(few), shape, generator=generator_of(300 + k))]
         for name in self.chances.keys() & values.keys():
             positive = values[name].abs() + 1e-3
             values[name] = positive / positive.sum(self.chances[name], keepdim=True)
@@ -91,10 +87,6 @@ class Names:
         return values
 
 
-def _generator(salt: int = 0) -> torch.Generator:
-    return torch.Generator().manual_seed(SEED + salt)
-
-
 def random_values(names: Names, count: int) -> dict[str, Tensor]:
     """Random values of every varying symbol, the run's at the end where they are known."""
     entries = sum(torch.Size(names.shapes[name]).numel() for name in names.varying)
@@ -103,7 +95,7 @@ def random_values(names: Names, count: int) -> dict[str, Tensor]:
         hold(entries * len(REGIONS) * count)
     found = names.held(
         {
-            name: _drawn(torch.Size(names.shapes[name]), count, k)
+            name: drawn(torch.Size(names.shapes[name]), count, k)
             for k, name in enumerate(names.varying)
         }
     )
@@ -124,7 +116,7 @@ def around(names: Names, count: int = 8) -> dict[str, Tensor]:
     for k, name in enumerate(names.varying):
         run = names.run[name]
         near = (j for j, other in enumerate(names.varying[:k]) if _are_near(run, names.run[other]))
-        generator = _generator(200 + next(near, k))
+        generator = generator_of(200 + next(near, k))
         unit = torch.rand(count, *run.shape, generator=generator, dtype=torch.float64)
         chooses = run.dim() > 0 and bool((run == 0).any() and (run * run == run).all())
         found[name] = run.expand_as(unit) if chooses else run * (1 + 0.6 * (unit - 0.5))
@@ -136,21 +128,6 @@ def _are_near(one: Tensor, other: Tensor) -> bool:
         return False
     apart = float((one - other).abs())
     return 0 < apart <= 0.3 * float(torch.maximum(one.abs(), other.abs()))
-
-
-def _drawn(shape: torch.Size, count: int, salt: int) -> Tensor:
-    """Values from each region in turn, then each from a region of its own, then far ones."""
-    generator = _generator(salt)
-
-    def uniform(low: float, high: float, size: int) -> Tensor:
-        unit = torch.rand(size, *shape, generator=generator, dtype=torch.float64)
-        return low + (high - low) * unit
-
-    few = max(2, count // 3)
-    blocks = [uniform(low, high, count) for low, high in REGIONS]
-    mixed = [uniform(*REGIONS[(salt + k) % len(REGIONS)], few // 2) for k in (1, 2)]
-    sign = torch.sign(uniform(-1.0, 1.0, few))
-    return torch.cat([*blocks, *mixed, sign * uniform(*FAR, few)])
 
 
 def border_values(
@@ -203,7 +180,7 @@ def grid_values(names: Names, points: int) -> dict[str, Tensor]:
     """Values of every varying symbol from which borders are looked for."""
     return names.held(
         {
-            name: _grid(torch.Size(names.shapes[name]), points, k)
+            name: grid(torch.Size(names.shapes[name]), points, k)
             for k, name in enumerate(names.varying)
         }
     )
@@ -245,12 +222,6 @@ def along_one(
     return _shifted(values, movable, chosen, -change), chosen, way
 
 
-def _grid(shape: torch.Size, points: int, salt: int) -> Tensor:
-    """Random values with few binary digits, so that borders can be met exactly."""
-    generator = _generator(100 + salt)
-    return torch.randint(-40, 41, (points, *shape), generator=generator).double() / 16
-
-
 def _own_difference(switches: Sequence[Switch], block: Tensor) -> Tensor:
     """For each point one entry of the difference that its block is about."""
     rows = []
@@ -265,7 +236,7 @@ def _own_difference(switches: Sequence[Switch], block: Tensor) -> Tensor:
 def _choose(flat: Sequence[Tensor]) -> Tensor:
     """The coordinate to move at each point: a random one of those that matter."""
     slopes = torch.cat([part.abs() for part in flat], 1).nan_to_num()
-    noise = torch.rand(slopes.shape, generator=_generator(7), dtype=torch.float64)
+    noise = torch.rand(slopes.shape, generator=generator_of(7), dtype=torch.float64)
     return ((slopes > 1e-6) * (0.1 + noise)).argmax(1)
 
 

@@ -124,9 +124,9 @@ def multiply(left: Value, right: Value, op: str) -> Value:
         if a and b and a != b:
             raise differ(f"\\odot needs equal shapes, not {a} and {b}", a, b)
         product = elementwise(torch.mul, left, right)
-        return (
-            replace(product, layout=left.layout if a else right.layout) if op != "odot" else product
-        )
+        layout = left.layout if a else right.layout
+        same = op == "odot" or product.layout == layout
+        return product if same else replace(product, layout=layout)
     if op == "times":
         raise FormulaError("\\times between arrays: write \\cdot, \\odot or a transpose")
     if op == "star":

@@ -84,10 +84,7 @@ def _runs(evaluator: Evaluates, node: Reduction, scope: Scope) -> tuple[Running,
     if node.low is None or node.high is None:
         length = evaluator.length(node, scope)
         if length is None:
-            raise FormulaError(
-                f"nothing says what {node.index} runs over: give limits, "
-                f"\\sum_{{{node.index}=1}}^{{n}}"
-            )
+            raise FormulaError(_no_range(node))
         return counting(axis, scope.base, length), None
     low, high = evaluator.whole(node.low, scope), evaluator.whole(node.high, scope)
     start, stop = float(low.data.min()), float(high.data.max())
@@ -101,6 +98,17 @@ def _runs(evaluator: Evaluates, node: Reduction, scope: Scope) -> tuple[Running,
         return run, None
     within = elementwise(lambda k, a, b: ((k >= a) & (k <= b)).double(), run.value, low, high)
     return run, within
+
+
+def _no_range(node: Reduction) -> str:
+    index, op = node.index, node.op
+    if op in ("sum", "prod"):
+        return f"nothing says what {index} runs over: give limits, \\{op}_{{{index}=1}}^{{n}}"
+    return (
+        f"nothing says what {index} runs over: as an index of an array, x_{index}, it runs over "
+        f"its entries; over all values of a variable no optimum is computed: write what follows, "
+        f"\\nabla_{index} L = 0"
+    )
 
 
 def _members(evaluator: Evaluates, among: Node, axis: str, scope: Scope) -> Value:

@@ -54,6 +54,7 @@ class Scope:
         bound: The arguments of a function of the page, and what takes values inside of a limit.
         lengths: How far indices run that are stated beside the formula.
         starts: Where such an index begins, if not at the base.
+        heads: Letters that are indices on the left: as the end of a sum they run, too.
         squared: Whether the norm that stands here is squared.
         masked: Whether some values of an index are left out again: positions outside are no error.
     """
@@ -64,6 +65,7 @@ class Scope:
     bound: Mapping[str, Value] = field(default_factory=dict)
     lengths: Mapping[str, int] = field(default_factory=dict)
     starts: Mapping[str, int] = field(default_factory=dict)
+    heads: frozenset[str] = frozenset()
     masked: bool = False
     squared: bool = False
 

@@ -42,7 +42,7 @@ class Symbols:
         self._under_way: list[str] = []
 
     def __contains__(self, name: str) -> bool:
-        return any(name in known for known in (self.definitions, self.leaves, self.lengths))
+        return name in self.definitions or name in self.leaves or name in self.lengths
 
     def value(self, name: str) -> Value:
         """The value of a name, without its indices."""
@@ -65,11 +65,11 @@ class Symbols:
         self.leaves, self._defined = dict(other.leaves), dict(other._defined)
         self.points = other.points
 
-    def repeat(self, times: int) -> None:
-        """All points so many times, one batch behind the other."""
-        self.leaves = {name: repeated(value, times) for name, value in self.leaves.items()}
-        self._defined = {name: repeated(value, times) for name, value in self._defined.items()}
-        self.points *= times
+    def repeat(self, times: int, few: slice) -> None:
+        """A few of the points so many times, one batch behind the other."""
+        self.leaves = {n: repeated(value, times, few) for n, value in self.leaves.items()}
+        self._defined = {n: repeated(value, times, few) for n, value in self._defined.items()}
+        self.points = len(range(self.points)[few]) * times
 
     def variable(self, name: str) -> Tensor:
         """The tensor of a name, as something to differentiate by."""
@@ -104,10 +104,10 @@ class Symbols:
             self._under_way.pop()
 
 
-def repeated(value: Value, times: int) -> Value:
-    """A value at all points so many times; one that is the same everywhere stays as it is."""
+def repeated(value: Value, times: int, few: slice) -> Value:
+    """A value at a few points so many times; one that is the same everywhere stays as it is."""
     many = value.data.shape[0] > 1
-    return value.with_data(torch.cat([value.data] * times)) if many else value
+    return value.with_data(torch.cat([value.data[few]] * times)) if many else value
 
 
 def dependents(definitions: Mapping[str, Definition], name: str) -> set[str]:

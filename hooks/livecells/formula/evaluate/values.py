@@ -7,8 +7,9 @@ derivative of a scalar by a vector, which may stand as a row or as a column: bot
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cache
 from math import prod
 
 import torch
@@ -29,31 +30,36 @@ class MismatchError(FormulaError):
         self.sizes = sizes
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True, eq=False)  # not frozen: that makes each of them three times as slow
 class Value:
     """`data` has the axes (points, *axes, *shape); a value that is the same everywhere one point.
 
-    `axes` are the indices that it depends on. `layout`: "loose" for a derivative by a vector,
-    "turned" for its transpose, else "".
+    `axes` are the indices that it depends on, `shape` is that for one value of each index.
+    `layout`: "loose" for a derivative by a vector, "turned" for its transpose, else "".
     """
 
     data: Tensor
     axes: tuple[str, ...] = ()
     layout: str = ""
+    shape: Shape = field(init=False)
 
-    @cached_property
-    def shape(self) -> Shape:
-        """The shape for one value of each index; empty for a scalar."""
-        return tuple(self.data.shape[1 + len(self.axes) :])
+    def __post_init__(self) -> None:
+        self.shape = tuple(self.data.shape[1 + len(self.axes) :])
 
     def with_data(self, data: Tensor) -> Value:
         """The same axes and layout with other numbers."""
-        return replace(self, data=data)
+        return Value(data, self.axes, self.layout)
 
 
 def of(number: float) -> Value:
     """A number."""
     return Value(torch.tensor([number], dtype=torch.float64))
+
+
+@cache
+def of_fraction(number: Fraction) -> Value:
+    """A number that is written."""
+    return of(float(number))
 
 
 def scalar(value: Value) -> Value:
@@ -85,8 +91,8 @@ def aligned(values: Sequence[Value]) -> tuple[tuple[str, ...], list[Tensor]]:
 
 def _hold_all(values: Sequence[Value]) -> None:
     """Refuse too many entries, of what is aligned as it stands."""
-    sizes = [max(size) for size in zip(*(value.data.shape for value in values), strict=True)]
-    hold(prod(sizes))
+    shapes = {value.data.shape for value in values}
+    hold(prod(shapes.pop() if len(shapes) == 1 else map(max, *shapes)))
 
 
 def with_axes(value: Value, axes: tuple[str, ...], rank: int) -> Tensor:
@@ -110,13 +116,16 @@ def batched(left: Value, right: Value) -> tuple[tuple[str, ...], list[Tensor]]:
 
 def elementwise(apply: Callable[..., Tensor], *values: Value) -> Value:
     """A function of numbers on each entry; the shapes are equal, or those of scalars."""
+    first = values[0]
+    if len(values) == 1:
+        hold(first.data.numel())
+        return Value(apply(first.data), first.axes, first.layout)
     shapes = {value.shape for value in values if value.shape}
     if len(shapes) > 1:
         a, b = sorted(shapes)[:2]
         raise differ(f"shapes {a} and {b} do not fit", a, b)
     axes, data = aligned(values)
-    layout = values[0].layout if len(values) == 1 else _common_layout(values)
-    return Value(apply(*data), axes, layout)
+    return Value(apply(*data), axes, _common_layout(values))
 
 
 def broadcast(data: Sequence[Tensor]) -> list[Tensor]:

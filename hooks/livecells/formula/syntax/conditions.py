@@ -20,7 +20,9 @@ def condition(p: Reader, left: Node | None = None) -> Node:
     start = p.pos
     left = p.expression() if left is None else left
     parts: list[Node] = []
-    while p.token.text in COMPARISONS or p.at("=", "\\in"):
+    while p.token.text in COMPARISONS or p.at("=", "\\in", "\\notin", "\\not"):
+        if p.at("\\notin", "\\not"):
+            return _outside(p, left, start)
         sign = p.take().text
         if sign == "\\in" and p.at("[", "("):
             (low, inner, high), (before, after) = interval(p, left)
@@ -36,6 +38,15 @@ def condition(p: Reader, left: Node | None = None) -> Node:
     if not parts:
         return left
     return parts[0] if len(parts) == 1 else And(tuple(parts), span=p.since(start))
+
+
+def _outside(p: Reader, left: Node, start: int) -> Node:
+    r"""X \notin [a, b] is x < a or x > b."""
+    if not (p.accept("\\notin") or (p.accept("\\not") and p.accept("\\in"))) or not p.at("[", "("):
+        raise p.unread()
+    (low, inner, high), (sign, _) = interval(p, left)
+    beyond, span = "<" if sign == "<=" else "<=", p.since(start)
+    return Or((Rel(beyond, inner, low, span=span), Rel(beyond, high, inner, span=span)), span=span)
 
 
 def conditions(p: Reader) -> Node:

@@ -55,6 +55,11 @@ class Draft:
         subs = [sub for node in nodes for sub in getattr(node, "subs", ())]
         return {node.name for sub in subs for node in walk(sub) if isinstance(node, Sym)}
 
+    def is_of_sets(self) -> bool:
+        r"""Whether s \in S was said beside it last, which a \in A may follow."""
+        last = self.conditions[-1] if self.conditions else None
+        return bool(self.over) or (isinstance(last, Rel) and last.op == "in")
+
     def finished(self, tex: str) -> Chain:
         """The statement with its ranges.
 

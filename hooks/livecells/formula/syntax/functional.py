@@ -25,6 +25,18 @@ class Applied(Node):
 
 
 @dataclass(frozen=True)
+class Antiderivative(Node):
+    r"""\int body dx without limits: known but for a constant.
+
+    `slope` says that its derivative is meant, which is the body.
+    """
+
+    variable: str
+    body: Node
+    slope: bool = False
+
+
+@dataclass(frozen=True)
 class Draw(Node):
     r"""x \sim p: the name has the values of a law, a `Call` of its name, or a list of chances."""
 

@@ -82,7 +82,7 @@ def _head(p: Reader, variables: set[str], functions: set[str]) -> None:
         if is_moment(p, name) or is_divergence(p, name):
             return
         if _defines(p, _behind_index(p, p.pairs[name.end] + 1)) and _are_parameters(p, name.end):
-            functions.add(_function_name(name))
+            functions.add(_function_name(p, name))
             variables.update(_labelled_parameters(p, name.end))
     elif _defines(p, name.end) and not _is_taken(p, name, functions):
         if p.tokens[start].kind == "text" and start and not _follows(p, name.end):
@@ -173,8 +173,9 @@ def _marks_number(p: Reader, name: Written) -> bool:
 def _is_taken(p: Reader, name: Written, functions: set[str]) -> bool:
     """Whether a left side is about a name that is known: an entry, a derivative f'."""
     labels = [m for m in name.marks if m.sign == "^" and _is_label(p, m)]
-    if name.name in _OF_THE_LANGUAGE and labels:
-        return False  # \delta^l is no Kronecker delta
+    one_digit = any(m.sign == "_" and m.text in "0123456789" for m in name.marks)
+    if name.name in _OF_THE_LANGUAGE and (labels or (name.name == "delta" and one_digit)):
+        return False  # \delta^l is no Kronecker delta, nor is \delta_0
     word = any(len(m.text) > 1 and m.text.isalpha() for m in labels)
     known = p.names.is_variable(name.name) and not (word or _marks_number(p, name))
     return known or name.name in {*p.names.functions, *functions, *_OF_THE_LANGUAGE}
@@ -270,14 +271,28 @@ def _are_parameters(p: Reader, place: int) -> bool:
     return found
 
 
-def _function_name(name: Written) -> str:
-    """The name of f(x) is f, of f_1(x) f_1, of a family f_i(x) f."""
+def _function_name(p: Reader, name: Written) -> str:
+    """The name of f(x) is f, of f_1(x) and p_g(x) f_1 and p_g, of a family f_i(x) = w_i x f."""
     marks: list[Mark] = []
     for mark in name.marks:
         if mark.sign == "^" and not (is_name_label(mark.text) or mark.text.isalpha()):
             raise FormulaError("a power of a function defines nothing")
         letters = mark.text.replace(",", "")
         index = mark.sign == "_" and all(letter in INDEX_LETTERS for letter in letters)
-        if not index:
+        if not index or not any(_stands_apart(p, letter, name) for letter in letters):
             marks.append(mark)
     return spelled(name.name, tuple(marks))
+
+
+def _stands_apart(p: Reader, letter: str, name: Written) -> bool:
+    """Whether a letter stands anywhere but below this name, however often that stands."""
+    places = [k for k, token in enumerate(p.tokens) if token.text == letter]
+    heads = [t.text for t in p.tokens[name.start : name.marks[0].start]]
+    return any(_before_script(p, place)[-len(heads) :] != heads for place in places)
+
+
+def _before_script(p: Reader, place: int) -> list[str]:
+    """What stands in front of the subscript in which a token stands; nothing if in none."""
+    below = max((k for k in range(place) if p.tokens[k].text == "_"), default=-1)
+    inside = below >= 0 and place < script_mark(p, below).end
+    return [token.text for token in p.tokens[:below]] if inside else []

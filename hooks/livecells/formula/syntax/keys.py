@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 
 from livecells.formula.errors import FormulaError
 from livecells.formula.syntax.lexer import tokenize
@@ -61,9 +62,16 @@ def _is_taken(name: str, literal: str, others: set[str]) -> bool:
     letters = set(literal.removeprefix(name)) - set(",_^()")
     marked = tuple(f"{name}{sign}" for sign in "_^")
     same = any(other != literal and other.startswith(marked) for other in others)
-    return name in others or same or bool(letters & others)
+    steps = {
+        x
+        for other in others
+        for part in re.findall(r"[a-z][+-]\w|\d[+-][a-z]", other)
+        for x in part
+    }
+    return name in others or same or bool(letters & (others | steps))
 
 
+@lru_cache(4096)
 def given_name(key: str, is_array: bool = True) -> str:
     r"""The one spelling of one key of `at`, as `given_names` has it where there is no other.
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from livecells.formula.syntax.scripts import one, script
 from livecells.formula.syntax.sums import OPERATIONS, Limits, below, index_name, reduced
 from livecells.formula.syntax.symbols import script_mark
-from livecells.formula.syntax.tree import Integral, Limit, Node
+from livecells.formula.syntax.tree import Antiderivative, Integral, Limit, Node
 
 if TYPE_CHECKING:
     from livecells.formula.syntax.reader import Reader
@@ -78,8 +78,8 @@ def integral(p: Reader) -> Node:
     while p.at("_", "^"):
         sign = p.take().text
         ends[sign] = script(p)
-    if set(ends) != {"_", "^"}:
-        raise p.fault("an integral needs both limits: \\int_0^1", p.since(start))
+    if len(ends) == 1:
+        raise p.fault("an integral needs both limits, or none: \\int_0^1", p.since(start))
     outer, p.stop = p.stop, lambda: _ends_integral(p)
     body = p.expression()
     p.stop = outer
@@ -87,6 +87,8 @@ def integral(p: Reader) -> Node:
         raise p.unread("an integral ends with dx")
     p.take()
     variable = index_name(p)
+    if not ends:
+        return Antiderivative(variable, body, span=p.since(start))
     return Integral(variable, ends["_"], ends["^"], body, span=p.since(start))
 
 

@@ -132,9 +132,8 @@ def _begins_differential(p: Reader) -> bool:
     if after.text == "^":
         return p.peek(3 if p.peek(2).text != "{" else 5).kind in ("letter", "word")
     names = after.kind in ("letter", "word") or after.text[1:] in GREEK or after.text == "("
-    return (names or after.text in ("\\hat", "\\bar", "|")) and not (
-        after.text == "d" and after.gap
-    )
+    functions = ("\\hat", "\\bar", "|", "\\log", "\\ln", "\\det")
+    return (names or after.text in functions) and not (after.text == "d" and after.gap)
 
 
 def capital_d(p: Reader) -> Node:

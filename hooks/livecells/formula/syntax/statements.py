@@ -225,10 +225,12 @@ class Display:
         stated = [expr for other in self.drafts for expr in other.exprs[:1]]
         claims = any(expr in stated for expr in draft.exprs)
         plain = all(_is_plain(expr) for expr in draft.exprs)
-        if _is_of_a_set(self.p, draft) and (found.intro or (found.comma and before.over)):
+        goes_on = (found.comma or found.joined) and bool(before.over)
+        if _is_of_a_set(self.p, draft) and (found.intro or goes_on):
             before.over.append(draft.exprs[0].name)  # type: ignore[attr-defined]
             return True
-        if not found.intro and (found.row or found.joined or claims or not plain):
+        more = draft.relations == ["in"] and (found.comma or found.joined) and before.is_of_sets()
+        if not (found.intro or more) and (found.row or found.joined or claims or not plain):
             return False
         parts = [
             Rel(op, left, right, span=(left.span[0], right.span[1]))

@@ -11,6 +11,7 @@ from dataclasses import replace
 from livecells.formula.errors import FormulaError
 from livecells.formula.syntax.commands import DECORATIONS
 from livecells.formula.syntax.environments import RELATED, laid_out, never_closed
+from livecells.formula.syntax.moved import below_means, for_all_behind, without_braces
 from livecells.formula.syntax.names import BUILTIN, GREEK
 from livecells.formula.syntax.tokens import BREAKS, Token
 
@@ -32,6 +33,7 @@ def structured(tokens: list[Token], tex: str) -> list[Token]:
     """
     laid = laid_out(tokens, tex)
     laid = _norms(laid)
+    laid = for_all_behind(below_means(without_braces(laid)))
     laid = _split_groups(laid, tex)
     laid = _without_boxes(laid, partners(laid, tex))
     return _joined_lines(laid, partners(laid, tex))

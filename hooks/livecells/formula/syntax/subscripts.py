@@ -26,16 +26,30 @@ def subscript(p: Reader) -> tuple[str, tuple[Node, ...]]:
         if is_label(word) and not all(x in INDEX_LETTERS or _runs(p, x) for x in word):
             p.pos = p.pairs[start] + 1
             return f"_{word}", ()
-    label, subs = "", []
+    label, subs = "", list[Node]()
     while not p.at("}"):
         if p.token.kind in ("word", "text") or p.token.text.startswith("\\math"):
             label += "_" + p.take().text
+        elif p.at("<", "\\le", ">", "\\ge") and not label and not subs:
+            label = _before(p)
         elif not p.accept(","):
             subs.append(_index(p))
     p.take()
     if not label and not subs:
         raise p.fault("this subscript is empty", p.since(start))
     return label, tuple(subs)
+
+
+def _before(p: Reader) -> str:
+    r"""The mark of x_{<t}, all that comes before: a name of its own."""
+    sign = p.take().text
+    behind = p.tokens[p.pos : p.pos + 3]
+    if not behind or behind[0].kind not in ("letter", "num"):
+        raise p.fault("behind this sign stands an index: x_{<t}")
+    label = f"_{sign}{p.take().text}"
+    while p.at("+", "-"):
+        label += p.take().text + p.take().text
+    return label
 
 
 def _runs(p: Reader, letter: str) -> bool:

@@ -94,7 +94,10 @@ def with_entries(p: Reader, body: Node, indices: list[str]) -> Node:
 def _refuse_optimum(p: Reader, op: str, limits: Limits, start: int) -> None:
     if op not in ("sum", "prod") and any(p.names.is_variable(name) for name in limits.indices):
         name = limits.indices[0]
-        reason = f"an optimum over all values of {name} is not computed: write one over an index"
+        reason = (
+            f"an optimum over all values of {name} is not computed: write one over an index, or "
+            f"what follows of it, \\nabla_{name} L(\\hat{{{name}}}) = 0"
+        )
         raise p.fault(reason, p.since(start))
 
 

@@ -61,7 +61,7 @@ class _Tables:
         self.bases = {re.split(r"[(\[]", name)[0] for name in self.given}
         self.calls = list(self._calls()) if self.given or p.names.arrays else []
         self.letters = {x for call in self.calls if self._is_table(call) for x in call.letters}
-        self.letters |= self._given()
+        self.letters |= self._given() | (self._below() if self.calls else set())
 
     def tokens(self) -> list[Token]:
         found, place = [], 0
@@ -117,6 +117,17 @@ class _Tables:
         """The letters of the tables that `at` gives by name, p(x, y)."""
         arrays = (name for name in self.given if name in self.p.names.arrays)
         return {x for name in arrays for x in re.findall(r"[a-z]'*", re.split(r"[(\[]", name)[1])}
+
+    def _below(self) -> set[str]:
+        """The letters that stand alone below arrays: i of p_i."""
+        tokens, known = self.p.tokens, self.p.names
+        return {
+            mark.text
+            for place, token in enumerate(tokens[1:-1], 1)
+            if token.text == "_" and tokens[place - 1].text.removeprefix("\\") in known.arrays
+            if len((mark := script_mark(self.p, place)).text) == 1 and mark.text.isalpha()
+            if not known.is_variable(mark.text)
+        }
 
     def _entry(self, call: _Call, name: str) -> list[Token]:
         """Q_{s, a} for Q(s, a)."""

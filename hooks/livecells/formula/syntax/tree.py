@@ -9,6 +9,7 @@ from livecells.formula.syntax.functional import ARGUMENT as ARGUMENT
 from livecells.formula.syntax.functional import DENSITY as DENSITY
 from livecells.formula.syntax.functional import DRAWN as DRAWN
 from livecells.formula.syntax.functional import LOG_DENSITY as LOG_DENSITY
+from livecells.formula.syntax.functional import Antiderivative as Antiderivative
 from livecells.formula.syntax.functional import Applied as Applied
 from livecells.formula.syntax.functional import Draw as Draw
 from livecells.formula.syntax.functional import Moment as Moment
