@@ -10,8 +10,12 @@ var livesearch = (() => {
   // Words of questions, which say nothing of what is asked about.
   const FILLER = new Set(("how what why when where which who whose way ways get gets got getting make"
     + " makes use uses using used want need needs should would could like just also only please help"
-    + " while still mean means happen happens work works about into out up too very really vs any"
-    + " some something doing done goes going after before again pytorch").split(" "));
+    + " while still mean means happen happens work works about into out up too very really vs versus"
+    + " any some something doing done goes going after before again pytorch wrt respect question"
+    + " problem understand understanding explain explained exact exactly actually necessary correct"
+    + " correctly proper properly possible wondering anyone knows know tell me").split(" "));
+  // What is asked of two things says nothing of either: `the difference between ... and ...`.
+  const BETWEEN = /\b(?:[a-z]+ )between (?=.* and )/;
   const MESSAGE = 7; // words from which on a query is a piece of an error message
   const SYNONYM = 0.75; // how surely another word for the same thing is meant
   const STRANGE = "No section here has most of these words. The nearest:";
@@ -19,6 +23,7 @@ var livesearch = (() => {
   const RARE = 10; // sections of which fewer make a word hardly weightier: it may stand there by chance
   const ABOUT = 2; // how much it counts that the rest of the page is about it too
   const OFTEN = 3; // sections of a page that make half of that
+  const NAMED = 1;
   const MARKED = 48; // words that are looked for and marked, at most
 
   const { Site, split } = searchsite;
@@ -58,9 +63,9 @@ var livesearch = (() => {
   }
 
   function read(site, query) {
-    const text = query.toLowerCase();
+    const text = query.toLowerCase().replace(BETWEEN, " ");
     const typed = [...new Set(split(text, site.separator))];
-    const told = typed.filter(word => !FILLER.has(word));
+    const told = typed.filter(word => !FILLER.has(word) && /[\w.]/.test(word));
     const asked = (told.length ? told : typed).flatMap(word => parts(site, word));
     if (asked.length < MESSAGE) {
       for (const [i, one] of asked.entries()) together(site, one, asked[i + 1]);
@@ -74,7 +79,7 @@ var livesearch = (() => {
   function parts(site, word) {
     const whole = new Asked(site, word);
     const pieces = split(word, /[_.]+/).filter(piece => piece.length > 1);
-    if (whole.ways.length || pieces.length < 2) return [whole];
+    if (whole.ways.length || !pieces.length || pieces[0] === word) return [whole];
     // Written apart it may be here: `pack hook`.
     const apart = pieces.length === 2 && site.docs.some(doc => doc.pairs.has(pieces.join(" ")));
     return pieces.map(piece => new Asked(site, piece, apart ? "" : word));
@@ -90,20 +95,40 @@ var livesearch = (() => {
   }
 
   function synonyms(site, text, asked) {
+    const stems = new Set(asked.map(one => site.stem(one.typed)));
     for (const group of site.groups) {
-      const said = group.filter(one => ` ${text} `.match(one.pattern ??= pattern(one.text)))
+      const said = group.filter(one => isSaid(site, one, text, stems))
         .reduce((one, other) => one?.text.length > other.text.length ? one : other, undefined);
       if (said === undefined) continue;
-      const covered = asked.filter(one => said.words.some(word => isOne(one.typed, word)));
-      for (const phrase of group) {
-        if (phrase === said || (phrase.words.length < 2 && phrase.whole > 1)) continue;
-        if (!phrase.words.every(word => site.postings.has(word))) continue;
-        for (const one of covered) one.ways.push({ words: phrase.words, sure: SYNONYM });
-      }
+      const others = group.filter(one => one !== said && one.words.length
+        && one.words.every(word => site.postings.has(word)));
+      if (said.words.length) cover(site, said, others, asked);
+      else asked.push(named(site, said, others));
     }
   }
 
-  const isOne = (typed, word) => typed === word || typed === `${word}s` || typed === `${word}es`;
+  function cover(site, said, others, asked) {
+    const words = new Set(said.words.map(site.stem));
+    const covered = asked.filter(one => words.has(site.stem(one.typed)));
+    for (const phrase of others)
+      if (phrase.words.length > 1 || phrase.whole === 1)
+        for (const one of covered) one.ways.push({ words: phrase.words, sure: SYNONYM });
+  }
+
+  // An operator is no word of its own: `x += 1` asks for what the group of `+=` is called.
+  function named(site, said, others) {
+    const one = new Asked(site, said.text);
+    one.ways = others.map(({ words }) => ({ words, sure: 1 }));
+    return one;
+  }
+
+  // As it stands, or all of its words in some form and in any order.
+  function isSaid(site, phrase, text, stems) {
+    if (!phrase.words.length) return text.includes(phrase.text);
+    if (` ${text} `.match(phrase.pattern ??= pattern(phrase.text))) return true;
+    const words = phrase.words.filter(word => !FILLER.has(word));
+    return words.length > 1 && words.every(word => stems.has(site.stem(word)));
+  }
 
   function pattern(phrase) {
     const plain = phrase.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/[\s_-]+/g, "[\\s_-]+");
@@ -147,8 +172,27 @@ var livesearch = (() => {
         before = one.typed;
       }
       const long = 0.85 + 0.15 * doc.length / this.site.length;
-      const score = sum * (cover / whole) ** 1.3 * doc.boost / long;
+      const score = sum * (cover / whole) ** 1.3 * doc.boost / long * (1 + NAMED * this._named(doc, whole));
       return { doc, cover: cover / whole, score: doc === page ? score * 1.2 : score };
+    }
+
+    // How much a section is named by what is asked: both ways.
+    _named(doc, whole) {
+      const forms = new Map();
+      for (const one of this.asked)
+        for (const { words, sure } of one.ways)
+          for (const word of words) forms.set(word, Math.max(sure, forms.get(word) ?? 0));
+      let all = 0, has = 0;
+      for (const word of doc.named) {
+        if (FILLER.has(word)) continue;
+        const weight = Math.log(1 + this.site.docs.length / ((this.site.postings.get(word)?.length ?? 0) + RARE));
+        all += weight;
+        has += weight * (forms.get(word) ?? 0);
+      }
+      let said = 0;
+      for (const one of this.asked)
+        if (one.ways.some(({ words }) => words.every(word => doc.named.includes(word)))) said += one.weight;
+      return all ? (has / all) * (said / whole) : 0;
     }
 
     // A page whose sections say it again and again is about it.

@@ -72,7 +72,8 @@ var searchsite = (() => {
       add(inText, 1);
       add(inTitle, 2);
       const page = location.split("#")[0];
-      return { location, page, words, pairs, length: inTitle.length + inText.length, boost };
+      const named = [...new Set(inTitle)];
+      return { location, page, words, pairs, named, length: inTitle.length + inText.length, boost };
     }
 
     // The words that begin like this one.
