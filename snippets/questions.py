@@ -1,6 +1,7 @@
 r"""Short answers: questions that people ask, each by a few lines."""
 # %% grad-or-backward
 import torch
+from torch.utils.flop_counter import FlopCounterMode
 
 x = torch.tensor(3.0, requires_grad=True)
 (returned,) = torch.autograd.grad(x**2, x)
@@ -123,3 +124,30 @@ with_zero = torch.tensor([0.0, 2.0, 3.0], requires_grad=True)
 (of_prod,) = torch.autograd.grad(with_zero.prod(), with_zero)
 (of_logs,) = torch.autograd.grad(with_zero.log().sum().exp(), with_zero)
 print("prod:", of_prod, " exp of summed logs:", of_logs)
+
+# %% left-out
+fixed, outside = torch.tensor(1.0), torch.tensor(1.0, requires_grad=True)
+inside = torch.tensor(1.0, requires_grad=True)
+(fixed * outside * inside).backward()
+torch.optim.SGD([inside], lr=0.1).step()
+print("flag off: ", fixed.item(), fixed.grad)
+print("left out: ", outside.item(), outside.grad)
+print("optimized:", round(inside.item(), 4), inside.grad)
+
+# %% call-or-forward
+called = []
+watched = torch.nn.Linear(2, 1)
+handle = watched.register_forward_hook(lambda *_: called.append("hook"))
+same = torch.equal(watched.forward(torch.ones(1, 2)), watched.forward(torch.ones(1, 2)))
+by_forward = list(called)
+same = same and torch.equal(watched(torch.ones(1, 2)), watched.forward(torch.ones(1, 2)))
+print("same numbers:", same, " forward ran", by_forward, " the call ran", called)
+
+# %% cost
+wide = torch.nn.Linear(64, 64, bias=False)
+signal = torch.ones(32, 64, requires_grad=True)
+with FlopCounterMode(display=False) as ahead:
+    total = wide(signal).sum()
+with FlopCounterMode(display=False) as back:
+    total.backward()
+print("forward:", ahead.get_total_flops(), " backward:", back.get_total_flops())

@@ -113,3 +113,30 @@ def test_the_slope_of_a_product_is_the_product_of_the_others(run):
     two = torch.tensor([0.0, 0.0, 3.0], requires_grad=True)
     two.prod().backward()
     assert not two.grad.any()
+
+
+def test_a_parameter_that_is_left_out_gets_a_gradient_and_stays(run):
+    story = run(ANSWERS, upto="left-out")
+    assert (story.fixed.item(), story.fixed.grad) == (1.0, None)
+    assert (story.outside.item(), story.outside.grad.item()) == (1.0, 1.0)
+    assert_close(story.inside.item(), 1.0 - 0.1)
+    story.outside.sum().backward()
+    assert story.outside.grad == 2
+
+
+def test_forward_goes_past_the_hooks(run):
+    story = run(ANSWERS, upto="call-or-forward")
+    assert story.same
+    assert story.by_forward == []
+    assert story.called == ["hook"]
+
+
+def test_backward_has_two_products_for_one(run):
+    story = run(ANSWERS, upto="cost")
+    product = 2 * 32 * 64 * 64  # a product and a sum for each
+    assert story.ahead.get_total_flops() == product
+    assert story.back.get_total_flops() == 2 * product
+    plain = story.wide(torch.ones(32, 64)).sum()
+    with story.FlopCounterMode(display=False) as first_layer:
+        plain.backward()
+    assert first_layer.get_total_flops() == product

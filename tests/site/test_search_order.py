@@ -42,7 +42,7 @@ TEXTS = {
     "rows/": ("Rows", "per-row gradients, one beside the other"),
     "edit/": ("Edits", "a step that writes inplace"),
     "size/#long": ("Width and depth", "width " * 6),
-    "size/#short": ("Width", "towers have one, walls and doors have one, roofs and floors have none"),
+    "size/#short": ("Width", "towers have one, walls have one, roofs and floors have none"),
     "backward/": ("backpropagation", "the gradient of each step, from the end"),
 }
 ASK = """(query => {

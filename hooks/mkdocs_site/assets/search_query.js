@@ -19,7 +19,11 @@ var searchquery = (() => {
   const SYNONYM = 0.75; // how surely another word for the same thing is meant
   const RARE = 10; // sections of which fewer make a word hardly weightier: it may stand there by chance
 
+  const NAME = 1.5; // how much more a name of a program counts than a word
+
   const { split } = searchsite;
+
+  const isName = word => /\w_\w/.test(word);
 
   // A long question is none: it is in the reader's own words.
   const isMessage = (asked, text) => asked.length >= MESSAGE && !QUESTION.test(text.toLowerCase());
@@ -55,7 +59,7 @@ var searchquery = (() => {
         if (sure >= 0.5) for (const doc of docs ?? []) if (this.in(doc)) having.add(doc);
       }
       this.count = having.size;
-      this.weight = this.count ? weightOf(site, this.count) : 0;
+      this.weight = this.count ? weightOf(site, this.count) * (isName(this.typed) ? NAME : 1) : 0;
       return having;
     }
   }
@@ -63,7 +67,8 @@ var searchquery = (() => {
   function read(site, query) {
     const text = query.toLowerCase().replace(BETWEEN, " ").replace(CALL, "$1");
     const typed = [...new Set(split(text, site.separator))];
-    const told = typed.filter(word => !FILLER.has(word) && /[\w.]/.test(word));
+    const told = typed.filter(word => /\w/.test(word)
+      && (!FILLER.has(word) || text.includes(`.${word}`))); // of `torch.where` the name stays
     const asked = (told.length ? told : typed).flatMap(word => parts(site, word));
     if (!isMessage(asked, text)) {
       for (const [i, one] of asked.entries()) together(site, one, asked[i + 1]);
