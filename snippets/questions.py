@@ -1,7 +1,6 @@
 r"""Short answers: questions that people ask, each by a few lines."""
 # %% grad-or-backward
 import torch
-from torch.utils.flop_counter import FlopCounterMode
 
 x = torch.tensor(3.0, requires_grad=True)
 (returned,) = torch.autograd.grad(x**2, x)
@@ -142,12 +141,3 @@ same = torch.equal(watched.forward(torch.ones(1, 2)), watched.forward(torch.ones
 by_forward = list(called)
 same = same and torch.equal(watched(torch.ones(1, 2)), watched.forward(torch.ones(1, 2)))
 print("same numbers:", same, " forward ran", by_forward, " the call ran", called)
-
-# %% cost
-wide = torch.nn.Linear(64, 64, bias=False)
-signal = torch.ones(32, 64, requires_grad=True)
-with FlopCounterMode(display=False) as ahead:
-    total = wide(signal).sum()
-with FlopCounterMode(display=False) as back:
-    total.backward()
-print("forward:", ahead.get_total_flops(), " backward:", back.get_total_flops())

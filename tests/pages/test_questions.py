@@ -4,6 +4,7 @@ import torch
 from torch.testing import assert_close
 
 ANSWERS = "questions"
+COST = "questions_cost"
 
 
 def test_grad_returns_and_backward_fills(run):
@@ -132,7 +133,7 @@ def test_forward_goes_past_the_hooks(run):
 
 
 def test_backward_has_two_products_for_one(run):
-    story = run(ANSWERS, upto="cost")
+    story = run(COST)
     product = 2 * 32 * 64 * 64  # a product and a sum for each
     assert story.ahead.get_total_flops() == product
     assert story.back.get_total_flops() == 2 * product
