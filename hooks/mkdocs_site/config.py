@@ -41,7 +41,7 @@ NAME = re.compile(r"[\w-][\w.-]*")
 BRANCH = re.compile(r"|[\w.-]+(/[\w.-]+)*(:[\w./-]+)?")
 KEPT = "Nothing was published; the last good site stays."
 
-PHRASES = re.compile(r"[^,]*\w[^,]*(,[^,]*\w[^,]*)+")
+PHRASES = re.compile(r"(?=.*\w)[^,]*[^,\s][^,]*(,[^,]*[^,\s][^,]*)+")  # an operator is one too
 
 
 class LiveConfig(Config):  # type: ignore[no-untyped-call]  # `Config` has untyped parts

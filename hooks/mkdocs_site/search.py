@@ -16,7 +16,7 @@ from livecells.publish.search_text import SEPARATOR, searchable
 from mkdocs_site.files import OWN_SEARCH, THEME_SEARCH, matching
 
 ASSETS = Path(__file__).parent / "assets"
-OURS = ("search_site", "search", "search_worker")
+OURS = ("search_site", "search_query", "search", "search_worker")
 
 ABOUT = 0.4  # how much the pages about the site itself count
 

@@ -124,3 +124,15 @@ def test_freeze_batch_norm_stops_it(run, outputs):
     student = run(STORY).student
     assert not student[1].training
     assert student[0].training
+
+
+def test_two_rows_become_minus_one_and_one_where_they_are_well_apart():
+    layer = torch.nn.BatchNorm1d(1)
+
+    def normed(one, other):
+        return layer(torch.tensor([[one], [other]])).flatten().detach()
+
+    for apart in (1.0, 5.0, 1e6):
+        assert torch.allclose(normed(0.0, apart), torch.tensor([-1.0, 1.0]), atol=1e-4)
+    assert normed(1.0, 1.001).abs().max() < 0.2  # here `eps` decides
+    assert torch.equal(normed(1.0, 1.0), torch.zeros(2))

@@ -106,6 +106,11 @@ WRONG = {
     "license: BSD": "license: must be an address with https://, not 'BSD'",
     "language: [en]": "language: must be a text, not ['en']",
     "published_to: a b": "published_to: must be as `branch` or `branch:folder`, not 'a b'",
+    "synonyms: ['rnn']": "synonyms: must be phrases with commas between them, not 'rnn'",
+    "synonyms: ['+=, -=']": "synonyms: must be phrases with commas between them, not '+=, -='",
+    "synonyms: ['a step, ,b']": (
+        "synonyms: must be phrases with commas between them, not 'a step, ,b'"
+    ),
     "timeout: soon": "timeout: must be seconds above 0, not 'soon'",
     "timeout: .nan": "timeout: must be seconds above 0, not nan",
     "timeout: -1": "timeout: must be seconds above 0, not -1",
@@ -123,6 +128,11 @@ def test_a_mistake_is_told_with_its_line_and_the_right_word(read: Any, line: str
     first, *rest = str(failed.value).splitlines()
     assert first.startswith(f"mkdocs.yml:{FIRST + 1}: extra.livecells.{WRONG[line]}")
     assert rest == [KEPT]
+
+
+def test_an_operator_may_be_a_synonym(read: Any) -> None:
+    given = read(with_options("synonyms: ['edit in place, +=']"))
+    assert list(given.synonyms) == ["edit in place, +="]
 
 
 def test_all_mistakes_are_told_at_once_in_the_order_of_the_file(read: Any) -> None:

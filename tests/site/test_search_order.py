@@ -10,11 +10,18 @@ from typing import Any
 import pytest
 
 from livecells.publish.search_text import SEPARATOR
+from mkdocs_site.search import OURS
 
 from .conftest import ROOT
 
 ASSETS = ROOT / "hooks" / "mkdocs_site" / "assets"
-SYNONYMS = [["rnn", "hidden state"], ["not a number", "nan"], ["does not learn", "loss stuck"]]
+SYNONYMS = [
+    ["rnn", "hidden state"],
+    ["not a number", "nan"],
+    ["does not learn", "loss stuck"],
+    ["per row gradient", "gradient of each sample"],
+    ["inplace", "+=", "] ="],
+]
 TEXTS = {
     "grad/": ("Gradients", "gradient gradient of a gradient, and one more gradient"),
     "grad/#clip": ("Gradient too large", "clip the gradient by its norm"),
@@ -32,6 +39,10 @@ TEXTS = {
     "decide/#steps": ("Steps", "the gradient of a step that does round is zero"),
     "decide/#grid": ("A grid", "who must round to a grid finds no gradient there"),
     "decide/#through": ("Straight through", "round on the way there, one for the gradient"),
+    "rows/": ("Rows", "per-row gradients, one beside the other"),
+    "edit/": ("Edits", "a step that writes inplace"),
+    "size/#long": ("Width and depth", "width " * 6),
+    "size/#short": ("Width", "towers have one, walls have one, roofs and floors have none"),
     "backward/": ("backpropagation", "the gradient of each step, from the end"),
 }
 ASK = """(query => {
@@ -58,8 +69,8 @@ def ask() -> Iterator[Ask]:
     index = json.dumps({"config": {"separator": SEPARATOR}, "docs": docs})
     with racer.MiniRacer() as engine:
         engine.eval("var self = globalThis, console = {warn() {}}")
-        engine.eval((ASSETS / "search_site.js").read_text("utf-8"))
-        engine.eval((ASSETS / "search.js").read_text("utf-8"))
+        for name in OURS[:-1]:  # the last ties them to Material's
+            engine.eval((ASSETS / f"{name}.js").read_text("utf-8"))
         engine.eval("var addEventListener = () => {}, postMessage = () => {}")
         engine.eval(material_worker())
         engine.eval("var stem = word => String(lunr.stemmer(new lunr.Token(word)))")
@@ -91,6 +102,12 @@ def ask() -> Iterator[Ask]:
         ("pack_hook", "hook/"),
         ("back propagation", "backward/"),
         ("gradient of round", "decide/#steps"),  # the page is about it
+        ("width", "size/#short"),  # a title that says this and nothing else
+        ("what does the width() function do", "size/#short"),
+        ("gradients that each sample has", "rows/"),  # a phrase in other forms and order
+        ("x += 1", "edit/"),  # an operator is asked for by the words of its group
+        ("x[0] = 5", "edit/"),
+        ("difference between nan and not a number", "nan/"),
     ],
 )
 def test_a_query_leads_to_what_was_meant(ask: Ask, query: str, first: str) -> None:
@@ -98,6 +115,17 @@ def test_a_query_leads_to_what_was_meant(ask: Ask, query: str, first: str) -> No
     assert order[0] == first
     assert words
     assert notice == ""
+
+
+def test_a_long_question_is_no_message(ask: Ask) -> None:
+    words = "rnn layers that I train for ten weeks forget everything so soon"
+    assert ask(f"why do {words}")[0][0] == "state/"
+    assert ask(f"{words}?")[0][0] == "state/"
+    assert "state/" not in ask(f"RuntimeError: {words}")[0]
+
+
+def test_a_name_with_one_letter_for_a_variable_is_looked_for_without_it(ask: Ask) -> None:
+    assert ask("y_hook")[0][0] == "hook/"
 
 
 @pytest.mark.parametrize("typed", ["gradinet", "gradent", "graadient", "grafient"])

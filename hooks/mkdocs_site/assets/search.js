@@ -7,133 +7,41 @@
 var livesearch = (() => {
   "use strict";
 
-  // Words of questions, which say nothing of what is asked about.
-  const FILLER = new Set(("how what why when where which who whose way ways get gets got getting make"
-    + " makes use uses using used want need needs should would could like just also only please help"
-    + " while still mean means happen happens work works about into out up too very really vs any"
-    + " some something doing done goes going after before again pytorch").split(" "));
-  const MESSAGE = 7; // words from which on a query is a piece of an error message
-  const SYNONYM = 0.75; // how surely another word for the same thing is meant
   const STRANGE = "No section here has most of these words. The nearest:";
   const FEW = 3; // words up to which one section should have them all
-  const RARE = 10; // sections of which fewer make a word hardly weightier: it may stand there by chance
   const ABOUT = 2; // how much it counts that the rest of the page is about it too
   const OFTEN = 3; // sections of a page that make half of that
+  const NAMED = 1; // how much it counts that a title says what is asked, and nothing else
   const MARKED = 48; // words that are looked for and marked, at most
 
-  const { Site, split } = searchsite;
-
-  // ----- What is asked -----
-
-  // One thing that is asked for: the word typed, and the ways to have it, each a list of words.
-  class Asked {
-    constructor(site, typed, whole = "") {
-      this.typed = typed;
-      this.ways = [];
-      this.slip = "";
-      this.whole = whole; // the name that it is a part of, where no section has that name
-      for (const [word, sure] of site.forms(typed)) this.ways.push({ words: [word], sure });
-    }
-
-    // How well a section has it, from 0; a word in the title counts more.
-    in(doc) {
-      let best = 0;
-      for (const { words, sure } of this.ways) {
-        let least = Infinity;
-        for (const word of words) least = Math.min(least, doc.words.get(word) ?? 0);
-        if (least * sure > best) best = least * sure;
-      }
-      return best;
-    }
-
-    weigh(site) {
-      const having = new Set();
-      for (const { words, sure } of this.ways)
-        if (sure >= 0.5)
-          for (const doc of site.postings.get(words[0]) ?? []) if (this.in(doc)) having.add(doc);
-      this.count = having.size;
-      this.weight = this.count ? Math.log(1 + site.docs.length / (this.count + RARE)) : 0;
-      return having;
-    }
-  }
-
-  function read(site, query) {
-    const text = query.toLowerCase();
-    const typed = [...new Set(split(text, site.separator))];
-    const told = typed.filter(word => !FILLER.has(word));
-    const asked = (told.length ? told : typed).flatMap(word => parts(site, word));
-    if (asked.length < MESSAGE) {
-      for (const [i, one] of asked.entries()) together(site, one, asked[i + 1]);
-      synonyms(site, text, asked);
-    }
-    for (const one of asked) if (!one.ways.length) correct(site, one);
-    return asked;
-  }
-
-  // A name that is not here may be two words that are: `stop_gradient`.
-  function parts(site, word) {
-    const whole = new Asked(site, word);
-    const pieces = split(word, /[_.]+/).filter(piece => piece.length > 1);
-    if (whole.ways.length || pieces.length < 2) return [whole];
-    // Written apart it may be here: `pack hook`.
-    const apart = pieces.length === 2 && site.docs.some(doc => doc.pairs.has(pieces.join(" ")));
-    return pieces.map(piece => new Asked(site, piece, apart ? "" : word));
-  }
-
-  // Two words may be one name: `retain grad`.
-  function together(site, one, next) {
-    if (next === undefined) return;
-    const both = one.typed + next.typed;
-    const names = [...(site.joins.get(both) ?? []), ...(site.postings.has(both) ? [both] : [])];
-    for (const name of names)
-      for (const asked of [one, next]) asked.ways.push({ words: [name], sure: 0.9 });
-  }
-
-  function synonyms(site, text, asked) {
-    for (const group of site.groups) {
-      const said = group.filter(one => ` ${text} `.match(one.pattern ??= pattern(one.text)))
-        .reduce((one, other) => one?.text.length > other.text.length ? one : other, undefined);
-      if (said === undefined) continue;
-      const covered = asked.filter(one => said.words.some(word => isOne(one.typed, word)));
-      for (const phrase of group) {
-        if (phrase === said || (phrase.words.length < 2 && phrase.whole > 1)) continue;
-        if (!phrase.words.every(word => site.postings.has(word))) continue;
-        for (const one of covered) one.ways.push({ words: phrase.words, sure: SYNONYM });
-      }
-    }
-  }
-
-  const isOne = (typed, word) => typed === word || typed === `${word}s` || typed === `${word}es`;
-
-  function pattern(phrase) {
-    const plain = phrase.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/[\s_-]+/g, "[\\s_-]+");
-    return new RegExp(`[^\\w]${plain}(?:s|es)?[^\\w]`);
-  }
-
-  function correct(site, one) {
-    for (const word of site.slips(one.typed)) {
-      one.slip ||= word;
-      one.ways.push({ words: [word], sure: 0.8 });
-    }
-  }
-
-  // ----- The answer -----
+  const { Site } = searchsite;
+  const { FILLER, SYNONYM, isMessage, read, weightOf } = searchquery;
 
   class Answer {
     constructor(site, query) {
       this.site = site;
       this.asked = read(site, query);
-      this.isMessage = this.asked.length >= MESSAGE;
+      this.isMessage = isMessage(this.asked, query);
       this.order = [];
       const found = new Set();
       for (const one of this.asked) for (const doc of one.weigh(site)) found.add(doc);
       const whole = this.asked.reduce((sum, one) => sum + one.weight, 0) || 1;
+      this.forms = this._forms();
       for (const doc of found) this.order.push(this._judge(doc, whole));
       this._gather();
       this.order.sort((a, b) => b.score - a.score);
       const best = this.order[0]?.cover ?? 0;
       this.kept = new Map(
         this.order.filter(one => one.cover > best / 2).map(one => [one.doc.location, one]));
+    }
+
+    // Words of titles that stand for what is asked, each with how surely.
+    _forms() {
+      const forms = new Map();
+      for (const one of this.asked)
+        for (const { words, sure } of one.ways)
+          for (const word of words) forms.set(word, Math.max(sure, forms.get(word) ?? 0));
+      return forms;
     }
 
     _judge(doc, whole) {
@@ -147,8 +55,24 @@ var livesearch = (() => {
         before = one.typed;
       }
       const long = 0.85 + 0.15 * doc.length / this.site.length;
-      const score = sum * (cover / whole) ** 1.3 * doc.boost / long;
-      return { doc, cover: cover / whole, score: doc === page ? score * 1.2 : score };
+      const score = sum * (cover / whole) * doc.boost / long;
+      const named = 1 + NAMED * this._named(doc, whole);
+      return { doc, cover: cover / whole, score: score * named * (doc === page ? 1.2 : 1) };
+    }
+
+    // How far a title and what is asked are the same, from 0 to 1.
+    _named(doc, whole) {
+      let all = 0, has = 0, said = 0;
+      for (const word of doc.named) {
+        if (FILLER.has(word)) continue;
+        const weight = weightOf(this.site, this.site.postings.get(word).length);
+        all += weight;
+        has += weight * (this.forms.get(word) ?? 0);
+      }
+      for (const one of this.asked)
+        if (one.ways.some(({ words }) => words.every(word => doc.named.includes(word))))
+          said += one.weight;
+      return all && (has / all) * (said / whole) ** 2;
     }
 
     // A page whose sections say it again and again is about it.

@@ -30,20 +30,24 @@ var searchsite = (() => {
     // are the folders of pages about the site itself.
     constructor({ config, docs }, { stem, synonyms, about }) {
       this.separator = new RegExp(config.separator);
-      this.stem = stem;
+      const stems = new Map(); // of words: each is made once
+      this.stem = word => stems.get(word) ?? (stems.set(word, stem(word)), stems.get(word));
       this.docs = docs.map(doc => this._read(doc));
       for (const doc of this.docs) doc.isAbout = about.some(folder => doc.page.startsWith(folder));
       this.sections = new Map(this.docs.map(doc => [doc.location, doc]));
       this.pages = new Map(); // page -> its sections
       for (const doc of this.docs) this._list(this.pages, doc.page, doc);
       this.postings = new Map(); // word -> sections that have it
-      for (const doc of this.docs)
+      this.having = new Map(); // stem -> sections that have a word of it
+      for (const doc of this.docs) {
         for (const word of doc.words.keys()) this._list(this.postings, word, doc);
+        for (const stem of doc.stems.keys()) this._list(this.having, stem, doc);
+      }
       this.sorted = [...this.postings.keys()].sort();
       this.stems = new Map();
       this.joins = new Map();
       for (const word of this.sorted) {
-        this._list(this.stems, stem(word), word);
+        this._list(this.stems, this.stem(word), word);
         if (joined(word) !== word) this._list(this.joins, joined(word), word);
       }
       this.groups = synonyms.map(group => group.map(phrase => this._phrase(phrase)));
@@ -57,7 +61,8 @@ var searchsite = (() => {
 
     _phrase(phrase) {
       const text = phrase.toLowerCase().trim();
-      return { text, words: split(text, this.separator), whole: text.split(/\s+/).length };
+      const words = split(text, this.separator);
+      return { text, words, stems: words.map(this.stem), whole: text.split(/\s+/).length };
     }
 
     _read({ location, title, text, boost = 1 }) {
@@ -67,12 +72,17 @@ var searchsite = (() => {
       for (const word of inText) words.set(word, (words.get(word) ?? 0) + 1);
       for (const [word, times] of words) words.set(word, Math.min(1.6, 1 + 0.15 * Math.log2(times)));
       for (const word of inTitle) words.set(word, (words.get(word) ?? 1) + 1.5);
+      const stems = new Map();
+      for (const [word, has] of words)
+        stems.set(this.stem(word), Math.max(has, stems.get(this.stem(word)) ?? 0));
       const pairs = new Map(); // words that follow each other; in a title they count twice
       const add = (some, times) => some.forEach((word, i) => pairs.set(`${some[i - 1]} ${word}`, times));
       add(inText, 1);
       add(inTitle, 2);
       const page = location.split("#")[0];
-      return { location, page, words, pairs, length: inTitle.length + inText.length, boost };
+      const named = [...new Set(inTitle)];
+      const length = inTitle.length + inText.length;
+      return { location, page, words, stems, pairs, named, length, boost };
     }
 
     // The words that begin like this one.
