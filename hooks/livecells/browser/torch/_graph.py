@@ -52,6 +52,9 @@ class RemovableHandle:
 class Asked(tuple):
     """A pair of hooks that the reader gave."""
 
+    def roughly(self, name):
+        refuse(f"what {name} saves, as hooks see it,")
+
 
 held: dict = {}
 
@@ -72,24 +75,22 @@ class Saved:
             self.packed = self.hook[0](t)
             if self.output and any(p is t for p in _within(self.packed)):
                 held[id(output_of)] = t
-            self.meta, self.edge, self.nr, self.leaf = t.dtype, None, t._nr, None
+            self.meta, self.edge, self.nr = t.dtype, None, t._nr
             if not self.output:
                 self.edge = edge_of(t)[0]
             return
+        self.data, self.edge, self.nr, self.packed = t, t._gf, t._nr, None
         if self.output:
-            self.data, self.edge, self.nr, self.leaf = t._alias(), None, t._nr, None
+            self.data, self.edge = t._alias(), None
             self.data._tangent = t._tangent
-        else:
-            self.data, self.edge, self.nr, self.leaf = t, t._gf, t._nr, None
-        self.packed = None
 
-    def load(self, node):
+    def load(self, node, whole=False):
         if self.hook:
             t = self.hook[1](self.packed)
             if self.output:
                 t = t._alias()
                 t._gf, t._nr = node, self.nr
-            elif self.edge is not None and Mode.grad:
+            elif self.edge is not None and (Mode.grad or whole):
                 t = t._alias()
                 t._gf, t._nr = self.edge, self.nr
             return t
@@ -276,8 +277,8 @@ def record(out, name, inputs, back, saved=(), result=None, plain=None, nr=0):
     node = node_class(name)(back, [edge_of(t) for t in inputs])
     for key, t in saved:
         node.saved[key] = None if t is None else Saved(t)
-    if Mode.hooks and name in ROUGHLY and isinstance(Mode.hooks[-1], Asked):
-        refuse(f"what {name} saves, as hooks see it,")
+    if Mode.hooks and name in ROUGHLY and hasattr(Mode.hooks[-1], "roughly"):
+        Mode.hooks[-1].roughly(name)
     if plain:
         node.saved.update(plain)
     out._gf, out._nr = node, nr
@@ -293,7 +294,5 @@ def record(out, name, inputs, back, saved=(), result=None, plain=None, nr=0):
 
 
 watch = []  # called with each new node, its result and its inputs
-
-
 calls = []  # told of each call of a module: enter, leave
 listeners = []  # told of each run of the engine: begin, step, capture, end
