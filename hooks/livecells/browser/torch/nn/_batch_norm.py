@@ -8,7 +8,7 @@ from .._tensor import new
 from .._types import f32, fault, float32, refuse
 from ._module import Module, Parameter
 
-ONE = "Expected more than 1 value per channel when training, got input size %s"
+ONE = "Expected more than 1 value per channel when training, got input size %r"
 
 BATCHED = (
     "Batch norm got a batched tensor as input while the running_mean or running_var, which will be "
@@ -67,9 +67,11 @@ class BatchNorm1d(_BatchNorm):
     def forward(self, input):
         if input.dim() not in (2, 3):
             fault(ValueError, f"expected 2D or 3D input (got {input.dim()}D input)")
+        if self.training and input.numel() == input.shape[1]:
+            fault(ValueError, ONE % (input.shape,))
         if input.shape[1] != self.num_features:
             refuse("BatchNorm1d of this input")
-        if self.training and input.numel() != input.shape[1]:
+        if self.training:
             self._in_transform(input)
         if input.dim() == 3 or not input.shape[0]:
             refuse("BatchNorm1d of this input")
@@ -79,8 +81,6 @@ class BatchNorm1d(_BatchNorm):
         if not self.training:
             stats = [self.running_mean.vals(), self.running_var.vals()]
             return normalized(self, input, stats[0], stats[1], False)
-        if rows == 1:
-            fault(ValueError, ONE % input.shape)
         columns = [input.vals()[k :: self.num_features] for k in range(self.num_features)]
         mean = [sum(column) / rows for column in columns]
         pairs = zip(columns, mean, strict=True)

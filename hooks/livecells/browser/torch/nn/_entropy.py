@@ -34,7 +34,7 @@ def nll_loss(
     known(reduction)
     if not isinstance(input, Tensor) or not isinstance(target, Tensor):
         refuse("a loss of something else than tensors")
-    if input.dim() not in (1, 2) or input.dtype.code not in "fd" or target.dtype is not int64:
+    if input.dim() not in (1, 2) or input.dtype.code not in "fd":
         refuse("targets of this kind")
     if target.dim() != input.dim() - 1 and input.dim() == 1:
         refuse("targets of this kind")
@@ -45,11 +45,21 @@ def nll_loss(
         if count != rows:
             fault(ValueError, BATCH % (rows, count))
         if target.dim() != 1:
-            refuse("targets of this kind")
+            fault(RuntimeError, "0D or 1D target tensor expected, multi-target not supported")
+    if target.dtype is not int64:
+        _of_type(target)
     if not classes or not rows:
         refuse("a loss of nothing")
     shares = _shares(input, weight, classes)
     return _picked(input, target, shares, ignore_index, reduction)
+
+
+def _of_type(target):
+    """What torch says of targets of another type."""
+    if target.dtype.code not in "fdiq" or target.dtype.itemsize < 4:
+        refuse("targets of this kind")
+    said = target.dtype.title.removesuffix("Tensor").rpartition(".")[2]
+    fault(RuntimeError, f"expected target dtype to be Long or Byte, but got {said}")
 
 
 def _shares(input, weight, classes):
@@ -124,6 +134,9 @@ def cross_entropy(
         fault(RuntimeError, f"{text}{label_smoothing:g}")
     logs = _softmax.log_softmax(input, input.dim() - 1)
     if tuple(target.shape) == tuple(input.shape):
+        if target.dtype is int64:
+            text = "Expected floating point type for target with class probabilities, got Long"
+            fault(RuntimeError, text)
         if ignore_index >= 0 or kind(target.dtype) != 2:
             refuse("cross_entropy with these targets")
         return _of_shares(logs, target, weight, reduction, label_smoothing)
