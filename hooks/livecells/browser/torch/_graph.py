@@ -4,6 +4,7 @@ import importlib
 from typing import ClassVar
 from weakref import ref as _ref
 
+from ._handle import RemovableHandle
 from ._steps import CHANGED, COMPLEX, FREED, HINTS, IN_FULL, ROUGHLY, SAVED_INFERENCE
 from ._storage import note_batch, note_layout
 from ._storage import where as _where
@@ -28,25 +29,6 @@ class Mode:
     duals = 0  # the number of the level of forward mode that is open
 
 
-class RemovableHandle:
-    __module__ = "torch.utils.hooks"
-
-    def __init__(self, where, fn):
-        self.where, self.fn = where, fn
-        where.append(fn)
-
-    def remove(self):
-        if self.fn is not None and self.fn in self.where:
-            self.where.remove(self.fn)
-        self.fn = None
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *a):
-        self.remove()
-
-
 # Rings through C++, which no collector sees: results that their node keeps, and leaves whose
 # gradient is a graph that leads to them.
 class Asked(tuple):
@@ -63,6 +45,14 @@ def _within(packed):
     return packed if isinstance(packed, (tuple, list)) else [packed]
 
 
+def _unrecorded(hook, t):
+    before, Mode.grad = Mode.grad, False
+    try:
+        return hook(t)
+    finally:
+        Mode.grad = before
+
+
 class Saved:
     """A tensor kept for the walk back: its data and version, and how it hangs in the graph."""
 
@@ -72,7 +62,7 @@ class Saved:
         self.hook = Mode.hooks[-1] if Mode.hooks and not getattr(t, "_wrapped", False) else None
         self.version, self.counter, self.output = t._vc[0], t._vc, output_of is not None
         if self.hook:
-            self.packed = self.hook[0](t)
+            self.packed = _unrecorded(self.hook[0], t)
             if self.output and any(p is t for p in _within(self.packed)):
                 held[id(output_of)] = t
             self.meta, self.edge, self.nr = t.dtype, None, t._nr

@@ -18,7 +18,8 @@ def _reflected(columns, k):
     return v, 2 / dot(v, v)
 
 
-def _apply(v, scale, column, k):
+def _apply(turn, column, k):
+    v, scale = turn
     share = scale * dot(v, column[k:])
     column[k:] = [p - share * q for p, q in zip(column[k:], v, strict=True)]
 
@@ -47,7 +48,7 @@ def qr(A, mode="reduced"):  # noqa: N803  torch's name
         turn = _reflected(columns, k)
         turns.append(turn)
         for column in columns[k:] if turn else ():
-            _apply(*turn, column, k)
+            _apply(turn, column, k)
         columns[k][k + 1 :] = [0.0] * (m - k - 1)
     sure([columns[k][k] for k in range(count)], A.dtype)
     ortho = [[float(i == j) for i in range(m)] for j in range(count)]
@@ -55,7 +56,7 @@ def qr(A, mode="reduced"):  # noqa: N803  torch's name
         if turns[k] is None:  # no turn: torch's library has minus nothing below the diagonal
             ortho[k][k + 1 :] = [-0.0] * (m - k - 1)
         for column in ortho if turns[k] else ():
-            _apply(*turns[k], column, k)
+            _apply(turns[k], column, k)
     if any(0 < abs(v) < 1e-5 for column in ortho for v in column):
         refuse("an orthogonal matrix whose numbers cancel")
     q = new([ortho[j][i] for i in range(m) for j in range(count)], (m, count), A.dtype)

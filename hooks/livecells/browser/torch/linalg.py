@@ -1,6 +1,6 @@
 """torch.linalg: what the labs need."""
 
-from ._lazily import later
+from ._lazily import later, loaded
 from ._missing import missing
 from ._names_below import LINALG
 from ._reduce import norm as _norm
@@ -13,7 +13,7 @@ __all__ = ["LinAlgError", "det", "inv", "slogdet", "solve"]
 
 def norm(x, ord=None, dim=None, keepdim=False):
     if ord is not None and dim is None and x.dim() == 2:
-        return matrix_norm(x, ord, keepdim=keepdim)  # noqa: F821  loaded when it is called
+        return _of_matrix(x, ord, keepdim=keepdim)
     return _norm(x, ord if ord is not None else 2, dim, keepdim)
 
 
@@ -27,6 +27,7 @@ LATER = {
     "._reflections": "qr",
 }
 globals().update(later(LATER, __package__))
+_of_matrix = loaded("._decomposed", __package__, "matrix_norm")
 
 
 def solve_rows(a, b):

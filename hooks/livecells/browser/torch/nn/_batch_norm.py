@@ -58,21 +58,22 @@ class BatchNorm1d(_BatchNorm):
             refuse("batch normalization in this transform")
         if self._made_in == Mode.transform and not Mode.vmap:
             refuse("batch normalization in this transform")
-        if Mode.vmap and getattr(input, "_batched", False):
+        batched = getattr(input, "_batched", False)
+        if Mode.vmap and batched and not Mode.transform:
             fault(RuntimeError, BATCHED)
-        if Mode.transform and not Mode.vmap:
-            fault(RuntimeError, MUTATES)
+        if Mode.transform and (batched or not Mode.vmap):
+            fault(RuntimeError, MUTATES)  # the count of batches, which comes first
         refuse("batch normalization in this transform")
 
     def forward(self, input):
         if input.dim() not in (2, 3):
             fault(ValueError, f"expected 2D or 3D input (got {input.dim()}D input)")
+        if self.training:
+            self._in_transform(input)
         if self.training and input.numel() == input.shape[1]:
             fault(ValueError, ONE % (input.shape,))
         if input.shape[1] != self.num_features:
             refuse("BatchNorm1d of this input")
-        if self.training:
-            self._in_transform(input)
         if input.dim() == 3 or not input.shape[0]:
             refuse("BatchNorm1d of this input")
         if input.dtype is not self.weight.dtype:

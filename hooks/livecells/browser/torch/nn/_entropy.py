@@ -151,7 +151,7 @@ def _smoothed(logs, target, weight, ignored, reduction):
     """The part of a smoothed loss that all classes share."""
     smooth = -(logs if weight is None else logs * weight).sum(logs.dim() - 1)
     left = target == ignored
-    if left.any().item():
+    if left.any().vals()[0]:
         smooth = smooth.masked_fill(left, 0.0)
     if reduction == "none":
         return smooth

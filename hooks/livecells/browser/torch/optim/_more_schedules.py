@@ -206,7 +206,7 @@ class SequentialLR(_Scheduler):
         schedulers[bisect_right(milestones, 0)]._initial_step()
         self._last_lr = schedulers[bisect_right(milestones, 0)].get_last_lr()
 
-    def step(self):
+    def step(self):  # type: ignore[override]
         self.last_epoch += 1
         place = bisect_right(self._milestones, self.last_epoch)
         now = self._schedulers[place]
@@ -264,7 +264,7 @@ class ReduceLROnPlateau(_Scheduler):
             limit = best * (1.0 + sign * self.threshold)
         return a > limit if self.mode == "max" else a < limit
 
-    def step(self, metrics, epoch=None):
+    def step(self, metrics, epoch=None):  # type: ignore[override]
         if epoch is not None:
             refuse("a step of a schedule to a given epoch")
         current = float(metrics)
