@@ -164,11 +164,13 @@ def svdvals(A):  # noqa: N803  torch's name
     left, values, right = singular(matrix(A, "linalg.svd"))
     if any(values):
         sure(values, A.dtype)
+    elif len(values) == 1:  # of a row or column of nothing, torch's vectors are the first unit
+        left, right = ([[float(not k) for k in range(size)]] for size in A.shape)
 
     def back(node, *gs):
         g = gs[-1]
         _once(g, "singular values")
-        if not all(values):
+        if not all(values) and len(values) > 1:
             refuse("the slope of a singular value that is nothing")
         shares = g.vals()
         made = [

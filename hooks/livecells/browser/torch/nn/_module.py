@@ -2,7 +2,8 @@
 
 import sys
 
-from .._graph import RemovableHandle, calls
+from .._graph import calls
+from .._handle import RemovableHandle
 from .._make import zeros
 from .._names_below import MODULE
 from .._tensor import Tensor
