@@ -59,10 +59,11 @@ class BatchNorm1d(_BatchNorm):
         if self._made_in == Mode.transform and not Mode.vmap:
             refuse("batch normalization in this transform")
         batched = getattr(input, "_batched", False)
-        if Mode.vmap and batched and not Mode.transform:
-            fault(RuntimeError, BATCHED)
         if Mode.transform and (batched or not Mode.vmap):
             fault(RuntimeError, MUTATES)  # the count of batches, which comes first
+        _more_than_one(input)
+        if batched:
+            fault(RuntimeError, BATCHED)
         refuse("batch normalization in this transform")
 
     def forward(self, input):
@@ -70,8 +71,7 @@ class BatchNorm1d(_BatchNorm):
             fault(ValueError, f"expected 2D or 3D input (got {input.dim()}D input)")
         if self.training:
             self._in_transform(input)
-        if self.training and input.numel() == input.shape[1]:
-            fault(ValueError, ONE % (input.shape,))
+            _more_than_one(input)
         if input.shape[1] != self.num_features:
             refuse("BatchNorm1d of this input")
         if input.dim() == 3 or not input.shape[0]:
@@ -97,6 +97,11 @@ class BatchNorm1d(_BatchNorm):
             buffer.write([k * b + (1 - k) * a for a, b in pairs])
             buffer._vc[0] += 1
         self.num_batches_tracked.add_(1)
+
+
+def _more_than_one(input):
+    if input.numel() == input.shape[1]:
+        fault(ValueError, ONE % (input.shape,))
 
 
 def normalized(layer, x, mean, var, training):
