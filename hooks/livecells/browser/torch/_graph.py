@@ -45,6 +45,10 @@ def _within(packed):
     return packed if isinstance(packed, (tuple, list)) else [packed]
 
 
+def _told(t):
+    return t.dtype, tuple(t.shape)
+
+
 def _unrecorded(hook, t):
     before, Mode.grad = Mode.grad, False
     try:
@@ -65,7 +69,7 @@ class Saved:
             self.packed = _unrecorded(self.hook[0], t)
             if self.output and any(p is t for p in _within(self.packed)):
                 held[id(output_of)] = t
-            self.meta, self.edge, self.nr = t.dtype, None, t._nr
+            self.meta, self.edge, self.nr = _told(t), None, t._nr
             if not self.output:
                 self.edge = edge_of(t)[0]
             return
@@ -77,6 +81,8 @@ class Saved:
     def load(self, node, whole=False):
         if self.hook:
             t = self.hook[1](self.packed)
+            if isinstance(self.hook, Asked) and hasattr(t, "dtype") and _told(t) != self.meta:
+                refuse("a saved tensor that comes back in another type or size")
             if self.output:
                 t = t._alias()
                 t._gf, t._nr = node, self.nr

@@ -146,6 +146,8 @@ def _fit_dot(a, b):
         fault(RuntimeError, "1D tensors expected, but got %dD and %dD tensors" % (a.dim(), b.dim()))
     if a.dtype is not b.dtype:
         fault(RuntimeError, DOT_TYPES % (a.dtype.title, b.dtype.title))
+    if a.shape != b.shape and Mode.vmap:
+        refuse("a product of rows that do not fit, in vmap")
     if a.shape != b.shape:
         fault(RuntimeError, DOT_SIZES % (a.shape[0], b.shape[0], a.shape[0], b.shape[0]))
 

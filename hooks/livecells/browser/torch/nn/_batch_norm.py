@@ -61,6 +61,8 @@ class BatchNorm1d(_BatchNorm):
         batched = getattr(input, "_batched", False)
         if Mode.transform and (batched or not Mode.vmap):
             fault(RuntimeError, MUTATES)  # the count of batches, which comes first
+        if not input.numel():
+            refuse("batch normalization of nothing in a transform")
         _more_than_one(input)
         if batched:
             fault(RuntimeError, BATCHED)

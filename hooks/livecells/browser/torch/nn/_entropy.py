@@ -51,7 +51,7 @@ def nll_loss(
     if not classes or not rows:
         refuse("a loss of nothing")
     shares = _shares(input, weight, classes)
-    return _picked(input, target, shares, ignore_index, reduction)
+    return _picked(input, target, weight, shares, ignore_index, reduction)
 
 
 def _of_type(target):
@@ -73,7 +73,13 @@ def _shares(input, weight, classes):
     return weight.vals()
 
 
-def _picked(input, target, shares, ignored, reduction):
+def _loaded(node):
+    """Let hooks give back what was saved, in its order, as torch does for each step."""
+    for name in node.saved:
+        node.get(name)
+
+
+def _picked(input, target, weight, shares, ignored, reduction):
     """The chosen entry of each row, as one step of the graph."""
     classes, r = input.shape[-1], f32 if input.dtype is float32 else float
     targets, vals, shape = target.vals(), input.vals(), tuple(input.shape)
@@ -95,6 +101,7 @@ def _picked(input, target, shares, ignored, reduction):
         out = _share(total(each, input.dtype), count, input.dtype)
 
     def back(node, g):
+        _loaded(node)
         if count is None:
             kept = g.reshape(-1)[new(rows, (len(rows),), int64)]
         else:
@@ -103,8 +110,9 @@ def _picked(input, target, shares, ignored, reduction):
 
     if not rows:  # nan as a mean, and no slope
         back = lambda node, g: (g.expand(shape).masked_fill(new([1], (), bool_), 0.0),)
-    weight = new([1.0 if count is None else count], (), input.dtype)
-    saved = [("self", input), ("target", target), ("total_weight", weight)]
+    whole_weight = new([1.0 if count is None else count], (), input.dtype)
+    saved = [("self", input), ("target", target), ("weight", weight)]
+    saved.append(("total_weight", whole_weight))
     return record(out, "NllLossBackward0", [input], back, saved)
 
 

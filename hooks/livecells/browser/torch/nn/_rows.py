@@ -8,6 +8,7 @@ from .._compare import where
 from .._graph import Mode, record
 from .._pick import index_select, whole
 from .._reduce import total
+from .._saved_first import keep_first
 from .._storage import warn
 from .._tensor import new
 from .._types import f32, fault, float32, int64, refuse
@@ -57,12 +58,16 @@ def embedding(
     if input.dtype.code not in "iq" or input.dtype.itemsize < 4:
         _no_index(input)
     places = whole(input.long())
+    if places and not count:
+        fault(RuntimeError, "index_select(): self indexing axis dim should be positive")
     if any(not 0 <= k < count for k in places):
+        keep_first([weight], [("indices", input)])
         fault(IndexError, "index out of range in self")
     rows = index_select(weight.detach(), 0, input.reshape(-1).long())
     shape = (*input.shape, weight.shape[1])
 
     def back(n, g):
+        n.get("indices")
         if g.requires_grad:
             refuse("a second derivative through an embedding")
         width, r = weight.shape[1], f32 if weight.dtype is float32 else float
