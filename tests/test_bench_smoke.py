@@ -17,6 +17,7 @@ from livecells.notebook.percent import parse
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.append(str(ROOT))  # pytest's importlib mode does not put the root there
 
+from tests.bench import in_page  # noqa: E402
 from tests.bench.__main__ import repeat  # noqa: E402
 from tests.bench.builds import BuildError, OutputError, Work, check, run  # noqa: E402
 from tests.bench.dialects import DIALECTS, files, put, snippet  # noqa: E402
@@ -223,6 +224,19 @@ def test_where_ours_is_behind_comes_first_and_the_worst_of_it_on_top(tmp_path):
     assert rows == [("Nothing changed", "zensical", "4.00"), ("Cold build", "zensical", "2.00")]
     record.seconds["W1", "cold", "ours"] = record.seconds["W1", "warm", "ours"] = [0.1]
     assert "is behind" not in report(plan, record, [], "command")
+
+
+def test_a_visit_is_told_beside_what_is_wanted():
+    rounds = [
+        in_page.Round(0, 4_880_000, 1500.0, [40.0, 30.0, 90.0], 900.0),
+        in_page.Round(0, 4_880_000, 2500.0, [20.0, 10.0, 30.0], 1100.0),
+    ]
+    text = in_page.report(rounds, 0.5, "python -m tests.bench.in_page")
+    assert "at a load of 0.5" in text
+    assert "| Bytes for running before the first press | 0 B | 0 B |" in text
+    assert "| Bytes after it | 4.88 MB | 5.5 MB |" in text
+    assert "| 2.00 s (1.50 s to 2.50 s) | 2 s |" in text
+    assert "| 30 ms (20 ms to 40 ms) | 50 ms |" in text
 
 
 def test_the_page_changes_between_its_markers_only(tmp_path):

@@ -9,7 +9,7 @@ import http.server
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 TEXTS = {".html", ".css", ".js", ".json", ".svg", ".txt", ".xml", ".md"}
 
@@ -18,6 +18,7 @@ class Handler(http.server.SimpleHTTPRequestHandler):
     """Answers GET with a file below the folder, texts compressed, and says nothing."""
 
     protocol_version = "HTTP/1.1"
+    sent: ClassVar[list[tuple[str, int]]] = []  # each answer's path and size
 
     def do_GET(self) -> None:
         """A file, a folder's page, or the page for wrong addresses."""
@@ -34,6 +35,7 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+        self.sent.append((self.path, len(body)))
 
     def log_message(self, *_: Any) -> None:
         """Nobody reads it."""

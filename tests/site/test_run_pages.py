@@ -16,6 +16,8 @@ from typing import Any
 import pytest
 
 from ..chromium import CHROMIUM
+from ..engine.browser.engines import ADDRESS, on_stand_in
+from ..engine.browser.fuzz import SEED, programs
 from .axe import violations
 from .conftest import PAGES, Quiet
 
@@ -129,6 +131,27 @@ def test_what_a_page_offers_gives_in_the_browser_what_torch_gave(
             if not cell.get("tolerance"):
                 assert printed == cell["stdout"], (name, cell["name"])
             assert one["error"] == cell.get("error", ""), (name, cell["name"])
+
+
+def printed(cell: dict[str, Any]) -> tuple[str, str]:
+    """What a cell printed in the browser, and how it ended."""
+    text = "".join(one["text"] for one in cell["outputs"] if one["kind"] == "stdout")
+    return ADDRESS.sub("0x", text), cell["state"]
+
+
+def test_the_browser_computes_what_the_gate_computed(python: Any, drawn: Any) -> None:
+    """Programs of learners and changed snippets, in the shipped Python and in that of the build."""
+    texts = drawn("in the browser", list(programs(str(drawn.seed), 240).items()), 8)
+    native = on_stand_in({name: [SEED, text] for name, text in texts})
+    for name, text in texts:
+        ours = native[name][-1]
+        if (ours["error"] or [""])[0] == "Late":
+            continue
+        asked = [{"name": n, "raises": False, "source": s} for n, s in (("0", SEED), ("1", text))]
+        found, state = printed(python(asked)["cells"][-1])
+        assert state in (ours["state"], "cut"), (name, text)
+        wanted = ADDRESS.sub("0x", ours["stdout"])
+        assert wanted.startswith(found) if state == "cut" else found == wanted, (name, text)
 
 
 def test_half_of_the_blocks_of_the_site_and_more_are_offered(site: Path) -> None:

@@ -15,3 +15,12 @@ def test_whole_programs_give_what_torch_gives() -> None:
     real, ours = on_torch(programs), on_stand_in(programs)
     fates = {name: fate(real[name], ours[name]) for name in programs}
     assert set(fates.values()) <= {"same", "digits"}, (fates, ours)
+
+
+def test_axes_that_are_kept_where_none_is_given_are_refused() -> None:
+    names = ("sum", "mean", "prod", "max", "min", "median", "all", "any", "argmax", "argmin")
+    text = "import torch\nx = torch.ones(2, 2)\nprint(x.{}(keepdim=True))"
+    ours = on_stand_in({name: [text.format(name)] for name in names})
+    assert {name: cells[-1]["state"] for name, cells in ours.items()} == dict.fromkeys(
+        names, "refused"
+    )

@@ -20,6 +20,7 @@ MODULES = {
     "OPTIM": "torch.optim",
     "LR_SCHEDULER": "torch.optim.lr_scheduler",
     "TORCH_UTILS": "torch.utils",
+    "DATA": "torch.utils.data",
     "CHECKPOINT": "torch.utils.checkpoint",
     "AUTOGRAD": "torch.autograd",
     "AUTOGRAD_FUNCTIONAL": "torch.autograd.functional",

@@ -4,9 +4,10 @@ import math
 
 from ._broadcast import _num, batched, bshape, inf, nan, spread, tensor_of
 from ._elementary import _div
-from ._graph import Mode, record, recording
+from ._graph import Mode, record
 from ._layout import new_like
 from ._promotion import result_type
+from ._saved_first import keep_first, kept_of_two
 from ._steps import COMPLEX
 from ._tensor import Tensor
 from ._types import bool_, default, f32, fault, float32, kind, refuse
@@ -14,7 +15,8 @@ from ._types import bool_, default, f32, fault, float32, kind, refuse
 
 def binary(name, a, b, fn, back=None, save="", dt=None, plain=None, inputs=None):
     a, b = tensor_of(a), tensor_of(b)
-    shape = bshape(a.shape, b.shape)
+    ins = [a, b] if inputs is None else inputs
+    shape = _shape(a, b, ins, save)
     common = result_type(a, b)
     out_dt = dt or common
     if common.is_complex and back is not None and name not in COMPLEX:
@@ -32,14 +34,16 @@ def binary(name, a, b, fn, back=None, save="", dt=None, plain=None, inputs=None)
         if Mode.inference:
             out._inf = True
         return out
-    ins = [a, b] if inputs is None else inputs
-    saved = []
-    if save and (recording(ins)):
-        if "b" in save:
-            saved.append(("other", b if (a.requires_grad or Mode.duals or "?" in save) else None))
-        if "a" in save:
-            saved.append(("self", a if (b.requires_grad or Mode.duals or save[0] == "!") else None))
-    return record(out, name, ins, back, saved, plain=plain)
+    return record(out, name, ins, back, kept_of_two(a, b, ins, save), plain=plain)
+
+
+def _shape(a, b, ins, save):
+    """The size of what comes of two; where they do not fit, torch has saved them before it says so."""
+    try:
+        return bshape(a.shape, b.shape)
+    except RuntimeError:
+        keep_first(ins, kept_of_two(a, b, ins, save))
+        raise
 
 
 def mul_back(n, g):

@@ -2,82 +2,11 @@
 
 import math
 
+from ._array_numbers import Single, scalar, short
 from ._compare import eq, ge, gt, le, lt, ne
 from ._guard import guard_class
 from ._tensor import Tensor, new
 from ._types import _bool, _float, _int, f32, float32, float64, kind, refuse
-
-
-def short(v, single):
-    """The shortest digits that read back as the same number."""
-    if v != v:
-        return "nan"
-    if abs(v) == math.inf:
-        return "inf" if v > 0 else "-inf"
-    if single:
-        for n in range(1, 10):
-            s = "%.*g" % (n, v)
-            if f32(float(s)) == v:
-                break
-    else:
-        s = repr(v)
-    if "e" in s:
-        s = "%.*f" % (20, float(s))
-        s = s.rstrip("0")
-    if "." not in s:
-        s += "."
-    return s.rstrip("0") if s.endswith(".0") else s
-
-
-class Single(float):
-    """A number of an array, which prints in the digits of its type and is only looked at."""
-
-    _dtype = None
-
-    def __str__(self):
-        v = _float(self)
-        if (v and not 1e-4 <= abs(v) < 1e16) or v != v or abs(v) == math.inf:
-            return repr(v) if self._dtype is float64 else refuse("this number of NumPy's in print")
-        text = short(v, self._dtype is float32)
-        return text + "0" if text.endswith(".") else text
-
-    def __repr__(self):
-        return f"np.{self._dtype.name}({self!s})"
-
-    def __format__(self, spec):
-        return _float(self).__format__(spec)
-
-    def _alone(self, *_):
-        return refuse("arithmetic with a number of a NumPy array")
-
-
-for _name in [
-    "add",
-    "radd",
-    "sub",
-    "rsub",
-    "mul",
-    "rmul",
-    "truediv",
-    "rtruediv",
-    "pow",
-    "rpow",
-    "neg",
-    "abs",
-    "mod",
-    "floordiv",
-]:
-    setattr(Single, f"__{_name}__", Single._alone)
-
-
-KINDS = {
-    dt: type(dt.name, (Single,), {"_dtype": dt, "__module__": "numpy"}) for dt in (float32, float64)
-}
-
-
-def scalar(v, dtype):
-    """A number as an array gives it."""
-    return KINDS[dtype](v) if dtype in KINDS else refuse("such a number of NumPy's")
 
 
 def pairwise(vals, rounded):
@@ -183,6 +112,34 @@ class ndarray:
     @property
     def size(self):
         return self._t.numel()
+
+    @property
+    def T(self):
+        return ndarray(self._t.t()) if self._t.dim() == 2 else self
+
+    @property
+    def dtype(self):
+        return refuse("the type of a NumPy array")
+
+    def astype(self, dtype):
+        kinds = {"float32": float32, "float64": float64, _float: float64}
+        known = kinds.get(dtype) if isinstance(dtype, (str, type)) else None
+        known = getattr(dtype, "_dtype", known)
+        if known not in (float32, float64):
+            refuse("this type of a NumPy array")
+        return ndarray(self._t.to(known).clone())
+
+    def reshape(self, *shape):
+        return ndarray(self._t.reshape(*shape))
+
+    def resize(self, *shape):
+        made = self._t.reshape(*shape)
+        if not self._t._dense():
+            refuse("resize of this array")
+        self._t = made
+
+    def flatten(self):
+        return ndarray(self._t.reshape(-1).clone())
 
     def tolist(self):
         return self._t.tolist()

@@ -75,7 +75,7 @@ def _shares(scores):
     """Shares of each row; a row that is masked as a whole has none."""
     shares = scores.softmax(-1)
     empty = (scores.detach() == -math.inf).all(-1, True)
-    return where(empty, 0.0, shares) if empty.any().item() else shares
+    return where(empty, 0.0, shares) if empty.any().vals()[0] else shares
 
 
 def _by_steps(query, key, value, mask, scale):

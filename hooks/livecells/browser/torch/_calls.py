@@ -6,6 +6,20 @@ from ._tensor import Tensor
 from ._types import fault, refuse
 
 FLAGS = ("keepdim", "unbiased", "descending", "largest", "sorted")
+# What may not be told to keep its axes, or keeps them, where no axis is given.
+WITH_AXIS = [
+    "sum",
+    "mean",
+    "prod",
+    "max",
+    "min",
+    "median",
+    "all",
+    "any",
+    "argmax",
+    "argmin",
+    "nanmean",
+]
 TENSORS = {"matmul": "other", "dot": "tensor", "mm": "mat2", "mv": "vec", "bmm": "mat2"}
 
 
@@ -16,6 +30,8 @@ def given(fn, name, place=1):
     places = [i for i, arg in enumerate(inspect.signature(fn).parameters) if arg in FLAGS]
 
     def f(self, *args, **kwargs):
+        if "keepdim" in kwargs and not args and len(kwargs) == 1 and name in WITH_AXIS:
+            refuse(f"{name} with keepdim and without dim")
         for place in places:
             if place <= len(args) and not isinstance(args[place - 1], bool):
                 refuse(f"{name} with a flag that is not True or False")

@@ -7,6 +7,7 @@ from ._broadcast import _num, batched, bshape, inf, nan, spread, tensor_of
 from ._graph import record
 from ._layout import new_like
 from ._promotion import result_type
+from ._saved_first import sizes_of
 from ._tensor import Tensor, wrapped
 from ._types import bool_, f32, fault, float32, kind, numel, refuse, uint8
 
@@ -99,7 +100,8 @@ def where(cond, a=None, b=None):
         )
     ta, tb = tensor_of(a), tensor_of(b)
     dt = result_type(ta, tb)
-    shape = bshape(bshape(cond.shape, ta.shape), tb.shape)
+    with sizes_of([ta, tb], [("condition", cond)]):
+        shape = bshape(bshape(cond.shape, ta.shape), tb.shape)
     c, x, y = spread(cond, shape), spread(ta, shape, dt), spread(tb, shape, dt)
     vals = [p if k else q for k, p, q in zip(c, x, y, strict=False)]
     out = new_like(vals, shape, dt, cond, ta, tb)

@@ -244,7 +244,7 @@ class Walk:
 
     def without_nan(self, fn, out):
         for i, g in enumerate(out):
-            if g is not None and g.isnan().any().item():
+            if g is not None and g.isnan().any().vals()[0]:
                 text = f"Function '{fn.name()}' returned nan values in its {i}th output."
                 try:
                     fault(RuntimeError, text)

@@ -66,7 +66,7 @@ def extreme(bigger):
 
             def back(n, g):
                 t, r = n.get("self"), n.get("result")
-                mask = t.isnan() if r.isnan().item() else t == r
+                mask = t.isnan() if r.isnan().vals()[0] else t == r
                 return (where(mask, g / mask.sum(), 0.0).to(g.dtype),)
 
             return record(
@@ -134,7 +134,7 @@ def _amost(bigger):
 
         def back(n, g):
             t, r = n.get("self"), n.get("result")
-            if r.isnan().any().item():
+            if r.isnan().any().vals()[0]:
                 refuse("the gradient of the largest with nan")
             if not keepdim:
                 for d in dims:

@@ -171,7 +171,11 @@ class Facts:
     def __format__(self, spec):
         if not self.shape and type(self).__name__ == "Tensor":
             return self.item().__format__(spec)
-        return object.__format__(self, spec)
+        if spec:
+            fault(
+                TypeError, "unsupported format string passed to %s.__format__" % type(self).__name__
+            )
+        return str(self)
 
 
 def _not_of_a_row(t, text):

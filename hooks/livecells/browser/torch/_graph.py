@@ -4,6 +4,7 @@ import importlib
 from typing import ClassVar
 from weakref import ref as _ref
 
+from ._handle import RemovableHandle
 from ._steps import CHANGED, COMPLEX, FREED, HINTS, IN_FULL, ROUGHLY, SAVED_INFERENCE
 from ._storage import note_batch, note_layout
 from ._storage import where as _where
@@ -28,29 +29,13 @@ class Mode:
     duals = 0  # the number of the level of forward mode that is open
 
 
-class RemovableHandle:
-    __module__ = "torch.utils.hooks"
-
-    def __init__(self, where, fn):
-        self.where, self.fn = where, fn
-        where.append(fn)
-
-    def remove(self):
-        if self.fn is not None and self.fn in self.where:
-            self.where.remove(self.fn)
-        self.fn = None
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *a):
-        self.remove()
-
-
 # Rings through C++, which no collector sees: results that their node keeps, and leaves whose
 # gradient is a graph that leads to them.
 class Asked(tuple):
     """A pair of hooks that the reader gave."""
+
+    def roughly(self, name):
+        refuse(f"what {name} saves, as hooks see it,")
 
 
 held: dict = {}
@@ -58,6 +43,18 @@ held: dict = {}
 
 def _within(packed):
     return packed if isinstance(packed, (tuple, list)) else [packed]
+
+
+def _told(t):
+    return t.dtype, tuple(t.shape)
+
+
+def _unrecorded(hook, t):
+    before, Mode.grad = Mode.grad, False
+    try:
+        return hook(t)
+    finally:
+        Mode.grad = before
 
 
 class Saved:
@@ -69,27 +66,27 @@ class Saved:
         self.hook = Mode.hooks[-1] if Mode.hooks and not getattr(t, "_wrapped", False) else None
         self.version, self.counter, self.output = t._vc[0], t._vc, output_of is not None
         if self.hook:
-            self.packed = self.hook[0](t)
+            self.packed = _unrecorded(self.hook[0], t)
             if self.output and any(p is t for p in _within(self.packed)):
                 held[id(output_of)] = t
-            self.meta, self.edge, self.nr, self.leaf = t.dtype, None, t._nr, None
+            self.meta, self.edge, self.nr = _told(t), None, t._nr
             if not self.output:
                 self.edge = edge_of(t)[0]
             return
+        self.data, self.edge, self.nr, self.packed = t, t._gf, t._nr, None
         if self.output:
-            self.data, self.edge, self.nr, self.leaf = t._alias(), None, t._nr, None
+            self.data, self.edge = t._alias(), None
             self.data._tangent = t._tangent
-        else:
-            self.data, self.edge, self.nr, self.leaf = t, t._gf, t._nr, None
-        self.packed = None
 
-    def load(self, node):
+    def load(self, node, whole=False):
         if self.hook:
             t = self.hook[1](self.packed)
+            if isinstance(self.hook, Asked) and hasattr(t, "dtype") and _told(t) != self.meta:
+                refuse("a saved tensor that comes back in another type or size")
             if self.output:
                 t = t._alias()
                 t._gf, t._nr = node, self.nr
-            elif self.edge is not None and Mode.grad:
+            elif self.edge is not None and (Mode.grad or whole):
                 t = t._alias()
                 t._gf, t._nr = self.edge, self.nr
             return t
@@ -276,8 +273,8 @@ def record(out, name, inputs, back, saved=(), result=None, plain=None, nr=0):
     node = node_class(name)(back, [edge_of(t) for t in inputs])
     for key, t in saved:
         node.saved[key] = None if t is None else Saved(t)
-    if Mode.hooks and name in ROUGHLY and isinstance(Mode.hooks[-1], Asked):
-        refuse(f"what {name} saves, as hooks see it,")
+    if Mode.hooks and name in ROUGHLY and hasattr(Mode.hooks[-1], "roughly"):
+        Mode.hooks[-1].roughly(name)
     if plain:
         node.saved.update(plain)
     out._gf, out._nr = node, nr
@@ -293,7 +290,5 @@ def record(out, name, inputs, back, saved=(), result=None, plain=None, nr=0):
 
 
 watch = []  # called with each new node, its result and its inputs
-
-
 calls = []  # told of each call of a module: enter, leave
 listeners = []  # told of each run of the engine: begin, step, capture, end

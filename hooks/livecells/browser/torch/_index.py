@@ -4,7 +4,7 @@ from ._broadcast import bshape, spread
 from ._graph import Mode, record
 from ._make import tensor
 from ._slices import select, slice_
-from ._storage import contiguous_strides, positions
+from ._storage import contiguous_strides, positions, warn
 from ._tensor import Tensor, new
 from ._types import _bool, _int, bool_, fault, int64, kind, numel, refuse
 from ._views import unsqueeze, view_of
@@ -21,6 +21,13 @@ SCALAR_INDEX = (
 )
 NO_PLACE = "slice indices must be integers or None or have an __index__ method"
 NO_SLICE = "slice() cannot be applied to a 0-dim tensor."
+AS_TUPLE = (
+    "Using a non-tuple sequence for multidimensional indexing is deprecated and will be changed in "
+    "pytorch 2.9; use x[tuple(seq)] instead of x[seq]. In pytorch 2.9 this will be interpreted as "
+    "tensor index, x[torch.tensor(seq)], which will result either in an error or a different result "
+    "(Triggered internally at "
+    "/__w/pytorch/pytorch/torch/csrc/autograd/python_variable_indexing.cpp:%d.)"
+)
 INVALID = (
     "only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices "
     "(got %s)"
@@ -54,10 +61,26 @@ def _spread_out(t, key):
     return items
 
 
+def _several(key):
+    """Where a short list stands for several indices, and not for one: what torch says of it."""
+    if isinstance(key, list) and len(key) < 32:
+        for it in key:
+            if isinstance(it, (Tensor, list, tuple, str, slice_type)):
+                return AS_TUPLE % 349
+            if it is None or it is Ellipsis:
+                return AS_TUPLE % 359
+    return None
+
+
 def _basic(t, key):
     """Integers, slices, None and ... first; lists and tensors stay for `index`."""
+    said = _several(key)
+    key = tuple(key) if said else key
+    items = _spread_out(t, key)
+    if said:
+        warn(said)
     d, left, gone = 0, [], 0
-    for it in _spread_out(t, key):
+    for it in items:
         if isinstance(it, _bool):
             refuse("indexing with True or False")
         if it is slice_all:
@@ -87,12 +110,21 @@ def _sliced(t, d, it, among_others):
 def _advanced(it):
     """An index of several entries as a tensor."""
     if isinstance(it, (list, tuple)):
-        return tensor(it)
+        return _of_sequence(tensor(it))
     if isinstance(it, str):
         fault(TypeError, "new(): invalid data type 'str'")
     if not isinstance(it, Tensor):
         fault(IndexError, INVALID % type(it).__name__)
     return it
+
+
+def _of_sequence(made):
+    """Torch makes whole numbers of any sequence that is not of True and False."""
+    if made.dtype is bool_ or kind(made.dtype) == 1:
+        return made
+    if not all(abs(v) < 2**63 for v in made.vals()):
+        fault(RuntimeError, "value cannot be converted to type int64 without overflow")
+    return made.long()
 
 
 def _bounds(s):

@@ -18,7 +18,7 @@ def loaded(module, package, name):
     return f
 
 
-MODULES = ("torch.special", "torch.nn.modules")
+MODULES = ("torch.special", "torch.nn.modules", "torch.utils.data")
 
 
 def module(name):
@@ -53,6 +53,7 @@ BOTH = {
     "._special_functions": "erfinv lgamma digamma logit i0",
     "._ranks": "kthvalue quantile nanquantile nanmedian mode cummax cummin msort aminmax",
     "._corners": "fmax fmin copysign dist",
+    "._decomposed": "logdet",
     "._writers": "index_put index_copy put scatter_reduce",
 }
 FUNCTIONS = {"._kept": "save load"}

@@ -276,6 +276,8 @@ def _legacy(data, more):
     """torch.Tensor([1, 2])."""
     if data is None:
         return pack([], float32), (0,), float32
+    if more is None and hasattr(data, "_t") and data._t.dtype.is_floating_point:
+        return pack(data._t.vals(), float32), tuple(data._t.shape), float32
     if more is not None or not isinstance(data, (list, tuple)):
         refuse("torch.Tensor(...) of anything but a list")
     t = tensor(data, dtype=float32)

@@ -3,6 +3,7 @@
 from ._autocast import lowered
 from ._broadcast import bshape, spread
 from ._graph import Mode, record, recording, renamed
+from ._saved_first import sizes_of
 from ._tensor import Tensor, new
 from ._types import f32, fault, float32, refuse
 
@@ -48,15 +49,9 @@ def mm_vals(a, b, m, k, n, dt):
 
 @lowered
 def mm(a, b):
-    if a.dim() != 2 or b.dim() != 2:
-        fault(RuntimeError, "self must be a matrix" if a.dim() != 2 else "mat2 must be a matrix")
-    if a.shape[1] != b.shape[0]:
-        fault(
-            RuntimeError,
-            "mat1 and mat2 shapes cannot be multiplied (%dx%d and %dx%d)"
-            % (tuple(a.shape) + tuple(b.shape)),
-        )
-    _same_dtype(a, b)
+    saved = _kept(a, b, "self", "mat2")
+    with sizes_of([a, b], saved):
+        _fit_mm(a, b)
     m, k = a.shape
     n = b.shape[1]
     out = new(mm_vals(a.vals(), b.vals(), m, k, n, a.dtype), (m, n), a.dtype)
@@ -67,33 +62,36 @@ def mm(a, b):
             node.get("self").t().mm(g) if node.need(1) else None,
         )
 
-    rec = recording([a, b])
-    return record(
-        out,
-        "MmBackward0",
-        [a, b],
-        back,
-        [
-            ("mat2", b if rec and (a.requires_grad or Mode.duals) else None),
-            ("self", a if rec and (b.requires_grad or Mode.duals) else None),
-        ],
-    )
+    return record(out, "MmBackward0", [a, b], back, saved)
+
+
+def _fit_mm(a, b):
+    if a.dim() != 2 or b.dim() != 2:
+        fault(RuntimeError, "self must be a matrix" if a.dim() != 2 else "mat2 must be a matrix")
+    _fit(a, b)
+    _same_dtype(a, b)
+
+
+def _fit(a, b):
+    if a.shape[1] != b.shape[0]:
+        said = "mat1 and mat2 shapes cannot be multiplied (%dx%d and %dx%d)"
+        fault(RuntimeError, said % (tuple(a.shape) + tuple(b.shape)))
+
+
+def _kept(a, b, first, second, *others):
+    """What a product saves, in the order of its names: each if the other records."""
+    rec = recording([a, b, *others])
+    kept = [
+        (first, a if rec and (b.requires_grad or Mode.duals) else None),
+        (second, b if rec and (a.requires_grad or Mode.duals) else None),
+    ]
+    return sorted(kept, key=lambda each: each[0])
 
 
 def mv(a, v):
-    if a.dtype is not v.dtype:
-        refuse("a product of two types")
-    if a.dim() != 2 or v.dim() != 1:
-        fault(
-            RuntimeError,
-            "vector + matrix @ vector expected, got %d, %d, %d" % (1, a.dim(), v.dim()),
-        )
-    if a.shape[1] != v.shape[0]:
-        fault(
-            RuntimeError,
-            "size mismatch, got input (%d), mat (%dx%d), vec (%d)"
-            % (a.shape[0], a.shape[0], a.shape[1], v.shape[0]),
-        )
+    saved = _kept(a, v, "self", "vec")
+    with sizes_of([a, v], saved):
+        _fit_mv(a, v)
     m, k = a.shape
     out = new(mm_vals(a.vals(), v.vals(), m, k, 1, a.dtype), (m,), a.dtype)
 
@@ -103,17 +101,18 @@ def mv(a, v):
             node.get("self").t().mv(g) if node.need(1) else None,
         )
 
-    rec = recording([a, v])
-    return record(
-        out,
-        "MvBackward0",
-        [a, v],
-        back,
-        [
-            ("self", a if rec and (v.requires_grad or Mode.duals) else None),
-            ("vec", v if rec and (a.requires_grad or Mode.duals) else None),
-        ],
-    )
+    return record(out, "MvBackward0", [a, v], back, saved)
+
+
+def _fit_mv(a, v):
+    if a.dtype is not v.dtype:
+        refuse("a product of two types")
+    if a.dim() != 2 or v.dim() != 1:
+        said = "vector + matrix @ vector expected, got %d, %d, %d"
+        fault(RuntimeError, said % (1, a.dim(), v.dim()))
+    if a.shape[1] != v.shape[0]:
+        said = "size mismatch, got input (%d), mat (%dx%d), vec (%d)"
+        fault(RuntimeError, said % (a.shape[0], a.shape[0], a.shape[1], v.shape[0]))
 
 
 def ger(a, b):
@@ -121,34 +120,36 @@ def ger(a, b):
 
 
 def dot(a, b):
+    saved = _kept(a, b, "self", "tensor")
+    with sizes_of([a, b], saved):
+        _fit_dot(a, b)
+    out = new([_fma(list(zip(a.vals(), b.vals(), strict=False)), a.dtype)], (), a.dtype)
+
+    def back(n, g):
+        return (
+            g * n.get("tensor") if n.need(0) else None,
+            g * n.get("self") if n.need(1) else None,
+        )
+
+    return record(out, "DotBackward0", [a, b], back, saved)
+
+
+DOT_TYPES = "dot : expected both vectors to have same dtype, but found %s and %s"
+DOT_SIZES = (
+    "inconsistent tensor size, expected tensor [%d] and src [%d] to have the same number of "
+    "elements, but got %d and %d elements respectively"
+)
+
+
+def _fit_dot(a, b):
     if a.dim() != 1 or b.dim() != 1:
         fault(RuntimeError, "1D tensors expected, but got %dD and %dD tensors" % (a.dim(), b.dim()))
     if a.dtype is not b.dtype:
-        fault(
-            RuntimeError,
-            f"dot : expected both vectors to have same dtype, but found {a.dtype.title} and {b.dtype.title}",
-        )
+        fault(RuntimeError, DOT_TYPES % (a.dtype.title, b.dtype.title))
+    if a.shape != b.shape and Mode.vmap:
+        refuse("a product of rows that do not fit, in vmap")
     if a.shape != b.shape:
-        fault(
-            RuntimeError,
-            "inconsistent tensor size, expected tensor [%d] and src [%d] to have the same number of elements, but got %d and %d elements respectively"
-            % (a.shape[0], b.shape[0], a.shape[0], b.shape[0]),
-        )
-    out = new([_fma(list(zip(a.vals(), b.vals(), strict=False)), a.dtype)], (), a.dtype)
-    rec = recording([a, b])
-    return record(
-        out,
-        "DotBackward0",
-        [a, b],
-        lambda n, g: (
-            g * n.get("tensor") if n.need(0) else None,
-            g * n.get("self") if n.need(1) else None,
-        ),
-        [
-            ("self", a if rec and (b.requires_grad or Mode.duals) else None),
-            ("tensor", b if rec and (a.requires_grad or Mode.duals) else None),
-        ],
-    )
+        fault(RuntimeError, DOT_SIZES % (a.shape[0], b.shape[0], a.shape[0], b.shape[0]))
 
 
 @lowered
@@ -162,20 +163,15 @@ def bmm(a, b):
         vals += mm_vals(
             av[i * m * k : (i + 1) * m * k], bv[i * k * n : (i + 1) * k * n], m, k, n, a.dtype
         )
-    rec = recording([a, b])
-    return record(
-        new(vals, (n0, m, n), a.dtype),
-        "BmmBackward0",
-        [a, b],
-        lambda nd, g: (
+
+    def back(nd, g):
+        return (
             g.bmm(nd.get("mat2").transpose(1, 2)) if nd.need(0) else None,
             nd.get("self").transpose(1, 2).bmm(g) if nd.need(1) else None,
-        ),
-        [
-            ("mat2", b if rec and (a.requires_grad or Mode.duals) else None),
-            ("self", a if rec and (b.requires_grad or Mode.duals) else None),
-        ],
-    )
+        )
+
+    saved = _kept(a, b, "self", "mat2")
+    return record(new(vals, (n0, m, n), a.dtype), "BmmBackward0", [a, b], back, saved)
 
 
 @lowered
@@ -238,13 +234,10 @@ def _linear_types(c, a, b):
 def addmm(c, a, b, beta=1, alpha=1):
     m, k = a.shape
     n = b.shape[1]
-    if k != b.shape[0]:
-        fault(
-            RuntimeError,
-            "mat1 and mat2 shapes cannot be multiplied (%dx%d and %dx%d)"
-            % (tuple(a.shape) + tuple(b.shape)),
-        )
-    _linear_types(c, a, b)
+    saved = _kept(a, b, "mat1", "mat2", c)
+    with sizes_of([c, a, b], saved):
+        _fit(a, b)
+        _linear_types(c, a, b)
     if beta != 1 or alpha != 1:
         refuse("addmm with beta or alpha")
     start = spread(c, (m, n), a.dtype)
@@ -255,7 +248,6 @@ def addmm(c, a, b, beta=1, alpha=1):
                 _fma([(av[i * k + p], bv[p * n + j]) for p in range(k)], a.dtype, 0.0)
                 + start[i * n + j]
             )
-    rec = recording([c, a, b])
 
     def back(nd, g):
         return (
@@ -264,13 +256,4 @@ def addmm(c, a, b, beta=1, alpha=1):
             nd.get("mat1").t().mm(g) if nd.need(2) else None,
         )
 
-    return record(
-        new(vals, (m, n), a.dtype),
-        "AddmmBackward0",
-        [c, a, b],
-        back,
-        [
-            ("mat1", a if rec and (b.requires_grad or Mode.duals) else None),
-            ("mat2", b if rec and (a.requires_grad or Mode.duals) else None),
-        ],
-    )
+    return record(new(vals, (m, n), a.dtype), "AddmmBackward0", [c, a, b], back, saved)

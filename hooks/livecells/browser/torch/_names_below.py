@@ -113,6 +113,16 @@ get_cpp_backtrace hooks rename_privateuse1_backend set_module swap_tensors throu
 torch weak weakref
 """.split()
 )
+DATA = frozenset(
+    """
+BatchSampler ChainDataset ConcatDataset DFIterDataPipe DataChunk DataLoader Dataset
+DistributedSampler IterDataPipe IterableDataset MapDataPipe RandomSampler Sampler SequentialSampler
+StackDataset Subset SubsetRandomSampler TensorDataset WeightedRandomSampler argument_validation
+dataloader datapipes dataset default_collate default_convert distributed functional_datapipe
+get_worker_info graph graph_settings guaranteed_datapipes_determinism non_deterministic
+random_split runtime_validation runtime_validation_disabled sampler
+""".split()
+)
 CHECKPOINT = frozenset(
     """
 AbstractSet Annotated Any AnyStr AsyncContextManager AsyncGenerator AsyncIterable AsyncIterator

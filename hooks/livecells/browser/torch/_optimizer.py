@@ -1,5 +1,7 @@
 """What all optimizers do: groups, clearing gradients, a step for each parameter, their state."""
 
+import copy
+import itertools
 from collections import defaultdict
 
 from ._graph import Mode
@@ -19,6 +21,19 @@ def positive(name, value):
         refuse("an optimizer with a setting that is no number")
     if not value >= 0.0:
         fault(ValueError, f"Invalid {name}: {value}")
+
+
+OTHER_GROUPS = "loaded state dict has a different number of parameter groups"
+OTHER_SIZES = (
+    "loaded state dict contains a parameter group that doesn't match the size of optimizer's group"
+)
+
+
+def _own(parameter, key, value):
+    """What is kept of a saved value: the same tensor, unless the parameter has another type."""
+    if not isinstance(value, Tensor) or key == "step" or value.dtype is parameter.dtype:
+        return value
+    return value.to(parameter.dtype)
 
 
 class Optimizer:
@@ -109,6 +124,27 @@ class Optimizer:
             groups.append({**packed, "params": [number[id(p)] for p in g["params"]]})
         state = {number[id(p)]: values for p, values in self.state.items() if values}
         return {"state": state, "param_groups": groups}
+
+    def load_state_dict(self, state_dict):
+        """Settings and state of each parameter by its number; its tensors are shared."""
+        groups, saved = self.param_groups, state_dict["param_groups"]
+        if len(groups) != len(saved):
+            fault(ValueError, OTHER_GROUPS)
+        if any(len(g["params"]) != len(s["params"]) for g, s in zip(groups, saved, strict=True)):
+            fault(ValueError, OTHER_SIZES)
+        pairs = [
+            zip(s["params"], g["params"], strict=True) for g, s in zip(groups, saved, strict=True)
+        ]
+        known = dict(itertools.chain.from_iterable(pairs))
+        self.state = defaultdict(dict)
+        for key, values in state_dict["state"].items():
+            if key not in known:
+                refuse("the state of a parameter that is not there")
+            self.state[known[key]] = {k: _own(known[key], k, v) for k, v in values.items()}
+        self.param_groups = [
+            {**copy.deepcopy({k: v for k, v in s.items() if k != "params"}), "params": g["params"]}
+            for g, s in zip(groups, saved, strict=True)
+        ]
 
     def __repr__(self):
         text = type(self).__name__ + " ("

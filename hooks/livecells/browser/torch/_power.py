@@ -8,6 +8,7 @@ from ._elementary import _div, _sqrt
 from ._graph import record
 from ._layout import new_like, new_straight
 from ._promotion import result_type
+from ._saved_first import sizes_of
 from ._tensor import Tensor, wrapped
 from ._types import _complex, f32, fault, float32, full_size, kind, refuse
 
@@ -96,10 +97,12 @@ def _pow_tensor(a, e, name, inputs):
             ge = g * steep
         return (ga, ge) if first else (ge,)
 
-    shape, dt = bshape(a.shape, e.shape), result_type(a, e)
+    saved = [("self", a), ("exponent", e)]
+    with sizes_of(inputs, saved):
+        shape, dt = bshape(a.shape, e.shape), result_type(a, e)
     vals = [_pow(p, q) for p, q in zip(spread(a, shape, dt), spread(e, shape, dt), strict=False)]
     out = new_straight(vals, shape, dt) if len(inputs) == 1 else new_like(vals, shape, dt, a, e)
-    return record(out, name, inputs, back, [("self", a), ("exponent", e)], result="result")
+    return record(out, name, inputs, back, saved, result="result")
 
 
 def square(x):

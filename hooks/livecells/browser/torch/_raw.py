@@ -35,7 +35,7 @@ class SavedTensor:
             Mode.grad = before
         if not saved.output:
             saved.edge, saved.nr = edge_of(saved.data)
-        saved.meta, saved.packed = saved.data.dtype, packed
+        saved.meta, saved.packed = (saved.data.dtype, tuple(saved.data.shape)), packed
         saved.hook, saved.data = Asked((pack_hook, unpack_hook)), None
 
 

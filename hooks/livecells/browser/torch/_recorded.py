@@ -3,7 +3,8 @@
 from weakref import ref as _weak
 
 from ._fields import Fields
-from ._graph import Mode, RemovableHandle
+from ._graph import Mode
+from ._handle import RemovableHandle
 from ._types import fault, pack
 
 

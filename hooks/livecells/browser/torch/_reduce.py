@@ -132,7 +132,7 @@ def prod(x, dim=None, keepdim=False, dtype=None):
         t, r = n.get("self"), n.get("result")
         if dim is not None and not keepdim:
             g, r = g.unsqueeze(dims[0]), r.unsqueeze(dims[0])
-        if (t == 0).any().item():
+        if (t == 0).any().vals()[0]:
             return (_around_zeros(t, g, dim),)
         return (g * (r / t),)
 
@@ -190,11 +190,20 @@ def _spread(x, name, dim, unbiased, keepdim, correction):
     return new(vals, ones if keepdim else kept, x.dtype), max(n - c, 0), dims
 
 
+def _from_mean(t):
+    vals = t.vals()
+    m = _div(sum(vals), len(vals))
+    return [(v, m) for v in vals]
+
+
 def var(x, dim=None, unbiased=True, keepdim=False, *, correction=None):
     out, freedom, dims = _spread(x, "var", dim, unbiased, keepdim, correction)
 
     def back(node, g):
         t = node.get("self")
+        if not freedom and dim is None:  # torch's slopes are constants here, which record nothing
+            steep = [math.nan if v == m else math.inf for v, m in _from_mean(t)]
+            return (_grow(g, t.shape, dims, keepdim) * new(steep, t.shape, t.dtype),)
         k = _div(2.0, freedom)
         return (_grow(g, t.shape, dims, keepdim) * k * (t - t.mean(dims, True)),)
 

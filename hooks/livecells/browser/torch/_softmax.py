@@ -110,7 +110,7 @@ def cumprod(x, dim, dtype=None):
 
     def back(n, g):
         t, r = n.get("self"), n.get("result")
-        if (t == 0).any().item():
+        if (t == 0).any().vals()[0]:
             return (_around_zeros(t, g, d),)
         return ((g * r).flip(d).cumsum(d).flip(d) / t,)
 

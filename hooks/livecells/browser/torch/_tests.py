@@ -60,13 +60,22 @@ def _pairs(a, b):
     return shape, list(zip(spread(a, shape), spread(b, shape), strict=True))
 
 
+def _tolerances(rtol, atol):
+    for name, value in (("rtol", rtol), ("atol", atol)):
+        if not value >= 0:
+            said = f"{value:g}"
+            fault(RuntimeError, f"{name} must be greater than or equal to zero, but got {said}")
+
+
 def allclose(input, other, rtol=1e-5, atol=1e-8, equal_nan=False):
     if batched(input, other):
         refuse("allclose in vmap")
+    _tolerances(rtol, atol)
     return all(_near(p, q, rtol, atol, equal_nan) for p, q in _pairs(input, other)[1])
 
 
 def isclose(input, other, rtol=1e-5, atol=1e-8, equal_nan=False):
+    _tolerances(rtol, atol)
     shape, pairs = _pairs(input, other)
     return new_like(
         [_near(p, q, rtol, atol, equal_nan) for p, q in pairs], shape, bool_, input, other

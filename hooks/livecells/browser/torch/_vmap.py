@@ -13,12 +13,42 @@ NO_TENSOR = (
 )
 
 
-def _rows_of(arg, dim):
+WRONG_DIMS = (
+    "expected `in_dims` to be int or a (potentially nested) tuple matching the structure of "
+    "inputs, got: %s."
+)
+NO_WHOLE = "Got in_dim=%s for an input but in_dim must be either an integer dimension or None."
+NOT_A_TENSOR = (
+    "Got in_dim=%s for an input but the input is of type %s. We cannot vmap over non-Tensor "
+    "arguments, please use None as the respective in_dim"
+)
+NO_AXIS = (
+    "Got in_dim=%s for some input, but that input is a Tensor of dimensionality %d so expected "
+    "in_dim to satisfy -%d <= in_dim < %d."
+)
+SIZES = (
+    "vmap: Expected all tensors to have the same size in the mapped dimension, got sizes %s for "
+    "the mapped dimension"
+)
+
+
+def _no_rows(func, in_dims, text):
+    name = getattr(func, "__name__", None) or refuse("vmap of a function without a name")
+    fault(ValueError, f"vmap({name}, in_dims={in_dims}, ...)(<inputs>): {text}")
+
+
+def _rows_of(func, in_dims, arg, dim):
     """How many rows an argument has along its axis."""
     sizes = set()
     for t in leaves(arg) if dim is not None else ():
-        if not isinstance(t, Tensor) or not isinstance(dim, int) or not -t.dim() <= dim < t.dim():
+        if isinstance(dim, (tuple, list, dict)):
             refuse("this argument of vmap")
+        if not isinstance(dim, int):
+            _no_rows(func, in_dims, NO_WHOLE % dim)
+        if not isinstance(t, Tensor):
+            _no_rows(func, in_dims, NOT_A_TENSOR % (dim, type(t)))
+        if not -t.dim() <= dim < t.dim():
+            _no_rows(func, in_dims, NO_AXIS % (dim, t.dim(), t.dim(), t.dim()))
         sizes.add(t.shape[dim])
     return sizes
 
@@ -81,11 +111,18 @@ def vmap(func, in_dims=0, out_dims=0, randomness="error", *, chunk_size=None):
         refuse("randomness in a vmap in a vmap")
 
     def inner(*args, **kwargs):
-        dims = [in_dims] * len(args) if not isinstance(in_dims, (tuple, list)) else list(in_dims)
-        if len(dims) != len(args):
+        if not isinstance(in_dims, (int, tuple)):
+            _no_rows(func, in_dims, WRONG_DIMS % type(in_dims))
+        dims = list(in_dims) if isinstance(in_dims, tuple) else [in_dims] * len(args)
+        if len(dims) != len(args) or not args:
             refuse("this argument of vmap")
-        sizes = set().union(*map(_rows_of, args, dims))
-        if len(sizes) != 1 or not min(sizes):
+        every = [_rows_of(func, in_dims, a, d) for a, d in zip(args, dims, strict=True)]
+        sizes = list(dict.fromkeys(size for found in every for size in found))
+        if not sizes:
+            fault(ValueError, "vmap: Expected at least one Tensor to vmap over")
+        if len(sizes) > 1:
+            fault(ValueError, SIZES % sizes)
+        if not sizes[0]:
             refuse("this argument of vmap")
         outs, batch = [], _Batch(min(sizes), randomness)
         with batch:

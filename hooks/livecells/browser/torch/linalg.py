@@ -1,6 +1,6 @@
 """torch.linalg: what the labs need."""
 
-from ._graph import record
+from ._lazily import later, loaded
 from ._missing import missing
 from ._names_below import LINALG
 from ._reduce import norm as _norm
@@ -12,39 +12,22 @@ __all__ = ["LinAlgError", "det", "inv", "slogdet", "solve"]
 
 
 def norm(x, ord=None, dim=None, keepdim=False):
+    if ord is not None and dim is None and x.dim() == 2:
+        return _of_matrix(x, ord, keepdim=keepdim)
     return _norm(x, ord if ord is not None else 2, dim, keepdim)
 
 
-vector_norm = norm
+def vector_norm(x, ord=2, dim=None, keepdim=False):
+    return _norm(x, ord, dim, keepdim)
 
 
-def matrix_norm(x, ord="fro", dim=(-2, -1), keepdim=False):
-    if ord == "nuc" and x.dim() == 2 and 1 in x.shape:
-        return _one_singular_value(x)
-    if ord != "fro" or x.dim() < 2 or tuple(dim) != (-2, -1):
-        refuse("this norm of a matrix")
-    return _norm(x, 2, list(dim), keepdim)
-
-
-def _one_singular_value(x):
-    """The sum of the singular values, where there is one: the length of the row or column."""
-    x = x.permute(0, 1)
-    length = _norm(x.detach(), 2)
-
-    def back(n, _, g):
-        t = n.get("A")
-        if g.requires_grad:
-            refuse("a second derivative through singular values")
-        unit = t.detach() / length
-        if not length.item():
-            unit = new([1.0] + [0.0] * (t.numel() - 1), t.shape, t.dtype)
-        return (g * unit,)
-
-    out = new(length.vals(), (1,), x.dtype)
-    out = record(out, "LinalgSvdBackward0", [x], back, [("A", x)], nr=1)
-    if out._gf is not None:
-        out._gf.n_out = 2
-    return out.sum(-1)
+LATER = {
+    "._decomposed": "cholesky solve_triangular svdvals eigvalsh matrix_norm matrix_rank "
+    "matrix_power",
+    "._reflections": "qr",
+}
+globals().update(later(LATER, __package__))
+_of_matrix = loaded("._decomposed", __package__, "matrix_norm")
 
 
 def solve_rows(a, b):

@@ -58,7 +58,8 @@ from ._more_layers import (
 LATER = {
     "._rare_layers": "CELU SELU Mish Hardsigmoid Hardswish Hardshrink Softshrink Hardtanh Threshold "
     "PReLU HingeEmbeddingLoss MarginRankingLoss CosineEmbeddingLoss TripletMarginLoss "
-    "MultiLabelMarginLoss PoissonNLLLoss CosineSimilarity GroupNorm"
+    "MultiLabelMarginLoss PoissonNLLLoss CosineSimilarity GroupNorm",
+    "._recurrent": "RNN LSTM GRU RNNCell LSTMCell GRUCell",
 }
 
 

@@ -8,7 +8,7 @@ from .._tensor import new
 from .._types import f32, fault, float32, refuse
 from ._module import Module, Parameter
 
-ONE = "Expected more than 1 value per channel when training, got input size %s"
+ONE = "Expected more than 1 value per channel when training, got input size %r"
 
 BATCHED = (
     "Batch norm got a batched tensor as input while the running_mean or running_var, which will be "
@@ -58,19 +58,24 @@ class BatchNorm1d(_BatchNorm):
             refuse("batch normalization in this transform")
         if self._made_in == Mode.transform and not Mode.vmap:
             refuse("batch normalization in this transform")
-        if Mode.vmap and getattr(input, "_batched", False):
+        batched = getattr(input, "_batched", False)
+        if Mode.transform and (batched or not Mode.vmap):
+            fault(RuntimeError, MUTATES)  # the count of batches, which comes first
+        if not input.numel():
+            refuse("batch normalization of nothing in a transform")
+        _more_than_one(input)
+        if batched:
             fault(RuntimeError, BATCHED)
-        if Mode.transform and not Mode.vmap:
-            fault(RuntimeError, MUTATES)
         refuse("batch normalization in this transform")
 
     def forward(self, input):
         if input.dim() not in (2, 3):
             fault(ValueError, f"expected 2D or 3D input (got {input.dim()}D input)")
+        if self.training:
+            self._in_transform(input)
+            _more_than_one(input)
         if input.shape[1] != self.num_features:
             refuse("BatchNorm1d of this input")
-        if self.training and input.numel() != input.shape[1]:
-            self._in_transform(input)
         if input.dim() == 3 or not input.shape[0]:
             refuse("BatchNorm1d of this input")
         if input.dtype is not self.weight.dtype:
@@ -79,8 +84,6 @@ class BatchNorm1d(_BatchNorm):
         if not self.training:
             stats = [self.running_mean.vals(), self.running_var.vals()]
             return normalized(self, input, stats[0], stats[1], False)
-        if rows == 1:
-            fault(ValueError, ONE % input.shape)
         columns = [input.vals()[k :: self.num_features] for k in range(self.num_features)]
         mean = [sum(column) / rows for column in columns]
         pairs = zip(columns, mean, strict=True)
@@ -96,6 +99,11 @@ class BatchNorm1d(_BatchNorm):
             buffer.write([k * b + (1 - k) * a for a, b in pairs])
             buffer._vc[0] += 1
         self.num_batches_tracked.add_(1)
+
+
+def _more_than_one(input):
+    if input.numel() == input.shape[1]:
+        fault(ValueError, ONE % (input.shape,))
 
 
 def normalized(layer, x, mean, var, training):

@@ -34,7 +34,7 @@ def nll_loss(
     known(reduction)
     if not isinstance(input, Tensor) or not isinstance(target, Tensor):
         refuse("a loss of something else than tensors")
-    if input.dim() not in (1, 2) or input.dtype.code not in "fd" or target.dtype is not int64:
+    if input.dim() not in (1, 2) or input.dtype.code not in "fd":
         refuse("targets of this kind")
     if target.dim() != input.dim() - 1 and input.dim() == 1:
         refuse("targets of this kind")
@@ -45,11 +45,21 @@ def nll_loss(
         if count != rows:
             fault(ValueError, BATCH % (rows, count))
         if target.dim() != 1:
-            refuse("targets of this kind")
+            fault(RuntimeError, "0D or 1D target tensor expected, multi-target not supported")
+    if target.dtype is not int64:
+        _of_type(target)
     if not classes or not rows:
         refuse("a loss of nothing")
     shares = _shares(input, weight, classes)
-    return _picked(input, target, shares, ignore_index, reduction)
+    return _picked(input, target, weight, shares, ignore_index, reduction)
+
+
+def _of_type(target):
+    """What torch says of targets of another type."""
+    if target.dtype.code not in "fdiq" or target.dtype.itemsize < 4:
+        refuse("targets of this kind")
+    said = target.dtype.title.removesuffix("Tensor").rpartition(".")[2]
+    fault(RuntimeError, f"expected target dtype to be Long or Byte, but got {said}")
 
 
 def _shares(input, weight, classes):
@@ -63,7 +73,13 @@ def _shares(input, weight, classes):
     return weight.vals()
 
 
-def _picked(input, target, shares, ignored, reduction):
+def _loaded(node):
+    """Let hooks give back what was saved, in its order, as torch does for each step."""
+    for name in node.saved:
+        node.get(name)
+
+
+def _picked(input, target, weight, shares, ignored, reduction):
     """The chosen entry of each row, as one step of the graph."""
     classes, r = input.shape[-1], f32 if input.dtype is float32 else float
     targets, vals, shape = target.vals(), input.vals(), tuple(input.shape)
@@ -85,6 +101,7 @@ def _picked(input, target, shares, ignored, reduction):
         out = _share(total(each, input.dtype), count, input.dtype)
 
     def back(node, g):
+        _loaded(node)
         if count is None:
             kept = g.reshape(-1)[new(rows, (len(rows),), int64)]
         else:
@@ -93,8 +110,9 @@ def _picked(input, target, shares, ignored, reduction):
 
     if not rows:  # nan as a mean, and no slope
         back = lambda node, g: (g.expand(shape).masked_fill(new([1], (), bool_), 0.0),)
-    weight = new([1.0 if count is None else count], (), input.dtype)
-    saved = [("self", input), ("target", target), ("total_weight", weight)]
+    whole_weight = new([1.0 if count is None else count], (), input.dtype)
+    saved = [("self", input), ("target", target), ("weight", weight)]
+    saved.append(("total_weight", whole_weight))
     return record(out, "NllLossBackward0", [input], back, saved)
 
 
@@ -124,6 +142,9 @@ def cross_entropy(
         fault(RuntimeError, f"{text}{label_smoothing:g}")
     logs = _softmax.log_softmax(input, input.dim() - 1)
     if tuple(target.shape) == tuple(input.shape):
+        if target.dtype is int64:
+            text = "Expected floating point type for target with class probabilities, got Long"
+            fault(RuntimeError, text)
         if ignore_index >= 0 or kind(target.dtype) != 2:
             refuse("cross_entropy with these targets")
         return _of_shares(logs, target, weight, reduction, label_smoothing)
@@ -138,7 +159,7 @@ def _smoothed(logs, target, weight, ignored, reduction):
     """The part of a smoothed loss that all classes share."""
     smooth = -(logs if weight is None else logs * weight).sum(logs.dim() - 1)
     left = target == ignored
-    if left.any().item():
+    if left.any().vals()[0]:
         smooth = smooth.masked_fill(left, 0.0)
     if reduction == "none":
         return smooth

@@ -2,7 +2,8 @@
 
 import sys
 
-from .._graph import RemovableHandle, calls
+from .._graph import calls
+from .._handle import RemovableHandle
 from .._make import zeros
 from .._names_below import MODULE
 from .._tensor import Tensor
@@ -261,9 +262,10 @@ class Module(KeepsState):
             lines.append("({}): {}".format(n, "\n".join([s[0]] + ["  " + r for r in s[1:]])))
         extra = self.extra_repr()
         head = self._get_name() + "("
-        if not lines:
+        if not lines and "\n" not in extra:
             return head + extra + ")"
-        return head + ("\n  " + extra if extra else "") + "\n  " + "\n  ".join(lines) + "\n)"
+        lines = (extra.split("\n") if extra else []) + lines
+        return head + "\n  " + "\n  ".join(lines) + "\n)"
 
 
 def _type_name(v):

@@ -4,7 +4,7 @@ from .. import _activations as act
 from .._make import zeros
 from .._modes import no_grad
 from .._random import normal_
-from .._types import refuse
+from .._types import fault, refuse
 from . import functional
 from ._module import Module, Parameter
 
@@ -113,19 +113,65 @@ class Softmin(Module):
         return f"dim={self.dim}"
 
 
+OUTSIDE = "Padding_idx must be within num_embeddings"
+OTHER_SHAPE = "Shape of weight does not match num_embeddings and embedding_dim"
+
+
 class Embedding(Module):
-    def __init__(self, num_embeddings, embedding_dim):
+    def __init__(
+        self,
+        num_embeddings,
+        embedding_dim,
+        padding_idx=None,
+        max_norm=None,
+        norm_type=2.0,
+        scale_grad_by_freq=False,
+        sparse=False,
+        _weight=None,
+        _freeze=False,
+        device=None,
+        dtype=None,
+    ):
         super().__init__()
+        if max_norm is not None or scale_grad_by_freq or sparse:
+            refuse("Embedding with these settings")
         self.num_embeddings, self.embedding_dim = num_embeddings, embedding_dim
-        self.weight = Parameter(zeros(num_embeddings, embedding_dim))
+        self.padding_idx = padded(padding_idx, num_embeddings)
+        if _weight is not None:
+            if list(_weight.shape) != [num_embeddings, embedding_dim]:
+                fault(AssertionError, OTHER_SHAPE)
+            self.weight = Parameter(_weight, requires_grad=not _freeze)
+            return
+        made = zeros(num_embeddings, embedding_dim, dtype=dtype)
+        self.weight = Parameter(made, requires_grad=not _freeze)
+        self.reset_parameters()
+
+    def reset_parameters(self):
         with no_grad():
             normal_(self.weight)
+            if self.padding_idx is not None:
+                self.weight[self.padding_idx].fill_(0)
+
+    @classmethod
+    def from_pretrained(cls, embeddings, freeze=True, padding_idx=None, **others):
+        if embeddings.dim() != 2:
+            fault(AssertionError, "Embeddings parameter is expected to be 2-dimensional")
+        given = {"padding_idx": padding_idx, "_weight": embeddings, "_freeze": freeze}
+        return cls(*embeddings.shape, **given, **others)
 
     def forward(self, input):
-        return functional.embedding(input, self.weight)
+        return functional.embedding(input, self.weight, self.padding_idx)
 
     def extra_repr(self):
-        return f"{self.num_embeddings}, {self.embedding_dim}"
+        said = f"{self.num_embeddings}, {self.embedding_dim}"
+        return said if self.padding_idx is None else f"{said}, padding_idx={self.padding_idx}"
+
+
+def padded(place, count):
+    """The row that gets no gradient, counted from the front."""
+    if place is not None and not -count <= place < count:
+        fault(AssertionError, OUTSIDE)
+    return place + count if place is not None and place < 0 else place
 
 
 class ModuleDict(Module):
@@ -181,5 +227,8 @@ class ParameterList(Module):
     def __iter__(self):
         return iter(list(self._parameters.values()))
 
-    def __repr__(self):
-        refuse("how a ParameterList prints")
+    def extra_repr(self):
+        return "\n".join(
+            f"  ({name}): Parameter containing: [{p.dtype} of size {'x'.join(map(str, p.shape))}]"
+            for name, p in self._parameters.items()
+        )

@@ -8,6 +8,7 @@ from .._compare import where
 from .._graph import Mode, record
 from .._pick import index_select, whole
 from .._reduce import total
+from .._saved_first import keep_first
 from .._storage import warn
 from .._tensor import new
 from .._types import f32, fault, float32, int64, refuse
@@ -32,23 +33,60 @@ def one_hot(tensor, num_classes=-1):
     return new(flat, (*tensor.shape, count), int64)
 
 
-def embedding(input, weight):
-    rows = index_select(weight.detach(), 0, input.reshape(-1))
+NO_INDEX = (
+    "Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, "
+    "Int; but got %s instead (while checking arguments for embedding)"
+)
+WITHIN = "Padding_idx must be within num_embeddings"
+
+
+def embedding(
+    input,
+    weight,
+    padding_idx=None,
+    max_norm=None,
+    norm_type=2.0,
+    scale_grad_by_freq=False,
+    sparse=False,
+):
+    if max_norm is not None or scale_grad_by_freq or sparse:
+        refuse("embedding with these settings")
+    count = weight.shape[0]
+    if padding_idx is not None and not -count <= padding_idx < count:
+        fault(AssertionError, WITHIN)
+    left = None if padding_idx is None else padding_idx % count
+    if input.dtype.code not in "iq" or input.dtype.itemsize < 4:
+        _no_index(input)
+    places = whole(input.long())
+    if places and not count:
+        fault(RuntimeError, "index_select(): self indexing axis dim should be positive")
+    if any(not 0 <= k < count for k in places):
+        keep_first([weight], [("indices", input)])
+        fault(IndexError, "index out of range in self")
+    rows = index_select(weight.detach(), 0, input.reshape(-1).long())
     shape = (*input.shape, weight.shape[1])
-    places = whole(input)
 
     def back(n, g):
+        n.get("indices")
         if g.requires_grad:
             refuse("a second derivative through an embedding")
         width, r = weight.shape[1], f32 if weight.dtype is float32 else float
         sums, vals = [0.0] * weight.numel(), g.vals()
         for i, k in enumerate(places):
-            for j in range(width):
+            for j in range(width) if k != left else ():
                 sums[k * width + j] = r(sums[k * width + j] + vals[i * width + j])
         return (new(sums, weight.shape, g.dtype),)
 
     out = new(rows.vals(), shape, weight.dtype)
     return record(out, "EmbeddingBackward0", [weight], back, [("indices", input)])
+
+
+def _no_index(input):
+    """What torch says of an index of another type."""
+    if input.dtype.code not in "fd":
+        refuse("an embedding of numbers of this type")
+    said = f"torch.{input.dtype.title.rpartition('.')[2].removesuffix('Tensor')}Tensor"
+    fault(RuntimeError, NO_INDEX % said)
 
 
 def _pairwise(name, each, slope, again, input, target, reduction):

@@ -6,7 +6,7 @@ from .. import _random
 from .._missing import missing
 from .._names_below import INIT
 from .._storage import warn, warn_inside
-from .._types import refuse
+from .._types import fault, refuse
 
 
 def uniform_(t, a=0.0, b=1.0, generator=None):
@@ -35,7 +35,12 @@ def ones_(t):
     return _fill(t, 1.0)
 
 
+FEW = "Fan in and fan out can not be computed for tensor with fewer than 2 dimensions"
+
+
 def _calculate_fan_in_and_fan_out(t):
+    if t.dim() < 2:
+        fault(ValueError, FEW)
     r = 1
     for s in t.shape[2:]:
         r *= s
@@ -43,6 +48,7 @@ def _calculate_fan_in_and_fan_out(t):
 
 
 GAINS = {"linear": 1, "sigmoid": 1, "tanh": 5.0 / 3, "relu": math.sqrt(2.0), "selu": 3.0 / 4}
+MODES = ["fan_in", "fan_out"]
 NOTHING = "Initializing zero-element tensors is a no-op"
 IN_LINEAR = (
     "torch/nn/modules/linear.py",
@@ -66,11 +72,47 @@ def kaiming_uniform_(
         else:
             warn(NOTHING)
         return t
-    if mode not in ("fan_in", "fan_out"):
-        refuse("this mode")
-    fan = _calculate_fan_in_and_fan_out(t)[0 if mode == "fan_in" else 1]
+    fan = _fan(t, mode)
     bound = math.sqrt(3.0) * (_gain(nonlinearity, a) / math.sqrt(fan))
     return _random.uniform_(t, -bound, bound, generator=generator)
+
+
+def _fan(t, mode):
+    mode = mode.lower()
+    if mode not in MODES:
+        fault(ValueError, f"Mode {mode} not supported, please use one of {MODES}")
+    return _calculate_fan_in_and_fan_out(t)[MODES.index(mode)]
+
+
+def kaiming_normal_(t, a=0, mode="fan_in", nonlinearity="leaky_relu", generator=None):
+    if 0 in t.shape:
+        warn(NOTHING)
+        return t
+    std = _gain(nonlinearity, a) / math.sqrt(_fan(t, mode))
+    return _random.normal_(t, 0, std, generator=generator)
+
+
+def xavier_normal_(t, gain=1.0, generator=None):
+    i, o = _calculate_fan_in_and_fan_out(t)
+    std = gain * math.sqrt(2.0 / float(i + o))
+    return _random.normal_(t, 0.0, std, generator=generator)
+
+
+def calculate_gain(nonlinearity, param=None):
+    if nonlinearity == "leaky_relu":
+        return _gain(nonlinearity, 0.01 if param is None else param)
+    if nonlinearity not in GAINS and not nonlinearity.startswith("conv"):
+        fault(ValueError, f"Unsupported nonlinearity {nonlinearity}")
+    return GAINS.get(nonlinearity, 1)
+
+
+def eye_(t):
+    if t.dim() != 2:
+        fault(ValueError, "Only tensors with 2 dimensions are supported")
+    rows, columns = t.shape
+    t.write([float(i == j) for i in range(rows) for j in range(columns)])
+    t._vc[0] += 1
+    return t
 
 
 def xavier_uniform_(t, gain=1.0, generator=None):

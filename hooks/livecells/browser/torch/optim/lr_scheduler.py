@@ -1,7 +1,10 @@
 """torch.optim.lr_scheduler: a few ways to change the learning rate from step to step."""
 
 import math
+import types
+from collections import Counter
 
+from .._lazily import member
 from .._missing import missing
 from .._names_below import LR_SCHEDULER
 from .._optimizer import Optimizer
@@ -15,51 +18,74 @@ EARLY = (
     "schedule. See more details at "
     "https://pytorch.org/docs/stable/optim.html#how-to-adjust-learning-rate"
 )
-OTHERS = ("get_lr", "load_state_dict", "state_dict")
 
 
 class _Scheduler:
-    """Sets the rate of each group when it is made, and again at each step."""
+    """Sets the rate of each group when it is made, and again at each step.
+
+    What it keeps has torch's names and order, for `state_dict` tells them.
+    """
 
     def __init__(self, optimizer, last_epoch=-1):
         if not isinstance(optimizer, Optimizer):
             fault(TypeError, f"{type(optimizer).__name__} is not an Optimizer")
         if last_epoch != -1:
             refuse("a schedule that goes on from an earlier one")
-        self.optimizer, self.last_epoch, self._calls = optimizer, 0, 0
-        optimizer.__dict__.setdefault("_schedules", [])
-        if not optimizer._schedules:
-            optimizer._opt_called = False
-        optimizer._schedules.append(self)
+        self.optimizer = optimizer
         for group in optimizer.param_groups:
             group.setdefault("initial_lr", group["lr"])
         self.base_lrs = [group["initial_lr"] for group in optimizer.param_groups]
-        self._set()
+        self.last_epoch = -1
+        optimizer.__dict__.setdefault("_opt_called", False)
+        if not optimizer.__dict__.get("_watched"):
+            optimizer._opt_called, optimizer._watched = False, True
+        self._initial_step()
+
+    def _initial_step(self):
+        self._step_count = 0
+        self._is_initial = True
+        self.step()
+        self._is_initial = False
 
     def __getattr__(self, name):
-        if name in OTHERS or name.startswith("_"):
+        if name == "get_lr" or name.startswith("_"):
             refuse(f"{type(self).__name__}.{name}")
         fault(AttributeError, f"'{type(self).__name__}' object has no attribute '{name}'")
 
     def step(self, epoch=None):
         if epoch is not None:
             refuse("a step of a schedule to a given epoch")
-        if not self._calls and not self.optimizer._opt_called:
+        if self._step_count == 1 and not self.optimizer._opt_called:
             warn(EARLY)
-        self._calls += 1
+        self._step_count += 1
         self.last_epoch += 1
-        self._set()
+        self._set(self._rates)
+
+    def state_dict(self):
+        return {key: value for key, value in self.__dict__.items() if key != "optimizer"}
+
+    def load_state_dict(self, state_dict):
+        self.__dict__.update(state_dict)
+
+    def _restarted(self):
+        """The rates at epoch 0 by the closed form, as where another schedule ends."""
+        self.last_epoch = 0
+        self._set(self._first)
+
+    def _first(self, now):
+        return list(self.base_lrs)
 
     def get_last_lr(self):
-        return self._last
+        return self._last_lr
 
-    def _set(self):
+    def _set(self, rates):
+        self._get_lr_called_within_step = False
         groups = self.optimizer.param_groups
         if len(groups) != len(self.base_lrs):
             refuse("a schedule of groups that came later")
-        for group, rate in zip(groups, self._rates([g["lr"] for g in groups]), strict=True):
+        for group, rate in zip(groups, rates([g["lr"] for g in groups]), strict=True):
             group["lr"] = rate
-        self._last = [group["lr"] for group in groups]
+        self._last_lr = [group["lr"] for group in groups]
 
 
 def _whole(value, what):
@@ -81,11 +107,11 @@ class StepLR(_Scheduler):
 
 class MultiStepLR(_Scheduler):
     def __init__(self, optimizer, milestones, gamma=0.1, last_epoch=-1):
-        self._at, self.gamma = list(milestones), gamma
+        self.milestones, self.gamma = Counter(milestones), gamma
         super().__init__(optimizer, last_epoch)
 
     def _rates(self, now):
-        times = self._at.count(self.last_epoch)
+        times = self.milestones[self.last_epoch]
         return [rate * self.gamma**times for rate in now] if times else now
 
 
@@ -114,12 +140,32 @@ class LambdaLR(_Scheduler):
         pairs = zip(self.lr_lambdas, self.base_lrs, strict=True)
         return [base * factor(self.last_epoch) for factor, base in pairs]
 
+    _first = _rates
+
+    def state_dict(self):
+        return _without(super().state_dict(), self.lr_lambdas)
+
+    def load_state_dict(self, state_dict):
+        self.__dict__.update({k: v for k, v in state_dict.items() if k != "lr_lambdas"})
+
+
+def _without(state, functions):
+    """The state with nothing in place of plain functions, which torch does not keep."""
+    if not all(isinstance(fn, types.FunctionType) for fn in functions):
+        refuse("the state of a schedule by objects")
+    del state["lr_lambdas"]
+    return {**state, "lr_lambdas": [None] * len(functions)}
+
 
 class CosineAnnealingLR(_Scheduler):
     def __init__(self, optimizer, T_max, eta_min=0.0, last_epoch=-1):  # noqa: N803  torch's name
         _whole(T_max, "a length")
         self.T_max, self.eta_min = T_max, eta_min
         super().__init__(optimizer, last_epoch)
+
+    def _first(self, now):
+        least = self.eta_min
+        return [least + (base - least) * 2 / 2 for base in self.base_lrs]
 
     def _rates(self, now):
         at, length, least = self.last_epoch, self.T_max, self.eta_min
@@ -145,6 +191,9 @@ class LinearLR(_Scheduler):
         self.total_iters = total_iters
         super().__init__(optimizer, last_epoch)
 
+    def _first(self, now):
+        return [base * self.start_factor for base in self.base_lrs]
+
     def _rates(self, now):
         at, start, span = self.last_epoch, self.start_factor, self.end_factor - self.start_factor
         if not at:
@@ -154,5 +203,12 @@ class LinearLR(_Scheduler):
         return [rate * (1.0 + span / (self.total_iters * start + (at - 1) * span)) for rate in now]
 
 
+LATER = {
+    "._more_schedules": "ReduceLROnPlateau ConstantLR MultiplicativeLR PolynomialLR "
+    "CosineAnnealingWarmRestarts OneCycleLR SequentialLR"
+}
+
+
 def __getattr__(name):
-    missing("torch.optim.lr_scheduler", name, LR_SCHEDULER)
+    found = member(LATER, "torch.optim", name)
+    return found or missing("torch.optim.lr_scheduler", name, LR_SCHEDULER)

@@ -1,0 +1,38 @@
+"""What a step keeps before it computes: torch's hooks see it though the step then fails.
+
+A checkpoint that has all its tensors by then ends its second run there, so that its own error
+comes, and not that of the step.
+"""
+
+import contextlib
+
+from ._graph import Mode, Saved, recording
+
+
+def kept_of_two(a, b, ins, save):
+    """What a step of two saves: `a` and `b`, each if the other records or in any case."""
+    saved = []
+    if save and recording(ins):
+        if "b" in save:
+            saved.append(("other", b if (a.requires_grad or Mode.duals or "?" in save) else None))
+        if "a" in save:
+            saved.append(("self", a if (b.requires_grad or Mode.duals or save[0] == "!") else None))
+    return saved
+
+
+def keep_first(inputs, saved):
+    """Tell the hooks of what a step that failed would have saved."""
+    if Mode.hooks and recording(inputs):
+        for _, t in saved:
+            if t is not None:
+                Saved(t)
+
+
+@contextlib.contextmanager
+def sizes_of(inputs, saved):
+    """Where a step looks at the sizes of what it was given."""
+    try:
+        yield
+    except RuntimeError:
+        keep_first(inputs, saved)
+        raise
