@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import gc
 import os
 import random
 import re
 import shutil
 import subprocess
+import sys
 import types
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
@@ -163,6 +165,8 @@ def drawn(request: pytest.FixtureRequest) -> Drawn:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Choose the seed; with `-n`, the processes are given it."""
+    if not config.getoption("numprocesses", None):  # else this process collects no tests
+        gc.disable()  # until `set_aside`: nothing that comes first is garbage
     # Hundreds of processes start in these tests: each would compile the same files once more.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     if not config.option.sample:
@@ -189,6 +193,36 @@ def pytest_terminal_summary(
     bad = [*terminalreporter.getreports("failed"), *terminalreporter.getreports("error")]
     for name in dict.fromkeys(report.nodeid for report in bad):
         terminalreporter.write_line(f"again: .venv/bin/python -m pytest {drawn} '{name}'")
+
+
+MANY = 100  # modules that were imported since, for which a collection is worth its time
+seen_modules = 0
+
+
+def set_aside() -> None:
+    """Leave what is there for good out of all later collections of garbage.
+
+    With torch and thousands of tests these are a million objects, and to look at them takes a
+    third of a second: in each collection that a snippet asks for, and in those of Python itself.
+    """
+    global seen_modules
+    if len(sys.modules) > seen_modules + MANY:
+        if seen_modules:
+            gc.collect()
+        seen_modules = len(sys.modules)
+        gc.freeze()
+
+
+def pytest_collection_finish() -> None:
+    """All that is imported first is there, and all tests are."""
+    set_aside()
+    gc.enable()
+
+
+def pytest_runtest_teardown(nextitem: pytest.Item | None) -> None:
+    """A test may have imported as much again, such as what torch loads later."""
+    if nextitem is not None:
+        set_aside()
 
 
 def draw(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -120,6 +120,7 @@ print(jvp(torch.sin, (one,), (one,))[1].item())
 """
 
 
+@pytest.mark.slow
 def test_the_first_call_in_forward_mode_warns_of_torch_jit_script_and_one_line_leaves_it_out():
     done = subprocess.run([sys.executable, "-c", JIT], capture_output=True, text=True, check=True)
     said, slope = done.stdout.splitlines()

@@ -46,6 +46,7 @@ def read(name: str) -> list[str]:
     return (HERE / f"{name}.txt").read_text("utf-8").splitlines()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["operations", "errors"])
 def test_each_expression_gives_what_torch_gives(name: str) -> None:
     expressions = read(name)

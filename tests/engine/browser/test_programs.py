@@ -9,6 +9,8 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 from .engines import Cells, fate, on_stand_in, on_torch
 from .layouts import OPERATIONS
 from .layouts import program as layout
@@ -52,6 +54,7 @@ def test_no_program_gives_anything_else(drawn) -> None:  # type: ignore[no-untyp
         assert found[name] <= max(4, len(cases) * most // 100), found
 
 
+@pytest.mark.slow
 def test_results_lie_in_memory_as_in_torch(drawn) -> None:  # type: ignore[no-untyped-def]
     cases = drawn("layouts", [(op, seed) for op in OPERATIONS for seed in range(8)], 150)
     found = judged({f"{op} {seed}": layout(op, f"{drawn.seed} {seed}") for op, seed in cases})

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from .engines import fate, on_stand_in, on_torch
 
 WHOLE = Path(__file__).with_name("whole_programs.txt")
 
 
+@pytest.mark.slow
 def test_whole_programs_give_what_torch_gives() -> None:
     texts = WHOLE.read_text("utf-8").split("%%\n")
     programs = {str(place): [text] for place, text in enumerate(texts)}

@@ -225,6 +225,7 @@ def comparable(html: str) -> str:
     return re.sub(r"(graph-story-out)-\d+", r"\1", html)
 
 
+@pytest.mark.slow
 def test_each_slip_of_one_character_is_refused_on_its_line_or_changes_nothing(pages, good):
     every = list({mutant.text: mutant for mutant in mutants(PAGE)}.values())
     assert len(every) > 7000

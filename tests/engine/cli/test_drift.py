@@ -111,6 +111,7 @@ def test_nothing_changes_with_an_equal_torch(project):
     assert done.returncode == 0
 
 
+@pytest.mark.slow
 def test_nothing_changes_with_the_very_same_torch(project):
     text = SNIPPET.replace("torch.clamp()", "torch.ones(1).clamp(0, 1)")
     (project / "snippets" / "one.py").write_text(text)
