@@ -3,7 +3,7 @@
 from ._broadcast import bshape, is_number, spread
 from ._graph import record
 from ._index import _basic, _places
-from ._inplace import inplace
+from ._inplace import inplace, repeats
 from ._tensor import Tensor, new, wrapped
 from ._types import fault, refuse
 from ._views import expand, view_of
@@ -32,6 +32,8 @@ def setitem(t, key, value):
                 f"can't assign a {type(value).__name__} to a torch.{t.dtype.title}Tensor",
             )
         return
+    if repeats(v):
+        refuse("an edit by indices of an expanded tensor")  # torch only warns, some day it may not
     places, shape = _places(v, left)
     val = value if isinstance(value, Tensor) else wrapped(value)
 

@@ -27,6 +27,17 @@ OF_FUNCTION = (
 )
 
 
+def repeats(t):
+    """Whether a tensor shows one number in several places, as an expanded one does."""
+    return any(n > 1 and s == 0 for n, s in zip(t.shape, t._st, strict=True))
+
+
+def once(t):
+    """Raise what torch does where an edit has several entries for one number."""
+    if repeats(t):
+        fault(RuntimeError, OVERLAP)
+
+
 def _may_begin(t, overlap):
     """What torch asks of a tensor before it is edited."""
     base = t._base
@@ -41,8 +52,8 @@ def _may_begin(t, overlap):
             fault(RuntimeError, LEAF)
         if base is not None and base._rg and base._gf is None:
             fault(RuntimeError, VIEW_OF_LEAF)
-    if not overlap and any(n > 1 and s == 0 for n, s in zip(t.shape, t._st, strict=True)):
-        fault(RuntimeError, OVERLAP)
+    if not overlap:
+        once(t)
 
 
 def _may_take(t, r):

@@ -5,7 +5,7 @@ from ._graph import record
 from ._layout import new_copy
 from ._storage import SURE, UNSURE, usual
 from ._tensor import Tensor, new
-from ._types import fault, numel, promote_types
+from ._types import fault, numel, promote_types, refuse
 from ._views import expand, transpose, unsqueeze, view
 
 FEW_REPEATS = (
@@ -138,7 +138,11 @@ def repeat(t, *sizes):
     while x.dim() < len(sizes):
         x = unsqueeze(x, 0)
     for d, n in enumerate(sizes):
-        if n != 1:
+        if n < 0:
+            refuse("repeat with a negative number")
+        if n == 0:
+            x = new([], tuple(0 if d == at else size for at, size in enumerate(x.shape)), x.dtype)
+        elif n != 1:
             x = cat([x] * n, d)
     if len(sizes) == t.dim() and all(n == 1 for n in sizes):
         x = t.clone()

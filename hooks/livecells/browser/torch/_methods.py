@@ -27,13 +27,13 @@ from . import (
 )
 from ._broadcast import _num
 from ._calls import given
-from ._inplace import inplace
+from ._inplace import inplace, repeats
 from ._lazily import BOTH as LATER
 from ._lazily import later, loaded
 from ._memory import untyped_storage
 from ._own_methods import addcdiv_, addcmul_, backward_, bernoulli_, numpy
 from ._tensor import Tensor
-from ._types import bfloat16, bool_, fault, float16, float32, float64, int32, int64
+from ._types import bfloat16, bool_, fault, float16, float32, float64, int32, int64, refuse
 from ._unary import UNARY, conj, unary
 
 BOTH = {
@@ -218,9 +218,18 @@ ONLY_METHODS.update(
 )
 
 
-def edited(fn):
+ONLY_WARN = ("masked_fill", "index_fill", "index_put")  # of these torch says that it is deprecated
+
+
+def edited(fn, name=""):
     """The operation in place."""
-    return lambda self, *args, **kwargs: inplace(self, lambda old: fn(old, *args, **kwargs))
+
+    def edit(self, *args, **kwargs):
+        if name in ONLY_WARN and repeats(self):
+            refuse(f"{name}_ of an expanded tensor")
+        return inplace(self, lambda old: fn(old, *args, **kwargs))
+
+    return edit
 
 
 def _augmented(fn):
@@ -248,14 +257,14 @@ for _name in UNARY:
     setattr(Tensor, _name, _of(_name))
     setattr(Tensor, _name + "_", edited(_of(_name)))
 for _name in ("index_put", "index_copy"):
-    setattr(Tensor, _name + "_", edited(getattr(Tensor, _name)))
+    setattr(Tensor, _name + "_", edited(getattr(Tensor, _name), _name))
 Tensor.round = loaded("._corners", __package__, "round_")
 for _name in (
     *("add", "sub", "mul", "div", "pow", "clamp", "masked_fill", "lerp", "square", "remainder"),
     *("floor_divide", "clamp_min", "clamp_max", "fmod"),
     *("scatter", "scatter_add", "index_add", "index_fill"),
 ):
-    setattr(Tensor, _name + "_", given(edited(BOTH[_name]), _name + "_"))
+    setattr(Tensor, _name + "_", given(edited(BOTH[_name], _name), _name + "_"))
 for _name, _twin in (
     ("absolute", "abs"),
     ("negative", "neg"),

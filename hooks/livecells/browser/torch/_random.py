@@ -3,6 +3,7 @@
 import math
 
 from ._graph import Mode
+from ._inplace import once
 from ._make import _made, like
 from ._sizes import _sizes, named
 from ._storage import ordered
@@ -287,6 +288,7 @@ def drawn(fill):
     def f(self, *args, **kwargs):
         if Mode.vmap:
             refuse("random numbers in a tensor, in vmap")
+        once(self)
         if Mode.grad and self.requires_grad:
             if self.is_leaf and self._base is None:
                 fault(RuntimeError, LEAF)

@@ -104,6 +104,8 @@ def vmap(func, in_dims=0, out_dims=0, randomness="error", *, chunk_size=None):
     if randomness not in ("error", "same", "different"):
         text = "Only allowed values for randomness are 'error', 'different', or 'same'. Got "
         fault(RuntimeError, text + str(randomness))
+    if not isinstance(chunk_size, (int, type(None))):
+        refuse("vmap with this chunk_size")
     if chunk_size is not None and chunk_size <= 0:
         text = f"vmap: chunk_size should be None or greater than 0. (got {chunk_size})"
         fault(ValueError, text)

@@ -149,6 +149,8 @@ def vjp(f, *primals):
 def jacrev(f, argnums=0, has_aux=False, chunk_size=None):
     if not isinstance(argnums, int) or has_aux:
         refuse("this call of jacrev")
+    if not isinstance(chunk_size, (int, type(None))):
+        refuse("jacrev with this chunk_size")
     if chunk_size is not None and chunk_size <= 0:
         fault(ValueError, "jacrev: `chunk_size` should be greater than 0.")
 

@@ -51,8 +51,8 @@ class Context:
 
     @property
     def saved_tensors(self):
-        if self._forward_t is not None and self._in_jvp:
-            return self._forward_t
+        if self._in_jvp:  # what is saved for the walk back is not there yet
+            return self._forward_t or ()
         if self._node is None:
             return self._t
         node, out = self._node(), []
