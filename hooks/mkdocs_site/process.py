@@ -180,6 +180,7 @@ class Process:
             return
         self._writing = False
         self.build.finish_pages(config)
+        self._last = None  # as large as this one
         if not self._begun:
             self._publish()
 

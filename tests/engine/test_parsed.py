@@ -13,6 +13,18 @@ from livecells.parsed import parsed
 ESCAPE = 'print("\\d")'
 
 
+def ended(program, environment=None):
+    """A program in a process of its own, which has ended well."""
+    return subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(program)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+        env=environment,
+    )
+
+
 def test_it_is_the_tree_of_python():
     assert ast.dump(parsed("x = 1\n")) == ast.dump(ast.parse("x = 1\n"))
     assert isinstance(parsed("x + 1", "eval"), ast.Expression)
@@ -40,13 +52,7 @@ def test_what_python_shows_once_is_shown_once():
             warnings.warn("once")
             parsed("1")
     """
-    done = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(program)],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=True,
-    )
+    done = ended(program)
     assert done.stderr.count("UserWarning: once") == 1
 
 
@@ -60,12 +66,5 @@ def test_who_reads_the_environment_is_known_where_the_folders_of_python_are_read
         environment_reads.watch()
         print(os.environ["OWN"], sorted(environment_reads.noted().values()))
     """
-    done = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(program)],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=True,
-        env={"OWN": "mine"},
-    )
+    done = ended(program, {"OWN": "mine"})
     assert done.stdout == "mine [{'OWN'}]\n"

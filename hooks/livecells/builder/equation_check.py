@@ -18,7 +18,7 @@ from livecells.blocks.equations import MISSING, Equation, Numbers, Reference
 from livecells.blocks.inline import states
 from livecells.builder.inline_check import Known, Spoken, Text
 from livecells.builder.meaning import Meanings
-from livecells.builder.outcomes import Outcome, outcome_of
+from livecells.builder.outcomes import Outcome, names_of, outcome_of
 from livecells.errors import LiveError, PageError
 from livecells.installed import installed
 from livecells.source import source_digest
@@ -173,11 +173,9 @@ def _heads(context: Context, equation: Equation) -> set[str]:
 def _idle(equation: Equation, equations: Sequence[Equation]) -> Outcome | None:
     """What is wrong where a value is given to a symbol that no display of the page mentions."""
     from livecells.formula import FormulaError, mentions
-    from livecells.formula.syntax.keys import given_names
 
-    arrays = {key: not isinstance(value, int | float) for key, value in equation.at.items()}
     try:
-        names = set(given_names(arrays).values())
+        names = set(names_of(equation.at).values())
     except FormulaError:
         return None  # the check says so, with what is wrong with the key
     for other in equations:

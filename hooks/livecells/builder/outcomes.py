@@ -86,6 +86,13 @@ def outcome_of(
     return _good(report, equation.tex, at)
 
 
+def names_of(at: Mapping[str, object], tex: str = "") -> dict[str, str]:
+    """The name that each key of `at` stands for; see `given_names`, and what it raises."""
+    from livecells.formula.syntax.keys import given_names
+
+    return given_names({key: not isinstance(v, int | float) for key, v in at.items()}, tex)
+
+
 def _readable(
     context: Context, equation: Equation, at: Mapping[str, Numbers], equals: Numbers | None
 ) -> bool:
@@ -117,11 +124,8 @@ def _meant(equation: Equation, equals: Numbers | None, meanings: Meanings | None
 
 
 def _good(report: Report, tex: str, at: Mapping[str, Numbers]) -> Outcome:
-    from livecells.formula.syntax.keys import given_names
-
     with_run = [*([report.compared] if report.compared else []), *report.confirmed]
-    arrays = {key: not isinstance(value, int | float) for key, value in at.items()}
-    written = {name: key for key, name in given_names(arrays, tex).items()}
+    written = {name: key for key, name in names_of(at, tex).items()}
     marks = [statement.mark for statement in report.statements]
     return Outcome(
         "definition" if "nothing" in marks else "checked",
