@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ..chromium import CHROMIUM
+from ..chromium import CHROMIUM, SHOWN
 
 # One page of each kind: home, a lesson, the error gallery, tables, formulas, a lab, plain text.
 PAGES = [
@@ -46,11 +46,19 @@ def reader(chromium: Any) -> Iterator[Any]:
         page = context.new_page()
         answer = page.goto(address)
         assert answer.ok, address
+        if settings.get("java_script_enabled", True):  # no frame calls anything without
+            page.evaluate(SHOWN)
         return page
 
     yield opened
     for context in contexts:
         context.close()
+
+
+def unfold(page: Any) -> None:
+    """Open all folds, and let the page be shown so."""
+    page.evaluate("() => document.querySelectorAll('details').forEach(fold => fold.open = true)")
+    page.evaluate(SHOWN)
 
 
 def style(page: Any, selector: str, *names: str) -> list[str]:
@@ -65,7 +73,7 @@ def style(page: Any, selector: str, *names: str) -> list[str]:
 
 SCROLLED = ".highlight > pre > code, .lc-text, .lc-math-display, .lc-scroll, table"
 # The boxes that are seen: how much lies beyond each end, and what the box says of it.
-ENDS = """boxes => boxes.filter(box => box.clientWidth).map(box => [
+ENDS = """boxes => boxes.filter(box => box.checkVisibility() && box.clientWidth).map(box => [
   box.scrollLeft, box.scrollWidth - box.clientWidth - box.scrollLeft,
   box.hasAttribute("data-before"), box.hasAttribute("data-after"),
   getComputedStyle(box).maskImage !== "none", box.className || box.tagName])"""
@@ -74,6 +82,7 @@ ENDS = """boxes => boxes.filter(box => box.clientWidth).map(box => [
 @pytest.mark.parametrize("name", ["tutorial/build-your-own-engine/", "work/pictures/"])
 def test_a_box_that_goes_on_fades_at_that_edge(reader: Any, base: str, name: str) -> None:
     page = reader(base + name, 390)
+    unfold(page)
     cut = 0
     for left, right, before, after, fades, kind in page.eval_on_selector_all(SCROLLED, ENDS):
         assert (before, after) == (left > 4, right > 4), kind
@@ -147,6 +156,7 @@ def test_rows_of_numbers_stay_below_each_other_on_a_phone(reader: Any, base: str
 @pytest.mark.parametrize("width", [390, 1280])
 def test_a_graph_is_as_large_as_it_can_be_seen_whole(reader: Any, base: str, width: int) -> None:
     page = reader(f"{base}tutorial/switching-it-off/", width)
+    unfold(page)
     parts = page.eval_on_selector_all(
         ".lc-stage .lc-drawing",
         """all => all.map(svg => {
@@ -214,7 +224,7 @@ def test_no_page_is_wider_than_its_window_and_what_scrolls_is_reached_by_keyboar
     """The page is opened once; its window gets each width, as one that a reader draws does."""
     page = reader(base + name, 640, 450, device_scale_factor=2)
     over = {"twice the size": page.evaluate(OVER)}
-    page.evaluate("() => document.querySelectorAll('details').forEach(d => d.open = true)")
+    unfold(page)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         over[str(width)] = page.evaluate(OVER)
@@ -244,7 +254,7 @@ def test_what_does_not_scroll_is_no_stop_for_tab(reader: Any, base: str) -> None
     page = reader(base + LESSON)
     stops = page.evaluate(
         """() => [...document.querySelectorAll('.lc-text[tabindex], .lc-math-display[tabindex]')]
-          .filter(e => e.clientWidth && e.scrollWidth <= e.clientWidth
+          .filter(e => e.checkVisibility() && e.scrollWidth <= e.clientWidth
                        && e.scrollHeight <= e.clientHeight + 1).length"""
     )
     assert stops == 0

@@ -144,18 +144,21 @@
 
   const LEAST = 0.75; // how small a formula may become to fit, of its own size
 
+  const folded = (box) => box.closest("details:not([open])"); // to measure there would lay out the fold
+
   // A formula that is a little too wide is drawn a little smaller. All is measured before anything
   // is set: to measure after each change would lay the page out as often.
   function fit() {
-    const formulas = [...document.querySelectorAll(".lc-math-display > .lc-svg")];
-    for (const svg of formulas) svg.parentElement.style.fontSize = "";
-    const sizes = formulas.map((svg) => {
-      const box = getComputedStyle(svg.parentElement);
-      const room = svg.parentElement.clientWidth - parseFloat(box.paddingInlineStart) - 1;
-      const part = room / svg.getBoundingClientRect().width; // no number in a fold that is closed
-      return part < 1 && part >= LEAST ? `${parseFloat(box.fontSize) * part}px` : "";
+    const formulas = [...document.querySelectorAll(".lc-math-display > .lc-svg")].filter((svg) => !folded(svg));
+    const boxes = formulas.map((svg) => svg.parentElement);
+    for (const box of boxes) if (box.style.fontSize) box.style.fontSize = "";
+    const sizes = formulas.map((svg, index) => {
+      const style = getComputedStyle(boxes[index]);
+      const room = boxes[index].clientWidth - parseFloat(style.paddingInlineStart) - 1;
+      const part = room / svg.getBoundingClientRect().width; // no number in what is not shown
+      return part < 1 && part >= LEAST ? `${parseFloat(style.fontSize) * part}px` : "";
     });
-    formulas.forEach((svg, index) => (svg.parentElement.style.fontSize = sizes[index]));
+    boxes.forEach((box, index) => sizes[index] && (box.style.fontSize = sizes[index]));
   }
 
   // Where a box goes on beyond what it shows, and by how much.
@@ -175,7 +178,7 @@
   // A box that scrolls is a stop for Tab; one that shows all it holds is none.
   function reach() {
     fit();
-    const seen = [...document.querySelectorAll(BOXES)].filter((box) => box.clientWidth); // in no closed fold
+    const seen = [...document.querySelectorAll(BOXES)].filter((box) => !folded(box) && box.clientWidth);
     const wide = seen.map(
       (box) => box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight + 1,
     );
@@ -187,12 +190,26 @@
     });
   }
 
+  // What measures waits for the next frame, when the page is laid out in any case: while scripts
+  // still change it, each look would lay all of it out once more.
+  function inFrame(task) {
+    let waiting = false;
+    return () => {
+      if (waiting) return;
+      waiting = true;
+      requestAnimationFrame(() => {
+        waiting = false;
+        task();
+      });
+    };
+  }
+
   const scrolled = (event) => event.target.matches?.(BOXES) && tell(event.target, beyond(event.target));
 
-  addEventListener("resize", reach);
-  document.addEventListener("toggle", reach, true);
+  const reachSoon = inFrame(reach);
+  addEventListener("resize", reachSoon);
+  document.addEventListener("toggle", reachSoon, true);
   document.addEventListener("scroll", scrolled, { capture: true, passive: true });
-  reach();
 
   // The drawer of a narrow window opens by a label, which no key reaches: a button takes its place.
   const drawer = document.querySelector("#__drawer");
@@ -232,7 +249,7 @@
   if (up) {
     const far = () => up.classList.toggle("lc-up-shown", scrollY > 900);
     addEventListener("scroll", far, { passive: true });
-    far();
+    requestAnimationFrame(far);
   }
 
   // The pages about the site itself are for those who ask: their list opens when it is asked for.
@@ -297,9 +314,6 @@
     }
   }
 
-  const here = document.querySelector(".md-sidebar--primary .md-nav__link--active:not(label)");
-  if (here) show(here);
-
   // The theme's script does not do this: it waits for the page to load, which has been long ago.
   function follow() {
     let current = null;
@@ -314,18 +328,12 @@
     if (current) show(current);
   }
 
-  let waiting = false;
-  addEventListener(
-    "scroll",
-    () => {
-      if (waiting || !entries.size) return;
-      waiting = true;
-      requestAnimationFrame(() => {
-        waiting = false;
-        follow();
-      });
-    },
-    { passive: true },
-  );
-  follow();
+  if (entries.size) addEventListener("scroll", inFrame(follow), { passive: true });
+
+  const here = document.querySelector(".md-sidebar--primary .md-nav__link--active:not(label)");
+  requestAnimationFrame(() => {
+    if (here) show(here);
+    follow();
+    reach(); // last: it changes what the others look at
+  });
 })();

@@ -83,16 +83,16 @@ class Build(Results):
         self.runs.start(executor)
         self.varied.start(executor)
         for page in self.pages.values():
-            self._check_cells(page)
+            self._check_cells(page, self.snippets)
 
-    def _check_cells(self, page: Page) -> None:
-        """Look for the cells that a page asks for."""
+    def _check_cells(self, page: Page, snippets: Container[str]) -> None:
+        """Look for the cells that a page asks for, as far as they are some snippets'."""
         for block, where in page.targets:
-            if where.snippet in self.snippets:
+            if where.snippet in snippets:
                 with guard(self.errors, Place(page.path, block.line)):
                     self.snippets[where.snippet].check_target(where)
         for line, name, query in page.wanted():
-            if name in self.snippets:
+            if name in snippets:
                 with guard(self.errors, Place(page.path, line)):
                     self.snippets[name].check_cell(query.after)
 
@@ -129,7 +129,7 @@ class Build(Results):
         started = executor(stale) if stale else None
         for (runs, _), new in zip(both, late, strict=True):
             runs.start(started, new)
-        self._check_cells(self.pages[uri])
+        self._check_cells(self.pages[uri], self.snippets)
 
     def run_again(self, name: str, executor: Callable[[list[str]], Executor]) -> None:
         """Read and run a snippet once more, for whoever has asked for it.
@@ -145,7 +145,7 @@ class Build(Results):
         self.runs.start(executor(stale) if stale else None, [state])
         self._outcomes.clear()
         for page in self.pages.values():
-            self._check_cells(page)
+            self._check_cells(page, {name})
 
     def finish(self) -> None:
         """Wait for every run; raises BuildFailed with all errors, in the order of their places."""

@@ -90,8 +90,7 @@
       this.fitted = true; // until a reader zooms
       this.build();
       this.show();
-      this.fit();
-      new ResizeObserver(() => this.fitted && this.fit()).observe(this.stage);
+      new ResizeObserver(() => this.fitted && this.fit()).observe(this.stage); // and fits it at once
     }
 
     // ----- What stands above the picture -----
@@ -324,9 +323,16 @@
 
     tellWords(words) {
       this.say.textContent = words;
-      // What scrolls must be reached by a key.
-      if (this.say.scrollHeight > this.say.clientHeight) this.say.tabIndex = 0;
-      else this.say.removeAttribute("tabindex");
+      requestAnimationFrame(() => this.reach()); // to measure here would lay out the page
+    }
+
+    // What scrolls must be reached by a key.
+    reach() {
+      const { say, rule } = this;
+      const [high, wide] = [say.scrollHeight > say.clientHeight, rule.scrollWidth > rule.clientWidth];
+      if (high) say.tabIndex = 0;
+      else say.removeAttribute("tabindex");
+      rule.tabIndex = wide ? 0 : -1;
     }
 
     tell(item, at, total) {
@@ -337,7 +343,6 @@
       this.tellWords(item ? item.querySelector(".lc-say").textContent : begin);
       const rule = item && item.querySelector(".lc-rule");
       this.rule.replaceChildren(...(rule ? [rule.cloneNode(true)] : []));
-      this.rule.tabIndex = this.rule.scrollWidth > this.rule.clientWidth ? 0 : -1; // scrolls by key
       this.back.setAttribute("aria-disabled", String(!item));
       this.forward.setAttribute("aria-disabled", String(at === total - 1 && this.view.around === null));
     }
