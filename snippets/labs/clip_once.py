@@ -7,8 +7,8 @@ Other numbers: parts = [torch.tensor([1.0, 4.0]), torch.tensor([5.0, -2.0])]
 import torch
 from torch.nn.utils import clip_grad_norm_
 
-w = torch.nn.Parameter(torch.zeros(2))
-b = torch.nn.Parameter(torch.zeros(1))
+w = torch.nn.Parameter(torch.tensor([0.5, -1.0]))
+b = torch.nn.Parameter(torch.tensor([0.25]))
 optimizer = torch.optim.SGD([w, b], lr=1.0)
 parts = [torch.tensor([6.0, -2.0]), torch.tensor([-3.0, 6.0])]
 
@@ -39,7 +39,7 @@ def unit(gradient):
     return gradient / gradient.norm().clamp(min=1)
 
 
-moved = -torch.cat([w, b]).detach()
+moved = torch.tensor([0.5, -1.0, 0.25]) - torch.cat([w, b]).detach()
 whole = walked(*parts)
 assert moved.any(), "Nothing has moved yet: walk back, clip, step."
 
@@ -62,5 +62,7 @@ assert not came_from(whole.clamp(-1, 1)), (
     "You clipped each entry, which turns the direction: use clip_grad_norm_."
 )
 assert not came_from(unit(walked(parts[1]))), "The first part is lost: clear before both walks."
-assert came_from(unit(whole)), f"The step should be {(-unit(whole)).tolist()}."
+assert came_from(unit(whole)), (
+    f"w and b should change by {(-unit(whole)).tolist()}, not by {(-moved).tolist()}."
+)
 print("All checks passed.")

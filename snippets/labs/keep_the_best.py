@@ -77,7 +77,7 @@ def near(a, b):
 assert "train" in globals(), "There is no `train` yet."
 asked = list(rates)
 held = optimizer.param_groups[0]["params"][0]
-for given in (asked, [0.25, 0.25, 0.25, 1.2, 1.2], [0.1, 0.1, 0.1], [1.5, 1.5]):
+for given in (asked, [0.25, 1.6, 0.25, 0.25], [0.1, 0.1, 1.2], [0.1] * 3, [1.5, 1.5]):
     returned, places = trial(given)
     rates[:] = asked
     lowest, weight, average = min(places, key=lambda place: place[0])

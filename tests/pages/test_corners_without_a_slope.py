@@ -135,6 +135,8 @@ def test_ties_share_one_in_all(atlas):
         ("topk(1)", [1, 0, 0]),
         ("quantile(1.0)", [0, 1, 0]),
         ("cummax(0)[-1]", [0, 1, 0]),
+        ("fmax(t[0], t[1])", [1, 0, 0]),
+        ("max_pool1d(3)", [1, 0, 0]),
     ],
 )
 def test_ties_go_where_the_page_says(atlas, name, share):

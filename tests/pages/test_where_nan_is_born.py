@@ -38,6 +38,17 @@ def test_root_is_nan_at_zero_and_the_loss_is_flat_there(run):
     same(nudged(lambda t: (t**2).sum().sqrt(), 0.0, 0.0), [0.0, 0.0])
 
 
+def test_some_values_are_nan_or_infinite_before_any_slope_is():
+    assert torch.tensor(-1.0).sqrt().isnan()
+    assert torch.tensor(100.0).exp().isinf()
+    for function, at in ((torch.sqrt, -1.0), (lambda t: t.exp() / t.exp(), 100.0)):
+        x = torch.tensor(at, requires_grad=True)
+        function(x).backward()
+        assert x.grad.isnan()
+        slope = torch.func.jvp(function, (x.detach(),), (torch.ones(()),))[1]
+        assert slope.isnan()
+
+
 def test_norm_gives_zero(run):
     assert run(STORY, upto="norm").v.grad.tolist() == [0, 0]
 

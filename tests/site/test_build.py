@@ -102,6 +102,11 @@ FAILURES = {
         None,
         ["docs/index.md:4: the block's options are not YAML"],
     ),
+    "option given twice": (
+        "/// live | story:first\n    show: code\n    show: output\n///\n",
+        None,
+        ["docs/index.md:5: the block's options are not YAML: `show` is given twice"],
+    ),
     "malformed argument": (
         "/// live | story first\n///\n",
         None,
@@ -342,6 +347,34 @@ def test_a_page_that_is_not_utf8_is_named(built):
     (built.root / "docs" / "second.md").write_bytes(b"# Second\n\ncaf\xe9\n")
     said = fails_and_keeps_the_old_site(built)
     assert "docs/second.md:3: the page is not UTF-8 text; save it in that encoding" in said
+
+
+FRONTS = {
+    'title: "Home\n': (2, "is not YAML"),
+    "title: Home\ndescription: a: b\n": (3, "is not YAML: mapping values are not allowed"),
+    "title: Home\nmaths:\n  at: {x: 3\n": (4, "is not YAML"),
+    "title: Home\n\tmaths: 3\n": (3, "is not YAML"),
+    "title: Home\ndate: 2026-05-45\n": (1, "holds what cannot be read: day is out of range"),
+    "title: Home\ntags: []\ntitle: House\n": (4, "is not YAML: `title` is given twice"),
+    "title: Home\nmaths: {at: {x: 3, x: 4}}\n": (3, "is not YAML: `x` is given twice"),
+}
+
+
+def test_front_matter_that_is_no_yaml_is_named(built):
+    """MkDocs would show it as text, and the formulas would go without what it says of them."""
+    for number, front in enumerate(FRONTS):
+        built.write(f"docs/page{number}.md", f"---\n{front}---\n# Page\n\n$x = 3$\n")
+    said = fails_and_keeps_the_old_site(built)
+    for number, (line, what) in enumerate(FRONTS.values()):
+        assert f"docs/page{number}.md:{line}: the front matter {what}" in said
+
+
+def test_front_matter_without_an_end_is_named_and_a_rule_is_none(built):
+    built.write("docs/index.md", "---\ntitle: Home\n\n# Home\n")
+    said = fails_and_keeps_the_old_site(built)
+    assert "docs/index.md:1: the front matter has no `---` at its end" in said
+    built.write("docs/index.md", "---\n\nNote: a rule is above.\n\n---\n\n# Home\n")
+    assert built.build().returncode == 0
 
 
 def test_live_values_in_front_matter_are_refused(built):

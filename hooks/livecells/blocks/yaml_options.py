@@ -10,6 +10,7 @@ import yaml
 
 from livecells.blocks.options import Given, OptionError
 from livecells.blocks.parser import Block
+from livecells.blocks.strict_yaml import load
 
 OPTION_LINE = re.compile(r" {4}(?:[\w-]+:(?: |$)|- |#)| {6}")
 MOST_ENTRIES = 1_000_000  # of the options of a block
@@ -42,7 +43,7 @@ def options_of(block: Block) -> Given:
 @functools.lru_cache(maxsize=4096)
 def _read(text: str) -> object:
     """YAML is slow to read, and in `serve` most blocks stay as they are from build to build."""
-    return yaml.safe_load(text) or {}
+    return load(text) or {}
 
 
 def is_endless(options: object) -> bool:
@@ -61,7 +62,7 @@ def _odd_row(block: Block) -> int:
     """The line of the options up to which they cannot be read."""
     for number in range(len(block.written)):
         try:
-            yaml.safe_load("\n".join(block.written[: number + 1]))
+            load("\n".join(block.written[: number + 1]))
         except yaml.YAMLError:
             continue  # not whole yet
         except (ValueError, RecursionError):

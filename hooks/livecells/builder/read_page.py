@@ -11,6 +11,7 @@ from livecells.blocks.page_maths import FrontError, PageMaths, read_maths
 from livecells.blocks.parser import Block
 from livecells.blocks.scan import STANDARD, scan
 from livecells.blocks.slip import in_shadow
+from livecells.blocks.strict_yaml import front_fault
 from livecells.blocks.value_slips import value_slips
 from livecells.builder.guard import guard
 from livecells.builder.kinds import Kinds, Source
@@ -78,6 +79,8 @@ class PageReader:
         """What the front matter says of the formulas in the page's text."""
         found: list[LiveError] = []
         try:
+            if fault := front_fault(front, page.text):
+                raise FrontError(*fault)
             page.maths = read_maths(front)
         except FrontError as error:
             found.append(PageError(str(error), [Place(page.path, error.line)]))

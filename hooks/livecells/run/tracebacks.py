@@ -17,7 +17,10 @@ def shift_syntax_error(error: SyntaxError, offset: int) -> None:
         line = getattr(error, name)
         if line is not None:
             setattr(error, name, line + offset)
-    # The text of the line is kept; only the tuple that str() prints from is out of date.
+    # Python looks for the text of some lines in the file, at the number they have in the cell.
+    text = linecache.getline(error.filename or "", error.lineno or 0)
+    error.text = text or error.text
+    # The tuple that str() prints from is out of date.
     error.args = (
         error.msg,
         (

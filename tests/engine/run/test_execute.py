@@ -97,6 +97,17 @@ def test_failures_are_located(text, kind, line, message):
     assert message in done.failure.message
 
 
+def test_a_syntax_error_quotes_the_line_of_the_file(tmp_path):
+    """Python itself reads the file for some of them, and counts the lines of the cell there."""
+    (tmp_path / "s.py").write_text('"""Title."""\n# %% a\nx = (1\nprint(x)\n')
+    from livecells.notebook.percent import read
+
+    done, _ = execute(read(tmp_path / "s.py"))
+    assert done.failure.line == 3
+    assert "    x = (1\n        ^" in done.failure.detail
+    assert "Title" not in done.failure.detail
+
+
 def test_a_subclass_of_the_announced_error_will_do():
     done, _ = run('# %% a raises="ArithmeticError: division"\n1 / 0\n')
     assert done.failure is None

@@ -16,7 +16,7 @@ CLIP = "clip_grad_norm_([w, b], max_norm=1.0)\n"
 
 def test_solution_is_the_unit_vector(run):
     module = run(LAB, upto="solution")
-    expected = -torch.tensor([3.0, 4.0, 4.0]) / 41**0.5
+    expected = torch.tensor([0.5, -1.0, 0.25]) - torch.tensor([3.0, 4.0, 4.0]) / 41**0.5
     assert_close(torch.cat([module.w, module.b]).detach(), expected, rtol=1e-4, atol=1e-5)
 
 
@@ -26,8 +26,10 @@ def test_solution_agrees_with_torch_func(run):
     def loss(w, b):
         return sum((w * part).sum() + 2 * b.sum() for part in module.parts)
 
-    slopes = torch.cat(torch.func.grad(loss, (0, 1))(torch.zeros(2), torch.zeros(1)))
-    assert_close(torch.cat([module.w, module.b]).detach(), -slopes / slopes.norm())
+    begin = torch.tensor([0.5, -1.0]), torch.tensor([0.25])
+    slopes = torch.cat(torch.func.grad(loss, (0, 1))(*begin))
+    expected = torch.cat(begin) - slopes / slopes.norm()
+    assert_close(torch.cat([module.w, module.b]).detach(), expected)
 
 
 def test_check_passes_the_solution(outputs):
@@ -68,7 +70,13 @@ def test_check_passes_other_right_answers(judge, answer):
         (GOOD.replace(CLIP, "for p in (w, b): " + CLIP.replace("w, b", "p")), "one by one"),
         (GOOD.replace(CLIP, "torch.nn.utils.clip_grad_value_([w, b], 1.0)\n"), "each entry"),
         (GOOD.replace("    part_loss", "    optimizer.zero_grad()\n    part_loss"), "is lost"),
-        (GOOD.replace("max_norm=1.0", "max_norm=2.0"), "should be"),
+        (GOOD.replace("max_norm=1.0", "max_norm=2.0"), "should change by"),
+        (
+            GOOD.replace(CLIP, "")
+            + "with torch.no_grad():\n    norm = torch.cat([w, b]).norm()\n"
+            + "    w /= norm\n    b /= norm\n",
+            "should change by",
+        ),
     ],
 )
 def test_check_explains_wrong_answers(judge, answer, message):

@@ -73,6 +73,18 @@ def test_check_passes_other_right_answers(judge, answer):
         (GOOD.replace("    model.load_state_dict(best)\n", ""), "those of the last step"),
         (GOOD.replace("value < lowest", "best is None"), "those of the first step"),
         (GOOD.replace("value < lowest", "value > lowest or best is None"), "first step"),
+        (GOOD.replace("value < lowest", "value < lowest / 2"), "first step"),
+        (
+            GOOD.replace("    model.load", "        else:\n            break\n    model.load"),
+            "first step",
+        ),
+        (
+            GOOD.replace(
+                "    model.load",
+                "        elif value > 2 * lowest:\n            break\n    model.load",
+            ),
+            "first step",
+        ),
         (
             GOOD.replace(KEPT, "[p.detach().clone() for p in model.parameters()]").replace(
                 "model.load_state_dict(best)", "model.weight.data.copy_(best[0])"
