@@ -145,10 +145,10 @@ def _marker_errors(cell: Cell, names: list[str]) -> Iterator[str]:
     for option, value in cell.options.items():
         if option not in OPTIONS:
             yield unknown("cell option", option, sorted(OPTIONS))
-        elif not isinstance(value, OPTIONS[option]):
-            yield f"cell option {option} has a wrong value: {value!r}"
         elif wrong := wrong_value(option, value):
             yield wrong
+        elif not isinstance(value, OPTIONS[option]):
+            yield f"cell option {option} has a wrong value: {value!r}"
         elif option == "stderr" and value not in STDERR:
             yield unknown("value of stderr", str(value), list(STDERR))
 
@@ -162,6 +162,8 @@ def _quoted(options: str) -> str:
         entries = ", ".join(f'"{entry.strip()}"' for entry in match[2].strip("[]").split(","))
         return f"put its entries in quotes: `{match[1]}=[{entries}]`"
     value = match[2].strip("\"'")
+    if wrong := wrong_value(match[1], value):
+        return wrong
     return f'put the value in quotes: `{match[1]}="{value}"`'
 
 

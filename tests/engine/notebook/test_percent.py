@@ -85,6 +85,12 @@ def faults(text):
         ('"""D."""\n# %% a\nx = 1\n# %% b\n\nx += 2\n', "t.py:6: 'x' is bound again"),
         ('"""D."""\n# %% a\nx = 1\n# %% b\nfor x in []:\n    pass\n', "t.py:5: 'x' is bound"),
         ('"""D."""\n# %% a raise="E"\nx = 1\n', "t.py:2: unknown cell option: 'raise' (did you"),
+        (
+            '"""D."""\n# %% a timeout=abc\nx = 1\n',
+            "t.py:2: the options of the cell cannot be read: timeout=abc; "
+            "cell option timeout must be seconds above 0, as in timeout=30, not 'abc'",
+        ),
+        ('"""D."""\n# %% a timeout="abc"\nx = 1\n', "t.py:2: cell option timeout must be seconds"),
         ('"""D."""\n# %% a timeout="3"\nx = 1\n', "t.py:2: cell option timeout has a wrong value"),
         (
             '"""D."""\n# %% a raises=ValueError\nx = 1\n',
