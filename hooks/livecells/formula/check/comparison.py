@@ -72,6 +72,7 @@ class Comparison:
         self.chain, self.formula, self.names = chain, formula, names
         self.at, self.settings = at, settings
         self.tex = formula.scope.tex
+        self.orders: Mapping[int, Node] = {}  # what is left out, by its side
         self.against_run = False  # whether a value of the run is compared, too
 
     @cached_property

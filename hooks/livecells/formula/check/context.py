@@ -198,8 +198,9 @@ def _by_name(tex: str, at: Given) -> dict[str, Floats]:
         name = names[key]
         if name in keys:
             raise FormulaError(f"{keys[name]!r} and {key!r} of `at` are one name", tex)
-        if name == "pi" and not np.allclose(numbers, np.pi, rtol=1e-6):
-            raise FormulaError("pi is a number that all know: use another letter in `at`", tex)
+        if name == "pi" and not numbers.ndim and not np.allclose(numbers, np.pi, rtol=1e-6):
+            reason = "pi is a number that all know: use another letter in `at`, or give an array"
+            raise FormulaError(reason, tex)
         keys[name] = key
         values[name] = numbers
     return values

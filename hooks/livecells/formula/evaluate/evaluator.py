@@ -281,7 +281,10 @@ class Evaluator:
         return picking.transposed(self.value(node.body, scope), node, scope)
 
     def _matrix(self, node: Matrix, scope: Scope) -> Value:
-        return blocks.matrix([[self.value(entry, scope) for entry in row] for row in node.rows])
+        rows = [[self.value(entry, scope) for entry in row] for row in node.rows]
+        if node.beside and any(len(entry.shape) > 1 for row in rows for entry in row):
+            rows = [[entry for row in rows for entry in row]]
+        return blocks.matrix(rows)
 
     def _factorial(self, node: Factorial, scope: Scope) -> Value:
         return functions.factorial(self.value(node.body, scope))

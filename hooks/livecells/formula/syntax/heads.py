@@ -30,6 +30,7 @@ _OF_THE_LANGUAGE = frozenset({"I", "delta", "e", "pi"})
 _DIFFERENTIALS = frozenset({"Df", "Dy"})
 _SQUARES = frozenset({"R", "r", "s", "sigma", "chi", "tau", "omega", "sigma_hat", "s_hat", "R_bar"})
 _STEPS = frozenset({"t", "k", "n"})  # of a sequence: they may stand in a head alone
+INVERSE = "-1"  # of a function: a name of its own
 _DEFINING = frozenset({"=", ":=", "<-"})
 
 
@@ -76,7 +77,8 @@ def _head(p: Reader, variables: set[str], functions: set[str]) -> None:
     brackets = p.tokens[start].kind in ("text", "word") and p.tokens[name.end].text == "["
     brackets = brackets and name.name not in OPERATORS
     if p.tokens[name.end].text == "(" or brackets:
-        known = is_builtin(name.name) or p.names.is_function(name.name) or name.name in functions
+        inverse = any(mark.text == INVERSE for mark in name.marks) and not is_builtin(name.name)
+        known = not inverse and (p.names.is_function(name.name) or name.name in functions)
         if known or p.names.is_variable(name.name) or (name.name == DENSITY):
             return
         if is_moment(p, name) or is_divergence(p, name):
@@ -86,7 +88,7 @@ def _head(p: Reader, variables: set[str], functions: set[str]) -> None:
             variables.update(_labelled_parameters(p, name.end))
     elif _defines(p, name.end) and not _is_taken(p, name, functions):
         if p.tokens[start].kind == "text" and start and not _follows(p, name.end):
-            return  # a note at the end of a line whose chain goes on
+            return  # a note at the end of a line
         number = _marks_number(p, name)
         kept = tuple(m for m in name.marks if number or not _runs(p, m))
         square = "2" if name.name in _SQUARES else ""  # R^2 = ... is a name of its own
@@ -96,7 +98,7 @@ def _head(p: Reader, variables: set[str], functions: set[str]) -> None:
 
 def _runs(p: Reader, mark: Mark) -> bool:
     """Whether a mark of a new name is a running index: z_i, and z^{(i)} beside an x^{(i)}."""
-    if mark.sign == "^" and re.fullmatch(r"\([a-z]\)", mark.text):
+    if mark.sign == "^" and re.fullmatch(r"[(\[][a-z][)\]]", mark.text):
         return any(
             sample(p, before.text.removeprefix("\\"), other) is not None
             for before, place in zip(p.tokens, range(1, len(p.tokens) - 1), strict=False)
@@ -139,8 +141,8 @@ def _names_in_words(p: Reader) -> bool:
     r"""Whether a line begins with words that name something: \text{log loss} = ..."""
     text = p.token.text
     first = p.pos == 0 or p.tokens[p.pos - 1].kind == "row"
-    plain_words = bool(_WORDS.fullmatch(text)) and is_note(text)
-    return first and plain_words and not joins(text) and not begins_condition(text)
+    named = first and bool(_WORDS.fullmatch(text)) and is_note(text)
+    return named and not joins(text) and not begins_condition(text)
 
 
 def _follows(p: Reader, place: int) -> bool:
@@ -202,9 +204,8 @@ def _raises_names(p: Reader, letter: str) -> bool:
 def _counts(p: Reader, mark: Mark) -> bool:
     """Whether a subscript of a new name runs: letters without a value; s_1 and h_T are names."""
     letters = mark.text.replace(",", "")
-    if letters in _STEPS and not _stands_elsewhere(p, letters):
-        return False
     runs = all(letter in INDEX_LETTERS or _picks(p, letter) for letter in letters)
+    runs = runs and not (letters in _STEPS and not _stands_elsewhere(p, letters))
     return runs and not any(p.names.is_variable(x) or _marks_names(p, x) for x in letters)
 
 
@@ -250,9 +251,8 @@ def _defines(p: Reader, place: int) -> bool:
     while p.tokens[place].kind in ("align", "row", "space"):
         place += 1
     token = p.tokens[place]
-    if token.kind == "cmd" and token.text in ("\\stackrel", "\\overset"):
-        return True
-    return token.kind in ("punct", "cmd") and RELATIONS.get(token.text) in _DEFINING
+    related = token.kind in ("punct", "cmd") and RELATIONS.get(token.text) in _DEFINING
+    return related or token.text in ("\\stackrel", "\\overset")
 
 
 def _are_parameters(p: Reader, place: int) -> bool:
@@ -275,10 +275,12 @@ def _function_name(p: Reader, name: Written) -> str:
     """The name of f(x) is f, of f_1(x) and p_g(x) f_1 and p_g, of a family f_i(x) = w_i x f."""
     marks: list[Mark] = []
     for mark in name.marks:
-        if mark.sign == "^" and not (is_name_label(mark.text) or mark.text.isalpha()):
+        named = is_name_label(mark.text) or mark.text.isalpha() or mark.text == INVERSE
+        if mark.sign == "^" and not named:
             raise FormulaError("a power of a function defines nothing")
         letters = mark.text.replace(",", "")
         index = mark.sign == "_" and all(letter in INDEX_LETTERS for letter in letters)
+        index = index and not marked_by_words(p, mark)
         if not index or not any(_stands_apart(p, letter, name) for letter in letters):
             marks.append(mark)
     return spelled(name.name, tuple(marks))

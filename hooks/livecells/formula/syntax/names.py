@@ -34,8 +34,8 @@ BUILTIN = {
     "abs": "abs", "max": "max", "min": "min",
     "softmax": "softmax", "log_softmax": "log_softmax", "logsoftmax": "log_softmax",
     "logsumexp": "logsumexp", "sum": "sum", "mean": "mean", "tr": "trace", "trace": "trace",
-    "diag": "diag", "norm": "norm", "det": "det", "lg": "log10", "gelu": "gelu", "round": "round",
-    "logsigmoid": "logsigmoid", "cot": "cot", "csc": "csc", "Phi": "normal_cdf",
+    "diag": "diag", "vec": "vec", "norm": "norm", "det": "det", "lg": "log10", "gelu": "gelu",
+    "round": "round", "logsigmoid": "logsigmoid", "cot": "cot", "csc": "csc", "Phi": "normal_cdf",
     "logistic": "sigmoid", "Gamma": "gamma", "floor": "floor", "ceil": "ceil",
 }  # fmt: skip
 # What f^{-1}(x) is of those whose inverse nobody takes for 1/f.

@@ -184,11 +184,19 @@ def _restriction(p: Reader, limits: Limits) -> None:
         _equal(p, limits)
     elif p.at("\\in"):
         p.take()
-        limits.among = membership(p)
+        found = membership(p)
+        limits.among = None if _is_all(p, limits, found) else found
     elif limits.indices and p.token.text in COMPARISONS:
         _add_condition(p, limits, condition(p, Sym(limits.indices[-1], span=p.since(p.pos))))
     else:
         _general(p, limits, condition(p))
+
+
+def _is_all(p: Reader, limits: Limits, found: Node) -> bool:
+    r"""Whether s \in \mathcal{S} stands here, the set of all s, of which nothing else is known."""
+    letter = limits.indices[-1].rstrip("'") if limits.indices else ""
+    name = getattr(found, "name", "")
+    return name == f"\\mathcal{{{letter.upper()}}}" and not p.names.is_known(name)
 
 
 def _equal(p: Reader, limits: Limits) -> None:
