@@ -76,7 +76,8 @@ class Context(Page):
             FormulaError: It is not understood, a name is unknown, a step is wrong, or the run has
                 another value.
         """
-        held = frozenset(given_name(name) for name in fixed)
+        names = given_names({key: np.ndim(value) > 0 for key, value in (at or {}).items()}, tex)
+        held = frozenset(names.get(name) or given_name(name) for name in fixed)
         settings = Settings(samples, rtol, held, approx)
         return self._run(tex, at, equals, settings, name, "")
 

@@ -61,7 +61,7 @@ class DisplayCheck(Taking):
         chains = [part for chain in chains for part in separate(chain, self.tex)]
         given = known, self.values, self.definitions
         chains = [with_steps(self, one) for c in chains for one in meant(c, self.tex, *given)]
-        self.chains, self.defining = chains, bool(defining)
+        self.chains, self.defining, self.again = chains, bool(defining), defining == "again"
         if self.settings.approx is not None:
             idle.refuse_loose(self.tex, chains, self.settings.approx)
         if defining == "again":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from livecells.formula.errors import FormulaError
-from livecells.formula.syntax.heads import INVERSE
+from livecells.formula.syntax.functions import INVERSE
 from livecells.formula.syntax.tree import Call, Chain, Sym
 
 if TYPE_CHECKING:

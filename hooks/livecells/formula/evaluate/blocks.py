@@ -32,8 +32,13 @@ def kronecker(left: Value, right: Value) -> Value:
     return Value(blocks.reshape(*blocks.shape[:-4], m * r, n * s), axes)
 
 
-def matrix(rows: Sequence[Sequence[Value]]) -> Value:
-    """A matrix literal of scalars, where one column is a vector; or of blocks that fit."""
+def matrix(rows: Sequence[Sequence[Value]], beside: bool = False) -> Value:
+    """A matrix literal of scalars, where one column is a vector; or of blocks that fit.
+
+    With `beside`, matrices of a list [A, B] stand side by side.
+    """
+    if beside and any(len(entry.shape) > 1 for row in rows for entry in row):
+        rows = [[entry for row in rows for entry in row]]
     entries = [entry for row in rows for entry in row]
     if any(entry.shape for entry in entries):
         return _of_blocks(rows)

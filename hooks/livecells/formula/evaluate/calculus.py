@@ -62,7 +62,7 @@ def function_itself(evaluator: Evaluates, body: Node, by: str = "") -> Node:
     meant = evaluator.symbols.definitions.get(getattr(body, "name", ""))
     if isinstance(body, Call) and meant is not None and meant.params == (by,) and not body.primes:
         numbers = all(isinstance(part, Num) for part in walk(body.args[0]))
-        if numbers:
+        if numbers or getattr(body.args[0], "name", "").startswith((f"{by}_", f"{by}^")):
             return replace(body, primes=1)  # df(3)/dx is f'(3)
     if isinstance(body, Sym) and meant is not None and meant.params:
         return Call(body.name, tuple(Sym(p, span=body.span) for p in meant.params), span=body.span)

@@ -282,9 +282,7 @@ class Evaluator:
 
     def _matrix(self, node: Matrix, scope: Scope) -> Value:
         rows = [[self.value(entry, scope) for entry in row] for row in node.rows]
-        if node.beside and any(len(entry.shape) > 1 for row in rows for entry in row):
-            rows = [[entry for row in rows for entry in row]]
-        return blocks.matrix(rows)
+        return blocks.matrix(rows, node.beside)
 
     def _factorial(self, node: Factorial, scope: Scope) -> Value:
         return functions.factorial(self.value(node.body, scope))

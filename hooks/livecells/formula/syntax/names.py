@@ -17,7 +17,7 @@ GREEK = frozenset(
 ACCENTS = {
     "hat": "_hat", "widehat": "_hat", "bar": "_bar", "overline": "_bar", "tilde": "_tilde",
     "widetilde": "_tilde", "check": "_check", "breve": "_breve", "mathring": "_ring",
-    "dot": "_dot", "ddot": "_ddot",
+    "overleftarrow": "_left", "dot": "_dot", "ddot": "_ddot",
 }  # fmt: skip
 CONSTANTS = frozenset({"e", "pi"})
 
