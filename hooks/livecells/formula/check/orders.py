@@ -84,6 +84,10 @@ def of_order(check: Comparison, left: int, right: int) -> Step:
     """
     order = check.orders[right]
     small = sorted(used_names((order,)) & set(check.names.varying))
+    large = [n for n in small if n not in check.names.run or _is_large(check.names.run[n])]
+    if large:
+        reason = f"does {large[0]} go to 0 or grow? Give it a value below 1 in `at`"
+        raise FormulaError(reason, check.tex, order.span)
     apart, size, gauge = _on_the_way(check, small, (left, right), order)
     fits = _exponents(apart, size, gauge)
     if int((fits == 0).sum()) * 2 > int((fits >= 0).sum()):
@@ -96,6 +100,10 @@ def of_order(check: Comparison, left: int, right: int) -> Step:
         )
     sides = check.sides[left], check.sides[right]
     return Step(sides[0].tex, sides[1].tex, "points", fits.shape[0], 0.0)
+
+
+def _is_large(value: Tensor) -> bool:
+    return bool((value.abs() >= 1).any())
 
 
 def _on_the_way(
