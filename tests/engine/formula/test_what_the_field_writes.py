@@ -263,6 +263,7 @@ def test_given_values_alone_are_compared_where_all_are_fixed() -> None:
 def test_given_values_that_are_plain_decide_nothing() -> None:
     at = {"w": 0.7, "x": 2.5, "b": 0.0, "z": 1.75}
     assert "b is 0 or 1" in refusal("z = w x - b", at, fixed=["w", "x", "b", "z"])
+    assert "by chance" in refusal("x^2 = 2x", {"x": 2.0}, fixed=["x"])
 
 
 def test_a_range_may_have_no_end() -> None:

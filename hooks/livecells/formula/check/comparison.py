@@ -112,6 +112,10 @@ class Comparison:
         """All expressions at the random points."""
         return list(self.random.evaluation.sides)
 
+    def compared_entries(self) -> int:
+        """How many numbers each relation compares."""
+        return max(side.value.data[0].numel() for side in self.sides)
+
     def entries(self, batch: Batch, left: int, right: int) -> tuple[Tensor, Tensor]:
         """The entries of two sides at the points of a batch."""
         sides = batch.evaluation.sides

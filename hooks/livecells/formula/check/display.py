@@ -152,7 +152,9 @@ class DisplayCheck(Taking):
         if own is None:
             idle.refuse_options(check.names, self.settings, self.tex, len(self.chains))
             if self.expected is None:
-                idle.refuse_nothing(chain, check.names, self.definitions, self.tex)
+                idle.refuse_nothing(
+                    chain, check.names, self.definitions, self.tex, check.compared_entries
+                )
         check.against_run = wanted is not None
         found = self._steps(check, chain, own)
         self._at_other_sizes(chain, check, found, 1 if own else 0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from livecells.formula.check.membership import MEMBER
 from livecells.formula.check.orders import leaves_out
@@ -144,7 +144,11 @@ def _arguments(node: Node) -> Iterator[Node]:
 
 
 def refuse_nothing(
-    chain: Chain, names: Names, definitions: Mapping[str, Definition], tex: str
+    chain: Chain,
+    names: Names,
+    definitions: Mapping[str, Definition],
+    tex: str,
+    entries: Callable[[], int],
 ) -> None:
     """Plain values of which all are fixed, or a definition that is repeated."""
     numbers = any(is_number(expr) for expr in chain.exprs)
@@ -152,6 +156,8 @@ def refuse_nothing(
     if names.varying and names.all_fixed and not numbers and plain:
         reason = f"all symbols are fixed, and {plain[0]} is 0 or 1, or has equal entries"
         raise FormulaError(f"{reason}: too much is so there; give other values", tex)
+    if names.varying and names.all_fixed and not numbers and entries() < 2:
+        raise FormulaError("all symbols are fixed: one number is like another by chance", tex)
     head = as_definition(chain, tex) if len(chain.exprs) == 2 else None
     meant = definitions.get(head.name) if head else None
     if head and meant and head.body == meant.body:
