@@ -298,6 +298,19 @@ def test_an_argument_that_does_not_matter_needs_no_value() -> None:
     assert "is needed for x" in refusal(r"f(x) = \frac{x}{b - a}", {"a": 0.5, "b": 2.5}, equals=0.5)
 
 
+@pytest.mark.parametrize("slope", [r"\frac{dF}{du}(u(x))", r"\frac{dF}{du}", r"F'(u(x))"])
+def test_a_slope_by_an_inner_function_is_taken_there(slope: str) -> None:
+    before = (r"F(u) = u^3, \quad u(x) = \sin x",)
+    rule = rf"\frac{{d}}{{dx}} F(u(x)) = {slope} \cdot \frac{{du}}{{dx}}"
+    assert marks(rule, {"x": 0.4}, before) == {"points"}
+    assert "this step is wrong" in refusal(rule.replace(r"\cdot", "+"), {"x": 0.4}, before)
+
+
+def test_layers_are_normalised_by_no_logarithm() -> None:
+    assert "LN is not known" in refusal(r"y = \text{LN}(x)", {"x": U}, equals=np.log(U))
+    checked(r"\text{LN}(x) = \frac{x - m}{s}", {"x": U, "m": 0.3, "s": 0.5}, equals=(U - 0.3) / 0.5)
+
+
 def test_braces_round_a_condition_print_nothing() -> None:
     x = np.array([0.4, -2.0, 0.7])
     cases = r"y_i = \begin{cases} x_i, & {\text{for } |x_i| \lt s} \\ 0, & \text{else} \end{cases}"

@@ -26,6 +26,9 @@ from livecells.formula.syntax.tree import (
 
 def deriv(evaluator: Evaluates, node: Deriv, scope: Scope) -> Value:
     r"""\partial body / \partial targets: every entry by every entry, then what the indices pick."""
+    within = by_inner_function(evaluator, node)
+    if within is not None:
+        return evaluator.value(within, scope)
     _refuse_constant(evaluator, node, scope)
     if any(target.name in scope.bound for target in node.targets):
         return _by_bound(evaluator, node, scope)
@@ -46,6 +49,19 @@ def deriv(evaluator: Evaluates, node: Deriv, scope: Scope) -> Value:
             confirm(evaluator, node, target, variable, result, scope)
         result = _entries(evaluator, result, of, target, scope)
     return _as_row(result, len(node.targets)) if node.row else result
+
+
+def by_inner_function(evaluator: Evaluates, node: Node, at: Node | None = None) -> Node | None:
+    r"""F'(u) for the \frac{dF}{du} of an F(u) where u is a function of the page itself."""
+    if not isinstance(node, Deriv) or not isinstance(node.body, Sym) or node.body.subs:
+        return None
+    known, by = evaluator.symbols.definitions, node.targets[0]
+    of, inner = known.get(node.body.name), known.get(by.name)
+    if of is None or inner is None or not inner.params or of.params != (by.name,):
+        return None
+    plain = all(target == by and not target.subs for target in node.targets)
+    args = (at or Sym(by.name, span=node.span),)
+    return Call(of.name, args, len(node.targets), span=node.span) if plain else None
 
 
 def _as_row(result: Value, order: int) -> Value:

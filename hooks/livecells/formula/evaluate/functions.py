@@ -16,7 +16,7 @@ from torch import Tensor
 from livecells.formula.errors import FormulaError
 from livecells.formula.evaluate.limits import hold, work
 from livecells.formula.evaluate.values import Value, elementwise, scalar
-from livecells.formula.syntax.names import BUILTIN
+from livecells.formula.syntax.names import builtin
 
 Apply = Callable[[Tensor], Tensor]
 _ROOT_HALF = math.sqrt(0.5)
@@ -194,7 +194,7 @@ def known(written: str) -> str:
     Raises:
         FormulaError: There is no such function.
     """
-    name = BUILTIN.get(written, BUILTIN.get(written.lower(), ""))
+    name = builtin(written)
     if not name and written not in ("inner", "det", "binom", "|.|"):
         raise FormulaError(f"the function {written} is not known here: define it before")
     return name or written

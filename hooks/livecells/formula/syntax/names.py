@@ -38,6 +38,7 @@ BUILTIN = {
     "round": "round", "logsigmoid": "logsigmoid", "cot": "cot", "csc": "csc", "Phi": "normal_cdf",
     "logistic": "sigmoid", "Gamma": "gamma", "floor": "floor", "ceil": "ceil",
 }  # fmt: skip
+_OTHERS = frozenset({"Sigma", "LN"})  # \Sigma is no sigmoid, and LN normalises a layer
 # What f^{-1}(x) is of those whose inverse nobody takes for 1/f.
 INVERSES = {
     "sin": "asin", "cos": "acos", "tan": "atan", "sinh": "asinh", "cosh": "acosh", "tanh": "atanh",
@@ -96,8 +97,8 @@ class Names:
 
 
 def builtin(name: str) -> str:
-    r"""The evaluator's name of a function that is known everywhere; \Sigma is no sigmoid."""
-    return BUILTIN.get(name) or ("" if name == "Sigma" else BUILTIN.get(name.lower(), ""))
+    r"""The evaluator's name of a function that is known everywhere."""
+    return BUILTIN.get(name) or ("" if name in _OTHERS else BUILTIN.get(name.lower(), ""))
 
 
 def is_builtin(name: str) -> bool:
