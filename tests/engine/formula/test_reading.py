@@ -397,6 +397,9 @@ REFUSED = [
     # constructs
     (r"\mathbb{E} x = 1", r"\mathbb{E}", "with brackets"),
     (r"x = x + \mathcal{O}", r"\mathcal{O}", "leaves out terms"),
+    (r"x = \E[x]", r"\E", "if it is a macro, write what it stands for"),
+    (r"x = x \mathrlap{\qquad x > 0}", r"\mathrlap", "write it behind \\qquad"),
+    (r"x = \sum_{x_1} w", "_", "an index has no subscript"),
     (r"x \sim \mathcal{N}(0, 1)", r"x \sim \mathcal{N}(0, 1)", "how something is drawn"),
     (r"x = \pm y", r"\pm", "two statements in one"),
     (r"x \propto y", r"\propto", "leaves out a factor"),

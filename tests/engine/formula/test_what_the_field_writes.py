@@ -306,6 +306,12 @@ def test_a_slope_by_an_inner_function_is_taken_there(slope: str) -> None:
     assert "this step is wrong" in refusal(rule.replace(r"\cdot", "+"), {"x": 0.4}, before)
 
 
+def test_a_delta_of_dirac_is_refused_by_its_name() -> None:
+    reason = refusal(r"y = \delta(t - s)", {"t": 0.4, "s": 0.1}, equals=0.3)
+    assert "Dirac's" in reason
+    assert "what its integral gives" in reason
+
+
 def test_layers_are_normalised_by_no_logarithm() -> None:
     assert "LN is not known" in refusal(r"y = \text{LN}(x)", {"x": U}, equals=np.log(U))
     checked(r"\text{LN}(x) = \frac{x - m}{s}", {"x": U, "m": 0.3, "s": 0.5}, equals=(U - 0.3) / 0.5)

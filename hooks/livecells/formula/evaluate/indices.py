@@ -248,6 +248,8 @@ def fits(subs: tuple[Node, ...], shape: Shape) -> bool:
 def unknown(name: str, scope: Scope, node: Node) -> FormulaError:
     """The error for a name without a meaning."""
     reason = f"{name} is not known here: give it in `at`, or define it before"
+    if name == "delta":
+        reason += "; Dirac's \\delta has no values: write what its integral gives"
     if name.endswith(("_dot", "_ddot")):
         reason += "; a derivative by time is written \\frac{dx}{dt}"
     if name == "O" and scope.tex[node.span[1] :].lstrip().startswith(("(", "\\left(")):

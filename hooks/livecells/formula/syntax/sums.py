@@ -174,6 +174,8 @@ def _letter(p: Reader) -> Sym:
     start, name = p.pos, p.take().text
     while mark := primes(p):
         name += mark
+    if p.at("_"):
+        raise p.fault("an index has no subscript: write \\sum_x, and x for it in what follows")
     return Sym(name, span=p.since(start))
 
 
