@@ -146,6 +146,8 @@ def test_matrices_with_a_comma_stand_side_by_side_and_with_a_semicolon_below() -
     checked("C = [1, 2; 3, 4]", {}, equals=[[1.0, 2.0], [3.0, 4.0]])
     for wrong in ("[B, A]", "[A; B]", "[A, -B]"):
         refusal(f"C = {wrong}", at, equals=np.hstack([SQUARE, OTHER]))
+    either = refusal("C = (A, B)", at, equals=np.hstack([SQUARE, OTHER]))
+    assert "Write [A, B] or [A; B]" in either
     assert "differ in length" in refusal("C = [1, 2; 3]", {}, equals=[[1.0, 2.0], [3.0, 4.0]])
 
 

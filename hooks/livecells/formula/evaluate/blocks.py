@@ -32,12 +32,14 @@ def kronecker(left: Value, right: Value) -> Value:
     return Value(blocks.reshape(*blocks.shape[:-4], m * r, n * s), axes)
 
 
-def matrix(rows: Sequence[Sequence[Value]], beside: bool = False) -> Value:
+def matrix(rows: Sequence[Sequence[Value]], opened: str = "") -> Value:
     """A matrix literal of scalars, where one column is a vector; or of blocks that fit.
 
-    With `beside`, matrices of a list [A, B] stand side by side.
+    `opened` is the bracket of a list: matrices in [A, B] stand side by side.
     """
-    if beside and any(len(entry.shape) > 1 for row in rows for entry in row):
+    if opened and any(len(entry.shape) > 1 for row in rows for entry in row):
+        if opened == "(":
+            raise FormulaError("side by side or one below the other? Write [A, B] or [A; B]")
         rows = [[entry for row in rows for entry in row]]
     entries = [entry for row in rows for entry in row]
     if any(entry.shape for entry in entries):

@@ -282,7 +282,7 @@ class Evaluator:
 
     def _matrix(self, node: Matrix, scope: Scope) -> Value:
         rows = [[self.value(entry, scope) for entry in row] for row in node.rows]
-        return blocks.matrix(rows, node.beside)
+        return blocks.matrix(rows, node.opened)
 
     def _factorial(self, node: Factorial, scope: Scope) -> Value:
         return functions.factorial(self.value(node.body, scope))

@@ -47,7 +47,8 @@ def parenthesis(p: Reader) -> Node:
     items = _items(p)
     if len(items) == 1 and not _is_list(items[0]):
         return _no_condition(p, items[0])
-    return _listed(p, items, start)
+    found = _listed(p, items, start)
+    return replace(found, opened="(") if isinstance(found, Matrix) else found
 
 
 def bracket(p: Reader) -> Node:
@@ -74,7 +75,7 @@ def bracket(p: Reader) -> Node:
         reason = "an interval or a list? A list is written (0, 1), or as a matrix"
         raise p.fault(reason, p.since(start))
     found = _listed(p, items, start)
-    return replace(found, beside=True) if isinstance(found, Matrix) else found
+    return replace(found, opened="[") if isinstance(found, Matrix) else found
 
 
 def _inside(p: Reader) -> Iterator[int]:

@@ -240,10 +240,10 @@ class EvaluatedAt(Node):
 
 @dataclass(frozen=True)
 class Matrix(Node):
-    """A matrix written out, row by row; `beside`: [A, B], where matrices stand side by side."""
+    """A matrix written out, row by row; `opened` is the bracket of a list: [A, B] or (A, B)."""
 
     rows: tuple[tuple[Node, ...], ...]
-    beside: bool = False
+    opened: str = ""
 
 
 @dataclass(frozen=True)
