@@ -266,6 +266,8 @@ def test_given_values_that_are_plain_decide_nothing() -> None:
     at = {"w": 0.7, "x": 2.5, "b": 0.0, "z": 1.75}
     assert "b is 0 or 1" in refusal("z = w x - b", at, fixed=["w", "x", "b", "z"])
     assert "by chance" in refusal("x^2 = 2x", {"x": 2.0}, fixed=["x"])
+    assert marks(r"a \le 2b", {"a": 2.5, "b": 1.7}, fixed=["a", "b"]) == {"run"}
+    assert "wrong" in refusal(r"a \ge 2b", {"a": 2.5, "b": 1.7}, fixed=["a", "b"])
 
 
 def test_a_range_may_have_no_end() -> None:

@@ -156,7 +156,8 @@ def refuse_nothing(
     if names.varying and names.all_fixed and not numbers and plain:
         reason = f"all symbols are fixed, and {plain[0]} is 0 or 1, or has equal entries"
         raise FormulaError(f"{reason}: too much is so there; give other values", tex)
-    if names.varying and names.all_fixed and not numbers and entries() < 2:
+    given = names.varying and names.all_fixed and not numbers
+    if given and "=" in chain.relations and entries() < 2:
         raise FormulaError("all symbols are fixed: one number is like another by chance", tex)
     head = as_definition(chain, tex) if len(chain.exprs) == 2 else None
     meant = definitions.get(head.name) if head else None
