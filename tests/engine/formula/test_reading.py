@@ -396,7 +396,10 @@ REFUSED = [
     (r"x = [x_1 x_2 \cdots x_n]", "[", "a product or a list?"),
     # constructs
     (r"\mathbb{E} x = 1", r"\mathbb{E}", "with brackets"),
-    (r"x = x + \mathcal{O}(x^2)", r"\mathcal{O}", "leaves out terms"),
+    (r"x = x + \mathcal{O}", r"\mathcal{O}", "leaves out terms"),
+    (r"x = \E[x]", r"\E", "if it is a macro, write what it stands for"),
+    (r"x = x \mathrlap{\qquad x > 0}", r"\mathrlap", "write it behind \\qquad"),
+    (r"x = \sum_{x_1} w", "_", "an index has no subscript"),
     (r"x \sim \mathcal{N}(0, 1)", r"x \sim \mathcal{N}(0, 1)", "how something is drawn"),
     (r"x = \pm y", r"\pm", "two statements in one"),
     (r"x \propto y", r"\propto", "leaves out a factor"),

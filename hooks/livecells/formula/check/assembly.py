@@ -11,10 +11,11 @@ import torch
 from torch import Tensor
 
 from livecells.formula.check.counting import factors, refuse_second_names
+from livecells.formula.check.orders import without_orders
 from livecells.formula.check.page import Page
 from livecells.formula.check.printed import tolerance
 from livecells.formula.check.report import Floats, Settings
-from livecells.formula.check.rows import with_rows
+from livecells.formula.check.rows import takes_arrays, with_rows
 from livecells.formula.check.sides import Formula
 from livecells.formula.check.sizes import TRIES, Sizes
 from livecells.formula.check.statement import StatementCheck
@@ -44,6 +45,7 @@ from livecells.formula.syntax.tree import (
     Call,
     Chain,
     Index,
+    Infinity,
     Node,
     Num,
     Slice,
@@ -84,7 +86,7 @@ class Assembly:
 
     def with_rows(self, chain: Chain) -> Chain:
         """The statement with x_{i,:} for each x_i that is a row of a matrix."""
-        return with_rows(chain, self.tex, self._shape, self._limit)
+        return with_rows(chain, self.tex, self._shape, self._limit, self._takes_arrays)
 
     def of_rows(self, chain: Chain, own: Definition | None) -> Chain:
         """H_i = W x_{i,:} defines the rows of h, not its entries."""
@@ -107,6 +109,9 @@ class Assembly:
         except FormulaError:
             return None
 
+    def _takes_arrays(self, name: str) -> bool:
+        return takes_arrays(self.definitions.get(name))
+
     def _limit(self, node: Node) -> int | None:
         """The value of a limit of a sum, where it is known."""
         if isinstance(node, Num):
@@ -116,9 +121,10 @@ class Assembly:
 
     def assembled(self, chain: Chain) -> StatementCheck:
         """The check of a statement, with the symbols that it uses."""
+        chain, orders = without_orders(chain, self.tex)
         update = chain.relations[:1] == ("<-",)
         exprs = chain.exprs[1:] if update else chain.exprs
-        names = self._names([*exprs, *chain.conditions], chain)
+        names = self._names([*exprs, *orders.values(), *chain.conditions], chain)
         heads = _indices_of(chain.exprs[0]) - self.whole.keys()
         lengths = stated_lengths(chain)
         scope = Scope(self.tex, index_base(chain), lengths=lengths, heads=heads)
@@ -131,7 +137,9 @@ class Assembly:
         formula = Formula(exprs, chain.conditions, running, scope, self.definitions, self.lengths)
         relations = chain.relations[1:] if update else chain.relations
         kept = replace(chain, exprs=exprs, relations=relations)
-        return StatementCheck(kept, formula, names, self.values, self.settings)
+        check = StatementCheck(kept, formula, names, self.values, self.settings)
+        check.orders = orders
+        return check
 
     def resized(self, chain: Chain, sizes: Sizes) -> StatementCheck | None:
         """The statement with other sizes that fit together; None where there are none."""
@@ -212,7 +220,7 @@ class Assembly:
         found, starts = dict(running), {}
         steps = {s.name for e in chain.exprs for s in _in_sums(e)}
         for index, first, last in chain.ranges:
-            if index in steps and index in found:
+            if index in steps and index in found and not isinstance(last, Infinity):
                 low, high = shapes.number(first, scope), shapes.number(last, scope)
                 if low >= scope.base and high - low + 1 < int(np.prod(found[index])):
                     found[index], starts[index] = (high - low + 1,), low
@@ -227,8 +235,11 @@ class Assembly:
             name = getattr(last, "name", None)
             if size is not None and name is not None and name not in shapes.symbols:
                 self.lengths[name] = size + scope.base - 1
-            ends = shapes.number(first, scope), shapes.number(last, scope)
             begin = scope.starts.get(index, scope.base)
+            if isinstance(last, Infinity):
+                self._hold_begin(index, first, begin if size else None)
+                continue
+            ends = shapes.number(first, scope), shapes.number(last, scope)
             if size is None or (begin, begin + size - 1) != ends:
                 over = "nothing" if size is None else f"{size} entries"
                 reason = f"{index} = {ends[0]}, ..., {ends[1]} is stated, but it runs over {over}"
@@ -236,6 +247,15 @@ class Assembly:
         for index in chain.over:
             if index not in running and index not in shapes.symbols:
                 raise FormulaError(f"{index} is stated, and the formula has no {index}", self.tex)
+
+    def _hold_begin(self, index: str, first: Node, begin: int | None) -> None:
+        r"""`k = 0, 1, \dots` beside an equation is where k begins, or may be."""
+        least = self._limit(first)
+        own = self._limit(Sym(index)) if begin is None else begin
+        good = own is not None and least is not None and (own >= least if begin is None else True)
+        if not good or begin not in (None, least):
+            reason = f"{index} begins with {self.tex[slice(*first.span)]}, and here it does not"
+            raise FormulaError(reason, self.tex, first.span)
 
 
 def _in_sums(expr: Node) -> Iterable[Sym]:

@@ -72,6 +72,7 @@ class Comparison:
         self.chain, self.formula, self.names = chain, formula, names
         self.at, self.settings = at, settings
         self.tex = formula.scope.tex
+        self.orders: Mapping[int, Node] = {}  # what is left out, by its side
         self.against_run = False  # whether a value of the run is compared, too
 
     @cached_property
@@ -110,6 +111,10 @@ class Comparison:
     def sides(self) -> list[Side]:
         """All expressions at the random points."""
         return list(self.random.evaluation.sides)
+
+    def compared_entries(self) -> int:
+        """How many numbers each relation compares."""
+        return max(side.value.data[0].numel() for side in self.sides)
 
     def entries(self, batch: Batch, left: int, right: int) -> tuple[Tensor, Tensor]:
         """The entries of two sides at the points of a batch."""
@@ -175,11 +180,22 @@ class Comparison:
         """The entries of a side at the run's values. Raises where a symbol has none there."""
         missing = sorted(set(self.names.shapes) - set(self.names.run) - set(self.names.whole))
         value = self.sides[place].value.data.detach()
-        flat = value.reshape(value.shape[0], -1)
-        if missing and not torch.equal(flat, flat[-1:].expand_as(flat)):
+        if not missing:
+            return value.reshape(value.shape[0], -1)[-1]
+        flat = self._at_run_but_for(missing, place)
+        if not torch.equal(flat.nan_to_num(), flat[-1:].expand_as(flat).nan_to_num()):
             reason = f"a value of the run is needed for {', '.join(missing)}: give it in `at`"
             raise FormulaError(reason, self.tex)
         return flat[-1]
+
+    def _at_run_but_for(self, names: list[str], place: int) -> Tensor:
+        """The entries of a side at the run's values, with these names as they are at each point."""
+        leaves = dict(self.random.leaves)
+        for name in leaves.keys() & self.names.run.keys() - set(names):
+            whole = self.names.run[name].expand_as(leaves[name]).clone()
+            leaves[name] = whole.requires_grad_(leaves[name].requires_grad)
+        value = self.formula.at(leaves).sides[place].value.data.detach()
+        return value.reshape(value.shape[0], -1)
 
     def conditioning(self, places: Iterable[int]) -> Tensor:
         """How fast the sides change at the run's point, for a relative change of all values."""

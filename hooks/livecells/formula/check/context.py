@@ -76,7 +76,8 @@ class Context(Page):
             FormulaError: It is not understood, a name is unknown, a step is wrong, or the run has
                 another value.
         """
-        held = frozenset(given_name(name) for name in fixed)
+        names = given_names({key: np.ndim(value) > 0 for key, value in (at or {}).items()}, tex)
+        held = frozenset(names.get(name) or given_name(name) for name in fixed)
         settings = Settings(samples, rtol, held, approx)
         return self._run(tex, at, equals, settings, name, "")
 
@@ -198,8 +199,9 @@ def _by_name(tex: str, at: Given) -> dict[str, Floats]:
         name = names[key]
         if name in keys:
             raise FormulaError(f"{keys[name]!r} and {key!r} of `at` are one name", tex)
-        if name == "pi" and not np.allclose(numbers, np.pi, rtol=1e-6):
-            raise FormulaError("pi is a number that all know: use another letter in `at`", tex)
+        if name == "pi" and not numbers.ndim and not np.allclose(numbers, np.pi, rtol=1e-6):
+            reason = "pi is a number that all know: use another letter in `at`, or give an array"
+            raise FormulaError(reason, tex)
         keys[name] = key
         values[name] = numbers
     return values

@@ -7,7 +7,9 @@ from dataclasses import replace
 
 from livecells.formula.check import idle
 from livecells.formula.check.hidden import seen_by, special, without_effect
+from livecells.formula.check.inverses import inverse_of_known
 from livecells.formula.check.membership import MEMBER, last_compared, member, separate
+from livecells.formula.check.orders import LEAVES_OUT
 from livecells.formula.check.page import UNKNOWN, Page
 from livecells.formula.check.printed import is_number
 from livecells.formula.check.readings import meant
@@ -25,10 +27,7 @@ from livecells.formula.check.symbols_of import (
 from livecells.formula.check.taking import Taking
 from livecells.formula.check.tempting import counterexample
 from livecells.formula.errors import FormulaError
-from livecells.formula.evaluate.definitions import (
-    Definition,
-    as_definition,
-)
+from livecells.formula.evaluate.definitions import Definition, as_definition
 from livecells.formula.evaluate.symbols import made_of
 from livecells.formula.syntax.tree import (
     Cases,
@@ -62,7 +61,7 @@ class DisplayCheck(Taking):
         chains = [part for chain in chains for part in separate(chain, self.tex)]
         given = known, self.values, self.definitions
         chains = [with_steps(self, one) for c in chains for one in meant(c, self.tex, *given)]
-        self.chains, self.defining = chains, bool(defining)
+        self.chains, self.defining, self.again = chains, bool(defining), defining == "again"
         if self.settings.approx is not None:
             idle.refuse_loose(self.tex, chains, self.settings.approx)
         if defining == "again":
@@ -138,13 +137,13 @@ class DisplayCheck(Taking):
     def _statement(
         self, chain: Chain, own: Definition | None, wanted: Floats | None
     ) -> tuple[list[Step], Step | None, Floats | None]:
-        if own is not None and self._is_open(chain, own, wanted):
-            return [], None, None
+        if own is not None:
+            found = inverse_of_known(self, own)
+            if found or self._is_open(chain, own, wanted):
+                return found, None, None
+        idle.refuse_value(chain, self.definitions, self.tex, own is not None, wanted is not None)
         if chain.relations == MEMBER:
-            if wanted is not None:
-                raise FormulaError("a value of the run is compared with no \\in", self.tex)
             return [member(self, chain)], None, None
-        idle.refuse_bare(chain, self.definitions, self.tex)
         check = self.assembled(chain)
         if own is not None and wanted is not None:
             idle.refuse_negative(own, wanted, chain.exprs[0])
@@ -153,7 +152,9 @@ class DisplayCheck(Taking):
         if own is None:
             idle.refuse_options(check.names, self.settings, self.tex, len(self.chains))
             if self.expected is None:
-                idle.refuse_nothing(chain, check.names, self.definitions, self.tex)
+                idle.refuse_nothing(
+                    chain, check.names, self.definitions, self.tex, check.compared_entries
+                )
         check.against_run = wanted is not None
         found = self._steps(check, chain, own)
         self._at_other_sizes(chain, check, found, 1 if own else 0)
@@ -223,10 +224,11 @@ class DisplayCheck(Taking):
         if not about or not (found or compared):
             return
         alike = special(check.names.run)
-        vague = {name for name in live if made_of(self.definitions, {name}) & alike}
+        vague = {n for n in live if made_of(self.definitions, {n}) & alike}
         first = 1 if own else 0
+        exact = [sign != LEAVES_OUT for sign in check.chain.relations[first:]]
         points = [step.route == "points" for step in found]
-        pairs = [(first + k, first + k + 1) for k, held in enumerate(points) if held]
+        pairs = [(first + k, first + k + 1) for k, held in enumerate(points) if held and exact[k]]
         rtol = self.settings.rtol if compared else None
         seen = seen_by(about, check.formula, check.random.leaves, pairs, rtol, vague)
         gone = {id(about[k].node) for k in seen}

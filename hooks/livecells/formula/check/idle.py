@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+from livecells.formula.check.membership import MEMBER
+from livecells.formula.check.orders import leaves_out
 from livecells.formula.check.printed import is_number
 from livecells.formula.check.report import Floats, Settings, Statement
+from livecells.formula.check.statement import says_little
 from livecells.formula.errors import FormulaError
 from livecells.formula.evaluate.definitions import Definition, as_definition
 from livecells.formula.evaluate.points import Names
@@ -82,6 +85,20 @@ def refuse_options(names: Names, settings: Settings, tex: str, statements: int) 
         raise FormulaError(f"fixed names {idle[0]}, which does not occur here", tex)
 
 
+def refuse_value(
+    chain: Chain, definitions: Mapping[str, Definition], tex: str, defines: bool, compared: bool
+) -> None:
+    """What has no value: a membership, an order, a function that stands alone."""
+    if chain.relations == MEMBER:
+        if compared:
+            raise FormulaError("a value of the run is compared with no \\in", tex)
+        return
+    if leaves_out(chain) and (defines or compared):
+        reason = "\\mathcal{O} leaves out terms: it defines nothing, and has no value"
+        raise FormulaError(reason, tex, chain.span)
+    refuse_bare(chain, definitions, tex)
+
+
 def refuse_bare(chain: Chain, definitions: Mapping[str, Definition], tex: str) -> None:
     """F in the midst of a formula that has f(0), too: at which argument?"""
     functions = {name for name, meant in definitions.items() if meant.params}
@@ -127,12 +144,21 @@ def _arguments(node: Node) -> Iterator[Node]:
 
 
 def refuse_nothing(
-    chain: Chain, names: Names, definitions: Mapping[str, Definition], tex: str
+    chain: Chain,
+    names: Names,
+    definitions: Mapping[str, Definition],
+    tex: str,
+    entries: Callable[[], int],
 ) -> None:
-    """All symbols fixed, or a definition that is repeated."""
+    """Plain values of which all are fixed, or a definition that is repeated."""
     numbers = any(is_number(expr) for expr in chain.exprs)
-    if names.varying and names.all_fixed and not numbers:
-        raise FormulaError("all symbols are fixed: nothing is compared at other points", tex)
+    plain = sorted(name for name, value in names.run.items() if says_little(value))
+    if names.varying and names.all_fixed and not numbers and plain:
+        reason = f"all symbols are fixed, and {plain[0]} is 0 or 1, or has equal entries"
+        raise FormulaError(f"{reason}: too much is so there; give other values", tex)
+    given = names.varying and names.all_fixed and not numbers
+    if given and "=" in chain.relations and entries() < 2:
+        raise FormulaError("all symbols are fixed: one number is like another by chance", tex)
     head = as_definition(chain, tex) if len(chain.exprs) == 2 else None
     meant = definitions.get(head.name) if head else None
     if head and meant and head.body == meant.body:

@@ -37,7 +37,20 @@ _BOLD = re.compile(r"\\(mathbf|boldsymbol|bm|bold|pmb|vec)\b")
 _LENGTHS = frozenset({"norm", "inner"})
 
 
-def with_rows(chain: Chain, tex: str, shape: ShapeOf, size: Callable[[Node], int | None]) -> Chain:
+def takes_arrays(meant: Definition | None) -> bool:
+    """Whether a function of the page picks entries of its one argument, f(x) = x_1 + x_2."""
+    if meant is None or len(meant.params) != 1 or meant.indices:
+        return False
+    return any(isinstance(n, Sym) and n.name in meant.params and n.subs for n in walk(meant.body))
+
+
+def with_rows(
+    chain: Chain,
+    tex: str,
+    shape: ShapeOf,
+    size: Callable[[Node], int | None],
+    of_arrays: Callable[[str], bool],
+) -> Chain:
     """The statement with x_{i,:} for each x_i that is a row.
 
     Args:
@@ -45,11 +58,12 @@ def with_rows(chain: Chain, tex: str, shape: ShapeOf, size: Callable[[Node], int
         tex: Its LaTeX: what is bold with one subscript is a vector.
         shape: That of a name, None where it has none yet.
         size: The value of a limit of a sum, None where it is not known.
+        of_arrays: Whether a function of the page takes an array.
     """
     nodes = [node for expr in (*chain.exprs, *chain.conditions) for node in walk(expr)]
     if not any(isinstance(node, Sym) and len(node.subs) in (1, 2) for node in nodes):
         return chain
-    finder = _Finder(nodes, shape, size)
+    finder = _Finder(nodes, shape, size, of_arrays)
     rows = finder.matrices if any(map(finder.is_of_vectors, nodes)) else finder.bold(nodes, tex)
 
     def other(node: Node) -> Node | None:
@@ -90,9 +104,13 @@ def of_entries(chain: Chain, own: Definition | None, shape: ShapeOf) -> Chain:
 
 class _Finder:
     def __init__(
-        self, nodes: list[Node], shape: ShapeOf, size: Callable[[Node], int | None]
+        self,
+        nodes: list[Node],
+        shape: ShapeOf,
+        size: Callable[[Node], int | None],
+        of_arrays: Callable[[str], bool],
     ) -> None:
-        self.shape, self.size = shape, size
+        self.shape, self.size, self.of_arrays = shape, size, of_arrays
         letters = [n for n in nodes if isinstance(n, Sym) and (_letter(n) or _is_digit(n))]
         self.shapes = {n.name: s for n in letters if (s := shape(n.name)) and len(s) == 2}
         self.matrices = frozenset(self.shapes)
@@ -108,7 +126,7 @@ class _Finder:
         """Whether a node makes sense of rows only."""
         if isinstance(node, Transpose):
             return bool(self._terms(node.body))
-        if isinstance(node, Call) and node.name in _LENGTHS:
+        if isinstance(node, Call) and (node.name in _LENGTHS or self.of_arrays(node.name)):
             return any(self._terms(arg) for arg in node.args)
         if isinstance(node, Product):
             return self._is_product(node)

@@ -63,6 +63,9 @@ def unknown_names(
     }
     built_in = {name for name in names if is_builtin(name)}
     built_in -= {n.name for n in walk(own.body) if isinstance(n, Sym)}
+    called = own.mentions & definitions.keys()
+    params = {param for name in called for param in definitions[name].params}
+    names -= params & {t.name for n in walk(own.body) if isinstance(n, Deriv) for t in n.targets}
     return names - built_in - EVERYWHERE - ends - letters_of(own.body) - {*own.params, *own.indices}
 
 

@@ -36,7 +36,7 @@ class Taking(Assembly):
         name: str,
     ) -> None:
         super().__init__(page, tex, values, expected, settings)
-        self.name, self.defining = name, False
+        self.name, self.defining, self.again = name, False, False
         self.earlier, self.known = frozenset(page.definitions), frozenset(page.shapes)
         self.hidden, self.used = page.hidden, page.used
 
@@ -95,7 +95,7 @@ class Taking(Assembly):
             return None
         if own.name in CONSTANTS and not own.params and not own.indices:
             self._refuse_other_number(own, chain)
-        if own.params and not own.indices and is_builtin(own.name):
+        if own.params and not own.indices and is_builtin(own.name) and not self.again:
             self._refuse_other_function(own, chain)
         if own.params and own.indices and is_builtin(own.name):
             return None  # softmax(x) = ... with `equals` is about the softmax that all know
@@ -135,4 +135,4 @@ class Taking(Assembly):
                 self.values = before[2]
         reason = f"{own.name} is {builtin(own.name)}, which all know, and this is not the same"
         span = chain.exprs[0].span[0], chain.exprs[1].span[1]
-        raise FormulaError(f"{reason}: use another letter", self.tex, span)
+        raise FormulaError(f"{reason}: use another letter, or `define: again`", self.tex, span)

@@ -45,9 +45,11 @@ def wrong_step(
 
 
 def _hint(batch: Batch, wrong: Tensor, about_number: bool) -> str:
-    """What to write where a number is right at the values of the run."""
-    if batch.run is None or not about_number or bool(wrong[batch.run].any()):
+    """What to write where a statement is right at the values of the run."""
+    if batch.run is None or bool(wrong[batch.run].any()):
         return ""
+    if not about_number:
+        return "\n    it holds at the run's values: if it is about these alone, name all in `fixed`"
     return "\n    it holds at the run's values: say so, |_{x=1}, or keep them with `fixed`"
 
 

@@ -9,6 +9,7 @@ import torch
 
 from livecells.formula.errors import FormulaError
 from livecells.formula.evaluate import derivatives
+from livecells.formula.evaluate.calculus import by_inner_function
 from livecells.formula.evaluate.scope import Evaluates, Scope
 from livecells.formula.evaluate.symbols import Symbols, dependents, made_of
 from livecells.formula.evaluate.values import Value
@@ -25,6 +26,9 @@ from livecells.formula.syntax.tree import (
 
 def at_point(evaluator: Evaluates, node: EvaluatedAt, scope: Scope) -> Value:
     """The body where its targets have the values of the point; held names do not vary."""
+    within = by_inner_function(evaluator, node.body, node.points[0][1]) if node.points else None
+    if within is not None and len(node.points) == 1 and not node.held:
+        return evaluator.value(within, scope)
     _refuse_unmet(evaluator, node)
     inner = evaluator.fork()
     for name in node.held:

@@ -32,8 +32,15 @@ def kronecker(left: Value, right: Value) -> Value:
     return Value(blocks.reshape(*blocks.shape[:-4], m * r, n * s), axes)
 
 
-def matrix(rows: Sequence[Sequence[Value]]) -> Value:
-    """A matrix literal of scalars, where one column is a vector; or of blocks that fit."""
+def matrix(rows: Sequence[Sequence[Value]], opened: str = "") -> Value:
+    """A matrix literal of scalars, where one column is a vector; or of blocks that fit.
+
+    `opened` is the bracket of a list: matrices in [A, B] stand side by side.
+    """
+    if opened and any(len(entry.shape) > 1 for row in rows for entry in row):
+        if opened == "(":
+            raise FormulaError("side by side or one below the other? Write [A, B] or [A; B]")
+        rows = [[entry for row in rows for entry in row]]
     entries = [entry for row in rows for entry in row]
     if any(entry.shape for entry in entries):
         return _of_blocks(rows)

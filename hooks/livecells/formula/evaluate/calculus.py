@@ -26,6 +26,9 @@ from livecells.formula.syntax.tree import (
 
 def deriv(evaluator: Evaluates, node: Deriv, scope: Scope) -> Value:
     r"""\partial body / \partial targets: every entry by every entry, then what the indices pick."""
+    within = by_inner_function(evaluator, node)
+    if within is not None:
+        return evaluator.value(within, scope)
     _refuse_constant(evaluator, node, scope)
     if any(target.name in scope.bound for target in node.targets):
         return _by_bound(evaluator, node, scope)
@@ -48,6 +51,19 @@ def deriv(evaluator: Evaluates, node: Deriv, scope: Scope) -> Value:
     return _as_row(result, len(node.targets)) if node.row else result
 
 
+def by_inner_function(evaluator: Evaluates, node: Node, at: Node | None = None) -> Node | None:
+    r"""F'(u) for the \frac{dF}{du} of an F(u) where u is a function of the page itself."""
+    if not isinstance(node, Deriv) or not isinstance(node.body, Sym) or node.body.subs:
+        return None
+    known, by = evaluator.symbols.definitions, node.targets[0]
+    of, inner = known.get(node.body.name), known.get(by.name)
+    if of is None or inner is None or not inner.params or of.params != (by.name,):
+        return None
+    plain = all(target == by and not target.subs for target in node.targets)
+    args = (at or Sym(by.name, span=node.span),)
+    return Call(of.name, args, len(node.targets), span=node.span) if plain else None
+
+
 def _as_row(result: Value, order: int) -> Value:
     r"""By x^\top below: the gradient of a scalar as a row, the Jacobian or the Hessian as it is."""
     if len(result.shape) == 1 and order == 1:
@@ -62,7 +78,7 @@ def function_itself(evaluator: Evaluates, body: Node, by: str = "") -> Node:
     meant = evaluator.symbols.definitions.get(getattr(body, "name", ""))
     if isinstance(body, Call) and meant is not None and meant.params == (by,) and not body.primes:
         numbers = all(isinstance(part, Num) for part in walk(body.args[0]))
-        if numbers:
+        if numbers or getattr(body.args[0], "name", "").startswith((f"{by}_", f"{by}^")):
             return replace(body, primes=1)  # df(3)/dx is f'(3)
     if isinstance(body, Sym) and meant is not None and meant.params:
         return Call(body.name, tuple(Sym(p, span=body.span) for p in meant.params), span=body.span)

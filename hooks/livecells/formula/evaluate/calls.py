@@ -222,7 +222,7 @@ def _order(evaluator: Evaluates, node: Call, scope: Scope) -> object:
     if isinstance(order, Infinity):
         return torch.inf
     if isinstance(order, Frobenius):
-        return "F"
+        return order.kind
     found = evaluator.value(order, scope)
     data = found.data.detach()
     if found.shape or found.axes or not bool((data == data[0]).all()) or not float(data[0]) > 0:

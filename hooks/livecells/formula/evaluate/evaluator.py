@@ -281,7 +281,8 @@ class Evaluator:
         return picking.transposed(self.value(node.body, scope), node, scope)
 
     def _matrix(self, node: Matrix, scope: Scope) -> Value:
-        return blocks.matrix([[self.value(entry, scope) for entry in row] for row in node.rows])
+        rows = [[self.value(entry, scope) for entry in row] for row in node.rows]
+        return blocks.matrix(rows, node.opened)
 
     def _factorial(self, node: Factorial, scope: Scope) -> Value:
         return functions.factorial(self.value(node.body, scope))

@@ -16,7 +16,7 @@ from torch import Tensor
 from livecells.formula.errors import FormulaError
 from livecells.formula.evaluate.limits import hold, work
 from livecells.formula.evaluate.values import Value, elementwise, scalar
-from livecells.formula.syntax.names import BUILTIN
+from livecells.formula.syntax.names import builtin
 
 Apply = Callable[[Tensor], Tensor]
 _ROOT_HALF = math.sqrt(0.5)
@@ -88,6 +88,13 @@ def _diagonal(value: Value) -> Value:
     return Value(torch.diag_embed(value.data), value.axes)
 
 
+def _columns(value: Value) -> Value:
+    """The columns of a matrix, one below the other."""
+    if len(value.shape) != 2:
+        raise FormulaError(f"vec needs a matrix, this has shape {value.shape}")
+    return Value(value.data.transpose(-1, -2).flatten(-2), value.axes)
+
+
 def _determinant(value: Value) -> Value:
     if len(value.shape) != 2 or value.shape[0] != value.shape[1]:
         raise FormulaError(f"a determinant needs a square matrix, this has shape {value.shape}")
@@ -108,6 +115,7 @@ _VECTOR: dict[str, Callable[[Value], Value]] = {
     "var": partial(_over_entries, _variance, "var"),
     "trace": _trace,
     "diag": _diagonal,
+    "vec": _columns,
     "det": _determinant,
 }
 
@@ -115,15 +123,28 @@ _VECTOR: dict[str, Callable[[Value], Value]] = {
 def _norm(args: Sequence[Value], order: object) -> Value:
     """The 2-norm of a vector, the Frobenius norm of a matrix, or that of the order."""
     value = args[0]
-    if len(value.shape) > 1 and 1 not in value.shape and order not in (None, "F"):
+    matrix = len(value.shape) > 1 and 1 not in value.shape
+    if order == "op" or order == "nuc":
+        return _of_singular_values(value, order)
+    if matrix and order not in (None, "F"):
         raise FormulaError(
-            "this norm of a matrix is read in two ways: write \\lVert A \\rVert_F, or its sum"
+            "this norm of a matrix is read in two ways: write \\lVert A \\rVert_F, for the largest "
+            "singular value \\lVert A \\rVert_{\\mathrm{op}}, or its sum"
         )
     power = {None: 2.0, "F": 2.0}.get(order, order)  # type: ignore[call-overload]
     if power in (1.0, torch.inf):
         apply = torch.sum if power == 1.0 else torch.amax
         return _over_all(lambda x, axis: apply(absolute(x), axis), value)
     return _over_all(lambda x, axis: torch.linalg.vector_norm(x, float(power), axis), value)
+
+
+def _of_singular_values(value: Value, order: object) -> Value:
+    """The largest singular value of a matrix, or their sum."""
+    if len(value.shape) != 2:
+        raise FormulaError(f"this norm is one of a matrix, and this has shape {value.shape}")
+    work(value.data.numel() * min(value.shape))
+    found = torch.linalg.svdvals(value.data)
+    return Value(found[..., 0] if order == "op" else found.sum(-1), value.axes)
 
 
 def _inner(args: Sequence[Value]) -> Value:
@@ -173,7 +194,7 @@ def known(written: str) -> str:
     Raises:
         FormulaError: There is no such function.
     """
-    name = BUILTIN.get(written, BUILTIN.get(written.lower(), ""))
+    name = builtin(written)
     if not name and written not in ("inner", "det", "binom", "|.|"):
         raise FormulaError(f"the function {written} is not known here: define it before")
     return name or written

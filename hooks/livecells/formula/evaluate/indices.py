@@ -24,6 +24,7 @@ from livecells.formula.syntax.tree import (
     Neg,
     Node,
     Num,
+    Product,
     Reduction,
     Sym,
     children,
@@ -196,7 +197,7 @@ class Indices:
                 continue
             for part in walk(sub):
                 if isinstance(part, Sym) and part.name not in bound and self.is_index(part, scope):
-                    yield _Use(part.name, run if isinstance(sub, Sym) else None, part)
+                    yield _Use(part.name, _strides(sub, run), part)
 
     def _on_expression(self, node: Index, scope: Scope, bound: frozenset[str]) -> Iterator[_Use]:
         """A subscript on an expression: its shape shows with its free indices at their start."""
@@ -211,6 +212,16 @@ class Indices:
             reason = f"{len(node.subs)} indices on an expression of shape {shape}"
             raise FormulaError(reason, scope.tex, node.span)
         yield from self._in_subscripts(node.subs, shape, scope, bound)
+
+
+def _strides(sub: Node, run: Shape | None) -> Shape | None:
+    """How far the i of x_i and of x_{2i} runs; x_{i+1} does not say."""
+    if isinstance(sub, Sym):
+        return run
+    parts = [n.left for n in walk(sub) if isinstance(n, Product)]
+    steps = [int(n.value) for n in parts if isinstance(n, Num) and n.value.denominator == 1]
+    whole = bool(steps) and run is not None and len(run) == 1 and steps[0] > 0
+    return (run[0] // steps[0],) if whole and run and run[0] % steps[0] == 0 else None
 
 
 def has_subscripts(node: Node) -> bool:
@@ -237,6 +248,8 @@ def fits(subs: tuple[Node, ...], shape: Shape) -> bool:
 def unknown(name: str, scope: Scope, node: Node) -> FormulaError:
     """The error for a name without a meaning."""
     reason = f"{name} is not known here: give it in `at`, or define it before"
+    if name == "delta":
+        reason += "; Dirac's \\delta has no values: write what its integral gives"
     if name.endswith(("_dot", "_ddot")):
         reason += "; a derivative by time is written \\frac{dx}{dt}"
     if name == "O" and scope.tex[node.span[1] :].lstrip().startswith(("(", "\\left(")):

@@ -112,10 +112,10 @@ def multiply(left: Value, right: Value, op: str) -> Value:
         FormulaError: The shapes do not fit, or what is meant is unclear.
     """
     a, b = left.shape, right.shape
+    if op == "otimes":
+        return _outer(_like(left, b), _like(right, a))
     if left.layout in FITTED or right.layout in FITTED:
         return _fitted_product(left, right)
-    if op == "otimes":
-        return _outer(left, right)
     if op == "circ":
         if not (a and b):
             raise FormulaError("\\circ composes functions, or multiplies arrays: write \\cdot")
@@ -136,6 +136,17 @@ def multiply(left: Value, right: Value, op: str) -> Value:
     if len(a) == len(b) == 1 and op == "cdot":
         return _matrix_product(left, right)
     return _side_by_side(left, right)
+
+
+def _like(value: Value, other: Shape) -> Value:
+    r"""The I of I \otimes A as a matrix of the size of A, which has to be square."""
+    if value.layout != "identity" or value.shape:
+        return value
+    if len(other) != 2 or other[0] != other[1]:
+        raise FormulaError("how large is this I? Write I_n")
+    hold(other[0] ** 2)
+    numbers = value.data.reshape(*value.data.shape, 1, 1)
+    return Value(numbers * torch.eye(other[0], dtype=torch.float64), value.axes)
 
 
 def _outer(left: Value, right: Value) -> Value:

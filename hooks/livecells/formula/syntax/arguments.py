@@ -6,10 +6,21 @@ from typing import TYPE_CHECKING
 
 from livecells.formula.syntax.names import is_builtin
 from livecells.formula.syntax.reader import COMPARISONS, DOTS
-from livecells.formula.syntax.tree import Call, Div, EvaluatedAt, Index, Node, Num, Product, Sym
+from livecells.formula.syntax.tree import (
+    ORDER,
+    Call,
+    Div,
+    EvaluatedAt,
+    Index,
+    Node,
+    Num,
+    Product,
+    Sym,
+)
 
 if TYPE_CHECKING:
     from livecells.formula.syntax.reader import Reader
+    from livecells.formula.syntax.symbols import Written
 
 _CLOSING = {"(": ")", "[": "]", "\\{": "\\}"}
 
@@ -97,3 +108,15 @@ _NO_SYMBOLS = frozenset(
      "\\langle", "\\int", "\\lim", "\\indicator", "\\underbrace", "\\overbrace", "\\lfloor",
      "\\lceil", "\\binom", *COMPARISONS}
 )  # fmt: skip
+
+
+def is_order(p: Reader, name: Written) -> bool:
+    """Whether an order stands here, O(h^2), where O is no name of the page."""
+    unknown = name.name in (ORDER, "O") and not p.names.is_known(name.name)
+    return unknown and p.tokens[name.end].text == "("
+
+
+def order(p: Reader, name: Written) -> Node:
+    r"""\mathcal{O}(h^2), which stands for what is left out."""
+    p.pos = name.end
+    return Call(ORDER, arguments(p)[0], span=p.since(name.start))

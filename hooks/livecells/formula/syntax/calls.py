@@ -6,7 +6,13 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from livecells.formula.syntax.arguments import arguments, bare_argument, has_one_bar
+from livecells.formula.syntax.arguments import (
+    arguments,
+    bare_argument,
+    has_one_bar,
+    is_order,
+    order,
+)
 from livecells.formula.syntax.foreign import FOREIGN, OPERATORS
 from livecells.formula.syntax.marked import symbol
 from livecells.formula.syntax.moments import OF_LAWS
@@ -49,7 +55,7 @@ def name_or_call(p: Reader) -> Node:
     """A variable with its marks, or a function with what it is called with."""
     kind = p.token.kind
     name = written(p)
-    for stands, read in OF_LAWS:
+    for stands, read in (*OF_LAWS, (is_order, order)):
         if stands(p, name):
             return scripts(p, read(p, name), name.start)
     if _is_function(p, name, kind):
@@ -154,9 +160,6 @@ def _looks_like_an_entry(p: Reader) -> bool:
     return len(inside) == 1 and inside[0].kind in ("num", "letter") and not p.token.gap
 
 
-# --- functions ------------------------------------------------------------------------------------
-
-
 def _function(p: Reader, name: Written) -> Node:
     """A call with its decorations; a function of the page alone is its name."""
     decorations = _Decorations(p, name)
@@ -252,7 +255,8 @@ class _Decorations:
             return
         if isinstance(power, Neg | Transposed):
             raise p.fault(
-                "is this the inverse function or 1/f? Write \\arcsin or \\frac",
+                f"is this the inverse function or 1/f? Write \\frac, or say before what "
+                f"{name.name}^{{-1}}(y) is",
                 power.span if isinstance(power, Neg) else p.since(start),
             )
         if of_page and not self.primes and p.tokens[name.end].text in ("(", "["):

@@ -2,8 +2,8 @@ r"""What has a beginning and an end: (...), [...], |x|, norms, braces, \langle x
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from livecells.formula.syntax.conditions import choice, condition
@@ -18,8 +18,6 @@ from livecells.formula.syntax.tree import (
     And,
     Call,
     Div,
-    Frobenius,
-    Infinity,
     Matrix,
     Neg,
     Node,
@@ -49,12 +47,15 @@ def parenthesis(p: Reader) -> Node:
     items = _items(p)
     if len(items) == 1 and not _is_list(items[0]):
         return _no_condition(p, items[0])
-    return _listed(p, items, start)
+    found = _listed(p, items, start)
+    return replace(found, opened="(") if isinstance(found, Matrix) else found
 
 
 def bracket(p: Reader) -> Node:
-    """[expression], a list, or 1 where a condition holds: [x > 0]."""
+    """[expression], a list, rows [a; b], or 1 where a condition holds: [x > 0]."""
     start = p.pos
+    if any(p.tokens[place].text == ";" for place in _inside(p)):
+        return _rows(p)
     items = _items(p)
     found = items[0]
     if isinstance(found, Rel | And | Or):
@@ -73,7 +74,31 @@ def bracket(p: Reader) -> Node:
     if not p.depth and not p.at("^", "_") and _may_be_interval(items):
         reason = "an interval or a list? A list is written (0, 1), or as a matrix"
         raise p.fault(reason, p.since(start))
-    return _listed(p, items, start)
+    found = _listed(p, items, start)
+    return replace(found, opened="[") if isinstance(found, Matrix) else found
+
+
+def _inside(p: Reader) -> Iterator[int]:
+    """The places of the tokens in these brackets, but for those in brackets of their own."""
+    place = p.pos + 1
+    while place < p.pairs[p.pos]:
+        yield place
+        place = max(p.pairs[place], place) + 1
+
+
+def _rows(p: Reader) -> Node:
+    """[a, b; c, d]: semicolons part the rows of a matrix."""
+    start, rows = p.pos, list[list[Node]]()
+    p.take()
+    with p.inside():
+        while not rows or p.accept(";"):
+            rows.append([p.expression()])
+            while p.accept(","):
+                rows[-1].append(p.expression())
+    p.expect("]")
+    if len({len(row) for row in rows}) != 1:
+        raise p.fault("the rows of this matrix differ in length", p.since(start))
+    return Matrix(tuple(map(tuple, rows)), span=p.since(start))
 
 
 def _is_dotted_product(node: Node) -> bool:
@@ -219,46 +244,6 @@ def null_group(p: Reader) -> Node:
     if not (p.token.kind == "bar" and p.token.side == "right" and p.peek().text == "_"):
         raise p.fault("\\left. waits for \\right|_{...}")
     return bar(p, body, start)
-
-
-def between_bars(p: Reader) -> Node:
-    """|x| or a norm; a subscript on a norm says which one."""
-    start = p.pos
-    opening = p.take()
-    with p.inside(opening.text):
-        body = p.expression()
-    if not (p.token.kind == "bar" and p.token.text == opening.text):
-        raise p.unread(f"expected {opening.text!r} here")
-    closing = p.take()
-    if opening.text == "|" and p.at("_"):
-        if closing.side == "right" or opening.side == "open":
-            raise p.fault("|...| has no subscript: a norm is written \\lVert x \\rVert_1")
-        raise p.fault("a subscript on |...| is ambiguous: use \\bigr|_{x=1} for a point")
-    if opening.text == "|":
-        return Call("abs", (body,), span=p.since(start))
-    kind = (_norm_kind(p),) if p.accept("_") else ()
-    return Call("norm", (body, *kind), span=p.since(start))
-
-
-def _norm_kind(p: Reader) -> Node:
-    braced = p.accept("{")
-    if braced and p.at("+") and p.peek().text == "\\infty":
-        p.take()
-    start, token = p.pos, p.take()
-    if braced:
-        p.expect("}")
-    span = p.since(start)
-    if token.kind == "num":
-        if not braced and len(token.text) > 1:
-            raise p.fault("which norm is this? Write braces", span)
-        return Num(Fraction(token.text), span=span)
-    if token.text == "\\infty":
-        return Infinity(span=span)
-    if token.text == "F":
-        return Frobenius(span=span)
-    if token.kind == "letter" and p.names.is_variable(token.text):
-        return Sym(token.text, span=span)
-    raise p.fault("which norm is this? Known are 1, 2, F and \\infty", span)
 
 
 def inner_product(p: Reader) -> Node:

@@ -9,6 +9,7 @@ from livecells.formula.errors import FormulaError
 from livecells.formula.syntax.tree import (
     Call,
     Chain,
+    Infinity,
     Integral,
     Limit,
     Node,
@@ -28,6 +29,7 @@ class Counted:
     indices: list[str]
     items: list[Node]
     dots: bool = False
+    endless: bool = False  # k = 0, 1, \dots
 
 
 @dataclass
@@ -71,7 +73,9 @@ class Draft:
             span, whole = counted.items[0].span, _is_range(counted, tex)
             among = Set(tuple(counted.items), span=span)
             for index in counted.indices:
-                if whole:
+                if counted.endless and whole:
+                    ranges.append((index, counted.items[0], Infinity(span=span)))
+                elif whole:
                     ranges.append((index, counted.items[0], counted.items[-1]))
                 else:
                     self.conditions.append(Rel("in", Sym(index), among, span=span))

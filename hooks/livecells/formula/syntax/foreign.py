@@ -53,6 +53,8 @@ FOREIGN = {
     "\\mod": "a remainder is not read",
     "\\dot": "a dot above is a derivative by time: write \\frac{d y}{d t}",
     "\\ddot": "two dots above are a derivative by time: write \\frac{d^2 y}{d t^2}",
+    "\\mathrlap": "what takes no room may hide something: write it behind \\qquad",
+    "\\mathllap": "what takes no room may hide something: write it behind \\qquad",
     "\\cancelto": "write what is left, without \\cancelto",
     "\\overset": "a sign above another is read above =: \\overset{(1)}{=}",
     "\\underset": "what stands below is read below \\max, \\min and \\lim",
@@ -109,7 +111,7 @@ def why_not(token: Token, otherwise: str) -> str:
     if token.kind == "begin":
         return f"the environment {text} is not understood"
     if token.kind == "cmd":
-        return f"{text} is not understood here"
+        return f"{text} is not understood here: if it is a macro, write what it stands for"
     if token.kind == "eof":
         return f"{otherwise or 'something is missing here'}: the formula ends too early"
     if text == ":" or text == "?":

@@ -6,6 +6,7 @@ import re
 
 from livecells.formula.errors import FormulaError
 from livecells.formula.syntax.foreign import OPERATORS
+from livecells.formula.syntax.functions import INVERSE, function_name, names_another
 from livecells.formula.syntax.marked import sample
 from livecells.formula.syntax.moments import is_divergence, is_moment
 from livecells.formula.syntax.names import INDEX_LETTERS, is_builtin
@@ -27,9 +28,9 @@ _STARTS = frozenset({"row", "space", "column", "align", "text", "label"})
 _NAME = re.compile(r"[A-Za-z][\w.]*", re.ASCII)
 _WORDS = re.compile(r"[A-Za-z]\w*([ -][A-Za-z]\w*){1,3}", re.ASCII)
 _OF_THE_LANGUAGE = frozenset({"I", "delta", "e", "pi"})
-_DIFFERENTIALS = frozenset({"Df", "Dy"})
 _SQUARES = frozenset({"R", "r", "s", "sigma", "chi", "tau", "omega", "sigma_hat", "s_hat", "R_bar"})
 _STEPS = frozenset({"t", "k", "n"})  # of a sequence: they may stand in a head alone
+_MARKS = ("_", "^", "'")
 _DEFINING = frozenset({"=", ":=", "<-"})
 
 
@@ -76,17 +77,19 @@ def _head(p: Reader, variables: set[str], functions: set[str]) -> None:
     brackets = p.tokens[start].kind in ("text", "word") and p.tokens[name.end].text == "["
     brackets = brackets and name.name not in OPERATORS
     if p.tokens[name.end].text == "(" or brackets:
-        known = is_builtin(name.name) or p.names.is_function(name.name) or name.name in functions
+        inverse = any(mark.text == INVERSE for mark in name.marks) and not is_builtin(name.name)
+        own = inverse or names_another(p, name)
+        known = not own and (p.names.is_function(name.name) or name.name in functions)
         if known or p.names.is_variable(name.name) or (name.name == DENSITY):
             return
         if is_moment(p, name) or is_divergence(p, name):
             return
         if _defines(p, _behind_index(p, p.pairs[name.end] + 1)) and _are_parameters(p, name.end):
-            functions.add(_function_name(p, name))
+            functions.add(function_name(p, name))
             variables.update(_labelled_parameters(p, name.end))
     elif _defines(p, name.end) and not _is_taken(p, name, functions):
         if p.tokens[start].kind == "text" and start and not _follows(p, name.end):
-            return  # a note at the end of a line whose chain goes on
+            return  # a note at the end of a line
         number = _marks_number(p, name)
         kept = tuple(m for m in name.marks if number or not _runs(p, m))
         square = "2" if name.name in _SQUARES else ""  # R^2 = ... is a name of its own
@@ -96,7 +99,7 @@ def _head(p: Reader, variables: set[str], functions: set[str]) -> None:
 
 def _runs(p: Reader, mark: Mark) -> bool:
     """Whether a mark of a new name is a running index: z_i, and z^{(i)} beside an x^{(i)}."""
-    if mark.sign == "^" and re.fullmatch(r"\([a-z]\)", mark.text):
+    if mark.sign == "^" and re.fullmatch(r"[(\[][a-z][)\]]", mark.text):
         return any(
             sample(p, before.text.removeprefix("\\"), other) is not None
             for before, place in zip(p.tokens, range(1, len(p.tokens) - 1), strict=False)
@@ -120,11 +123,10 @@ def _spelled_out(p: Reader) -> Written | None:
     while p.token.kind == "letter" and len(p.token.text) == 1 and not (text and p.token.gap):
         text += p.take().text
     whole = len(text) > 2 or (len(text) == 2 and text[0].isupper())
-    alone = not any(p.names.is_known(letter) for letter in text) and text not in _DIFFERENTIALS
+    alone = not any(p.names.is_known(letter) for letter in text) and text not in ("Df", "Dy")
     end, p.pos = p.pos, start
-    if not whole or not alone or p.names.is_known(text) or p.tokens[end].text in ("_", "^", "'"):
-        return None
-    return Written(text, (), start, end)
+    new = whole and alone and not p.names.is_known(text)
+    return Written(text, (), start, end) if new and p.tokens[end].text not in _MARKS else None
 
 
 def _may_begin(p: Reader) -> bool:
@@ -139,8 +141,8 @@ def _names_in_words(p: Reader) -> bool:
     r"""Whether a line begins with words that name something: \text{log loss} = ..."""
     text = p.token.text
     first = p.pos == 0 or p.tokens[p.pos - 1].kind == "row"
-    plain_words = bool(_WORDS.fullmatch(text)) and is_note(text)
-    return first and plain_words and not joins(text) and not begins_condition(text)
+    named = first and bool(_WORDS.fullmatch(text)) and is_note(text)
+    return named and not joins(text) and not begins_condition(text)
 
 
 def _follows(p: Reader, place: int) -> bool:
@@ -202,9 +204,8 @@ def _raises_names(p: Reader, letter: str) -> bool:
 def _counts(p: Reader, mark: Mark) -> bool:
     """Whether a subscript of a new name runs: letters without a value; s_1 and h_T are names."""
     letters = mark.text.replace(",", "")
-    if letters in _STEPS and not _stands_elsewhere(p, letters):
-        return False
     runs = all(letter in INDEX_LETTERS or _picks(p, letter) for letter in letters)
+    runs = runs and not (letters in _STEPS and not _stands_elsewhere(p, letters))
     return runs and not any(p.names.is_variable(x) or _marks_names(p, x) for x in letters)
 
 
@@ -250,9 +251,8 @@ def _defines(p: Reader, place: int) -> bool:
     while p.tokens[place].kind in ("align", "row", "space"):
         place += 1
     token = p.tokens[place]
-    if token.kind == "cmd" and token.text in ("\\stackrel", "\\overset"):
-        return True
-    return token.kind in ("punct", "cmd") and RELATIONS.get(token.text) in _DEFINING
+    related = token.kind in ("punct", "cmd") and RELATIONS.get(token.text) in _DEFINING
+    return related or token.text in ("\\stackrel", "\\overset")
 
 
 def _are_parameters(p: Reader, place: int) -> bool:
@@ -269,30 +269,3 @@ def _are_parameters(p: Reader, place: int) -> bool:
         found = found and not sign and token.kind != "num"
         place += 1
     return found
-
-
-def _function_name(p: Reader, name: Written) -> str:
-    """The name of f(x) is f, of f_1(x) and p_g(x) f_1 and p_g, of a family f_i(x) = w_i x f."""
-    marks: list[Mark] = []
-    for mark in name.marks:
-        if mark.sign == "^" and not (is_name_label(mark.text) or mark.text.isalpha()):
-            raise FormulaError("a power of a function defines nothing")
-        letters = mark.text.replace(",", "")
-        index = mark.sign == "_" and all(letter in INDEX_LETTERS for letter in letters)
-        if not index or not any(_stands_apart(p, letter, name) for letter in letters):
-            marks.append(mark)
-    return spelled(name.name, tuple(marks))
-
-
-def _stands_apart(p: Reader, letter: str, name: Written) -> bool:
-    """Whether a letter stands anywhere but below this name, however often that stands."""
-    places = [k for k, token in enumerate(p.tokens) if token.text == letter]
-    heads = [t.text for t in p.tokens[name.start : name.marks[0].start]]
-    return any(_before_script(p, place)[-len(heads) :] != heads for place in places)
-
-
-def _before_script(p: Reader, place: int) -> list[str]:
-    """What stands in front of the subscript in which a token stands; nothing if in none."""
-    below = max((k for k in range(place) if p.tokens[k].text == "_"), default=-1)
-    inside = below >= 0 and place < script_mark(p, below).end
-    return [token.text for token in p.tokens[:below]] if inside else []

@@ -20,6 +20,7 @@ _CODE = re.compile(
     re.ASCII,
 )
 RUNNING = frozenset("ijklmn")
+_CHANGE = re.compile(r"\\delta [A-Za-z]")
 
 
 def given_names(keys: Mapping[str, bool], tex: str = "") -> dict[str, str]:
@@ -39,7 +40,10 @@ def given_names(keys: Mapping[str, bool], tex: str = "") -> dict[str, str]:
     found: dict[str, str] = {}
     for key, is_array in keys.items():
         name = given_name(key, is_array)
-        if name != literal[key] and _is_step(literal[key], tex):
+        numbers = {literal[other] for other, array in keys.items() if not array}
+        if name != literal[key] and (
+            _is_step(literal[key], tex) or _labels_numbers(literal[key], numbers, tex)
+        ):
             name = literal[key]
         if name != literal[key] and _is_taken(name, literal[key], set(literal.values())):
             name = literal[key]
@@ -55,6 +59,14 @@ def _is_step(literal: str, tex: str) -> bool:
     text = re.sub(r"\\(mathbf|boldsymbol|bm|vec|mathrm)\b|[{}\s]|\\", "", tex)
     head = re.search(rf"(^|[,;&]|quad|aligned)[A-Za-z_^]+_{letter}\+1(\([^=()]*\))?&?=", text)
     return head is not None and not re.search(rf"(?<!_){letter}(=|in)", text)
+
+
+def _labels_numbers(literal: str, numbers: set[str], tex: str) -> bool:
+    r"""Whether the k of x_k also marks a number, \alpha_k, and nothing says that it runs."""
+    letter = literal.partition("_")[2]
+    marks = any(number.partition("_")[2] == letter for number in numbers)
+    below = rf"\\\\(sum|prod|max|min|arg\\w+)\s*(\\\\limits)?\s*_\s*\{{?\s*{letter}(?![a-z])"
+    return len(letter) == 1 and marks and not re.search(below, tex)
 
 
 def _is_taken(name: str, literal: str, others: set[str]) -> bool:
@@ -82,7 +94,7 @@ def given_name(key: str, is_array: bool = True) -> str:
         return key
     if not key.strip():
         raise FormulaError("a key of `at` is one symbol", key or " ", (0, 1))
-    p = reader(key, Names())
+    p = reader(key, Names([key[1:]] if _CHANGE.fullmatch(key) else ()))
     name = written(p)
     bracketed = bracketed_key(p, name)
     if bracketed is not None:
@@ -132,7 +144,7 @@ def _stands_in(name: str, text: str) -> bool:
 
 def _base(name: str) -> str:
     base = re.split(r"[_^'(\[]", name)[0]
-    return base.removeprefix("Delta ") if base not in ACCENTS else name
+    return re.sub("^[Dd]elta ", "", base) if base not in ACCENTS else name
 
 
 def first_name(tex: str) -> set[str]:

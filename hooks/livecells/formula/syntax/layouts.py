@@ -147,8 +147,13 @@ def _case(p: Reader) -> tuple[Node, Node | None]:
     if cell:
         p.take()
         p.accept(":")
+    braced = cell and p.at("{") and p.tokens[p.pairs[p.pos] + 1].kind in ("row", "end")
+    if braced:
+        p.take()
     if cell or p.token.kind == "text" or _word(p) in OTHERWISE | CONDITION_WORDS:
         found = _condition(p)
+    if braced:
+        p.expect("}")
     if p.token.text in NOTHING_OF_CASES and p.token.kind == "punct":
         p.take()
     if p.token.kind == "row":

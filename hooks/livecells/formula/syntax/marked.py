@@ -77,8 +77,8 @@ def _turned_symbol(p: Reader, name: Written, mark: Mark) -> Node:
 
 
 def sample(p: Reader, name: str, mark: Mark) -> Sym | None:
-    """The i of x^{(i)}, which picks from an array as x_i does, where i has no value."""
-    letter = mark.text[1:-1] if mark.text[:1] == "(" else ""
+    """The i of x^{(i)} and x^{[i]}, which picks from an array as x_i does, if i has no value."""
+    letter = mark.text[1:-1] if mark.text[:1] in ("(", "[") else ""
     array = p.names.is_variable(name) and name not in p.names.numbers
     if len(letter) != 1 or letter not in INDEX_LETTERS or not array or p.names.is_variable(letter):
         return None

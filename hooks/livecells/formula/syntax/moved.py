@@ -41,7 +41,21 @@ def without_braces(tokens: list[Token]) -> list[Token]:
         behind_script = place > 1 and tokens[place - 2].text in ("_", "^")
         if inside == end and end > place + 1 and not behind_script and not _argument(tokens, place):
             dropped |= {place - 1, end}
+    dropped |= {k for place in range(1, len(tokens)) for k in _bold_letters(tokens, place)}
     return [token for k, token in enumerate(tokens) if k not in dropped]
+
+
+def _bold_letters(tokens: list[Token], place: int) -> tuple[int, ...]:
+    r"""The braces of \mathbf{PQ}^\top, where in print \top is that of the last letter."""
+    if tokens[place].text != "{" or tokens[place].kind != "punct":
+        return ()
+    end = place + 1
+    while end < len(tokens) - 1 and tokens[end].kind == "letter" and tokens[end].bold:
+        end += 1
+    behind = tokens[end + 1].text if end + 1 < len(tokens) else ""
+    before = tokens[place - 1].text in ("_", "^") or _argument(tokens, place + 1)
+    several = end > place + 2 and end < len(tokens) and tokens[end].text == "}"
+    return (place, end) if several and behind in ("^", "_") and not before else ()
 
 
 def _argument(tokens: list[Token], place: int) -> bool:

@@ -17,7 +17,7 @@ GREEK = frozenset(
 ACCENTS = {
     "hat": "_hat", "widehat": "_hat", "bar": "_bar", "overline": "_bar", "tilde": "_tilde",
     "widetilde": "_tilde", "check": "_check", "breve": "_breve", "mathring": "_ring",
-    "dot": "_dot", "ddot": "_ddot",
+    "overleftarrow": "_left", "dot": "_dot", "ddot": "_ddot",
 }  # fmt: skip
 CONSTANTS = frozenset({"e", "pi"})
 
@@ -34,10 +34,11 @@ BUILTIN = {
     "abs": "abs", "max": "max", "min": "min",
     "softmax": "softmax", "log_softmax": "log_softmax", "logsoftmax": "log_softmax",
     "logsumexp": "logsumexp", "sum": "sum", "mean": "mean", "tr": "trace", "trace": "trace",
-    "diag": "diag", "norm": "norm", "det": "det", "lg": "log10", "gelu": "gelu", "round": "round",
-    "logsigmoid": "logsigmoid", "cot": "cot", "csc": "csc", "Phi": "normal_cdf",
+    "diag": "diag", "vec": "vec", "norm": "norm", "det": "det", "lg": "log10", "gelu": "gelu",
+    "round": "round", "logsigmoid": "logsigmoid", "cot": "cot", "csc": "csc", "Phi": "normal_cdf",
     "logistic": "sigmoid", "Gamma": "gamma", "floor": "floor", "ceil": "ceil",
 }  # fmt: skip
+_OTHERS = frozenset({"Sigma", "LN"})  # \Sigma is no sigmoid, and LN normalises a layer
 # What f^{-1}(x) is of those whose inverse nobody takes for 1/f.
 INVERSES = {
     "sin": "asin", "cos": "acos", "tan": "atan", "sinh": "asinh", "cosh": "acosh", "tanh": "atanh",
@@ -96,8 +97,8 @@ class Names:
 
 
 def builtin(name: str) -> str:
-    r"""The evaluator's name of a function that is known everywhere; \Sigma is no sigmoid."""
-    return BUILTIN.get(name) or ("" if name == "Sigma" else BUILTIN.get(name.lower(), ""))
+    r"""The evaluator's name of a function that is known everywhere."""
+    return BUILTIN.get(name) or ("" if name in _OTHERS else BUILTIN.get(name.lower(), ""))
 
 
 def is_builtin(name: str) -> bool:

@@ -237,12 +237,18 @@ def _acting(p: Reader, start: int, make, targets: tuple[Sym, ...]) -> Node:  # t
     if last + 1 < len(factors) and depends[last]:
         raise p.fault("does the derivative act on this factor too? Write parentheses",
                       factors[last + 1].span)  # fmt: skip
-    if depends[last] and p.at("\\cdot", "\\times", "*", "\\odot", "/"):
+    closed = isinstance(factors[last], Call | Sym) and _ends_reach(p)
+    if depends[last] and not closed and p.at("\\cdot", "\\times", "*", "\\odot", "/"):
         raise p.fault("does the derivative act on what follows? Write parentheses")
     result: Node = make(_product(p, factors[: last + 1], begin))
     for factor in factors[last + 1 :]:
         result = Product(result, factor, "", span=p.since(start))
     return result
+
+
+def _ends_reach(p: Reader) -> bool:
+    r"""Whether what follows is a factor beside the derivative: \odot, or one more derivative."""
+    return p.at("\\odot") or (p.at("\\cdot") and p.peek().text in ("\\nabla", "\\partial"))
 
 
 def _product(p: Reader, factors: list[Node], start: int) -> Node:

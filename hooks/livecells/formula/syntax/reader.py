@@ -226,9 +226,12 @@ class Reader:
 
     def names_text(self, token: Token) -> bool:
         r"""Whether \text{...} is a name: one that is known, or a function that is called."""
-        return self.names.is_known(token.text) or (
-            token.text.isidentifier() and is_sign(self.peek(), "(", "[")
+        after = self.peek()
+        marked = is_sign(after, "_", "^") and any(
+            name.startswith((f"{token.text}_", f"{token.text}^")) for name in self.names.variables
         )
+        called = token.text.isidentifier() and is_sign(after, "(", "[")
+        return self.names.is_known(token.text) or marked or called
 
     # --- lines ----------------------------------------------------------------------------------
 

@@ -102,7 +102,7 @@ class Display:
         if not counted or not found.comma:
             raise self.p.unread()
         self.p.take()
-        counted[-1].dots = True
+        counted[-1].dots = counted[-1].endless = True
 
     def _in_parentheses(self, found: Break) -> None:
         r"""(1), (x > 0), (i = 1, \dots, 3) behind a statement."""
@@ -199,6 +199,7 @@ class Display:
         """`for all i`, or one more of `i = 1, 2, 3`."""
         if before.counted and found.comma and isinstance(first, Num | Sym) and not found.intro:
             before.counted[-1].items.append(first)
+            before.counted[-1].endless = False
             return True
         goes_on = found.comma and bool(before.over)
         if not goes_on and not found.intro and self._waits(before, first, found):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from livecells.formula.syntax.names import INDEX_LETTERS, is_label
 from livecells.formula.syntax.symbols import base_name, number, script_mark
-from livecells.formula.syntax.tree import Add, Neg, Node, Num, Slice, Sym
+from livecells.formula.syntax.tree import Add, Neg, Node, Num, Product, Slice, Sym
 
 if TYPE_CHECKING:
     from livecells.formula.syntax.reader import Reader
@@ -27,13 +27,14 @@ def subscript(p: Reader) -> tuple[str, tuple[Node, ...]]:
             p.pos = p.pairs[start] + 1
             return f"_{word}", ()
     label, subs = "", list[Node]()
+    listed = any(token.text == "," for token in letters)
     while not p.at("}"):
         if p.token.kind in ("word", "text") or p.token.text.startswith("\\math"):
             label += "_" + p.take().text
         elif p.at("<", "\\le", ">", "\\ge") and not label and not subs:
             label = _before(p)
         elif not p.accept(","):
-            subs.append(_index(p))
+            subs.append(_index(p, listed))
     p.take()
     if not label and not subs:
         raise p.fault("this subscript is empty", p.since(start))
@@ -78,18 +79,25 @@ def _single(p: Reader) -> tuple[str, tuple[Node, ...]]:
     return "", (_index_atom(p, scripts=False),)
 
 
-def _index(p: Reader) -> Node:
-    """One position: i, 3, i+1, n-1, `:`, y_i."""
+def _index(p: Reader, listed: bool) -> Node:
+    """One position: i, 3, i+1, n-1, `:`, y_i; 2i where commas part the positions."""
     start = p.pos
     if p.accept(":"):
         return Slice(span=p.since(start))
-    found: Node = _index_atom(p)
+    found = _index_term(p, listed)
     while p.at("+", "-"):
         minus = p.take().text == "-"
-        term = _index_atom(p)
+        term = _index_term(p, listed)
         step: Node = Neg(term, span=term.span) if minus else term
         found = Add((found, step), span=p.since(start))
     return found
+
+
+def _index_term(p: Reader, listed: bool) -> Node:
+    start, found = p.pos, _index_atom(p)
+    if not listed or not isinstance(found, Num) or p.token.kind != "letter":
+        return found
+    return Product(found, _index_atom(p), "", span=p.since(start))
 
 
 def _index_atom(p: Reader, scripts: bool = True) -> Node:

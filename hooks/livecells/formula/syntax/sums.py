@@ -174,21 +174,34 @@ def _letter(p: Reader) -> Sym:
     start, name = p.pos, p.take().text
     while mark := primes(p):
         name += mark
+    if p.at("_"):
+        raise p.fault("an index has no subscript: write \\sum_x, and x for it in what follows")
     return Sym(name, span=p.since(start))
 
 
 def _restriction(p: Reader, limits: Limits) -> None:
     r"""One of `=1`, `\in S`, `\ne i`, `1 \le i \le n`, behind the indices or a comma."""
-    p.accept(",")
+    if p.accept(",") and p.token.kind == "letter" and p.peek().text == "\\in":
+        if limits.among is not None:
+            raise p.fault("one set for each sum: \\sum_{i \\in A} \\sum_{j \\in B}")
+        limits.indices.append(index_name(p))
     if p.at("=") and limits.low is None and limits.among is None:
         _equal(p, limits)
     elif p.at("\\in"):
         p.take()
-        limits.among = membership(p)
+        found = membership(p)
+        limits.among = None if _is_all(p, limits, found) else found
     elif limits.indices and p.token.text in COMPARISONS:
         _add_condition(p, limits, condition(p, Sym(limits.indices[-1], span=p.since(p.pos))))
     else:
         _general(p, limits, condition(p))
+
+
+def _is_all(p: Reader, limits: Limits, found: Node) -> bool:
+    r"""Whether s \in \mathcal{S} stands here, the set of all s, of which nothing else is known."""
+    letter = limits.indices[-1].rstrip("'") if limits.indices else ""
+    name = getattr(found, "name", "")
+    return name in (f"\\mathcal{{{letter.upper()}}}", letter.upper()) and not p.names.is_known(name)
 
 
 def _equal(p: Reader, limits: Limits) -> None:

@@ -113,13 +113,14 @@ def _is_known(p: Reader, name: str) -> bool:
 
 
 def _delta_of(p: Reader) -> str | None:
-    r"""\Delta x is one thing, a change of x, and no product."""
+    r"""\Delta x is one thing, a change of x, and no product; \delta x is where it has a value."""
     after = p.peek()
     letter = after.kind == "letter" or (after.kind == "cmd" and after.text[1:] in GREEK)
-    if p.token.text != "\\Delta" or not letter:
+    name = f"{p.token.text[1:]} {after.text.removeprefix(chr(92))}"
+    if not letter or not (p.token.text == "\\Delta" or _is_known(p, name)):
         return None
-    p.take()
-    return f"Delta {p.take().text.lstrip(chr(92))}"
+    p.pos += 2
+    return name
 
 
 def _accented(p: Reader) -> str | None:

@@ -143,7 +143,13 @@ class _Tables:
         return [head, *marks, *subs, replace(behind, text="}")]
 
     def _is_table(self, call: _Call) -> bool:
-        return call.base in self.p.names.arrays and self._are_free(call)
+        return call.base in self.p.names.arrays and (self._are_free(call) or self._picks(call))
+
+    def _picks(self, call: _Call) -> bool:
+        """Whether a list of two letters and more, Q(s, a), has numbers among them: no product."""
+        names, letters = self.p.names, set(call.letters)
+        several = len(letters) == len(call.letters) > 1
+        return several and all(not names.is_variable(x) or x in names.numbers for x in letters)
 
     def _is_new_table(self, call: _Call) -> bool:
         """Whether a statement begins with V(s), and s runs over a table elsewhere in it."""

@@ -9,6 +9,7 @@ from livecells.formula.syntax.functional import ARGUMENT as ARGUMENT
 from livecells.formula.syntax.functional import DENSITY as DENSITY
 from livecells.formula.syntax.functional import DRAWN as DRAWN
 from livecells.formula.syntax.functional import LOG_DENSITY as LOG_DENSITY
+from livecells.formula.syntax.functional import ORDER as ORDER
 from livecells.formula.syntax.functional import Antiderivative as Antiderivative
 from livecells.formula.syntax.functional import Applied as Applied
 from livecells.formula.syntax.functional import Draw as Draw
@@ -35,7 +36,9 @@ class Infinity(Node):
 
 @dataclass(frozen=True)
 class Frobenius(Node):
-    """The F of a norm."""
+    """The F of a norm; `kind` is op for the largest singular value, nuc for their sum."""
+
+    kind: str = "F"
 
 
 @dataclass(frozen=True)
@@ -237,9 +240,10 @@ class EvaluatedAt(Node):
 
 @dataclass(frozen=True)
 class Matrix(Node):
-    """A matrix written out, row by row."""
+    """A matrix written out, row by row; `opened` is the bracket of a list: [A, B] or (A, B)."""
 
     rows: tuple[tuple[Node, ...], ...]
+    opened: str = ""
 
 
 @dataclass(frozen=True)
