@@ -100,18 +100,6 @@ def common(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
 
 
-@pytest.fixture(scope="session")
-def second_run(common: Path) -> Callable[[str], Path]:
-    """Where a run of a snippet that no page shows is kept, once one was made."""
-
-    def place(name: str) -> Path:
-        path = common / "second" / f"{name}.ipynb"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return path
-
-    return place
-
-
 def once(folder: Path, make: Callable[[Path], None]) -> Path:
     """A folder that the first process to ask for it makes; the others wait and use the same."""
     made = folder.with_name(f"{folder.name}.made")
