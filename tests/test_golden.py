@@ -27,12 +27,11 @@ from livecells.compare.records import Cell, Record, cells_of
 from livecells.errors import LiveError
 from livecells.kinds import KINDS
 from livecells.notebook import schema
-from livecells.notebook.executed import Query, write
-from livecells.notebook.percent import parse, read
+from livecells.notebook.executed import Query
+from livecells.notebook.percent import read
 from livecells.notebook.schema import Notebook
 from livecells.pool.pool import Pool
 from livecells.pool.preload import modules_for
-from livecells.run.execute import execute
 from livecells.run.job import Job, Result
 from livecells.store.digest import slug_of
 
@@ -203,14 +202,3 @@ def test_an_accepted_file_is_read_as_it_was_written():
     text = "\n two\n\n== no heading\n-- nor this\n| bar"
     cells = [Cell("a", (Record("stdout", text), Record("error", ""))), Cell("b", ())]
     assert load(dump("story", cells)) == cells
-
-
-def test_what_a_build_has_kept_reads_as_a_run_without_what_no_page_shows(tmp_path):
-    snippet = parse("# %% a\nx = 2.5\nprint(x)\n", "story.py", "story.py")
-    asked, more = Query("x", ".1f"), Query("x", "!array")
-    alone, _ = execute(snippet, [asked])
-    kept, _ = execute(snippet, [asked, more])
-    write(kept.notebook, tmp_path / "story.1.ipynb")
-    assert kept_by(tmp_path, "story", {asked}) == cells_of(alone.notebook, digested=True)
-    assert kept_by(tmp_path, "story", {asked, more}) == cells_of(kept.notebook, digested=True)
-    assert kept_by(tmp_path, "another", set()) is None
