@@ -100,18 +100,6 @@ def common(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
 
 
-@pytest.fixture(scope="session")
-def second_run(common: Path) -> Callable[[str], Path]:
-    """Where a run of a snippet that no page shows is kept, once one was made."""
-
-    def place(name: str) -> Path:
-        path = common / "second" / f"{name}.ipynb"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return path
-
-    return place
-
-
 def once(folder: Path, make: Callable[[Path], None]) -> Path:
     """A folder that the first process to ask for it makes; the others wait and use the same."""
     made = folder.with_name(f"{folder.name}.made")
@@ -242,23 +230,31 @@ def draw(config: pytest.Config, items: list[pytest.Item]) -> None:
     items[:] = [item for item in items if item not in left_out]
 
 
-# Begun first, so that no process is left alone with a long one at the end.
+# Begun first, so that no process is left alone with a long one at the end. The first of them builds
+# the real site; what comes second is for the other process meanwhile, and does without that.
 LONGEST = (
     "tests/pages/test_equation_mutations.py",
-    "tests/test_golden.py",
-    "tests/site/test_browser.py",
     "tests/site/test_faults.py",
+    "tests/test_golden.py",
     "tests/site/test_cluster.py",
+    "tests/test_bench_smoke.py",
+    "tests/engine/run/test_like_jupyter.py",
+    "tests/site/test_browser.py",
+    "tests/site/test_run.py",
+    "tests/site/test_looks.py",
+    "tests/site/test_run_pages.py",
+    "tests/site/test_reader.py",
+    "tests/site/test_learn.py",
+    "tests/site/test_published.py",
     "tests/site/test_mirror.py",
     "tests/site/test_take_home.py",
-    "tests/site/test_published.py",
-    "tests/site/test_looks.py",
-    "tests/site/test_learn.py",
-    "tests/engine/run/test_like_jupyter.py",
+    "tests/site/test_networks.py",
+    "tests/engine/cli/test_misbehaving_files.py",
+    "tests/engine/cli/test_drift.py",
     "tests/engine/run/test_foreign_files.py",
-    "tests/test_bench_smoke.py",
+    "tests/engine/browser/test_programs.py",
+    "tests/engine/cli/test_new_and_check.py",
     "tests/site/test_serve.py",
-    "tests/engine/compare/test_notebooks.py",
 )
 WIDTH = re.compile(r"tests/site/test_browser\.py::.*-(\d+)\]")
 

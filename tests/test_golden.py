@@ -13,6 +13,7 @@ reading, the comparison and the report would still be ours, and what is left is 
 from __future__ import annotations
 
 import contextlib
+import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
@@ -25,11 +26,19 @@ from livecells.compare.notebooks import compare, report
 from livecells.compare.records import Cell, Record, cells_of
 from livecells.errors import LiveError
 from livecells.kinds import KINDS
-from livecells.notebook.executed import Query, write
+from livecells.notebook import schema
+from livecells.notebook.executed import Query
 from livecells.notebook.percent import read
+from livecells.notebook.schema import Notebook
 from livecells.pool.pool import Pool
 from livecells.pool.preload import modules_for
 from livecells.run.job import Job, Result
+from livecells.store.digest import slug_of
+
+if (Path(__file__).parent / "site").is_dir():  # not where a project has these tests alone
+    from .site.conftest import real_site
+
+__all__ = ["real_site"]  # a fixture here too
 
 ROOT = Path(__file__).resolve().parent.parent
 SNIPPETS = ROOT / "snippets"
@@ -83,12 +92,46 @@ def asked_for(session: pytest.Session) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
+def ran(request: pytest.FixtureRequest) -> Path | None:
+    """The store with the runs of the real site, if other tests have that built from nothing."""
+    if not any("real_site" in getattr(item, "fixturenames", ()) for item in request.session.items):
+        return None
+    try:
+        return Path(request.getfixturevalue("real_site").root, ".cache", "livecells")
+    except AssertionError:  # those tests say how it fails; the snippets are run all the same
+        return None
+
+
+def kept_by(store: Path, name: str, queries: set[Query]) -> list[Cell] | None:
+    """What a snippet said in a build, with no more of its values than pages show as text."""
+    runs = sorted(store.glob(f"{slug_of(name)}.*.ipynb"), key=lambda path: path.stat().st_mtime)
+    if not runs:
+        return None  # no page shows it yet
+    notebook: Notebook = json.loads(runs[-1].read_text(encoding="utf-8"))
+    values, shown = schema.values_of(notebook), {query.key for query in queries}
+    for key in values.keys() - shown:
+        del values[key]
+    return cells_of(notebook, digested=True)
+
+
+@pytest.fixture(scope="module")
 def fresh(
-    queries: dict[str, set[Query]],
-    second_run: Callable[[str], Path],
-    request: pytest.FixtureRequest,
+    ran: Path | None, queries: dict[str, set[Query]], request: pytest.FixtureRequest
+) -> Callable[[str], list[Cell]]:
+    """What a snippet says now, run by a build or as a build runs it."""
+
+    def said(name: str) -> list[Cell]:
+        kept = kept_by(ran, name, queries[name]) if ran else None
+        return kept or request.getfixturevalue("runner")(name)
+
+    return said
+
+
+@pytest.fixture(scope="module")
+def runner(
+    queries: dict[str, set[Query]], request: pytest.FixtureRequest
 ) -> Iterator[Callable[[str], list[Cell]]]:
-    """What a snippet says now, run as the build runs it; the run is kept for other tests."""
+    """Runs each snippet as a build does."""
     files = [SNIPPETS / f"{name}.py" for name in names(SNIPPETS, ".py")]
     with Pool(2, modules=modules_for([file.read_text(encoding="utf-8") for file in files])) as pool:
 
@@ -105,7 +148,6 @@ def fresh(
         def run(name: str) -> list[Cell]:
             done = (begun.pop(name, None) or begin(name)).result().run
             assert done.failure is None, done.failure
-            write(done.notebook, second_run(name))
             return cells_of(done.notebook, digested=True)
 
         yield run

@@ -148,6 +148,7 @@ def test_on_paper_all_entries_are_open(tab: Any, base: str) -> None:
     assert tab.evaluate("document.documentElement.scrollHeight") > 3 * before
 
 
+@pytest.mark.corpus(1)
 @pytest.mark.parametrize("page", ["errors/", OTHER])
 def test_axe_finds_nothing_with_all_entries_open(tab: Any, base: str, page: str) -> None:
     tab.goto(base + page)

@@ -267,7 +267,7 @@ def test_sites_published_at_the_same_moment_do_not_mix(tmp_path):
         assert len(set(texts)) == 1
 
 
-MOMENTS, SOME = 50, 12  # some: where not all are tried
+MOMENTS, SOME = 50, 6  # some: where not all are tried
 KILLS = itertools.count()
 MORE = 40  # where no kill has met the milliseconds of publishing
 

@@ -19,7 +19,7 @@ from ..npm import NoNodeError, installed
 from .conftest import ROOT
 
 TOOLS = Path(__file__).parent / "tools"
-SOME = 40  # pages, where not all are validated
+SOME = 20  # pages, where not all are validated
 RECIPES = [TOOLS, ROOT / "tests" / "bench" / "tools"]
 ALLOWED = tomllib.loads((TOOLS / "allowed.toml").read_text("utf-8"))["allowed"]
 

@@ -443,6 +443,7 @@ def test_no_request_leaves_the_page_and_no_script_or_style_is_inline(
     context.close()
 
 
+@pytest.mark.corpus(1)
 @pytest.mark.parametrize(("scheme", "width"), STATES)
 def test_axe_finds_nothing_before_and_after(
     chromium: Any, base: str, scheme: str, width: int

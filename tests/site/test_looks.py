@@ -217,6 +217,7 @@ WIDE = """() => [...document.querySelectorAll('.md-content *')].filter(e =>
   && e.tabIndex < 0).map(e => e.outerHTML.slice(0, 120))"""
 
 
+@pytest.mark.corpus(3)
 @pytest.mark.parametrize("name", PAGES)
 def test_no_page_is_wider_than_its_window_and_what_scrolls_is_reached_by_keyboard(
     reader: Any, base: str, name: str

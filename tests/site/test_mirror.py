@@ -84,10 +84,8 @@ def runs(folder, name):
     return shown_by(json.loads(newest.read_text("utf-8"))["cells"])
 
 
-def printed(name, kept):
+def printed(name):
     """What the engine shows for a snippet when it runs it once more."""
-    if kept.exists():
-        return shown_by(json.loads(kept.read_text("utf-8"))["cells"])
     run, _ = execute(read(ROOT / "snippets" / f"{name}.py", f"{name}.py"))
     assert run.failure is None, run.failure
     return shown_by(run.cells())
@@ -102,12 +100,10 @@ def shown_by(cells):
 
 @pytest.mark.corpus(50)
 @pytest.mark.parametrize("name", SNIPPETS)
-def test_a_snippet_runs_twice_alike_and_alone_as_a_script_prints_the_same(
-    name, real_site, second_run, warm
-):
+def test_a_snippet_runs_twice_alike_and_alone_as_a_script_prints_the_same(name, real_site, warm):
     """The script is the one that readers download; it runs in a process of its own."""
     shown, errors = runs(real_site.root / ".cache" / "livecells", name)
-    assert (shown, errors) == printed(name, second_run(name)), "two runs differ"
+    assert (shown, errors) == printed(name), "two runs differ"
     download = real_site.root / "site" / "downloads" / f"{name}.py"
     assert download.read_bytes() == (ROOT / "snippets" / f"{name}.py").read_bytes()
     prints_the_same(warm.script(download), shown, errors)

@@ -101,7 +101,7 @@ def tap(page: Any, title: str) -> None:
     page.locator(".lc-node:not(.lc-outside)", has_text=title).last.dispatch_event("click")
 
 
-@pytest.mark.corpus(6)  # networks, each at each width
+@pytest.mark.corpus(3)  # networks, each at each width
 @pytest.mark.parametrize("tab", SIZES, indirect=True)
 @pytest.mark.parametrize("name", NAMES)
 def test_the_whole_is_in_sight_at_first_and_nothing_moves(tab: Any, base: str, name: str) -> None:
@@ -116,7 +116,7 @@ def test_the_whole_is_in_sight_at_first_and_nothing_moves(tab: Any, base: str, n
     assert tab.locator(".lc-gradient:visible").count() == 0, "at first there are values alone"
 
 
-@pytest.mark.corpus(6)  # networks, each at each width
+@pytest.mark.corpus(3)  # networks, each at each width
 @pytest.mark.parametrize("tab", SIZES, indirect=True)
 @pytest.mark.parametrize("name", NAMES)
 def test_each_step_is_in_sight_with_its_words_and_buttons(tab: Any, base: str, name: str) -> None:
@@ -142,7 +142,7 @@ WAYS = {
 }
 
 
-@pytest.mark.corpus(6)  # networks, each at each width
+@pytest.mark.corpus(3)  # networks, each at each width
 @pytest.mark.parametrize("tab", SIZES, indirect=True)
 @pytest.mark.parametrize("name", NAMES)
 def test_a_card_is_three_taps_away_and_the_way_back_is_shown(

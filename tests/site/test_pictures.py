@@ -194,6 +194,7 @@ def test_the_keyboard_moves_a_slider_without_a_network(page: Any) -> None:
     assert (slider.get_attribute("aria-valuetext"), bold(box)) == ("1.0", "0.9000")
 
 
+@pytest.mark.corpus(1)
 @pytest.mark.parametrize(("scheme", "width"), STATES[1:3])
 def test_the_page_is_sound_on_any_screen(chromium: Any, base: str, scheme: str, width: int) -> None:
     context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)

@@ -206,6 +206,7 @@ def size(page: Any, selector: str) -> tuple[float, float]:
     return box["width"], box["height"]
 
 
+@pytest.mark.corpus(1)
 @pytest.mark.parametrize("theme", ["readthedocs", "mkdocs"])
 def test_a_project_without_torch_has_cells_values_and_labs(
     stranger: Callable[[str], Stranger], installed: Path, page_of: Any, theme: str
@@ -257,6 +258,7 @@ def looks_right(page: Any) -> None:
     assert over <= 0, "the page fits a phone"
 
 
+@pytest.mark.corpus(1)
 @pytest.mark.parametrize("theme", ["material", "readthedocs"])
 def test_a_project_with_torch_has_graphs_that_can_be_walked(
     stranger: Callable[[str], Stranger], installed: Path, page_of: Any, theme: str

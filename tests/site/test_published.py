@@ -100,7 +100,7 @@ def context(chromium: Any) -> Iterator[Any]:
 # ----- Small -----
 
 
-@pytest.mark.corpus(12)
+@pytest.mark.corpus(6)
 @pytest.mark.parametrize("page", ["", *LESSONS])
 def test_a_first_visit_stays_within_the_budget(
     chromium: Any, base: str, site: Path, page: str
@@ -239,7 +239,7 @@ def test_the_contents_list_follows_and_a_link_opens_its_fold(chromium: Any, base
 # ----- Without scripts -----
 
 
-@pytest.mark.corpus(12)
+@pytest.mark.corpus(6)
 @pytest.mark.parametrize("page", LESSONS)
 def test_without_scripts_everything_can_be_read(chromium: Any, base: str, page: str) -> None:
     context = chromium.new_context(

@@ -115,7 +115,7 @@ def python(chromium: Any, base: str) -> Iterator[Any]:
     page.close()
 
 
-@pytest.mark.corpus(8)
+@pytest.mark.corpus(4)
 @pytest.mark.parametrize("page", PAGES)
 def test_what_a_page_offers_gives_in_the_browser_what_torch_gave(
     python: Any, site: Path, page: str
@@ -201,6 +201,7 @@ def test_what_ran_once_runs_without_a_network(tab: Any, base: str) -> None:
     tab.context.set_offline(False)
 
 
+@pytest.mark.corpus(1)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_an_open_editor_is_accessible_in_both_colours(tab: Any, base: str, scheme: str) -> None:
     tab.emulate_media(color_scheme=scheme)

@@ -20,7 +20,7 @@ ABSENT = Path(__file__).with_name("absent.txt")
 INDEX_BUDGET = 300 * 1024
 FIRST = 3  # pages of the list, and sections below one of them, that a reader looks at
 NEEDED = 5  # searches for each row
-SOME = 40  # searches of each part that are tried, where not all are
+SOME = 20  # searches of each part that are tried, where not all are
 
 # Enters a query as keys would, waits for the list that belongs to it, and reads that list.
 # The worker answers in order, so the answer to the last query is the last change of the list.

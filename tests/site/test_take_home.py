@@ -281,6 +281,7 @@ def test_formulas_of_labs_are_typeset(home):
         assert "arithmatex" not in page.read_text(), page
 
 
+@pytest.mark.corpus(1)
 @pytest.mark.browser
 @pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed")
 @pytest.mark.parametrize(("scheme", "width"), STATES)

@@ -153,6 +153,7 @@ def configuration(more: str) -> str:
     return kept + more
 
 
+@pytest.mark.corpus(8)
 @pytest.mark.parametrize("name", OPTIONS)
 def test_every_link_leads_somewhere(site: Site, tmp_path: Path, name: str) -> None:
     more, address = OPTIONS[name]
@@ -175,6 +176,7 @@ def holds_together(folder: Path, address: str = "") -> None:
     assert len([link for link in built.external() if link.startswith("https://github.com")]) >= 1
 
 
+@pytest.mark.corpus(1)
 @pytest.mark.parametrize("inherit", [False, True])
 def test_sources_and_configuration_may_lie_apart(tmp_path: Path, inherit: bool) -> None:
     """The snippets are beside the configuration, wherever the pages and the site are."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 import html
 import json
 import re
+import shutil
 from ast import literal_eval
+from pathlib import Path
 
 import pytest
 
-from .conftest import Site
+from .conftest import Site, small
 
 STORY = '''\
 r"""The slope of a power."""
@@ -67,9 +69,31 @@ print(x, total)
 @pytest.fixture
 def story(site: Site) -> Site:
     """A site with one block that varies two names."""
+    return sources(site)
+
+
+def sources(site: Site) -> Site:
+    """Give a site that block, on two pages."""
     site.write("snippets/story.py", STORY)
     site.write("docs/index.md", PAGE)
+    site.write("docs/story.md", PAGE)
     return site
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> tuple[Site, str]:
+    """The same site, built once, and what that build said."""
+    site = sources(small(tmp_path_factory.mktemp("first")))
+    done = site.build("--strict")
+    assert done.returncode == 0, done.stderr
+    return site, done.stderr
+
+
+@pytest.fixture
+def built(first: tuple[Site, str], tmp_path: Path) -> Site:
+    """A copy of it with all that it ran."""
+    shutil.copytree(first[0].root, tmp_path, dirs_exist_ok=True)
+    return Site(tmp_path)
 
 
 def said(site: Site) -> str:
@@ -180,21 +204,18 @@ def test_a_value_of_the_page_that_cannot_be_had_at_one_position(story: Site) -> 
 # ----- What is built -----
 
 
-def rows(site: Site) -> list[list[str]]:
+def rows(page: str) -> list[list[str]]:
     """The cells of the table of all values, as text."""
-    body = re.search(
-        r'<table class="lc-vary-table">.*?<tbody>(.*?)</tbody>', site.html(), re.DOTALL
-    )
+    body = re.search(r'<table class="lc-vary-table">.*?<tbody>(.*?)</tbody>', page, re.DOTALL)
     assert body is not None
     table = re.findall(r"<tr>(.*?)</tr>", body[1], re.DOTALL)
     cells = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL) for row in table]
     return [[re.sub(r"<[^>]+>", " ", cell).strip() for cell in row] for row in cells]
 
 
-def test_the_table_has_what_torch_gave_at_each_position(story: Site) -> None:
-    done = story.build("--strict")
-    assert done.returncode == 0, done.stderr
-    found = rows(story)
+def test_the_table_has_what_torch_gave_at_each_position(first: tuple[Site, str]) -> None:
+    site, said_by_it = first
+    found = rows(site.html())
     assert [row[:2] for row in found] == [
         [start, power] for start in ("-1.0", "0.0", "2.0", "2.5") for power in ("2", "3")
     ]
@@ -206,63 +227,63 @@ def test_the_table_has_what_torch_gave_at_each_position(story: Site) -> None:
             [slope, 10 * slope]
         )
     assert [row[:2] for row in found if row[-1] == "Shown above."] == [["2.0", "3"]]
-    assert "7 runs with values that pages vary" in done.stderr
+    assert "7 runs with values that pages vary" in said_by_it
+    assert "live-site: story: it has not run before" in said_by_it
 
 
-def test_a_warm_build_runs_nothing_and_a_new_value_runs_alone(story: Site) -> None:
-    assert story.build().returncode == 0
-    again = story.build()
+def test_a_warm_build_runs_nothing_and_a_new_value_runs_alone(built: Site) -> None:
+    again = built.build()
     assert again.returncode == 0
     assert "runs with values" not in again.stderr
-    story.write("docs/index.md", PAGE.replace("2.5]", "2.5, 3]"))
-    more = story.build()
+    built.write("docs/index.md", PAGE.replace("2.5]", "2.5, 3]"))
+    more = built.build()
     assert "2 runs with values that pages vary" in more.stderr
-    assert "story:" not in more.stderr
-    assert len(rows(story)) == 10
+    assert "live-site: story:" not in more.stderr
+    assert len(rows(built.html())) == 10
 
 
-def test_the_own_value_is_asked_for_in_a_warm_build_too(story: Site) -> None:
-    assert story.build().returncode == 0
-    story.write("docs/index.md", PAGE.replace("0, 2, ", "0, "))
-    told = story.build()
+def test_the_own_value_is_asked_for_in_a_warm_build_too(built: Site) -> None:
+    built.write("docs/index.md", PAGE.replace("0, 2, ", "0, "))
+    told = built.build()
     assert told.returncode == 1
     assert "snippets/story.py:5: start = 2.0 is not among the values" in told.stderr
 
 
-@pytest.mark.parametrize(
-    ("own", "grid", "told"),
-    [
-        ("2.0", "[1e-3, 2, 1_000]", ["0.001", "2.0", "1000.0"]),
-        ("-0.5", "[-0.5, 0.5]", ["-0.5", "0.5"]),
-        ("(1, 2)", "[[1, 2], [3]]", ["(1, 2)", "(3,)"]),
-        ("[[1.0]]", "[[[1]], [[1e-1, 2]]]", ["[[1.0]]", "[[0.1, 2.0]]"]),
-        ("[1.0, 2]", "[[1.0, 2], [3.0, 4]]", ["[1.0, 2]", "[3.0, 4]"]),
-        ('"a<b>"', '[a<b>, "it\'s"]', ['"a<b>"', '"it\'s"']),
-        ("True", "[false, true]", ["False", "True"]),
-    ],
-)
-def test_literals_of_many_kinds_vary(site: Site, own: str, grid: str, told: list[str]) -> None:
-    text = f'r"""A story."""\n# %% first\nß: object = {own}  # ß\nprint([ß])\n'
-    site.write("snippets/story.py", text)
-    site.write("docs/index.md", f"# Home\n\n/// live | story\n    vary:\n      ß: {grid}\n///\n")
+KINDS = [
+    ("2.0", "[1e-3, 2, 1_000]", ["0.001", "2.0", "1000.0"]),
+    ("-0.5", "[-0.5, 0.5]", ["-0.5", "0.5"]),
+    ("(1, 2)", "[[1, 2], [3]]", ["(1, 2)", "(3,)"]),
+    ("[[1.0]]", "[[[1]], [[1e-1, 2]]]", ["[[1.0]]", "[[0.1, 2.0]]"]),
+    ("[1.0, 2]", "[[1.0, 2], [3.0, 4]]", ["[1.0, 2]", "[3.0, 4]"]),
+    ('"a<b>"', '[a<b>, "it\'s"]', ['"a<b>"', '"it\'s"']),
+    ("True", "[false, true]", ["False", "True"]),
+]
+
+
+def test_literals_of_many_kinds_vary(site: Site) -> None:
+    for number, (own, grid, _) in enumerate(KINDS):
+        text = f'r"""A story."""\n# %% first\nß: object = {own}  # ß\nprint([ß])\n'
+        site.write(f"snippets/kind{number}.py", text)
+        block = f"/// live | kind{number}\n    vary:\n      ß: {grid}\n///\n"
+        site.write(f"docs/kind{number}.md", f"# Home\n\n{block}")
     done = site.build("--strict")
     assert done.returncode == 0, done.stderr
-    data = re.search(r'data-vary="([^"]*)"', site.html())
-    assert data is not None
-    assert json.loads(html.unescape(data[1]))["values"] == [told]
-    shown = [literal_eval(html.unescape(row[-1])) for row in rows(site) if row[-1] != NOTE]
-    assert shown == [[literal_eval(literal)] for literal in told if literal != own]
+    for number, (own, _, told) in enumerate(KINDS):
+        page = site.html(f"kind{number}/index.html")
+        data = re.search(r'data-vary="([^"]*)"', page)
+        assert data is not None, own
+        assert json.loads(html.unescape(data[1]))["values"] == [told], own
+        shown = [literal_eval(html.unescape(row[-1])) for row in rows(page) if row[-1] != NOTE]
+        assert shown == [[literal_eval(literal)] for literal in told if literal != own], own
 
 
-def test_take_home_files_have_the_own_run(story: Site) -> None:
-    story.write("docs/story.md", PAGE)
-    story.write("docs/index.md", "# Home\n")
-    assert story.build().returncode == 0
-    words = story.html("story/index.md")
+def test_take_home_files_have_the_own_run(first: tuple[Site, str]) -> None:
+    site, _ = first
+    words = site.html("story/index.md")
     assert "The slope at 2.0 is **12.00**." in words
     assert "120.0" in words
     assert "vary" not in words
-    notebook = json.loads(story.html("downloads/story.ipynb"))
+    notebook = json.loads(site.html("downloads/story.ipynb"))
     code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
     assert [c["outputs"][0]["text"] for c in code if c["outputs"]] == ["12.0\n", "120.0\n"]
     assert "start = 2.0" in json.dumps(notebook)

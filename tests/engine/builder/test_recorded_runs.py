@@ -117,6 +117,7 @@ def test_fast_paths_of_torch_are_those_of_a_plain_run(torch_pool: Pool):
         ),
     ],
 )
+@pytest.mark.slow
 def test_compilers_end_a_recorded_run_with_one_error(
     torch_pool: Pool, body: str, line: int, words: str
 ):

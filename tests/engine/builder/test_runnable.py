@@ -143,6 +143,7 @@ def test_numbers_of_formulas_may_be_rounded_otherwise(tmp_path: Path, stand_in: 
     assert verdicts(run, stand_in, asked) == [Verdict(False, runnable.OTHER_VALUE)]
 
 
+@pytest.mark.slow
 def test_an_endless_cell_costs_no_other_snippet(tmp_path: Path, stand_in: StandIn) -> None:
     run = ran(tmp_path, "# %% a\nprint(1)\n# %% b\nprint(2)\n")
     run.cell("b")["source"] = "while True: pass"

@@ -295,6 +295,7 @@ def broken(dice: random.Random) -> bytes:
     return raw
 
 
+@pytest.mark.slow
 def test_broken_files_of_all_sorts_end_alone(tmp_path: Path) -> None:
     dice = random.Random(20)
     names = [f"broken{number}.py" for number in range(150)]

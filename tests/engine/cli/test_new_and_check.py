@@ -48,6 +48,7 @@ def python(*arguments):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("project")
 def test_a_new_page_and_a_new_lab_build_pass_and_miss_only_what_a_person_must_do(capsys):
     assert main(["new", "page", "tutorial/a-square", "--title", "A square: by two routes"]) == 0
@@ -194,6 +195,7 @@ def test_this_project_misses_nothing(monkeypatch, capsys):
 FILE = re.compile(r"^`([\w/.-]+)`:\n\n(`{3,})\w+\n(.*?)^\2$", re.MULTILINE | re.DOTALL)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("project")
 def test_the_whole_page_of_the_docs_builds_passes_and_shows_everything(capsys):
     text = (ROOT / "docs" / "about" / "authoring.md").read_text(encoding="utf-8")

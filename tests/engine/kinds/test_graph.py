@@ -93,6 +93,7 @@ def test_a_graph_that_nobody_could_fill_in_is_told_of_with_its_line(tmp_path, to
     assert made.count('class="lc-graph"') == 1  # the other is as ever
 
 
+@pytest.mark.slow
 def test_what_is_taken_home_of_a_graph_to_fill_in_has_boxes_and_its_answers_last(tmp_path, pool):
     build = built(tmp_path, "# Page\n\n/// graph | story:loss\n    fill: true\n///\n", pool)
     words = MarkdownExporter(build, "page.md", str)
@@ -116,6 +117,7 @@ def test_what_is_taken_home_of_a_graph_to_fill_in_has_boxes_and_its_answers_last
     assert "x.grad is now 2" in folded
 
 
+@pytest.mark.slow
 def test_an_answer_that_follows_is_folded_in_the_notebook(tmp_path, pool):
     blocks = ("/// graph | story:loss\n    fill: true\n///", "//// details | After your answer")
     fold = "    type: answer\n/// live | story:first\n///\n////\n"
@@ -126,6 +128,7 @@ def test_an_answer_that_follows_is_folded_in_the_notebook(tmp_path, pool):
     assert hidden[0].startswith("import torch")
 
 
+@pytest.mark.slow
 def test_other_graphs_are_taken_home_with_their_gradients(tmp_path, pool):
     build = built(tmp_path, "# Page\n\n/// graph | story:loss\n///\n", pool)
     words = MarkdownExporter(build, "page.md", str)

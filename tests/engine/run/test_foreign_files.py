@@ -25,7 +25,7 @@ from .test_like_jupyter import DIFFERENT
 
 PAGE = Path(__file__).resolve().parents[3] / "docs/about/like-jupyter.md"
 FILES = sorted(FOLDER.glob("*.py"))
-SOME = 24  # where not all are run
+SOME = 12  # where not all are run
 
 
 @pytest.mark.slow
