@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from .engines import Cells, fate, on_stand_in, on_torch
+from .engines import Cells, fates, made_large, on_stand_in, on_torch
 from .layouts import OPERATIONS
 from .layouts import program as layout
 from .mutations import mutated
@@ -34,10 +34,10 @@ def judged(programs: dict[str, str]) -> Counter[str]:
     """How many programs had which fate; a false one fails at once, with its text."""
     cells = {name: [SEED, text] for name, text in programs.items()}
     real, ours = on_torch(cells), on_stand_in(cells)
-    fates = {name: fate(real[name], ours[name]) for name in programs}
-    wrong = [name for name, found in fates.items() if found == "false"]
+    found = fates(real, ours, cells)
+    wrong = [name for name, each in found.items() if each == "false"]
     assert not wrong, "\n".join(_told(programs[n], real[n], ours[n]) for n in wrong)
-    return Counter(fates.values())
+    return Counter(found.values())
 
 
 def _told(text: str, real: Cells | None, ours: Cells) -> str:
@@ -52,6 +52,17 @@ def test_no_program_gives_anything_else(drawn) -> None:  # type: ignore[no-untyp
     )
     for name, most in MOST.items():
         assert found[name] <= max(4, len(cases) * most // 100), found
+
+
+def test_only_what_torch_gives_otherwise_elsewhere_too_counts_as_rounding() -> None:
+    def shown(*numbers: float) -> Cells:
+        return [{"stdout": f"loss {numbers}", "error": None}]
+
+    assert made_large(shown(2079.957, 1.0), shown(2096.237, 1.0), shown(2089.288, 1.0))
+    assert not made_large(shown(2079.957, 1.0), shown(2079.958, 1.0), shown(2089.288, 1.0))
+    assert not made_large(shown(2079.957, 1.0), shown(2096.237, 1.0), shown(2089.288, 2.0))
+    assert not made_large(shown(2.0), shown(2.5, 1.0), shown(2.1))
+    assert not made_large(shown(2.0), shown(2.5), [{"stdout": "loss (inf,)", "error": None}])
 
 
 @pytest.mark.slow
