@@ -203,7 +203,7 @@ ONLY_METHODS = {
     "int": lambda self: _copy.to(self, int32),
     "bool": lambda self: _copy.to(self, bool_),
     "where": lambda self, condition, other: _compare.where(condition, self, other),
-    "bitwise_not": _operators.invert,
+    "bitwise_not": _operators.bitwise_not,
     "untyped_storage": untyped_storage,
 }
 
@@ -255,7 +255,8 @@ for _name, _fn in later(LATER, __package__):
     setattr(Tensor, _name, _fn)
 for _name in UNARY:
     setattr(Tensor, _name, _of(_name))
-    setattr(Tensor, _name + "_", edited(_of(_name)))
+    if _name not in ("asinh", "acosh", "atanh"):  # steps of other names, without a second slope
+        setattr(Tensor, _name + "_", edited(_of(_name)))
 for _name in ("index_put", "index_copy"):
     setattr(Tensor, _name + "_", edited(getattr(Tensor, _name), _name))
 Tensor.round = loaded("._corners", __package__, "round_")

@@ -5,11 +5,13 @@ from . import _random
 from ._array import ndarray
 from ._gradients import backward
 from ._inplace import inplace
-from ._tensor import new
+from ._tensor import Tensor, new
 from ._types import SMALL, fault, refuse
 
 
 def bernoulli_(self, p=0.5):
+    if self.requires_grad or isinstance(p, Tensor):
+        refuse("bernoulli_ of what records, or with a tensor")
     return self.copy_(new(_random.bernoulli_vals(self.numel(), p), self.shape, self.dtype))
 
 

@@ -42,6 +42,8 @@ def log_softmax(x, dim=None, dtype=None):
 
 def _soft(x, dim, log):
     full_size(x.dtype, "softmax")
+    if not x.dtype.is_floating_point:
+        refuse("the softmax of what is no floating point")
     shape = tuple(x.shape)
     dims = axes(dim, len(shape))
     rows, _kept, _ones = groups(x, dims)
@@ -79,6 +81,8 @@ def _soft(x, dim, log):
 
 def logsumexp(x, dim, keepdim=False):
     full_size(x.dtype, "logsumexp")
+    if not x.dtype.is_floating_point:
+        refuse("logsumexp of what is no floating point")
     dims = axes(dim, len(x.shape))
     rows, kept, ones = groups(x, dims)
     vals = []

@@ -263,6 +263,8 @@ def ravel(t):
 
 
 def unflatten(t, dim, sizes):
+    if not isinstance(sizes, (tuple, list)):
+        refuse("unflatten into this")
     d = axes(dim, t.dim())[0]
     shape = list(t.shape)
     shape[d : d + 1] = resolved(as_shape((sizes,)), shape[d], tuple(sizes))
