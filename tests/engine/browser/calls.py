@@ -52,7 +52,19 @@ VALUES = {
 REDUCTIONS = ["'mean'", "'sum'", "'none'"]
 PLACES = {"linalg": torch.linalg, "special": torch.special}
 # What may be anything, or asks for a machine or a build that is not every one's.
-LEFT_OUT = ("empty", "resize", "quantize", "cudnn", "mkldnn", "miopen", "sparse", "fbgemm", "sym_")
+LEFT_OUT = (
+    "save",
+    "from_file",
+    "empty",
+    "resize",
+    "quantize",
+    "cudnn",
+    "mkldnn",
+    "miopen",
+    "sparse",
+    "fbgemm",
+    "sym_",
+)
 UNTYPED = ("Device", "Layout", "MemoryFormat", "Generator", "Storage", "Stream", "Dimname")
 
 

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from .calls import operators, spelled
+from .calls import program as call
 from .engines import Cells, fates, made_large, on_stand_in, on_torch
 from .layouts import OPERATIONS
 from .layouts import program as layout
@@ -70,6 +72,24 @@ def test_results_lie_in_memory_as_in_torch(drawn) -> None:  # type: ignore[no-un
     cases = drawn("layouts", [(op, seed) for op in OPERATIONS for seed in range(8)], 150)
     found = judged({f"{op} {seed}": layout(op, f"{drawn.seed} {seed}") for op, seed in cases})
     assert found["same"] >= len(cases) * 0.9, found
+
+
+def offered(names: list[str]) -> list[str]:
+    """Those of torch's operators that the stand-in knows by one of their spellings."""
+    tries = [
+        f"try:\n    {way.format('x')}; print({name!r})\nexcept BaseException: pass"
+        for name in names
+        for way in spelled(name)
+    ]
+    text = "\n".join(["import torch", "F, x = torch.nn.functional, torch.ones(2)", *tries])
+    return sorted(set(on_stand_in({"": [text]})[""][0]["stdout"].split()))
+
+
+def test_no_call_of_an_operator_gives_anything_else(drawn) -> None:  # type: ignore[no-untyped-def]
+    names = offered(list(operators()))
+    assert len(names) > 350
+    cases = drawn("calls", [(name, seed) for name in names for seed in range(6)], 120)
+    judged({f"{name} {seed}": call(name, f"{drawn.seed} {seed}") for name, seed in cases})
 
 
 def test_no_changed_cell_gives_anything_else(drawn) -> None:  # type: ignore[no-untyped-def]
