@@ -88,8 +88,17 @@ def offered(names: list[str]) -> list[str]:
 def test_no_call_of_an_operator_gives_anything_else(drawn) -> None:  # type: ignore[no-untyped-def]
     names = offered(list(operators()))
     assert len(names) > 350
-    cases = drawn("calls", [(name, seed) for name in names for seed in range(6)], 120)
-    judged({f"{name} {seed}": call(name, f"{drawn.seed} {seed}") for name, seed in cases})
+    cases = drawn("calls", [(name, seed) for name in names for seed in range(4)], 120)
+    cells = {f"{name} {seed}": [SEED, call(name, f"c2 {seed}")] for name, seed in cases}
+    real, ours = on_torch(cells), on_stand_in(cells)
+    wrong = [name for name, found in fates(real, ours, cells).items() if found == "false"]
+    # Where torch and the stand-in both say no, they may begin with another fault of the call.
+    wrong = [name for name in wrong if not (_fails(real[name]) and _fails(ours[name]))]
+    assert not wrong, "\n".join(_told(cells[n][1], real[n], ours[n]) for n in wrong)
+
+
+def _fails(run: Cells | None) -> bool:
+    return bool(run and run[-1]["error"])
 
 
 def test_no_changed_cell_gives_anything_else(drawn) -> None:  # type: ignore[no-untyped-def]

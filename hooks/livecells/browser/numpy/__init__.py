@@ -19,7 +19,7 @@ def __getattr__(name):
         raise AttributeError(name)
     if name == "random":
         return importlib.import_module("numpy.random")
-    refuse("numpy." + name)
+    return refuse("numpy." + name)
 
 
 class _Whole:

@@ -260,9 +260,10 @@ for _name in UNARY:
 for _name in ("index_put", "index_copy"):
     setattr(Tensor, _name + "_", edited(getattr(Tensor, _name), _name))
 Tensor.round = loaded("._corners", __package__, "round_")
+Tensor.round_ = edited(Tensor.round)
 for _name in (
     *("add", "sub", "mul", "div", "pow", "clamp", "masked_fill", "lerp", "square", "remainder"),
-    *("floor_divide", "clamp_min", "clamp_max", "fmod"),
+    *("floor_divide", "clamp_min", "clamp_max"),
     *("scatter", "scatter_add", "index_add", "index_fill"),
 ):
     setattr(Tensor, _name + "_", given(edited(BOTH[_name], _name), _name + "_"))

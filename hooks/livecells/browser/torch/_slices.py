@@ -17,7 +17,7 @@ def select(t, dim, k, said=None):
             IndexError,
             "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ to convert a 0-dim tensor to a number",
         )
-    d = dim % nd
+    (d,) = axes(dim, nd)
     n = t.shape[d]
     if k >= n or k < -n:
         fault(

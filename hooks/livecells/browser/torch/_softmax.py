@@ -13,7 +13,7 @@ from ._types import f32, fault, float32, full_size, int64, kind, numel, refuse
 def cumsum(x, dim, dtype=None):
     x = x if dtype is None else x.to(dtype)
     shape = tuple(x.shape)
-    d = axes(dim, len(shape))[0] if shape else 0
+    d = (axes(dim, len(shape)) or [0])[0]
     vals, st = x.vals(), numel(shape[d + 1 :])
     out = list(vals)
     acc = {}
@@ -105,7 +105,7 @@ def cumprod(x, dim, dtype=None):
     if dtype is not None or kind(x.dtype) < 2:
         refuse("cumprod of another type")
     shape = tuple(x.shape)
-    d = axes(dim, len(shape))[0] if shape else 0
+    d = (axes(dim, len(shape)) or [0])[0]
     vals, st = x.vals(), numel(shape[d + 1 :])
     out, acc = list(vals), {}
     for i, v in enumerate(vals):

@@ -148,8 +148,8 @@ def binary_cross_entropy_with_logits(
     input, target, weight=None, size_average=None, reduce=None, reduction="mean", pos_weight=None
 ):
     legacy(size_average, reduce)
-    if weight is not None or pos_weight is not None:
-        refuse("weights of a loss")
+    if weight is not None or pos_weight is not None or target.dtype is not input.dtype:
+        refuse("weights of a loss, or several types")
     if tuple(target.shape) != tuple(input.shape):
         fault(
             ValueError,
