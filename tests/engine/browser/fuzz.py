@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from .engines import fate, on_stand_in, on_torch
+from .engines import fates, on_stand_in, on_torch
 from .mutations import mutated
 from .programs import KINDS, program
 
@@ -55,13 +55,13 @@ def main() -> None:
     cells = {name: [SEED, text] for name, text in programs(given.seed, given.count).items()}
     with ThreadPoolExecutor(2) as both:
         real, ours = both.map(lambda engine: engine(cells), (on_torch, on_stand_in))
-    fates = {name: fate(real[name], ours[name]) for name in cells}
-    print(Counter(fates.values()))
+    judged = fates(real, ours, cells)
+    print(Counter(judged.values()))
     if given.told:
         told = [
             {"name": name, "fate": found, "text": cells[name][1], "torch": real[name]}
             | {"ours": ours[name]}
-            for name, found in fates.items()
+            for name, found in judged.items()
             if found != "same"
         ]
         given.told.write_text(json.dumps(told, indent=1))

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import importlib
 import json
+import re
 import sys
 import textwrap
 from pathlib import Path
+from types import FunctionType
+from typing import Any
 
 import torch
 
@@ -35,6 +38,23 @@ MODULES = {
     "AMP": "torch.amp",
     "FFT": "torch.fft",
 }
+# What each type of torch's schemas takes, by the letters of `_argument_types.py`.
+LETTERS = {
+    "Tensor": "t",
+    "int": "in",
+    "float": "fibn",
+    "number": "fibcn",
+    "bool": "b",
+    "str": "s",
+    "List[Tensor]": "LE",
+    "List[Optional[Tensor]]": "LE",
+    "List[int]": "IE",
+    "List[float]": "IFE",
+    "List[bool]": "BE",
+}
+WRITTEN = ("_names.py", "_names_below.py", "_takes.py")
+PLACES = [torch, torch.Tensor]
+HEAD_OF_TYPES = '"""What torch\'s functions take at each place, from its own schemas."""'
 HEAD = '"""Names that torch has, from its `dir()`: what of them is missing here is refused."""'
 
 
@@ -58,7 +78,50 @@ def texts() -> dict[str, str]:
         for key, words in names().items()
     }
     large = [blocks.pop("TENSOR"), blocks.pop("TORCH")]
-    return {"_names.py": written(large), "_names_below.py": written(list(blocks.values()))}
+    return {
+        "_names.py": written(large),
+        "_names_below.py": written(list(blocks.values())),
+        "_takes.py": f"{HEAD_OF_TYPES}\n\n{types()}\n",
+    }
+
+
+def types() -> str:
+    """Each function with the letters of its places, for those that C++ reads the arguments of."""
+    files = [file for file in STAND_IN.rglob("*.py") if file.name not in WRITTEN]
+    known_here = set(re.findall(r"\w+", "\n".join(file.read_text("utf-8") for file in files)))
+    found: dict[str, list[set[str]]] = {}
+    for schema in torch._C._jit_get_all_schemas():
+        space, _, name = schema.name.partition("::")
+        of_tensors = any("Tensor" in str(a.type) for a in (*schema.arguments, *schema.returns))
+        here = name.removeprefix("linalg_").removeprefix("special_") in known_here
+        if space == "aten" and of_tensors and here and readable(name):
+            places = [a for a in schema.arguments if not a.kwarg_only and not a.is_out]
+            known = found.setdefault(name, [])
+            known += [set() for _ in places[len(known) :]]
+            for letters, argument in zip(known, places, strict=False):
+                letters |= set(taken(argument))
+    told = {name: ",".join("".join(sorted(p)) for p in known) for name, known in found.items()}
+    words = [f"{name}:{letters}" for name, letters in sorted(told.items())]
+    return f'TAKES = """\n{textwrap.fill(" ".join(words), 99)}\n"""'
+
+
+def readable(name: str) -> bool:
+    """Whether nothing of a name is a function of Python, which reads its arguments itself."""
+    below, _, rest = name.partition("_")
+    places = {"linalg": [torch.linalg], "special": [torch.special]}.get(below)
+    ways = [getattr(place, rest if places else name, None) for place in places or PLACES]
+    return any(ways) and not any(isinstance(way, FunctionType) for way in ways) and name != "to"
+
+
+def taken(argument: Any) -> str:
+    """The letters of one place: `*` for what is not told apart."""
+    if argument.name == "dtype":
+        return "do"
+    kind = str(argument.type).replace("SymInt", "int")
+    optional = kind.startswith("Optional[")
+    kind = kind[len("Optional[") : -1] if optional else kind
+    sized = "i" if kind == "List[int]" and argument.N else ""
+    return LETTERS.get(kind, "*") + sized + ("o" if optional else "")
 
 
 def written(blocks: list[str]) -> str:

@@ -1,5 +1,6 @@
 """A few functions of NumPy, on the arrays that Tensor.numpy() gives; all else is refused."""
 
+import builtins
 import importlib
 import math
 import sys
@@ -16,7 +17,9 @@ pi, e, inf, nan = math.pi, math.e, math.inf, math.nan
 def __getattr__(name):
     if name.startswith("__"):
         raise AttributeError(name)
-    refuse("numpy." + name)
+    if name == "random":
+        return importlib.import_module("numpy.random")
+    return refuse("numpy." + name)
 
 
 class _Whole:
@@ -85,7 +88,7 @@ def arange(start, stop=None, step=1, dtype=None):
     if {type(v) for v in (start, stop, step)} - {int, float} or step == 0:
         refuse("numpy.arange of these")
     whole = all(isinstance(v, int) for v in (start, stop, step))
-    count = max(math.ceil((stop - start) / step), 0)
+    count = builtins.max(math.ceil((stop - start) / step), 0)
     second = start + step
     made = [start + k * (second - start) for k in range(count)]
     usual = torch.int64 if whole else torch.float64
@@ -127,6 +130,37 @@ log, sqrt, square, abs = (_by_element(n) for n in ("log", "sqrt", "square", "abs
 absolute = abs
 
 
+def _whole(name):
+    """A function that is a method too, without its further arguments."""
+
+    def f(a, /):
+        return getattr(a if isinstance(a, ndarray) else array(a), name)()
+
+    f.__name__ = name
+    return f
+
+
+mean, sum, max, min = (_whole(n) for n in ("mean", "sum", "max", "min"))
+
+
+def _chosen(name):
+    """The larger or the smaller of each number of an array and one other number."""
+
+    def f(x1, x2, /):
+        array_, number = (x2, x1) if isinstance(x2, ndarray) else (x1, x2)
+        if not isinstance(array_, ndarray) or type(number) not in (int, float):
+            refuse(f"numpy.{name} of these")
+        if array_._t.dtype not in (torch.float32, torch.float64) or number != number:
+            refuse(f"numpy.{name} of these")
+        return array_._t.clamp(**{"min" if name == "maximum" else "max": number}).numpy()
+
+    f.__name__ = name
+    return f
+
+
+maximum, minimum = _chosen("maximum"), _chosen("minimum")
+
+
 def convolve(a, v, mode="full"):
     """The sums of products of two rows, the second turned round, as it passes the first."""
     long, short = (r.tolist() if isinstance(r, ndarray) else list(r) for r in (a, v))
@@ -136,7 +170,7 @@ def convolve(a, v, mode="full"):
     if len(short) > len(long):
         long, short = short, long
     full = [
-        sum(long[k - j] * short[j] for j in range(len(short)) if 0 <= k - j < len(long))
+        builtins.sum(long[k - j] * short[j] for j in range(len(short)) if 0 <= k - j < len(long))
         for k in range(len(long) + len(short) - 1)
     ]
     cut = {"full": 0, "same": (len(short) - 1) // 2, "valid": len(short) - 1}

@@ -43,8 +43,17 @@ def _with(fn):
     return f
 
 
-def _turned(fn):
-    return lambda a, b: fn(b, a)
+def _in_place(fn):
+    """An operation whose result is written into the same memory."""
+
+    def f(self, other):
+        made = fn(self, other)
+        if made.shape != self.shape:
+            refuse("such an edit of a NumPy array")
+        self._t.write(made._t.vals())
+        return self
+
+    return f
 
 
 def _divided(a, b):
@@ -74,9 +83,14 @@ class ndarray:
     def _no(self, *_):
         return refuse("this operation of NumPy arrays")
 
-    __matmul__ = __rmatmul__ = __pow__ = __rpow__ = __mod__ = __floordiv__ = __rtruediv__ = _no
-    __iadd__ = __isub__ = __imul__ = __itruediv__ = __abs__ = __invert__ = __and__ = __or__ = _no
+    __matmul__ = __rmatmul__ = __rpow__ = __mod__ = __floordiv__ = __rtruediv__ = _no
+    __itruediv__ = __abs__ = __invert__ = __and__ = __or__ = _no
     __bool__ = __contains__ = __float__ = __int__ = __index__ = __format__ = _no
+
+    __iadd__, __isub__, __imul__ = (_in_place(fn) for fn in (__add__, __sub__, __mul__))
+
+    def __pow__(self, other):
+        return self * self if type(other) is _int and other == 2 else self._no()
 
     def __neg__(self):
         return ndarray(-self._t)

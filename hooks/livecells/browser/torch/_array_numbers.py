@@ -2,7 +2,7 @@
 
 import math
 
-from ._types import _float, f32, float32, float64, refuse
+from ._types import _float, _int, f32, float32, float64, refuse
 
 
 def short(v, single):
@@ -47,26 +47,46 @@ class Single(float):
     def __format__(self, spec):
         return _float(self).__format__(spec)
 
+    def __neg__(self):
+        return scalar(-_float(self), self._dtype)
+
+    def __abs__(self):
+        return scalar(abs(_float(self)), self._dtype)
+
     def _alone(self, *_):
         return refuse("arithmetic with a number of a NumPy array")
 
 
-for _name in [
-    "add",
-    "radd",
-    "sub",
-    "rsub",
-    "mul",
-    "rmul",
-    "truediv",
-    "rtruediv",
-    "pow",
-    "rpow",
-    "neg",
-    "abs",
-    "mod",
-    "floordiv",
-]:
+def _both(fn, turned=False):
+    """An operation with a number of Python's, or with another of these."""
+
+    def f(self, other):
+        if type(other) not in (_int, _float) and not isinstance(other, Single):
+            return NotImplemented
+        wide = getattr(other, "_dtype", self._dtype)
+        dtype = self._dtype if wide is self._dtype else float64
+        a, b = _float(self), f32(other) if dtype is float32 else _float(other)
+        made = fn(b, a) if turned else fn(a, b)
+        if made != made or abs(made) == math.inf:
+            refuse("arithmetic without a result, of numbers of NumPy arrays")  # NumPy warns
+        return scalar(made, dtype)
+
+    return f
+
+
+def _divided(a, b):
+    return a / b if b else refuse("a division by zero of NumPy's")
+
+
+for _name, _fn in {
+    "add": lambda a, b: a + b,
+    "sub": lambda a, b: a - b,
+    "mul": lambda a, b: a * b,
+    "truediv": _divided,
+}.items():
+    setattr(Single, f"__{_name}__", _both(_fn))
+    setattr(Single, f"__r{_name}__", _both(_fn, turned=True))
+for _name in ["pow", "rpow", "mod", "floordiv"]:
     setattr(Single, f"__{_name}__", Single._alone)
 
 

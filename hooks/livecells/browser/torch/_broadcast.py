@@ -81,7 +81,7 @@ def _num(v):
 def axes(dim, nd):
     if dim is None:
         return list(range(nd))
-    if not isinstance(dim, (_int, tuple, list)):
+    if not isinstance(dim, (_int, tuple, list)) or isinstance(dim, bool):
         refuse("a dim that is no number and no list of numbers")
     dims = [dim] if isinstance(dim, _int) else list(dim)
     out = []

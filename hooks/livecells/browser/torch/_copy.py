@@ -18,7 +18,12 @@ DISCARDS = (
 )
 
 
+ONLY_MASKS = "masked_fill_ only supports boolean masks, but got mask with dtype %s"
+
+
 def masked_fill(t, mask, value):
+    if mask.dtype is not bool_:
+        fault(RuntimeError, ONLY_MASKS % mask.dtype.title.lower())
     m = spread(mask, bshape(mask.shape, t.shape))
     shape = bshape(mask.shape, t.shape)
     v = value.item() if isinstance(value, Tensor) else value
@@ -28,6 +33,8 @@ def masked_fill(t, mask, value):
 
 
 def masked_select(t, mask):
+    if mask.dtype is not bool_:
+        fault(RuntimeError, "masked_select: expected BoolTensor for mask")
     shape = bshape(t.shape, mask.shape)
     hits = [p for p, m in enumerate(spread(mask, shape)) if m]
     return picked(expand(t, shape), hits, (len(hits),), "MaskedSelectBackward0")
@@ -59,6 +66,8 @@ def contiguous(t):
 
 
 def to(t, *args, dtype=None, device=None, copy=False, non_blocking=False):
+    if not isinstance(copy, _bool) or any(isinstance(a, _bool) for a in args[:1]):
+        refuse("to with an argument of this type")
     for a in args:
         if isinstance(a, dtype_class):
             dtype = a

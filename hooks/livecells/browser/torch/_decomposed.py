@@ -256,6 +256,8 @@ def matrix_power(A, n):  # noqa: N803  torch's name
     matrix(A, "linalg.matrix_power", square=True)
     if not isinstance(n, int) or not 0 <= n <= 3:
         refuse("such a power of a matrix")
+    if n == 0 and A.requires_grad:
+        refuse("such a power of a matrix that records")
     if n == 0:
         return eye(A.shape[0], dtype=A.dtype)
     if n == 1:

@@ -92,11 +92,13 @@ class Walk:
     """One run of the engine.
 
     `create` records it, `inputs` are what gradients were asked for, `into` says whether they go
-    into `.grad` (`backward`) or to the caller (`grad`).
+    into `.grad` (`backward`) or to the caller (`grad`). Steps are known by their ids, so all that
+    are asked for live as long as the walk: the next object may get the id of one that is gone.
     """
 
     def __init__(self, outs, grads, retain, create, inputs, into):
         self.retain, self.create, self.into = retain, create, into
+        self.kept_alive = [edge_of(t) for t in inputs or () if isinstance(t, Tensor)]
         self.pending, self.found, self.want = {}, {}, wanted(inputs)
         self.roots = [edge_of(t)[0] for t in outs]
         for t, g in zip(outs, grads, strict=True):

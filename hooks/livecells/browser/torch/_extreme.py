@@ -111,6 +111,10 @@ max_, min_ = extreme(True), extreme(False)
 
 def argbest(bigger):
     def f(x, dim=None, keepdim=False):
+        if x.dtype is bool_:
+            fault(RuntimeError, f"arg{'max' if bigger else 'min'}(): does not support bool input")
+        if dim is None and keepdim:
+            refuse("the place of the largest with keepdim and without dim")
         if dim is None:
             return new([_best(x.vals(), bigger)], (), int64)
         rows, kept, ones = groups(x, axes(dim, len(x.shape)))

@@ -1,6 +1,7 @@
 """Functions of `torch` itself that are methods of tensors too."""
 
 from . import _complex, _edges
+from ._argument_types import PLACES
 from ._broadcast import bshape
 from ._calls import given
 from ._compare import where
@@ -9,10 +10,10 @@ from ._lazily import FUNCTIONS as ONLY_FUNCTIONS
 from ._lazily import later
 from ._methods import BOTH
 from ._tensor import Tensor
-from ._types import Size, fault
+from ._types import Size, fault, refuse
 from ._unary import UNARY, unary
 
-NUMBERS_TOO = ("add", "mul", "sub", "pow")
+NUMBERS_TOO = ("add", "mul", "sub", "pow", "div", "divide", "true_divide")
 
 
 def function(fn, name):
@@ -22,6 +23,8 @@ def function(fn, name):
         if "input" in kwargs:
             args = (kwargs.pop("input"), *args)
         if args and not isinstance(args[0], Tensor) and name not in NUMBERS_TOO:
+            if "f" in PLACES.get(name, [""])[0]:
+                refuse(f"torch.{name} of a number")
             said = type(args[0]).__name__
             fault(TypeError, f"{name}(): argument 'input' (position 1) must be Tensor, not {said}")
         return fn(*args, **kwargs)

@@ -12,9 +12,9 @@ from ._types import complex_made, fault, refuse
 
 
 def short_name(name):
-    """`Exp` of `ExpBackward0`, as messages say it."""
-    k = name.rfind("Backward")
-    return name[:k] if k > 0 and (name[k + 8 :] == "" or name[k + 8 :].isdigit()) else name
+    """`Exp` of `ExpBackward0` and `Pow1` of `PowBackward1`, as messages say it."""
+    before, found, number = name.rpartition("Backward")
+    return before + number.lstrip("0") if found and not number.strip("0123456789") else name
 
 
 class Mode:

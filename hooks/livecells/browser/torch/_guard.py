@@ -5,12 +5,14 @@ import os
 import re
 import types
 
+from ._argument_types import places_of, wrong
 from ._storage import HERE
 from ._types import fault, refuse
 
 LIBRARY = os.path.dirname(os.__file__)
 UNKNOWN = re.compile(r"got an unexpected keyword argument '(\w+)'\Z")
 TELL = ("torch.tensor", "torch.zeros", "torch.ones")
+OFFERED = ("size", "pin_memory", "out", "layout", "names", "memory_format", "generator")
 OPERATORS = ("__init__", "__call__", "__getitem__", "__setitem__", "__contains__", "__pow__")
 
 
@@ -28,20 +30,27 @@ def ours(error):
     return False
 
 
-def guarded(fn, said):
+def guarded(fn, said, takes=places_of):
     """The same function; its own failures are refusals, which no `except` of a reader takes."""
+    places, method = takes(said), said.startswith("torch.Tensor.")
 
     @functools.wraps(fn)
     def call(*args, **kwargs):
         try:
-            return fn(*args, **kwargs)
+            made = fn(*args, **kwargs)
+            if places and wrong(places, args, kwargs, method):
+                refuse(f"{said} with an argument of this type")
+            return made
         except Exception as error:
             if getattr(error, "of_torch", False) or not ours(error):
+                early = isinstance(error, TypeError)  # of the types themselves, as torch's are
+                if places and not early and wrong(places, args, kwargs, method):
+                    refuse(f"{said} with an argument of this type")
                 raise
             unknown = UNKNOWN.search(str(error))
             if (
                 unknown
-                and unknown[1] != "size"
+                and unknown[1] not in OFFERED
                 and said in TELL
                 and error.__traceback__.tb_next is None
             ):
@@ -52,6 +61,10 @@ def guarded(fn, said):
 
     call.guarded = True
     return call
+
+
+def _untold(_):
+    """Of a property torch's schemas tell nothing."""
 
 
 def unwritable(said):
@@ -71,8 +84,8 @@ def _wrapped(value, said):
     if isinstance(value, (classmethod, staticmethod)):
         return type(value)(guarded(value.__func__, said))
     if isinstance(value, property) and value.fget is not None:
-        setter = value.fset and guarded(value.fset, said)
-        return property(guarded(value.fget, said), setter or unwritable(said), value.fdel)
+        setter = value.fset and guarded(value.fset, said, _untold)
+        return property(guarded(value.fget, said, _untold), setter or unwritable(said), value.fdel)
     return None
 
 

@@ -19,6 +19,7 @@ SCALAR_INDEX = (
     "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ to "
     "convert a 0-dim tensor to a number"
 )
+OUT_OF_SCALAR = "index %d is out of bounds for dimension 0 with size 0"
 NO_PLACE = "slice indices must be integers or None or have an __index__ method"
 NO_SLICE = "slice() cannot be applied to a 0-dim tensor."
 AS_TUPLE = (
@@ -53,7 +54,7 @@ def _spread_out(t, key):
         if not t.dim() and len(items) == 1 and isinstance(items[0], slice_type):
             fault(IndexError, NO_SLICE)
         if not t.dim() and len(items) == 1 and isinstance(items[0], _int):
-            fault(IndexError, SCALAR_INDEX)
+            fault(IndexError, OUT_OF_SCALAR % items[0] if items[0] else SCALAR_INDEX)
         fault(IndexError, "too many indices for tensor of dimension %d" % t.dim())
     at = [k for k, i in enumerate(items) if i is Ellipsis]
     if at:

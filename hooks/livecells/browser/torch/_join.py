@@ -8,6 +8,7 @@ from ._tensor import Tensor, new
 from ._types import fault, numel, promote_types, refuse
 from ._views import expand, transpose, unsqueeze, view
 
+MANY_TIMES = "dim %d appears multiple times in the list of dims"
 FEW_REPEATS = (
     "Number of dimensions of repeat dims can not be smaller than number of dimensions of tensor"
 )
@@ -119,7 +120,9 @@ def hstack(ts):
 
 
 def flip(t, *dims):
-    ds = [d % t.dim() for d in as_shape(dims)]
+    ds = axes(as_shape(dims), t.dim())
+    if len(set(ds)) < len(ds):
+        fault(RuntimeError, MANY_TIMES % max(d for d in ds if ds.count(d) > 1))
     idx = [
         list(range(n)) if i not in ds else list(reversed(range(n))) for i, n in enumerate(t.shape)
     ]
@@ -132,6 +135,8 @@ def flip(t, *dims):
 
 def repeat(t, *sizes):
     sizes = as_shape(sizes)
+    if 0 in sizes and t.requires_grad:
+        refuse("repeat with a zero of a tensor that records")
     if len(sizes) < t.dim():
         fault(RuntimeError, FEW_REPEATS)
     x = t
@@ -163,6 +168,10 @@ def repeat(t, *sizes):
 
 def meshgrid(*ts, indexing="ij"):
     ts = list(ts[0]) if len(ts) == 1 and isinstance(ts[0], (list, tuple)) else list(ts)
+    if not ts or any(t.dim() > 1 or t.dtype is not ts[0].dtype for t in ts):
+        refuse("meshgrid of these")
+    if indexing not in ("xy", "ij"):
+        refuse(f"meshgrid with indexing={indexing!r}")
     if indexing == "xy" and len(ts) > 1:
         ts[0], ts[1] = ts[1], ts[0]
     shape = tuple([t.numel() for t in ts])

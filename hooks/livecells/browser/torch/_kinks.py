@@ -46,8 +46,8 @@ def prelu(input, weight):
 
 def rrelu(input, lower=0.125, upper=0.3333333333333333, training=False, inplace=False):
     r = _checked(input, "rrelu", inplace)
-    if training:
-        refuse("rrelu in training")
+    if training or isinstance(lower, Tensor) or isinstance(upper, Tensor) or lower > upper:
+        refuse("rrelu with these settings")
     slope = (lower + upper) / 2
     back = lambda n, g: (where(n.get("self") > 0, g, g * slope),)
     value = lambda v: v if v > 0 else v * r(slope)

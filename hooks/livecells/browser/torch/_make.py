@@ -189,6 +189,8 @@ def eye(n, m=None, dtype=None, requires_grad=False):
     if n < 0:
         fault(RuntimeError, f"n must be greater or equal to 0, got {n}")
     m = n if m is None else m
+    if not isinstance(m, _int) or m < 0:
+        refuse("such a number of columns")
     return _made(
         [1 if i == j else 0 for i in range(n) for j in range(m)],
         (n, m),

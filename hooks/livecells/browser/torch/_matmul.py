@@ -116,6 +116,9 @@ def _fit_mv(a, v):
 
 
 def ger(a, b):
+    for word, t in (("self", a), ("vec2", b)):
+        if t.dim() != 1:
+            fault(RuntimeError, f"outer: Expected 1-D argument {word}, but got {t.dim()}-D")
     return a.unsqueeze(1) * b.unsqueeze(0)
 
 

@@ -203,7 +203,7 @@ ONLY_METHODS = {
     "int": lambda self: _copy.to(self, int32),
     "bool": lambda self: _copy.to(self, bool_),
     "where": lambda self, condition, other: _compare.where(condition, self, other),
-    "bitwise_not": _operators.invert,
+    "bitwise_not": _operators.bitwise_not,
     "untyped_storage": untyped_storage,
 }
 
@@ -255,13 +255,15 @@ for _name, _fn in later(LATER, __package__):
     setattr(Tensor, _name, _fn)
 for _name in UNARY:
     setattr(Tensor, _name, _of(_name))
-    setattr(Tensor, _name + "_", edited(_of(_name)))
+    if _name not in ("asinh", "acosh", "atanh"):  # steps of other names, without a second slope
+        setattr(Tensor, _name + "_", edited(_of(_name)))
 for _name in ("index_put", "index_copy"):
     setattr(Tensor, _name + "_", edited(getattr(Tensor, _name), _name))
 Tensor.round = loaded("._corners", __package__, "round_")
+Tensor.round_ = edited(Tensor.round)
 for _name in (
     *("add", "sub", "mul", "div", "pow", "clamp", "masked_fill", "lerp", "square", "remainder"),
-    *("floor_divide", "clamp_min", "clamp_max", "fmod"),
+    *("floor_divide", "clamp_min", "clamp_max"),
     *("scatter", "scatter_add", "index_add", "index_fill"),
 ):
     setattr(Tensor, _name + "_", given(edited(BOTH[_name], _name), _name + "_"))

@@ -55,6 +55,13 @@ def invert(a):
     return new_like([~v for v in a.vals()], a.shape, a.dtype, a)
 
 
+def bitwise_not(a):
+    if a.dtype.is_floating_point:
+        word = a.dtype.title
+        fault(NotImplementedError, f"\"bitwise_not_cpu\" not implemented for '{word}'")
+    return invert(a)
+
+
 def _rsub(a, b):
     return rsub(a, b) if _num(b) else NotImplemented
 

@@ -4,16 +4,29 @@ from . import _arithmetic as arithmetic
 from . import _random
 from ._array import ndarray
 from ._gradients import backward
+from ._graph import Mode
 from ._inplace import inplace
-from ._tensor import new
+from ._tensor import Tensor, new
 from ._types import SMALL, fault, refuse
 
 
 def bernoulli_(self, p=0.5):
+    if self.requires_grad or isinstance(p, Tensor):
+        refuse("bernoulli_ of what records, or with a tensor")
     return self.copy_(new(_random.bernoulli_vals(self.numel(), p), self.shape, self.dtype))
 
 
+def _plainly(*ts):
+    """Refuses what has a step of its own, or types that torch does not mix."""
+    if Mode.grad and any(t.requires_grad for t in ts):
+        refuse("addcmul_ and addcdiv_ of what records")
+    if any(t.dtype is not ts[0].dtype or not t.dtype.is_floating_point for t in ts):
+        refuse("addcmul_ and addcdiv_ of several types")
+
+
 def addcmul_(self, a, b, value=1):
+    _plainly(self, a, b)
+
     def edit(old):
         return arithmetic.add(old, a * b if value == 1 else (a * value) * b)
 
@@ -21,6 +34,7 @@ def addcmul_(self, a, b, value=1):
 
 
 def addcdiv_(self, a, b, value=1):
+    _plainly(self, a, b)
     return inplace(self, lambda old: arithmetic.add(old, (a * value) / b))
 
 

@@ -8,6 +8,8 @@ from ._types import f32, float32, int64, refuse
 
 
 def exponential_(t, lambd=1.0, *, generator=None):
+    if not t.dtype.is_floating_point:
+        refuse("exponential_ of whole numbers")
     gen = seed_now(generator)
     t.write([-math.log1p(-gen.u53()) / lambd for _ in range(t.numel())])
     t._vc[0] += 1

@@ -90,8 +90,10 @@ def index_add(input, dim, index, source, *, alpha=1):
 
 
 def index_fill(input, dim, index, value):
+    if isinstance(value, Tensor):
+        refuse("this call of index_fill")
     d = one_axis(dim, input)
-    if isinstance(value, Tensor) or index.dim() != 1 or not input.dim():
+    if index.dim() != 1 or not input.dim():
         refuse("this call of index_fill")
     chosen = {k % input.shape[d] for k in whole(index)}
     st = input.new_zeros(input.shape).stride(d)

@@ -17,7 +17,7 @@ def select(t, dim, k, said=None):
             IndexError,
             "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ to convert a 0-dim tensor to a number",
         )
-    d = dim % nd
+    (d,) = axes(dim, nd)
     n = t.shape[d]
     if k >= n or k < -n:
         fault(
@@ -109,7 +109,17 @@ def unfold(t, dimension, size, step):
 
 
 def narrow(t, dim, start, length):
-    return slice_(t, dim % t.dim(), start, start + length, 1)
+    (d,) = axes(dim, t.dim()) or refuse("narrow of a single number")
+    if length < 0:
+        fault(RuntimeError, "narrow(): length must be non-negative.")
+    size = t.shape[d]
+    if not -size <= start <= size:
+        refuse("narrow from such a place")
+    start = start + size if start < 0 else start
+    if start + length > size:
+        text = "start (%d) + length (%d) exceeds dimension size (%d)."
+        fault(RuntimeError, text % (start, length, size))
+    return slice_(t, d, start, start + length, 1)
 
 
 def diagonal(t, offset=0, dim1=0, dim2=1):
@@ -174,6 +184,8 @@ def _many(t, parts, name, back):
 
 
 def split(t, size, dim=0):
+    if isinstance(size, Tensor):
+        refuse("split by a tensor")
     d = axes(dim, t.dim())[0]
     n = t.shape[d]
     if isinstance(size, _int) and size <= 0:

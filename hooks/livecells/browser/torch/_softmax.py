@@ -13,7 +13,7 @@ from ._types import f32, fault, float32, full_size, int64, kind, numel, refuse
 def cumsum(x, dim, dtype=None):
     x = x if dtype is None else x.to(dtype)
     shape = tuple(x.shape)
-    d = axes(dim, len(shape))[0] if shape else 0
+    d = (axes(dim, len(shape)) or [0])[0]
     vals, st = x.vals(), numel(shape[d + 1 :])
     out = list(vals)
     acc = {}
@@ -42,6 +42,8 @@ def log_softmax(x, dim=None, dtype=None):
 
 def _soft(x, dim, log):
     full_size(x.dtype, "softmax")
+    if not x.dtype.is_floating_point:
+        refuse("the softmax of what is no floating point")
     shape = tuple(x.shape)
     dims = axes(dim, len(shape))
     rows, _kept, _ones = groups(x, dims)
@@ -79,6 +81,8 @@ def _soft(x, dim, log):
 
 def logsumexp(x, dim, keepdim=False):
     full_size(x.dtype, "logsumexp")
+    if not x.dtype.is_floating_point:
+        refuse("logsumexp of what is no floating point")
     dims = axes(dim, len(x.shape))
     rows, kept, ones = groups(x, dims)
     vals = []
@@ -101,7 +105,7 @@ def cumprod(x, dim, dtype=None):
     if dtype is not None or kind(x.dtype) < 2:
         refuse("cumprod of another type")
     shape = tuple(x.shape)
-    d = axes(dim, len(shape))[0] if shape else 0
+    d = (axes(dim, len(shape)) or [0])[0]
     vals, st = x.vals(), numel(shape[d + 1 :])
     out, acc = list(vals), {}
     for i, v in enumerate(vals):

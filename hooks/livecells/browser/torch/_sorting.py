@@ -1,5 +1,6 @@
 """Sorted, the largest few, and the middle."""
 
+from ._compare import where
 from ._extreme import pair
 from ._graph import record
 from ._pick import lines, one_axis, picked
@@ -105,7 +106,7 @@ def median_of(x, name):
 
     def back(n, g):
         mask = n.get("self") == n.get("result")
-        return (g * (mask / mask.sum()).to(g.dtype),)
+        return (where(mask, g / mask.sum(), 0.0).to(g.dtype),)
 
     return record(out, name, [x], back, [("self", x)], "result")
 

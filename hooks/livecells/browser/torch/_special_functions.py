@@ -3,7 +3,7 @@
 from ._broadcast import inf, nan
 from ._compare import where
 from ._elementary import _exp, _log
-from ._graph import Saved, record
+from ._graph import Mode, Saved, record
 from ._special_values import ROOT_PI, bessel, trigamma
 from ._special_values import digamma as _digamma
 from ._special_values import erfinv as _erfinv
@@ -99,9 +99,15 @@ def _with_result(out):
     return out
 
 
+def _not_twice_at_zero(x):
+    if Mode.grad and any(v == 0 for v in x.vals()):
+        refuse("the second derivative of a Bessel function at 0")
+
+
 def i1e(input):
     def back(n, g):
         x, r = n.get("self"), n.get("result")
+        _not_twice_at_zero(x)
         steep = i0e(x) - r * (x.sgn() + x.reciprocal())
         return (g * where(x.abs() > 2.220446049250313e-16, steep, 0.5),)
 
@@ -118,6 +124,7 @@ def i0(input):
 def i1(input):
     def back(n, g):
         x, r = n.get("self"), n.get("result")
+        _not_twice_at_zero(x)
         steep = i0(x) - r * x.reciprocal()
         return (g * where(x.abs() > 2.220446049250313e-16, steep, 0.5),)
 

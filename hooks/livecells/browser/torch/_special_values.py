@@ -17,7 +17,7 @@ def erfinv(y):
     half = 2 / (math.pi * 0.147) + low / 2
     x = math.copysign(math.sqrt(math.sqrt(half * half - low / 0.147) - half), y)
     for _ in range(4):
-        off = (math.erf(x) - y) if abs(y) < 0.5 else math.copysign(_tail(x, y), y)
+        off = (math.erf(x) - y) if abs(y) < 0.5 else math.copysign(1.0, y) * _tail(x, y)
         step = off * ROOT_PI / 2 * math.exp(x * x)
         x -= step / (1 + x * step)
     return x
@@ -39,7 +39,7 @@ def lgamma(v):
 def digamma(v):
     """The slope of lgamma: by reflection, recurrence, and a series for large numbers."""
     if v == 0:
-        return math.copysign(inf, -v)
+        return math.copysign(inf, -float(v))
     if v != v or v == -inf or (v < 0 and v == math.floor(v)):
         return nan
     if v < 0:

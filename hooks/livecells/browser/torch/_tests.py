@@ -70,6 +70,8 @@ def _tolerances(rtol, atol):
 def allclose(input, other, rtol=1e-5, atol=1e-8, equal_nan=False):
     if batched(input, other):
         refuse("allclose in vmap")
+    if not isinstance(equal_nan, bool):
+        refuse("allclose with such an equal_nan")
     _tolerances(rtol, atol)
     return all(_near(p, q, rtol, atol, equal_nan) for p, q in _pairs(input, other)[1])
 

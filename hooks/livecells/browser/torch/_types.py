@@ -108,6 +108,12 @@ def full_size(dt, what):
 class Size(tuple):
     __module__ = "torch"
 
+    def __new__(cls, sizes=()):
+        made = tuple.__new__(cls, sizes)
+        if not all(isinstance(n, _int) for n in made):
+            refuse("torch.Size of what is no whole number")
+        return made
+
     def __add__(self, other):
         return Size(tuple.__add__(self, other))
 
@@ -187,6 +193,8 @@ def kind(dt):
 
 
 def promote_types(a, b):
+    if not isinstance(a, dtype) or not isinstance(b, dtype):
+        refuse("promote_types of what is no type")
     if a is b:
         return a
     if {a.code, b.code} == set(SMALL):

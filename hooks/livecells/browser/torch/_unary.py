@@ -8,7 +8,7 @@ from ._elementary import _div, _exp, _log, _round, _safe, _sgn, _sigmoid, _sigmo
 from ._graph import record
 from ._layout import new_copy, new_like
 from ._tensor import Tensor, new
-from ._types import bool_, complex64, default, f32, fault, float32, float64, kind
+from ._types import bool_, complex64, default, f32, fault, float32, float64, kind, refuse
 from ._unary_backward import sigmoid_backward, tanh_backward, threshold_backward
 
 
@@ -212,6 +212,7 @@ UNARY = {
 
 
 IN_FLOAT32 = {"sigmoid": _sigmoid32, "sinc": _sinc32}
+OF_MASKS = ("sign", "sgn")
 KEEPS_INT = ("abs", "neg", "sign", "sgn", "relu", "round", "floor", "ceil", "trunc", "square")
 
 
@@ -233,6 +234,8 @@ def unary(name, x):
             )
         if name not in KEEPS_INT:
             dt = default[0]
+        elif dt is bool_ and name not in OF_MASKS:
+            refuse(f"{name} of True and False")
     if dt is float32:
         fn = IN_FLOAT32.get(name, fn)
     vals = [fn(v) for v in spread(x, x.shape, dt)]

@@ -155,6 +155,7 @@ def squeeze(t, dim=None):
 def transpose(t, a, b, name="TransposeBackward0"):
     nd = t.dim()
     if nd == 0:
+        axes([a, b], nd)  # says what is out of range
         return view_of(t, (), (), t._o, name, lambda n, g: (g,))
     a, b = axes(a, nd)[0], axes(b, nd)[0]
     s, st = list(t.shape), list(t._st)
@@ -263,6 +264,8 @@ def ravel(t):
 
 
 def unflatten(t, dim, sizes):
+    if not isinstance(sizes, (tuple, list)):
+        refuse("unflatten into this")
     d = axes(dim, t.dim())[0]
     shape = list(t.shape)
     shape[d : d + 1] = resolved(as_shape((sizes,)), shape[d], tuple(sizes))

@@ -10,7 +10,7 @@ const WORDS = {
   figureFar: "The figure of this code on the page is from the build, and is not drawn again.",
   near: "Run in your browser. The last digits are not those of real torch, whose order of rounding is its own.",
   other: "Run in your browser, and not the same as real torch printed in the build. Please tell the site’s authors.",
-  yours: "Yours: run by the browser’s stand-in for torch, not checked against real torch.",
+  yours: "Yours: run by the browser’s stand-in for torch, not checked against real torch. Last digits may be others, as on another processor, and more than those where a program makes rounding large.",
   cut: "Stopped: it printed more than 60,000 characters.",
   graph: "Drawn from your code, as run by the browser’s stand-in for torch.",
   graphLost: "This graph is still that of the page’s own code.",

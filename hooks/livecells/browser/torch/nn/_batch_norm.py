@@ -3,7 +3,7 @@
 import math
 
 from .._graph import Mode, record
-from .._make import ones, tensor, zeros
+from .._make import empty, ones, ones_like, tensor, zeros
 from .._tensor import new
 from .._types import f32, fault, float32, refuse
 from ._module import Module, Parameter
@@ -36,7 +36,7 @@ class BatchNorm1d(_BatchNorm):
             refuse("BatchNorm1d with these settings")
         self.num_features, self.eps, self.momentum = num_features, eps, momentum
         self.affine, self.track_running_stats = affine, track_running_stats
-        self.weight = Parameter(ones(num_features))
+        self.weight = Parameter(ones_like(empty(num_features)))
         self.bias = Parameter(zeros(num_features))
         self.register_buffer("running_mean", zeros(num_features))
         self.register_buffer("running_var", ones(num_features))

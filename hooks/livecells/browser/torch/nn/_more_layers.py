@@ -1,7 +1,7 @@
 """Layers that only call a function, normalisation, and containers by name."""
 
 from .. import _activations as act
-from .._make import zeros
+from .._make import empty
 from .._modes import no_grad
 from .._random import normal_
 from .._types import fault, refuse
@@ -142,7 +142,7 @@ class Embedding(Module):
                 fault(AssertionError, OTHER_SHAPE)
             self.weight = Parameter(_weight, requires_grad=not _freeze)
             return
-        made = zeros(num_embeddings, embedding_dim, dtype=dtype)
+        made = empty((num_embeddings, embedding_dim), dtype=dtype)
         self.weight = Parameter(made, requires_grad=not _freeze)
         self.reset_parameters()
 

@@ -34,13 +34,13 @@ from .._random import bernoulli_vals
 from .._reduce import total
 from .._storage import ordered, warn
 from .._tensor import new
-from .._types import f32, fault, full_size, pack, refuse
+from .._types import bool_, f32, fault, full_size, pack, refuse
 from .._unary import unary
 from .._views import expand
 from ._entropy import cross_entropy, known, legacy, nll_loss
 from ._rows import embedding, huber_loss, one_hot, smooth_l1_loss
 
-sigmoid, tanh = [lambda input, _n=n: unary(_n, input) for n in ("sigmoid", "tanh")]
+sigmoid, tanh = lambda input: input.sigmoid(), lambda input: input.tanh()
 
 
 def relu(input, inplace=False):
@@ -120,6 +120,8 @@ def _loss(name, per, back, input, target, reduction):
 @raised
 def mse_loss(input, target, size_average=None, reduce=None, reduction="mean"):
     legacy(size_average, reduce)
+    if not (input.dtype.is_floating_point and target.dtype is not bool_):
+        refuse("mse_loss of what is no floating point")
     if tuple(target.shape) != tuple(input.shape):
         warn(SIZES % (target.shape, input.shape))
 
@@ -146,8 +148,8 @@ def binary_cross_entropy_with_logits(
     input, target, weight=None, size_average=None, reduce=None, reduction="mean", pos_weight=None
 ):
     legacy(size_average, reduce)
-    if weight is not None or pos_weight is not None:
-        refuse("weights of a loss")
+    if weight is not None or pos_weight is not None or target.dtype is not input.dtype:
+        refuse("weights of a loss, or several types")
     if tuple(target.shape) != tuple(input.shape):
         fault(
             ValueError,

@@ -1,0 +1,54 @@
+"""Arguments of a type that torch does not take: what it would say of each is refused."""
+
+from ._takes import TAKES
+from ._tensor import Tensor
+from ._types import _bool, _complex, _float, _int, dtype
+
+LETTERS = {_bool: "b", _int: "i", _float: "f", _complex: "c", str: "s", type(None): "o", dtype: "d"}
+NAMED = {"dtype": "do", "keepdim": "b", "largest": "b", "descending": "b"}
+PLACES = {word.partition(":")[0]: word.partition(":")[2].split(",") for word in TAKES.split()}
+
+
+def letter_of(value):
+    """What an argument is; None of what is not told apart."""
+    known = LETTERS.get(type(value))
+    if known is not None:
+        return known
+    if isinstance(value, Tensor):
+        return "t"
+    if not isinstance(value, (list, tuple)):
+        return None
+    if not value:
+        return "E"
+    within = {letter_of(each) for each in value}
+    if None in within or ("t" in within and len(within) > 1):
+        return None
+    return "L" if "t" in within else {"i": "I", "b": "B"}.get("".join(within), "F")
+
+
+def places_of(said):
+    """What a function takes at each place, if that is known; its first is a tensor of a method."""
+    module, _, name = said.rpartition(".")
+    if module in ("torch", "torch.Tensor", "torch.linalg", "torch.special"):
+        prefix = {"torch.linalg": "linalg_", "torch.special": "special_"}.get(module, "")
+        return PLACES.get(prefix + name)
+    return None
+
+
+def wrong(places, args, kwargs, method):
+    """Whether torch has no function of this name for arguments of these types."""
+    for k, (letters, value) in enumerate(zip(places, args, strict=False)):
+        known = letter_of(value)
+        if known is None or known in letters or "*" in letters:
+            continue
+        if known == "t" and "n" in letters and not value.dim():
+            continue
+        sizes = known == "i" and "I" in letters and k <= method  # they may stand one by one
+        if not sizes:
+            return True
+    return any(name in NAMED and _not(value, NAMED[name]) for name, value in kwargs.items())
+
+
+def _not(value, letters):
+    known = letter_of(value)
+    return known is not None and known not in letters
