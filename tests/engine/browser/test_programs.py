@@ -113,6 +113,10 @@ def test_no_changed_cell_gives_anything_else(drawn) -> None:  # type: ignore[no-
     judged(programs)
 
 
+@pytest.mark.skipif(
+    sys.version_info[:2] != (3, 11),
+    reason="the lists are made with Python 3.11; torch hands on names of typing, which differ",
+)
 def test_the_names_of_torch_are_those_of_its_release() -> None:
     command = [sys.executable, str(Path(__file__).with_name("torch_names.py")), "--print"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
