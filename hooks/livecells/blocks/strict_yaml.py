@@ -9,16 +9,16 @@ import re
 
 import yaml
 
-try:
-    from yaml import CSafeLoader as Loader
-except ImportError:  # pragma: no cover - PyYAML without its library in C
-    from yaml import SafeLoader as Loader  # type: ignore[assignment]
+try:  # MkDocs reads front matter by the library in C where there is one, which refuses more
+    from yaml import CSafeLoader
+except ImportError:  # pragma: no cover
+    from yaml import SafeLoader as CSafeLoader  # type: ignore[assignment]
 
 FRONT = re.compile(r"-{3}[ \t]*\n(.*?\n)?(?:\.{3}|-{3})[ \t]*(?:\n|\Z)", re.DOTALL)
 BEGINS = re.compile(r"-{3}[ \t]*\n(?:#[^\n]*\n)*[\w-]+:(?:[ \t]|\n)")
 
 
-class StrictLoader(Loader):
+class _Once(yaml.constructor.SafeConstructor):
     """Refuses a mapping that has a key twice."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[object, object]:
@@ -31,6 +31,14 @@ class StrictLoader(Loader):
             if isinstance(key, yaml.ScalarNode):
                 seen.add(key.value)
         return super().construct_mapping(node, deep)
+
+
+class StrictLoader(_Once, yaml.SafeLoader):
+    """Reads what a page's blocks say."""
+
+
+class FrontLoader(_Once, CSafeLoader):
+    """Reads front matter, as MkDocs does."""
 
 
 def load(text: str) -> object:
@@ -51,7 +59,7 @@ def front_fault(front: str, text: str) -> tuple[str, int] | None:
     if found is None:
         return None if front else ("the front matter has no `---` at its end", 1)
     try:
-        load(found.group(1) or "")
+        yaml.load(found.group(1) or "", FrontLoader)
     except yaml.YAMLError as error:
         mark = getattr(error, "context_mark", None) if _is_open(error) else None
         mark = mark or getattr(error, "problem_mark", None)
