@@ -180,6 +180,10 @@ BAD: dict[str, tuple[str, list[tuple[int, str]]]] = {
         front("define: ['s = n^3']") + f"{SUM}\nWe have $s = n^3$.",
         [(11, "equation 'total' says already what its name stands for")],
     ),
+    "second-above": (
+        front("define: ['s = n^3']") + f"We have $s = n^3$.\n\n{SUM}",
+        [(5, "equation 'total' says already what its name stands for")],
+    ),
     "below": (f"At $n = 4$.\n\n{SUM}", [(1, "the options near it give n = 3.")]),
     "unknown": ("With $y = 3w$.", [(1, "in the text, `y = 3w`: ")]),
     "ways": ("With $z = 3w$.", [(1, "`define`, `suppose` or, with a reason, `notation`")]),

@@ -161,8 +161,14 @@ class TextCheck:
             made = self._own[id(context)] = copy.copy(context)
             for listed in self._text.listed.values():
                 if listed.kind == "define":
-                    _define(made, listed.tex)
+                    self._define(made, listed.tex)
         return self._own[id(context)]
+
+    def _define(self, context: Context, tex: str) -> None:
+        """Take a formula as a definition, unless a display of the page says what its names mean."""
+        with contextlib.suppress(FormulaError):
+            if not self._nearby.defines(context.heads(tex, True)):
+                context.define(tex)
 
 
 def _shows_its_own(formula: InlineFormula) -> bool:
@@ -172,13 +178,6 @@ def _shows_its_own(formula: InlineFormula) -> bool:
         return False
     heads = Context().heads(formula.tex, True)
     return bool(heads) and heads <= formula.shown
-
-
-def _define(context: Context, tex: str) -> None:
-    """Take a formula as a definition, unless a display says already what its names mean."""
-    with contextlib.suppress(FormulaError):
-        if context.definitions.keys().isdisjoint(context.heads(tex, True)):
-            context.define(tex)
 
 
 def _closed(tex: str, listed: Listed | None) -> Spoken:
