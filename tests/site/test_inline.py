@@ -40,6 +40,7 @@ Before its display $s = 7$, at $x = (1, 2, 4)$, and $\\frac{{\\partial s}}{{\\pa
 
 {SUM}
 Here $n = 3$ and $2n = 6$, so $s = n + \\sum_i x_i - 3$; also $t = 20$, $2t = 24$ and $r = 1/2$.
+Given are $n > 2$ and $x_3 > 3$, and always $s < s + 1$.
 In $q(v) = v^2$ we have $\\frac{{dq(v)}}{{dv}} = 2v$.
 If $x_i = 9$ or $r > 7$, all is else, and $c = a + bi$.
 Nothing is said by $\\sum_{{i=1}}^n x_i$, `$1 = 2$`, \\$1 = 2\\$ or $x$<!-- $1 = 2$ -->.
@@ -80,10 +81,21 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> Site:
 
 def test_the_list_counts_them_and_says_of_each_what_was_compared(good: Site) -> None:
     said = text_of(good.html("about/list/index.html"))
-    counts = "12 compared, 1 definition, 2 suppositions, 1 notation."
-    assert f"16 statements in running text: {counts}" in said
+    counts = "15 compared, 1 definition, 2 suppositions, 1 notation."
+    assert f"19 statements in running text: {counts}" in said
     assert "There is nothing to compare: any complex number." in said
     assert "In running text" in good.html("about/list/index.html")
+
+
+def test_what_is_compared_at_given_values_only_is_said_so(good: Site) -> None:
+    rows = good.html("about/list/index.html").split("<tr")
+    said = {
+        tex: "values that the page or its runs give only" in row
+        for row in rows
+        for tex in re.findall(r'application/x-tex"[^>]*>([^<]*)<', row)
+    }
+    assert all(said[tex] for tex in ("s = 7", "n = 3", "n &gt; 2", "x_3 &gt; 3"))
+    assert not any(said[tex] for tex in ("s &lt; s + 1", "\\frac{dq(v)}{dv} = 2v", "1 + 1 = 2"))
 
 
 def test_a_warm_build_takes_what_came_of_them_before(good: Site) -> None:
@@ -159,6 +171,19 @@ BAD: dict[str, tuple[str, list[tuple[int, str]]]] = {
         [(7, "in the text, `n = 4`: the options near it give n = 3.")],
     ),
     "result": (f"{SUM}\nSo $s = 8$.", [(7, "in the text, `s = 8`: this step is wrong")]),
+    "larger": (f"{SUM}\nSo $s > 1$, and $\\sum_i x_i > 1$.", [(7, "`s > 1`"), (7, "x_i > 1`")]),
+    "other": (
+        f"{SUM}\nSo $s \\ne 0$ always.",
+        [(7, "in the text, `s \\ne 0`: this step is wrong")],
+    ),
+    "second": (
+        front("define: ['s = n^3']") + f"{SUM}\nWe have $s = n^3$.",
+        [(11, "equation 'total' says already what its name stands for")],
+    ),
+    "second-above": (
+        front("define: ['s = n^3']") + f"We have $s = n^3$.\n\n{SUM}",
+        [(5, "equation 'total' says already what its name stands for")],
+    ),
     "below": (f"At $n = 4$.\n\n{SUM}", [(1, "the options near it give n = 3.")]),
     "unknown": ("With $y = 3w$.", [(1, "in the text, `y = 3w`: ")]),
     "ways": ("With $z = 3w$.", [(1, "`define`, `suppose` or, with a reason, `notation`")]),

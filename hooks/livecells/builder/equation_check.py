@@ -205,7 +205,7 @@ def _without(equation: Equation, given: Values | LiveError, lost: set[str]) -> O
 
 def _of_notation(equation: Equation) -> Outcome:
     """Notation: what is said of it on the page depends on whether it states something."""
-    from livecells.builder.text_check import says_arithmetic
+    from livecells.builder.asked_of_text import says_arithmetic
 
     if says_arithmetic(equation.tex):
         what = "option notation stands above arithmetic, which is always checked: leave it out"

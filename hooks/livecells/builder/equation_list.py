@@ -11,7 +11,9 @@ from livecells.blocks.inline import InlineFormula
 from livecells.builder.inline_check import Spoken
 from livecells.builder.outcomes import Outcome
 from livecells.builder.results import Results
+from livecells.builder.verdicts import plural
 
+SINGLE = "Compared at values that the page or its runs give only."
 WORDS = {"checked": "checked", "definition": "definition", "notation": "notation"}
 
 
@@ -72,7 +74,7 @@ def text_words(spoken: Spoken) -> str:
     """What came of a formula in running text, in a sentence."""
     reason = f": {spoken.words}" if spoken.words else ""
     said = {
-        "checked": f"Compared at {spoken.points} point{'' if spoken.points == 1 else 's'}.",
+        "checked": SINGLE if spoken.single else f"Compared at {plural(spoken.points, 'point')}.",
         "definition": "It says what a symbol stands for.",
         "supposed": "The text supposes it.",
         "notation": f"There is nothing to compare{reason}.",

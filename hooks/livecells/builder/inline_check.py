@@ -59,6 +59,7 @@ class Spoken:
 
     `kind`: checked, definition, supposed, notation, failed or skipped; `points`, `error`: how many
     were compared and how far apart they were. `words`: the page's reason, or what is wrong.
+    `single`: it was compared at the values of the page or its runs only.
     """
 
     kind: str
@@ -66,3 +67,4 @@ class Spoken:
     error: float = 0.0
     words: str = ""
     detail: str = ""
+    single: bool = False

@@ -41,6 +41,14 @@ class Nearby:
         """Whether a display of the page defines one of these names."""
         return any(not known.context.definitions.keys().isdisjoint(names) for known in self._known)
 
+    def origin(self, names: Collection[str]) -> str:
+        """Which display says what one of these names stands for, in words."""
+        for known in self._known:
+            for name in known.context.definitions.keys() & names:
+                origin = known.context.definitions[name].origin
+                return f"equation {origin!r}" if origin else "an equation"
+        return "an equation"
+
     def values(self, line: int, context: Context, tex: str, own: Given) -> list[Given]:
         """Values for the names that a formula needs and nothing defines, each set of them once.
 

@@ -12,15 +12,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from livecells.blocks.equations import MISSING, Numbers
-from livecells.blocks.inline import InlineFormula, spelling, states
+from livecells.blocks.inline import InlineFormula, spelling
 from livecells.blocks.page_maths import Listed
+from livecells.builder.asked_of_text import is_closed, is_read, is_unknown, says_a_value
 from livecells.builder.inline_check import Given, Known, Spoken, Text
 from livecells.builder.nearby import Nearby, canonical
 from livecells.formula import Context, FormulaError, Report
-from livecells.formula.check.page import UNKNOWN
-from livecells.formula.syntax.names import CONSTANTS, Names
-from livecells.formula.syntax.parser import parse
-from livecells.formula.syntax.tree import Node, Sym, walk
 
 WAYS = (
     "For a formula in the text, give values in the page's front matter, `maths: {at: {name: 3}}`, "
@@ -37,6 +34,10 @@ SETTING = (
     "under `at`"
 )
 NEEDLESS = "it is arithmetic, which is always checked: take it off the list `{}`"
+SECOND = (
+    "the page's front matter lists this under `define`, {} says already what its name stands for, "
+    "and it is not the same: use another letter"
+)
 REPEATED = "repeats the definition"  # in what is said of a display that says a thing again
 GOOD = ("checked", "definition")
 HEAD = re.compile(r"(?P<head>[^=<>]*[^=<>\s:])\s*=\s*(?P<value>[^=<>]+)\Z")
@@ -115,7 +116,7 @@ class TextCheck:
             for name, value in at.items():
                 with contextlib.suppress(FormulaError):
                     Context().check(formula.tex, {name: value}, fixed=[name])
-                    return Spoken("checked", 1)
+                    return Spoken("checked", 1, single=True)
         given = {name: value for at in values for name, value in at.items()}
         told = ", ".join(f"{name} = {_short(value)}" for name, value in given.items())
         return Spoken("failed", words=SETTING.format(told))
@@ -125,13 +126,14 @@ class TextCheck:
     def _defined(self, formula: InlineFormula) -> Spoken:
         """A formula that says what a symbol stands for; values of its name are compared.
 
-        A name may mean something else in the text, as in an exercise: then the page has to list it.
+        A name with values may mean something else in the text, as in an exercise: then the page has
+        to list it. A name that a display defines has its meaning there.
         """
         heads = Context().heads(formula.tex, True)
         if self._nearby.defines(heads):
-            found = self._compared(formula)  # a display may say the same
-            if found.kind == "checked":
-                return found
+            found = self._compared(formula)
+            where = self._nearby.origin(heads)
+            return found if found.kind in GOOD else replace(found, words=SECOND.format(where))
         found = self._meant(formula, ())
         here = {**self._text.at, **self._text.places.get(spelling(formula.tex), {})}
         if found.kind in GOOD or not heads.isdisjoint(map(canonical, here)):
@@ -159,8 +161,14 @@ class TextCheck:
             made = self._own[id(context)] = copy.copy(context)
             for listed in self._text.listed.values():
                 if listed.kind == "define":
-                    _define(made, listed.tex)
+                    self._define(made, listed.tex)
         return self._own[id(context)]
+
+    def _define(self, context: Context, tex: str) -> None:
+        """Take a formula as a definition, unless a display of the page says what its names mean."""
+        with contextlib.suppress(FormulaError):
+            if not self._nearby.defines(context.heads(tex, True)):
+                context.define(tex)
 
 
 def _shows_its_own(formula: InlineFormula) -> bool:
@@ -170,13 +178,6 @@ def _shows_its_own(formula: InlineFormula) -> bool:
         return False
     heads = Context().heads(formula.tex, True)
     return bool(heads) and heads <= formula.shown
-
-
-def _define(context: Context, tex: str) -> None:
-    """Take a formula as a definition, unless a display says already what its names mean."""
-    with contextlib.suppress(FormulaError):
-        if context.definitions.keys().isdisjoint(context.heads(tex, True)):
-            context.define(tex)
 
 
 def _closed(tex: str, listed: Listed | None) -> Spoken:
@@ -206,7 +207,7 @@ def _in(context: Context, tex: str, given: Sequence[Given]) -> Spoken:
 
 def _checked(context: Context, tex: str, at: Given) -> Spoken:
     """What comes of a check, or of a definition whose name has a value; raises FormulaError."""
-    held = list(at) if says_a_value(tex) else []
+    held = list(at) if says_a_value(tex, context) else []
     try:
         return _good(copy.copy(context).check(tex, at, fixed=held))
     except FormulaError as error:
@@ -223,61 +224,12 @@ def _good(report: Report) -> Spoken:
     steps = [*report.steps, *report.confirmed]
     if not steps:
         return Spoken("definition")
-    return Spoken("checked", sum(step.points for step in steps), report.max_abs_error)
-
-
-# --- what is asked of a formula itself ------------------------------------------------------------
-
-
-def is_closed(tex: str) -> bool:
-    """Whether nothing but numbers stand in a formula or a side of one, so that it needs no page."""
-    try:
-        chains = parse(tex if states(tex) else f"{tex} = {tex}", Names())
-    except FormulaError:
-        return False
-    return all(_is_number(expr) for chain in chains for expr in chain.exprs)
-
-
-def says_arithmetic(tex: str) -> bool:
-    """Whether one of the statements of a display is of numbers alone, so that it can be checked."""
-    try:
-        chains = parse(tex, Names())
-    except FormulaError:
-        return False
-    return any(len(c.exprs) > 1 and all(map(_is_number, c.exprs)) for c in chains)
-
-
-def says_a_value(tex: str) -> bool:
-    """Whether one side of a formula with two is a number, so that it speaks of the run's values."""
-    try:
-        chains = parse(tex, Names())
-    except FormulaError:
-        return False
-    return all(len(chain.exprs) == 2 and any(map(_is_number, chain.exprs)) for chain in chains)
-
-
-def _is_number(expr: Node) -> bool:
-    """Whether nothing but numbers stand in an expression."""
-    return not any(
-        isinstance(node, Sym) and not (node.name in CONSTANTS and not node.subs)
-        for node in walk(expr)
-    )
-
-
-def is_read(tex: str) -> bool:
-    """Whether a formula is understood, whatever its names mean."""
-    try:
-        return bool(parse(tex, Names()))
-    except FormulaError:
-        return False
+    single = all(step.route == "run" for step in steps) and not is_closed(report.tex)
+    points = sum(step.points for step in steps)
+    return Spoken("checked", points, report.max_abs_error, single=single)
 
 
 def _short(value: Numbers) -> str:
     """A value for a message."""
     text = f"{value:g}" if isinstance(value, int | float) else str(value)
     return text if len(text) <= 40 else f"{text[:37]}..."
-
-
-def is_unknown(error: Exception) -> bool:
-    """Whether a formula is refused only for a name that nothing gives a meaning."""
-    return UNKNOWN in str(error)

@@ -386,3 +386,32 @@ def test_two_sides_that_are_one_have_no_tick(tex: str) -> None:
 
 def test_a_value_that_was_copied_from_float32_is_none_of_float64() -> None:
     assert Context().check(r"0.1 \cdot x - 0.3 = 0", {"x": 3.0000001192}).steps
+
+
+@pytest.mark.parametrize(
+    ("tex", "x"),
+    [
+        (r"\lceil x \rceil = \lfloor x \rfloor + 1", 1.7),
+        (r"\lceil x \rceil - \lfloor x \rfloor = 1", 1.7),
+        (r"\lfloor -x \rfloor = -\lfloor x \rfloor - 1", 1.7),
+        (r"\lfloor x + \tfrac12 \rfloor = \operatorname{round}(x)", 1.7),
+        (r"\lfloor \frac{x}{2} \rfloor = \lceil \frac{x}{2} \rceil - 1", 1.7),
+        (r"\lfloor x_i \rfloor + \lfloor -x_i \rfloor = -1", [1.7, 0.3]),
+    ],
+)
+def test_whole_parts_are_tried_where_they_jump(tex: str, x: object) -> None:
+    with pytest.raises(FormulaError, match="this step is wrong"):
+        Context().check(tex, at={"x": x})
+
+
+@pytest.mark.parametrize(
+    "tex",
+    [
+        r"\lfloor x + 1 \rfloor = \lfloor x \rfloor + 1",
+        r"\lceil x \rceil = -\lfloor -x \rfloor",
+        r"x - \lfloor x \rfloor < 1",
+        r"\lfloor \frac{\lfloor x \rfloor}{2} \rfloor = \lfloor \frac{x}{2} \rfloor",
+    ],
+)
+def test_what_is_right_of_whole_parts_stays_right(tex: str) -> None:
+    assert Context().check(tex, at={"x": 1.7}).statements[0].mark == "points"

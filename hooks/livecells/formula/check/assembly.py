@@ -154,7 +154,8 @@ class Assembly:
                 if not sizes.learn(error):
                     return None
             except FormulaError:
-                return None
+                if not sizes.square():  # a determinant, an inverse: no length differs from another
+                    return None
             else:
                 return check if sizes else None
             finally:

@@ -11,10 +11,9 @@ from livecells.formula.check.inverses import inverse_of_known
 from livecells.formula.check.membership import MEMBER, last_compared, member, separate
 from livecells.formula.check.orders import LEAVES_OUT
 from livecells.formula.check.page import UNKNOWN, Page
-from livecells.formula.check.printed import is_number
 from livecells.formula.check.readings import meant
 from livecells.formula.check.report import Floats, Mark, Report, Settings, Statement, Step
-from livecells.formula.check.sizes import Sizes, pinned, size_text
+from livecells.formula.check.sizes import Sizes, hold_at, is_for_all_sizes, pinned
 from livecells.formula.check.statement import StatementCheck
 from livecells.formula.check.steps import with_steps
 from livecells.formula.check.symbols_of import (
@@ -176,27 +175,19 @@ class DisplayCheck(Taking):
         places = [
             first + k
             for k, step in enumerate(found)
-            if step.route == "points"
-            and check.chain.relations[first + k] == "="
-            and not any(is_number(check.chain.exprs[first + k + j]) for j in (0, 1))
+            if step.route == "points" and is_for_all_sizes(check.chain, first + k)
         ]
         used = made_of(self.definitions, used_names(check.formula.exprs)) & self.definitions.keys()
         keep = pinned(check.formula.exprs, [self.definitions[n] for n in used], check.names)
         if not places or keep is None or chain.ranges:
             return
         sizes = Sizes(check.names, keep)
-        other = self.resized(chain, sizes)
-        if other is None:
-            return
-        try:
-            for place in places:
-                other.at_sizes(place)
-        except FormulaError as error:
-            if not error.message.startswith("this step is wrong"):
+        for first in sizes.firsts:
+            sizes.first = first
+            other = self.resized(chain, sizes)
+            if other is None:
                 return
-            shapes = size_text(other.names.shapes, check.names)
-            reason = f"this holds for the sizes of the run only, not with {shapes}\n{error.message}"
-            raise FormulaError(reason, error.tex, error.span) from None
+            hold_at(other, places, check)
 
     def _steps(self, check: StatementCheck, chain: Chain, own: Definition | None) -> list[Step]:
         """The relations of a statement; a second definition of a name has to say the same."""

@@ -1,4 +1,8 @@
-"""What rounding would hide: numbers of many digits, compared exactly or to fifty digits."""
+"""What rounding would hide: numbers of many digits, compared exactly or to many digits.
+
+What agrees to 25 digits is computed with a thousand and with two thousand: a difference that is the
+same in both is one.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from livecells.formula.check.printed import is_decimal, printed_tolerance
 from livecells.formula.errors import FormulaError
-from livecells.formula.evaluate.precise import Number, decimal, precise
+from livecells.formula.evaluate.precise import decimal, difference, precise
+from livecells.formula.evaluate.precise_functions import Number
 from livecells.formula.syntax.tree import Matrix, Node
 
 if TYPE_CHECKING:
@@ -20,6 +25,7 @@ _ZERO = Decimal("1e-50")
 _COPIED = Decimal(2) ** -52  # a printed number of seventeen digits is what float64 shows
 _FLOAT = 1e-12
 _POINTS = 3
+_MORE = 1000  # digits, and twice as many
 _ORDERS = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 
 
@@ -33,7 +39,7 @@ def refuse_lost(check: Comparison, left: int, relation: str, right: int) -> None
     one, other = (side.node for side in sides)
     if any(side.value.shape for side in sides) or isinstance(one, Matrix):
         return
-    closed = sides[0].is_number and sides[1].is_number
+    closed = not check.names.shapes
     for values in [{}] if closed else _points(check):
         a, b = (precise(node, check.formula.definitions, values) for node in (one, other))
         if a is None or b is None:
@@ -44,8 +50,29 @@ def refuse_lost(check: Comparison, left: int, relation: str, right: int) -> None
             if abs(a - b) > digit + _grain(check, left, right, a):
                 raise _wrong(check, left, right, a, b, values)
             return
-        if not _holds(a, relation, b, _last_digit(one, other) if closed else None):
+        digit = _last_digit(one, other) if closed else None
+        apart = _tiny(check, one, other, a, b) if closed and digit is None else Decimal(0)
+        if apart:
+            if not _holds(Fraction(1 if apart > 0 else -1), relation, Fraction(0), None):
+                raise _wrong(check, left, right, a, b, values, apart)
+        elif not _holds(a, relation, b, digit):
             raise _wrong(check, left, right, a, b, values)
+
+
+def _tiny(check: Comparison, one: Node, other: Node, a: Number, b: Number) -> Decimal:
+    """How far two sides are apart that agree to 25 digits; 0 where more digits show nothing."""
+    size = max(abs(decimal(a)), abs(decimal(b)))
+    exact = isinstance(a, Fraction) and isinstance(b, Fraction)
+    if exact or abs(decimal(a) - decimal(b)) > max(_SAME * size, _ZERO):
+        return Decimal(0)
+    found = []
+    for digits in (_MORE, 2 * _MORE):
+        known = [precise(node, check.formula.definitions, {}, digits) for node in (one, other)]
+        if known[0] is None or known[1] is None:
+            return Decimal(0)
+        found.append(difference(known[0], known[1], digits))
+    lasts = abs(found[0] - found[1]) <= abs(found[1]) / 1000
+    return found[1] if lasts else Decimal(0)
 
 
 def _grain(check: Comparison, left: int, right: int, size: Fraction) -> Fraction:
@@ -101,14 +128,22 @@ def is_false(
 
 
 def _wrong(
-    check: Comparison, left: int, right: int, a: Number, b: Number, values: dict[str, Number]
+    check: Comparison,
+    left: int,
+    right: int,
+    a: Number,
+    b: Number,
+    values: dict[str, Number],
+    apart: Decimal | None = None,
 ) -> FormulaError:
     one, other = check.sides[left], check.sides[right]
     where = ", ".join(f"{name} = {float(value):.6g}" for name, value in values.items())
     return FormulaError(
         "this step is wrong, by digits that show when it is computed without rounding\n"
         f"    left   {one.tex} = {_text(a)}\n"
-        f"    right  {other.tex} = {_text(b)}" + (f"\n    at     {where}" if where else ""),
+        f"    right  {other.tex} = {_text(b)}"
+        + (f"\n    apart  {abs(apart):.3g}" if apart else "")
+        + (f"\n    at     {where}" if where else ""),
         check.tex,
         (one.node.span[0], other.node.span[1]),
     )

@@ -7,13 +7,32 @@ that have to be the same are found by trying: each has a size of its own, until 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
+from livecells.formula.check.printed import is_number
+from livecells.formula.check.tempting import RELATIONS
+from livecells.formula.errors import FormulaError
 from livecells.formula.evaluate.definitions import Definition
 from livecells.formula.evaluate.points import Names
 from livecells.formula.evaluate.values import MismatchError, Shape
-from livecells.formula.syntax.tree import Div, Index, Node, Num, Reduction, Slice, Sym, walk
+from livecells.formula.syntax.tree import (
+    Chain,
+    Div,
+    Index,
+    Node,
+    Num,
+    Reduction,
+    Slice,
+    Sym,
+    walk,
+)
 
-_FIRST, _FIRST_OF_MANY = 5, 2  # the smallest size that is tried; of arrays of three axes and more
+if TYPE_CHECKING:
+    from livecells.formula.check.statement import StatementCheck
+
+# The smallest sizes that are tried, an odd and an even one; those of arrays of three axes and more.
+_FIRST, _FIRST_OF_MANY = (5, 8), (2, 3)
+_BEYOND = 32  # up to here a larger size than the run's is tried
 TRIES = 12
 Place = tuple[str, int]  # a symbol and one of its axes
 
@@ -31,7 +50,12 @@ class Sizes:
             name: shape for name, shape in names.shapes.items() if name not in names.whole
         }
         many = any(len(shape) > 2 for shape in self.shapes.values())
-        self.first = _FIRST_OF_MANY if many else _FIRST
+        largest = max((size for shape in self.shapes.values() for size in shape), default=0)
+        beyond = largest + 2 - largest % 2  # what is bounded for a few entries grows with more
+        odd, even = _FIRST
+        self.firsts = (odd, beyond if even <= beyond <= _BEYOND else even)
+        self.firsts = _FIRST_OF_MANY if many else self.firsts
+        self.first = self.firsts[0]
         keep = set(pinned)
         free = [
             (name, axis)
@@ -54,6 +78,16 @@ class Sizes:
     def _size(self, name: str, axis: int, size: int) -> int:
         number = self.group.get((name, axis))
         return size if number is None else self.first + number
+
+    def square(self) -> bool:
+        """Take the axes of square matrices to be one; False where they are so already."""
+        before = dict(self.group)
+        for name, shape in self.shapes.items():
+            ends = (name, 0), (name, 1)
+            if len(shape) == 2 and shape[0] == shape[1] and all(e in self.group for e in ends):
+                kept, gone = sorted(self.group[end] for end in ends)
+                self.group = {p: kept if g == gone else g for p, g in self.group.items()}
+        return self.group != before
 
     def learn(self, error: MismatchError) -> bool:
         """Take two lengths to be one, or one to be fixed; False where that is no help."""
@@ -107,7 +141,34 @@ def _has_number(node: Reduction) -> bool:
     return isinstance(node.high, Num) or node.among is not None
 
 
-def size_text(shapes: Mapping[str, Shape], names: Names) -> str:
+def is_for_all_sizes(chain: Chain, place: int) -> bool:
+    """Whether a relation is to hold for arrays of any size; that a sum is 3 may say how many."""
+    if chain.relations[place] in RELATIONS:
+        return True
+    numbers = any(is_number(expr) for expr in chain.exprs[place : place + 2])
+    return chain.relations[place] == "=" and not numbers
+
+
+def hold_at(other: StatementCheck, places: Iterable[int], check: StatementCheck) -> None:
+    """Refuse what does not hold with other sizes than those of the run.
+
+    Args:
+        other: The statement with other sizes.
+        places: The relations to look at.
+        check: The statement with those of the run.
+    """
+    try:
+        for place in places:
+            other.at_sizes(place)
+    except FormulaError as error:
+        if not error.message.startswith("this step is wrong"):
+            return
+        shapes = _size_text(other.names.shapes, check.names)
+        reason = f"this holds for the sizes of the run only, not with {shapes}\n{error.message}"
+        raise FormulaError(reason, error.tex, error.span) from None
+
+
+def _size_text(shapes: Mapping[str, Shape], names: Names) -> str:
     """The new shapes, for a message."""
     shown = [
         f"{name} of shape {shape}" if len(shape) > 1 else f"{name} of {shape[0]} entries"

@@ -44,8 +44,6 @@ def says_little(value: Tensor) -> bool:
 class StatementCheck(Comparison):
     """One statement, against values of the run where those are known."""
 
-    # --- relations ------------------------------------------------------------------------------
-
     def steps(self, first: int = 0) -> list[Step]:
         """Every relation from the `first` on (the one before defines). Raises at a wrong one."""
         found = []
@@ -74,6 +72,9 @@ class StatementCheck(Comparison):
     def at_sizes(self, place: int) -> Step:
         """The relation after one expression, at random points only."""
         self.batches = [self.random]
+        sign = self.chain.relations[place]
+        if sign in RELATIONS:
+            return self._ordered(place, sign, place + 1)
         return self._equal(place, place + 1)
 
     def _equal(self, left: int, right: int) -> Step:

@@ -207,6 +207,13 @@ def in_bars(evaluator: Evaluates, node: Node, scope: Scope) -> Node:
     return replace(node, name="det") if square else node
 
 
+def exponent(evaluator: Evaluates, node: Pow, scope: Scope) -> Value:
+    """The exponent of a power, which is no infinity: that has to be a limit."""
+    if isinstance(node.exponent, Infinity):
+        raise FormulaError("a power to infinity has no value: write a limit")
+    return evaluator.value(node.exponent, scope)
+
+
 def is_square_of_norm(node: Pow) -> bool:
     r"""\lVert A \rVert_2^2 of a matrix is the sum of its squares wherever the field writes it."""
     base = node.base

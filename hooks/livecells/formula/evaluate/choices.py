@@ -64,9 +64,12 @@ class Choices:
             self.turns(Value(ordered[..., -1] - ordered[..., -2], value.axes))
 
     def kink(self, name: str, value: Value) -> None:
-        """Remember where a function such as relu has its kink."""
+        """Remember where a function such as relu has its kink, or floor the jump that is next."""
         if name in functions.KINKED:
             self.turns(value)
+        if name in functions.JUMPS:
+            first, data = functions.JUMPS[name], value.data
+            self.turns(value.with_data(data - (data.detach() - first).round() - first))
 
     def cases(self, evaluator: Evaluates, node: Cases, scope: Scope) -> Value:
         """The value of the row whose condition holds."""

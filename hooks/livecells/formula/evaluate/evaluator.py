@@ -269,7 +269,7 @@ class Evaluator:
 
     def _pow(self, node: Pow, scope: Scope) -> Value:
         squared = calls.is_square_of_norm(node)
-        exponent = self.value(node.exponent, scope)
+        exponent = calls.exponent(self, node, scope)
         whole_power = isinstance(node.exponent, Num) and node.exponent.value.denominator == 1
         body = node.base if whole_power else calls.in_bars(self, node.base, scope)
         base = self.value(body, replace(scope, squared=True) if squared else scope)

@@ -54,6 +54,7 @@ SCALAR: dict[str, Apply] = {
     "floor": torch.floor, "ceil": torch.ceil, "round": torch.round,
 }  # fmt: skip
 KINKED = frozenset({"relu", "sign", "abs"})  # at 0
+JUMPS = {"floor": 0.0, "ceil": 0.0, "round": 0.5}  # here, and at each whole number from it
 
 
 def _on_last(apply: Callable[[Tensor], Tensor], name: str, value: Value) -> Value:
