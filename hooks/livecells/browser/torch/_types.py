@@ -99,6 +99,9 @@ default = [float32]
 _WIDTH = {"b": 8, "h": 16, "i": 32, "q": 64}
 
 
+UNKNOWN = "\"%s\" not implemented for '%s'"  # what torch says of a type that a step lacks
+
+
 def full_size(dt, what):
     """Refuses what is rounded more than once on its way, for types of 16 bits."""
     if dt.code in SMALL:
