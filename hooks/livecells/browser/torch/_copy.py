@@ -16,9 +16,17 @@ DISCARDS = (
     "Casting complex values to real discards the imaginary part (Triggered internally at "
     "/__w/pytorch/pytorch/aten/src/ATen/native/Copy.cpp:307.)"
 )
+FILL_VALUE = "masked_fill_ only supports a 0-dimensional value tensor, but got tensor with %d dimension(s)."
+FILL_MASK = "masked_fill_ only supports boolean masks, but got mask with dtype %s"
+NAMES_IN_C = {"int64": "long int", "int32": "int", "uint8": "unsigned char", "float32": "float", "float64": "double"}
 
 
 def masked_fill(t, mask, value):
+    if isinstance(value, Tensor) and value.dim():
+        fault(RuntimeError, FILL_VALUE % value.dim())
+    if mask.dtype is not bool_:
+        said = NAMES_IN_C.get(mask.dtype.name) or refuse("masked_fill with a mask of this type")
+        fault(RuntimeError, FILL_MASK % said)
     m = spread(mask, bshape(mask.shape, t.shape))
     shape = bshape(mask.shape, t.shape)
     v = value.item() if isinstance(value, Tensor) else value

@@ -220,6 +220,8 @@ ONLY_METHODS.update(
 
 ONLY_WARN = ("masked_fill", "index_fill", "index_put")  # of these torch says that it is deprecated
 
+BY_PLACES = ("scatter", "scatter_add", "index_add", "index_fill", "index_put", "index_copy")
+
 
 def edited(fn, name=""):
     """The operation in place."""
@@ -227,7 +229,13 @@ def edited(fn, name=""):
     def edit(self, *args, **kwargs):
         if name in ONLY_WARN and repeats(self):
             refuse(f"{name}_ of an expanded tensor")
-        return inplace(self, lambda old: fn(old, *args, **kwargs))
+        taken = [*args, *kwargs.values()]
+        if name in ("masked_fill", "index_fill"):  # which read their value before they begin
+            taken = [kwargs["mask"]] if "mask" in kwargs else taken[:-1]
+        if name == "index_put":
+            taken += [t for each in taken if isinstance(each, (tuple, list)) for t in each]
+        entries = name not in BY_PLACES
+        return inplace(self, lambda old: fn(old, *args, **kwargs), False, taken, entries)
 
     return edit
 
@@ -270,8 +278,8 @@ for _name, _twin in (
     ("negative", "neg"),
 ):
     setattr(Tensor, _name, getattr(Tensor, _twin))
-for _name, _fn in (("iadd", "add"), ("isub", "sub"), ("imul", "mul"), ("itruediv", "div")):
-    setattr(Tensor, f"__{_name}__", _augmented(BOTH[_fn]))
+for _name in "add sub mul truediv floordiv mod pow and or xor lshift rshift".split():
+    setattr(Tensor, f"__i{_name}__", _augmented(_operators.OPERATORS[f"__{_name}__"]))
 for _name, _get in (
     ("T", _views.T),
     ("mT", _views.mT),

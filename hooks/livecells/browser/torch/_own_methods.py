@@ -5,11 +5,13 @@ from . import _random
 from ._array import ndarray
 from ._gradients import backward
 from ._inplace import inplace
-from ._tensor import new
+from ._tensor import Tensor, new
 from ._types import SMALL, fault, refuse
 
 
 def bernoulli_(self, p=0.5):
+    if isinstance(p, Tensor):
+        refuse("bernoulli_ of a tensor")
     return self.copy_(new(_random.bernoulli_vals(self.numel(), p), self.shape, self.dtype))
 
 
@@ -17,11 +19,11 @@ def addcmul_(self, a, b, value=1):
     def edit(old):
         return arithmetic.add(old, a * b if value == 1 else (a * value) * b)
 
-    return inplace(self, edit)
+    return inplace(self, edit, False, (a, b))
 
 
 def addcdiv_(self, a, b, value=1):
-    return inplace(self, lambda old: arithmetic.add(old, (a * value) / b))
+    return inplace(self, lambda old: arithmetic.add(old, (a * value) / b), False, (a, b))
 
 
 def backward_(self, gradient=None, retain_graph=None, create_graph=False, inputs=None):
