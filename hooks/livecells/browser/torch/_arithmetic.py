@@ -10,7 +10,7 @@ from ._promotion import result_type
 from ._saved_first import keep_first, kept_of_two
 from ._steps import COMPLEX
 from ._tensor import Tensor
-from ._types import bool_, default, f32, fault, float32, kind, refuse
+from ._types import UNKNOWN, bool_, default, f32, fault, float32, kind, refuse
 
 
 def binary(name, a, b, fn, back=None, save="", dt=None, plain=None, inputs=None):
@@ -198,6 +198,8 @@ def floor_divide(a, b):
     if not _num(b) or not _num(a):
         return NotImplemented
     dt = result_type(tensor_of(a), tensor_of(b))
+    if dt is bool_:
+        fault(NotImplementedError, UNKNOWN % ("div_floor_cpu", dt.title))
     if kind(dt) < 2 and any(v == 0 for v in tensor_of(b).vals()):
         fault(RuntimeError, "ZeroDivisionError")
     ins = [tensor_of(a), tensor_of(b)]

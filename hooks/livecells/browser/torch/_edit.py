@@ -2,7 +2,8 @@
 
 from ._broadcast import bshape, is_number, spread
 from ._graph import record
-from ._index import _basic, _places, is_mask
+from ._held import held
+from ._index import TWO_TYPES, _basic, _places, is_mask
 from ._inplace import inplace, once, repeats
 from ._tensor import Tensor, new, wrapped
 from ._types import fault, refuse
@@ -14,6 +15,11 @@ MISFIT = (
 
 
 def setitem(t, key, value):
+    if is_number(value):
+        held(value, t.dtype)
+    elif not isinstance(value, Tensor):
+        said = type(value).__name__
+        fault(TypeError, f"can't assign a {said} to a torch.{t.dtype.title}Tensor")
     v, left = _basic(t, key)
     if not left:
         if v is t:
@@ -22,8 +28,7 @@ def setitem(t, key, value):
         return
     if repeats(v):
         refuse("an edit by indices of an expanded tensor")  # torch only warns, some day it may not
-    val = value if isinstance(value, Tensor) else wrapped(value)
-    _put_at(v, left, val)
+    _put_at(v, left, _without_ones(value) if isinstance(value, Tensor) else wrapped(value))
 
 
 def _put_whole(v, value):
@@ -31,14 +36,11 @@ def _put_whole(v, value):
     if is_number(value) or (isinstance(value, Tensor) and value.dim() == 0 and v.dim()):
         once(v)
         fill_(v, value)
-    elif isinstance(value, Tensor):
+    else:
         narrow = _without_ones(value)
         if tuple(value.shape) != tuple(v.shape):
             expand(narrow.detach(), tuple(v.shape))  # says what does not fit, as torch does
         copy_(v, narrow if value.dim() > v.dim() else value)
-    else:
-        said = type(value).__name__
-        fault(TypeError, f"can't assign a {said} to a torch.{v.dtype.title}Tensor")
 
 
 def _without_ones(value):
@@ -51,11 +53,16 @@ def _without_ones(value):
 
 def _put_at(v, left, val):
     """The value takes the places that lists and tensors name."""
-    places, shape = _places(v, left)
+    masked = len(left) == 1 and is_mask(left[0][1]) and val.numel() == 1  # torch's masked_fill_
 
-    def put(old):
+    def fits(shape):
         if not _spreads(val.shape, shape):
             fault(RuntimeError, MISFIT % (list(val.shape), list(shape)))
+        if not masked and val.dtype is not v.dtype and not getattr(val, "_wrapped", False):
+            fault(RuntimeError, TWO_TYPES % (v.dtype.title, val.dtype.title))
+
+    def put(old):
+        places, shape = _places(v, left, fits)
         vals = old.vals()
         for p, q in zip(places, spread(val, shape, old.dtype), strict=False):
             vals[p] = q
@@ -70,7 +77,6 @@ def _put_at(v, left, val):
 
         return record(out, "IndexPutBackward0", [old, val], back)
 
-    masked = len(left) == 1 and is_mask(left[0][1]) and val.numel() == 1  # torch's masked_fill_
     taken = [i for _, i in left] if masked else [val, *(i for _, i in left)]
     inplace(v, put, False, taken, masked)
 
@@ -120,7 +126,7 @@ def fill_(t, v):
         refuse("fill_ with something else than a number")
 
     def fn(old):
-        num = v.item() if isinstance(v, Tensor) else v
+        num = v.item() if isinstance(v, Tensor) else held(v, t.dtype)
         out = new([num] * t.numel(), t.shape, t.dtype)
         if isinstance(v, Tensor):
             return record(out, "FillBackward3", [old, v], lambda n, g: (_zeros(g), g.sum()))

@@ -278,7 +278,20 @@ for _name, _twin in (
     ("negative", "neg"),
 ):
     setattr(Tensor, _name, getattr(Tensor, _twin))
-for _name in "add sub mul truediv floordiv mod pow and or xor lshift rshift".split():
+for _name in [
+    "add",
+    "sub",
+    "mul",
+    "truediv",
+    "floordiv",
+    "mod",
+    "pow",
+    "and",
+    "or",
+    "xor",
+    "lshift",
+    "rshift",
+]:
     setattr(Tensor, f"__i{_name}__", _augmented(_operators.OPERATORS[f"__{_name}__"]))
 for _name, _get in (
     ("T", _views.T),

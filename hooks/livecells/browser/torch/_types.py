@@ -174,6 +174,8 @@ def pack(vals, dt):
     for v in vals:
         if isinstance(v, _float):
             v = int(v) if v == v and abs(v) != math.inf else -(1 << 63)
+            if code == "i" and not -(1 << 31) <= v < 1 << 31:
+                v = -(1 << 31)
         elif isinstance(v, _complex):
             v = int(v.real)
         if code == "B":
