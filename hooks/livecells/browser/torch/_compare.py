@@ -10,7 +10,7 @@ from ._layout import new_like
 from ._promotion import result_type
 from ._saved_first import sizes_of
 from ._tensor import Tensor, wrapped
-from ._types import bool_, f32, fault, float32, kind, numel, refuse, uint8
+from ._types import UNKNOWN, bool_, f32, fault, float32, kind, numel, refuse, uint8
 
 
 def compare(fn):
@@ -49,6 +49,13 @@ def _two(name, a, b):
         refuse(f"{name} with something else than tensors")
 
 
+def second_is_tensor(name, b):
+    """What torch says of a number as the other operand of what takes tensors only."""
+    if not isinstance(b, Tensor):
+        text = f"{name}(): argument 'other' (position 1) must be Tensor, not {type(b).__name__}"
+        fault(TypeError, text) if isinstance(b, (int, float)) else refuse(f"this call of {name}")
+
+
 def maximum(a, b):
     _two("maximum", a, b)
     return binary(
@@ -78,6 +85,11 @@ def _logaddexp32(p, q):
 
 
 def logaddexp(a, b):
+    second_is_tensor("logaddexp", b)
+    if kind(result_type(a, b)) < 2:
+        said = result_type(a, b).title
+        fault(NotImplementedError, UNKNOWN % ("logaddexp_cpu", said))
+
     def back(n, g):
         x, y = n.get("self"), n.get("other")
         return (

@@ -176,6 +176,8 @@ def _many(t, parts, name, back):
 def split(t, size, dim=0):
     d = axes(dim, t.dim())[0]
     n = t.shape[d]
+    if not n:
+        refuse("parts of nothing")
     if isinstance(size, _int) and size <= 0:
         if size < 0:
             fault(

@@ -39,7 +39,7 @@ def lgamma(v):
 def digamma(v):
     """The slope of lgamma: by reflection, recurrence, and a series for large numbers."""
     if v == 0:
-        return math.copysign(inf, -v)
+        return math.copysign(inf, -float(v))
     if v != v or v == -inf or (v < 0 and v == math.floor(v)):
         return nan
     if v < 0:

@@ -114,6 +114,17 @@ class Size(tuple):
     def __add__(self, other):
         return Size(tuple.__add__(self, other))
 
+    def __radd__(self, other):
+        return Size(other + tuple(self)) if isinstance(other, tuple) else NotImplemented
+
+    def __mul__(self, n):
+        if not hasattr(type(n), "__index__"):
+            said = type(n).__name__
+            fault(TypeError, f"can't multiply sequence by non-int of type '{said}'")
+        return Size(tuple.__mul__(self, n))
+
+    __rmul__ = __mul__
+
     def numel(self):
         return numel(self)
 

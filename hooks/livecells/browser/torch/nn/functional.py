@@ -86,6 +86,8 @@ def dropout(input, p=0.5, training=True, inplace=False):
 def gumbel_softmax(logits, tau=1, hard=False, eps=1e-10, dim=-1):
     if eps != 1e-10:
         refuse("eps of gumbel_softmax")
+    if kind(logits.dtype) < 2:
+        refuse("gumbel_softmax of whole numbers")
     noise = -exponential_(logits.detach().new_zeros(logits.shape)).log()
     soft = ((logits + noise) / tau).softmax(dim)
     if not hard:
