@@ -41,8 +41,8 @@ def masked_fill(t, mask, value):
     v = held(value.item() if isinstance(value, Tensor) else value, t.dtype)
     out = new([v if k else x for k, x in zip(m, spread(t, shape), strict=False)], shape, t.dtype)
     if isinstance(value, Tensor):
-        back = lambda n, g: (g.masked_fill(mask, 0), g.masked_fill(~mask, 0).sum())
-        return record(out, "MaskedFillBackward1", [t, value], back, [("mask", mask)])
+        both = lambda n, g: (g.masked_fill(mask, 0), g.masked_fill(~mask, 0).sum())
+        return record(out, "MaskedFillBackward1", [t, value], both, [("mask", mask)])
     back = lambda n, g: (g.masked_fill(mask, 0),)
     return record(out, "MaskedFillBackward0", [t], back, [("mask", mask)])
 
