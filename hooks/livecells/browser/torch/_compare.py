@@ -117,7 +117,7 @@ def where(cond, a=None, b=None):
     dt = result_type(ta, tb)
     for t in (ta, tb):
         if getattr(t, "_wrapped", False):
-            held(t.item(), dt)
+            held(t.vals()[0], dt)  # item() would be one of a row in vmap
     with sizes_of([ta, tb], [("condition", cond)]):
         shape = bshape(bshape(cond.shape, ta.shape), tb.shape)
     c, x, y = spread(cond, shape), spread(ta, shape, dt), spread(tb, shape, dt)
