@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import torch
 
 from .engines import fate, on_stand_in, on_torch
 
@@ -27,3 +28,17 @@ def test_axes_that_are_kept_where_none_is_given_are_refused() -> None:
     assert {name: cells[-1]["state"] for name, cells in ours.items()} == dict.fromkeys(
         names, "refused"
     )
+
+
+def test_each_module_of_torch_is_here_or_refused() -> None:
+    place = Path(torch.__file__).parent
+    paths = [path.relative_to(place).with_suffix("").parts for path in place.rglob("*.py")]
+    names = {".".join(parts).removesuffix(".__init__") for parts in paths if parts[0] != "__init__"}
+    plain = sorted(name for name in names if name.replace(".", "").isidentifier())
+    programs = {name: [f"import torch.{name}"] for name in plain if "-" not in name}
+    states = {name: cells[-1]["state"] for name, cells in on_stand_in(programs).items()}
+    assert len(states) > 800
+    assert set(states.values()) <= {"ok", "refused"}, states
+    by_name = [f"from torch.{a} import {b}" for a, _, b in (n.rpartition(".") for n in plain) if a]
+    found = on_stand_in({text: [text] for text in by_name})
+    assert {cells[-1]["state"] for cells in found.values()} <= {"ok", "refused"}

@@ -7,7 +7,7 @@ what they do, are torch's, whose reference describes them.
 import math as _math
 import sys as _sys
 
-from . import _class_places, _functions, _guard, _lazily, _operators
+from . import _class_places, _functions, _guard, _lazily, _operators, _submodules
 from ._array import from_numpy
 from ._autocast import autocast
 from ._device import device
@@ -93,6 +93,7 @@ from . import amp, autograd, cuda, distributions, fft, func, linalg, nn, optim, 
 
 _guard.guard_module(_sys.modules[__name__])
 _class_places.settle_all()
+_submodules.refuse_others()
 
 
 def __getattr__(name):

@@ -10,7 +10,7 @@ from ._promotion import result_type
 from ._saved_first import keep_first, kept_of_two
 from ._steps import COMPLEX
 from ._tensor import Tensor
-from ._types import bool_, default, f32, fault, float32, kind, refuse
+from ._types import UNKNOWN, bool_, default, f32, fault, float32, kind, refuse
 
 
 def binary(name, a, b, fn, back=None, save="", dt=None, plain=None, inputs=None):
@@ -58,6 +58,7 @@ def add(a, b, alpha=1, out=None):
     if alpha == 1:
         return binary("AddBackward0", a, b, lambda p, q: p + q, lambda n, g: (g, g))
     dt = result_type(tensor_of(a), tensor_of(b))
+    _whole_alpha(alpha, dt)
     if dt is float32:
         al = f32(alpha)
         fn = lambda p, q: p + al * q
@@ -66,11 +67,17 @@ def add(a, b, alpha=1, out=None):
     return binary("AddBackward0", a, b, fn, lambda n, g: (g, g * alpha))
 
 
+def _whole_alpha(alpha, dt):
+    if kind(dt) < 2 and isinstance(alpha, float):
+        text = "For integral input tensors, argument alpha must not be a floating point number."
+        fault(RuntimeError, text)
+
+
 def sub(a, b, alpha=1):
     if not _num(b) or not _num(a):
         return NotImplemented
     ta, tb = tensor_of(a), tensor_of(b)
-    if ta.dtype is bool_ or (tb.dtype is bool_ and not getattr(tb, "_wrapped", False)):
+    if ta.dtype is bool_ or tb.dtype is bool_:
         if ta.dtype is bool_ and tb.dtype is bool_:
             fault(
                 RuntimeError,
@@ -82,6 +89,7 @@ def sub(a, b, alpha=1):
         )
     if alpha == 1:
         return binary("SubBackward0", a, b, lambda p, q: p - q, lambda n, g: (g, -g))
+    _whole_alpha(alpha, result_type(ta, tb))
     al = f32(alpha) if result_type(ta, tb) is float32 else alpha
     return binary("SubBackward0", a, b, lambda p, q: p - al * q, lambda n, g: (g, -g * alpha))
 
@@ -124,6 +132,8 @@ def _floored(a, b):
 def _truncated(a, b):
     ins = [tensor_of(a), tensor_of(b)]
     if kind(result_type(*ins)) < 2:
+        if result_type(*ins) is bool_:
+            fault(NotImplementedError, UNKNOWN % ("div_trunc_cpu", "Bool"))
         if any(v == 0 for v in ins[1].vals()):
             fault(RuntimeError, "ZeroDivisionError")
         return binary("", a, b, lambda p, q: abs(p) // abs(q) * (1 if (p < 0) == (q < 0) else -1))
@@ -141,14 +151,14 @@ def _no_slopes(n, g):
     return tuple(g.new_zeros(g.shape) if n.need(k) else None for k in (0, 1))
 
 
-def div(a, b, rounding_mode=None):
+def div(a, b, rounding_mode=...):  # torch takes None, where it is given, for a mode
     if not _num(b) or not _num(a):
         return NotImplemented
     if rounding_mode == "floor":
         return _floored(a, b)
     if rounding_mode == "trunc":
         return _truncated(a, b)
-    if rounding_mode is not None:
+    if rounding_mode is not ... and rounding_mode is not None:
         refuse(f"div(rounding_mode='{rounding_mode}')")
     common = result_type(tensor_of(a), tensor_of(b))
     dt = default[0] if kind(common) < 2 else None
@@ -167,7 +177,9 @@ def div(a, b, rounding_mode=None):
         return (ga, gb)
 
     back = complex_back if common.is_complex else back
-    return binary("DivBackward0", a, b, fn, back, "?ab", dt=dt)
+    return binary(
+        "DivBackward2" if rounding_mode is None else "DivBackward0", a, b, fn, back, "?ab", dt=dt
+    )
 
 
 def rdiv(a, b):
@@ -198,6 +210,8 @@ def floor_divide(a, b):
     if not _num(b) or not _num(a):
         return NotImplemented
     dt = result_type(tensor_of(a), tensor_of(b))
+    if dt is bool_:
+        fault(NotImplementedError, UNKNOWN % ("div_floor_cpu", dt.title))
     if kind(dt) < 2 and any(v == 0 for v in tensor_of(b).vals()):
         fault(RuntimeError, "ZeroDivisionError")
     ins = [tensor_of(a), tensor_of(b)]
@@ -217,6 +231,8 @@ def remainder(a, b):
     if not _num(b) or not _num(a):
         return NotImplemented
     dt = result_type(tensor_of(a), tensor_of(b))
+    if dt is bool_:
+        fault(NotImplementedError, UNKNOWN % ("remainder_cpu", dt.title))
     if kind(dt) < 2 and any(v == 0 for v in tensor_of(b).vals()):
         fault(RuntimeError, "ZeroDivisionError")
     if not isinstance(b, Tensor):
@@ -228,23 +244,6 @@ def remainder(a, b):
         return g, -g * div(x, o, rounding_mode="floor") if n.need(1) else None
 
     return binary("RemainderBackward1", a, b, _remainder, back, "!ab?")
-
-
-def lerp(a, end, weight):
-    if not isinstance(end, Tensor) or isinstance(weight, Tensor) or end.dtype is not a.dtype:
-        refuse("lerp of this kind")
-    shape, r = bshape(a.shape, end.shape), f32 if a.dtype is float32 else float
-    w = r(weight)
-    pairs = list(zip(spread(a, shape), spread(end, shape), strict=True))
-    if abs(w) < 0.5:
-        vals = [p + w * r(q - p) for p, q in pairs]
-    else:
-        vals = [q - r(q - p) * r(1 - w) for p, q in pairs]
-
-    def back(n, g):
-        return g * (1 - weight) if n.need(0) else None, g * weight if n.need(1) else None
-
-    return record(new_like(vals, shape, a.dtype, a, end), "LerpBackward0", [a, end], back)
 
 
 def fmod(a, b):

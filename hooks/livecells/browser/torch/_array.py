@@ -189,6 +189,8 @@ class ndarray:
 
     def _body(self):
         vals = self._t.vals()
+        if 0 in self._t.shape or (self._t.dtype.name == "bool" and not self._t.shape):
+            refuse("a NumPy array of nothing, or of one bool,")
         if kind(self._t.dtype) != 2:
             cells = [str(bool(v)) if self._t.dtype.name == "bool" else str(v) for v in vals]
             w = 5 if self._t.dtype.name == "bool" else max([len(c) for c in cells] + [0])

@@ -84,6 +84,8 @@ def axes(dim, nd):
     if not isinstance(dim, (_int, tuple, list)) or isinstance(dim, bool):
         refuse("a dim that is no number and no list of numbers")
     dims = [dim] if isinstance(dim, _int) else list(dim)
+    if not dims:
+        return list(range(nd))  # torch's reductions take none for all
     out = []
     for d in dims:
         if not -max(nd, 1) <= d < max(nd, 1):

@@ -20,6 +20,21 @@ WITH_AXIS = [
     "argmin",
     "nanmean",
 ]
+# What goes along one axis, and of it what may be told that it is None.
+ONE_DIM = [
+    "argmax",
+    "argmin",
+    "cumsum",
+    "cumprod",
+    "softmax",
+    "log_softmax",
+    "max",
+    "min",
+    "median",
+    "prod",
+    "unbind",
+]
+NO_DIM = ["argmax", "argmin"]
 TENSORS = {"matmul": "other", "dot": "tensor", "mm": "mat2", "mv": "vec", "bmm": "mat2"}
 
 
@@ -27,6 +42,8 @@ def given(fn, name, place=1):
     """An operand of a type that the operators leave to Python is refused in a call."""
     if name in TENSORS:
         return _with_tensor(fn, name, place)
+    names = list(inspect.signature(fn).parameters)
+    dim_at = names.index("dim") if name in ONE_DIM else 0
     places = [i for i, arg in enumerate(inspect.signature(fn).parameters) if arg in FLAGS]
 
     def f(self, *args, **kwargs):
@@ -34,6 +51,10 @@ def given(fn, name, place=1):
             refuse(f"{name} with keepdim and without dim")
         if name == "sum" and (None in args[:1] or ("dim" in kwargs and kwargs["dim"] is None)):
             refuse("sum with dim=None")  # its step has another name
+        if dim_at and isinstance(_given_dim(args, kwargs, dim_at), (tuple, list)):
+            refuse(f"{name} along several axes")
+        if dim_at and name not in NO_DIM and _given_dim(args, kwargs, dim_at) is None:
+            refuse(f"{name} along None")
         for place in places:
             if place <= len(args) and not isinstance(args[place - 1], bool):
                 refuse(f"{name} with a flag that is not True or False")
@@ -41,6 +62,11 @@ def given(fn, name, place=1):
         return refuse(f"{name} with an argument of this type") if r is NotImplemented else r
 
     return f
+
+
+def _given_dim(args, kwargs, place):
+    """The axis of a call; 0 where it names none."""
+    return args[place - 1] if len(args) >= place else kwargs.get("dim", 0)
 
 
 def _with_tensor(fn, name, place):

@@ -5,11 +5,12 @@ import math
 from ._arithmetic import binary
 from ._broadcast import _num, batched, bshape, inf, nan, spread, tensor_of
 from ._graph import record
+from ._held import held
 from ._layout import new_like
 from ._promotion import result_type
 from ._saved_first import sizes_of
 from ._tensor import Tensor, wrapped
-from ._types import bool_, f32, fault, float32, kind, numel, refuse, uint8
+from ._types import UNKNOWN, bool_, f32, fault, float32, kind, numel, refuse, uint8
 
 
 def compare(fn):
@@ -48,6 +49,13 @@ def _two(name, a, b):
         refuse(f"{name} with something else than tensors")
 
 
+def second_is_tensor(name, b):
+    """What torch says of a number as the other operand of what takes tensors only."""
+    if not isinstance(b, Tensor):
+        text = f"{name}(): argument 'other' (position 1) must be Tensor, not {type(b).__name__}"
+        fault(TypeError, text) if isinstance(b, (int, float)) else refuse(f"this call of {name}")
+
+
 def maximum(a, b):
     _two("maximum", a, b)
     return binary(
@@ -77,6 +85,11 @@ def _logaddexp32(p, q):
 
 
 def logaddexp(a, b):
+    second_is_tensor("logaddexp", b)
+    if kind(result_type(a, b)) < 2:
+        said = result_type(a, b).title
+        fault(NotImplementedError, UNKNOWN % ("logaddexp_cpu", said))
+
     def back(n, g):
         x, y = n.get("self"), n.get("other")
         return (
@@ -98,8 +111,13 @@ def where(cond, a=None, b=None):
             RuntimeError,
             f"where expected condition to be a boolean tensor, but got a tensor with dtype {cond.dtype.title}",
         )
+    if cond.dtype is uint8:
+        refuse("where with a condition of uint8")  # which torch warns of
     ta, tb = tensor_of(a), tensor_of(b)
     dt = result_type(ta, tb)
+    for t in (ta, tb):
+        if getattr(t, "_wrapped", False):
+            held(t.vals()[0], dt)  # item() would be one of a row in vmap
     with sizes_of([ta, tb], [("condition", cond)]):
         shape = bshape(bshape(cond.shape, ta.shape), tb.shape)
     c, x, y = spread(cond, shape), spread(ta, shape, dt), spread(tb, shape, dt)
@@ -120,7 +138,7 @@ def clamp(x, min=None, max=None):
         fault(RuntimeError, "torch.clamp: At least one of 'min' or 'max' must not be None")
     if isinstance(min, Tensor) or isinstance(max, Tensor):
         return _clamp_by_tensors(x, min, max)
-    dt = result_type(x, *[wrapped(v) for v in (min, max) if v is not None])
+    dt = _limited_type(x, *[v for v in (min, max) if v is not None])
     lo, hi = -inf if min is None else min, inf if max is None else max
 
     def back(n, g):
@@ -133,6 +151,16 @@ def clamp(x, min=None, max=None):
         lim = lambda v: hi
     out = new_like([lim(v) for v in spread(x, x.shape, dt)], x.shape, dt, x)
     return record(out, "ClampBackward1", [x], back, [("self", x)], plain={"min": min, "max": max})
+
+
+def _limited_type(x, *limits):
+    """The type of a clamped tensor, which must hold the limits."""
+    dt = result_type(x, *map(wrapped, limits))
+    if dt is bool_ or (dt is uint8 and any(v < 0 for v in limits)):
+        refuse(f"these limits in {dt!r}")
+    for v in limits:
+        held(v, dt)
+    return dt
 
 
 def _clamp_by_tensors(x, low, high):
@@ -177,7 +205,7 @@ def _clamp_back(n, g):
 def _one_limit(name, x, limit, low):
     if isinstance(limit, Tensor):
         refuse("clamp with tensors as limits")
-    dt = result_type(x, wrapped(limit))
+    dt = _limited_type(x, limit)
     choose = max if low else min
 
     def back(n, g):

@@ -3,6 +3,7 @@
 from ._broadcast import _expandable, as_shape, batched, bshape, spread, sum_to
 from ._device import device as device_class
 from ._graph import record
+from ._held import held
 from ._layout import new_copy
 from ._meta import without_numbers
 from ._pick import picked
@@ -16,18 +17,32 @@ DISCARDS = (
     "Casting complex values to real discards the imaginary part (Triggered internally at "
     "/__w/pytorch/pytorch/aten/src/ATen/native/Copy.cpp:307.)"
 )
-
-
-ONLY_MASKS = "masked_fill_ only supports boolean masks, but got mask with dtype %s"
+FILL_VALUE = (
+    "masked_fill_ only supports a 0-dimensional value tensor, but got tensor with %d dimension(s)."
+)
+FILL_MASK = "masked_fill_ only supports boolean masks, but got mask with dtype %s"
+NAMES_IN_C = {
+    "int64": "long int",
+    "int32": "int",
+    "uint8": "unsigned char",
+    "float32": "float",
+    "float64": "double",
+}
 
 
 def masked_fill(t, mask, value):
-    if mask.dtype is not bool_:
-        fault(RuntimeError, ONLY_MASKS % mask.dtype.title.lower())
-    m = spread(mask, bshape(mask.shape, t.shape))
+    if isinstance(value, Tensor) and value.dim():
+        fault(RuntimeError, FILL_VALUE % value.dim())
     shape = bshape(mask.shape, t.shape)
-    v = value.item() if isinstance(value, Tensor) else value
+    if mask.dtype is not bool_:
+        said = NAMES_IN_C.get(mask.dtype.name) or refuse("masked_fill with a mask of this type")
+        fault(RuntimeError, FILL_MASK % said)
+    m = spread(mask, shape)
+    v = held(value.item() if isinstance(value, Tensor) else value, t.dtype)
     out = new([v if k else x for k, x in zip(m, spread(t, shape), strict=False)], shape, t.dtype)
+    if isinstance(value, Tensor):
+        both = lambda n, g: (g.masked_fill(mask, 0), g.masked_fill(~mask, 0).sum())
+        return record(out, "MaskedFillBackward1", [t, value], both, [("mask", mask)])
     back = lambda n, g: (g.masked_fill(mask, 0),)
     return record(out, "MaskedFillBackward0", [t], back, [("mask", mask)])
 

@@ -11,11 +11,11 @@ from ._layout import new_like
 from ._make import linspace
 from ._random import rand_vals
 from ._tensor import Tensor, new
-from ._types import fault, int32, int64, kind, refuse
+from ._types import bool_, fault, int32, int64, kind, refuse
 
 
 def bucketize(input, boundaries, *, out_int32=False, right=False):
-    if not isinstance(boundaries, Tensor) or boundaries.dim() != 1:
+    if not isinstance(boundaries, Tensor) or boundaries.dim() != 1 or input.dtype is bool_:
         refuse("these boundaries of bucketize")
     edges = boundaries.vals()
     if edges != sorted(edges) or any(v != v for v in edges):

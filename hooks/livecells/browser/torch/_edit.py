@@ -2,54 +2,69 @@
 
 from ._broadcast import bshape, is_number, spread
 from ._graph import record
-from ._index import _basic, _places
-from ._inplace import inplace, repeats
+from ._held import held
+from ._index import TWO_TYPES, _basic, _places, is_mask
+from ._inplace import inplace, once, repeats
 from ._tensor import Tensor, new, wrapped
 from ._types import fault, refuse
 from ._views import expand, view_of
 
+MISFIT = (
+    "shape mismatch: value tensor of shape %s cannot be broadcast to indexing result of shape %s"
+)
+
 
 def setitem(t, key, value):
+    if is_number(value):
+        held(value, t.dtype)
+    elif not isinstance(value, Tensor):
+        said = type(value).__name__
+        fault(TypeError, f"can't assign a {said} to a torch.{t.dtype.title}Tensor")
     v, left = _basic(t, key)
     if not left:
         if v is t:
             v = view_of(t, t.shape, t._st, t._o, "AliasBackward0", lambda n, g: (g,))
-        if is_number(value):
-            fill_(v, value)
-        elif isinstance(value, Tensor):
-            if value.dim() == 0 and v.dim():
-                fill_(v, value)
-            else:
-                if value.dim() > v.dim():
-                    lead = value.dim() - v.dim()
-                    if all(n == 1 for n in value.shape[:lead]):
-                        value = value.view(tuple(value.shape[lead:]))
-                expand(value.detach(), tuple(v.shape))  # says what does not fit, as torch does
-                copy_(v, value)
-        else:
-            fault(
-                TypeError,
-                f"can't assign a {type(value).__name__} to a torch.{t.dtype.title}Tensor",
-            )
+        _put_whole(v, value)
         return
     if repeats(v):
         refuse("an edit by indices of an expanded tensor")  # torch only warns, some day it may not
-    places, shape = _places(v, left)
-    val = value if isinstance(value, Tensor) else wrapped(value)
+    _put_at(v, left, _without_ones(value) if isinstance(value, Tensor) else wrapped(value))
 
-    if not _spreads(val.shape, shape):
-        text = "shape mismatch: value tensor of shape %s cannot be broadcast to indexing result of shape %s"
-        fault(RuntimeError, text % (list(val.shape), list(shape)))
+
+def _put_whole(v, value):
+    """The value takes the place of all that a key without lists and tensors names."""
+    if is_number(value) or (isinstance(value, Tensor) and value.dim() == 0 and v.dim()):
+        once(v)
+        fill_(v, value)
+    else:
+        narrow = _without_ones(value)
+        if tuple(value.shape) != tuple(v.shape):
+            expand(narrow.detach(), tuple(v.shape))  # says what does not fit, as torch does
+        copy_(v, narrow if value.dim() > v.dim() else value)
+
+
+def _without_ones(value):
+    """The value without the dimensions of one entry that come first."""
+    lead = 0
+    while lead < value.dim() and value.shape[lead] == 1:
+        lead += 1
+    return value.view(tuple(value.shape[lead:])) if lead else value
+
+
+def _put_at(v, left, val):
+    """The value takes the places that lists and tensors name."""
+    masked = len(left) == 1 and is_mask(left[0][1]) and val.numel() == 1  # torch's masked_fill_
+
+    def fits(shape):
+        if not _spreads(val.shape, shape):
+            fault(RuntimeError, MISFIT % (list(val.shape), list(shape)))
+        if not masked and val.dtype is not v.dtype and not getattr(val, "_wrapped", False):
+            fault(RuntimeError, TWO_TYPES % (v.dtype.title, val.dtype.title))
 
     def put(old):
+        places, shape = _places(v, left, fits)
         vals = old.vals()
-        fill = spread(val, shape, old.dtype) if val.dim() <= len(shape) else None
-        if fill is None:
-            fault(
-                RuntimeError,
-                f"shape mismatch: value tensor of shape {list(val.shape)} cannot be broadcast to indexing result of shape {list(shape)}",
-            )
-        for p, q in zip(places, fill, strict=False):
+        for p, q in zip(places, spread(val, shape, old.dtype), strict=False):
             vals[p] = q
         out = new(vals, old.shape, old.dtype)
 
@@ -62,7 +77,8 @@ def setitem(t, key, value):
 
         return record(out, "IndexPutBackward0", [old, val], back)
 
-    inplace(v, put)
+    taken = [i for _, i in left] if masked else [val, *(i for _, i in left)]
+    inplace(v, put, False, taken, masked)
 
 
 def _spreads(small, shape):
@@ -76,7 +92,7 @@ def _spreads(small, shape):
 def copy_(t, src, non_blocking=False):
     if not isinstance(src, Tensor):
         refuse("copy_ of something else than a tensor")
-    if src._d is t._d and (src._o, src._st, tuple(src.shape)) != (t._o, t._st, tuple(t.shape)):
+    if src._d is t._d and tuple(src.shape) != tuple(t.shape):
         refuse("copy_ between parts of one tensor")
 
     def fn(old):
@@ -88,7 +104,7 @@ def copy_(t, src, non_blocking=False):
             lambda n, g: (_zeros(g) if n.need(0) else None, g),
         )
 
-    return inplace(t, fn)
+    return inplace(t, fn, False, (src,))
 
 
 def _fits(src, t):
@@ -110,7 +126,7 @@ def fill_(t, v):
         refuse("fill_ with something else than a number")
 
     def fn(old):
-        num = v.item() if isinstance(v, Tensor) else v
+        num = v.item() if isinstance(v, Tensor) else held(v, t.dtype)
         out = new([num] * t.numel(), t.shape, t.dtype)
         if isinstance(v, Tensor):
             return record(out, "FillBackward3", [old, v], lambda n, g: (_zeros(g), g.sum()))

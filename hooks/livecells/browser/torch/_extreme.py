@@ -6,7 +6,7 @@ from ._graph import record
 from ._pick import put
 from ._storage import contiguous_strides, positions
 from ._tensor import Tensor, new
-from ._types import bool_, fault, int64, refuse
+from ._types import bool_, fault, int64, refuse, uint8
 
 
 class Pair(tuple):
@@ -79,6 +79,7 @@ def extreme(bigger):
             )
         dims = axes(dim, len(x.shape))
         rows, kept, ones = groups(x, dims)
+        _none_empty(rows, x, dim, short)
         at = [_best(r, bigger) for r in rows]
         shape = ones if keepdim else kept
         v = new([r[k] for r, k in zip(rows, at, strict=False)], shape, x.dtype)
@@ -109,15 +110,30 @@ def _select_back(g, shape, d, idx, keepdim):
 max_, min_ = extreme(True), extreme(False)
 
 
+NO_DIM = "%s(): Expected reduction dim to be specified for input.numel() == 0."
+EMPTY_DIM = "%s(): Expected reduction dim %d to have non-zero size."
+
+
+def _none_empty(rows, x, dim, name):
+    """What torch says where an entry would be the most of nothing."""
+    if not all(rows) or (not rows and not x.shape[dim]):
+        fault(IndexError, EMPTY_DIM % (name, dim % x.dim()))
+
+
 def argbest(bigger):
+    name = "argmax" if bigger else "argmin"
+
     def f(x, dim=None, keepdim=False):
         if x.dtype is bool_:
-            fault(RuntimeError, f"arg{'max' if bigger else 'min'}(): does not support bool input")
+            fault(RuntimeError, f"{name}(): does not support bool input")
         if dim is None and keepdim:
             refuse("the place of the largest with keepdim and without dim")
         if dim is None:
+            if not x.numel():
+                fault(IndexError, NO_DIM % name)
             return new([_best(x.vals(), bigger)], (), int64)
         rows, kept, ones = groups(x, axes(dim, len(x.shape)))
+        _none_empty(rows, x, dim, name)
         return new([_best(r, bigger) for r in rows], ones if keepdim else kept, int64)
 
     return f
@@ -132,7 +148,7 @@ def _amost(bigger):
     def f(x, dim=None, keepdim=False):
         dims = axes(dim, len(x.shape))
         rows, kept, ones = groups(x, dims)
-        if not all(rows):
+        if not x.numel():
             refuse("the largest of nothing")
         out = new([r[_best(r, bigger)] for r in rows], ones if keepdim else kept, x.dtype)
 
@@ -156,19 +172,22 @@ amax, amin = _amost(True), _amost(False)
 
 def _logical(name, empty):
     def f(x, dim=None, keepdim=False):
+        dt = uint8 if x.dtype is uint8 else bool_
         if dim is None:
             vs = x.vals()
             out = new(
                 [any(v != 0 for v in vs) if name == "any" else all(v != 0 for v in vs)],
                 (),
-                bool_,
+                dt,
             )
             if batched(x):
                 out._batched = True
             return out
+        if isinstance(dim, (tuple, list)):
+            refuse(f"{name} along several axes")
         rows, kept, ones = groups(x, axes(dim, len(x.shape)))
         fn = any if name == "any" else all
-        return new([fn([v != 0 for v in r]) for r in rows], ones if keepdim else kept, bool_)
+        return new([fn([v != 0 for v in r]) for r in rows], ones if keepdim else kept, dt)
 
     return f
 

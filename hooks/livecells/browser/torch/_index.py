@@ -6,7 +6,7 @@ from ._make import tensor
 from ._slices import select, slice_
 from ._storage import contiguous_strides, positions, warn
 from ._tensor import Tensor, new
-from ._types import _bool, _int, bool_, fault, int64, kind, numel, refuse
+from ._types import _bool, _int, bool_, fault, int32, int64, kind, numel, refuse, uint8
 from ._views import unsqueeze, view_of
 
 MASK_IN_VMAP = (
@@ -34,6 +34,11 @@ INVALID = (
     "(got %s)"
 )
 
+TWO_TYPES = (
+    "Index put requires the source and destination dtypes match, got %s for the destination and "
+    "%s for the source."
+)
+
 
 def is_mask(item):
     return isinstance(item, Tensor) and item.dtype is bool_
@@ -51,9 +56,9 @@ def _spread_out(t, key):
     items = list(key) if isinstance(key, tuple) else [key]
     real = _dimensions(items)
     if real > t.dim():
-        if not t.dim() and len(items) == 1 and isinstance(items[0], slice_type):
-            fault(IndexError, NO_SLICE)
-        if not t.dim() and len(items) == 1 and isinstance(items[0], _int):
+        if not t.dim() and isinstance(key, slice_type):
+            _sliced(t, 0, key, False)
+        if not t.dim() and isinstance(key, _int):
             fault(IndexError, OUT_OF_SCALAR % items[0] if items[0] else SCALAR_INDEX)
         fault(IndexError, "too many indices for tensor of dimension %d" % t.dim())
     at = [k for k, i in enumerate(items) if i is Ellipsis]
@@ -90,7 +95,12 @@ def _basic(t, key):
             t, d = unsqueeze(t, d), d + 1
         elif isinstance(it, _int):
             t, gone = select(t, d, it, d + gone), gone + 1
-        elif isinstance(it, Tensor) and not it.shape and kind(it.dtype) == 1:
+        elif (
+            isinstance(it, Tensor)
+            and not it.shape
+            and kind(it.dtype) == 1
+            and it.dtype is not uint8
+        ):
             t = select(t, d, int(it.item()))
         elif isinstance(it, slice_type):
             t, d = _sliced(t, d, it, isinstance(key, tuple)), d + 1
@@ -102,9 +112,13 @@ def _basic(t, key):
 
 
 def _sliced(t, d, it, among_others):
+    bounds = _bounds(it)
+    if bounds[2] == 0:
+        fault(ValueError, "slice step cannot be zero")
+    if bounds[2] is not None and bounds[2] < 0:
+        fault(ValueError, "step must be greater than zero")
     if not t.dim():
         fault(IndexError, NO_SLICE)
-    bounds = _bounds(it)
     return t if among_others and _is_whole(bounds, t.shape[d]) else slice_(t, d, *bounds)
 
 
@@ -115,7 +129,11 @@ def _advanced(it):
     if isinstance(it, str):
         fault(TypeError, "new(): invalid data type 'str'")
     if not isinstance(it, Tensor):
+        if it is Ellipsis or hasattr(it, "__len__"):
+            refuse("this index")
         fault(IndexError, INVALID % type(it).__name__)
+    if it.dtype is uint8:
+        refuse("an index of uint8, which is a mask of old,")
     return it
 
 
@@ -168,8 +186,11 @@ def getitem(t, key):
     return index(v, left)
 
 
-def _places(v, left):
-    """For each entry of an advanced index, the place in the flattened numbers of `v`, and the shape."""
+def _places(v, left, fits=None):
+    """For each entry of an advanced index, the place in the flattened numbers of `v`, and the shape.
+
+    `fits` is told the shape before any place is looked at.
+    """
     idx = []
     for d, i in left:
         if i.dtype is bool_:
@@ -188,7 +209,7 @@ def _places(v, left):
                 idx.append(
                     (d + a, new([h // st[a] % i.shape[a] for h in hits], (len(hits),), int64))
                 )
-        elif kind(i.dtype) != 1:
+        elif i.dtype is not int64 and i.dtype is not int32:
             fault(IndexError, "tensors used as indices must be long, int, byte or bool tensors")
         else:
             idx.append((d, i))
@@ -198,6 +219,9 @@ def _places(v, left):
     shape = ()
     for _, i in idx:
         shape = bshape(shape, i.shape)
+    head, tail = list(v.shape[: ds[0]]), list(v.shape[ds[-1] + 1 :])
+    if fits is not None:
+        fits(tuple(head) + tuple(shape) + tuple(tail))
     lists = []
     for d, i in idx:
         n = v.shape[d]
@@ -210,7 +234,6 @@ def _places(v, left):
                 )
         lists.append([k % n for k in vs])
     st = contiguous_strides(v.shape)
-    head, tail = list(v.shape[: ds[0]]), list(v.shape[ds[-1] + 1 :])
     out = []
     tails = positions(tail, st[ds[-1] + 1 :], 0)
     for h in positions(head, st[: ds[0]], 0):

@@ -1,6 +1,7 @@
 """Edits in place."""
 
 from ._graph import Mode, Saved, dual, edge_of, node_class, short_name, watch
+from ._overlap import apart, side_by_side
 from ._storage import positions
 from ._tensor import Tensor, new
 from ._tensor_messages import INFERENCE, LEAF, VIEW_OF_LEAF
@@ -36,6 +37,8 @@ def once(t):
     """Raise what torch does where an edit has several entries for one number."""
     if repeats(t):
         fault(RuntimeError, OVERLAP)
+    if not side_by_side(t) and len(set(t.places())) < t.numel():
+        refuse("an edit of overlapping windows")  # each is edited as often as it is shown
 
 
 def _may_begin(t, overlap):
@@ -50,7 +53,7 @@ def _may_begin(t, overlap):
             fault(RuntimeError, NO_GRAD_VIEW)
         if base is None and t._rg and t._gf is None:
             fault(RuntimeError, LEAF)
-        if base is not None and base._rg and base._gf is None:
+        if base is not None and base._gf is None and t.requires_grad:
             fault(RuntimeError, VIEW_OF_LEAF)
     if not overlap:
         once(t)
@@ -69,9 +72,14 @@ def _may_take(t, r):
         fault(RuntimeError, text % (r.dtype.title, t.dtype.title))
 
 
-def inplace(t, fn, overlap=False):
-    """Let `fn` of a twin's numbers take the place of `t`'s, and its record too."""
+def inplace(t, fn, overlap=False, taken=(), entries=True):
+    """Let `fn` of a twin's numbers take the place of `t`'s, and its record too.
+
+    What it reads beside them is `taken`, for which torch's rules of memory hold.
+    """
     _may_begin(t, overlap)
+    if taken:
+        apart(t, taken, entries)
     if Mode.duals and dual(t):
         refuse("an edit in forward mode")
     old = Tensor(pack(t.vals(), t.dtype), t.shape, t.dtype)

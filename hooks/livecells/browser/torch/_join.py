@@ -58,6 +58,21 @@ def stack(tensors, dim=0):
     return record(out, "StackBackward0", ts, lambda n, g: tuple(g.unbind(d)))
 
 
+def _legacy(t):
+    """Whether it is what was an empty tensor when there was one size of it: it fits anywhere."""
+    return tuple(t.shape) == (0,)
+
+
+def _fits_in(t, first, d, i):
+    if t.dim() != first.dim():
+        text = "Tensors must have same number of dimensions: got %d and %d"
+        fault(RuntimeError, text % (first.dim(), t.dim()))
+    for k in range(t.dim()):
+        if k != d and t.shape[k] != first.shape[k]:
+            text = "Sizes of tensors must match except in dimension %d. Expected size %d but got size %d for tensor number %d in the list."
+            fault(RuntimeError, text % (d, first.shape[k], t.shape[k], i))
+
+
 def cat(tensors, dim=0):
     ts = tensors_of(tensors, "cat")
     if not ts:
@@ -65,32 +80,24 @@ def cat(tensors, dim=0):
     if any(t.dim() == 0 for t in ts):
         k = [t.dim() for t in ts].index(0)
         fault(RuntimeError, "zero-dimensional tensor (at position %d) cannot be concatenated" % k)
-    d = axes(dim, ts[0].dim())[0]
+    first = next((t for t in ts if not _legacy(t)), ts[0])
+    d = axes(dim, first.dim())[0] if not _legacy(first) else 0
     for i, t in enumerate(ts):
-        if t.dim() != ts[0].dim():
-            fault(
-                RuntimeError,
-                "Tensors must have same number of dimensions: got %d and %d"
-                % (ts[0].dim(), t.dim()),
-            )
-        for k in range(t.dim()):
-            if k != d and t.shape[k] != ts[0].shape[k]:
-                fault(
-                    RuntimeError,
-                    "Sizes of tensors must match except in dimension %d. Expected size %d but got size %d for tensor number %d in the list."
-                    % (d, ts[0].shape[k], t.shape[k], i),
-                )
+        if not _legacy(t):
+            _fits_in(t, first, d, i)
     dt = ts[0].dtype
     for t in ts:
         dt = promote_types(dt, t.dtype)
-    outer, vals = numel(ts[0].shape[:d]), []
-    cols = [(spread(t, t.shape, dt), numel(t.shape[d:])) for t in ts]
+    outer, vals = numel(first.shape[:d]), []
+    cols = [(spread(t, t.shape, dt), 0 if _legacy(t) else numel(t.shape[d:])) for t in ts]
     for o in range(outer):
         for c, n in cols:
             vals += c[o * n : (o + 1) * n]
-    s = list(ts[0].shape)
-    s[d] = sum([t.shape[d] for t in ts])
-    sizes = [t.shape[d] for t in ts]
+    s = list(first.shape)
+    sizes = [0 if _legacy(t) else t.shape[d] for t in ts]
+    s[d] = sum(sizes)
+    if any(map(_legacy, ts)) and any(t.requires_grad for t in ts if _legacy(t)):
+        refuse("the gradient of an empty tensor in cat")
 
     def back(n, g):
         out, a = [], 0
@@ -120,7 +127,9 @@ def hstack(ts):
 
 
 def flip(t, *dims):
-    ds = axes(as_shape(dims), t.dim())
+    if not dims:
+        fault(TypeError, 'flip() missing 1 required positional arguments: "dims"')
+    ds = axes(as_shape(dims), t.dim()) if as_shape(dims) else []
     if len(set(ds)) < len(ds):
         fault(RuntimeError, MANY_TIMES % max(d for d in ds if ds.count(d) > 1))
     idx = [
@@ -174,6 +183,8 @@ def meshgrid(*ts, indexing="ij"):
         refuse(f"meshgrid with indexing={indexing!r}")
     if indexing == "xy" and len(ts) > 1:
         ts[0], ts[1] = ts[1], ts[0]
+    if any(t.dim() > 1 for t in ts):
+        refuse("meshgrid of tensors of several dimensions")
     shape = tuple([t.numel() for t in ts])
     out = []
     for i, t in enumerate(ts):

@@ -26,6 +26,7 @@ def module(name):
     if name not in MODULES:
         return None
     made = importlib.import_module(name)
+    vars(made).setdefault("__path__", [])
     guard_module(made)
     return made
 

@@ -4,6 +4,7 @@ import math
 
 from ._broadcast import is_number
 from ._device import device as device_class
+from ._held import held, holds
 from ._layout import new_copy
 from ._sizes import _sizes, named
 from ._storage import usual, warn
@@ -119,6 +120,8 @@ def tensor(data, *more, dtype=None, device=None, requires_grad=False, pin_memory
     vals = []
     shape, dt = _flat(data, vals)
     dt = as_dtype(dtype) or dt or default[0]
+    if dtype and not all(isinstance(v, (_int, _float, complex)) and holds(v, dt) for v in vals):
+        refuse(f"a tensor of these numbers in {dt!r}")
     if kind(dt) == 1 and any(
         isinstance(v, _int) and not isinstance(v, _bool) and abs(v) >= 1 << 63 for v in vals
     ):
@@ -160,9 +163,8 @@ def _made(vals, shape, dt, requires_grad):
 def full(size, fill_value, dtype=None, requires_grad=False, device=None):
     _here(device)
     v = fill_value.item() if isinstance(fill_value, Tensor) else fill_value
-    return _made(
-        [v] * numel(_sizes((size,))), _sizes((size,)), dtype or of_number(v), requires_grad
-    )
+    shape, dt = _sizes((size,)), dtype or of_number(v)
+    return _made([held(v, dt)] * numel(shape), shape, dt, requires_grad)
 
 
 def zeros(*sizes, size=None, dtype=None, requires_grad=False, device=None):
@@ -208,6 +210,7 @@ def ones_like(t, dtype=None, requires_grad=False):
 
 
 def full_like(t, v, dtype=None, requires_grad=False):
+    v = held(v, dtype or t.dtype)
     made = _made([v] * t.numel(), t.shape, dtype or t.dtype, requires_grad)
     return like(made, t)
 

@@ -5,7 +5,7 @@ from ._broadcast import bshape, spread
 from ._graph import Mode, record, recording, renamed
 from ._saved_first import sizes_of
 from ._tensor import Tensor, new
-from ._types import f32, fault, float32, refuse
+from ._types import UNKNOWN, bool_, f32, fault, float32, refuse
 
 
 def _fma(pairs, dt, start=0.0):
@@ -17,6 +17,11 @@ def _fma(pairs, dt, start=0.0):
         for p, q in pairs:
             acc += p * q
     return acc
+
+
+def _not_bool(a, name):
+    if a.dtype is bool_:
+        fault(NotImplementedError, UNKNOWN % (name, "Bool"))
 
 
 def _same_dtype(a, b):
@@ -33,8 +38,10 @@ def _cname(dt):
         "float64": "double",
         "float16": "c10::Half",
         "bfloat16": "c10::BFloat16",
-        "int64": "long long",
+        "int64": "long int",
         "int32": "int",
+        "int8": "signed char",
+        "uint8": "unsigned char",
         "complex64": "c10::complex<float>",
     }.get(dt.name, dt.name)
 
@@ -70,6 +77,7 @@ def _fit_mm(a, b):
         fault(RuntimeError, "self must be a matrix" if a.dim() != 2 else "mat2 must be a matrix")
     _fit(a, b)
     _same_dtype(a, b)
+    _not_bool(a, "addmm_impl_cpu_")
 
 
 def _fit(a, b):
@@ -126,6 +134,7 @@ def dot(a, b):
     saved = _kept(a, b, "self", "tensor")
     with sizes_of([a, b], saved):
         _fit_dot(a, b)
+    _not_bool(a, "dot")
     out = new([_fma(list(zip(a.vals(), b.vals(), strict=False)), a.dtype)], (), a.dtype)
 
     def back(n, g):
@@ -241,6 +250,7 @@ def addmm(c, a, b, beta=1, alpha=1):
     with sizes_of([c, a, b], saved):
         _fit(a, b)
         _linear_types(c, a, b)
+    _not_bool(a, "addmm_impl_cpu_")
     if beta != 1 or alpha != 1:
         refuse("addmm with beta or alpha")
     start = spread(c, (m, n), a.dtype)

@@ -9,6 +9,7 @@ from . import (
     _edit,
     _extreme,
     _join,
+    _lerp,
     _make,
     _matmul,
     _operators,
@@ -25,15 +26,14 @@ from . import (
     _tests,
     _views,
 )
-from ._broadcast import _num
 from ._calls import given
-from ._inplace import inplace, repeats
+from ._edited import augmented, edited
 from ._lazily import BOTH as LATER
 from ._lazily import later, loaded
 from ._memory import untyped_storage
 from ._own_methods import addcdiv_, addcmul_, backward_, bernoulli_, numpy
 from ._tensor import Tensor
-from ._types import bfloat16, bool_, fault, float16, float32, float64, int32, int64, refuse
+from ._types import bfloat16, bool_, fault, float16, float32, float64, int32, int64
 from ._unary import UNARY, conj, unary
 
 BOTH = {
@@ -144,7 +144,7 @@ BOTH = {
     "logical_and": _tests.logical_and,
     "logical_or": _tests.logical_or,
     "logical_not": _tests.logical_not,
-    "lerp": arithmetic.lerp,
+    "lerp": _lerp.lerp,
     "is_complex": Tensor.is_complex,
     "is_floating_point": Tensor.is_floating_point,
     "numel": Tensor.numel,
@@ -218,26 +218,6 @@ ONLY_METHODS.update(
 )
 
 
-ONLY_WARN = ("masked_fill", "index_fill", "index_put")  # of these torch says that it is deprecated
-
-
-def edited(fn, name=""):
-    """The operation in place."""
-
-    def edit(self, *args, **kwargs):
-        if name in ONLY_WARN and repeats(self):
-            refuse(f"{name}_ of an expanded tensor")
-        return inplace(self, lambda old: fn(old, *args, **kwargs))
-
-    return edit
-
-
-def _augmented(fn):
-    """`+=` and its like: what is no number is left to Python."""
-    edit = edited(fn)
-    return lambda self, other: edit(self, other) if _num(other) else NotImplemented
-
-
 def _of(name):
     def f(self, *args, **more):
         if more:
@@ -272,8 +252,21 @@ for _name, _twin in (
     ("negative", "neg"),
 ):
     setattr(Tensor, _name, getattr(Tensor, _twin))
-for _name, _fn in (("iadd", "add"), ("isub", "sub"), ("imul", "mul"), ("itruediv", "div")):
-    setattr(Tensor, f"__{_name}__", _augmented(BOTH[_fn]))
+for _name in [
+    "add",
+    "sub",
+    "mul",
+    "truediv",
+    "floordiv",
+    "mod",
+    "pow",
+    "and",
+    "or",
+    "xor",
+    "lshift",
+    "rshift",
+]:
+    setattr(Tensor, f"__i{_name}__", augmented(_operators.OPERATORS[f"__{_name}__"]))
 for _name, _get in (
     ("T", _views.T),
     ("mT", _views.mT),

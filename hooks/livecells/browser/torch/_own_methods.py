@@ -30,12 +30,12 @@ def addcmul_(self, a, b, value=1):
     def edit(old):
         return arithmetic.add(old, a * b if value == 1 else (a * value) * b)
 
-    return inplace(self, edit)
+    return inplace(self, edit, False, (a, b))
 
 
 def addcdiv_(self, a, b, value=1):
     _plainly(self, a, b)
-    return inplace(self, lambda old: arithmetic.add(old, (a * value) / b))
+    return inplace(self, lambda old: arithmetic.add(old, (a * value) / b), False, (a, b))
 
 
 def backward_(self, gradient=None, retain_graph=None, create_graph=False, inputs=None):

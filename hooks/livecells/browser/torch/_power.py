@@ -10,7 +10,7 @@ from ._layout import new_like, new_straight
 from ._promotion import result_type
 from ._saved_first import sizes_of
 from ._tensor import Tensor, wrapped
-from ._types import _complex, f32, fault, float32, full_size, kind, refuse
+from ._types import UNKNOWN, _complex, bool_, f32, fault, float32, full_size, kind, refuse
 
 
 def _pow(p, q):
@@ -51,6 +51,8 @@ def pow_(a, e):
         full_size(e.dtype, "a power of a number")
         return _pow_tensor(wrapped(a), e, "PowBackward2", [e])
     if isinstance(e, Tensor):
+        if a.dtype is bool_ and e.dtype is bool_:
+            fault(NotImplementedError, UNKNOWN % ("pow", "Bool"))
         if a.dtype.is_complex or e.dtype.is_complex:
             refuse("a power of complex tensors")
         return _pow_tensor(a, e, "PowBackward1", [a, e])

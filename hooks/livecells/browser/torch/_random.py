@@ -9,7 +9,7 @@ from ._sizes import _sizes, named
 from ._storage import ordered
 from ._tensor import Tensor, new
 from ._tensor_messages import LEAF
-from ._types import _int, default, f32, fault, float32, float64, int64, numel, refuse
+from ._types import _int, bool_, default, f32, fault, float32, float64, int64, numel, refuse
 
 KNOWN = frozenset(
     [
@@ -219,6 +219,8 @@ def randint(low, high=None, size=None, generator=None, dtype=None, requires_grad
 
 def randint_like(input, low, high=None):
     ordered(input, "randint_like")
+    if input.dtype is bool_:
+        refuse("randint_like of bool")
     low, high = (0, low) if high is None else (low, high)
     return like(randint(low, high, tuple(input.shape), dtype=input.dtype), input)
 

@@ -46,9 +46,11 @@ def total(vals, dt):
 
 
 def sum_(x, dim=None, keepdim=False, dtype=None):
+    if dtype is bool_:
+        refuse("a sum in bool")
     if dtype is not None and dtype is not x.dtype:
-        return sum_(x.to(dtype), dim, keepdim)
-    dt = x.dtype if kind(x.dtype) > 1 else int64
+        return sum_(x.to(dtype), dim, keepdim, dtype)
+    dt = x.dtype if dtype is not None or kind(x.dtype) > 1 else int64
     shape = x.shape
     if dim is None or (isinstance(dim, (list, tuple)) and not dim):
         out = new([total(x.vals(), dt)], (), dt)
@@ -87,9 +89,10 @@ def mean(x, dim=None, keepdim=False, dtype=None):
     if dtype is not None:
         x = x.to(dtype)
     if kind(x.dtype) < 2:
+        whose = "Input" if dtype is None else "Optional"
         fault(
             RuntimeError,
-            "mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. Got: "
+            f"mean(): could not infer output dtype. {whose} dtype must be either a floating point or complex dtype. Got: "
             + x.dtype.title,
         )
     shape, dt = x.shape, x.dtype
@@ -171,6 +174,8 @@ def _spread(x, name, dim, unbiased, keepdim, correction):
     """Variances, how many numbers each is made of, less the correction, and the axes."""
     if isinstance(dim, _bool) or not (dim is None or isinstance(dim, (_int, tuple, list))):
         refuse(f"this call of {name}")
+    if isinstance(dim, (tuple, list)) and not dim:
+        refuse(f"{name} along no axis")  # whose gradient torch divides by zero
     if not isinstance(unbiased, _bool) or not isinstance(keepdim, _bool):
         refuse(f"this call of {name}")
     if x.dtype.is_complex:
@@ -183,6 +188,8 @@ def _spread(x, name, dim, unbiased, keepdim, correction):
     n = numel([x.shape[d] for d in dims])
     if n - c <= 0:
         warn(FREEDOM % name)
+    elif not rows:
+        refuse(f"{name} of nothing")
     vals = []
     for v in rows:
         m = _div(sum(v), n)
@@ -241,6 +248,8 @@ def norm(x, p="fro", dim=None, keepdim=False, dtype=None):
             RuntimeError,
             f"linalg.vector_norm: Expected a floating point or complex tensor as input. Got {x.dtype.title}",
         )
+    if p == inf and not x.numel():
+        refuse("the largest of nothing")
     if p != 2 and x.dtype.is_complex:
         refuse("this norm")
     dims = axes(dim, len(x.shape))

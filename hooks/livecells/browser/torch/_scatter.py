@@ -1,6 +1,7 @@
 """Entries put at places of a copy, and the cross product."""
 
 from ._graph import record
+from ._held import held
 from ._join import stack
 from ._pick import gather_places, one_axis, picked, whole
 from ._tensor import Tensor, new
@@ -10,6 +11,7 @@ from ._types import bool_, f32, float32, refuse
 def _source(src, x, index):
     """The tensor that is put, as large as its index."""
     if not isinstance(src, Tensor):
+        held(src, x.dtype)
         return new([src] * index.numel(), index.shape, x.dtype), False
     small = src.dim() != index.dim() or any(
         n < k for n, k in zip(src.shape, index.shape, strict=True)
@@ -95,6 +97,9 @@ def index_fill(input, dim, index, value):
     d = one_axis(dim, input)
     if index.dim() != 1 or not input.dim():
         refuse("this call of index_fill")
+    if isinstance(value, complex):
+        refuse("index_fill with a complex number")
+    held(value, input.dtype)
     chosen = {k % input.shape[d] for k in whole(index)}
     st = input.new_zeros(input.shape).stride(d)
     hit = [p // st % input.shape[d] in chosen for p in range(input.numel())]

@@ -188,6 +188,8 @@ def split(t, size, dim=0):
         refuse("split by a tensor")
     d = axes(dim, t.dim())[0]
     n = t.shape[d]
+    if not n:
+        refuse("parts of nothing")
     if isinstance(size, _int) and size <= 0:
         if size < 0:
             fault(

@@ -7,11 +7,27 @@ from ._elementary import _exp, _log
 from ._graph import record
 from ._storage import positions
 from ._tensor import new
-from ._types import f32, fault, float32, full_size, int64, kind, numel, refuse
+from ._types import (
+    UNKNOWN,
+    bool_,
+    default,
+    f32,
+    fault,
+    float32,
+    full_size,
+    int64,
+    kind,
+    numel,
+    refuse,
+)
 
 
 def cumsum(x, dim, dtype=None):
+    if dtype is not None and not hasattr(dtype, "rank"):
+        refuse("cumsum with this dtype")
     x = x if dtype is None else x.to(dtype)
+    if dtype is bool_:
+        refuse("cumsum in bool")
     shape = tuple(x.shape)
     d = (axes(dim, len(shape)) or [0])[0]
     vals, st = x.vals(), numel(shape[d + 1 :])
@@ -21,7 +37,7 @@ def cumsum(x, dim, dtype=None):
         key = (i // (st * shape[d]) if shape else 0, i % st)
         acc[key] = acc.get(key, 0.0 if x.dtype.is_floating_point else 0) + vals[i]
         out[i] = acc[key]
-    o = new(out, shape, x.dtype if kind(x.dtype) > 1 else int64)
+    o = new(out, shape, x.dtype if dtype or kind(x.dtype) > 1 else int64)
     return record(o, "CumsumBackward0", [x], lambda n, g: (g.flip(d).cumsum(d).flip(d),))
 
 
@@ -41,11 +57,17 @@ def log_softmax(x, dim=None, dtype=None):
 
 
 def _soft(x, dim, log):
+    if not x.numel():
+        refuse("softmax of nothing")
     full_size(x.dtype, "softmax")
     if not x.dtype.is_floating_point:
         refuse("the softmax of what is no floating point")
     shape = tuple(x.shape)
     dims = axes(dim, len(shape))
+    if kind(x.dtype) < 2:
+        last = "lastdim_" if not shape or dims == [len(shape) - 1] else ""
+        name = f"{'log_' if log else ''}softmax_{last}kernel_impl"
+        fault(NotImplementedError, UNKNOWN % (name, x.dtype.title))
     rows, _kept, _ones = groups(x, dims)
     d = dims[0] if dims else 0
     r = f32 if x.dtype is float32 else (lambda v: v)
@@ -81,8 +103,10 @@ def _soft(x, dim, log):
 
 def logsumexp(x, dim, keepdim=False):
     full_size(x.dtype, "logsumexp")
-    if not x.dtype.is_floating_point:
-        refuse("logsumexp of what is no floating point")
+    if kind(x.dtype) < 2:
+        x = x.to(default[0])
+    if dim is None:
+        refuse("logsumexp along None")
     dims = axes(dim, len(x.shape))
     rows, kept, ones = groups(x, dims)
     vals = []

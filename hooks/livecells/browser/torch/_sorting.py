@@ -5,7 +5,7 @@ from ._extreme import pair
 from ._graph import record
 from ._pick import lines, one_axis, picked
 from ._tensor import new
-from ._types import fault, int64, refuse
+from ._types import bool_, fault, int64, refuse
 
 
 def _orders(x, d, descending):
@@ -66,6 +66,8 @@ def argsort(input, dim=-1, descending=False, stable=False):
 
 def topk(input, k, dim=-1, largest=True, sorted=True):
     d = one_axis(dim, input)
+    if input.dtype is bool_:
+        fault(RuntimeError, "topk does not support bool dtypes on CPU")
     if not sorted or isinstance(k, (bool, float)):
         refuse("topk of this kind")
     if not 0 <= k <= (input.shape[d] if input.dim() else 1):
@@ -88,8 +90,8 @@ def _first(x, line, k, largest):
 
 
 def median(input, dim=None, keepdim=False):
-    if not input.numel():
-        refuse("the median of nothing")
+    if not input.numel() or input.dtype is bool_:
+        refuse("the median of these")
     if dim is None:
         if any(v != v for v in input.vals()):
             refuse("the median with nan")

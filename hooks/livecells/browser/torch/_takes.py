@@ -34,7 +34,7 @@ linalg_cross:t,t linalg_det:t linalg_diagonal:t linalg_eigh:t,s linalg_eigvalsh:
 linalg_lstsq:t,t,bfino linalg_matmul:t,t linalg_matrix_norm:t,bcfins,EI,b linalg_matrix_power:t,in
 linalg_matrix_rank:t,bfint,b linalg_norm:t,bcfinos,EIio,b linalg_qr:t,s linalg_slogdet:t
 linalg_solve:t,t linalg_solve_triangular:t,t linalg_svd:t,b linalg_svdvals:t
-linalg_vector_norm:t,bcfin,EIio,b linspace:bcfint,bcfint,in log:t log10:t log1p:t log2:t
+linalg_vector_norm:t,bcfin,EIio,b linspace:bcfint,bcfint,in log:t log10:t log1p:t log2:t log_:t
 log_softmax:t,in,do logaddexp:t,t logdet:t logical_and:t,t logical_not:t logical_or:t,t
 logical_xor:t,t logit:t,bfino logspace:bcfint,bcfint,in,bfin logsumexp:t,EIi,b
 lstm_cell:t,EL,t,t,ot,ot lt:t,bcfint mT:t margin_ranking_loss:t,t,t,bfin,in masked_fill:t,t,bcfint

@@ -52,6 +52,8 @@ class Tensor(Facts, Recorded):
 
     def _dense(self):
         n = 1
+        if 0 in self.shape:
+            return True
         for s, st in zip(reversed(list(self.shape)), reversed(list(self._st)), strict=False):
             if s != 1 and st != n and s != 0:
                 return False

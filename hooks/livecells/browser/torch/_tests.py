@@ -4,6 +4,7 @@ import math
 
 from ._arithmetic import binary
 from ._broadcast import batched, bshape, spread
+from ._compare import second_is_tensor
 from ._graph import record
 from ._layout import new_copy, new_like
 from ._tensor import new
@@ -27,10 +28,12 @@ def isfinite(input):
 
 
 def logical_and(a, b):
+    second_is_tensor("logical_and", b)
     return binary("", a, b, lambda p, q: 1 if p and q else 0, dt=bool_)
 
 
 def logical_or(a, b):
+    second_is_tensor("logical_or", b)
     return binary("", a, b, lambda p, q: 1 if p or q else 0, dt=bool_)
 
 
@@ -91,6 +94,7 @@ def equal(input, other):
 
 
 def logical_xor(a, b):
+    second_is_tensor("logical_xor", b)
     return binary("", a, b, lambda p, q: 1 if bool(p) != bool(q) else 0, dt=bool_)
 
 

@@ -99,6 +99,9 @@ default = [float32]
 _WIDTH = {"b": 8, "h": 16, "i": 32, "q": 64}
 
 
+UNKNOWN = "\"%s\" not implemented for '%s'"  # what torch says of a type that a step lacks
+
+
 def full_size(dt, what):
     """Refuses what is rounded more than once on its way, for types of 16 bits."""
     if dt.code in SMALL:
@@ -116,6 +119,17 @@ class Size(tuple):
 
     def __add__(self, other):
         return Size(tuple.__add__(self, other))
+
+    def __radd__(self, other):
+        return Size(other + tuple(self)) if isinstance(other, tuple) else NotImplemented
+
+    def __mul__(self, n):
+        if not hasattr(type(n), "__index__"):
+            said = type(n).__name__
+            fault(TypeError, f"can't multiply sequence by non-int of type '{said}'")
+        return Size(tuple.__mul__(self, n))
+
+    __rmul__ = __mul__
 
     def numel(self):
         return numel(self)
@@ -177,6 +191,8 @@ def pack(vals, dt):
     for v in vals:
         if isinstance(v, _float):
             v = int(v) if v == v and abs(v) != math.inf else -(1 << 63)
+            if code == "i" and not -(1 << 31) <= v < 1 << 31:
+                v = -(1 << 31)
         elif isinstance(v, _complex):
             v = int(v.real)
         if code == "B":

@@ -8,7 +8,7 @@ from ._elementary import _div, _exp, _log, _round, _safe, _sgn, _sigmoid, _sigmo
 from ._graph import record
 from ._layout import new_copy, new_like
 from ._tensor import Tensor, new
-from ._types import bool_, complex64, default, f32, fault, float32, float64, kind, refuse
+from ._types import UNKNOWN, bool_, complex64, default, f32, fault, float32, float64, kind, refuse
 from ._unary_backward import sigmoid_backward, tanh_backward, threshold_backward
 
 
@@ -216,6 +216,19 @@ OF_MASKS = ("sign", "sgn")
 KEEPS_INT = ("abs", "neg", "sign", "sgn", "relu", "round", "floor", "ceil", "trunc", "square")
 
 
+OF_BOOL = {"abs": "abs_cpu", **{n: f"{n}_vml_cpu" for n in ("ceil", "floor", "round", "trunc")}}
+
+
+def _has_type(name, dt):
+    """What torch says of a type without a fraction that a function lacks."""
+    if name == "frac":
+        fault(NotImplementedError, UNKNOWN % ("frac_cpu", dt.title))
+    if dt is bool_ and name in OF_BOOL:
+        fault(NotImplementedError, UNKNOWN % (OF_BOOL[name], dt.title))
+    if dt is bool_ and name == "relu":
+        fault(RuntimeError, "Boolean inputs not supported for relu")
+
+
 def unary(name, x):
     fn, cls, back, keep = UNARY[name]
     if not isinstance(x, Tensor):
@@ -227,6 +240,7 @@ def unary(name, x):
     if dt.is_complex:
         return _complex_unary(name, x)
     if kind(dt) < 2:
+        _has_type(name, dt)
         if name == "neg" and dt is bool_:
             fault(
                 RuntimeError,

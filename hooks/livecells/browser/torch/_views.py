@@ -6,7 +6,7 @@ from ._broadcast import as_shape, axes, batched, resolved, sum_to
 from ._graph import Mode, record
 from ._storage import contiguous_strides, sure, usual, warn_once
 from ._tensor import Tensor
-from ._types import dtype, fault, numel, refuse
+from ._types import dtype, fault, kind, numel, refuse
 
 REVERSED = (
     "The use of `x.T` on tensors of dimension other than 2 to reverse their shape is deprecated and "
@@ -218,14 +218,19 @@ def mT(t):
     return transpose(t, -2, -1)
 
 
+def _type_in_c(dt):
+    """The name of a tensor of a type in some messages: the types of old have one of their own."""
+    return f"CPU{dt.title}Type" if kind(dt) in (0, 3) else f"torch.{dt.title}Tensor"
+
+
 def expand(t, *shape):
     shape = list(as_shape(shape))
     asked, off = list(shape), len(shape) - t.dim()
     if off < 0:
         fault(
             RuntimeError,
-            "expand(torch.%sTensor{%s}, size=%s): the number of sizes provided (%d) must be greater or equal to the number of dimensions in the tensor (%d)"
-            % (t.dtype.title, list(t.shape), shape, len(shape), t.dim()),
+            "expand(%s{%s}, size=%s): the number of sizes provided (%d) must be greater or equal to the number of dimensions in the tensor (%d)"
+            % (_type_in_c(t.dtype), list(t.shape), shape, len(shape), t.dim()),
         )
     st = []
     for i in reversed(range(len(shape))):

@@ -2,7 +2,7 @@
 
 from ._broadcast import _expandable, spread
 from ._graph import record
-from ._index import _basic, _places
+from ._index import TWO_TYPES, _basic, _places, is_mask
 from ._pick import gather_places, one_axis, picked, whole
 from ._tensor import Tensor, new
 from ._types import bool_, f32, fault, float32, kind, refuse
@@ -32,7 +32,8 @@ def _same_type(x, src, what):
 
 
 def index_put(input, indices, values, accumulate=False):
-    _same_type(input, values, "index_put")
+    if not isinstance(values, Tensor):
+        refuse("index_put of something else than a tensor")
     key = tuple(indices)
     if not key or not all(isinstance(i, Tensor) for i in key):
         refuse("index_put with these indices")
@@ -46,6 +47,10 @@ def index_put(input, indices, values, accumulate=False):
             "shape %s"
         )
         fault(RuntimeError, text % (list(values.shape), list(shape)))
+    if values.dtype is not input.dtype:
+        if is_mask(key[0]) and values.numel() == 1:
+            refuse("index_put of tensors of several types")
+        fault(RuntimeError, TWO_TYPES % (input.dtype.title, values.dtype.title))
     return written(input, places, values, shape, "IndexPutBackward0", added=accumulate)
 
 

@@ -39,7 +39,7 @@ def nll_loss(
     if target.dim() != input.dim() - 1 and input.dim() == 1:
         refuse("targets of this kind")
     classes = input.shape[-1]
-    rows = input.numel() // max(classes, 1)
+    rows = input.shape[0] if input.dim() == 2 else 1
     if input.dim() == 2:
         count = target.shape[0] if target.dim() else 0
         if count != rows:

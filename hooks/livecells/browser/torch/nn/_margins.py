@@ -76,8 +76,10 @@ def multi_margin_loss(
     legacy(size_average, reduce)
     _alike(input)
     rows = _rows_of(input)
-    if p != 1 or weight is not None or target.dtype is not int64 or target.numel() != len(rows):
+    if p != 1 or weight is not None or target.dtype is not int64 or target.dim() > 1:
         refuse("this call of multi_margin_loss")
+    if target.numel() != len(rows):
+        refuse("multi_margin_loss of these sizes")
     losses, slopes = [], []
     for row, at in zip(rows, target.vals(), strict=True):
         if not 0 <= at < len(row):

@@ -34,7 +34,7 @@ from .._random import bernoulli_vals
 from .._reduce import total
 from .._storage import ordered, warn
 from .._tensor import new
-from .._types import bool_, f32, fault, full_size, pack, refuse
+from .._types import UNKNOWN, bool_, f32, fault, full_size, kind, pack, promote_types, refuse
 from .._unary import unary
 from .._views import expand
 from ._entropy import cross_entropy, known, legacy, nll_loss
@@ -51,6 +51,7 @@ SIZES = (
     "Using a target size (%r) that is different to the input size (%r). This will likely lead to incorrect results due to "
     "broadcasting. Please ensure they have the same size."
 )
+CAST = "result type %s can't be cast to the desired output type %s"
 
 
 @lowered
@@ -85,6 +86,8 @@ def dropout(input, p=0.5, training=True, inplace=False):
 def gumbel_softmax(logits, tau=1, hard=False, eps=1e-10, dim=-1):
     if eps != 1e-10:
         refuse("eps of gumbel_softmax")
+    if kind(logits.dtype) < 2:
+        refuse("gumbel_softmax of whole numbers")
     noise = -exponential_(logits.detach().new_zeros(logits.shape)).log()
     soft = ((logits + noise) / tau).softmax(dim)
     if not hard:
@@ -99,20 +102,23 @@ def _reduced(loss, reduction):
     return loss.mean() if reduction == "mean" else loss.sum() if reduction == "sum" else loss
 
 
-def _loss(name, per, back, input, target, reduction):
+def _loss(name, per, back, input, target, reduction, dt=None):
+    """A loss as one step; its numbers are of the type of the input, where no other is told."""
     known(reduction)
+    dt = dt or input.dtype
+    full_size(dt, "this loss")
     full_size(input.dtype, "this loss")
     shape = bshape(input.shape, target.shape)
     a, b = expand(input, shape), expand(target, shape)
     x, y = a.vals(), b.vals()
     each = [per(p, q) for p, q in zip(x, y, strict=False)]
-    each = list(pack(each, input.dtype))
+    each = list(pack(each, dt))
     n = len(each)
     if reduction == "none":
-        out = new_like(each, shape, input.dtype, input, target)
+        out = new_like(each, shape, dt, input, target)
     else:
-        s = total(each, input.dtype)
-        out = new([s / n if reduction == "mean" else s], (), input.dtype)
+        s = total(each, dt)
+        out = new([s / n if reduction == "mean" else s], (), dt)
     k = 1.0 / n if reduction == "mean" else 1.0
     return record(out, name, [a, b], lambda node, g: back(node, g, k), [("self", a), ("target", b)])
 
@@ -124,15 +130,20 @@ def mse_loss(input, target, size_average=None, reduce=None, reduction="mean"):
         refuse("mse_loss of what is no floating point")
     if tuple(target.shape) != tuple(input.shape):
         warn(SIZES % (target.shape, input.shape))
+    dt = promote_types(input.dtype, target.dtype)
+    if kind(dt) < 2:
+        bshape(input.shape, target.shape)  # says what does not fit, as torch does before
+        fault(NotImplementedError, UNKNOWN % ("mse_cpu", dt.title))
 
     def back(n, g, k):
-        d = 2 * k * (n.get("self") - n.get("target")) * g
-        e = None if not n.need(1) else 2 * k * (n.get("target") - n.get("self")) * g
+        x, y = (t if t.dtype is dt else t.to(dt) for t in (n.get("self"), n.get("target")))
+        d = 2 * k * (x - y) * g
+        e = None if not n.need(1) else 2 * k * (y - x) * g
         return (d if n.need(0) else None, e)
 
-    f = f32 if input.dtype.code == "f" else (lambda v: v)
+    f = f32 if dt.code == "f" else (lambda v: v)
     return _loss(
-        "MseLossBackward0", lambda p, q: f(p - q) * f(p - q), back, input, target, reduction
+        "MseLossBackward0", lambda p, q: f(p - q) * f(p - q), back, input, target, reduction, dt
     )
 
 
@@ -141,7 +152,9 @@ def l1_loss(input, target, size_average=None, reduce=None, reduction="mean"):
     legacy(size_average, reduce)
     if tuple(target.shape) != tuple(input.shape):
         warn(SIZES % (target.shape, input.shape))
-    return _reduced((input - target).abs(), reduction)
+    shape = bshape(input.shape, target.shape)
+    a, b = (t if tuple(t.shape) == shape else expand(t, shape) for t in (input, target))
+    return _reduced((a - b).abs(), reduction)
 
 
 def binary_cross_entropy_with_logits(
@@ -155,12 +168,13 @@ def binary_cross_entropy_with_logits(
             ValueError,
             f"Target size ({target.shape!r}) must be the same as input size ({input.shape!r})",
         )
-    f = f32 if input.dtype.code == "f" else (lambda v: v)
+    _logits_of(input, target)
+    f, of_target = (f32 if t.dtype.code == "f" else (lambda v: v) for t in (input, target))
 
     def per(z, t):
         # (1 - t) * z - log_sigmoid(z), log_sigmoid(z) = min(z, 0) - log1p(exp(-|z|))
         ls = f(min(z, 0.0) - f(math.log1p(f(math.exp(-abs(z))))))
-        return f(f(1 - t) * z) - ls
+        return of_target(of_target(1 - t) * z) - ls
 
     return _loss(
         "BinaryCrossEntropyWithLogitsBackward0",
@@ -172,7 +186,18 @@ def binary_cross_entropy_with_logits(
         input,
         target,
         reduction,
+        target.dtype,  # in which torch begins, in place
     )
+
+
+def _logits_of(input, target):
+    """What torch says of types that do not fit, in the order of its steps."""
+    if kind(input.dtype) < 2:
+        fault(NotImplementedError, UNKNOWN % ("log_sigmoid_cpu", input.dtype.title))
+    if target.dtype is bool_:
+        target - target
+    if kind(target.dtype) < kind(input.dtype):
+        fault(RuntimeError, CAST % (input.dtype.title, target.dtype.title))
 
 
 @raised
@@ -186,6 +211,11 @@ def binary_cross_entropy(
             f"Using a target size ({target.shape!r}) that is different to the input size ({input.shape!r}) is deprecated. Please ensure they have the same size.",
         )
 
+    if target.dtype is not input.dtype:
+        text = "Found dtype %s but expected %s"
+        fault(RuntimeError, text % (target.dtype.title, input.dtype.title))
+    if kind(input.dtype) < 2:
+        fault(NotImplementedError, UNKNOWN % ("binary_cross_entropy", input.dtype.title))
     if any(not 0 <= v <= 1 for v in input.vals()):
         fault(RuntimeError, "all elements of input should be between 0 and 1")
     if weight is not None or target.requires_grad:

@@ -1,0 +1,32 @@
+"""What makes a method in place of an operation."""
+
+from ._broadcast import _num
+from ._inplace import inplace, repeats
+from ._types import refuse
+
+ONLY_WARN = ("masked_fill", "index_fill", "index_put")  # of these torch says that it is deprecated
+
+BY_PLACES = ("scatter", "scatter_add", "index_add", "index_fill", "index_put", "index_copy")
+
+
+def edited(fn, name=""):
+    """The operation in place."""
+
+    def edit(self, *args, **kwargs):
+        if name in ONLY_WARN and repeats(self):
+            refuse(f"{name}_ of an expanded tensor")
+        taken = [*args, *kwargs.values()]
+        if name in ("masked_fill", "index_fill"):  # which read their value before they begin
+            taken = [kwargs["mask"]] if "mask" in kwargs else taken[:-1]
+        if name == "index_put":
+            taken += [t for each in taken if isinstance(each, (tuple, list)) for t in each]
+        entries = name not in BY_PLACES
+        return inplace(self, lambda old: fn(old, *args, **kwargs), False, taken, entries)
+
+    return edit
+
+
+def augmented(fn):
+    """`+=` and its like: what is no number is left to Python."""
+    edit = edited(fn)
+    return lambda self, other: edit(self, other) if _num(other) else NotImplemented
