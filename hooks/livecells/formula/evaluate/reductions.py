@@ -14,7 +14,18 @@ from livecells.formula.evaluate.axes import reduced
 from livecells.formula.evaluate.limits import hold, work
 from livecells.formula.evaluate.scope import Evaluates, Running, Scope, counting
 from livecells.formula.evaluate.values import Value, aligned, elementwise, scalar
-from livecells.formula.syntax.tree import Infinity, Limit, Node, Product, Reduction, Set
+from livecells.formula.syntax.tree import (
+    Infinity,
+    Limit,
+    Node,
+    Num,
+    Pow,
+    Product,
+    Reduction,
+    Set,
+    Sym,
+    walk,
+)
 
 _NEUTRAL = {"sum": 0.0, "prod": 1.0, "max": -torch.inf, "argmax": -torch.inf}  # else inf
 _APPLY: dict[str, Callable[[Tensor, int], Tensor]] = {
@@ -28,6 +39,8 @@ _APPLY: dict[str, Callable[[Tensor, int], Tensor]] = {
 _TERMS = 1_000  # of a sum without end
 _MOST = 100_000  # values of an index
 _LEVELS = 9  # halvings of the way to a limit
+_SETTLED, _FINE = 1e-6, 1e-9  # how far a limit from fewer values may be off; how exact one can be
+_FAR = 100.0
 
 
 def reduction(evaluator: Evaluates, node: Reduction, scope: Scope) -> Value:
@@ -183,25 +196,58 @@ def _without_end(evaluator: Evaluates, node: Reduction, scope: Scope) -> Value:
 
 
 def limit(evaluator: Evaluates, node: Limit, scope: Scope) -> Value:
-    """The limit of an expression: from values on the way there, by extrapolation (Richardson)."""
+    """The limit of an expression: from values on the way there, by extrapolation (Richardson).
+
+    Extrapolation from fewer of the values must give the same: what nears its limit as a logarithm
+    or a root does has not come near it, and nothing is said of it.
+    """
     to = scalar(evaluator.value(node.to, scope))
     if to.axes:
         raise FormulaError("a limit towards something with an index is not understood")
+    _refuse_far_numbers(evaluator, node.body, scope)
     axis = evaluator.axis(node.index)
     way = _way(to.data, node.side)
     sides = way.shape[1] // _LEVELS
     body = evaluator.value(node.body, scope.binding(node.index, Value(way, (axis,))))
     if axis not in body.axes:
         return body
-    evaluator.rough = max(evaluator.rough, 1e-6)
     table = body.data.movedim(1 + body.axes.index(axis), -1)
     table = table.reshape(*table.shape[:-1], sides, _LEVELS)
-    for order in range(1, _LEVELS):
-        table = (2.0**order * table[..., 1:] - table[..., :-1]) / (2.0**order - 1)
-    ends = table[..., 0]
-    apart = (ends.amax(-1) - ends.amin(-1)).abs() > 1e-5 * (1 + ends.abs().amax(-1))
+    ends, fewer = _extrapolated(table), (table[..., 1:], table[..., :-1])
+    off = torch.stack([(ends - _extrapolated(part)).abs() for part in fewer]).amax((0, -1))
+    size = 1 + ends.abs().amax(-1)
+    apart = (ends.amax(-1) - ends.amin(-1)).abs() > 1e-5 * size
+    settled = ~apart & (off <= _SETTLED * size)
+    if not bool(settled.any()) and bool((~apart & off.isfinite()).any()):
+        raise FormulaError("this limit does not settle in numbers: nothing can be said of it here")
+    rough = float(torch.where(settled, off / size, 0.0).detach().max())
+    evaluator.rough = max(evaluator.rough, min(_SETTLED, max(10 * rough, _FINE)))
+    found = ends.mean(-1)
+    found = torch.where(found.abs() <= _FINE * table.abs().amax((-1, -2)), 0.0, found)
     left = tuple(a for a in body.axes if a != axis)
-    return Value(torch.where(apart, torch.nan, ends.mean(-1)), left)
+    return Value(torch.where(settled, found, torch.nan), left)
+
+
+def _extrapolated(table: Tensor) -> Tensor:
+    """The limit of values at halved distances, along the last axis."""
+    for order in range(1, table.shape[-1]):
+        table = (2.0**order * table[..., 1:] - table[..., :-1]) / (2.0**order - 1)
+    return table[..., 0]
+
+
+def _refuse_far_numbers(evaluator: Evaluates, body: Node, scope: Scope) -> None:
+    """Numbers much larger or smaller than the way is long move what happens to beyond its end."""
+    for part in walk(body):
+        if any(isinstance(one, Sym) for one in walk(part)) or not isinstance(part, Num | Pow):
+            continue
+        size = evaluator.value(part, scope).data.abs()
+        if bool(((size > _FAR) | ((size < 1 / _FAR) & (size > 0))).any()):
+            raise FormulaError(
+                f"a limit beside a number above {_FAR:g} or below {1 / _FAR:g} is not checked: "
+                "write a letter in its place",
+                scope.tex,
+                part.span,
+            )
 
 
 def _way(to: Tensor, side: str) -> Tensor:
