@@ -192,7 +192,7 @@ BAD: dict[str, tuple[str, list[tuple[int, str]]]] = {
     "boxed": ("It is $\\boxed{2 = 3}$.", [(1, "in the text, `\\boxed{2 = 3}`: ")]),
     "front-part": (front("when: {n: 3}") + "Text.", [(3, "unknown part of maths: 'when'")]),
     "front-type": (front("define: a = 3") + "Text.", [(3, "must be a list of formulas")]),
-    "front-yaml": ("---\nmaths: [\n---\nText.", []),
+    "front-yaml": ("---\nmaths: [\n---\nText.", [(3, "the front matter is not YAML: ")]),
     "front-value": (front("at: {n: three}") + "$n = 3$", [(3, "expected `snippet:expression`")]),
     "front-snippet": (front('at: {n: "stroy:n"}') + "$n = 3$", [(3, "did you mean story?")]),
     "front-number": (front(f"at: {{n: 1{'0' * 400}}}") + "$n = 3$", [(3, "is too large")]),

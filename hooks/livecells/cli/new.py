@@ -3,6 +3,7 @@ r"""`livecells new`: the files of a page or a lab, ready to be filled in."""
 from __future__ import annotations
 
 import argparse
+import json
 import re
 import sys
 from collections.abc import Mapping
@@ -35,7 +36,7 @@ NAME = re.compile(r"(?:[a-z0-9]+(?:-[a-z0-9]+)*/)*[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
 
 PAGE = """\
 ---
-title: {title}
+title: {quoted}
 description: "TODO: one sentence that says what a reader can do afterwards."
 ---
 
@@ -165,7 +166,7 @@ def test_slips_are_turned_away_with_words_that_help(judge, answer):
 '''
 LAB_BLOCK = """\
 //// exercise | {stem}
-    title: {title}
+    title: {quoted}
 TODO: the task.
 
 /// hint
@@ -214,14 +215,19 @@ def write_new(arguments: argparse.Namespace) -> int:
         print(_add_to_navigation(Path("mkdocs.yml"), f"{name}.md"))
     else:
         print("Show it on a page:\n")
-        print(LAB_BLOCK.format(stem=stem.replace("-", "_"), title=title))
+        print(LAB_BLOCK.format(stem=stem.replace("-", "_"), quoted=_quoted(title)))
     return 0
+
+
+def _quoted(title: str) -> str:
+    """A title as YAML and JSON write it: one with a colon would be a mapping."""
+    return json.dumps(title, ensure_ascii=False)
 
 
 def _page(name: str, title: str) -> Mapping[Path, str]:
     """The files of a page and their texts."""
     snippet = name.rpartition("/")[2].replace("-", "_")
-    words = {"title": title, "snippet": snippet}
+    words = {"title": title, "quoted": _quoted(title), "snippet": snippet}
     return {
         Path("docs", f"{name}.md"): PAGE.format(**words),
         Path("snippets", f"{snippet}.py"): SNIPPET.format(**words),

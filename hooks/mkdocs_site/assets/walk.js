@@ -90,7 +90,8 @@
       this.fitted = true; // until a reader zooms
       this.build();
       this.show();
-      new ResizeObserver(() => this.fitted && this.fit()).observe(this.stage); // and fits it at once
+      requestAnimationFrame(() => this.fit()); // to measure here would lay out the page once more
+      new ResizeObserver(() => this.fitted && this.fit()).observe(this.stage);
     }
 
     // ----- What stands above the picture -----
