@@ -64,6 +64,8 @@ LEFT_OUT = (
     "sparse",
     "fbgemm",
     "sym_",
+    "save",  # writes a file
+    "from_file",
 )
 UNTYPED = ("Device", "Layout", "MemoryFormat", "Generator", "Storage", "Stream", "Dimname")
 
