@@ -61,16 +61,15 @@ def front_fault(front: str, text: str) -> tuple[str, int] | None:
     try:
         yaml.load(found.group(1) or "", FrontLoader)
     except yaml.YAMLError as error:
-        mark = getattr(error, "context_mark", None) if _is_open(error) else None
-        mark = mark or getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or "unreadable"
-        return f"the front matter is not YAML: {problem}", 2 if mark is None else mark.line + 2
+        return f"the front matter is not YAML: {problem}", 2 + row_of(error)
     except (ValueError, RecursionError) as error:  # such as the 45th of May
         return f"the front matter holds what cannot be read: {str(error).split(';')[0]}", 1
     return None
 
 
-def _is_open(error: yaml.YAMLError) -> bool:
-    """Whether YAML came to the end in search of what closes something: it began at the slip."""
-    problem = str(getattr(error, "problem", ""))
-    return "end of stream" in problem or "flow" in str(getattr(error, "context", ""))
+def row_of(error: yaml.YAMLError) -> int:
+    """The line of the slip, from 0: where something is not closed, the one that it begins on."""
+    inside = re.search("flow|quoted|simple key", str(getattr(error, "context", "")))
+    mark = getattr(error, "context_mark" if inside else "problem_mark", None)
+    return 0 if mark is None else int(mark.line)

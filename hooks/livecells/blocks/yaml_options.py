@@ -10,7 +10,7 @@ import yaml
 
 from livecells.blocks.options import Given, OptionError
 from livecells.blocks.parser import Block
-from livecells.blocks.strict_yaml import load
+from livecells.blocks.strict_yaml import load, row_of
 
 OPTION_LINE = re.compile(r" {4}(?:[\w-]+:(?: |$)|- |#)| {6}")
 MOST_ENTRIES = 1_000_000  # of the options of a block
@@ -77,7 +77,4 @@ def _bad_row(block: Block, error: yaml.YAMLError) -> int:
         for number, line in enumerate(block.written)
         if not OPTION_LINE.match(line) or line.replace('\\"', "").count('"') % 2
     )
-    inside = re.search("flow|quoted|simple key", str(getattr(error, "context", "")))
-    mark = getattr(error, "context_mark" if inside else "problem_mark", None)
-    row = next(odd, 0 if mark is None else mark.line)
-    return min(row, len(block.written) - 1)
+    return min(next(odd, row_of(error)), len(block.written) - 1)

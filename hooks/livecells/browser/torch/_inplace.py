@@ -1,8 +1,8 @@
 """Edits in place."""
 
 from ._graph import Mode, Saved, dual, edge_of, node_class, short_name, watch
-from ._overlap import apart, side_by_side
-from ._storage import positions
+from ._overlap import apart
+from ._storage import positions, side_by_side
 from ._tensor import Tensor, new
 from ._tensor_messages import INFERENCE, LEAF, VIEW_OF_LEAF
 from ._types import fault, kind, pack, refuse

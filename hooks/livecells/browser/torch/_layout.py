@@ -6,7 +6,7 @@ program asks of it then is refused.
 """
 
 from ._graph import record
-from ._storage import ODD, SURE, UNSURE, contiguous_strides, positions, usual
+from ._storage import ODD, SURE, UNSURE, contiguous_strides, positions, side_by_side, usual
 from ._tensor import Tensor, new
 from ._types import numel, pack
 
@@ -22,7 +22,7 @@ def new_copy(vals, dt, t):
     """The same of what has the size of one tensor and is laid out as that alone."""
     if usual(t):
         return _noted(new(vals, t.shape, dt), (t,))
-    strides = tuple(t._st) if _fills(t) else _by_size(t)
+    strides = tuple(t._st) if side_by_side(t) else _by_size(t)
     return _noted(_new_by(vals, t.shape, dt, strides), (t,))
 
 
@@ -62,7 +62,7 @@ def _by_element(shape, operands):
             return contiguous_strides(shape)
         if len(shape) == 4 and all(map(_channels_last, operands)):
             return _channels_last_strides(shape)
-        if all(map(_fills, operands)) and len({tuple(t._st) for t in operands}) == 1:
+        if all(map(side_by_side, operands)) and len({tuple(t._st) for t in operands}) == 1:
             return tuple(operands[0]._st)
     wide = [_spread(t, shape) for t in operands]
     order = _order(shape, wide)
@@ -115,16 +115,6 @@ def _spread(t, shape):
     behind = len(shape) - len(t.shape)
     own = zip(t.shape, shape[behind:], t._st, strict=True)
     return [0] * behind + [0 if n == 1 != wide else step for n, wide, step in own]
-
-
-def _fills(t):
-    """Whether the elements fill a part of memory, each place once, in some order."""
-    step = 1
-    for stride, size in sorted((st, n) for n, st in zip(t.shape, t._st, strict=True) if n > 1):
-        if stride != step:
-            return False
-        step *= size
-    return True
 
 
 def _channels_last_strides(shape):

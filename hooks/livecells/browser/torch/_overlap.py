@@ -1,5 +1,6 @@
 """Whether what an edit reads lies in the memory that it writes to: torch's rules for that."""
 
+from ._storage import side_by_side
 from ._tensor import Tensor
 from ._types import fault, numel, refuse
 
@@ -7,16 +8,6 @@ SHARED = (
     "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single memory location. Please clone() the "
     "tensor before performing the operation."
 )
-
-
-def side_by_side(t):
-    """Whether the entries lie side by side, in any order of the dimensions."""
-    step = 1
-    for stride, n in sorted((s, n) for n, s in zip(t.shape, t._st, strict=True) if n > 1):
-        if stride != step:
-            return False
-        step *= n
-    return True
 
 
 def _alike(a, b):

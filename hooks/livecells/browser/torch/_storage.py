@@ -147,6 +147,16 @@ def ordered(t, what):
     return sure(t, what)
 
 
+def side_by_side(t):
+    """Whether the entries lie side by side, in any order of the dimensions."""
+    step = 1
+    for stride, n in sorted((s, n) for n, s in zip(t.shape, t._st, strict=True) if n > 1):
+        if stride != step:
+            return False
+        step *= n
+    return True
+
+
 def positions(shape, strides, offset):
     """Where the elements stand in storage, in order."""
     idx = [offset]
