@@ -34,6 +34,8 @@ SLOW = {
     r"\lim_{x \to 0^+} x^x": ("1", "0.9998638768"),
     r"\lim_{n \to \infty} \sum_{k=1}^{n} \frac{1}{k}": ("10.00594691",),
     r"\lim_{x \to \infty} \frac{\log \log x}{10}": ("0.225212146",),
+    r"\lim_{x \to 0^+} \sqrt{x} \sin x": ("0",),
+    r"\lim_{x \to \infty} \frac{1}{x \log x \log x}": ("0",),
     r"\lim_{x \to \infty} \sin x": ("0", "-1.178853604"),
 }
 FAR = (

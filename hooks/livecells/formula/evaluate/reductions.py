@@ -217,13 +217,14 @@ def limit(evaluator: Evaluates, node: Limit, scope: Scope) -> Value:
     off = torch.stack([(ends - _extrapolated(part)).abs() for part in fewer]).amax((0, -1))
     size = 1 + ends.abs().amax(-1)
     apart = (ends.amax(-1) - ends.amin(-1)).abs() > 1e-5 * size
-    settled = ~apart & (off <= _SETTLED * size)
+    found = ends.mean(-1)
+    found = torch.where(found.abs() <= _FINE * table.abs().amax((-1, -2)), 0.0, found)
+    sure = (found == 0) | (found.abs() > 10 * off)  # a little off 0, it may be on its way there
+    settled = ~apart & (off <= _SETTLED * size) & sure
     if not bool(settled.any()) and bool((~apart & off.isfinite()).any()):
         raise FormulaError("this limit does not settle in numbers: nothing can be said of it here")
     rough = float(torch.where(settled, off / size, 0.0).detach().max())
     evaluator.rough = max(evaluator.rough, min(_SETTLED, max(10 * rough, _FINE)))
-    found = ends.mean(-1)
-    found = torch.where(found.abs() <= _FINE * table.abs().amax((-1, -2)), 0.0, found)
     left = tuple(a for a in body.axes if a != axis)
     return Value(torch.where(settled, found, torch.nan), left)
 
