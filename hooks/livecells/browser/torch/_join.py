@@ -139,7 +139,7 @@ def flip(t, *dims):
     for ks, st in zip(idx, t._st, strict=False):
         places = [p + k * st for p in places for k in ks]
     out = new_copy([t._d[p] for p in places], t.dtype, t)
-    return record(out, "FlipBackward0", [t], lambda n, g: (g.flip(*ds),))
+    return record(out, "FlipBackward0", [t], lambda n, g: (g.flip(ds),))
 
 
 def repeat(t, *sizes):

@@ -192,7 +192,7 @@ def permute(t, *dims):
         [t._st[d] for d in ds],
         t._o,
         "PermuteBackward0",
-        lambda n, g: (g.permute(*inv),),
+        lambda n, g: (g.permute(inv),),
     )
 
 
