@@ -15,6 +15,8 @@ from typing import Any
 
 import pytest
 
+from livecells.builder import runnable
+
 from ..chromium import CHROMIUM
 from ..engine.browser.engines import ADDRESS, on_stand_in
 from ..engine.browser.fuzz import SEED, programs
@@ -170,6 +172,8 @@ def test_ninety_eight_of_a_hundred_cells_may_run(real_site: Any) -> None:
     not_there = [why for why in found if why]
     assert len(found) > 1000
     assert len(not_there) <= 0.02 * len(found), not_there
+    # Where one would print anything else than torch did, the page itself says `browser: no`.
+    assert not set(found) & {runnable.OTHER, runnable.OTHER_ERROR, runnable.OTHER_STDERR}
 
 
 def test_the_first_run_stays_within_the_budget(tab: Any, base: str) -> None:
