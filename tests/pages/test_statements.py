@@ -1,15 +1,18 @@
 """Sentences of the pages that state a fact of torch, each shown by a program of its own."""
 
 import gc
+import random
 import re
 import threading
 import weakref
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from torch.autograd.graph import saved_tensors_hooks
 from torch.testing import assert_close
+from torch.utils.checkpoint import checkpoint
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -268,3 +271,83 @@ def test_the_example_of_another_course_is_credited_where_it_is_used():
 
 def test_no_block_alone_is_said_to_run():
     assert not says("index.md", "copy any block")
+
+
+def test_a_view_made_inside_no_grad_is_edited_only_inside_and_one_from_outside_on_both_sides():
+    result = torch.ones(3, requires_grad=True) * 1
+    outside = result[:2]
+    with torch.no_grad():
+        inside = result[:2]
+        outside.mul_(2)
+        inside.mul_(2)
+    outside.mul_(2)
+    with pytest.raises(RuntimeError, match="A view was created in no_grad mode and is being"):
+        inside.mul_(2)
+    assert says("errors/more.md", "can be edited only inside it")
+
+
+def test_func_grad_names_the_type_that_the_loss_came_as():
+    with pytest.raises(RuntimeError) as caught:
+        torch.func.grad(lambda x: (x * x, x))(torch.tensor(1.0))
+    message = str(caught.value).partition(": ")[2]
+    assert says("errors/more.md", f'"{message}" means')
+
+
+def test_a_checkpoint_repeats_the_numbers_of_torchs_own_generator_alone():
+    own, seen = torch.Generator().manual_seed(0), []
+
+    def block(t):
+        numbers = [torch.rand(()).item(), torch.rand((), generator=own).item()]
+        seen.append([*numbers, np.random.rand(), random.random()])
+        return t.exp()
+
+    x = torch.ones(1, requires_grad=True)
+    checkpoint(block, x, use_reentrant=False).backward()
+    first, second = seen
+    assert [a == b for a, b in zip(first, second, strict=True)] == [True, False, False, False]
+    assert says("work/checkpointing.md", "and the second run sees other numbers")
+
+
+@pytest.mark.parametrize(
+    ("made", "guarded"),
+    [
+        (lambda f, t: checkpoint(f, t, use_reentrant=False), True),
+        (lambda f, t: checkpoint(f, t=t, use_reentrant=False), False),
+        (lambda f, t: checkpoint(lambda ts: f(*ts), [t], use_reentrant=False), False),
+    ],
+    ids=["argument", "keyword", "list"],
+)
+def test_a_checkpoint_guards_the_tensors_that_are_arguments_of_their_own(made, guarded):
+    weight, given = torch.ones(2, requires_grad=True), torch.ones(2)
+
+    def block(t):
+        return (t * weight).exp()
+
+    result = made(block, given).sum()
+    given.mul_(3)
+    if guarded:
+        with pytest.raises(RuntimeError, match="modified by an inplace operation"):
+            result.backward()
+    else:
+        result.backward()
+        assert_close(weight.grad, 3 * torch.full((2,), 3.0).exp())
+    assert says("work/checkpointing.md", "passed by keyword, or inside a list, is not")
+
+
+def test_what_takes_the_shape_or_counts_does_not_record():
+    x = torch.tensor([1.0, 2.0], requires_grad=True)
+    assert not torch.zeros_like(x).requires_grad
+    assert not torch.histc(x, 3).requires_grad
+    assert says("reference/cheat-sheet.md", "`histc` only counts: what they give does not record")
+
+
+def test_momentum_is_a_fading_sum():
+    weight = torch.zeros(1, requires_grad=True)
+    optimizer = torch.optim.SGD([weight], lr=1.0, momentum=0.5)
+    sums = []
+    for gradient in (4.0, 2.0, 0.0):
+        weight.grad = torch.tensor([gradient])
+        optimizer.step()
+        sums.append(optimizer.state[weight]["momentum_buffer"].item())
+    assert sums == [4.0, 0.5 * 4 + 2, 0.5 * 4.0]
+    assert says("work/optimizer-and-grad.md", "keeps a fading sum of the gradients")

@@ -28,6 +28,9 @@ FORMAT = re.compile(
     r"(?<!\\)\[\[[^\[\]\n]+ \| (?=[^\]]*\d)[<>^=]?[ +-]?#?0?\d*,?(?:\.\d+)?[bcdeEfFgGnosxX%]\]\]"
 )
 HEADING = re.compile(r"^(?:#{2,6}[ \t].*|[^\n|]+(?=\n-+[ \t]*$))", re.MULTILINE)
+# Digits beside a value, which readers would take for its own; those of an index are not.
+BEFORE = re.compile(r"(?<![\w^}.])\d+(?:[.,]\d+)*\.?\Z")
+BEHIND = re.compile(r"\.?\d|[eE][+-]?\d")
 IDENT = re.compile(r"\{:?[^{}\n]*#[\w-]+[^{}\n]*\}[ \t#]*$")
 
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")  # in prose, such a sign may be needed
@@ -36,6 +39,10 @@ EXAMPLE = "`[[story:x]]` or `[[story:x | .1f]]`"
 MOVES = (
     "the link to this heading would change with the value: "
     "give the heading a name of its own, `{ #name }`"
+)
+GLUED = (
+    "a digit stands right beside `{}`, and readers would see one number: "
+    "put a sign between them, or have the code compute the whole number"
 )
 
 Spans = list[tuple[int, int]]
@@ -62,6 +69,8 @@ def value_slips(
             told.append((start - 2, end))
             yield Slip(text.count("\n", 0, start) + 1, message)
     for start, end in taken:
+        if BEFORE.search(text, max(start - 20, 0), start) or BEHIND.match(text, end):
+            yield Slip(text.count("\n", 0, start) + 1, GLUED.format(text[start:end]))
         if _has_one_too_many(text, shown, start, end):
             what = f"there is a bracket too many beside `{text[start:end]}`"
             yield Slip(text.count("\n", 0, start) + 1, what)

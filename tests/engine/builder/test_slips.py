@@ -285,6 +285,7 @@ TEXT = [
     "In brackets: [[[story:x.item()]], [[story:y.item()]]], [see [[story:x.item()]]](u).",
     "## Of [[story:x.item()]] { #of }\n\nText.",
     "| `a` | [[story:x.item()]] |\n|---|---|\n| 1 | 2 |",
+    "Both -[[story:x.item()]] and [[story:x | .0f]]%, $(1,[[story:x | .0f]],2)$, $w_1[[story:x]]$",
 ]
 
 
@@ -351,6 +352,11 @@ SAID = [
     ("[[story:x|.1f]]", 3, "has a space on both sides: `x | .1f`"),
     ("[[story:x.item()]]] is it", 3, "a bracket too many"),
     ("[[[story:x.item()]] is it", 3, "a bracket too many"),
+    ("It gives 1[[story:x.item()]] here", 3, "a digit stands right beside `[[story:x.item()]]`"),
+    ("$x = 0.[[story:x | .0f]]$", 3, "a digit stands right beside"),
+    ("[[story:x | .0f]]5 is it", 3, "a digit stands right beside"),
+    ("[[story:x | .0f]].5 is it", 3, "a digit stands right beside"),
+    ("[[story:x | .0f]]e3 is it", 3, "a digit stands right beside"),
     ("## Sec [[story:x.item()]]", 3, "the link to this heading would change"),
     ("Sec [[story:x.item()]]\n---", 3, "the link to this heading would change"),
     ("Text.\n\n```python\nx = 1\n\n[[story:x.item()]]", 5, "the code that begins here has no end"),
