@@ -66,7 +66,12 @@ def mul_back(n, g):
     return (g * n.get("other") if n.need(0) else None, g * n.get("self") if n.need(1) else None)
 
 
-def add(a, b, alpha=1, out=None):
+UNNAMED = "alpha without its name"
+
+
+def add(a, b, *more, alpha=1, out=None):
+    if more:
+        refuse(UNNAMED)
     if out is not None:
         refuse("add(out=)")
     if not _num(b) or not _num(a):
@@ -91,7 +96,9 @@ def _whole_alpha(alpha, dt):
         fault(RuntimeError, text)
 
 
-def sub(a, b, alpha=1):
+def sub(a, b, *more, alpha=1):
+    if more:
+        refuse(UNNAMED)
     if not _num(b) or not _num(a):
         return NotImplemented
     ta, tb = tensor_of(a), tensor_of(b)

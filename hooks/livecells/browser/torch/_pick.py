@@ -15,6 +15,7 @@ BACK = {
     "TakeBackward0": "+PutBackward0",
     "MaskedSelectBackward0": "+MaskedScatterBackward0",
     "SortBackward0": "+ScatterBackward0",
+    "SortBackward1": "+ScatterBackward0",
     "TopkBackward0": "+ScatterBackward0",
     "RollBackward0": "RollBackward0",
     "DiagonalBackward0_copy": "DiagonalBackwardBackward0",

@@ -94,6 +94,8 @@ def _so_far(name, node, better):
     """The best of each line up to each of its places, of equal ones the last."""
 
     def f(input, dim):
+        if not input.numel():
+            refuse("the most so far of nothing")
         d, vals, columns = one_axis(dim, input), _plain(input, name), []
         for line in lines(input, d):
             best, row = 0, []

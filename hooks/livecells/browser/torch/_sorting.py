@@ -42,12 +42,13 @@ def chosen_by(columns, x, d, ranks, name, keepdim=True):
     return picked(x, places, shape, name, axis=one), new(index, shape, int64)
 
 
-def sort(input, dim=-1, descending=False, stable=False):
+def sort(input, dim=-1, descending=False, stable=None):
     d = one_axis(dim, input)
     if not stable:
         _distinct(input, d)
     ranks = range(input.shape[d] if input.dim() else 1)
-    return pair("sort", *_chosen(input, d, ranks, "SortBackward0", descending))
+    name = "SortBackward0" if stable is None else "SortBackward1"
+    return pair("sort", *_chosen(input, d, ranks, name, descending))
 
 
 FEW = 16  # of so many numbers equal ones stay in their order

@@ -8,7 +8,7 @@ from ._graph import record
 from ._mode import unnamed
 from ._storage import warn
 from ._tensor import new
-from ._types import _bool, _int, fault, numel, refuse
+from ._types import _bool, _int, fault, float32, numel, refuse
 
 FREEDOM = (
     "%s(): degrees of freedom is <= 0. Correction should be strictly less than the reduction factor "
@@ -53,7 +53,7 @@ def _from_mean(t):
 def _variance_back(t, g, freedom, dims, dim, keepdim):
     if dim is None or not t.dim():
         if not freedom:  # torch's slopes are constants here, which record nothing
-            if t.dtype.itemsize < 4:
+            if t.dtype is not float32:
                 unnamed()
             steep = [math.nan if v == m else math.inf for v, m in _from_mean(t)]
             return g * new(steep, t.shape, t.dtype)
