@@ -134,6 +134,8 @@ def take(input, index):
 
 
 def roll(input, shifts, dims=None):
+    if not input.numel():
+        refuse("roll of nothing")
     shifts = [shifts] if isinstance(shifts, _int) else list(shifts)
     dims = [dims] if isinstance(dims, _int) else dims
     if dims is None and len(shifts) == 1:
