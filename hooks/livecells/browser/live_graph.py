@@ -55,7 +55,7 @@ class Recorder:
         known = self._known.get(id(node))
         if known is not None and known[0]() is node:
             return known[1]
-        name = type(node).__name__
+        name = node.step
         leaf = name == "AccumulateGrad"
         made = NodeRecord(name, kind_of(name, custom=node.custom), None if leaf else node.seq)
         # Steps are not held: a program can see when its graph is gone.
@@ -65,8 +65,7 @@ class Recorder:
         else:
             made.saved = list(saved_by(node))
             made.inputs = [
-                None if fn is None else Link(self.record(fn), place)
-                for fn, place in node.next_functions
+                None if fn is None else Link(self.record(fn), place) for fn, place in node.edges
             ]
         return made
 
@@ -171,7 +170,7 @@ def _or_none(tensor: Tensor) -> Value | None:
 
 
 def _hooks(node: Node) -> Iterator[tuple[int, list[object]]]:
-    if type(node).__name__ == "AccumulateGrad":
+    if node.step == "AccumulateGrad":
         yield 0, node.variable._hooks
     else:
         yield from node.tensor_pre.items()

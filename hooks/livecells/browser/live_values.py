@@ -96,7 +96,7 @@ def constants_in(node: Any, inputs: Sequence[Any]) -> Iterator[Constant]:
     """What went in and needs no gradient, by torch's own names: `other` is the 2 of `x + 2`."""
     operation = type(node).__name__
     names = INPUTS.get(operation, ("self", "other"))
-    for name, (fn, _), tensor in zip(names, node.next_functions, inputs, strict=False):
+    for name, (fn, _), tensor in zip(names, node.edges, inputs, strict=False):
         if fn is None and tensor is not None:
             wrapped = getattr(tensor, "_wrapped", False)
             yield {"name": name, "value": tensor.item() if wrapped else describe(tensor)}

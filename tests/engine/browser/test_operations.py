@@ -8,6 +8,7 @@ import subprocess
 import sys
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,7 +24,12 @@ CANCELLED = re.compile(r"[-+]?\d\.?\d*e-(?:0[6-9]|1\d)")
 @cache
 def told(name: str, *, by_torch: bool) -> dict[str, list[str]]:
     """What each expression of a list gives, on real torch or on the stand-in."""
-    script = str(HERE / "expressions.py")
+    return told_by("expressions", read(name), by_torch=by_torch)
+
+
+def told_by(module: str, expressions: list[str], *, by_torch: bool) -> dict[str, Any]:
+    """What a module of this folder tells of expressions, on real torch or on the stand-in."""
+    script = str(HERE / f"{module}.py")
     if by_torch:
         command = [sys.executable, script]
     else:
@@ -37,7 +43,7 @@ def told(name: str, *, by_torch: bool) -> dict[str, list[str]]:
             path,
         ]
     done = subprocess.run(
-        command, input=json.dumps(read(name)), capture_output=True, text=True, check=True
+        command, input=json.dumps(expressions), capture_output=True, text=True, check=True
     )
     return json.loads(ADDRESS.sub("0x", done.stdout))  # type: ignore[no-any-return]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from .calls import operators, spelled
+from .calls import GRAPHS, operators, spelled
 from .calls import program as call
 from .engines import Cells, fates, made_large, on_stand_in, on_torch
 from .layouts import OPERATIONS
@@ -89,7 +89,7 @@ def test_no_call_of_an_operator_gives_anything_else(drawn) -> None:  # type: ign
     names = offered(list(operators()))
     assert len(names) > 350
     cases = drawn("calls", [(name, seed) for name in names for seed in range(4)], 120)
-    cells = {f"{name} {seed}": [SEED, call(name, f"c2 {seed}")] for name, seed in cases}
+    cells = {f"{name} {seed}": [SEED, call(name, f"c2 {seed}"), GRAPHS] for name, seed in cases}
     real, ours = on_torch(cells), on_stand_in(cells)
     wrong = [name for name, found in fates(real, ours, cells).items() if found == "false"]
     # Where torch and the stand-in both say no, they may begin with another fault of the call.

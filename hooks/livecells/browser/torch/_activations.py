@@ -4,7 +4,8 @@ import math
 
 from ._compare import where
 from ._elementary import _exp
-from ._graph import record
+from ._fused import fused
+from ._graph import Mode, record
 from ._layout import new_copy, new_like, new_straight
 from ._types import f32, float32, full_size, kind, refuse
 
@@ -21,10 +22,11 @@ def softplus(input, beta=1.0, threshold=20.0):
     def value(v):
         return v if v * beta > threshold else math.log1p(_exp(v * beta)) / beta
 
-    def back(n, g):
-        x = n.get("self")
+    def slope(g, x):
         z = (x * beta).exp()
-        return (where(x * beta > threshold, g, g * z / (z + 1.0)),)
+        return where(x * beta > threshold, g, g * z / (z + 1.0))
+
+    back = lambda n, g: (fused("SoftplusBackwardBackward0", slope, g, n.get("self")),)
 
     out = new_like([value(v) for v in input.vals()], input.shape, input.dtype, input)
     return record(out, "SoftplusBackward0", [input], back, [("self", input)])
@@ -36,8 +38,8 @@ def logsigmoid(input):
     def value(v):
         return min(v, 0.0) - math.log1p(math.exp(-abs(v)))
 
-    def back(n, g):
-        return (g * (-n.get("self")).sigmoid(),)
+    slope = lambda g, x: g * (-x).sigmoid()
+    back = lambda n, g: (fused("LogSigmoidBackwardBackward0", slope, g, n.get("self")),)
 
     out = new_straight([value(v) for v in input.vals()], input.shape, input.dtype)
     return record(out, "LogSigmoidBackward0", [input], back, [("self", input)])
@@ -48,8 +50,8 @@ def leaky_relu(input, negative_slope=0.01, inplace=False):
     _floating(input)
     slope = f32(negative_slope) if input.dtype is float32 else negative_slope
 
-    def back(n, g):
-        return (where(n.get("self") > 0, g, g * negative_slope),)
+    bend = lambda g, x: where(x > 0, g, g * negative_slope)
+    back = lambda n, g: (fused("LeakyReluBackwardBackward0", bend, g, n.get("self")),)
 
     out = new_like(
         [v if v > 0 else v * slope for v in input.vals()], input.shape, input.dtype, input
@@ -70,6 +72,8 @@ def silu(input, inplace=False):
     def back(n, g):
         x = n.get("self")
         s = x.sigmoid()
+        if Mode.inside:
+            return (g * s * (x * (1 - s) + 1),)
         return (g * (s * (1 + x * (1 - s))),)
 
     vals = [v / r(1.0 + r(_exp(-v))) for v in input.vals()]
@@ -86,11 +90,12 @@ def gelu(input, approximate="none"):
     def value(v):
         return v * 0.5 * (1.0 + math.erf(v * math.sqrt(0.5)))
 
-    def back(n, g):
-        x = n.get("self")
+    def slope(g, x):
         cdf = 0.5 * (1.0 + (x * math.sqrt(0.5)).erf())
         pdf = (-0.5 * x * x).exp() / math.sqrt(2.0 * math.pi)
-        return (g * (cdf + x * pdf),)
+        return g * (cdf + x * pdf)
+
+    back = lambda n, g: (fused("GeluBackwardBackward0", slope, g, n.get("self")),)
 
     out = new_like([value(v) for v in input.vals()], input.shape, input.dtype, input)
     return record(out, "GeluBackward0", [input], back, [("self", input)])
@@ -100,9 +105,8 @@ def elu(input, alpha=1.0, inplace=False):
     _no_edit(inplace)
     _floating(input)
 
-    def back(n, g):
-        x = n.get("self")
-        return (where(x <= 0, g * alpha * x.exp(), g),)
+    slope = lambda g, x: where(x <= 0, g * alpha * x.exp(), g)
+    back = lambda n, g: (fused("EluBackwardBackward0", slope, g, n.get("self")),)
 
     vals = [v if v > 0 else alpha * math.expm1(v) for v in input.vals()]
     out = new_like(vals, input.shape, input.dtype, input)
@@ -113,9 +117,8 @@ def hardtanh(input, min_val=-1.0, max_val=1.0, inplace=False):
     _no_edit(inplace)
     _floating(input)
 
-    def back(n, g):
-        x = n.get("self")
-        return (where((x <= min_val) | (x >= max_val), 0.0, g),)
+    slope = lambda g, x: where((x <= min_val) | (x >= max_val), 0.0, g)
+    back = lambda n, g: (fused("HardtanhBackwardBackward0", slope, g, n.get("self")),)
 
     vals = [min_val if v < min_val else max_val if v > max_val else v for v in input.vals()]
     out = new_copy(vals, input.dtype, input)

@@ -46,15 +46,38 @@ def _shape(a, b, ins, save):
         raise
 
 
+def _number(value):
+    return not isinstance(value, Tensor)
+
+
+def _by_number(name, a, b, fn, slope, plain=None):
+    """A step of a way back with a number, which torch has no tensor for there."""
+    x, k = (a, b) if _number(b) else (b, a)
+    back = lambda n, g: (slope(g, k),)
+    return binary(name, a, b, fn, back, plain=plain and {plain: k}, inputs=[x])
+
+
+def _within(a, b):
+    """Whether a way back of torch's own takes a tensor and a number."""
+    return Mode.inside and _number(a) != _number(b)
+
+
 def mul_back(n, g):
     return (g * n.get("other") if n.need(0) else None, g * n.get("self") if n.need(1) else None)
 
 
-def add(a, b, alpha=1, out=None):
+UNNAMED = "alpha without its name"
+
+
+def add(a, b, *more, alpha=1, out=None):
+    if more:
+        refuse(UNNAMED)
     if out is not None:
         refuse("add(out=)")
     if not _num(b) or not _num(a):
         return NotImplemented
+    if alpha == 1 and _within(a, b):
+        return _by_number("AddBackward1", a, b, lambda p, q: p + q, lambda g, k: g)
     if alpha == 1:
         return binary("AddBackward0", a, b, lambda p, q: p + q, lambda n, g: (g, g))
     dt = result_type(tensor_of(a), tensor_of(b))
@@ -73,7 +96,9 @@ def _whole_alpha(alpha, dt):
         fault(RuntimeError, text)
 
 
-def sub(a, b, alpha=1):
+def sub(a, b, *more, alpha=1):
+    if more:
+        refuse(UNNAMED)
     if not _num(b) or not _num(a):
         return NotImplemented
     ta, tb = tensor_of(a), tensor_of(b)
@@ -87,6 +112,8 @@ def sub(a, b, alpha=1):
             RuntimeError,
             "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.",
         )
+    if alpha == 1 and _within(a, b) and _number(b):
+        return _by_number("SubBackward1", a, b, lambda p, q: p - q, lambda g, k: g)
     if alpha == 1:
         return binary("SubBackward0", a, b, lambda p, q: p - q, lambda n, g: (g, -g))
     _whole_alpha(alpha, result_type(ta, tb))
@@ -97,6 +124,8 @@ def sub(a, b, alpha=1):
 def rsub(a, b):
     if isinstance(a, Tensor) and a.dtype is bool_:
         return sub(b, a)
+    if Mode.inside:
+        return sub(b, a)
     t, o = tensor_of(a), tensor_of(b)
     return binary("RsubBackward1", t, o, lambda p, q: q - p, lambda n, g: (-g,), inputs=[t])
 
@@ -106,6 +135,9 @@ def mul(a, b):
         return NotImplemented
     dt = result_type(tensor_of(a), tensor_of(b))
     fn = (lambda p, q: p and q) if dt is bool_ else (lambda p, q: p * q)
+    if _within(a, b):
+        by = (lambda k: k.conjugate()) if dt.is_complex else (lambda k: k)
+        return _by_number("MulBackward1", a, b, fn, lambda g, k: g * by(k), "other")
     if dt.is_complex:
         return binary(
             "MulBackward0",
@@ -151,6 +183,10 @@ def _no_slopes(n, g):
     return tuple(g.new_zeros(g.shape) if n.need(k) else None for k in (0, 1))
 
 
+def _complex_ratio(p, q):
+    return p / q if q else refuse("a division by complex zero")
+
+
 def div(a, b, rounding_mode=...):  # torch takes None, where it is given, for a mode
     if not _num(b) or not _num(a):
         return NotImplemented
@@ -162,7 +198,7 @@ def div(a, b, rounding_mode=...):  # torch takes None, where it is given, for a 
         refuse(f"div(rounding_mode='{rounding_mode}')")
     common = result_type(tensor_of(a), tensor_of(b))
     dt = default[0] if kind(common) < 2 else None
-    fn = (lambda p, q: p / q) if common.is_complex else _div
+    fn = _complex_ratio if common.is_complex else _div
 
     def back(n, g):
         o = n.get("other")
@@ -177,6 +213,9 @@ def div(a, b, rounding_mode=...):  # torch takes None, where it is given, for a 
         return (ga, gb)
 
     back = complex_back if common.is_complex else back
+    if _within(a, b) and _number(b) and rounding_mode is ...:
+        by = b.conjugate() if common.is_complex else b
+        return _by_number("DivBackward1", a, b, fn, lambda g, k: g / by, "other")
     return binary(
         "DivBackward2" if rounding_mode is None else "DivBackward0", a, b, fn, back, "?ab", dt=dt
     )
@@ -185,7 +224,7 @@ def div(a, b, rounding_mode=...):  # torch takes None, where it is given, for a 
 def rdiv(a, b):
     if not _num(b):
         return NotImplemented
-    return a.reciprocal() * b
+    return div(b, a) if Mode.inside else a.reciprocal() * b
 
 
 def _undivided(out, ins):
@@ -254,39 +293,3 @@ def fmod(a, b):
     ins = None if isinstance(b, Tensor) else [tensor_of(a)]
     fn = lambda p, q: math.fmod(p, q) if q and abs(p) != inf else nan
     return binary("FmodBackward0", a, b, fn, lambda n, g: (g, None), inputs=ins)
-
-
-def addcmul(a, t1, t2, value=1):
-    return _three("AddcmulBackward0", a, t1, t2, value, lambda p, q: p * q, _addcmul_back)
-
-
-def addcdiv(a, t1, t2, value=1):
-    return _three("AddcdivBackward0", a, t1, t2, value, _div, _addcdiv_back)
-
-
-def _addcmul_back(g, t1, t2, value):
-    return g * (t2 * value), g * (t1 * value)
-
-
-def _addcdiv_back(g, t1, t2, value):
-    return g * (value / t2), -g * ((t1 * value) / (t2 * t2))
-
-
-def _three(name, a, t1, t2, value, fn, back_of):
-    """`a` and a product or quotient of two others."""
-    if not all(isinstance(t, Tensor) and t.dtype is a.dtype for t in (t1, t2)):
-        refuse("this sum of tensors of several types")
-    if not a.dtype.is_floating_point:
-        refuse("this sum of whole numbers")
-    shape = bshape(bshape(a.shape, t1.shape), t2.shape)
-    r = f32 if a.dtype is float32 else float
-    rows = zip(spread(a, shape), spread(t1, shape), spread(t2, shape), strict=True)
-    k = r(value)
-    vals = [p + r(fn(r(k * q), s)) for p, q, s in rows]
-
-    def back(n, g):
-        g1, g2 = back_of(g, n.get("tensor1"), n.get("tensor2"), value)
-        return g, g1 if n.need(1) else None, g2 if n.need(2) else None
-
-    saved = [("tensor1", t1), ("tensor2", t2)]
-    return record(new_like(vals, shape, a.dtype, a, t1, t2), name, [a, t1, t2], back, saved)

@@ -2,11 +2,14 @@
 
 import math
 
+from ._arithmetic import mul
 from ._compare import where
-from ._graph import Mode, record, recording
+from ._graph import Mode, record, recording, renamed
+from ._hidden import hide_behind, nameless
 from ._layout import new_turned
 from ._make import ones
 from ._matmul import matmul
+from ._mode import by_numbers
 from ._tensor import Tensor
 from ._types import bool_, fault, refuse
 from ._underived import backward_only, once
@@ -74,13 +77,16 @@ def _masked(scores, mask):
 def _shares(scores):
     """Shares of each row; a row that is masked as a whole has none."""
     shares = scores.softmax(-1)
+    if shares._gf is not None:
+        renamed(shares._gf, "SafeSoftmaxBackward0")
+        hide_behind(shares._gf)  # a mask is added there, or chosen by
     empty = (scores.detach() == -math.inf).all(-1, True)
-    return where(empty, 0.0, shares) if empty.any().vals()[0] else shares
+    return nameless(where(empty, 0.0, shares)) if empty.any().vals()[0] else shares
 
 
 def _by_steps(query, key, value, mask, scale):
     root = math.sqrt(scale) if scale > 0 else refuse("attention with this scale")
-    scores = matmul(query * root, key.transpose(-2, -1) * root)
+    scores = matmul(by_numbers(mul, query, root), by_numbers(mul, key.transpose(-2, -1), root))
     return matmul(_shares(_masked(scores, mask)), value)
 
 

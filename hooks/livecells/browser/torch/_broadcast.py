@@ -162,6 +162,8 @@ def _expandable(shape, to):
 
 
 def sum_to(g, shape):
+    if not shape:
+        return g.sum()
     lead = len(g.shape) - len(shape)
     dims = list(range(lead)) + [
         i for i in range(lead, len(g.shape)) if shape[i - lead] == 1 and g.shape[i] != 1

@@ -13,13 +13,13 @@ INVALID = (
 def checked(node, grads):
     """The gradients that a step gave, as the engine passes them on."""
     grads = counted(node, list(grads))
-    pairs = zip(node.next_functions, grads, strict=True)
+    pairs = zip(node.edges, grads, strict=True)
     return [fitted(node, i, edge, g) for i, (edge, g) in enumerate(pairs)]
 
 
 def counted(node, grads):
     """As many as the step has inputs."""
-    expected = len(node.next_functions)
+    expected = len(node.edges)
     surplus = any(g is not None for g in grads[expected:])
     if surplus or (len(grads) < expected and node.custom):
         fault(RuntimeError, COUNT % (node.name(), expected, len(grads)))

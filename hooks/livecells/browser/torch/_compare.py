@@ -232,8 +232,8 @@ def hypot(a, b):
     def back(n, g):
         r = n.get("result")
         return (
-            g * (n.get("self") / r) if n.need(0) else None,
-            g * (n.get("other") / r) if n.need(1) else None,
+            g * n.get("self") / r if n.need(0) else None,
+            g * n.get("other") / r if n.need(1) else None,
         )
 
     shape, dt = bshape(a.shape, b.shape), result_type(a, b)

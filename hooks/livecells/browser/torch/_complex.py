@@ -6,6 +6,7 @@ import math
 from ._broadcast import bshape, spread
 from ._compare import where
 from ._graph import record
+from ._hidden import hide_behind
 from ._layout import new_like
 from ._storage import APART
 from ._tensor import Tensor, new
@@ -120,14 +121,22 @@ def real(x):
     if not x.dtype.is_complex:
         return x
     out = _frozen(new([v.real for v in x.vals()], x.shape, REAL_OF[x.dtype]))
-    return record(out, "SelectBackward0", [x], lambda n, g: (complex_(g, _zeros(g)),))
+    return _selected(out, x, lambda n, g: (complex_(g, _zeros(g)),))
 
 
 def imag(x):
     if not x.dtype.is_complex:
         fault(RuntimeError, "imag is not implemented for tensors with non-complex dtypes.")
     out = _frozen(new([v.imag for v in x.vals()], x.shape, REAL_OF[x.dtype]))
-    return record(out, "SelectBackward0", [x], lambda n, g: (complex_(_zeros(g), g),))
+    return _selected(out, x, lambda n, g: (complex_(_zeros(g), g),))
+
+
+def _selected(out, x, back):
+    """A part of complex numbers; torch takes it in two steps, so only the last one is told."""
+    record(out, "SelectBackward0", [x], back)
+    if out._gf is not None:
+        hide_behind(out._gf)
+    return out
 
 
 def _frozen(t):
@@ -191,6 +200,7 @@ def fft(input, n=None, dim=-1, norm=None, *, sign=-1, name="FftC2CBackward0"):
     if dt in COMPLEX_OF:
         name = "FftR2CBackward0"
     made = new(out, input.shape, COMPLEX_OF.get(dt, dt))
+    made._signless = any(not p for k, v in enumerate(out) if k % size for p in (v.real, v.imag))
 
     def back(node, g):
         turned = fft(g, sign=-sign)

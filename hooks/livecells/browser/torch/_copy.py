@@ -4,8 +4,10 @@ from ._broadcast import _expandable, as_shape, batched, bshape, spread, sum_to
 from ._device import device as device_class
 from ._graph import record
 from ._held import held
+from ._hidden import hide_behind
 from ._layout import new_copy
 from ._meta import without_numbers
+from ._mode import unnamed
 from ._pick import picked
 from ._storage import SURE, sure, warn_once
 from ._tensor import Tensor, new
@@ -41,7 +43,12 @@ def masked_fill(t, mask, value):
     v = held(value.item() if isinstance(value, Tensor) else value, t.dtype)
     out = new([v if k else x for k, x in zip(m, spread(t, shape), strict=False)], shape, t.dtype)
     if isinstance(value, Tensor):
-        both = lambda n, g: (g.masked_fill(mask, 0), g.masked_fill(~mask, 0).sum())
+
+        def both(n, g):
+            if n.need(1):
+                unnamed()
+            return g.masked_fill(mask, 0), g.masked_fill(~mask, 0).sum()
+
         return record(out, "MaskedFillBackward1", [t, value], both, [("mask", mask)])
     back = lambda n, g: (g.masked_fill(mask, 0),)
     return record(out, "MaskedFillBackward0", [t], back, [("mask", mask)])
@@ -52,7 +59,12 @@ def masked_select(t, mask):
         fault(RuntimeError, "masked_select: expected BoolTensor for mask")
     shape = bshape(t.shape, mask.shape)
     hits = [p for p, m in enumerate(spread(mask, shape)) if m]
-    return picked(expand(t, shape), hits, (len(hits),), "MaskedSelectBackward0")
+    if tuple(t.shape) == shape:
+        return picked(t, hits, (len(hits),), "MaskedSelectBackward0")
+    out = picked(expand(t, shape), hits, (len(hits),), "MaskedSelectBackward0")
+    if out._gf is not None:
+        hide_behind(out._gf)
+    return out
 
 
 def clone(t, *more, memory_format=None):
@@ -90,6 +102,8 @@ def to(t, *args, dtype=None, device=None, copy=False, non_blocking=False):
             dtype = a.dtype
         elif a is not None and not isinstance(a, _bool):
             device = a
+    if dtype is not None and not isinstance(dtype, dtype_class):
+        refuse("to with an argument of this type")
     dt = dtype or t.dtype
     if device == "meta" and dt is t.dtype:
         return without_numbers(t)

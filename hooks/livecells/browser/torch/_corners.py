@@ -48,8 +48,8 @@ fmax = _past_nan("fmax", "FmaxBackward0", lambda p, q: p >= q)
 fmin = _past_nan("fmin", "FminBackward0", lambda p, q: p <= q)
 
 
-def round_(input, *, decimals=0):
-    if not decimals:
+def round_(input, *, decimals=None):
+    if decimals is None:
         return unary("round", input)
     if not isinstance(decimals, int) or kind(input.dtype) != 2:
         refuse("round of these numbers")

@@ -4,6 +4,7 @@ import math
 
 from ._broadcast import bshape, inf
 from ._graph import Mode, record
+from ._hidden import hide_behind
 from ._tensor import Tensor, new
 from ._types import f32, fault, float32, numel, refuse
 from ._underived import backward_only, once
@@ -46,9 +47,13 @@ def cdist(x1, x2, p=2.0, compute_mode=None):
     if p < 0 or max(x1.shape[-2], x2.shape[-2]) > 25:
         refuse("cdist of these tensors")
     batch = bshape(x1.shape[:-2], x2.shape[:-2])
-    a, b = (expand(t, (*batch, *t.shape[-2:])) for t in (x1, x2))
+    wide = [(t, (*batch, *t.shape[-2:])) for t in (x1, x2)]
+    a, b = (t if tuple(t.shape) == shape else expand(t, shape) for t, shape in wide)
     backward_only("_cdist_forward", a, b)
-    return _measured(a, b, batch, float(p))
+    out = _measured(a, b, batch, float(p))
+    if batch and out._gf is not None:
+        hide_behind(out._gf)
+    return out
 
 
 def _rows(a, b, batch):

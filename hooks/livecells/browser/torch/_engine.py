@@ -6,10 +6,12 @@ import math
 from ._checked import checked
 from ._graph import FREED, AccumulateGrad, Mode, edge_of, held, listeners
 from ._layout import first, laid_out
+from ._mode import within
 from ._order import dependencies, leading_to, unique
 from ._places import GradientEdge
 from ._steps import ANOMALY, BY_NUMBERS, LEAF_IN_GRAD, NO_FORWARD, PRODUCTS
 from ._storage import warn_inside
+from ._sums import sum_of_two, unsure_sum
 from ._tensor import Tensor
 from ._types import fault, refuse
 
@@ -56,11 +58,11 @@ def tell(fn, error):
 
 def of_zero(fn, g, create):
     """What comes of a gradient that torch knows to be zero: it stays so through a product."""
-    name = type(fn).__name__
+    name = fn.step
     if not getattr(g, "_zero", False) or (name in BY_NUMBERS and not create):
         return None
     known = name in PRODUCTS and not create
-    made = [g.new_zeros(g.shape) for _ in fn.next_functions] if known else list(fn.back(fn, g))
+    made = [g.new_zeros(g.shape) for _ in fn.edges] if known else list(fn.back(fn, g))
     for i, t in enumerate(made):
         if t is None or not fn.need(i):
             made[i] = None
@@ -97,7 +99,7 @@ class Walk:
     """
 
     def __init__(self, outs, grads, retain, create, inputs, into):
-        self.retain, self.create, self.into = retain, create, into
+        self.retain, self.create, self.into, self.deep = retain, create, into, Mode.deep
         self.kept_alive = [edge_of(t) for t in inputs or () if isinstance(t, Tensor)]
         self.pending, self.found, self.want = {}, {}, wanted(inputs)
         self.roots = [edge_of(t)[0] for t in outs]
@@ -129,10 +131,12 @@ class Walk:
         if fn is not None and g is not None:
             slot = self.pending.setdefault(id(fn), {})
             known = slot.get(nr)
-            if known is None or (self.create and getattr(known, "_zero", False)):
+            if known is None:
                 slot[nr] = g
-            elif not (self.create and getattr(g, "_zero", False)):
-                slot[nr] = known + g
+            elif self.create and (getattr(known, "_zero", False) or getattr(g, "_zero", False)):
+                slot[nr] = unsure_sum(g if getattr(known, "_zero", False) else known)
+            else:
+                slot[nr] = sum_of_two(known, g, self.deep)
 
     def asked(self, fn, nr):
         """The inputs that were asked for at this place, with their number."""
@@ -177,10 +181,10 @@ class Walk:
                 if self.into:
                     accumulate(t, got[nr], self.create)
         kept = self.kept(fn, got)
-        after = [n for n, _ in fn.next_functions]
+        after = [n for n, _ in fn.edges]
         runs = self.useful is None or any(self.useful.get(id(n)) for n in after if n is not None)
         out = self.gradients(fn, got, kept) if runs else [None] * len(after)
-        for (nx, nr), g in zip(fn.next_functions, out, strict=True):
+        for (nx, nr), g in zip(fn.edges, out, strict=True):
             if nx is not None:
                 self.add(nx, nr, g)
                 self.waits[id(nx)] -= 1
@@ -219,14 +223,17 @@ class Walk:
 
     def computed(self, fn, gs):
         if all(g is None for g in gs) and not fn.custom:
-            return [None] * len(fn.next_functions)
+            return [None] * len(fn.edges)
         if fn.freed:
             fault(RuntimeError, FREED)
+        before = within(fn)
         try:
             out = checked(fn, of_zero(fn, gs[0], self.create) or fn.back(fn, *gs))
         except RuntimeError as error:
             tell(fn, error)
             raise
+        finally:
+            Mode.inside, Mode.hidden = before
         self.still_records(fn, gs, out)
         if Mode.anomaly and Mode.check_nan:
             self.without_nan(fn, out)
@@ -235,7 +242,7 @@ class Walk:
     def still_records(self, fn, gs, out):
         """No gradient that has to record may come out as a constant."""
         if self.create and any(g is not None and g.requires_grad for g in gs):
-            for (nx, _), g in zip(fn.next_functions, out, strict=True):
+            for (nx, _), g in zip(fn.edges, out, strict=True):
                 if (
                     nx is not None
                     and g is not None

@@ -1,7 +1,7 @@
 """The largest, the smallest, and yes or no of all."""
 
 from ._broadcast import axes, batched, groups
-from ._compare import maximum, minimum, where
+from ._compare import maximum, minimum
 from ._graph import record
 from ._pick import put
 from ._storage import contiguous_strides, positions
@@ -48,6 +48,11 @@ def _best(vals, bigger):
     return k
 
 
+def spread_over(mask, g):
+    """A gradient shared evenly by the entries of a mask."""
+    return g.new_zeros(mask.shape).masked_fill(mask, g / mask.sum())
+
+
 def extreme(bigger):
     short = "max" if bigger else "min"
 
@@ -67,7 +72,7 @@ def extreme(bigger):
             def back(n, g):
                 t, r = n.get("self"), n.get("result")
                 mask = t.isnan() if r.isnan().vals()[0] else t == r
-                return (where(mask, g / mask.sum(), 0.0).to(g.dtype),)
+                return (spread_over(mask, g),)
 
             return record(
                 out,
@@ -104,7 +109,8 @@ def _select_back(g, shape, d, idx, keepdim):
         g, idx = g.unsqueeze(d), idx.unsqueeze(d)
     st = contiguous_strides(shape)
     starts = positions(g.shape, st, 0)
-    return put(g, [p + k * st[d] for p, k in zip(starts, idx.vals(), strict=True)], shape)
+    places = [p + k * st[d] for p, k in zip(starts, idx.vals(), strict=True)]
+    return put(g, places, shape, "+ScatterBackward0")
 
 
 max_, min_ = extreme(True), extreme(False)
@@ -157,10 +163,9 @@ def _amost(bigger):
             if r.isnan().any().vals()[0]:
                 refuse("the gradient of the largest with nan")
             if not keepdim:
-                for d in dims:
-                    g, r = g.unsqueeze(d), r.unsqueeze(d)
+                g, r = g.reshape(ones), r.reshape(ones)
             mask = t == r
-            return (g * mask / mask.sum(dims, keepdim=True),)
+            return (g / mask.sum(dims, keepdim=True) * mask,)
 
         return record(out, name, [x], back, [("self", x)], "result")
 

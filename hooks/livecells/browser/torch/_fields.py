@@ -29,6 +29,7 @@ _FIELDS = (
     "_tangent",
     "_wrapped",
     "_lay",
+    "_signless",
     "__weakref__",
 )
 
@@ -36,6 +37,7 @@ _FIELDS = (
 class Fields:
     """Slots, so that `vars` of a tensor shows what a reader has put there, and nothing else.
 
+    `_signless`: the signs of its zeros are not known.
     `_level` is the number of transforms of torch.func in which it was made; -1 in a vmap.
     """
 

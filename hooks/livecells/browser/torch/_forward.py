@@ -42,7 +42,7 @@ class _Step:
         if result:
             self.node.saved[result] = out
         asked = [dual(t) for t in inputs]
-        self.node.next_functions = tuple((self if asks else None, 0) for asks in asked)
+        self.node.edges = tuple((self if asks else None, 0) for asks in asked)
 
 
 def pushed(out, name, inputs, back, saved, result, plain):

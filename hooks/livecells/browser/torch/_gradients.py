@@ -4,7 +4,7 @@ from ._engine import RUN_BACKWARD, run
 from ._graph import Mode, record
 from ._join import stack
 from ._places import GradientEdge
-from ._storage import warn_inside
+from ._storage import said_before, warn_inside
 from ._tensor import Tensor
 from ._types import fault, refuse
 
@@ -87,7 +87,7 @@ def backward(tensors, grads=None, retain=None, create=False, inputs=None):
         ins = _tuple(inputs)
         if not ins:
             fault(RuntimeError, "`inputs` argument to `backward()` cannot be empty.")
-    if create and all(t.requires_grad for t in outs):
+    if create and all(t.requires_grad for t in outs) and not said_before(CYCLE):
         warn_inside(CYCLE, *RUN_BACKWARD)
     if ins and any(isinstance(t, GradientEdge) for t in ins):
         refuse("backward() into a place of the graph")

@@ -1,10 +1,11 @@
 """What a recorded graph is made of: nodes, edges, saved tensors, modes."""
 
 import importlib
-from typing import ClassVar
 from weakref import ref as _ref
 
 from ._handle import RemovableHandle
+from ._hidden import hidden_class, hide, is_hidden
+from ._mode import Mode, by_reader, unrecorded
 from ._steps import CHANGED, COMPLEX, FREED, HINTS, IN_FULL, ROUGHLY, SAVED_INFERENCE
 from ._storage import note_batch, note_layout
 from ._storage import where as _where
@@ -15,18 +16,6 @@ def short_name(name):
     """`Exp` of `ExpBackward0` and `Pow1` of `PowBackward1`, as messages say it."""
     before, found, number = name.rpartition("Backward")
     return before + number.lstrip("0") if found and not number.strip("0123456789") else name
-
-
-class Mode:
-    grad, inference, anomaly, check_nan, count = True, False, False, True, 0
-    hooks_off: ClassVar = []  # what is said where they may not be used
-    hooks: ClassVar = []  # pairs of pack and unpack, the innermost last
-    vmap, batch = 0, None  # how many vmaps are at work, and the rows of the innermost
-    rows = 0  # how many walks are those of several gradients at once
-    task = 0  # which walk back it is
-    walk = None  # the walk itself
-    transform = 0  # how many transforms of torch.func are at work
-    duals = 0  # the number of the level of forward mode that is open
 
 
 # Rings through C++, which no collector sees: results that their node keeps, and leaves whose
@@ -49,14 +38,6 @@ def _told(t):
     return t.dtype, tuple(t.shape)
 
 
-def _unrecorded(hook, t):
-    before, Mode.grad = Mode.grad, False
-    try:
-        return hook(t)
-    finally:
-        Mode.grad = before
-
-
 class Saved:
     """A tensor kept for the walk back: its data and version, and how it hangs in the graph."""
 
@@ -66,7 +47,7 @@ class Saved:
         self.hook = Mode.hooks[-1] if Mode.hooks and not getattr(t, "_wrapped", False) else None
         self.version, self.counter, self.output = t._vc[0], t._vc, output_of is not None
         if self.hook:
-            self.packed = _unrecorded(self.hook[0], t)
+            self.packed = unrecorded(self.hook[0], t)
             if self.output and any(p is t for p in _within(self.packed)):
                 held[id(output_of)] = t
             self.meta, self.edge, self.nr = _told(t), None, t._nr
@@ -80,7 +61,7 @@ class Saved:
 
     def load(self, node, whole=False):
         if self.hook:
-            t = self.hook[1](self.packed)
+            t = by_reader(self.hook[1], self.packed)
             if isinstance(self.hook, Asked) and hasattr(t, "dtype") and _told(t) != self.meta:
                 refuse("a saved tensor that comes back in another type or size")
             if self.output:
@@ -121,9 +102,16 @@ class Node:
     def __init__(self, back=None, edges=(), outputs=1):
         Mode.count += 1
         self.seq, self.back, self.freed, self.n_out = Mode.count, back, False, outputs
-        self.next_functions = tuple(edges)
+        self.edges = tuple(edges)
         self.saved, self.pre, self.post, self.tensor_pre, self.retain = {}, [], [], {}, {}
         self.out_meta, self.metadata = {}, {}
+        if (Mode.hidden or Mode.vmap) and back is not None:
+            hide(self)
+        Mode.deep = Mode.deep or Mode.inside
+
+    @property
+    def next_functions(self):
+        return self.edges
 
     def name(self):
         name = type(self).__name__
@@ -136,7 +124,7 @@ class Node:
         return f"<{type(self).__name__} object at {hex(id(self))}>"
 
     def need(self, i):
-        return self.next_functions[i][0] is not None
+        return self.edges[i][0] is not None
 
     def get(self, name):
         if self.freed:
@@ -182,17 +170,20 @@ _classes = {}
 
 def node_class(name):
     if name not in _classes:
-        _classes[name] = type(name, (Node,), {"__module__": "builtins"})
+        _classes[name] = type(name, (Node,), {"__module__": "builtins", "step": name})
     return _classes[name]
 
 
 def renamed(node, name):
     """The same step under another name of torch's."""
-    node.__class__ = node_class(name)
+    cls = node_class(name)
+    node.__class__ = hidden_class(cls) if is_hidden(node) else cls
     return node
 
 
 class AccumulateGrad(Node):
+    step = "AccumulateGrad"
+
     def name(self):
         return "torch::autograd::AccumulateGrad"
 

@@ -258,9 +258,10 @@ def index(v, left):
         return (
             record(
                 r,
-                "IndexPutBackward0",
-                [g],
+                "IndexPutImplBackward0",
+                [None, g],
                 lambda n2, gg: (
+                    None,
                     gg.reshape(-1)[new(places, (len(places),), int64)].reshape(tuple(shape)),
                 ),
             ),

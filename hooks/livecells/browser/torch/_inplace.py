@@ -111,7 +111,7 @@ def _record(t, node, nr):
     if base is None:
         t._gf, t._nr = node, nr
         return
-    cs = node_class("CopySlices")(_slices_back(t, node), [edge_of(base), *node.next_functions[1:]])
+    cs = node_class("CopySlices")(_slices_back(t, node), [edge_of(base), *node.edges[1:]])
     cs.out_meta = {0: (base.shape, base.dtype)}
     cs.saved = node.saved
     base._gf, base._nr = cs, 0
@@ -131,7 +131,7 @@ def _slices_back(t, node):
             refuse("a second derivative through an edited view")
         gv = g.vals()
         part = new([gv[p] for p in places], shape, g.dtype)
-        first, *others = [*node.back(node, part), None][: max(len(node.next_functions), 1)]
+        first, *others = [*node.back(node, part), None][: max(len(node.edges), 1)]
         fv = [0.0] * len(places) if first is None else first.vals()
         if len(fv) != len(places):
             refuse("this edit of a view")

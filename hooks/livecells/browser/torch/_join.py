@@ -3,6 +3,7 @@
 from ._broadcast import as_shape, axes, batched, spread
 from ._graph import record
 from ._layout import new_copy
+from ._mode import unnamed
 from ._storage import SURE, UNSURE, usual
 from ._tensor import Tensor, new
 from ._types import fault, numel, promote_types, refuse
@@ -55,7 +56,9 @@ def stack(tensors, dim=0):
     out = _of_several(vals, s, dt, ts)
     if batched(*ts):
         out._batched = True
-    return record(out, "StackBackward0", ts, lambda n, g: tuple(g.unbind(d)))
+    return record(
+        out, "StackBackward0", ts, lambda n, g: tuple(g.select(d, k) for k in range(len(ts)))
+    )
 
 
 def _legacy(t):
@@ -118,7 +121,8 @@ def _of_several(vals, shape, dt, ts):
 
 
 def vstack(ts):
-    return cat([t if t.dim() > 1 else t.reshape(1, -1) for t in ts], 0)
+    flat = [t.unsqueeze(0) if t.dim() == 1 else t.reshape(1, 1) if not t.dim() else t for t in ts]
+    return cat(flat, 0)
 
 
 def hstack(ts):
@@ -169,6 +173,7 @@ def repeat(t, *sizes):
         old = [1] * lead + list(src.shape)
         for m, s in zip(sizes, old, strict=False):
             inter += [m, s]
+        unnamed()
         g = g.reshape(tuple(inter)).sum(list(range(0, 2 * len(sizes), 2)))
         return (g.reshape(tuple(src.shape)),)
 

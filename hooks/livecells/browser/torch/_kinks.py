@@ -3,7 +3,9 @@
 import math
 
 from ._compare import where
+from ._fused import fused
 from ._graph import record
+from ._hidden import hide_behind
 from ._layout import new_like
 from ._tensor import Tensor
 from ._types import f32, float32, full_size, refuse
@@ -24,6 +26,12 @@ def _each(x, value, name, back):
     return record(out, name, [x], back, [("self", x)])
 
 
+def _bent(input, value, name, slope):
+    """The same where torch has one step for the way back too."""
+    back = lambda n, g: (fused(f"{name}BackwardBackward0", slope, g, n.get("self")),)
+    return _each(input, value, f"{name}Backward0", back)
+
+
 def prelu(input, weight):
     r = _checked(input, "prelu")
     if not isinstance(weight, Tensor) or weight.dtype is not input.dtype or weight.dim() > 1:
@@ -41,7 +49,10 @@ def prelu(input, weight):
         [v if v > 0 else r(slope * v) for v in input.vals()], input.shape, input.dtype, input
     )
     saved = [("self", input), ("weight", weight)]
-    return record(out, "PreluKernelBackward0", [input, weight], back, saved)
+    record(out, "PreluKernelBackward0", [input, weight], back, saved)
+    if out._gf is not None:
+        hide_behind(out._gf)  # torch takes a view of the weight, of some sizes
+    return out
 
 
 def rrelu(input, lower=0.125, upper=0.3333333333333333, training=False, inplace=False):
@@ -49,9 +60,9 @@ def rrelu(input, lower=0.125, upper=0.3333333333333333, training=False, inplace=
     if training or isinstance(lower, Tensor) or isinstance(upper, Tensor) or lower > upper:
         refuse("rrelu with these settings")
     slope = (lower + upper) / 2
-    back = lambda n, g: (where(n.get("self") > 0, g, g * slope),)
+    back = lambda g, x: where(x > 0, g, g * slope)
     value = lambda v: v if v > 0 else v * r(slope)
-    return _each(input, value, "RreluWithNoiseBackward0", back)
+    return _bent(input, value, "RreluWithNoise", back)
 
 
 def celu(input, alpha=1.0, inplace=False):
@@ -59,11 +70,9 @@ def celu(input, alpha=1.0, inplace=False):
     if not alpha:
         refuse("celu with alpha 0")
 
-    def back(n, g):
-        x = n.get("self")
-        return (where(x <= 0, g * (x * (1 / alpha)).exp(), g),)
-
+    slope = lambda g, x: where(x <= 0, g * (x * (1 / alpha)).exp(), g)
     value = lambda v: v if v > 0 or v != v else alpha * math.expm1(v / alpha)
+    back = lambda n, g: (fused("EluBackwardBackward0", slope, g, n.get("self")),)
     return _each(input, value, "CeluBackward0", back)
 
 
@@ -73,18 +82,15 @@ ALPHA, SCALE = 1.6732632423543772848170429916717, 1.0507009873554804934193349852
 def selu(input, inplace=False):
     _checked(input, "selu", inplace)
 
-    def back(n, g):
-        x = n.get("self")
-        return (where(x <= 0, g * (ALPHA * SCALE) * x.exp(), g * SCALE),)
-
+    slope = lambda g, x: where(x <= 0, g * (ALPHA * SCALE) * x.exp(), g * SCALE)
     value = lambda v: v * SCALE if v > 0 or v != v else math.expm1(v) * (ALPHA * SCALE)
-    return _each(input, value, "EluBackward0", back)
+    return _bent(input, value, "Elu", slope)
 
 
 def threshold(input, threshold, value, inplace=False):
     threshold = _checked(input, "threshold", inplace)(threshold)
-    back = lambda n, g: (where(n.get("self") <= threshold, 0.0, g),)
-    return _each(input, lambda v: value if v <= threshold else v, "ThresholdBackward0", back)
+    slope = lambda g, x: where(x <= threshold, 0.0, g)
+    return _bent(input, lambda v: value if v <= threshold else v, "Threshold", slope)
 
 
 NO_SECOND = "derivative for aten::hardsigmoid_backward is not implemented"
@@ -105,29 +111,26 @@ def hardsigmoid(input, inplace=False):
 def hardswish(input, inplace=False):
     r = _checked(input, "hardswish", inplace)
 
-    def back(n, g):
-        x = n.get("self")
-        return (where(x <= -3, 0.0, where(x < 3, g * (x / 3 + 0.5), g)),)
-
+    slope = lambda g, x: where(x <= -3, 0.0, where(x < 3, g * (x / 3 + 0.5), g))
     value = lambda v: v if v != v else r(v * min(max(r(v + 3), 0.0), 6.0)) / 6
-    return _each(input, value, "HardswishBackward0", back)
+    return _bent(input, value, "Hardswish", slope)
 
 
 def _outside(input, lambd, name, value):
-    back = lambda n, g: (where((n.get("self") >= -lambd) & (n.get("self") <= lambd), 0.0, g),)
-    return _each(input, value, name, back)
+    slope = lambda g, x: where((x >= -lambd) & (x <= lambd), 0.0, g)
+    return _bent(input, value, name, slope)
 
 
 def softshrink(input, lambd=0.5):
     lambd = _checked(input, "softshrink")(lambd)
     value = lambda v: v - lambd if v > lambd else v + lambd if v < -lambd else v * 0.0
-    return _outside(input, lambd, "SoftshrinkBackward0", value)
+    return _outside(input, lambd, "Softshrink", value)
 
 
 def hardshrink(input, lambd=0.5):
     lambd = _checked(input, "hardshrink")(lambd)
     value = lambda v: 0.0 if -lambd <= v <= lambd else v
-    return _outside(input, lambd, "HardshrinkBackward0", value)
+    return _outside(input, lambd, "Hardshrink", value)
 
 
 def mish(input, inplace=False):

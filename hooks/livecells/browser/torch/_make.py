@@ -241,6 +241,8 @@ def new_tensor(t, data, dtype=None, requires_grad=False):
 
 
 def new_full(t, size, v, dtype=None):
+    if isinstance(size, int):
+        refuse("new_full with a size that is no tuple")
     return full(size, v, dtype or t.dtype)
 
 

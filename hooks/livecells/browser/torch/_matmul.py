@@ -3,6 +3,7 @@
 from ._autocast import lowered
 from ._broadcast import bshape, spread
 from ._graph import Mode, record, recording, renamed
+from ._mode import otherwise
 from ._saved_first import sizes_of
 from ._tensor import Tensor, new
 from ._types import UNKNOWN, bool_, f32, fault, float32, refuse
@@ -62,14 +63,29 @@ def mm(a, b):
     m, k = a.shape
     n = b.shape[1]
     out = new(mm_vals(a.vals(), b.vals(), m, k, n, a.dtype), (m, n), a.dtype)
+    turned = _by_columns(a), _by_columns(b)
 
     def back(node, g):
         return (
-            g.mm(node.get("mat2").t()) if node.need(0) else None,
-            node.get("self").t().mm(g) if node.need(1) else None,
+            _left(g, node.get("mat2"), turned[0]) if node.need(0) else None,
+            _right(g, node.get("self"), turned[1]) if node.need(1) else None,
         )
 
     return record(out, "MmBackward0", [a, b], back, saved)
+
+
+def _by_columns(t):
+    """Whether a matrix lies in memory column by column."""
+    return t._st[0] == 1 and t._st[1] == t.shape[0]
+
+
+def _left(g, other, turned):
+    """The gradient of the first factor, laid out as that is."""
+    return other.mm(g.t()).t() if turned else g.mm(other.t())
+
+
+def _right(g, other, turned):
+    return g.t().mm(other).t() if turned else other.t().mm(g)
 
 
 def _fit_mm(a, b):
@@ -127,7 +143,7 @@ def ger(a, b):
     for word, t in (("self", a), ("vec2", b)):
         if t.dim() != 1:
             fault(RuntimeError, f"outer: Expected 1-D argument {word}, but got {t.dim()}-D")
-    return a.unsqueeze(1) * b.unsqueeze(0)
+    return a.reshape(-1, 1) * b
 
 
 def dot(a, b):
@@ -209,9 +225,14 @@ def matmul(a, b):
             return _unsafe_view(a.reshape(-1, a.shape[-1]).mv(b), tuple(a.shape[:-1]))
         lead = tuple(a.shape[:-1])
         return _unsafe_view(a.reshape(-1, a.shape[-1]).mm(b), (*lead, b.shape[1]))
-    lead = bshape(a.shape[:-2], b.shape[:-2]) if b.dim() > 1 and a.dim() > 1 else None
-    if lead is None:
+    if b.dim() < 2 or a.dim() < 2:
         refuse("matmul of these shapes")
+    folded = a.dim() == 2 or a.numel() == a.shape[-2] * a.shape[-1]
+    return otherwise(_by_boxes, a, b) if folded else _by_boxes(a, b)
+
+
+def _by_boxes(a, b):
+    lead = bshape(a.shape[:-2], b.shape[:-2])
     x = a.expand(lead + tuple(a.shape[-2:])).reshape((-1, *tuple(a.shape[-2:])))
     y = b.expand(lead + tuple(b.shape[-2:])).reshape((-1, *tuple(b.shape[-2:])))
     return _unsafe_view(bmm(x, y), (*lead, a.shape[-2], b.shape[-1]))
@@ -253,6 +274,7 @@ def addmm(c, a, b, beta=1, alpha=1):
     _not_bool(a, "addmm_impl_cpu_")
     if beta != 1 or alpha != 1:
         refuse("addmm with beta or alpha")
+    turned = _by_columns(a), _by_columns(b)
     start = spread(c, (m, n), a.dtype)
     av, bv, vals = a.vals(), b.vals(), []
     for i in range(m):
@@ -265,8 +287,8 @@ def addmm(c, a, b, beta=1, alpha=1):
     def back(nd, g):
         return (
             g if nd.need(0) else None,
-            g.mm(nd.get("mat2").t()) if nd.need(1) else None,
-            nd.get("mat1").t().mm(g) if nd.need(2) else None,
+            _left(g, nd.get("mat2"), turned[0]) if nd.need(1) else None,
+            _right(g, nd.get("mat1"), turned[1]) if nd.need(2) else None,
         )
 
     return record(new(vals, (m, n), a.dtype), "AddmmBackward0", [c, a, b], back, saved)

@@ -16,7 +16,7 @@ def dependencies(roots):
         fn = stack.pop()
         if id(fn) not in seen:
             seen.add(id(fn))
-            for nx, _ in fn.next_functions:
+            for nx, _ in fn.edges:
                 if nx is not None:
                     waits[id(nx)] = waits.get(id(nx), 0) + 1
                     stack.append(nx)
@@ -31,7 +31,7 @@ def leading_to(roots, ids):
         if memo.get(id(fn)) is not None:
             stack.pop()
             continue
-        after = [n for n, _ in fn.next_functions if n is not None]
+        after = [n for n, _ in fn.edges if n is not None]
         todo = [n for n in after if id(n) not in memo]
         if todo:
             memo.setdefault(id(fn), None)

@@ -6,15 +6,42 @@ from ._storage import contiguous_strides, positions
 from ._tensor import Tensor, new
 from ._types import _int, f32, fault, float32, int64, kind, numel, refuse
 
+# How torch calls the step that puts gradients back; with `+` it is one into zeros of its own.
+BACK = {
+    "GatherBackward0": "+ScatterAddBackward0",
+    "CummaxBackward0": "+ScatterAddBackward0",
+    "CumminBackward0": "+ScatterAddBackward0",
+    "IndexSelectBackward0": "+IndexAddBackward0",
+    "TakeBackward0": "+PutBackward0",
+    "MaskedSelectBackward0": "+MaskedScatterBackward0",
+    "SortBackward0": "+ScatterBackward0",
+    "SortBackward1": "+ScatterBackward0",
+    "TopkBackward0": "+ScatterBackward0",
+    "RollBackward0": "RollBackward0",
+    "DiagonalBackward0_copy": "DiagonalBackwardBackward0",
+    "DiagonalBackward0": "DiagonalBackwardBackward0",
+    "UnfoldBackward0": "UnfoldBackwardBackward0",
+}
 
-def picked(x, places, shape, name, saved=()):
-    """The entries of `x` at places of its numbers in order."""
+
+def picked(x, places, shape, name, saved=(), axis=None):
+    """The entries of `x` at places of its numbers in order; of one entry of an axis, that axis."""
     old, vals = tuple(x.shape), x.vals()
     out = new([vals[p] for p in places], shape, x.dtype)
-    return record(out, name, [x], lambda n, g: (put(g, places, old),), saved)
+
+    def back(n, g):
+        if axis is None:
+            return (put(g, places, old, BACK.get(name, INDEX_PUT)),)
+        g = g if g.dim() == len(old) else g.unsqueeze(axis)
+        return (put(g, places, old, "+ScatterBackward0"),)
+
+    return record(out, name, [x], back, saved)
 
 
-def put(g, places, shape):
+INDEX_PUT = "IndexPutBackward0"
+
+
+def put(g, places, shape, name=INDEX_PUT):
     """Zeros with the entries of `g` added at their places."""
     sums = [0.0] * numel(shape)
     single = g.dtype is float32
@@ -22,9 +49,9 @@ def put(g, places, shape):
         sums[p] = f32(sums[p] + v) if single else sums[p] + v
     small = tuple(g.shape)
     out = new(sums, shape, g.dtype)
-    return record(
-        out, "IndexPutBackward0", [g], lambda n, gg: (picked(gg, places, small, "IndexBackward0"),)
-    )
+    lead = [None] * name.startswith("+")
+    back = lambda n, gg: (*lead, picked(gg, places, small, "IndexBackward0"))
+    return record(out, name.removeprefix("+"), [*lead, g], back)
 
 
 def one_axis(dim, x):
@@ -107,6 +134,8 @@ def take(input, index):
 
 
 def roll(input, shifts, dims=None):
+    if not input.numel():
+        refuse("roll of nothing")
     shifts = [shifts] if isinstance(shifts, _int) else list(shifts)
     dims = [dims] if isinstance(dims, _int) else dims
     if dims is None and len(shifts) == 1:
@@ -164,5 +193,4 @@ def trace(input):
 def repeat_interleave(input, repeats, dim=None):
     if not isinstance(repeats, _int) or dim is not None or input.dim() != 1:
         refuse("this call of repeat_interleave")
-    places = [k for k in range(input.numel()) for _ in range(repeats)]
-    return picked(input, places, (len(places), 1), "IndexSelectBackward0").view(-1)
+    return input.unsqueeze(1).expand(input.numel(), repeats).clone().contiguous().view(-1)

@@ -18,6 +18,6 @@ def variables(t):
         node = nodes.pop()
         if node is not None and id(node) not in seen:
             seen.add(id(node))
-            nodes += [n for n, _ in node.next_functions]
+            nodes += [n for n, _ in node.edges]
             if isinstance(node, AccumulateGrad):
                 yield node.variable

@@ -4,9 +4,10 @@ import math
 
 from ._broadcast import _num, bshape, inf, nan, spread
 from ._compare import where
-from ._elementary import _div, _sqrt
+from ._elementary import _div, _log, _sqrt
 from ._graph import record
 from ._layout import new_like, new_straight
+from ._mode import unnamed
 from ._promotion import result_type
 from ._saved_first import sizes_of
 from ._tensor import Tensor, wrapped
@@ -80,22 +81,26 @@ def pow_(a, e):
     return record(out, "PowBackward0", [a], pow_back, [("self", a)], plain={"exponent": e})
 
 
+def _is_number(t):
+    return getattr(t, "_wrapped", False)
+
+
 def _pow_tensor(a, e, name, inputs):
     first = name == "PowBackward1"
 
     def back(n, g):
         ex, x = n.get("exponent"), n.get("self")
+        if ex.dtype is not x.dtype and not (_is_number(ex) or _is_number(x)):
+            unnamed()
         ga = None
         if first and n.need(0):
             ga = where(ex == 0.0, 0.0, g * (ex * x.pow(ex - 1)))
         ge = None
         if n.need(1 if first else 0):
             r = n.get("result")
-            lg = x.log() if isinstance(x, Tensor) else math.log(x)
-            cond = ((x == 0) & (ex >= 0)) if isinstance(x, Tensor) else None
-            steep = r * lg
-            if cond is not None:
-                steep = where(cond, 0.0, steep)
+            steep = r * x.log() if first else r * _log(x.item())
+            if first or not x.item():
+                steep = where((x == 0) & (ex >= 0), 0.0, steep)
             ge = g * steep
         return (ga, ge) if first else (ge,)
 

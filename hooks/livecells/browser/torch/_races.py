@@ -4,12 +4,15 @@ import math
 
 from ._random import seed_now
 from ._tensor import new
-from ._types import f32, float32, int64, refuse
+from ._types import f32, fault, float32, int64, refuse
 
 
 def exponential_(t, lambd=1.0, *, generator=None):
     if not t.dtype.is_floating_point:
         refuse("exponential_ of whole numbers")
+    if lambd <= 0:
+        text = "exponential_ expects lambda > 0.0, but found lambda="
+        fault(RuntimeError, f"{text}{lambd:g}")
     gen = seed_now(generator)
     t.write([-math.log1p(-gen.u53()) / lambd for _ in range(t.numel())])
     t._vc[0] += 1

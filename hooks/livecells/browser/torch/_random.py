@@ -270,16 +270,16 @@ def bernoulli_vals(n, p):
 
 
 def normal_(t, mean=0.0, std=1.0, *, generator=None):
+    std = std if std >= 0 else refuse("normal_ with less than no spread")
     t.write(randn_vals(t.numel(), t.dtype, mean, std, generator))
     t._vc[0] += 1
     return t
 
 
 def uniform_(t, a=0.0, b=1.0, *, generator=None):
-    dt = t.dtype
-    r = f32 if dt is float32 else (lambda v: v)
-    lo, hi = r(a), r(b)
-    t.write([r(u * r(hi - lo)) + lo for u in rand_vals(t.numel(), dt, generator)])
+    r = f32 if t.dtype is float32 else (lambda v: v)
+    lo, hi = r(a), r(b) if a <= b else refuse("uniform_ from more to less")
+    t.write([r(u * r(hi - lo)) + lo for u in rand_vals(t.numel(), t.dtype, generator)])
     t._vc[0] += 1
     return t
 

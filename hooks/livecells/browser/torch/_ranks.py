@@ -5,6 +5,7 @@ import math
 from ._broadcast import axes
 from ._extreme import Pair, amax, amin, pair
 from ._graph import record, renamed
+from ._mode import otherwise, unnamed
 from ._pick import gather, lines, one_axis
 from ._sorting import FEW, chosen_by, median_of, sort
 from ._tensor import Tensor, new
@@ -93,6 +94,8 @@ def _so_far(name, node, better):
     """The best of each line up to each of its places, of equal ones the last."""
 
     def f(input, dim):
+        if not input.numel():
+            refuse("the most so far of nothing")
         d, vals, columns = one_axis(dim, input), _plain(input, name), []
         for line in lines(input, d):
             best, row = 0, []
@@ -110,8 +113,8 @@ cummax = _so_far("cummax", "CummaxBackward0", lambda p, q: p >= q)
 cummin = _so_far("cummin", "CumminBackward0", lambda p, q: p <= q)
 
 
-class MinMax(Pair):
-    __module__, __qualname__ = "torch.return_types", "aminmax"
+class _MinMax(Pair):
+    __module__ = "torch.return_types"
     min = property(lambda self: self[0])
     max = property(lambda self: self[1])
 
@@ -127,16 +130,18 @@ def aminmax(input, *, dim=None, keepdim=False):
     def slope(n, g, r):
         t = n.get("self")
         if not keepdim:
-            for d in dims:
-                g, r = g.unsqueeze(d), r.unsqueeze(d)
+            ones = [1 if d in dims else n for d, n in enumerate(t.shape)]
+            g, r = g.reshape(ones), r.reshape(ones)
+        if not t.dim():
+            unnamed()
         mask = t == r
-        return g * mask / mask.sum(dims, keepdim=True)
+        return g / mask.sum(dims, keepdim=True) * mask
 
     def back(n, low, high):
         both = [slope(n, g, r) for g, r in zip((low, high), found, strict=True) if g is not None]
         return (both[0] if len(both) == 1 else both[0] + both[1],)
 
-    return MinMax(*_two_of_one(found, input, back))
+    return _MinMax(*_two_of_one(found, input, back))
 
 
 def _two_of_one(found, x, back):
@@ -167,7 +172,10 @@ def _quantile(x, q, dim, keepdim, interpolation):
         fault(RuntimeError, f"quantile() q must be in the range [0, 1] but got {q}")
     d = one_axis(0 if dim is None else dim, x)
     x = x.reshape(-1) if dim is None and x.dim() != 1 else x
-    return _between(x, d, q)
+    out = otherwise(_between, x, d, q).squeeze(d)
+    if out.requires_grad:
+        renamed(out.grad_fn, "SqueezeBackward4")
+    return out
 
 
 def _between(x, d, q):
@@ -194,8 +202,7 @@ def _mixed(below, above, share, d):
         vals.append(p + w * r(q - p) if w < 0.5 else q - r(q - p) * r(1 - w))
     saved = [("weight", share)]
     ins = [below, above, share]
-    out = record(new(vals, below.shape, below.dtype), "LerpBackward1", ins, back, saved)
-    out = out.squeeze(d)
-    if out.requires_grad:
-        renamed(out.grad_fn, "SqueezeBackward4")
-    return out
+    return record(new(vals, below.shape, below.dtype), "LerpBackward1", ins, back, saved)
+
+
+_MinMax.__name__ = _MinMax.__qualname__ = "aminmax"

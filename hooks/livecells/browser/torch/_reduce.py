@@ -6,9 +6,9 @@ import math
 from ._broadcast import _grow, axes, batched, groups, inf
 from ._elementary import _div
 from ._graph import record
-from ._storage import warn
+from ._mode import unnamed
 from ._tensor import new
-from ._types import _bool, _int, bool_, f32, fault, float32, float64, int64, kind, numel, refuse
+from ._types import _int, bool_, f32, fault, float32, float64, int64, kind, numel, refuse
 
 LANES = 16
 
@@ -48,15 +48,14 @@ def total(vals, dt):
 def sum_(x, dim=None, keepdim=False, dtype=None):
     if dtype is bool_:
         refuse("a sum in bool")
-    if dtype is not None and dtype is not x.dtype:
-        return sum_(x.to(dtype), dim, keepdim, dtype)
+    source, x = x, x if dtype is None or dtype is x.dtype else x.detach().to(dtype)
     dt = x.dtype if dtype is not None or kind(x.dtype) > 1 else int64
     shape = x.shape
     if dim is None or (isinstance(dim, (list, tuple)) and not dim):
         out = new([total(x.vals(), dt)], (), dt)
         if batched(x):
             out._batched = True
-        return record(out, "SumBackward0", [x], lambda n, g: (g.expand(tuple(shape)),))
+        return record(out, "SumBackward0", [source], lambda n, g: (g.expand(tuple(shape)),))
     dims = axes(dim, len(shape))
     rows, kept, ones = groups(x, dims)
     inner = dims and dims[-1] == len(shape) - 1
@@ -68,7 +67,7 @@ def sum_(x, dim=None, keepdim=False, dtype=None):
     return record(
         out,
         "SumBackward1",
-        [x],
+        [source],
         lambda n, g: (_grow(g, shape, dims, keepdim),),
         plain={"dim": tuple(dims), "keepdim": keepdim},
     )
@@ -86,8 +85,7 @@ def _plain_total(vals, dt):
 
 
 def mean(x, dim=None, keepdim=False, dtype=None):
-    if dtype is not None:
-        x = x.to(dtype)
+    source, x = x, x if dtype is None or dtype is x.dtype else x.detach().to(dtype)
     if kind(x.dtype) < 2:
         whose = "Input" if dtype is None else "Optional"
         fault(
@@ -101,7 +99,8 @@ def mean(x, dim=None, keepdim=False, dtype=None):
         out = new([_div(total(x.vals(), dt), float(n))], (), dt)
         if batched(x):
             out._batched = True
-        return record(out, "MeanBackward0", [x], lambda node, g: (g.expand(tuple(shape)) / n,))
+        return record(out, "MeanBackward0", [source], lambda node, g: (g.expand(tuple(shape)) / n,))
+    none = isinstance(dim, (list, tuple)) and not dim
     dims = axes(dim, len(shape))
     rows, kept, ones = groups(x, dims)
     inner = dims and dims[-1] == len(shape) - 1
@@ -111,7 +110,13 @@ def mean(x, dim=None, keepdim=False, dtype=None):
         ones if keepdim else kept,
         dt,
     )
-    return record(out, "MeanBackward1", [x], lambda node, g: (_grow(g, shape, dims, keepdim) / n,))
+
+    def back(node, g):
+        if none:
+            unnamed()
+        return (_grow(g, shape, dims, keepdim) / n,)
+
+    return record(out, "MeanBackward1", [source], back)
 
 
 def _product(row, dt):
@@ -133,6 +138,8 @@ def prod(x, dim=None, keepdim=False, dtype=None):
 
     def back(n, g):
         t, r = n.get("self"), n.get("result")
+        if not t.dim():
+            return (g,)
         if dim is not None and not keepdim:
             g, r = g.unsqueeze(dims[0]), r.unsqueeze(dims[0])
         if (t == 0).any().vals()[0]:
@@ -145,6 +152,7 @@ def prod(x, dim=None, keepdim=False, dtype=None):
 
 def _around_zeros(t, g, dim):
     """The gradient of a product with zeros: at each place the product of the others."""
+    unnamed()
     if dim is None:
         if t.dim() == 0:
             return g.clone()
@@ -161,72 +169,6 @@ def _others(t, d):
     before = cat([one, t.narrow(d, 0, n - 1)], d).cumprod(d)
     behind = cat([one, t.narrow(d, 1, n - 1).flip(d)], d).cumprod(d).flip(d)
     return before * behind
-
-
-FREEDOM = (
-    "%s(): degrees of freedom is <= 0. Correction should be strictly less than the reduction factor "
-    "(input numel divided by output numel). (Triggered internally at "
-    "/__w/pytorch/pytorch/aten/src/ATen/native/ReduceOps.cpp:1861.)"
-)
-
-
-def _spread(x, name, dim, unbiased, keepdim, correction):
-    """Variances, how many numbers each is made of, less the correction, and the axes."""
-    if isinstance(dim, _bool) or not (dim is None or isinstance(dim, (_int, tuple, list))):
-        refuse(f"this call of {name}")
-    if isinstance(dim, (tuple, list)) and not dim:
-        refuse(f"{name} along no axis")  # whose gradient torch divides by zero
-    if not isinstance(unbiased, _bool) or not isinstance(keepdim, _bool):
-        refuse(f"this call of {name}")
-    if x.dtype.is_complex:
-        refuse(f"{name} of complex numbers")
-    if not x.dtype.is_floating_point:
-        fault(RuntimeError, "std and var only support floating point and complex dtypes")
-    c = correction if correction is not None else 1 if unbiased else 0
-    dims = axes(dim, len(x.shape))
-    rows, kept, ones = groups(x, dims)
-    n = numel([x.shape[d] for d in dims])
-    if n - c <= 0:
-        warn(FREEDOM % name)
-    elif not rows:
-        refuse(f"{name} of nothing")
-    vals = []
-    for v in rows:
-        m = _div(sum(v), n)
-        vals.append(_div(sum((p - m) ** 2 for p in v), max(n - c, 0)))
-    return new(vals, ones if keepdim else kept, x.dtype), max(n - c, 0), dims
-
-
-def _from_mean(t):
-    vals = t.vals()
-    m = _div(sum(vals), len(vals))
-    return [(v, m) for v in vals]
-
-
-def var(x, dim=None, unbiased=True, keepdim=False, *, correction=None):
-    out, freedom, dims = _spread(x, "var", dim, unbiased, keepdim, correction)
-
-    def back(node, g):
-        t = node.get("self")
-        if not freedom and dim is None:  # torch's slopes are constants here, which record nothing
-            steep = [math.nan if v == m else math.inf for v, m in _from_mean(t)]
-            return (_grow(g, t.shape, dims, keepdim) * new(steep, t.shape, t.dtype),)
-        k = _div(2.0, freedom)
-        return (_grow(g, t.shape, dims, keepdim) * k * (t - t.mean(dims, True)),)
-
-    return record(out, "VarBackward0", [x], back, [("self", x)])
-
-
-def std(x, dim=None, unbiased=True, keepdim=False, *, correction=None):
-    squares, freedom, dims = _spread(x, "std", dim, unbiased, keepdim, correction)
-
-    def back(node, g):
-        t, r = node.get("self"), node.get("result")
-        gv = (g / (r * 2)).masked_fill(r == 0, 0)
-        k = _div(2.0, freedom)
-        return (_grow(gv, t.shape, dims, keepdim) * k * (t - t.mean(dims, True)),)
-
-    return record(squares.sqrt(), "StdBackward0", [x], back, [("self", x)], "result")
 
 
 def _length(row, p):
@@ -273,7 +215,7 @@ def norm_back(t, r, g, p, dims):
         return t.sgn() * g
     if p == inf:
         hit = t.abs() == r
-        return t.sgn() * hit * (g / hit.sum(dims, keepdim=True))
+        return t.sgn() * (g / hit.sum(dims, keepdim=True) * hit)
     if p == 2:
         return g * (t / r).masked_fill(r == 0, 0)
     return t * t.abs().pow(p - 2) * (g / r.pow(p - 1)).masked_fill(r == 0, 0)

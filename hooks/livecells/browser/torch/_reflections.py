@@ -24,7 +24,9 @@ def _apply(turn, column, k):
     column[k:] = [p - share * q for p, q in zip(column[k:], v, strict=True)]
 
 
-class _Factors(tuple):
+class linalg_qr(tuple):
+    __module__ = "torch.return_types"
+
     @property
     def Q(self):
         return self[0]
@@ -61,4 +63,4 @@ def qr(A, mode="reduced"):  # noqa: N803  torch's name
         refuse("an orthogonal matrix whose numbers cancel")
     q = new([ortho[j][i] for i in range(m) for j in range(count)], (m, count), A.dtype)
     r = [columns[j][i] if i <= j else 0.0 for i in range(count) for j in range(len(columns))]
-    return _Factors((q, new(r, (count, len(columns)), A.dtype)))
+    return linalg_qr((q, new(r, (count, len(columns)), A.dtype)))

@@ -146,6 +146,8 @@ def _tracked(t):
 def show(t, head="tensor("):
     if t._level:
         return _tracked(t)
+    if getattr(t, "_signless", False):
+        refuse("how zeros of a Fourier transform print, whose signs are not known,")
     vals, shape = t.vals(), tuple(t.shape)
     if t.dtype is bool_:
         vals = [v != 0 for v in vals]

@@ -104,7 +104,7 @@ def unfold(t, dimension, size, step):
     places = positions([*shape, size], [*plain[:d], plain[d] * step, *plain[d + 1 :], plain[d]], 0)
     old = tuple(t.shape)
     st = [*st[:d], st[d] * step, *st[d + 1 :], st[d]]
-    back = lambda n, g: (put(g, places, old),)
+    back = lambda n, g: (put(g, places, old, "UnfoldBackwardBackward0"),)
     return view_of(t, [*shape, size], st, t._o, "UnfoldBackward0", back)
 
 
@@ -133,7 +133,7 @@ def diagonal(t, offset=0, dim1=0, dim2=1):
     full = tuple(t.shape)
     places = [(down + k) * columns + right + k for k in range(n)]
     start = t._o + down * t._st[0] + right * t._st[1]
-    back = lambda node, g: (put(g, places, full),)
+    back = lambda node, g: (put(g, places, full, "DiagonalBackwardBackward0"),)
     return view_of(t, (n,), (t._st[0] + t._st[1],), start, "DiagonalBackward0", back)
 
 

@@ -4,7 +4,9 @@ import importlib
 
 from ._broadcast import axes, groups, inf
 from ._elementary import _exp, _log
+from ._fused import fused
 from ._graph import record
+from ._mode import unnamed
 from ._storage import positions
 from ._tensor import new
 from ._types import (
@@ -25,7 +27,7 @@ from ._types import (
 def cumsum(x, dim, dtype=None):
     if dtype is not None and not hasattr(dtype, "rank"):
         refuse("cumsum with this dtype")
-    x = x if dtype is None else x.to(dtype)
+    source, x = x, x if dtype is None else x.detach().to(dtype)
     if dtype is bool_:
         refuse("cumsum in bool")
     shape = tuple(x.shape)
@@ -38,7 +40,11 @@ def cumsum(x, dim, dtype=None):
         acc[key] = acc.get(key, 0.0 if x.dtype.is_floating_point else 0) + vals[i]
         out[i] = acc[key]
     o = new(out, shape, x.dtype if dtype or kind(x.dtype) > 1 else int64)
-    return record(o, "CumsumBackward0", [x], lambda n, g: (g.flip(d).cumsum(d).flip(d),))
+    before = source.dtype
+    if o.numel() <= 1 or shape[d] == 1:
+        return record(o, "CumsumBackward0", [source], lambda n, g: (g.to(before),))
+    back = lambda n, g: (g.to(before).flip(d).cumsum(d).flip(d),)
+    return record(o, "CumsumBackward0", [source], back)
 
 
 NO_DIM = '%s() missing 1 required positional arguments: "dim"'
@@ -92,13 +98,22 @@ def _soft(x, dim, log):
         for k, v in enumerate(row):
             flat[a + k * st] = v
     out = new(flat, shape, x.dtype)
-    if log:
-        back = lambda n, g: (g - n.get("result").exp() * g.sum(d, keepdim=True),)
-    else:
-        back = lambda n, g: ((g - (g * n.get("result")).sum(d, keepdim=True)) * n.get("result"),)
-    return record(
-        out, "LogSoftmaxBackward0" if log else "SoftmaxBackward0", [x], back, (), "result"
-    )
+    name = f"{'Log' if log else ''}SoftmaxBackward"
+    slope = _log_slope if log else _slope
+    step = lambda g, r: slope(g, r, d)
+    back = lambda n, g: (fused(f"{name}Data" + BACK, step, g, n.get("result")),)
+    return record(out, f"{name}0", [x], back, (), "result")
+
+
+BACK = "Backward0"
+
+
+def _slope(g, r, d):
+    return (g - (g * r).sum(d, keepdim=True)) * r
+
+
+def _log_slope(g, r, d):
+    return g - r.exp() * g.sum(d, keepdim=True)
 
 
 def logsumexp(x, dim, keepdim=False):
@@ -138,9 +153,11 @@ def cumprod(x, dim, dtype=None):
 
     def back(n, g):
         t, r = n.get("self"), n.get("result")
+        if t.numel() <= 1 or t.shape[d] == 1 or (t == 0).any().vals()[0]:
+            unnamed()
         if (t == 0).any().vals()[0]:
             return (_around_zeros(t, g, d),)
-        return ((g * r).flip(d).cumsum(d).flip(d) / t,)
+        return ((r * g).flip(d).cumsum(d).flip(d) / t,)
 
     o = new(out, shape, x.dtype)
     return record(o, "CumprodBackward0", [x], back, [("self", x)], "result")

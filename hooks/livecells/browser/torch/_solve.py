@@ -143,7 +143,7 @@ def inv(a):
         _singular(a)
 
     def back(node, g):
-        turned = node.get("inverse").t()
+        turned = node.get("inverse").transpose(0, 1)
         made = turned.mm(g.mm(turned))
         parts = turned.detach().abs().mm(g.detach().abs().mm(turned.detach().abs()))
         for v, most in zip(made.vals(), parts.vals(), strict=True):
@@ -225,11 +225,13 @@ def slogdet_of_torch(input):
     return slogdet(input, "slogdet")
 
 
+kinds: dict = {}  # the types of results, by their names
+
+
 class _Slogdet(tuple):
     def __new__(cls, name, sign, logabsdet):
-        made = tuple.__new__(cls, (sign, logabsdet))
-        made._name = name
-        return made
+        own = type(name, (cls,), {"__module__": "torch.return_types"})
+        return tuple.__new__(kinds.setdefault(name, own), (sign, logabsdet))
 
     @property
     def sign(self):
@@ -240,4 +242,6 @@ class _Slogdet(tuple):
         return self[1]
 
     def __repr__(self):
-        return f"torch.return_types.{self._name}(\nsign={self[0]!r},\nlogabsdet={self[1]!r})"
+        return (
+            f"torch.return_types.{type(self).__name__}(\nsign={self[0]!r},\nlogabsdet={self[1]!r})"
+        )

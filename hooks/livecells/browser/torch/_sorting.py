@@ -1,9 +1,8 @@
 """Sorted, the largest few, and the middle."""
 
-from ._compare import where
-from ._extreme import pair
+from ._extreme import pair, spread_over
 from ._graph import record
-from ._pick import lines, one_axis, picked
+from ._pick import BACK, lines, one_axis, picked
 from ._tensor import new
 from ._types import bool_, fault, int64, refuse
 
@@ -39,15 +38,17 @@ def chosen_by(columns, x, d, ranks, name, keepdim=True):
             places[start + r * st], index[start + r * st] = line[k], k
     if not keepdim and shape:
         del shape[d]
-    return picked(x, places, shape, name), new(index, shape, int64)
+    one = d if name not in BACK else None
+    return picked(x, places, shape, name, axis=one), new(index, shape, int64)
 
 
-def sort(input, dim=-1, descending=False, stable=False):
+def sort(input, dim=-1, descending=False, stable=None):
     d = one_axis(dim, input)
     if not stable:
         _distinct(input, d)
     ranks = range(input.shape[d] if input.dim() else 1)
-    return pair("sort", *_chosen(input, d, ranks, "SortBackward0", descending))
+    name = "SortBackward0" if stable is None else "SortBackward1"
+    return pair("sort", *_chosen(input, d, ranks, name, descending))
 
 
 FEW = 16  # of so many numbers equal ones stay in their order
@@ -108,7 +109,7 @@ def median_of(x, name):
 
     def back(n, g):
         mask = n.get("self") == n.get("result")
-        return (where(mask, g / mask.sum(), 0.0).to(g.dtype),)
+        return (spread_over(mask, g),)
 
     return record(out, name, [x], back, [("self", x)], "result")
 

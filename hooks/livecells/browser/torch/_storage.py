@@ -29,10 +29,16 @@ class Once:
     always, said = False, set()  # whether all is said each time, and what has been said
 
 
+def said_before(text):
+    """Whether a warning that torch gives once in a process has been given."""
+    before = text in Once.said and not Once.always
+    Once.said.add(text)
+    return before
+
+
 def warn_once(text):
     """A warning that torch gives once in a process."""
-    if Once.always or text not in Once.said:
-        Once.said.add(text)
+    if not said_before(text):
         warn(text)
 
 

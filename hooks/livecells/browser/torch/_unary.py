@@ -41,7 +41,7 @@ def _sinc32(v):
 def _sinc_back(n, g):
     x = n.get("self")
     p = x * math.pi
-    return (where(x == 0, 0.0, g * ((p * p.cos() - p.sin()) / (p * x))),)
+    return (where(x == 0, 0.0, g * ((p * p.cos() - p.sin()) / (x * x * math.pi))),)
 
 
 UNARY = {
@@ -73,13 +73,13 @@ UNARY = {
     "asinh": (
         math.asinh,
         "AsinhBackward0",
-        lambda n, g: (g / (n.get("self").pow(2) + 1).sqrt(),),
+        lambda n, g: (g * (n.get("self").pow(2) + 1).rsqrt(),),
         "x",
     ),
     "acosh": (
         lambda v: math.acosh(v) if v >= 1 else nan,
         "AcoshBackward0",
-        lambda n, g: (g / (n.get("self").pow(2) - 1).sqrt(),),
+        lambda n, g: (g * (n.get("self") * n.get("self") - 1).rsqrt(),),
         "x",
     ),
     "atanh": (

@@ -129,27 +129,18 @@ def unsqueeze(t, dim):
 
 
 def squeeze(t, dim=None):
-    old = t.shape
-    if dim is None:
-        keep = [i for i in range(t.dim()) if t.shape[i] != 1]
-        return view_of(
-            t,
-            [t.shape[i] for i in keep],
-            [t._st[i] for i in keep],
-            t._o,
-            "SqueezeBackward0",
-            lambda n, g: (g.reshape(tuple(old)),),
-        )
-    ds = axes(dim, t.dim())
-    keep = [i for i in range(t.dim()) if not (i in ds and t.shape[i] == 1)]
-    return view_of(
-        t,
-        [t.shape[i] for i in keep],
-        [t._st[i] for i in keep],
-        t._o,
-        "SqueezeBackward1",
-        lambda n, g: (g.reshape(tuple(old)),),
-    )
+    old = tuple(t.shape)
+    ds = range(t.dim()) if dim is None else axes(dim, t.dim())
+    gone = [i for i in ds if old[i : i + 1] == (1,)]
+    keep = [i for i in range(t.dim()) if i not in gone]
+
+    def back(n, g):
+        for d in gone:
+            g = g.unsqueeze(d)
+        return (g,)
+
+    name = f"SqueezeBackward{0 if dim is None else 1 if isinstance(dim, int) else 2}"
+    return view_of(t, [old[i] for i in keep], [t._st[i] for i in keep], t._o, name, back)
 
 
 def transpose(t, a, b, name="TransposeBackward0"):
@@ -265,7 +256,7 @@ def movedim(t, source, destination):
 
 
 def ravel(t):
-    return reshape(t, -1)
+    return t.contiguous().view(-1)
 
 
 def unflatten(t, dim, sizes):

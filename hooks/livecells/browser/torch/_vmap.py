@@ -1,6 +1,7 @@
 """torch.func.vmap, by a loop over the rows."""
 
 from ._graph import Mode
+from ._hidden import nameless
 from ._join import stack
 from ._random import gen
 from ._tensor import Tensor
@@ -136,6 +137,7 @@ def vmap(func, in_dims=0, out_dims=0, randomness="error", *, chunk_size=None):
         for t in leaves(made):
             if t.requires_grad and not t._level:
                 t._level = -1  # torch's has another graph, so it is not printed
+                nameless(t)
         return made
 
     return inner

@@ -14,6 +14,8 @@ __all__ = ["LinAlgError", "det", "inv", "slogdet", "solve"]
 def norm(x, ord=None, dim=None, keepdim=False):
     if ord is not None and dim is None and x.dim() == 2:
         return _of_matrix(x, ord, keepdim=keepdim)
+    if isinstance(ord, str) and (dim is None or isinstance(dim, int)):
+        refuse("the norm of a matrix, of what is none,")
     return _norm(x, ord if ord is not None else 2, dim, keepdim)
 
 

@@ -213,7 +213,7 @@ class Function(Context):
                     g._batched = True
             got = cls.backward(ctx, *gs)
             got = got if isinstance(got, tuple) else (got,)
-            count = len(node.next_functions)
+            count = len(node.edges)
             if len(got) < count or any(g is not None for g in got[count:]):
                 fault(RuntimeError, COUNT % (node.name(), count, len(got)))
             return got[:count]

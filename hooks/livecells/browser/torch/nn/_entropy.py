@@ -2,7 +2,9 @@
 
 from .. import _softmax
 from .._autocast import raised
-from .._graph import record, renamed
+from .._fused import fused
+from .._graph import record
+from .._mode import by_numbers
 from .._pick import put
 from .._reduce import total
 from .._tensor import Tensor, new
@@ -74,9 +76,8 @@ def _shares(input, weight, classes):
 
 
 def _loaded(node):
-    """Let hooks give back what was saved, in its order, as torch does for each step."""
-    for name in node.saved:
-        node.get(name)
+    """What was saved, given back by hooks in its order, as torch does for each step."""
+    return {name: node.get(name) for name in node.saved}
 
 
 def _picked(input, target, weight, shares, ignored, reduction):
@@ -100,13 +101,15 @@ def _picked(input, target, weight, shares, ignored, reduction):
         count = total(counted, input.dtype) if reduction == "mean" else 1.0
         out = _share(total(each, input.dtype), count, input.dtype)
 
-    def back(node, g):
-        _loaded(node)
+    def slope(g, _):
         if count is None:
             kept = g.reshape(-1)[new(rows, (len(rows),), int64)]
         else:
             kept = (g / count if reduction == "mean" else g).expand(len(rows))
-        return (put(kept * minus, places, shape),)
+        return put(kept * minus, places, shape)
+
+    def back(node, g):
+        return (fused("NllLossBackwardBackward0", slope, g, _loaded(node)["self"]),)
 
     if not rows:  # nan as a mean, and no slope
         back = lambda node, g: (g.expand(shape).masked_fill(new([1], (), bool_), 0.0),)
@@ -147,20 +150,23 @@ def cross_entropy(
             fault(RuntimeError, text)
         if ignore_index >= 0 or kind(target.dtype) != 2:
             refuse("cross_entropy with these targets")
-        return _of_shares(logs, target, weight, reduction, label_smoothing)
+        return by_numbers(_of_shares, logs, target, weight, reduction, label_smoothing)
     loss = nll_loss(logs, target, weight, None, ignore_index, None, reduction)
     if not label_smoothing:
         return loss
     smooth = _smoothed(logs, target, weight, ignore_index, reduction)
-    return (1 - label_smoothing) * loss + smooth * (label_smoothing / logs.shape[-1])
+    return by_numbers(_blended, loss, smooth, label_smoothing, logs.shape[-1])
+
+
+def _blended(loss, smooth, share, classes):
+    return (1 - share) * loss + smooth * (share / classes)
 
 
 def _smoothed(logs, target, weight, ignored, reduction):
     """The part of a smoothed loss that all classes share."""
     smooth = -(logs if weight is None else logs * weight).sum(logs.dim() - 1)
     left = target == ignored
-    if left.any().vals()[0]:
-        smooth = smooth.masked_fill(left, 0.0)
+    smooth = smooth.masked_fill(left, 0.0)
     if reduction == "none":
         return smooth
     if reduction == "sum":
@@ -168,7 +174,7 @@ def _smoothed(logs, target, weight, ignored, reduction):
     kept = ~left
     if weight is not None:
         return smooth.sum() / weight.gather(0, target.masked_select(kept).flatten()).sum()
-    return smooth.masked_select(kept).mean()
+    return smooth.sum() / kept.sum()
 
 
 def _of_shares(logs, target, weight, reduction, smoothing):
@@ -186,7 +192,4 @@ def _of_shares(logs, target, weight, reduction, smoothing):
         return -each.sum(logs.dim() - 1)
     if reduction == "sum":
         return -each.sum()
-    out = -each.sum() / (logs.numel() // classes)
-    if out._gf is not None:
-        out._gf = renamed(out._gf, "DivBackward1")
-    return out
+    return -each.sum() / (logs.numel() // classes)

@@ -5,6 +5,7 @@ import math
 from .._autocast import raised
 from .._broadcast import bshape, spread
 from .._compare import where
+from .._fused import fused
 from .._graph import Mode, record
 from .._pick import index_select, whole
 from .._reduce import total
@@ -116,7 +117,8 @@ def _pairwise(name, each, slope, again, input, target, reduction):
 
         def pull(one, other):
             if Mode.grad:
-                return again(one - other) * k * g
+                step = lambda g, p, q: again(p - q) * k * g
+                return fused(name.replace("Backward", "BackwardBackward"), step, g, one, other)
             differences = (one.detach() - other.detach()).vals()
             return new([slope(d) * k for d in differences], shape, input.dtype) * g
 
@@ -147,6 +149,10 @@ def smooth_l1_loss(input, target, size_average=None, reduce=None, reduction="mea
         fault(RuntimeError, "smooth_l1_loss does not support negative values for beta.")
     if beta == 0:
         known(reduction)
+        shape = bshape(input.shape, target.shape)
+        input, target = (
+            t if tuple(t.shape) == shape else t.expand(*shape) for t in (input, target)
+        )
         off = (input - target).abs()
         return off.mean() if reduction == "mean" else off.sum() if reduction == "sum" else off
 

@@ -21,7 +21,9 @@ from .._autocast import lowered, raised
 from .._broadcast import bshape
 from .._convolution import conv1d, conv2d
 from .._edges import xlogy
+from .._fused import fused
 from .._graph import record
+from .._hidden import nameless
 from .._layer_norm import layer_norm
 from .._layout import new_like
 from .._lazily import later
@@ -38,6 +40,7 @@ from .._types import UNKNOWN, bool_, f32, fault, full_size, kind, pack, promote_
 from .._unary import unary
 from .._views import expand
 from ._entropy import cross_entropy, known, legacy, nll_loss
+from ._pairs import SIZES, binary_cross_entropy, binary_cross_entropy_with_logits, mse_loss
 from ._rows import embedding, huber_loss, one_hot, smooth_l1_loss
 
 sigmoid, tanh = lambda input: input.sigmoid(), lambda input: input.tanh()
@@ -47,23 +50,17 @@ def relu(input, inplace=False):
     return input.relu_() if inplace else unary("relu", input)
 
 
-SIZES = (
-    "Using a target size (%r) that is different to the input size (%r). This will likely lead to incorrect results due to "
-    "broadcasting. Please ensure they have the same size."
-)
-CAST = "result type %s can't be cast to the desired output type %s"
-
-
 @lowered
 def linear(input, weight, bias=None):
     if input.dim() == 2 and bias is not None:
         return addmm(bias, input, weight.t())
     if input.dim() == 1 and bias is not None:
-        x = input.unsqueeze(0)
+        x = input.reshape(1, -1)
         return addmm(bias, x, weight.t()).view(-1)
     if input.dim() > 2 and bias is not None:
         flat = input.reshape(-1, input.shape[-1])
-        return addmm(bias, flat, weight.t()).view((*tuple(input.shape[:-1]), weight.shape[0]))
+        out = addmm(bias, flat, weight.t()).view((*tuple(input.shape[:-1]), weight.shape[0]))
+        return out if out.numel() else nameless(out)
     out = matmul(input, weight.t())
     return out if bias is None else out + bias
 
@@ -102,51 +99,6 @@ def _reduced(loss, reduction):
     return loss.mean() if reduction == "mean" else loss.sum() if reduction == "sum" else loss
 
 
-def _loss(name, per, back, input, target, reduction, dt=None):
-    """A loss as one step; its numbers are of the type of the input, where no other is told."""
-    known(reduction)
-    dt = dt or input.dtype
-    full_size(dt, "this loss")
-    full_size(input.dtype, "this loss")
-    shape = bshape(input.shape, target.shape)
-    a, b = expand(input, shape), expand(target, shape)
-    x, y = a.vals(), b.vals()
-    each = [per(p, q) for p, q in zip(x, y, strict=False)]
-    each = list(pack(each, dt))
-    n = len(each)
-    if reduction == "none":
-        out = new_like(each, shape, dt, input, target)
-    else:
-        s = total(each, dt)
-        out = new([s / n if reduction == "mean" else s], (), dt)
-    k = 1.0 / n if reduction == "mean" else 1.0
-    return record(out, name, [a, b], lambda node, g: back(node, g, k), [("self", a), ("target", b)])
-
-
-@raised
-def mse_loss(input, target, size_average=None, reduce=None, reduction="mean"):
-    legacy(size_average, reduce)
-    if not (input.dtype.is_floating_point and target.dtype is not bool_):
-        refuse("mse_loss of what is no floating point")
-    if tuple(target.shape) != tuple(input.shape):
-        warn(SIZES % (target.shape, input.shape))
-    dt = promote_types(input.dtype, target.dtype)
-    if kind(dt) < 2:
-        bshape(input.shape, target.shape)  # says what does not fit, as torch does before
-        fault(NotImplementedError, UNKNOWN % ("mse_cpu", dt.title))
-
-    def back(n, g, k):
-        x, y = (t if t.dtype is dt else t.to(dt) for t in (n.get("self"), n.get("target")))
-        d = 2 * k * (x - y) * g
-        e = None if not n.need(1) else 2 * k * (y - x) * g
-        return (d if n.need(0) else None, e)
-
-    f = f32 if dt.code == "f" else (lambda v: v)
-    return _loss(
-        "MseLossBackward0", lambda p, q: f(p - q) * f(p - q), back, input, target, reduction, dt
-    )
-
-
 @raised
 def l1_loss(input, target, size_average=None, reduce=None, reduction="mean"):
     legacy(size_average, reduce)
@@ -155,82 +107,6 @@ def l1_loss(input, target, size_average=None, reduce=None, reduction="mean"):
     shape = bshape(input.shape, target.shape)
     a, b = (t if tuple(t.shape) == shape else expand(t, shape) for t in (input, target))
     return _reduced((a - b).abs(), reduction)
-
-
-def binary_cross_entropy_with_logits(
-    input, target, weight=None, size_average=None, reduce=None, reduction="mean", pos_weight=None
-):
-    legacy(size_average, reduce)
-    if weight is not None or pos_weight is not None or target.dtype is not input.dtype:
-        refuse("weights of a loss, or several types")
-    if tuple(target.shape) != tuple(input.shape):
-        fault(
-            ValueError,
-            f"Target size ({target.shape!r}) must be the same as input size ({input.shape!r})",
-        )
-    _logits_of(input, target)
-    f, of_target = (f32 if t.dtype.code == "f" else (lambda v: v) for t in (input, target))
-
-    def per(z, t):
-        # (1 - t) * z - log_sigmoid(z), log_sigmoid(z) = min(z, 0) - log1p(exp(-|z|))
-        ls = f(min(z, 0.0) - f(math.log1p(f(math.exp(-abs(z))))))
-        return of_target(of_target(1 - t) * z) - ls
-
-    return _loss(
-        "BinaryCrossEntropyWithLogitsBackward0",
-        per,
-        lambda n, g, k: (
-            (n.get("self").sigmoid() - n.get("target")) * g * k if n.need(0) else None,
-            -n.get("self") * g * k if n.need(1) else None,
-        ),
-        input,
-        target,
-        reduction,
-        target.dtype,  # in which torch begins, in place
-    )
-
-
-def _logits_of(input, target):
-    """What torch says of types that do not fit, in the order of its steps."""
-    if kind(input.dtype) < 2:
-        fault(NotImplementedError, UNKNOWN % ("log_sigmoid_cpu", input.dtype.title))
-    if target.dtype is bool_:
-        target - target
-    if kind(target.dtype) < kind(input.dtype):
-        fault(RuntimeError, CAST % (input.dtype.title, target.dtype.title))
-
-
-@raised
-def binary_cross_entropy(
-    input, target, weight=None, size_average=None, reduce=None, reduction="mean"
-):
-    legacy(size_average, reduce)
-    if tuple(target.shape) != tuple(input.shape):
-        fault(
-            ValueError,
-            f"Using a target size ({target.shape!r}) that is different to the input size ({input.shape!r}) is deprecated. Please ensure they have the same size.",
-        )
-
-    if target.dtype is not input.dtype:
-        text = "Found dtype %s but expected %s"
-        fault(RuntimeError, text % (target.dtype.title, input.dtype.title))
-    if kind(input.dtype) < 2:
-        fault(NotImplementedError, UNKNOWN % ("binary_cross_entropy", input.dtype.title))
-    if any(not 0 <= v <= 1 for v in input.vals()):
-        fault(RuntimeError, "all elements of input should be between 0 and 1")
-    if weight is not None or target.requires_grad:
-        refuse("this call of binary_cross_entropy")
-
-    def per(p, t):
-        a = max(math.log(p), -100.0) if p > 0 else -100.0
-        b = max(math.log(1 - p), -100.0) if p < 1 else -100.0
-        return (t - 1) * b - t * a
-
-    def back(n, g, k):
-        p, t = n.get("self"), n.get("target")
-        return (g * (p - t) / ((1 - p) * p).clamp(min=1e-12) * k, None)
-
-    return _loss("BinaryCrossEntropyBackward0", per, back, input, target, reduction)
 
 
 IMPLIED = (
