@@ -83,7 +83,17 @@ def outcome_of(
             report = context.check(equation.tex, at, equals, name=equation.name, **options)
     except FormulaError as error:
         return Outcome("failed", fault=error.message, detail=error.detail)
-    return _good(report, equation.tex, at)
+    return _idle(report, equation.tex, at) or _good(report, equation.tex, at)
+
+
+def _idle(report: Report, tex: str, at: Mapping[str, Numbers]) -> Outcome | None:
+    """What is wrong where `at` gives a value to a symbol that the display has no use for."""
+    if not report.idle:
+        return None
+    name, meant = min(report.idle.items())
+    key = next(key for key, own in names_of(at, tex).items() if own == name)
+    what = f"option at gives {key!r} a value, and neither the display nor what it uses has it"
+    return Outcome("failed", fault=f"{what}: is {meant} meant?" if meant else what)
 
 
 def names_of(at: Mapping[str, object], tex: str = "") -> dict[str, str]:

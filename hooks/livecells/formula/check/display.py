@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from livecells.formula.check import idle
 from livecells.formula.check.hidden import seen_by, special, without_effect
+from livecells.formula.check.idle_values import idle_values
 from livecells.formula.check.inverses import inverse_of_known
 from livecells.formula.check.membership import MEMBER, last_compared, member, separate
 from livecells.formula.check.orders import LEAVES_OUT
@@ -95,6 +96,7 @@ class DisplayCheck(Taking):
             tuple(own.name for own in owned if own),
             confirmed=tuple(self.confirmed.values()),
             statements=tuple(statements),
+            idle=idle_values(self.values, [*self.chains, *chains], self.definitions),
         )
 
     def _refuse_implications(self, chains: list[Chain], statements: list[Statement]) -> None:

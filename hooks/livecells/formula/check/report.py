@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -65,6 +66,7 @@ class Report:
 
     `value` is the last expression at the values given, in the shape of the compared value.
     `confirmed`: the names that are defined and given in `at` too, each compared with its value.
+    `idle`: the names of `at` that it has no use for, each with the name that may be meant.
     """
 
     tex: str
@@ -74,6 +76,7 @@ class Report:
     defined: tuple[str, ...] = ()
     confirmed: tuple[Step, ...] = ()
     statements: tuple[Statement, ...] = ()
+    idle: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def max_abs_error(self) -> float:
