@@ -22,6 +22,7 @@ class Outcome:
     compared at random points, `at_run` at the values of the run alone, `uncompared` with nothing.
     `steps` relations were compared at `points` points, and `entries` numbers of the run are the
     same, under the names `confirmed` (as `at` writes them where it does) and that of `equals`.
+    `notes` are sentences of what the comparison leaves open.
     """
 
     kind: str
@@ -34,6 +35,7 @@ class Outcome:
     error: float = 0.0
     parsed: bool = True
     confirmed: Sequence[str] = ()
+    notes: Sequence[str] = ()
     fault: str = ""
     detail: str = ""
 
@@ -147,4 +149,5 @@ def _good(report: Report, tex: str, at: Mapping[str, Numbers]) -> Outcome:
         sum(step.points for step in with_run),
         report.max_abs_error,
         confirmed=[written.get(step.lhs, step.lhs) for step in report.confirmed],
+        notes=report.notes,
     )

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from livecells.formula.check.membership import MEMBER
 from livecells.formula.check.orders import leaves_out
+from livecells.formula.check.plain import says_little
 from livecells.formula.check.printed import is_number
 from livecells.formula.check.report import Floats, Settings, Statement
-from livecells.formula.check.statement import says_little
 from livecells.formula.errors import FormulaError
 from livecells.formula.evaluate.definitions import Definition, as_definition
 from livecells.formula.evaluate.points import Names

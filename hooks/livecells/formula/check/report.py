@@ -33,7 +33,8 @@ class Step:
 
     `lhs`, `rhs`: LaTeX as written (rhs is empty where a value of the run stands). `route`: points
     (random points and borders), run (at the values of the run). `points`: how many points, or
-    entries of a value, were compared. `max_abs_error`: the largest difference among them.
+    entries of a value, were compared. `max_abs_error`: the largest difference among them. `notes`:
+    sentences for the mark, of what less than all this was seen.
     """
 
     lhs: str
@@ -41,6 +42,7 @@ class Step:
     route: Route
     points: int
     max_abs_error: float
+    notes: tuple[str, ...] = ()
 
     @property
     def is_idle(self) -> bool:
@@ -83,3 +85,8 @@ class Report:
         """The largest difference of any step."""
         every = [*self.steps, *([self.compared] if self.compared else []), *self.confirmed]
         return max((step.max_abs_error for step in every), default=0.0)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader has to know of how its steps were compared, each once."""
+        return tuple(dict.fromkeys(note for step in self.steps for note in step.notes))

@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from livecells.formula.errors import FormulaError
+from livecells.formula.syntax.moments import MOMENTS
 from livecells.formula.syntax.names import ACCENTS, GREEK, is_builtin
 from livecells.formula.syntax.symbols import Written, script_mark, spelled, spelling, written
 from livecells.formula.syntax.tokens import Token
@@ -153,7 +154,7 @@ class _Tables:
 
     def _is_new_table(self, call: _Call) -> bool:
         """Whether a statement begins with V(s), and s runs over a table elsewhere in it."""
-        known = self.p.names.is_known(call.base)
+        known = self.p.names.is_known(call.base) or call.base.partition("_")[0] in MOMENTS
         return (
             call.defines and not known and bool(call.letters) and set(call.letters) <= self.letters
         )
