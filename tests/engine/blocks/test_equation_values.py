@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from livecells.blocks.equations import Reference, given_value
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from livecells.blocks.equations import Equation
 from livecells.builder.outcomes import outcome_of
 from livecells.builder.verdicts import verdict

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+
 from livecells.formula import Context, FormulaError
 
 A = [[0.3, 1.2], [0.7, 1.9]]
