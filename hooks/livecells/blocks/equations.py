@@ -133,6 +133,9 @@ def _refuse_idle(equation: Equation) -> None:
         raise OptionError("define", "a definition takes no options but at, equals and samples")
     if equation.options.get("define") not in (None, True, False, "again"):
         raise OptionError("define", "define is true, or again for a name that meant something else")
+    if "laws" in equation.options and equation.equals is not None:
+        reason = "laws are random tables, and a run has no value of what is true of all of them"
+        raise OptionError("laws", reason)
     if equation.options.get("samples", 20) < 5:
         raise OptionError("samples", "samples must be 5 or more: fewer points say little")
 

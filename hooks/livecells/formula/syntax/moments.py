@@ -12,6 +12,7 @@ from livecells.formula.syntax.conditions import choice, conditions
 from livecells.formula.syntax.reader import COMPARISONS
 from livecells.formula.syntax.sums import with_entries
 from livecells.formula.syntax.symbols import Written, written
+from livecells.formula.syntax.tables import drawn_letters, is_bracketed
 from livecells.formula.syntax.tree import (
     DENSITY,
     DRAWN,
@@ -22,6 +23,8 @@ from livecells.formula.syntax.tree import (
     Moment,
     Neg,
     Node,
+    Product,
+    Reduction,
     Slice,
     Span,
     Sym,
@@ -59,11 +62,12 @@ def is_moment(p: Reader, name: Written) -> bool:
 def moment(p: Reader, name: Written) -> Node:
     """The mean with what it is of, and what is drawn."""
     draws: list[Draw] = []
+    laws: list[Sym] = []
     for mark in name.marks:
         p.pos = mark.start
         if mark.sign != "_":
             raise p.fault("a power of a mean is written behind it: (\\mathbb{E}[x])^2")
-        draws = _below(p)
+        draws = _below(p, laws)
     p.pos = name.end
     if only_bar(p):
         raise p.fault("a mean given something is not computed: write the sum, or the integral")
@@ -76,13 +80,25 @@ def moment(p: Reader, name: Written) -> Node:
     kind, span = MOMENTS[name.name], p.since(name.start)
     if len(bodies) != (2 if kind == "covariance" else 1):
         raise p.fault("a mean is of one expression, a covariance of two", span)
+    if laws and (kind != "mean" or draws or len(laws) > 1):
+        raise p.fault("below a mean stands one table of chances, and no variance is read", span)
+    if laws:
+        return _over_table(laws[0], bodies[0], span)
     drawn = [draw.name for draw in draws]
     found = tuple(with_entries(p, body, drawn) for body in bodies)
     return Moment(kind, found, tuple(draws), span=span)
 
 
-def _below(p: Reader) -> list[Draw]:
-    r"""_{x \sim p}, _{p(x)}; _x alone names what is drawn beside."""
+def _over_table(law: Sym, body: Node, span: Span) -> Node:
+    r"""\mathbb{E}_{q(z \mid x)}[f]: the sum over z, which stands in front of the bar."""
+    found: Node = Product(law, body, span=span)
+    for letter in drawn_letters(law):
+        found = Reduction("sum", letter.name, None, None, found, span=span)
+    return found
+
+
+def _below(p: Reader, laws: list[Sym]) -> list[Draw]:
+    r"""_{x \sim p}, _{p(x)}; _x alone names what is drawn beside; `laws` gets whole tables."""
     p.expect("_")
     if not p.accept("{"):
         p.operand()
@@ -96,6 +112,8 @@ def _below(p: Reader) -> list[Draw]:
             elif isinstance(first, Call) and len(first.args) == 1:
                 (name,) = first.args
                 found.append(_drawn(p, name, Sym(first.name, span=first.span)))
+            elif isinstance(first, Sym) and drawn_letters(first):
+                laws.append(first)
             elif isinstance(first, Sym) and len(first.subs) == 1 and first.name in p.names.arrays:
                 found.append(_drawn(p, first.subs[0], first))
             elif not isinstance(first, Sym):
@@ -164,7 +182,12 @@ def _is_of_lists(p: Reader, name: Written) -> bool:
     r"""Whether D_{KL}(p \| q) stands here, of two lists of chances."""
     spelled_out = "KL" in (name.name, *(mark.text for mark in name.marks))
     bar = _bar(p, name.end)
-    if not spelled_out or p.names.is_known(name.name) or not bar or p.tokens[name.end].text != "(":
+    if (
+        not spelled_out
+        or p.names.is_known(name.name)
+        or not bar
+        or p.tokens[name.end].text not in _CLOSING
+    ):
         return False
     start, p.pos = p.pos, name.end + 1
     try:
@@ -176,6 +199,8 @@ def _is_of_lists(p: Reader, name: Written) -> bool:
     finally:
         p.pos = start
     ends = one.end == bar and other.end == p.pairs[name.end]
+    if ends and is_bracketed(one.name) and is_bracketed(other.name):
+        return True
     return (
         ends and not one.marks and not other.marks and {one.name, other.name} <= {*p.names.arrays}
     )
@@ -199,6 +224,9 @@ def divergence(p: Reader, name: Written) -> Node:
         other = _law(p)
     p.expect(closing)
     span = p.since(name.start)
+    if isinstance(one, Sym) and drawn_letters(one):
+        both = (Call("log", (law,), span=span) for law in (one, other))
+        return _over_table(one, Add((next(both), Neg(next(both), span=span)), span=span), span)
     place = Sym(DRAWN, span=span)
     logs = [_log_density(p, law, place, span) for law in (one, other)]
     body = Add((logs[0], Neg(logs[1], span=span)), span=span)
