@@ -119,7 +119,7 @@ def test_what_holds_for_all_laws_is_right(laws: str, tex: str) -> None:
 
 @pytest.mark.parametrize(("laws", "tex"), WRONG)
 def test_what_holds_for_some_laws_is_wrong(laws: str, tex: str) -> None:
-    with pytest.raises(FormulaError, match="this step is wrong|not on the left|free on the right"):
+    with pytest.raises(FormulaError, match=r"this step is wrong|not on the left|free on the right"):
         Context().check(tex, laws=laws)
 
 
