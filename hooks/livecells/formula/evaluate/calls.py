@@ -180,10 +180,9 @@ def _of_language(evaluator: Evaluates, node: Call, scope: Scope) -> Value:
     args = [evaluator.value(arg, scope) for arg in (node.args[:1] if name == "norm" else node.args)]
     if node.primes:
         return _slope_of_language(name, node, args)
-    if name in ("max", "min"):
-        return evaluator.choices.extreme(name, args)
-    if name == "clip":
-        return _clipped(evaluator, args)
+    if name in ("max", "min", "clip"):
+        clips = name == "clip"
+        return _clipped(evaluator, args) if clips else evaluator.choices.extreme(name, args)
     if name == "abs" and isinstance(entry, Sym) and entry.name.startswith("\\mathcal{"):
         return _size_of_set(entry, args[0])
     if name == "abs" and len(args[0].shape) > 1:
