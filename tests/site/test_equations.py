@@ -220,7 +220,15 @@ BAD = {
     ),
     "idle-symbol": (
         equation("a", "2\\,x_i = x_i + x_i", 'at: {x: "story:x", q: "story:x"}'),
-        ["docs/idle-symbol.md:1: equation 'a': option at gives 'q' a value, and no display"],
+        ["docs/idle-symbol.md:1: equation 'a': option at gives 'q' a value, and neither"],
+    ),
+    "other-case": (
+        equation("a", "2\\,x_i = x_i + x_i", 'at: {X: "story:x"}'),
+        ["docs/other-case.md:1: equation 'a': x is not known here"],
+    ),
+    "other-letter": (
+        equation("a", "\\frac{d}{dx} x^2 = 2x", 'at: {X: "story:total"}'),
+        ["docs/other-letter.md:1: equation 'a': option at gives 'X' a value", ": is x meant?"],
     ),
     "shape": (
         equation("a", "d_i = 2\\,x_i", AT, "equals: story:total"),

@@ -16,6 +16,7 @@ REFERENCE = re.compile(r"(?P<snippet>[A-Za-z_][\w/]*)(?:@(?P<after>[\w-]+))?:(?P
 MISSING = "…"  # stands in a page's text where a value of a run could not be had
 DISPLAY = re.compile(r"\A\s*(?:\$\$(?P<tex>.*)\$\$|\\\[(?P<other>.*)\\\])\s*\Z", re.DOTALL)
 
+_WITH_POWER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)[eE][+-]?\d+")
 MOST_SAMPLES = 10_000
 
 Numbers: TypeAlias = "float | list[Numbers]"  # nested as a tensor of that shape is
@@ -132,6 +133,9 @@ def _refuse_idle(equation: Equation) -> None:
         raise OptionError("define", "a definition takes no options but at, equals and samples")
     if equation.options.get("define") not in (None, True, False, "again"):
         raise OptionError("define", "define is true, or again for a name that meant something else")
+    if "laws" in equation.options and equation.equals is not None:
+        reason = "laws are random tables, and a run has no value of what is true of all of them"
+        raise OptionError("laws", reason)
     if equation.options.get("samples", 20) < 5:
         raise OptionError("samples", "samples must be 5 or more: fewer points say little")
 
@@ -142,10 +146,19 @@ def given_value(given: object) -> Reference | Numbers:
     Raises:
         ValueError: It is neither.
     """
+    given = _as_number(given)
     if isinstance(given, str):
         return Reference.of(given)
     shape_of(given)
     return given  # type: ignore[return-value]
+
+
+def _as_number(given: object) -> object:
+    """1e-8 is a text to YAML, which wants a dot and a sign: 1.0e-8."""
+    if isinstance(given, list):
+        return [_as_number(entry) for entry in given]
+    is_number = isinstance(given, str) and _WITH_POWER.fullmatch(given.strip())
+    return float(given) if is_number and isinstance(given, str) else given
 
 
 def shape_of(given: object) -> tuple[int, ...]:

@@ -18,7 +18,7 @@ from livecells.blocks.equations import MISSING, Equation, Numbers, Reference
 from livecells.blocks.inline import states
 from livecells.builder.inline_check import Known, Spoken, Text
 from livecells.builder.meaning import Meanings
-from livecells.builder.outcomes import Outcome, names_of, outcome_of
+from livecells.builder.outcomes import Outcome, outcome_of
 from livecells.errors import LiveError, PageError
 from livecells.installed import installed
 from livecells.source import source_digest
@@ -130,7 +130,6 @@ def _check(
             meanings.begin(equation, given[0])
     for equation, given in zip(equations, values, strict=True):
         outcome = foreseen(_without, equation, given, lost)
-        outcome = outcome or foreseen(_idle, equation, equations)
         if outcome is None and not isinstance(given, LiveError):
             outcome = foreseen(outcome_of, context, equation, *given, meanings)
         assert outcome is not None
@@ -168,22 +167,6 @@ def _heads(context: Context, equation: Equation) -> set[str]:
     with contextlib.suppress(Exception):
         return context.heads(equation.tex, bool(equation.options.get("define")))
     return set()
-
-
-def _idle(equation: Equation, equations: Sequence[Equation]) -> Outcome | None:
-    """What is wrong where a value is given to a symbol that no display of the page mentions."""
-    from livecells.formula import FormulaError, mentions
-
-    try:
-        names = set(names_of(equation.at).values())
-    except FormulaError:
-        return None  # the check says so, with what is wrong with the key
-    for other in equations:
-        names -= mentions(other.tex, names)
-    if not names or "means" in equation.options:
-        return None
-    what = f"option at gives {min(names)!r} a value, and no display mentions it"
-    return Outcome("failed", fault=what)
 
 
 def _without(equation: Equation, given: Values | LiveError, lost: set[str]) -> Outcome | None:

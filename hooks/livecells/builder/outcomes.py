@@ -22,6 +22,7 @@ class Outcome:
     compared at random points, `at_run` at the values of the run alone, `uncompared` with nothing.
     `steps` relations were compared at `points` points, and `entries` numbers of the run are the
     same, under the names `confirmed` (as `at` writes them where it does) and that of `equals`.
+    `notes` are sentences of what the comparison leaves open.
     """
 
     kind: str
@@ -34,6 +35,7 @@ class Outcome:
     error: float = 0.0
     parsed: bool = True
     confirmed: Sequence[str] = ()
+    notes: Sequence[str] = ()
     fault: str = ""
     detail: str = ""
 
@@ -83,7 +85,17 @@ def outcome_of(
             report = context.check(equation.tex, at, equals, name=equation.name, **options)
     except FormulaError as error:
         return Outcome("failed", fault=error.message, detail=error.detail)
-    return _good(report, equation.tex, at)
+    return _idle(report, equation.tex, at) or _good(report, equation.tex, at)
+
+
+def _idle(report: Report, tex: str, at: Mapping[str, Numbers]) -> Outcome | None:
+    """What is wrong where `at` gives a value to a symbol that the display has no use for."""
+    if not report.idle:
+        return None
+    name, meant = min(report.idle.items())
+    key = next(key for key, own in names_of(at, tex).items() if own == name)
+    what = f"option at gives {key!r} a value, and neither the display nor what it uses has it"
+    return Outcome("failed", fault=f"{what}: is {meant} meant?" if meant else what)
 
 
 def names_of(at: Mapping[str, object], tex: str = "") -> dict[str, str]:
@@ -137,4 +149,5 @@ def _good(report: Report, tex: str, at: Mapping[str, Numbers]) -> Outcome:
         sum(step.points for step in with_run),
         report.max_abs_error,
         confirmed=[written.get(step.lhs, step.lhs) for step in report.confirmed],
+        notes=report.notes,
     )

@@ -54,6 +54,7 @@ def verdict(equation: Equation, outcome: Outcome, anchor: str | None = None) -> 
 def compared(equation: Equation, outcome: Outcome, anchor: str | None = None) -> Words:
     """What the parts of an equation were compared with; arguments as `verdict`."""
     parts = [_steps(outcome), _run(equation, outcome, anchor), _marks(equation, outcome)]
+    parts += [[note] for note in outcome.notes]
     words: Words = []
     for part in parts:
         words += [*([" "] if words and part else []), *part]

@@ -28,6 +28,7 @@ class Equation(BlockKind):
         "samples": (int,),
         "fixed": (list,),
         "approx": (float,),
+        "laws": (str,),
     }
     holds_markdown = True
 

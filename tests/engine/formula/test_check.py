@@ -135,7 +135,8 @@ TRUE = [
     (r"\left. x^2 + y \right|_{x=3,\, y=1} = 10", S),
     (r"\sum_{i=1}^{4} i = 10, \quad \prod_{k=1}^{4} k = 24", {}),
     (r"\sum_{k=0}^{3} x^k = \frac{1-x^4}{1-x}", S),
-    (r"\frac{1}{n}\sum_{i=1}^{n} x_i = \operatorname{mean}(x) = \frac13 \sum_i x_i", {"x": X}),
+    (r"\frac{1}{n}\sum_{i=1}^{n} x_i = \operatorname{mean}(x)"
+     r" = \frac13 \sum_i x_i, \quad x \in \mathbb{R}^3", {"x": X}),
     (r"\lVert x \rVert^2 = \|x\|_2^2 = x^\top x = x^T x = x \cdot x = \langle x, x\rangle",
      {"x": X}),
     (r"\lVert x \rVert_1 = \sum_i |x_i|, \quad \lVert x\rVert_\infty = \max_i |x_i|", {"x": X}),

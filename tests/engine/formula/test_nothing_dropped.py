@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from livecells.formula import FormulaError
+from livecells.formula.check.laws import laws_of, tables_of
 from livecells.formula.syntax.heads import heads
 from livecells.formula.syntax.keys import given_names
 from livecells.formula.syntax.lexer import tokenize
@@ -40,6 +41,10 @@ def displays() -> Iterator[tuple[str, Names]]:
             if found is None or "notation" in options or "means" in options:
                 continue
             tex = re.sub(r"\[\[.*?\]\]", "3", found[1].strip())
+            if "laws" in options:
+                tables = set(tables_of(laws_of(options["laws"], (), tex), tex))
+                yield tex, Names(tables, arrays=tables)
+                continue
             keys = dict.fromkeys(options.get("at") or {}, False)
             names = names.with_heads(given_names(keys).values(), ())
             names = names.with_heads(*heads(reader(tex, names)))

@@ -73,6 +73,7 @@ class Comparison:
         self.at, self.settings = at, settings
         self.tex = formula.scope.tex
         self.orders: Mapping[int, Node] = {}  # what is left out, by its side
+        self.partly = False  # whether at some points one side alone had a value
         self.against_run = False  # whether a value of the run is compared, too
 
     @cached_property
@@ -127,6 +128,7 @@ class Comparison:
         """The points where both sides have a value; the run's must be one, and enough others."""
         finite = (a.isfinite() & b.isfinite()).all(1)
         use = batch.counts & finite
+        self.partly |= bool((batch.counts & (a.isnan().any(1) != b.isnan().any(1))).any())
         enough = 1 if len(use) == 1 else max(2, min(self.settings.samples, len(use)) // 2)
         if not batch.border and int(use.sum()) < enough:
             found = int(use.sum())

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 import importlib.util
 import re
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -61,6 +63,7 @@ class Context(Page):
         fixed: Collection[str] = (),
         rtol: float = RTOL,
         approx: float | None = None,
+        laws: str = "",
         name: str = "",
     ) -> Report:
         r"""Check every step of a display, and its value against one of the run.
@@ -69,8 +72,8 @@ class Context(Page):
         `equals`: what every expression of the last chain must be at those values, shape included.
         `samples`: random points from each region. `fixed`: names that keep their value in `at` at
         every point. `rtol`: for values of the run, entry by entry (1e-5 suits float32). `approx`:
-        relative tolerance of \approx between two formulas, compared at `at`. `name`: as in
-        `define`.
+        relative tolerance of \approx between two formulas, compared at `at`. `laws`: laws without a
+        formula, `p(x, z), q(z \mid x)`. `name`: as in `define`.
 
         Raises:
             FormulaError: It is not understood, a name is unknown, a step is wrong, or the run has
@@ -79,7 +82,7 @@ class Context(Page):
         names = given_names({key: np.ndim(value) > 0 for key, value in (at or {}).items()}, tex)
         held = frozenset(names.get(name) or given_name(name) for name in fixed)
         settings = Settings(samples, rtol, held, approx)
-        return self._run(tex, at, equals, settings, name, "")
+        return self._run(tex, at, equals, settings, name, "", laws)
 
     def heads(self, tex: str, defining: bool = False) -> set[str]:
         """The names that a display would define, had it not been refused."""
@@ -149,8 +152,11 @@ class Context(Page):
         settings: Settings,
         name: str,
         defining: str,
+        laws: str = "",
     ) -> Report:
         try:
+            if laws:
+                return self._with_laws(laws, tex, at or {}, settings, name)
             return self._checked(tex, at, equals, settings, name, defining)
         except FormulaError:
             raise
@@ -159,6 +165,21 @@ class Context(Page):
             if isinstance(error, ModuleNotFoundError) and error.name == "torch":
                 reason = "formulas are checked with torch, which is not installed"
             raise FormulaError(reason, tex) from error
+
+    def _with_laws(
+        self, declared: str, tex: str, at: Given, settings: Settings, name: str
+    ) -> Report:
+        """What a check says of random tables for these laws; the page knows nothing of them."""
+        from livecells.formula.check.laws import SAID, laws_of, shapes_of, tables_of
+
+        known = {*self.shapes, *self.definitions, *given_names(dict.fromkeys(at, False))}
+        page, laws = copy.copy(self), laws_of(declared, known, tex)
+        page.laws = tuple(laws)
+        page.definitions = self.definitions | tables_of(laws, tex)
+        page.shapes = self.shapes | shapes_of(laws)
+        report = page._checked(tex, at, None, settings, name, "")
+        steps = (replace(step, notes=(*step.notes, SAID)) for step in report.steps)
+        return replace(report, steps=tuple(steps))
 
     def _checked(
         self,
@@ -178,8 +199,10 @@ class Context(Page):
             _refuse_second_e(tex, chains)
         _need_torch(tex)
         from livecells.formula.check.display import DisplayCheck
+        from livecells.formula.check.laws import over_letters
         from livecells.formula.evaluate.limits import limited
 
+        chains = over_letters(chains, self.laws)
         display = DisplayCheck(self, tex, values, expected, settings, name)
         with limited():
             report = display.checked(chains, defining)

@@ -7,13 +7,21 @@ from dataclasses import replace
 
 from livecells.formula.check import idle
 from livecells.formula.check.hidden import seen_by, special, without_effect
+from livecells.formula.check.idle_values import idle_values
 from livecells.formula.check.inverses import inverse_of_known
-from livecells.formula.check.membership import MEMBER, last_compared, member, separate
+from livecells.formula.check.membership import (
+    MEMBER,
+    last_compared,
+    member,
+    separate,
+    stated_sizes,
+)
 from livecells.formula.check.orders import LEAVES_OUT
 from livecells.formula.check.page import UNKNOWN, Page
 from livecells.formula.check.readings import meant
 from livecells.formula.check.report import Floats, Mark, Report, Settings, Statement, Step
-from livecells.formula.check.sizes import Sizes, hold_at, is_for_all_sizes, pinned
+from livecells.formula.check.said import with_sizes
+from livecells.formula.check.sizes import Place, Sizes, hold_at, is_for_all_sizes, pinned
 from livecells.formula.check.statement import StatementCheck
 from livecells.formula.check.steps import with_steps
 from livecells.formula.check.symbols_of import (
@@ -31,8 +39,6 @@ from livecells.formula.evaluate.symbols import made_of
 from livecells.formula.syntax.tree import (
     Cases,
     Chain,
-    Rel,
-    Space,
     Sym,
     walk,
 )
@@ -53,6 +59,7 @@ class DisplayCheck(Taking):
         super().__init__(page, tex, values, expected, settings, name)
         self.confirmed: dict[str, Step] = {}
         self.chains: list[Chain] = []
+        self.sized: set[Place] = set()
 
     def checked(self, chains: list[Chain], defining: str) -> Report:
         """Take the definitions, compare every statement."""
@@ -73,7 +80,7 @@ class DisplayCheck(Taking):
         steps: list[Step] = []
         statements: list[Statement] = []
         compared, value = None, None
-        self._sizes(chains)
+        self.sized = stated_sizes(self, chains)
         for chain, own in zip(chains, owned, strict=True):
             wanted = self.expected if chain is judged else None
             found, compared, value = self._statement(chain, own, wanted)
@@ -95,6 +102,7 @@ class DisplayCheck(Taking):
             tuple(own.name for own in owned if own),
             confirmed=tuple(self.confirmed.values()),
             statements=tuple(statements),
+            idle=idle_values(self.values, [*self.chains, *chains], self.definitions),
         )
 
     def _refuse_implications(self, chains: list[Chain], statements: list[Statement]) -> None:
@@ -111,16 +119,6 @@ class DisplayCheck(Taking):
                     f"this does not follow: the first statement holds, and it does not, at {where}"
                 )
                 raise FormulaError(reason, self.tex, pair[1].span)
-
-    def _sizes(self, chains: list[Chain]) -> None:
-        r"""The letters of x \in \mathbb{R}^n are known to the whole display."""
-        for chain in chains:
-            beside = [c for c in chain.conditions if isinstance(c, Rel) and c.op == "in"]
-            pairs = [chain.exprs] if chain.relations == MEMBER else []
-            for left, space in (*pairs, *((c.left, c.right) for c in beside)):
-                known = isinstance(left, Sym) and not left.subs and left.name in self.shapes
-                if known and isinstance(space, Space):
-                    member(self, Chain((left, space), MEMBER))
 
     def _written(self, chain: Chain) -> str:
         spans = [expr.span for expr in chain.exprs]
@@ -156,7 +154,7 @@ class DisplayCheck(Taking):
                 )
         check.against_run = wanted is not None
         found = self._steps(check, chain, own)
-        self._at_other_sizes(chain, check, found, 1 if own else 0)
+        found = self._at_other_sizes(chain, check, found, 1 if own else 0)
         compared, value = None, None
         if wanted is not None:
             compared, value = check.compare_with(wanted)
@@ -170,8 +168,12 @@ class DisplayCheck(Taking):
 
     def _at_other_sizes(
         self, chain: Chain, check: StatementCheck, found: list[Step], first: int
-    ) -> None:
-        """What holds at random points has to hold for arrays of other sizes, too."""
+    ) -> list[Step]:
+        """What holds at random points has to hold for arrays of other sizes, too.
+
+        Returns:
+            The steps; where sizes that the display states have kept it from that, they say so.
+        """
         places = [
             first + k
             for k, step in enumerate(found)
@@ -180,14 +182,15 @@ class DisplayCheck(Taking):
         used = made_of(self.definitions, used_names(check.formula.exprs)) & self.definitions.keys()
         keep = pinned(check.formula.exprs, [self.definitions[n] for n in used], check.names)
         if not places or keep is None or chain.ranges:
-            return
-        sizes = Sizes(check.names, keep)
+            return found
+        sizes = Sizes(check.names, keep | self.sized)
         for first in sizes.firsts:
             sizes.first = first
             other = self.resized(chain, sizes)
             if other is None:
-                return
+                break
             hold_at(other, places, check)
+        return with_sizes(found, check.names, {name for name, _ in self.sized})
 
     def _steps(self, check: StatementCheck, chain: Chain, own: Definition | None) -> list[Step]:
         """The relations of a statement; a second definition of a name has to say the same."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+from livecells.formula.check.laws import OF_LAWS
 from livecells.formula.check.membership import MEMBER
 from livecells.formula.check.orders import leaves_out
+from livecells.formula.check.plain import says_little
 from livecells.formula.check.printed import is_number
 from livecells.formula.check.report import Floats, Settings, Statement
-from livecells.formula.check.statement import says_little
 from livecells.formula.errors import FormulaError
 from livecells.formula.evaluate.definitions import Definition, as_definition
 from livecells.formula.evaluate.points import Names
@@ -161,5 +162,5 @@ def refuse_nothing(
         raise FormulaError("all symbols are fixed: one number is like another by chance", tex)
     head = as_definition(chain, tex) if len(chain.exprs) == 2 else None
     meant = definitions.get(head.name) if head else None
-    if head and meant and head.body == meant.body:
+    if head and meant and head.body == meant.body and meant.origin != OF_LAWS:
         raise FormulaError("this repeats the definition, and compares nothing", tex)

@@ -2,7 +2,7 @@ r"""x \in \mathbb{R}^n says a shape, y \in \{0, 1\} a value of the run."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import torch
@@ -11,9 +11,10 @@ from torch import Tensor
 from livecells.formula.check.assembly import Assembly
 from livecells.formula.check.report import Step
 from livecells.formula.check.sides import Side, shape_text
+from livecells.formula.check.sizes import Place
 from livecells.formula.check.statement import StatementCheck
 from livecells.formula.errors import FormulaError
-from livecells.formula.syntax.tree import Chain, Node, Num, Set, Space, Sym
+from livecells.formula.syntax.tree import Chain, Node, Num, Rel, Set, Space, Sym
 
 MEMBER = ("in",)
 
@@ -29,6 +30,24 @@ def separate(chain: Chain, tex: str) -> Iterator[Chain]:
     yield replace(chain, exprs=chain.exprs[place : place + 2], relations=MEMBER)
     if place + 1 < len(chain.relations):
         raise FormulaError("behind \\in stands a set, and nothing else", tex, chain.exprs[-1].span)
+
+
+def stated_sizes(assembly: Assembly, chains: Iterable[Chain]) -> set[Place]:
+    r"""The axes whose size the display states as a number, x \in \mathbb{R}^3.
+
+    The letters of x \in \mathbb{R}^n are known to the whole display after it.
+    """
+    found: set[Place] = set()
+    for chain in chains:
+        beside = [c for c in chain.conditions if isinstance(c, Rel) and c.op == "in"]
+        pairs = [chain.exprs] if chain.relations == MEMBER else []
+        for left, space in (*pairs, *((c.left, c.right) for c in beside)):
+            known = isinstance(left, Sym) and not left.subs and left.name in assembly.shapes
+            if known and isinstance(left, Sym) and isinstance(space, Space):
+                member(assembly, Chain((left, space), MEMBER))
+                sizes = enumerate(space.sizes)
+                found |= {(left.name, axis) for axis, size in sizes if isinstance(size, Num)}
+    return found
 
 
 def last_compared(chains: list[Chain]) -> Chain:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -32,7 +33,8 @@ class Step:
 
     `lhs`, `rhs`: LaTeX as written (rhs is empty where a value of the run stands). `route`: points
     (random points and borders), run (at the values of the run). `points`: how many points, or
-    entries of a value, were compared. `max_abs_error`: the largest difference among them.
+    entries of a value, were compared. `max_abs_error`: the largest difference among them. `notes`:
+    sentences for the mark, of what less than all this was seen.
     """
 
     lhs: str
@@ -40,6 +42,7 @@ class Step:
     route: Route
     points: int
     max_abs_error: float
+    notes: tuple[str, ...] = ()
 
     @property
     def is_idle(self) -> bool:
@@ -65,6 +68,7 @@ class Report:
 
     `value` is the last expression at the values given, in the shape of the compared value.
     `confirmed`: the names that are defined and given in `at` too, each compared with its value.
+    `idle`: the names of `at` that it has no use for, each with the name that may be meant.
     """
 
     tex: str
@@ -74,9 +78,15 @@ class Report:
     defined: tuple[str, ...] = ()
     confirmed: tuple[Step, ...] = ()
     statements: tuple[Statement, ...] = ()
+    idle: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def max_abs_error(self) -> float:
         """The largest difference of any step."""
         every = [*self.steps, *([self.compared] if self.compared else []), *self.confirmed]
         return max((step.max_abs_error for step in every), default=0.0)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader has to know of how its steps were compared, each once."""
+        return tuple(dict.fromkeys(note for step in self.steps for note in step.notes))

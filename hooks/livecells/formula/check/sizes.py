@@ -17,7 +17,6 @@ from livecells.formula.evaluate.points import Names
 from livecells.formula.evaluate.values import MismatchError, Shape
 from livecells.formula.syntax.tree import (
     Chain,
-    Div,
     Index,
     Node,
     Num,
@@ -128,7 +127,6 @@ def pinned(
                 if letters & counted or any(isinstance(n, Num) for n in walk(sub)):
                     found |= {(node.name, k) for k in (axes or (axis,))}
     same = {int(v) for v in names.whole.values()}
-    same |= {int(n.under.value) for n in nodes if isinstance(n, Div) and isinstance(n.under, Num)}
     same |= {int(names.run[n]) for n in names.fixed & names.run.keys() if not names.shapes[n]}
     for name, shape in names.shapes.items():
         whole = name in names.fixed
@@ -164,7 +162,10 @@ def hold_at(other: StatementCheck, places: Iterable[int], check: StatementCheck)
         if not error.message.startswith("this step is wrong"):
             return
         shapes = _size_text(other.names.shapes, check.names)
-        reason = f"this holds for the sizes of the run only, not with {shapes}\n{error.message}"
+        reason = (
+            f"this holds for the sizes of the run only, not with {shapes}; if it is about these "
+            f"alone, say so beside it, as in x \\in \\mathbb{{R}}^3\n{error.message}"
+        )
         raise FormulaError(reason, error.tex, error.span) from None
 
 

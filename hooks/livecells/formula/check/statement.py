@@ -11,9 +11,11 @@ from torch import Tensor
 from livecells.formula.check.comparison import EXACT, GRAIN, ROUNDING, Comparison
 from livecells.formula.check.lost_digits import refuse_lost
 from livecells.formula.check.orders import LEAVES_OUT, of_order
+from livecells.formula.check.plain import says_little, takes_few_values
 from livecells.formula.check.printed import PRINTED, printed_tolerance
 from livecells.formula.check.readings import refuse_value
 from livecells.formula.check.report import Floats, Route, Step
+from livecells.formula.check.said import said
 from livecells.formula.check.sides import Side, aligned, shape_text
 from livecells.formula.check.tempting import RELATIONS, fails, tempting
 from livecells.formula.check.wrong import told_apart, value_text, wrong_step
@@ -22,23 +24,10 @@ from livecells.formula.evaluate.points import around
 from livecells.formula.evaluate.products import fitted
 from livecells.formula.evaluate.scope import located
 from livecells.formula.evaluate.values import FITTED
-from livecells.formula.syntax.tree import Call, Node, Reduction, Sym, walk
+from livecells.formula.syntax.tree import Sym, walk
 
 _EXACT = 1e-12  # of float64, beside a printed number
 _AROUND = 10.0  # by how much an approximation may be worse around the run's values
-
-
-def takes_few_values(node: Node) -> bool:
-    """Whether an expression has only whole values: it is then right at many points by chance."""
-    return (isinstance(node, Reduction) and node.op.startswith("arg")) or (
-        isinstance(node, Call) and node.name in ("floor", "ceil", "round")
-    )
-
-
-def says_little(value: Tensor) -> bool:
-    """Whether a value of the run is 0 or 1, or an array of equal entries: too much holds there."""
-    plain = bool(((value == 0) | (value == 1)).all())
-    return plain or (value.numel() > 1 and bool((value == value.flatten()[0]).all()))
 
 
 class StatementCheck(Comparison):
@@ -67,7 +56,7 @@ class StatementCheck(Comparison):
         step = self._ordered(left, relation, right) if ordered else self._equal(left, right)
         if step.route == "points":
             refuse_lost(self, left, relation, right)
-        return step
+        return said(self, step)
 
     def at_sizes(self, place: int) -> Step:
         """The relation after one expression, at random points only."""

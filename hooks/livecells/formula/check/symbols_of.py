@@ -65,8 +65,14 @@ def unknown_names(
     built_in -= {n.name for n in walk(own.body) if isinstance(n, Sym)}
     called = own.mentions & definitions.keys()
     params = {param for name in called for param in definitions[name].params}
-    names -= params & {t.name for n in walk(own.body) if isinstance(n, Deriv) for t in n.targets}
+    names -= params & {t.name for n in walk(own.body) for t in _differentiated(n)}
     return names - built_in - EVERYWHERE - ends - letters_of(own.body) - {*own.params, *own.indices}
+
+
+def _differentiated(node: Node) -> tuple[Sym, ...]:
+    if isinstance(node, Grad):
+        return () if node.target is None else (node.target,)
+    return node.targets if isinstance(node, Deriv) else ()
 
 
 def letters_of(node: Node) -> set[str]:

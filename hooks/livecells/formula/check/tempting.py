@@ -14,6 +14,7 @@ from livecells.formula.check.sides import aligned, point_text
 from livecells.formula.check.symbols_of import used_names
 from livecells.formula.errors import FormulaError
 from livecells.formula.evaluate.extremes import plain_values, touching_values
+from livecells.formula.evaluate.precise import precise
 from livecells.formula.evaluate.symbols import made_of
 from livecells.formula.syntax.tree import Num, walk
 
@@ -73,9 +74,16 @@ def fails(check: Comparison, batch: Batch, left: int, relation: str, right: int)
             near[place] &= not is_false(check, batch, place, left, relation, right)
         return ~(holds | near)
     if not batch.tempting:
-        return ~holds
+        return ~holds & ~(near & _is_for_digits(check, left, right))
     inside = _away_from_ends(batch).unsqueeze(1)
     return (~holds & ~(near & ~inside)) | (_touch(check, batch, left, right) & inside)
+
+
+def _is_for_digits(check: Comparison, left: int, right: int) -> bool:
+    r"""Whether two numbers that are as near as rounding, \tanh 40 and 1, are compared later."""
+    nodes = [check.sides[place].node for place in (left, right)]
+    known = [not check.names.shapes and precise(n, check.formula.definitions, {}) for n in nodes]
+    return all(value is not None and value is not False for value in known)
 
 
 def _touch(check: Comparison, batch: Batch, left: int, right: int) -> Tensor:

@@ -29,6 +29,9 @@ def deriv(evaluator: Evaluates, node: Deriv, scope: Scope) -> Value:
     within = by_inner_function(evaluator, node)
     if within is not None:
         return evaluator.value(within, scope)
+    parameter = by_parameter(evaluator, node)
+    if parameter is not None:
+        return _at_parameter(evaluator, parameter, scope)
     _refuse_constant(evaluator, node, scope)
     if any(target.name in scope.bound for target in node.targets):
         return _by_bound(evaluator, node, scope)
@@ -62,6 +65,40 @@ def by_inner_function(evaluator: Evaluates, node: Node, at: Node | None = None) 
     plain = all(target == by and not target.subs for target in node.targets)
     args = (at or Sym(by.name, span=node.span),)
     return Call(of.name, args, len(node.targets), span=node.span) if plain else None
+
+
+def _at_parameter(evaluator: Evaluates, node: Call, scope: Scope) -> Value:
+    """The slope by one argument, a number or an array."""
+    place, args = node.by[0] - 1, (*node.args, *node.given)
+    values = [evaluator.value(arg, scope) for arg in args]
+    if not values[place].shape:
+        return evaluator.value(node, scope)
+    values[place] = start = derivatives.free_leaf(values[place], evaluator.symbols.points)
+    found = of = evaluator.apply(evaluator.symbols.definitions[node.name], values)
+    for _ in node.by:
+        found = derivatives.jacobian(found, start.data)
+    loose = of.shape == () and len(found.shape) == 1
+    return replace(found, layout="loose" if loose else "")
+
+
+def by_parameter(evaluator: Evaluates, node: Deriv) -> Call | None:
+    r"""\partial_1 f(a, b) for the slope of an f(a, b) by the x of the page's f(x, y).
+
+    There x is no symbol of the arguments, of which the slope would be 0.
+    """
+    body, names = node.body, {target.name for target in node.targets}
+    known = evaluator.symbols.definitions
+    meant = known.get(body.name) if isinstance(body, Call) else None
+    if not isinstance(body, Call) or meant is None or len(meant.params) < 2 or len(names) > 1:
+        return None
+    (name,) = names
+    args = (*body.args, *body.given)
+    written = {part.name for arg in args for part in walk(arg) if isinstance(part, Sym)}
+    if name not in meant.params or name in made_of(known, written) or body.primes or body.by:
+        return None
+    if any(target.subs for target in node.targets) or meant.family or meant.indices:
+        return None
+    return replace(body, by=(meant.params.index(name) + 1,) * len(node.targets))
 
 
 def _as_row(result: Value, order: int) -> Value:
@@ -188,7 +225,10 @@ def grad(evaluator: Evaluates, node: Grad, scope: Scope) -> Value:
     target = node.target
     if target is None:
         return _grad_of_function(evaluator, node, scope)
-    result = deriv(evaluator, Deriv(node.body, (target,) * node.order, span=node.span), scope)
+    of = Deriv(node.body, (target,) * node.order, span=node.span)
+    result = deriv(evaluator, of, scope)
+    if by_parameter(evaluator, of) is not None:
+        return replace(result, layout="")
     shape = () if target.subs else evaluator.symbols.value(target.name).shape
     if len(result.shape) != len(shape) * node.order:
         raise FormulaError("a gradient is taken of a scalar")

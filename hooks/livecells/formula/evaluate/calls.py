@@ -180,14 +180,24 @@ def _of_language(evaluator: Evaluates, node: Call, scope: Scope) -> Value:
     args = [evaluator.value(arg, scope) for arg in (node.args[:1] if name == "norm" else node.args)]
     if node.primes:
         return _slope_of_language(name, node, args)
-    if name in ("max", "min"):
-        return evaluator.choices.extreme(name, args)
+    if name in ("max", "min", "clip"):
+        clips = name == "clip"
+        return _clipped(evaluator, args) if clips else evaluator.choices.extreme(name, args)
     if name == "abs" and isinstance(entry, Sym) and entry.name.startswith("\\mathcal{"):
         return _size_of_set(entry, args[0])
     if name == "abs" and len(args[0].shape) > 1:
         raise FormulaError("|A| of a matrix may be its determinant: write \\det A, or use indices")
     evaluator.choices.kink(name, args[0])
     return functions.call(node.name, args, order)
+
+
+def _clipped(evaluator: Evaluates, args: Sequence[Value]) -> Value:
+    """clip(x, a, b), with torch's slope, which is 1 on the borders."""
+    if len(args) != 3:
+        raise FormulaError(f"clip(x, a, b) takes 3 arguments, not {len(args)}")
+    evaluator.choices.extreme("max", args[:2])  # its borders are looked at
+    evaluator.choices.extreme("min", [args[0], args[2]])
+    return values.elementwise(torch.clamp, *args)
 
 
 def _size_of_set(node: Sym, members: Value) -> Value:

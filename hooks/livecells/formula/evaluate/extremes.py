@@ -39,7 +39,8 @@ def plain_values(names: Names, numbers: Iterable[float]) -> dict[str, Tensor] | 
         picks = torch.randint(
             len(values), (100, entries), generator=torch.Generator().manual_seed(11)
         )
-        rows = torch.cat([alike, torch.tensor(values, dtype=torch.float64)[picks]])
+        every = torch.tensor(values, dtype=torch.float64)
+        rows = torch.cat([alike, every[picks], every.unsqueeze(1) * _units(names)])
     parts = torch.split(rows, list(sizes.values()), 1)
     return names.held(
         {
@@ -47,6 +48,17 @@ def plain_values(names: Names, numbers: Iterable[float]) -> dict[str, Tensor] | 
             for name, part in zip(sizes, parts, strict=True)
         }
     )
+
+
+def _units(names: Names) -> Tensor:
+    """Unit matrices and first unit vectors: where bounds of norms and traces are sharp."""
+    parts = []
+    for name in names.varying:
+        shape = names.shapes[name] or (1,)
+        lead, last = (1, *shape)[-2:]
+        unit = torch.eye(lead, last, dtype=torch.float64)
+        parts.append(unit.expand(*shape[:-2], lead, last).flatten())
+    return torch.cat(parts)
 
 
 def touching_values(

@@ -13,9 +13,9 @@ from livecells.formula.syntax.arguments import (
     is_order,
     order,
 )
+from livecells.formula.syntax.divergences import OF_LAWS
 from livecells.formula.syntax.foreign import FOREIGN, OPERATORS
 from livecells.formula.syntax.marked import symbol
-from livecells.formula.syntax.moments import OF_LAWS
 from livecells.formula.syntax.names import (
     ACCENTS,
     CONSTANTS,

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from livecells.formula.errors import FormulaError
+from livecells.formula.syntax.divergences import is_divergence
 from livecells.formula.syntax.foreign import OPERATORS
 from livecells.formula.syntax.functions import INVERSE, function_name, names_another
 from livecells.formula.syntax.marked import sample
-from livecells.formula.syntax.moments import is_divergence, is_moment
+from livecells.formula.syntax.moments import is_moment
 from livecells.formula.syntax.names import INDEX_LETTERS, is_builtin
 from livecells.formula.syntax.reader import RELATIONS, Reader
 from livecells.formula.syntax.symbols import (

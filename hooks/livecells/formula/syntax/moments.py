@@ -6,22 +6,20 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from livecells.formula.errors import FormulaError
 from livecells.formula.syntax.arguments import arguments, only_bar
 from livecells.formula.syntax.conditions import choice, conditions
 from livecells.formula.syntax.reader import COMPARISONS
 from livecells.formula.syntax.sums import with_entries
 from livecells.formula.syntax.symbols import Written, written
+from livecells.formula.syntax.tables import drawn_letters
 from livecells.formula.syntax.tree import (
     DENSITY,
-    DRAWN,
-    LOG_DENSITY,
-    Add,
     Call,
     Draw,
     Moment,
-    Neg,
     Node,
+    Product,
+    Reduction,
     Slice,
     Span,
     Sym,
@@ -44,7 +42,7 @@ LAWS = {
     "Binom": "binomial", "Bin": "binomial",
 }  # fmt: skip
 _CHANCES = frozenset({"P", "\\mathbb{P}", "Pr"})
-_CLOSING = {"(": ")", "[": "]", "\\{": "\\}"}
+CLOSING = {"(": ")", "[": "]", "\\{": "\\}"}
 
 
 def is_moment(p: Reader, name: Written) -> bool:
@@ -53,21 +51,22 @@ def is_moment(p: Reader, name: Written) -> bool:
         return False
     opening, first = p.tokens[name.end], p.tokens[name.start]
     plain = first.text == "E" and not first.upright
-    return opening.text in (("[", "\\{") if plain else _CLOSING) and opening.kind == "punct"
+    return opening.text in (("[", "\\{") if plain else CLOSING) and opening.kind == "punct"
 
 
 def moment(p: Reader, name: Written) -> Node:
     """The mean with what it is of, and what is drawn."""
     draws: list[Draw] = []
+    laws: list[Sym] = []
     for mark in name.marks:
         p.pos = mark.start
         if mark.sign != "_":
             raise p.fault("a power of a mean is written behind it: (\\mathbb{E}[x])^2")
-        draws = _below(p)
+        draws = _below(p, laws)
     p.pos = name.end
     if only_bar(p):
         raise p.fault("a mean given something is not computed: write the sum, or the integral")
-    closing = _CLOSING[p.take().text]
+    closing = CLOSING[p.take().text]
     with p.inside():
         bodies = [p.expression()]
         while p.accept(","):
@@ -76,13 +75,25 @@ def moment(p: Reader, name: Written) -> Node:
     kind, span = MOMENTS[name.name], p.since(name.start)
     if len(bodies) != (2 if kind == "covariance" else 1):
         raise p.fault("a mean is of one expression, a covariance of two", span)
+    if laws and (kind != "mean" or draws or len(laws) > 1):
+        raise p.fault("below a mean stands one table of chances, and no variance is read", span)
+    if laws:
+        return over_table(laws[0], bodies[0], span)
     drawn = [draw.name for draw in draws]
     found = tuple(with_entries(p, body, drawn) for body in bodies)
     return Moment(kind, found, tuple(draws), span=span)
 
 
-def _below(p: Reader) -> list[Draw]:
-    r"""_{x \sim p}, _{p(x)}; _x alone names what is drawn beside."""
+def over_table(law: Sym, body: Node, span: Span) -> Node:
+    r"""\mathbb{E}_{q(z \mid x)}[f]: the sum over z, which stands in front of the bar."""
+    found: Node = Product(law, body, span=span)
+    for letter in drawn_letters(law):
+        found = Reduction("sum", letter.name, None, None, found, span=span)
+    return found
+
+
+def _below(p: Reader, laws: list[Sym]) -> list[Draw]:
+    r"""_{x \sim p}, _{p(x)}; _x alone names what is drawn beside; `laws` gets whole tables."""
     p.expect("_")
     if not p.accept("{"):
         p.operand()
@@ -96,6 +107,8 @@ def _below(p: Reader) -> list[Draw]:
             elif isinstance(first, Call) and len(first.args) == 1:
                 (name,) = first.args
                 found.append(_drawn(p, name, Sym(first.name, span=first.span)))
+            elif isinstance(first, Sym) and drawn_letters(first):
+                laws.append(first)
             elif isinstance(first, Sym) and len(first.subs) == 1 and first.name in p.names.arrays:
                 found.append(_drawn(p, first.subs[0], first))
             elif not isinstance(first, Sym):
@@ -151,74 +164,10 @@ def density(p: Reader, name: Written) -> Node:
     return Call(DENSITY, (*args, *given), span=p.since(name.start))
 
 
-def is_divergence(p: Reader, name: Written) -> bool:
-    r"""Whether D_{KL}(\mathcal{N}(...) \| ...) stands here: of two laws that are written out."""
-    if p.tokens[name.end].text not in ("(", "[") or not name.name.startswith(("D", "KL")):
-        return False
-    first, after = p.tokens[name.end + 1 : name.end + 3]
-    written_out = first.text in LAWS and not p.names.is_variable(first.text)
-    return (written_out and after.text in ("(", "[")) or _is_of_lists(p, name)
-
-
-def _is_of_lists(p: Reader, name: Written) -> bool:
-    r"""Whether D_{KL}(p \| q) stands here, of two lists of chances."""
-    spelled_out = "KL" in (name.name, *(mark.text for mark in name.marks))
-    bar = _bar(p, name.end)
-    if not spelled_out or p.names.is_known(name.name) or not bar or p.tokens[name.end].text != "(":
-        return False
-    start, p.pos = p.pos, name.end + 1
-    try:
-        one = written(p)
-        p.pos = bar + 1
-        other = written(p)
-    except FormulaError:
-        return False
-    finally:
-        p.pos = start
-    ends = one.end == bar and other.end == p.pairs[name.end]
-    return (
-        ends and not one.marks and not other.marks and {one.name, other.name} <= {*p.names.arrays}
-    )
-
-
-def _bar(p: Reader, opened: int) -> int:
-    """The place of the first bar in brackets, 0 where there is none."""
-    places = range(opened + 1, max(opened + 1, p.pairs[opened]))
-    return next((place for place in places if p.tokens[place].kind == "bar"), 0)
-
-
-def divergence(p: Reader, name: Written) -> Node:
-    """The mean, under the first law, of the difference of the logarithms of both densities."""
-    p.pos = name.end
-    closing = _CLOSING[p.take().text]
-    with p.inside("||"):
-        one = _law(p)
-        if p.token.kind != "bar":
-            raise p.unread("expected \\| here")
-        p.take()
-        other = _law(p)
-    p.expect(closing)
-    span = p.since(name.start)
-    place = Sym(DRAWN, span=span)
-    logs = [_log_density(p, law, place, span) for law in (one, other)]
-    body = Add((logs[0], Neg(logs[1], span=span)), span=span)
-    return Moment("mean", (body,), (Draw(place.name, one, span=span),), span=span)
-
-
-def _log_density(p: Reader, law: Node, place: Sym, span: Span) -> Node:
-    """The logarithm of the chance, or of the density, of what is drawn."""
-    if isinstance(law, Sym):
-        return Call("log", (Sym(law.name, (place,), span=span),), span=span)
-    if not isinstance(law, Call) or law.name != "normal" or len(law.args) != 2:
-        laws = "\\mathcal{N}(\\mu, v), or two lists of chances, alone"
-        raise p.fault(f"a divergence is computed between {laws}", span)
-    return Call(LOG_DENSITY, (place, *law.args), span=span)
-
-
 def draw(p: Reader, first: Node) -> Draw:
     r"""After x: \sim \mathcal{N}(0, 1)."""
     p.expect("\\sim")
-    return _drawn(p, first, _law(p))
+    return _drawn(p, first, law(p))
 
 
 def _drawn(p: Reader, name: Node, law: Node) -> Draw:
@@ -230,7 +179,8 @@ def _drawn(p: Reader, name: Node, law: Node) -> Draw:
     return Draw(name.name, law, span=(name.span[0], law.span[1]))
 
 
-def _law(p: Reader) -> Node:
+def law(p: Reader) -> Node:
+    r"""What stands behind \\sim: a law with its numbers, or a list or table of chances."""
     start = p.pos
     name = written(p)
     p.pos = name.end
@@ -275,12 +225,3 @@ def with_draws(node: Node, draws: Iterable[Draw]) -> Node:
         return Moment(part.kind, bodies, (*part.draws, *more), span=part.span)
 
     return rewritten(node, change)
-
-
-# What stands here, and how it is read, before a name is taken for a function or a variable.
-OF_LAWS = (
-    (is_moment, moment),
-    (is_chance, chance),
-    (is_divergence, divergence),
-    (is_density, density),
-)

@@ -77,8 +77,12 @@ def _closed(tokens: list[Token], place: int) -> int:
 def for_all_behind(tokens: list[Token]) -> list[Token]:
     r"""\forall s \in S: ... says the same as ..., \forall s \in S."""
     colon = next((k for k, t in enumerate(tokens) if t.text == ":" and t.kind == "punct"), 0)
-    if not colon or tokens[0].text != "\\forall" or any(t.text in RELATED for t in tokens[:colon]):
+    if not colon or tokens[0].text != "\\forall":
         return tokens
     stop = tokens[-1].text in (".", ",")
     stated = tokens[colon + 1 : len(tokens) - stop]
+    while stated and stated[0].kind == "space":
+        stated = stated[1:]
+    if not any(t.text in RELATED or t.text == "\\in" for t in stated):
+        return tokens
     return [*stated, replace(tokens[colon], text=","), *tokens[:colon]]

@@ -37,6 +37,7 @@ BUILTIN = {
     "diag": "diag", "vec": "vec", "norm": "norm", "det": "det", "lg": "log10", "gelu": "gelu",
     "round": "round", "logsigmoid": "logsigmoid", "cot": "cot", "csc": "csc", "Phi": "normal_cdf",
     "logistic": "sigmoid", "Gamma": "gamma", "floor": "floor", "ceil": "ceil",
+    "clip": "clip", "clamp": "clip",
 }  # fmt: skip
 _OTHERS = frozenset({"Sigma", "LN"})  # \Sigma is no sigmoid, and LN normalises a layer
 # What f^{-1}(x) is of those whose inverse nobody takes for 1/f.

@@ -13,7 +13,7 @@ from livecells.formula.syntax.calculus import (
     target,
     whole,
 )
-from livecells.formula.syntax.moments import is_divergence
+from livecells.formula.syntax.divergences import is_divergence
 from livecells.formula.syntax.names import GREEK
 from livecells.formula.syntax.scripts import script
 from livecells.formula.syntax.symbols import script_mark, written

@@ -17,11 +17,13 @@ from livecells.formula.errors import FormulaError
 from livecells.formula.syntax.names import ACCENTS, GREEK, is_builtin
 from livecells.formula.syntax.symbols import Written, script_mark, spelled, spelling, written
 from livecells.formula.syntax.tokens import Token
+from livecells.formula.syntax.tree import Sym
 
 if TYPE_CHECKING:
     from livecells.formula.syntax.reader import Reader
 
 _WITH_BRACKETS = re.compile(r"[^(\[]*[^(\[^_][(\[]")
+_MEANS = frozenset({"\\mathbb{E}", "E", "\\mathbb{V}", "Var", "var", "Cov", "cov", "Std"})
 _LAYING_OUT = frozenset({"align", "row", "space", "column"})
 _AS_SUBSCRIPT = {"|": ",", ";": ",", "\\cdot": ":"}
 _DEFINING = frozenset({"=", ":="})
@@ -51,6 +53,24 @@ def bracketed_key(p: Reader, name: Written) -> str | None:
 def with_tables(p: Reader) -> list[Token]:
     """The tokens of the display, with entries of tables and names with brackets as plain names."""
     return _Tables(p).tokens()
+
+
+def letters_of_brackets(p: Reader, opened: int) -> tuple[tuple[str, ...], ...] | None:
+    r"""The letters of (x, z) or of (z \mid x), in front of the bar and behind it; else None."""
+    if p.tokens[opened].text != "(" or p.tokens[p.pairs[opened] + 1].kind != "eof":
+        return None
+    inside = p.tokens[opened + 1 : p.pairs[opened]]
+    bars = [k for k, token in enumerate(inside) if token.text == "|"]
+    parts = [inside] if not bars else [inside[: bars[0]], inside[bars[0] + 1 :]]
+    letters = tuple(map(_letters, parts))
+    return letters if all(letters) and len(bars) < 2 else None
+
+
+def drawn_letters(law: Sym) -> tuple[Sym, ...]:
+    r"""The letters of a law with brackets that stand in front of its bar: z of q(z \mid x)."""
+    before = re.split(r"[(\[]", law.name)[1].partition("|")[0] if is_bracketed(law.name) else ""
+    count = len(before.strip(")").split(",")) if before else 0
+    return tuple(sub for sub in law.subs[:count] if isinstance(sub, Sym))
 
 
 class _Tables:
@@ -153,7 +173,7 @@ class _Tables:
 
     def _is_new_table(self, call: _Call) -> bool:
         """Whether a statement begins with V(s), and s runs over a table elsewhere in it."""
-        known = self.p.names.is_known(call.base)
+        known = self.p.names.is_known(call.base) or call.base.partition("_")[0] in _MEANS
         return (
             call.defines and not known and bool(call.letters) and set(call.letters) <= self.letters
         )

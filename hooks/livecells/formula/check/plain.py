@@ -1,0 +1,20 @@
+"""Values at which too much is true: 0, 1, equal entries, and whole results."""
+
+from __future__ import annotations
+
+from torch import Tensor
+
+from livecells.formula.syntax.tree import Call, Node, Reduction
+
+
+def takes_few_values(node: Node) -> bool:
+    """Whether an expression has only whole values: it is then right at many points by chance."""
+    return (isinstance(node, Reduction) and node.op.startswith("arg")) or (
+        isinstance(node, Call) and node.name in ("floor", "ceil", "round")
+    )
+
+
+def says_little(value: Tensor) -> bool:
+    """Whether a value of the run is 0 or 1, or an array of equal entries: too much holds there."""
+    plain = bool(((value == 0) | (value == 1)).all())
+    return plain or (value.numel() > 1 and bool((value == value.flatten()[0]).all()))

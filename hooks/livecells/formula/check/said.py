@@ -1,0 +1,35 @@
+"""What the mark of a comparison has to say: for what less than everything it was seen."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from livecells.formula.check.readings import BY_SLOPES
+from livecells.formula.check.report import Step
+
+if TYPE_CHECKING:
+    from livecells.formula.check.comparison import Comparison
+    from livecells.formula.evaluate.points import Names
+
+WHERE_BOTH = "Compared where both sides have a value."
+SLOPES = "An integral without limits is known but for a constant: slopes are compared."
+
+
+def said(check: Comparison, step: Step) -> Step:
+    """The step with what is to be said of how its sides were compared."""
+    partly, check.partly = check.partly, False
+    slopes = any(note.startswith(BY_SLOPES) for note in check.chain.notes)
+    notes = (*([WHERE_BOTH] if partly else []), *([SLOPES] if slopes else []))
+    return replace(step, notes=notes) if notes else step
+
+
+def with_sizes(steps: Iterable[Step], names: Names, sized: Collection[str]) -> list[Step]:
+    """The steps, of which the mark says that arrays have the sizes that stand beside them."""
+    shapes = [(name, names.shapes[name]) for name in sorted(sized) if name in names.shapes]
+    if not shapes:
+        return list(steps)
+    texts = (f"{name} of {' by '.join(map(str, shape))}" for name, shape in shapes)
+    note = f"Compared with {', '.join(texts)} entries only, as it says."
+    return [replace(step, notes=(*step.notes, note)) for step in steps]

@@ -1,0 +1,99 @@
+"""What a mark says of a comparison that saw less than everything, and bounds that are sharp."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from livecells.formula import Context, FormulaError
+
+A = [[0.3, 1.2], [0.7, 1.9]]
+X = [0.3, 1.2, 2.5]
+BOTH = ("Compared where both sides have a value.",)
+ONE_SIDE = [
+    r"\log(x^2) = 2\log x",
+    r"(\sqrt x)^2 = x",
+    r"e^{\ln x} = x",
+    r"\sqrt{xy} = \sqrt x \sqrt y",
+    r"\ln\frac xy = \ln x - \ln y",
+    r"\log x \le x - 1",
+]
+EVERYWHERE = [
+    r"\log(x^2) = 2\log |x|",
+    r"\sqrt{x^2} = |x|",
+    r"\log(x^2) = 2\log x, \quad x > 0",
+    r"\ln(e^x) = x",
+]
+SHARP = [
+    (r"\operatorname{tr}(A)^2 \le 2.1 \|A\|^2", {"A": A}),
+    (r"\operatorname{tr}(A)^2 \le 2 \|A\|^2", {"A": A}),
+    (r"\|x\|_\infty \ge \frac{1}{3} \|x\|_1", {"x": X}),
+    (r"\max_i x_i \ge \frac{1}{3} \sum_i x_i", {"x": X}),
+    (r"\sum_i x_i^2 \ge \frac13 \left(\sum_i x_i\right)^2", {"x": X}),
+    (r"\frac{1}{3}\sum_i x_i = \operatorname{mean}(x)", {"x": X}),
+    (r"\det(2A) = 4 \det A", {"A": A}),
+]
+SIZED = [
+    (r"\operatorname{tr}(A)^2 \le 2 \|A\|^2, \quad A \in \mathbb{R}^{2 \times 2}", {"A": A}),
+    (r"\|x\|_1^2 \le 3 \|x\|^2, \quad x \in \mathbb{R}^3", {"x": X}),
+    (r"\frac{1}{3}\sum_i x_i = \operatorname{mean}(x), \quad x \in \mathbb{R}^3", {"x": X}),
+    (r"\det(2A) = 4 \det A, \quad A \in \mathbb{R}^{2 \times 2}", {"A": A}),
+]
+
+
+@pytest.mark.parametrize("tex", ONE_SIDE)
+def test_a_side_without_a_value_at_some_points_is_said(tex: str) -> None:
+    assert Context().check(tex, {"x": 0.4, **({"y": 0.5} if "y" in tex else {})}).notes == BOTH
+
+
+@pytest.mark.parametrize("tex", EVERYWHERE)
+def test_what_has_values_wherever_it_is_stated_needs_no_word(tex: str) -> None:
+    assert Context().check(tex, {"x": 0.4}).notes == ()
+
+
+@pytest.mark.parametrize(("tex", "at"), SHARP)
+def test_a_number_that_fits_one_size_is_refused(tex: str, at: dict[str, object]) -> None:
+    with pytest.raises(FormulaError, match=r"sizes of the run only.*x \\in \\mathbb\{R\}\^3"):
+        Context().check(tex, {name: np.array(value) for name, value in at.items()})
+
+
+@pytest.mark.parametrize(("tex", "at"), SIZED)
+def test_a_size_that_the_author_states_is_kept_and_said(tex: str, at: dict[str, object]) -> None:
+    notes = Context().check(tex, {name: np.array(value) for name, value in at.items()}).notes
+    size = "A of 2 by 2" if "A" in at else "x of 3"
+    assert notes == (f"Compared with {size} entries only, as it says.",)
+
+
+def test_a_wrong_bound_for_one_size_is_refused() -> None:
+    tex = r"\operatorname{tr}(A)^2 \le 1.9 \|A\|^2, \quad A \in \mathbb{R}^{2 \times 2}"
+    with pytest.raises(FormulaError, match="this step is wrong"):
+        Context().check(tex, {"A": np.array(A)})
+
+
+def test_an_integral_without_limits_is_said_to_be_compared_by_slopes() -> None:
+    notes = Context().check(r"\int 2x\,dx = x^2 + C", {"x": 0.4}).notes
+    assert notes == (
+        "An integral without limits is known but for a constant: slopes are compared.",
+    )
+
+
+@pytest.mark.parametrize("tex", [r"\tanh 40 < 1", "1 - e^{-60} < 1", r"\sigma(50) < 1"])
+def test_numbers_that_float64_cannot_tell_apart_are_in_their_order(tex: str) -> None:
+    Context().check(tex)
+    for other in (tex.replace("<", ">"), tex.replace("<", r"\ge"), tex.replace("<", "=")):
+        with pytest.raises(FormulaError, match="this step is wrong"):
+            Context().check(other)
+
+
+def test_for_all_may_stand_in_front_with_a_comparison() -> None:
+    for space in ("", r" \quad"):
+        Context().check(rf"\forall x > 0:{space} \log x \le x - 1", {"x": 0.4})
+        with pytest.raises(FormulaError, match="this step is wrong"):
+            Context().check(rf"\forall x > 0:{space} \log x \le x - 1.1", {"x": 0.4})
+
+
+def test_a_mean_beside_a_sum_is_no_table() -> None:
+    law = {"p": [0.2, 0.3, 0.5]}
+    Context().check(r"\mathbb{E}_{x \sim p}[x] = \sum_x x\, p_x", law)
+    with pytest.raises(FormulaError, match="this step is wrong"):
+        Context().check(r"\mathbb{E}_{x \sim p}[x] = \sum_x x^2\, p_x", law)
