@@ -55,4 +55,25 @@ assert not close(slow[1].running_mean, torch.zeros(2)), (
 )
 for name, buffer in model.named_buffers():
     assert close(dict(slow.named_buffers())[name], buffer), f"The buffer {name} should be equal."
+with torch.no_grad():  # another step of the model, and another batch
+    for i, parameter in enumerate(model.parameters()):
+        parameter.copy_(torch.linspace(-1.0, 2.0 + i, parameter.numel()).view_as(parameter))
+model(torch.randn(16, 2) * 3 - 1)
+kept = [parameter.clone() for parameter in slow.parameters()]
+aims = [tensor.clone() for tensor in model.state_dict().values()]
+follow()
+assert all(close(a, b) for a, b in zip(aims, model.state_dict().values(), strict=True)), (
+    "follow() has changed `model`: only `slow` should move."
+)
+named = zip(slow.named_parameters(), kept, model.parameters(), strict=True)
+for (name, parameter), old, new in named:
+    assert close(parameter, 0.9 * old + 0.1 * new), (
+        f"At a second call the parameter {name} does not go a tenth of the way to the model's: "
+        "each parameter should move, at every call, to where the model is then."
+    )
+    assert not parameter.requires_grad, "After a second call `slow` records."
+for name, buffer in model.named_buffers():
+    assert close(dict(slow.named_buffers())[name], buffer), (
+        f"After a second call the buffer {name} is not that of the model: copy it at every call."
+    )
 print("All checks passed.")

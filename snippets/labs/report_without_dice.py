@@ -66,4 +66,12 @@ expected = model[0](data).mean().item()
 assert abs(numbers[0] - expected) < 1e-6, (
     f"The mean should be {expected:.4f}, not {numbers[0]:.4f}."
 )
+other = torch.nn.Sequential(torch.nn.Dropout(0.5), torch.nn.Linear(3, 2))
+rows = torch.linspace(-1.0, 4.0, 12).view(4, 3)
+found, expected = float(measure(other, rows)), other[1](rows).mean().item()
+assert abs(found - expected) < 1e-6, (
+    f"For another model and other data the mean should be {expected:.4f}, not {found:.4f}: "
+    "use the model and the data that are given."
+)
+assert other.training, "Another model is still in eval() after the call."
 print("All checks passed.")
