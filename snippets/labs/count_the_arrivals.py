@@ -86,7 +86,7 @@ again = arrivals(third)
 assert all(again.get(node, 0) == count for node, count in wanted.items()), (
     "A second call for the same result counts otherwise: begin each call with a new dictionary."
 )
-assert len(again) == len(wanted), "A call counts nodes of another result: begin each call afresh."
+assert set(again) <= set(wanted), "A call counts nodes of another result: begin each call afresh."
 left, right = torch.ones(4, requires_grad=True).chunk(2)
 found = arrivals((left * right).sum())
 assert found.get(left.grad_fn) == 2, (

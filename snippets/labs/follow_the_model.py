@@ -55,25 +55,32 @@ assert not close(slow[1].running_mean, torch.zeros(2)), (
 )
 for name, buffer in model.named_buffers():
     assert close(dict(slow.named_buffers())[name], buffer), f"The buffer {name} should be equal."
-with torch.no_grad():  # another step of the model, and another batch
-    for i, parameter in enumerate(model.parameters()):
-        parameter.copy_(torch.linspace(-1.0, 2.0 + i, parameter.numel()).view_as(parameter))
-model(torch.randn(16, 2) * 3 - 1)
-kept = [parameter.clone() for parameter in slow.parameters()]
-aims = [tensor.clone() for tensor in model.state_dict().values()]
-follow()
-assert all(close(a, b) for a, b in zip(aims, model.state_dict().values(), strict=True)), (
-    "follow() has changed `model`: only `slow` should move."
-)
-named = zip(slow.named_parameters(), kept, model.parameters(), strict=True)
-for (name, parameter), old, new in named:
-    assert close(parameter, 0.9 * old + 0.1 * new), (
-        f"At a second call the parameter {name} does not go a tenth of the way to the model's: "
-        "each parameter should move, at every call, to where the model is then."
+
+
+def called_again():
+    """What a second call leaves, and what it should: by name. Afterwards all is as before."""
+    before = copy.deepcopy((model.state_dict(), slow.state_dict()))
+    with torch.no_grad():  # another step of the model, and another batch
+        for i, parameter in enumerate(model.parameters()):
+            parameter.copy_(torch.linspace(-1.0, 2.0 + i, parameter.numel()).view_as(parameter))
+    model(torch.tensor([[1.0, -2.0], [0.5, 3.0], [-4.0, 1.0]]))
+    own, aims = copy.deepcopy((slow.state_dict(), model.state_dict()))
+    follow()
+    left, met = copy.deepcopy((slow.state_dict(), model.state_dict()))
+    model.load_state_dict(before[0])
+    slow.load_state_dict(before[1])
+    named = [name for name, _ in model.named_parameters()]
+    wanted = {k: 0.9 * own[k] + 0.1 * aim if k in named else aim for k, aim in aims.items()}
+    return left, wanted, all(close(met[name], aim) for name, aim in aims.items())
+
+
+left, wanted, stayed = called_again()
+assert stayed, "follow() has changed `model`: only `slow` should move."
+for name, aim in wanted.items():
+    assert close(left[name], aim), (
+        f"After a second call, with another model, {name} should be {aim.tolist()}, "
+        f"not {left[name].tolist()}: each parameter should move and each buffer be copied, "
+        "at every call."
     )
-    assert not parameter.requires_grad, "After a second call `slow` records."
-for name, buffer in model.named_buffers():
-    assert close(dict(slow.named_buffers())[name], buffer), (
-        f"After a second call the buffer {name} is not that of the model: copy it at every call."
-    )
+assert not any(p.requires_grad for p in slow.parameters()), "After a second call `slow` records."
 print("All checks passed.")

@@ -50,23 +50,23 @@ right = torch.zeros(3, 3)
 mean = (parts * weights[~empty]).sum(1, keepdim=True)
 right[~empty] = parts * (weights[~empty] - mean)
 assert torch.allclose(trial.grad, right, atol=1e-6), "The gradient is not that of the softmax."
-other = torch.tensor([[0.5, -1.0, 2.0, 0.0], [-3.0, 1.0, 1.0, 4.0]])
-for kept in (
-    torch.tensor([[False, True, False, True], [False, False, False, True]]),
-    torch.tensor([[False, False, False, False], [True, True, True, True]]),
-    torch.zeros(2, 4, dtype=torch.bool),
+wide = torch.tensor([[60.0, -45.0, 2.0, -46.0], [-3.0, 1.0, 50.0, 4.0]])
+for given_scores, kept in (
+    (scores.flip(0) - 2, keep.flip(1)),
+    (wide, torch.tensor([[False, True, False, True], [False, False, False, True]])),
+    (wide, torch.tensor([[False, False, False, False], [True, True, True, True]])),
+    (wide, torch.zeros(2, 4, dtype=torch.bool)),
 ):
-    leaf, as_given = other.clone().requires_grad_(), kept.clone()
+    leaf, as_given = given_scores.clone().requires_grad_(), kept.clone()
     values = masked_softmax(leaf, kept)
-    assert torch.equal(leaf, other), "The scores were changed by the call."
+    assert torch.equal(leaf, given_scores), "The scores were changed by the call."
     assert torch.equal(kept, as_given), "`keep` was changed by the call."
-    powers = other.exp() * kept  # none where nothing is kept
-    shares = powers / powers.sum(1, keepdim=True).clamp(min=1e-9)
+    shares = attention(given_scores, kept).nan_to_num(0.0)
     assert torch.allclose(values, shares, atol=1e-6), (
         f"For other scores, and where {kept.tolist()} is kept, the result should be "
         f"{shares.tolist()}, not {values.tolist()}."
     )
-    arrives = torch.tensor([[1.0, -2.0, 0.5, 3.0], [0.0, 4.0, -1.0, 2.0]])
+    arrives = torch.linspace(-2.0, 3.0, kept.numel()).view_as(leaf)
     (slopes,) = torch.autograd.grad(values, leaf, arrives)
     right = shares * (arrives - (shares * arrives).sum(1, keepdim=True))
     assert torch.allclose(slopes, right, atol=1e-6), (

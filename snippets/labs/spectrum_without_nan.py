@@ -45,7 +45,7 @@ def slopes(loss, s):
 
 assert "mended" in globals(), "There is no `mended` yet."
 everywhere = torch.tensor([1.0, 2.0, -1.0, 0.5])  # no frequency is missing here
-others = [[-2.0, -2.0, -2.0, -2.0], [0.0, 3.0, 0.0, -3.0], [0.0, 0.0, 0.0, 0.0]]
+others = [[-2.0, -2.0, -2.0, -2.0], [0.0, 3.0, 0.0, -3.0], [0.1, 0.0, 0.1, 0.0], [0.0] * 4]
 for s in (everywhere, signal, *map(torch.tensor, others)):
     value, gradient = slopes(mended, s)
     assert torch.allclose(value, spectral_loss(s), atol=1e-3), (
