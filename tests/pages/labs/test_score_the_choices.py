@@ -96,3 +96,17 @@ def test_check_explains_wrong_answers(judge, body, message):
 )
 def test_check_refuses_what_fits_the_start_alone(judge, wrong, message):
     assert message in judge(LAB, wrong)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        (answer(f"-(advantages.detach_() * {LOGS}).mean()"), "detach_() edits"),
+        (
+            answer(f"-(advantages.detach() * {LOGS}).mean() + 0 * scores.data.add_(1).sum()"),
+            "has changed the tensors",
+        ),
+    ],
+)
+def test_check_refuses_an_edit_of_what_is_given(judge, wrong, message):
+    assert message in judge(LAB, wrong)
