@@ -49,9 +49,9 @@ saving(rows).backward()
 print(mean)
 
 # %% check
-def trial(loss, rows=rows, begin=0.0):
+def trial(loss, rows=rows, begin=(0.0, 0.0)):
     """The loss, the mean before and after the way back, the gradient, and what ran."""
-    mean.fill_(begin)
+    mean.copy_(torch.tensor(begin))
     layer.zero_grad()
     ran = []
     counters = [
@@ -96,7 +96,7 @@ assert torch.allclose(own_gradient, gradient), (
     "The gradient is wrong: the second run saw another mean than the first. Hand in a copy."
 )
 other = torch.tensor([[0.5, -1.0], [2.0, 0.5]])
-plainly, own = trial(plain, other, -2.0), trial(saving, other, -2.0)
+plainly, own = trial(plain, other, (-2.0, 1.0)), trial(saving, other, (-2.0, 1.0))
 assert torch.allclose(own[0], plainly[0]), (
     "For other rows, or from another mean, the loss is not that of plain(t): use the t given."
 )

@@ -59,30 +59,30 @@ def counted(numbers, bar, steepness):
     return count.item(), torch.autograd.grad(count, at)[0].item()
 
 
-for bar in (0.5, -1.0, 3.0):
-    assert abs(counted([bar, bar, bar], bar, 4.0)[0] - 1.5) < 1e-6, (
-        f"Three scores at the bar {bar:g} should count 1.5: one half each."
+for height in (0.5, -1.0, 3.0):
+    assert abs(counted([height] * 3, height, 4.0)[0] - 1.5) < 1e-6, (
+        f"Three scores at the bar {height:g} should count 1.5: one half each."
     )
-    above, below = counted([bar + 9.0], bar, 4.0)[0], counted([bar - 9.0], bar, 4.0)[0]
-    assert abs(above - 1) < 0.05, f"A score far above the bar {bar:g} counts {above:.3f}, not 1."
-    assert abs(below) < 0.05, f"A score far below the bar {bar:g} counts {below:.3f}, not 0."
-    numbers = [bar + step / 10 for step in range(-8, 9)]
-    single = [counted([number], bar, 4.0)[0] for number in numbers]
+    above, below = counted([height + 9.0], height, 4.0)[0], counted([height - 9.0], height, 4.0)[0]
+    assert abs(above - 1) < 0.05, f"A score far above the bar {height:g} counts {above:.3f}, not 1."
+    assert abs(below) < 0.05, f"A score far below the bar {height:g} counts {below:.3f}, not 0."
+    numbers = [height + step / 10 for step in range(-8, 9)]
+    single = [counted([number], height, 4.0)[0] for number in numbers]
     assert single == sorted(set(single)), (
-        f"A higher score should count more than a lower one, on both sides of the bar {bar:g}: "
+        f"A higher score should count more than a lower one, on both sides of the bar {height:g}: "
         f"{[round(one, 3) for one in single]}."
     )
-    count, slope = counted(numbers[3:], bar, 4.0)
+    count, slope = counted(numbers[3:], height, 4.0)
     assert abs(count - sum(single[3:])) < 1e-6, (
         f"{len(numbers[3:])} scores should count what they count one by one, added up."
     )
     h = 1e-5
-    by_nudges = counted(numbers[3:], bar + h, 4.0)[0] - counted(numbers[3:], bar - h, 4.0)[0]
+    by_nudges = counted(numbers[3:], height + h, 4.0)[0] - counted(numbers[3:], height - h, 4.0)[0]
     assert abs(slope - by_nudges / (2 * h)) < 1e-4, (
         f"The bar gets the gradient {slope:.4f}, and two nudges of it say "
         f"{by_nudges / (2 * h):.4f}: is a part of the count detached?"
     )
-    sharper = [counted([bar + 0.05], bar, steepness)[0] for steepness in (2.0, 4.0, 8.0, 16.0)]
+    sharper = [counted([height + 0.05], height, float(2**power))[0] for power in (1, 2, 3, 4)]
     assert sharper == sorted(set(sharper)), (
         "Just above the bar a score should count more with each greater steepness: "
         f"{[round(one, 3) for one in sharper]} for 2, 4, 8 and 16."
