@@ -68,9 +68,11 @@ SHAPES = [
 ]
 assert "back_to" in globals(), "There is no `back_to` yet."
 for big, small, words in SHAPES:
-    gradient = torch.arange(1.0, 1.0 + torch.zeros(big).numel()).view(big) ** 2
+    gradient = torch.arange(1.0, 1.0 + torch.zeros(big).numel()).view(big) ** 2 - 7.5
+    before = gradient.clone()
     found = back_to(gradient, torch.Size(small))
-    right = by_torch(gradient, small)
+    right = by_torch(before, small)
+    assert torch.equal(gradient, before), "back_to has changed the gradient that it was given."
     assert isinstance(found, torch.Tensor), "back_to returns a tensor."
     assert found.shape == right.shape, (
         f"The gradient of a tensor {words} has the shape {tuple(found.shape)}, not {small}."

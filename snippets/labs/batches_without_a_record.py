@@ -27,6 +27,10 @@ for batch in batches():
 # %% check
 made = globals()
 assert "batches" in made, "There is no `batches` yet: write the generator."
+assert callable(batches), "`batches` should be a function: def batches(), with a yield in it."
+assert type(batches()).__name__ == "generator", (
+    f"batches() gives a {type(batches()).__name__}, and no generator: write a yield in its body."
+)
 given, bodies = [], []
 for one in batches():
     given.append(one)
@@ -43,4 +47,13 @@ assert not any(one.requires_grad for one in given), "A batch records: compute it
 assert all(bodies), "In the loop body nothing records: the block is still open at the yield."
 assert after, "After the loop recording is off: use a `with` block or the decorator."
 assert half_way, "After one batch recording is off: close the block before the yield."
+with torch.no_grad():  # another w, for one more round
+    kept = w.clone()
+    w.copy_(torch.tensor([-3.0, 0.5]))
+again = [one.tolist() for one in batches()]
+with torch.no_grad():
+    w.copy_(kept)
+assert again == [[-3, 0.5], [-6, 1], [-9, 1.5]], (
+    f"With another w the batches are {again}: compute them from the w that is there."
+)
 print("All checks passed.")

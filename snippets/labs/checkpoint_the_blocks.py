@@ -48,7 +48,7 @@ saving(rows).backward()
 print(runs)
 
 # %% check
-def trial(loss):
+def trial(loss, rows=rows):
     runs.clear()
     for block in blocks:
         block.zero_grad()
@@ -75,4 +75,15 @@ counts = [runs.count(number) for number in range(3)]
 assert counts != [1, 1, 1], "Nothing was computed again: call checkpoint(block, t, ...)."
 assert counts[2] == 1, "Block 2 ran twice: leave it out of the checkpoint."
 assert counts == [2, 2, 1], f"The blocks ran {counts} times; it should be [2, 2, 1]."
+other, again = (torch.linspace(-2.0, 1.0, 8).view(2, 4).requires_grad_() for _ in range(2))
+expected, found = trial(plain, other), trial(saving, again)
+assert torch.allclose(found[0], expected[0]), (
+    "For other rows the loss differs from that of plain(t): use the t that is given."
+)
+for number, gradient in enumerate(found[1]):
+    assert torch.allclose(gradient, expected[1][number]), (
+        f"For other rows the gradient of block {number} differs from the plain one."
+    )
+assert again.grad is not None, "Rows that record get no gradient: lead the record through them."
+assert torch.allclose(again.grad, other.grad), "The gradient of rows that record is wrong."
 print("All checks passed.")

@@ -80,5 +80,12 @@ for weights in (ones, turned):
     assert torch.allclose(found, right), (
         f"Where {weights.tolist()} arrives, {right.tolist()} should go on, not {found.tolist()}."
     )
+leaves = [(w * z).detach().requires_grad_() for w in (0.5j, 2 - 1j)]
+results = [Mended.apply(leaf) for leaf in leaves]  # both before any walk
+for leaf, result in zip(leaves, results, strict=True):
+    (found,) = torch.autograd.grad(result, leaf, torch.ones_like(leaf))
+    assert torch.allclose(found, walked(cubed, leaf, torch.ones_like(leaf))), (
+        "Of two calls one has a wrong gradient: each should save its own t, in ctx."
+    )
 assert torch.autograd.gradcheck(Mended.apply, z.detach().requires_grad_())
 print("All checks passed.")

@@ -82,4 +82,15 @@ assert len(behind) == 15, (
 assert all(found[node] == 2 for node in behind), (
     "In 15 doublings each node but the first waits for 2 gradients."
 )
+again = arrivals(third)
+assert all(again.get(node, 0) == count for node, count in wanted.items()), (
+    "A second call for the same result counts otherwise: begin each call with a new dictionary."
+)
+assert set(again) <= set(wanted), "A call counts nodes of another result: begin each call afresh."
+left, right = torch.ones(4, requires_grad=True).chunk(2)
+found = arrivals((left * right).sum())
+assert found.get(left.grad_fn) == 2, (
+    "Both halves of a tensor come from one node: two gradients must arrive there, "
+    f"not {found.get(left.grad_fn)}."
+)
 print("All checks passed.")

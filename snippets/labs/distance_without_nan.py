@@ -16,6 +16,7 @@ def distance(a, b):
 
 # Write safe_distance(a, b): the same three numbers, the same gradients
 # in rows 0 and 2, and a gradient of 0 in row 1.
+# It should do the same for any two tables of points, and along both.
 # TODO: def safe_distance(a, b): ...
 
 # %% solution
@@ -54,4 +55,40 @@ assert values[1] == 0, (
 right = apart / lengths[:, None]
 assert torch.allclose(gradient[[0, 2]], right), "The slopes of rows 0 and 2 have changed."
 assert (gradient[1] == 0).all(), f"The gradient of row 1 is {gradient[1].tolist()}, not 0."
+
+
+def both_sides(points, others, weights):
+    """The distances, and the slopes of their weighted sum along both tables."""
+    leaves = points.clone().requires_grad_(), others.clone().requires_grad_()
+    values = safe_distance(*leaves)
+    assert torch.equal(leaves[0], points), "The points were changed by the call."
+    assert torch.equal(leaves[1], others), "The points were changed by the call."
+    slopes = torch.autograd.grad(values, leaves, weights, allow_unused=True)
+    return values.detach(), *slopes
+
+
+plane = torch.tensor([[1.0, 1.0], [2.0, -1.0], [0.5, 3.0], [0.0, 0.0], [1.0, 2.0], [4.0, 4.0]])
+shift = torch.tensor([[0.0, 0.0], [1.0, -1.0], [0.0, 0.002], [0.0, 0.0], [-3.0, 4.0], [0.1, 0.0]])
+space = torch.tensor([[1.0, 2.0, 2.0], [0.0, -1.0, 0.0]])
+near = plane - shift
+for points, others in (
+    (plane[:3], near[:3]), (plane, near), (space, -space), (space, space.clone())
+):
+    apart = points - others
+    lengths = apart.square().sum(1).sqrt()
+    weights = torch.linspace(-1.0, 2.0, len(points))
+    values, along_a, along_b = both_sides(points, others, weights)
+    assert torch.allclose(values, lengths, atol=1e-6), (
+        f"Between {points.tolist()} and {others.tolist()} the distances should be "
+        f"{lengths.tolist()}, not {values.tolist()}."
+    )
+    unit = apart / torch.where(lengths == 0, 1.0, lengths)[:, None]
+    right = weights[:, None] * unit
+    assert along_a is not None, "For other points no gradient arrives at `a`."
+    assert torch.allclose(along_a, right, atol=1e-4), (
+        f"For other points the slopes are wrong: {along_a.tolist()}, not {right.tolist()}. "
+        "Only a row in which all numbers agree is the same point."
+    )
+    assert along_b is not None, "No gradient arrives at `b`: it should have one too."
+    assert torch.allclose(along_b, -right, atol=1e-4), "Along `b` the slopes are wrong."
 print("All checks passed.")

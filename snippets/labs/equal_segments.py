@@ -52,7 +52,7 @@ in_segments(rows, best_k).backward()
 print(best_k, runs)
 
 # %% check
-def trial(loss):
+def trial(loss, rows=rows):
     """The loss, the gradients, and which blocks ran forward and on the way back."""
     for block in blocks:
         block.zero_grad()
@@ -92,6 +92,14 @@ for k in [k for k in range(1, count + 1) if count % k == 0]:
     assert back == right, f"There should be {k} segments of {size} blocks. There were {begun}."
     pairs = zip(own, gradients, strict=True)
     assert all(torch.allclose(a, b) for a, b in pairs), "A gradient differs from the plain one."
+other = torch.linspace(-2.0, 1.0, 7)
+value, gradients, _, _ = trial(plain, other)
+own_value, own, _, _ = trial(lambda t: in_segments(t, 1), other)
+assert torch.allclose(own_value, value), (
+    "For other rows the loss differs from that of plain(t): use the t that is given."
+)
+pairs = zip(own, gradients, strict=True)
+assert all(torch.allclose(a, b) for a, b in pairs), "For other rows a gradient is wrong."
 made = globals()
 assert "best_k" in made, "There is no `best_k` yet: step 2."
 assert best_k != count, "A segment for each block keeps every block's input: nothing is saved."

@@ -90,6 +90,12 @@ for trains, records in ((True, True), (True, False), (False, True), (False, Fals
         (training, enabled), _ = modes(probe, trains, records, given)
         assert enabled == records, f"Recording was {records} before, and is {enabled} now{when}."
         assert training == trains, f"`training` was {trains} before, and is {training} now{when}."
+other = [torch.full((2, 3), float(number)) for number in range(-2, 3)]
+results = evaluate(probe, (batch for batch in other))
+assert len(results) == 5, f"Of five other batches there are {len(results)} results."
+assert all(torch.equal(r, 2 * b) for r, b in zip(results, other, strict=True)), (
+    "For other batches the results are not those of the model: use what is given."
+)
 try:
     evaluate(probe, broken())
 except ValueError:

@@ -55,4 +55,32 @@ assert not close(slow[1].running_mean, torch.zeros(2)), (
 )
 for name, buffer in model.named_buffers():
     assert close(dict(slow.named_buffers())[name], buffer), f"The buffer {name} should be equal."
+
+
+def called_again():
+    """What a second call leaves, and what it should: by name. Afterwards all is as before."""
+    before = copy.deepcopy((model.state_dict(), slow.state_dict()))
+    with torch.no_grad():  # another step of the model, and another batch
+        for i, parameter in enumerate(model.parameters()):
+            parameter.copy_(torch.linspace(-1.0, 2.0 + i, parameter.numel()).view_as(parameter))
+    model(torch.tensor([[1.0, -2.0], [0.5, 3.0], [-4.0, 1.0]]))
+    own, aims = copy.deepcopy((slow.state_dict(), model.state_dict()))
+    follow()
+    left, met = copy.deepcopy((slow.state_dict(), model.state_dict()))
+    model.load_state_dict(before[0])
+    slow.load_state_dict(before[1])
+    named = [name for name, _ in model.named_parameters()]
+    wanted = {k: 0.9 * own[k] + 0.1 * aim if k in named else aim for k, aim in aims.items()}
+    return left, wanted, all(close(met[name], aim) for name, aim in aims.items())
+
+
+left, wanted, stayed = called_again()
+assert stayed, "follow() has changed `model`: only `slow` should move."
+for name, aim in wanted.items():
+    assert close(left[name], aim), (
+        f"After a second call, with another model, {name} should be {aim.tolist()}, "
+        f"not {left[name].tolist()}: each parameter should move and each buffer be copied, "
+        "at every call."
+    )
+assert not any(p.requires_grad for p in slow.parameters()), "After a second call `slow` records."
 print("All checks passed.")

@@ -55,6 +55,11 @@ assert not any(at(head, after(5.0, *zeros)) for zeros in ([0.0], [0.0, 0.0])), (
     "`head` moved by its momentum: its gradient is 0, and the optimizer skips only None."
 )
 assert at(head, reached), f"`head` should stay at {reached:g}, not go to {head.item():g}."
+held = any(p is head for group in optimizer.param_groups for p in group["params"])
+assert head.grad is None or not held, (
+    "`head` was put back after a step: it still gets a gradient, and the next step moves it. "
+    "Freeze it instead."
+)
 assert not at(w, once + after(pull, pull) - 1), (
     "`w` began anew: another optimizer has no momentum. Keep the one that you have."
 )

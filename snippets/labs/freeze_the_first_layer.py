@@ -40,6 +40,9 @@ assert last.bias.requires_grad, "The bias of model[2] is frozen: that one should
 assert first.weight.grad is None, (
     "model[0] has received a gradient: freeze it before you run the model."
 )
+assert first.bias.grad is None, (
+    "The bias of model[0] has received a gradient: freeze it before you run the model."
+)
 assert last.weight.grad is not None, (
     "model[2] has no gradient yet: run the model, add up the results, and call backward()."
 )

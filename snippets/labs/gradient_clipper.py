@@ -71,4 +71,25 @@ for limit, factor in [(0.5, 1.0), (1.0, 0.1), (100.0, 1.0)]:
     assert torch.allclose(arrives(limit, factor), (factor * weights).clamp(-limit, limit)), (
         f"With the limit {limit:g} it is wrong: does backward use the limit that it was given?"
     )
+table = torch.tensor([[-1.0, 0.5], [4.0, -0.25], [0.0, 7.0]])
+leaf, coming = table.clone().requires_grad_(), 3 * table.flip(0) - 1
+narrow, wide = clip_gradient(leaf, 0.5), clip_gradient(leaf, 2.0)  # both before any walk
+assert torch.equal(leaf, table), "x itself was changed by the call."
+assert torch.equal(narrow, table), "For another x the result should be that x."
+assert torch.equal(wide, table), "For another x the result should be that x."
+sent = coming.clone()
+(of_narrow,) = torch.autograd.grad(narrow, leaf, sent, retain_graph=True)
+assert torch.equal(sent, coming), (
+    "The gradient that arrives was edited in place: others may still need it. Return a new tensor."
+)
+assert torch.allclose(of_narrow, coming.clamp(-0.5, 0.5)), (
+    "Of two clippers with their own limits the first uses the wrong one: "
+    "each call must keep its limit for itself."
+)
+through = (wide * coming).sum() + (narrow * coming).sum()
+(of_all,) = torch.autograd.grad(through + 9 * leaf.sum(), leaf)
+assert torch.allclose(of_all, coming.clamp(-2, 2) + coming.clamp(-0.5, 0.5) + 9), (
+    "Only what comes back through the result is clipped. "
+    "What reaches x on other ways should stay as it is."
+)
 print("All checks passed.")

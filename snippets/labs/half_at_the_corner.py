@@ -30,4 +30,16 @@ assert slope[2] != 0, "At 0 the slope is 0, that of relu: choose an operation wi
 assert slope[2] != 1, "At 0 the slope is 1, that of clamp: choose an operation with another answer."
 assert slope[2] == 0.5, f"At 0 the slope should be 0.5, not {slope[2].item()}."
 assert slope.tolist() == [0, 0, 0.5, 1, 1], f"Away from 0 the slopes are off: {slope.tolist()}."
+table = torch.tensor([[0.0, -3.0, 0.0], [4.0, 0.0, 0.1]], requires_grad=True)
+arrives = torch.tensor([[2.0, 5.0, -8.0], [-0.5, 0.0, 3.0]])
+before = table.detach().clone()
+result = half_relu(table)
+assert torch.equal(table, before), "half_relu has changed the x that it was given."
+assert torch.equal(result, torch.relu(before)), "In a table the values should be those of relu."
+(slope,) = torch.autograd.grad(result, table, arrives)
+right = arrives * ((before > 0) + 0.5 * (before == 0))
+assert torch.allclose(slope, right), (
+    f"Where {arrives.tolist()} arrives, {right.tolist()} should go on, not {slope.tolist()}: "
+    "each slope is multiplied by what arrives at its entry."
+)
 print("All checks passed.")

@@ -52,4 +52,20 @@ assert not torch.allclose(found, along_x + along_y + 2 * mixed, atol=1e-4), (
     "The mixed derivatives are in it: of each second gradient take one column."
 )
 assert torch.allclose(found, 3 * values, atol=1e-4), "It should be three times u at each row."
+
+
+def other(rows):
+    x, y = rows[:, 0], rows[:, 1]
+    return x**3 * y**2 - 4 * x * y
+
+
+points = torch.linspace(-1.5, 2.0, 10).view(5, 2).requires_grad_()
+found = laplacian(other, points)
+assert found.shape == (5,), f"Five rows give five numbers, not the shape {tuple(found.shape)}."
+x, y = points.detach().unbind(1)
+right = 6 * x * y**2 + 2 * x**3
+assert torch.allclose(found, right, atol=1e-3), (
+    f"For x ** 3 * y ** 2 - 4 * x * y it should be {right.tolist()}, not {found.tolist()}: "
+    "use the function and the rows that are given."
+)
 print("All checks passed.")

@@ -43,8 +43,10 @@ def close(a, b):
 made = globals()
 assert "times_hessian" in made, "There is no `times_hessian` yet."
 full = torch.diag(w**2) + 1  # from the formula of the loss
-for unit in torch.eye(3):
+for unit in (*torch.eye(3), torch.tensor([-2.0, 0.5, 3.0])):
+    before = unit.clone()
     found = times_hessian(unit)
+    assert torch.equal(unit, before), "times_hessian(v) has changed v."
     assert isinstance(found, torch.Tensor), "times_hessian(v) returns a tensor."
     assert found.shape == (3,), (
         f"times_hessian(v) should have three entries, not the shape {tuple(found.shape)}: "

@@ -45,12 +45,43 @@ if first.requires_grad:
 assert torch.allclose(second, 3 * (1 - x.tanh() ** 2)), (
     "The second derivative is wrong: save x, and compute the slope from it in backward."
 )
-problem = None
+problem, found = None, None
 try:
-    torch.func.grad(lambda t: LogCosh.apply(t).sum())(x.detach())
+    found = torch.func.grad(lambda t: LogCosh.apply(t).sum())(x.detach())
 except RuntimeError as error:
     problem = str(error)
 assert problem is None, (
     "torch.func.grad refuses it: take ctx out of forward, and add setup_context."
+)
+assert torch.allclose(found, x.tanh()), "torch.func.grad does not give tanh(x)."
+assert issubclass(LogCosh, torch.autograd.Function), (
+    "LogCosh is no torch.autograd.Function: the slope should be your own."
+)
+table = torch.tensor([[0.3, -1.2, 0.0], [2.5, -0.4, 1.0]], dtype=torch.float64)
+table, other = table.requires_grad_(), (0.5 - table).detach().requires_grad_()
+uneven = torch.tensor([[1.0, -2.0, 0.5], [-0.3, 4.0, 0.0]], dtype=torch.float64)
+arrives, again = uneven.clone().requires_grad_(), 1 - uneven  # at the first and second walk
+before = table.detach().clone()
+results = [LogCosh.apply(table), LogCosh.apply(other)]  # both before any walk
+assert torch.equal(table, before), "The call has changed the tensor that it was given."
+assert torch.allclose(results[0], table.cosh().log()), (
+    "For other numbers forward does not give log(cosh(x)): use its argument."
+)
+(first,) = torch.autograd.grad(results[0], table, arrives, create_graph=True)
+assert torch.allclose(first, arrives * table.tanh()), (
+    "Where each entry gets another gradient, or between two calls, the slope is wrong: "
+    "each entry of what arrives goes with its own tanh(x), from what this call has saved."
+)
+assert torch.equal(arrives, uneven), "backward has changed the gradient that it was given."
+(found,) = torch.autograd.grad(results[1], other, uneven)
+assert torch.allclose(found, uneven * other.tanh()), "Of two calls the second one is wrong."
+along_x, along_arriving = torch.autograd.grad(
+    first, (table, arrives), again, allow_unused=True, materialize_grads=True
+)
+assert torch.allclose(along_x, again * arrives * (1 - table.tanh() ** 2)), (
+    "The second derivative is wrong where each entry gets another gradient."
+)
+assert torch.allclose(along_arriving, again * table.tanh()), (
+    "No second derivative goes back along the gradient that arrives: do not detach it."
 )
 print("All checks passed.")

@@ -70,8 +70,9 @@ for at in ((0.0, 0.0), (0.5, -1.0)):
     with torch.no_grad():
         weight.fill_(at[0])
         bias.fill_(at[1])
-    value, along_weight, along_bias = slopes(mended)
     wanted, by_weight, by_bias = right()
+    value, along_weight, along_bias = slopes(mended)
+    assert (weight.item(), bias.item()) == at, "mended() has changed `weight` or `bias`."
     assert not near(along_weight, slopes(loss)[1]) or near(along_weight, by_weight), (
         "The weight still gets the gradient of loss(): every row is compared with every target."
     )

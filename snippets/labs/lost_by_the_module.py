@@ -81,4 +81,14 @@ torch.manual_seed(1)
 other = Found().double()
 other.load_state_dict(found.state_dict())
 assert torch.equal(other(inputs.double()), found(inputs.double())), "A saved module differs."
+with torch.no_grad():
+    other.scale.copy_(torch.tensor([-3.0, 2.0]))
+    other.mask.copy_(torch.tensor([0.0, 5.0]))
+hidden = inputs.double()
+for layer in layers:  # with the numbers that `other` has loaded
+    hidden = layer(hidden).tanh()
+assert torch.allclose(other(inputs.double()), hidden * torch.tensor([0.0, 10.0])), (
+    "After the scale and the mask were changed, the result is not the product with both: "
+    "`forward` should use self.scale and self.mask."
+)
 print("All checks passed.")

@@ -49,9 +49,9 @@ saving(rows).backward()
 print(mean)
 
 # %% check
-def trial(loss):
+def trial(loss, rows=rows, begin=(0.0, 0.0)):
     """The loss, the mean before and after the way back, the gradient, and what ran."""
-    mean.zero_()
+    mean.copy_(torch.tensor(begin))
     layer.zero_grad()
     ran = []
     counters = [
@@ -94,5 +94,16 @@ assert not torch.allclose(own_gradient, through), (
 )
 assert torch.allclose(own_gradient, gradient), (
     "The gradient is wrong: the second run saw another mean than the first. Hand in a copy."
+)
+other = torch.tensor([[0.5, -1.0], [2.0, 0.5]])
+plainly, own = trial(plain, other, (-2.0, 1.0)), trial(saving, other, (-2.0, 1.0))
+assert torch.allclose(own[0], plainly[0]), (
+    "For other rows, or from another mean, the loss is not that of plain(t): use the t given."
+)
+assert torch.allclose(own[2], plainly[2]), (
+    "The mean does not go on from where it was: a second batch moves it further."
+)
+assert torch.allclose(own[3], plainly[3]), (
+    "From another mean the gradient is wrong: hand the checkpoint a copy of the mean."
 )
 print("All checks passed.")

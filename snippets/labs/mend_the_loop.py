@@ -74,4 +74,14 @@ best = torch.linalg.lstsq(X, t[:, None]).solution[:, 0]
 assert torch.allclose(train(300).detach(), best, atol=1e-3), (
     f"After 300 steps the weights should be {best.tolist()}."
 )
+assert torch.allclose(train(1).detach(), one), (
+    "A second call of train(1) gives something else: each call should begin at zeros."
+)
+assert torch.equal(train(0).detach(), torch.zeros(2)), "train(0) should give the zeros, untouched."
+by_formula = torch.zeros(2)
+for _ in range(7):
+    by_formula = by_formula - 0.1 * 2 / 4 * X.T @ (X @ by_formula - t)
+assert torch.allclose(train(7).detach(), by_formula, atol=1e-5), (
+    f"After 7 steps the weights should be {by_formula.tolist()}."
+)
 print("All checks passed.")

@@ -57,4 +57,14 @@ for order in ORDERS:
         f"The value is right, but at {order} the gradients are {slopes}, "
         f"not {expected}: a part of the way is outside the record."
     )
+for order in [(-3, 5, 0.5), (0.5, -3, 5), (5, 0.5, -3), (-1, -4, -2), (-2, -1, -4), (-4, -2, -1)]:
+    three = [torch.tensor(float(n), requires_grad=True) for n in order]
+    found, right = middle(*three), sorted(order)[1]
+    assert found.item() == right, f"The middle of {order} is {right:g}, not {found.item():g}."
+    (-3 * found).sum().backward()
+    slopes = [0.0 if n.grad is None else n.grad.item() for n in three]
+    expected = [-3.0 if n == right else 0.0 for n in order]
+    assert slopes == expected, (
+        f"Where -3 arrives at the middle of {order}, the gradients are {slopes}, not {expected}."
+    )
 print("All checks passed.")

@@ -78,6 +78,11 @@ assert not are({name: gradient.norm() for name, gradient in inputs.items()}), (
 assert are({name: gradient.norm() for name, gradient in wanted.items()}), (
     "The norms are not those of one walk back from this loss."
 )
+loss = model(rows).square().mean()
+once = torch.autograd.grad(loss, [layer.weight for layer in layers.values()])
+assert not all(torch.allclose(weights[n], 2 * g) for n, g in zip(weights, once, strict=True)), (
+    "The weights have twice their gradient: walk back once."
+)
 for layer in layers.values():
     left = [*getattr(layer, "_backward_hooks", ()), *getattr(layer, "_forward_hooks", ())]
     assert not left, "A hook was left behind."

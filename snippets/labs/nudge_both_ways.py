@@ -58,4 +58,9 @@ assert abs(cubed - 12.0625) < 1e-9, (
 assert abs(central(math.sin, 1.0, 1e-5) - math.cos(1.0)) < 1e-9, (
     "The slope of sin at 1 should be cos(1) to nine digits."
 )
+falling = central(lambda place: 1 / place + place**2, -2.0, 0.5)
+assert abs(falling + 4 + 4 / 15) < 1e-9, (
+    "1 / x + x ** 2 falls at -2: with h = 0.5 the central difference should be -4 - 4 / 15, "
+    f"not {falling}."
+)
 print("All checks passed.")

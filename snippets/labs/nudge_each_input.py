@@ -79,4 +79,11 @@ assert torch.allclose(found, 3 * eight**2 + 1e-4, atol=1e-9, rtol=0), (
     "For x ** 3 a central difference is off by exactly h ** 2. Yours is not: "
     "nudge both ways, by the h that is given."
 )
+pair = torch.tensor([-2.0, 0.5], dtype=torch.float64)
+found = gradient(lambda e: e[0] ** 2 * e[1] + e[0] - 3 * e[1], pair, 0.25)
+assert pair.tolist() == [-2.0, 0.5], "`gradient` has changed the x that it was given."
+found = torch.as_tensor(found, dtype=torch.float64)
+assert found.tolist() == [-1.0, 1.0], (
+    f"The slopes of x0 ** 2 * x1 + x0 - 3 * x1 at (-2, 0.5) are -1 and 1, not {found.tolist()}."
+)
 print("All checks passed.")

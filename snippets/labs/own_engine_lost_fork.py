@@ -129,6 +129,10 @@ for expression in (deep, tower):
         f"`{expression.__name__}` comes out wrong: a step may only be taken "
         "when all gradients have arrived at it."
     )
+for expression in (fork, deep):
+    assert close(slope_by(mended, expression, -2.0), nudged(expression, -2.0)), (
+        f"At -2 `{expression.__name__}` comes out wrong: slopes may be negative."
+    )
 leaf = torch.tensor(3.0, dtype=torch.float64, requires_grad=True)
 deep(leaf).backward()
 assert close(slope_by(mended, deep, 3.0), leaf.grad.item()), "Torch has another slope for `deep`."

@@ -105,4 +105,18 @@ assert math.isclose(leaf.grad, in_torch.grad.item()), (
     "Two results that share a part: 12 from the one and 32 from the other make 44 "
     f"at the leaf, not {leaf.grad}. What was left on the shared part?"
 )
+p, q = Value(-2.0), Value(0.5)
+product = p * q
+result = product * product + p * Value(-3.0)
+backward(result)  # leaves something everywhere
+result.grad, p.grad, q.grad = 5.0, 0.0, 0.0
+for count in (1, 2):
+    walk(result)
+    assert math.isclose(p.grad, count * -4.0), (
+        f"Where `backward` had left gradients on the Values between, {count} walks should leave "
+        f"{count * -4.0} on the first leaf, not {p.grad}: do not begin with what is left there."
+    )
+    assert math.isclose(q.grad, count * 4.0), (
+        f"With two leaves, {count} walks should leave {count * 4.0} on the second, not {q.grad}."
+    )
 print("All checks passed.")

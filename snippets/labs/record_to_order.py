@@ -43,4 +43,6 @@ assert len(found) == len(wanted), (
 )
 assert found[-1] == "AccumulateGrad", f"The walk ends at {found[-1]}, not at `x`."
 assert found == wanted, f"The walk meets {found}."
+(slope,) = torch.autograd.grad(out, x, retain_graph=True, allow_unused=True)
+assert slope is not None, "The walk ends at another tensor that records: compute `out` from `x`."
 print("All checks passed.")

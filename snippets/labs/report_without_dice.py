@@ -66,4 +66,14 @@ expected = model[0](data).mean().item()
 assert abs(numbers[0] - expected) < 1e-6, (
     f"The mean should be {expected:.4f}, not {numbers[0]:.4f}."
 )
+alike = torch.nn.Sequential(torch.nn.Linear(2, 8), torch.nn.Dropout(0.5))
+other = torch.nn.Sequential(torch.nn.Dropout(0.5), torch.nn.Linear(2, 3))
+rows = torch.linspace(-1.0, 4.0, 10).view(5, 2)
+for network, layer in ((alike, alike[0]), (other, other[1])):
+    found, expected = float(measure(network, rows)), layer(rows).mean().item()
+    assert abs(found - expected) < 1e-6, (
+        f"For another model and other data the mean should be {expected:.4f}, not {found:.4f}: "
+        "use the model and the data that are given."
+    )
+    assert network.training, "Another model is still in eval() after the call."
 print("All checks passed.")

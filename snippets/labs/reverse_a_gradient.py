@@ -61,4 +61,18 @@ for _ in range(2):
 assert slopes(plain)[1].equal(expected[1]), (
     "A hook is left over on something that outlives the call."
 )
+encoder.zero_grad()
+head.zero_grad()
+both = 5 * reversed_loss() - 2 * reversed_loss()  # two calls, and other gradients that arrive
+both.backward()
+parameters = [*encoder.parameters(), *head.parameters()]
+turned = [parameter.grad.clone() for parameter in parameters]
+encoder.zero_grad()
+head.zero_grad()
+plain().backward()
+for found, parameter, factor in zip(turned, parameters, (-1.5, -1.5, 3, 3), strict=True):
+    assert torch.allclose(found, factor * parameter.grad, atol=1e-5), (
+        "With two calls in one loss, five times the one less twice the other, a gradient is wrong: "
+        "each call should turn what arrives at its own features."
+    )
 print("All checks passed.")

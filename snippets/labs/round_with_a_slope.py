@@ -43,4 +43,14 @@ assert not torch.equal(slope, torch.zeros(4)), (
     "The slopes are 0: what you add to `t` takes its slope away again. Detach that part."
 )
 assert torch.allclose(slope, torch.ones(4)), f"The slopes should all be 1, not {slope.tolist()}."
+table = torch.tensor([[-1.4, 0.6, 3.0], [8.7, -0.2, -5.8]], requires_grad=True)
+arrives = torch.tensor([[2.0, -3.0, 0.5], [0.0, 4.0, -1.0]])
+before = table.detach().clone()
+result = rounded(table)
+assert torch.equal(table, before), "rounded has changed the t that it was given."
+assert torch.allclose(result, before.round()), "The values of a table are not those of t.round()."
+(slope,) = torch.autograd.grad(result, table, arrives)
+assert torch.allclose(slope, arrives), (
+    f"Where {arrives.tolist()} arrives, the same should go on, not {slope.tolist()}."
+)
 print("All checks passed.")

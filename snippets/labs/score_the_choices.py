@@ -57,4 +57,22 @@ assert not is_it(-(torch.eye(3)[actions] - probabilities).mean(0)), (
 )
 assert is_it(right), f"The gradient should be {right.tolist()}, not {got.tolist()}."
 assert at_value is None, "`value` gets a gradient too: detach the advantages."
+at = torch.tensor([1.0, -2.0, 0.5], requires_grad=True)
+chosen = torch.tensor([1, 1, 0, 2])
+learned = torch.tensor([0.25, -2.0, 0.5, 1.5], requires_grad=True)
+gains = 2 * learned
+before = [tensor.detach().clone() for tensor in (at, chosen, gains)]
+made = policy_loss(at, chosen, gains)
+assert gains.requires_grad, "detach_() edits the advantages that were given: use detach()."
+kept = all(torch.equal(a, b) for a, b in zip(before, (at, chosen, gains), strict=True))
+assert kept, "The call has changed the tensors that it was given."
+got, at_gains = torch.autograd.grad(made, (at, gains), allow_unused=True)
+assert got is not None, "Other scores get no gradient: use those that are given."
+slope = torch.eye(3)[chosen] - at.detach().softmax(0)
+right = -(gains.detach()[:, None] * slope).mean(0)
+assert torch.allclose(got, right, atol=1e-6), (
+    f"For other choices the gradient should be {right.tolist()}, not {got.tolist()}: "
+    "use the scores, the actions and the advantages that are given."
+)
+assert at_gains is None, "The advantages get a gradient: detach them."
 print("All checks passed.")

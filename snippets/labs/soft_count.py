@@ -46,4 +46,45 @@ assert torch.allclose(sharp, torch.tensor(2.0), atol=1e-3), (
     f"With a steepness of 1000 the count should be 2, not {sharp.item():.3f}."
 )
 assert abs(result - 2) > 1e-2, "With a steepness of 5 the change should still be soft."
+
+
+def counted(numbers, bar, steepness):
+    """What count_above gives, and the slope along the bar; its arguments stay as they are."""
+    numbers = torch.tensor(numbers, dtype=torch.float64)
+    at = torch.tensor(bar, dtype=torch.float64, requires_grad=True)
+    before = numbers.clone()
+    count = count_above(numbers, at, steepness)
+    assert torch.equal(numbers, before), "The scores were changed by the call."
+    assert at.item() == bar, "The bar was changed by the call."
+    return count.item(), torch.autograd.grad(count, at)[0].item()
+
+
+for height in (0.5, -1.0, 3.0):
+    assert abs(counted([height] * 3, height, 4.0)[0] - 1.5) < 1e-6, (
+        f"Three scores at the bar {height:g} should count 1.5: one half each."
+    )
+    above, below = counted([height + 9.0], height, 4.0)[0], counted([height - 9.0], height, 4.0)[0]
+    assert abs(above - 1) < 0.05, f"A score far above the bar {height:g} counts {above:.3f}, not 1."
+    assert abs(below) < 0.05, f"A score far below the bar {height:g} counts {below:.3f}, not 0."
+    numbers = [height + step / 10 for step in range(-8, 9)]
+    single = [counted([number], height, 4.0)[0] for number in numbers]
+    assert single == sorted(set(single)), (
+        f"A higher score should count more than a lower one, on both sides of the bar {height:g}: "
+        f"{[round(one, 3) for one in single]}."
+    )
+    count, slope = counted(numbers[3:], height, 4.0)
+    assert abs(count - sum(single[3:])) < 1e-6, (
+        f"{len(numbers[3:])} scores should count what they count one by one, added up."
+    )
+    h = 1e-5
+    by_nudges = counted(numbers[3:], height + h, 4.0)[0] - counted(numbers[3:], height - h, 4.0)[0]
+    assert abs(slope - by_nudges / (2 * h)) < 1e-4, (
+        f"The bar gets the gradient {slope:.4f}, and two nudges of it say "
+        f"{by_nudges / (2 * h):.4f}: is a part of the count detached?"
+    )
+    sharper = [counted([height + 0.05], height, float(2**power))[0] for power in (1, 2, 3, 4)]
+    assert sharper == sorted(set(sharper)), (
+        "Just above the bar a score should count more with each greater steepness: "
+        f"{[round(one, 3) for one in sharper]} for 2, 4, 8 and 16."
+    )
 print("All checks passed.")

@@ -50,4 +50,26 @@ right = torch.zeros(3, 3)
 mean = (parts * weights[~empty]).sum(1, keepdim=True)
 right[~empty] = parts * (weights[~empty] - mean)
 assert torch.allclose(trial.grad, right, atol=1e-6), "The gradient is not that of the softmax."
+wide = torch.tensor([[60.0, -45.0, 2.0, -46.0], [-3.0, 1.0, 50.0, 4.0]])
+for given_scores, kept in (
+    (scores.flip(0) - 2, keep.flip(1)),
+    (wide, torch.tensor([[False, True, False, True], [False, False, False, True]])),
+    (wide, torch.tensor([[False, False, False, False], [True, True, True, True]])),
+    (wide, torch.zeros(2, 4, dtype=torch.bool)),
+):
+    leaf, as_given = given_scores.clone().requires_grad_(), kept.clone()
+    values = masked_softmax(leaf, kept)
+    assert torch.equal(leaf, given_scores), "The scores were changed by the call."
+    assert torch.equal(kept, as_given), "`keep` was changed by the call."
+    shares = attention(given_scores, kept).nan_to_num(0.0)
+    assert torch.allclose(values, shares, atol=1e-6), (
+        f"For other scores, and where {kept.tolist()} is kept, the result should be "
+        f"{shares.tolist()}, not {values.tolist()}."
+    )
+    arrives = torch.linspace(-2.0, 3.0, kept.numel()).view_as(leaf)
+    (slopes,) = torch.autograd.grad(values, leaf, arrives)
+    right = shares * (arrives - (shares * arrives).sum(1, keepdim=True))
+    assert torch.allclose(slopes, right, atol=1e-6), (
+        f"For other scores the gradient should be {right.tolist()}, not {slopes.tolist()}."
+    )
 print("All checks passed.")

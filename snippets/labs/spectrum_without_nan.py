@@ -38,13 +38,15 @@ def slopes(loss, s):
     assert isinstance(value, torch.Tensor), "mended(s) returns the loss, a tensor."
     assert value.requires_grad, "The loss does not record."
     assert not value.is_complex(), "A loss is a real number: take the magnitudes."
-    value.backward()
-    return value.detach(), at.grad
+    assert torch.equal(at, s), "The signal was changed by the call."
+    (gradient,) = torch.autograd.grad(-2 * value, at)
+    return value.detach(), gradient / -2
 
 
 assert "mended" in globals(), "There is no `mended` yet."
 everywhere = torch.tensor([1.0, 2.0, -1.0, 0.5])  # no frequency is missing here
-for s in (everywhere, signal):
+others = [[-2.0, -2.0, -2.0, -2.0], [0.0, 3.0, 0.0, -3.0], [0.1, 0.0, 0.1, 0.0], [0.0] * 4]
+for s in (everywhere, signal, *map(torch.tensor, others)):
     value, gradient = slopes(mended, s)
     assert torch.allclose(value, spectral_loss(s), atol=1e-3), (
         f"The loss of {s.tolist()} should be {spectral_loss(s):.4f}, not {value:.4f}."

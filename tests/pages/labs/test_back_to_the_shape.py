@@ -72,3 +72,28 @@ def test_check_passes_other_right_answers(judge, answer):
 )
 def test_check_explains_wrong_answers(judge, answer, message):
     assert message in judge(LAB, answer)
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (
+            LOOP.replace("= gradient.sum(0)", "= gradient.sum(0).abs()"),
+            "The gradient of a tensor that got a",
+        ),
+        (
+            LOOP.replace("gradient.sum(axis", "gradient.abs().sum(axis"),
+            "The gradient of a tensor that was",
+        ),
+        (
+            body("gradient.sub_(gradient.min()).sum_to_size(shape)"),
+            "back_to has changed the gradient that",
+        ),
+        (
+            body("gradient.mul_(1).relu_().sum_to_size(shape)"),
+            "back_to has changed the gradient that",
+        ),
+    ],
+)
+def test_check_refuses_what_fits_positive_gradients_alone(judge, answer, message):
+    assert message in judge(LAB, answer)

@@ -54,3 +54,25 @@ def test_check_explains_wrong_answers(judge, wrong, message):
         assert message in judge(LAB, wrong)
     finally:
         torch.set_grad_enabled(True)
+
+
+LIST = """def batches():
+    with torch.no_grad():
+        return [w * i for i in range(1, 4)]
+"""
+NUMBERS = """def batches():
+    for i in range(1, 4):
+        yield torch.tensor([1.0, 2.0]) * i
+"""
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (LIST, "gives a list, and no generator"),
+        (LIST.replace("[", "iter([").replace("]", "])"), "and no generator"),
+        (NUMBERS, "With another w"),
+    ],
+)
+def test_check_refuses_what_fits_the_start_alone(judge, answer, message):
+    assert message in judge(LAB, answer)

@@ -61,3 +61,18 @@ def test_check_explains_wrong_answers(judge, answer, message):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         assert message in judge(LAB, answer)
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (LOOP.replace("(t):\n", "(t):\n    t = rows\n"), "For other rows the loss differs from"),
+        (LOOP.replace("(t):\n", "(t):\n    t = t.detach()\n"), "Rows that record get no gradient:"),
+        (
+            LOOP.replace("(t):\n", "(given):\n    t = rows\n"),
+            "For other rows the loss differs from",
+        ),
+    ],
+)
+def test_check_refuses_what_fits_the_start_alone(judge, answer, message):
+    assert message in judge(LAB, answer)

@@ -78,3 +78,18 @@ def test_check_passes_other_right_answers(judge, answer):
 )
 def test_check_explains_wrong_answers(judge, answer, message):
     assert message in judge(LAB, answer)
+
+
+HELD = GOOD.replace("ctx.save_for_backward(*inputs)", "Mended.t = inputs[0]").replace(
+    "(t,) = ctx.saved_tensors", "t = Mended.t"
+)
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (HELD, "Of two calls one has a wrong"),
+    ],
+)
+def test_check_refuses_what_fits_the_start_alone(judge, answer, message):
+    assert message in judge(LAB, answer)

@@ -139,3 +139,18 @@ def test_check_passes_other_right_answers(judge, answer):
 )
 def test_check_explains_wrong_answers(judge, answer, message):
     assert message in judge(LAB, answer)
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (
+            WALK.replace("for link, _ in", "for link, out in").replace(
+                "if link is None", "if link is None or out"
+            ),
+            "Both halves of a tensor come from one",
+        ),
+    ],
+)
+def test_check_refuses_what_fits_the_start_alone(judge, answer, message):
+    assert message in judge(LAB, answer)

@@ -50,3 +50,37 @@ def test_check_passes_other_right_answers(judge, body):
 )
 def test_check_explains_wrong_answers(judge, body, message):
     assert message in judge(LAB, answer(body))
+
+
+def masked(mask, apart="a - b"):
+    return (
+        "def safe_distance(a, b):\n"
+        f"    squared = (({apart}) ** 2).sum(1)\n"
+        f"    mask = {mask}\n"
+        "    return torch.where(mask, torch.where(mask, squared, 1.0).sqrt(), 0.0)\n"
+    )
+
+
+HOOKED = """def safe_distance(a, b):
+    if a.requires_grad:
+        a.register_hook(lambda g: g.nan_to_num(0.0))
+    return distance(a, b)
+"""
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        (masked("torch.tensor([True, False, True])"), "the distances should be"),
+        (masked("squared > 0.1"), "the distances should be"),
+        (masked("squared > 1e-4"), "the distances should be"),
+        (masked("(a != 1).any(1)"), "For other points the slopes are wrong"),
+        (masked("a.sum(1) != b.sum(1)"), "the distances should be"),
+        (masked("squared > 0", "a - b.detach()"), "No gradient arrives at `b`: it should"),
+        (masked("squared > 0").replace("(a, b):", "(a, given):"), "the distances should be"),
+        (HOOKED, "Along `b` the slopes are wrong"),
+        (masked("squared > 0", "a.abs() - b.abs()"), "Along `b` the slopes are wrong"),
+    ],
+)
+def test_check_refuses_what_fits_the_three_rows_alone(judge, wrong, message):
+    assert message in judge(LAB, wrong)

@@ -97,3 +97,21 @@ def test_check_explains_wrong_answers(judge, answer, message):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         assert message in judge(LAB, answer)
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (
+            GOOD.replace("(t, k):\n", "(t, k):\n    t = rows\n"),
+            "For other rows the loss differs from",
+        ),
+        (
+            GOOD.replace("(t, k):\n", "(t, k):\n    t = t.abs()\n"),
+            "For other rows the loss differs from",
+        ),
+        (GOOD.replace("t.sum()", "t.sum().abs()"), "For other rows the loss differs from"),
+    ],
+)
+def test_check_refuses_what_fits_the_start_alone(judge, answer, message):
+    assert message in judge(LAB, answer)

@@ -97,3 +97,16 @@ def test_check_explains_wrong_answers(judge, answer, message):
         assert message in judge(LAB, answer)
     finally:
         torch.set_grad_enabled(before)
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (
+            GOOD.replace("for batch in batches]", "for batch, _ in zip(batches, range(2))]"),
+            "Of five other batches there are",
+        ),
+    ],
+)
+def test_check_refuses_what_fits_the_start_alone(judge, answer, message):
+    assert message in judge(LAB, answer)

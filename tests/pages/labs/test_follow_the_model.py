@@ -62,3 +62,33 @@ def test_check_passes_other_right_answers(judge, answer):
 )
 def test_check_explains_wrong_answers(judge, answer, message):
     assert message in judge(LAB, answer)
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (
+            GOOD.replace(
+                "zip(slow.parameters(), model.parameters())", "[(slow[0].weight, model[0].weight)]"
+            ),
+            "After a second call, with another",
+        ),
+        (
+            GOOD.replace("old.lerp_(new, 0.1)", "old.add_(0.1 if new.dim() == 2 else 0.0)"),
+            "After a second call, with another",
+        ),
+        (
+            "told = []\n"
+            + GOOD.replace("old.copy_(new)", "told or old.copy_(new)").replace(
+                "\nfollow()", "\n    told.append(1)\nfollow()"
+            ),
+            "After a second call, with another",
+        ),
+        (
+            GOOD.replace("\nfollow()", "\n    model[0].bias.data.mul_(0.5)\nfollow()"),
+            "follow() has changed `model`: only",
+        ),
+    ],
+)
+def test_check_refuses_what_fits_the_start_alone(judge, answer, message):
+    assert message in judge(LAB, answer)

@@ -60,3 +60,17 @@ def test_check_passes_other_right_answers(judge, answer):
 )
 def test_check_explains_wrong_answers(judge, answer, message):
     assert message in judge(LAB, answer)
+
+
+BACK = "head.data.fill_(reached)\n"
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (LOOP.format(CLEAR) + BACK, "put back after a step"),
+        (LOOP.format(CLEAR) + f"    {BACK}", "put back after a step"),
+    ],
+)
+def test_check_refuses_a_head_that_is_put_back(judge, answer, message):
+    assert message in judge(LAB, answer)

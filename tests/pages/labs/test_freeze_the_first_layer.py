@@ -73,3 +73,16 @@ def test_check_passes_other_right_answers(judge, freeze):
 )
 def test_check_explains_wrong_answers(judge, wrong, message):
     assert message in judge(LAB, wrong)
+
+
+LATE = "model[0].weight.requires_grad_(False)\n" + WALK + "model[0].bias.requires_grad_(False)\n"
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (LATE, "The bias of model[0] has received"),
+    ],
+)
+def test_check_refuses_a_bias_that_is_frozen_late(judge, answer, message):
+    assert message in judge(LAB, answer)

@@ -68,3 +68,26 @@ def test_check_passes_other_right_answers(judge, answer):
 )
 def test_check_explains_wrong_answers(judge, answer, message):
     assert message in judge(LAB, answer)
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (GOOD.replace("ctx.limit", "Clip.limit"), "Of two clippers with their own limits"),
+        (BY_HOOK.replace("y.register", "x.register"), "Only what comes back through the"),
+        (
+            GOOD.replace(CLAMPED, CLAMPED.replace("clamp", "clamp_")),
+            "The gradient that arrives was edited",
+        ),
+        (
+            GOOD.replace("x.clone()", "torch.tensor([1.0, -2.0, 3.0])"),
+            "For another x the result should be",
+        ),
+        (
+            GOOD.replace("x.clone()", "x.clone() if limit != 2 else x.add_(1).clone()"),
+            "x itself was changed by the call",
+        ),
+    ],
+)
+def test_check_refuses_what_fits_one_clipper_alone(judge, answer, message):
+    assert message in judge(LAB, answer)

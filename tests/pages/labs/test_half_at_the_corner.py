@@ -65,3 +65,22 @@ def test_check_passes_other_right_answers(judge, right):
 )
 def test_check_explains_wrong_answers(judge, wrong, message):
     assert message in judge(LAB, wrong)
+
+
+BY_PLACE = """def half_relu(x):
+    third = torch.arange(x.numel()).view(x.shape) == 2
+    return torch.relu(x) + 0.5 * (x - x.detach()) * third
+"""
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        (OWN.replace("return gradient *", "return"), "should go on, not"),
+        (OWN.replace("return gradient *", "return gradient.abs() *"), "should go on, not"),
+        (OWN.replace("return gradient *", "return gradient.flatten()[0] *"), "should go on, not"),
+        (BY_PLACE, "should go on, not"),
+    ],
+)
+def test_check_refuses_what_fits_the_start_alone(judge, wrong, message):
+    assert message in judge(LAB, wrong)

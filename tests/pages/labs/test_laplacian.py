@@ -60,3 +60,19 @@ def test_check_passes_other_right_answers(judge, answer):
 )
 def test_check_explains_wrong_answers(judge, answer, message):
     assert message in judge(LAB, answer)
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (GOOD.replace("u(rows).sum()", "globals()['u'](rows).sum()"), "x * y it should be"),
+        (GOOD.replace("(u, rows):\n", "(u, given):\n"), "Five rows give five numbers, not the"),
+        ("def laplacian(u, rows):\n    return 3 * u(rows)", "x * y it should be"),
+        (
+            GOOD.replace("u(rows).sum()", "u(rows).abs().sum()"),
+            "x * y it should be",
+        ),
+    ],
+)
+def test_check_refuses_what_fits_the_start_alone(judge, answer, message):
+    assert message in judge(LAB, answer)

@@ -81,3 +81,17 @@ def test_check_passes_other_right_answers(judge, answer):
 )
 def test_check_explains_wrong_answers(judge, answer, message):
     assert message in judge(LAB, answer)
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (GOOD.replace("(v,))[1]", "(v.abs(),))[1]"), "The Hessian times"),
+        (
+            GOOD.replace("return jvp", "v = v.relu_()\n    return jvp"),
+            "times_hessian(v) has changed v",
+        ),
+    ],
+)
+def test_check_refuses_what_fits_the_start_alone(judge, answer, message):
+    assert message in judge(LAB, answer)

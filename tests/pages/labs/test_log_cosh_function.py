@@ -77,3 +77,32 @@ def test_check_passes_other_right_answers(judge, answer):
 )
 def test_check_explains_wrong_answers(judge, answer, message):
     assert message in judge(LAB, answer)
+
+
+HELD = GOOD.replace("ctx.save_for_backward(*inputs)", "LogCosh.x = inputs[0]").replace(
+    "x, = ctx.saved_tensors", "x = LogCosh.x"
+)
+NO_FUNCTION = """class LogCosh:
+    @staticmethod
+    def apply(x):
+        return x.cosh().log()
+"""
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (GOOD.replace("        x, = ctx.saved_tensors\n", ""), "Where each entry gets another"),
+        (HELD, "Where each entry gets another"),
+        (GOOD.replace("* gradient", "* gradient.abs()"), "Where each entry gets another"),
+        (GOOD.replace("* gradient", "* gradient**2 / 3"), "torch.func.grad does not give tanh(x)"),
+        (GOOD.replace("* gradient", "* gradient.mean()"), "Where each entry gets another"),
+        (GOOD.replace("* gradient", "* gradient[0]"), "Where each entry gets another"),
+        (GOOD.replace("* gradient", "* gradient.max()"), "Where each entry gets another"),
+        (GOOD.replace("* gradient", "* 3"), "torch.func.grad does not give tanh(x)"),
+        (GOOD.replace("* gradient", "* gradient.detach()"), "No second derivative goes back along"),
+        (NO_FUNCTION, "LogCosh is no"),
+    ],
+)
+def test_check_refuses_what_fits_one_gradient_alone(judge, answer, message):
+    assert message in judge(LAB, answer)

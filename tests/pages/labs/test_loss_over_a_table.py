@@ -73,3 +73,16 @@ def test_check_passes_other_right_answers(judge, answer):
 )
 def test_check_explains_wrong_answers(judge, answer, message):
     assert message in judge(LAB, answer)
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (
+            GOOD.replace("def mended():\n", "def mended():\n    weight.data.zero_()\n"),
+            "has changed `weight`",
+        ),
+    ],
+)
+def test_check_refuses_a_loss_that_moves_its_weight(judge, answer, message):
+    assert message in judge(LAB, answer)

@@ -108,3 +108,20 @@ def test_check_passes_other_right_answers(judge, answer):
 )
 def test_check_explains_wrong_answers(judge, answer, message):
     assert message in judge(LAB, answer)
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (
+            GOOD.replace("* self.mask", "* torch.tensor([1.0, 0.0])"),
+            "After the scale and the mask were",
+        ),
+        (
+            GOOD.replace("* self.scale", "* (0.5 + self.scale - self.scale.detach())"),
+            "After the scale and the mask were",
+        ),
+    ],
+)
+def test_check_refuses_what_fits_the_start_alone(judge, answer, message):
+    assert message in judge(LAB, answer)

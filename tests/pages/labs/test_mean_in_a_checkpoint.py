@@ -109,3 +109,18 @@ def test_check_passes_other_right_answers(judge, answer):
 )
 def test_check_explains_wrong_answers(judge, answer, message):
     assert message in judge(LAB, answer)
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (GOOD.replace("mean.clone()", "torch.zeros(2)"), "For other rows, or from another mean,"),
+        (GOOD.replace("(pure, t,", "(pure, rows,"), "For other rows, or from another mean,"),
+        (
+            GOOD.replace("mean.copy_(new)", "mean.copy_(0.1 * layer.forward(t).detach().mean(0))"),
+            "The mean does not go on from where it",
+        ),
+    ],
+)
+def test_check_refuses_what_fits_the_start_alone(judge, answer, message):
+    assert message in judge(LAB, answer)

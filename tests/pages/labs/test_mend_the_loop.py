@@ -85,3 +85,27 @@ def test_check_passes_other_right_answers(judge, answer):
 )
 def test_check_explains_wrong_answers(judge, answer, message):
     assert message in judge(LAB, answer)
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (
+            HEAD.replace("range(steps)", "range(steps or 1)") + STEP + EMPTY + TAIL,
+            "should give the zeros, untouched",
+        ),
+        (
+            HEAD.replace("range(steps)", "range(300 if steps > 2 else steps)")
+            + STEP
+            + EMPTY
+            + TAIL,
+            "steps the weights should be",
+        ),
+        (
+            HEAD + STEP.replace("0.1", "(0.1 if _ < 2 else 0.05)") + EMPTY + TAIL,
+            "steps the weights should be",
+        ),
+    ],
+)
+def test_check_refuses_what_fits_the_start_alone(judge, answer, message):
+    assert message in judge(LAB, answer)

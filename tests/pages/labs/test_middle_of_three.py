@@ -75,3 +75,34 @@ def test_check_passes_other_right_answers(judge, answer):
 )
 def test_check_explains_wrong_answers(judge, answer, message):
     assert message in judge(LAB, answer)
+
+
+UNIT_SLOPE = """class Middle(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, *three):
+        ctx.chosen = [n == sorted(three)[1] for n in three]
+        return sorted(three)[1].clone()
+    @staticmethod
+    def backward(ctx, gradient):
+        return tuple(chosen.float() for chosen in ctx.chosen)
+middle = Middle.apply
+"""
+NOT_BELOW = """def middle(a, b, c):
+    three = torch.stack([a, b, c]).relu()
+    return three.sum() - three.max() - three.min()
+"""
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (
+            "def middle(a, b, c):\n    return torch.stack([a, b, c]).abs().median()",
+            "The middle of (",
+        ),
+        (NOT_BELOW, "The middle of ("),
+        (UNIT_SLOPE, "arrives at the middle of ("),
+    ],
+)
+def test_check_refuses_what_fits_the_start_alone(judge, answer, message):
+    assert message in judge(LAB, answer)

@@ -71,3 +71,16 @@ def test_check_passes_other_right_answers(judge, answer):
 )
 def test_check_explains_wrong_answers(judge, answer, message):
     assert message in judge(LAB, answer)
+
+
+WALK = "model(rows).square().mean().backward()\n"
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (GOOD.replace(WALK, WALK + WALK), "walk back once"),
+    ],
+)
+def test_check_refuses_two_walks(judge, answer, message):
+    assert message in judge(LAB, answer)

@@ -63,3 +63,18 @@ def test_check_passes_other_right_answers(judge, answer):
 )
 def test_check_explains_wrong_answers(judge, answer, message):
     assert message in judge(LAB, answer)
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (f"{HEAD}abs(f(x + h) - f(x - h)) / (2 * h)", "the central difference should be"),
+        (f"{HEAD}(f(abs(x) + h) - f(abs(x) - h)) / (2 * h)", "the central difference should be"),
+        (
+            f"{HEAD}(f(x + h) - f(x - h)) / (2 * h) if h < 0.5 else 0.0",
+            "the central difference should be",
+        ),
+    ],
+)
+def test_check_refuses_what_fits_the_start_alone(judge, answer, message):
+    assert message in judge(LAB, answer)

@@ -81,3 +81,20 @@ def test_check_passes_other_right_answers(judge, answer):
 )
 def test_check_explains_wrong_answers(judge, answer, message):
     assert message in judge(LAB, answer)
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (LOOP.replace("(f(up) - f(down))", "abs(f(up) - f(down))"), "The slopes of x"),
+        (
+            LOOP.replace("up[i] += h", "up[i] = abs(up[i]) + h").replace(
+                "down[i] -= h", "down[i] = abs(down[i]) - h"
+            ),
+            "The slopes of x",
+        ),
+        (LOOP.replace("up, down", "x = x.abs()\n        up, down"), "The slopes of x"),
+    ],
+)
+def test_check_refuses_what_fits_the_start_alone(judge, answer, message):
+    assert message in judge(LAB, answer)

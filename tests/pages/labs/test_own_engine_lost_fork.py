@@ -92,3 +92,16 @@ def test_check_passes_other_right_answers(judge, answer):
 )
 def test_check_explains_wrong_answers(judge, answer, message):
     assert message in judge(LAB, answer)
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (
+            WITNESS + ADDS.replace("value.grad * slope", "abs(value.grad * slope)"),
+            "slopes may be negative",
+        ),
+    ],
+)
+def test_check_refuses_what_fits_the_start_alone(judge, answer, message):
+    assert message in judge(LAB, answer)

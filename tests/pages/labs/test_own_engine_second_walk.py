@@ -101,3 +101,43 @@ def test_check_passes_other_right_answers(judge, answer):
 )
 def test_check_explains_wrong_answers(judge, answer, message):
     assert message in judge(LAB, answer)
+
+
+CLEANS_AFTER = """def walk(out):
+    out.grad = 1.0
+    values = youngest_first(out)
+    for value in values:
+        for parent, slope in value.parents:
+            parent.grad += value.grad * slope
+    for value in values:
+        if value.parents:
+            value.grad = 0.0
+"""
+LAST_LEAF = """def walk(out):
+    arrived = dict.fromkeys(youngest_first(out), 0.0)
+    arrived[out] = 1.0
+    for value, gradient in arrived.items():
+        for parent, slope in value.parents:
+            arrived[parent] += gradient * slope
+    value.grad += gradient
+"""
+FOR_ALL = LAST_LEAF.replace(
+    "    value.grad +=", "    for value in arrived:\n        value.grad +="
+).replace("+= gradient\n", "+= arrived[value] if not value.parents else 0.0\n")
+
+
+def test_check_passes_each_leaf(judge):
+    assert judge(LAB, FOR_ALL) is None
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (CLEANS_AFTER, "do not begin with what is left"),
+        (LAST_LEAF, "on the second"),
+        (FOR_ALL.replace("gradient * slope", "abs(gradient * slope)"), "on the first leaf"),
+        (FOR_ALL.replace("= 1.0", "= out.grad or 1.0"), "on the first leaf"),
+    ],
+)
+def test_check_refuses_what_fits_the_start_alone(judge, answer, message):
+    assert message in judge(LAB, answer)

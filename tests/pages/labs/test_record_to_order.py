@@ -48,3 +48,17 @@ def test_check_passes_other_right_answers(judge, answer):
 )
 def test_check_explains_wrong_answers(judge, answer, message):
     assert message in judge(LAB, answer)
+
+
+OTHER_LEAF = "y = torch.ones(3, requires_grad=True)\nout = (2 * y).exp().sum()\n"
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (OTHER_LEAF, "ends at another tensor"),
+        ("out = (2 * x.detach().requires_grad_()).exp().sum()", "ends at another tensor"),
+    ],
+)
+def test_check_refuses_a_walk_to_another_leaf(judge, answer, message):
+    assert message in judge(LAB, answer)

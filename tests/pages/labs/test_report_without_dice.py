@@ -51,7 +51,8 @@ def test_check_refuses_the_start(judge):
             "before = model.training",
             "model.train(False)",
             "with torch.set_grad_enabled(False):",
-            "    score = model(data).sum() / 16",
+            "    result = model(data)",
+            "    score = result.sum() / result.numel()",
             "model.train(before)",
             "return score",
         ),
@@ -108,3 +109,36 @@ def test_check_passes_other_right_answers(judge, right):
 def test_check_explains_wrong_answers(judge, wrong, message):
     assert message in judge(LAB, wrong)
     assert torch.is_grad_enabled()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        (
+            answer(
+                "with torch.no_grad():",
+                "    model.eval()",
+                "    score = model(data).sum() / 16",
+                "    model.train()",
+                "    return score",
+            ),
+            "For another model and other data the",
+        ),
+        (
+            answer(
+                "with torch.no_grad():",
+                "    model.eval()",
+                "    score = model(data).mean()",
+                "    model.train()",
+                "    return score",
+            ).replace("(model, data)", "(net, data)"),
+            "For another model and other data the",
+        ),
+        (
+            answer("with torch.no_grad():", "    return model[0](data).mean()"),
+            "For another model and other data the",
+        ),
+    ],
+)
+def test_check_refuses_what_fits_the_start_alone(judge, wrong, message):
+    assert message in judge(LAB, wrong)

@@ -80,3 +80,20 @@ def test_check_passes_other_right_answers(judge, answer):
 )
 def test_check_explains_wrong_answers(judge, answer, message):
     assert message in judge(LAB, answer)
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (
+            GOOD.replace("lambda g: -0.5 * g", "lambda g: -0.5 * head.weight.expand_as(g)"),
+            "With two calls in one loss, five",
+        ),
+        (
+            GOOD.replace("lambda g: -0.5 * g", "lambda g: -0.5 * g.sign() * head.weight.abs()"),
+            "With two calls in one loss, five",
+        ),
+    ],
+)
+def test_check_refuses_what_fits_the_start_alone(judge, answer, message):
+    assert message in judge(LAB, answer)

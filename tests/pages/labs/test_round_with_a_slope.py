@@ -68,3 +68,39 @@ def test_check_passes_other_right_answers(judge, right):
 )
 def test_check_explains_wrong_answers(judge, wrong, message):
     assert message in judge(LAB, wrong)
+
+
+OWN = """class Round(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, t):
+        return t.round()
+    @staticmethod
+    def backward(ctx, gradient):
+        return gradient
+rounded = Round.apply
+"""
+
+
+def test_check_passes_a_function_of_ones_own(judge):
+    assert judge(LAB, OWN) is None
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        (
+            OWN.replace("return gradient", "return torch.ones_like(gradient)"),
+            "arrives, the same should go on, not",
+        ),
+        (
+            OWN.replace("return gradient", "return gradient.abs()"),
+            "arrives, the same should go on, not",
+        ),
+        (
+            OWN.replace("return gradient", "return gradient[:1] * torch.ones_like(gradient)"),
+            "arrives, the same should go on, not",
+        ),
+    ],
+)
+def test_check_refuses_what_fits_the_start_alone(judge, wrong, message):
+    assert message in judge(LAB, wrong)

@@ -67,3 +67,46 @@ def test_check_passes_other_right_answers(judge, body):
 )
 def test_check_explains_wrong_answers(judge, body, message):
     assert message in judge(LAB, answer(body))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        (
+            answer(f"-(advantages.detach() * {LOGS}).mean()").replace(
+                "(scores, actions, advantages)", "(scores, chosen, advantages)"
+            ),
+            "For other choices the gradient should",
+        ),
+        (
+            answer(f"-(advantages.detach() * {LOGS}).mean()").replace(
+                "(scores, actions, advantages)", "(scores, actions, gains)"
+            ),
+            "For other choices the gradient should",
+        ),
+        (
+            answer(f"-((returns - value).detach() * {LOGS}).mean()"),
+            "For other choices the gradient should",
+        ),
+        (
+            answer("-(advantages.detach() * scores.log_softmax(0)[[0, 2, 2, 1]]).mean()"),
+            "For other choices the gradient should",
+        ),
+    ],
+)
+def test_check_refuses_what_fits_the_start_alone(judge, wrong, message):
+    assert message in judge(LAB, wrong)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        (answer(f"-(advantages.detach_() * {LOGS}).mean()"), "detach_() edits"),
+        (
+            answer(f"-(advantages.detach() * {LOGS}).mean() + 0 * scores.data.add_(1).sum()"),
+            "has changed the tensors",
+        ),
+    ],
+)
+def test_check_refuses_an_edit_of_what_is_given(judge, wrong, message):
+    assert message in judge(LAB, wrong)

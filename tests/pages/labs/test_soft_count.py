@@ -54,3 +54,36 @@ def test_check_passes_other_right_answers(judge, right):
 )
 def test_check_explains_wrong_answers(judge, wrong, message):
     assert message in judge(LAB, wrong)
+
+
+WAVES = """def count_above(scores, bar, steepness):
+    one = torch.sigmoid(steepness * (scores - bar))
+    return (one + 0.3 * torch.sin(2 * torch.pi * one)).sum()
+"""
+HALF_DETACHED = """def count_above(scores, bar, steepness):
+    low = torch.sigmoid(steepness * (scores - bar.detach()))
+    return torch.where(scores < bar, low, torch.sigmoid(steepness * (scores - bar))).sum()
+"""
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        (
+            answer("torch.sigmoid(steepness * (scores - bar))[scores >= bar].sum()"),
+            "A higher score should count more than",
+        ),
+        (
+            answer("torch.sigmoid((10 if steepness < 10 else 1000) * (scores - bar)).sum()"),
+            "Just above the bar a score should",
+        ),
+        (
+            answer("torch.sigmoid(steepness * (scores.abs() - bar.abs())).sum()"),
+            "A score far below the bar",
+        ),
+        (WAVES, "A higher score should count more than"),
+        (HALF_DETACHED, "is a part of the count detached?"),
+    ],
+)
+def test_check_refuses_what_fits_few_scores_alone(judge, wrong, message):
+    assert message in judge(LAB, wrong)

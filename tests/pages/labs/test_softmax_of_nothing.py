@@ -59,3 +59,34 @@ def test_check_passes_other_right_answers(judge, body):
 )
 def test_check_explains_wrong_answers(judge, body, message):
     assert message in judge(LAB, answer(body))
+
+
+BY_NUMBER = """def masked_softmax(scores, keep):
+    hidden = scores.masked_fill(~keep, float("-inf"))
+    return torch.cat([hidden[:1].softmax(1), 0 * scores[1:2], hidden[2:].softmax(1)])
+"""
+OVER = """def masked_softmax(scores, keep):
+    powers = scores.exp() * keep
+    return powers / torch.where(keep[:, :1], powers.sum(1, keepdim=True), 1.0)
+"""
+GIVEN = """def masked_softmax(values, keep):
+    some = keep.any(1, keepdim=True)
+    hidden = scores.masked_fill(some & ~keep, float("-inf"))
+    return (hidden + values - values.detach()).softmax(1) * some
+"""
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        (BY_NUMBER, "For other scores, and where"),
+        (
+            answer("scores.masked_fill(~keep, -20.0).softmax(1) * keep.any(1, keepdim=True)"),
+            "For other scores, and where",
+        ),
+        (OVER, "For other scores, and where"),
+        (GIVEN, "For other scores, and where"),
+    ],
+)
+def test_check_refuses_what_fits_the_start_alone(judge, wrong, message):
+    assert message in judge(LAB, wrong)

@@ -81,3 +81,14 @@ def test_check_passes_other_right_answers(judge, answer):
 )
 def test_check_explains_wrong_answers(judge, answer, message):
     assert message in judge(LAB, answer)
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (MASKED.replace("square > 0", "square > 4"), "The loss of [0.10000000149011612,"),
+        (MASKED.replace("square > 0", "(z.real != 0)"), "The loss of [0.0, 3.0, 0.0, -3.0]"),
+    ],
+)
+def test_check_refuses_what_fits_the_start_alone(judge, answer, message):
+    assert message in judge(LAB, answer)
