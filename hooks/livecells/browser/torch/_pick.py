@@ -2,7 +2,7 @@
 
 from ._broadcast import axes
 from ._graph import record
-from ._storage import contiguous_strides, positions
+from ._storage import UNSURE, contiguous_strides, positions, usual
 from ._tensor import Tensor, new
 from ._types import _int, f32, fault, float32, int64, kind, numel, refuse
 
@@ -150,7 +150,10 @@ def roll(input, shifts, dims=None):
         for line in lines(input, one_axis(dim, input)):
             for k, p in enumerate(line):
                 places[p] = before[line[(k - shift) % len(line)]]
-    return picked(input, places, input.shape, "RollBackward0")
+    out = picked(input, places, input.shape, "RollBackward0")
+    if input.dim() > 3 and not usual(input):
+        out._lay = UNSURE  # torch joins two parts, and may keep channels last
+    return out
 
 
 def diag(input, diagonal=0):
