@@ -143,9 +143,10 @@ class Assembly:
 
     def resized(self, chain: Chain, sizes: Sizes) -> StatementCheck | None:
         """The statement with other sizes that fit together; None where there are none."""
-        before = self.shapes, self.values, self.lengths
+        before = self.shapes, self.values, self.lengths, self.whole
         for _ in range(TRIES if sizes else 0):
             self.shapes, self.values, self.lengths = {**before[0], **sizes.tried()}, {}, {}
+            self.whole = before[3] | sizes.whole()
             try:
                 check = self.assembled(chain)
                 check.settings = replace(self.settings, samples=_SAMPLES, confirm=False)
@@ -159,7 +160,7 @@ class Assembly:
             else:
                 return check if sizes else None
             finally:
-                self.shapes, self.values, self.lengths = before
+                self.shapes, self.values, self.lengths, self.whole = before
         return None
 
     def _names(self, exprs: Iterable[Node], chain: Chain) -> Names:
