@@ -9,6 +9,7 @@ from functools import cached_property
 import torch
 from torch import Tensor
 
+from livecells.formula.check.divergence import refuse_divergence
 from livecells.formula.check.report import Floats, Settings
 from livecells.formula.check.sides import (
     Evaluation,
@@ -22,6 +23,7 @@ from livecells.formula.check.symbols_of import used_names
 from livecells.formula.errors import FormulaError
 from livecells.formula.evaluate.limits import TooManyError
 from livecells.formula.evaluate.points import NEAR, Names, border_values, random_values
+from livecells.formula.evaluate.series import UNSETTLED
 from livecells.formula.evaluate.symbols import made_of
 from livecells.formula.syntax.names import builtin
 from livecells.formula.syntax.tree import Call, Chain, Node, walk
@@ -128,11 +130,14 @@ class Comparison:
         """The points where both sides have a value; the run's must be one, and enough others."""
         finite = (a.isfinite() & b.isfinite()).all(1)
         use = batch.counts & finite
+        refuse_divergence(self, batch, ~(a.isfinite() & b.isfinite()).all(1))
         self.partly |= bool((batch.counts & (a.isnan().any(1) != b.isnan().any(1))).any())
         enough = 1 if len(use) == 1 else max(2, min(self.settings.samples, len(use)) // 2)
         if not batch.border and int(use.sum()) < enough:
             found = int(use.sum())
             reason = f"both sides are real and finite together at {found} points only of {enough}"
+            if not batch.evaluation.settles:
+                raise FormulaError(UNSETTLED, self.tex)
             where = "" if found else ": is there a root, a logarithm, an inverse of what has none?"
             raise FormulaError(f"{reason} needed{where}", self.tex)
         if batch.run is not None:

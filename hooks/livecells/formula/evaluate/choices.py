@@ -36,11 +36,19 @@ class Choices:
     def __init__(self) -> None:
         self.switches: list[Switch] = []
         self.counts: Tensor | None = None  # the points at which a statement is about anything
+        self.diverges: Tensor | None = None  # the points at which a sum without end has no value
+        self.settles = True  # whether numbers of all such sums settle at all points
 
     def turns(self, difference: Value, plain: bool = True) -> None:
         """Remember a difference whose sign decides."""
         if difference.data.requires_grad and difference.data.numel():
             self.switches.append(Switch(difference, plain))
+
+    def unsettled(self, where: Tensor, grows: Tensor) -> None:
+        """Remember the points at which a sum without end has no value in numbers, or none."""
+        self.settles &= not bool(where.any())
+        found = grows.reshape(len(grows), -1).any(1)
+        self.diverges = found if self.diverges is None else self.diverges | found
 
     def extreme(self, name: str, args: Sequence[Value]) -> Value:
         """The maximum or minimum of its arguments, or over the entries of its one argument."""
