@@ -9,7 +9,7 @@ from functools import cached_property
 import torch
 from torch import Tensor
 
-from livecells.formula.check.divergence import refuse_divergence
+from livecells.formula.check.no_value import refuse_border, refuse_divergence
 from livecells.formula.check.report import Floats, Settings
 from livecells.formula.check.sides import (
     Evaluation,
@@ -19,8 +19,9 @@ from livecells.formula.check.sides import (
     differentiates,
     point_text,
 )
-from livecells.formula.check.symbols_of import used_names
+from livecells.formula.check.symbols_of import numbers_in, used_names
 from livecells.formula.errors import FormulaError
+from livecells.formula.evaluate.conditioned import refilled
 from livecells.formula.evaluate.limits import TooManyError
 from livecells.formula.evaluate.points import NEAR, Names, border_values, random_values
 from livecells.formula.evaluate.series import UNSETTLED
@@ -88,6 +89,10 @@ class Comparison:
 
     def _at_random(self, samples: int) -> Batch:
         values = random_values(self.names, samples)
+        if self.formula.conditions:
+            numbers = numbers_in(self.formula.conditions)
+            holding = self.formula.holding
+            values = refilled(self.names, values, numbers, holding, self.settings.samples)
         leaves = self.names.leaves(values)
         confirm = self.settings.confirm and any(map(differentiates, self.formula.exprs))
         evaluation = self.formula.at(leaves, confirm)
@@ -131,6 +136,7 @@ class Comparison:
         finite = (a.isfinite() & b.isfinite()).all(1)
         use = batch.counts & finite
         refuse_divergence(self, batch, ~(a.isfinite() & b.isfinite()).all(1))
+        refuse_border(self, batch, a, b)
         self.partly |= bool((batch.counts & (a.isnan().any(1) != b.isnan().any(1))).any())
         enough = 1 if len(use) == 1 else max(2, min(self.settings.samples, len(use)) // 2)
         if not batch.border and int(use.sum()) < enough:

@@ -104,6 +104,11 @@ class Formula:
         choices = evaluator.choices
         return Evaluation(sides, choices.switches, holds, choices.diverges, choices.settles)
 
+    def holding(self, leaves: Mapping[str, Tensor]) -> Tensor:
+        """At which points the conditions beside the statement hold."""
+        with counted():
+            return self._holds(Evaluator(leaves, self.definitions, self.lengths), leaves)
+
     def _holds(self, evaluator: Evaluator, leaves: Mapping[str, Tensor]) -> Tensor:
         """At which points the conditions beside the statement hold; cases may leave out others."""
         points = max((data.shape[0] for data in leaves.values()), default=1)

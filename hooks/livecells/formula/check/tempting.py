@@ -11,12 +11,11 @@ from torch import Tensor
 from livecells.formula.check.comparison import Batch
 from livecells.formula.check.lost_digits import is_false
 from livecells.formula.check.sides import aligned, point_text
-from livecells.formula.check.symbols_of import used_names
+from livecells.formula.check.symbols_of import numbers_in, used_names
 from livecells.formula.errors import FormulaError
 from livecells.formula.evaluate.extremes import plain_values, touching_values
 from livecells.formula.evaluate.precise import precise
 from livecells.formula.evaluate.symbols import made_of
-from livecells.formula.syntax.tree import Num, walk
 
 if TYPE_CHECKING:
     from livecells.formula.check.comparison import Comparison
@@ -60,7 +59,7 @@ def _numbers(check: Comparison) -> list[float]:
     known = check.formula.definitions
     reached = made_of(known, used_names(check.formula.exprs))
     roots = [*check.formula.exprs, *(known[name].body for name in reached if name in known)]
-    return [abs(float(n.value)) for root in roots for n in walk(root) if isinstance(n, Num)]
+    return numbers_in(roots)
 
 
 def fails(check: Comparison, batch: Batch, left: int, relation: str, right: int) -> Tensor:

@@ -110,7 +110,7 @@ class Chooses(Protocol):
     diverges: torch.Tensor | None
     settles: bool
 
-    def turns(self, difference: Value, plain: bool = True) -> None:
+    def turns(self, difference: Value, plain: bool = True, written: bool = False) -> None:
         """Remember a difference whose sign decides."""
 
     def kink(self, name: str, value: Value) -> None:
