@@ -13,6 +13,7 @@ from livecells.formula.check.lost_digits import is_false
 from livecells.formula.check.sides import aligned, point_text
 from livecells.formula.check.symbols_of import numbers_in, used_names
 from livecells.formula.errors import FormulaError
+from livecells.formula.evaluate.descents import lowest_values
 from livecells.formula.evaluate.extremes import plain_values, touching_values
 from livecells.formula.evaluate.precise import precise
 from livecells.formula.evaluate.symbols import made_of
@@ -40,10 +41,19 @@ def tempting(check: Comparison, left: int, right: int) -> Iterator[Batch]:
         a, b = aligned(sides[left], sides[right], check.tex, detached=False)
         return a - b
 
+    def room(leaves: Mapping[str, Tensor]) -> tuple[Tensor, Tensor]:
+        found = check.formula.at(leaves)
+        a, b = aligned(found.sides[left], found.sides[right], check.tex, detached=False)
+        gap = b - a if check.chain.relations[left] in ("<", "<=") else a - b
+        points = len(found.holds)
+        return gap.amin(1).expand(points), found.holds
+
     finders: list[Callable[[], dict[str, Tensor] | None]] = [
         lambda: plain_values(names, _numbers(check)),
         lambda: touching_values(names, difference),
     ]
+    if check.settings.confirm and check.chain.relations[left] != "!=":
+        finders.append(lambda: lowest_values(names, room))
     for find in finders:
         try:
             values = find()
