@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 import torch
 from torch import Tensor
 
+from livecells.formula.check.batch import Batch
 from livecells.formula.check.no_value import refuse_border, refuse_divergence
 from livecells.formula.check.report import Floats, Settings
 from livecells.formula.check.sides import (
-    Evaluation,
     Formula,
     Side,
     aligned,
@@ -23,7 +22,7 @@ from livecells.formula.check.symbols_of import numbers_in, used_names
 from livecells.formula.errors import FormulaError
 from livecells.formula.evaluate.conditioned import refilled
 from livecells.formula.evaluate.limits import TooManyError
-from livecells.formula.evaluate.points import NEAR, Names, border_values, random_values
+from livecells.formula.evaluate.points import Names, border_values, random_values
 from livecells.formula.evaluate.series import UNSETTLED
 from livecells.formula.evaluate.symbols import made_of
 from livecells.formula.syntax.names import builtin
@@ -35,30 +34,6 @@ _FORMULAS = 1e-11  # where symbols stand in both: a number in one may be 1000000
 GRAIN = 1e-7  # of float32, for what cancels
 ROUNDING = 1e-13  # of the size of the terms
 _FEW = 4  # samples where there is no room for more
-
-
-@dataclass(frozen=True)
-class Batch:
-    """Values of all symbols at points; `run` is the place of the run's point, None without one."""
-
-    leaves: dict[str, Tensor]
-    evaluation: Evaluation
-    run: int | None = None
-    border: bool = False
-    tempting: bool = False  # whether the points were sought to make an inequality fail
-
-    @property
-    def counts(self) -> Tensor:
-        """Which points count: conditions hold, and no rounding decides which side of a border."""
-        good = self.evaluation.holds.clone()
-        if self.border:
-            for switch in self.evaluation.switches:
-                data = switch.difference.data.detach().abs()
-                flat = data.expand(len(good), *data.shape[1:]).reshape(len(good), -1)
-                good &= ~((flat > 0) & (flat < NEAR)).any(1)
-                if not switch.plain:
-                    good &= (flat > 0).all(1)
-        return good
 
 
 class Comparison:
@@ -135,8 +110,8 @@ class Comparison:
         """The points where both sides have a value; the run's must be one, and enough others."""
         finite = (a.isfinite() & b.isfinite()).all(1)
         use = batch.counts & finite
-        refuse_divergence(self, batch, ~(a.isfinite() & b.isfinite()).all(1))
-        refuse_border(self, batch, a, b)
+        refuse_divergence(self.chain, self.tex, batch, ~(a.isfinite() & b.isfinite()).all(1))
+        refuse_border(self.chain, self.tex, batch, a, b)
         self.partly |= bool((batch.counts & (a.isnan().any(1) != b.isnan().any(1))).any())
         enough = 1 if len(use) == 1 else max(2, min(self.settings.samples, len(use)) // 2)
         if not batch.border and int(use.sum()) < enough:

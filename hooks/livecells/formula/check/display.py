@@ -20,15 +20,8 @@ from livecells.formula.check.orders import LEAVES_OUT
 from livecells.formula.check.page import UNKNOWN, Page
 from livecells.formula.check.readings import meant
 from livecells.formula.check.report import Floats, Mark, Report, Settings, Statement, Step
-from livecells.formula.check.said import with_letters, with_sizes
-from livecells.formula.check.sizes import (
-    Place,
-    Sizes,
-    hold_at,
-    is_for_all_sizes,
-    lengths_of,
-    pinned,
-)
+from livecells.formula.check.resizing import at_other_sizes
+from livecells.formula.check.sizes import Place
 from livecells.formula.check.statement import StatementCheck
 from livecells.formula.check.steps import with_steps
 from livecells.formula.check.symbols_of import (
@@ -161,7 +154,7 @@ class DisplayCheck(Taking):
                 )
         check.against_run = wanted is not None
         found = self._steps(check, chain, own)
-        found = self._at_other_sizes(chain, check, found, 1 if own else 0)
+        found = at_other_sizes(self, chain, check, found, 1 if own else 0, self.sized)
         compared, value = None, None
         if wanted is not None:
             compared, value = check.compare_with(wanted)
@@ -172,48 +165,6 @@ class DisplayCheck(Taking):
             gone = {id(mine[k].node) for k in moot}
             self.hidden = tuple(part for part in self.hidden if id(part.node) not in gone)
         return found, compared, value
-
-    def _at_other_sizes(
-        self, chain: Chain, check: StatementCheck, found: list[Step], first: int
-    ) -> list[Step]:
-        """What holds at random points has to hold for arrays of other sizes, too.
-
-        Returns:
-            The steps; where sizes that the display states have kept it from that, they say so.
-        """
-        places = [
-            first + k
-            for k, step in enumerate(found)
-            if step.route == "points" and is_for_all_sizes(check.chain, first + k)
-        ]
-        used = made_of(self.definitions, used_names(check.formula.exprs)) & self.definitions.keys()
-        bodies = [self.definitions[n] for n in used]
-        letters = lengths_of(check.names)
-        keep = pinned(check.formula.exprs, bodies, check.names, letters)
-        if not any(step.route == "points" for step in found) or (chain.ranges and not letters):
-            return found
-        sizes = Sizes(check.names, keep | self.sized, letters) if keep is not None else None
-        tried = self._tried(chain, check, places, sizes) if sizes and places else set()
-        found = with_letters(found, {n: v for n, v in letters.items() if n not in tried})
-        return with_sizes(found, check.names, {name for name, _ in self.sized})
-
-    def _tried(
-        self, chain: Chain, check: StatementCheck, places: list[int], sizes: Sizes
-    ) -> set[str]:
-        """Compare with other sizes; which letters for numbers of entries had other values."""
-        tried: set[str] = set()
-        signs = {check.chain.relations[place] for place in places}
-        for _ in sizes.ways(signs):
-            if sizes.apart < 0 and tried >= sizes.letters.keys():
-                break
-            known = sizes.group, sizes.letters
-            other = self.resized(chain, sizes)
-            if other is None or sizes.letters.keys() != known[1].keys():
-                sizes.group, sizes.letters = known  # another size may be one that fits
-            if other is not None:
-                hold_at(other, places, check)
-                tried |= {n for n, v in other.names.whole.items() if v != check.names.whole.get(n)}
-        return tried
 
     def _steps(self, check: StatementCheck, chain: Chain, own: Definition | None) -> list[Step]:
         """The relations of a statement; a second definition of a name has to say the same."""

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import torch
 from torch import Tensor
 
+from livecells.formula.check.batch import Batch
 from livecells.formula.check.sides import point_text
 from livecells.formula.errors import FormulaError
 from livecells.formula.evaluate.points import PARTS
-
-if TYPE_CHECKING:
-    from livecells.formula.check.comparison import Batch, Comparison
+from livecells.formula.syntax.tree import Chain
 
 _SHARE = 0.1  # of the points; where fewer of them diverge no condition is asked for
 
 
-def refuse_divergence(check: Comparison, batch: Batch, without: Tensor) -> None:
+def refuse_divergence(chain: Chain, tex: str, batch: Batch, without: Tensor) -> None:
     """Refuse a sum that diverges where the statement is to hold.
 
     Args:
-        check: The statement.
+        chain: The statement.
+        tex: Its display.
         batch: The points.
         without: Those at which a side has no value.
     """
@@ -29,7 +27,7 @@ def refuse_divergence(check: Comparison, batch: Batch, without: Tensor) -> None:
     if diverges is None or batch.tempting:
         return
     found = torch.nonzero(diverges & without & batch.counts).flatten()
-    stated = bool(check.chain.conditions)
+    stated = bool(chain.conditions)
     if not len(found) or (not stated and len(found) < _SHARE * len(without)):
         return
     where = point_text(batch.leaves, int(found[0]))
@@ -39,17 +37,17 @@ def refuse_divergence(check: Comparison, batch: Batch, without: Tensor) -> None:
         else f"a sum without end has no value at {where}: say beside it where it has one, as in "
         "\\text{for } |x| < 1"
     )
-    raise FormulaError(reason, check.tex, check.chain.span if any(check.chain.span) else None)
+    raise FormulaError(reason, tex, chain.span if any(chain.span) else None)
 
 
-def refuse_border(check: Comparison, batch: Batch, a: Tensor, b: Tensor) -> None:
+def refuse_border(chain: Chain, tex: str, batch: Batch, a: Tensor, b: Tensor) -> None:
     """Refuse cases, or a condition, with a border at which one side alone has no value.
 
     x/|x| is 1 for x > 0; for x >= 0 it is not.
     """
     if not batch.border or batch.tempting:
         return
-    span = check.chain.span if any(check.chain.span) else None
+    span = chain.span if any(chain.span) else None
     on_border = torch.zeros(len(a), dtype=torch.bool)
     for switch in batch.evaluation.switches:
         data = switch.difference.data.detach()
@@ -67,4 +65,4 @@ def refuse_border(check: Comparison, batch: Batch, a: Tensor, b: Tensor) -> None
             f"the {which} side has no value at {where}, on the border of a condition that lets "
             "it in: leave it out, as x > 0 does"
         )
-        raise FormulaError(reason, check.tex, span)
+        raise FormulaError(reason, tex, span)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor
 
-from livecells.formula.check.comparison import Batch
+from livecells.formula.check.batch import Batch
 from livecells.formula.check.lost_digits import is_false
 from livecells.formula.check.sides import aligned, point_text
 from livecells.formula.check.symbols_of import numbers_in, used_names
