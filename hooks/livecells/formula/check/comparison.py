@@ -33,6 +33,7 @@ EXACT = 1e-9  # of two sides from the same numbers: what they differ by is round
 _FORMULAS = 1e-11  # where symbols stand in both: a number in one may be 100000001 or 10^{-10}
 GRAIN = 1e-7  # of float32, for what cancels
 ROUNDING = 1e-13  # of the size of the terms
+_EPSILONS = 1e-15  # of the values of the symbols
 _FEW = 4  # samples where there is no room for more
 
 
@@ -142,6 +143,19 @@ class Comparison:
         if bool(((a - b).abs() <= exact * size).all()):
             return exact * size
         return exact * size + ROUNDING * 100 * self.scale(batch, (left, right), size)
+
+    def by_rounding(self, batch: Batch, left: int, right: int) -> Tensor:
+        """How far rounding of the values alone moves the sides: near a singular matrix, far."""
+        step, generator = 1e-9, torch.Generator().manual_seed(6)
+        moved = {
+            name: (data.detach() * (1 + step * _noise(data.shape, generator))).requires_grad_()
+            for name, data in batch.leaves.items()
+            if data.requires_grad
+        }
+        other = self.formula.at(batch.leaves | moved).sides
+        after = aligned(other[left], other[right], self.tex)
+        ways = [(x - y).abs() for x, y in zip(after, self.entries(batch, left, right), strict=True)]
+        return _EPSILONS / step * torch.maximum(*ways).nan_to_num(0, 0, 0)
 
     def scale(self, batch: Batch, places: Iterable[int], size: Tensor) -> Tensor:
         """How large the terms are that make up each entry of these sides."""

@@ -150,6 +150,9 @@ def _exponents(apart: Tensor, size: Tensor, gauge: Tensor) -> Tensor:
     """
     seen = apart.isfinite() & size.isfinite() & gauge.isfinite()
     sure = seen & (apart > _SURE * size) & (apart > 1e-14)
+    begun = sure.long().cummax(0).values > 0
+    over = (begun & ~sure).long().cumsum(0) > 0  # (f(x + h) - f(x)) / h: its rounding grows again
+    sure &= ~over
     last = torch.where(sure, torch.arange(len(apart)).reshape(-1, 1, 1), -1).amax(0)
     steps = 3  # halvings between the two that are compared
     enough = last >= steps
