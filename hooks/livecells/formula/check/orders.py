@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 LEAVES_OUT = "O"  # a relation, as = is
 _HALVINGS = range(2, 42)
 _SURE = 1e-9  # of a side: below, rounding may be what is left of the difference
+_NEAR = 9  # of these, that tell one power from another
+_ROUNDED = 6  # halvings, before the one at which rounding is as large as the difference
 _SLACK = 0.25  # of an exponent
 _LONG = 8  # halvings, from which on growth of a quotient can be told from nearing a bound
 _GROWS, _STILL = 0.02, 0.5  # of a quotient's logarithm: by how much, and for the growth before
@@ -150,26 +152,30 @@ def _exponents(apart: Tensor, size: Tensor, gauge: Tensor) -> Tensor:
     """
     seen = apart.isfinite() & size.isfinite() & gauge.isfinite()
     sure = seen & (apart > _SURE * size) & (apart > 1e-14)
-    begun = sure.long().cummax(0).values > 0
-    over = (begun & ~sure).long().cumsum(0) > 0  # (f(x + h) - f(x)) / h: its rounding grows again
-    sure &= ~over
+    grows = _grows(apart, gauge, sure)
+    apart, gauge, seen, sure = (part[:_NEAR] for part in (apart, gauge, seen, sure))
     last = torch.where(sure, torch.arange(len(apart)).reshape(-1, 1, 1), -1).amax(0)
     steps = 3  # halvings between the two that are compared
     enough = last >= steps
     late = last.clamp(min=steps).unsqueeze(0)
     fallen = torch.log2(apart.gather(0, late - steps) / apart.gather(0, late))[0]
     wanted = torch.log2(gauge.gather(0, late - steps) / gauge.gather(0, late))[0]
-    good = ((fallen >= wanted - steps * _SLACK) & ~_grows(apart / gauge, last)).long()
+    good = ((fallen >= wanted - steps * _SLACK) & ~grows).long()
     never = ~sure.any(0) & seen.all(0)
     return torch.where(enough & seen.all(0), good, torch.where(never, 1, -1))
 
 
-def _grows(quotient: Tensor, last: Tensor) -> Tensor:
+def _grows(apart: Tensor, gauge: Tensor, sure: Tensor) -> Tensor:
     r"""Whether a quotient still grows as it did: of x \ln x and x it does, without a bound.
 
     Near a bound it grows less and less; the largest so far is looked at, for it may go to and fro.
+    Where rounding makes a difference larger again, as in (f(x + h) - f(x)) / h, it is at its end.
     """
-    largest = torch.log2(quotient.nan_to_num(0, 0, 0).cummax(0).values.clamp(min=1e-300))
+    rises = torch.zeros_like(sure)
+    rises[1:] = apart[1:] >= apart[:-1]
+    over = (rises | ~sure).long().cumsum(0) > 0
+    last = (~over).long().sum(0) - 1 - torch.where(over.any(0), _ROUNDED, 0)
+    largest = torch.log2((apart / gauge).nan_to_num(0, 0, 0).cummax(0).values.clamp(min=1e-300))
     early, half, late = (
         largest.gather(0, (last.clamp(min=4) // part).unsqueeze(0))[0] for part in (4, 2, 1)
     )

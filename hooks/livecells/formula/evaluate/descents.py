@@ -18,6 +18,7 @@ _ROUNDS = 14
 _MOST = 30  # numbers of all symbols
 _DAMPING = (1e-12, 1e-6, 1e-3, 0.1, 10.0, 1000.0)
 _FAR = 30.0  # further out, what only nears 0 is 0 in numbers
+_SMALL = 1e-9
 _ASIDE, _RISES = 0.1, 1e-6  # how far from an optimum the room is to be larger, and by how much
 
 # The room that a bound leaves at values, shape (points,), and whether these points count.
@@ -38,6 +39,7 @@ def lowest_values(names: Names, room: Room) -> dict[str, Tensor] | None:
         if torch.equal(found, rows):
             break
         rows = found
+    rows = torch.where(rows.abs() < _SMALL, 0.0, rows)  # squares of smaller ones are none
     rows = rows[descent.is_in_a_hollow(rows)]
     return descent.values(rows) if len(rows) else None
 
