@@ -174,7 +174,9 @@ def _grows(apart: Tensor, gauge: Tensor, sure: Tensor) -> Tensor:
     rises = torch.zeros_like(sure)
     rises[1:] = apart[1:] >= apart[:-1]
     over = (rises | ~sure).long().cumsum(0) > 0
-    last = (~over).long().sum(0) - 1 - torch.where(over.any(0), _ROUNDED, 0)
+    last = (~over).long().sum(0) - 1
+    cut = (rises & sure).gather(0, (last + 1).clamp(max=len(apart) - 1).unsqueeze(0))[0]
+    last = last - torch.where(cut, _ROUNDED, 0)
     largest = torch.log2((apart / gauge).nan_to_num(0, 0, 0).cummax(0).values.clamp(min=1e-300))
     early, half, late = (
         largest.gather(0, (last.clamp(min=4) // part).unsqueeze(0))[0] for part in (4, 2, 1)
