@@ -83,6 +83,7 @@ class Assembly:
         self.whole = {k: v for k, v in page.whole.items() if k not in values}
         self.whole |= {k: v for k, v in values.items() if np.equal(v, np.round(v)).all()}
         self.lengths = {k: v for k, v in page.lengths.items() if k not in values}
+        self.counted = set[str]()  # the letters of sizes that are stated
 
     def with_rows(self, chain: Chain) -> Chain:
         """The statement with x_{i,:} for each x_i that is a row of a matrix."""
@@ -143,9 +144,10 @@ class Assembly:
 
     def resized(self, chain: Chain, sizes: Sizes) -> StatementCheck | None:
         """The statement with other sizes that fit together; None where there are none."""
-        before = self.shapes, self.values, self.lengths
+        before = self.shapes, self.values, self.lengths, self.whole
         for _ in range(TRIES if sizes else 0):
             self.shapes, self.values, self.lengths = {**before[0], **sizes.tried()}, {}, {}
+            self.whole = before[3] | sizes.whole()
             try:
                 check = self.assembled(chain)
                 check.settings = replace(self.settings, samples=_SAMPLES, confirm=False)
@@ -159,7 +161,7 @@ class Assembly:
             else:
                 return check if sizes else None
             finally:
-                self.shapes, self.values, self.lengths = before
+                self.shapes, self.values, self.lengths, self.whole = before
         return None
 
     def _names(self, exprs: Iterable[Node], chain: Chain) -> Names:
@@ -180,7 +182,7 @@ class Assembly:
         }
         bodies = [self.definitions[name].body for name in reached if name in self.definitions]
         ends = [end for _, first, last in chain.ranges for end in (first, last)]
-        counting = counting_names([*exprs, *bodies], ends)
+        counting = counting_names([*exprs, *bodies], ends) | self.counted
         whole = {n: _tensor(self.whole[n]) for n in counting & used.keys() if n in self.whole}
         run = {n: _tensor(v) for n, v in self.values.items() if n in used}
         among = {n: torch.tensor(v) for n, v in few_values([*exprs, *bodies]).items() if n in used}

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 import torch
 from torch import Tensor
 
+from livecells.formula.check.batch import Batch
+from livecells.formula.check.no_value import refuse_border, refuse_divergence
 from livecells.formula.check.report import Floats, Settings
 from livecells.formula.check.sides import (
-    Evaluation,
     Formula,
     Side,
     aligned,
     differentiates,
     point_text,
 )
-from livecells.formula.check.symbols_of import used_names
+from livecells.formula.check.symbols_of import numbers_in, used_names
 from livecells.formula.errors import FormulaError
+from livecells.formula.evaluate.conditioned import refilled
 from livecells.formula.evaluate.limits import TooManyError
-from livecells.formula.evaluate.points import NEAR, Names, border_values, random_values
+from livecells.formula.evaluate.points import Names, border_values, random_values
+from livecells.formula.evaluate.series import UNSETTLED
 from livecells.formula.evaluate.symbols import made_of
 from livecells.formula.syntax.names import builtin
 from livecells.formula.syntax.tree import Call, Chain, Node, walk
@@ -31,31 +33,8 @@ EXACT = 1e-9  # of two sides from the same numbers: what they differ by is round
 _FORMULAS = 1e-11  # where symbols stand in both: a number in one may be 100000001 or 10^{-10}
 GRAIN = 1e-7  # of float32, for what cancels
 ROUNDING = 1e-13  # of the size of the terms
+_EPSILONS = 1e-15  # of the values of the symbols
 _FEW = 4  # samples where there is no room for more
-
-
-@dataclass(frozen=True)
-class Batch:
-    """Values of all symbols at points; `run` is the place of the run's point, None without one."""
-
-    leaves: dict[str, Tensor]
-    evaluation: Evaluation
-    run: int | None = None
-    border: bool = False
-    tempting: bool = False  # whether the points were sought to make an inequality fail
-
-    @property
-    def counts(self) -> Tensor:
-        """Which points count: conditions hold, and no rounding decides which side of a border."""
-        good = self.evaluation.holds.clone()
-        if self.border:
-            for switch in self.evaluation.switches:
-                data = switch.difference.data.detach().abs()
-                flat = data.expand(len(good), *data.shape[1:]).reshape(len(good), -1)
-                good &= ~((flat > 0) & (flat < NEAR)).any(1)
-                if not switch.plain:
-                    good &= (flat > 0).all(1)
-        return good
 
 
 class Comparison:
@@ -86,6 +65,10 @@ class Comparison:
 
     def _at_random(self, samples: int) -> Batch:
         values = random_values(self.names, samples)
+        if self.formula.conditions:
+            numbers = numbers_in(self.formula.conditions)
+            holding = self.formula.holding
+            values = refilled(self.names, values, numbers, holding, self.settings.samples)
         leaves = self.names.leaves(values)
         confirm = self.settings.confirm and any(map(differentiates, self.formula.exprs))
         evaluation = self.formula.at(leaves, confirm)
@@ -128,11 +111,15 @@ class Comparison:
         """The points where both sides have a value; the run's must be one, and enough others."""
         finite = (a.isfinite() & b.isfinite()).all(1)
         use = batch.counts & finite
+        refuse_divergence(self.chain, self.tex, batch, ~(a.isfinite() & b.isfinite()).all(1))
+        refuse_border(self.chain, self.tex, batch, a, b)
         self.partly |= bool((batch.counts & (a.isnan().any(1) != b.isnan().any(1))).any())
         enough = 1 if len(use) == 1 else max(2, min(self.settings.samples, len(use)) // 2)
         if not batch.border and int(use.sum()) < enough:
             found = int(use.sum())
             reason = f"both sides are real and finite together at {found} points only of {enough}"
+            if not batch.evaluation.settles:
+                raise FormulaError(UNSETTLED, self.tex)
             where = "" if found else ": is there a root, a logarithm, an inverse of what has none?"
             raise FormulaError(f"{reason} needed{where}", self.tex)
         if batch.run is not None:
@@ -156,6 +143,19 @@ class Comparison:
         if bool(((a - b).abs() <= exact * size).all()):
             return exact * size
         return exact * size + ROUNDING * 100 * self.scale(batch, (left, right), size)
+
+    def by_rounding(self, batch: Batch, left: int, right: int) -> Tensor:
+        """How far rounding of the values alone moves the sides: near a singular matrix, far."""
+        step, generator = 1e-9, torch.Generator().manual_seed(6)
+        moved = {
+            name: (data.detach() * (1 + step * _noise(data.shape, generator))).requires_grad_()
+            for name, data in batch.leaves.items()
+            if data.requires_grad
+        }
+        other = self.formula.at(batch.leaves | moved).sides
+        after = aligned(other[left], other[right], self.tex)
+        ways = [(x - y).abs() for x, y in zip(after, self.entries(batch, left, right), strict=True)]
+        return _EPSILONS / step * torch.maximum(*ways).nan_to_num(0, 0, 0)
 
     def scale(self, batch: Batch, places: Iterable[int], size: Tensor) -> Tensor:
         """How large the terms are that make up each entry of these sides."""

@@ -126,7 +126,8 @@ class Context(Page):
         numbers = {n for n, shape in shapes.items() if shape == () and n not in self.definitions}
         arrays = {n for n, shape in shapes.items() if shape and n not in self.definitions}
         arrays |= {name for name, meant in self.definitions.items() if meant.indices}
-        return Names(variables, functions, numbers, arrays)
+        free = shapes.keys() - self.definitions.keys()
+        return Names(variables, functions, numbers, arrays, free)
 
     def _refuse_second_meanings(self, tex: str, values: Mapping[str, Floats]) -> None:
         """R^2 = ... has made a name of R^2: an R of the run would give it a second meaning.

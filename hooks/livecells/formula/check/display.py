@@ -20,8 +20,8 @@ from livecells.formula.check.orders import LEAVES_OUT
 from livecells.formula.check.page import UNKNOWN, Page
 from livecells.formula.check.readings import meant
 from livecells.formula.check.report import Floats, Mark, Report, Settings, Statement, Step
-from livecells.formula.check.said import with_sizes
-from livecells.formula.check.sizes import Place, Sizes, hold_at, is_for_all_sizes, pinned
+from livecells.formula.check.resizing import at_other_sizes
+from livecells.formula.check.sizes import Place
 from livecells.formula.check.statement import StatementCheck
 from livecells.formula.check.steps import with_steps
 from livecells.formula.check.symbols_of import (
@@ -154,7 +154,7 @@ class DisplayCheck(Taking):
                 )
         check.against_run = wanted is not None
         found = self._steps(check, chain, own)
-        found = self._at_other_sizes(chain, check, found, 1 if own else 0)
+        found = at_other_sizes(self, chain, check, found, 1 if own else 0, self.sized)
         compared, value = None, None
         if wanted is not None:
             compared, value = check.compare_with(wanted)
@@ -165,32 +165,6 @@ class DisplayCheck(Taking):
             gone = {id(mine[k].node) for k in moot}
             self.hidden = tuple(part for part in self.hidden if id(part.node) not in gone)
         return found, compared, value
-
-    def _at_other_sizes(
-        self, chain: Chain, check: StatementCheck, found: list[Step], first: int
-    ) -> list[Step]:
-        """What holds at random points has to hold for arrays of other sizes, too.
-
-        Returns:
-            The steps; where sizes that the display states have kept it from that, they say so.
-        """
-        places = [
-            first + k
-            for k, step in enumerate(found)
-            if step.route == "points" and is_for_all_sizes(check.chain, first + k)
-        ]
-        used = made_of(self.definitions, used_names(check.formula.exprs)) & self.definitions.keys()
-        keep = pinned(check.formula.exprs, [self.definitions[n] for n in used], check.names)
-        if not places or keep is None or chain.ranges:
-            return found
-        sizes = Sizes(check.names, keep | self.sized)
-        for first in sizes.firsts:
-            sizes.first = first
-            other = self.resized(chain, sizes)
-            if other is None:
-                break
-            hold_at(other, places, check)
-        return with_sizes(found, check.names, {name for name, _ in self.sized})
 
     def _steps(self, check: StatementCheck, chain: Chain, own: Definition | None) -> list[Step]:
         """The relations of a statement; a second definition of a name has to say the same."""

@@ -18,7 +18,8 @@ from livecells.formula.evaluate.precise_functions import Number
 from livecells.formula.syntax.tree import Matrix, Node
 
 if TYPE_CHECKING:
-    from livecells.formula.check.comparison import Batch, Comparison
+    from livecells.formula.check.batch import Batch
+    from livecells.formula.check.comparison import Comparison
 
 _SAME = Decimal("1e-25")  # of numbers with sixty digits
 _ZERO = Decimal("1e-50")

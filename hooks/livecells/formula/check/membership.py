@@ -45,6 +45,7 @@ def stated_sizes(assembly: Assembly, chains: Iterable[Chain]) -> set[Place]:
             known = isinstance(left, Sym) and not left.subs and left.name in assembly.shapes
             if known and isinstance(left, Sym) and isinstance(space, Space):
                 member(assembly, Chain((left, space), MEMBER))
+                assembly.counted |= {s.name for s in space.sizes if isinstance(s, Sym)}
                 sizes = enumerate(space.sizes)
                 found |= {(left.name, axis) for axis, size in sizes if isinstance(size, Num)}
     return found

@@ -23,9 +23,13 @@ if TYPE_CHECKING:
     from livecells.formula.check.comparison import Comparison
 
 LEAVES_OUT = "O"  # a relation, as = is
-_HALVINGS = range(2, 11)
+_HALVINGS = range(2, 42)
 _SURE = 1e-9  # of a side: below, rounding may be what is left of the difference
+_NEAR = 9  # of these, that tell one power from another
+_ROUNDED = 6  # halvings, before the one at which rounding is as large as the difference
 _SLACK = 0.25  # of an exponent
+_LONG = 8  # halvings, from which on growth of a quotient can be told from nearing a bound
+_GROWS, _STILL = 0.02, 0.5  # of a quotient's logarithm: by how much, and for the growth before
 
 
 def leaves_out(chain: Chain) -> bool:
@@ -126,7 +130,8 @@ def _on_the_way(
             raise FormulaError("\\mathcal{O} is of a number: write a norm", check.tex, order.span)
         found.append(((a - b).abs(), torch.maximum(a.abs(), b.abs()), flat.expand(len(a), -1)))
     apart, size, gauge_ = (torch.stack(list(part)) for part in zip(*found, strict=True))
-    if not small or not bool((gauge_[1:] < 0.9 * gauge_[:-1]).all()):
+    falls = (gauge_[1:] < 0.9 * gauge_[:-1]) | gauge_.isnan().any(0)
+    if not small or not bool(falls.all()) or bool(gauge_.isnan().all()):
         reason = "\\mathcal{O} is read of what goes to 0, as \\mathcal{O}(h^2)"
         raise FormulaError(reason, check.tex, order.span)
     return apart, size, gauge_.expand_as(apart)
@@ -145,14 +150,36 @@ def _exponents(apart: Tensor, size: Tensor, gauge: Tensor) -> Tensor:
     -1 where that cannot be told, for no value is there. A difference that is too small to be told
     from rounding has fallen far enough.
     """
-    seen = apart.isfinite() & size.isfinite()
+    seen = apart.isfinite() & size.isfinite() & gauge.isfinite()
     sure = seen & (apart > _SURE * size) & (apart > 1e-14)
+    grows = _grows(apart, gauge, sure)
+    apart, gauge, seen, sure = (part[:_NEAR] for part in (apart, gauge, seen, sure))
     last = torch.where(sure, torch.arange(len(apart)).reshape(-1, 1, 1), -1).amax(0)
     steps = 3  # halvings between the two that are compared
     enough = last >= steps
     late = last.clamp(min=steps).unsqueeze(0)
     fallen = torch.log2(apart.gather(0, late - steps) / apart.gather(0, late))[0]
     wanted = torch.log2(gauge.gather(0, late - steps) / gauge.gather(0, late))[0]
-    good = (fallen >= wanted - steps * _SLACK).long()
+    good = ((fallen >= wanted - steps * _SLACK) & ~grows).long()
     never = ~sure.any(0) & seen.all(0)
     return torch.where(enough & seen.all(0), good, torch.where(never, 1, -1))
+
+
+def _grows(apart: Tensor, gauge: Tensor, sure: Tensor) -> Tensor:
+    r"""Whether a quotient still grows as it did: of x \ln x and x it does, without a bound.
+
+    Near a bound it grows less and less; the largest so far is looked at, for it may go to and fro.
+    Where rounding makes a difference larger again, as in (f(x + h) - f(x)) / h, it is at its end.
+    """
+    rises = torch.zeros_like(sure)
+    rises[1:] = apart[1:] >= apart[:-1]
+    over = (rises | ~sure).long().cumsum(0) > 0
+    last = (~over).long().sum(0) - 1
+    cut = (rises & sure).gather(0, (last + 1).clamp(max=len(apart) - 1).unsqueeze(0))[0]
+    last = last - torch.where(cut, _ROUNDED, 0)
+    largest = torch.log2((apart / gauge).nan_to_num(0, 0, 0).cummax(0).values.clamp(min=1e-300))
+    early, half, late = (
+        largest.gather(0, (last.clamp(min=4) // part).unsqueeze(0))[0] for part in (4, 2, 1)
+    )
+    more, before = late - half, half - early
+    return (last >= _LONG) & (more > _GROWS) & (more > _STILL * before)

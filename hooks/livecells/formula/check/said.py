@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -32,4 +32,13 @@ def with_sizes(steps: Iterable[Step], names: Names, sized: Collection[str]) -> l
         return list(steps)
     texts = (f"{name} of {' by '.join(map(str, shape))}" for name, shape in shapes)
     note = f"Compared with {', '.join(texts)} entries only, as it says."
+    return [replace(step, notes=(*step.notes, note)) for step in steps]
+
+
+def with_letters(steps: Iterable[Step], letters: Mapping[str, int]) -> list[Step]:
+    """The steps, of which the mark says that letters for numbers of entries have kept a value."""
+    if not letters:
+        return list(steps)
+    values = " and ".join(f"{name} = {value}" for name, value in sorted(letters.items()))
+    note = f"Compared for {values} only."
     return [replace(step, notes=(*step.notes, note)) for step in steps]

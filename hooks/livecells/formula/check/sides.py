@@ -65,6 +65,8 @@ class Evaluation:
     sides: Sequence[Side]
     switches: Sequence[Switch]
     holds: Tensor  # (points,) whether the conditions beside the statement hold
+    diverges: Tensor | None = None  # (points,) whether a sum without end has no value
+    settles: bool = True  # whether numbers of all such sums settle
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,13 @@ class Formula:
             where = point_text(leaves, gap.place_of_point)
             reason = f"no case holds at {where}: {ADD_ONE}"
             raise FormulaError(reason, gap.tex, gap.span) from None
-        return Evaluation(sides, evaluator.choices.switches, holds)
+        choices = evaluator.choices
+        return Evaluation(sides, choices.switches, holds, choices.diverges, choices.settles)
+
+    def holding(self, leaves: Mapping[str, Tensor]) -> Tensor:
+        """At which points the conditions beside the statement hold."""
+        with counted():
+            return self._holds(Evaluator(leaves, self.definitions, self.lengths), leaves)
 
     def _holds(self, evaluator: Evaluator, leaves: Mapping[str, Tensor]) -> Tensor:
         """At which points the conditions beside the statement hold; cases may leave out others."""

@@ -6,10 +6,13 @@ that have to be the same are found by trying: each has a size of its own, until 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from livecells.formula.check.printed import is_number
+from livecells.formula.check.report import Floats
 from livecells.formula.check.tempting import RELATIONS
 from livecells.formula.errors import FormulaError
 from livecells.formula.evaluate.definitions import Definition
@@ -31,7 +34,9 @@ if TYPE_CHECKING:
 
 # The smallest sizes that are tried, an odd and an even one; those of arrays of three axes and more.
 _FIRST, _FIRST_OF_MANY = (5, 8), (2, 3)
+_FEWEST = (1, 2, 3)
 _BEYOND = 32  # up to here a larger size than the run's is tried
+_FAR = 7  # how much larger one size is than another where they are not to be near
 TRIES = 12
 Place = tuple[str, int]  # a symbol and one of its axes
 
@@ -42,9 +47,12 @@ class Sizes:
     Args:
         names: The symbols.
         pinned: Axes that keep the size they have.
+        letters: Letters for numbers of entries, with their values: they go with those axes.
     """
 
-    def __init__(self, names: Names, pinned: Iterable[Place]) -> None:
+    def __init__(
+        self, names: Names, pinned: Iterable[Place], letters: Mapping[str, int] | None = None
+    ) -> None:
         self.shapes = {
             name: shape for name, shape in names.shapes.items() if name not in names.whole
         }
@@ -54,7 +62,7 @@ class Sizes:
         odd, even = _FIRST
         self.firsts = (odd, beyond if even <= beyond <= _BEYOND else even)
         self.firsts = _FIRST_OF_MANY if many else self.firsts
-        self.first = self.firsts[0]
+        self.first, self.apart = self.firsts[0], 1
         keep = set(pinned)
         free = [
             (name, axis)
@@ -63,6 +71,35 @@ class Sizes:
             if (name, axis) not in keep
         ]
         self.group = {place: number for number, place in enumerate(free)}
+        self.letters = {n: g for n, v in (letters or {}).items() if (g := self._joined(v)) >= 0}
+
+    def _joined(self, value: int) -> int:
+        """The group of all axes of so many entries, made one; -1 where there is none."""
+        alike = [place for place in self.group if self.shapes[place[0]][place[1]] == value]
+        number = min((self.group[place] for place in alike), default=-1)
+        self.group |= dict.fromkeys(alike, number)
+        return number
+
+    def whole(self) -> dict[str, Floats]:
+        """The letters for numbers of entries, as they are to be tried next."""
+        return {n: np.array(float(self._of(number))) for n, number in self.letters.items()}
+
+    def ways(self, signs: Collection[str]) -> Iterator[int]:
+        """The sizes to begin with, and where n has to exceed a d + 2 larger ones for the first.
+
+        A bound such as 2n - 5 for n is one for many entries only: `signs` has its sign.
+        """
+        few = _FEWEST if {"<=", ">="} & set(signs) else _FEWEST[1:]
+        for first in (*self.firsts, *(few if RELATIONS.keys() & set(signs) else ())):
+            self.first, self.apart = first, 1
+            yield first
+        if self.letters:
+            self.first = self.firsts[0] + _FAR * max(self.group.values(), default=0)
+            self.apart = -_FAR
+            yield self.first
+
+    def _of(self, number: int) -> int:
+        return self.first + self.apart * number
 
     def __bool__(self) -> bool:
         return bool(self.group)
@@ -76,7 +113,7 @@ class Sizes:
 
     def _size(self, name: str, axis: int, size: int) -> int:
         number = self.group.get((name, axis))
-        return size if number is None else self.first + number
+        return size if number is None else self._of(number)
 
     def square(self) -> bool:
         """Take the axes of square matrices to be one; False where they are so already."""
@@ -85,28 +122,43 @@ class Sizes:
             ends = (name, 0), (name, 1)
             if len(shape) == 2 and shape[0] == shape[1] and all(e in self.group for e in ends):
                 kept, gone = sorted(self.group[end] for end in ends)
-                self.group = {p: kept if g == gone else g for p, g in self.group.items()}
+                self._join(kept, gone)
         return self.group != before
+
+    def _join(self, kept: int, gone: int) -> None:
+        self.group = {p: kept if g == gone else g for p, g in self.group.items()}
+        self.letters = {n: kept if g == gone else g for n, g in self.letters.items()}
 
     def learn(self, error: MismatchError) -> bool:
         """Take two lengths to be one, or one to be fixed; False where that is no help."""
-        numbers = [size - self.first for size in error.sizes]
-        known = [number for number in numbers if number in self.group.values()]
+        numbers = {self._of(number): number for number in self.group.values()}
+        known = [numbers[size] for size in error.sizes if size in numbers]
         if not known or (known[0] == known[-1] and len(known) == 2):
             return False
-        for place, number in list(self.group.items()):
-            if number == known[-1]:
-                if len(known) == 2:
-                    self.group[place] = known[0]
-                else:
-                    del self.group[place]
+        if len(known) == 2:
+            self._join(*known)
+        else:
+            self.group = {p: g for p, g in self.group.items() if g != known[-1]}
+            self.letters = {n: g for n, g in self.letters.items() if g != known[-1]}
         return True
 
 
+def lengths_of(names: Names) -> dict[str, int]:
+    """The letters that count or choose entries and are as large as an array is long."""
+    sizes = {size for shape in names.shapes.values() for size in shape}
+    plain = {n: int(v) for n, v in names.whole.items() if not v.dim()}
+    return {n: v for n, v in plain.items() if v in sizes and n not in names.fixed}
+
+
 def pinned(
-    exprs: Iterable[Node], definitions: Iterable[Definition], names: Names
+    exprs: Iterable[Node],
+    definitions: Iterable[Definition],
+    names: Names,
+    letters: Mapping[str, int],
 ) -> set[Place] | None:
     """The axes that keep their size, because entries or limits are written as numbers.
+
+    An axis that a letter of `letters` counts does not: x_5 beside x_n is a slip.
 
     Returns:
         None where no size can change: entries are chosen by an array of whole numbers.
@@ -116,6 +168,8 @@ def pinned(
     nodes = [n for root in (*exprs, *(d.body for d in definitions)) for n in walk(root)]
     counted = {n.index for n in nodes if isinstance(n, Reduction) and _has_number(n)}
     found: set[Place] = set()
+    by_letter: set[Place] = set()
+    running = {n.index for n in nodes if isinstance(n, Reduction) and _ends(n) & letters.keys()}
     for node in nodes:
         if isinstance(node, Index) and not all(isinstance(s, Sym | Slice) for s in node.subs):
             return None
@@ -123,15 +177,28 @@ def pinned(
             shape = names.shapes.get(node.name, ())
             axes = range(len(shape)) if len(node.subs) == 1 else None
             for axis, sub in enumerate(node.subs):
-                letters = {n.name for n in walk(sub) if isinstance(n, Sym)}
-                if letters & counted or any(isinstance(n, Num) for n in walk(sub)):
+                within = {n.name for n in walk(sub) if isinstance(n, Sym)}
+                if within & (letters.keys() | running):
+                    by_letter |= {(node.name, k) for k in (axes or (axis,))}
+                if within & counted or any(isinstance(n, Num) for n in walk(sub)):
                     found |= {(node.name, k) for k in (axes or (axis,))}
-    same = {int(v) for v in names.whole.values()}
+    found -= {p for p in found & by_letter if _size(names, p) in letters.values()}
+    same = {int(v) for n, v in names.whole.items() if n not in letters}
     same |= {int(names.run[n]) for n in names.fixed & names.run.keys() if not names.shapes[n]}
     for name, shape in names.shapes.items():
         whole = name in names.fixed
         found |= {(name, k) for k, size in enumerate(shape) if whole or size in same}
     return found
+
+
+def _size(names: Names, place: Place) -> int:
+    name, axis = place
+    return dict(enumerate(names.shapes.get(name, ()))).get(axis, 0)
+
+
+def _ends(node: Reduction) -> set[str]:
+    ends = [end for end in (node.low, node.high) if end is not None]
+    return {n.name for end in ends for n in walk(end) if isinstance(n, Sym)}
 
 
 def _has_number(node: Reduction) -> bool:

@@ -75,6 +75,8 @@ class StatementCheck(Comparison):
             apart = (a - b).abs()
             wrong = use.unsqueeze(1) & ~(apart <= self.tolerance(batch, left, right, a, b))
             if bool(wrong.any()):
+                wrong &= ~(apart <= self.by_rounding(batch, left, right))
+            if bool(wrong.any()):
                 if self._is_about_run(sides, use, wrong):
                     return self._at_run(left, right, self._run_tolerance(left, right))
                 raise wrong_step(self, batch, (left, right), wrong, a, b)

@@ -44,6 +44,11 @@ def used_names(exprs: Iterable[Node]) -> set[str]:
     return {name for expr in exprs for name in free_names(expr)}
 
 
+def numbers_in(exprs: Iterable[Node]) -> list[float]:
+    """The numbers that are written, without their signs."""
+    return [abs(float(n.value)) for expr in exprs for n in walk(expr) if isinstance(n, Num)]
+
+
 def unknown_names(
     own: Definition, definitions: Mapping[str, Definition], known: Collection[str]
 ) -> set[str]:

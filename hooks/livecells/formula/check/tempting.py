@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor
 
-from livecells.formula.check.comparison import Batch
+from livecells.formula.check.batch import Batch
 from livecells.formula.check.lost_digits import is_false
 from livecells.formula.check.sides import aligned, point_text
-from livecells.formula.check.symbols_of import used_names
+from livecells.formula.check.symbols_of import numbers_in, used_names
 from livecells.formula.errors import FormulaError
+from livecells.formula.evaluate.descents import lowest_values
 from livecells.formula.evaluate.extremes import plain_values, touching_values
 from livecells.formula.evaluate.precise import precise
 from livecells.formula.evaluate.symbols import made_of
-from livecells.formula.syntax.tree import Num, walk
 
 if TYPE_CHECKING:
     from livecells.formula.check.comparison import Comparison
@@ -41,10 +41,19 @@ def tempting(check: Comparison, left: int, right: int) -> Iterator[Batch]:
         a, b = aligned(sides[left], sides[right], check.tex, detached=False)
         return a - b
 
+    def room(leaves: Mapping[str, Tensor]) -> tuple[Tensor, Tensor]:
+        found = check.formula.at(leaves)
+        a, b = aligned(found.sides[left], found.sides[right], check.tex, detached=False)
+        gap = b - a if check.chain.relations[left] in ("<", "<=") else a - b
+        points = len(found.holds)
+        return gap.amin(1).expand(points), found.holds
+
     finders: list[Callable[[], dict[str, Tensor] | None]] = [
         lambda: plain_values(names, _numbers(check)),
         lambda: touching_values(names, difference),
     ]
+    if check.settings.confirm and check.chain.relations[left] != "!=":
+        finders.append(lambda: lowest_values(names, room))
     for find in finders:
         try:
             values = find()
@@ -60,7 +69,7 @@ def _numbers(check: Comparison) -> list[float]:
     known = check.formula.definitions
     reached = made_of(known, used_names(check.formula.exprs))
     roots = [*check.formula.exprs, *(known[name].body for name in reached if name in known)]
-    return [abs(float(n.value)) for root in roots for n in walk(root) if isinstance(n, Num)]
+    return numbers_in(roots)
 
 
 def fails(check: Comparison, batch: Batch, left: int, relation: str, right: int) -> Tensor:

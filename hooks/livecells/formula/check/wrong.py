@@ -15,7 +15,8 @@ from livecells.formula.errors import FormulaError
 from livecells.formula.syntax.tree import Sym
 
 if TYPE_CHECKING:
-    from livecells.formula.check.comparison import Batch, Comparison
+    from livecells.formula.check.batch import Batch
+    from livecells.formula.check.comparison import Comparison
 
 
 def wrong_step(

@@ -23,11 +23,13 @@ _COMPARE = {
 class Switch:
     """A difference whose sign decides: x of relu(x), a - b of max(a, b).
 
-    `plain`: whether the value at 0 is a convention that torch and the field share.
+    `plain`: whether the value at 0 is a convention that torch and the field share. `written`:
+    whether the page itself says what is on which side, x >= 0.
     """
 
     difference: Value
     plain: bool = True
+    written: bool = False
 
 
 class Choices:
@@ -36,11 +38,19 @@ class Choices:
     def __init__(self) -> None:
         self.switches: list[Switch] = []
         self.counts: Tensor | None = None  # the points at which a statement is about anything
+        self.diverges: Tensor | None = None  # the points at which a sum without end has no value
+        self.settles = True  # whether numbers of all such sums settle at all points
 
-    def turns(self, difference: Value, plain: bool = True) -> None:
+    def turns(self, difference: Value, plain: bool = True, written: bool = False) -> None:
         """Remember a difference whose sign decides."""
         if difference.data.requires_grad and difference.data.numel():
-            self.switches.append(Switch(difference, plain))
+            self.switches.append(Switch(difference, plain, written))
+
+    def unsettled(self, where: Tensor, grows: Tensor) -> None:
+        """Remember the points at which a sum without end has no value in numbers, or none."""
+        self.settles &= not bool(where.any())
+        found = grows.reshape(len(grows), -1).any(1)
+        self.diverges = found if self.diverges is None else self.diverges | found
 
     def extreme(self, name: str, args: Sequence[Value]) -> Value:
         """The maximum or minimum of its arguments, or over the entries of its one argument."""
@@ -127,14 +137,22 @@ class Choices:
                 lambda x, *s: sum((x == m).double() for m in s).clamp(max=1), left, *members
             )
         if node.op == "in" and isinstance(node.right, Space):
-            return left.with_data(torch.ones_like(left.data))  # what is compared is real
+            return left.with_data(_is_of_space(left.data, node.right))
         if node.op == "in" and len((listed := evaluator.value(node.right, scope)).shape) == 1:
             return _is_listed(left, listed)
         if node.op not in _COMPARE:
             raise FormulaError("behind \\in a set is written here: \\{1, 2\\}, \\mathbb{R}")
         right = scalar(evaluator.value(node.right, scope))
-        self.turns(elementwise(torch.sub, left, right))
+        self.turns(elementwise(torch.sub, left, right), written=True)
         return elementwise(lambda a, b: _COMPARE[node.op](a, b).double(), left, right)
+
+
+def _is_of_space(data: Tensor, space: Space) -> Tensor:
+    r"""Whether numbers are whole, where \mathbb{N} or \mathbb{Z} stands; real ones all are."""
+    if space.name == "\\mathbb{R}" or space.sizes:
+        return torch.ones_like(data)
+    whole = data == data.round()
+    return (whole & (data >= 1) if space.name == "\\mathbb{N}" else whole).double()
 
 
 def _is_listed(left: Value, members: Value) -> Value:

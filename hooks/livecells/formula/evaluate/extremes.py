@@ -16,6 +16,7 @@ from livecells.formula.evaluate.points import FOUND, Names, along_one, grid_valu
 
 _PLAIN = (0.0, 1.0, -1.0, 2.0, -2.0, 0.5)
 _NUMBERS = 8  # of the formula, each of either sign
+_MIXED = 60
 _MOST = 400  # plain points
 _STARTS = 24
 _ROUNDS = 30
@@ -40,12 +41,13 @@ def plain_values(names: Names, numbers: Iterable[float]) -> dict[str, Tensor] | 
             len(values), (100, entries), generator=torch.Generator().manual_seed(11)
         )
         every = torch.tensor(values, dtype=torch.float64)
-        rows = torch.cat([alike, every[picks], every.unsqueeze(1) * _units(names)])
-    parts = torch.split(rows, list(sizes.values()), 1)
+        parts = [alike, every[picks], every.unsqueeze(1) * _units(names), _mixed(names, every)]
+        rows = torch.cat(parts)
+    cut = torch.split(rows, list(sizes.values()), 1)
     return names.held(
         {
             name: part.reshape(-1, *names.shapes[name]).clone()
-            for name, part in zip(sizes, parts, strict=True)
+            for name, part in zip(sizes, cut, strict=True)
         }
     )
 
@@ -59,6 +61,27 @@ def _units(names: Names) -> Tensor:
         unit = torch.eye(lead, last, dtype=torch.float64)
         parts.append(unit.expand(*shape[:-2], lead, last).flatten())
     return torch.cat(parts)
+
+
+def _mixed(names: Names, values: Tensor) -> Tensor:
+    """Each symbol of a kind of its own: 0, all the same, one entry, a unit matrix, signs."""
+    generator = torch.Generator().manual_seed(12)
+    parts = []
+    for name in names.varying:
+        shape = names.shapes[name] or (1,)
+        lead, last = (1, *shape)[-2:]
+        eye = torch.eye(lead, last, dtype=torch.float64).expand(*shape[:-2], lead, last)
+        ones = torch.ones(eye.numel(), dtype=torch.float64)
+        one = torch.zeros_like(ones)
+        one[0] = 1.0
+        signs = torch.where(torch.arange(len(ones)) % 2 == 0, ones, -ones)
+        kinds = torch.stack([0 * ones, ones, one, eye.flatten(), signs])
+        which, size = (
+            torch.randint(len(of), (_MIXED,), generator=generator) for of in (kinds, values)
+        )
+        far = 10.0 ** torch.randint(-2, 3, (_MIXED, 1), generator=generator)
+        parts.append(kinds[which] * values[size].unsqueeze(1) * far)
+    return torch.cat(parts, 1)
 
 
 def touching_values(

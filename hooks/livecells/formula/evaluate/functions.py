@@ -175,18 +175,25 @@ def over_entries(name: str, value: Value) -> Value:
     return _over_entries(torch.amax if name == "max" else torch.amin, name, value)
 
 
+def _sign(x: Tensor) -> Tensor:
+    """The sign of gamma, which changes at each whole number below 0."""
+    below = torch.where(x.detach() < 0, x.detach().floor(), 0.0)
+    return 1 - 2 * (below % 2)
+
+
 def binomial(n: Value, k: Value) -> Value:
     """N over k, by the gamma function."""
 
     def choose(a: Tensor, b: Tensor) -> Tensor:
-        return torch.exp(torch.lgamma(a + 1) - torch.lgamma(b + 1) - torch.lgamma(a - b + 1))
+        logs = torch.lgamma(a + 1) - torch.lgamma(b + 1) - torch.lgamma(a - b + 1)
+        return torch.exp(logs) * _sign(a + 1) * _sign(b + 1) * _sign(a - b + 1)
 
     return elementwise(choose, scalar(n), scalar(k))
 
 
 def factorial(value: Value) -> Value:
     """n!, exact for the whole numbers that it is used with."""
-    return elementwise(lambda x: torch.exp(torch.lgamma(x + 1)), scalar(value))
+    return elementwise(lambda x: torch.exp(torch.lgamma(x + 1)) * _sign(x + 1), scalar(value))
 
 
 def known(written: str) -> str:

@@ -20,6 +20,7 @@ _BORDER = 400_000  # numbers of all points of borders
 _ROUNDS = 24
 # From a border to either side, times the size of what is moved.
 _STEPS = (0.3, -0.3, 1e-3, -1e-3, 1e-5, -1e-5)
+PARTS = 1 + len(_STEPS)  # of the points of borders: on them, and at each step off them
 FOUND = 1e-14  # the last step of a search that is at its end
 _FAR_OUT, _STEEP = 100.0, 1e-6  # a slope at which a difference that is 0 is no rounding
 NEAR = 1e-9  # closer to a border than this, but not on it, rounding decides the side

@@ -13,6 +13,7 @@ from livecells.formula.errors import FormulaError
 from livecells.formula.evaluate.axes import reduced
 from livecells.formula.evaluate.limits import hold, work
 from livecells.formula.evaluate.scope import Evaluates, Running, Scope, counting
+from livecells.formula.evaluate.series import without_end
 from livecells.formula.evaluate.values import Value, aligned, elementwise, scalar
 from livecells.formula.syntax.tree import (
     Infinity,
@@ -36,7 +37,6 @@ _APPLY: dict[str, Callable[[Tensor, int], Tensor]] = {
     "argmax": lambda x, axis: x.argmax(axis).double(),
     "argmin": lambda x, axis: x.argmin(axis).double(),
 }
-_TERMS = 1_000  # of a sum without end
 _MOST = 100_000  # values of an index
 _LEVELS = 9  # halvings of the way to a limit
 _SETTLED, _FINE = 1e-6, 1e-9  # how far a limit from fewer values may be off; how exact one can be
@@ -46,7 +46,7 @@ _FAR = 100.0
 def reduction(evaluator: Evaluates, node: Reduction, scope: Scope) -> Value:
     """A sum, product, maximum, minimum, or the index of one."""
     if isinstance(node.high, Infinity):
-        return _without_end(evaluator, node, scope)
+        return without_end(evaluator, node, scope, _spread)
     run, mask = _runs(evaluator, node, scope)
     inside = scope.over(node.index, run, masked=mask is not None)
     if node.where is not None:
@@ -174,22 +174,6 @@ def _listed(body: Value, axis: str) -> Value:
     place = body.axes.index(axis)
     axes = body.axes[:place] + body.axes[place + 1 :]
     return Value(body.data.movedim(1 + place, 1 + len(axes)), axes)
-
-
-def _without_end(evaluator: Evaluates, node: Reduction, scope: Scope) -> Value:
-    """A sum of infinitely many terms, where the numbers settle."""
-    if node.op != "sum" or node.low is None or node.where is not None:
-        raise FormulaError("only a sum may run to infinity, from a number on")
-    run = counting(evaluator.axis(node.index), evaluator.number(node.low, scope), _TERMS)
-    body = _spread(evaluator.value(node.body, scope.over(node.index, run)), run)
-    place = 1 + body.axes.index(run.axis)
-    partial = body.data.cumsum(place)
-    half, whole = partial.select(place, _TERMS // 2), partial.select(place, _TERMS - 1)
-    settled = (half - whole).abs() <= 1e-12 * (1 + whole.abs())
-    if not bool(settled.any()):
-        raise FormulaError("this sum does not settle in numbers: give it an upper limit")
-    left = tuple(axis for axis in body.axes if axis != run.axis)
-    return Value(torch.where(settled, whole, torch.nan), left)
 
 
 # --- limits and integrals -------------------------------------------------------------------------

@@ -107,8 +107,10 @@ class Chooses(Protocol):
 
     switches: list[Any]
     counts: torch.Tensor | None
+    diverges: torch.Tensor | None
+    settles: bool
 
-    def turns(self, difference: Value, plain: bool = True) -> None:
+    def turns(self, difference: Value, plain: bool = True, written: bool = False) -> None:
         """Remember a difference whose sign decides."""
 
     def kink(self, name: str, value: Value) -> None:
@@ -119,6 +121,9 @@ class Chooses(Protocol):
 
     def condition(self, evaluator: Evaluates, node: Node, scope: Scope) -> Value:
         """A condition: 1 where it holds, else 0."""
+
+    def unsettled(self, where: torch.Tensor, grows: torch.Tensor) -> None:
+        """Remember the points at which a sum without end has no value in numbers, or none."""
 
     def cases(self, evaluator: Evaluates, node: Cases, scope: Scope) -> Value:
         """The value of the row whose condition holds."""

@@ -74,6 +74,7 @@ class Names:
     functions: Collection[str] = ()
     numbers: Collection[str] = ()  # those variables that have no entries
     arrays: Collection[str] = ()  # those that have entries for sure
+    free: Collection[str] = ()  # those that have a value, and no definition
 
     def is_variable(self, name: str) -> bool:
         """Whether the page has a value of this name."""
@@ -94,7 +95,7 @@ class Names:
         fresh = {name for name in functions if name not in self.variables}
         known = {name for name in variables if name not in self.functions}
         variables, functions = {*self.variables, *known}, {*self.functions, *fresh}
-        return Names(variables, functions, self.numbers, self.arrays)
+        return Names(variables, functions, self.numbers, self.arrays, self.free)
 
 
 def builtin(name: str) -> str:

@@ -6,6 +6,7 @@ anything else is refused.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from livecells.formula.syntax.breaks import Break, ends, read_break, take_note
@@ -29,6 +30,7 @@ from livecells.formula.syntax.tree import (
 )
 from livecells.formula.syntax.words import STARS
 
+_SIZES = frozenset({"|.|", "abs", "norm", "det"})
 _RESTRICTING = frozenset({*COMPARISONS.values(), "in"})
 
 
@@ -225,7 +227,9 @@ class Display:
         """A condition x > 0 beside an equation restricts it; on its own row it is a statement."""
         stated = [expr for other in self.drafts for expr in other.exprs[:1]]
         claims = any(expr in stated for expr in draft.exprs)
-        plain = all(_is_plain(expr) for expr in draft.exprs)
+        heads = {other.exprs[0].name for other in self.drafts if isinstance(other.exprs[0], Sym)}
+        free = set(self.p.names.free) - heads
+        plain = all(_is_plain(expr) or _is_size(expr, free) for expr in draft.exprs)
         goes_on = (found.comma or found.joined) and bool(before.over)
         if _is_of_a_set(self.p, draft) and (found.intro or goes_on):
             before.over.append(draft.exprs[0].name)  # type: ignore[attr-defined]
@@ -237,9 +241,10 @@ class Display:
             Rel(op, left, right, span=(left.span[0], right.span[1]))
             for op, left, right in zip(draft.relations, draft.exprs, draft.exprs[1:], strict=False)
         ]
-        if self.waiting and len(parts) > 1:
+        named = next((expr for expr in draft.exprs if isinstance(expr, Sym)), None)
+        if self.waiting and named is None:
             return False
-        parts += [replace(parts[0], left=name, span=name.span) for name in self.waiting]
+        parts += [_of_another(part, named, name) for name in self.waiting for part in tuple(parts)]
         self.waiting = []
         before.conditions.append(parts[0] if len(parts) == 1 else And(tuple(parts)))
         return True
@@ -257,6 +262,19 @@ def _is_plain(node: Node) -> bool:
     symbols = [n for n in walk(node) if isinstance(n, Sym)]
     calls = any(isinstance(n, Call) for n in walk(node))
     return len(symbols) <= 1 and not calls
+
+
+def _is_size(node: Node, free: Collection[str]) -> bool:
+    r"""Whether |x| or \det A stands here, of a value of the run that nothing else says."""
+    sized = isinstance(node, Call) and node.name in _SIZES and not node.primes
+    symbols = [n for n in walk(node) if isinstance(n, Sym)]
+    return sized and len(symbols) == 1 and symbols[0].name in free and not symbols[0].subs
+
+
+def _of_another(part: Rel, named: Node | None, name: Sym) -> Rel:
+    r"""What p, q \in (0, 1) says of p."""
+    left, right = (name if side == named else side for side in (part.left, part.right))
+    return replace(part, left=left, right=right, span=name.span)
 
 
 def _is_of_a_set(p: Reader, draft: Draft) -> bool:

@@ -1,0 +1,25 @@
+"""Orders near each other are told apart: powers close by, and logarithms."""
+
+import pytest
+
+from livecells.formula import Context, FormulaError
+
+
+@pytest.mark.parametrize("around", ["LEFT = ORDER", r"1 + x + LEFT = 1 + x + ORDER"])
+@pytest.mark.parametrize(
+    ("left", "right", "wrong"),
+    [
+        (r"x \ln x", "x^{0.9}", "x"),
+        (r"x^2 \ln x", "x^{1.5}", "x^2"),
+        ("x^{0.95}", "x^{0.95}", "x"),
+        ("x^{1.9}", "x^{1.9}", "x^2"),
+        (r"(x - 1) \ln(1 - x) - x \ln x", "x^{0.9}", "x"),
+        (r"x \sin \frac{1}{x}", "x", "x^{1.2}"),
+        ("100 x^2", "x^2", "x^3"),
+    ],
+)
+def test_what_is_left_out_is_of_its_order(around: str, left: str, right: str, wrong: str) -> None:
+    tex = around.replace("LEFT", left)
+    Context().check(tex.replace("ORDER", rf"\mathcal{{O}}({right})"), at={"x": 0.3})
+    with pytest.raises(FormulaError, match="what is left out is larger"):
+        Context().check(tex.replace("ORDER", rf"\mathcal{{O}}({wrong})"), at={"x": 0.3})
