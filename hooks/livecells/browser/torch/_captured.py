@@ -2,7 +2,6 @@
 
 from ._graph import AccumulateGrad, Saved, edge_of
 from ._places import variables
-from ._tensor import Tensor
 
 
 def captures(values, into):
@@ -38,9 +37,12 @@ class _Outside:
         if isinstance(node, AccumulateGrad):
             return id(node.variable) not in self.own
         node.edges = tuple((n, nr) if self.lives(n) else (None, 0) for n, nr in node.edges)
-        for saved in node.saved.values():
-            if isinstance(saved, Saved) and isinstance(getattr(saved, "data", None), Tensor):
-                if not saved.output and saved.data.requires_grad:
-                    if not self.lives(edge_of(saved.data)[0]):
-                        saved.data, saved.edge = saved.data.detach(), None
+        for saved in [*node.saved.values(), *node.more.values()]:
+            if isinstance(saved, Saved) and not saved.hook and not saved.output:
+                self._told_apart(saved)
         return any(n is not None for n, _ in node.edges)
+
+    def _told_apart(self, saved):
+        """A saved tensor that only the transform recorded is a constant outside."""
+        if saved.data.requires_grad and not self.lives(edge_of(saved.data)[0]):
+            saved.data, saved.edge = saved.data.detach(), None

@@ -199,6 +199,7 @@ def jacrev(f, argnums=0, has_aux=False, chunk_size=None):
             (r,) = outside_of([r], [x])
             for node, _ in r._gf.edges if r._gf is not None else ():
                 hide(node)  # torch has walked back once, with all rows
+            r._multi = "multi"  # and cut its rows into those of each result
             return r
         return r if outer else _cut(r)
 

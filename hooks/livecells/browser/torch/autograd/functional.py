@@ -17,7 +17,9 @@ NOT_RECORDED = (
 )
 
 
-NO_TENSORS = "The %s given to %s must be either a Tensor or a tuple of Tensors but the %s has type %s."
+NO_TENSORS = (
+    "The %s given to %s must be either a Tensor or a tuple of Tensors but the %s has type %s."
+)
 OUTPUTS = "outputs of the user-provided function"
 SIZE = "%sv has invalid size: should be %r but got %r."
 
