@@ -24,7 +24,7 @@ def whole(name):
 # Which input it is that has such a name.
 PLACES = {"self": 0, "input": 0, "real": 0, "A": 0, "imag": 1, "source": 1, "other": 1}
 SAVED = _read(SAVES)
-KNOWN = {name: frozenset(words) for name, words in _read(NAMES).items()}
+KNOWN = _read(NAMES)
 FOLLOWS = frozenset(map(whole, RECORDS.split()))
 # Their gradients are the same all around a point: what comes back through them is zero.
 FLAT = frozenset(
