@@ -123,3 +123,10 @@ def test_the_names_of_torch_are_those_of_its_release() -> None:
     for file, text in json.loads(done.stdout).items():
         kept = ast.parse((STAND_IN / file).read_text("utf-8"))
         assert ast.dump(kept) == ast.dump(ast.parse(text)), f"run torch_names.py: {file} is old"
+
+
+def test_what_steps_save_is_what_torch_s_graphs_tell() -> None:
+    command = [sys.executable, str(Path(__file__).with_name("torch_saves.py")), "--print"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    kept = (STAND_IN / "_saves.py").read_text("utf-8")
+    assert kept == done.stdout, "run torch_saves.py: _saves.py is old"

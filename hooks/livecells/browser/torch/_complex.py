@@ -120,14 +120,14 @@ def _zeros(g):
 def real(x):
     if not x.dtype.is_complex:
         return x
-    out = _frozen(new([v.real for v in x.vals()], x.shape, REAL_OF[x.dtype]))
+    out = _frozen(new([v.real for v in x.vals()], x.shape, REAL_OF[x.dtype]), x)
     return _selected(out, x, lambda n, g: (complex_(g, _zeros(g)),))
 
 
 def imag(x):
     if not x.dtype.is_complex:
         fault(RuntimeError, "imag is not implemented for tensors with non-complex dtypes.")
-    out = _frozen(new([v.imag for v in x.vals()], x.shape, REAL_OF[x.dtype]))
+    out = _frozen(new([v.imag for v in x.vals()], x.shape, REAL_OF[x.dtype]), x)
     return _selected(out, x, lambda n, g: (complex_(_zeros(g), g),))
 
 
@@ -139,9 +139,9 @@ def _selected(out, x, back):
     return out
 
 
-def _frozen(t):
+def _frozen(t, source):
     """Torch's shares memory with what it was made of; this one is a copy that nobody may edit."""
-    t._multi, t._lay = "inference", APART
+    t._multi, t._lay, t._vc = "inference", APART, source._vc
     return t
 
 
@@ -150,7 +150,7 @@ def view_as_real(x):
         text = "view_as_real is only supported for complex tensors"
         fault(RuntimeError, text)
     vals = [part for v in x.vals() for part in (v.real, v.imag)]
-    out = _frozen(new(vals, (*x.shape, 2), REAL_OF[x.dtype]))
+    out = _frozen(new(vals, (*x.shape, 2), REAL_OF[x.dtype]), x)
     return record(out, "ViewAsRealBackward0", [x], lambda n, g: (view_as_complex(g),))
 
 
@@ -159,7 +159,7 @@ def view_as_complex(x):
         refuse("view_as_complex of this tensor")
     vals = x.vals()
     pairs = [complex(a, b) for a, b in zip(vals[::2], vals[1::2], strict=True)]
-    out = _frozen(new(pairs, x.shape[:-1], COMPLEX_OF[x.dtype]))
+    out = _frozen(new(pairs, x.shape[:-1], COMPLEX_OF[x.dtype]), x)
     return record(out, "ViewAsComplexBackward0", [x], lambda n, g: (view_as_real(g),))
 
 

@@ -44,9 +44,10 @@ def sure(values, dtype):
         refuse("a matrix that is nearly singular")
 
 
-def _once(g, what):
-    if g.requires_grad:
-        refuse(f"a second derivative through {what}")
+def _once(made, g, A, what):  # noqa: N803  torch's name
+    """A gradient that nobody may walk back through: here it is made of numbers alone."""
+    again = lambda *_: refuse(f"a second derivative through {what}")
+    return record(made, "NotImplemented", [g, A], again)
 
 
 # ----- Cholesky -----
@@ -76,8 +77,7 @@ def cholesky(A, *, upper=False):  # noqa: N803  torch's name
     low = _lower(rows)
 
     def back(node, g):
-        _once(g, "a Cholesky factor")
-        made = node.get("L").detach()
+        made = node.get("L")
         half = (made.t() @ g).tril()
         half = half - 0.5 * half.diagonal().diag()  # the lower half, its diagonal once
         inner = (half + half.t()) * 0.5
@@ -103,8 +103,7 @@ def solve_triangular(A, B, *, upper, left=True, unitriangular=False):  # noqa: N
         ]
 
     def back(node, g):
-        _once(g, "solve_triangular")
-        a, made = node.get("self").detach(), node.get("result").detach()
+        a, made = node.get("self"), node.get("result")
         turned = solve_triangular(a.t(), g, upper=not upper)
         outer = -turned @ made.t()
         return (outer.triu() if upper else outer.tril()), turned
@@ -169,7 +168,6 @@ def svdvals(A):  # noqa: N803  torch's name
 
     def back(node, *gs):
         g = gs[-1]
-        _once(g, "singular values")
         if not all(values) and len(values) > 1:
             refuse("the slope of a singular value that is nothing")
         shares = g.vals()
@@ -178,7 +176,7 @@ def svdvals(A):  # noqa: N803  torch's name
             for i in range(A.shape[0])
             for j in range(A.shape[1])
         ]
-        return (new(made, A.shape, A.dtype),)
+        return (_once(new(made, A.shape, A.dtype), g, A, "singular values"),)
 
     out = new(values, (len(values),), A.dtype)
     out = record(out, "LinalgSvdBackward0", [A], back, (), nr=1)
@@ -217,10 +215,9 @@ def eigvalsh(A, UPLO="L"):  # noqa: N803  torch's names
         sure(values, A.dtype)
 
     def back(node, *gs):
-        _once(gs[0], "eigenvalues")
         pairs = list(zip(gs[0].vals(), vectors, strict=True))
         made = [sum(g * v[i] * v[j] for g, v in pairs) for i in range(n) for j in range(n)]
-        return (new(made, A.shape, A.dtype),)
+        return (_once(new(made, A.shape, A.dtype), gs[0], A, "eigenvalues"),)
 
     out = record(new(values, (n,), A.dtype), "LinalgEighBackward0", [A], back)
     if out._gf is not None:

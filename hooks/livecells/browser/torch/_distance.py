@@ -50,7 +50,7 @@ def cdist(x1, x2, p=2.0, compute_mode=None):
     wide = [(t, (*batch, *t.shape[-2:])) for t in (x1, x2)]
     a, b = (t if tuple(t.shape) == shape else expand(t, shape) for t, shape in wide)
     backward_only("_cdist_forward", a, b)
-    out = _measured(a, b, batch, float(p))
+    out = _measured(a, b, batch, float(p), [("x1", x1), ("x2", x2)])
     if batch and out._gf is not None:
         hide_behind(out._gf)
     return out
@@ -67,12 +67,16 @@ def _rows(a, b, batch):
                 yield at, to, [r(x[at + c] - y[to + c]) for c in range(k)]
 
 
-def _measured(a, b, batch, p):
+def _measured(a, b, batch, p, saved):
     lengths = [_far(row, p) for _, _, row in _rows(a, b, batch)]
     out = new(lengths, (*batch, a.shape[-2], b.shape[-2]), a.dtype)
 
     def back(node, g):
-        x, y, r = node.get("x1"), node.get("x2"), node.get("result")
+        pairs = zip(("x1", "x2"), (a.shape, b.shape), strict=True)
+        x, y = (
+            t if t.shape == s else expand(t, s) for t, s in ((node.get(k), s) for k, s in pairs)
+        )
+        r = node.get("result")
         if Mode.rows:
             refuse("cdist where torch walks back with several gradients at once")
         made = _slopes(x, y, batch, (g.vals(), r.vals()), p)
@@ -84,7 +88,7 @@ def _measured(a, b, batch, p):
             for i, t in enumerate(made)
         )
 
-    return record(out, "CdistBackward0", [a, b], back, [("x1", a), ("x2", b)], "result")
+    return record(out, "CdistBackward0", [a, b], back, saved, "result")
 
 
 def _slopes(x, y, batch, pulls, p):

@@ -3,7 +3,7 @@
 import math
 
 from ._arithmetic import no_derivative_of
-from ._broadcast import bshape, spread
+from ._broadcast import batched, bshape, spread
 from ._compare import where
 from ._elementary import _log
 from ._graph import record
@@ -11,6 +11,7 @@ from ._layout import new_like
 from ._make import linspace
 from ._random import rand_vals
 from ._tensor import Tensor, new
+from ._tests import UNSIZED
 from ._types import bool_, fault, int32, int64, kind, refuse
 
 
@@ -84,6 +85,8 @@ def heaviside(input, values):
 def unique(input, sorted=True, return_inverse=False, return_counts=False, dim=None):
     if not sorted or return_inverse or return_counts or dim is not None:
         refuse("unique in this way")
+    if batched(input):
+        fault(RuntimeError, UNSIZED % "_unique2")
     vals = input.vals()
     if any(v != v for v in vals) or input.dtype.is_complex:
         refuse("unique with nan")

@@ -4,6 +4,7 @@ import itertools
 import math
 
 from ._checked import checked
+from ._follow import check_saved, following
 from ._graph import FREED, AccumulateGrad, Mode, edge_of, held, listeners
 from ._layout import first, laid_out
 from ._mode import within
@@ -228,28 +229,18 @@ class Walk:
             fault(RuntimeError, FREED)
         before = within(fn)
         try:
+            check_saved(fn)
             out = checked(fn, of_zero(fn, gs[0], self.create) or fn.back(fn, *gs))
+            if self.create:
+                out = following(fn, gs, out)
         except RuntimeError as error:
             tell(fn, error)
             raise
         finally:
             Mode.inside, Mode.hidden = before
-        self.still_records(fn, gs, out)
         if Mode.anomaly and Mode.check_nan:
             self.without_nan(fn, out)
         return out
-
-    def still_records(self, fn, gs, out):
-        """No gradient that has to record may come out as a constant."""
-        if self.create and any(g is not None and g.requires_grad for g in gs):
-            for (nx, _), g in zip(fn.edges, out, strict=True):
-                if (
-                    nx is not None
-                    and g is not None
-                    and not g.requires_grad
-                    and any(v != 0 for v in g.vals())
-                ):
-                    refuse("a second derivative through " + fn.name())
 
     def without_nan(self, fn, out):
         for i, g in enumerate(out):

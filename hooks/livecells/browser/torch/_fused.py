@@ -34,7 +34,7 @@ def _again(node, g, fn, count):
         Mode.grad = create
         for each, members in heard:
             each[:] = members
-    got = iter(found.get(i) for i in range(len(asked)))
+    got = iter(found.get(i, t.detach().new_zeros(t.shape)) for i, t in enumerate(asked))
     return [next(got) if node.need(i) else None for i in range(count)]
 
 

@@ -1,12 +1,14 @@
 """What a recorded graph is made of: nodes, edges, saved tensors, modes."""
 
 import importlib
+from types import MappingProxyType
 from weakref import ref as _ref
 
 from ._handle import RemovableHandle
 from ._hidden import hidden_class, hide, is_hidden
 from ._mode import Mode, by_reader, unrecorded
-from ._steps import CHANGED, COMPLEX, FREED, HINTS, IN_FULL, ROUGHLY, SAVED_INFERENCE
+from ._saved_more import known, more_of
+from ._steps import COMPLEX, FREED, HINTS, IN_FULL, ROUGHLY, SAVED_INFERENCE, changed
 from ._storage import note_batch, note_layout
 from ._storage import where as _where
 from ._types import complex_made, fault, refuse
@@ -71,21 +73,7 @@ class Saved:
                 t = t._alias()
                 t._gf, t._nr = self.edge, self.nr
             return t
-        if self.counter[0] != self.version:
-            d = self.data
-            by = node if self.output else d.grad_fn
-            name = short_name(by.name()) if by is not None else None
-            text = CHANGED % (
-                (f"torch.{d.dtype.title}Tensor")[6:],
-                list(d.shape),
-                self.nr,
-                name or "0",
-                self.counter[0],
-                self.version,
-            )
-            if name is None:
-                text = text.replace(", which is output %d of 0," % self.nr, "")
-            fault(RuntimeError, text + HINTS[1 if Mode.anomaly else 0])
+        self.check(node)
         if self.output:
             t = self.data._alias()
             t._tangent = self.data._tangent
@@ -93,11 +81,22 @@ class Saved:
             return t
         return self.data
 
+    def check(self, node):
+        """Raise torch's error where the tensor was edited since."""
+        if not self.hook and self.counter[0] != self.version:
+            by = node if self.output else self.data.grad_fn
+            step = f"{self.nr} of {short_name(by.name())}" if by is not None else ""
+            versions = self.counter[0], self.version
+            fault(
+                RuntimeError, changed(self.data, step, versions) + HINTS[1 if Mode.anomaly else 0]
+            )
+
 
 class Node:
     """One recorded step. `back(node, gradient, ...)` gives the gradients of its inputs."""
 
     custom = False
+    more = MappingProxyType({})  # what torch saves besides
 
     def __init__(self, back=None, edges=(), outputs=1):
         Mode.count += 1
@@ -141,6 +140,8 @@ class Node:
                 if saved[name[7:]] is Gone:
                     fault(RuntimeError, FREED)
                 return self.get(name[7:]) if isinstance(saved[name[7:]], Saved) else saved[name[7:]]
+            if known(self, name[7:]):
+                refuse(f"{name} of {type(self).__name__}")
         raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
 
     def register_hook(self, fn):
@@ -159,6 +160,8 @@ class Node:
         for k in self.saved:
             if isinstance(self.saved[k], Saved):
                 self.saved[k] = Gone
+        if self.more:
+            self.freed, self.more = True, Node.more
 
 
 class Gone:
@@ -272,6 +275,7 @@ def record(out, name, inputs, back, saved=(), result=None, plain=None, nr=0):
     node.out_meta = {nr: (out.shape, out.dtype)}
     if result:
         node.saved[result] = Saved(out, node)
+    node.more = more_of(node, out, inputs, Saved)
     if Mode.anomaly:
         node.metadata["traceback_"] = _where()
     if watch:

@@ -26,6 +26,7 @@ OF_FUNCTION = (
     "Output %d of %s is a view and is being modified inplace. This view was created inside a custom Function (or because an input was returned as-is) and the autograd logic to handle view+inplace would override "
     "the custom backward associated with the custom Function, leading to incorrect gradients. This behavior is forbidden. You can fix this by cloning the output of the custom Function."
 )
+MANY = {"multi": SEVERAL_VIEWS, "function": OF_FUNCTION}
 
 
 def repeats(t):
@@ -53,6 +54,8 @@ def _may_begin(t, overlap):
             fault(RuntimeError, NO_GRAD_VIEW)
         if base is None and t._rg and t._gf is None:
             fault(RuntimeError, LEAF)
+        if base is not None and t._gf is not None and t._multi in MANY:
+            fault(RuntimeError, MANY[t._multi] % (t._nr, short_name(t.grad_fn.name())))
         if base is not None and base._gf is None and t.requires_grad:
             fault(RuntimeError, VIEW_OF_LEAF)
     if not overlap:
@@ -62,8 +65,9 @@ def _may_begin(t, overlap):
 def _may_take(t, r):
     """What torch asks of the result that is put in its place."""
     if t._base is not None and Mode.grad and r.requires_grad and t._multi:
-        text = OF_FUNCTION if t._multi == "function" else SEVERAL_VIEWS
-        fault(RuntimeError, text % (t._nr, short_name(t.grad_fn.name())))
+        fault(
+            RuntimeError, MANY.get(t._multi, SEVERAL_VIEWS) % (t._nr, short_name(t.grad_fn.name()))
+        )
     if tuple(r.shape) != tuple(t.shape):
         text = "output with shape %s doesn't match the broadcast shape %s"
         fault(RuntimeError, text % (list(t.shape), list(r.shape)))

@@ -39,6 +39,8 @@ def prelu(input, weight):
     if weight.numel() != 1:
         refuse("prelu with this weight")
     slope = r(weight.vals()[0])
+    if weight.dim() != input.dim():
+        weight = weight.view((1,) * input.dim())
 
     def back(n, g):
         x, w = n.get("self"), n.get("weight")

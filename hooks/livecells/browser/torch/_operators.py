@@ -63,6 +63,8 @@ def bitwise_not(a):
 
 
 def _rsub(a, b):
+    if isinstance(b, bool):
+        return sub(b, a)
     return rsub(a, b) if _num(b) else NotImplemented
 
 

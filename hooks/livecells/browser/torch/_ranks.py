@@ -4,7 +4,7 @@ import math
 
 from ._broadcast import axes
 from ._extreme import Pair, amax, amin, pair
-from ._graph import record, renamed
+from ._graph import Mode, Saved, record, renamed
 from ._mode import otherwise, unnamed
 from ._pick import gather, lines, one_axis
 from ._sorting import FEW, chosen_by, median_of, sort
@@ -153,6 +153,8 @@ def _two_of_one(found, x, back):
         node.n_out = 2
         second._gf, second._nr = node, 1
         node.out_meta[1] = (second.shape, second.dtype)
+        if not Mode.hooks:
+            node.more = {**node.more, "min": Saved(first, node), "max": Saved(second, node)}
     return first, second
 
 

@@ -2,7 +2,7 @@
 
 import math
 
-from ._graph import record, watch
+from ._graph import Mode, Saved, record, watch
 from ._make import eye
 from ._pick import diag
 from ._tensor import Tensor, new
@@ -218,6 +218,8 @@ def slogdet(a, _name="linalg_slogdet"):
         refuse("a drawing of slogdet")
     zero = lambda node, g: (g.new_zeros(a.shape),)
     made = record(new([sign], (), a.dtype), "LinalgSlogdetBackward0", [a], zero)
+    if made._gf is not None and not Mode.hooks:
+        made._gf.more = {**made._gf.more, "sign": Saved(made, made._gf)}
     return _Slogdet(_name, made, length)
 
 

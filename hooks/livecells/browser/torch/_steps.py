@@ -9,9 +9,18 @@ FREED = (
 
 
 CHANGED = (
-    "one of the variables needed for gradient computation has been modified by an inplace operation: [torch.%s "
-    "%s], which is output %d of %s, is at version %d; expected version %d instead. "
+    "one of the variables needed for gradient computation has been modified by an inplace operation: [%s %s]%s is at "
+    "version %d; expected version %d instead. "
 )
+
+
+def changed(tensor, step, versions):
+    """What torch says of a saved tensor that was edited; `step` is the output of what made it."""
+    title = tensor.dtype.title
+    of_cpu = title.startswith(("BFloat", "Complex"))
+    kind = f"CPU{title}Type" if of_cpu else f"torch.{title}Tensor"
+    made = f", which is output {step}," if step else ""
+    return CHANGED % (kind, list(tensor.shape), made, *versions)
 
 
 HINTS = (

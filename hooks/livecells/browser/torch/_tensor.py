@@ -2,11 +2,11 @@
 
 from ._facts import Facts
 from ._fields import _FIELDS
-from ._graph import Mode, edge_of, held, node_class, watch
+from ._graph import Mode, edge_of, held, node_class, short_name, watch
 from ._names import TENSOR
 from ._recorded import Recorded
 from ._storage import positions, warn
-from ._tensor_messages import GRAD_SIZE, NO_GRAD_VIEW, NON_LEAF_GRAD
+from ._tensor_messages import EDITED_VIEW, GRAD_SIZE, NO_GRAD_VIEW, NON_LEAF_GRAD
 from ._types import (
     _bool,
     _float,
@@ -85,13 +85,15 @@ class Tensor(Facts, Recorded):
                 fault(RuntimeError, "requires_grad must be a bool")
             refuse("requires_grad_ of something else than True or False")
         if not self.is_leaf:
-            if not flag:
+            if not flag or _setter:
                 fault(
                     RuntimeError,
-                    "you can only change requires_grad flags of leaf variables. If you want to use a computed "
+                    "you can only change requires_grad flags of leaf variables."
+                    if flag
+                    else "you can only change requires_grad flags of leaf variables. If you want to use a computed "
                     "variable in a subgraph that doesn't require differentiation use var_no_grad = var.detach().",
                 )
-            return None if _setter else self
+            return self
         if flag and not (self.dtype.is_floating_point or self.dtype.is_complex):
             fault(
                 RuntimeError,
@@ -118,6 +120,8 @@ class Tensor(Facts, Recorded):
                 refuse("a view that was made in another mode than its edit")
             if self._multi == "no_grad":
                 fault(RuntimeError, NO_GRAD_VIEW)
+            if self._multi == "multi":
+                fault(RuntimeError, EDITED_VIEW % (self._nr, short_name(self._gf.name())))
             node = node_class("AsStridedBackward0")(None, [edge_of(b)])
             geometry = (self.shape, self._st, self._o - b._o)
             node.back = lambda node, g: (scatter(g, b, geometry),)

@@ -37,3 +37,8 @@ GRAD_SIZE = (
     "attempting to assign a gradient of size '%s' to a tensor of size '%s'. Please ensure that the "
     "gradient and the tensor are the same size"
 )
+EDITED_VIEW = (
+    "Output %d of %s is a view and its base or another view of its base has been modified inplace. This view is the "
+    "output of a function that returns multiple views. Such functions do not allow the output views to be modified "
+    "inplace. You should replace the inplace operation by an out-of-place one."
+)

@@ -41,7 +41,15 @@ def count_nonzero(input):
     return new([sum(1 for v in input.vals() if v)], (), int64)
 
 
+UNSIZED = (
+    "vmap: We do not support batching operators that can output dynamic shape. Attempted to vmap over aten::%s. "
+    "Please file an issue at https://github.com/pytorch/pytorch/issues if you need this feature."
+)
+
+
 def nonzero(input, *, as_tuple=False):
+    if batched(input):
+        fault(RuntimeError, UNSIZED % "nonzero")
     if as_tuple or input.dim() != 1:
         refuse("nonzero of these axes")
     hits = [i for i, v in enumerate(input.vals()) if v]

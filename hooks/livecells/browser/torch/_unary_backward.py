@@ -54,7 +54,9 @@ def sigmoid_backward(g, r):
 
 def threshold_backward(g, r):
     def back(n, gg):
-        return (threshold_backward(gg, n.get("self")), None)
+        kept = n.get("self")
+        first = threshold_backward(gg, kept) if n.need(0) else None
+        return first, kept.new_zeros(kept.shape) if n.need(1) else None
 
     out = binary("", g.detach(), r.detach(), lambda p, q: p if q > 0 else 0.0)
     return record(out, "ThresholdBackwardBackward0", [g, r], back, [("self", r)])

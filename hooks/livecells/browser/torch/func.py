@@ -1,8 +1,10 @@
 """torch.func, by loops: the results, not the speed."""
 
+from ._captured import captures, outside_of
 from ._gradients import depth
 from ._gradients import grad as _grad
 from ._graph import Mode, dual
+from ._hidden import hide
 from ._join import stack
 from ._missing import missing
 from ._names_below import FUNC
@@ -63,7 +65,7 @@ def grad_and_value(f, argnums=0, has_aux=False):
             if not isinstance(out, Tensor):
                 fault(
                     RuntimeError,
-                    f"grad_and_value(f)(*args): Expected f(*args) to return a Tensor, got {type(out).__name__}",
+                    f"grad_and_value(f)(*args): Expected f(*args) to return a Tensor, got {type(out)}",
                 )
             if out.dim():
                 fault(
@@ -71,7 +73,9 @@ def grad_and_value(f, argnums=0, has_aux=False):
                     "grad_and_value(f)(*args): Expected f(*args) to return a scalar Tensor, got tensor with %d dims. Maybe you wanted to use the vjp or jacrev APIs instead?"
                     % out.dim(),
                 )
-            keep = outer or depth[0] > 0
+            nested = outer or depth[0] > 0
+            captured = before and not nested and captures([out], into)
+            keep = nested or captured
             depth[0] += 1
             try:
                 gs = (
@@ -87,6 +91,8 @@ def grad_and_value(f, argnums=0, has_aux=False):
             g if g is not None else t.detach().new_zeros(t.shape)
             for g, t in zip(gs, into, strict=True)
         ]
+        if captured:
+            *gs, out = outside_of([*gs, out], into)
         gs = gs if keep else [_cut(g) for g in gs]
         value = out if keep else _cut(out)
         for g in gs:
@@ -133,6 +139,8 @@ def vjp(f, *primals):
         out = inside(f, *xs)
     finally:
         Mode.grad = before
+    if before and not any(p.requires_grad for p in primals) and captures([out], xs):
+        refuse("vjp of a function that uses tensors that record")
 
     def pull(v, retain_graph=True):
         gs = _grad(out, xs, v, retain_graph=True, allow_unused=True)
@@ -167,6 +175,7 @@ def jacrev(f, argnums=0, has_aux=False, chunk_size=None):
                 y = inside(f, *args)
             finally:
                 depth[0] -= 1
+            captured = before and not outer and captures([y], [x])
             flat = y.reshape(-1)
             rows = []
             Mode.rows += chunk_size != 1
@@ -176,7 +185,7 @@ def jacrev(f, argnums=0, has_aux=False, chunk_size=None):
                         flat[i],
                         x,
                         retain_graph=True,
-                        create_graph=bool(outer),
+                        create_graph=bool(outer or captured),
                         allow_unused=True,
                     )[0]
                     if y.requires_grad
@@ -186,6 +195,12 @@ def jacrev(f, argnums=0, has_aux=False, chunk_size=None):
             r = stack(rows).reshape(tuple(y.shape) + tuple(x.shape))
         finally:
             Mode.grad, Mode.rows = before, many
+        if captured:
+            (r,) = outside_of([r], [x])
+            for node, _ in r._gf.edges if r._gf is not None else ():
+                hide(node)  # torch has walked back once, with all rows
+            r._multi = "multi"  # and cut its rows into those of each result
+            return r
         return r if outer else _cut(r)
 
     inner._grads = True

@@ -17,8 +17,29 @@ NOT_RECORDED = (
 )
 
 
-def _many(x):
-    return ([x], True) if isinstance(x, Tensor) else (list(x), False)
+NO_TENSORS = (
+    "The %s given to %s must be either a Tensor or a tuple of Tensors but the %s has type %s."
+)
+OUTPUTS = "outputs of the user-provided function"
+SIZE = "%sv has invalid size: should be %r but got %r."
+
+
+def _many(x, what, fn):
+    """The tensors, and whether there was one without a tuple."""
+    if isinstance(x, Tensor):
+        return [x], True
+    if not isinstance(x, tuple):
+        fault(TypeError, NO_TENSORS % (what, fn, f"given {what}", type(x)))
+    for i, each in enumerate(x):
+        if not isinstance(each, Tensor):
+            fault(TypeError, NO_TENSORS % (what, fn, f"value at index {i}", type(each)))
+    return list(x), False
+
+
+def _inside(x, create_graph):
+    """An input as the function sees it: with `create_graph`, what records stays in its graph."""
+    follows = create_graph and x.requires_grad
+    return x.view_as(x) if follows else x.detach().requires_grad_()
 
 
 def _all_record(outs, create_graph):
@@ -41,13 +62,12 @@ def jacobian(
 ):
     if strategy != "reverse-mode" or (vectorize and (create_graph or strict)):
         refuse("jacobian with these settings")
-    xs, single = _many(inputs)
+    xs, single = _many(inputs, "inputs", "jacobian")
     before = Mode.grad
     Mode.grad = True
     try:
-        xs = [x.view_as(x) if create_graph else x.detach().requires_grad_() for x in xs]
-        y = func(*xs)
-        ys, one = _many(y)
+        xs = [_inside(x, create_graph) for x in xs]
+        ys, one = _many(func(*xs), OUTPUTS, "jacobian")
         rows = []
         if strict:
             _all_record(ys, create_graph)
@@ -88,13 +108,15 @@ def hessian(
 ):
     if strict or vectorize or outer_jacobian_strategy != "reverse-mode":
         refuse("hessian with these settings")
-    _xs, single = _many(inputs)
+    _xs, single = _many(inputs, "inputs", "hessian")
     if not single:
         refuse("hessian of several inputs")
 
     def gradient(x):
         y = func(x)
-        if not isinstance(y, Tensor) or y.numel() != 1:
+        if not _many(y, OUTPUTS, "hessian")[1]:
+            fault(RuntimeError, "The function given to hessian should return a single Tensor")
+        if y.numel() != 1:
             fault(RuntimeError, SINGLE)
         if y.dim() or not y.requires_grad:
             refuse("the hessian of such a function")
@@ -114,11 +136,22 @@ class _Recording:
         Mode.grad = self.before
 
 
-def _plain_call(func, inputs, v, create_graph, strict):
+def _fits(v, others, single):
+    """The vector, one of the size of the result or of the input."""
+    if v is None:
+        return
+    if not isinstance(v, Tensor):
+        refuse("a vector that is no single tensor")
+    if len(others) == 1 and tuple(v.shape) != tuple(others[0].shape):
+        fault(RuntimeError, SIZE % ("" if single else "Entry 0 in ", others[0].shape, v.shape))
+
+
+def _plain_call(func, inputs, v, create_graph, strict, fn):
     """The inputs as fresh leaves, and what the function gives of them."""
     if create_graph or strict:
         refuse("create_graph or strict here")
-    xs, single = _many(inputs)
+    xs, single = _many(inputs, "inputs", fn)
+    _fits(v, xs if fn != "vjp" else (), single)
     xs = [x.detach().requires_grad_() for x in xs]
     y = func(*xs)
     if not isinstance(y, Tensor) or not y.requires_grad:
@@ -134,7 +167,8 @@ def _some(gs, xs):
 
 def vjp(func, inputs, v=None, create_graph=False, strict=False):
     with _Recording():
-        xs, single, y = _plain_call(func, inputs, v, create_graph, strict)
+        xs, single, y = _plain_call(func, inputs, v, create_graph, strict, "vjp")
+        _fits(v, [y], True)
         if v is None and y.numel() != 1:
             refuse("vjp without a vector")
         gs = _some(grad(y, xs, v, allow_unused=True), xs)
@@ -143,7 +177,7 @@ def vjp(func, inputs, v=None, create_graph=False, strict=False):
 
 def jvp(func, inputs, v=None, create_graph=False, strict=False):
     with _Recording():
-        xs, single, y = _plain_call(func, inputs, v, create_graph, strict)
+        xs, single, y = _plain_call(func, inputs, v, create_graph, strict, "jvp")
         if not single or v is None:
             refuse("jvp of several inputs")
         u = y.detach().new_zeros(y.shape).requires_grad_()
@@ -156,7 +190,7 @@ def jvp(func, inputs, v=None, create_graph=False, strict=False):
 
 def vhp(func, inputs, v=None, create_graph=False, strict=False):
     with _Recording():
-        xs, single, y = _plain_call(func, inputs, v, create_graph, strict)
+        xs, single, y = _plain_call(func, inputs, v, create_graph, strict, "vhp")
         if not single or v is None or y.numel() != 1:
             refuse("vhp of several inputs")
         (g,) = grad(y, xs, create_graph=True)
@@ -167,6 +201,7 @@ def vhp(func, inputs, v=None, create_graph=False, strict=False):
 
 
 def hvp(func, inputs, v=None, create_graph=False, strict=False):
+    _many(inputs, "inputs", "hvp")
     return vhp(func, inputs, v, create_graph, strict)
 
 

@@ -93,6 +93,11 @@ class Module(KeepsState):
                     f"cannot assign '{_type_name(value)}' as parameter '{name}' (torch.nn.Parameter or None expected)",
                 )
             self._parameters[name] = None
+        elif name in self.__dict__.get("_modules", ()):
+            if value is not None:
+                text = f"cannot assign '{_type_name(value)}' as child module '{name}' "
+                fault(TypeError, text + "(torch.nn.Module or None expected)")
+            refuse("a module in place of which None is put")
         elif "_buffers" in self.__dict__ and name in self._buffers:
             self._buffers[name] = value
         else:
@@ -184,16 +189,21 @@ class Module(KeepsState):
             yield b
 
     def named_modules(self, prefix="", memo=None):
+        memo = set() if memo is None else memo
+        if id(self) in memo:
+            return
+        memo.add(id(self))
         yield prefix, self
         for n, m in self._modules.items():
-            yield from m.named_modules(prefix + ("." if prefix else "") + n)
+            if m is not None:
+                yield from m.named_modules(prefix + ("." if prefix else "") + n, memo)
 
     def modules(self):
         for _, m in self.named_modules():
             yield m
 
     def children(self):
-        return iter(list(self._modules.values()))
+        return iter(list({id(m): m for m in self._modules.values()}.values()))
 
     def named_children(self):
         return iter(list(self._modules.items()))

@@ -29,6 +29,7 @@ from .._layout import new_like
 from .._lazily import later
 from .._matmul import addmm, matmul
 from .._missing import missing
+from .._mode import unnamed
 from .._names_below import FUNCTIONAL
 from .._pooling import avg_pool1d, avg_pool2d, max_pool1d, max_pool2d
 from .._races import exponential_
