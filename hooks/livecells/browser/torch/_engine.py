@@ -6,13 +6,14 @@ import math
 from ._checked import checked
 from ._follow import check_saved, following
 from ._graph import FREED, AccumulateGrad, Mode, edge_of, held, listeners
+from ._hidden import nameless
 from ._layout import first, laid_out
 from ._mode import within
 from ._order import dependencies, leading_to, unique
 from ._places import GradientEdge
 from ._steps import ANOMALY, BY_NUMBERS, LEAF_IN_GRAD, NO_FORWARD, PRODUCTS
 from ._storage import warn_inside
-from ._sums import sum_of_two, unsure_sum
+from ._sums import ROWS, sum_of_two, unsure_sum
 from ._tensor import Tensor
 from ._types import fault, refuse
 
@@ -155,10 +156,10 @@ class Walk:
                 g = hooked(hook((g,)), g, hook)
             if self.want is not None:
                 for i, _ in self.asked(fn, 0):
-                    self.found[i] = g
+                    self.found[i] = nameless(g) if self.deep == ROWS else g
                 if not self.into or not self.asked(fn, 0):
                     return
-            self.into_leaf(fn, v, g)
+            self.into_leaf(fn, v, nameless(g) if self.deep == ROWS else g)
         for hook in list(fn.post):
             hook((), (g,))
 
@@ -172,6 +173,7 @@ class Walk:
 
     def step(self, fn, got):
         """Gradients come to a step and go on to its inputs."""
+        self.deep = vars(fn).get("_deep", self.deep)
         for nr, hooks in fn.tensor_pre.items():
             for hook in list(hooks):
                 if got.get(nr) is not None:

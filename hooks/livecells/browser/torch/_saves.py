@@ -32,10 +32,10 @@ RemainderBackward1:other@1,self@1 RreluWithNoise:noise,self Rsqrt:result SafeSof
 ScaledDotProductFlashAttentionForCpu:key,logsumexp,output,query,value ScatterAdd:index@1
 Scatter:index ScatterBackward1:index ScatterReduce:index,result,self,src Sgn:result,self
 Sigmoid:result Silu:self Sin:self Sinc:self Sinh:self SmoothL1Loss:self,target Softmax:result
-Softplus:self Softshrink:self Sort:indices SpecialEntr:self SpecialI0E:result,self
-SpecialI1:result,self SpecialI1E:result,self Sqrt:result Std:result,self Take:index,self Tan:result
-Tanh:result TanhBackward:grad_output,output Threshold:self Topk:indices Var:self Where:condition
-Xlogy:other,self
+Softplus:self Softshrink:self Sort:indices SortBackward1:indices SpecialEntr:self
+SpecialI0E:result,self SpecialI1:result,self SpecialI1E:result,self Sqrt:result Std:result,self
+Take:index,self Tan:result Tanh:result TanhBackward:grad_output,output Threshold:self Topk:indices
+Var:self Where:condition Xlogy:other,self
 """
 NAMES = """
 Abs:self Acos:self Acosh:self AdaptiveMaxPool2D:result1,self Add:alpha
@@ -99,11 +99,11 @@ ScatterBackward1:dim,index ScatterReduce:dim,include_self,index,reduce,result,se
 ScatterReduce:src Select:dim,index,self_sym_sizes Sgn:result,self Sigmoid:result Silu:self Sin:self
 Sinc:self Sinh:self Slice:dim,end,self_sym_sizes,start,step SmoothL1Loss:beta,reduction,self,target
 Softmax:dim,result Softplus:beta,self,threshold Softshrink:lambd,self
-Sort:dim,indices,self_sym_sizes SpecialEntr:self SpecialI0E:result,self SpecialI1:result,self
-SpecialI1E:result,self Split:dim,self_sym_sizes,split_size
-SplitWithSizes:dim,self_sym_sizes,split_sizes Sqrt:result Squeeze:self_sym_sizes
-SqueezeBackward1:dim,self_sym_sizes SqueezeBackward4:dim,self_sym_sizes Stack:dim
-Std:correction,dim,keepdim,result,self Sub:alpha Sum:self_sym_sizes
+Sort:dim,indices,self_sym_sizes SortBackward1:dim,indices,self_sym_sizes SpecialEntr:self
+SpecialI0E:result,self SpecialI1:result,self SpecialI1E:result,self
+Split:dim,self_sym_sizes,split_size SplitWithSizes:dim,self_sym_sizes,split_sizes Sqrt:result
+Squeeze:self_sym_sizes SqueezeBackward1:dim,self_sym_sizes SqueezeBackward4:dim,self_sym_sizes
+Stack:dim Std:correction,dim,keepdim,result,self Sub:alpha Sum:self_sym_sizes
 SumBackward1:dim,keepdim,self_sym_sizes Take:index,self Tan:result Tanh:result
 TanhBackward:grad_output,output Threshold:self,threshold Topk:dim,indices,self_sym_sizes
 Trace:self_sym_sizes Transpose:dim0,dim1 Tril:diagonal Triu:diagonal Unbind:dim
@@ -120,6 +120,6 @@ MaskedFillBackward1 MaskedScatter Max MaxPool2DWithIndices MedianBackward1 Min M
 Mul MultiMarginLoss MultilabelMarginLoss Mv NativeBatchNorm NativeLayerNorm NllLoss NormBackward1
 PowBackward1 PowBackward2 PreluKernel ProdBackward1 Reciprocal Relu RemainderBackward1
 RreluWithNoise Rsqrt ScaledDotProductFlashAttentionForCpu ScatterAdd Scatter ScatterBackward1
-Sigmoid Silu Sin Sinc Sinh SmoothL1Loss Softmax Softplus Softshrink Sort SpecialEntr SpecialI0E
-SpecialI1 SpecialI1E Sqrt Std Tan Tanh Threshold Topk Var Where
+Sigmoid Silu Sin Sinc Sinh SmoothL1Loss Softmax Softplus Softshrink Sort SortBackward1 SpecialEntr
+SpecialI0E SpecialI1 SpecialI1E Sqrt Std Tan Tanh Threshold Topk Var Where
 """

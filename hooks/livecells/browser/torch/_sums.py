@@ -3,11 +3,14 @@
 from ._graph import record
 from ._hidden import hide, hide_behind, is_hidden
 
+ROWS = "rows"  # how deep a graph is where torch has walked back once for many rows
+
 
 def sum_of_two(known, g, deep):
     """Of two gradients; in a graph of gradients it is not known which of them torch had first."""
     total = known + g
-    if total._gf is not None and any(t._gf is not None and is_hidden(t._gf) for t in (known, g)):
+    hidden = any(t._gf is not None and is_hidden(t._gf) for t in (known, g))
+    if total._gf is not None and (hidden or deep == ROWS):
         hide(total._gf)
     elif deep and total._gf is not None:
         hide_behind(total._gf)

@@ -11,6 +11,7 @@ from ._names_below import FUNC
 from ._places import variables
 from ._stateless import functional_call as functional_call
 from ._stateless import stack_module_state as stack_module_state
+from ._sums import ROWS
 from ._tensor import Tensor
 from ._tree import leaves, mapped
 from ._types import fault, refuse
@@ -197,6 +198,8 @@ def jacrev(f, argnums=0, has_aux=False, chunk_size=None):
             Mode.grad, Mode.rows = before, many
         if captured:
             (r,) = outside_of([r], [x])
+            if r._gf is not None:
+                r._gf._deep = ROWS
             for node, _ in r._gf.edges if r._gf is not None else ():
                 hide(node)  # torch has walked back once, with all rows
             r._multi = "multi"  # and cut its rows into those of each result

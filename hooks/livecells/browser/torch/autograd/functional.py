@@ -113,6 +113,7 @@ def hessian(
         refuse("hessian of several inputs")
 
     def gradient(x):
+        x = x.view_as(x) if create_graph else x  # torch takes the jacobian of a jacobian
         y = func(x)
         if not _many(y, OUTPUTS, "hessian")[1]:
             fault(RuntimeError, "The function given to hessian should return a single Tensor")
