@@ -6,7 +6,7 @@ from ._array_numbers import Single, scalar, short
 from ._compare import eq, ge, gt, le, lt, ne
 from ._guard import guard_class
 from ._tensor import Tensor, new
-from ._types import _bool, _float, _int, f32, float32, float64, kind, refuse
+from ._types import _bool, _float, _int, f32, fault, float32, float64, kind, refuse
 
 
 def pairwise(vals, rounded):
@@ -159,6 +159,8 @@ class ndarray:
         return self._t.tolist()
 
     def item(self):
+        if self.size != 1:
+            fault(ValueError, "can only convert an array of size 1 to a Python scalar")
         return self._t.item()
 
     def fill(self, v):

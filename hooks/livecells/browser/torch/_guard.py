@@ -42,6 +42,8 @@ def guarded(fn, said, takes=places_of):
                 refuse(f"{said} with an argument of this type")
             return made
         except Exception as error:
+            if said.startswith("numpy.") and isinstance(error, RuntimeError) and ours(error):
+                refuse(f"{said} as it is used here")  # NumPy has other errors than torch
             if getattr(error, "of_torch", False) or not ours(error):
                 early = isinstance(error, TypeError)  # of the types themselves, as torch's are
                 if places and not early and wrong(places, args, kwargs, method):
