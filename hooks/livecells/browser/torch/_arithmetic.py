@@ -122,9 +122,7 @@ def sub(a, b, *more, alpha=1):
 
 
 def rsub(a, b):
-    if isinstance(a, Tensor) and a.dtype is bool_:
-        return sub(b, a)
-    if Mode.inside:
+    if Mode.inside or (isinstance(a, Tensor) and a.dtype is bool_):
         return sub(b, a)
     t, o = tensor_of(a), tensor_of(b)
     return binary("RsubBackward1", t, o, lambda p, q: q - p, lambda n, g: (-g,), inputs=[t])

@@ -173,7 +173,7 @@ class Walk:
 
     def step(self, fn, got):
         """Gradients come to a step and go on to its inputs."""
-        self.deep = vars(fn).get("_deep", self.deep)
+        self.deep = fn._deep or self.deep
         for nr, hooks in fn.tensor_pre.items():
             for hook in list(hooks):
                 if got.get(nr) is not None:

@@ -97,6 +97,7 @@ class Node:
 
     custom = False
     more = MappingProxyType({})  # what torch saves besides
+    _deep = False  # how deep what it leads to is, where that is more than it looks; see `_sums`
 
     def __init__(self, back=None, edges=(), outputs=1):
         Mode.count += 1

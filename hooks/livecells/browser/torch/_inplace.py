@@ -42,6 +42,11 @@ def once(t):
         refuse("an edit of overlapping windows")  # each is edited as often as it is shown
 
 
+def _no_edit_of_many(t):
+    text = MANY.get(t._multi, SEVERAL_VIEWS)
+    fault(RuntimeError, text % (t._nr, short_name(t.grad_fn.name())))
+
+
 def _may_begin(t, overlap):
     """What torch asks of a tensor before it is edited."""
     base = t._base
@@ -55,7 +60,7 @@ def _may_begin(t, overlap):
         if base is None and t._rg and t._gf is None:
             fault(RuntimeError, LEAF)
         if base is not None and t._gf is not None and t._multi in MANY:
-            fault(RuntimeError, MANY[t._multi] % (t._nr, short_name(t.grad_fn.name())))
+            _no_edit_of_many(t)
         if base is not None and base._gf is None and t.requires_grad:
             fault(RuntimeError, VIEW_OF_LEAF)
     if not overlap:
@@ -65,9 +70,7 @@ def _may_begin(t, overlap):
 def _may_take(t, r):
     """What torch asks of the result that is put in its place."""
     if t._base is not None and Mode.grad and r.requires_grad and t._multi:
-        fault(
-            RuntimeError, MANY.get(t._multi, SEVERAL_VIEWS) % (t._nr, short_name(t.grad_fn.name()))
-        )
+        _no_edit_of_many(t)
     if tuple(r.shape) != tuple(t.shape):
         text = "output with shape %s doesn't match the broadcast shape %s"
         fault(RuntimeError, text % (list(t.shape), list(r.shape)))
