@@ -42,6 +42,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default="",
         help="draw the samples by this seed (default: another one each day and each commit)",
     )
+    parser.addoption(
+        "--judged", metavar="FILE", help="write the answers that labs are given, and what was said"
+    )
 
 
 @cache

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 UNITS = {"": 1 << 20, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30, "t": 1 << 40}
-FORM = re.compile(r"(\d+(?:\.\d+)?)\s*([kmgt]?)(?:i?b)?", re.IGNORECASE)
+# A small b behind a large letter stands for bits: Gb, in the field's usage.
+FORM = re.compile(r"(\d+(?:\.\d+)?)\s*(?!(?-i:[KMGT]b))(?:([kmgt])(?:i?b)?)?", re.IGNORECASE)
 NONE = "none"
 MOST = 1 << 62  # what a system can count
 
@@ -19,7 +20,7 @@ def size_of(text: str) -> int | None:
     if text.strip().lower() == NONE:
         return None
     found = FORM.fullmatch(text.strip())
-    size = int(float(found[1]) * UNITS[found[2].lower()]) if found else 0
+    size = int(float(found[1]) * UNITS[(found[2] or "").lower()]) if found else 0
     if not 0 < size < MOST:
         raise ValueError(f"must be a size such as 512 MiB or 4 GiB, or none, not {text!r}")
     return size

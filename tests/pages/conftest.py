@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -48,13 +49,24 @@ def page() -> Callable[[str], str]:
 
 
 @pytest.fixture
-def judge(cells: Callable[[str], dict[str, str]]) -> Callable[[str, str], str | None]:
+def judge(
+    cells: Callable[[str], dict[str, str]], pytestconfig: pytest.Config
+) -> Callable[[str, str], str | None]:
     """`judge(lab, answer)`: what the lab's check says to an answer; None when it is content.
 
     As on a reader's machine, the lab's start comes first, then the answer, then the check.
+    With `--judged` each answer is noted, so that another torch may judge the same.
     """
+    kept: str | None = pytestconfig.option.judged
 
     def judged(lab: str, answer: str) -> str | None:
+        said = by_check(lab, answer)
+        if kept:
+            with Path(kept).open("a", encoding="utf-8") as file:
+                file.write(json.dumps([lab, answer, said]) + "\n")
+        return said
+
+    def by_check(lab: str, answer: str) -> str | None:
         parts, names = cells(lab), {"__name__": "__main__"}
         with contextlib.redirect_stdout(io.StringIO()):
             exec(compile(f"{parts['start']}\n{answer}", "answer", "exec"), names)

@@ -384,6 +384,26 @@ def test_live_values_in_front_matter_are_refused(built):
     )
 
 
+@pytest.mark.parametrize(
+    ("front", "line"),
+    [
+        ("title: Why $8 \\cdot 1.5^2 = 17$", 2),
+        ("title: Squares\ndescription: >\n  That of squares\n  is \\(2 + 2 = 5\\)\ntags: [a]", 5),
+        ("maths:\n  notation:\n    a = b: a reason\nsummary: from $a = 1$ on", 5),
+    ],
+)
+def test_formulas_in_front_matter_are_refused(built, front, line):
+    built.write("docs/index.md", f"---\n{front}\n---\n# Home\n")
+    assert f"docs/index.md:{line}: a formula cannot stand in front" in fails_and_keeps_the_old_site(
+        built
+    )
+
+
+def test_a_price_in_front_matter_is_no_formula(built):
+    built.write("docs/index.md", "---\ntitle: From $5 to $6\n---\n# Home\n")
+    assert built.build("--strict").returncode == 0
+
+
 def test_live_values_in_the_menu_are_refused(built):
     config = (built.root / "mkdocs.yml").read_text("utf-8")
     built.write("mkdocs.yml", f'{config}nav:\n  - More:\n      - "The [[story:x]]": index.md\n')

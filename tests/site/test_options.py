@@ -115,6 +115,8 @@ WRONG = {
     "timeout: .nan": "timeout: must be seconds above 0, not nan",
     "timeout: -1": "timeout: must be seconds above 0, not -1",
     "memory: much": "memory: must be a size such as 512 MiB or 4 GiB, or none, not 'much'",
+    "memory: 3 Gb": "memory: must be a size such as 512 MiB or 4 GiB, or none, not '3 Gb'",
+    "memory: 64 b": "memory: must be a size such as 512 MiB or 4 GiB, or none, not '64 b'",
     "printed: 0": "printed: must be a size such as 512 MiB or 4 GiB, or none, not 0",
     "file_size: true": "file_size: must be a size such as 512 MiB or 4 GiB, or none, not True",
     "open_in: [colap]": "open_in: unknown service: 'colap' (did you mean colab?)",

@@ -17,7 +17,7 @@ from typing import Any, TypeAlias
 import yaml
 
 from livecells.blocks.equations import Numbers, Reference, given_value
-from livecells.blocks.inline import spelling
+from livecells.blocks.inline import FORMULA, spelling
 from livecells.blocks.yaml_options import is_endless
 from livecells.errors import unknown
 
@@ -98,6 +98,23 @@ def read_maths(front: str) -> PageMaths | None:
         raise FrontError(f"the front matter cannot be read: {error}".split("\n")[0], 1) from None
     node = _Node(root).of("maths") if isinstance(found, dict) else None
     return None if node is None else _read(found.get("maths") or {}, node)
+
+
+SECTION = re.compile(r"^(?P<name>[\w-]+)[ \t]*:.*\n?(?:(?:[ \t#-].*)?(?:\n|\Z))*", re.MULTILINE)
+
+
+def formula_lines(front: str) -> list[int]:
+    """The lines of front matter, from 1, on which a formula begins outside of `maths`.
+
+    Args:
+        front: The front matter with the lines around it.
+    """
+    return [
+        front.count("\n", 0, section.start() + formula.start()) + 1
+        for section in SECTION.finditer(front)
+        if section["name"] != "maths"
+        for formula in FORMULA.finditer(section[0])
+    ]
 
 
 def _read(given: Any, node: _Node) -> PageMaths:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Callable, Container
 
 from livecells.blocks.live_values import VALUE
 from livecells.blocks.options import about, checked
 from livecells.blocks.page import Page, Wanted
-from livecells.blocks.page_maths import FrontError, PageMaths, read_maths
+from livecells.blocks.page_maths import FrontError, PageMaths, formula_lines, read_maths
 from livecells.blocks.parser import Block
 from livecells.blocks.scan import STANDARD, scan
 from livecells.blocks.slip import in_shadow
@@ -21,6 +21,10 @@ from livecells.errors import LiveError, PageError, Place
 from livecells.options import SiteOptions
 
 IN_FRONT = "live values cannot stand in front matter; write the text without, or in the page"
+NO_MATHS = (
+    "a formula cannot stand in front matter: it would be shown as it is typed, and nothing checks "
+    "it; say it in words, or in the page"
+)
 UNCHECKED = (
     "this display is not checked: put it in an `equation` block, "
     "with `notation:` and a reason where there is nothing to check"
@@ -66,14 +70,20 @@ class PageReader:
                 self._read_block(page, block)
             except (ValueError, LiveError) as error:
                 self._refuse(page, block, error)
-        for number, line in enumerate(front.split("\n"), start=1):
-            if VALUE.search(line) or any(True for _ in value_slips(line, [], [], known)):
-                self._errors.append(PageError(IN_FRONT, [Place(path, number)]))
+        self._read_front(page, front, known)
         self._read_maths(page, front)
         for value in page.found.values:
             with guard(self._errors, Place(path, value.line)):
                 self._demand(page, value.line, (value.snippet, value.query))
         return page
+
+    def _read_front(self, page: Page, front: str, known: Callable[[], list[str]]) -> None:
+        """Refuse what the front matter would show without a run or a check behind it."""
+        for number, line in enumerate(front.split("\n"), start=1):
+            if VALUE.search(line) or any(True for _ in value_slips(line, [], [], known)):
+                self._errors.append(PageError(IN_FRONT, [Place(page.path, number)]))
+        for number in formula_lines(front):
+            self._errors.append(PageError(NO_MATHS, [Place(page.path, number)]))
 
     def _read_maths(self, page: Page, front: str) -> None:
         """What the front matter says of the formulas in the page's text."""

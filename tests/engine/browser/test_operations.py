@@ -77,6 +77,7 @@ def _even(text: str) -> str:
     return re.sub(r"\s+", " ", CANCELLED.sub("0.", text))
 
 
+@pytest.mark.slow
 def test_most_expressions_are_not_refused() -> None:
     expressions = read("operations")
     ours = told("operations", by_torch=False)

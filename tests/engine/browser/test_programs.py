@@ -47,6 +47,7 @@ def _told(text: str, real: Cells | None, ours: Cells) -> str:
     return f"{text}\ntorch:    {shown[0]}\nstand-in: {shown[-1]}"
 
 
+@pytest.mark.slow
 def test_no_program_gives_anything_else(drawn) -> None:  # type: ignore[no-untyped-def]
     cases = drawn("programs", [(kind, seed) for kind in KINDS for seed in range(150)], 24)
     found = judged(
@@ -85,6 +86,7 @@ def offered(names: list[str]) -> list[str]:
     return sorted(set(on_stand_in({"": [text]})[""][0]["stdout"].split()))
 
 
+@pytest.mark.slow
 def test_no_call_of_an_operator_gives_anything_else(drawn) -> None:  # type: ignore[no-untyped-def]
     names = offered(list(operators()))
     assert len(names) > 350
@@ -101,6 +103,7 @@ def _fails(run: Cells | None) -> bool:
     return bool(run and run[-1]["error"])
 
 
+@pytest.mark.slow
 def test_no_changed_cell_gives_anything_else(drawn) -> None:  # type: ignore[no-untyped-def]
     names = drawn("mutations", SNIPPETS, 8)
     programs = {}
@@ -113,6 +116,7 @@ def test_no_changed_cell_gives_anything_else(drawn) -> None:  # type: ignore[no-
     judged(programs)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(
     sys.version_info[:2] != (3, 11),
     reason="the lists are made with Python 3.11; torch hands on names of typing, which differ",
@@ -125,6 +129,7 @@ def test_the_names_of_torch_are_those_of_its_release() -> None:
         assert ast.dump(kept) == ast.dump(ast.parse(text)), f"run torch_names.py: {file} is old"
 
 
+@pytest.mark.slow
 def test_what_steps_save_is_what_torch_s_graphs_tell() -> None:
     command = [sys.executable, str(Path(__file__).with_name("torch_saves.py")), "--print"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)

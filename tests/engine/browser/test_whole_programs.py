@@ -30,6 +30,7 @@ def test_axes_that_are_kept_where_none_is_given_are_refused() -> None:
     )
 
 
+@pytest.mark.slow
 def test_each_module_of_torch_is_here_or_refused() -> None:
     place = Path(torch.__file__).parent
     paths = [path.relative_to(place).with_suffix("").parts for path in place.rglob("*.py")]

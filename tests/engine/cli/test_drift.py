@@ -128,6 +128,7 @@ def test_a_snippet_that_fails_here_is_an_error_and_no_drift(project):
     assert "gone" in done.stderr
 
 
+@pytest.mark.slow
 def test_what_the_other_python_lacks_is_said_once(project):
     (project / "snippets" / "two.py").write_text(
         TWO.replace("print", "import no_such_package\nprint")
@@ -139,6 +140,7 @@ def test_what_the_other_python_lacks_is_said_once(project):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("script", "words"),
     [
@@ -156,6 +158,7 @@ def test_what_is_no_python_is_said(project, script, words):
     assert words in done.stderr
 
 
+@pytest.mark.slow
 def test_a_torch_that_breaks_says_why(project):
     other = python(project, "2.0", "return 0")
     (project / "2.0" / "torch" / "__init__.py").write_text("raise OSError('no libtorch')\n")

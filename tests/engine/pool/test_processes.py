@@ -139,10 +139,12 @@ def texts(run, cell, stream):
     return "".join(output["text"] for output in outputs if output.get("name") == stream)
 
 
+@pytest.mark.slow
 def test_a_guarded_script_gives_its_own_functions_to_spawned_processes(runs):
     assert runs["guarded"].text("b") == "[1, 4, 9]\n"
 
 
+@pytest.mark.slow
 def test_a_forked_copy_ends_with_its_cell(runs):
     run = runs["copies"]
     assert run.text("a") == "the copy\nstatus 0\n"

@@ -474,6 +474,7 @@ print(peak(snippet), peak(recorded))
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_peak_memory_stays_within_a_fifth():
     done = subprocess.run([sys.executable, "-c", PEAK], capture_output=True, text=True, check=True)

@@ -54,6 +54,7 @@ def brief(outputs):
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fork", [True, False])
 def test_all_that_cells_gave_outlives_the_process(fork):
     with Pool(2, Limits(seconds=20), fork=fork) as pool:

@@ -149,6 +149,7 @@ TORCH = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", TORCH)
 def test_what_torch_and_matplotlib_return_is_looked_at(pool, tmp_path, case):
     text = f"{HEAD}import torch; y = torch.ones(2, requires_grad=True) * 2\n{TORCH[case]}\n"

@@ -87,6 +87,7 @@ def printed(made):
     return [made.text(name) for name in made.names()]
 
 
+@pytest.mark.slow
 def test_no_reading_changes_what_is_printed_and_none_what_another_reads(pool, snippet):
     asked = {name: Query(text, spec, "first") for name, (text, spec, _) in READINGS.items()}
     alone = printed(run(pool, snippet))
@@ -98,6 +99,7 @@ def test_no_reading_changes_what_is_printed_and_none_what_another_reads(pool, sn
     assert {name: found[name] for name in wanted} == wanted
 
 
+@pytest.mark.slow
 def test_what_reading_must_not_do_is_said_and_undone(pool, snippet):
     asked = {name: Query(text, "", "first") for name, (text, _) in REFUSED.items()}
     alone = printed(run(pool, snippet))
@@ -108,6 +110,7 @@ def test_what_reading_must_not_do_is_said_and_undone(pool, snippet):
         assert REFUSED[name][1] in answer.get("error", ""), (name, answer)
 
 
+@pytest.mark.slow
 def test_what_a_value_reads_is_a_dependency_of_the_run(pool, tmp_path, snippet):
     (tmp_path / "beside.py").write_text("import json\nNAME = json.loads(open('n.json').read())\n")
     (tmp_path / "n.json").write_text("4")
@@ -118,6 +121,7 @@ def test_what_a_value_reads_is_a_dependency_of_the_run(pool, tmp_path, snippet):
     assert "SOME" not in run(pool, snippet).info["depends"]["environment"]
 
 
+@pytest.mark.slow
 def test_a_value_is_held_to_the_time_of_its_cell(snippet):
     with Pool(1, Limits(seconds=3)) as pool:
         query = Query("[0 for _ in iter(int, 1)]", "", "first")

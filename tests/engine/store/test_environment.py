@@ -138,6 +138,7 @@ def test_flags_that_change_meanings_do_not_reach_a_run():
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("flag", ["-O", "-OO"])
 def test_assertions_hold_in_a_process_without_them(tmp_path, flag):
     (tmp_path / "s.py").write_text("# %% a\nassert 1 == 2, 'held'\n")
