@@ -116,19 +116,25 @@ def _last(name: str, run: Run, shut: Container[tuple[str, str]]) -> int:
 def _judged_side_by_side(
     wanted: Sequence[tuple[str, Run, Sequence[Query], int]],
 ) -> Iterator[tuple[str, Runnable]]:
-    """The verdicts on snippets, by as many processes as there are cores."""
+    """The verdicts on snippets, by as many processes as there are cores; the longest run first."""
     if not wanted:
         return
     count = min(os.cpu_count() or 1, len(wanted))
+    waiting = iter(sorted(wanted, key=lambda one: _seconds(one[1]), reverse=True))
 
-    def some(place: int) -> list[tuple[str, Runnable]]:
-        with StandIn() as stand_in:
-            here = wanted[place::count]
-            return [(n, judged(run, asked, stand_in, last)) for n, run, asked, last in here]
+    def some(_: int) -> list[tuple[str, Runnable]]:
+        with StandIn() as stand_in:  # takes what comes next: some take a hundred times others
+            return [(n, judged(run, asked, stand_in, last)) for n, run, asked, last in waiting]
 
     with ThreadPoolExecutor(count) as threads:
         for found in threads.map(some, range(count)):
             yield from found
+
+
+def _seconds(run: Run) -> float:
+    """How long a run took with torch: the best guess of how long it takes without."""
+    made = run.info.get("made")
+    return made["seconds"] if made else 0.0
 
 
 def _again(kept: Kept) -> Runnable:

@@ -181,6 +181,11 @@ def dump(notebook: Notebook) -> str:
     return whole(json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n")
 
 
+def packed(notebook: Notebook) -> str:
+    """The same in one line, which takes a tenth of the time to write."""
+    return whole(json.dumps(notebook, ensure_ascii=False, sort_keys=True) + "\n")
+
+
 def write(notebook: Notebook, path: Path) -> None:
     """Write the whole file or nothing."""
     part = path.with_name(path.name + ".part")

@@ -17,6 +17,9 @@ NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 BOM = "\ufeff"
 # What turns the direction in which text is shown, so that code looks like other code.
 TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+WRITTEN = (ast.Store, ast.Del)
+OWN_NAMES = (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 COMMAND = re.compile(r"#\s*(%%?[a-zA-Z]|!)")  # what Jupyter runs though a script does not
 OPTIONS: Mapping[str, tuple[type, ...]] = {
     "raises": (str,),
@@ -200,9 +203,7 @@ def imports(source: str) -> Iterator[tuple[str, int, str]]:
 
 def _statements(node: ast.AST) -> Iterator[ast.AST]:
     for child in ast.iter_child_nodes(node):
-        if not isinstance(
-            child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda
-        ):
+        if not isinstance(child, (*DEFINITIONS, ast.expr)):
             yield child
             yield from _statements(child)
 
@@ -217,17 +218,16 @@ def bindings(source: str) -> Iterator[tuple[str, int]]:
         tree = parsed(source)
     except SyntaxError:
         return
-    yield from _bound_in(tree)
+    yield from _bound_in(tree, [])
 
 
-def _bound_in(node: ast.AST) -> Iterator[tuple[str, int]]:
+def _bound_in(node: ast.AST, found: list[tuple[str, int]]) -> list[tuple[str, int]]:
     for child in ast.iter_child_nodes(node):
-        if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            yield child.name, child.lineno
-        elif isinstance(child, ast.Name) and isinstance(child.ctx, ast.Store | ast.Del):
-            if child.id != "_":
-                yield child.id, child.lineno
-        elif not isinstance(
-            child, ast.Lambda | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
-        ):
-            yield from _bound_in(child)
+        if isinstance(child, DEFINITIONS):
+            found.append((child.name, child.lineno))
+        elif isinstance(child, ast.Name):
+            if isinstance(child.ctx, WRITTEN) and child.id != "_":
+                found.append((child.id, child.lineno))
+        elif not isinstance(child, OWN_NAMES):
+            _bound_in(child, found)
+    return found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import json
 import os
 import resource
@@ -13,6 +12,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, cast
 
 from livecells.notebook.surrogates import whole
+from livecells.pool.c_library import flush
 from livecells.pool.memory import OwnLimit
 
 if TYPE_CHECKING:
@@ -160,8 +160,6 @@ def _captured_descriptors(folder: str, journal: Journal) -> Iterator[None]:
     from livecells.run.journal import forget_pauses, in_order
     from livecells.run.outputs import Outputs
 
-    flush = ctypes.CDLL(None).fflush
-    flush.argtypes = (ctypes.c_void_p,)
     with open(os.devnull, "rb") as nothing:
         os.dup2(nothing.fileno(), 0)  # reading ends at once: nobody is there to type
     out, err = (_new_file(os.path.join(folder, name)) for name in "12")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import functools
 import importlib
+import linecache
 import os
 import platform
 import sys
@@ -34,6 +35,8 @@ _watching = False
 _plain_stat, _plain_lstat, _plain_readlink = os.stat, os.lstat, os.readlink
 _mirror: Mirror | None = None  # the folder that the snippet works in
 FORKS = ("os.fork", "os.forkpty")
+# Asks for files whose lines are known, each time a traceback is made, as for every seed of torch.
+AGAIN = linecache.checkcache.__code__
 ENGINE = str(Path(__file__).parent.parent) + os.sep
 
 
@@ -151,7 +154,8 @@ def _watch_stat() -> None:
 def _asking(plain: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(plain)
     def ask(path: Any, *arguments: Any, dir_fd: int | None = None, **options: Any) -> Any:
-        if not isinstance(path, int) and dir_fd is None and environment_reads.by_author():
+        named = not isinstance(path, int) and dir_fd is None
+        if named and sys._getframe(1).f_code is not AGAIN and environment_reads.by_author():
             if _mirror is not None:
                 _mirror.look(path)
             whole = os.path.abspath(os.fsdecode(path))

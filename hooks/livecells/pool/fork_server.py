@@ -12,7 +12,6 @@ A job's channel carries JSON lines; see `messages.py`.
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import json
 import os
 import selectors
@@ -25,10 +24,13 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TextIO
 
+from livecells.pool.c_library import prctl
 from livecells.pool.child import run_job, send
+from livecells.pool.huge_pages import collapse
 from livecells.pool.preload import preload
 
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
+MANY = 32  # forks after which large pages have cost less than they save
 
 
 def serve(control: socket.socket, modules: Sequence[str]) -> None:
@@ -40,8 +42,9 @@ def serve(control: socket.socket, modules: Sequence[str]) -> None:
         modules: What to import before the first fork.
     """
     preload(modules)
-    _prctl(PR_SET_CHILD_SUBREAPER, 1)
+    prctl(PR_SET_CHILD_SUBREAPER, 1)
     children: dict[int, int] = {}
+    forked = 0
     wake, woken = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
     signal.set_wakeup_fd(woken, warn_on_full_buffer=False)
     signal.signal(signal.SIGCHLD, lambda *_: None)
@@ -59,7 +62,10 @@ def serve(control: socket.socket, modules: Sequence[str]) -> None:
             _, fds, _, _ = socket.recv_fds(control, 1, 1, getattr(socket, "MSG_CMSG_CLOEXEC", 0))
             if not fds:
                 break
+            if forked == MANY:
+                collapse()
             children[_fork(fds[0], [control.fileno(), *children.values()])] = fds[0]
+            forked += 1
     for pid in children:
         _kill_group(pid)
     _kill_orphans(())
@@ -112,8 +118,8 @@ def _fork(channel: int, others: Sequence[int]) -> int:
     status = 70
     try:
         os.setpgid(0, 0)
-        _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-        _prctl(PR_SET_CHILD_SUBREAPER, 1)
+        prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        prctl(PR_SET_CHILD_SUBREAPER, 1)
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -127,12 +133,6 @@ def _fork(channel: int, others: Sequence[int]) -> int:
             send(channel, {"error": f"{type(error).__name__}: {error}"})
     finally:
         os._exit(status)
-
-
-def _prctl(option: int, value: int) -> None:
-    """Set a Linux process attribute; elsewhere the closed socket and the group must do."""
-    with contextlib.suppress(Exception):
-        ctypes.CDLL(None).prctl(option, value)
 
 
 def once(stdin: TextIO) -> int:

@@ -101,17 +101,17 @@ class _Compiler(CachingCompiler):  # type: ignore[misc]  # IPython is untyped
         return self.label
 
     def ast_parse(self, source: str, filename: str = "", symbol: str = "exec") -> ast.AST:
-        """Parse a cell; what Python warns of meanwhile, such as escapes, has the file's line."""
-        shown = warnings.showwarning
-
-        def show(message: Any, category: Any, file: str, line: int, *more: Any) -> None:
-            shown(message, category, file, line + self.offset * (file == self.label), *more)
-
-        warnings.showwarning = show  # type: ignore[assignment]
+        """Parse a cell; its lines are the file's, of what Python warns of meanwhile as well."""
+        shown, told = warnings.showwarning, list[tuple[Any, ...]]()
+        warnings.showwarning = lambda *warning: told.append(warning)
         try:
-            tree: ast.AST = super().ast_parse(source, filename, symbol)
+            tree: ast.AST = super().ast_parse("\n" * self.offset + source, filename, symbol)
+        except Exception:  # what is wrong is told as of the cell alone, see `showsyntaxerror`
+            tree = super().ast_parse(source, filename, symbol)
         finally:
             warnings.showwarning = shown
+        for warning in told:
+            shown(*warning)
         return tree
 
     def __call__(self, source: ast.AST, filename: str, symbol: str, **given: object) -> object:
@@ -125,15 +125,6 @@ class _Compiler(CachingCompiler):  # type: ignore[misc]  # IPython is untyped
             cast("ast.Module", source), filename, symbol, self.flags, True, optimize=0
         )
         return again
-
-
-class _Shift(ast.NodeTransformer):
-    """Moves a cell's line numbers to where the cell stands in its file."""
-
-    offset = 0
-
-    def visit(self, node: ast.AST) -> ast.AST:
-        return ast.increment_lineno(node, self.offset)
 
 
 class CellShell(KernelShell):
@@ -152,13 +143,11 @@ class CellShell(KernelShell):
     def __init__(self, **kwargs: object) -> None:
         self.error: BaseException | None = None
         self.shown_in_place_of_value = False
-        self.shift = _Shift()
         home = tempfile.mkdtemp(prefix="livecells-")
         try:
             super().__init__(ipython_dir=home, config=_CONFIG, **kwargs)
         finally:
             shutil.rmtree(home, ignore_errors=True)
-        self.ast_transformers.append(self.shift)
         join(self)
         self.flags = self.compile.flags
 
@@ -197,7 +186,7 @@ class CellShell(KernelShell):
 
     def run(self, cell: Cell) -> BaseException | None:
         """Run one cell and return the error that it ended with, if any."""
-        self.shift.offset = self.compile.offset = cell.line - 1
+        self.compile.offset = cell.line - 1
         self.begin_request(cell.source)
         self.widgets.answer()
         self.shown_in_place_of_value = False
@@ -265,7 +254,7 @@ class CellShell(KernelShell):
         """Record a syntax error, with the lines of the file and not of the cell."""
         error = sys.exc_info()[1]
         if isinstance(error, SyntaxError) and error.filename == self.compile.label:
-            shift_syntax_error(error, self.shift.offset)
+            shift_syntax_error(error, self.compile.offset)
         self.record(error)
 
     showindentationerror = showsyntaxerror

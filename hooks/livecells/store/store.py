@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from livecells.notebook.executed import Query, Run, dump
+from livecells.notebook.executed import Query, Run, packed
 from livecells.notebook.schema import Depends, Notebook, RunInfo, run_info, with_run_info
 from livecells.store.digest import digest, seal, slug_of
 from livecells.store.key import differences, first_difference, known_before
@@ -87,7 +87,7 @@ class Store:
     def put(self, name: str, notebook: Notebook) -> None:
         """Keep a good run, whole or not at all; a full disk does not fail the build."""
         depends = run_info(notebook)["depends"]
-        data = dump(self._relative(notebook)).encode()
+        data = packed(self._relative(notebook)).encode()
         self.seals[name] = seal(data)
         entry = f"{slug_of(name)}.{digest(depends['given'])}.{self.seals[name]}.ipynb"
         self._write(self.folder / entry, data)

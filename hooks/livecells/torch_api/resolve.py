@@ -24,6 +24,7 @@ from livecells.torch_api.table import Use, addresses
 # Attributes of a tensor that are tensors themselves.
 TENSORS = {"grad", "data", "T", "mT", "real", "imag"}
 FRESH = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+NAMES = (ast.Name, ast.Attribute)
 SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, *FRESH)
 
 
@@ -112,7 +113,7 @@ class _Reader(ast.NodeVisitor):
         if scope:
             self.hidden.append(set(_bound(node)))
         bound = isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)
-        if isinstance(node, ast.Name | ast.Attribute) and not bound and self._note(node):
+        if isinstance(node, NAMES) and not bound and self._note(node):
             return
         super().generic_visit(node)
         if scope:
