@@ -1,5 +1,6 @@
 """The largest, the smallest, and yes or no of all."""
 
+from ._absent import fill
 from ._broadcast import axes, batched, groups
 from ._compare import maximum, minimum
 from ._graph import record
@@ -27,6 +28,9 @@ class Pair(tuple):
         return (
             f"torch.return_types.{type(self).__name__}(\nvalues={self[0]!r},\nindices={self[1]!r})"
         )
+
+
+fill(Pair, "result")
 
 
 _kinds = {}

@@ -5,6 +5,7 @@ import os
 import re
 import types
 
+from ._absent import fill
 from ._argument_types import places_of, wrong
 from ._storage import HERE
 from ._types import fault, refuse
@@ -107,9 +108,22 @@ def is_class_of_ours(value):
     return value.__module__.startswith("torch")
 
 
+def _unlisted(said):
+    """What `dir()` of a module calls: torch has more than is here."""
+    return lambda: refuse(f"dir({said})")
+
+
+def whole_class(cls, said):
+    """All that a class has, and what torch's has besides."""
+    for each in cls.__mro__[:-1]:
+        guard_class(each, said)
+    fill(cls, said)
+
+
 def guard_module(module):
     """Every public function of a module, of its modules, and of its classes."""
     said = module.__name__
+    module.__dir__ = _unlisted(said)
     for name, value in list(vars(module).items()):
         if name.startswith("_") or name == "missing":
             continue
@@ -118,5 +132,4 @@ def guard_module(module):
         elif isinstance(value, types.FunctionType):
             setattr(module, name, _wrapped(value, f"{said}.{name}") or value)
         elif is_class_of_ours(value):
-            for cls in value.__mro__[:-1]:
-                guard_class(cls, f"{said}.{name}")
+            whole_class(value, f"{said}.{name}")

@@ -18,6 +18,7 @@ def clamped(probs):
 
 
 class Categorical(Distribution):
+    _later = ("probs", "logits")
     has_rsample = False
 
     def __init__(self, probs=None, logits=None, validate_args=None):

@@ -44,6 +44,11 @@ class BatchNorm1d(_BatchNorm):
         object.__setattr__(self, "_own_count", self.num_batches_tracked)
         object.__setattr__(self, "_made_in", Mode.transform)
 
+    def reset_running_stats(self):
+        self.running_mean.zero_()
+        self.running_var.fill_(1)
+        self.num_batches_tracked.zero_()
+
     def extra_repr(self):
         return (
             f"{self.num_features}, eps={self.eps}, momentum={self.momentum}, affine=True, "
