@@ -92,11 +92,15 @@ json.dump(wrong, sys.stdout)
 def there(thing: Any) -> list[str]:
     """The public names that really give something."""
     found = []
-    for name in sorted(torch_members.public(thing)):
+    for name in sorted(torch_members.public(thing) | _of_class(thing)):
         with contextlib.suppress(Exception):
             getattr(thing, name)
             found.append(name)
     return found
+
+
+def _of_class(thing: Any) -> set[str]:
+    return torch_members.operators(thing) if isinstance(thing, type) else set()
 
 
 def members() -> dict[str, list[str]]:

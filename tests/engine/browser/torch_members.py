@@ -36,6 +36,21 @@ PLACES = (
     "torch.amp",
 )
 WRITTEN = ("_names.py", "_names_below.py", "_takes.py", "_members.py", "_saves.py")
+OPERATORS = [
+    *(
+        "__add__",
+        "__radd__",
+        "__iadd__",
+        "__sub__",
+        "__mul__",
+        "__rmul__",
+        "__imul__",
+        "__truediv__",
+    ),
+    *("__pow__", "__and__", "__or__", "__contains__", "__delitem__", "__setitem__", "__getitem__"),
+    *("__len__", "__iter__", "__next__", "__reversed__", "__enter__", "__exit__", "__call__"),
+    *("__int__", "__float__", "__index__", "__neg__"),
+]
 BASES = (torch.Tensor, nn.Module, torch.optim.Optimizer)  # those are bases in the stand-in too
 ARGUMENTS = ("", "1", "1, 1", "2, 2, 2", "1, 1, 1, 1", "[x]", "opt", "opt, 1", "opt, [1]")
 ARGUMENTS += ("opt, one", "opt, 0.1, 3", "rows", "rows, 1", "rows, [0]", "[rows]", "rows, 1, True")
@@ -47,6 +62,11 @@ def public(thing: object) -> set[str]:
     return {name for name in dir(thing) if not name.startswith("_")}
 
 
+def operators(cls: type) -> set[str]:
+    """What a class does with `+`, `in`, `del x[0]` and the like."""
+    return {name for name in OPERATORS if hasattr(cls, name) and not hasattr(object, name)}
+
+
 def classes() -> Iterator[tuple[str, type]]:
     """Each class of torch's that the stand-in has, under its public name."""
     files = [file for file in sorted(STAND_IN.rglob("*.py")) if file.name not in WRITTEN]
@@ -55,7 +75,7 @@ def classes() -> Iterator[tuple[str, type]]:
     for place in PLACES:
         module = importlib.import_module(place)
         for name, value in sorted(vars(module).items()):
-            if isinstance(value, type) and name in here and value is not torch.Tensor:
+            if isinstance(value, type) and name in here:
                 yield f"{place}.{name}", value
 
 
@@ -73,13 +93,17 @@ def made(cls: type) -> Any:
 
 def names(cls: type) -> set[str]:
     """What a class and its objects have, without what its base in the stand-in has."""
-    found, one = public(cls), made(cls)
+    if cls is torch.Tensor:
+        return operators(cls)  # the rest stands in `_names.py`
+    found, one = public(cls) | operators(cls), made(cls)
     found |= public(one) if one is not None else set()
     if isinstance(one, nn.Module):
         found -= set(one._parameters)
     for base in BASES:
         if issubclass(cls, base) and cls is not base:
             found -= public(base)
+    inherited = torch.Tensor if issubclass(cls, torch.Tensor) else object
+    found -= operators(inherited) if cls is not inherited else set()
     return found
 
 

@@ -28,12 +28,12 @@ def _table():
     return {name: names.split() for name, _, names in (row.partition(": ") for row in rows)}
 
 
-TABLE = _table() | {"torch.Tensor": TENSOR}
+TABLE = _table()
+TABLE["torch.Tensor"] = [*TABLE.get("torch.Tensor", ()), *TENSOR]
 
 
 def fill(cls, said, key=None):
     """Have each name of torch's class that this one lacks refused."""
-    later = getattr(cls, "_later", ())  # what its `__getattr__` makes when it is asked for
     for name in TABLE.get(key or said, ()):
-        if name not in later and not any(name in vars(each) for each in cls.__mro__):
+        if not any(name in vars(each) for each in cls.__mro__):
             setattr(cls, name, Absent(name, said))

@@ -54,6 +54,8 @@ def _best(vals, bigger):
 
 def spread_over(mask, g):
     """A gradient shared evenly by the entries of a mask."""
+    if batched(g) or batched(mask):
+        return mask * (g / mask.sum())
     return g.new_zeros(mask.shape).masked_fill(mask, g / mask.sum())
 
 

@@ -7,9 +7,11 @@ import types
 
 from ._absent import fill
 from ._argument_types import places_of, wrong
+from ._mode import Mode
 from ._storage import HERE
 from ._types import fault, refuse
 
+SIZES = re.compile(r"\b(?:size|sizes|shape|shapes|dimensions?|dim|\d-?D)\b")
 LIBRARY = os.path.dirname(os.__file__)
 UNKNOWN = re.compile(r"got an unexpected keyword argument '(\w+)'\Z")
 TELL = ("torch.tensor", "torch.zeros", "torch.ones")
@@ -34,6 +36,7 @@ def ours(error):
 def guarded(fn, said, takes=places_of):
     """The same function; its own failures are refusals, which no `except` of a reader takes."""
     places, method = takes(said), said.startswith("torch.Tensor.")
+    plain = method or said.count(".") == 1 or said == "torch.Tensor"
 
     @functools.wraps(fn)
     def call(*args, **kwargs):
@@ -45,6 +48,13 @@ def guarded(fn, said, takes=places_of):
         except Exception as error:
             if said.startswith("numpy.") and isinstance(error, RuntimeError) and ours(error):
                 refuse(f"{said} as it is used here")  # NumPy has other errors than torch
+            if (
+                Mode.vmap
+                and plain
+                and getattr(error, "of_torch", False)
+                and _tells_sizes(error, args)
+            ):
+                refuse(f"what {said} says of sizes in vmap")  # torch counts the rows among them
             if getattr(error, "of_torch", False) or not ours(error):
                 early = isinstance(error, TypeError)  # of the types themselves, as torch's are
                 if places and not early and wrong(places, args, kwargs, method):
@@ -64,6 +74,13 @@ def guarded(fn, said, takes=places_of):
 
     call.guarded = True
     return call
+
+
+def _tells_sizes(error, args):
+    """Whether an error is about the dimensions of a row of a batch."""
+    if not any(getattr(each, "_batched", False) for each in args):
+        return False
+    return isinstance(error, IndexError) or bool(SIZES.search(str(error)))
 
 
 def _untold(_):

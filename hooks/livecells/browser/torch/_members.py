@@ -23,17 +23,22 @@ torch.Node: addBlock addInput addOutput attributeNames blocks c c_ cconv copyAtt
  pyname pyobj removeAllInputs removeAttribute removeInput replaceAllUsesWith replaceInput
  replaceInputWith s s_ scalar_args schema scopeName sourceRange ss ss_ t t_ ts ts_ ty ty_ tys tys_
  z z_ zs zs_
-torch.Size: count index numel
-torch.UntypedStorage: bfloat16 bool byte byteswap char clone complex_double complex_float copy_ cpu
- cuda data_ptr device double element_size filename fill_ float float8_e4m3fn float8_e4m3fnuz
- float8_e5m2 float8_e5m2fnuz from_buffer from_file get_device half hpu int is_cuda is_hpu is_pinned
- is_shared is_sparse is_sparse_csr long mps nbytes new pin_memory resizable resize_ share_memory_
- short size to tolist type untyped
+torch.Size: __add__ __contains__ __getitem__ __iter__ __len__ __mul__ __radd__ __rmul__ count index
+ numel
+torch.Tensor: __add__ __and__ __contains__ __delitem__ __float__ __getitem__ __iadd__ __imul__
+ __index__ __int__ __iter__ __len__ __mul__ __neg__ __pow__ __radd__ __reversed__ __rmul__
+ __setitem__ __sub__ __truediv__
+torch.UntypedStorage: __delitem__ __getitem__ __iter__ __len__ __setitem__ bfloat16 bool byte
+ byteswap char clone complex_double complex_float copy_ cpu cuda data_ptr device double
+ element_size filename fill_ float float8_e4m3fn float8_e4m3fnuz float8_e5m2 float8_e5m2fnuz
+ from_buffer from_file get_device half hpu int is_cuda is_hpu is_pinned is_shared is_sparse
+ is_sparse_csr long mps nbytes new pin_memory resizable resize_ share_memory_ short size to tolist
+ type untyped
 torch.amp.GradScaler: get_backoff_factor get_growth_factor get_growth_interval get_scale is_enabled
  load_state_dict scale set_backoff_factor set_growth_factor set_growth_interval state_dict step
  unscale_ update
-torch.amp.autocast: custom_backend_name device fast_dtype
-torch.autocast: custom_backend_name device fast_dtype
+torch.amp.autocast: __enter__ __exit__ custom_backend_name device fast_dtype
+torch.autocast: __enter__ __exit__ custom_backend_name device fast_dtype
 torch.autograd.Function: apply backward boxed_grads_call clear_saved_tensors_on_access
  dirty_tensors forward generate_vmap_rule jvp mark_dirty mark_non_differentiable
  mark_shared_storage materialize_grads maybe_clear_saved_tensors metadata name needs_input_grad
@@ -41,21 +46,24 @@ torch.autograd.Function: apply backward boxed_grads_call clear_saved_tensors_on_
  save_for_forward saved_for_forward saved_tensors saved_variables set_materialize_grads
  setup_context to_save vjp vmap
 torch.autograd.SavedTensor: data register_hooks unpack unpack_hook
-torch.autograd.detect_anomaly: check_nan prev prev_check_nan
-torch.autograd.enable_grad: clone
-torch.autograd.forward_ad.UnpackedDualTensor: count index primal tangent
-torch.autograd.forward_ad.dual_level: clone
-torch.autograd.graph.Generator: close send throw
-torch.autograd.graph.GradientEdge: count index node output_nr ownership_token
+torch.autograd.detect_anomaly: __enter__ __exit__ check_nan prev prev_check_nan
+torch.autograd.enable_grad: __enter__ __exit__ clone
+torch.autograd.forward_ad.UnpackedDualTensor: __add__ __contains__ __getitem__ __iter__ __len__
+ __mul__ __rmul__ count index primal tangent
+torch.autograd.forward_ad.dual_level: __enter__ __exit__ clone
+torch.autograd.graph.Generator: __iter__ __next__ close send throw
+torch.autograd.graph.GradientEdge: __add__ __contains__ __getitem__ __iter__ __len__ __mul__
+ __rmul__ count index node output_nr ownership_token
 torch.autograd.graph.Node: metadata name next_functions register_hook register_prehook
-torch.autograd.graph.RemovableHandle: extra_dict_ref hooks_dict_ref id next_id remove
-torch.autograd.graph.save_on_cpu: pack_hook unpack_hook
-torch.autograd.graph.saved_tensors_hooks: pack_hook unpack_hook
-torch.autograd.inference_mode: clone mode
-torch.autograd.no_grad: clone prev
-torch.autograd.set_detect_anomaly: prev prev_check_nan
-torch.autograd.set_grad_enabled: clone mode prev
-torch.device: index type
+torch.autograd.graph.RemovableHandle: __enter__ __exit__ extra_dict_ref hooks_dict_ref id next_id
+ remove
+torch.autograd.graph.save_on_cpu: __enter__ __exit__ pack_hook unpack_hook
+torch.autograd.graph.saved_tensors_hooks: __enter__ __exit__ pack_hook unpack_hook
+torch.autograd.inference_mode: __enter__ __exit__ clone mode
+torch.autograd.no_grad: __enter__ __exit__ clone prev
+torch.autograd.set_detect_anomaly: __enter__ __exit__ prev prev_check_nan
+torch.autograd.set_grad_enabled: __enter__ __exit__ clone mode prev
+torch.device: __enter__ __exit__ index type
 torch.distributions.Categorical: arg_constraints batch_shape cdf entropy enumerate_support
  event_shape expand has_enumerate_support has_rsample icdf log_prob logits mean mode param_shape
  perplexity probs rsample sample sample_n set_default_validate_args stddev support variance
@@ -70,9 +78,9 @@ torch.distributions.RelaxedOneHotCategorical: arg_constraints base_dist batch_sh
  mode perplexity probs rsample sample sample_n set_default_validate_args stddev support temperature
  transforms variance
 torch.dtype: abbr is_complex is_floating_point is_signed itemsize to_complex to_real
-torch.enable_grad: clone
+torch.enable_grad: __enter__ __exit__ clone
 torch.finfo: bits dtype eps max min resolution smallest_normal tiny
-torch.inference_mode: clone mode
+torch.inference_mode: __enter__ __exit__ clone mode
 torch.nn.AvgPool1d: ceil_mode count_include_pad kernel_size padding stride training
 torch.nn.AvgPool2d: ceil_mode count_include_pad divisor_override kernel_size padding stride
  training
@@ -131,12 +139,14 @@ torch.nn.Module: T_destination add_module apply bfloat16 buffers call_super_init
  register_load_state_dict_pre_hook register_module register_parameter register_state_dict_post_hook
  register_state_dict_pre_hook requires_grad_ set_extra_state set_submodule share_memory state_dict
  to to_empty train training type xpu zero_grad
-torch.nn.ModuleDict: clear items keys pop training update values
-torch.nn.ModuleList: append extend insert pop training
+torch.nn.ModuleDict: __contains__ __delitem__ __getitem__ __iter__ __len__ __setitem__ clear items
+ keys pop training update values
+torch.nn.ModuleList: __add__ __delitem__ __getitem__ __iadd__ __iter__ __len__ __setitem__ append
+ extend insert pop training
 torch.nn.MultiLabelMarginLoss: reduction training
 torch.nn.NLLLoss: ignore_index reduction training weight
 torch.nn.PReLU: init num_parameters reset_parameters training
-torch.nn.ParameterList: append extend training
+torch.nn.ParameterList: __getitem__ __iadd__ __iter__ __len__ __setitem__ append extend training
 torch.nn.PoissonNLLLoss: eps full log_input reduction training
 torch.nn.RNN: all_weights batch_first bias bidirectional check_forward_args check_hidden_size
  check_input dropout flatten_parameters get_expected_hidden_size hidden_size input_size mode
@@ -147,7 +157,8 @@ torch.nn.RNNCell: bias hidden_size input_size nonlinearity reset_parameters trai
 torch.nn.ReLU: inplace training
 torch.nn.ReLU6: inplace max_val min_val training
 torch.nn.SELU: inplace training
-torch.nn.Sequential: append extend insert pop training
+torch.nn.Sequential: __add__ __delitem__ __getitem__ __iadd__ __imul__ __iter__ __len__ __mul__
+ __rmul__ __setitem__ append extend insert pop training
 torch.nn.SiLU: inplace training
 torch.nn.Sigmoid: training
 torch.nn.SmoothL1Loss: beta reduction training
@@ -161,8 +172,8 @@ torch.nn.Tanhshrink: training
 torch.nn.Threshold: inplace threshold training value
 torch.nn.TripletMarginLoss: eps margin p reduction swap training
 torch.nn.attention.SDPBackend: CUDNN_ATTENTION EFFICIENT_ATTENTION ERROR FLASH_ATTENTION MATH
- OVERRIDEABLE name value
-torch.no_grad: clone prev
+ OVERRIDEABLE __index__ __int__ name value
+torch.no_grad: __enter__ __exit__ clone prev
 torch.optim.Adagrad: defaults param_groups share_memory state
 torch.optim.Adam: defaults param_groups state
 torch.optim.AdamW: defaults param_groups state
@@ -204,7 +215,10 @@ torch.optim.lr_scheduler.SequentialLR: get_last_lr get_lr load_state_dict recurs
  step
 torch.optim.lr_scheduler.StepLR: base_lrs gamma get_last_lr get_lr last_epoch load_state_dict
  optimizer state_dict step step_size
-torch.set_grad_enabled: clone mode prev
+torch.optim.lr_scheduler.Tensor: __add__ __and__ __contains__ __delitem__ __float__ __getitem__
+ __iadd__ __imul__ __index__ __int__ __iter__ __len__ __mul__ __neg__ __pow__ __radd__ __reversed__
+ __rmul__ __setitem__ __sub__ __truediv__
+torch.set_grad_enabled: __enter__ __exit__ clone mode prev
 torch.utils.checkpoint.CheckpointError: add_note args with_traceback
 torch.utils.checkpoint.CheckpointFunction: apply backward boxed_grads_call
  clear_saved_tensors_on_access dirty_tensors forward generate_vmap_rule jvp mark_dirty
@@ -213,14 +227,18 @@ torch.utils.checkpoint.CheckpointFunction: apply backward boxed_grads_call
  requires_grad save_for_backward save_for_forward saved_for_forward saved_tensors saved_variables
  set_materialize_grads setup_context to_save vjp vmap
 torch.utils.checkpoint.SavedTensor: data register_hooks unpack unpack_hook
-torch.utils.data.BatchSampler: batch_size drop_last sampler
-torch.utils.data.ConcatDataset: cummulative_sizes cumsum cumulative_sizes datasets
-torch.utils.data.DataLoader: batch_sampler batch_size check_worker_number_rationality collate_fn
- dataset drop_last generator in_order multiprocessing_context num_workers persistent_workers
- pin_memory pin_memory_device prefetch_factor sampler timeout worker_init_fn
-torch.utils.data.RandomSampler: data_source generator num_samples replacement
-torch.utils.data.SequentialSampler: data_source
-torch.utils.data.Subset: dataset indices
-torch.utils.data.SubsetRandomSampler: generator indices
-torch.utils.data.TensorDataset: tensors
+torch.utils.data.BatchSampler: __iter__ __len__ batch_size drop_last sampler
+torch.utils.data.ConcatDataset: __add__ __getitem__ __len__ cummulative_sizes cumsum
+ cumulative_sizes datasets
+torch.utils.data.DataLoader: __iter__ __len__ batch_sampler batch_size
+ check_worker_number_rationality collate_fn dataset drop_last generator in_order
+ multiprocessing_context num_workers persistent_workers pin_memory pin_memory_device
+ prefetch_factor sampler timeout worker_init_fn
+torch.utils.data.Dataset: __add__ __getitem__
+torch.utils.data.RandomSampler: __iter__ __len__ data_source generator num_samples replacement
+torch.utils.data.Sampler: __iter__
+torch.utils.data.SequentialSampler: __iter__ __len__ data_source
+torch.utils.data.Subset: __add__ __getitem__ __len__ dataset indices
+torch.utils.data.SubsetRandomSampler: __iter__ __len__ generator indices
+torch.utils.data.TensorDataset: __add__ __getitem__ __len__ tensors
 """

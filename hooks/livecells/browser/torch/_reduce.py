@@ -5,7 +5,7 @@ import math
 
 from ._broadcast import _grow, axes, batched, groups, inf
 from ._elementary import _div
-from ._graph import record
+from ._graph import Mode, record
 from ._mode import unnamed
 from ._tensor import new
 from ._types import _int, bool_, f32, fault, float32, float64, int64, kind, numel, refuse
@@ -45,9 +45,18 @@ def total(vals, dt):
     return out
 
 
+def differentiable(x, dtype):
+    """What torch says of a tensor that records, where the result is of whole numbers."""
+    if dtype is None or dtype.is_floating_point or dtype.is_complex or dtype is bool_:
+        return
+    if Mode.grad and x.requires_grad:
+        fault(RuntimeError, f"Autograd not support dtype: {dtype.title}")
+
+
 def sum_(x, dim=None, keepdim=False, dtype=None):
     if dtype is bool_:
         refuse("a sum in bool")
+    differentiable(x, dtype)
     source, x = x, x if dtype is None or dtype is x.dtype else x.detach().to(dtype)
     dt = x.dtype if dtype is not None or kind(x.dtype) > 1 else int64
     shape = x.shape

@@ -9,6 +9,7 @@ from ._join import stack
 from ._missing import missing
 from ._names_below import FUNC
 from ._places import variables
+from ._sloped import NO_TENSOR, called_as, sloped
 from ._stateless import functional_call as functional_call
 from ._stateless import stack_module_state as stack_module_state
 from ._sums import ROWS
@@ -20,6 +21,8 @@ from .autograd.forward_ad import enter, of_fractions
 
 
 def _leaf(x, level=True):
+    if not isinstance(x, Tensor):
+        fault(ValueError, NO_TENSOR % type(x))
     t = _cut(x) if not x.requires_grad else x.view_as(x)
     if not t.requires_grad:
         t.requires_grad_()
@@ -115,7 +118,7 @@ def grad(f, argnums=0, has_aux=False):
         return (g, v[1]) if has_aux else g
 
     inner._grads = True
-    return inner
+    return called_as(inner, f)
 
 
 def _nested(f):
@@ -137,7 +140,7 @@ def vjp(f, *primals):
     Mode.grad = True
     try:
         xs = [_leaf(p) for p in primals]
-        out = inside(f, *xs)
+        out = sloped(inside(f, *xs))
     finally:
         Mode.grad = before
     if before and not any(p.requires_grad for p in primals) and captures([out], xs):
@@ -173,7 +176,7 @@ def jacrev(f, argnums=0, has_aux=False, chunk_size=None):
             args[argnums] = x
             depth[0] += 1
             try:
-                y = inside(f, *args)
+                y = sloped(inside(f, *args))
             finally:
                 depth[0] -= 1
             captured = before and not outer and captures([y], [x])
@@ -207,7 +210,7 @@ def jacrev(f, argnums=0, has_aux=False, chunk_size=None):
         return r if outer else _cut(r)
 
     inner._grads = True
-    return inner
+    return called_as(inner, f)
 
 
 def jacfwd(f, argnums=0, has_aux=False, chunk_size=None, *, randomness="error"):
