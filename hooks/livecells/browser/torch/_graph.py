@@ -7,7 +7,7 @@ from weakref import ref as _ref
 from ._handle import RemovableHandle
 from ._hidden import hidden_class, hide, is_hidden
 from ._mode import Mode, by_reader, unrecorded
-from ._saved_more import known, more_of
+from ._saved_more import known, more_of, told
 from ._steps import COMPLEX, FREED, HINTS, IN_FULL, ROUGHLY, SAVED_INFERENCE, changed
 from ._storage import note_batch, note_layout
 from ._storage import where as _where
@@ -147,7 +147,8 @@ class Node:
             if name[7:] in saved:
                 if saved[name[7:]] is Gone:
                     fault(RuntimeError, FREED)
-                return self.get(name[7:]) if isinstance(saved[name[7:]], Saved) else saved[name[7:]]
+                kept = saved[name[7:]]
+                return told(self, name[7:], self.get(name[7:])) if isinstance(kept, Saved) else kept
             if known(self, name[7:]):
                 refuse(f"{name} of {type(self).__name__}")
         fault(AttributeError, f"'{type(self).__name__}' object has no attribute '{name}'")

@@ -54,6 +54,13 @@ def known(node, name):
     return name in names_of(node.step)
 
 
+def told(node, name, value):
+    """What is read of a saved tensor: a number where torch keeps no tensor."""
+    if getattr(value, "_wrapped", False) and f"{name}!" not in KNOWN.get(node.step, (f"{name}!",)):
+        return value.item()
+    return value
+
+
 def more_of(node, out, inputs, keep):
     """What torch keeps besides: tensors that are at hand, kept by `keep`, and that there are others."""
     more = dict.fromkeys(missing_of(node))
