@@ -1,5 +1,6 @@
 """What the transforms of torch.func ask of results, and how what they make is called."""
 
+from ._guard import guarded
 from ._tensor import Tensor
 from ._types import fault
 
@@ -14,8 +15,15 @@ def sloped(out):
     return out
 
 
+def asked(x):
+    """What a slope is asked of is a tensor."""
+    if not isinstance(x, Tensor):
+        fault(ValueError, NO_TENSOR % type(x))
+    return x
+
+
 def called_as(inner, f):
-    """What is made of a function has its name."""
+    """What is made of a function has its name, and is guarded as torch's own functions are."""
     inner.__name__ = getattr(f, "__name__", "wrapper")
     inner.__qualname__ = getattr(f, "__qualname__", "wrapper")
-    return inner
+    return guarded(inner, "torch.func")
