@@ -80,6 +80,8 @@ def _tells_sizes(error, args):
     """Whether an error is about the dimensions of a row of a batch."""
     if not any(getattr(each, "_batched", False) for each in args):
         return False
+    if str(error).startswith("vmap:"):  # the same for rows of any size
+        return False
     return isinstance(error, IndexError) or bool(SIZES.search(str(error)))
 
 

@@ -63,6 +63,8 @@ def _as_view(v, o, inputs):
 
 
 class Function(Context):
+    generate_vmap_rule = False
+
     def __init__(self, *a, **k):
         warn(
             f"{type(self)} should not be instantiated. Methods on autograd functions are all static, so you should invoke them on the "
@@ -92,7 +94,7 @@ class Function(Context):
         if not cls._has("setup_context"):
             fault(RuntimeError, NO_SETUP)
         batched = any(getattr(a, "_batched", False) for a in args)
-        if batched and not getattr(cls, "generate_vmap_rule", False):
+        if batched and not cls.generate_vmap_rule:
             if not cls._has("vmap"):
                 fault(RuntimeError, NO_VMAP.format(cls.__name__))
             refuse("a vmap of the reader's own")
