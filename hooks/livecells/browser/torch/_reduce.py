@@ -7,7 +7,7 @@ from ._broadcast import _grow, axes, batched, groups, inf
 from ._elementary import _div
 from ._graph import Mode, record
 from ._mode import unnamed
-from ._tensor import new
+from ._tensor import Tensor, new
 from ._types import _int, bool_, f32, fault, float32, float64, int64, kind, numel, refuse
 
 LANES = 16
@@ -191,6 +191,8 @@ def _length(row, p):
 
 
 def norm(x, p="fro", dim=None, keepdim=False, dtype=None):
+    if isinstance(p, Tensor) or isinstance(dim, Tensor):
+        refuse("a norm whose power or axis is a tensor")
     p = 2 if p in ("fro", None) else p
     if not (p in (1, inf) or p >= 2) or dtype is not None:
         refuse("this norm")
