@@ -2,7 +2,7 @@
 
 from ._guard import guarded
 from ._tensor import Tensor
-from ._types import fault
+from ._types import fault, refuse
 
 NO_FRACTION = "vjp(f, ...): All outputs of f must be floating-point or complex Tensors, got Tensor with dtype %s"
 NO_TENSOR = "Thing passed to transform API must be Tensor, got %s"
@@ -17,6 +17,8 @@ def sloped(out):
 
 def asked(x):
     """What a slope is asked of is a tensor."""
+    if isinstance(x, (dict, list, tuple)):
+        refuse("a slope by several tensors in one argument")
     if not isinstance(x, Tensor):
         fault(ValueError, NO_TENSOR % type(x))
     return x
