@@ -13,6 +13,9 @@ from typing import Any
 
 import torch
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
+from tests.engine.browser import torch_members
+
 STAND_IN = Path(__file__).resolve().parents[3] / "hooks/livecells/browser/torch"
 MODULES = {
     "TORCH": "torch",
@@ -52,7 +55,6 @@ LETTERS = {
     "List[float]": "IFE",
     "List[bool]": "BE",
 }
-WRITTEN = ("_names.py", "_names_below.py", "_takes.py")
 PLACES = [torch, torch.Tensor]
 HEAD_OF_TYPES = '"""What torch\'s functions take at each place, from its own schemas."""'
 HEAD = '"""Names that torch has, from its `dir()`: what of them is missing here is refused."""'
@@ -67,12 +69,13 @@ def names() -> dict[str, list[str]]:
     found = {"TENSOR": public(torch.Tensor), "MODULE": public(torch.nn.Linear(1, 1))}
     for key, module in MODULES.items():
         found[key] = public(importlib.import_module(module))
+    found["TORCH"] = sorted({*found["TORCH"], *(n for n in torch._lazy_modules if n[0] != "_")})
     found["OPTIMIZER"] = public(torch.optim.SGD([torch.zeros(1)]))
     return found
 
 
 def texts() -> dict[str, str]:
-    """The two modules as they are written."""
+    """The modules as they are written."""
     blocks = {
         key: f'{key} = frozenset(\n    """\n{textwrap.fill(" ".join(words), 99)}\n""".split()\n)'
         for key, words in names().items()
@@ -82,12 +85,13 @@ def texts() -> dict[str, str]:
         "_names.py": written(large),
         "_names_below.py": written(list(blocks.values())),
         "_takes.py": f"{HEAD_OF_TYPES}\n\n{types()}\n",
+        "_members.py": torch_members.text(),
     }
 
 
 def types() -> str:
     """Each function with the letters of its places, for those that C++ reads the arguments of."""
-    files = [file for file in STAND_IN.rglob("*.py") if file.name not in WRITTEN]
+    files = [file for file in STAND_IN.rglob("*.py") if file.name not in torch_members.WRITTEN]
     known_here = set(re.findall(r"\w+", "\n".join(file.read_text("utf-8") for file in files)))
     found: dict[str, list[set[str]]] = {}
     for schema in torch._C._jit_get_all_schemas():

@@ -30,7 +30,9 @@ HEAD = '"""What torch\'s steps save, and whose gradients record, from the graphs
 class Step:
     """What was seen of the steps of one name."""
 
-    names: set[str] = field(default_factory=set)  # of all that it has, tensors and numbers
+    names: set[str] = field(
+        default_factory=set
+    )  # of all that it has, tensors with `!`, and numbers
     seen: list[tuple[set[str], tuple[bool, ...]]] = field(default_factory=list)
     records: list[bool] = field(default_factory=list)
 
@@ -64,6 +66,13 @@ def saved(node: Any) -> dict[str, torch.Tensor | None]:
     return found
 
 
+def named(node: Any) -> set[str]:
+    """What a step has under names of its own, with `!` behind what is kept as a tensor."""
+    found = set(dir(node))
+    names = {name.removeprefix("_saved_") for name in found if name.startswith("_saved_")}
+    return {f"{name}!" if f"_raw_saved_{name}" in found else name for name in names}
+
+
 def follows(part: torch.Tensor) -> bool | None:
     """Whether gradients record where a saved tensor does, and only then; None if not tried."""
     node: Any = part.grad_fn
@@ -94,7 +103,7 @@ def look(row: str, only: str | None, found: dict[str, Step]) -> None:
         if isinstance(part, torch.Tensor) and part.grad_fn is not None:
             for node in nodes(part):
                 step = found.setdefault(node.name(), Step())
-                step.names |= {n[7:] for n in dir(node) if n.startswith("_saved_")}
+                step.names |= named(node)
                 edges = tuple(each is not None for each, _ in node.next_functions)
                 step.seen.append((set(saved(node)), edges))
             told = follows(part)
@@ -130,7 +139,7 @@ def listed(key: str, told: Iterator[tuple[str, list[str]]]) -> str:
     entries = [
         f"{name.removesuffix('Backward0')}:{','.join(part)}"
         for name, words in told
-        for part in (words[k : k + 6] for k in range(0, len(words), 6))
+        for part in [words[k : k + 6] for k in range(0, len(words) or 1, 6)]
     ]
     return f'{key} = """\n{textwrap.fill(" ".join(entries), 99, break_long_words=False)}\n"""'
 
@@ -142,7 +151,7 @@ def text() -> str:
     follow = [n for n, s in found.items() if saves[n] and s.records and all(s.records)]
     records = " ".join(name.removesuffix("Backward0") for name in follow)
     blocks = [
-        listed("SAVES", ((name, told) for name, told in saves.items())),
+        listed("SAVES", ((name, told) for name, told in saves.items() if told)),
         listed("NAMES", ((name, sorted(step.names)) for name, step in found.items())),
         f'RECORDS = """\n{textwrap.fill(records, 99)}\n"""',
     ]

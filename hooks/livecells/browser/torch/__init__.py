@@ -61,7 +61,7 @@ from ._random import (
 from ._show import set_printoptions
 from ._storage import is_warn_always_enabled, set_warn_always
 from ._tensor import Tensor
-from ._typed import FloatTensor, LongTensor
+from ._typed import TYPES as _TYPES
 from ._types import (
     Size,
     bfloat16,
@@ -88,6 +88,7 @@ inf, nan, pi, e = _math.inf, _math.nan, _math.pi, _math.e
 concat = concatenate = cat
 strided = "torch.strided"
 globals().update(_functions.FUNCTIONS)
+globals().update(_TYPES)
 
 from . import amp, autograd, cuda, distributions, fft, func, linalg, nn, optim, utils  # noqa: E402  these use the functions above
 

@@ -31,6 +31,8 @@ def bshape(a, b):
         p = a[i - n + len(a)] if i - n + len(a) >= 0 else 1
         q = b[i - n + len(b)] if i - n + len(b) >= 0 else 1
         if p != q and p != 1 and q != 1:
+            if Mode.vmap:
+                refuse("sizes that do not fit in vmap")  # torch counts the rows among them
             fault(
                 RuntimeError,
                 "The size of tensor a (%d) must match the size of tensor b (%d) at non-singleton dimension %d"

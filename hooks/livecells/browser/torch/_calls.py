@@ -47,6 +47,8 @@ def given(fn, name, place=1):
     places = [i for i, arg in enumerate(inspect.signature(fn).parameters) if arg in FLAGS]
 
     def f(self, *args, **kwargs):
+        if "keepdims" in kwargs and "keepdim" in names and isinstance(kwargs["keepdims"], bool):
+            kwargs["keepdim"] = kwargs.pop("keepdims")  # NumPy's name, which torch takes as well
         if "keepdim" in kwargs and not args and len(kwargs) == 1 and name in WITH_AXIS:
             refuse(f"{name} with keepdim and without dim")
         if name == "sum" and (None in args[:1] or ("dim" in kwargs and kwargs["dim"] is None)):

@@ -59,14 +59,14 @@ def second_is_tensor(name, b):
 def maximum(a, b):
     _two("maximum", a, b)
     return binary(
-        "MaximumBackward0", a, b, lambda p, q: p if p != p or p > q else q, _half(gt), "!ab?"
+        "MaximumBackward0", a, b, lambda p, q: p if p != p or p >= q else q, _half(gt), "!ab?"
     )
 
 
 def minimum(a, b):
     _two("minimum", a, b)
     return binary(
-        "MinimumBackward0", a, b, lambda p, q: p if p != p or p < q else q, _half(lt), "!ab?"
+        "MinimumBackward0", a, b, lambda p, q: p if p != p or p <= q else q, _half(lt), "!ab?"
     )
 
 

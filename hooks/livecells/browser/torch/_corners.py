@@ -84,6 +84,8 @@ def dist(input, other, p=2):
     if input.dtype is not result_type(input, other) or p not in (1, 2, math.inf):
         refuse("this distance")
     bshape(input.shape, other.shape)
+    if input.shape != other.shape and (input.requires_grad or other.requires_grad):
+        refuse("the distance of tensors of several sizes that record")
     apart = input.detach() - other.detach()
     length = norm(apart, p)
 

@@ -2,6 +2,7 @@
 
 import math
 
+from ._absent import fill
 from ._arithmetic import no_derivative_of
 from ._broadcast import batched, bshape, spread
 from ._compare import where
@@ -60,6 +61,9 @@ class histogram_result(tuple):
 
     def __repr__(self):
         return f"torch.return_types.histogram(\nhist={self[0]!r},\nbin_edges={self[1]!r})"
+
+
+fill(histogram_result, "result")
 
 
 def histogram(input, bins, *, range=None, weight=None, density=False):

@@ -1,5 +1,6 @@
 """The largest, the smallest, and yes or no of all."""
 
+from ._absent import fill
 from ._broadcast import axes, batched, groups
 from ._compare import maximum, minimum
 from ._graph import record
@@ -29,6 +30,9 @@ class Pair(tuple):
         )
 
 
+fill(Pair, "result")
+
+
 _kinds = {}
 
 
@@ -50,6 +54,8 @@ def _best(vals, bigger):
 
 def spread_over(mask, g):
     """A gradient shared evenly by the entries of a mask."""
+    if batched(g) or batched(mask):
+        return mask * (g / mask.sum())
     return g.new_zeros(mask.shape).masked_fill(mask, g / mask.sum())
 
 

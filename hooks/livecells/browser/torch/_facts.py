@@ -13,6 +13,9 @@ class Facts:
 
     __slots__ = ()
 
+    def __dir__(self):
+        refuse("dir() of a tensor")
+
     @property
     def ndim(self):
         return len(self.shape)

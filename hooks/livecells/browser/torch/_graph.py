@@ -7,7 +7,7 @@ from weakref import ref as _ref
 from ._handle import RemovableHandle
 from ._hidden import hidden_class, hide, is_hidden
 from ._mode import Mode, by_reader, unrecorded
-from ._saved_more import known, more_of
+from ._saved_more import known, more_of, told
 from ._steps import COMPLEX, FREED, HINTS, IN_FULL, ROUGHLY, SAVED_INFERENCE, changed
 from ._storage import note_batch, note_layout
 from ._storage import where as _where
@@ -97,6 +97,7 @@ class Node:
 
     custom = False
     more = MappingProxyType({})  # what torch saves besides
+    requires_grad = True
     _deep = False  # how deep what it leads to is, where that is more than it looks; see `_sums`
 
     def __init__(self, back=None, edges=(), outputs=1):
@@ -117,11 +118,15 @@ class Node:
         name = type(self).__name__
         return f"torch::autograd::{name}" if name in IN_FULL else name
 
+    def __dir__(self):
+        return importlib.import_module("._raw", __package__).listed(self)
+
     def __call__(self, *_, **__):
         refuse("a call of a step of the graph")
 
     def __repr__(self):
-        return f"<{type(self).__name__} object at {hex(id(self))}>"
+        module = f"{type(self).__module__}." if self.custom else ""
+        return f"<{module}{type(self).__name__} object at {hex(id(self))}>"
 
     def need(self, i):
         return self.edges[i][0] is not None
@@ -133,6 +138,8 @@ class Node:
         return s.load(self) if isinstance(s, Saved) else s
 
     def __getattr__(self, name):
+        if self.custom:
+            return getattr(self.__dict__["ctx"], name)
         if name[:11] == "_raw_saved_":
             return importlib.import_module("._raw", __package__).raw(self, name[11:])
         if name[:7] == "_saved_":
@@ -140,10 +147,12 @@ class Node:
             if name[7:] in saved:
                 if saved[name[7:]] is Gone:
                     fault(RuntimeError, FREED)
-                return self.get(name[7:]) if isinstance(saved[name[7:]], Saved) else saved[name[7:]]
+                kept = saved[name[7:]]
+                return told(self, name[7:], self.get(name[7:])) if isinstance(kept, Saved) else kept
             if known(self, name[7:]):
                 refuse(f"{name} of {type(self).__name__}")
-        raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
+        fault(AttributeError, f"'{type(self).__name__}' object has no attribute '{name}'")
+        return None
 
     def register_hook(self, fn):
         return RemovableHandle(self.post, fn)
@@ -172,9 +181,9 @@ class Gone:
 _classes = {}
 
 
-def node_class(name):
+def node_class(name, module="builtins"):
     if name not in _classes:
-        _classes[name] = type(name, (Node,), {"__module__": "builtins", "step": name})
+        _classes[name] = type(name, (Node,), {"__module__": module, "step": name})
     return _classes[name]
 
 

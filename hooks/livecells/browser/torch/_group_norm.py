@@ -27,6 +27,17 @@ def group_norm(input, num_groups, weight=None, bias=None, eps=1e-5):
     return _normalized(input, num_groups, weight, bias, eps)
 
 
+def moved(v, scale, mean, b, r):
+    """A number that is normalized; products go unrounded into the sum, as on torch's processors."""
+    start = r(b - scale * mean)
+    made = r(scale * v + start)
+    if abs(made) < 1e-5 * (abs(scale * v) + abs(b)):
+        apart = r(r(scale * v) + r(b - r(scale * mean)))
+        if made != apart or (r is float and mean):
+            refuse("a normalized number that is nothing but rounding")
+    return made
+
+
 def _normalized(x, groups, weight, bias, eps):
     vals, r = x.vals(), f32 if x.dtype is float32 else float
     channels = x.shape[1]
@@ -41,11 +52,10 @@ def _normalized(x, groups, weight, bias, eps):
         var = sum((v - mean) ** 2 for v in row) / n
         if var < 1e-6 * mean * mean:
             refuse("group_norm of numbers that hardly differ")
-        rate = r(1 / math.sqrt(var + eps))
+        rate = r(1 / math.sqrt(r(var) + eps))
         for k, v in enumerate(row):
             c = (start + k) // area % channels
-            scale = r(rate * w[c])
-            out.append(scale * v + r(b[c] - r(scale * mean)))
+            out.append(moved(v, r(rate * w[c]), mean, b[c], r))
 
     def back(node, g):
         return tuple(_gradients(node, g, groups, eps))

@@ -5,10 +5,13 @@ import os
 import re
 import types
 
+from ._absent import fill
 from ._argument_types import places_of, wrong
+from ._mode import Mode
 from ._storage import HERE
 from ._types import fault, refuse
 
+SIZES = re.compile(r"\b(?:size|sizes|shape|shapes|dimensions?|dim|\d-?D)\b")
 LIBRARY = os.path.dirname(os.__file__)
 UNKNOWN = re.compile(r"got an unexpected keyword argument '(\w+)'\Z")
 TELL = ("torch.tensor", "torch.zeros", "torch.ones")
@@ -33,6 +36,7 @@ def ours(error):
 def guarded(fn, said, takes=places_of):
     """The same function; its own failures are refusals, which no `except` of a reader takes."""
     places, method = takes(said), said.startswith("torch.Tensor.")
+    plain = method or said.count(".") == 1 or said == "torch.Tensor"
 
     @functools.wraps(fn)
     def call(*args, **kwargs):
@@ -44,6 +48,13 @@ def guarded(fn, said, takes=places_of):
         except Exception as error:
             if said.startswith("numpy.") and isinstance(error, RuntimeError) and ours(error):
                 refuse(f"{said} as it is used here")  # NumPy has other errors than torch
+            if (
+                Mode.vmap
+                and plain
+                and getattr(error, "of_torch", False)
+                and _tells_sizes(error, args)
+            ):
+                refuse(f"what {said} says of sizes in vmap")  # torch counts the rows among them
             if getattr(error, "of_torch", False) or not ours(error):
                 early = isinstance(error, TypeError)  # of the types themselves, as torch's are
                 if places and not early and wrong(places, args, kwargs, method):
@@ -63,6 +74,15 @@ def guarded(fn, said, takes=places_of):
 
     call.guarded = True
     return call
+
+
+def _tells_sizes(error, args):
+    """Whether an error is about the dimensions of a row of a batch."""
+    if not any(getattr(each, "_batched", False) for each in args):
+        return False
+    if str(error).startswith("vmap:"):  # the same for rows of any size
+        return False
+    return isinstance(error, IndexError) or bool(SIZES.search(str(error)))
 
 
 def _untold(_):
@@ -107,9 +127,22 @@ def is_class_of_ours(value):
     return value.__module__.startswith("torch")
 
 
+def _unlisted(said):
+    """What `dir()` of a module calls: torch has more than is here."""
+    return lambda: refuse(f"dir({said})")
+
+
+def whole_class(cls, said):
+    """All that a class has, and what torch's has besides."""
+    for each in cls.__mro__[:-1]:
+        guard_class(each, said)
+    fill(cls, said)
+
+
 def guard_module(module):
     """Every public function of a module, of its modules, and of its classes."""
     said = module.__name__
+    module.__dir__ = _unlisted(said)
     for name, value in list(vars(module).items()):
         if name.startswith("_") or name == "missing":
             continue
@@ -118,5 +151,4 @@ def guard_module(module):
         elif isinstance(value, types.FunctionType):
             setattr(module, name, _wrapped(value, f"{said}.{name}") or value)
         elif is_class_of_ours(value):
-            for cls in value.__mro__[:-1]:
-                guard_class(cls, f"{said}.{name}")
+            whole_class(value, f"{said}.{name}")

@@ -1,5 +1,7 @@
 """What takes a hook away again."""
 
+from ._absent import fill
+
 
 class RemovableHandle:
     __module__ = "torch.utils.hooks"
@@ -18,3 +20,6 @@ class RemovableHandle:
 
     def __exit__(self, *a):
         self.remove()
+
+
+fill(RemovableHandle, "RemovableHandle")

@@ -25,7 +25,7 @@ def _nothing(self, *_):
     refuse(WHAT)
 
 
-_TOLD = ("name", "__repr__", "__getattr__", "_sequence_nr", "register_prehook")
+_TOLD = ("name", "__dir__", "__repr__", "__getattr__", "_sequence_nr", "register_prehook")
 _classes = {}
 
 

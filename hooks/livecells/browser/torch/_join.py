@@ -1,7 +1,7 @@
 """Tensors put together."""
 
 from ._broadcast import as_shape, axes, batched, spread
-from ._graph import record
+from ._graph import Mode, record
 from ._layout import new_copy
 from ._mode import unnamed
 from ._storage import SURE, UNSURE, usual
@@ -134,6 +134,8 @@ def flip(t, *dims):
     if not dims:
         fault(TypeError, 'flip() missing 1 required positional arguments: "dims"')
     ds = axes(as_shape(dims), t.dim()) if as_shape(dims) else []
+    if as_shape(dims) and not t.dim() and (Mode.vmap or Mode.rows or Mode.transform):
+        refuse("flip of a number in a transform")
     if len(set(ds)) < len(ds):
         fault(RuntimeError, MANY_TIMES % max(d for d in ds if ds.count(d) > 1))
     idx = [
@@ -147,6 +149,8 @@ def flip(t, *dims):
 
 
 def repeat(t, *sizes):
+    if not sizes:
+        fault(TypeError, 'repeat() missing 1 required positional arguments: "repeats"')
     sizes = as_shape(sizes)
     if 0 in sizes and t.requires_grad:
         refuse("repeat with a zero of a tensor that records")

@@ -1,8 +1,9 @@
 """Functions and methods that few programs use: their modules are loaded at the first call."""
 
 import importlib
+import sys
 
-from ._guard import guard_class, guard_module
+from ._guard import guard_module, whole_class
 
 
 def loaded(module, package, name):
@@ -25,19 +26,22 @@ def module(name):
     """A module that is loaded when it is first named, where it is one of these."""
     if name not in MODULES:
         return None
-    made = importlib.import_module(name)
+    return importlib.import_module(name)
+
+
+def whole(name):
+    """Guard a module of these, at its end: it may also be imported by its name."""
+    made = sys.modules[name]
     vars(made).setdefault("__path__", [])
     guard_module(made)
-    return made
 
 
-def member(table, package, name):
+def member(table, package, name, said=None):
     """A class of a module that is loaded when the class is first named; None of another name."""
     for place, names in table.items():
         if name in names.split():
             made = getattr(importlib.import_module(place, package), name)
-            for cls in made.__mro__[:-1]:
-                guard_class(cls, f"{package}.{name}")
+            whole_class(made, f"{said or package}.{name}")
             return made
     return None
 
@@ -55,6 +59,7 @@ BOTH = {
     "._ranks": "kthvalue quantile nanquantile nanmedian mode cummax cummin msort aminmax",
     "._corners": "fmax fmin copysign dist",
     "._decomposed": "logdet",
+    "._rearranged": "movedim moveaxis rot90 diff tensor_split take_along_dim bincount",
     "._writers": "index_put index_copy put scatter_reduce",
 }
 FUNCTIONS = {"._kept": "save load"}

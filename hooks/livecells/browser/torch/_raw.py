@@ -1,6 +1,8 @@
 """A saved tensor as the graph has it: one pair of hooks may be put round it."""
 
+from ._absent import TABLE
 from ._graph import Asked, Gone, Mode, Saved, edge_of
+from ._saved_more import KNOWN
 from ._steps import ROUGHLY
 from ._types import fault, refuse
 
@@ -50,3 +52,18 @@ def raw(node, name):
         said = type(node).__name__
         fault(AttributeError, f"'{said}' object has no attribute '_raw_saved_{name}'")
     return SavedTensor(node, saved)
+
+
+PRIVATE = ("__call__", "_input_metadata", "_register_hook_dict", "_sequence_nr", "_set_sequence_nr")
+
+
+def listed(node):
+    """What `dir()` tells of a step."""
+    more = ["variable"] if node.step == "AccumulateGrad" else []
+    if node.custom or (not more and node.step not in KNOWN):
+        refuse(f"dir() of {type(node).__name__}")
+    for word in KNOWN.get(node.step, ()):
+        more.append("_saved_" + word.rstrip("!"))
+        if word.endswith("!"):
+            more.append("_raw" + more[-1])
+    return sorted({*dir(object), *PRIVATE, *TABLE["Node"], *more})

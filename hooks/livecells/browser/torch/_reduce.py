@@ -5,9 +5,9 @@ import math
 
 from ._broadcast import _grow, axes, batched, groups, inf
 from ._elementary import _div
-from ._graph import record
+from ._graph import Mode, record
 from ._mode import unnamed
-from ._tensor import new
+from ._tensor import Tensor, new
 from ._types import _int, bool_, f32, fault, float32, float64, int64, kind, numel, refuse
 
 LANES = 16
@@ -45,9 +45,18 @@ def total(vals, dt):
     return out
 
 
+def differentiable(x, dtype):
+    """What torch says of a tensor that records, where the result is of whole numbers."""
+    if dtype is None or dtype.is_floating_point or dtype.is_complex or dtype is bool_:
+        return
+    if Mode.grad and x.requires_grad:
+        fault(RuntimeError, f"Autograd not support dtype: {dtype.title}")
+
+
 def sum_(x, dim=None, keepdim=False, dtype=None):
     if dtype is bool_:
         refuse("a sum in bool")
+    differentiable(x, dtype)
     source, x = x, x if dtype is None or dtype is x.dtype else x.detach().to(dtype)
     dt = x.dtype if dtype is not None or kind(x.dtype) > 1 else int64
     shape = x.shape
@@ -182,6 +191,8 @@ def _length(row, p):
 
 
 def norm(x, p="fro", dim=None, keepdim=False, dtype=None):
+    if isinstance(p, Tensor) or isinstance(dim, Tensor):
+        refuse("a norm whose power or axis is a tensor")
     p = 2 if p in ("fro", None) else p
     if not (p in (1, inf) or p >= 2) or dtype is not None:
         refuse("this norm")

@@ -2,6 +2,7 @@
 
 import math
 
+from ._absent import fill
 from ._decomposed import dot, matrix, sure
 from ._tensor import new
 from ._types import refuse
@@ -37,6 +38,9 @@ class linalg_qr(tuple):
 
     def __repr__(self):
         return f"torch.return_types.linalg_qr(\nQ={self[0]!r},\nR={self[1]!r})"
+
+
+fill(linalg_qr, "result")
 
 
 def qr(A, mode="reduced"):  # noqa: N803  torch's name

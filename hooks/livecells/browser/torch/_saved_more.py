@@ -24,7 +24,7 @@ def whole(name):
 # Which input it is that has such a name.
 PLACES = {"self": 0, "input": 0, "real": 0, "A": 0, "imag": 1, "source": 1, "other": 1}
 SAVED = _read(SAVES)
-KNOWN = _read(NAMES)
+KNOWN = _read(NAMES)  # with `!` behind those that are kept as tensors
 FOLLOWS = frozenset(map(whole, RECORDS.split()))
 # Their gradients are the same all around a point: what comes back through them is zero.
 FLAT = frozenset(
@@ -46,12 +46,19 @@ def missing_of(node):
 
 def names_of(step):
     """The words of all that torch may save at a step."""
-    return KNOWN.get(step, ())
+    return tuple(word.rstrip("!") for word in KNOWN.get(step, ()))
 
 
 def known(node, name):
     """Whether torch has this at such a step."""
-    return name in KNOWN.get(node.step, ())
+    return name in names_of(node.step)
+
+
+def told(node, name, value):
+    """What is read of a saved tensor: a number where torch keeps no tensor."""
+    if getattr(value, "_wrapped", False) and f"{name}!" not in KNOWN.get(node.step, (f"{name}!",)):
+        return value.item()
+    return value
 
 
 def more_of(node, out, inputs, keep):

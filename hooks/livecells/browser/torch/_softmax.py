@@ -7,6 +7,7 @@ from ._elementary import _exp, _log
 from ._fused import fused
 from ._graph import record
 from ._mode import unnamed
+from ._reduce import differentiable
 from ._storage import positions
 from ._tensor import new
 from ._types import (
@@ -27,6 +28,7 @@ from ._types import (
 def cumsum(x, dim, dtype=None):
     if dtype is not None and not hasattr(dtype, "rank"):
         refuse("cumsum with this dtype")
+    differentiable(x, dtype)
     source, x = x, x if dtype is None else x.detach().to(dtype)
     if dtype is bool_:
         refuse("cumsum in bool")

@@ -2,6 +2,7 @@
 
 import math
 
+from ._absent import fill
 from ._graph import Mode, Saved, record, watch
 from ._make import eye
 from ._pick import diag
@@ -247,3 +248,6 @@ class _Slogdet(tuple):
         return (
             f"torch.return_types.{type(self).__name__}(\nsign={self[0]!r},\nlogabsdet={self[1]!r})"
         )
+
+
+fill(_Slogdet, "result")

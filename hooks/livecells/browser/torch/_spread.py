@@ -17,8 +17,8 @@ FREEDOM = (
 )
 
 
-def _spread(x, name, dim, unbiased, keepdim, correction):
-    """Variances, how many numbers each is made of, less the correction, and the axes."""
+def _spread(x, name, dim, unbiased, keepdim, correction, root=False):
+    """Variances or their roots, how many numbers each is made of, less the correction, and the axes."""
     if isinstance(dim, _bool) or not (dim is None or isinstance(dim, (_int, tuple, list))):
         refuse(f"this call of {name}")
     if isinstance(dim, (tuple, list)) and not dim:
@@ -41,6 +41,8 @@ def _spread(x, name, dim, unbiased, keepdim, correction):
     for v in rows:
         m = _div(sum(v), n)
         vals.append(_div(sum((p - m) ** 2 for p in v), max(n - c, 0)))
+    if root:  # before anything is rounded, as in torch
+        vals = [math.sqrt(v) if v >= 0 else math.nan for v in vals]
     return new(vals, ones if keepdim else kept, x.dtype), max(n - c, 0), dims
 
 
@@ -70,11 +72,11 @@ def var(x, dim=None, unbiased=True, keepdim=False, *, correction=None):
 
 
 def std(x, dim=None, unbiased=True, keepdim=False, *, correction=None):
-    squares, freedom, dims = _spread(x, "std", dim, unbiased, keepdim, correction)
+    lengths, freedom, dims = _spread(x, "std", dim, unbiased, keepdim, correction, root=True)
 
     def back(node, g):
         t, r = node.get("self"), node.get("result")
         g = (g / (r * 2)).masked_fill(r == 0, 0)
         return (_variance_back(t, g, freedom, dims, dim, keepdim),)
 
-    return record(squares.sqrt(), "StdBackward0", [x], back, [("self", x)], "result")
+    return record(lengths, "StdBackward0", [x], back, [("self", x)], "result")

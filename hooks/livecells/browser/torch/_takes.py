@@ -9,62 +9,64 @@ add_:t,bcfint,bcfin addcdiv:t,t,t addcdiv_:t,t,t addcmul:t,t,t addcmul_:t,t,t ad
 all:t,EIino,b allclose:t,t,bfin,bfin,b amax:t,EIi,b amin:t,EIi,b aminmax:t angle:t any:t,EIino,b
 arange:bcfin,bcfin,bcfin argmax:t,ino,b argmin:t,ino,b argsort:t,in,b as_tensor:*bfint asin:t
 asinh:t atan:t atan2:t,t atanh:t avg_pool1d:t,EIi,EIi,EIi,b,b bernoulli:t,bfint bernoulli_:t,bfint
-binary_cross_entropy_with_logits:t,t,ot,ot,in bitwise_not:t bmm:t,t,in broadcast_to:t,EI
-bucketize:bcfint,t cat:EL,in ceil:t celu:t,bcfin cholesky:t,b chunk:t,in,in clamp:t,bcfinot,bcfinot
-clamp_:t,bcfinot,bcfinot clamp_max:t,bcfint clamp_min:t,bcfint clip:t,bcfinot,bcfinot clone:t
-complex:t,t concat:EL,in concatenate:EL,in conj:t contiguous:t conv1d:t,t,ot,EIi,EIis,EIi,in
-conv2d:t,t,ot,EIi,EIis,EIi,in convolution:t,t,ot,EI,EI,EI,b,EI,in copy_:t,bfint,b copysign:t,bcfint
-cos:t cosh:t cosine_embedding_loss:t,t,t,bfin,in cosine_similarity:t,t,in,bfin
-count_nonzero:t,EIino cpu:t cross:t,t,ino cuda:t cummax:t,in cummin:t,in cumprod:t,in cumsum:t,in
-data:t deg2rad:t det:t detach:t detach_:t diag:t,in diagonal:t,in,in,in digamma:t dim:t
-dist:t,t,bcfin div:t,bcfint div_:t,bcfint divide:t,bcfint dot:t,t dropout:t,bfin,b element_size:t
-embedding:t,t,in,b,b empty:EI empty_like:t eq:ELt,ELbcfint equal:t,t erf:t erfc:t erfinv:t exp:t
-exp2:t expand:t,EI expand_as:t,t expm1:t exponential_:t,bfin eye:in,in fill:t,bcfint fill_:t,bcfint
-fix:t flatten:t,in,in flip:t,EI fliplr:t flipud:t floor:t floor_divide:t,bcfint fmax:t,t fmin:t,t
-fmod:t,bcfint frac:t full:EI,bcfin full_like:t,bcfin gather:t,in,t ge:t,bcfint ger:t,t
-grad:EL,EL,ELo,bo,b,b gradient:t greater:t,bcfint group_norm:t,in,ot,ot,bfin,b
-gru_cell:t,t,t,t,ot,ot gt:t,bcfint hardshrink:t,bcfin heaviside:t,t
-hinge_embedding_loss:t,t,bfin,in histc:t,in,bcfin,bcfin histogram:t,int hstack:EL hypot:t,t i0:t
-imag:t index_add:t,in,t,t index_copy:t,in,t,t index_fill:t,in,t,bcfint index_put:t,EL,t,b
-index_select:t,in,t indices:t inner:t,t inverse:t is_complex:t is_contiguous:t,in
-is_floating_point:t is_inference:t is_leaf:t is_nonzero:t isclose:t,t,bfin,bfin,b isfinite:t
-isinf:t isnan:t item:t kl_div:t,t,in kthvalue:t,in,in,b layer_norm:t,EI,ot,ot,bfin,b le:t,bcfint
-lerp:t,t,bcfint lerp_:t,t,bcfint less:t,bcfint lgamma:t linalg_cholesky:t linalg_cond:t,bcfinos
-linalg_cross:t,t linalg_det:t linalg_diagonal:t linalg_eigh:t,s linalg_eigvalsh:t,s linalg_inv:t
-linalg_lstsq:t,t,bfino linalg_matmul:t,t linalg_matrix_norm:t,bcfins,EI,b linalg_matrix_power:t,in
-linalg_matrix_rank:t,bfint,b linalg_norm:t,bcfinos,EIio,b linalg_qr:t,s linalg_slogdet:t
-linalg_solve:t,t linalg_solve_triangular:t,t linalg_svd:t,b linalg_svdvals:t
-linalg_vector_norm:t,bcfin,EIio,b linspace:bcfint,bcfint,in log:t log10:t log1p:t log2:t log_:t
-log_softmax:t,in,do logaddexp:t,t logdet:t logical_and:t,t logical_not:t logical_or:t,t
-logical_xor:t,t logit:t,bfino logspace:bcfint,bcfint,in,bfin logsumexp:t,EIi,b
-lstm_cell:t,EL,t,t,ot,ot lt:t,bcfint mT:t margin_ranking_loss:t,t,t,bfin,in masked_fill:t,t,bcfint
-masked_fill_:t,t,bcfint masked_select:t,t matmul:t,t matrix_power:t,in max:t,int,b
-max_pool1d:t,EIi,EIi,EIi,EIi,b max_pool2d:t,EIi,EIi,EIi,EIi,b maximum:t,t mean:t,EIio,b
-median:t,in,b min:t,int,b minimum:t,t mm:t,t,in mode:t,in,b movedim:t,EIin,EIin msort:t
-mul:t,bcfint mul_:t,bcfint multinomial:t,in,b multiply:t,bcfint mv:t,t
-nan_to_num:t,bfino,bfino,bfino nanmean:t,EIio,b nanmedian:t,in,b nanquantile:t,bfint,ino,b
-nansum:t,EIio,b narrow:t,in,int,in ne:ELt,ELbcfint neg:t negative:t new_full:t,EI,bcfin
-new_ones:t,EI new_zeros:t,EI nonzero:t normal:bfint,bfint,EIbfin normal_:t,bfin,bfin numel:t
-ones:EI ones_like:t outer:t,t output_nr:t pairwise_distance:t,t,bfin,bfin,b permute:t,EI
-pin_memory:t,*o poisson_nll_loss:t,t,b,b,bfin,in polygamma:in,t positive:t pow:bcfint,bcfint
-pow_:t,bcfint prelu:t,t prod:t,in,b put:t,t,t,b qr:t,b quantile:t,bfint,ino,b rad2deg:t rand:EI
-rand_like:t randint:in,EIin,EI randint_like:t,int,in randn:EI randn_like:t random:t,in,ino
-random_:t,in,ino randperm:in range:bcfin,bcfin,bcfin ravel:t real:t reciprocal:t relu:t relu_:t
-remainder:bcfint,bcfint repeat:t,EI repeat_interleave:t,int,ino requires_grad_:t,b reshape:t,EI
-resolve_conj:t resolve_neg:t result_type:bcfint,bcfint retain_grad:t retains_grad:t roll:t,EIi,EIi
-round:t round_:t rrelu:t,bcfin,bcfin,b,*o rsqrt:t rsub:t,bcfint,bcfin scatter:t,in,t,bcfint
-scatter_add:t,in,t,t scatter_reduce:t,in,t,t,s select:t,in,in selu:t sgn:t sigmoid:t sign:t sin:t
-sinc:t sinh:t size:t,in slogdet:t softmax:t,in,do sort:ELt,bin,b special_digamma:t special_entr:t
-special_erf:t special_erfc:t special_erfinv:t special_exp2:t special_expit:t special_expm1:t
-special_gammaln:t special_i0:t special_i0e:t special_i1:t special_i1e:t special_log1p:t
-special_log_softmax:t,in special_logit:t,bfino special_logsumexp:t,EIi,b special_polygamma:in,t
-special_psi:t special_round:t special_sinc:t special_softmax:t,in,do special_xlogy:bcfint,bcfint
+binary_cross_entropy_with_logits:t,t,ot,ot,in bincount:t,ot,in bitwise_not:t bmm:t,t,in
+broadcast_to:t,EI bucketize:bcfint,t cat:EL,in ceil:t celu:t,bcfin cholesky:t,b chunk:t,in,in
+clamp:t,bcfinot,bcfinot clamp_:t,bcfinot,bcfinot clamp_max:t,bcfint clamp_min:t,bcfint
+clip:t,bcfinot,bcfinot clone:t complex:t,t concat:EL,in concatenate:EL,in conj:t contiguous:t
+conv1d:t,t,ot,EIi,EIis,EIi,in conv2d:t,t,ot,EIi,EIis,EIi,in convolution:t,t,ot,EI,EI,EI,b,EI,in
+copy_:t,bfint,b copysign:t,bcfint cos:t cosh:t cosine_embedding_loss:t,t,t,bfin,in
+cosine_similarity:t,t,in,bfin count_nonzero:t,EIino cpu:t cross:t,t,ino cuda:t cummax:t,in
+cummin:t,in cumprod:t,in cumsum:t,in data:t deg2rad:t det:t detach:t detach_:t diag:t,in
+diagonal:t,in,in,in diff:t,in,in,ot,ot digamma:t dim:t dist:t,t,bcfin div:t,bcfint div_:t,bcfint
+divide:t,bcfint dot:t,t dropout:t,bfin,b element_size:t embedding:t,t,in,b,b empty:EI empty_like:t
+eq:ELt,ELbcfint equal:t,t erf:t erfc:t erfinv:t exp:t exp2:t expand:t,EI expand_as:t,t expm1:t
+exponential_:t,bfin eye:in,in fill:t,bcfint fill_:t,bcfint fix:t flatten:t,in,in flip:t,EI fliplr:t
+flipud:t floor:t floor_divide:t,bcfint fmax:t,t fmin:t,t fmod:t,bcfint frac:t full:EI,bcfin
+full_like:t,bcfin gather:t,in,t ge:t,bcfint ger:t,t grad:EL,EL,ELo,bo,b,b gradient:t
+greater:t,bcfint group_norm:t,in,ot,ot,bfin,b gru_cell:t,t,t,t,ot,ot gt:t,bcfint hardshrink:t,bcfin
+heaviside:t,t hinge_embedding_loss:t,t,bfin,in histc:t,in,bcfin,bcfin histogram:t,int hstack:EL
+hypot:t,t i0:t imag:t index_add:t,in,t,t index_copy:t,in,t,t index_fill:t,in,t,bcfint
+index_put:t,EL,t,b index_select:t,in,t indices:t inner:t,t inverse:t is_complex:t
+is_contiguous:t,in is_floating_point:t is_inference:t is_leaf:t is_nonzero:t
+isclose:t,t,bfin,bfin,b isfinite:t isinf:t isnan:t item:t kl_div:t,t,in kthvalue:t,in,in,b
+layer_norm:t,EI,ot,ot,bfin,b le:t,bcfint lerp:t,t,bcfint lerp_:t,t,bcfint less:t,bcfint lgamma:t
+linalg_cholesky:t linalg_cond:t,bcfinos linalg_cross:t,t linalg_det:t linalg_diagonal:t
+linalg_eigh:t,s linalg_eigvalsh:t,s linalg_inv:t linalg_lstsq:t,t,bfino linalg_matmul:t,t
+linalg_matrix_norm:t,bcfins,EI,b linalg_matrix_power:t,in linalg_matrix_rank:t,bfint,b
+linalg_norm:t,bcfinos,EIio,b linalg_qr:t,s linalg_slogdet:t linalg_solve:t,t
+linalg_solve_triangular:t,t linalg_svd:t,b linalg_svdvals:t linalg_vector_norm:t,bcfin,EIio,b
+linspace:bcfint,bcfint,in log:t log10:t log1p:t log2:t log_:t log_softmax:t,in,do logaddexp:t,t
+logdet:t logical_and:t,t logical_not:t logical_or:t,t logical_xor:t,t logit:t,bfino
+logspace:bcfint,bcfint,in,bfin logsumexp:t,EIi,b lstm_cell:t,EL,t,t,ot,ot lt:t,bcfint mT:t
+margin_ranking_loss:t,t,t,bfin,in masked_fill:t,t,bcfint masked_fill_:t,t,bcfint masked_select:t,t
+matmul:t,t matrix_power:t,in max:t,int,b max_pool1d:t,EIi,EIi,EIi,EIi,b
+max_pool2d:t,EIi,EIi,EIi,EIi,b maximum:t,t mean:t,EIio,b median:t,in,b min:t,int,b minimum:t,t
+mm:t,t,in mode:t,in,b moveaxis:t,EIin,EIin movedim:t,EIin,EIin msort:t mul:t,bcfint mul_:t,bcfint
+multinomial:t,in,b multiply:t,bcfint mv:t,t nan_to_num:t,bfino,bfino,bfino nanmean:t,EIio,b
+nanmedian:t,in,b nanquantile:t,bfint,ino,b nansum:t,EIio,b narrow:t,in,int,in ne:ELt,ELbcfint neg:t
+negative:t new_full:t,EI,bcfin new_ones:t,EI new_zeros:t,EI nonzero:t normal:bfint,bfint,EIbfin
+normal_:t,bfin,bfin numel:t ones:EI ones_like:t outer:t,t output_nr:t
+pairwise_distance:t,t,bfin,bfin,b permute:t,EI pin_memory:t,*o poisson_nll_loss:t,t,b,b,bfin,in
+polygamma:in,t positive:t pow:bcfint,bcfint pow_:t,bcfint prelu:t,t prod:t,in,b put:t,t,t,b qr:t,b
+quantile:t,bfint,ino,b rad2deg:t rand:EI rand_like:t randint:in,EIin,EI randint_like:t,int,in
+randn:EI randn_like:t random:t,in,ino random_:t,in,ino randperm:in range:bcfin,bcfin,bcfin ravel:t
+real:t reciprocal:t relu:t relu_:t remainder:bcfint,bcfint repeat:t,EI repeat_interleave:t,int,ino
+requires_grad_:t,b reshape:t,EI resolve_conj:t resolve_neg:t result_type:bcfint,bcfint
+retain_grad:t retains_grad:t roll:t,EIi,EIi rot90:t,in,EI round:t round_:t rrelu:t,bcfin,bcfin,b,*o
+rsqrt:t rsub:t,bcfint,bcfin scatter:t,in,t,bcfint scatter_add:t,in,t,t scatter_reduce:t,in,t,t,s
+select:t,in,in selu:t sgn:t sigmoid:t sign:t sin:t sinc:t sinh:t size:t,in slogdet:t
+softmax:t,in,do sort:ELt,bin,b special_digamma:t special_entr:t special_erf:t special_erfc:t
+special_erfinv:t special_exp2:t special_expit:t special_expm1:t special_gammaln:t special_i0:t
+special_i0e:t special_i1:t special_i1e:t special_log1p:t special_log_softmax:t,in
+special_logit:t,bfino special_logsumexp:t,EIi,b special_polygamma:in,t special_psi:t
+special_round:t special_sinc:t special_softmax:t,in,do special_xlogy:bcfint,bcfint
 special_zeta:bcfint,bcfint split_with_sizes:t,EI,in sqrt:t square:t squeeze:t,EIin stack:EL,in
 std:t,EIbio,b,b storage_offset:t stride:t,in sub:t,bcfint,bcfin subtract:t,bcfint,bcfin
-sum:t,EIio,b sum_to_size:t,EI svd:t,b,b swapaxes:t,in,in swapdims:t,in,in t:t t_:t take:t,t tan:t
-tanh:t tensor:*bfin threshold:t,bcfin,bcfin tile:t,EI topk:t,in,in,b,b trace:t transpose:t,in,in
-tril:t,in triplet_margin_loss:t,t,t,bfin,bfin,bfin,b,in triu:t,in true_divide:t,bcfint trunc:t
-type_as:t,t unbind:t,in unfold:t,in,in,in uniform_:t,bfin,bfin unsqueeze:t,in values:*t
-var:t,EIbio,b,b view:t,EIdo view_as:t,t view_as_complex:t view_as_real:t vstack:EL
-where:t,bcfint,bcfint xlogy:bcfint,bcfint zero_:t zeros:EI zeros_like:t
+sum:t,EIio,b sum_to_size:t,EI svd:t,b,b swapaxes:t,in,in swapdims:t,in,in t:t t_:t take:t,t
+take_along_dim:t,t,ino tan:t tanh:t tensor:*bfin tensor_split:t,EIint,in threshold:t,bcfin,bcfin
+tile:t,EI topk:t,in,in,b,b trace:t transpose:t,in,in tril:t,in
+triplet_margin_loss:t,t,t,bfin,bfin,bfin,b,in triu:t,in true_divide:t,bcfint trunc:t type_as:t,t
+unbind:t,in unfold:t,in,in,in uniform_:t,bfin,bfin unsqueeze:t,in values:*t var:t,EIbio,b,b
+view:t,EIdo view_as:t,t view_as_complex:t view_as_real:t vstack:EL where:t,bcfint,bcfint
+xlogy:bcfint,bcfint zero_:t zeros:EI zeros_like:t
 """

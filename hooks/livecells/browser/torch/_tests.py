@@ -1,5 +1,6 @@
 """Yes or no of each number, or of all."""
 
+import itertools
 import math
 
 from ._arithmetic import binary
@@ -50,10 +51,14 @@ UNSIZED = (
 def nonzero(input, *, as_tuple=False):
     if batched(input):
         fault(RuntimeError, UNSIZED % "nonzero")
-    if as_tuple or input.dim() != 1:
+    if as_tuple or not input.dim():
         refuse("nonzero of these axes")
-    hits = [i for i, v in enumerate(input.vals()) if v]
-    return new(hits, (len(hits), 1), int64)
+    every = itertools.product(*map(range, input.shape))
+    hits = [place for place, v in zip(every, input.vals(), strict=True) if v]
+    across = new(
+        [place[d] for d in range(input.dim()) for place in hits], (input.dim(), len(hits)), int64
+    )
+    return across.t()._alias()  # torch keeps each dimension's places together
 
 
 def _near(p, q, rtol, atol, equal_nan):

@@ -1,19 +1,42 @@
-"""The old names of tensors of one type."""
+"""The old names of tensors of one type: they make tensors, and `isinstance` asks for them."""
 
+from . import _types
+from ._guard import guarded
 from ._make import tensor
-from ._types import float32, int64, refuse
+from ._tensor import Tensor
+from ._types import refuse
 
 
-def LongTensor(data):
-    made = tensor(data)
-    if not isinstance(data, (list, tuple)) or made.dtype is not int64:
-        refuse("LongTensor of this")
-    return made
+class OldType:
+    """What `torch.FloatTensor` is: a type in torch, though none of its tensors is of it."""
+
+    def __init__(self, dtype):
+        self._dtype, self._said = dtype, f"torch.{dtype.title}Tensor"
+        self._call = guarded(self._made, self._said)
+
+    def _made(self, *data):
+        if len(data) != 1 or not isinstance(data[0], (list, tuple)):
+            refuse(f"{self._said} of something else than a list")
+        made, own = tensor(data[0]), self._dtype
+        if not own.is_floating_point and made.dtype not in (own, _types.int64):
+            refuse(f"{self._said} of other numbers")
+        return made if made.dtype is own else tensor(data[0], dtype=own)
+
+    def __call__(self, *data):
+        return self._call(*data)
+
+    def __instancecheck__(self, one):
+        return isinstance(one, Tensor) and one.dtype is self._dtype
+
+    def __repr__(self):
+        return f"<class '{self._said}'>"
+
+    def __getattr__(self, name):
+        refuse(f"{self._said}.{name}")
 
 
-def FloatTensor(*v):
-    return (
-        tensor(v[0], dtype=float32)
-        if v and isinstance(v[0], (list, tuple))
-        else refuse("FloatTensor(sizes)")
-    )
+_KINDS = "uint8 int8 int16 int32 int64 float16 bfloat16 float32 float64 bool_"
+TYPES = {
+    f"{dtype.title}Tensor": OldType(dtype)
+    for dtype in (getattr(_types, name) for name in _KINDS.split())
+}

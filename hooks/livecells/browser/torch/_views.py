@@ -14,6 +14,7 @@ REVERSED = (
     "`x.permute(*torch.arange(x.ndim - 1, -1, -1))` to reverse the dimensions of a tensor. (Triggered "
     "internally at /__w/pytorch/pytorch/aten/src/ATen/native/TensorShape.cpp:4314.)"
 )
+IDENTITY = "This function is the identity in these cases."
 
 
 def view_of(t, shape, strides, offset, name, back, nr=0, multi=None):
@@ -187,19 +188,24 @@ def permute(t, *dims):
     )
 
 
+def _of_number(t, name, line, instead):
+    """What is turned of a tensor without dimensions is itself, with a warning."""
+    text = f"Tensor.{name} is deprecated on 0-D tensors. {instead} (Triggered internally at "
+    warn_once(f"{text}/__w/pytorch/pytorch/aten/src/ATen/native/TensorShape.cpp:{line}.)")
+    return t
+
+
 def T(t):
+    if not t.dim():
+        return permute(_of_number(t, "T", 4321, IDENTITY))
     if t.dim() != 2:
         warn_once(REVERSED)
-    return (
-        permute(t, *reversed(range(t.dim())))
-        if t.dim() != 1 and t.dim()
-        else permute(t, *range(t.dim()))
-        if t.dim()
-        else t
-    )
+    return permute(t, *reversed(range(t.dim())))
 
 
 def mT(t):
+    if not t.dim():
+        return _of_number(t, "mT", 4373, IDENTITY)
     if t.dim() < 2:
         fault(
             RuntimeError,

@@ -4,6 +4,7 @@ from ._graph import Mode
 from ._hidden import nameless
 from ._join import stack
 from ._random import gen
+from ._sloped import called_as
 from ._tensor import Tensor
 from ._tree import leaves, mapped, zipped
 from ._types import fault, refuse
@@ -140,4 +141,4 @@ def vmap(func, in_dims=0, out_dims=0, randomness="error", *, chunk_size=None):
                 nameless(t)
         return made
 
-    return inner
+    return called_as(inner, func)

@@ -4,11 +4,13 @@ from ._captured import captures, outside_of
 from ._gradients import depth
 from ._gradients import grad as _grad
 from ._graph import Mode, dual
+from ._guard import guarded
 from ._hidden import hide
 from ._join import stack
 from ._missing import missing
 from ._names_below import FUNC
 from ._places import variables
+from ._sloped import asked, called_as, sloped
 from ._stateless import functional_call as functional_call
 from ._stateless import stack_module_state as stack_module_state
 from ._sums import ROWS
@@ -51,7 +53,7 @@ def grad_and_value(f, argnums=0, has_aux=False):
     def inner(*args, **kw):
         args = list(args)
         nums = [argnums] if isinstance(argnums, int) else list(argnums)
-        outer = any(t.requires_grad for i in nums for t in leaves(args[i]))
+        outer = any(asked(t).requires_grad for i in nums for t in leaves(args[i]))
         before = Mode.grad
         Mode.grad = True
         try:
@@ -104,7 +106,7 @@ def grad_and_value(f, argnums=0, has_aux=False):
         g = trees[0] if isinstance(argnums, int) else tuple(trees)
         return (g, (value, aux)) if has_aux else (g, value)
 
-    return inner
+    return called_as(inner, f)
 
 
 def grad(f, argnums=0, has_aux=False):
@@ -115,7 +117,7 @@ def grad(f, argnums=0, has_aux=False):
         return (g, v[1]) if has_aux else g
 
     inner._grads = True
-    return inner
+    return called_as(inner, f)
 
 
 def _nested(f):
@@ -136,8 +138,8 @@ def vjp(f, *primals):
     before = Mode.grad
     Mode.grad = True
     try:
-        xs = [_leaf(p) for p in primals]
-        out = inside(f, *xs)
+        xs = [_leaf(asked(p)) for p in primals]
+        out = sloped(inside(f, *xs))
     finally:
         Mode.grad = before
     if before and not any(p.requires_grad for p in primals) and captures([out], xs):
@@ -152,7 +154,7 @@ def vjp(f, *primals):
             ]
         )
 
-    return out.detach(), pull
+    return out.detach(), guarded(pull, "torch.func.vjp")
 
 
 def jacrev(f, argnums=0, has_aux=False, chunk_size=None):
@@ -168,12 +170,12 @@ def jacrev(f, argnums=0, has_aux=False, chunk_size=None):
         Mode.grad = True
         try:
             args = list(args)
-            x = _leaf(args[argnums])
+            x = _leaf(asked(args[argnums]))
             outer = args[argnums].requires_grad or depth[0]
             args[argnums] = x
             depth[0] += 1
             try:
-                y = inside(f, *args)
+                y = sloped(inside(f, *args))
             finally:
                 depth[0] -= 1
             captured = before and not outer and captures([y], [x])
@@ -207,7 +209,7 @@ def jacrev(f, argnums=0, has_aux=False, chunk_size=None):
         return r if outer else _cut(r)
 
     inner._grads = True
-    return inner
+    return called_as(inner, f)
 
 
 def jacfwd(f, argnums=0, has_aux=False, chunk_size=None, *, randomness="error"):
@@ -232,7 +234,7 @@ def jacfwd(f, argnums=0, has_aux=False, chunk_size=None, *, randomness="error"):
         return out.reshape(tuple(out.shape[:-1]) + tuple(x.shape))
 
     inner._grads = True
-    return inner
+    return called_as(inner, f)
 
 
 def jvp(func, primals, tangents, *, strict=False, has_aux=False):

@@ -1,6 +1,7 @@
 """torch.special."""
 
 from ._functions import FUNCTIONS
+from ._lazily import whole
 from ._missing import missing
 from ._names_below import SPECIAL
 from ._special_functions import entr, i0e, i1, i1e
@@ -30,3 +31,6 @@ __all__ = ["entr", "i0e", "i1", "i1e", *TWINS]
 
 def __getattr__(name):
     missing("torch.special", name, SPECIAL)
+
+
+whole(__name__)

@@ -7,6 +7,8 @@ from .._storage import warn
 from .._storage import where as _where
 from .._tensor import Tensor
 from .._types import fault, refuse
+from ._context import Context
+from ._context import FunctionCtx as FunctionCtx
 
 NO_SETUP = (
     "In order to use an autograd.Function with functorch transforms (vmap, grad, jvp, jacrev, ...), "
@@ -26,55 +28,43 @@ LEGACY = (
 
 
 DIRTY_LEAF = "a leaf Variable that requires grad has been used in an in-place operation."
+NO_FORWARD = "You must implement the forward function for custom autograd.Function."
+NO_BACKWARD = (
+    "You must implement either the backward or vjp method for your custom autograd.Function to use "
+    "it with backward mode AD."
+)
+BOTH = (
+    "Implementing both 'backward' and 'vjp' for a custom Function is not allowed. You should only "
+    "implement one of them."
+)
+NOT_NONE = (
+    "function %s returned a gradient different than None at position %d, but the corresponding "
+    "forward input was not a Variable"
+)
 COUNT = "function %s returned an incorrect number of gradients (expected %d, got %d)"
 
 
-class Context:
-    def __init__(self):
-        self._t, self.needs_input_grad, self._node, self._dirty, self._plain = (), (), None, (), ()
-        self._materialize, self._forward_t, self._in_jvp = True, None, False
-
-    def save_for_backward(self, *ts):
-        self._t = ts
-
-    def mark_non_differentiable(self, *ts):
-        self._plain = ts
-
-    def save_for_forward(self, *ts):
-        self._forward_t = ts
-
-    def mark_dirty(self, *ts):
-        self._dirty = ts
-
-    def set_materialize_grads(self, flag):
-        self._materialize = flag
-
-    @property
-    def saved_tensors(self):
-        if self._in_jvp:  # what is saved for the walk back is not there yet
-            return self._forward_t or ()
-        if self._node is None:
-            return self._t
-        node, out = self._node(), []
-        if node is None:
-            refuse("saved_tensors of a graph that is gone")
-        for i, t in enumerate(self._t):
-            out.append(node.get(str(i)) if str(i) in node.saved else t)
-        return tuple(out)
+def _called(fn, *args):
+    """What a function of the reader's gives; that it takes other arguments is Python's error."""
+    try:
+        return fn(*args)
+    except TypeError as error:
+        error.of_torch = error.__traceback__.tb_next is None
+        raise
 
 
-def _as_view(v, inputs):
+def _as_view(v, o, inputs):
     """A result that is an input, or a view of one, may not be edited."""
+    if o._base is None and not any(o is t for t in inputs):
+        return
     for t in inputs:
         if v._gf is not None and t is not None and t._d is v._d:
             v._base, v._multi, v._av = t if t._base is None else t._base, "function", v._vc[0]
 
 
-class FunctionCtx(Context):
-    pass
-
-
 class Function(Context):
+    generate_vmap_rule = False
+
     def __init__(self, *a, **k):
         warn(
             f"{type(self)} should not be instantiated. Methods on autograd functions are all static, so you should invoke them on the "
@@ -85,14 +75,27 @@ class Function(Context):
     def __call__(self, *a, **k):
         fault(RuntimeError, LEGACY)
 
+    @staticmethod
+    def forward(*args, **kwargs):
+        fault(NotImplementedError, NO_FORWARD)
+
+    @staticmethod
+    def backward(ctx, *grad_outputs):
+        fault(NotImplementedError, NO_BACKWARD)
+
+    @classmethod
+    def _has(cls, name):
+        """Whether the reader's class has this itself."""
+        return any(name in vars(each) for each in cls.__mro__[: cls.__mro__.index(Function)])
+
     @classmethod
     def _in_transform(cls, args):
         """What torch asks of a function that is used in a transform of torch.func."""
-        if "setup_context" not in dir(cls):
+        if not cls._has("setup_context"):
             fault(RuntimeError, NO_SETUP)
         batched = any(getattr(a, "_batched", False) for a in args)
-        if batched and not getattr(cls, "generate_vmap_rule", False):
-            if "vmap" not in dir(cls):
+        if batched and not cls.generate_vmap_rule:
+            if not cls._has("vmap"):
                 fault(RuntimeError, NO_VMAP.format(cls.__name__))
             refuse("a vmap of the reader's own")
 
@@ -102,7 +105,7 @@ class Function(Context):
             refuse("keyword arguments of apply")
         if Mode.transform or Mode.vmap:
             cls._in_transform(args)
-        ctx = Context()
+        ctx = Context(cls.__name__ + "Backward")
         ctx.needs_input_grad = tuple(isinstance(a, Tensor) and a.requires_grad for a in args)
         inputs = [a if isinstance(a, Tensor) else None for a in args]
         out = cls._forward(ctx, args)
@@ -110,6 +113,7 @@ class Function(Context):
             if recording(inputs) and t._rg and t._gf is None:
                 fault(RuntimeError, DIRTY_LEAF)
             t._vc[0] += 1
+        ctx._check_dirty(out if isinstance(out, tuple) else (out,))
         if Mode.duals and any(map(dual, inputs)):
             if _records(inputs):
                 refuse("a Function that records in forward mode")
@@ -119,7 +123,7 @@ class Function(Context):
     @classmethod
     def _pushed(cls, ctx, out, args):
         """The result with the tangent that the reader's rule gives."""
-        if "jvp" not in dir(cls):
+        if not cls._has("jvp"):
             fault(NotImplementedError, NO_JVP)
         known = all(dual(a) or not isinstance(a, Tensor) for a in args)
         if not isinstance(out, Tensor) or not known or any(out is a for a in args):
@@ -140,12 +144,11 @@ class Function(Context):
     def _forward(cls, ctx, args):
         """The reader's forward pass; nothing in it records."""
         before, Mode.grad = Mode.grad, False
-        setup = getattr(cls, "setup_context", None)
         try:
-            if setup is None:
-                return cls.forward(ctx, *args)
-            out = cls.forward(*args)
-            setup(ctx, args, out)
+            if not cls._has("setup_context"):
+                return _called(cls.forward, ctx, *args)
+            out = _called(cls.forward, *args)
+            _called(cls.setup_context, ctx, args, out)
             return out
         finally:
             Mode.grad = before
@@ -153,19 +156,19 @@ class Function(Context):
     @classmethod
     def _recorded(cls, ctx, out, inputs):
         """The results as those of one step."""
-        outs = [out] if isinstance(out, Tensor) else list(out)
-        if not all(isinstance(o, Tensor) for o in outs):
-            refuse("a Function that gives something besides tensors")
-        metas = [o.detach() for o in outs]
+        ctx._check_saved()
+        outs = list(out) if isinstance(out, tuple) else [out]
+        metas = [o.detach() if isinstance(o, Tensor) else None for o in outs]
         edges = [edge_of(t) for t in inputs]
-        node = node_class(cls.__name__ + "Backward")(cls._back(ctx, metas), edges, len(outs))
+        back = cls._back(ctx, metas, inputs)
+        node = node_class(ctx._said, "torch.autograd.function")(back, edges, len(outs))
         node.custom, node.ctx = True, ctx
         if Mode.anomaly:
             node.metadata["traceback_"] = _where()
         made = [cls._output(ctx, node, i, o, inputs) for i, o in enumerate(outs)]
-        for v in made:
-            if not any(v is t for t in ctx._dirty):
-                _as_view(v, inputs)
+        for v, o in zip(made, outs, strict=True):
+            if isinstance(o, Tensor) and not any(v is t for t in ctx._dirty):
+                _as_view(v, o, inputs)
         for i, t in enumerate(ctx._t):
             if isinstance(t, Tensor):
                 own = [k for k, o in enumerate(outs) if t is o]
@@ -173,13 +176,15 @@ class Function(Context):
         ctx._t = tuple(None if isinstance(t, Tensor) else t for t in ctx._t)
         ctx._node = weakref.ref(node)  # or the two would keep one another
         for fn in watch:
-            fn(node, made[0], inputs)
-        return made[0] if isinstance(out, Tensor) else tuple(made)
+            fn(node, next((v for v in made if isinstance(v, Tensor)), None), inputs)
+        return tuple(made) if isinstance(out, tuple) else made[0]
 
     @classmethod
     def _output(cls, ctx, node, i, o, inputs):
         if any(o is t for t in ctx._dirty):
             return cls._edited(node, i, o)
+        if not isinstance(o, Tensor):
+            return o
         plain = not (o.dtype.is_floating_point or o.dtype.is_complex)
         if plain or any(o is p for p in ctx._plain):
             return o
@@ -199,23 +204,35 @@ class Function(Context):
         return t
 
     @classmethod
-    def _back(cls, ctx, metas):
+    def _back(cls, ctx, metas, inputs):
         """The reader's backward pass, with zeros for results that nothing came of."""
+        known = [t is not None for t in inputs]
 
         def back(node, *gs):
             if ctx._materialize:
                 pairs = zip(gs, metas, strict=True)
-                gs = [o.new_zeros(o.shape) if g is None else g for g, o in pairs]
-            if hasattr(cls, "vjp") and not hasattr(cls, "backward"):
-                refuse("vjp of a Function")
+                gs = [o.new_zeros(o.shape) if g is None and o is not None else g for g, o in pairs]
+            if cls._has("vjp") and cls._has("backward"):
+                fault(RuntimeError, BOTH)
             if Mode.rows:
                 for g in (g for g in gs if g is not None):
                     g._batched = True
-            got = cls.backward(ctx, *gs)
-            got = got if isinstance(got, tuple) else (got,)
-            count = len(node.edges)
-            if len(got) < count or any(g is not None for g in got[count:]):
-                fault(RuntimeError, COUNT % (node.name(), count, len(got)))
-            return got[:count]
+            got = _called(cls.vjp if cls._has("vjp") else cls.backward, ctx, *gs)
+            return _fitting(node, got if isinstance(got, tuple) else (got,), known)
 
         return back
+
+
+def _fitting(node, got, known):
+    """The gradients that a backward pass gave, one for each input."""
+    count = len(known)
+    if len(got) < count or any(g is not None for g in got[count:]):
+        fault(RuntimeError, COUNT % (node.name(), count, len(got)))
+    for place, (g, of_tensor) in enumerate(zip(got, known, strict=False), 1):
+        if g is None:
+            continue
+        if not of_tensor:
+            fault(RuntimeError, NOT_NONE % (node.name(), place))
+        if not isinstance(g, Tensor):
+            fault(RuntimeError, f"expected Variable or None (got {type(g).__name__})")
+    return got[:count]

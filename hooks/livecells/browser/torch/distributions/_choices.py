@@ -1,5 +1,7 @@
 """A choice among classes, and one that is relaxed to shares."""
 
+import functools
+
 from .._finfo import finfo
 from .._functions import broadcast_tensors
 from .._races import multinomial
@@ -39,14 +41,13 @@ class Categorical(Distribution):
         self._num_events = given.shape[-1]
         super().__init__(given.shape[:-1], (), validate_args)
 
-    def __getattr__(self, name):
-        if name == "probs":
-            self.__dict__["probs"] = self.logits.softmax(-1)
-        elif name == "logits":
-            self.__dict__["logits"] = clamped(self.probs).log()
-        else:
-            return super().__getattr__(name)
-        return self.__dict__[name]
+    @functools.cached_property
+    def probs(self):
+        return self.logits.softmax(-1)
+
+    @functools.cached_property
+    def logits(self):
+        return clamped(self.probs).log()
 
     def sample(self, sample_shape=()):
         if numel(sample_shape) != 1:

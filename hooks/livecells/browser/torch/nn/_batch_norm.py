@@ -3,6 +3,7 @@
 import math
 
 from .._graph import Mode, record
+from .._group_norm import moved
 from .._make import empty, ones, ones_like, tensor, zeros
 from .._tensor import new
 from .._types import f32, fault, float32, refuse
@@ -43,6 +44,11 @@ class BatchNorm1d(_BatchNorm):
         self.register_buffer("num_batches_tracked", tensor(0))
         object.__setattr__(self, "_own_count", self.num_batches_tracked)
         object.__setattr__(self, "_made_in", Mode.transform)
+
+    def reset_running_stats(self):
+        self.running_mean.zero_()
+        self.running_var.fill_(1)
+        self.num_batches_tracked.zero_()
 
     def extra_repr(self):
         return (
@@ -114,8 +120,7 @@ def normalized(layer, x, mean, var, training):
     scale = [r(1 / math.sqrt(v + layer.eps)) for v in var]
     w, b, vals = weight.vals(), bias.vals(), x.vals()
     alpha = [r(s * k) for s, k in zip(scale, w, strict=True)]
-    beta = [r(c - r(m * a)) for c, m, a in zip(b, mean, alpha, strict=True)]
-    out = [r(v * alpha[i % n]) + beta[i % n] for i, v in enumerate(vals)]
+    out = [moved(v, alpha[i % n], mean[i % n], b[i % n], r) for i, v in enumerate(vals)]
     rows = x.shape[0]
 
     def back(node, g):

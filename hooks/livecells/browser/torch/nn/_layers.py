@@ -42,7 +42,55 @@ class Linear(Module):
         )
 
 
-class Sequential(Module):
+class Numbered(Module):
+    """Modules in an order, by their numbers."""
+
+    def __len__(self):
+        return len(self._modules)
+
+    def __iter__(self):
+        return iter(list(self._modules.values()))
+
+    def append(self, module):
+        self._whole([module])
+        self.add_module(str(len(self)), module)
+        return self
+
+    def extend(self, modules):
+        self._whole(modules)
+        for module in list(modules):
+            self.append(module)
+        return self
+
+    def insert(self, index, module):
+        self._whole([module])
+        if not 0 <= index <= len(self):
+            refuse("a place before the first module or behind the last one")
+        self._put([*list(self)[:index], module, *list(self)[index:]])
+        return self if isinstance(self, Sequential) else None
+
+    def pop(self, key):
+        each = list(self)
+        taken = each.pop(place(key, len(each)))
+        self._put(each)
+        return taken
+
+    def _whole(self, modules):
+        """Other things than modules, and other names than numbers, are left to torch."""
+        fine = isinstance(modules, (list, tuple, Numbered))
+        if not fine or not all(isinstance(each, Module) for each in modules):
+            refuse(f"{type(self).__name__} of something else than modules")
+        if list(self._modules) != [str(k) for k in range(len(self))]:
+            refuse("a list of modules with names of their own")
+
+    def _put(self, modules):
+        self._whole(modules)
+        self._modules.clear()
+        for k, module in enumerate(modules):
+            self.add_module(str(k), module)
+
+
+class Sequential(Numbered):
     def __init__(self, *layers):
         super().__init__()
         if len(layers) == 1 and isinstance(layers[0], dict):
@@ -68,12 +116,6 @@ class Sequential(Module):
         ms = list(self._modules.values())
         return ms[place(k, len(ms))] if not isinstance(k, slice) else Sequential(*ms[k])
 
-    def __len__(self):
-        return len(self._modules)
-
-    def __iter__(self):
-        return iter(list(self._modules.values()))
-
 
 def place(k, n):
     """An index of a list of modules."""
@@ -86,7 +128,7 @@ def place(k, n):
     return k
 
 
-class ModuleList(Module):
+class ModuleList(Numbered):
     def __repr__(self):
         parts = [repr(m) for m in self._modules.values()]
         if any(a == b for a, b in itertools.pairwise(parts)):
@@ -113,18 +155,8 @@ class ModuleList(Module):
         for i, m in enumerate(modules):
             self.add_module(str(i), m)
 
-    def append(self, m):
-        self.add_module(str(len(self._modules)), m)
-        return self
-
     def __getitem__(self, k):
         return list(self._modules.values())[place(k, len(self))]
-
-    def __len__(self):
-        return len(self._modules)
-
-    def __iter__(self):
-        return iter(list(self._modules.values()))
 
 
 def _activation(name, fn):

@@ -225,6 +225,8 @@ def gaussian_nll_loss(input, target, var, full=False, eps=1e-6, reduction="mean"
     _alike(input, target, var)
     if full or not tuple(input.shape) == tuple(target.shape) == tuple(var.shape):
         refuse("this call of gaussian_nll_loss")
+    if reduction not in ("none", "mean", "sum"):
+        fault(ValueError, f"{reduction} is not valid")
     if any(v < 0 for v in var.vals()):
         fault(ValueError, "var has negative entry/entries")
     safe = var.clone()

@@ -26,6 +26,9 @@ SIZE = (
 class KeepsState:
     _version = 1
 
+    def __dir__(self):
+        refuse("dir() of a module")
+
     def state_dict(self, prefix=""):
         out, about = {}, {prefix[:-1]: {"version": self._version}}
         for name, t in (*self._parameters.items(), *self._buffers.items()):

@@ -210,5 +210,5 @@ LATER = {
 
 
 def __getattr__(name):
-    found = member(LATER, "torch.optim", name)
+    found = member(LATER, "torch.optim", name, __name__)
     return found or missing("torch.optim.lr_scheduler", name, LR_SCHEDULER)

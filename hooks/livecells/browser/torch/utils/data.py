@@ -4,6 +4,7 @@ import itertools
 import math
 
 from .._join import stack
+from .._lazily import whole
 from .._make import tensor
 from .._missing import missing
 from .._names_below import DATA
@@ -38,14 +39,21 @@ class TensorDataset(Dataset):
         return self.tensors[0].shape[0]
 
 
+def _at(indices, k):
+    """One of a list; that there are fewer is Python's own error, which ends a loop."""
+    if isinstance(indices, list) and isinstance(k, _int) and not -len(indices) <= k < len(indices):
+        fault(IndexError, "list index out of range")
+    return indices[k]
+
+
 class Subset(Dataset):
     def __init__(self, dataset, indices):
         self.dataset, self.indices = dataset, indices
 
     def __getitem__(self, idx):
         if isinstance(idx, list):
-            return self.dataset[[self.indices[i] for i in idx]]
-        return self.dataset[self.indices[idx]]
+            return self.dataset[[_at(self.indices, i) for i in idx]]
+        return self.dataset[_at(self.indices, idx)]
 
     def __len__(self):
         return len(self.indices)
@@ -270,3 +278,6 @@ class _Batches:
 
 def __getattr__(name):
     missing("torch.utils.data", name, DATA)
+
+
+whole(__name__)

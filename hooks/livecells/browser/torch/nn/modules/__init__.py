@@ -4,6 +4,7 @@ import sys
 import types
 
 from ..._class_places import PLACES
+from ..._lazily import whole
 from ..._types import fault, refuse
 from .. import _batch_norm
 
@@ -29,3 +30,4 @@ for _place, _names in PLACES.items():
         sys.modules[_place] = globals()[_place.removeprefix(PREFIX)] = _made
 sys.modules[PREFIX + "batchnorm"]._BatchNorm = _batch_norm._BatchNorm
 __getattr__ = _missing(__name__)
+whole(__name__)
