@@ -22,6 +22,7 @@ from livecells.formula.check.statement import StatementCheck
 from livecells.formula.check.symbols_of import (
     chances_of,
     counting_names,
+    factorial_names,
     few_values,
     introduced,
     symmetric_names,
@@ -142,6 +143,21 @@ class Assembly:
         check.orders = orders
         return check
 
+    def recounted(self, chain: Chain, values: Mapping[str, int]) -> StatementCheck | None:
+        """The statement with other whole numbers for these letters; None where that is nothing."""
+        before = self.values, self.whole
+        self.values = {}
+        self.whole = before[1] | {n: np.array(float(value)) for n, value in values.items()}
+        try:
+            check = self.assembled(chain)
+            check.settings = replace(self.settings, samples=_SAMPLES, confirm=False)
+            _ = check.random
+        except FormulaError:
+            return None
+        finally:
+            self.values, self.whole = before
+        return check
+
     def resized(self, chain: Chain, sizes: Sizes) -> StatementCheck | None:
         """The statement with other sizes that fit together; None where there are none."""
         before = self.shapes, self.values, self.lengths, self.whole
@@ -182,7 +198,7 @@ class Assembly:
         }
         bodies = [self.definitions[name].body for name in reached if name in self.definitions]
         ends = [end for _, first, last in chain.ranges for end in (first, last)]
-        counting = counting_names([*exprs, *bodies], ends) | self.counted
+        counting = counting_names([*exprs, *bodies], ends) | factorial_names(chain) | self.counted
         whole = {n: _tensor(self.whole[n]) for n in counting & used.keys() if n in self.whole}
         run = {n: _tensor(v) for n, v in self.values.items() if n in used}
         among = {n: torch.tensor(v) for n, v in few_values([*exprs, *bodies]).items() if n in used}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from livecells.formula.check.assembly import Assembly
+from livecells.formula.check.counts import at_other_counts, lengths_of
 from livecells.formula.check.report import Step
 from livecells.formula.check.said import with_letters, with_sizes
 from livecells.formula.check.sizes import (
@@ -12,13 +13,12 @@ from livecells.formula.check.sizes import (
     Sizes,
     hold_at,
     is_for_all_sizes,
-    lengths_of,
     pinned,
 )
 from livecells.formula.check.statement import StatementCheck
 from livecells.formula.check.symbols_of import used_names
 from livecells.formula.evaluate.symbols import made_of
-from livecells.formula.syntax.tree import Chain
+from livecells.formula.syntax.tree import Chain, walk
 
 
 def at_other_sizes(
@@ -43,7 +43,9 @@ def at_other_sizes(
         made_of(assembly.definitions, used_names(check.formula.exprs)) & assembly.definitions.keys()
     )
     bodies = [assembly.definitions[n] for n in used]
-    letters = lengths_of(check.names)
+    roots = [*check.formula.exprs, *(body.body for body in bodies)]
+    letters = lengths_of(check.names, [node for root in roots for node in walk(root)])
+    found = at_other_counts(assembly, chain, check, found, first, letters.keys())
     keep = pinned(check.formula.exprs, bodies, check.names, letters)
     if not any(step.route == "points" for step in found) or (chain.ranges and not letters):
         return found
