@@ -16,7 +16,7 @@ from livecells.formula.check.printed import PRINTED, printed_tolerance
 from livecells.formula.check.readings import refuse_value
 from livecells.formula.check.report import Floats, Route, Step
 from livecells.formula.check.said import said
-from livecells.formula.check.sides import Side, aligned, shape_text
+from livecells.formula.check.sides import Side, aligned, of_dots, shape_text
 from livecells.formula.check.tempting import RELATIONS, fails, tempting
 from livecells.formula.check.wrong import told_apart, value_text, wrong_step
 from livecells.formula.errors import FormulaError
@@ -253,7 +253,7 @@ class StatementCheck(Comparison):
         if equals.shape not in (shape, without_row, row) and not (zero and shape == ()):
             raise FormulaError(
                 f"shapes differ: {side.tex} has shape {shape_text(shape)}, the run's value "
-                f"{shape_text(equals.shape)}",
+                f"{shape_text(equals.shape)}{of_dots(side, self.formula.definitions)}",
                 self.tex,
                 side.node.span,
             )

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from livecells.formula.evaluate.composed import letters_of_functions
 from livecells.formula.evaluate.definitions import Definition, free_names
 from livecells.formula.evaluate.symbols import made_of
+from livecells.formula.syntax.beside import summed
 from livecells.formula.syntax.names import is_builtin
 from livecells.formula.syntax.tree import (
     DENSITY,
@@ -157,6 +158,12 @@ def _drawn_axis(law: Sym) -> int:
     r"""The axis of the \cdot of P(\cdot \mid x); of a plain list its only one."""
     places = [place for place, sub in enumerate(law.subs) if isinstance(sub, Slice)]
     return places[0] - len(law.subs) if places else -1
+
+
+def added_to_one(conditions: Iterable[Node]) -> dict[str, int]:
+    r"""The y of a condition \sum_i y_i = 1 beside a statement, with the axis of the sum."""
+    nodes = (node for condition in conditions for node in walk(condition))
+    return dict(found for node in nodes if (found := summed(node)) is not None)
 
 
 def symmetric_names(conditions: Iterable[Node]) -> set[str]:

@@ -202,12 +202,11 @@ def confirm(
         value = inner.value(body, replace(scope, bound=bound)).data.detach()
         return value.expand(moved.shape[0], *value.shape[1:])
 
-    known = len(evaluator.choices.switches)
     slope = found.data.detach()[few] * direction
     if direction.dim():
         slope = slope.flatten(found.data.ndim - direction.dim()).sum(-1)
-    near = derivatives.by_differences(at, start, direction)
-    del evaluator.choices.switches[known:]
+    with evaluator.choices.elsewhere():
+        near = derivatives.by_differences(at, start, direction)
     scale = 1 + slope.abs()
     sure = (near[0] - near[1]).abs() <= 1e-8 * scale
     apart = (near[1] - slope).abs() > 1e-5 * scale

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
@@ -124,6 +124,9 @@ class Chooses(Protocol):
 
     def unsettled(self, where: torch.Tensor, grows: torch.Tensor) -> None:
         """Remember the points at which a sum without end has no value in numbers, or none."""
+
+    def elsewhere(self) -> AbstractContextManager[None]:
+        """Within, other points are looked at: what turns or has no value there is forgotten."""
 
     def cases(self, evaluator: Evaluates, node: Cases, scope: Scope) -> Value:
         """The value of the row whose condition holds."""
