@@ -23,3 +23,11 @@ def test_what_is_left_out_is_of_its_order(around: str, left: str, right: str, wr
     Context().check(tex.replace("ORDER", rf"\mathcal{{O}}({right})"), at={"x": 0.3})
     with pytest.raises(FormulaError, match="what is left out is larger"):
         Context().check(tex.replace("ORDER", rf"\mathcal{{O}}({wrong})"), at={"x": 0.3})
+
+
+def test_exponents_in_thousandths_are_refused() -> None:
+    with pytest.raises(FormulaError, match="told apart by hundredths"):
+        Context().check(r"\sin x = x + \mathcal{O}(x^{3.001})", at={"x": 0.1})
+    with pytest.raises(FormulaError, match="this step is wrong"):
+        Context().check(r"\sin x = x + \mathcal{O}(x^{3.01})", at={"x": 0.1})
+    Context().check(r"\sqrt{x} - x = \mathcal{O}(x^{1/2})", at={"x": 0.1})

@@ -17,7 +17,7 @@ from livecells.formula.check.report import Step
 from livecells.formula.check.sides import aligned
 from livecells.formula.check.symbols_of import used_names
 from livecells.formula.errors import FormulaError
-from livecells.formula.syntax.tree import ORDER, Add, Call, Chain, Neg, Node, Num, walk
+from livecells.formula.syntax.tree import ORDER, Add, Call, Chain, Neg, Node, Num, Pow, walk
 
 if TYPE_CHECKING:
     from livecells.formula.check.comparison import Comparison
@@ -28,6 +28,7 @@ _SURE = 1e-9  # of a side: below, rounding may be what is left of the difference
 _NEAR = 9  # of these, that tell one power from another
 _ROUNDED = 6  # halvings, before the one at which rounding is as large as the difference
 _SLACK = 0.25  # of an exponent
+_FINEST = 100  # the largest denominator of an exponent
 _LONG = 8  # halvings, from which on growth of a quotient can be told from nearing a bound
 _GROWS, _STILL = 0.02, 0.5  # of a quotient's logarithm: by how much, and for the growth before
 
@@ -87,6 +88,7 @@ def of_order(check: Comparison, left: int, right: int) -> Step:
         FormulaError: It is of a lower order, or what goes to 0 is not plain.
     """
     order = check.orders[right]
+    _refuse_fine(order, check.tex)
     small = sorted(used_names((order,)) & set(check.names.varying))
     large = [n for n in small if n not in check.names.run or _is_large(check.names.run[n])]
     if large:
@@ -104,6 +106,15 @@ def of_order(check: Comparison, left: int, right: int) -> Step:
         )
     sides = check.sides[left], check.sides[right]
     return Step(sides[0].tex, sides[1].tex, "points", fits.shape[0], 0.0)
+
+
+def _refuse_fine(order: Node, tex: str) -> None:
+    """Refuse an exponent of thousandths: numbers do not tell x^3.001 from x^3."""
+    for node in walk(order):
+        exponent = node.exponent if isinstance(node, Pow) else None
+        if isinstance(exponent, Num) and exponent.value.denominator > _FINEST:
+            reason = f"exponents are told apart by hundredths: write one, not {exponent.value}"
+            raise FormulaError(reason, tex, node.span)
 
 
 def _is_large(value: Tensor) -> bool:
