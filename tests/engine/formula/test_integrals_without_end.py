@@ -17,6 +17,8 @@ NORMAL = r"\frac{1}{\sqrt{2\pi} \sigma} e^{-\frac{(x - \mu)^2}{2 \sigma^2}}"
         (r"\int_{-\infty}^a e^{x}\,dx = N", "e^a", "e^a - 1", {"a": 1.4}),
         (r"\int_0^\infty t^{z-1} e^{-t}\,dt = N, \quad z > 0", r"\Gamma(z)", "z", {"z": 2.4}),
         (r"\int_0^\infty \int_0^\infty e^{-x-y}\,dx\,dy = N", "1", "1.01", {}),
+        (r"\int_1^\infty x^{-p}\,dx = N, \quad p > 1", r"\frac{1}{p - 1}", "p", {"p": 1.8}),
+        (r"\int_0^\infty \frac{x^3}{e^x - 1}\,dx = N", r"\frac{\pi^4}{15}", "6.5", {}),
         (r"\int_{-\infty}^\infty x^3 e^{-x^2}\,dx = N", "0", "0.01", {}),
     ],
 )

@@ -105,6 +105,20 @@ class Formula:
         choices = evaluator.choices
         return Evaluation(sides, choices.switches, holds, choices.diverges, choices.settles)
 
+    def doubts(self, leaves: Mapping[str, Tensor]) -> Tensor:
+        """The points at which a slope is not what finite differences say it is.
+
+        There e^x in it is too large or too small a number for autograd to go back through.
+        """
+        evaluator = Evaluator(leaves, self.definitions, self.lengths, confirm=True)
+        found = evaluator.choices.doubts = []
+        with counted():
+            points = len(self._holds(evaluator, leaves))
+            for node in self.exprs:
+                self._side(evaluator, node)
+        none = torch.zeros(points, dtype=torch.bool)
+        return torch.stack([none, *(one.expand(points) for one in found)]).any(0)
+
     def holding(self, leaves: Mapping[str, Tensor]) -> Tensor:
         """At which points the conditions beside the statement hold."""
         with counted():

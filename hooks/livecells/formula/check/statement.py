@@ -76,6 +76,7 @@ class StatementCheck(Comparison):
             wrong = use.unsqueeze(1) & ~(apart <= self.tolerance(batch, left, right, a, b))
             if bool(wrong.any()):
                 wrong &= ~(apart <= self.by_rounding(batch, left, right))
+                wrong &= ~self.doubtful(batch, wrong).unsqueeze(1)
             if bool(wrong.any()):
                 if self._is_about_run(sides, use, wrong):
                     return self._at_run(left, right, self._run_tolerance(left, right))

@@ -39,6 +39,7 @@ class Choices:
     def __init__(self) -> None:
         self.switches: list[Switch] = []
         self.counts: Tensor | None = None  # the points at which a statement is about anything
+        self.doubts: list[Tensor] | None = None  # where slopes by autograd are none, if looked for
         self.diverges: Tensor | None = None  # the points at which a sum without end has no value
         self.settles = True  # whether numbers of all such sums settle at all points
 

@@ -6,6 +6,7 @@ those of another.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -20,11 +21,15 @@ from livecells.formula.evaluate.values import Value, elementwise, scalar
 from livecells.formula.syntax.tree import Antiderivative, Integral, walk
 
 _NESTED = ((1, 40), (1, 33))  # pieces, and points of Gauss and Legendre in each
-_NESTED_FAR = ((3, 30), (4, 19))
+_NESTED_FAR = ((8, 16), (9, 13))
 _FINE = ((61, 24), (89, 17))
 _FINEST = ((601, 24), (883, 17))  # where nothing but numbers is in it
 _APART, _APART_WITHOUT_SIGN = 2e-6, 1e-3
 _ROUGH = 1e-8
+# How far u goes where an end is infinite, what is left out is not the same for both rules; and how
+# near it comes to an end that is a number: nearer, e^x - 1 has no digits left.
+_REACH = ((-4.3, 4.3), (-3.9, 3.9))
+_REACH_FROM = ((-3.6, 4.3), (-3.45, 3.9))
 _PLACES = (1e4, 1e9)  # on the way to infinity
 _PHASES = (1.0, 1.3, 1.7, 2.1)  # what turns for ever is small at some of so many places
 OPEN = (
@@ -46,7 +51,8 @@ def integral(evaluator: Evaluates, node: Integral, scope: Scope) -> Value:
     alone = low.data.numel() == high.data.numel() == evaluator.symbols.points == 1
     nested = _NESTED_FAR if way.far else _NESTED
     rules = nested if inner or inside else _FINEST if alone else _FINE
-    found = [_by(evaluator, node, scope, way, rule) for rule in rules]
+    reach = (_REACH_FROM, _REACH)[len(way.far) - 1] if way.far else ((-1.0, 1.0),) * 2
+    found = [_by(evaluator, node, scope, way, rule) for rule in zip(rules, reach, strict=True)]
     (one, _), (other, _) = found
     apart = (one.data - other.data).abs().detach()
     size, other_size = (sizes.data.detach() for _, sizes in found)
@@ -81,11 +87,11 @@ def slope(evaluator: Evaluates, node: Antiderivative, scope: Scope) -> Value:
 
 @dataclass(frozen=True)
 class _Way:
-    """How u between -1 and 1 goes from one end of an integral to the other.
+    """How u goes from one end of an integral to the other.
 
     Args:
         ends: The two ends.
-        at: The place, from u and the ends.
+        at: The place, from u and the ends; u is between -1 and 1 where both ends are numbers.
         far: The signs of the ends that are infinite.
     """
 
@@ -101,23 +107,25 @@ def _way(low: Value, high: Value) -> _Way:
     if all(finite):
         return _Way((low, high), lambda u, a, b: (a + b) / 2 + u * (b - a) / 2)
     if all(lost):
-        return _Way((), lambda u: u / (1 - u * u), (-1, 1))
+        return _Way((), lambda u: torch.sinh(_stretched(u)), (-1, 1))
     if lost[1] and finite[0]:
-        return _Way((low,), lambda u, a: a + (1 + u) / (1 - u), (1,))
+        return _Way((low,), lambda u, a: a + torch.exp(_stretched(u)), (1,))
     if lost[0] and finite[1]:
-        return _Way((high,), lambda u, b: b - (1 - u) / (1 + u), (-1,))
+        return _Way((high,), lambda u, b: b - torch.exp(_stretched(u)), (-1,))
     raise FormulaError("an integral ends at numbers, or at infinity: \\int_0^\\infty")
+
+
+def _stretched(u: Tensor) -> Tensor:
+    """The double exponential way to infinity: what falls as a power does is small on it, too."""
+    return math.pi / 2 * torch.sinh(u)
 
 
 def _speed(way: _Way, unit: Value) -> Value:
     """How fast the place changes with u."""
     if not way.far:
         return elementwise(lambda u, a, b: (b - a) / 2 + 0 * u, unit, *way.ends)
-    one_end = {1: lambda u: 2 / (1 - u) ** 2, -1: lambda u: 2 / (1 + u) ** 2}
-    both = len(way.far) > 1
-    return elementwise(
-        (lambda u: (1 + u * u) / (1 - u * u) ** 2) if both else one_end[way.far[0]], unit
-    )
+    whole = torch.cosh if len(way.far) > 1 else torch.exp
+    return elementwise(lambda u: math.pi / 2 * torch.cosh(u) * whole(_stretched(u)), unit)
 
 
 def _grows(evaluator: Evaluates, node: Integral, scope: Scope, way: _Way) -> Tensor:
@@ -144,10 +152,11 @@ def _by(
     node: Integral,
     scope: Scope,
     way: _Way,
-    rule: tuple[int, int],
+    rule: tuple[tuple[int, int], tuple[float, float]],
 ) -> tuple[Value, Value]:
     """The integral, and that of the absolute value, by one rule."""
-    nodes, weights = _rule(*rule)
+    (nodes, weights), (first, last) = _rule(*rule[0]), rule[1]
+    nodes, weights = (first + last + nodes * (last - first)) / 2, weights * (last - first) / 2
     axis = evaluator.axis(node.variable)
     unit, weight = Value(nodes.unsqueeze(0), (axis,)), Value(weights.unsqueeze(0), (axis,))
     at = elementwise(way.at, unit, *way.ends)

@@ -108,6 +108,7 @@ class Chooses(Protocol):
     switches: list[Any]
     counts: torch.Tensor | None
     diverges: torch.Tensor | None
+    doubts: list[torch.Tensor] | None
     settles: bool
 
     def turns(self, difference: Value, plain: bool = True, written: bool = False) -> None:
