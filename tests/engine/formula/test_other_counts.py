@@ -62,3 +62,13 @@ def test_a_sum_from_0_to_n_is_over_n_and_one_entries() -> None:
     assert not report.notes
     with pytest.raises(FormulaError, match="for the sizes of the run only"):
         Context().check(r"\sum_{j=0}^n (x_j + 1) = \sum_{j=0}^n x_j + 4", at=given)
+
+
+@pytest.mark.parametrize("x", [[1.0, 1.0], [1.0, -1.0], [2.0, 2.0], [2.0, -2.0]])
+def test_a_letter_for_a_length_does_not_make_up_for_entries_of_one_size(x: list[float]) -> None:
+    tex = r"\frac{\partial}{\partial x_j}\Bigl(\sum_{i=1}^n x_i^3\Bigr) = N"
+    slope = str(3 * x[0] ** 2)
+    with pytest.raises(FormulaError, match="this step is wrong"):
+        Context().check(tex.replace("N", slope), at={"x": x, "n": 2})
+    kept = Context().check(tex.replace("N", slope), at={"x": x, "n": 2}, fixed=["x"])
+    assert kept.statements[0].mark == "run"

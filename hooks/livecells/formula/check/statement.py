@@ -11,7 +11,7 @@ from torch import Tensor
 from livecells.formula.check.comparison import EXACT, GRAIN, ROUNDING, Comparison
 from livecells.formula.check.lost_digits import refuse_lost
 from livecells.formula.check.orders import LEAVES_OUT, of_order
-from livecells.formula.check.plain import says_little, takes_few_values
+from livecells.formula.check.plain import all_say_little, takes_few_values
 from livecells.formula.check.printed import PRINTED, printed_tolerance
 from livecells.formula.check.readings import refuse_value
 from livecells.formula.check.report import Floats, Route, Step
@@ -98,7 +98,7 @@ class StatementCheck(Comparison):
         if not any(side.is_number for side in sides):
             if self.names.all_fixed:
                 return True  # float32 has its own rounding
-            return self._steps_on(sides) and not all(map(says_little, self.names.run.values()))
+            return self._steps_on(sides) and not all_say_little(self.names)
         few_values = any(map(takes_few_values, (side.node for side in sides)))
         if (
             not few_values
@@ -109,7 +109,7 @@ class StatementCheck(Comparison):
         formulas = sum(not side.is_number for side in self.sides)
         if formulas > 1 and self.against_run:
             return True  # formulas of the chain are compared at points, and each with the run
-        return not (self.names.run and all(map(says_little, self.names.run.values())))
+        return not (self.names.run and all_say_little(self.names))
 
     def _steps_on(self, sides: tuple[Side, Side]) -> bool:
         """Whether x_{t+1} = ... says how the entries of a given array come one from the other."""
