@@ -72,3 +72,21 @@ def test_a_letter_for_a_length_does_not_make_up_for_entries_of_one_size(x: list[
         Context().check(tex.replace("N", slope), at={"x": x, "n": 2})
     kept = Context().check(tex.replace("N", slope), at={"x": x, "n": 2}, fixed=["x"])
     assert kept.statements[0].mark == "run"
+
+
+def test_a_number_beside_n_of_1_is_about_1_only_where_that_is_said() -> None:
+    tex = r"\sum_{k=0}^n \binom{n}{k} = 2"
+    with pytest.raises(FormulaError, match=r"this holds for n = 1 only, not with n = 2"):
+        Context().check(tex, at={"n": 1})
+    assert Context().check(tex, at={"n": 1}, fixed=["n"]).statements[0].mark == "run"
+    assert Context().check(tex.replace("2", "4"), at={"n": 2}).statements[0].mark == "run"
+
+
+def test_the_mark_says_where_no_other_sizes_fit_together() -> None:
+    given = {"u": [1.3], "A": [[0.4]], "v": [0.7]}
+    notes = Context().check(r"u^T A v = A^T v^T u", at=given).notes
+    assert notes[0].startswith("Compared with arrays of the sizes of the run only")
+    with pytest.raises(FormulaError, match="do not fit"):
+        Context().check(
+            r"u^T A v = A^T v^T u", at={"u": [1.3, 2], "A": [[0.4, 2], [1, 3]], "v": [0.7, 0.2]}
+        )

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from livecells.formula.check.plain import all_say_little
 from livecells.formula.check.report import Step
 from livecells.formula.check.sizes import is_for_all_sizes
 from livecells.formula.check.tempting import RELATIONS
@@ -90,10 +91,13 @@ def at_other_counts(
     """
     free = {n: v for n, v in _plain(check.names).items() if n not in lengths}
     alone = not check.names.varying and set(check.names.whole) == free.keys()
+    little = alone and all_say_little(check.names)  # with n = 1 much equals a number
     places = [
         first + k
         for k, step in enumerate(found)
-        if (step.route == "points" or alone) and is_for_all_sizes(check.chain, first + k)
+        if (step.route == "points" or alone)
+        and (is_for_all_sizes(check.chain, first + k) or little)
+        and check.chain.relations[first + k] != "~"
     ]
     if not free or not places or chain.ranges:
         return found

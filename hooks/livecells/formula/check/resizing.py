@@ -7,7 +7,7 @@ from collections.abc import Collection
 from livecells.formula.check.assembly import Assembly
 from livecells.formula.check.counts import at_other_counts, lengths_of
 from livecells.formula.check.report import Step
-from livecells.formula.check.said import with_letters, with_sizes
+from livecells.formula.check.said import with_letters, with_one_size, with_sizes
 from livecells.formula.check.sizes import (
     Place,
     Sizes,
@@ -51,15 +51,22 @@ def at_other_sizes(
         return found
     sizes = Sizes(check.names, keep | set(sized), letters) if keep is not None else None
     tried = _tried(assembly, chain, check, places, sizes) if sizes and places else set()
+    if tried is None:
+        found, tried = with_one_size(found), set()
     found = with_letters(found, {n: v for n, v in letters.items() if n not in tried})
     return with_sizes(found, check.names, {name for name, _ in sized})
 
 
 def _tried(
     assembly: Assembly, chain: Chain, check: StatementCheck, places: list[int], sizes: Sizes
-) -> set[str]:
-    """Compare with other sizes; which letters for numbers of entries had other values."""
+) -> set[str] | None:
+    """Compare with other sizes.
+
+    Returns:
+        Which letters for numbers of entries had other values; None where no other sizes fit.
+    """
     tried: set[str] = set()
+    fitted = False
     signs = {check.chain.relations[place] for place in places}
     for _ in sizes.ways(signs):
         if sizes.apart < 0 and tried >= sizes.letters.keys():
@@ -70,5 +77,6 @@ def _tried(
             sizes.group, sizes.letters = known  # another size may be one that fits
         if other is not None:
             hold_at(other, places, check)
+            fitted = True
             tried |= {n for n, v in other.names.whole.items() if v != check.names.whole.get(n)}
-    return tried
+    return tried if fitted else None
