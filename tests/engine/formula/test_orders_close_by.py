@@ -23,3 +23,20 @@ def test_what_is_left_out_is_of_its_order(around: str, left: str, right: str, wr
     Context().check(tex.replace("ORDER", rf"\mathcal{{O}}({right})"), at={"x": 0.3})
     with pytest.raises(FormulaError, match="what is left out is larger"):
         Context().check(tex.replace("ORDER", rf"\mathcal{{O}}({wrong})"), at={"x": 0.3})
+
+
+def test_exponents_in_thousandths_are_refused() -> None:
+    with pytest.raises(FormulaError, match="told apart by hundredths"):
+        Context().check(r"\sin x = x + \mathcal{O}(x^{3.001})", at={"x": 0.1})
+    with pytest.raises(FormulaError, match="this step is wrong"):
+        Context().check(r"\sin x = x + \mathcal{O}(x^{3.01})", at={"x": 0.1})
+    Context().check(r"\sqrt{x} - x = \mathcal{O}(x^{1/2})", at={"x": 0.1})
+
+
+@pytest.mark.parametrize("beside", ["e^x", "1 + x", "100"])
+@pytest.mark.parametrize("exponent", ["3.05", "3.2"])
+def test_exponents_close_by_are_told_apart_beside_larger_terms(beside: str, exponent: str) -> None:
+    tex = rf"\sin x - x + {beside} = {beside} + \mathcal{{O}}(x^N)"
+    Context().check(tex.replace("N", "3"), at={"x": 0.1})
+    with pytest.raises(FormulaError, match="this step is wrong"):
+        Context().check(tex.replace("N", f"{{{exponent}}}"), at={"x": 0.1})

@@ -51,3 +51,18 @@ def test_what_holds_for_square_matrices_of_any_size_stays_right(tex: str) -> Non
     rows = [[1.5, 2.0], [0.3, -1.0]]
     given = {"A": rows, "B": rows[::-1]} if "B" in tex else {"A": rows}
     assert Context().check(tex, at=given).statements[0].mark == "points"
+
+
+def test_a_slope_that_autograd_loses_between_large_numbers_is_no_fault() -> None:
+    r"""At e^{-500} / e^{400} torch gives a slope of 0: finite differences tell that it is none."""
+    page = Context()
+    given = {
+        "E": [[0.3, 0.4, 0.2, 0.1], [0.5, -0.2, 0.6, 0.4], [0.1, 0.2, -0.3, 0.2]],
+        "q": [0.3, 0.5, 0.2, 0.9],
+    }
+    page.define("s = E q", given)
+    page.define(r"p_i = \frac{e^{s_i}}{\sum_k e^{s_k}}, \quad L = -\log p_2", given)
+    tex = r"\frac{\partial L}{\partial q} = E^\top p - E_{N,:}"
+    assert page.check(tex.replace("N", "2"), at=given).statements[0].mark == "points"
+    with pytest.raises(FormulaError, match="this step is wrong"):
+        page.check(tex.replace("N", "1"), at=given)

@@ -66,7 +66,7 @@ def tensor_split(input, indices_or_sections, dim=0):
     if any(not 0 <= a <= b <= size for a, b in zip([0, *ends], [*ends, size], strict=True)):
         refuse("tensor_split at such places")
     pairs = zip([0, *ends], [*ends, size], strict=True)
-    return tuple(input[(slice(None),) * axis + (slice(a, b),)] for a, b in pairs)
+    return tuple(input.narrow(axis, a, b - a) for a, b in pairs)
 
 
 def take_along_dim(input, indices, dim=None):

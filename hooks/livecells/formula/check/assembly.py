@@ -16,12 +16,15 @@ from livecells.formula.check.page import Page
 from livecells.formula.check.printed import tolerance
 from livecells.formula.check.report import Floats, Settings
 from livecells.formula.check.rows import takes_arrays, with_rows
+from livecells.formula.check.running import in_sums, indices_of, refuse_new_indices
 from livecells.formula.check.sides import Formula
 from livecells.formula.check.sizes import TRIES, Sizes
 from livecells.formula.check.statement import StatementCheck
 from livecells.formula.check.symbols_of import (
+    added_to_one,
     chances_of,
     counting_names,
+    factorial_names,
     few_values,
     introduced,
     symmetric_names,
@@ -33,7 +36,7 @@ from livecells.formula.evaluate.definitions import (
     stated_lengths,
 )
 from livecells.formula.evaluate.evaluator import Evaluator
-from livecells.formula.evaluate.indices import Indices, learn_lengths
+from livecells.formula.evaluate.indices import learn_lengths
 from livecells.formula.evaluate.points import Names
 from livecells.formula.evaluate.scope import Scope
 from livecells.formula.evaluate.symbols import made_of
@@ -41,10 +44,8 @@ from livecells.formula.evaluate.values import MismatchError
 from livecells.formula.syntax.names import CONSTANTS
 from livecells.formula.syntax.tree import (
     DENSITY,
-    Add,
     Call,
     Chain,
-    Index,
     Infinity,
     Node,
     Num,
@@ -126,20 +127,35 @@ class Assembly:
         update = chain.relations[:1] == ("<-",)
         exprs = chain.exprs[1:] if update else chain.exprs
         names = self._names([*exprs, *orders.values(), *chain.conditions], chain)
-        heads = _indices_of(chain.exprs[0]) - self.whole.keys()
+        heads = indices_of(chain.exprs[0]) - self.whole.keys()
         lengths = stated_lengths(chain)
         scope = Scope(self.tex, index_base(chain), lengths=lengths, heads=heads)
         shapes = self._one_point(names)
         self._learn(shapes, exprs, scope)
         running = shapes.indices.free([*exprs, *chain.conditions], scope)
         running, scope = self._stated(chain, shapes, running, scope)
-        _refuse_new_indices(shapes.indices, exprs, scope)
+        refuse_new_indices(shapes.indices, exprs, scope)
         self._hold_stated(chain, shapes, running, scope)
         formula = Formula(exprs, chain.conditions, running, scope, self.definitions, self.lengths)
         relations = chain.relations[1:] if update else chain.relations
         kept = replace(chain, exprs=exprs, relations=relations)
         check = StatementCheck(kept, formula, names, self.values, self.settings)
         check.orders = orders
+        return check
+
+    def recounted(self, chain: Chain, values: Mapping[str, int]) -> StatementCheck | None:
+        """The statement with other whole numbers for these letters; None where that is nothing."""
+        before = self.values, self.whole
+        self.values = {}
+        self.whole = before[1] | {n: np.array(float(value)) for n, value in values.items()}
+        try:
+            check = self.assembled(chain)
+            check.settings = replace(self.settings, samples=_SAMPLES, confirm=False)
+            _ = check.random
+        except FormulaError:
+            return None
+        finally:
+            self.values, self.whole = before
         return check
 
     def resized(self, chain: Chain, sizes: Sizes) -> StatementCheck | None:
@@ -182,7 +198,7 @@ class Assembly:
         }
         bodies = [self.definitions[name].body for name in reached if name in self.definitions]
         ends = [end for _, first, last in chain.ranges for end in (first, last)]
-        counting = counting_names([*exprs, *bodies], ends) | self.counted
+        counting = counting_names([*exprs, *bodies], ends) | factorial_names(chain) | self.counted
         whole = {n: _tensor(self.whole[n]) for n in counting & used.keys() if n in self.whole}
         run = {n: _tensor(v) for n, v in self.values.items() if n in used}
         among = {n: torch.tensor(v) for n, v in few_values([*exprs, *bodies]).items() if n in used}
@@ -190,7 +206,8 @@ class Assembly:
         square = {n for n, shape in used.items() if len(shape) == 2 and shape[0] == shape[1]}
         symmetric = symmetric_names(chain.conditions) & square
         fixed = self.settings.fixed & used.keys()
-        return Names(used, run, fixed, whole, among, chances, frozenset(symmetric))
+        ones = {n: k for n, k in added_to_one(chain.conditions).items() if n in used}
+        return Names(used, run, fixed, whole, among, chances, frozenset(symmetric), ones)
 
     def _one_point(self, names: Names) -> Evaluator:
         """An evaluator at one point, to learn shapes from."""
@@ -221,7 +238,7 @@ class Assembly:
     ) -> tuple[dict[str, Shape], Scope]:
         """An index of x_{t+1} runs as far as is stated beside the equation, not over all of x."""
         found, starts = dict(running), {}
-        steps = {s.name for e in chain.exprs for s in _in_sums(e)}
+        steps = {s.name for e in chain.exprs for s in in_sums(e)}
         for index, first, last in chain.ranges:
             if index in steps and index in found and not isinstance(last, Infinity):
                 low, high = shapes.number(first, scope), shapes.number(last, scope)
@@ -261,31 +278,5 @@ class Assembly:
             raise FormulaError(reason, self.tex, first.span)
 
 
-def _in_sums(expr: Node) -> Iterable[Sym]:
-    """The letters of subscripts such as t + 1."""
-    subs = [sub for n in walk(expr) if isinstance(n, Sym | Index) for sub in n.subs]
-    return [n for sub in subs if isinstance(sub, Add) for n in walk(sub) if isinstance(n, Sym)]
-
-
-def _indices_of(head: Node) -> frozenset[str]:
-    """The letters that stand alone in the subscripts of a left side: j of c_j."""
-    subs = head.subs if isinstance(head, Sym | Index) else ()
-    return frozenset(sub.name for sub in subs if isinstance(sub, Sym) and not sub.subs)
-
-
 def _tensor(value: Floats) -> Tensor:
     return torch.from_numpy(np.array(value, dtype=np.float64))
-
-
-def _refuse_new_indices(indices: Indices, exprs: Iterable[Node], scope: Scope) -> None:
-    """An index that is new on a right side is a slip, even where the value is the same."""
-    known: set[str] = set()
-    symbolic = False
-    for expr in exprs:
-        found = indices.names(expr, scope)
-        if symbolic and found - known:
-            letters = ", ".join(sorted(found - known))
-            reason = f"the index {letters} is free here, but not on the left"
-            raise FormulaError(reason, scope.tex, expr.span)
-        known |= found
-        symbolic = symbolic or any(isinstance(node, Sym) for node in walk(expr))

@@ -34,6 +34,7 @@ _FORMULAS = 1e-11  # where symbols stand in both: a number in one may be 1000000
 GRAIN = 1e-7  # of float32, for what cancels
 ROUNDING = 1e-13  # of the size of the terms
 _EPSILONS = 1e-15  # of the values of the symbols
+_DOUBTS = 6  # points that slopes are looked into at: where more are wrong, the formula is
 _FEW = 4  # samples where there is no room for more
 
 
@@ -156,6 +157,25 @@ class Comparison:
         after = aligned(other[left], other[right], self.tex)
         ways = [(x - y).abs() for x, y in zip(after, self.entries(batch, left, right), strict=True)]
         return _EPSILONS / step * torch.maximum(*ways).nan_to_num(0, 0, 0)
+
+    def doubtful(self, batch: Batch, wrong: Tensor) -> Tensor:
+        """Which of the points that are wrong are so because autograd lost a number on its way."""
+        places = torch.nonzero(wrong.any(1)).flatten()
+        slopes = any(map(differentiates, self.formula.exprs))
+        found = torch.zeros(len(wrong), dtype=torch.bool)
+        if batch.border or not slopes or len(places) > _DOUBTS:
+            return found
+        try:
+            leaves = {
+                name: data if len(data) == 1 else data.detach()[places].requires_grad_()
+                for name, data in batch.leaves.items()
+            }
+            found[places] = self.formula.doubts(leaves)
+        except FormulaError:
+            return found  # what cannot be confirmed is not excused
+        if batch.run is not None:
+            found[batch.run] = False
+        return found
 
     def scale(self, batch: Batch, places: Iterable[int], size: Tensor) -> Tensor:
         """How large the terms are that make up each entry of these sides."""

@@ -258,6 +258,7 @@ class DisplayCheck(Taking):
             )
         check = self.assembled(alone)
         check.tex = name
+        check.formula = replace(check.formula, scope=replace(check.formula.scope, tex=name))
         return check
 
     def _defined_and_given(self, meant: Definition) -> str:

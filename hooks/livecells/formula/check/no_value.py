@@ -30,12 +30,14 @@ def refuse_divergence(chain: Chain, tex: str, batch: Batch, without: Tensor) -> 
     stated = bool(chain.conditions)
     if not len(found) or (not stated and len(found) < _SHARE * len(without)):
         return
+    if not batch.leaves:
+        raise FormulaError("a sum or an integral without end has no value here", tex)
     where = point_text(batch.leaves, int(found[0]))
     reason = (
-        f"a sum without end has no value at {where}, which the condition lets in"
+        f"a sum or an integral without end has no value at {where}, which the condition lets in"
         if stated
-        else f"a sum without end has no value at {where}: say beside it where it has one, as in "
-        "\\text{for } |x| < 1"
+        else f"a sum or an integral without end has no value at {where}: say beside it where it "
+        "has one, as in \\text{for } |x| < 1"
     )
     raise FormulaError(reason, tex, chain.span if any(chain.span) else None)
 

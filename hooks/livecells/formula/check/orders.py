@@ -17,7 +17,7 @@ from livecells.formula.check.report import Step
 from livecells.formula.check.sides import aligned
 from livecells.formula.check.symbols_of import used_names
 from livecells.formula.errors import FormulaError
-from livecells.formula.syntax.tree import ORDER, Add, Call, Chain, Neg, Node, Num, walk
+from livecells.formula.syntax.tree import ORDER, Add, Call, Chain, Neg, Node, Num, Pow, walk
 
 if TYPE_CHECKING:
     from livecells.formula.check.comparison import Comparison
@@ -27,7 +27,9 @@ _HALVINGS = range(2, 42)
 _SURE = 1e-9  # of a side: below, rounding may be what is left of the difference
 _NEAR = 9  # of these, that tell one power from another
 _ROUNDED = 6  # halvings, before the one at which rounding is as large as the difference
-_SLACK = 0.25  # of an exponent
+_SLACK, _STEADY = 0.25, 0.005  # of an exponent, and of one that does not move
+_MOVES = 4  # what is left to move is about as much as was moved last
+_FINEST = 100  # the largest denominator of an exponent
 _LONG = 8  # halvings, from which on growth of a quotient can be told from nearing a bound
 _GROWS, _STILL = 0.02, 0.5  # of a quotient's logarithm: by how much, and for the growth before
 
@@ -87,6 +89,7 @@ def of_order(check: Comparison, left: int, right: int) -> Step:
         FormulaError: It is of a lower order, or what goes to 0 is not plain.
     """
     order = check.orders[right]
+    _refuse_fine(order, check.tex)
     small = sorted(used_names((order,)) & set(check.names.varying))
     large = [n for n in small if n not in check.names.run or _is_large(check.names.run[n])]
     if large:
@@ -104,6 +107,15 @@ def of_order(check: Comparison, left: int, right: int) -> Step:
         )
     sides = check.sides[left], check.sides[right]
     return Step(sides[0].tex, sides[1].tex, "points", fits.shape[0], 0.0)
+
+
+def _refuse_fine(order: Node, tex: str) -> None:
+    """Refuse an exponent of thousandths: numbers do not tell x^3.001 from x^3."""
+    for node in walk(order):
+        exponent = node.exponent if isinstance(node, Pow) else None
+        if isinstance(exponent, Num) and exponent.value.denominator > _FINEST:
+            reason = f"exponents are told apart by hundredths: write one, not {exponent.value}"
+            raise FormulaError(reason, tex, node.span)
 
 
 def _is_large(value: Tensor) -> bool:
@@ -160,9 +172,17 @@ def _exponents(apart: Tensor, size: Tensor, gauge: Tensor) -> Tensor:
     late = last.clamp(min=steps).unsqueeze(0)
     fallen = torch.log2(apart.gather(0, late - steps) / apart.gather(0, late))[0]
     wanted = torch.log2(gauge.gather(0, late - steps) / gauge.gather(0, late))[0]
-    good = ((fallen >= wanted - steps * _SLACK) & ~grows).long()
+    good = ((fallen >= wanted - steps * _slack(apart, late, fallen, steps)) & ~grows).long()
     never = ~sure.any(0) & seen.all(0)
     return torch.where(enough & seen.all(0), good, torch.where(never, 1, -1))
+
+
+def _slack(apart: Tensor, late: Tensor, fallen: Tensor, steps: int) -> Tensor:
+    """How far an exponent may be off: some times as far as it moved in the last halving."""
+    before = (late - 1).clamp(min=steps)
+    earlier = torch.log2(apart.gather(0, before - steps) / apart.gather(0, before))[0]
+    moved = (_MOVES * (fallen - earlier).abs() / steps).nan_to_num(_SLACK)
+    return torch.where(late[0] <= steps, _SLACK, moved.clamp(_STEADY, _SLACK))
 
 
 def _grows(apart: Tensor, gauge: Tensor, sure: Tensor) -> Tensor:

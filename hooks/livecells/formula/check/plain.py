@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from torch import Tensor
 
+from livecells.formula.evaluate.points import Names
 from livecells.formula.syntax.tree import Call, Node, Reduction
 
 
@@ -18,3 +19,12 @@ def says_little(value: Tensor) -> bool:
     """Whether a value of the run is 0 or 1, or an array of equal entries: too much holds there."""
     plain = bool(((value == 0) | (value == 1)).all())
     return plain or (value.numel() > 1 and bool((value == value.flatten()[0]).all()))
+
+
+def all_say_little(names: Names) -> bool:
+    """Whether that is so of all values, whatever their signs.
+
+    A letter n that counts the entries of an array does not make up for those.
+    """
+    values = [value for name, value in names.run.items() if name not in names.whole]
+    return all(says_little(value.abs()) for value in values or names.run.values())

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from livecells.formula.evaluate.points import Names
 
 WHERE_BOTH = "Compared where both sides have a value."
+ONE_SIZE = "Compared with arrays of the sizes of the run only: others do not fit together here."
 SLOPES = "An integral without limits is known but for a constant: slopes are compared."
 
 
@@ -33,6 +34,14 @@ def with_sizes(steps: Iterable[Step], names: Names, sized: Collection[str]) -> l
     texts = (f"{name} of {' by '.join(map(str, shape))}" for name, shape in shapes)
     note = f"Compared with {', '.join(texts)} entries only, as it says."
     return [replace(step, notes=(*step.notes, note)) for step in steps]
+
+
+def with_one_size(steps: Iterable[Step]) -> list[Step]:
+    """The steps, of which the mark says that arrays of other sizes do not fit together in them."""
+    return [
+        replace(step, notes=(*step.notes, ONE_SIZE)) if step.route == "points" else step
+        for step in steps
+    ]
 
 
 def with_letters(steps: Iterable[Step], letters: Mapping[str, int]) -> list[Step]:

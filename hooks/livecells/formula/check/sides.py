@@ -26,6 +26,7 @@ from livecells.formula.syntax.tree import (
     Differential,
     Div,
     Grad,
+    Integral,
     Neg,
     Node,
     Num,
@@ -104,6 +105,20 @@ class Formula:
         choices = evaluator.choices
         return Evaluation(sides, choices.switches, holds, choices.diverges, choices.settles)
 
+    def doubts(self, leaves: Mapping[str, Tensor]) -> Tensor:
+        """The points at which a slope is not what finite differences say it is.
+
+        There e^x in it is too large or too small a number for autograd to go back through.
+        """
+        evaluator = Evaluator(leaves, self.definitions, self.lengths, confirm=True)
+        found = evaluator.choices.doubts = []
+        with counted():
+            points = len(self._holds(evaluator, leaves))
+            for node in self.exprs:
+                self._side(evaluator, node)
+        none = torch.zeros(points, dtype=torch.bool)
+        return torch.stack([none, *(one.expand(points) for one in found)]).any(0)
+
     def holding(self, leaves: Mapping[str, Tensor]) -> Tensor:
         """At which points the conditions beside the statement hold."""
         with counted():
@@ -148,6 +163,8 @@ def _without_signs(node: Node) -> Node:
         return replace(node, over=_without_signs(node.over), under=Call("|.|", (node.under,)))
     if isinstance(node, Reduction) and node.op == "sum":
         return replace(node, body=_without_signs(node.body))
+    if isinstance(node, Integral):
+        return Call("|.|", (replace(node, body=_without_signs(node.body)),), span=node.span)
     if isinstance(node, Transpose):
         return replace(node, body=_without_signs(node.body))
     if isinstance(node, Pow) and isinstance(node.exponent, Num):
@@ -212,6 +229,15 @@ def _fits(left: Side, right: Side) -> bool:
     column = (min(a, b, key=len)[0], 1)
     loose = left.value.layout or right.value.layout or column in (a, b)
     return bool(loose) and same_but_for_layout(a, b)
+
+
+def of_dots(side: Side, definitions: Mapping[str, Definition]) -> str:
+    r"""What to write instead, where \cdot has made one number of two vectors."""
+    meant = definitions.get(getattr(side.node, "name", ""))
+    body = side.node if meant is None else meant.body
+    dots = any(isinstance(n, Product) and n.op == "cdot" for n in walk(body))
+    hint = "; \\cdot of two vectors is one number, \\odot one for each entry"
+    return hint if dots and side.value.shape == () else ""
 
 
 def shape_text(shape: Shape) -> str:

@@ -47,7 +47,7 @@ class Sizes:
     Args:
         names: The symbols.
         pinned: Axes that keep the size they have.
-        letters: Letters for numbers of entries, with their values: they go with those axes.
+        letters: Letters for numbers of entries, with the lengths that they go with.
     """
 
     def __init__(
@@ -72,6 +72,7 @@ class Sizes:
         ]
         self.group = {place: number for number, place in enumerate(free)}
         self.letters = {n: g for n, v in (letters or {}).items() if (g := self._joined(v)) >= 0}
+        self.beyond = {n: int(names.whole[n]) - v for n, v in (letters or {}).items()}
 
     def _joined(self, value: int) -> int:
         """The group of all axes of so many entries, made one; -1 where there is none."""
@@ -82,7 +83,7 @@ class Sizes:
 
     def whole(self) -> dict[str, Floats]:
         """The letters for numbers of entries, as they are to be tried next."""
-        return {n: np.array(float(self._of(number))) for n, number in self.letters.items()}
+        return {n: np.array(float(self._of(g) + self.beyond[n])) for n, g in self.letters.items()}
 
     def ways(self, signs: Collection[str]) -> Iterator[int]:
         """The sizes to begin with, and where n has to exceed a d + 2 larger ones for the first.
@@ -141,13 +142,6 @@ class Sizes:
             self.group = {p: g for p, g in self.group.items() if g != known[-1]}
             self.letters = {n: g for n, g in self.letters.items() if g != known[-1]}
         return True
-
-
-def lengths_of(names: Names) -> dict[str, int]:
-    """The letters that count or choose entries and are as large as an array is long."""
-    sizes = {size for shape in names.shapes.values() for size in shape}
-    plain = {n: int(v) for n, v in names.whole.items() if not v.dim()}
-    return {n: v for n, v in plain.items() if v in sizes and n not in names.fixed}
 
 
 def pinned(

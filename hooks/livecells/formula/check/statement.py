@@ -11,12 +11,12 @@ from torch import Tensor
 from livecells.formula.check.comparison import EXACT, GRAIN, ROUNDING, Comparison
 from livecells.formula.check.lost_digits import refuse_lost
 from livecells.formula.check.orders import LEAVES_OUT, of_order
-from livecells.formula.check.plain import says_little, takes_few_values
+from livecells.formula.check.plain import all_say_little, takes_few_values
 from livecells.formula.check.printed import PRINTED, printed_tolerance
 from livecells.formula.check.readings import refuse_value
 from livecells.formula.check.report import Floats, Route, Step
 from livecells.formula.check.said import said
-from livecells.formula.check.sides import Side, aligned, shape_text
+from livecells.formula.check.sides import Side, aligned, of_dots, shape_text
 from livecells.formula.check.tempting import RELATIONS, fails, tempting
 from livecells.formula.check.wrong import told_apart, value_text, wrong_step
 from livecells.formula.errors import FormulaError
@@ -76,6 +76,7 @@ class StatementCheck(Comparison):
             wrong = use.unsqueeze(1) & ~(apart <= self.tolerance(batch, left, right, a, b))
             if bool(wrong.any()):
                 wrong &= ~(apart <= self.by_rounding(batch, left, right))
+                wrong &= ~self.doubtful(batch, wrong).unsqueeze(1)
             if bool(wrong.any()):
                 if self._is_about_run(sides, use, wrong):
                     return self._at_run(left, right, self._run_tolerance(left, right))
@@ -97,7 +98,7 @@ class StatementCheck(Comparison):
         if not any(side.is_number for side in sides):
             if self.names.all_fixed:
                 return True  # float32 has its own rounding
-            return self._steps_on(sides) and not all(map(says_little, self.names.run.values()))
+            return self._steps_on(sides) and not all_say_little(self.names)
         few_values = any(map(takes_few_values, (side.node for side in sides)))
         if (
             not few_values
@@ -108,7 +109,7 @@ class StatementCheck(Comparison):
         formulas = sum(not side.is_number for side in self.sides)
         if formulas > 1 and self.against_run:
             return True  # formulas of the chain are compared at points, and each with the run
-        return not (self.names.run and all(map(says_little, self.names.run.values())))
+        return not (self.names.run and all_say_little(self.names))
 
     def _steps_on(self, sides: tuple[Side, Side]) -> bool:
         """Whether x_{t+1} = ... says how the entries of a given array come one from the other."""
@@ -253,7 +254,7 @@ class StatementCheck(Comparison):
         if equals.shape not in (shape, without_row, row) and not (zero and shape == ()):
             raise FormulaError(
                 f"shapes differ: {side.tex} has shape {shape_text(shape)}, the run's value "
-                f"{shape_text(equals.shape)}",
+                f"{shape_text(equals.shape)}{of_dots(side, self.formula.definitions)}",
                 self.tex,
                 side.node.span,
             )

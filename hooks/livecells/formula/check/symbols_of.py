@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from livecells.formula.evaluate.composed import letters_of_functions
 from livecells.formula.evaluate.definitions import Definition, free_names
 from livecells.formula.evaluate.symbols import made_of
+from livecells.formula.syntax.beside import summed
 from livecells.formula.syntax.names import is_builtin
 from livecells.formula.syntax.tree import (
     DENSITY,
@@ -15,9 +16,11 @@ from livecells.formula.syntax.tree import (
     Applied,
     Call,
     Cases,
+    Chain,
     Deriv,
     Draw,
     EvaluatedAt,
+    Factorial,
     Grad,
     Index,
     Integral,
@@ -37,6 +40,8 @@ from livecells.formula.syntax.tree import (
 EVERYWHERE = frozenset(
     {"delta", "I", "e", "pi", "inner", "det", "binom", DENSITY, LOG_DENSITY, "norm", "|.|"}
 )
+
+_BOUNDS = frozenset({"<", "<=", ">", ">=", "!="})
 
 
 def used_names(exprs: Iterable[Node]) -> set[str]:
@@ -155,6 +160,12 @@ def _drawn_axis(law: Sym) -> int:
     return places[0] - len(law.subs) if places else -1
 
 
+def added_to_one(conditions: Iterable[Node]) -> dict[str, int]:
+    r"""The y of a condition \sum_i y_i = 1 beside a statement, with the axis of the sum."""
+    nodes = (node for condition in conditions for node in walk(condition))
+    return dict(found for node in nodes if (found := summed(node)) is not None)
+
+
 def symmetric_names(conditions: Iterable[Node]) -> set[str]:
     r"""The A of a condition A = A^\top beside a statement."""
     found: set[str] = set()
@@ -174,6 +185,20 @@ def counting_names(exprs: Iterable[Node], ends: Iterable[Node]) -> set[str]:
             for place in _counting_places(node):
                 found |= {n.name for n in walk(place) if isinstance(n, Sym)}
     return found
+
+
+def factorial_names(chain: Chain) -> set[str]:
+    r"""The names in factorials and binomials of a bound: n! \ge 2^{n-1} is one of whole numbers.
+
+    An equation such as n! = n (n-1)! holds for all numbers, and is compared with those.
+    """
+    if not any(sign in _BOUNDS for sign in chain.relations):
+        return set()
+    nodes = [n for expr in chain.exprs for n in walk(expr)]
+    bodies = [n.body for n in nodes if isinstance(n, Factorial)]
+    bodies += [arg for n in nodes if isinstance(n, Call) and n.name == "binom" for arg in n.args]
+    slopes = {t.name for n in nodes for t in _differentiated(n)}
+    return {n.name for body in bodies for n in walk(body) if isinstance(n, Sym)} - slopes
 
 
 def _counting_places(node: Node) -> tuple[Node, ...]:

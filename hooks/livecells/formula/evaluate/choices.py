@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import torch
@@ -38,6 +39,7 @@ class Choices:
     def __init__(self) -> None:
         self.switches: list[Switch] = []
         self.counts: Tensor | None = None  # the points at which a statement is about anything
+        self.doubts: list[Tensor] | None = None  # where slopes by autograd are none, if looked for
         self.diverges: Tensor | None = None  # the points at which a sum without end has no value
         self.settles = True  # whether numbers of all such sums settle at all points
 
@@ -51,6 +53,18 @@ class Choices:
         self.settles &= not bool(where.any())
         found = grows.reshape(len(grows), -1).any(1)
         self.diverges = found if self.diverges is None else self.diverges | found
+
+    @contextmanager
+    def elsewhere(self) -> Iterator[None]:
+        """Within, other points are looked at: what turns or has no value there is forgotten."""
+        before = self.settles, self.diverges
+        self.diverges = None
+        known = len(self.switches)
+        try:
+            yield
+        finally:
+            self.settles, self.diverges = before
+            del self.switches[known:]
 
     def extreme(self, name: str, args: Sequence[Value]) -> Value:
         """The maximum or minimum of its arguments, or over the entries of its one argument."""

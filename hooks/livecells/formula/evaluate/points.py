@@ -38,6 +38,7 @@ class Names:
         among: The values that some can have, as cases for y = 0 and for y = 1 say.
         chances: Those that are probabilities and add up to 1, with the axis along which.
         symmetric: Matrices that are said to be so.
+        ones: Those whose entries are said to add up to 1, with the axis along which.
     """
 
     shapes: Mapping[str, Shape]
@@ -47,6 +48,7 @@ class Names:
     among: Mapping[str, Tensor] = field(default_factory=dict)
     chances: Mapping[str, int] = field(default_factory=dict)
     symmetric: frozenset[str] = frozenset()
+    ones: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def with_run(self) -> bool:
@@ -71,7 +73,9 @@ class Names:
     @property
     def kept(self) -> frozenset[str]:
         """Those whose entries cannot be moved one by one."""
-        return self.fixed | self.among.keys() | self.chances.keys() | self.symmetric
+        return (
+            self.fixed | self.among.keys() | self.chances.keys() | self.symmetric | self.ones.keys()
+        )
 
     def held(self, values: dict[str, Tensor]) -> dict[str, Tensor]:
         """The same with the run's value for what is fixed, and with one of `among`."""
@@ -81,11 +85,20 @@ class Names:
         for name in self.chances.keys() & values.keys():
             positive = values[name].abs() + 1e-3
             values[name] = positive / positive.sum(self.chances[name], keepdim=True)
+        for name in self.ones.keys() & values.keys():
+            values[name] = _adding_to_one(values[name], self.ones[name])
         for name in self.symmetric & values.keys():
             values[name] = (values[name] + values[name].transpose(-1, -2)) / 2
         for name in self.fixed & values.keys() & self.run.keys():
             values[name] = self.run[name].expand_as(values[name])
         return values
+
+
+def _adding_to_one(data: Tensor, axis: int) -> Tensor:
+    """Positive numbers become shares; others are all moved as far as is needed."""
+    whole = data.sum(axis, keepdim=True)
+    moved = data + (1 - whole) / data.shape[axis]
+    return torch.where((data > 0).all(axis, keepdim=True), data / whole, moved)
 
 
 def random_values(names: Names, count: int) -> dict[str, Tensor]:

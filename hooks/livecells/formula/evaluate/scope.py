@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
@@ -108,6 +108,7 @@ class Chooses(Protocol):
     switches: list[Any]
     counts: torch.Tensor | None
     diverges: torch.Tensor | None
+    doubts: list[torch.Tensor] | None
     settles: bool
 
     def turns(self, difference: Value, plain: bool = True, written: bool = False) -> None:
@@ -124,6 +125,9 @@ class Chooses(Protocol):
 
     def unsettled(self, where: torch.Tensor, grows: torch.Tensor) -> None:
         """Remember the points at which a sum without end has no value in numbers, or none."""
+
+    def elsewhere(self) -> AbstractContextManager[None]:
+        """Within, other points are looked at: what turns or has no value there is forgotten."""
 
     def cases(self, evaluator: Evaluates, node: Cases, scope: Scope) -> Value:
         """The value of the row whose condition holds."""

@@ -13,7 +13,7 @@ from livecells.formula.evaluate.values import Value
 from livecells.formula.syntax.tree import Reduction
 
 TERMS = 1_000
-UNSETTLED = "this sum does not settle in numbers: give it an upper limit"
+UNSETTLED = "this sum or integral does not settle in numbers: give it an upper limit"
 _SETTLED = 1e-12  # how far half of the terms may be from all of them
 _RATE, _LEVEL = 1e-4, 1e-9  # of growth that is none of rounding, nor of (k + 1)^p; of none
 _GONE = 1e-17  # a term beside the sum, behind which none counts
@@ -37,7 +37,7 @@ def without_end(
         ~settled, ~settled & _grows(terms.detach(), min(max(first, 0), TERMS // 8))
     )
     left = tuple(axis for axis in body.axes if axis != run.axis)
-    return Value(torch.where(settled, whole, torch.nan), left)
+    return Value(whole * torch.where(settled, 1.0, torch.nan), left)  # slopes are nan there, too
 
 
 def _without_overflow(terms: Tensor) -> Tensor:

@@ -57,7 +57,7 @@ FOREIGN = {
     "\\mathllap": "what takes no room may hide something: write it behind \\qquad",
     "\\cancelto": "write what is left, without \\cancelto",
     "\\overset": "a sign above another is read above =: \\overset{(1)}{=}",
-    "\\underset": "what stands below is read below \\max, \\min and \\lim",
+    "\\underset": "what stands below is read below \\max, \\min, \\lim and \\mathbb{E}[...]",
     "\\stackrel": "a sign above another is read above =: \\stackrel{\\text{def}}{=}",
     "\\newcommand": _CODE,
     "\\renewcommand": _CODE,

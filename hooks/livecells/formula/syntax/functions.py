@@ -27,7 +27,7 @@ def names_another(p: Reader, name: Written) -> bool:
     A letter that is an argument, as in f_x(x, y), says by what f is differentiated.
     """
     below = next((mark for mark in name.marks if mark.sign == "_"), None)
-    if below is None or is_builtin(name.name):
+    if below is None or (is_builtin(name.name) and name.name not in GREEK):
         return False
     arguments = p.tokens[name.end : p.pairs[name.end]]
     inside = [t for t in p.tokens[below.start + 1 : below.end] if t.text not in ("{", "}")]

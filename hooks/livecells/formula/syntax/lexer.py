@@ -70,7 +70,10 @@ class Lexer(Spaces):
             yield from self._token(kind, "\\\\" if kind == "row" else text, start)
 
     def _number(self, text: str, start: int) -> Iterator[Token]:
-        digits = text.replace("\\,", "").replace("{,}", "")
+        comma = "" if patterns.THOUSANDS.fullmatch(text) else "."  # 1{,}000, but 0{,}5
+        digits = text.replace("\\,", "").replace("{,}", comma)
+        if digits.count(".") > 1:
+            raise self.fault("a number with two decimal points is not understood", start)
         if len(digits) > _DIGITS:
             raise self.fault("a number of so many digits is not understood", start)
         if len(digits) > 1 and digits[0] == "0" and digits[1] != ".":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from livecells.formula.syntax.moments import underset_moment
 from livecells.formula.syntax.scripts import one, script
 from livecells.formula.syntax.sums import OPERATIONS, Limits, below, index_name, reduced
 from livecells.formula.syntax.symbols import script_mark
@@ -21,10 +22,14 @@ def underset(p: Reader) -> Node:
     p.take()
     place = p.pos
     operator = p.pairs[p.pos] + 1 if p.at("{") else p.pos
+    mean = underset_moment(p, place, operator)
+    if mean is not None:
+        return mean
     inside = p.tokens[operator + 1 : max(p.pairs[operator], operator)]
     name = inside[-1].text.replace("*", "") if inside else ""
     if name not in OPERATIONS and name not in ("\\lim",):
-        raise p.fault("what stands below is read below \\max, \\min and \\lim", p.since(start))
+        reason = "what stands below is read below \\max, \\min, \\lim and \\mathbb{E}[...]"
+        raise p.fault(reason, p.since(start))
     p.pos = place
     limits = None if name == "\\lim" else _braced_limits(p)
     if limits is None:

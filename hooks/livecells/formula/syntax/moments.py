@@ -2,6 +2,7 @@ r"""Means, \mathbb{E}_{x \sim p}[f(x)] and \operatorname{Var}(X), and the laws d
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -64,6 +65,11 @@ def moment(p: Reader, name: Written) -> Node:
             raise p.fault("a power of a mean is written behind it: (\\mathbb{E}[x])^2")
         draws = _below(p, laws)
     p.pos = name.end
+    return _mean_of(p, MOMENTS[name.name], draws, laws, name.start)
+
+
+def _mean_of(p: Reader, kind: str, draws: list[Draw], laws: list[Sym], start: int) -> Node:
+    """What stands in the brackets, with what is drawn."""
     if only_bar(p):
         raise p.fault("a mean given something is not computed: write the sum, or the integral")
     closing = CLOSING[p.take().text]
@@ -72,7 +78,7 @@ def moment(p: Reader, name: Written) -> Node:
         while p.accept(","):
             bodies.append(p.expression())
     p.expect(closing)
-    kind, span = MOMENTS[name.name], p.since(name.start)
+    span = p.since(start)
     if len(bodies) != (2 if kind == "covariance" else 1):
         raise p.fault("a mean is of one expression, a covariance of two", span)
     if laws and (kind != "mean" or draws or len(laws) > 1):
@@ -82,6 +88,28 @@ def moment(p: Reader, name: Written) -> Node:
     drawn = [draw.name for draw in draws]
     found = tuple(with_entries(p, body, drawn) for body in bodies)
     return Moment(kind, found, tuple(draws), span=span)
+
+
+def underset_moment(p: Reader, below: int, operator: int) -> Node | None:
+    r"""\underset{x \sim p}{\mathbb{E}}[f] is \mathbb{E}_{x \sim p}[f]; None where no mean is.
+
+    Args:
+        p: The reader.
+        below: The place of what stands below.
+        operator: The place of what stands above it.
+    """
+    start, end = p.pos, max(p.pairs[operator], operator)
+    inside = [token.text for token in p.tokens[operator : end + 1] if token.text not in "{}"]
+    opening = p.tokens[min(end + 1, len(p.tokens) - 1)]
+    if len(inside) != 1 or inside[0] not in MOMENTS or p.names.is_known(inside[0]):
+        return None
+    if opening.kind != "punct" or opening.text not in CLOSING or p.tokens[below].text != "{":
+        return None
+    laws: list[Sym] = []
+    p.pos = below + 1
+    draws = _draws(p, laws)
+    p.pos = end + 1
+    return _mean_of(p, MOMENTS[inside[0]], draws, laws, start)
 
 
 def over_table(law: Sym, body: Node, span: Span) -> Node:
@@ -98,6 +126,11 @@ def _below(p: Reader, laws: list[Sym]) -> list[Draw]:
     if not p.accept("{"):
         p.operand()
         return []
+    return _draws(p, laws)
+
+
+def _draws(p: Reader, laws: list[Sym]) -> list[Draw]:
+    """What is drawn, up to the brace that closes."""
     found: list[Draw] = []
     with p.inside():
         while not p.at("}"):
@@ -187,6 +220,9 @@ def law(p: Reader) -> Node:
     known = p.names.is_variable(name.name) or name.name in p.names.functions
     if name.name in LAWS and not known and p.at("(", "["):
         return Call(LAWS[name.name], _parameters(p), span=p.since(start))
+    table = None if known else _table_of(p, name)
+    if table is not None:
+        return replace(table, span=p.since(start))
     p.pos = start
     found = p.operand()
     if isinstance(found, Call) and len(found.args) == 1:  # x \sim p(x)
@@ -198,6 +234,16 @@ def law(p: Reader) -> Node:
         )
         raise p.fault(reason, p.since(start))
     return found
+
+
+def _table_of(p: Reader, name: Written) -> Sym | None:
+    r"""The table \pi(a \mid s) of `at` that a \sim \pi draws from; None where there is none."""
+    alone = not name.marks and not p.at("(", "[")
+    tables = [n for n in p.names.arrays if "|" in n and n.partition("(")[0] == name.name]
+    if not alone or len(tables) != 1:
+        return None
+    letters = re.findall(r"[a-z]'*", tables[0].partition("(")[2])
+    return Sym(tables[0], tuple(Sym(letter) for letter in letters))
 
 
 def _parameters(p: Reader) -> tuple[Node, ...]:

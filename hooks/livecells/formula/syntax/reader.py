@@ -16,6 +16,7 @@ from livecells.formula.syntax.commands import WIDE
 from livecells.formula.syntax.foreign import why_not
 from livecells.formula.syntax.names import Names
 from livecells.formula.syntax.tokens import BREAKS, Token
+from livecells.formula.syntax.words import is_unit, why_no_unit
 
 if TYPE_CHECKING:
     from livecells.formula.syntax.tree import Chain, Node, Span
@@ -119,6 +120,9 @@ class Reader:
 
     def unread(self, otherwise: str = "") -> FormulaError:
         """The error for a token that nothing uses; a known construct is named."""
+        behind_number = self.pos > 0 and self.tokens[self.pos - 1].kind == "num"
+        if self.token.kind == "text" and behind_number and is_unit(self.token.text):
+            return self.fault(why_no_unit(self.token.text))
         return self.fault(why_not(self.token, otherwise))
 
     def since(self, start: int) -> Span:
@@ -266,7 +270,7 @@ class Reader:
 
 RELATIONS = {
     "=": "=", ":=": ":=", "\\equiv": "=", "\\coloneqq": ":=", "\\triangleq": ":=",
-    "\\coloneq": ":=", "\\approx": "~", "\\simeq": "~", "\\doteq": "~", "\\approxeq": "~",
+    "\\coloneq": ":=", "\\approx": "~", "\\simeq": "~", "\\doteq": "=", "\\approxeq": "~",
     "\\leftarrow": "<-", "\\gets": "<-",
 }  # fmt: skip
 COMPARISONS = {

@@ -6,9 +6,9 @@ anything else is refused.
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import replace
 
+from livecells.formula.syntax.beside import is_of_a_set, is_plain, is_size, of_another, restriction
 from livecells.formula.syntax.breaks import Break, ends, read_break, take_note
 from livecells.formula.syntax.conditions import conditions
 from livecells.formula.syntax.drafts import Counted, Draft
@@ -25,12 +25,10 @@ from livecells.formula.syntax.tree import (
     Num,
     Rel,
     Sym,
-    Transpose,
     walk,
 )
-from livecells.formula.syntax.words import STARS
+from livecells.formula.syntax.words import STARS, is_unit, why_no_unit
 
-_SIZES = frozenset({"|.|", "abs", "norm", "det"})
 _RESTRICTING = frozenset({*COMPARISONS.values(), "in"})
 
 
@@ -158,6 +156,9 @@ class Display:
         p = self.p
         if p.token.kind != "eof" and not ends(p.token) and not p.at(")"):
             return p.unread()
+        behind = next((t for t in p.tokens if t.start >= first.span[1]), p.token)
+        if behind.kind == "text" and isinstance(first, Num) and is_unit(behind.text):
+            return p.fault(why_no_unit(behind.text), (behind.start, behind.end))
         reason = "this is no equation: no =, \\approx, \\leftarrow, < or > stands in it"
         return p.fault(reason, (first.span[0], max(first.span[1], first.span[0] + 1)))
 
@@ -183,8 +184,9 @@ class Display:
             return self._named(before, first, found)
         if set(draft.relations) <= _RESTRICTING:
             return self._restricts(before, draft, found)
-        if draft.relations == ["="] and _is_symmetry(draft):
-            before.conditions.append(Rel("=", *draft.exprs, span=first.span))
+        own = restriction(draft, set(self.p.names.free)) if draft.relations == ["="] else None
+        if own is not None:
+            before.conditions.append(own)
             return True
         if draft.relations != ["="] or not isinstance(first, Sym) or first.subs:
             return False
@@ -229,9 +231,9 @@ class Display:
         claims = any(expr in stated for expr in draft.exprs)
         heads = {other.exprs[0].name for other in self.drafts if isinstance(other.exprs[0], Sym)}
         free = set(self.p.names.free) - heads
-        plain = all(_is_plain(expr) or _is_size(expr, free) for expr in draft.exprs)
+        plain = all(is_plain(expr) or is_size(expr, free) for expr in draft.exprs)
         goes_on = (found.comma or found.joined) and bool(before.over)
-        if _is_of_a_set(self.p, draft) and (found.intro or goes_on):
+        if is_of_a_set(self.p, draft) and (found.intro or goes_on):
             before.over.append(draft.exprs[0].name)  # type: ignore[attr-defined]
             return True
         more = draft.relations == ["in"] and (found.comma or found.joined) and before.is_of_sets()
@@ -244,7 +246,7 @@ class Display:
         named = next((expr for expr in draft.exprs if isinstance(expr, Sym)), None)
         if self.waiting and named is None:
             return False
-        parts += [_of_another(part, named, name) for name in self.waiting for part in tuple(parts)]
+        parts += [of_another(part, named, name) for name in self.waiting for part in tuple(parts)]
         self.waiting = []
         before.conditions.append(parts[0] if len(parts) == 1 else And(tuple(parts)))
         return True
@@ -255,40 +257,3 @@ def _labels(p: Reader, token: Token) -> bool:
     if token.kind in ("letter", "text"):
         return not p.names.is_known(token.text)
     return token.kind == "num" or token.text in STARS
-
-
-def _is_plain(node: Node) -> bool:
-    """Whether an expression is so simple that an inequality of it restricts: x, -x, 2x + 1."""
-    symbols = [n for n in walk(node) if isinstance(n, Sym)]
-    calls = any(isinstance(n, Call) for n in walk(node))
-    return len(symbols) <= 1 and not calls
-
-
-def _is_size(node: Node, free: Collection[str]) -> bool:
-    r"""Whether |x| or \det A stands here, of a value of the run that nothing else says."""
-    sized = isinstance(node, Call) and node.name in _SIZES and not node.primes
-    symbols = [n for n in walk(node) if isinstance(n, Sym)]
-    return sized and len(symbols) == 1 and symbols[0].name in free and not symbols[0].subs
-
-
-def _of_another(part: Rel, named: Node | None, name: Sym) -> Rel:
-    r"""What p, q \in (0, 1) says of p."""
-    left, right = (name if side == named else side for side in (part.left, part.right))
-    return replace(part, left=left, right=right, span=name.span)
-
-
-def _is_of_a_set(p: Reader, draft: Draft) -> bool:
-    r"""Whether s \in \mathcal{S} stands here, with a set of which nothing else is known."""
-    first, last = draft.exprs[0], draft.exprs[-1]
-    names = isinstance(first, Sym) and not first.subs and isinstance(last, Sym) and not last.subs
-    unknown = (
-        isinstance(last, Sym) and last.name[:5] == "\\math" and not p.names.is_known(last.name)
-    )
-    return draft.relations == ["in"] and names and unknown
-
-
-def _is_symmetry(draft: Draft) -> bool:
-    r"""Whether A = A^\top says of a matrix that it is symmetric."""
-    left, right = draft.exprs
-    bodies = [side.body for side in (left, right) if isinstance(side, Transpose)]
-    return len(bodies) == 1 and isinstance(bodies[0], Sym) and bodies[0] in (left, right)

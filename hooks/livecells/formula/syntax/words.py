@@ -116,6 +116,14 @@ def is_note(text: str) -> bool:
     return is_parenthesised(text) or not set(plain(text)) & _CHANGING
 
 
+def why_no_unit(text: str) -> str:
+    """Why a unit cannot stand where it does."""
+    return (
+        f"\\text{{{text}}} is a unit, and a unit is not computed with: write numbers alone, and "
+        "one unit behind the last of them, x = 2 \\text{ s}"
+    )
+
+
 def is_unit(text: str) -> bool:
     """Whether a word right behind a number counts things: 20 calls."""
     word = text.strip(" .,")
