@@ -9,6 +9,8 @@ from ._types import _int, bool_, fault, float64, int64, refuse
 
 def movedim(input, source, destination):
     n = input.dim()
+    if isinstance(source, _int) != isinstance(destination, _int):
+        refuse("movedim of one axis and several")
     given = [[each] if isinstance(each, _int) else each for each in (source, destination)]
     where = [[axes(d, n)[0] for d in each] for each in given]
     if len(where[0]) != len(where[1]) or any(len(set(each)) < len(each) for each in where):
