@@ -55,8 +55,8 @@ def walked(w, counts):
 
 
 def pack(tensor):
-    kept.append(tensor)  # what a recorded step saves for the way back
-    return tensor
+    kept.append(tensor.numel())  # what a recorded step saves for the way back
+    return tensor.detach()
 
 
 for place in ([0.0, 0.0], [1.3, 0.8], [-2.0, 1.0]):

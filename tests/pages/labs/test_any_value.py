@@ -18,6 +18,7 @@ VALUES = [
     *("None", "'text'", "1.0", "torch.zeros(0)", "torch.tensor(1)", "[]", "[None] * 3", "{}"),
     "lambda *args, **options: None",
 ]
+SLOW = {"largest_curvature"}  # its solution takes a hundred derivatives each time
 RETURNS = ["None", "'text'", "1.0", "torch.zeros(0)", "torch.zeros(2, 5, requires_grad=True)", "()"]
 SPELLINGS = {
     "float64": "torch.as_tensor({0}).detach().double()",
@@ -104,7 +105,10 @@ def wrong_kinds(name: str) -> list[str]:
     return lines
 
 
-@pytest.mark.parametrize("name", TEXTS)
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=pytest.mark.slow) if name in SLOW else name for name in TEXTS],
+)
 def test_a_check_meets_whatever_a_name_holds_with_a_sentence(name: str) -> None:
     solution = cells(name)["solution"]
     silent = [
