@@ -28,6 +28,23 @@ print(by_hand)
 
 # %% check
 made = globals()
+
+
+def like(right, value, name):
+    """The numbers of `value` in the type of `right`, however they were typed."""
+    try:
+        found = torch.as_tensor(value, dtype=right.dtype)
+    except (TypeError, ValueError, RuntimeError):
+        raise AssertionError(f"{name} should be a tensor of numbers.") from None
+    assert found.shape == right.shape, (
+        f"{name} should have the shape {tuple(right.shape)}, not {tuple(found.shape)}."
+    )
+    return found
+
+
+as_started = {"x": getattr(x, "shape", None) == (3,)}
+changed = [name for name, same in as_started.items() if not same]
+assert not changed, f"No longer what the start has made: {', '.join(changed)}. Run it afresh."
 assert "out" in made, "There is no `out` yet: start with step 1."
 assert isinstance(out, torch.Tensor), "`out` should be a torch tensor."
 assert out.requires_grad, (
@@ -35,19 +52,16 @@ assert out.requires_grad, (
 )
 assert out.numel() == 1, f"`out` has {out.numel()} entries: take the mean."
 expected_out = ((x.detach() + 2) ** 2 + 3).mean()
-assert torch.allclose(out.detach(), expected_out), (
+assert torch.allclose(out.detach().to(x.dtype), expected_out), (
     f"`out` should be {expected_out.item():.4f}, not {out.item():.4f}."
 )
 assert "by_hand" in made, "There is no `by_hand` yet: do step 2 on paper."
-assert torch.is_tensor(by_hand), (
-    "`by_hand` should be a tensor: wrap the three slopes in torch.tensor(...)."
-)
-assert by_hand.shape == (3,), "`by_hand` should have three entries."
 again = x.detach().clone().requires_grad_(True)
 (expected_slope,) = torch.autograd.grad(((again + 2) ** 2 + 3).mean(), again)
-if torch.allclose(by_hand, 3 * expected_slope):
+typed = like(expected_slope, by_hand, "`by_hand`")
+if torch.allclose(typed, 3 * expected_slope):
     raise AssertionError("`by_hand` is 3 times too large: the mean divides by 3.")
-assert torch.allclose(by_hand, expected_slope), (
+assert torch.allclose(typed, expected_slope), (
     "`by_hand` is wrong: write out = 1/3 * sum of (x_i + 2)^2 + 3 "
     "and differentiate one term."
 )

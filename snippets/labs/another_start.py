@@ -10,6 +10,9 @@ y = x + 2
 z = 3 * y * y
 out = z.mean()
 
+arrived = []  # what backward() is begun with, for the check
+noted = out.register_hook(arrived.append)
+
 # 1. `out.backward()` would fill x.grad with 4.5.
 #    Which argument fills it with 9 instead?
 # TODO: argument = ...
@@ -24,6 +27,13 @@ print(x.grad)
 
 # %% check
 made = globals()
+as_started = {
+    "x": getattr(x, "shape", None) == (2, 2),
+    "out": getattr(out, "shape", None) == (),
+    "arrived": isinstance(arrived, list),
+}
+changed = [name for name, same in as_started.items() if not same]
+assert not changed, f"No longer what the start has made: {', '.join(changed)}. Run it afresh."
 assert "argument" in made, "There is no `argument` yet: start with step 1."
 assert isinstance(argument, torch.Tensor), (
     "`argument` should be a tensor: wrap the number in torch.tensor(...)."
@@ -39,5 +49,9 @@ assert x.grad is not None, "`x.grad` is empty: call out.backward(argument)."
 assert torch.equal(x.grad, torch.full((2, 2), 9.0)), (
     f"x.grad holds {x.grad[0, 0].item():g}, not 9: "
     "call backward once, with `argument`."
+)
+begun = [one.item() for one in arrived]
+assert begun == [2], (
+    f"`x.grad` is right, and at `out` arrived {begun}: call out.backward(argument), once."
 )
 print("All checks passed.")

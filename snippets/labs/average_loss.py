@@ -28,9 +28,25 @@ print(round(average, 4))
 
 # %% check
 made = globals()
+
+
+def number(value, name):
+    """A plain number, whether it came as such, in a tensor or in an array."""
+    try:
+        return float(value.item() if hasattr(value, "item") else value)
+    except (TypeError, ValueError, RuntimeError):
+        raise AssertionError(f"{name} should be one number.") from None
+
+
+as_started = {
+    "weight": getattr(weight, "shape", None) == (4,),
+    "batches": getattr(batches, "shape", None) == (6, 10, 4),
+    "loss_of": callable(loss_of),
+}
+changed = [name for name, same in as_started.items() if not same]
+assert not changed, f"No longer what the start has made: {', '.join(changed)}. Run it afresh."
 assert "average" in made, "There is no `average` yet: write the loop."
-assert not torch.is_tensor(average) or average.numel() == 1, "`average` should be one number."
-found = average.item() if torch.is_tensor(average) else float(average)
+found = number(average, "`average`")
 expected = sum(loss_of(batch).item() for batch in batches) / len(batches)
 assert abs(found - expected * len(batches)) > 1e-4, (
     "That is the sum of the losses: divide by the number of batches."
@@ -54,10 +70,26 @@ def steps_behind(value):
     return len(met)
 
 
+def tensors_in(value, met):
+    """The tensors in a value, also those in its entries and its attributes."""
+    if torch.is_tensor(value):
+        return [value]
+    if isinstance(value, (type, type(torch), type(tensors_in), str)) or hasattr(value, "dtype"):
+        return []
+    if id(value) in met:
+        return []
+    met.add(id(value))
+    inside = list(getattr(value, "__dict__", {}).values())
+    if hasattr(value, "__len__") and hasattr(value, "__iter__"):
+        inside.extend(value.values() if isinstance(value, dict) else value)
+    return [tensor for one in inside for tensor in tensors_in(one, met)]
+
+
 one_loss = steps_behind(loss_of(batches[0]))
 for name, value in list(made.items()):
-    held = value if isinstance(value, list) else [value]
-    graphs = sum(steps_behind(one) for one in held)
+    if name.startswith("_") or value is made:
+        continue
+    graphs = sum(steps_behind(one) for one in tensors_in(value, {id(made)}))
     assert graphs <= one_loss, (
         f"`{name}` still holds the graphs of many batches: take loss.item() in each round."
     )

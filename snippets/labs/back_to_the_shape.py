@@ -46,6 +46,15 @@ Times.apply(table, x).sum().backward()
 print(x.grad)
 
 # %% check
+as_started = {
+    "table": getattr(table, "shape", None) == (3, 4),
+    "column": getattr(column, "shape", None) == (3, 1),
+    "Times": isinstance(Times, type),
+}
+changed = [name for name, same in as_started.items() if not same]
+assert not changed, f"No longer what the start has made: {', '.join(changed)}. Run it afresh."
+
+
 def by_torch(gradient, shape):
     """The same as torch does it, on the way back through expand."""
     small = torch.zeros(shape, requires_grad=True)
@@ -66,7 +75,7 @@ SHAPES = [
     ((1, 4), (4,), "that got a new axis of length 1"),
     ((2, 3), (1, 1), "that was stretched along both axes"),
 ]
-assert "back_to" in globals(), "There is no `back_to` yet."
+assert callable(globals().get("back_to")), "There is no `back_to` yet."
 for big, small, words in SHAPES:
     gradient = torch.arange(1.0, 1.0 + torch.zeros(big).numel()).view(big) ** 2 - 7.5
     before = gradient.clone()
@@ -77,13 +86,17 @@ for big, small, words in SHAPES:
     assert found.shape == right.shape, (
         f"The gradient of a tensor {words} has the shape {tuple(found.shape)}, not {small}."
     )
+    assert not found.is_complex(), "The gradient of a real tensor is real."
     count = gradient.numel() // right.numel()
-    assert count == 1 or not torch.allclose(found * count, right), (
+    assert count == 1 or not torch.allclose((found * count).to(right.dtype), right), (
         f"The gradient of a tensor {words} is the mean of its uses. Where paths meet, they add."
     )
+    found = found.to(right.dtype)
     assert torch.allclose(found, right), (
         f"The gradient of a tensor {words} should be {right.tolist()}, not {found.tolist()}."
     )
 a, b = table.double().requires_grad_(), column.double().requires_grad_()
-assert torch.autograd.gradcheck(Times.apply, (a, b)), "Times does not agree with nudges."
+assert torch.autograd.gradcheck(Times.apply, (a, b), raise_exception=False), (
+    "Times does not agree with nudges: back_to should give the type of what arrives."
+)
 print("All checks passed.")

@@ -26,6 +26,9 @@ for batch in batches():
 
 # %% check
 made = globals()
+as_started = {"w": getattr(w, "shape", None) == (2,)}
+changed = [name for name, same in as_started.items() if not same]
+assert not changed, f"No longer what the start has made: {', '.join(changed)}. Run it afresh."
 assert "batches" in made, "There is no `batches` yet: write the generator."
 assert callable(batches), "`batches` should be a function: def batches(), with a yield in it."
 assert type(batches()).__name__ == "generator", (
@@ -37,11 +40,12 @@ for one in batches():
     bodies.append((w * 2).requires_grad)
 after = torch.is_grad_enabled()
 waiting = batches()
-next(waiting)
+next(waiting, None)
 half_way = torch.is_grad_enabled()
 waiting.close()
 torch.set_grad_enabled(True)
 assert len(given) == 3, f"There should be three batches, not {len(given)}."
+assert all(isinstance(one, torch.Tensor) for one in given), "The batches should be tensors."
 assert [one.tolist() for one in given] == [[1, 2], [2, 4], [3, 6]], "They are w * 1 to w * 3."
 assert not any(one.requires_grad for one in given), "A batch records: compute it under no_grad."
 assert all(bodies), "In the loop body nothing records: the block is still open at the yield."

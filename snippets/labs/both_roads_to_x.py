@@ -25,13 +25,26 @@ print(x.grad, z.grad)
 
 # %% check
 made = globals()
+
+
+def number(value, name):
+    """A plain number, whether it came as such, in a tensor or in an array."""
+    try:
+        return float(value.item() if hasattr(value, "item") else value)
+    except (TypeError, ValueError, RuntimeError):
+        raise AssertionError(f"{name} should be one number.") from None
+
+
+as_started = {"x": getattr(x, "shape", None) == (), "z": getattr(z, "shape", None) == ()}
+changed = [name for name, same in as_started.items() if not same]
+assert not changed, f"No longer what the start has made: {', '.join(changed)}. Run it afresh."
 assert "by_hand" in made, "There is no `by_hand` yet: start with step 1."
 assert isinstance(by_hand, dict), (
     "`by_hand` should be a dictionary with the keys 's', 'x' and 'z'."
 )
 for key in ("s", "x", "z"):
     assert key in by_hand, f"`by_hand` has no entry for {key!r}."
-on_paper = {key: float(by_hand[key]) for key in ("s", "x", "z")}
+on_paper = {key: number(by_hand[key], f"The entry {key!r}") for key in ("s", "x", "z")}
 factor, inside = x.item(), x.item() + z.item()
 assert on_paper["s"] != inside, (
     f"{inside:g} is the value of s. Its gradient is 1 times the other factor."
@@ -62,6 +75,7 @@ assert "out" in made, "There is no `out` yet: go on to step 2."
 assert getattr(out, "requires_grad", False), (
     "`out` was not recorded: compute it from `x` and `z` with torch."
 )
+assert out.numel() == 1, "`out` should be one number."
 assert out.item() == inside * factor, (
     f"`out` should be {inside * factor:g}, not {out.item():g}."
 )

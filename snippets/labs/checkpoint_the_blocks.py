@@ -48,17 +48,29 @@ saving(rows).backward()
 print(runs)
 
 # %% check
+as_started = {
+    "runs": isinstance(runs, list),
+    "blocks": isinstance(blocks, list) and len(blocks) == 3,
+    "rows": getattr(rows, "shape", None) == (5, 4),
+    "plain": callable(plain),
+}
+changed = [name for name, same in as_started.items() if not same]
+assert not changed, f"No longer what the start has made: {', '.join(changed)}. Run it afresh."
+
+
 def trial(loss, rows=rows):
     runs.clear()
     for block in blocks:
         block.zero_grad()
     value = loss(rows)
     assert isinstance(value, torch.Tensor), "saving(t) returns the loss: end with .sum()."
+    assert value.numel() == 1, f"The loss is one number, not {value.numel()}: end with .sum()."
+    assert value.requires_grad, "The loss does not record: lead the record through the blocks."
     value.backward()
-    return value.detach(), [block.linear.weight.grad for block in blocks]
+    return value.detach().to(rows.dtype), [block.linear.weight.grad for block in blocks]
 
 
-assert "saving" in globals(), "There is no `saving` yet."
+assert callable(globals().get("saving")), "There is no `saving` yet."
 expected = trial(plain)
 value, found = trial(saving)
 assert torch.allclose(value, expected[0]), "The loss differs from that of plain(rows)."
@@ -81,6 +93,7 @@ assert torch.allclose(found[0], expected[0]), (
     "For other rows the loss differs from that of plain(t): use the t that is given."
 )
 for number, gradient in enumerate(found[1]):
+    assert gradient is not None, f"For other rows block {number} has no gradient."
     assert torch.allclose(gradient, expected[1][number]), (
         f"For other rows the gradient of block {number} differs from the plain one."
     )

@@ -31,6 +31,15 @@ optimizer.step()
 print(w.data, b.data)
 
 # %% check
+as_started = {
+    "w": getattr(w, "shape", None) == (2,),
+    "b": getattr(b, "shape", None) == (1,),
+    "parts": isinstance(parts, list) and len(parts) == 2,
+}
+changed = [name for name, same in as_started.items() if not same]
+assert not changed, f"No longer what the start has made: {', '.join(changed)}. Run it afresh."
+
+
 def walked(*chosen):
     return torch.stack([torch.cat([part, torch.tensor([2.0])]) for part in chosen]).sum(0)
 

@@ -25,6 +25,12 @@ scaler.update()
 print(w)
 
 # %% check
+as_started = {
+    "scaler": isinstance(scaler, torch.amp.GradScaler),
+    "w": getattr(w, "shape", None) == (2,),
+}
+changed = [name for name, same in as_started.items() if not same]
+assert not changed, f"No longer what the start has made: {', '.join(changed)}. Run it afresh."
 moved = torch.tensor([3.0, 4.0]) - w.detach()
 assert w.grad is not None, "There is no gradient yet: scale the loss and run backward."
 assert moved.norm() > 0, "The weights have not moved: scaler.step(optimizer) is missing."

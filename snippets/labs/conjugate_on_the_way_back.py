@@ -48,19 +48,47 @@ Mended.apply(z).real.sum().backward()
 print(z.grad)
 
 # %% check
-def walked(function, at, weights):
-    at = at.detach().clone().requires_grad_()
-    out = function(at)
-    (found,) = torch.autograd.grad(out, at, weights)
+def like(right, value, name):
+    """The numbers of `value` in the type of `right`, however they were typed."""
+    try:
+        found = torch.as_tensor(value, dtype=right.dtype)
+    except (TypeError, ValueError, RuntimeError):
+        raise AssertionError(f"{name} should be a tensor of numbers.") from None
+    assert found.shape == right.shape, (
+        f"{name} should have the shape {tuple(right.shape)}, not {tuple(found.shape)}."
+    )
     return found
 
 
-assert "Mended" in globals(), "There is no `Mended` yet."
-values = Mended.apply(z.detach())
+as_started = {"z": getattr(z, "shape", None) == (2,), "Cube": isinstance(Cube, type)}
+changed = [name for name, same in as_started.items() if not same]
+assert not changed, f"No longer what the start has made: {', '.join(changed)}. Run it afresh."
+
+
+def walked(function, at, weights):
+    at = at.detach().clone().requires_grad_()
+    out = function(at)
+    assert torch.is_tensor(out), "The result should be a tensor."
+    assert out.requires_grad, "The result does not record."
+    try:
+        (found,) = torch.autograd.grad(out, at, weights, allow_unused=True)
+    except RuntimeError as error:
+        raise AssertionError(f"The walk back raised an error: {error}") from error
+    assert found is not None, "No gradient arrives: backward should return one."
+    return found
+
+
+assert isinstance(globals().get("Mended"), type), "There is no `Mended` yet."
+assert issubclass(Mended, torch.autograd.Function), "`Mended` is no torch.autograd.Function."
+try:
+    values = like(z.detach(), Mended.apply(z.detach()), "The result")
+except (TypeError, RuntimeError) as error:
+    raise AssertionError(f"Mended.apply(z) raised an error: {error}") from error
 assert torch.allclose(values, z.detach() ** 3), "The values should be the cubes."
 ones, turned = torch.ones_like(values), torch.full_like(values, 1 - 2j)
 real = torch.tensor([2.0, -3.0], dtype=torch.float64)
 found = walked(Mended.apply, real, torch.ones_like(real))
+found = found.to(real.dtype)
 assert torch.allclose(found, 3 * real**2), "For real numbers the slope should be 3 t squared."
 
 
@@ -87,5 +115,7 @@ for leaf, result in zip(leaves, results, strict=True):
     assert torch.allclose(found, walked(cubed, leaf, torch.ones_like(leaf))), (
         "Of two calls one has a wrong gradient: each should save its own t, in ctx."
     )
-assert torch.autograd.gradcheck(Mended.apply, z.detach().requires_grad_())
+assert torch.autograd.gradcheck(
+    Mended.apply, z.detach().requires_grad_(), raise_exception=False
+), "Mended does not agree with nudges."
 print("All checks passed.")

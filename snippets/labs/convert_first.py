@@ -26,12 +26,35 @@ print(w.is_leaf, w.grad)
 
 # %% check
 made = globals()
+
+
+def like(right, value, name):
+    """The numbers of `value` in the type of `right`, however they were typed."""
+    try:
+        found = torch.as_tensor(value, dtype=right.dtype)
+    except (TypeError, ValueError, RuntimeError):
+        raise AssertionError(f"{name} should be a tensor of numbers.") from None
+    assert found.shape == right.shape, (
+        f"{name} should have the shape {tuple(right.shape)}, not {tuple(found.shape)}."
+    )
+    return found
+
+
+as_started = {"raw": getattr(raw, "shape", None) == (3,)}
+changed = [name for name, same in as_started.items() if not same]
+assert not changed, f"No longer what the start has made: {', '.join(changed)}. Run it afresh."
 assert "w" in made, "There is no `w` yet: start with step 1."
 assert isinstance(w, torch.Tensor), "`w` should be a torch tensor."
 assert w.requires_grad, "`w` does not record: switch it on, as the last step."
 assert w.is_leaf, "`w` is a result of recorded steps: switch on the flag last."
 assert w.dtype == torch.float64, f"`w` is {w.dtype}: convert to torch.float64."
-assert torch.allclose(w.detach(), raw.double() / 10), (
+right = raw.double() / 10
+found = like(right, w.detach(), "`w`")
+near = torch.allclose(found, right, rtol=1e-12)
+assert near or not torch.allclose(found, right), (
+    "`w` has the digits of float32 only: convert to torch.float64 before you divide."
+)
+assert near, (
     "`w` should hold the numbers of `raw` divided by 10."
 )
 assert "loss" in made, "There is no `loss` yet: add up the squares in step 2."

@@ -32,15 +32,31 @@ print([round(slope, 4) for slope in slopes])
 
 # %% check
 made = globals()
+
+
+def like(right, value, name):
+    """The numbers of `value` in the type of `right`, however they were typed."""
+    try:
+        found = torch.as_tensor(value, dtype=right.dtype)
+    except (TypeError, ValueError, RuntimeError):
+        raise AssertionError(f"{name} should be a tensor of numbers.") from None
+    assert found.shape == right.shape, (
+        f"{name} should have the shape {tuple(right.shape)}, not {tuple(found.shape)}."
+    )
+    return found
+
+
+as_started = {"inputs": isinstance(inputs, list) and len(inputs) == 3}
+changed = [name for name, same in as_started.items() if not same]
+assert not changed, f"No longer what the start has made: {', '.join(changed)}. Run it afresh."
 assert "slopes" in made, "There is no `slopes` yet: write the loop."
-assert len(slopes) == 3, f"`slopes` should hold three slopes, not {len(slopes)}."
 value, cut, whole = 1.0, [], []
 for given in inputs:
     after = torch.tanh(torch.tensor(0.5 * value + given)).item()
     cut.append((1 - after**2) * value)
     whole.append((1 - after**2) * (value + 0.5 * (whole[-1] if whole else 0.0)))
     value = after
-found = torch.tensor([float(slope) for slope in slopes])
+found = like(torch.tensor(cut), slopes, "`slopes`")
 assert not torch.allclose(found, torch.tensor(cut).cumsum(0)), (
     "Each slope has those of the earlier rounds in it: empty w.grad after each round."
 )

@@ -31,14 +31,32 @@ safe_distance(point, b).sum().backward()
 print(point.grad)
 
 # %% check
+def like(right, value, name):
+    """The numbers of `value` in the type of `right`, however they were typed."""
+    try:
+        found = torch.as_tensor(value, dtype=right.dtype)
+    except (TypeError, ValueError, RuntimeError):
+        raise AssertionError(f"{name} should be a tensor of numbers.") from None
+    assert found.shape == right.shape, (
+        f"{name} should have the shape {tuple(right.shape)}, not {tuple(found.shape)}."
+    )
+    return found
+
+
+as_started = {"a": getattr(a, "shape", None) == (3, 2), "b": getattr(b, "shape", None) == (3, 2)}
+changed = [name for name, same in as_started.items() if not same]
+assert not changed, f"No longer what the start has made: {', '.join(changed)}. Run it afresh."
+
+
 def slopes(function):
     t = a.clone().requires_grad_()
-    values = function(t, b)
+    values = like(torch.zeros(3), function(t, b), "The result of safe_distance(a, b)")
+    assert values.requires_grad, "No gradient arrived at the points: do not detach them."
     values.sum().backward()
     return values.detach(), t.grad
 
 
-assert "safe_distance" in globals(), "There is no `safe_distance` yet."
+assert callable(globals().get("safe_distance")), "There is no `safe_distance` yet."
 values, gradient = slopes(safe_distance)
 assert gradient is not None, "No gradient arrived at the points: do not detach them."
 assert not gradient[1].isnan().any(), (
@@ -60,7 +78,8 @@ assert (gradient[1] == 0).all(), f"The gradient of row 1 is {gradient[1].tolist(
 def both_sides(points, others, weights):
     """The distances, and the slopes of their weighted sum along both tables."""
     leaves = points.clone().requires_grad_(), others.clone().requires_grad_()
-    values = safe_distance(*leaves)
+    values = like(points[:, 0], safe_distance(*leaves), "The result of safe_distance(a, b)")
+    assert values.requires_grad, "For other points the result does not record."
     assert torch.equal(leaves[0], points), "The points were changed by the call."
     assert torch.equal(leaves[1], others), "The points were changed by the call."
     slopes = torch.autograd.grad(values, leaves, weights, allow_unused=True)

@@ -52,6 +52,24 @@ in_segments(rows, best_k).backward()
 print(best_k, runs)
 
 # %% check
+def number(value, name):
+    """A plain number, whether it came as such, in a tensor or in an array."""
+    try:
+        return float(value.item() if hasattr(value, "item") else value)
+    except (TypeError, ValueError, RuntimeError):
+        raise AssertionError(f"{name} should be one number.") from None
+
+
+as_started = {
+    "runs": isinstance(runs, list),
+    "blocks": isinstance(blocks, list),
+    "rows": getattr(rows, "shape", None) == (5,),
+    "plain": callable(plain),
+}
+changed = [name for name, same in as_started.items() if not same]
+assert not changed, f"No longer what the start has made: {', '.join(changed)}. Run it afresh."
+
+
 def trial(loss, rows=rows):
     """The loss, the gradients, and which blocks ran forward and on the way back."""
     for block in blocks:
@@ -59,15 +77,17 @@ def trial(loss, rows=rows):
     runs.clear()
     value = loss(rows)
     assert isinstance(value, torch.Tensor), "in_segments(t, k) returns the loss: end with .sum()."
+    assert value.numel() == 1, f"The loss is one number, not {value.numel()}: end with .sum()."
     forward = list(runs)
     assert value.requires_grad, (
         "The loss does not record, since `rows` does not: write use_reentrant=False."
     )
     value.backward()
-    return value.detach(), [block.scale.grad for block in blocks], forward, runs[len(forward) :]
+    value, gradients = value.detach().to(rows.dtype), [block.scale.grad for block in blocks]
+    return value, gradients, forward, runs[len(forward) :]
 
 
-assert "in_segments" in globals(), "There is no `in_segments` yet."
+assert callable(globals().get("in_segments")), "There is no `in_segments` yet."
 count = len(blocks)
 value, gradients, _, _ = trial(plain)
 for k in [k for k in range(1, count + 1) if count % k == 0]:
@@ -99,11 +119,14 @@ assert torch.allclose(own_value, value), (
     "For other rows the loss differs from that of plain(t): use the t that is given."
 )
 pairs = zip(own, gradients, strict=True)
+assert None not in own, "For other rows some blocks have no gradient."
 assert all(torch.allclose(a, b) for a, b in pairs), "For other rows a gradient is wrong."
 made = globals()
 assert "best_k" in made, "There is no `best_k` yet: step 2."
-assert best_k != count, "A segment for each block keeps every block's input: nothing is saved."
-assert best_k != 1, "One segment for all is there as a whole on the way back: nothing is saved."
-held = best_k + count / best_k - 1
-assert best_k**2 == count, f"With k = {best_k} {held:g} results are there at once. Try others."
+chosen = number(best_k, "`best_k`")
+assert chosen != count, "A segment for each block keeps every block's input: nothing is saved."
+assert chosen != 1, "One segment for all is there as a whole on the way back: nothing is saved."
+assert chosen > 0, "`best_k` should be a number of segments."
+held = chosen + count / chosen - 1
+assert chosen**2 == count, f"With k = {chosen:g} {held:g} results are there at once. Try others."
 print("All checks passed.")

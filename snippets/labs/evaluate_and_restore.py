@@ -41,16 +41,22 @@ def evaluate(model, batches):
 print(evaluate(model, batches))
 
 # %% check
+as_started = {"batches": isinstance(batches, list) and len(batches) == 2}
+changed = [name for name, same in as_started.items() if not same]
+assert not changed, f"No longer what the start has made: {', '.join(changed)}. Run it afresh."
+
+
 class Probe(nn.Module):
     """Says in which modes it runs."""
 
     def __init__(self):
         super().__init__()
-        self.ran = []
+        self.ran, self.part = [], nn.Dropout(0.5)
 
     def forward(self, t):
-        self.ran.append((torch.is_grad_enabled(), self.training))
-        return t * 2
+        trains = self.training or self.part.training
+        self.ran.append((torch.is_grad_enabled(), trains))
+        return self.part(t * 0) + t * 2
 
 
 def broken():
@@ -66,17 +72,19 @@ def modes(module, trains, records, given):
             results = evaluate(module, given)
         except ValueError:
             results = None
-        after = (module.training, torch.is_grad_enabled())
+        trained = {part.training for part in module.modules()}
+        after = (trains if trained == {trains} else not trains, torch.is_grad_enabled())
     return after, results
 
 
-assert "evaluate" in globals(), "There is no `evaluate` yet."
+assert callable(globals().get("evaluate")), "There is no `evaluate` yet."
 probe = Probe()
 _, results = modes(probe, True, True, batches)
 assert isinstance(results, list), "evaluate returns a list with a result for each batch."
 assert len(results) == len(batches), f"There should be {len(batches)} results."
-assert not any(t for _, t in probe.ran), "The model ran in train(): dropout was on."
+assert not any(t for _, t in probe.ran), "The model or a part of it ran in train(): dropout was on."
 assert not any(r for r, _ in probe.ran), "Recording was on: every step kept what it needs."
+assert all(isinstance(r, torch.Tensor) for r in results), "Each result should be a tensor."
 assert all(torch.equal(r, 2 * b) for r, b in zip(results, batches, strict=True)), (
     "The results are not those of the model."
 )

@@ -30,11 +30,14 @@ print(x.grad)
 
 # %% check
 made = globals()
+as_started = {"x": getattr(x, "shape", None) == ()}
+changed = [name for name, same in as_started.items() if not same]
+assert not changed, f"No longer what the start has made: {', '.join(changed)}. Run it afresh."
 assert "row" in made, "There is no `row` yet: start with step 1."
 assert torch.is_tensor(row), "`row` should be a tensor: torch.stack makes one of a list."
 assert row.shape == (4,), f"`row` should have 4 entries; its shape is {tuple(row.shape)}."
 powers = x.detach() ** torch.tensor([1.0, 2.0, 4.0, 8.0])
-assert torch.allclose(row.detach(), powers), (
+assert torch.allclose(row.detach().to(powers.dtype), powers), (
     f"`row` should be {[round(p, 4) for p in powers.tolist()]}, each entry the square of the last."
 )
 assert row.requires_grad, "`row` was not recorded: was it built from numbers, or detached?"

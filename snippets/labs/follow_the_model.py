@@ -33,11 +33,19 @@ follow()
 print((model[0].weight - slow[0].weight).detach())
 
 # %% check
+as_started = {
+    "model": isinstance(model, torch.nn.Module),
+    "slow": isinstance(slow, torch.nn.Module),
+}
+changed = [name for name, same in as_started.items() if not same]
+assert not changed, f"No longer what the start has made: {', '.join(changed)}. Run it afresh."
+
+
 def close(a, b):
     return torch.allclose(a.detach().double(), b.detach().double(), atol=1e-5)
 
 
-assert "follow" in globals(), "There is no `follow` yet."
+assert callable(globals().get("follow")), "There is no `follow` yet."
 gap = (model[0].weight - slow[0].weight).detach()
 assert not any(p.requires_grad for p in slow.parameters()), (
     "`slow` records now, and keeps the record of every call: use torch.no_grad()."

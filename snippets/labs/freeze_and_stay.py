@@ -20,6 +20,7 @@ loss().backward()
 optimizer.step()
 optimizer.zero_grad(set_to_none=False)  # as older loops do
 reached = head.item()
+edits = head._version  # how often it has been edited, for the check
 
 # From here on `head` stays where it is, and `w` goes on as if nothing had happened.
 # Freeze `head`, and make two more steps.
@@ -35,6 +36,18 @@ for _ in range(2):
 print(w.data, head.data)
 
 # %% check
+as_started = {
+    "pull": isinstance(pull, float),
+    "w": getattr(w, "shape", None) == (2,),
+    "head": getattr(head, "shape", None) == (1,),
+    "optimizer": isinstance(optimizer, torch.optim.Optimizer),
+    "reached": isinstance(reached, float),
+    "edits": isinstance(edits, int),
+}
+changed = [name for name, same in as_started.items() if not same]
+assert not changed, f"No longer what the start has made: {', '.join(changed)}. Run it afresh."
+
+
 def after(*gradients, momentum=0.9):
     """Where SGD takes a weight from 1, gradient by gradient."""
     place = speed = 0.0
@@ -56,7 +69,7 @@ assert not any(at(head, after(5.0, *zeros)) for zeros in ([0.0], [0.0, 0.0])), (
 )
 assert at(head, reached), f"`head` should stay at {reached:g}, not go to {head.item():g}."
 held = any(p is head for group in optimizer.param_groups for p in group["params"])
-assert head.grad is None or not held, (
+assert not (held and head.requires_grad) or head._version == edits, (
     "`head` was put back after a step: it still gets a gradient, and the next step moves it. "
     "Freeze it instead."
 )

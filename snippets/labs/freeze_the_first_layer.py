@@ -13,6 +13,9 @@ model = torch.nn.Sequential(
     torch.nn.Linear(3, 1),
 )
 data = torch.tensor([[1.0, 2.0], [3.0, -1.0]])
+arrived = []  # the gradients that reach model[0], for the check
+for parameter in model[0].parameters():
+    parameter.register_hook(arrived.append)
 
 # The layer model[0] is finished, model[2] still has to learn.
 # 1. Freeze the weight and the bias of model[0].
@@ -27,6 +30,13 @@ print("first:", model[0].weight.grad, model[0].bias.grad)
 print("last: ", model[2].weight.grad, model[2].bias.grad)
 
 # %% check
+as_started = {
+    "model": isinstance(model, torch.nn.Module),
+    "data": getattr(data, "shape", None) == (2, 2),
+    "arrived": isinstance(arrived, list),
+}
+changed = [name for name, same in as_started.items() if not same]
+assert not changed, f"No longer what the start has made: {', '.join(changed)}. Run it afresh."
 first, last = model[0], model[2]
 misspelt = any("require_grad" in vars(part) for part in (model, first, first.weight, first.bias))
 assert not misspelt, "`require_grad` is misspelt: the flag is called `requires_grad`."
@@ -42,6 +52,9 @@ assert first.weight.grad is None, (
 )
 assert first.bias.grad is None, (
     "The bias of model[0] has received a gradient: freeze it before you run the model."
+)
+assert not arrived, (
+    "Gradients have reached model[0], and were removed: freeze it before you run the model."
 )
 assert last.weight.grad is not None, (
     "model[2] has no gradient yet: run the model, add up the results, and call backward()."

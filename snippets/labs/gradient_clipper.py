@@ -37,10 +37,30 @@ def clip_gradient(x, limit):
 print(x.grad)
 
 # %% check
+def like(right, value, name):
+    """The numbers of `value` in the type of `right`, however they were typed."""
+    try:
+        found = torch.as_tensor(value, dtype=right.dtype)
+    except (TypeError, ValueError, RuntimeError):
+        raise AssertionError(f"{name} should be a tensor of numbers.") from None
+    assert found.shape == right.shape, (
+        f"{name} should have the shape {tuple(right.shape)}, not {tuple(found.shape)}."
+    )
+    return found
+
+
+as_started = {
+    "x": getattr(x, "shape", None) == (3,),
+    "weights": getattr(weights, "shape", None) == (3,),
+}
+changed = [name for name, same in as_started.items() if not same]
+assert not changed, f"No longer what the start has made: {', '.join(changed)}. Run it afresh."
+
+
 def arrives(limit, factor=1.0):
     """What comes back through the function, where `factor * weights` arrives at it."""
     trial = x.detach().clone().requires_grad_()
-    result = clip_gradient(trial, limit)
+    result = like(trial, clip_gradient(trial, limit), "The result")
     assert torch.equal(result, trial), "The result should be x: only the way back is clipped."
     assert result.requires_grad, "The result does not record: nothing comes back through it."
     try:
@@ -50,11 +70,11 @@ def arrives(limit, factor=1.0):
         assert "incorrect number" not in message, (
             "backward returns a gradient for each input of forward: None for `limit`."
         )
-        raise
+        raise AssertionError(f"The walk back raised an error: {message}") from error
     return trial.grad
 
 
-assert "clip_gradient" in globals(), "There is no `clip_gradient` yet."
+assert callable(globals().get("clip_gradient")), "There is no `clip_gradient` yet."
 gradient = arrives(1.0)
 assert gradient is not None, "No gradient arrives at x."
 assert not torch.allclose(gradient, weights), "The gradient comes back as it was, unclipped."
@@ -68,12 +88,15 @@ assert torch.allclose(gradient, weights.clamp(-1, 1)), (
     f"With the limit 1 the gradient is {gradient.tolist()}, not {weights.clamp(-1, 1).tolist()}."
 )
 for limit, factor in [(0.5, 1.0), (1.0, 0.1), (100.0, 1.0)]:
-    assert torch.allclose(arrives(limit, factor), (factor * weights).clamp(-limit, limit)), (
+    gradient = arrives(limit, factor)
+    assert gradient is not None, "No gradient arrives at x."
+    assert torch.allclose(gradient, (factor * weights).clamp(-limit, limit)), (
         f"With the limit {limit:g} it is wrong: does backward use the limit that it was given?"
     )
 table = torch.tensor([[-1.0, 0.5], [4.0, -0.25], [0.0, 7.0]])
 leaf, coming = table.clone().requires_grad_(), 3 * table.flip(0) - 1
-narrow, wide = clip_gradient(leaf, 0.5), clip_gradient(leaf, 2.0)  # both before any walk
+results = [clip_gradient(leaf, limit) for limit in (0.5, 2.0)]  # both before any walk
+narrow, wide = (like(leaf, result, "The result") for result in results)
 assert torch.equal(leaf, table), "x itself was changed by the call."
 assert torch.equal(narrow, table), "For another x the result should be that x."
 assert torch.equal(wide, table), "For another x the result should be that x."

@@ -33,6 +33,17 @@ for _ in range(20):
 print(w)
 
 # %% check
+made = globals()
+as_started = {
+    "w": getattr(w, "shape", None) == (2,),
+    "lr": isinstance(lr, float),
+    "momentum": isinstance(momentum, float),
+    "loss_of": callable(loss_of),
+}
+changed = [name for name, same in as_started.items() if not same]
+assert not changed, f"No longer what the start has made: {', '.join(changed)}. Run it afresh."
+
+
 def by_optim(lr=lr, **options):
     start = torch.zeros(2, requires_grad=True)
     optimizer = torch.optim.SGD([start], lr=lr, **options)
@@ -53,6 +64,8 @@ def with_all_gradients():
     return start.detach()
 
 
+by_machine = any(isinstance(one, torch.optim.Optimizer) for one in made.values())
+assert not by_machine, "That is an optimizer of torch.optim: make the steps by hand."
 assert w.is_leaf, "`w` is not the leaf any more: edit it in place, under torch.no_grad()."
 assert w.requires_grad, "`w` does not record any more: edit it in place, with `w.sub_(...)`."
 assert not torch.equal(w, torch.zeros(2)), "`w` has not moved yet: write the loop."

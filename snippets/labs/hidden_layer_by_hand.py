@@ -32,17 +32,44 @@ print(b_grad)
 
 # %% check
 made = globals()
+
+
+def like(right, value, name):
+    """The numbers of `value` in the type of `right`, however they were typed."""
+    try:
+        found = torch.as_tensor(value, dtype=right.dtype)
+    except (TypeError, ValueError, RuntimeError):
+        raise AssertionError(f"{name} should be a tensor of numbers.") from None
+    assert found.shape == right.shape, (
+        f"{name} should have the shape {tuple(right.shape)}, not {tuple(found.shape)}."
+    )
+    return found
+
+
+as_started = {
+    "X": getattr(X, "shape", None) == (4, 2),
+    "t": getattr(t, "shape", None) == (4,),
+    "W": getattr(W, "shape", None) == (2, 3),
+    "b": getattr(b, "shape", None) == (3,),
+    "u": getattr(u, "shape", None) == (3,),
+    "c": getattr(c, "shape", None) == (),
+    "h": getattr(h, "shape", None) == (4, 3),
+    "delta": getattr(delta, "shape", None) == (4,),
+}
+changed = [name for name, same in as_started.items() if not same]
+assert not changed, f"No longer what the start has made: {', '.join(changed)}. Run it afresh."
 missing = [name for name in ("W_grad", "b_grad") if name not in made]
 assert not missing, f"Still to be written: {' and '.join(missing)}."
 assert not any(tensor.requires_grad for tensor in (W, b, u, c)), (
     "Leave recording off in the formulas: the check lets torch walk, on its own copies."
 )
-assert W_grad.shape != (3, 2), "`W_grad` is transposed: it should have the shape of W, (2, 3)."
-assert W_grad.shape == (2, 3), f"`W_grad` should have shape (2, 3), not {tuple(W_grad.shape)}."
-assert b_grad.shape == (3,), (
-    f"`b_grad` should have shape (3,), not {tuple(b_grad.shape)}: "
-    "all rows use the same b, so their slopes are added."
+assert getattr(W_grad, "shape", None) != (3, 2), (
+    "`W_grad` is transposed: it should have the shape of W, (2, 3)."
 )
+assert getattr(b_grad, "shape", None) != (4, 3), (
+    "`b_grad` should have shape (3,): all rows use the same b, so their slopes are added."
+)
+W_found, b_found = like(W, W_grad, "`W_grad`"), like(b, b_grad, "`b_grad`")
 
 
 def by_torch(inner):
@@ -54,23 +81,23 @@ def by_torch(inner):
 
 # A stand-in that has the values of tanh and the slope 1.
 W_straight, _ = by_torch(lambda s: s + (torch.tanh(s) - s).detach())
-assert not torch.allclose(W_grad, W_straight), (
+assert not torch.allclose(W_found, W_straight), (
     "The slope of tanh is missing: multiply by 1 - h ** 2."
 )
 W_true, b_true = by_torch(torch.tanh)
-assert not torch.allclose(W_grad, 4 * W_true), (
+assert not torch.allclose(W_found, 4 * W_true), (
     "`W_grad` is 4 times too large: `delta` has the 1/n of the mean already in it, use it whole."
 )
-assert not torch.allclose(W_grad, X.T @ (delta[:, None] * (1 - h**2))), (
+assert not torch.allclose(W_found, X.T @ (delta[:, None] * (1 - h**2))), (
     "`u` is missing: it lies on the way from z back to h."
 )
-assert torch.allclose(W_grad, W_true, atol=1e-6), (
-    f"`W_grad` should be {W_true.tolist()}, not {W_grad.tolist()}."
+assert torch.allclose(W_found, W_true, atol=1e-6), (
+    f"`W_grad` should be {W_true.tolist()}, not {W_found.tolist()}."
 )
-assert not torch.allclose(b_grad, b_true / 4), (
+assert not torch.allclose(b_found, b_true / 4), (
     "`b_grad` is the mean over the rows. Their slopes are added: take the sum."
 )
-assert torch.allclose(b_grad, b_true, atol=1e-6), (
-    f"`b_grad` should be {b_true.tolist()}, not {b_grad.tolist()}."
+assert torch.allclose(b_found, b_true, atol=1e-6), (
+    f"`b_grad` should be {b_true.tolist()}, not {b_found.tolist()}."
 )
 print("All checks passed.")

@@ -26,6 +26,23 @@ print(by_hand)
 
 # %% check
 made = globals()
+
+
+def like(right, value, name):
+    """The numbers of `value` in the type of `right`, however they were typed."""
+    try:
+        found = torch.as_tensor(value, dtype=right.dtype)
+    except (TypeError, ValueError, RuntimeError):
+        raise AssertionError(f"{name} should be a tensor of numbers.") from None
+    assert found.shape == right.shape, (
+        f"{name} should have the shape {tuple(right.shape)}, not {tuple(found.shape)}."
+    )
+    return found
+
+
+as_started = {"x": getattr(x, "shape", None) == (3,)}
+changed = [name for name, same in as_started.items() if not same]
+assert not changed, f"No longer what the start has made: {', '.join(changed)}. Run it afresh."
 assert "out" in made, "There is no `out` yet: start with step 1."
 assert isinstance(out, torch.Tensor), "`out` should be a torch tensor."
 assert out.requires_grad, (
@@ -33,23 +50,20 @@ assert out.requires_grad, (
 )
 assert out.numel() == 1, f"`out` has {out.numel()} entries: take the sum."
 inner = 2 * x.detach() - 1
-assert torch.allclose(out.detach(), (inner**3).sum()), (
+assert torch.allclose(out.detach().to(x.dtype), (inner**3).sum()), (
     f"`out` should be {(inner**3).sum().item():g}, not {out.item():g}."
 )
 assert "by_hand" in made, "There is no `by_hand` yet: do step 2 on paper."
-assert torch.is_tensor(by_hand), (
-    "`by_hand` should be a tensor: wrap the three slopes in torch.tensor(...)."
-)
-assert by_hand.shape == (3,), "`by_hand` should have three entries."
 again = x.detach().clone().requires_grad_(True)
 (right,) = torch.autograd.grad(((2 * again - 1) ** 3).sum(), again)
-assert not torch.allclose(2 * by_hand, right), (
+typed = like(right, by_hand, "`by_hand`")
+assert not torch.allclose(2 * typed, right), (
     "`by_hand` lacks a factor: 2 x - 1 has a slope of its own."
 )
-assert not torch.allclose(by_hand * inner, right), (
+assert not torch.allclose(typed * inner, right), (
     "`by_hand` has the wrong power: the slope of u to the 3 is 3 u squared."
 )
-assert torch.allclose(by_hand, right), (
+assert torch.allclose(typed, right), (
     "`by_hand` is wrong: the slope of the power, times the slope of 2 x - 1."
 )
 assert x.grad is not None, "`x.grad` is empty: call out.backward()."

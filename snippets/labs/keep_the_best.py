@@ -54,6 +54,15 @@ def train():
 print(train(), model.weight.data, model.average)
 
 # %% check
+as_started = {
+    "rates": isinstance(rates, list),
+    "model": isinstance(model, torch.nn.Module),
+    "optimizer": isinstance(optimizer, torch.optim.Optimizer),
+}
+changed = [name for name, same in as_started.items() if not same]
+assert not changed, f"No longer what the start has made: {', '.join(changed)}. Run it afresh."
+
+
 def trial(given):
     """What train() returns and leaves, and what each step would have left."""
     begin = torch.tensor([4.0, -2.0])
@@ -74,7 +83,7 @@ def near(a, b):
     return torch.allclose(a.detach(), b, atol=1e-4)
 
 
-assert "train" in globals(), "There is no `train` yet."
+assert callable(globals().get("train")), "There is no `train` yet."
 asked = list(rates)
 held = optimizer.param_groups[0]["params"][0]
 for given in (asked, [0.25, 1.6, 0.25, 0.25], [0.1, 0.1, 1.2], [0.1] * 3, [1.5, 1.5]):

@@ -30,7 +30,22 @@ def laplacian(u, rows):
 print(laplacian(u, rows))
 
 # %% check
-assert "laplacian" in globals(), "There is no `laplacian` yet."
+def like(right, value, name):
+    """The numbers of `value` in the type of `right`, however they were typed."""
+    try:
+        found = torch.as_tensor(value, dtype=right.dtype)
+    except (TypeError, ValueError, RuntimeError):
+        raise AssertionError(f"{name} should be a tensor of numbers.") from None
+    assert found.shape == right.shape, (
+        f"{name} should have the shape {tuple(right.shape)}, not {tuple(found.shape)}."
+    )
+    return found
+
+
+as_started = {"rows": getattr(rows, "shape", None) == (3, 2), "u": callable(u)}
+changed = [name for name, same in as_started.items() if not same]
+assert not changed, f"No longer what the start has made: {', '.join(changed)}. Run it afresh."
+assert callable(globals().get("laplacian")), "There is no `laplacian` yet."
 found, said = None, ""
 try:
     found = laplacian(u, rows)
@@ -42,8 +57,10 @@ assert "does not require grad" not in said, (
 assert "second time" not in said, "The second walk needs retain_graph=True."
 assert not said, said
 assert isinstance(found, torch.Tensor), "Return a tensor."
+assert found.numel() == 3, f"The shape is {tuple(found.shape)}, one number a row is (3,)."
 assert found.shape == (3,), f"The shape is {tuple(found.shape)}, one number a row is (3,)."
 values = u(rows).detach()
+found = like(values, found, "The result")
 along_x, along_y = -values, 4 * values
 mixed = 2 * rows[:, 0].cos().detach() * (2 * rows[:, 1]).exp().detach()
 assert not torch.allclose(found, along_x, atol=1e-4), "Only the first number was counted."
@@ -61,9 +78,9 @@ def other(rows):
 
 points = torch.linspace(-1.5, 2.0, 10).view(5, 2).requires_grad_()
 found = laplacian(other, points)
-assert found.shape == (5,), f"Five rows give five numbers, not the shape {tuple(found.shape)}."
 x, y = points.detach().unbind(1)
 right = 6 * x * y**2 + 2 * x**3
+found = like(right, found, "For five rows the result")
 assert torch.allclose(found, right, atol=1e-3), (
     f"For x ** 3 * y ** 2 - 4 * x * y it should be {right.tolist()}, not {found.tolist()}: "
     "use the function and the rows that are given."

@@ -31,9 +31,34 @@ class LogCosh(torch.autograd.Function):
 print(torch.autograd.gradcheck(LogCosh.apply, x), torch.autograd.gradgradcheck(LogCosh.apply, x))
 
 # %% check
-assert "LogCosh" in globals(), "There is no `LogCosh` yet."
-assert torch.allclose(LogCosh.apply(x), x.cosh().log()), "forward does not give log(cosh(x))."
-(first,) = torch.autograd.grad((3 * LogCosh.apply(x)).sum(), x, create_graph=True)
+def like(right, value, name):
+    """The numbers of `value` in the type of `right`, however they were typed."""
+    try:
+        found = torch.as_tensor(value, dtype=right.dtype)
+    except (TypeError, ValueError, RuntimeError):
+        raise AssertionError(f"{name} should be a tensor of numbers.") from None
+    assert found.shape == right.shape, (
+        f"{name} should have the shape {tuple(right.shape)}, not {tuple(found.shape)}."
+    )
+    return found
+
+
+as_started = {"x": getattr(x, "shape", None) == (3,)}
+changed = [name for name, same in as_started.items() if not same]
+assert not changed, f"No longer what the start has made: {', '.join(changed)}. Run it afresh."
+assert isinstance(globals().get("LogCosh"), type), "There is no `LogCosh` yet."
+assert hasattr(LogCosh, "apply"), "LogCosh is no torch.autograd.Function: it has no apply."
+try:
+    result = like(x, LogCosh.apply(x), "The result")
+except (TypeError, RuntimeError) as error:
+    raise AssertionError(f"LogCosh.apply(x) raised an error: {error}") from error
+assert result.requires_grad, "The result does not record."
+assert torch.allclose(result, x.cosh().log()), "forward does not give log(cosh(x))."
+try:
+    (first,) = torch.autograd.grad((3 * result).sum(), x, create_graph=True, allow_unused=True)
+except RuntimeError as error:
+    raise AssertionError(f"The walk back raised an error: {error}") from error
+assert first is not None, "No gradient arrives at x: backward should return one."
 assert not torch.allclose(first, x.tanh()), (
     "backward forgets what arrives: multiply the slope by the gradient."
 )
@@ -62,7 +87,7 @@ table, other = table.requires_grad_(), (0.5 - table).detach().requires_grad_()
 uneven = torch.tensor([[1.0, -2.0, 0.5], [-0.3, 4.0, 0.0]], dtype=torch.float64)
 arrives, again = uneven.clone().requires_grad_(), 1 - uneven  # at the first and second walk
 before = table.detach().clone()
-results = [LogCosh.apply(table), LogCosh.apply(other)]  # both before any walk
+results = [like(t, LogCosh.apply(t), "The result") for t in (table, other)]  # both before any walk
 assert torch.equal(table, before), "The call has changed the tensor that it was given."
 assert torch.allclose(results[0], table.cosh().log()), (
     "For other numbers forward does not give log(cosh(x)): use its argument."

@@ -35,6 +35,17 @@ def mended():
 print(shape, torch.autograd.grad(loss(), weight), torch.autograd.grad(mended(), weight))
 
 # %% check
+as_started = {
+    "rows": getattr(rows, "shape", None) == (4, 1),
+    "targets": isinstance(targets, torch.Tensor) and targets.numel() == 4,
+    "weight": getattr(weight, "shape", None) == (1, 1),
+    "bias": getattr(bias, "shape", None) == (1,),
+    "loss": callable(loss),
+}
+changed = [name for name, same in as_started.items() if not same]
+assert not changed, f"No longer what the start has made: {', '.join(changed)}. Run it afresh."
+
+
 def slopes(function):
     for leaf in (weight, bias):
         leaf.grad = None
@@ -62,10 +73,11 @@ def near(a, b):
 
 made = globals()
 assert "shape" in made, "There is no `shape` yet: print the shape of predicted - targets."
+assert isinstance(shape, (tuple, list)), "`shape` should be a tuple, as in tuple(t.shape)."
 assert tuple(shape) == (len(rows), len(targets)), (
     f"A column minus a row is stretched along both axes. It is not {tuple(shape)}."
 )
-assert "mended" in made, "There is no `mended` yet: step 2."
+assert callable(made.get("mended")), "There is no `mended` yet: step 2."
 for at in ((0.0, 0.0), (0.5, -1.0)):
     with torch.no_grad():
         weight.fill_(at[0])

@@ -43,6 +43,18 @@ print([name for name, _ in Found().named_parameters()])
 print([name for name, _ in Found().named_buffers()])
 
 # %% check
+def like(right, value, name):
+    """The numbers of `value` in the type of `right`, however they were typed."""
+    try:
+        found = torch.as_tensor(value, dtype=right.dtype)
+    except (TypeError, ValueError, RuntimeError):
+        raise AssertionError(f"{name} should be a tensor of numbers.") from None
+    assert found.shape == right.shape, (
+        f"{name} should have the shape {tuple(right.shape)}, not {tuple(found.shape)}."
+    )
+    return found
+
+
 def by_hand(x, layers):
     """What Lost computes, with the numbers of other layers."""
     for layer in layers:
@@ -50,7 +62,8 @@ def by_hand(x, layers):
     return x * 0.5 * torch.tensor([1.0, 0.0])
 
 
-assert "Found" in globals(), "There is no `Found` yet."
+assert isinstance(globals().get("Found"), type), "There is no `Found` yet."
+assert issubclass(Found, nn.Module), "`Found` should be a module: class Found(nn.Module)."
 torch.manual_seed(0)
 found = Found()
 inputs = torch.tensor([[1.0, -2.0], [0.5, 3.0]])
@@ -67,7 +80,8 @@ assert "mask" not in parameters, "The mask is a parameter: an optimizer with wei
 assert "mask" in buffers, "The mask is an ordinary attribute: it neither moves nor is saved."
 assert "mask" in found.state_dict(), "The mask is not saved: leave out persistent=False."
 assert len(parameters) == 5, f"There should be 5 parameters, not {sorted(parameters)}."
-result = found(inputs)
+assert type(found).forward is not nn.Module.forward, "`Found` has no forward yet."
+result = like(inputs, found(inputs), "The result")
 assert result.requires_grad, "The result does not record."
 assert torch.allclose(result, by_hand(inputs, layers), atol=1e-6), "The result is not that of Lost."
 result.sum().backward()
@@ -76,18 +90,22 @@ assert without == [], f"No gradient arrives at {without}: does `forward` make or
 assert len(list(found.parameters())) == 5, "`forward` makes a parameter: make it in `__init__`."
 kinds = {str(t.dtype) for t in found.double().state_dict().values()}
 assert kinds == {"torch.float64"}, f"After .double() there are still {sorted(kinds)}."
-assert found(inputs.double()).dtype == torch.float64, "After .double() the result is not double."
+result = found(inputs.double())
+assert getattr(result, "dtype", None) == torch.float64, "After .double() the result is not double."
 torch.manual_seed(1)
 other = Found().double()
 other.load_state_dict(found.state_dict())
 assert torch.equal(other(inputs.double()), found(inputs.double())), "A saved module differs."
+for name, buffer in (("scale", other.scale), ("mask", other.mask)):
+    assert buffer.shape == (2,), f"`{name}` should have two entries, one for each result."
 with torch.no_grad():
     other.scale.copy_(torch.tensor([-3.0, 2.0]))
     other.mask.copy_(torch.tensor([0.0, 5.0]))
 hidden = inputs.double()
 for layer in layers:  # with the numbers that `other` has loaded
     hidden = layer(hidden).tanh()
-assert torch.allclose(other(inputs.double()), hidden * torch.tensor([0.0, 10.0])), (
+result = like(hidden, other(inputs.double()), "The result")
+assert torch.allclose(result, hidden * torch.tensor([0.0, 10.0])), (
     "After the scale and the mask were changed, the result is not the product with both: "
     "`forward` should use self.scale and self.mask."
 )

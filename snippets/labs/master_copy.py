@@ -30,11 +30,20 @@ for _ in range(steps):
 print(w.data)
 
 # %% check
+as_started = {
+    "lr": isinstance(lr, float),
+    "steps": isinstance(steps, int),
+    "pull": getattr(pull, "shape", None) == (2,),
+    "w": getattr(w, "shape", None) == (2,),
+}
+changed = [name for name, same in as_started.items() if not same]
+assert not changed, f"No longer what the start has made: {', '.join(changed)}. Run it afresh."
 aim = 1 - lr * steps * pull
 assert w.is_leaf, "`w` is no leaf any more: write into it, under no_grad."
 assert w.dtype == torch.bfloat16, f"`w` should stay in bfloat16, not {w.dtype}."
 assert w.requires_grad, "`w` does not record any more."
 assert w.grad is not None, "No gradient has arrived at `w` yet: make the steps."
+assert w.grad.any(), "The gradient of `w` is 0: did loss().backward() run?"
 place = w.detach().float()
 assert not (place == 1).all(), (
     "`w` is still 1: each step is smaller than half of what bfloat16 tells apart. "

@@ -49,6 +49,17 @@ saving(rows).backward()
 print(mean)
 
 # %% check
+as_started = {
+    "layer": isinstance(layer, torch.nn.Module),
+    "squash": isinstance(squash, torch.nn.Module),
+    "rows": getattr(rows, "shape", None) == (3, 2),
+    "mean": getattr(mean, "shape", None) == (2,),
+    "plain": callable(plain),
+}
+changed = [name for name, same in as_started.items() if not same]
+assert not changed, f"No longer what the start has made: {', '.join(changed)}. Run it afresh."
+
+
 def trial(loss, rows=rows, begin=(0.0, 0.0)):
     """The loss, the mean before and after the way back, the gradient, and what ran."""
     mean.copy_(torch.tensor(begin))
@@ -60,6 +71,8 @@ def trial(loss, rows=rows, begin=(0.0, 0.0)):
     ]
     value = loss(rows)
     assert isinstance(value, torch.Tensor), "saving(t) returns the loss: end with .sum()."
+    assert value.numel() == 1, f"The loss is one number, not {value.numel()}: end with .sum()."
+    assert value.requires_grad, "The loss does not record."
     assert not mean.requires_grad, "The mean records now, and remembers every batch."
     moved = mean.clone()
     try:
@@ -72,10 +85,12 @@ def trial(loss, rows=rows, begin=(0.0, 0.0)):
     for counter in counters:
         counter.remove()
     counts = [ran.count(part) for part in (layer, squash)]
-    return value.detach(), moved, mean.clone(), layer.weight.grad.clone(), counts
+    gradient = layer.weight.grad
+    assert gradient is not None, "No gradient arrives at the layer."
+    return value.detach().to(rows.dtype), moved, mean.clone(), gradient.clone(), counts
 
 
-assert "saving" in globals(), "There is no `saving` yet."
+assert callable(globals().get("saving")), "There is no `saving` yet."
 value, moved, _, gradient, _ = trial(plain)
 own_value, own_moved, own_after, own_gradient, (layers, squashes) = trial(saving)
 assert torch.allclose(own_value, value), "The loss differs from that of plain(rows)."

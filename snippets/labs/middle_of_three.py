@@ -60,6 +60,7 @@ for order in ORDERS:
 for order in [(-3, 5, 0.5), (0.5, -3, 5), (5, 0.5, -3), (-1, -4, -2), (-2, -1, -4), (-4, -2, -1)]:
     three = [torch.tensor(float(n), requires_grad=True) for n in order]
     found, right = middle(*three), sorted(order)[1]
+    assert getattr(found, "requires_grad", False), f"At {order} the result does not record."
     assert found.item() == right, f"The middle of {order} is {right:g}, not {found.item():g}."
     (-3 * found).sum().backward()
     slopes = [0.0 if n.grad is None else n.grad.item() for n in three]

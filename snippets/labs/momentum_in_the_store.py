@@ -34,15 +34,26 @@ for _ in range(5):
 print(w)
 
 # %% check
-def outcome(fade, newest_too=False):
+as_started = {
+    "w": getattr(w, "shape", None) == (),
+    "lr": isinstance(lr, float),
+    "mu": isinstance(mu, float),
+}
+changed = [name for name, same in as_started.items() if not same]
+assert not changed, f"No longer what the start has made: {', '.join(changed)}. Run it afresh."
+
+
+def outcome(fade, newest_too=False, steps=5):
     weight, store = 0.0, 0.0
-    for _ in range(5):
+    for _ in range(steps):
         slope = 2 * (weight - 3)
         store = fade * store + (fade * slope if newest_too else slope)
         weight -= lr * store
     return weight
 
 
+by_machine = any(isinstance(one, torch.optim.Optimizer) for one in globals().values())
+assert not by_machine, "That is an optimizer of torch.optim: make the steps by hand."
 found = w.item()
 assert found != 0, "`w` has not moved yet: write the five steps."
 assert abs(found - outcome(0.0)) > 1e-4, (
@@ -60,5 +71,11 @@ assert abs(found - outcome(mu, newest_too=True)) > 1e-4, (
 assert abs(found - outcome(mu)) < 1e-4, (
     f"`w` should be {outcome(mu):.4f} after five steps from 0, "
     f"not {found:.4f}; run the start again before you try again."
+)
+store = 2 * (outcome(mu) - outcome(mu, steps=4)) / -2 / lr
+kept = 0.0 if w.grad is None else w.grad.item()
+assert any(abs(kept - part) < 1e-3 for part in (store, mu * store)), (
+    f"`w` is right, and w.grad holds {kept:.4f} in the end. It should be the only store of "
+    f"the old slopes: {store:.4f}, or what has faded of it."
 )
 print("All checks passed.")

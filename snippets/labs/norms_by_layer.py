@@ -39,6 +39,14 @@ for handle in handles:
 print({name: round(norm, 4) for name, norm in sorted(norms.items())})
 
 # %% check
+as_started = {
+    "model": isinstance(model, torch.nn.Module),
+    "rows": getattr(rows, "shape", None) == (2, 3),
+}
+changed = [name for name, same in as_started.items() if not same]
+assert not changed, f"No longer what the start has made: {', '.join(changed)}. Run it afresh."
+
+
 def at_outputs():
     """The same gradients, of results that are kept by name."""
     results, result = {}, rows.detach()
@@ -50,12 +58,12 @@ def at_outputs():
     return dict(zip(results, gradients, strict=True))
 
 
-assert "norms" in globals(), "There is no `norms` yet."
+assert isinstance(globals().get("norms"), dict), "There is no `norms` yet, a dictionary."
 wanted = at_outputs()
 assert len(norms) != 1, (
     "There is one entry only: every hook wrote under the same name. Give each its own."
 )
-assert set(norms) == set(wanted), f"The names should be {sorted(wanted)}, not {sorted(norms)}."
+assert set(norms) == set(wanted), f"The names should be {sorted(wanted)}, not {list(norms)}."
 assert all(isinstance(norm, float) for norm in norms.values()), (
     "A norm should be a Python float: a tensor that is kept may keep a graph. Use .item()."
 )
@@ -67,7 +75,7 @@ def are(numbers):
 
 layers = {name: layer for name, layer in model.named_children() if name in wanted}
 weights = {name: layer.weight.grad for name, layer in layers.items()}
-assert any(gradient is not None for gradient in weights.values()), "Walk back by `backward()`."
+assert all(gradient is not None for gradient in weights.values()), "Walk back by `backward()`."
 assert not are({name: gradient.norm() for name, gradient in weights.items()}), (
     "These are the norms of the weights' gradients: a hook on the module sees its output."
 )

@@ -22,6 +22,16 @@ print(central(math.sin, 1.0, 1e-5))
 
 # %% check
 made = globals()
+
+
+def number(value, name):
+    """A plain number, whether it came as such, in a tensor or in an array."""
+    try:
+        return float(value.item() if hasattr(value, "item") else value)
+    except (TypeError, ValueError, RuntimeError):
+        raise AssertionError(f"{name} should be one number.") from None
+
+
 assert "central" in made, "There is no `central` yet: write the function."
 assert callable(central), "`central` should be a function: def central(f, x, h)."
 places = []
@@ -34,6 +44,7 @@ def square(place):
 
 found = central(square, 3.0, 0.25)
 assert found is not None, "`central` returns nothing: is there a `return`?"
+found = number(found, "The result of central(f, x, h)")
 assert places, "`central` never calls f: the rise is a difference of two values of f."
 assert found != 6.25, (
     "That is the forward difference: take one step to the left as well, from x - h."
@@ -50,15 +61,15 @@ assert found != -6.0, "The sign is turned round: subtract the left value from th
 assert abs(found - 6.0) < 1e-9, (
     f"The slope of x * x at 3 should be 6, even with h = 0.25; yours is {found}."
 )
-cubed = central(lambda place: place**3, 2.0, 0.25)
+cubed = number(central(lambda place: place**3, 2.0, 0.25), "The result")
 assert abs(cubed - 12.0625) < 1e-9, (
     "For x ** 3 at 2 with h = 0.25 it should be 3 * 4 + 0.0625; "
     f"yours is {cubed}. Does it use the f, x and h that it is given?"
 )
-assert abs(central(math.sin, 1.0, 1e-5) - math.cos(1.0)) < 1e-9, (
+assert abs(number(central(math.sin, 1.0, 1e-5), "The result") - math.cos(1.0)) < 1e-9, (
     "The slope of sin at 1 should be cos(1) to nine digits."
 )
-falling = central(lambda place: 1 / place + place**2, -2.0, 0.5)
+falling = number(central(lambda place: 1 / place + place**2, -2.0, 0.5), "The result")
 assert abs(falling + 4 + 4 / 15) < 1e-9, (
     "1 / x + x ** 2 falls at -2: with h = 0.5 the central difference should be -4 - 4 / 15, "
     f"not {falling}."

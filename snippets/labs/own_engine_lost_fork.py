@@ -76,7 +76,16 @@ print("mended:", slope_by(mended, witness, 3.0))
 
 # %% check
 made = globals()
-assert "witness" in made, "There is no `witness` yet: write the expression that comes out wrong."
+as_started = {
+    "Value": isinstance(Value, type),
+    "broken": callable(broken),
+    "slope_by": callable(slope_by),
+}
+changed = [name for name, same in as_started.items() if not same]
+assert not changed, f"No longer what the start has made: {', '.join(changed)}. Run it afresh."
+assert callable(made.get("witness")), (
+    "There is no `witness` yet: write the expression that comes out wrong."
+)
 assert isinstance(witness(Value(3.0)), Value), "`witness` should return a Value made from `x`."
 
 
@@ -92,7 +101,7 @@ def close(one, other):
 assert not close(slope_by(broken, witness, 3.0), nudged(witness, 3.0)), (
     "`broken` gets your expression right. Let two ways lead from the result to `x`."
 )
-assert "mended" in made, "There is no `mended` yet: write the walk without the bug."
+assert callable(made.get("mended")), "There is no `mended` yet: write the walk without the bug."
 
 
 def fork(x):

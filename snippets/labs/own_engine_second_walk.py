@@ -79,7 +79,10 @@ print(x.grad)
 
 # %% check
 made = globals()
-assert "walk" in made, "There is no `walk` yet: define the function."
+as_started = {"Value": isinstance(Value, type), "backward": callable(backward)}
+changed = [name for name, same in as_started.items() if not same]
+assert not changed, f"No longer what the start has made: {', '.join(changed)}. Run it afresh."
+assert callable(made.get("walk")), "There is no `walk` yet: define the function."
 leaf = Value(3.0)
 result = leaf * leaf + leaf
 walk(result)

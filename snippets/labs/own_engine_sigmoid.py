@@ -62,7 +62,10 @@ print(out.data, half.grad)
 
 # %% check
 made = globals()
-assert "sigmoid" in made, "There is no `sigmoid` yet: define the function."
+as_started = {"Value": isinstance(Value, type), "backward": callable(backward)}
+changed = [name for name, same in as_started.items() if not same]
+assert not changed, f"No longer what the start has made: {', '.join(changed)}. Run it afresh."
+assert callable(made.get("sigmoid")), "There is no `sigmoid` yet: define the function."
 
 
 def slope_at(point):

@@ -27,7 +27,26 @@ print(slopes(torch.zeros(2)))
 print(slopes(torch.tensor([1.3, 0.8])))
 
 # %% check
-assert "slopes" in globals(), "There is no `slopes` yet: write the function."
+def like(right, value, name):
+    """The numbers of `value` in the type of `right`, however they were typed."""
+    try:
+        found = torch.as_tensor(value, dtype=right.dtype)
+    except (TypeError, ValueError, RuntimeError):
+        raise AssertionError(f"{name} should be a tensor of numbers.") from None
+    assert found.shape == right.shape, (
+        f"{name} should have the shape {tuple(right.shape)}, not {tuple(found.shape)}."
+    )
+    return found
+
+
+as_started = {
+    "X": getattr(X, "shape", None) == (4, 2),
+    "t": getattr(t, "shape", None) == (4,),
+    "v": getattr(v, "shape", None) == (4,),
+}
+changed = [name for name, same in as_started.items() if not same]
+assert not changed, f"No longer what the start has made: {', '.join(changed)}. Run it afresh."
+assert callable(globals().get("slopes")), "There is no `slopes` yet: write the function."
 
 
 def walked(w, counts):
@@ -35,11 +54,19 @@ def walked(w, counts):
     return torch.autograd.grad((counts * (X @ leaf - t) ** 2).mean(), leaf)[0]
 
 
+def pack(tensor):
+    kept.append(tensor.numel())  # what a recorded step saves for the way back
+    return tensor.detach()
+
+
 for place in ([0.0, 0.0], [1.3, 0.8], [-2.0, 1.0]):
     w = torch.tensor(place)
-    given = slopes(w)
+    kept = []
+    with torch.autograd.graph.saved_tensors_hooks(pack, lambda tensor: tensor):
+        given = slopes(w)
+    assert not kept, "Recorded steps ran in `slopes`: write the formula, without autograd."
     assert torch.is_tensor(given), "`slopes` should return the two slopes, as one tensor."
-    assert given.shape == (2,), f"The slopes should have shape (2,), not {tuple(given.shape)}."
+    given = like(w, given, "The result of slopes(w)")
     right = walked(w, v)
     near = [
         (walked(w, torch.ones(4)), "Every point counts the same here: where is v?"),

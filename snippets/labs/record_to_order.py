@@ -11,8 +11,8 @@ wanted = ["SumBackward0", "ExpBackward0", "MulBackward0", "AccumulateGrad"]
 
 def names(node):
     found = [node.name().rpartition("::")[2]]
-    while node.next_functions:
-        node = node.next_functions[0][0]
+    while links := [link for link, _ in node.next_functions if link is not None]:
+        node = links[0]  # a number or a constant has no node
         found.append(node.name().rpartition("::")[2])
     return found
 
@@ -29,6 +29,13 @@ print(names(out.grad_fn))
 
 # %% check
 made = globals()
+as_started = {
+    "x": getattr(x, "shape", None) == (3,),
+    "wanted": isinstance(wanted, list) and len(wanted) == 4,
+    "names": callable(names),
+}
+changed = [name for name, same in as_started.items() if not same]
+assert not changed, f"No longer what the start has made: {', '.join(changed)}. Run it afresh."
 assert "out" in made, "There is no `out` yet: start with step 1."
 assert isinstance(out, torch.Tensor), "`out` should be a torch tensor."
 assert out.grad_fn is not None, (

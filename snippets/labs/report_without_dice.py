@@ -33,7 +33,23 @@ print(measure(model, data))
 
 # %% check
 made = globals()
-assert "measure" in made, "There is no `measure` yet: write the function."
+
+
+def number(value, name):
+    """A plain number, whether it came as such, in a tensor or in an array."""
+    try:
+        return float(value.item() if hasattr(value, "item") else value)
+    except (TypeError, ValueError, RuntimeError):
+        raise AssertionError(f"{name} should be one number.") from None
+
+
+as_started = {
+    "model": isinstance(model, torch.nn.Module),
+    "data": getattr(data, "shape", None) == (2, 2),
+}
+changed = [name for name, same in as_started.items() if not same]
+assert not changed, f"No longer what the start has made: {', '.join(changed)}. Run it afresh."
+assert callable(made.get("measure")), "There is no `measure` yet: write the function."
 kept = []
 
 
@@ -57,7 +73,7 @@ assert not getattr(scores[0], "requires_grad", False), (
 assert not kept, (
     f"{len(kept)} tensors were saved while the model ran: detach() or item() comes too late."
 )
-numbers = [float(score) for score in scores]
+numbers = [number(score, "The result of measure(model, data)") for score in scores]
 assert numbers[0] == numbers[1], (
     f"Two calls gave {numbers[0]:.4f} and {numbers[1]:.4f}: dropout throws dice until eval()."
 )
@@ -70,7 +86,7 @@ alike = torch.nn.Sequential(torch.nn.Linear(2, 8), torch.nn.Dropout(0.5))
 other = torch.nn.Sequential(torch.nn.Dropout(0.5), torch.nn.Linear(2, 3))
 rows = torch.linspace(-1.0, 4.0, 10).view(5, 2)
 for network, layer in ((alike, alike[0]), (other, other[1])):
-    found, expected = float(measure(network, rows)), layer(rows).mean().item()
+    found, expected = number(measure(network, rows), "The result"), layer(rows).mean().item()
     assert abs(found - expected) < 1e-6, (
         f"For another model and other data the mean should be {expected:.4f}, not {found:.4f}: "
         "use the model and the data that are given."

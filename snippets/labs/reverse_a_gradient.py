@@ -30,15 +30,28 @@ reversed_loss().backward()
 print(encoder.weight.grad)
 
 # %% check
+as_started = {
+    "encoder": isinstance(encoder, torch.nn.Module),
+    "head": isinstance(head, torch.nn.Module),
+    "rows": isinstance(rows, torch.Tensor) and rows.shape[1:] == (2,),
+    "plain": callable(plain),
+}
+changed = [name for name, same in as_started.items() if not same]
+assert not changed, f"No longer what the start has made: {', '.join(changed)}. Run it afresh."
+
+
 def slopes(loss):
     encoder.zero_grad()
     head.zero_grad()
     value = loss()
+    assert isinstance(value, torch.Tensor), "reversed_loss() returns the loss, a tensor."
+    assert value.numel() == 1, f"The loss is one number, not {value.numel()}."
+    assert value.requires_grad, "The loss does not record."
     value.backward()
-    return value.detach(), encoder.weight.grad, head.weight.grad
+    return value.detach().to(rows.dtype), encoder.weight.grad, head.weight.grad
 
 
-assert "reversed_loss" in globals(), "There is no `reversed_loss` yet."
+assert callable(globals().get("reversed_loss")), "There is no `reversed_loss` yet."
 expected = slopes(plain)
 for _ in range(2):
     value, of_encoder, of_head = slopes(reversed_loss)

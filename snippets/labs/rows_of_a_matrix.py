@@ -16,7 +16,7 @@ def apply(x):
 x = torch.zeros(3, requires_grad=True)
 
 # 1. Which v makes v^T J the top row of the Jacobian of `apply`?
-#    Get that row without looking at A.
+#    Get that row by walking back from apply(x).
 # TODO: top = ...
 
 # 2. The same for the bottom row.
@@ -30,6 +30,23 @@ print(bottom)
 
 # %% check
 made = globals()
+
+
+def like(right, value, name):
+    """The numbers of `value` in the type of `right`, however they were typed."""
+    try:
+        found = torch.as_tensor(value, dtype=right.dtype)
+    except (TypeError, ValueError, RuntimeError):
+        raise AssertionError(f"{name} should be a tensor of numbers.") from None
+    assert found.shape == right.shape, (
+        f"{name} should have the shape {tuple(right.shape)}, not {tuple(found.shape)}."
+    )
+    return found
+
+
+as_started = {"A": getattr(A, "shape", None) == (2, 3)}
+changed = [name for name, same in as_started.items() if not same]
+assert not changed, f"No longer what the start has made: {', '.join(changed)}. Run it afresh."
 for name, row in {"top": A[0], "bottom": A[1]}.items():
     assert name in made, f"There is no `{name}` yet."
     found = made[name]
@@ -40,6 +57,7 @@ for name, row in {"top": A[0], "bottom": A[1]}.items():
     assert found.shape == (3,), (
         f"`{name}` has shape {tuple(found.shape)}, a row has shape (3,)."
     )
+    found = like(row, found, f"`{name}`")
     assert not torch.equal(found, A.sum(0)), (
         f"`{name}` is the sum of both rows: v should pick out one of them."
     )

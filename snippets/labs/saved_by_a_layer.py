@@ -40,8 +40,26 @@ print(guess, counted)
 
 # %% check
 made = globals()
+
+
+def number(value, name):
+    """A plain number, whether it came as such, in a tensor or in an array."""
+    try:
+        return float(value.item() if hasattr(value, "item") else value)
+    except (TypeError, ValueError, RuntimeError):
+        raise AssertionError(f"{name} should be one number.") from None
+
+
+as_started = {
+    "rows": isinstance(rows, torch.Tensor) and rows.shape[1:] == (20,),
+    "weight": getattr(weight, "shape", None) == (20, 8),
+    "layer": callable(layer),
+}
+changed = [name for name, same in as_started.items() if not same]
+assert not changed, f"No longer what the start has made: {', '.join(changed)}. Run it afresh."
 assert "guess" in made, "There is no `guess` yet: do step 1 on paper."
 assert "counted" in made, "There is no `counted` yet: do step 2."
+typed, added = number(guess, "`guess`"), number(counted, "`counted`")
 in_check = []
 
 
@@ -52,21 +70,21 @@ def pack_in_check(tensor):
 
 with torch.autograd.graph.saved_tensors_hooks(pack_in_check, lambda tensor: tensor):
     layer()
-assert counted != 0, "`counted` is 0: call layer() inside the `with` block of the hooks."
-assert counted != len(in_check), (
-    f"{counted} tensors were saved; add up their elements, tensor.numel()."
+assert added != 0, "`counted` is 0: call layer() inside the `with` block of the hooks."
+assert added != len(in_check), (
+    f"{added:g} tensors were saved; add up their elements, tensor.numel()."
 )
-assert counted % sum(in_check) or counted == sum(in_check), (
+assert added % sum(in_check) or added == sum(in_check), (
     "You counted more than one forward pass: set `counted` to 0 and call layer() once."
 )
-assert counted == sum(in_check), f"The hook sees {sum(in_check)} elements, not {counted}."
-assert guess != counted + weight.numel(), (
+assert added == sum(in_check), f"The hook sees {sum(in_check)} elements, not {added:g}."
+assert typed != added + weight.numel(), (
     "`guess` has the weight in it. Only the slope along `rows` needs it, "
     "and `rows` does not record."
 )
-assert guess != rows.numel(), "`guess` leaves out tanh: its slope is 1 - tanh(x)^2."
-assert guess != len(rows) * weight.shape[1], (
+assert typed != rows.numel(), "`guess` leaves out tanh: its slope is 1 - tanh(x)^2."
+assert typed != len(rows) * weight.shape[1], (
     "`guess` leaves out the product: the slope along `weight` needs `rows`."
 )
-assert guess == counted, f"Counted were {counted}, not {guess}. Go through the steps one by one."
+assert typed == added, f"Counted were {added:g}, not {typed:g}. Go through the steps one by one."
 print("All checks passed.")

@@ -27,11 +27,21 @@ policy_loss(scores, actions, advantages).backward()
 print(scores.grad, value.grad)
 
 # %% check
-assert "policy_loss" in globals(), "There is no `policy_loss` yet."
+as_started = {
+    "scores": getattr(scores, "shape", None) == (3,),
+    "value": getattr(value, "shape", None) == (),
+    "actions": getattr(actions, "shape", None) == (4,),
+    "advantages": getattr(advantages, "shape", None) == (4,),
+}
+changed = [name for name, same in as_started.items() if not same]
+assert not changed, f"No longer what the start has made: {', '.join(changed)}. Run it afresh."
+assert callable(globals().get("policy_loss")), "There is no `policy_loss` yet."
 trial = scores.detach().clone().requires_grad_()
 made = policy_loss(trial, actions, advantages)
 assert getattr(made, "shape", None) == (), "The loss should be one number."
-assert made.requires_grad, "The loss does not record: a sampled choice has no slope, its score has."
+assert getattr(made, "requires_grad", False), (
+    "The loss does not record: a sampled choice has no slope, its score has."
+)
 got, at_value = torch.autograd.grad(made, (trial, value), allow_unused=True)
 assert got is not None, "The scores get no gradient."
 probabilities = trial.detach().softmax(0)

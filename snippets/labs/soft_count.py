@@ -28,7 +28,24 @@ print(bar.grad)
 
 # %% check
 made = globals()
-assert "count_above" in made, "There is no `count_above` yet: write the function."
+
+
+def like(right, value, name):
+    """The numbers of `value` in the type of `right`, however they were typed."""
+    try:
+        found = torch.as_tensor(value, dtype=right.dtype)
+    except (TypeError, ValueError, RuntimeError):
+        raise AssertionError(f"{name} should be a tensor of numbers.") from None
+    assert found.shape == right.shape, (
+        f"{name} should have the shape {tuple(right.shape)}, not {tuple(found.shape)}."
+    )
+    return found
+
+
+as_started = {"bar": getattr(bar, "shape", None) == ()}
+changed = [name for name, same in as_started.items() if not same]
+assert not changed, f"No longer what the start has made: {', '.join(changed)}. Run it afresh."
+assert callable(made.get("count_above")), "There is no `count_above` yet: write the function."
 probe = torch.tensor([0.1, 0.6, 0.8])
 level = torch.tensor(0.5, requires_grad=True)
 result = count_above(probe, level, 5.0)
@@ -39,9 +56,9 @@ assert result.requires_grad, "The count does not record: `>` leaves the record."
 assert slope is not None, "The record does not lead to the bar: was it detached?"
 assert slope != 0, "The slope along the bar is 0: rounding or sign gives none."
 assert slope < 0, "Raising the bar should lower the count: mind the sign of the difference."
-at_bar = count_above(level.detach().reshape(1), level.detach(), 5.0)
+at_bar = like(level, count_above(level.detach().reshape(1), level.detach(), 5.0), "The count")
 assert torch.allclose(at_bar, torch.tensor(0.5)), "A score at the bar should count one half."
-sharp = count_above(probe, level, 1000.0)
+sharp = like(level, count_above(probe, level, 1000.0), "The count")
 assert torch.allclose(sharp, torch.tensor(2.0), atol=1e-3), (
     f"With a steepness of 1000 the count should be 2, not {sharp.item():.3f}."
 )
@@ -53,7 +70,8 @@ def counted(numbers, bar, steepness):
     numbers = torch.tensor(numbers, dtype=torch.float64)
     at = torch.tensor(bar, dtype=torch.float64, requires_grad=True)
     before = numbers.clone()
-    count = count_above(numbers, at, steepness)
+    count = like(at, count_above(numbers, at, steepness), "The count")
+    assert count.requires_grad, "The count does not record."
     assert torch.equal(numbers, before), "The scores were changed by the call."
     assert at.item() == bar, "The bar was changed by the call."
     return count.item(), torch.autograd.grad(count, at)[0].item()

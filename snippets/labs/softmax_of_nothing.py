@@ -31,9 +31,28 @@ masked_softmax(given, keep)[:, 0].sum().backward()
 print(given.grad)
 
 # %% check
-assert "masked_softmax" in globals(), "There is no `masked_softmax` yet."
+def like(right, value, name):
+    """The numbers of `value` in the type of `right`, however they were typed."""
+    try:
+        found = torch.as_tensor(value, dtype=right.dtype)
+    except (TypeError, ValueError, RuntimeError):
+        raise AssertionError(f"{name} should be a tensor of numbers.") from None
+    assert found.shape == right.shape, (
+        f"{name} should have the shape {tuple(right.shape)}, not {tuple(found.shape)}."
+    )
+    return found
+
+
+as_started = {
+    "scores": getattr(scores, "shape", None) == (3, 3),
+    "keep": getattr(keep, "shape", None) == (3, 3),
+    "attention": callable(attention),
+}
+changed = [name for name, same in as_started.items() if not same]
+assert not changed, f"No longer what the start has made: {', '.join(changed)}. Run it afresh."
+assert callable(globals().get("masked_softmax")), "There is no `masked_softmax` yet."
 trial = scores.clone().requires_grad_()
-values = masked_softmax(trial, keep)
+values = like(trial, masked_softmax(trial, keep), "The result")
 empty, weights = ~keep.any(1), torch.arange(1.0, 10.0).view(3, 3)
 assert not values.isnan().any(), "A row that keeps nothing is still nan."
 assert (values[empty] == 0).all(), (
@@ -43,6 +62,7 @@ parts = attention(scores[~empty], keep[~empty])
 assert torch.allclose(values[~empty], parts), "The rows that keep something have changed."
 assert values.requires_grad, "The values are right, and the gradient is cut off."
 (values * weights).sum().backward()
+assert trial.grad is not None, "No gradient arrives at the scores."
 assert not trial.grad.isnan().any(), (
     "The values are right, and a gradient is nan: the softmax itself still sees only -inf."
 )
@@ -58,7 +78,8 @@ for given_scores, kept in (
     (wide, torch.zeros(2, 4, dtype=torch.bool)),
 ):
     leaf, as_given = given_scores.clone().requires_grad_(), kept.clone()
-    values = masked_softmax(leaf, kept)
+    values = like(leaf, masked_softmax(leaf, kept), "The result")
+    assert values.requires_grad, "For other scores the gradient is cut off."
     assert torch.equal(leaf, given_scores), "The scores were changed by the call."
     assert torch.equal(kept, as_given), "`keep` was changed by the call."
     shares = attention(given_scores, kept).nan_to_num(0.0)

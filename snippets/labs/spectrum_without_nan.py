@@ -32,18 +32,29 @@ mended(given).backward()
 print(given.grad)
 
 # %% check
+as_started = {
+    "signal": getattr(signal, "shape", None) == (4,),
+    "aims": getattr(aims, "shape", None) == (4,),
+    "spectral_loss": callable(spectral_loss),
+}
+changed = [name for name, same in as_started.items() if not same]
+assert not changed, f"No longer what the start has made: {', '.join(changed)}. Run it afresh."
+
+
 def slopes(loss, s):
     at = s.clone().requires_grad_()
     value = loss(at)
     assert isinstance(value, torch.Tensor), "mended(s) returns the loss, a tensor."
+    assert value.numel() == 1, f"A loss is one number, not {value.numel()}."
     assert value.requires_grad, "The loss does not record."
     assert not value.is_complex(), "A loss is a real number: take the magnitudes."
     assert torch.equal(at, s), "The signal was changed by the call."
-    (gradient,) = torch.autograd.grad(-2 * value, at)
-    return value.detach(), gradient / -2
+    (gradient,) = torch.autograd.grad(-2 * value, at, allow_unused=True)
+    assert gradient is not None, "No gradient goes back to the signal."
+    return value.detach().to(s.dtype), gradient / -2
 
 
-assert "mended" in globals(), "There is no `mended` yet."
+assert callable(globals().get("mended")), "There is no `mended` yet."
 everywhere = torch.tensor([1.0, 2.0, -1.0, 0.5])  # no frequency is missing here
 others = [[-2.0, -2.0, -2.0, -2.0], [0.0, 3.0, 0.0, -3.0], [0.1, 0.0, 0.1, 0.0], [0.0] * 4]
 for s in (everywhere, signal, *map(torch.tensor, others)):

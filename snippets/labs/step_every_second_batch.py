@@ -32,6 +32,16 @@ for k in range(6):
 print(w)
 
 # %% check
+as_started = {
+    "inputs": getattr(inputs, "shape", None) == (6, 4),
+    "targets": getattr(targets, "shape", None) == (6, 4),
+    "w": getattr(w, "shape", None) == (),
+    "lr": isinstance(lr, float),
+}
+changed = [name for name, same in as_started.items() if not same]
+assert not changed, f"No longer what the start has made: {', '.join(changed)}. Run it afresh."
+
+
 def outcome(share=0.5, every=2, lost=False, piled=False):
     weight, store = 0.0, 0.0
     for batch in range(6):

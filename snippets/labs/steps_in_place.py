@@ -26,12 +26,20 @@ print(w)
 print("is_leaf:", w.is_leaf, " version:", w._version)
 
 # %% check
+as_started = {
+    "w": getattr(w, "shape", None) == (2,),
+    "leaf": getattr(leaf, "shape", None) == (2,),
+    "lr": isinstance(lr, float),
+}
+changed = [name for name, same in as_started.items() if not same]
+assert not changed, f"No longer what the start has made: {', '.join(changed)}. Run it afresh."
 assert w is leaf, (
     "`w` names another tensor now: `w = w - ...` makes a new one. Edit in place, with `w -= ...`."
 )
 assert w.requires_grad, "`w` does not record any more: leave its flag alone."
 assert leaf._version > 0 or torch.equal(leaf.detach(), torch.tensor([1.0, 2.0])), (
-    "The numbers of `w` changed and its version did not: use torch.no_grad(), not .data."
+    "The numbers of `w` changed and its version did not: use torch.no_grad(), "
+    "not .data. A fused optimizer is right for the weights, and torch does not count its edit."
 )
 assert leaf._version > 0, "`w` has not been edited yet: write the two steps."
 expected = torch.tensor([1.0, 2.0]) * (1 - 2 * lr) ** 2

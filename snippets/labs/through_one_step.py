@@ -28,19 +28,36 @@ print(for_rate, for_w)
 
 # %% check
 made = globals()
+
+
+def like(right, value, name):
+    """The numbers of `value` in the type of `right`, however they were typed."""
+    try:
+        found = torch.as_tensor(value, dtype=right.dtype)
+    except (TypeError, ValueError, RuntimeError):
+        raise AssertionError(f"{name} should be a tensor of numbers.") from None
+    assert found.shape == right.shape, (
+        f"{name} should have the shape {tuple(right.shape)}, not {tuple(found.shape)}."
+    )
+    return found
+
+
+as_started = {"w": getattr(w, "shape", None) == (2,), "rate": getattr(rate, "shape", None) == ()}
+changed = [name for name, same in as_started.items() if not same]
+assert not changed, f"No longer what the start has made: {', '.join(changed)}. Run it afresh."
 for name in ("for_rate", "for_w"):
-    assert isinstance(made.get(name), torch.Tensor), f"There is no tensor `{name}` yet."
+    assert name in made, f"There is no `{name}` yet."
 v, r = w.detach(), rate.detach()
 after = v - r * v**3
-assert for_rate.shape == (), "`for_rate` should be one number."
-assert not torch.allclose(for_rate, (v**3 * after**3).sum()), "The sign is wrong: a step goes down."
-assert torch.allclose(for_rate, -(v**3 * after**3).sum()), (
+by_rate = like(r, for_rate, "`for_rate`")
+assert not torch.allclose(by_rate, (v**3 * after**3).sum()), "The sign is wrong: a step goes down."
+assert torch.allclose(by_rate, -(v**3 * after**3).sum()), (
     "for_rate: the step changes with the rate by minus the slope before it."
 )
-assert for_w.shape == (2,), f"`for_w` should have the shape (2,), not {tuple(for_w.shape)}."
-assert not torch.allclose(for_w, after**3), (
+by_w = like(v, for_w, "`for_w`")
+assert not torch.allclose(by_w, after**3), (
     "for_w: the slope in the step counted as a constant. Record the first walk too."
 )
-assert not torch.allclose(for_w, v**3), "for_w: that is the slope of the loss before the step."
-assert torch.allclose(for_w, (1 - 3 * r * v**2) * after**3), "for_w is not right yet."
+assert not torch.allclose(by_w, v**3), "for_w: that is the slope of the loss before the step."
+assert torch.allclose(by_w, (1 - 3 * r * v**2) * after**3), "for_w is not right yet."
 print("All checks passed.")

@@ -21,6 +21,12 @@ print(totals)
 
 # %% check
 made = globals()
+as_started = {
+    "values": getattr(values, "shape", None) == (4,),
+    "groups": getattr(groups, "shape", None) == (4,),
+}
+changed = [name for name, same in as_started.items() if not same]
+assert not changed, f"No longer what the start has made: {', '.join(changed)}. Run it afresh."
 assert "totals" in made, "There is no `totals` yet."
 assert isinstance(totals, torch.Tensor), "`totals` should be a tensor."
 assert totals.shape == (3,), f"There are three groups, not the shape {tuple(totals.shape)}."
@@ -32,7 +38,10 @@ assert totals.tolist() != last, "The last value of each group was written, and n
 assert totals.tolist() == expected, f"The totals should be {expected}, not {totals.tolist()}."
 assert totals.requires_grad, "The totals do not record."
 weighed = (totals * torch.tensor([1.0, 10.0, 100.0])).sum()
-(gradient,) = torch.autograd.grad(weighed, values, allow_unused=True)
+try:
+    (gradient,) = torch.autograd.grad(weighed, values, allow_unused=True)
+except RuntimeError as error:
+    raise AssertionError(f"The totals are right, and the walk back fails: {error}") from error
 assert gradient is not None, "The record of the totals does not lead to `values`."
 assert gradient.tolist() == [10.0**group for group in groups.tolist()], (
     f"Each value should get the gradient of its group's total, not {gradient.tolist()}."

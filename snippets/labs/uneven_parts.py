@@ -28,6 +28,14 @@ for part in parts:
 print(w.grad)
 
 # %% check
+as_started = {
+    "rows": getattr(rows, "shape", None) == (10, 3),
+    "targets": getattr(targets, "shape", None) == (10,),
+    "w": getattr(w, "shape", None) == (3,),
+    "parts": isinstance(parts, list) and len(parts) == 3,
+}
+changed = [name for name, same in as_started.items() if not same]
+assert not changed, f"No longer what the start has made: {', '.join(changed)}. Run it afresh."
 assert w.grad is not None, "`w.grad` is empty: call backward() for each part."
 
 

@@ -24,6 +24,27 @@ print(p.grad)
 
 # %% check
 made = globals()
+
+
+def like(right, value, name):
+    """The numbers of `value` in the type of `right`, however they were typed."""
+    try:
+        found = torch.as_tensor(value, dtype=right.dtype)
+    except (TypeError, ValueError, RuntimeError):
+        raise AssertionError(f"{name} should be a tensor of numbers.") from None
+    assert found.shape == right.shape, (
+        f"{name} should have the shape {tuple(right.shape)}, not {tuple(found.shape)}."
+    )
+    return found
+
+
+as_started = {
+    "p": getattr(p, "shape", None) == (3,),
+    "s": getattr(s, "shape", None) == (2,),
+    "ordered": getattr(ordered, "shape", None) == (3,),
+}
+changed = [name for name, same in as_started.items() if not same]
+assert not changed, f"No longer what the start has made: {', '.join(changed)}. Run it afresh."
 assert "v" in made, "There is no `v` yet: start with step 1."
 assert isinstance(v, torch.Tensor), (
     "`v` should be a tensor: wrap the weights in torch.tensor(...)."
@@ -34,10 +55,11 @@ assert v.shape == s.shape, (
 J = torch.autograd.functional.jacobian(
     lambda t: torch.stack([t[0] * t[1], t[1] * t[2]]), p.detach()
 )
-assert not torch.allclose(v.flip(0) @ J, ordered), (
+typed = like(s, v, "`v`").detach()
+assert not torch.allclose(typed.flip(0) @ J, ordered), (
     "`v` holds the right weights in the wrong order: v_1 is that of row 1."
 )
-assert torch.allclose(v @ J, ordered), (
+assert torch.allclose(typed @ J, ordered), (
     f"`v` is {v.tolist()}: the first column of J has one entry that is not 0, "
     "so it gives you one weight at once."
 )

@@ -37,6 +37,11 @@ step()
 print(w)
 
 # %% check
+as_started = {"w": getattr(w, "shape", None) == (3,), "aims": getattr(aims, "shape", None) == (3,)}
+changed = [name for name, same in as_started.items() if not same]
+assert not changed, f"No longer what the start has made: {', '.join(changed)}. Run it afresh."
+
+
 def places(count, begin):
     """Where the weights should be after each step."""
     place, found = list(begin), []
@@ -63,7 +68,7 @@ def trial():
     return found
 
 
-assert "step" in globals(), "There is no `step` yet."
+assert callable(globals().get("step")), "There is no `step` yet."
 begin = [0.0, 0.5, 1.0]
 gone, right = trial(), places(3, begin)
 assert gone[0] != begin, "The weights have not moved."

@@ -21,6 +21,8 @@ PACKERS = sorted(
     for path in (ROOT / "snippets").rglob("*.py")
     if "saved_tensors_hooks" in path.read_text()
 )
+# Of these the solution records nothing, and the check sees that by the hook.
+RECORD_NOTHING = {"labs/report_without_dice", "labs/points_that_count_more"}
 
 
 def says(page, sentence):
@@ -48,7 +50,7 @@ def test_no_pack_hook_of_a_snippet_keeps_a_graph_alive(run, monkeypatch, name):
 
     monkeypatch.setattr(torch.autograd.graph, "saved_tensors_hooks", Watched)
     module = run(name)
-    assert packed or name == "labs/report_without_dice"  # whose model runs under no_grad
+    assert packed or name in RECORD_NOTHING
     held_on_purpose = getattr(module, "held", 0)
     vars(module).clear()
     gc.collect()

@@ -48,8 +48,8 @@ def test_check_passes_other_right_answers(judge, answer):
         ("out = (x + 2) ** 2 + 3", "take the mean"),
         ("out = ((x + 2) ** 2).mean()", "should be"),
         (FORWARD, "step 2"),
-        (f"{FORWARD}by_hand = [1, 2, 3]", "torch.tensor(...)"),
-        (f"{FORWARD}by_hand = torch.tensor(2.0)", "three entries"),
+        (f"{FORWARD}by_hand = None", "tensor of numbers"),
+        (f"{FORWARD}by_hand = torch.tensor(2.0)", "should have the shape (3,)"),
         (f"{FORWARD}by_hand = torch.tensor([4.0, 6.0, 8.0])", "divides by 3"),
         (f"{FORWARD}by_hand = torch.tensor([1.0, 2.0, 3.0])", "differentiate one term"),
         (FORWARD + HAND, "call out.backward()"),
@@ -58,3 +58,15 @@ def test_check_passes_other_right_answers(judge, answer):
 )
 def test_check_explains_wrong_answers(judge, answer, message):
     assert message in judge(LAB, answer)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "out = ((x + 2) ** 2 + 3).mean()\n"
+        "by_hand = torch.tensor([4 / 3, 2, 8 / 3], dtype=torch.float64)\nout.backward()",
+        "out = ((x + 2) ** 2 + 3).mean()\nby_hand = [4 / 3, 2, 8 / 3]\nout.backward()",
+    ],
+)
+def test_check_takes_right_answers_of_other_kinds(judge, answer):
+    assert judge(LAB, answer) is None

@@ -45,3 +45,29 @@ def test_check_passes_other_right_answers(judge, answer):
 )
 def test_check_explains_wrong_answers(judge, answer, message):
     assert message in judge(LAB, answer)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "argument = torch.tensor(2)\nout.backward(argument)",
+        "argument = torch.tensor(2.0)\ntorch.autograd.backward([out], [argument])",
+    ],
+)
+def test_check_takes_right_answers_of_other_kinds(judge, answer):
+    assert judge(LAB, answer) is None
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (
+            "argument = torch.tensor(2.0)\nout.backward(retain_graph=True)\nout.backward()",
+            "at `out` arrived [1.0, 1.0]",
+        ),
+        ("argument = torch.tensor(2.0)\nx.grad = torch.full((2, 2), 9.0)", "at `out` arrived []"),
+        ("argument = None", "should be a tensor"),
+    ],
+)
+def test_check_sees_how_an_answer_came_about(judge, answer, message):
+    assert message in judge(LAB, answer)

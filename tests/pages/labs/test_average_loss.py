@@ -67,3 +67,38 @@ def test_check_passes_other_right_answers(judge, answer):
 )
 def test_check_explains_wrong_answers(judge, answer, message):
     assert message in judge(LAB, answer)
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (
+            "losses = tuple(loss_of(b) for b in batches)\n"
+            "average = sum(l.item() for l in losses) / 6",
+            "`losses` still holds",
+        ),
+        (
+            "losses = {i: loss_of(b) for i, b in enumerate(batches)}\n"
+            "average = sum(l.item() for l in losses.values()) / 6",
+            "`losses` still holds",
+        ),
+        (
+            "losses = [[loss_of(b)] for b in batches]\n"
+            "average = sum(l[0].item() for l in losses) / 6",
+            "`losses` still holds",
+        ),
+        (
+            "class Log:\n    total = 0\n\n\nlog = Log()\nfor b in batches:\n"
+            "    log.total = log.total + loss_of(b)\naverage = log.total.item() / 6",
+            "`log` still holds",
+        ),
+        (
+            "from collections import deque\nlast = deque(loss_of(b) for b in batches)\n"
+            "average = sum(l.item() for l in last) / 6",
+            "`last` still holds",
+        ),
+        ("average = None", "should be one number"),
+    ],
+)
+def test_check_sees_how_an_answer_came_about(judge, answer, message):
+    assert message in judge(LAB, answer)

@@ -41,8 +41,10 @@ def test_check_refuses_the_start(judge):
 @pytest.mark.parametrize(
     "answer",
     [
-        f"best_step = 1e-8\n{SLOPE}",
-        f"best_step = eps ** 0.5\n{SLOPE}",
+        f"best_step = 2.6e-8\n{SLOPE}",
+        f"best_step = 3**0.5 * eps**0.5\n{SLOPE}",
+        f"best_step = 2.6e-8\n{SLOPE}"
+        "best_step, slope = torch.tensor([best_step]), torch.tensor(slope)",
         "best_step = torch.tensor(3 * eps, dtype=torch.float64).sqrt()\n"
         "slope = (torch.sin(1 + best_step) - math.sin(1)) / best_step",
     ],
@@ -58,10 +60,16 @@ def test_check_passes_other_right_answers(judge, answer):
         ("best_step = -3e-8", "positive"),
         ("best_step = eps", "every digit"),
         (f"best_step = 1e-10\n{SLOPE}", "Too small: rounding"),
+        (f"best_step = eps ** 0.5\n{SLOPE}", "Too small: rounding"),
+        (f"best_step = 1e-8\n{SLOPE}", "Too small: rounding"),
+        (f"best_step = (eps / 2) ** 0.5\n{SLOPE}", "Too small: rounding"),
+        (f"best_step = (6 * eps) ** 0.5\n{SLOPE}", "Too large: the truncation"),
+        (f"best_step = 1e-7\n{SLOPE}", "Too large: the truncation"),
+        ("best_step = None", "should be one number"),
         (f"best_step = 1e-3\n{SLOPE}", "Too large: the truncation"),
-        ("best_step = 1e-8", "do step 2"),
+        ("best_step = 2.6e-8", "do step 2"),
         (
-            "best_step = 1e-8\nslope = math.sin(1.0 + best_step) - math.sin(1.0)",
+            "best_step = 2.6e-8\nslope = math.sin(1.0 + best_step) - math.sin(1.0)",
             "divide the rise",
         ),
     ],

@@ -61,3 +61,13 @@ def test_check_passes_other_right_answers(judge, answer):
 )
 def test_check_explains_wrong_answers(judge, answer, message):
     assert message in judge(LAB, answer)
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        ("w = (raw / 10).double().requires_grad_()", "the digits of float32 only"),
+    ],
+)
+def test_check_sees_how_an_answer_came_about(judge, answer, message):
+    assert message in judge(LAB, answer)

@@ -66,7 +66,7 @@ def test_check_passes_other_right_answers(judge, answer):
 @pytest.mark.parametrize(
     ("answer", "message"),
     [
-        ("slopes = [1.0]", "three slopes, not 1"),
+        ("slopes = [1.0]", "should have the shape (3,), not (1,)"),
         (LOOP.replace("    w.grad = None\n", ""), "empty w.grad"),
         (
             LOOP.replace(".detach()", "").replace("backward()", "backward(retain_graph=True)"),

@@ -110,3 +110,27 @@ def test_check_explains_wrong_answers(judge, answer, message):
 )
 def test_check_refuses_what_fits_the_start_alone(judge, answer, message):
     assert message in judge(LAB, answer)
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (
+            "def evaluate(model, batches):\n    before = model.training\n"
+            "    model.training = False\n    try:\n        with torch.no_grad():\n"
+            "            return [model(batch) for batch in batches]\n    finally:\n"
+            "        model.training = before\n",
+            "The model or a part of it ran in train()",
+        ),
+        (
+            "def evaluate(model, batches):\n    before = model.training\n    model.eval()\n"
+            "    try:\n        with torch.no_grad():\n"
+            "            return [model(batch) for batch in batches]\n    finally:\n"
+            "        model.training = before\n",
+            "`training` was True before, and is False now",
+        ),
+        ("def evaluate(model, batches): return [None, None]", "should be"),
+    ],
+)
+def test_check_sees_how_an_answer_came_about(judge, answer, message):
+    assert message in judge(LAB, answer)

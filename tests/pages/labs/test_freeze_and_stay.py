@@ -74,3 +74,18 @@ BACK = "head.data.fill_(reached)\n"
 )
 def test_check_refuses_a_head_that_is_put_back(judge, answer, message):
     assert message in judge(LAB, answer)
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (
+            "for _ in range(2):\n    loss().backward()\n    optimizer.step()\n"
+            "    with torch.no_grad():\n        head.fill_(reached)\n"
+            "    optimizer.zero_grad()\n",
+            "put back after a step",
+        ),
+    ],
+)
+def test_check_sees_how_an_answer_came_about(judge, answer, message):
+    assert message in judge(LAB, answer)

@@ -86,3 +86,16 @@ LATE = "model[0].weight.requires_grad_(False)\n" + WALK + "model[0].bias.require
 )
 def test_check_refuses_a_bias_that_is_frozen_late(judge, answer, message):
     assert message in judge(LAB, answer)
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (
+            "model(data).sum().backward()\nmodel[0].zero_grad()\nmodel[0].requires_grad_(False)\n",
+            "and were removed",
+        ),
+    ],
+)
+def test_check_sees_how_an_answer_came_about(judge, answer, message):
+    assert message in judge(LAB, answer)

@@ -81,7 +81,7 @@ def test_check_explains_wrong_answers(judge, answer, message):
         ),
         (
             GOOD.replace("x.clone()", "torch.tensor([1.0, -2.0, 3.0])"),
-            "For another x the result should be",
+            "The result should have the shape (3, 2)",
         ),
         (
             GOOD.replace("x.clone()", "x.clone() if limit != 2 else x.add_(1).clone()"),

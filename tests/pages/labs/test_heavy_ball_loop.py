@@ -77,3 +77,17 @@ def test_check_explains_wrong_answers(judge, answer, message):
     if "enable_grad" in answer:
         answer = answer.replace("range(20)", "range(1)")
     assert message in judge(LAB, answer)
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (
+            "sgd = torch.optim.SGD([w], lr=lr, momentum=momentum)\nfor _ in range(20):\n"
+            "    sgd.zero_grad()\n    loss_of(w).backward()\n    sgd.step()\n",
+            "make the steps by hand",
+        ),
+    ],
+)
+def test_check_sees_how_an_answer_came_about(judge, answer, message):
+    assert message in judge(LAB, answer)

@@ -77,3 +77,14 @@ def test_check_passes_other_right_answers(judge, answer):
 def test_check_explains_wrong_answers(judge, old, new, message):
     assert old in RIGHT
     assert message in judge(LAB, RIGHT.replace(old, new))
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "back = (delta[:, None] * u * (1 - h**2)).double()\n"
+        "W_grad = X.T.double() @ back\nb_grad = back.sum(0).tolist()\n",
+    ],
+)
+def test_check_takes_right_answers_of_other_kinds(judge, answer):
+    assert judge(LAB, answer) is None

@@ -48,7 +48,7 @@ def test_check_passes_other_right_answers(judge, answer):
         ("out = ((2 * x - 1) ** 2).sum()", "should be 27, not 11"),
         ("out = ((2 * x.detach() - 1) ** 3).sum()", "was not recorded"),
         (FORWARD, "step 2"),
-        (f"{FORWARD}by_hand = torch.tensor(6.0)", "three entries"),
+        (f"{FORWARD}by_hand = torch.tensor(6.0)", "should have the shape (3,)"),
         (f"{FORWARD}by_hand = torch.tensor([3.0, 3.0, 27.0])", "lacks a factor"),
         (f"{FORWARD}by_hand = torch.tensor([-6.0, 6.0, 18.0])", "wrong power"),
         (f"{FORWARD}by_hand = torch.tensor([1.0, 2.0, 3.0])", "times the slope of 2 x - 1"),
@@ -58,3 +58,16 @@ def test_check_passes_other_right_answers(judge, answer):
 )
 def test_check_explains_wrong_answers(judge, answer, message):
     assert message in judge(LAB, answer)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "out = ((2 * x - 1) ** 3).sum()\nby_hand = torch.tensor([6, 6, 54])\nout.backward()",
+        "out = ((2 * x - 1) ** 3).sum()\n"
+        "by_hand = torch.tensor([6, 6, 54], dtype=torch.float64)\nout.backward()",
+        "out = ((2 * x - 1) ** 3).sum()\nby_hand = (6, 6, 54)\nout.backward()",
+    ],
+)
+def test_check_takes_right_answers_of_other_kinds(judge, answer):
+    assert judge(LAB, answer) is None

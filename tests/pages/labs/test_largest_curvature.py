@@ -95,3 +95,28 @@ def test_check_explains_wrong_answers(judge, answer, message):
 )
 def test_check_refuses_what_fits_the_start_alone(judge, answer, message):
     assert message in judge(LAB, answer)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "def times_hessian(v):\n    return torch.func.hessian(loss)(w) @ v\n\n\n"
+        "curvature = torch.linalg.eigvalsh(torch.func.hessian(loss)(w))[-1].item()\n"
+        "rate = 2 / curvature\n",
+    ],
+)
+def test_check_takes_right_answers_of_other_kinds(judge, answer):
+    assert judge(LAB, answer) is None
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (
+            "H = torch.func.hessian(loss)(w)\n\n\ndef times_hessian(v):\n    return H @ v\n",
+            "compute it at the w that is there",
+        ),
+    ],
+)
+def test_check_sees_how_an_answer_came_about(judge, answer, message):
+    assert message in judge(LAB, answer)

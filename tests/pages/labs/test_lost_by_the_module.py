@@ -125,3 +125,23 @@ def test_check_explains_wrong_answers(judge, answer, message):
 )
 def test_check_refuses_what_fits_the_start_alone(judge, answer, message):
     assert message in judge(LAB, answer)
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        ("class Found:\n    pass\n", "should be a module"),
+        ("class Found(nn.Module):\n    pass\n", "knows 0 of its two layers"),
+        (
+            "class Found(Lost):\n    def __init__(self):\n        super().__init__()\n"
+            "        del self.scale, self.mask\n"
+            "        self.layers = nn.ModuleList(self.layers)\n"
+            "        self.scale = nn.Parameter(torch.full((2,), 0.5))\n"
+            "        self.register_buffer('mask', torch.tensor([1.0, 0.0]))\n\n"
+            "    def forward(self, x):\n        return None\n",
+            "should be a tensor of numbers",
+        ),
+    ],
+)
+def test_check_sees_how_an_answer_came_about(judge, answer, message):
+    assert message in judge(LAB, answer)

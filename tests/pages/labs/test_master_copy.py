@@ -76,3 +76,17 @@ def test_check_passes_other_right_answers(judge, answer):
 )
 def test_check_explains_wrong_answers(judge, answer, message):
     assert message in judge(LAB, answer)
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (
+            "w.grad = torch.zeros_like(w)\nwith torch.no_grad():\n"
+            "    w.copy_(1 - lr * steps * pull)\n",
+            "The gradient of `w` is 0",
+        ),
+    ],
+)
+def test_check_sees_how_an_answer_came_about(judge, answer, message):
+    assert message in judge(LAB, answer)

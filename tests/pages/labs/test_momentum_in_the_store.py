@@ -75,3 +75,24 @@ def test_check_passes_other_right_answers(judge, answer):
 )
 def test_check_explains_wrong_answers(judge, answer, message):
     assert message in judge(LAB, answer)
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (
+            "sgd = torch.optim.SGD([w], lr=lr, momentum=mu)\nfor _ in range(5):\n"
+            "    sgd.zero_grad()\n    bowl(w).backward()\n    sgd.step()\n",
+            "make the steps by hand",
+        ),
+        (
+            "v = 0.0\nfor _ in range(5):\n    bowl(w).backward()\n"
+            "    with torch.no_grad():\n        v = mu * v + w.grad\n"
+            "        w.sub_(lr * v)\n    w.grad = None\n",
+            "It should be the only store",
+        ),
+        ("with torch.no_grad():\n    w.fill_(4.741296)\n", "It should be the only store"),
+    ],
+)
+def test_check_sees_how_an_answer_came_about(judge, answer, message):
+    assert message in judge(LAB, answer)

@@ -67,3 +67,27 @@ def test_check_passes_other_right_answers(judge, answer):
 def test_check_explains_wrong_answers(judge, old, new, message):
     assert old in RIGHT
     assert message in judge(LAB, RIGHT.replace(old, new))
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "def slopes(w):\n    return (2 / 4 * X.T @ (v * (X @ w - t))).double()\n",
+    ],
+)
+def test_check_takes_right_answers_of_other_kinds(judge, answer):
+    assert judge(LAB, answer) is None
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (
+            "def slopes(w):\n    leaf = w.clone().requires_grad_()\n"
+            "    (v * (X @ leaf - t) ** 2).mean().backward()\n    return leaf.grad\n",
+            "without autograd",
+        ),
+    ],
+)
+def test_check_sees_how_an_answer_came_about(judge, answer, message):
+    assert message in judge(LAB, answer)

@@ -62,3 +62,15 @@ OTHER_LEAF = "y = torch.ones(3, requires_grad=True)\nout = (2 * y).exp().sum()\n
 )
 def test_check_refuses_a_walk_to_another_leaf(judge, answer, message):
     assert message in judge(LAB, answer)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "out = (torch.tensor(2.0) * x).exp().sum()",
+        "out = (torch.tensor([1.0, 2.0, 3.0]) * x).exp().sum()",
+        "out = torch.mul(3, x).exp().sum()",
+    ],
+)
+def test_check_takes_right_answers_of_other_kinds(judge, answer):
+    assert judge(LAB, answer) is None

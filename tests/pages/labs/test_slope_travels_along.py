@@ -51,3 +51,31 @@ def test_check_passes_other_right_answers(judge, right):
 )
 def test_check_explains_wrong_answers(judge, wrong, message):
     assert message in judge(LAB, wrong)
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (
+            "square, dsquare = x * x, 2 * x * dx\n"
+            "grown, dgrown = square.exp(), square.exp() * dsquare\n"
+            "y, dy = grown - x, dgrown + dx\n",
+            "`y` should be",
+        ),
+        (
+            "square, dsquare = x * x, 2 * x * dx\n"
+            "grown, dgrown = square.exp(), square.exp() * dsquare\n"
+            "y, dy = grown + 0 * x, dgrown + dx\n",
+            "`y` should be",
+        ),
+        (
+            "square, dsquare = x + 7, 2 * x * dx\n"
+            "grown, dgrown = (x * x).exp(), (x * x).exp() * dsquare\n"
+            "y, dy = grown + x, dgrown + dx\n",
+            "`square` should be",
+        ),
+        ("dsquare, dgrown, dy = 1.0, 1.2840254, 2.2840254\n", "no `square` yet"),
+    ],
+)
+def test_check_sees_how_an_answer_came_about(judge, answer, message):
+    assert message in judge(LAB, answer)

@@ -52,3 +52,22 @@ def test_check_passes_other_right_answers(judge, right):
 )
 def test_check_explains_wrong_answers(judge, wrong, message):
     assert message in judge(LAB, wrong)
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (
+            "per_row = 2 * (rows @ w - targets)[:, None] * rows\n"
+            "steepest = int(per_row.abs().sum(1).argmax())\n",
+            "Longest is",
+        ),
+        (
+            "per_row = 2 * (rows @ w - targets)[:, None] * rows\n"
+            "steepest = int(per_row.sum(1).argmax())\n",
+            "Longest is",
+        ),
+    ],
+)
+def test_check_sees_how_an_answer_came_about(judge, answer, message):
+    assert message in judge(LAB, answer)

@@ -73,3 +73,17 @@ def test_check_passes_other_right_answers(judge, answer):
 )
 def test_check_explains_wrong_answers(judge, answer, message):
     assert message in judge(LAB, answer)
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (
+            "sgd = torch.optim.SGD([w], lr=lr, fused=True)\nfor _ in range(2):\n"
+            "    sgd.zero_grad()\n    (w**2).sum().backward()\n    sgd.step()\n",
+            "A fused optimizer is right for the weights",
+        ),
+    ],
+)
+def test_check_sees_how_an_answer_came_about(judge, answer, message):
+    assert message in judge(LAB, answer)

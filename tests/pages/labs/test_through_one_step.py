@@ -33,7 +33,7 @@ def test_check_passes_the_solution(outputs):
 
 
 def test_check_refuses_the_start(judge):
-    assert "no tensor `for_rate` yet" in judge(LAB, "")
+    assert "no `for_rate` yet" in judge(LAB, "")
 
 
 @pytest.mark.parametrize("answer", [BY_FUNC, GOOD.replace("(g,) =", "g, =")])
@@ -55,3 +55,15 @@ def test_check_passes_other_right_answers(judge, answer):
 )
 def test_check_explains_wrong_answers(judge, answer, message):
     assert message in judge(LAB, answer)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "(slope,) = torch.autograd.grad(loss(w), w, create_graph=True)\n"
+        "for_rate, for_w = torch.autograd.grad(loss(w - rate * slope), (rate, w))\n"
+        "for_rate, for_w = for_rate.item(), for_w.tolist()\n",
+    ],
+)
+def test_check_takes_right_answers_of_other_kinds(judge, answer):
+    assert judge(LAB, answer) is None

@@ -49,3 +49,13 @@ def test_check_passes_other_right_answers(judge, right):
 )
 def test_check_explains_wrong_answers(judge, wrong, message):
     assert message in judge(LAB, wrong)
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        ("totals = torch.bincount(groups, weights=values, minlength=3)", "the walk back fails"),
+    ],
+)
+def test_check_sees_how_an_answer_came_about(judge, answer, message):
+    assert message in judge(LAB, answer)

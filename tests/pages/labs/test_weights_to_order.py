@@ -59,3 +59,14 @@ def test_check_passes_other_right_answers(judge, answer):
 )
 def test_check_explains_wrong_answers(judge, answer, message):
     assert message in judge(LAB, answer)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "v = torch.tensor([2, 3])\ns.backward(v)",
+        "v = torch.tensor([2, 3], dtype=torch.float64)\ns.backward(v.float())",
+    ],
+)
+def test_check_takes_right_answers_of_other_kinds(judge, answer):
+    assert judge(LAB, answer) is None
