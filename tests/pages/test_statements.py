@@ -14,19 +14,14 @@ from torch.autograd.graph import saved_tensors_hooks
 from torch.testing import assert_close
 from torch.utils.checkpoint import checkpoint
 
+from .said import DOCS, says
+
 ROOT = Path(__file__).resolve().parents[2]
-DOCS = ROOT / "docs"
 PACKERS = sorted(
     path.relative_to(ROOT / "snippets").as_posix().removesuffix(".py")
     for path in (ROOT / "snippets").rglob("*.py")
     if "saved_tensors_hooks" in path.read_text()
 )
-
-
-def says(page, sentence):
-    """That a page has a sentence, however its lines are broken."""
-    text = " ".join((DOCS / page).read_text(encoding="utf-8").split())
-    return sentence in text
 
 
 # ----- Pack hooks -----
