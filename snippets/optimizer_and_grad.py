@@ -176,6 +176,24 @@ freeze([x])
 with_momentum.step()
 print(round(x.item(), 4))
 
+# %% lbfgs-frozen
+moving, still = (Parameter(torch.tensor([5.0])) for _ in range(2))
+long_vector = torch.optim.LBFGS([moving, still], lr=0.5, max_iter=2)
+
+
+def together_closure():
+    long_vector.zero_grad()
+    loss = ((moving - 3) ** 2 + (moving * still - 1) ** 2).sum()
+    loss.backward()
+    return loss
+
+
+long_vector.step(together_closure)
+freeze([still])
+stood_at = still.item()
+long_vector.step(together_closure)
+print(f"{stood_at:.3f} -> {still.item():.3f}, gradient {still.grad}")
+
 # %% recipe-accumulate
 model, rows = torch.nn.Linear(2, 1), torch.ones(4, 2)
 optimizer = torch.optim.AdamW(model.parameters(), lr=0.1)

@@ -1,4 +1,4 @@
-r"""The flag of a result cannot be taken back; cut the record with detach()."""
+r"""The flag of a result cannot be switched off; cut the record with detach()."""
 # %% detach
 import torch
 

@@ -1,4 +1,4 @@
-r"""An expanded tensor shows one number many times: an edit in place has no place to write."""
+r"""An expanded tensor shows one number many times: most edits are refused, one by index is not."""
 # %% fixed
 import torch
 
@@ -10,6 +10,11 @@ print(column.grad.flatten())
 
 # %% without-edit
 print((column.expand(3, 4) * 2).shape, column.repeat(1, 4).mul_(2).shape)
+
+# %% by-index
+shown = torch.zeros(2, 1).expand(2, 3)
+shown[:, 0] = 5
+print(shown)
 
 # %% edit raises="RuntimeError: unsupported operation: more than one element"
 (column * 1).expand(3, 4).mul_(2)

@@ -34,7 +34,7 @@ LOUD = {
     "detach after",
     "frozen leaf",
     "eval()",
-    "An edit breaks a step if, and only if, it hits what the step has saved.",
+    "In all twenty cases, an edit breaks a step if, and only if, it hits what the step has saved.",
     "Tensors.",
     "Versions.",
     "Freed memory.",

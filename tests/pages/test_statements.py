@@ -14,8 +14,9 @@ from torch.autograd.graph import saved_tensors_hooks
 from torch.testing import assert_close
 from torch.utils.checkpoint import checkpoint
 
+from .said import DOCS, says
+
 ROOT = Path(__file__).resolve().parents[2]
-DOCS = ROOT / "docs"
 PACKERS = sorted(
     path.relative_to(ROOT / "snippets").as_posix().removesuffix(".py")
     for path in (ROOT / "snippets").rglob("*.py")
@@ -23,12 +24,6 @@ PACKERS = sorted(
 )
 # Of these the solution records nothing, and the check sees that by the hook.
 RECORD_NOTHING = {"labs/report_without_dice", "labs/points_that_count_more"}
-
-
-def says(page, sentence):
-    """That a page has a sentence, however its lines are broken."""
-    text = " ".join((DOCS / page).read_text(encoding="utf-8").split())
-    return sentence in text
 
 
 # ----- Pack hooks -----

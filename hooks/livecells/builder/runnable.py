@@ -266,8 +266,8 @@ def _other_values(run: Run, queries: Sequence[Query], values: Mapping[str, Any])
 
 def _same_graph(run: Run, query: Query, values: Mapping[str, Any]) -> bool:
     """Whether a graph is drawn as that of the build is."""
-    before, after = (from_[query.key] for from_ in (run.info["values"], values))
-    if "graph" not in before or after["graph"] is None:
+    before, after = (from_.get(query.key, {}) for from_ in (run.info["values"], values))
+    if "graph" not in before or after.get("graph") is None:  # values may all be missing
         return False
     try:
         drawn = figure_html(after["graph"], "live", "")

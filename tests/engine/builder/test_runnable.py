@@ -166,6 +166,16 @@ def test_values_and_graphs_count(tmp_path: Path, stand_in: StandIn) -> None:
     assert changed.cells["slope"] == Verdict(False, runnable.OTHER_VALUE)
 
 
+def test_a_value_that_the_stand_in_does_not_know_closes_its_cell(
+    tmp_path: Path, stand_in: StandIn
+) -> None:
+    text = SLOPE.partition("# %% wrong")[0]
+    value, graph = Query("torch.special.bessel_j0(x)[0].item()", ".1f"), Query("out", GRAPH)
+    found = judged(ran(tmp_path, text, value, graph), [value, graph], stand_in)
+    assert list(found.cells.values()) == [GOOD, Verdict(False, runnable.OTHER_VALUE)]
+    assert found.graphs == ()
+
+
 def test_a_verdict_is_kept_for_this_run_alone(tmp_path: Path) -> None:
     run = ran(tmp_path, "# %% a\nprint(1)\n")
     path = tmp_path / "snippet.py"
