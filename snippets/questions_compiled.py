@@ -27,13 +27,6 @@ while node is not None:
     node = node.next_functions[0][0] if node.next_functions else None
 print(pieces)
 
-# %% twice
-(once,) = torch.autograd.grad(compiled(w, x), w, create_graph=True)
-try:
-    torch.autograd.grad(once.sum(), w)
-except RuntimeError as error:
-    print(error)
-
 # %% function
 class TenTimes(torch.autograd.Function):
     @staticmethod

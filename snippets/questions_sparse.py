@@ -8,6 +8,9 @@ gradient = words.weight.grad.coalesce()
 print(gradient.layout, gradient.indices(), gradient.values())
 
 # %% optimizers
+torch.sparse.check_sparse_tensor_invariants.enable()  # else Adagrad has torch warn that it is off
+
+
 def step_of(optimizer):
     weight = torch.nn.Parameter(torch.ones(4, 2))
     picked = torch.nn.functional.embedding(torch.tensor([1]), weight, sparse=True)
