@@ -144,11 +144,11 @@ def test_a_block_before_the_figures_of_its_page_needs_nothing(real_site: Any) ->
 def test_the_button_says_what_a_copy_needs(chromium: Any, base: str) -> None:
     context = chromium.new_context(permissions=["clipboard-read", "clipboard-write"])
     page = context.new_page()
-    page.goto(f"{base}tutorial/fit-a-line/")
-    drawing = page.locator("[data-needs=matplotlib]").first
+    page.goto(f"{base}tutorial/gradients-accumulate/")
+    drawing = page.locator("[data-needs=matplotlib]:has(.lc-copies)").first
     drawing.get_by_role("button", name="Copy up to here").click()
     drawing.get_by_role("button", name="Copied: needs matplotlib").wait_for()
-    plain = page.locator("[data-snippet=fit_a_line]:not([data-needs])").first
+    plain = page.locator("[data-snippet=gradients_accumulate]:not([data-needs])").first
     plain.get_by_role("button", name="Copy up to here").click()
     plain.get_by_role("button", name="Copied", exact=True).wait_for()
     assert "matplotlib" in page.locator(".lc-home").inner_text()
