@@ -145,7 +145,9 @@ def test_the_button_says_what_a_copy_needs(chromium: Any, base: str) -> None:
     context = chromium.new_context(permissions=["clipboard-read", "clipboard-write"])
     page = context.new_page()
     page.goto(f"{base}tutorial/gradients-accumulate/")
-    drawing = page.locator("[data-needs=matplotlib]:has(.lc-copies)").first
+    page.locator(".lc-copies").first.wait_for()
+    page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true; })")
+    drawing = page.locator("[data-needs=matplotlib]:has(.lc-copies:visible)").first
     drawing.get_by_role("button", name="Copy up to here").click()
     drawing.get_by_role("button", name="Copied: needs matplotlib").wait_for()
     plain = page.locator("[data-snippet=gradients_accumulate]:not([data-needs])").first
