@@ -3,7 +3,6 @@ r"""One slope by a formula, by a nudge and by walking back, and what each of the
 import math
 from fractions import Fraction
 
-import matplotlib.pyplot as plt
 import torch
 
 # %% paper
@@ -79,6 +78,8 @@ walked_error = error(x.grad.item())
 print(f"error: {walked_error:.0e}")
 
 # %% chart
+import matplotlib.pyplot as plt
+
 grid = [10 ** (-k / 4) for k in range(4, 62)]
 DIFFERENCES = {
     "forward difference": (forward_difference, "o-"),

@@ -2,7 +2,6 @@ r"""Complex numbers: what a gradient is there, and ten losses compared with nudg
 # %% square
 import warnings
 
-import matplotlib.pyplot as plt
 import torch
 from torch.autograd import gradcheck
 
@@ -48,6 +47,8 @@ for name, f in LOSSES.items():
     print(f"{name:18}{gradient.item().real:8.2f} {gradient.item().imag:+8.2f}i  {agree[name]}")
 
 # %% plot
+import matplotlib.pyplot as plt
+
 figure, plane = plt.subplots(figsize=(4, 3.6), layout="constrained")
 angles = torch.linspace(0, 2 * torch.pi, 100)
 plane.plot(5 * angles.cos(), 5 * angles.sin(), linewidth=1)

@@ -2,7 +2,6 @@ r"""What torch answers where a function has a corner, a jump or a border, measur
 # %% sides
 import math
 
-import matplotlib.pyplot as plt
 import torch
 from torch import linalg, special
 from torch.nn import functional as nnf
@@ -39,6 +38,8 @@ at_zero = {name: answer(f, 0.0) for name, f in FOUR.items()}
 print(at_zero)
 
 # %% plot
+import matplotlib.pyplot as plt
+
 around = torch.linspace(-1, 1, 41, dtype=torch.float64)
 shown = {**FOUR, "abs(x)": torch.abs}
 del shown["where(x > 0, x, 0)"]

@@ -1,6 +1,5 @@
 r"""Outputs without a slope, and NumPy inside of a Function."""
 # %% places
-import numpy as np
 import torch
 from torch.autograd import Function, gradcheck
 
@@ -33,6 +32,9 @@ print(largest.requires_grad, place.requires_grad)
 print(slopes)
 
 # %% numpy
+import numpy as np
+
+
 class Smooth(Function):
     """A moving mean of three, by NumPy."""
 

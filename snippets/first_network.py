@@ -1,6 +1,5 @@
 r"""A network that learns XOR, made of tensors alone."""
 # %% data
-import matplotlib.pyplot as plt
 import torch
 
 X = torch.tensor([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
@@ -90,6 +89,8 @@ for i in range(4):
     print(X[i].tolist(), f"{t[i]:4.0f} {answers[i]:10.4f}")
 
 # %% loss-curve
+import matplotlib.pyplot as plt
+
 curve_figure, curve = plt.subplots(figsize=(5, 3.2), layout="constrained")
 curve.plot(losses, label="with a hidden layer")
 curve.plot(straight_losses, "--", label="without")

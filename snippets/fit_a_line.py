@@ -1,6 +1,5 @@
 r"""A line through four points: the gradient by hand, by torch, and where both loops end."""
 # %% data
-import matplotlib.pyplot as plt
 import torch
 
 X = torch.tensor(
@@ -42,6 +41,8 @@ best = torch.linalg.lstsq(X, t[:, None]).solution[:, 0]
 print(best)
 
 # %% picture
+import matplotlib.pyplot as plt
+
 line = X @ best
 figure, axes = plt.subplots(
     figsize=(5, 3.2), layout="constrained"

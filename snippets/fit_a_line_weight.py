@@ -1,6 +1,5 @@
 r"""One weight walks down a parabola, and a formula says where it is after each step."""
 # %% bowl
-import matplotlib.pyplot as plt
 import torch
 
 begin = torch.tensor(0.0, requires_grad=True)
@@ -31,6 +30,8 @@ for n in (0, 1, 2, 50):
     print(f"after {n:2} steps: {path[n]:.4f}")
 
 # %% picture
+import matplotlib.pyplot as plt
+
 places = torch.linspace(-0.5, 6.5, 100)
 stops = torch.tensor(path[:12])
 figure, axes = plt.subplots(

@@ -2,7 +2,6 @@ r"""What the += of .grad is good for, and what becomes of a loop that forgets it
 # %% imports
 import math
 
-import matplotlib.pyplot as plt
 import torch
 
 # %% two-results
@@ -124,6 +123,8 @@ forgotten, stores = descend(lr, 60, empty=False)
 table(forgotten, stores)
 
 # %% chart
+import matplotlib.pyplot as plt
+
 figure, axes = plt.subplots(
     figsize=(6, 3.4), layout="constrained"
 )

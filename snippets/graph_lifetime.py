@@ -3,7 +3,6 @@ r"""How long a recorded graph lives, and how many numbers it keeps in the meanti
 import gc
 import weakref
 
-import matplotlib.pyplot as plt
 import torch
 from torch.autograd.graph import saved_tensors_hooks
 
@@ -133,6 +132,8 @@ for operation, function in OPERATIONS.items():
     print(f"{operation:14}{elements[operation]:<17}{storages[operation]}")
 
 # %% chart
+import matplotlib.pyplot as plt
+
 figure, axes = plt.subplots(figsize=(5, 3.2), layout="constrained")
 bars = axes.barh(list(elements), list(elements.values()))
 axes.bar_label(bars, padding=3)

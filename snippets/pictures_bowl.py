@@ -1,6 +1,5 @@
 r"""Fifteen steps down a long bowl, with a rate and a momentum to choose."""
 # %% descent
-import matplotlib.pyplot as plt
 import torch
 
 lr = 0.05
@@ -26,6 +25,8 @@ print(f"loss at the start: {bowl(path[0]).item():.2f}")
 print(f"after 15 steps:    {last.item():.3g}")
 
 # %% picture
+import matplotlib.pyplot as plt
+
 across, up = torch.meshgrid(
     torch.linspace(-5, 5, 41),
     torch.linspace(-2.5, 2.5, 31),

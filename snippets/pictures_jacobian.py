@@ -1,6 +1,5 @@
 r"""The argument of backward picks and mixes the rows of a Jacobian."""
 # %% product
-import matplotlib.pyplot as plt
 import torch
 from torch.autograd.functional import jacobian
 
@@ -20,6 +19,8 @@ print(grid)
 print("x.grad:", x.grad)
 
 # %% picture
+import matplotlib.pyplot as plt
+
 most = grid.abs().max().item()
 figure, axes = plt.subplots(
     figsize=(5, 3.2), layout="constrained"

@@ -2,7 +2,6 @@ r"""The bytes that one training step keeps, from the first layer to the update."
 # %% step
 import weakref
 
-import matplotlib.pyplot as plt
 import torch
 from torch import nn
 from torch.autograd.graph import saved_tensors_hooks
@@ -69,6 +68,8 @@ print(f"saved at most: {max(stored):,} bytes")
 print(f"gradients:     {max(grads):,} bytes")
 
 # %% picture
+import matplotlib.pyplot as plt
+
 figure, axes = plt.subplots(
     figsize=(5, 3.2), layout="constrained"
 )

@@ -1,6 +1,5 @@
 r"""A secant that becomes the tangent as its second point comes closer."""
 # %% slopes
-import matplotlib.pyplot as plt
 import torch
 
 h = 1.0
@@ -20,6 +19,8 @@ print(f"secant:  {secant.item():.4f}")
 print(f"tangent: {tangent.item():.4f}")
 
 # %% picture
+import matplotlib.pyplot as plt
+
 along = torch.linspace(-0.5, 3.5, 41)
 start, height = x.item(), y.item()
 ends = torch.tensor([-0.5, 3.5])

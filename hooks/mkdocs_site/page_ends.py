@@ -120,6 +120,7 @@ class PageEnds:
                 files=[(words, seen(path)) for words, path in offer.files],
                 archive=seen(downloads.file(ARCHIVE)),
                 torch=torch_of(self._build, offer.snippet),
+                needs=downloads.needs(offer),
                 services=services,
                 more=more,
             )

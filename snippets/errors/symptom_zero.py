@@ -26,4 +26,4 @@ for function in (flat, edited):
     t = torch.tensor([0.3, 1.2], dtype=torch.float64, requires_grad=True)
     function(t).backward()
     print(f"{function.__name__:8}torch {t.grad.tolist()}")
-    print(f"{'':8}nudge {nudged(function, t).numpy().round(4).tolist()}")
+    print(f"{'':8}nudge {[round(s, 4) for s in nudged(function, t).tolist()]}")

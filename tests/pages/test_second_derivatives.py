@@ -120,3 +120,12 @@ def test_recipe_penalty_agrees_with_rows_one_by_one(run):
     slopes = torch.func.vmap(torch.func.grad(lambda r: module.critic(r).sum()))(rows)
     expected = ((slopes.norm(dim=1) - 1) ** 2).mean()
     assert_close(module.gradient_penalty(module.critic, rows), expected)
+
+
+def test_a_learning_rate_that_records_gets_the_gradient_of_the_outer_loss():
+    rate = torch.tensor(0.1, dtype=torch.float64, requires_grad=True)
+    w = torch.tensor(1.0, dtype=torch.float64, requires_grad=True)
+    (slope,) = torch.autograd.grad((w - 3) ** 2, w, create_graph=True)
+    v = w - rate * slope
+    ((v - 5) ** 2).backward()
+    assert_close(rate.grad.item(), 2 * (1.4 - 5) * -2 * (1 - 3))

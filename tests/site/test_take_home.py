@@ -51,6 +51,10 @@ def notebook(path):
     return nbformat.read(path, as_version=nbformat.NO_CONVERT)
 
 
+def text_of(name):
+    return (ROOT / "snippets" / f"{name}.py").read_text("utf-8")
+
+
 def page_of(name):
     """The address of the page whose name a story has, or goes on from."""
     stem = name.replace("_", "-")
@@ -102,6 +106,11 @@ def test_the_archive_has_all_scripts_and_labs(home):
     with zipfile.ZipFile(home / "downloads" / "all.zip") as packed:
         assert packed.testzip() is None
         files = {name: packed.read(name) for name in packed.namelist()}
+    readme = files.pop("README.txt").decode()
+    assert "These need matplotlib as well:" in readme
+    drawing = {f"  {n}.py" for n in SNIPPETS if "matplotlib" in text_of(n)}
+    lines = readme.split("These need numpy as well:")[0].splitlines()
+    assert {line for line in lines if line.startswith("  ")} == drawing
     assert set(files) == {f"{n}.py" for n in SNIPPETS} | {f"labs/{n}.ipynb" for n in LABS}
     for name in SNIPPETS:
         assert files[f"{name}.py"] == (home / "downloads" / f"{name}.py").read_bytes()

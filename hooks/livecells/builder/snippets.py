@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from livecells.blocks.scan import Target
 from livecells.errors import LiveError, PageError, Place, unknown
 from livecells.notebook.executed import Query, Run
+from livecells.notebook.needs import needs
 
 if TYPE_CHECKING:
     from livecells.notebook.percent import Snippet
@@ -45,6 +46,20 @@ class SnippetState:
         if self.run is not None:
             return self.run.names()
         return None if self.snippet is None else [cell.name for cell in self.snippet.code]
+
+    def needs(self, upto: str | None = None) -> list[str]:
+        """The libraries beside PyTorch that its code needs.
+
+        Args:
+            upto: The name of the last cell; by default all count.
+        """
+        if self.run is None:
+            cells = [] if self.snippet is None else [(c.name, c.source) for c in self.snippet.code]
+        else:
+            cells = [(name, self.run.cell(name)["source"]) for name in self.run.names()]
+        names = [name for name, _ in cells]
+        end = names.index(upto) + 1 if upto in names else len(names)
+        return needs([source for _, source in cells[:end]], self.file.parent)
 
     def check_cell(self, name: str | None) -> None:
         """Raise PageError where there is no cell of that name; None names none."""

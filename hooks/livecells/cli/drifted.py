@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -15,8 +14,8 @@ from livecells.compare import records
 from livecells.compare.notebooks import Difference, compare
 from livecells.compare.records import SVG, VALUES, Cell
 from livecells.errors import BuildFailed, LiveError, Place, RunError
+from livecells.notebook import needs
 from livecells.notebook.executed import GRAPH, Run
-from livecells.parsed import parsed
 from livecells.pool.interpreter import torch_of
 from livecells.pool.pool import Pool
 from livecells.pool.preload import modules_for
@@ -126,16 +125,8 @@ def _job(state: SnippetState) -> Job:
 def _imported(state: SnippetState) -> Iterator[str]:
     """What a snippet's cells import, by its first name, without what lies beside it."""
     for cell in state.snippet.code if state.snippet else ():
-        try:
-            nodes = list(ast.walk(parsed(cell.source)))
-        except SyntaxError:  # a magic, or code that must fail
-            continue
-        for node in nodes:
-            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-            if isinstance(node, ast.ImportFrom) and not node.level and node.module:
-                names = [node.module]
-            tops = (name.partition(".")[0] for name in names)
-            yield from (top for top in tops if not (state.file.parent / f"{top}.py").exists())
+        tops = needs.imported(cell.source)
+        yield from (top for top in tops if not (state.file.parent / f"{top}.py").exists())
 
 
 def _changed(name: str, before: Run, after: Run) -> Iterator[Difference]:

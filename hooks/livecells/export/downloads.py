@@ -17,6 +17,7 @@ from livecells.builder.build import Build
 from livecells.builder.places import Branch, Places, launches
 from livecells.builder.reports import torch_of
 from livecells.errors import LiveError
+from livecells.export.archive_readme import readme
 from livecells.export.lab_notebook import lab_notebook
 from livecells.export.llms_txt import Entry, llms
 from livecells.export.page_markdown import MarkdownExporter
@@ -29,6 +30,7 @@ from livecells.options import SiteOptions
 from livecells.publish.zip_file import zipped
 
 ARCHIVE = "all.zip"
+README = "README.txt"
 LIST = "<!-- labs -->"  # where the index of labs lists them
 
 
@@ -137,6 +139,12 @@ class Downloads:
         files = [(f"{PurePosixPath(n).name}.py", self.file(f"{n}.py")) for n in names]
         return Offer("these scripts", tuple(files), names[0]) if names else None
 
+    def needs(self, offer: Offer) -> list[str]:
+        """The libraries beside PyTorch that the files of an offer import."""
+        paths = {path.rpartition(".")[0] for _, path in offer.files}
+        states = (s for n, s in self.build.snippets.items() if self.file(n) in paths)
+        return sorted({name for state in states for name in state.needs()})
+
     def launches(self, notebook: str) -> list[tuple[str, str]]:
         """The services to open a notebook in, of those that the site wants: (name, address)."""
         known = launches(self.repo_url, self.branch, notebook)
@@ -163,8 +171,14 @@ class Downloads:
                 with self._excused():
                     file = self.file(f"{name}.ipynb")
                     yield file, dump(self.page_notebook(uri, name, file, whole=True)).encode()
+        packed[README] = self._readme().encode()
         yield self.file(ARCHIVE), zipped(packed)
         yield from self._binder()
+
+    def _readme(self) -> str:
+        states = self.build.snippets.items()
+        versions = sorted({torch_of(self.build, name) for name, _ in states} - {""})
+        return readme(" and ".join(versions), {f"{name}.py": s.needs() for name, s in states})
 
     @contextlib.contextmanager
     def _excused(self) -> Iterator[None]:

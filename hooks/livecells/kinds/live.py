@@ -96,6 +96,8 @@ class Live(BlockKind):
             state = page.build.snippet(where.snippet)  # whose run was waited for by now
             element.set("data-snippet", where.snippet)
             element.set("data-upto", str(_last_line(state, where)))
+            for name, libraries in _needed(state, where):
+                element.set(name, " ".join(libraries))
             if options.get("show") != "output" and request.vary is None:  # sliders change its code
                 offer(page, where, element)
 
@@ -118,6 +120,12 @@ class Live(BlockKind):
         page.upto(cells_of(page.words.build.snippet(page.name), where)[-1])
         page.text(page.words.prose(request.block.options.get("says", "")))
         page.text(_answer(page.words, request))
+
+
+def _needed(state: SnippetState, where: Target) -> Iterator[tuple[str, list[str]]]:
+    """What must be installed for a copy of the code up to the block's end, and for the file."""
+    given = {"data-needs": state.needs(where.last or None), "data-file-needs": state.needs()}
+    yield from ((name, libraries) for name, libraries in given.items() if libraries)
 
 
 def _last_line(state: SnippetState, where: Target) -> int:

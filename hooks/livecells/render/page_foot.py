@@ -18,6 +18,7 @@ class TakeHome:
         files: Links to files of the site.
         archive: The address of the archive of everything.
         torch: The version of PyTorch that made the outputs; nothing where none did.
+        needs: The libraries beside it that the files import.
         services: Links to services that open the notebook among the files.
         more: A sentence for the end.
     """
@@ -26,6 +27,7 @@ class TakeHome:
     files: Sequence[Link]
     archive: str
     torch: str = ""
+    needs: Sequence[str] = ()
     services: Sequence[Link] = ()
     more: str = ""
 
@@ -37,6 +39,9 @@ def take_home_html(offer: TakeHome) -> str:
     sentences = [f"Download {files} or {everything}."]
     if offer.torch:
         sentences.append(f"Made with PyTorch {html.escape(offer.torch)}.")
+    if offer.needs:
+        names = " and ".join(f"<code>{html.escape(name)}</code>" for name in offer.needs)
+        sentences.append(f"To run all of it, have {names} installed as well.")
     if offer.services:
         sentences.append(f"Open the notebook in {' or '.join(_links(offer.services))}.")
     if offer.more:

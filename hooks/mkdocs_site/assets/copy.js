@@ -14,7 +14,9 @@
     return answer.text();
   }
 
-  function button(label, text, code, title) {
+  // `needs` has the libraries beside PyTorch that the copy asks for, as the build found them.
+  function button(label, text, code, title, needs = "") {
+    const libraries = needs && `needs ${needs.split(" ").join(" and ")}`;
     const made = document.createElement("button");
     made.type = "button";
     made.className = "lc-copy";
@@ -24,9 +26,10 @@
     };
     const rest = () => say(label, label === "Copy" ? null : `Copy ${label}`);
     rest();
-    if (title) made.title = title;
+    if (title) made.title = libraries ? `${title} (${libraries})` : title;
     made.addEventListener("click", async () => {
-      say(await copy(text, code), null);
+      const done = await copy(text, code);
+      say(libraries ? `${done}: ${libraries}` : done, null);
       setTimeout(rest, 2000);
     });
     return made;
@@ -47,11 +50,13 @@
     const box = document.createElement("div");
     box.className = "lc-copies";
     box.append(button("Copy", () => code.textContent, code));
-    const { snippet: name, upto } = code.closest("[data-snippet]")?.dataset ?? {};
+    const given = code.closest("[data-snippet]")?.dataset ?? {};
+    const { snippet: name, upto, needs, fileNeeds } = given;
     if (name && root) {
       const before = async () => (await whole(name)).split("\n").slice(0, upto).join("\n") + "\n";
-      box.append(button("up to here", before, code, "Copy all code up to here: it runs"));
-      box.append(button("all", () => whole(name), code, `Copy the whole file ${name}.py`));
+      box.append(button("up to here", before, code, "Copy all code up to here: it runs", needs));
+      const title = `Copy the whole file ${name}.py`;
+      box.append(button("all", () => whole(name), code, title, fileNeeds));
     }
     code.parentElement.parentElement.append(box);
   }
