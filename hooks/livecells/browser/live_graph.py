@@ -33,7 +33,8 @@ class Recorder:
         self.scopes = LiveScopes()
         self._graph = sys.modules["torch._graph"]
         self._known: dict[int, tuple[Callable[[], Node], NodeRecord]] = {}
-        self._roots: dict[str, tuple[NodeRecord, int]] = {}
+        self._is_hidden: Callable[[Node], bool] = sys.modules["torch._hidden"].is_hidden
+        self._roots: dict[str, tuple[NodeRecord, int] | None] = {}
         self._passes = 0
         self._now = PassRecord(0, "backward", create_graph=False)
 
@@ -149,14 +150,24 @@ class Recorder:
         if not leaf:
             record.seen_later(place, describe(tensor))
         if name in self.wanted:
-            self._roots[name] = record, place
+            self._roots[name] = (record, place) if self._is_told(node) else None
+
+    def _is_told(self, node: Node) -> bool:
+        """Whether the stand-in knows of all steps behind one that they are torch's."""
+        seen, waiting = set[int](), [node]
+        while waiting:
+            one = waiting.pop()
+            if self._is_hidden(one):
+                return False
+            fresh = [fn for fn, _ in one.edges if fn is not None and id(fn) not in seen]
+            seen.update(map(id, fresh))
+            waiting += fresh
+        return True
 
     def graph(self, name: str) -> Graph | None:
-        """The graph of a wanted tensor, or nothing where it has none."""
-        if name not in self._roots:
-            return None
-        record, place = self._roots[name]
-        return GraphWriter(record).write(name, place)
+        """The graph of a wanted tensor, or nothing where it has none, or none that is torch's."""
+        root = self._roots.get(name)
+        return None if root is None else GraphWriter(root[0]).write(name, root[1])
 
 
 def output_of(place: int, tensor: Tensor) -> Output:

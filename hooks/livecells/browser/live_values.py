@@ -94,7 +94,7 @@ def _saved_by_custom(node: Any) -> Iterator[Saved]:
 
 def constants_in(node: Any, inputs: Sequence[Any]) -> Iterator[Constant]:
     """What went in and needs no gradient, by torch's own names: `other` is the 2 of `x + 2`."""
-    operation = type(node).__name__
+    operation = node.step
     names = INPUTS.get(operation, ("self", "other"))
     for name, (fn, _), tensor in zip(names, node.edges, inputs, strict=False):
         if fn is None and tensor is not None:

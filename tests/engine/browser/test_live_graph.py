@@ -40,6 +40,13 @@ PROGRAMS = {
 }
 
 
+# A step that the stand-in computes without knowing the name of torch's.
+OWN_WAY = (
+    "rows = torch.ones(1, 2, 2, requires_grad=True)\n"
+    "seen = torch.nn.functional.scaled_dot_product_attention(rows, rows, rows)\n"
+)
+
+
 @pytest.fixture(scope="module")
 def stand_in():  # type: ignore[no-untyped-def]
     with StandIn() as process:
@@ -54,3 +61,16 @@ def test_the_graph_is_drawn_as_that_of_torch(name: str, tmp_path: Path, stand_in
     run = execute(read(path, "snippet.py"), (query,))[0]
     assert run.failure is None, run.failure
     assert judged(run, [query], stand_in).graphs == ("out",)
+
+
+@pytest.mark.parametrize(("out", "drawn"), [("(w * 2).sum()", ("out",)), ("seen.sum()", ())])
+def test_a_step_of_another_name_is_not_drawn_and_keeps_no_other_graph(
+    out: str, drawn: tuple[str, ...], tmp_path: Path, stand_in: StandIn
+) -> None:
+    path = tmp_path / "snippet.py"
+    path.write_text(f"{HEAD}{W}{OWN_WAY}out = {out}\nout.backward()\n# %% next\nprint(w.grad)\n")
+    query = Query("out", GRAPH)
+    run = execute(read(path, "snippet.py"), (query,))[0]
+    found = judged(run, [query], stand_in)
+    assert found.graphs == drawn
+    assert found.cells["next"].ok, found.cells

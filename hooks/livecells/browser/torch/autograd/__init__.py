@@ -5,11 +5,11 @@ from .._gradients import grad
 from .._missing import missing
 from .._modes import enable_grad, inference_mode, no_grad, set_grad_enabled
 from .._names_below import AUTOGRAD
-from .._tensor import Tensor as Variable
 from .._types import refuse
 from . import forward_ad, function, functional, graph
 from ._anomaly import detect_anomaly, set_detect_anomaly
 from ._function import Function
+from ._variable import Variable
 from .gradcheck import GradcheckError, gradcheck, gradgradcheck
 
 
