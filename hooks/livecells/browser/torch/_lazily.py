@@ -62,4 +62,4 @@ BOTH = {
     "._rearranged": "movedim moveaxis rot90 diff tensor_split take_along_dim bincount",
     "._writers": "index_put index_copy put scatter_reduce",
 }
-FUNCTIONS = {"._kept": "save load"}
+FUNCTIONS = {"._kept": "save load", "._memory": "from_dlpack"}

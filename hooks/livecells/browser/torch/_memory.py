@@ -2,7 +2,7 @@
 
 from array import array
 
-from ._types import refuse
+from ._types import fault, refuse
 
 
 def address(data):
@@ -26,6 +26,14 @@ class UntypedStorage:
 
     size = __len__ = nbytes
 
+    def fill_(self, byte):
+        """Set every byte; no version counter is told."""
+        if byte != 0 or type(byte) is not int:
+            refuse("a storage filled with this")
+        for place in range(len(self._data)):
+            self._data[place] = 0
+        return self
+
     def __getattr__(self, name):
         if name.startswith("__"):
             raise AttributeError(name)
@@ -34,3 +42,13 @@ class UntypedStorage:
 
 def untyped_storage(t):
     return UntypedStorage(t._d, t.dtype.itemsize)
+
+
+def from_dlpack(ext_tensor):
+    """The same memory under a version counter of its own."""
+    t = ext_tensor
+    if not hasattr(t, "_gf") or t.dtype.is_complex:
+        refuse("from_dlpack of this")
+    if t.requires_grad:
+        fault(BufferError, "Can't export tensors that require gradient, use tensor.detach()")
+    return t.data

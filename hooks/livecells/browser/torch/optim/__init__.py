@@ -35,7 +35,8 @@ class SGD(Optimizer):
         positive("learning rate", lr)
         positive("momentum value", momentum)
         positive("weight_decay value", weight_decay)
-        if foreach or differentiable or fused:
+        more = momentum or weight_decay or maximize
+        if foreach or differentiable or (fused and (fused is not True or more)):
             refuse("this way to compute a step")
         defaults = {
             "lr": lr,
@@ -64,7 +65,8 @@ class SGD(Optimizer):
             else:
                 b.mul_(o["momentum"]).add_(g, alpha=1 - o["dampening"])
             g = g.add(b, alpha=o["momentum"]) if o["nesterov"] else b
-        p.add_(g, alpha=-o["lr"])
+        # The edit of a fused step is one that torch's version counter does not see.
+        (p.data if o["fused"] else p).add_(g, alpha=-o["lr"])
 
 
 class Adam(Optimizer):
