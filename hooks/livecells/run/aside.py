@@ -14,9 +14,11 @@ import os
 import random
 import stat
 import sys
+import sysconfig
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from types import FrameType
 from typing import Any, NoReturn, TypeVar
 
 T = TypeVar("T")
@@ -29,6 +31,7 @@ BEGINS = {
     *("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.fork"),
     *("os.forkpty", "os.kill", "os.killpg"),
 }
+INSTALLED = tuple(f"{sysconfig.get_path(name)}{os.sep}" for name in ("purelib", "platlib"))
 PRINTS = "it prints {!r}, and a value is only read: print in a cell"
 SHOWS = "it displays something, and a value is only read: display in a cell"
 WRITES = "it changes a file or a folder, {!r}, and a value is only read: do that in a cell"
@@ -168,9 +171,22 @@ def _said_of(event: str, arguments: Sequence[object]) -> str | None:
     if event == "open":
         flags = arguments[2] if isinstance(arguments[2], int) else 0
         return WRITES.format(_name(arguments[0])) if flags & WRITING and _kept(arguments) else None
+    if event == "os.mkdir" and _loads_a_library():
+        return None  # torch makes the folder of its compiler when some of it is first used
     if event in CHANGES:
         return WRITES.format(_name(arguments[0]))
     return STARTS if event in BEGINS else None
+
+
+def _loads_a_library() -> bool:
+    """Whether a module that is installed is loaded now."""
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None:
+        code = frame.f_code
+        if code.co_name == "<module>" and code.co_filename.startswith(INSTALLED):
+            return True
+        frame = frame.f_back
+    return False
 
 
 def _kept(arguments: Sequence[object]) -> bool:

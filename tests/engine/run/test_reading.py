@@ -128,3 +128,19 @@ def test_a_value_is_held_to_the_time_of_its_cell(snippet):
         made = pool.submit(Job(snippet, (query,), for_page=True)).result(60).run
     assert made.failure is not None
     assert (made.failure.kind, made.failure.cell) == ("timeout", "first")
+
+
+@pytest.mark.slow
+def test_a_value_may_be_the_first_to_load_a_part_of_torch_that_makes_a_folder(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setenv("TORCHINDUCTOR_CACHE_DIR", str(tmp_path / "compiled"))
+    (tmp_path / "sine.py").write_text("# %% first\nimport torch\nx = torch.zeros(())\n")
+    query = Query("torch.func.grad(torch.sin)(x).item()", "", "first")
+    with Pool(1) as pool:
+        made = run(pool, read(tmp_path / "sine.py", "sine.py", "snippets/sine.py"), query)
+    assert made.value(query) == "1.0"
+    written = Query("__import__('os').mkdir('own')", "", "first")
+    with Pool(1) as pool:
+        made = run(pool, read(tmp_path / "sine.py", "sine.py", "snippets/sine.py"), written)
+    assert "it changes a file or a folder, 'own'" in made.info["values"][written.key]["error"]
