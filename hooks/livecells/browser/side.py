@@ -109,9 +109,24 @@ def _judged(error: BaseException) -> tuple[str, str]:
 
 def _report(error: BaseException) -> str:
     """A traceback with the reader's own frames."""
-    report = traceback.TracebackException.from_exception(error)
+    try:
+        report = traceback.TracebackException.from_exception(error)
+    except BaseException as fault:
+        if not refused(fault):
+            raise
+        # Python looks for names that are near among all of torch's, and the page has not all.
+        _suggest_nothing(error)
+        report = traceback.TracebackException.from_exception(error)
     _keep_own(report)
     return "".join(report.format()).rstrip("\n")
+
+
+def _suggest_nothing(error: BaseException | None) -> None:
+    """Have Python's report of an error, and of those behind it, tell no name that is near."""
+    while error is not None:
+        if isinstance(error, (AttributeError, NameError, ImportError)):
+            error.name = None  # as in one that was made without
+        error = error.__cause__ or error.__context__
 
 
 def _keep_own(report: traceback.TracebackException) -> None:
