@@ -82,8 +82,7 @@ def run_cell(cell: dict[str, Any], namespace: dict[str, Any], printed: Printed) 
             last = _named(error)
     if printed.room < 0:  # also where a bare `except:` swallowed that
         state = "cut"
-    told = refusals()
-    if told:
+    if told := refusals():
         state, says = "refused", f"{told[0]} is not in the browser's torch"
     if has_drawn():
         printed.note("note", NO_FIGURE)
@@ -93,8 +92,8 @@ def run_cell(cell: dict[str, Any], namespace: dict[str, Any], printed: Printed) 
 
 def refusals() -> list[str]:
     """What the stand-in has refused in this run, also where a bare `except:` swallowed it."""
-    module = sys.modules.get("torch._types")
-    return list(getattr(module, "refusals", ()))
+    told: list[str] = getattr(sys.modules.get("torch._types"), "refusals", [])
+    return told
 
 
 def _judged(error: BaseException) -> tuple[str, str]:
@@ -109,12 +108,14 @@ def _judged(error: BaseException) -> tuple[str, str]:
 
 def _report(error: BaseException) -> str:
     """A traceback with the reader's own frames."""
+    before = len(refusals())
     try:
         report = traceback.TracebackException.from_exception(error)
     except BaseException as fault:
         if not refused(fault):
             raise
         # Python looks for names that are near among all of torch's, and the page has not all.
+        del refusals()[before:]
         _suggest_nothing(error)
         report = traceback.TracebackException.from_exception(error)
     _keep_own(report)
