@@ -96,7 +96,7 @@ def names(cls: type) -> set[str]:
     if cls is torch.Tensor:
         return operators(cls)  # the rest stands in `_names.py`
     found, one = public(cls) | operators(cls), made(cls)
-    found |= public(one) if one is not None else set()
+    found |= public(one) if type(one) is cls else set()  # a Variable is a tensor
     if isinstance(one, nn.Module):
         found -= set(one._parameters)
     for base in BASES:
