@@ -19,10 +19,10 @@ print(jvp(distances, (points,), (direction,))[1].flatten())
 by_rows = torch.autograd.functional.jacobian(lambda a: torch.cdist(a, origin), points)
 print((by_rows * direction).sum(dim=(-2, -1)).flatten())
 
-# %% cdist raises="NotImplementedError: Trying to use forward AD with _cdist_forward"
-jvp(lambda a: torch.cdist(a, origin), (points,), (direction,))
-
 # %% attention
-q = torch.ones(1, 1, 3, 2)
+q = torch.arange(6.0).reshape(1, 1, 3, 2)
 with sdpa_kernel(SDPBackend.MATH):
     print(jvp(lambda a: scaled_dot_product_attention(a, a, a), (q,), (q,))[1].shape)
+
+# %% cdist raises="NotImplementedError: Trying to use forward AD with _cdist_forward"
+jvp(lambda a: torch.cdist(a, origin), (points,), (direction,))
