@@ -16,7 +16,7 @@ import tempfile
 import types
 import warnings
 from collections.abc import Callable, Mapping
-from typing import Any, cast
+from typing import cast
 
 from IPython.core.compilerop import CachingCompiler
 from IPython.core.displayhook import DisplayHook
@@ -102,17 +102,15 @@ class _Compiler(CachingCompiler):  # type: ignore[misc]  # IPython is untyped
 
     def ast_parse(self, source: str, filename: str = "", symbol: str = "exec") -> ast.AST:
         """Parse a cell; its lines are the file's, of what Python warns of meanwhile as well."""
-        shown, told = warnings.showwarning, list[tuple[Any, ...]]()
-        warnings.showwarning = lambda *warning: told.append(warning)
+        parse = super().ast_parse
+        with contextlib.suppress(Exception):
+            return cast("ast.AST", parse("\n" * self.offset + source, filename, symbol))
+        # What is wrong is told as of the cell alone, see `showsyntaxerror`; and told of it once.
+        shown, warnings.showwarning = warnings.showwarning, lambda *_, **__: None
         try:
-            tree: ast.AST = super().ast_parse("\n" * self.offset + source, filename, symbol)
-        except Exception:  # what is wrong is told as of the cell alone, see `showsyntaxerror`
-            tree = super().ast_parse(source, filename, symbol)
+            return cast("ast.AST", parse(source, filename, symbol))
         finally:
             warnings.showwarning = shown
-        for warning in told:
-            shown(*warning)
-        return tree
 
     def __call__(self, source: ast.AST, filename: str, symbol: str, **given: object) -> object:
         """Compile; assertions hold in a process that was started with `-O` too."""

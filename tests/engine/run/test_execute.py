@@ -49,6 +49,18 @@ def test_a_warning_of_what_is_written_names_the_file_and_its_line():
     assert placed == ("6", '  "\\d"')
 
 
+def test_what_is_no_python_is_told_once_and_its_warnings_as_well():
+    text = '# %% a\nimport warnings\nwarnings.simplefilter("always")\n# %% b raises="SyntaxError"\n'
+    done, _ = run(f'{text}z = "\\d"\nz = = 2\n')
+    *said, error = done.cell("b")["outputs"]
+    assert len(re.findall(r"^story\.py:5: \w+Warning: invalid escape", said[0]["text"], re.M)) == 1
+    assert "story.py:1" not in said[0]["text"]
+    traceback = "\n".join(error["traceback"])
+    assert traceback.count("SyntaxError: invalid syntax") == 1
+    assert "line 6" in traceback
+    assert "another exception" not in traceback
+
+
 def test_each_run_is_a_new_module_and_main_is_put_back():
     before = sys.modules["__main__"]
     _, one = run("# %% a\nx = []\n")
