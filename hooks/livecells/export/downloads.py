@@ -141,9 +141,9 @@ class Downloads:
 
     def needs(self, offer: Offer) -> list[str]:
         """The libraries beside PyTorch that the files of an offer import."""
-        paths = {path.rpartition(".")[0] for _, path in offer.files}
-        states = (s for n, s in self.build.snippets.items() if self.file(n) in paths)
-        return sorted({name for state in states for name in state.needs()})
+        home, known = self.file(""), self.build.snippets
+        names = {path.removeprefix(home).rpartition(".")[0] for _, path in offer.files}
+        return sorted({one for name in names & known.keys() for one in known[name].needs()})
 
     def launches(self, notebook: str) -> list[tuple[str, str]]:
         """The services to open a notebook in, of those that the site wants: (name, address)."""
