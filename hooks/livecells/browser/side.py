@@ -122,12 +122,17 @@ def _report(error: BaseException) -> str:
     return "".join(report.format()).rstrip("\n")
 
 
-def _suggest_nothing(error: BaseException | None) -> None:
+def _suggest_nothing(error: BaseException) -> None:
     """Have Python's report of an error, and of those behind it, tell no name that is near."""
-    while error is not None:
-        if isinstance(error, (AttributeError, NameError, ImportError)):
-            error.name = None  # as in one that was made without
-        error = error.__cause__ or error.__context__
+    seen, waiting = set[int](), [error]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, (AttributeError, NameError, ImportError)):
+            one.name = None  # as in one that was made without
+        behind = [one.__cause__, one.__context__, *getattr(one, "exceptions", ())]
+        fresh = [e for e in behind if isinstance(e, BaseException) and id(e) not in seen]
+        seen.update(map(id, fresh))
+        waiting += fresh
 
 
 def _keep_own(report: traceback.TracebackException) -> None:

@@ -53,3 +53,12 @@ def test_another_fault_of_a_report_is_not_hidden(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(traceback.TracebackException, "from_exception", broken)
     with pytest.raises(ValueError, match="broken"):
         side._report(AttributeError("x"))
+
+
+def test_errors_behind_one_another_and_in_groups_are_reached_once() -> None:
+    first, second, third = AttributeError("a", name="a"), NameError("b", name="b"), KeyError("c")
+    first.__cause__ = second
+    second.__context__ = first  # a circle, which Python allows
+    third.__context__ = ExceptionGroup("many", [first])
+    side._suggest_nothing(third)
+    assert (first.name, second.name) == (None, None)
