@@ -11,6 +11,7 @@ from livecells.formula.errors import FormulaError
 from livecells.formula.evaluate.points import PARTS
 from livecells.formula.syntax.tree import Chain
 
+_WITHOUT = "a sum or an integral without end has no value"
 _SHARE = 0.1  # of the points; where fewer of them diverge no condition is asked for
 
 
@@ -31,14 +32,10 @@ def refuse_divergence(chain: Chain, tex: str, batch: Batch, without: Tensor) -> 
     if not len(found) or (not stated and len(found) < _SHARE * len(without)):
         return
     if not batch.leaves:
-        raise FormulaError("a sum or an integral without end has no value here", tex)
+        raise FormulaError(f"{_WITHOUT} here", tex)
     where = point_text(batch.leaves, int(found[0]))
-    reason = (
-        f"a sum or an integral without end has no value at {where}, which the condition lets in"
-        if stated
-        else f"a sum or an integral without end has no value at {where}: say beside it where it "
-        "has one, as in \\text{for } |x| < 1"
-    )
+    way = ": say beside it where it has one, as in \\text{for } |x| < 1"
+    reason = f"{_WITHOUT} at {where}" + (", which the condition lets in" if stated else way)
     raise FormulaError(reason, tex, chain.span if any(chain.span) else None)
 
 
