@@ -71,7 +71,7 @@ class Facts:
 
     def data_ptr(self):
         sure(self, "the place in memory")
-        return address(self._d) + self._o * self.dtype.itemsize
+        return address(self._d) + self._o * self.dtype.itemsize if self.numel() else 0
 
     @property
     def nbytes(self):

@@ -6,8 +6,8 @@ from ._types import fault, refuse
 
 
 def address(data):
-    """A number that is another one for each memory."""
-    return 0x10000000 + (id(data) & 0xFFFFFFFFFF) * 16
+    """A number that is another one for each memory, and 0 where there is none."""
+    return 0 if not len(data) else 0x10000000 + (id(data) & 0xFFFFFFFFFF) * 16
 
 
 class UntypedStorage:
