@@ -17,6 +17,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from livecells.builder.build import Build
+from livecells.builder.just_failed import JustFailed
 from livecells.builder.labs import labs_of, other_faults
 from livecells.builder.places import Branch, Places
 from livecells.builder.progress import Progress
@@ -69,6 +70,7 @@ class SiteBuild:
         kept_pages: The pages that need not be made again, once all are read.
         host: What MkDocs has made the pages from, once they are made.
         followed: Whether another build would come at once; the first of a server goes on.
+        just_failed: What has failed already since the last save.
     """
 
     def __init__(
@@ -101,6 +103,7 @@ class SiteBuild:
         self.offered: dict[str, list[str]] = {}  # by page the snippets of which it offers code
         self._told = 0  # how many errors there were when the runs had ended
         self.branch = Branch.of(options.published_to)
+        self.just_failed = JustFailed()
         self.good = self.superseded = self.followed = False
 
     def _engine_build(self) -> Build:
@@ -175,7 +178,7 @@ class SiteBuild:
     def run(self, config: MkDocsConfig) -> None:
         """Begin to run what must run, and use the wait."""
         stale = self.build.resolve()
-        self.build.start(self.start_runs(stale) if stale else None)
+        self.build.start(self.just_failed.telling(self.start_runs(stale)) if stale else None)
         if stale:
             from livecells.render.warm_up import warm_up
 

@@ -19,6 +19,8 @@ from mkdocs.structure.files import Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
+from livecells.builder.just_failed import JustFailed
+from livecells.builder.recorded_runs import Executor
 from livecells.html_tree import Tree
 from livecells.publish import pages
 from mkdocs_site.page_sources import content, in_two
@@ -46,10 +48,12 @@ class FirstPages:
     Args:
         site: The build.
         host: What MkDocs knows of it.
+        failed: Learns which runs fail.
     """
 
-    def __init__(self, site: SiteBuild, host: Host) -> None:
+    def __init__(self, site: SiteBuild, host: Host, failed: JustFailed) -> None:
         self._site, self._build, self._host = site, site.build, host
+        self._failed = failed
 
     def make(self, changed: Set[str], seen: Sequence[str]) -> list[Path]:
         """Make what an edit is about, as far as that is pages and the snippets that they show.
@@ -68,13 +72,16 @@ class FirstPages:
         if not 0 < len(edited) + len(names) <= MOST or not wanted:
             return []
         for name in names:
-            self._build.run_again(name, self._site.start_runs)
+            self._build.run_again(name, self._start_runs)
         for page in edited:
             self._read_again(page)
         made = [(page, self._html(page)) for page in wanted[:MOST]]
         if self._build.errors:
             return []
         return [self._written(page, html) for page, html in made]
+
+    def _start_runs(self, texts: Sequence[str]) -> Executor:
+        return self._failed.noting(self._site.start_runs(texts))
 
     def _pages(self) -> Iterator[Page]:
         for file in self._host.files.documentation_pages():
@@ -93,7 +100,7 @@ class FirstPages:
     def _read_again(self, page: Page) -> None:
         shown = self._site.shown(page.file)
         body, front = in_two(content(page.file, shown))
-        start, lines = self._site.start_runs, front.count("\n")
+        start, lines = self._start_runs, front.count("\n")
         self._build.add_late(page.file.src_uri, shown, body, start, front, lines)
         self._site.demand_checks(page.file.src_uri)
 
@@ -132,10 +139,10 @@ class FirstPages:
         return path
 
 
-def first_pages(site: SiteBuild) -> FirstPages | None:
+def first_pages(site: SiteBuild, failed: JustFailed) -> FirstPages | None:
     """Who makes pages from a build; None where it went wrong, or plugins may do anything."""
     kept, host = site.kept_pages, site.host
     is_good = site.good and not site.build.errors
     if host is None or kept is None or not kept.is_possible or not is_good:
         return None
-    return FirstPages(site, host)
+    return FirstPages(site, host, failed)

@@ -17,6 +17,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import get_plugin_logger
 
+from livecells.builder.just_failed import JustFailed
 from mkdocs_site.build import SiteBuild, Superseded
 from mkdocs_site.config import KEPT, inherited, site_options
 from mkdocs_site.deploys import branch_of
@@ -56,6 +57,7 @@ class Process:
         self._folder: SiteFolder | None = None
         self._unchanged: Unchanged | None = None
         self._pool: Runner | None = None
+        self._failed = JustFailed()  # what the pages shown first have found
         self._edits: Edits | None = None
         self._server: LiveServer | None = None
         self._config: MkDocsConfig | None = None  # as `serve` began with it
@@ -97,6 +99,8 @@ class Process:
         self._build = SiteBuild(config, options, self._start_pool, serving=self._serving)
         self._build.branch = branch_of(self._command, config) or self._build.branch
         self._build.followed = self._server is not None
+        if self._last is not None and self._last.options == options:  # limits are options
+            self._build.just_failed = self._failed
         self._build.begin(config)
 
     def prepare(self, config: MkDocsConfig) -> None:
@@ -164,7 +168,8 @@ class Process:
         # A folder of snippets that has just come is watched before anything of it is read.
         if self._server is not None and self._config is not None:
             self._server.watch_also(map(Path, _watched(self._config, self.build.build.folder)))
-        maker = first_pages(self.build)
+        self._failed = JustFailed()
+        maker = first_pages(self.build, self._failed)
         return [] if maker is None else maker.make(changed, seen)
 
     def write(self, config: MkDocsConfig) -> None:

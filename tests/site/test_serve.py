@@ -107,6 +107,30 @@ def test_a_failing_snippet_shows_a_box_at_its_place_until_the_fault_goes(server)
     server.shows(">whole again</pre>", without="lc-failure")
 
 
+def test_a_snippet_that_fails_has_run_once_for_a_save_and_again_for_the_next(server):
+    runs = server.site.home / "runs"
+    noting = f"# %% a\nwith open({str(runs)!r}, 'a') as file:\n    file.write('x')\n"
+    for times in (1, 2):
+        rest(server)
+        server.site.snippet("edited", f"{noting}raise ValueError('fault {times}')\n")
+        server.shows(f"fault {times}")
+        rest(server)
+        assert runs.read_text() == "x" * times
+        server.site.snippet("edited", "# %% a\nprint('mended', 'now')\n")
+        server.shows(">mended now</pre>", without="lc-failure")
+        runs.write_text("x" * times)
+
+
+def test_a_failure_is_not_told_again_once_what_it_came_from_is_mended(server):
+    table = server.site.root / "snippets" / "table.txt"
+    table.write_text("0")
+    server.site.snippet("edited", "# %% a\nprint(1 / int(open('table.txt').read()))\n")
+    server.shows("ZeroDivisionError")
+    rest(server)
+    table.write_text("4")
+    server.shows(">0.25</pre>", without="lc-failure")
+
+
 def _failing_twice(server):
     """Snippets of which a failed run is kept."""
     return {
