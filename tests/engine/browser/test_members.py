@@ -7,6 +7,7 @@ import importlib
 import json
 import subprocess
 import sys
+import typing
 import warnings
 from pathlib import Path
 from typing import Any
@@ -109,12 +110,17 @@ def members() -> dict[str, list[str]]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         exec(MADE, names)
-        found = {place: there(importlib.import_module(place)) for place in sorted(_modules())}
+        found = {place: _of_torch(place) for place in sorted(_modules())}
         # `name` and `value` of a class of pybind11 are properties; of Python's Enum, nothing
         kept = {name: cls for name, cls in torch_members.classes() if "SDPBackend" not in name}
         found |= {name: there(cls) for name, cls in kept.items()}
         found |= {text: there(eval(text, names)) for text in OBJECTS}
     return found
+
+
+def _of_torch(place: str) -> list[str]:
+    """The names of a module; those of `from typing import *` differ with Python's version."""
+    return [name for name in there(importlib.import_module(place)) if name not in typing.__all__]
 
 
 def _modules() -> set[str]:

@@ -255,7 +255,7 @@ def test_every_second_column_is_one_with_its_factor() -> None:
 def test_given_values_alone_are_compared_where_all_are_fixed() -> None:
     at = {"A": [[2.0, 0.5], [0.3, 1.5]], r"\lambda": 0.0, "v": [0.0, 0.0]}
     values, vectors = np.linalg.eig(np.array(at["A"]))
-    at[r"\lambda"], at["v"] = float(values[0]), vectors[:, 0]
+    at[r"\lambda"], at["v"] = float(values[0].real), vectors[:, 0].real
     fixed = ["A", r"\lambda", "v"]
     assert "name all in `fixed`" in refusal(r"A v = \lambda v", at)
     assert marks(r"A v = \lambda v", at, fixed=fixed) == {"run"}
