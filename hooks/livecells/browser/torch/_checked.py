@@ -1,7 +1,8 @@
-"""What the engine checks of the gradients that a step gives."""
+"""What the engine checks of the gradients that steps and hooks give."""
 
 from ._broadcast import _expandable, sum_to
-from ._types import fault
+from ._tensor import Tensor
+from ._types import fault, refuse
 
 COUNT = "function %s returned an incorrect number of gradients (expected %d, got %d)"
 INVALID = (
@@ -42,3 +43,18 @@ def fitted(node, i, edge, g):
     if g.dtype.is_complex and not dt.is_complex:
         g = g.real
     return g if g.dtype is dt else g.to(dt)
+
+
+def hooked(new, old, fn):
+    """What a hook gave in place of a gradient, if anything."""
+    if new is None:
+        return old
+    new = new[0] if isinstance(new, tuple) else new
+    name = getattr(fn, "__name__", None)
+    if not isinstance(new, Tensor):
+        fault(TypeError, f"expected Variable, but hook returned '{type(new).__name__}'")
+    if new.dtype is not old.dtype:
+        refuse("a hook that changes the type of a gradient")
+    if tuple(new.shape) != tuple(old.shape):
+        fault(RuntimeError, f"hook '{name}' has changed the size of value")
+    return new

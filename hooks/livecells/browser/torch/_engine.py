@@ -3,7 +3,7 @@
 import itertools
 import math
 
-from ._checked import checked
+from ._checked import checked, hooked
 from ._follow import check_saved, following
 from ._graph import FREED, AccumulateGrad, Mode, edge_of, held, listeners
 from ._hidden import nameless
@@ -29,22 +29,7 @@ RUN_BACKWARD = (
 tasks = itertools.count(1)
 
 
-# ----- Hooks -----
-
-
-def hooked(new, old, fn):
-    """What a hook gave in place of a gradient, if anything."""
-    if new is None:
-        return old
-    new = new[0] if isinstance(new, tuple) else new
-    name = getattr(fn, "__name__", None)
-    if not isinstance(new, Tensor):
-        fault(TypeError, f"expected Variable, but hook returned '{type(new).__name__}'")
-    if new.dtype is not old.dtype:
-        refuse("a hook that changes the type of a gradient")
-    if tuple(new.shape) != tuple(old.shape):
-        fault(RuntimeError, f"hook '{name}' has changed the size of value")
-    return new
+# ----- What a step says -----
 
 
 def tell(fn, error):
@@ -103,14 +88,14 @@ class Walk:
     def __init__(self, outs, grads, retain, create, inputs, into):
         self.retain, self.create, self.into, self.deep = retain, create, into, Mode.deep
         self.kept_alive = [edge_of(t) for t in inputs or () if isinstance(t, Tensor)]
-        self.pending, self.found, self.want = {}, {}, wanted(inputs)
+        self.pending, self.found, self.want = {}, {}, wanted(inputs, into)
         self.roots = [edge_of(t)[0] for t in outs]
         for t, g in zip(outs, grads, strict=True):
             fn, nr = edge_of(t)
             self.add(fn, nr, g)
         self.waits = dependencies(self.roots)
-        ids = {k for k, _ in self.want or ()}
-        self.useful = None if self.want is None else leading_to(self.roots, ids)
+        self.ends = {k for k, _ in self.want or ()}
+        self.useful = None if self.want is None else leading_to(self.roots, self.ends)
 
     def run(self):
         """Walk until nothing is left; what was recorded last goes first."""
@@ -174,19 +159,11 @@ class Walk:
     def step(self, fn, got):
         """Gradients come to a step and go on to its inputs."""
         self.deep = fn._deep or self.deep
-        for nr, hooks in fn.tensor_pre.items():
-            for hook in list(hooks):
-                if got.get(nr) is not None:
-                    got[nr] = hooked(hook(got[nr]), got[nr], hook)
-        for nr in list(got):
-            for i, t in self.asked(fn, nr):
-                self.found[i] = got[nr]
-                if self.into:
-                    accumulate(t, got[nr], self.create)
-        kept = self.kept(fn, got)
-        after = [n for n, _ in fn.edges]
-        runs = self.useful is None or any(self.useful.get(id(n)) for n in after if n is not None)
-        out = self.gradients(fn, got, kept) if runs else [None] * len(after)
+        goes = [n is not None and self.needs(n) for n, _ in fn.edges]
+        ends = self.into and id(fn) in self.ends
+        runs = self.useful is None or any(goes) or ends
+        kept = self.arrived(fn, got, runs) if self.needs(fn) else None
+        out = self.gradients(fn, got, kept, goes) if runs else [None] * len(goes)
         for (nx, nr), g in zip(fn.edges, out, strict=True):
             if nx is not None:
                 self.add(nx, nr, g)
@@ -194,26 +171,45 @@ class Walk:
                 if not self.waits[id(nx)]:
                     self.ready.append(nx)
 
+    def needs(self, fn):
+        """Whether a step is on a way to what was asked for."""
+        return self.useful is None or self.useful.get(id(fn))
+
+    def arrived(self, fn, got, runs):
+        """What gradients of tensors are for, before the step runs: hooks, results, `.grad`.
+
+        A result of a step that runs is the gradient before the hooks, as torch has it.
+        """
+        before = dict(got)
+        for nr, hooks in fn.tensor_pre.items():
+            for hook in list(hooks):
+                if got.get(nr) is not None:
+                    got[nr] = hooked(hook(got[nr]), got[nr], hook)
+        for nr in list(got):
+            for i, _ in self.asked(fn, nr):
+                self.found[i] = (before if runs else got)[nr]
+        return self.kept(fn, got)
+
     def kept(self, fn, got):
         """Gradients kept by `retain_grad`: before and after, of the last."""
         kept = None
         for nr, ref in fn.retain.items():
             t = ref()
-            if t is not None and got.get(nr) is not None and self.want is None:
+            if t is not None and got.get(nr) is not None:
                 g, old = got[nr], t._g
                 fresh = g.clone() if self.create else g.detach().clone()
                 t._g = fresh if old is None else old + g
                 kept = (old, t._g)
         return kept
 
-    def gradients(self, fn, got, kept):
+    def gradients(self, fn, got, kept, goes):
         """Run the step itself, with its hooks."""
         gs = tuple(got.get(i) for i in range(fn.n_out))
         for hook in list(fn.pre):
             new = hook(gs)
             if new is not None:
                 gs = new if isinstance(new, tuple) else (new,)
-        out = self.computed(fn, gs)
+        out = self.computed(fn, gs, goes)
         for each in listeners:
             each.step(fn, gs, out, kept)
         for hook in list(fn.post):
@@ -224,7 +220,7 @@ class Walk:
             fn.free()
         return out
 
-    def computed(self, fn, gs):
+    def computed(self, fn, gs, goes):
         if all(g is None for g in gs) and not fn.custom:
             return [None] * len(fn.edges)
         if fn.freed:
@@ -232,7 +228,10 @@ class Walk:
         before = within(fn)
         try:
             check_saved(fn)
-            out = checked(fn, of_zero(fn, gs[0], self.create) or fn.back(fn, *gs))
+            out = of_zero(fn, gs[0], self.create) or fn.back(fn, *gs)
+            if self.useful is not None and not fn.custom:
+                out = [g if goes[i] else None for i, g in enumerate(out[: len(goes)])]
+            out = checked(fn, out)
             if self.create:
                 out = following(fn, gs, out)
         except RuntimeError as error:
@@ -255,7 +254,7 @@ class Walk:
                     raise
 
 
-def wanted(inputs):
+def wanted(inputs, into):
     """The places of the inputs in the graph, each with the numbers of those that are there."""
     if inputs is None:
         return None
@@ -266,6 +265,8 @@ def wanted(inputs):
             continue
         if not t.requires_grad:
             fault(RuntimeError, "One of the differentiated Tensors does not require grad")
+        if into:
+            t.retain_grad()
         fn, nr = edge_of(t)
         want.setdefault((id(fn), nr), []).append((i, t))
     return want

@@ -116,12 +116,12 @@ def _record(t, node, nr):
             node.saved[k] = Saved(t, node)
     base = t._base
     if base is None:
-        t._gf, t._nr = node, nr
+        t._made_by(node, nr)
         return
     cs = node_class("CopySlices")(_slices_back(t, node), [edge_of(base), *node.edges[1:]])
     cs.out_meta = {0: (base.shape, base.dtype)}
     cs.saved = node.saved
-    base._gf, base._nr = cs, 0
+    base._made_by(cs, 0)
     t._av = t._vc[0] - 1
     for fn in watch:
         fn(cs, base, [base])

@@ -22,6 +22,13 @@ class Recorded(Fields):
         self._retains = True
         fn.retain[self._nr] = _weak(self)
 
+    def _made_by(self, node, nr):
+        """An edit gives a tensor another step; what `retain_grad` asked for goes there."""
+        if self._retains:
+            self._gf.retain.pop(self._nr, None)
+            node.retain[nr] = _weak(self)
+        self._gf, self._nr = node, nr
+
     def register_hook(self, fn):
         if not self.requires_grad:
             fault(RuntimeError, "cannot register a hook on a tensor that doesn't require gradient")

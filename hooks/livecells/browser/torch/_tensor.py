@@ -126,7 +126,8 @@ class Tensor(Facts, Recorded):
             geometry = (self.shape, self._st, self._o - b._o)
             node.back = lambda node, g: (scatter(g, b, geometry),)
             node.out_meta = {0: (self.shape, self.dtype)}
-            self._gf, self._nr, self._av = node, 0, self._vc[0]
+            self._made_by(node, 0)
+            self._av = self._vc[0]
             for fn in watch:
                 fn(node, self, [b])
         return self._gf

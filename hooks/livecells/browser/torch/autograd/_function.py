@@ -199,7 +199,7 @@ class Function(Context):
         """An input that was edited in place: its step is this one from now on."""
         if t._base is not None or t._gf is None or t._multi or t._hooks or node.n_out != 1:
             refuse("ctx.mark_dirty of such a tensor")
-        t._gf, t._nr = node, i
+        t._made_by(node, i)
         node.out_meta[i] = (t.shape, t.dtype)
         return t
 
