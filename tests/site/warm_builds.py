@@ -19,7 +19,10 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-IMPORTED = ("mkdocs.__main__", "mkdocs.commands.build", "mkdocs_site.plugin", "markdown", "jinja2")
+IMPORTED = (
+    *("mkdocs.__main__", "mkdocs.commands.build", "mkdocs_site.plugin", "markdown", "jinja2"),
+    *("jupytext", "livecells.cluster.address", "livecells.render.warm_up"),  # in any first build
+)
 
 
 def build(
