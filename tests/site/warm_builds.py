@@ -58,7 +58,7 @@ def start(arguments: Sequence[str], folder: Path, environment: dict[str, str], s
 @cache
 def _context() -> Any:
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([*IMPORTED, __name__])
+    context.set_forkserver_preload([*IMPORTED, f"{__package__}.warm_patterns", __name__])
     return context
 
 
