@@ -379,8 +379,8 @@ with torch.no_grad():
 print(found, torch.nn.modules.linear.Linear, torch.optim.Adagrad([x]).defaults["lr"])"""
 
 
-def test_what_few_need_is_loaded_when_it_is_named(reader: Reader) -> None:
-    assert reader.run(1, LATER).splitlines() == [
+def test_what_few_need_is_loaded_when_it_is_named(staying: Reader) -> None:
+    assert staying.run(1, LATER).splitlines() == [
         "1893 0 tensor(4., grad_fn=<SumBackward0>)",
         "tensor([0.4658, 0.4658], grad_fn=<SelectBackward0>) "
         "tensor([-0.2500, -0.2500], grad_fn=<SelectBackward0>) "
