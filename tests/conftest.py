@@ -266,12 +266,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Draw samples; with `-n`, long files come first, then those that need a built site."""
     draw(config, items)
     if hasattr(config, "workerinput"):
-        in_browser = {_file(item) for item in items if item.get_closest_marker("browser")}
-        items.sort(key=lambda item: _place(_file(item), in_browser))
-
-
-def _file(item: pytest.Item) -> str:
-    return item.nodeid.partition("::")[0]
+        in_browser = {item.location[0] for item in items if item.get_closest_marker("browser")}
+        items.sort(key=lambda item: _place(item.location[0], in_browser))
 
 
 def _place(file: str, in_browser: Container[str]) -> int:
