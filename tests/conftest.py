@@ -13,7 +13,7 @@ import subprocess
 import sys
 import types
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -249,9 +249,9 @@ LONGEST = (
     "tests/site/test_reader.py",
     "tests/site/test_learn.py",
     "tests/site/test_published.py",
+    "tests/site/test_networks.py",
     "tests/site/test_mirror.py",
     "tests/site/test_take_home.py",
-    "tests/site/test_networks.py",
     "tests/engine/cli/test_misbehaving_files.py",
     "tests/engine/cli/test_drift.py",
     "tests/engine/run/test_foreign_files.py",
@@ -266,13 +266,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Draw samples; with `-n`, long files come first, then those that need a built site."""
     draw(config, items)
     if hasattr(config, "workerinput"):
-        items.sort(key=lambda item: _place(item.nodeid.partition("::")[0]))
+        in_browser = {item.location[0] for item in items if item.get_closest_marker("browser")}
+        items.sort(key=lambda item: _place(item.location[0], in_browser))
 
 
-def _place(file: str) -> int:
+def _place(file: str, in_browser: Container[str]) -> int:
+    """Files in the browser follow each other, so that it stays open."""
     if file in LONGEST:
         return LONGEST.index(file)
-    return len(LONGEST) + (not file.startswith("tests/site/"))
+    if file.startswith("tests/site/"):
+        return len(LONGEST) + (file not in in_browser)
+    return len(LONGEST) + 2
 
 
 @pytest.hookimpl(optionalhook=True)

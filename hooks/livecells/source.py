@@ -85,4 +85,5 @@ def _files(module: str, whole: bool = True) -> Iterator[Path]:
 
 
 def _is_data(path: Path) -> bool:
-    return path.suffix not in (".py", ".pyc") and path.is_file()
+    # Python writes what it has compiled under another name first, which may be gone a moment later.
+    return path.suffix != ".py" and path.parent.name != "__pycache__" and path.is_file()

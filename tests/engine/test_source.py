@@ -140,3 +140,12 @@ def test_no_module_is_imported_by_a_form_that_is_not_followed():
 def test_a_module_that_is_none_is_refused():
     with pytest.raises(ValueError, match=r"'livecells\.nothing' is no module of livecells"):
         source.source_digest("livecells.nothing")
+
+
+def test_what_python_has_compiled_is_no_source(tmp_path, monkeypatch):
+    for name in ("one.py", "two.tsv", "__pycache__/one.cpython-311.pyc.140736"):
+        path = tmp_path / "part" / name
+        path.parent.mkdir(exist_ok=True, parents=True)
+        path.touch()
+    monkeypatch.setattr(source, "ROOT", tmp_path)
+    assert [path.name for path in source.reached("livecells.part.one")] == ["one.py", "two.tsv"]

@@ -178,11 +178,55 @@ def base(real_site: Any) -> Iterator[str]:
         yield serve(real_site.root / "site")
 
 
+class Chromium:
+    """The browser of this process: it stays open from one file to the next that begins with it.
+
+    While it is open, Playwright's loop runs in this thread, where no other can. So it is closed
+    before a test that does without it begins another file.
+    """
+
+    def __init__(self) -> None:
+        self._open = contextlib.ExitStack()
+        self._browser: Any = None
+        self.next: pytest.Item | None = None
+
+    def browser(self) -> Any:
+        """The open browser, or a new one where there is none, or none that lives."""
+        if self._browser is None or not self._browser.is_connected():
+            self.close()
+            api = pytest.importorskip("playwright.sync_api")
+            playwright = self._open.enter_context(api.sync_playwright())
+            self._browser = playwright.chromium.launch(
+                executable_path=CHROMIUM, args=[*FLAGS, ONCE]
+            )
+            self._open.callback(self._browser.close)
+        return self._browser
+
+    def close(self) -> None:
+        """Close it, if it is open."""
+        self._browser = None
+        self._open.close()
+
+    def close_if_unwanted(self) -> None:
+        """At the end of a file, close it where the next test does without."""
+        if "chromium" not in getattr(self.next, "fixturenames", ()):
+            self.close()
+
+
+CHROMIUM_OF_THIS_PROCESS = Chromium()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_teardown(nextitem: pytest.Item | None) -> None:
+    """Before fixtures end: whether the next test uses the browser."""
+    CHROMIUM_OF_THIS_PROCESS.next = nextitem
+
+
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    """One browser for all tests of the file."""
-    api = pytest.importorskip("playwright.sync_api")
-    with api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, ONCE])
-        yield browser
-        browser.close()
+    """One browser for all tests of the file; contexts that they open, they close."""
+    browser = CHROMIUM_OF_THIS_PROCESS.browser()
+    yield browser
+    for context in browser.contexts:
+        context.close()
+    CHROMIUM_OF_THIS_PROCESS.close_if_unwanted()

@@ -8,7 +8,9 @@ import http.server
 import re
 import shutil
 import threading
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -151,28 +153,63 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         server.shutdown()
 
 
+class Tab:
+    """A page for all tests, what it complains of, and which of its questions were met."""
+
+    def __init__(self, page: Any, address: str) -> None:
+        self.page, self.address = page, address
+        self.faults: list[str] = []
+        self.met: set[str] = set()
+        page.on("pageerror", lambda error: self.faults.append(str(error)))
+        page.on("console", lambda message: self.faults.append(message.text))
+
+    def open(self) -> None:
+        """Open the page as a reader does who has not been here."""
+        if self.page.url.startswith(self.address):
+            self.page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+        self.page.goto(self.address)
+        assert self.page.evaluate("() => localStorage.length + sessionStorage.length") == 0
+        self.met.clear()
+
+
 @pytest.fixture(scope="module")
-def tab(chromium: Any) -> Iterator[tuple[Any, list[str]]]:
-    """A page for all tests, and what it complains of."""
+def tab(chromium: Any, base: str) -> Iterator[Tab]:
+    """A page for all tests."""
     context = chromium.new_context(viewport={"width": 1280, "height": 900})
-    made = context.new_page()
-    faults: list[str] = []
-    made.on("pageerror", lambda error: faults.append(str(error)))
-    made.on("console", lambda message: faults.append(message.text))
-    yield made, faults
+    yield Tab(context.new_page(), base)
     context.close()
 
 
 @pytest.fixture
-def page(tab: tuple[Any, list[str]], base: str) -> Iterator[Any]:
+def page(tab: Tab) -> Iterator[Any]:
     """The page, opened by a reader who has not been here."""
-    made, faults = tab
-    faults.clear()
-    made.goto(base)
-    assert made.evaluate("() => localStorage.length + sessionStorage.length") == 0
-    yield made
-    made.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
-    assert faults == []
+    tab.faults.clear()
+    tab.open()
+    yield tab.page
+    tab.met.add(ALL)
+    assert tab.faults == []
+
+
+ALL = "all questions"
+
+
+@pytest.fixture
+def met(tab: Tab, name: str) -> Iterator[Any]:
+    """The page with the question `name` as it is first met; others may be answered."""
+    tab.faults.clear()
+    if not tab.met or tab.met & {name, ALL}:
+        tab.open()
+    tab.met.add(name)
+    yield tab.page
+    assert tab.faults == []
+
+
+def in_turns(cases: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """One case of each question in a turn, so that the page is opened once for each turn."""
+    of = defaultdict(list)
+    for case in cases:
+        of[case[0]].append(case)
+    return [case for turn in zip_longest(*of.values()) for case in turn if case]
 
 
 def question(page: Any, name: str) -> Any:
@@ -210,7 +247,7 @@ RIGHT = [
     ),
     ("again", ["error", "Error", "an error", "RuntimeError"]),
 ]
-CASES = [(name, text) for name, texts in RIGHT for text in texts]
+CASES = in_turns((name, text) for name, texts in RIGHT for text in texts)
 WRONG = [
     ("backward", "18", "Not 18. The mean's quarter is missing."),
     ("backward", "error", "Not error. Nothing is wrong with the call."),
@@ -238,27 +275,27 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("name", "text"), CASES)
-def test_a_right_answer_opens_the_output_and_is_explained(page: Any, name: str, text: str) -> None:
-    assert not output(page, name).is_visible()
-    said = answer(page, name, text)
+def test_a_right_answer_opens_the_output_and_is_explained(met: Any, name: str, text: str) -> None:
+    assert not output(met, name).is_visible()
+    said = answer(met, name, text)
     assert said.startswith(f"Right: {text.strip()}.")
-    assert output(page, name).is_visible()
+    assert output(met, name).is_visible()
     told = {"leaf": "Two by two.", "backward": "6 times 3: 4.5.", "again": "The record is gone."}
     assert told.get(name, "") in said
-    assert page.evaluate("() => document.activeElement.getAttribute('role')") == "status"
+    assert met.evaluate("() => document.activeElement.getAttribute('role')") == "status"
 
 
-@pytest.mark.parametrize(("name", "text", "message"), WRONG)
+@pytest.mark.parametrize(("name", "text", "message"), in_turns(WRONG))
 def test_a_wrong_answer_is_told_what_is_off_and_may_try_again(
-    page: Any, name: str, text: str, message: str
+    met: Any, name: str, text: str, message: str
 ) -> None:
-    said = answer(page, name, text)
+    said = answer(met, name, text)
     assert message in said
-    assert not output(page, name).is_visible()
-    assert page.evaluate("() => document.activeElement.id") == f"predict-story-{name}-answer"
+    assert not output(met, name).is_visible()
+    assert met.evaluate("() => document.activeElement.id") == f"predict-story-{name}-answer"
     right = dict(RIGHT)[name][0]
     assert right not in said.replace(text, "")
-    assert answer(page, name, right).startswith("Right")
+    assert answer(met, name, right).startswith("Right")
 
 
 def test_a_second_try_gets_a_second_hint(page: Any) -> None:

@@ -194,13 +194,46 @@ class Reader:
         shown = cell.locator(".lc-run-output")
         return str(shown.inner_text()) if shown.count() else ""
 
+    def start_over(self) -> None:
+        """All code as the page has it; nothing is said of any."""
+        self.page.evaluate(START_OVER)
+        self.page.wait_for_function("() => !document.querySelector('.lc-run-result > *')")
+        self.asked.clear()
+        self.said.clear()
+
+
+PHONE = {"width": 390, "height": 844}
+START_OVER = """() => {
+  const buttons = name => [...document.querySelectorAll(".lc-run-tools button")].filter(
+    button => button.textContent === name && !button.disabled);
+  for (const name of ["Reset", "Show as on the page"])
+    for (const button of buttons(name)) button.click();
+  document.querySelectorAll(".lc-run-note").forEach(note => note.replaceChildren());
+}"""
+
 
 @pytest.fixture
 def reader(chromium: Any, base: str) -> Iterator[Reader]:
     """A reader who has just come, with a browser that keeps nothing of others."""
-    context = chromium.new_context(viewport={"width": 390, "height": 844})
+    context = chromium.new_context(viewport=PHONE)
     yield Reader(context.new_page(), base)
     context.close()
+
+
+@pytest.fixture(scope="module")
+def visit(chromium: Any, base: str) -> Iterator[Reader]:
+    """A reader who stays: Python begins once, for the first code that is run."""
+    context = chromium.new_context(viewport=PHONE)
+    yield Reader(context.new_page(), base)
+    context.close()
+
+
+@pytest.fixture
+def staying(visit: Reader) -> Reader:
+    """The reader who stays, with nothing changed in the page."""
+    visit.start_over()
+    assert visit.page.evaluate("() => Object.values(localStorage).join()") in ("", "{}")
+    return visit
 
 
 def test_nothing_is_loaded_before_a_button_is_pressed(reader: Reader) -> None:
@@ -260,12 +293,12 @@ def test_run_edit_reset_and_the_graph(reader: Reader) -> None:
 FROM_THE_BUILD = "This figure is from the build"
 
 
-def test_a_figure_stays_that_of_the_build_and_says_so(reader: Reader) -> None:
-    figure = reader.cell(5)
+def test_a_figure_stays_that_of_the_build_and_says_so(staying: Reader) -> None:
+    figure = staying.cell(5)
     plot = figure.locator("svg.lc-plot")
     printed = figure.locator(".lc-output:not(.lc-run-output) .lc-text")
-    reader.press(figure, "Run")
-    assert "printed the same as real torch" in reader.note(figure, "same")
+    staying.press(figure, "Run")
+    assert "printed the same as real torch" in staying.note(figure, "same")
     mark = figure.locator(".lc-figure .lc-run-origin")
     assert FROM_THE_BUILD in mark.inner_text()
     assert "It is not drawn again in the page" in mark.inner_text()
@@ -274,60 +307,60 @@ def test_a_figure_stays_that_of_the_build_and_says_so(reader: Reader) -> None:
     assert printed.is_visible()
 
     code = "import matplotlib.pyplot as plt\npoints = [1, 5]\nplt.plot(points)\nplt.show()\n"
-    assert reader.run(5, code + 'print("sum", sum(points))') == "sum 6"
+    assert staying.run(5, code + 'print("sum", sum(points))') == "sum 6"
     assert plot.is_visible()
     assert mark.is_visible()
     assert not printed.is_visible()  # it is of other code
-    assert "Yours" in reader.note(figure, "Yours")
+    assert "Yours" in staying.note(figure, "Yours")
 
     unknown = code.replace("points)", "points, colour='red')").rstrip()
-    reader.run(5, unknown, "Not run to the end")
+    staying.run(5, unknown, "Not run to the end")
     assert "a figure with colour as it is used here" in figure.inner_text()
     assert mark.is_visible()
 
-    reader.press(figure, "Reset")
+    staying.press(figure, "Reset")
     assert FROM_THE_BUILD not in figure.inner_text()
     assert printed.is_visible()
     assert "Made by real torch and matplotlib" in figure.inner_text()
-    again = reader.cell(6)  # the code alone: the figure stands elsewhere
-    reader.press(again, "Run")
-    assert "on the page is from the build, and is not drawn again" in reader.note(again, "same")
+    again = staying.cell(6)  # the code alone: the figure stands elsewhere
+    staying.press(again, "Run")
+    assert "on the page is from the build, and is not drawn again" in staying.note(again, "same")
     # Chromium would keep the colour of the first word when text is put in the place of all.
-    assert [text for text in reader.said if "inline style" not in text] == []
+    assert [text for text in staying.said if "inline style" not in text] == []
 
 
-def test_run_up_to_here_shows_what_stands_above(reader: Reader) -> None:
-    reader.run(0, "import torch\nx = torch.zeros(1, requires_grad=True)\nx")
-    slope = reader.cell(2)
-    reader.press(slope, "Run")
-    reader.note(slope, "Yours")
-    reader.press(slope, "Run up to here")
-    assert "Yours" in reader.note(reader.cell(1), "Yours")
-    assert "tensor([2.]" in reader.cell(1).locator(".lc-run-output").inner_text()
-    assert "tensor([0.], requires_grad=True)" in reader.cell(0).inner_text()  # the last expression
+def test_run_up_to_here_shows_what_stands_above(staying: Reader) -> None:
+    staying.run(0, "import torch\nx = torch.zeros(1, requires_grad=True)\nx")
+    slope = staying.cell(2)
+    staying.press(slope, "Run")
+    staying.note(slope, "Yours")
+    staying.press(slope, "Run up to here")
+    assert "Yours" in staying.note(staying.cell(1), "Yours")
+    assert "tensor([2.]" in staying.cell(1).locator(".lc-run-output").inner_text()
+    assert "tensor([0.], requires_grad=True)" in staying.cell(0).inner_text()  # the last expression
 
 
-def test_cells_that_stand_as_one_are_changed_as_one(reader: Reader) -> None:
+def test_cells_that_stand_as_one_are_changed_as_one(staying: Reader) -> None:
     text = (
         "import torch\nx = torch.tensor(2.0, requires_grad=True)\n(x * x).backward()\nprint(x.grad)"
     )
-    assert reader.run(4, text) == "tensor(4.)"
+    assert staying.run(4, text) == "tensor(4.)"
 
 
-def test_an_expected_error_is_the_same_and_others_name_the_line(reader: Reader) -> None:
-    twice = reader.cell(3)
-    reader.press(twice, "Run")
-    assert "the same" in reader.note(twice, "same")
-    shown = reader.run(1, "y = x + 2\n\nprint(y.nothing)")
+def test_an_expected_error_is_the_same_and_others_name_the_line(staying: Reader) -> None:
+    twice = staying.cell(3)
+    staying.press(twice, "Run")
+    assert "the same" in staying.note(twice, "same")
+    shown = staying.run(1, "y = x + 2\n\nprint(y.nothing)")
     assert 'File "<cell add>", line 3' in shown
     assert "AttributeError: 'Tensor' object has no attribute 'nothing'" in shown
-    reader.press(reader.cell(2), "Run")
-    assert "cell add, above, ends with this" in reader.note(reader.cell(2), "above")
+    staying.press(staying.cell(2), "Run")
+    assert "cell add, above, ends with this" in staying.note(staying.cell(2), "above")
 
 
-def test_a_run_finds_nothing_of_the_run_before(reader: Reader) -> None:
-    reader.run(1, "import os, time\nopen('left', 'w').close()\nos.mkdir('a')\nos.chdir('/')")
-    shown = reader.run(1, "import os, time\ntime.sleep(0.01)\nprint(os.getcwd(), os.listdir())")
+def test_a_run_finds_nothing_of_the_run_before(staying: Reader) -> None:
+    staying.run(1, "import os, time\nopen('left', 'w').close()\nos.mkdir('a')\nos.chdir('/')")
+    shown = staying.run(1, "import os, time\ntime.sleep(0.01)\nprint(os.getcwd(), os.listdir())")
     assert shown == "/home/reader []"
 
 
@@ -346,8 +379,8 @@ with torch.no_grad():
 print(found, torch.nn.modules.linear.Linear, torch.optim.Adagrad([x]).defaults["lr"])"""
 
 
-def test_what_few_need_is_loaded_when_it_is_named(reader: Reader) -> None:
-    assert reader.run(1, LATER).splitlines() == [
+def test_what_few_need_is_loaded_when_it_is_named(staying: Reader) -> None:
+    assert staying.run(1, LATER).splitlines() == [
         "1893 0 tensor(4., grad_fn=<SumBackward0>)",
         "tensor([0.4658, 0.4658], grad_fn=<SelectBackward0>) "
         "tensor([-0.2500, -0.2500], grad_fn=<SelectBackward0>) "
@@ -405,10 +438,10 @@ def test_edits_stay_on_the_device_and_nothing_comes_from_an_address(
     assert reader.page.evaluate("() => Object.values(localStorage).join()") == "{}"
 
 
-def test_all_of_it_can_be_saved_as_a_script(reader: Reader) -> None:
-    reader.run(1, "y = x + 3\nprint(y)")
-    with reader.page.expect_download() as saved:
-        reader.press(reader.cell(1), "Save as a script")
+def test_all_of_it_can_be_saved_as_a_script(staying: Reader) -> None:
+    staying.run(1, "y = x + 3\nprint(y)")
+    with staying.page.expect_download() as saved:
+        staying.press(staying.cell(1), "Save as a script")
     text = Path(saved.value.path()).read_text("utf-8")
     assert saved.value.suggested_filename == "story.py"
     assert "y = x + 3\nprint(y)\n" in text
@@ -498,14 +531,14 @@ print(found)
 """
 
 
-def test_nothing_leads_out_of_the_worker(reader: Reader) -> None:
-    reader.press(reader.cell(1), "Run")
-    reader.note(reader.cell(1), "same")
-    reader.run(1, "print(1)")
-    before = list(reader.asked)
-    shown = reader.run(1, WAYS_OUT, "Yours", "Not run")
+def test_nothing_leads_out_of_the_worker(staying: Reader) -> None:
+    staying.press(staying.cell(1), "Run")
+    staying.note(staying.cell(1), "same")
+    staying.run(1, "print(1)")
+    before = list(staying.asked)
+    shown = staying.run(1, WAYS_OUT, "Yours", "Not run")
     assert shown == "[]"
-    assert reader.asked == before
+    assert staying.asked == before
 
 
 def test_the_list_of_the_whole_site_leaves_python_out(made: Path) -> None:

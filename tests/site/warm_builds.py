@@ -1,7 +1,8 @@
 """Builds of small sites without the third of a second that importing MkDocs takes each time.
 
 A server process imports what all of them import and forks a child for each build: a process of its
-own, which has read none of the site before. A site that has an engine of its own (a copy of the
+own, which has read none of the site before. What runs its snippets is forked too, where nothing is
+asked of the environment; see `warm_servers.py`. A site that has an engine of its own (a copy of the
 real one) is built by a new Python, as are builds that are told something of Python itself.
 """
 
@@ -10,6 +11,7 @@ from __future__ import annotations
 import atexit
 import multiprocessing
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -18,8 +20,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from . import warm_servers
+
 ROOT = Path(__file__).resolve().parents[2]
-IMPORTED = ("mkdocs.__main__", "mkdocs.commands.build", "mkdocs_site.plugin", "markdown", "jinja2")
+IMPORTED = (
+    *("mkdocs.__main__", "mkdocs.commands.build", "mkdocs_site.plugin", "markdown", "jinja2"),
+    *("jupytext", "livecells.cluster.address", "livecells.render.warm_up"),  # in any first build
+)
+USUAL = warm_servers.mark(os.environ)
 
 
 def build(
@@ -39,7 +47,9 @@ def build(
 
 def start(arguments: Sequence[str], folder: Path, environment: dict[str, str], said: str) -> Any:
     """Begin `mkdocs build`; gives its process, which writes what it says into the folder `said`."""
-    order = (["build", *arguments], str(folder), environment, said)
+    usual = warm_servers.mark(environment) == USUAL
+    servers = warm_servers.Place(str(_servers()), os.getpid()) if usual else None
+    order = (["build", *arguments], str(folder), environment, said, servers)
     process = _context().Process(target=_build, args=order)
     process.start()
     return process
@@ -48,11 +58,25 @@ def start(arguments: Sequence[str], folder: Path, environment: dict[str, str], s
 @cache
 def _context() -> Any:
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([*IMPORTED, __name__])
+    context.set_forkserver_preload([*IMPORTED, f"{__package__}.warm_patterns", __name__])
     return context
 
 
-def _build(command: list[str], folder: str, environment: dict[str, str], said: str) -> None:
+@cache
+def _servers() -> Path:
+    """Where the sockets of warm servers are; a path for sockets is short."""
+    folder = Path(tempfile.mkdtemp(prefix="warm-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def _build(
+    command: list[str],
+    folder: str,
+    environment: dict[str, str],
+    said: str,
+    servers: warm_servers.Place | None,
+) -> None:
     """The child: builds as `python -m mkdocs build` does."""
     from mkdocs.__main__ import cli
 
@@ -65,6 +89,8 @@ def _build(command: list[str], folder: str, environment: dict[str, str], said: s
     os.environ.update(environment)
     tempfile.tempdir = None  # that of the environment, and not the server's
     sys.path[:] = [folder, *(path for path in sys.path if path not in ("", str(ROOT)))]
+    if servers is not None:
+        warm_servers.use(servers)
     try:
         cli(command, prog_name="mkdocs")
     finally:
