@@ -172,7 +172,8 @@ def _exponents(apart: Tensor, size: Tensor, gauge: Tensor) -> Tensor:
     late = last.clamp(min=steps).unsqueeze(0)
     fallen = torch.log2(apart.gather(0, late - steps) / apart.gather(0, late))[0]
     wanted = torch.log2(gauge.gather(0, late - steps) / gauge.gather(0, late))[0]
-    good = ((fallen >= wanted - steps * _slack(apart, late, fallen, steps)) & ~grows).long()
+    slack = torch.minimum(_slack(apart, late, fallen, steps), _finest(wanted / steps))
+    good = ((fallen >= wanted - steps * slack) & ~grows).long()
     never = ~sure.any(0) & seen.all(0)
     return torch.where(enough & seen.all(0), good, torch.where(never, 1, -1))
 
@@ -183,6 +184,13 @@ def _slack(apart: Tensor, late: Tensor, fallen: Tensor, steps: int) -> Tensor:
     earlier = torch.log2(apart.gather(0, before - steps) / apart.gather(0, before))[0]
     moved = (_MOVES * (fallen - earlier).abs() / steps).nan_to_num(_SLACK)
     return torch.where(late[0] <= steps, _SLACK, moved.clamp(_STEADY, _SLACK))
+
+
+def _finest(exponent: Tensor) -> Tensor:
+    """How far an exponent may be off at most: x^{3.2} is not to be taken for x^3."""
+    beyond = exponent % 1
+    whole = (beyond < _STEADY) | (beyond > 1 - _STEADY)
+    return torch.where(whole, _SLACK, _SLACK * beyond)
 
 
 def _grows(apart: Tensor, gauge: Tensor, sure: Tensor) -> Tensor:

@@ -38,6 +38,7 @@ def wrong_step(
         f"    right  {right.tex} = {float(b[point, entry]):.10g}\n"
         f"    {'run' if of_run else 'at '}    {point_text(batch.leaves, point)}"
         f"{_by_slopes(check)}"
+        f"{_counts_hint(check)}"
         f"{_hint(batch, wrong, left.is_number or right.is_number)}"
         f"{_definition_hint(check, batch, left, a, b)}",
         check.tex,
@@ -52,6 +53,21 @@ def _hint(batch: Batch, wrong: Tensor, about_number: bool) -> str:
     if not about_number:
         return "\n    it holds at the run's values: if it is about these alone, name all in `fixed`"
     return "\n    it holds at the run's values: say so, |_{x=1}, or keep them with `fixed`"
+
+
+def _counts_hint(check: Comparison) -> str:
+    r"""What to write where an n such as that of \log n was a number as any other."""
+    shapes = check.names.shapes
+    numbers = {n: float(v) for n, v in check.names.run.items() if not v.dim()}
+    for letter in numbers.keys() & set(check.names.varying) - check.names.fixed:
+        for name in (n for n, shape in shapes.items() if numbers[letter] in shape):
+            axes = [letter if size == numbers[letter] else str(size) for size in shapes[name]]
+            space = " \\times ".join(axes)
+            return (
+                f"\n    {letter} is a number as any other here: if it counts the entries of "
+                f"{name}, say so beside it: {name} \\in \\mathbb{{R}}^{{{space}}}"
+            )
+    return ""
 
 
 def _by_slopes(check: Comparison) -> str:

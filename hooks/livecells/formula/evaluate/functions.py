@@ -103,6 +103,11 @@ def _determinant(value: Value) -> Value:
     return Value(torch.linalg.det(value.data), value.axes)
 
 
+def _largest_determinant(value: Value) -> Value:
+    """No determinant of rows that are as long is larger (Hadamard)."""
+    return Value(torch.linalg.vector_norm(value.data, dim=-1).prod(-1), value.axes)
+
+
 def _variance(data: Tensor, axis: int) -> Tensor:
     return torch.var(data, axis, correction=0)
 
@@ -118,6 +123,7 @@ _VECTOR: dict[str, Callable[[Value], Value]] = {
     "diag": _diagonal,
     "vec": _columns,
     "det": _determinant,
+    "|det|": _largest_determinant,  # no author can write it
 }
 
 
@@ -203,7 +209,7 @@ def known(written: str) -> str:
         FormulaError: There is no such function.
     """
     name = builtin(written)
-    if not name and written not in ("inner", "det", "binom", "|.|"):
+    if not name and written not in ("inner", "det", "binom", "|.|", "|det|"):
         raise FormulaError(f"the function {written} is not known here: define it before")
     return name or written
 
