@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from livecells.formula.syntax.arguments import (
@@ -29,6 +30,7 @@ from livecells.formula.syntax.scripts import Transposed, script, scripts, supers
 from livecells.formula.syntax.subscripts import subscript
 from livecells.formula.syntax.symbols import Mark, Written, written
 from livecells.formula.syntax.tree import (
+    AS_POWER,
     Call,
     Div,
     EvaluatedAt,
@@ -260,9 +262,18 @@ class _Decorations:
                 power.span if isinstance(power, Neg) else p.since(start),
             )
         if of_page and not self.primes and p.tokens[name.end].text in ("(", "["):
-            reason = f"is this {name.name} of {name.name}, or a power? Write ({name.name}(x))^2"
-            raise p.fault(reason, p.since(start))
+            if not _is_taken_beside(p, name) or not isinstance(power, Num):
+                reason = f"is this {name.name} of {name.name}, or a power? Write ({name.name}(x))^2"
+                raise p.fault(reason, p.since(start))
+            f = name.name
+            p.notes.append(f"{f}^{power.value}(x){AS_POWER}({f}(x))^{power.value}.")
         self.power = power
+
+
+def _is_taken_beside(p: Reader, name: Written) -> bool:
+    """Whether f(x) stands in the display, too: then f^2(x) beside it is read as a power."""
+    own = p.tokens[name.start].text
+    return any(one.text == own and after.text == "(" for one, after in pairwise(p.tokens))
 
 
 def _has_argument(p: Reader, name: Written) -> bool:

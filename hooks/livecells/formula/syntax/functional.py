@@ -8,6 +8,7 @@ from livecells.formula.syntax.node import Node
 
 DENSITY = "\\mathcal{N}"  # the name of a call
 LOG_DENSITY = "log \\mathcal{N}"
+AS_POWER = " is read as the power "  # in what a mark says of f^2(x)
 ORDER = "\\mathcal{O}"  # of what is left out
 DRAWN = ".drawn"  # the name of what a divergence draws
 ARGUMENT = "."  # the name of the argument below; no author can write it
