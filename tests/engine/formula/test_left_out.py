@@ -1,0 +1,75 @@
+r"""What the field leaves out: the n of \frac{1}{n} \sum_i, that \bar{x} is a mean, f^2(x)."""
+
+import pytest
+
+from livecells.formula import Context, FormulaError
+
+X = [0.5, -1.2, 0.8]
+QUOTIENTS = r"\frac{d}{dx} \frac{f(x)}{g(x)} = \frac{g(x) f'(x) - f(x) g'(x)}{POWER}"
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        (r"\operatorname{Var}(x) = \frac{1}{n} \sum_i (x_i - \bar{x})^2", r"\frac{1}{2n}"),
+        (r"\sum_i (x_i - \bar{x}) = 0", r"2\bar{x}"),
+        (r"\frac{1}{2n} \sum_i x_i = \frac{\bar{x}}{2}", r"\frac{1}{3n}"),
+        (r"\frac{1}{n} \sum_i x_i = \bar{x}", r"\frac{1}{n - 1}"),
+    ],
+)
+def test_n_counts_the_terms_and_a_bar_is_a_mean(right: str, wrong: str) -> None:
+    assert Context().check(right, at={"x": X}).statements[0].mark == "points"
+    here = next(p for p in (r"\frac{1}{n}", r"\frac{1}{2n}", r"\bar{x}") if p in right)
+    with pytest.raises(FormulaError, match="this step is wrong"):
+        Context().check(right.replace(here, wrong, 1), at={"x": X})
+
+
+@pytest.mark.parametrize(
+    ("tex", "message"),
+    [
+        (r"\frac{1}{n} \sum_i x_i = \frac{1}{m} \sum_i x_i", "n counts as many|m counts as many"),
+        (r"\sum_i (x_i - \bar{y}) = 0", "y_bar is not known"),
+        (r"n \bar{x} = \sum_i x_i", "n is not known"),
+        (r"\frac{1}{n} + \sum_i x_i = \sum_i x_i", "n is not known"),
+    ],
+)
+def test_only_what_has_no_other_meaning_is_meant(tex: str, message: str) -> None:
+    with pytest.raises(FormulaError, match=message):
+        Context().check(tex, at={"x": X})
+
+
+def test_a_name_with_a_bar_that_has_a_value_is_that() -> None:
+    page = Context()
+    page.define(r"\bar{x} = x_1 + x_2", {"x": X})
+    with pytest.raises(FormulaError, match="this step is wrong"):
+        page.check(r"\bar{x} = \frac{1}{3} \sum_i x_i", {"x": X})
+
+
+def test_beside_f_of_x_a_square_is_a_power_and_the_mark_says_so() -> None:
+    page = Context()
+    page.define(r"f(x) = x^3, \quad g(x) = \sin x")
+    report = page.check(QUOTIENTS.replace("POWER", "g^2(x)"), at={"x": 1.2})
+    assert report.notes == ("g^2(x) is read as the power (g(x))^2.",)
+    for tex, message in (
+        (QUOTIENTS.replace("POWER", "g^3(x)"), "this step is wrong"),
+        (r"f^2(x) = f(f(x))", "this step is wrong"),
+        (r"f^2(x) = x^6", "or a power?"),
+        (r"f^{-1}(x) = \frac{1}{f(x)}", "not known here"),
+    ):
+        with pytest.raises(FormulaError, match=message):
+            page.check(tex, at={"x": 1.2})
+
+
+def test_a_constant_is_one_that_the_display_says_to_be_one() -> None:
+    given = {"x": 1.5, "C": 2.0}
+    Context().check(r"\frac{d}{dx} C = 0 \quad \text{for any constant $C$}", at=given)
+    with pytest.raises(FormulaError, match=r"by value only.*for any constant \$C\$"):
+        Context().check(r"\frac{d}{dx} C = 0", at=given)
+    with pytest.raises(FormulaError, match="this step is wrong"):
+        Context().check(r"\frac{d}{dx} C = 1 \quad \text{for any constant $C$}", at=given)
+
+
+@pytest.mark.parametrize("w", [[1.0, 2.0], [[1.0, 2.0], [3.0, 4.5]]])
+def test_one_0_for_an_array_of_zeros_for_each_index_is_compared(w: object) -> None:
+    with pytest.raises(FormulaError, match="this step is wrong"):
+        Context().check(r"\nabla_w w_i = 0", at={"w": w})
