@@ -73,3 +73,34 @@ def test_a_constant_is_one_that_the_display_says_to_be_one() -> None:
 def test_one_0_for_an_array_of_zeros_for_each_index_is_compared(w: object) -> None:
     with pytest.raises(FormulaError, match="this step is wrong"):
         Context().check(r"\nabla_w w_i = 0", at={"w": w})
+
+
+PARTS = {"x": [0.69, -0.94], "a": [-1.33, -0.68, 0.47]}
+
+
+@pytest.mark.parametrize(
+    "displays",
+    [
+        [r"f_i = (x_1 a_i - x_2)^2, \quad f = \frac{1}{n} \sum_{i=1}^n f_i"],
+        [r"f_i = (x_1 a_i - x_2)^2", r"f = \frac{1}{n} \sum_{i=1}^n f_i"],
+    ],
+)
+def test_a_mean_and_the_parts_that_it_is_made_of_may_have_one_letter(displays: list[str]) -> None:
+    page = Context()
+    for tex in displays:
+        page.define(tex, PARTS)
+    gradient = r"\nabla_x f = \frac{FACTOR}{n} \sum_{i=1}^n \nabla_x f_i"
+    assert page.check(gradient.replace("FACTOR", "1"), PARTS).statements[0].mark == "points"
+    page.check(r"\frac{\partial f_i}{\partial x_1} = 2 a_i (x_1 a_i - x_2)", PARTS)
+    page.check(r"\frac{\partial f}{\partial f_i} = \frac{1}{n}", {**PARTS, "n": 3})
+    assert not page.untested()
+    for wrong in (gradient.replace("FACTOR", "2"), r"f_i = f", r"f = \sum_i f_i"):
+        with pytest.raises(FormulaError, match="this step is wrong"):
+            page.check(wrong, PARTS)
+
+
+def test_an_array_defined_twice_is_one_thing() -> None:
+    given = {"A": [[1.0, 2.0], [3.0, 4.5]], "x": [0.69, -0.94]}
+    Context().define(r"y_i = \sum_j A_{ij} x_j, \quad y = A x", given)
+    with pytest.raises(FormulaError, match="y is defined already"):
+        Context().define(r"y_i = \sum_j A_{ij} x_j, \quad y = 2 A x", given)

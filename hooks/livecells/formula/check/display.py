@@ -75,6 +75,7 @@ class DisplayCheck(Taking):
         if defining == "again":
             self.forget(chains)
         idle.refuse_two_updates(self.tex, chains)
+        chains = self.with_parts(chains)
         self.see_rows()
         chains, owned = self.taken(chains)
         judged = last_compared(chains)
