@@ -104,3 +104,22 @@ def test_an_array_defined_twice_is_one_thing() -> None:
     Context().define(r"y_i = \sum_j A_{ij} x_j, \quad y = A x", given)
     with pytest.raises(FormulaError, match="y is defined already"):
         Context().define(r"y_i = \sum_j A_{ij} x_j, \quad y = 2 A x", given)
+
+
+def test_functions_and_their_mean_may_have_one_letter_too() -> None:
+    page, given = Context(), {"x": [0.4, -1.2], "a": [[1.0, 2.0], [0.5, -1.0], [0.3, 0.8]]}
+    page.define(r"f_i(x) = (a_{i,:}^\top x)^2", given)
+    page.define(r"f(x) = \frac{1}{n} \sum_{i=1}^n f_i(x)", given)
+    gradient = r"\frac{FACTOR}{n} \sum_{i=1}^n \nabla f_i(x) = \nabla f(x)"
+    page.check(gradient.replace("FACTOR", "1"), given)
+    for wrong in (gradient.replace("FACTOR", "2"), "f_1(x) = f(x)"):
+        with pytest.raises(FormulaError, match="this step is wrong"):
+            page.check(wrong, given)
+
+
+def test_a_number_is_the_trace_of_itself() -> None:
+    given = {"x": [0.4, -1.2], "A": [[1.0, 2.0], [0.5, -1.0]]}
+    tex = r"x^\top A x = \operatorname{tr}(x^\top A x) = \operatorname{tr}(A x x^\top)"
+    Context().check(tex, at=given)
+    with pytest.raises(FormulaError, match="this step is wrong"):
+        Context().check(tex.replace("x x", "2 x x"), at=given)

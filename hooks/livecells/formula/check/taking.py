@@ -12,7 +12,13 @@ from livecells.formula.check.page import Page
 from livecells.formula.check.printed import is_number
 from livecells.formula.check.report import Floats, Settings
 from livecells.formula.check.rows import of_entries
-from livecells.formula.check.twins import EACH, apart, definition_apart, made_of_its_parts
+from livecells.formula.check.twins import (
+    EACH,
+    apart,
+    definition_apart,
+    is_of_parts,
+    made_of_its_parts,
+)
 from livecells.formula.errors import FormulaError
 from livecells.formula.evaluate.composed import as_function
 from livecells.formula.evaluate.definitions import (
@@ -54,9 +60,12 @@ class Taking(Assembly):
         """The statements where f and the f_i that it is made of are two things, as on the page."""
         last = last_compared(chains) if self.expected is not None else None
         new = made_of_its_parts([c for c in chains if self.defining or c is last], self.tex)
-        heads = {own.name for c in chains if (own := as_definition(c, self.tex)) and own.indices}
-        arrays = heads | {name for name, own in self.definitions.items() if own.indices}
-        new &= arrays - {name for name, own in self.definitions.items() if not own.indices}
+        heads = {
+            own.name for c in chains if (own := as_definition(c, self.tex)) and is_of_parts(own)
+        }
+        parts = {name for name, own in self.definitions.items() if is_of_parts(own)}
+        new &= heads | parts
+        new -= self.definitions.keys() - parts
         for own in list(self.definitions.values()) if new else ():
             other = definition_apart(own, new)
             if other is not own:

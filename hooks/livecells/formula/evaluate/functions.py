@@ -75,6 +75,8 @@ def _over_entries(apply: Callable[[Tensor, int], Tensor], name: str, value: Valu
 
 
 def _trace(value: Value) -> Value:
+    if value.shape == ():
+        return value  # x^\top A x is the trace of itself
     if len(value.shape) != 2 or value.shape[0] != value.shape[1]:
         raise FormulaError(f"a trace needs a square matrix, this has shape {value.shape}")
     return Value(value.data.diagonal(dim1=-2, dim2=-1).sum(-1), value.axes)
