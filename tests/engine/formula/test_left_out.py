@@ -122,4 +122,47 @@ def test_a_number_is_the_trace_of_itself() -> None:
     tex = r"x^\top A x = \operatorname{tr}(x^\top A x) = \operatorname{tr}(A x x^\top)"
     Context().check(tex, at=given)
     with pytest.raises(FormulaError, match="this step is wrong"):
-        Context().check(tex.replace("x x", "2 x x"), at=given)
+        Context().check(tex.replace("A x x", "2 A x x"), at=given)
+
+
+@pytest.mark.parametrize(
+    ("right", "here", "wrong"),
+    [
+        (r"e^x = 1 + x + \frac{x^2}{2} + \frac{x^3}{6} + \cdots", "{6}", "{5}"),
+        (r"\frac{1}{1 - x} = 1 + x + x^2 + \dots", "1 + x +", "1 - x +"),
+        (r"\sin x = x - \frac{x^3}{3!} + \frac{x^5}{5!} - \cdots", "5!}", "4!}"),
+    ],
+)
+def test_dots_without_an_end_go_to_0_faster_than_the_last_term(
+    right: str, here: str, wrong: str
+) -> None:
+    report = Context().check(right, at={"x": 0.3})
+    assert report.statements[0].mark == "points"
+    assert "What the dots leave out goes to 0 faster" in report.notes[0]
+    with pytest.raises(FormulaError, match="what is left out is larger than the last term"):
+        Context().check(right.replace(here, wrong), at={"x": 0.3})
+
+
+@pytest.mark.parametrize(
+    ("tex", "at", "message"),
+    [
+        (r"1 + x + x^2 + \cdots = \frac{1}{1 - x}", {"x": 0.3}, "dots without an end"),
+        (r"1 + \frac{1}{2} + \frac{1}{4} + \cdots = 2", {}, r"write \\sum_\{k=0\}"),
+        (r"e^x = 1 + x + \cdots", {"x": 2.0}, "does x go to 0 or grow"),
+        (r"e^x = 1 - \cdots + x", {"x": 0.3}, "dots behind a minus"),
+    ],
+)
+def test_other_dots_without_an_end_are_refused(
+    tex: str, at: dict[str, float], message: str
+) -> None:
+    with pytest.raises(FormulaError, match=message):
+        Context().check(tex, at=at)
+
+
+def test_numbers_of_many_digits_are_equal_by_no_chance() -> None:
+    fixed = ["x", "y"]
+    report = Context().check("x^2 = y", at={"x": 2**0.5, "y": 2.0}, fixed=fixed)
+    assert report.statements[0].mark == "run"
+    for x, message in ((1.5, "by chance"), (1.500001234, "this step is wrong")):
+        with pytest.raises(FormulaError, match=message):
+            Context().check("x^2 = y", at={"x": x, "y": 2.25}, fixed=fixed)
