@@ -166,3 +166,19 @@ def test_numbers_of_many_digits_are_equal_by_no_chance() -> None:
     for x, message in ((1.5, "by chance"), (1.500001234, "this step is wrong")):
         with pytest.raises(FormulaError, match=message):
             Context().check("x^2 = y", at={"x": x, "y": 2.25}, fixed=fixed)
+
+
+def test_a_subscript_that_says_given_what_belongs_to_the_name() -> None:
+    page, at = Context(), {"u_1": 0.3, "u_2": 0.4}
+    page.define("C(u_1, u_2) = u_1 u_2 (1 + (1 - u_1)(1 - u_2))")
+    page.define(r"h_{1|2} = \frac{\partial}{\partial u_2} C(u_1, u_2)", at)
+    page.check(r"h_{1 \mid 2} = u_1 + u_1 (1 - u_1)(1 - 2u_2)", at)
+    page.define("x_{t|t-1} = a x_{t-1|t-1}", {"a": 0.3, "x_{t-1|t-1}": 0.4})
+    page.check("2 x_{t|t-1} = 2a x_{t-1|t-1}", {"a": 0.3, "x_{t-1|t-1}": 0.4})
+    for wrong, message in (
+        (r"h_{2|1} = u_1", r"h_2\|1 is not known"),
+        (r"h_{1|2} = u_1 + u_1 (1 - u_1)(1 + 2u_2)", "this step is wrong"),
+        (r"h_{|2} = u_1", "not understood in a subscript|not known"),
+    ):
+        with pytest.raises(FormulaError, match=message):
+            page.check(wrong, at)
