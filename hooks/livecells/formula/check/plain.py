@@ -8,7 +8,7 @@ from torch import Tensor
 from livecells.formula.evaluate.points import Names
 from livecells.formula.syntax.tree import Call, Node, Reduction
 
-_DIGITS = 1e-9
+_DIGITS = 1e-6  # of a number; the rounding of float32 is less
 
 
 def takes_few_values(node: Node) -> bool:
@@ -26,7 +26,7 @@ def says_little(value: Tensor) -> bool:
 
 def has_many_digits(value: Tensor) -> bool:
     """Whether a number comes from a computation: what holds with it does so not by chance."""
-    rounded = torch.tensor([float(f"{x:.6g}") for x in value.flatten().tolist()], dtype=value.dtype)
+    rounded = torch.tensor([float(f"{x:.5g}") for x in value.flatten().tolist()], dtype=value.dtype)
     return bool(((value.flatten() - rounded).abs() > _DIGITS * value.flatten().abs()).any())
 
 
