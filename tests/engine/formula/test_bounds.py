@@ -61,3 +61,38 @@ def test_a_bound_is_right_and_a_sharper_one_is_refused(tex: str, right: str, wro
 )
 def test_what_sides_come_near_to_far_out_they_do_not_touch(tex: str) -> None:
     checked(tex)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        (r"\log\sum_{i=1}^n e^{x_i} \le \max_i x_i + \log n",
+         r"\log\sum_i e^{x_i} \le \max_i x_i + 3"),
+        (r"\lVert x \rVert_1 \le \sqrt{n} \lVert x \rVert_2, \quad x \in \mathbb{R}^n",
+         r"\lVert x \rVert_1 \le 9 \lVert x \rVert_2"),
+        (r"\sum_{k=1}^n \frac{1}{k} \le 1 + \ln n", r"\sum_{k=1}^n \frac{1}{k} \le 5"),
+    ],
+)  # fmt: skip
+def test_a_bound_that_many_entries_break_is_refused(right: str, wrong: str) -> None:
+    for tex, holds in ((right, True), (wrong, False)):
+        at = {"x": V} if "x" in tex else {}
+        at |= {"n": 4} if "n}" in tex or "^n" in tex else {}
+        if holds:
+            Context().check(tex, at=at)
+            continue
+        with pytest.raises(FormulaError, match=r"this holds for .* only, not with"):
+            Context().check(tex, at=at)
+
+
+@pytest.mark.parametrize("rows", [2, 3])
+def test_a_determinant_that_is_0_but_for_rounding_is_not_below_0(rows: int) -> None:
+    at = {"A": A[:rows]}
+    Context().check(r"\det(A^\top A) \ge 0", at=at)
+    for wrong in (r"> 0", r"\ge 10^{-6}"):
+        with pytest.raises(FormulaError, match="this step is wrong"):
+            Context().check(rf"\det(A^\top A) {wrong}", at=at)
+
+
+def test_a_letter_that_looks_as_if_it_counted_is_named() -> None:
+    with pytest.raises(FormulaError, match=r"n is a number as any other .* x \\in \\mathbb\{R\}"):
+        Context().check(r"\lVert x \rVert_1 \le \sqrt{n} \lVert x \rVert_2", at={"x": V, "n": 4})

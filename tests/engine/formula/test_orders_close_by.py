@@ -33,6 +33,22 @@ def test_exponents_in_thousandths_are_refused() -> None:
     Context().check(r"\sqrt{x} - x = \mathcal{O}(x^{1/2})", at={"x": 0.1})
 
 
+@pytest.mark.parametrize(
+    ("tex", "right", "wrong"),
+    [
+        (r"\sin x = x - \frac{x^3}{6}", "5", "5.2"),
+        (r"\cos x = 1 - \frac{x^2}{2}", "4", "4.05"),
+        (r"\sqrt{x + x^2} = \sqrt{x}", r"1.5", "1.6"),
+    ],
+)
+def test_an_exponent_a_little_larger_is_refused_where_the_difference_is_small_at_once(
+    tex: str, right: str, wrong: str
+) -> None:
+    Context().check(rf"{tex} + \mathcal{{O}}(x^{{{right}}})", at={"x": 0.5})
+    with pytest.raises(FormulaError, match="what is left out is larger"):
+        Context().check(rf"{tex} + \mathcal{{O}}(x^{{{wrong}}})", at={"x": 0.5})
+
+
 @pytest.mark.parametrize("beside", ["e^x", "1 + x", "100"])
 @pytest.mark.parametrize("exponent", ["3.05", "3.2"])
 def test_exponents_close_by_are_told_apart_beside_larger_terms(beside: str, exponent: str) -> None:

@@ -407,7 +407,7 @@ REFUSED = [
     (r"\partial f(x) = y", r"\partial", "the Jacobian"),
     (r"\frac{\partial}{\partial x^\top} y = y", r"\top", "a derivative by a row"),
     (r"\int_0 x\,dx = y", r"\int_0", "an integral needs both limits"),
-    (r"x = 1 + x + \dots", r"\dots", "dots without an end"),
+    (r"x = 1 + 2 + \dots", r"\dots", "dots without an end"),
     (r"f(x_1, \ldots, x_n) = y", r"\ldots", "dots between arguments"),
     (r"x \sum x_i = y", None, "over which index"),
     (r"\sum_{i=1} x_i = y", None, "give both limits"),

@@ -130,6 +130,7 @@ class Assembly:
         heads = indices_of(chain.exprs[0]) - self.whole.keys()
         lengths = stated_lengths(chain)
         scope = Scope(self.tex, index_base(chain), lengths=lengths, heads=heads)
+        scope = replace(scope, constants=frozenset(chain.over))
         shapes = self._one_point(names)
         self._learn(shapes, exprs, scope)
         running = shapes.indices.free([*exprs, *chain.conditions], scope)

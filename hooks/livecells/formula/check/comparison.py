@@ -187,7 +187,7 @@ class Comparison:
                 scale = scale.clamp(min=1e-3)
             value = self.formula.scales(batch.leaves, side.node)
             data = value.data.detach().reshape(value.data.shape[0], -1)
-            scale = torch.maximum(scale, data.nan_to_num(0, 0, 0))
+            scale = torch.maximum(scale, _widened(data.nan_to_num(0, 0, 0), scale.shape[1]))
         return scale
 
     def _cancels(self, node: Node) -> bool:
@@ -222,7 +222,7 @@ class Comparison:
     def conditioning(self, places: Iterable[int]) -> Tensor:
         """How fast the sides change at the run's point, for a relative change of all values."""
         step = 1e-6
-        fastest = torch.zeros(1, dtype=torch.float64)
+        fastest = torch.zeros(self.compared_entries(), dtype=torch.float64)
         generator = torch.Generator().manual_seed(5)
         for _ in range(2):
             moved = {
@@ -237,8 +237,13 @@ class Comparison:
                 before = self.sides[place].value.data.detach()[-1:].flatten()
                 after = other[place].value.data.detach()[-1:].flatten()
                 change = ((after - before).abs() / step).nan_to_num(0, 0, 0)
-                fastest = torch.maximum(fastest, change)
+                fastest = torch.maximum(fastest, _widened(change, len(fastest)))
         return fastest
+
+
+def _widened(entries: Tensor, width: int) -> Tensor:
+    """One 0 for each value of the indices, where it stands for an array of zeros."""
+    return entries.repeat_interleave(max(1, width // max(1, entries.shape[-1])), -1)
 
 
 def _noise(shape: torch.Size, generator: torch.Generator) -> Tensor:

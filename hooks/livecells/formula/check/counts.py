@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _NEAR = 2  # how far a letter may be from the length of the array that it counts
 _COUNTS = (1, 2, 3, 4, 6, 7, 9)
-_OF_BOUNDS = (5, 8, 10, 12, 20, 40)  # a bound may hold for few, and not for many
+_OF_BOUNDS = (5, 8, 10, 12, 20, 40, 100, 400)  # a bound may hold for few, and not for many
 _APART = 1  # of letters that are tried together, so that none is the other
 
 

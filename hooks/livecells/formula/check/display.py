@@ -9,6 +9,7 @@ from livecells.formula.check import idle
 from livecells.formula.check.hidden import seen_by, special, without_effect
 from livecells.formula.check.idle_values import idle_values
 from livecells.formula.check.inverses import inverse_of_known
+from livecells.formula.check.left_out import with_what_is_left_out
 from livecells.formula.check.membership import (
     MEMBER,
     last_compared,
@@ -67,12 +68,14 @@ class DisplayCheck(Taking):
         chains = [part for chain in chains for part in separate(chain, self.tex)]
         given = known, self.values, self.definitions
         chains = [with_steps(self, one) for c in chains for one in meant(c, self.tex, *given)]
+        chains = [with_what_is_left_out(one, known, self.shapes) for one in chains]
         self.chains, self.defining, self.again = chains, bool(defining), defining == "again"
         if self.settings.approx is not None:
             idle.refuse_loose(self.tex, chains, self.settings.approx)
         if defining == "again":
             self.forget(chains)
         idle.refuse_two_updates(self.tex, chains)
+        chains = self.with_parts(chains)
         self.see_rows()
         chains, owned = self.taken(chains)
         judged = last_compared(chains)

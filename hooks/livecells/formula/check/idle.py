@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from livecells.formula.check.laws import OF_LAWS
 from livecells.formula.check.membership import MEMBER
 from livecells.formula.check.orders import leaves_out
-from livecells.formula.check.plain import says_little
+from livecells.formula.check.plain import has_many_digits, says_little
 from livecells.formula.check.printed import is_number
 from livecells.formula.check.report import Floats, Settings, Statement
 from livecells.formula.errors import FormulaError
@@ -144,6 +144,10 @@ def _arguments(node: Node) -> Iterator[Node]:
             yield from _arguments(child)
 
 
+def _come_from_a_run(names: Names) -> bool:
+    return any(map(has_many_digits, names.run.values()))
+
+
 def refuse_nothing(
     chain: Chain,
     names: Names,
@@ -158,7 +162,7 @@ def refuse_nothing(
         reason = f"all symbols are fixed, and {plain[0]} is 0 or 1, or has equal entries"
         raise FormulaError(f"{reason}: too much is so there; give other values", tex)
     given = names.varying and names.all_fixed and not numbers
-    if given and "=" in chain.relations and entries() < 2:
+    if given and "=" in chain.relations and entries() < 2 and not _come_from_a_run(names):
         raise FormulaError("all symbols are fixed: one number is like another by chance", tex)
     head = as_definition(chain, tex) if len(chain.exprs) == 2 else None
     meant = definitions.get(head.name) if head else None

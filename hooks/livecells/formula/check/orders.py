@@ -17,11 +17,12 @@ from livecells.formula.check.report import Step
 from livecells.formula.check.sides import aligned
 from livecells.formula.check.symbols_of import used_names
 from livecells.formula.errors import FormulaError
-from livecells.formula.syntax.tree import ORDER, Add, Call, Chain, Neg, Node, Num, Pow, walk
+from livecells.formula.syntax.tree import FASTER, ORDER, Add, Call, Chain, Neg, Node, Num, Pow, walk
 
 if TYPE_CHECKING:
     from livecells.formula.check.comparison import Comparison
 
+OF_DOTS = "What the dots leave out goes to 0 faster than the last term; that is all that they say."
 LEAVES_OUT = "O"  # a relation, as = is
 _HALVINGS = range(2, 42)
 _SURE = 1e-9  # of a side: below, rounding may be what is left of the difference
@@ -32,6 +33,11 @@ _MOVES = 4  # what is left to move is about as much as was moved last
 _FINEST = 100  # the largest denominator of an exponent
 _LONG = 8  # halvings, from which on growth of a quotient can be told from nearing a bound
 _GROWS, _STILL = 0.02, 0.5  # of a quotient's logarithm: by how much, and for the growth before
+
+
+def is_of_dots(order: Node) -> bool:
+    """Whether dots without an end stand there."""
+    return isinstance(order, Pow) and order.exponent == Num(FASTER)
 
 
 def leaves_out(chain: Chain) -> bool:
@@ -55,7 +61,8 @@ def without_orders(chain: Chain, tex: str) -> tuple[Chain, dict[int, Node]]:
     last = len(parts) - 1
     if set(orders) != {last} or chain.relations[-1:] != ("=",):
         raise FormulaError(
-            "\\mathcal{O} leaves out terms: it is the last term of the last side, behind =",
+            "\\mathcal{O} leaves out terms, and so do dots without an end: they stand as the last "
+            "term of the last side, behind =",
             tex,
             chain.span,
         )
@@ -100,13 +107,14 @@ def of_order(check: Comparison, left: int, right: int) -> Step:
     if int((fits == 0).sum()) * 2 > int((fits >= 0).sum()):
         text = check.tex[slice(*order.span)]
         raise FormulaError(
-            f"this step is wrong: what is left out is larger than {text}, as {', '.join(small)} "
-            "goes to 0",
+            f"this step is wrong: what is left out is larger than "
+            f"{'the last term' if is_of_dots(order) else text}, as {', '.join(small)} goes to 0",
             check.tex,
             check.sides[right].node.span,
         )
     sides = check.sides[left], check.sides[right]
-    return Step(sides[0].tex, sides[1].tex, "points", fits.shape[0], 0.0)
+    notes = (OF_DOTS,) if is_of_dots(order) else ()
+    return Step(sides[0].tex, sides[1].tex, "points", fits.shape[0], 0.0, notes)
 
 
 def _refuse_fine(order: Node, tex: str) -> None:
@@ -172,7 +180,8 @@ def _exponents(apart: Tensor, size: Tensor, gauge: Tensor) -> Tensor:
     late = last.clamp(min=steps).unsqueeze(0)
     fallen = torch.log2(apart.gather(0, late - steps) / apart.gather(0, late))[0]
     wanted = torch.log2(gauge.gather(0, late - steps) / gauge.gather(0, late))[0]
-    good = ((fallen >= wanted - steps * _slack(apart, late, fallen, steps)) & ~grows).long()
+    slack = torch.minimum(_slack(apart, late, fallen, steps), _finest(wanted / steps))
+    good = ((fallen >= wanted - steps * slack) & ~grows).long()
     never = ~sure.any(0) & seen.all(0)
     return torch.where(enough & seen.all(0), good, torch.where(never, 1, -1))
 
@@ -183,6 +192,13 @@ def _slack(apart: Tensor, late: Tensor, fallen: Tensor, steps: int) -> Tensor:
     earlier = torch.log2(apart.gather(0, before - steps) / apart.gather(0, before))[0]
     moved = (_MOVES * (fallen - earlier).abs() / steps).nan_to_num(_SLACK)
     return torch.where(late[0] <= steps, _SLACK, moved.clamp(_STEADY, _SLACK))
+
+
+def _finest(exponent: Tensor) -> Tensor:
+    """How far an exponent may be off at most: x^{3.2} is not to be taken for x^3."""
+    beyond = exponent % 1
+    whole = (beyond < _STEADY) | (beyond > 1 - _STEADY)
+    return torch.where(whole, _SLACK, _SLACK * beyond)
 
 
 def _grows(apart: Tensor, gauge: Tensor, sure: Tensor) -> Tensor:

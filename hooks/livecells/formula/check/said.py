@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from livecells.formula.check.readings import BY_SLOPES
 from livecells.formula.check.report import Step
+from livecells.formula.syntax.tree import AS_POWER
 
 if TYPE_CHECKING:
     from livecells.formula.check.comparison import Comparison
@@ -22,7 +23,8 @@ def said(check: Comparison, step: Step) -> Step:
     """The step with what is to be said of how its sides were compared."""
     partly, check.partly = check.partly, False
     slopes = any(note.startswith(BY_SLOPES) for note in check.chain.notes)
-    notes = (*([WHERE_BOTH] if partly else []), *([SLOPES] if slopes else []))
+    read = dict.fromkeys(note for note in check.chain.notes if AS_POWER in note)
+    notes = (*([WHERE_BOTH] if partly else []), *([SLOPES] if slopes else []), *read)
     return replace(step, notes=notes) if notes else step
 
 

@@ -169,6 +169,8 @@ def _without_signs(node: Node) -> Node:
         return replace(node, body=_without_signs(node.body))
     if isinstance(node, Pow) and isinstance(node.exponent, Num):
         return replace(node, base=_without_signs(node.base))
+    if isinstance(node, Call) and node.name == "det":
+        return replace(node, name="|det|", args=tuple(map(_without_signs, node.args)))
     return Call("|.|", (node,), span=node.span)
 
 

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 _FIRST, _FIRST_OF_MANY = (5, 8), (2, 3)
 _FEWEST = (1, 2, 3)
 _BEYOND = 32  # up to here a larger size than the run's is tried
+_MANY = (50, 400)  # for bounds of vectors: \log n is below 3 for twenty entries
 _FAR = 7  # how much larger one size is than another where they are not to be near
 TRIES = 12
 Place = tuple[str, int]  # a symbol and one of its axes
@@ -91,7 +92,9 @@ class Sizes:
         A bound such as 2n - 5 for n is one for many entries only: `signs` has its sign.
         """
         few = _FEWEST if {"<=", ">="} & set(signs) else _FEWEST[1:]
-        for first in (*self.firsts, *(few if RELATIONS.keys() & set(signs) else ())):
+        bounds = bool(RELATIONS.keys() & set(signs))
+        many = _MANY if bounds and all(len(shape) < 2 for shape in self.shapes.values()) else ()
+        for first in (*self.firsts, *(few if bounds else ()), *many):
             self.first, self.apart = first, 1
             yield first
         if self.letters:

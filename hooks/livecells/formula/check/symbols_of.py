@@ -38,7 +38,7 @@ from livecells.formula.syntax.tree import (
 
 # names that mean something everywhere
 EVERYWHERE = frozenset(
-    {"delta", "I", "e", "pi", "inner", "det", "binom", DENSITY, LOG_DENSITY, "norm", "|.|"}
+    {"delta", "I", "e", "pi", "inner", "det", "binom", DENSITY, LOG_DENSITY, "norm", "|.|", "|det|"}
 )
 
 _BOUNDS = frozenset({"<", "<=", ">", ">=", "!="})

@@ -12,6 +12,13 @@ from livecells.formula.check.page import Page
 from livecells.formula.check.printed import is_number
 from livecells.formula.check.report import Floats, Settings
 from livecells.formula.check.rows import of_entries
+from livecells.formula.check.twins import (
+    EACH,
+    apart,
+    definition_apart,
+    is_of_parts,
+    made_of_its_parts,
+)
 from livecells.formula.errors import FormulaError
 from livecells.formula.evaluate.composed import as_function
 from livecells.formula.evaluate.definitions import (
@@ -48,6 +55,26 @@ class Taking(Assembly):
                 self.definitions = without_dependents(self.definitions, own.name)
                 self.lengths.pop(own.name, None)
         self.earlier &= self.definitions.keys()
+
+    def with_parts(self, chains: list[Chain]) -> list[Chain]:
+        """The statements where f and the f_i that it is made of are two things, as on the page."""
+        last = last_compared(chains) if self.expected is not None else None
+        new = made_of_its_parts([c for c in chains if self.defining or c is last], self.tex)
+        heads = {
+            own.name for c in chains if (own := as_definition(c, self.tex)) and is_of_parts(own)
+        }
+        parts = {name for name, own in self.definitions.items() if is_of_parts(own)}
+        new &= heads | parts
+        new -= self.definitions.keys() - parts
+        for own in list(self.definitions.values()) if new else ():
+            other = definition_apart(own, new)
+            if other is not own:
+                del self.definitions[own.name]
+                self.definitions[other.name] = other
+                self.hidden = tuple(part for part in self.hidden if part.definition is not own)
+                self.hidden += all_parts(other)
+        letters = new | {n.removesuffix(EACH) for n in self.definitions if n.endswith(EACH)}
+        return [apart(chain, letters) for chain in chains] if letters else chains
 
     def taken(self, chains: list[Chain]) -> tuple[list[Chain], list[Definition | None]]:
         """Each statement with the rows of matrices that it is about, and what it defines."""

@@ -10,7 +10,8 @@ from torch import Tensor
 
 from livecells.formula.check.readings import BY_SLOPES
 from livecells.formula.check.report import Floats
-from livecells.formula.check.sides import Side, point_text
+from livecells.formula.check.sides import Side, aligned, point_text
+from livecells.formula.check.tempting import RELATIONS
 from livecells.formula.errors import FormulaError
 from livecells.formula.syntax.tree import Sym
 
@@ -38,6 +39,7 @@ def wrong_step(
         f"    right  {right.tex} = {float(b[point, entry]):.10g}\n"
         f"    {'run' if of_run else 'at '}    {point_text(batch.leaves, point)}"
         f"{_by_slopes(check)}"
+        f"{_counts_hint(check, batch, places)}"
         f"{_hint(batch, wrong, left.is_number or right.is_number)}"
         f"{_definition_hint(check, batch, left, a, b)}",
         check.tex,
@@ -52,6 +54,32 @@ def _hint(batch: Batch, wrong: Tensor, about_number: bool) -> str:
     if not about_number:
         return "\n    it holds at the run's values: if it is about these alone, name all in `fixed`"
     return "\n    it holds at the run's values: say so, |_{x=1}, or keep them with `fixed`"
+
+
+def _counts_hint(check: Comparison, batch: Batch, places: tuple[int, int]) -> str:
+    r"""What to write where an n such as that of \log n was a number as any other."""
+    shapes = check.names.shapes
+    numbers = {n: float(v) for n, v in check.names.run.items() if not v.dim()}
+    for letter in numbers.keys() & set(check.names.varying) - check.names.fixed:
+        counted = [n for n, shape in shapes.items() if numbers[letter] in shape]
+        if counted and _holds_with(check, batch, places, letter):
+            (name, *_) = counted
+            axes = [letter if size == numbers[letter] else str(size) for size in shapes[name]]
+            space = " \\times ".join(axes)
+            return (
+                f"\n    {letter} is a number as any other here: if it counts the entries of "
+                f"{name}, say so beside it: {name} \\in \\mathbb{{R}}^{{{space}}}"
+            )
+    return ""
+
+
+def _holds_with(check: Comparison, batch: Batch, places: tuple[int, int], letter: str) -> bool:
+    """Whether the sides are as they are to be where a letter has its value of the run."""
+    sign = RELATIONS.get(check.chain.relations[places[0]], torch.isclose)
+    value = check.names.run[letter].expand_as(batch.leaves[letter])
+    sides = check.formula.at(batch.leaves | {letter: value}).sides
+    a, b = aligned(sides[places[0]], sides[places[1]], check.tex)
+    return bool(sign(a, b).all())
 
 
 def _by_slopes(check: Comparison) -> str:

@@ -155,10 +155,11 @@ def _refuse_constant(evaluator: Evaluates, node: Deriv, scope: Scope) -> None:
     )
     if not made & targets:
         leaves |= {n for n in made if n.endswith("_hat") and n in evaluator.symbols.leaves}
-    for name in sorted(leaves - targets - scope.bound.keys()):
+    for name in sorted(leaves - targets - scope.bound.keys() - scope.constants):
         if (isinstance(body, Sym) and not body.subs) or "_hat" in name:
             raise FormulaError(
-                f"{name} is given by value only: define it before it is differentiated"
+                f"{name} is given by value only: define it before it is differentiated, or, if it "
+                f"depends on nothing, say \\text{{for any constant ${name}$}} beside it"
             )
 
 

@@ -75,6 +75,8 @@ def _over_entries(apply: Callable[[Tensor, int], Tensor], name: str, value: Valu
 
 
 def _trace(value: Value) -> Value:
+    if value.shape == ():
+        return value  # x^\top A x is the trace of itself
     if len(value.shape) != 2 or value.shape[0] != value.shape[1]:
         raise FormulaError(f"a trace needs a square matrix, this has shape {value.shape}")
     return Value(value.data.diagonal(dim1=-2, dim2=-1).sum(-1), value.axes)
@@ -103,6 +105,11 @@ def _determinant(value: Value) -> Value:
     return Value(torch.linalg.det(value.data), value.axes)
 
 
+def _largest_determinant(value: Value) -> Value:
+    """No determinant of rows that are as long is larger (Hadamard)."""
+    return Value(torch.linalg.vector_norm(value.data, dim=-1).prod(-1), value.axes)
+
+
 def _variance(data: Tensor, axis: int) -> Tensor:
     return torch.var(data, axis, correction=0)
 
@@ -118,6 +125,7 @@ _VECTOR: dict[str, Callable[[Value], Value]] = {
     "diag": _diagonal,
     "vec": _columns,
     "det": _determinant,
+    "|det|": _largest_determinant,  # no author can write it
 }
 
 
@@ -203,7 +211,7 @@ def known(written: str) -> str:
         FormulaError: There is no such function.
     """
     name = builtin(written)
-    if not name and written not in ("inner", "det", "binom", "|.|"):
+    if not name and written not in ("inner", "det", "binom", "|.|", "|det|"):
         raise FormulaError(f"the function {written} is not known here: define it before")
     return name or written
 

@@ -55,6 +55,7 @@ class Scope:
         lengths: How far indices run that are stated beside the formula.
         starts: Where such an index begins, if not at the base.
         heads: Letters that are indices on the left: as the end of a sum they run, too.
+        constants: Letters that are said to depend on nothing.
         squared: Whether the norm that stands here is squared.
         masked: Whether some values of an index are left out again: positions outside are no error.
     """
@@ -66,6 +67,7 @@ class Scope:
     lengths: Mapping[str, int] = field(default_factory=dict)
     starts: Mapping[str, int] = field(default_factory=dict)
     heads: frozenset[str] = frozenset()
+    constants: frozenset[str] = frozenset()
     masked: bool = False
     squared: bool = False
 

@@ -61,7 +61,7 @@ def sums(p: Reader, left: Node, start: int) -> Node:
         if p.at("-", "+"):
             raise p.fault(f"a {p.token.text} right behind another sign: write parentheses")
         if p.token.text in DOTS:
-            if minus:
+            if minus and p.tokens[p.pos + 1].text in ("+", "-"):
                 raise p.fault("dots behind a minus are not read: write the sum with \\sum")
             terms.append(p.take())
         else:

@@ -3,7 +3,6 @@ r"""Functions and what they are called with: f(x), \sin x, \log_2(x), \sigma'(z)
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from livecells.formula.syntax.arguments import (
@@ -13,6 +12,7 @@ from livecells.formula.syntax.arguments import (
     is_order,
     order,
 )
+from livecells.formula.syntax.decorations import Decorations
 from livecells.formula.syntax.divergences import OF_LAWS
 from livecells.formula.syntax.foreign import FOREIGN, OPERATORS
 from livecells.formula.syntax.marked import symbol
@@ -20,22 +20,18 @@ from livecells.formula.syntax.names import (
     ACCENTS,
     CONSTANTS,
     GREEK,
-    INVERSES,
     OF_ARRAYS,
     builtin,
     is_builtin,
 )
-from livecells.formula.syntax.scripts import Transposed, script, scripts, superscript
-from livecells.formula.syntax.subscripts import subscript
-from livecells.formula.syntax.symbols import Mark, Written, written
+from livecells.formula.syntax.scripts import scripts
+from livecells.formula.syntax.symbols import Written, written
 from livecells.formula.syntax.tree import (
     Call,
     Div,
     EvaluatedAt,
     Index,
-    Neg,
     Node,
-    Num,
     Pow,
     Reduction,
     Sym,
@@ -45,10 +41,6 @@ from livecells.formula.syntax.tree import (
 if TYPE_CHECKING:
     from livecells.formula.syntax.reader import Reader
     from livecells.formula.syntax.tokens import Token
-
-_MOST_PRIMES = 9
-_MINUS_ONE = Neg(Num(Fraction(1)))
-_MOST_LETTERS = 5  # of _xyz
 
 
 def name_or_call(p: Reader) -> Node:
@@ -162,7 +154,7 @@ def _looks_like_an_entry(p: Reader) -> bool:
 
 def _function(p: Reader, name: Written) -> Node:
     """A call with its decorations; a function of the page alone is its name."""
-    decorations = _Decorations(p, name)
+    decorations = Decorations(p, name)
     p.pos = name.end
     start = name.start
     array = builtin(name.name) in OF_ARRAYS and name.name not in p.names.functions
@@ -199,70 +191,6 @@ def _of_entry(node: Call, args: tuple[Node, ...], subs: tuple[Node, ...]) -> Nod
     whole = Reduction("sum", over.name, None, None, power, span=node.span)
     found: Node = Div(power, whole, span=node.span)
     return found if builtin(node.name) == "softmax" else Call("log", (found,), span=node.span)
-
-
-class _Decorations:
-    """What stands between the name of a function and its argument."""
-
-    def __init__(self, p: Reader, name: Written) -> None:
-        self.primes = 0
-        self.subs: tuple[Node, ...] = ()
-        self.power: Node | None = None
-        self.base: Node | None = None
-        self.inverse = ""
-        for mark in name.marks:
-            p.pos = mark.start
-            self._read(p, name, mark)
-
-    def _read(self, p: Reader, name: Written, mark: Mark) -> None:
-        if mark.sign == "'":
-            self.primes += len(mark.text)
-            if self.primes > _MOST_PRIMES:
-                raise p.fault("so many derivatives are not read: write f^{(9)}(x)")
-        elif mark.sign == "_" and builtin(name.name) == "log":
-            p.take()
-            self.base = script(p)
-        elif mark.sign == "_":
-            self._subscript(p, name)
-        else:
-            self._superscript(p, name, mark)
-
-    def _subscript(self, p: Reader, name: Written) -> None:
-        start = p.pos
-        label, self.subs = subscript(p)
-        of_page = name.name in p.names.functions
-        if of_page and label[1:].isalpha() and label.isascii() and len(label) < _MOST_LETTERS:
-            span = p.since(start)  # f_{xy} is a derivative by x and y, f_{ij} one of a family
-            label, self.subs = "", tuple(Sym(letter, span=span) for letter in label[1:])
-        if label or (not of_page and builtin(name.name) not in OF_ARRAYS):
-            reason = f"a subscript on the function {name.name} is not understood"
-            raise p.fault(reason, p.since(start))
-
-    def _superscript(self, p: Reader, name: Written, mark: Mark) -> None:
-        order = mark.text[1:-1] if mark.text[:1] == "(" else ""
-        of_page = name.name in p.names.functions
-        if order.isdigit() and len(order) < 2:
-            self.primes += int(order)
-            return
-        start = p.pos
-        if order:
-            reason = "the order of a derivative must be a number: f^{(2)}(x)"
-            raise p.fault(reason, (p.tokens[start].start, p.tokens[mark.end - 1].end))
-        power = superscript(p)
-        inverse = INVERSES.get(builtin(name.name), "")
-        if inverse and not of_page and not self.primes and power == _MINUS_ONE:
-            self.inverse = inverse
-            return
-        if isinstance(power, Neg | Transposed):
-            raise p.fault(
-                f"is this the inverse function or 1/f? Write \\frac, or say before what "
-                f"{name.name}^{{-1}}(y) is",
-                power.span if isinstance(power, Neg) else p.since(start),
-            )
-        if of_page and not self.primes and p.tokens[name.end].text in ("(", "["):
-            reason = f"is this {name.name} of {name.name}, or a power? Write ({name.name}(x))^2"
-            raise p.fault(reason, p.since(start))
-        self.power = power
 
 
 def _has_argument(p: Reader, name: Written) -> bool:

@@ -12,7 +12,19 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from livecells.formula.syntax.tokens import Token
-from livecells.formula.syntax.tree import Add, Neg, Node, Num, Pow, Reduction, Sym
+from livecells.formula.syntax.tree import (
+    FASTER,
+    ORDER,
+    Add,
+    Call,
+    Neg,
+    Node,
+    Num,
+    Pow,
+    Reduction,
+    Sym,
+    walk,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,6 +47,8 @@ def expanded(p: Reader, items: Sequence[Node | Token], op: str) -> list[Node]:
     if len(places) > 1:
         raise _fault(p, items[places[1]], "dots twice: write two lists")
     place = places[0]
+    if op == "sum" and place == len(items) - 1 and _goes_to_0(items[place - 1]):
+        return [*(i for i in items if isinstance(i, Node)), _smaller_than(p, items[place - 1])]
     if place == 0 or place == len(items) - 1:
         reason = "dots without an end: write \\sum_{k=0}^{\\infty}" if op == "sum" else _NO_PATTERN
         raise _fault(p, items[place], reason)
@@ -43,6 +57,20 @@ def expanded(p: Reader, items: Sequence[Node | Token], op: str) -> list[Node]:
         *_collapsed(p, nodes[:place], nodes[place], op, items[place]),
         *nodes[place + 1 :],
     ]
+
+
+def _goes_to_0(term: Node | Token) -> bool:
+    """Whether a term may be the last of a series that is written: x^3 / 6, and not 1/8."""
+    return isinstance(term, Node) and any(isinstance(n, Sym) for n in walk(term))
+
+
+def _smaller_than(p: Reader, term: Node | Token) -> Node:
+    """What dots without an end stand for: terms that go to 0 faster than the last one."""
+    assert isinstance(term, Node)
+    size = Call("|.|", (term,), span=term.span)
+    dots = p.tokens[p.pos - 1]
+    span = (dots.start, dots.end)
+    return Call(ORDER, (Pow(size, Num(FASTER), span=span),), span=span)
 
 
 def _fault(p: Reader, token: Node | Token, reason: str) -> Exception:

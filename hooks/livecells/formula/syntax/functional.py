@@ -3,12 +3,15 @@ r"""Nodes about whole functions and laws: (fg)', means, x \sim p."""
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from livecells.formula.syntax.node import Node
 
 DENSITY = "\\mathcal{N}"  # the name of a call
 LOG_DENSITY = "log \\mathcal{N}"
+AS_POWER = " is read as the power "  # in what a mark says of f^2(x)
 ORDER = "\\mathcal{O}"  # of what is left out
+FASTER = Fraction(9, 8)  # the power of the last term that those of dots without an end stay below
 DRAWN = ".drawn"  # the name of what a divergence draws
 ARGUMENT = "."  # the name of the argument below; no author can write it
 

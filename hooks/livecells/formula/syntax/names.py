@@ -46,7 +46,7 @@ INVERSES = {
     "sigmoid": "logit", "normal_cdf": "normal_quantile",
 }  # fmt: skip
 # What has a sign of its own, |x|, and is no name that a page could define.
-SIGNS = frozenset({"abs", "|.|", "norm", "inner", "det", "binom", "floor", "ceil"})
+SIGNS = frozenset({"abs", "|.|", "|det|", "norm", "inner", "det", "binom", "floor", "ceil"})
 # Functions of a whole array: a subscript on their name picks an entry, softmax_i(x).
 OF_ARRAYS = frozenset({"softmax", "log_softmax"})
 # Operators that are known where they are typed as letters: Var[X], KL(p \\| q).

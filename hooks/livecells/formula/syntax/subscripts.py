@@ -10,7 +10,10 @@ from livecells.formula.syntax.symbols import base_name, number, script_mark
 from livecells.formula.syntax.tree import Add, Neg, Node, Num, Product, Slice, Sym
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from livecells.formula.syntax.reader import Reader
+    from livecells.formula.syntax.tokens import Token
 
 
 def subscript(p: Reader) -> tuple[str, tuple[Node, ...]]:
@@ -21,6 +24,9 @@ def subscript(p: Reader) -> tuple[str, tuple[Node, ...]]:
     start = p.pos
     letters = p.tokens[start + 1 : p.pairs[start]]
     p.take()
+    if _has_bar(letters):
+        p.pos = p.pairs[start] + 1
+        return "_" + "".join("|" if t.text == "\\mid" else t.text for t in letters), ()
     if all(t.kind == "letter" and len(t.text) == 1 for t in letters):
         word = "".join(t.text for t in letters)
         if is_label(word) and not all(x in INDEX_LETTERS or _runs(p, x) for x in word):
@@ -39,6 +45,14 @@ def subscript(p: Reader) -> tuple[str, tuple[Node, ...]]:
     if not label and not subs:
         raise p.fault("this subscript is empty", p.since(start))
     return label, tuple(subs)
+
+
+def _has_bar(tokens: Sequence[Token]) -> bool:
+    """Whether a subscript says given what, x_{t|t-1}, h_{1|2}: it belongs to the name."""
+    bars = [t.text in ("|", "\\mid") for t in tokens]
+    plain = (t.kind in ("letter", "num") or t.text in (",", "+", "-") for t in tokens)
+    inside = sum(bars) == 1 and not bars[0] and not bars[-1]
+    return inside and all(bar or fits for bar, fits in zip(bars, plain, strict=True))
 
 
 def _before(p: Reader) -> str:

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from livecells.formula.syntax.functional import ARGUMENT as ARGUMENT
+from livecells.formula.syntax.functional import AS_POWER as AS_POWER
 from livecells.formula.syntax.functional import DENSITY as DENSITY
 from livecells.formula.syntax.functional import DRAWN as DRAWN
+from livecells.formula.syntax.functional import FASTER as FASTER
 from livecells.formula.syntax.functional import LOG_DENSITY as LOG_DENSITY
 from livecells.formula.syntax.functional import ORDER as ORDER
 from livecells.formula.syntax.functional import Antiderivative as Antiderivative
