@@ -19,7 +19,11 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-IMPORTED = ("mkdocs.__main__", "mkdocs.commands.build", "mkdocs_site.plugin", "markdown", "jinja2")
+IMPORTED = (
+    *("mkdocs.__main__", "mkdocs.commands.build", "markdown", "jinja2"),
+    *("mkdocs_site.plugin", "mkdocs_site.build", "mkdocs_site.unchanged"),
+    "mkdocs_site.page_assets",
+)
 
 
 def build(
