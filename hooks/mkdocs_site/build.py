@@ -34,6 +34,7 @@ from livecells.publish.template_cache import Templates
 from livecells.render.extension import LiveExtension
 from livecells.render.renderer import Reader
 from mkdocs_site.config import KEPT
+from mkdocs_site.early import store_folder
 from mkdocs_site.files import Urls
 from mkdocs_site.first_page import Host
 from mkdocs_site.judge import KeptJudge
@@ -43,6 +44,7 @@ from mkdocs_site.page_ends import PageEnds, converter
 from mkdocs_site.page_head import PageHead
 from mkdocs_site.page_sources import content, in_menu, in_two, other_blocks
 from mkdocs_site.site_output import SiteOutput
+from mkdocs_site.superseded import Superseded
 
 if TYPE_CHECKING:
     from livecells.run.job import Runner
@@ -53,10 +55,6 @@ LATE_LAB = (
     "{}: a plugin has added this page after all others, too late for a page of the lab {}: "
     "have the exercise on another page as well"
 )
-
-
-class Superseded(Exception):  # noqa: N818 - it is no error
-    """Something was saved meanwhile: the build that comes next takes this one's place."""
 
 
 class SiteBuild:
@@ -86,7 +84,7 @@ class SiteBuild:
         own = [one for one in config.markdown_extensions if isinstance(one, LiveExtension)]
         for before in own:  # where each language is a build
             config.markdown_extensions.remove(before)
-        self.kept = Kept(self.root / ".cache" / "livecells")
+        self.kept = Kept(store_folder(config))
         self.progress = Progress(log.info)
         self.build = self._engine_build()
         self.reader = Reader(self.build, self.kept.formulas)
@@ -122,17 +120,6 @@ class SiteBuild:
     def begin(self, config: MkDocsConfig) -> None:
         """Take our place in MkDocs."""
         config.markdown_extensions.append(LiveExtension(reader=self.reader))
-
-    def have_pool_ready(self) -> None:
-        """Where nothing has run yet, torch is imported from now on."""
-        if self.kept.store.is_empty():
-            self.start_pool()
-
-    def start_pool(self) -> None:
-        """Have ready what any snippet of the site may need."""
-        from livecells.pool.preload import texts_of
-
-        self.start_runs([*texts_of(sorted(self.build.folder.rglob("*.py")))])
 
     def read(self, files: Files) -> None:
         """Read what the pages ask for."""

@@ -24,8 +24,8 @@ from mkdocs import utils
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import get_plugin_logger
 
-from mkdocs_site.build import Superseded
 from mkdocs_site.edits import Edits
+from mkdocs_site.superseded import Superseded
 
 log = get_plugin_logger("live-site")
 

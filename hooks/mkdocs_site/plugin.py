@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment
 from mkdocs.config.base import ConfigErrors, ConfigWarnings
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
@@ -17,12 +16,11 @@ from mkdocs.utils.templates import TemplateContext
 
 from mkdocs_site.config import PLUGIN, SECTION, LiveConfig, extra_section
 from mkdocs_site.extensions import add_extensions
-from mkdocs_site.first_page import Host
-from mkdocs_site.kept_pages import KeptPages
-from mkdocs_site.page_assets import add_assets
-from mkdocs_site.page_place import place_of
 from mkdocs_site.process import Process
 from mkdocs_site.search import add_worker, set_separator, show_flat_pages
+
+if TYPE_CHECKING:  # what takes long to load comes when it is needed
+    from mkdocs.livereload import LiveReloadServer
 
 
 class LivePlugin(BasePlugin[LiveConfig]):  # type: ignore[no-untyped-call]  # has untyped parts
@@ -72,6 +70,8 @@ class LivePlugin(BasePlugin[LiveConfig]):  # type: ignore[no-untyped-call]  # ha
     @event_priority(-100)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Read what the pages ask for, and begin to run it while MkDocs goes on."""
+        from mkdocs_site.page_assets import add_assets
+
         build = self._process.build
         build.read(files)
         build.add_labs(files, config)
@@ -83,6 +83,8 @@ class LivePlugin(BasePlugin[LiveConfig]):  # type: ignore[no-untyped-call]  # ha
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Keep the order of the pages, and those of them that need not be made again."""
+        from mkdocs_site.kept_pages import KeptPages
+
         self._nav = nav
         build = self._process.build
         build.put_in_order(nav)
@@ -105,6 +107,8 @@ class LivePlugin(BasePlugin[LiveConfig]):  # type: ignore[no-untyped-call]  # ha
     @event_priority(-100)
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Everything is rendered: stop here, with all that went wrong, before a page is written."""
+        from mkdocs_site.first_page import Host
+
         build = self._process.build
         build.keep_templates(env)
         build.host = Host(config, files, self._nav, env)
@@ -116,6 +120,8 @@ class LivePlugin(BasePlugin[LiveConfig]):  # type: ignore[no-untyped-call]  # ha
         self, context: TemplateContext, /, *, page: Page, config: MkDocsConfig, **_: Any
     ) -> TemplateContext:
         """Tell the theme's templates what there is to tell of the page."""
+        from mkdocs_site.page_place import place_of
+
         build = self._process.build
         build.go_on()
         context["about"] = build.head.about(page, config)  # type: ignore[typeddict-unknown-key]

@@ -18,20 +18,21 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import get_plugin_logger
 
 from livecells.builder.just_failed import JustFailed
-from mkdocs_site.build import SiteBuild, Superseded
 from mkdocs_site.config import KEPT, inherited, site_options
-from mkdocs_site.deploys import branch_of
-from mkdocs_site.first_page import first_pages
+from mkdocs_site.early import nothing_has_run, runner, texts_of_site
 from mkdocs_site.refused import check_site_folder, check_theme
 from mkdocs_site.site_folder import SiteFolder
-from mkdocs_site.unchanged import Unchanged
+from mkdocs_site.superseded import Superseded
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # what takes long to load comes when it is needed
     from mkdocs.livereload import LiveReloadServer
 
+    from livecells.options import SiteOptions
     from livecells.run.job import Runner
+    from mkdocs_site.build import SiteBuild
     from mkdocs_site.edits import Edits
     from mkdocs_site.live_server import LiveServer
+    from mkdocs_site.unchanged import Unchanged
 
 log = get_plugin_logger("live-site")
 
@@ -93,6 +94,14 @@ class Process:
         self._inner += self._writing
         check_theme(config)
         options = site_options(config, given, section)
+        if self._begun:  # otherwise it is not sure yet that a site is built
+            self._have_pool_ready(config, options)
+        self._begin(config, options)
+
+    def _begin(self, config: MkDocsConfig, options: SiteOptions) -> None:
+        from mkdocs_site.build import SiteBuild
+        from mkdocs_site.deploys import branch_of
+
         if self._build is not None:
             self._build.close()
         self._last = self._build if self._server is not None else None
@@ -117,11 +126,13 @@ class Process:
             self._end_if_unchanged(config)
             self._folder = SiteFolder(config)
             self._folder.stage()
-        self.build.have_pool_ready()
+        self._have_pool_ready(config, self.build.options)
 
     def _end_if_unchanged(self, config: MkDocsConfig) -> None:
         """Leave where the site would be the same; only `mkdocs build` has nothing else to do."""
         if self._begun and self._command == "build" and _is_called("build"):
+            from mkdocs_site.unchanged import Unchanged
+
             build = self.build
             self._unchanged = Unchanged(config, build.options, build.kept.store)
             self._unchanged.end_early()
@@ -159,7 +170,7 @@ class Process:
         assert edits is not None
         self._server, self._config = LiveServer(server, edits, self._show_first), config
         self._watch_all(config)
-        self.build.start_pool()
+        self._start_pool(texts_of_site(config, self.build.options))
         if edits.hand_over():
             self._server.rebuild()
 
@@ -168,6 +179,8 @@ class Process:
         # A folder of snippets that has just come is watched before anything of it is read.
         if self._server is not None and self._config is not None:
             self._server.watch_also(map(Path, _watched(self._config, self.build.build.folder)))
+        from mkdocs_site.first_page import first_pages
+
         self._failed = JustFailed()
         maker = first_pages(self.build, self._failed)
         return [] if maker is None else maker.make(changed, seen)
@@ -252,37 +265,23 @@ class Process:
             runs.cancel()
         return True
 
+    def _have_pool_ready(self, config: MkDocsConfig, options: SiteOptions) -> None:
+        """Where nothing has run yet, torch is imported from now on, while all else goes on."""
+        if self._pool is None and nothing_has_run(config):
+            self._start_pool(texts_of_site(config, options))
+
     def _start_pool(self, texts: Sequence[str]) -> Runner:
         """Who runs the snippets; in `serve` it stays warm from build to build."""
-        from livecells.pool.preload import modules_for
         from livecells.run.job import Limits
 
         try:
-            self._pool = self._pool or _runner(modules_for(texts))
+            self._pool = self._pool or runner(texts, log.info)
         except ValueError as error:
             raise PluginError(str(error)) from None
         if self._build is not None:
             self._pool.limits = Limits.of(self._build.options)
         self._pool.start()
         return self._pool
-
-
-def _runner(modules: Sequence[str]) -> Runner:
-    """Processes of this machine, or a cluster where the environment names one.
-
-    Raises:
-        ValueError: What the environment says of it cannot be.
-    """
-    from livecells.cluster.address import cluster_address
-
-    address = cluster_address()
-    if address:
-        from livecells.cluster.cluster import Cluster
-
-        return Cluster(address, modules, log.info)
-    from livecells.pool.pool import Pool
-
-    return Pool(modules=modules)
 
 
 def _is_served() -> bool:

@@ -3,6 +3,8 @@
 import json
 import os
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -23,6 +25,23 @@ def note(event, arguments):
     if event in STARTS and os.getpid() == OWN:
         with open(os.environ["NOTES"], "a") as notes:
             notes.write(f"{event} {arguments}\\n")
+
+
+sys.addaudithook(note)
+"""
+
+# Notes which comes first: the process that imports torch, or the modules that read pages.
+ORDER = """\
+import os, sys
+
+LATE = {"livecells.builder.build", "livecells.formula.check.context", "mkdocs_site.build"}
+
+
+def note(event, arguments):
+    told = event == "import" and arguments[0] in LATE and arguments[0]
+    if told or (event == "subprocess.Popen" and "livecells.pool.fork_server" in arguments[1]):
+        with open(os.environ["NOTES"], "a") as notes:
+            notes.write(f"{told or event}\\n")
 
 
 sys.addaudithook(note)
@@ -55,11 +74,11 @@ def site(tmp_path_factory):
     return made
 
 
-def recorded(site, *arguments):
+def recorded(site, *arguments, recorder="recorder"):
     """Build; returns the log and the processes that MkDocs' own process has started."""
     notes = site.root / "notes"
     notes.write_text("")
-    folders = [str(site.root / "recorder"), os.environ.get("PYTHONPATH", "")]
+    folders = [str(site.root / recorder), os.environ.get("PYTHONPATH", "")]
     path = os.pathsep.join(filter(None, folders))
     log = site.good(*arguments, PYTHONPATH=path, NOTES=str(notes))
     return log, notes.read_text()
@@ -69,6 +88,36 @@ def reasons(log):
     """Which snippets ran, and the reasons that the log gives."""
     lines = re.findall(r"live-site: (\S+): (.*)", log)
     return {name: why for name, why in lines if name != "Warning"}
+
+
+def test_a_build_from_nothing_imports_torch_while_it_is_loaded_itself(tmp_path):
+    site = Watched(tmp_path)
+    site.snippet("torched", TORCH)
+    site.page("index", "torched")
+    site.write("order/sitecustomize.py", ORDER)
+    _, order = recorded(site, "--strict", recorder="order")
+    first, *later = order.split()
+    assert first == "subprocess.Popen"
+    assert "subprocess.Popen" not in later
+    assert set(later) >= {"livecells.builder.build", "mkdocs_site.build"}
+    assert "tensor([1., 2.], requires_grad=True)" in site.html()
+
+
+def test_who_only_asks_for_the_configuration_starts_no_process(tmp_path):
+    site = Watched(tmp_path)
+    site.snippet("torched", TORCH)
+    site.page("index", "torched")
+    ask = (
+        "import os\n"
+        "from mkdocs.config import load_config\n"
+        "config = load_config()\n"
+        "config.plugins.on_config(config)\n"
+        "with open(f'/proc/self/task/{os.getpid()}/children') as children:\n"
+        "    print('children:', children.read().split())\n"
+    )
+    command = [sys.executable, "-c", ask]
+    said = subprocess.run(command, cwd=site.root, capture_output=True, text=True, check=True)
+    assert said.stdout.endswith("children: []\n")
 
 
 def test_a_warm_build_imports_nothing_heavy_and_starts_no_process(site):

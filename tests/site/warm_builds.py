@@ -24,7 +24,9 @@ from . import warm_servers
 
 ROOT = Path(__file__).resolve().parents[2]
 IMPORTED = (
-    *("mkdocs.__main__", "mkdocs.commands.build", "mkdocs_site.plugin", "markdown", "jinja2"),
+    *("mkdocs.__main__", "mkdocs.commands.build", "markdown", "jinja2"),
+    *("mkdocs_site.plugin", "mkdocs_site.build", "mkdocs_site.unchanged"),
+    "mkdocs_site.page_assets",
     *("jupytext", "livecells.cluster.address", "livecells.render.warm_up"),  # in any first build
 )
 USUAL = warm_servers.mark(os.environ)

@@ -26,7 +26,7 @@ Node = Any
 
 
 class Recorder:
-    """Notes the graphs of the tensors called `wanted` while its `with` block runs."""
+    """Notes the graphs of the tensors called `wanted` in its `with` block, or up to `close`."""
 
     def __init__(self, wanted: Iterable[str]) -> None:
         self.wanted = set(wanted)
@@ -37,14 +37,23 @@ class Recorder:
         self._roots: dict[str, tuple[NodeRecord, int] | None] = {}
         self._passes = 0
         self._now = PassRecord(0, "backward", create_graph=False)
+        self._open = False
 
     def __enter__(self) -> Self:
+        self._open = True
         self._graph.watch.append(self.born)
         self._graph.listeners.append(self)
         self._graph.calls.append(self.scopes)
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Note nothing more: a program that goes on is as fast as one that nobody watches."""
+        if not self._open:
+            return
+        self._open = False
         self._graph.watch.remove(self.born)
         self._graph.listeners.remove(self)
         self._graph.calls.remove(self.scopes)
@@ -90,9 +99,10 @@ class Recorder:
         """The engine begins."""
         self._passes += 1
         self._now = PassRecord(self._passes, call, create_graph)
-        for found, record in list(self._known.values()):
+        for key, (found, record) in list(self._known.items()):
             node = found()
-            if node is None:
+            if node is None:  # what is gone is asked once; a loop leaves more of it at each step
+                del self._known[key]
                 continue
             leaf_hooks = node.pre if record.kind == "accumulate" else ()
             record.hooked = record.hooked or bool(node.post or leaf_hooks)
@@ -131,6 +141,8 @@ class Recorder:
 
     def after_cell(self, namespace: Mapping[str, object]) -> None:
         """Give nodes the names that their tensors have now, and keep the wanted graphs."""
+        if not self._open:
+            return
         self.scopes.name({id(module): name for name, module in _last(named_modules(namespace))})
         for name, tensor in named_tensors(namespace):
             self._name(name, tensor)

@@ -174,10 +174,13 @@ def run(text: str) -> str:
     with contextlib.ExitStack() as stack:
         wanted = [graph["name"] for graph in graphs]
         recorder = stack.enter_context(_recorder(wanted)) if graphs else None
-        made = []
+        made, ahead = [], {graph.get("after") for graph in graphs}
         for cell, done in _each(asked["cells"], namespace, printed, recorder):
             made.append(done)
             figures |= _drawn(recorder, graphs, cell.get("of"))
+            ahead.discard(cell.get("of", ...))  # a cell without a name ends nothing
+            if recorder is not None and not ahead:
+                recorder.close()
         figures = figures | _drawn(recorder, graphs, None) if _whole(made) else {}
     spent = round((time.perf_counter() - start) * 1000, 1)
     return json.dumps({"cells": made, "figures": figures, "ms": spent})

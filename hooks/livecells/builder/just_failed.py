@@ -5,13 +5,9 @@ from __future__ import annotations
 from concurrent.futures import Future
 from typing import TYPE_CHECKING
 
-from livecells.builder.recorded_runs import Executor
-from livecells.notebook.executed import UNREACHED
-
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # a build begins with this module, and loads the rest meanwhile
+    from livecells.builder.recorded_runs import Executor
     from livecells.run.job import Job, Result
-
-OF_OTHERS = ("cancelled", UNREACHED)  # it is not the snippet that failed
 
 
 class JustFailed:
@@ -39,10 +35,13 @@ class _Noting:
         return future
 
     def _note(self, future: Future[Result]) -> None:
+        from livecells.notebook.executed import UNREACHED
+
         if future.cancelled() or future.exception() is not None:
             return
         failure = future.result().run.failure
-        if failure is not None and failure.kind not in OF_OTHERS:
+        of_others = ("cancelled", UNREACHED)  # it is not the snippet that failed
+        if failure is not None and failure.kind not in of_others:
             self._failed.append(future.result())
 
 

@@ -54,6 +54,7 @@ def run(asked: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """What came of a snippet, cell by cell."""
     queries = [Query(*parts) for parts in asked["queries"]]
     graphs = {query.expression for query in queries if query.spec == GRAPH}
+    ahead = {query.after for query in queries if query.spec == GRAPH}
     answers = QueryAnswers([query for query in queries if query.spec != GRAPH])
     program, found = Program(untouched=hasattr(os, "fork")), dict[str, object]()
     with Recorder(graphs) if graphs else contextlib.nullcontext() as recorder:
@@ -64,6 +65,9 @@ def run(asked: dict[str, Any]) -> Iterator[dict[str, Any]]:
                 recorder.after_cell(program.main.__dict__)
             answers.after(name, program.main.__dict__)
             found |= _graphs(recorder, queries, name)
+            ahead.discard(name)
+            if recorder is not None and not ahead:
+                recorder.close()  # as the build's own recording, which ends there
             yield {"cell": name, **asdict(outcome)}
             if outcome.state in ("refused", "full") or (outcome.error or ("",))[0] == "Late":
                 return

@@ -53,6 +53,31 @@ def stand_in():  # type: ignore[no-untyped-def]
         yield process
 
 
+# A loop of many steps behind the cell whose graph is drawn, and what watches the program then.
+LOOP = {
+    "drawn": f"import torch\n{W}out = (w * 2).sum()\nout.backward()\n",
+    "loop": (
+        "import sys\n"
+        "for _ in range(200):\n    (w * 3).sin().sum().backward()\n"
+        "watching = sys.modules['torch._graph'].listeners\n"
+        "print([len(one._known) < 50 for one in watching])\n"
+    ),
+}
+
+
+@pytest.mark.parametrize(("after", "watching"), [("drawn", "[]\n"), (None, "[True]\n")])
+def test_nothing_watches_a_program_when_the_last_graph_is_drawn(
+    after: str | None, watching: str, stand_in: StandIn
+) -> None:
+    query = Query("out", GRAPH, after)
+    cells = [[name, text, 1] for name, text in LOOP.items()]
+    asked = {"file": "a.py", "cells": cells, "queries": [[query.expression, query.spec, after]]}
+    _, loop, found = stand_in.run(asked)
+    assert loop["stdout"] == watching
+    graph = found["values"][query.key]["graph"]
+    assert [node["kind"] for node in graph["nodes"]].count("accumulate") == 1
+
+
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_the_graph_is_drawn_as_that_of_torch(name: str, tmp_path: Path, stand_in: StandIn) -> None:
     path = tmp_path / "snippet.py"

@@ -157,6 +157,22 @@ def test_a_graph_is_drawn_by_the_build_s_own_code(side: Side) -> None:
     assert plain["figures"] == {}
 
 
+def test_a_run_is_watched_to_the_cell_whose_graph_is_drawn(side: Side) -> None:
+    ask = "import sys\nprint(len(sys.modules['torch._graph'].listeners))"
+    drawn = "import torch\nw = torch.ones(2, requires_grad=True)\nout = (w * 2).sum()"
+    cells = [
+        {"name": "a.py", "source": text, "of": name} for name, text in (("a", drawn), ("b", ask))
+    ]
+    graphs = [{"name": "out", "ident": "live"}]
+    early, late = side.all(
+        {"cells": cells, "graphs": [{**graphs[0], "after": "a"}]},
+        {"cells": cells, "graphs": graphs},
+    )
+    watching = [made["cells"][1]["outputs"][0]["text"] for made in (early, late)]
+    assert watching == ["0\n", "1\n"]
+    assert early["figures"] == late["figures"] != {}
+
+
 def test_modules_beside_a_snippet_are_there_for_its_runs_alone(side: Side) -> None:
     ask = {"cells": [{"name": "<cell a>", "source": "import helper\nprint(helper.x)"}]}
     one, two, none = side.all(

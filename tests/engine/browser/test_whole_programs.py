@@ -43,3 +43,42 @@ def test_each_module_of_torch_is_here_or_refused() -> None:
     by_name = [f"from torch.{a} import {b}" for a, _, b in (n.rpartition(".") for n in plain) if a]
     found = on_stand_in({text: [text] for text in by_name})
     assert {cells[-1]["state"] for cells in found.values()} <= {"ok", "refused"}
+
+
+# What stands round a name costs each use of it, and a tensor is read thousands of times a step.
+TWICE = """
+import torch
+
+def inner(value):
+    return getattr(value, "fget", None) or getattr(value, "__func__", None) or value
+
+own = torch.Tensor, torch.nn.Parameter, torch.nn.Module, torch.optim.SGD, torch.autograd.Function
+names = [(name, inner(v)) for one in own for base in one.__mro__ for name, v in vars(base).items()]
+print([name for name, fn in names if hasattr(getattr(fn, "__wrapped__", None), "guarded")])
+print(sum(hasattr(fn, "guarded") for _, fn in names) > 500)
+"""
+
+
+def test_each_name_is_guarded_once() -> None:
+    ((done,),) = on_stand_in({"twice": [TWICE]}).values()
+    assert done["stdout"] == "[]\nTrue\n"
+
+
+# The bytes of what is saved tell which of its parts are one object, so each tensor has its own.
+SAVED = """
+import io, torch
+
+def length(things):
+    file = io.BytesIO()
+    torch.save(things, file)
+    return file.getbuffer().nbytes
+
+print(length([torch.ones(2, 3) + n for n in range(40)]), length([torch.ones(7)] * 40))
+"""
+
+
+def test_what_is_saved_takes_as_many_bytes_as_in_torch() -> None:
+    programs = {"saved": [SAVED]}
+    ((real,),) = on_torch(programs).values()
+    ((ours,),) = on_stand_in(programs).values()
+    assert ours["stdout"] == real["stdout"]

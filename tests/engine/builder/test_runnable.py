@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -199,6 +201,38 @@ def test_closed_cells_at_the_end_of_a_snippet_do_not_run(tmp_path: Path) -> None
     assert Gate(kept).judge([state], closed)["snippet"].cells == {"a": GOOD, "b": GOOD}
     assert list(Gate(kept).judge([state])["snippet"].cells) == ["a", "b", "c"]
     assert len(kept) == 2
+
+
+def test_one_long_snippet_keeps_no_other_waiting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[tuple[int, str]] = []
+    rest = threading.Event()
+
+    def slowly(run: Run, *_: object) -> runnable.Runnable:
+        begun.append((threading.get_ident(), run.label))
+        if run.label == "long.py":
+            assert rest.wait(30)  # it ends when all others have
+        elif len(begun) == 9:
+            rest.set()
+        return runnable.Runnable({"a": GOOD})
+
+    monkeypatch.setattr(runnable, "judged", slowly)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    states = []
+    for name in [*(f"short_{number}" for number in range(8)), "long"]:
+        path = tmp_path / f"{name}.py"
+        path.write_text(f"# %% a\nprint({name!r})\n")
+        run = execute(read(path))[0]
+        made = {"seconds": 9.0 if name == "long" else 0.1}
+        run.info["made"] = made  # type: ignore[typeddict-item]  # what else is told is no matter
+        states.append(SnippetState(name, path, path.name, path.read_text(), run=run))
+    found = Gate().judge(states)
+    assert list(found) == [state.name for state in states]
+    assert all(one.cells == {"a": GOOD} for one in found.values())
+    (one,) = [thread for thread, label in begun if label == "long.py"]
+    assert [label for thread, label in begun if thread == one] == ["long.py"]
+    assert "long.py" in [label for _, label in begun[:2]]
 
 
 def test_a_page_may_close_cells() -> None:

@@ -1,9 +1,11 @@
 """What is reused, what runs again and why, and how a damaged or full store is borne."""
 
+import json
 import os
 import time
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from livecells.installed import installed
@@ -72,6 +74,60 @@ def test_reasons_are_told_in_words(kept, monkeypatch):
     monkeypatch.undo()
     monkeypatch.setattr(key, "source_digest", lambda _: "other")
     assert find(kept)[1] == "the engine has changed"
+
+
+def test_an_entry_is_a_notebook_in_one_line_and_an_older_one_of_many_is_as_good(kept):
+    (entry,) = (kept / "store").glob("story.*.ipynb")
+    text = entry.read_text("utf-8")
+    assert text.count("\n") == 1
+    assert text.endswith("\n")
+    notebook = nbformat.reads(text, as_version=4)
+    nbformat.validate(notebook)
+    assert notebook.cells[-1].source == TEXT.partition("# %% a\n")[2].strip()
+    store = Store(kept / "store")
+    run, _ = store.find("story", TEXT, QUERIES)
+    wide = json.dumps(json.loads(text), indent=1).encode()
+    old = entry.with_name(entry.name.replace(store.seals["story"], digest.seal(wide)))
+    entry.unlink()
+    old.write_bytes(wide)
+    again, why, notes = find(kept)
+    assert (why, notes) == ("", [])
+    assert again.notebook == run.notebook
+
+
+LINES = {
+    "read": "linecache.getline(f'{here}/d.csv', 1)",
+    "asked for again": "linecache.getline(f'{here}/d.csv', 1); linecache.checkcache()",
+    "read before a traceback": "linecache.getlines(f'{here}/d.csv'); traceback.format_stack()",
+}
+
+
+@pytest.mark.parametrize("way", LINES)
+def test_a_file_whose_lines_were_read_is_a_dependency(tmp_path, pool, way):
+    (tmp_path / "d.csv").write_text("1\n")
+    text = (
+        '"""D."""\n# %% a\nimport linecache, os, traceback\nhere = os.path.dirname(__file__)\n'
+        f"{LINES[way]};\n"
+    )
+    (tmp_path / "story.py").write_text(text)
+    run = pool.submit(Job(read(tmp_path / "story.py"))).result(60).run
+    assert run.failure is None, run.failure
+    Store(tmp_path / "store").put("story", run.notebook)
+    assert find(tmp_path, text, ())[1] == ""
+    (tmp_path / "d.csv").write_text("2\n")
+    assert find(tmp_path, text, ())[1].endswith("d.csv has changed")
+
+
+def test_a_traceback_makes_no_file_a_dependency(tmp_path, pool):
+    text = (
+        '"""D."""\n# %% a\nimport traceback\n'
+        "try:\n    1 / 0\nexcept ZeroDivisionError:\n    traceback.format_exc()\n"
+    )
+    (tmp_path / "story.py").write_text(text)
+    (tmp_path / "beside.txt").write_text("")
+    run = pool.submit(Job(read(tmp_path / "story.py"))).result(60).run
+    assert run.failure is None, run.failure
+    assert run.info["depends"]["files"] == {}
 
 
 FOLDERS = {

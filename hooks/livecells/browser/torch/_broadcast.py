@@ -26,6 +26,8 @@ def batched(*ts):
 
 
 def bshape(a, b):
+    if a == b:
+        return tuple(a)
     n, out = max(len(a), len(b)), []
     for i in reversed(range(n)):
         p = a[i - n + len(a)] if i - n + len(a) >= 0 else 1

@@ -51,6 +51,7 @@ class Fields:
         self._vc = [0] if counter is None else counter
         self._hooks, self._post_acc = [], []
         self._tangent = self._lay = None
+        self._batched = self._wrapped = self._zero = self._signless = False
         self._level = Mode.transform if not Mode.vmap else -1
 
     def _become(self, other):

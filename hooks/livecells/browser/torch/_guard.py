@@ -103,6 +103,9 @@ def unwritable(said):
 def _wrapped(value, said):
     if isinstance(value, types.FunctionType) and not hasattr(value, "guarded"):
         return guarded(value, said)
+    # A class stands under the names of several modules, and is guarded under the first alone.
+    if hasattr(getattr(value, "__func__", getattr(value, "fget", None)), "guarded"):
+        return None
     if isinstance(value, (classmethod, staticmethod)):
         return type(value)(guarded(value.__func__, said))
     if isinstance(value, property) and value.fget is not None:

@@ -1,5 +1,6 @@
 """Where the numbers of a tensor stand, and how torch warns."""
 
+import functools
 import itertools
 import linecache
 import os
@@ -61,8 +62,14 @@ def warn_inside(text, file, line, code):
 
 
 def contiguous_strides(shape):
+    """The usual strides; each tensor has a tuple of its own, as its pickle shows."""
+    return tuple(list(usual_strides(tuple(shape))))  # noqa: C414 - another tuple, not the same
+
+
+@functools.lru_cache(1024)  # a program has few shapes, and asks for each thousands of times
+def usual_strides(shape):
     out, n = [], 1
-    for s in reversed(list(shape)):
+    for s in reversed(shape):
         out.append(n)
         n *= max(s, 1)
     out.reverse()
@@ -79,14 +86,7 @@ def turned(t):
 
 def usual(t):
     """Whether the strides are the usual ones, also those of dimensions of one entry."""
-    step = 1
-    if len(t.shape) < 2:
-        return True
-    for size, stride in zip(reversed(t.shape), reversed(t._st), strict=True):
-        if stride != step:
-            return False
-        step *= size or 1
-    return True
+    return len(t.shape) < 2 or t._st == usual_strides(tuple(t.shape))
 
 
 def odd(t):

@@ -5,7 +5,7 @@ from ._fields import _FIELDS
 from ._graph import Mode, edge_of, held, node_class, short_name, watch
 from ._names import TENSOR
 from ._recorded import Recorded
-from ._storage import positions, warn
+from ._storage import positions, usual_strides, warn
 from ._tensor_messages import EDITED_VIEW, GRAD_SIZE, NO_GRAD_VIEW, NON_LEAF_GRAD
 from ._types import (
     _bool,
@@ -52,9 +52,9 @@ class Tensor(Facts, Recorded):
 
     def _dense(self):
         n = 1
-        if 0 in self.shape:
+        if self._st == usual_strides(tuple(self.shape)) or 0 in self.shape:
             return True
-        for s, st in zip(reversed(list(self.shape)), reversed(list(self._st)), strict=False):
+        for s, st in zip(reversed(self.shape), reversed(self._st), strict=False):
             if s != 1 and st != n and s != 0:
                 return False
             n *= s

@@ -112,9 +112,12 @@ class Size(tuple):
     __module__ = "torch"
 
     def __new__(cls, sizes=()):
+        if type(sizes) is Size:  # as each tensor's shape is, from which most others come
+            return sizes
         made = tuple.__new__(cls, sizes)
-        if not all(isinstance(n, _int) for n in made):
-            refuse("torch.Size of what is no whole number")
+        for n in made:
+            if not isinstance(n, _int):
+                refuse("torch.Size of what is no whole number")
         return made
 
     def __add__(self, other):
