@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import json
 import re
 import sys
@@ -56,6 +57,8 @@ LETTERS = {
     "List[bool]": "BE",
 }
 PLACES = [torch, torch.Tensor]
+# The same for what the functions of torch.nn.functional say of themselves, in Python.
+ANNOTATED = {"Tensor": "t", "int": "i", "float": "fi", "bool": "b", "str": "s", "dtype": "d"}
 HEAD_OF_TYPES = '"""What torch\'s functions take at each place, from its own schemas."""'
 HEAD = '"""Names that torch has, from its `dir()`: what of them is missing here is refused."""'
 
@@ -84,7 +87,7 @@ def texts() -> dict[str, str]:
     return {
         "_names.py": written(large),
         "_names_below.py": written(list(blocks.values())),
-        "_takes.py": f"{HEAD_OF_TYPES}\n\n{types()}\n",
+        "_takes.py": f"{HEAD_OF_TYPES}\n\n{types()}\n{functional_types()}\n",
         "_members.py": torch_members.text(),
     }
 
@@ -107,6 +110,31 @@ def types() -> str:
     told = {name: ",".join("".join(sorted(p)) for p in known) for name, known in found.items()}
     words = [f"{name}:{letters}" for name, letters in sorted(told.items())]
     return f'TAKES = """\n{textwrap.fill(" ".join(words), 99)}\n"""'
+
+
+def functional_types() -> str:
+    """Each function of torch.nn.functional with the names and letters of its places."""
+    functional, words = torch.nn.functional, []
+    for name in public(functional):
+        function = getattr(functional, name)
+        if isinstance(function, FunctionType) and function.__module__ == functional.__name__:
+            signature = inspect.signature(function)
+            places = [f"{n}={said(p.annotation)}" for n, p in signature.parameters.items()]
+            words += [f"{name}:{','.join(places)}"] if "*" not in str(signature) else []
+    filled = textwrap.fill(" ".join(words), 99, break_long_words=False, break_on_hyphens=False)
+    return f'FUNCTIONAL = """\n{filled}\n"""'
+
+
+def said(annotation: object) -> str:
+    """The letters of an annotation: `*` for what is not told apart."""
+    text = annotation.__name__ if isinstance(annotation, type) else str(annotation)
+    if "[" in text:
+        return "*"
+    kinds = {each.strip().rpartition(".")[2] for each in text.split("|")}
+    optional = "None" in kinds
+    letters = {ANNOTATED.get(kind, "*") for kind in kinds - {"None"}}
+    together = "".join(sorted(set("".join(letters))))
+    return "*" if "*" in letters else together + "o" * optional
 
 
 def readable(name: str) -> bool:

@@ -70,3 +70,74 @@ unbind:t,in unfold:t,in,in,in uniform_:t,bfin,bfin unsqueeze:t,in values:*t var:
 view:t,EIdo view_as:t,t view_as_complex:t view_as_real:t vstack:EL where:t,bcfint,bcfint
 xlogy:bcfint,bcfint zero_:t zeros:EI zeros_like:t
 """
+FUNCTIONAL = """
+adaptive_avg_pool2d:input=t,output_size=o adaptive_avg_pool3d:input=t,output_size=o
+adaptive_max_pool1d_with_indices:input=t,output_size=o,return_indices=b
+adaptive_max_pool2d_with_indices:input=t,output_size=o,return_indices=b
+adaptive_max_pool3d_with_indices:input=t,output_size=o,return_indices=b
+affine_grid:theta=t,size=*,align_corners=bo alpha_dropout:input=t,p=fi,training=b,inplace=b
+assert_int_or_pair:arg=*,arg_name=s,message=s
+batch_norm:input=t,running_mean=to,running_var=to,weight=to,bias=to,training=b,momentum=fi,eps=fi
+binary_cross_entropy:input=t,target=t,weight=to,size_average=bo,reduce=bo,reduction=s
+binary_cross_entropy_with_logits:input=t,target=t,weight=to,size_average=bo,reduce=bo,reduction=s,pos_weight=to
+celu:input=t,alpha=fi,inplace=b
+cosine_embedding_loss:input1=t,input2=t,target=t,margin=fi,size_average=bo,reduce=bo,reduction=s
+cross_entropy:input=t,target=t,weight=to,size_average=bo,ignore_index=i,reduce=bo,reduction=s,label_smoothing=fi
+ctc_loss:log_probs=t,targets=t,input_lengths=t,target_lengths=t,blank=i,reduction=s,zero_infinity=b
+dropout:input=t,p=fi,training=b,inplace=b dropout1d:input=t,p=fi,training=b,inplace=b
+dropout2d:input=t,p=fi,training=b,inplace=b dropout3d:input=t,p=fi,training=b,inplace=b
+elu:input=t,alpha=fi,inplace=b
+embedding:input=t,weight=t,padding_idx=io,max_norm=fio,norm_type=fi,scale_grad_by_freq=b,sparse=b
+embedding_bag:input=t,weight=t,offsets=to,max_norm=fio,norm_type=fi,scale_grad_by_freq=b,mode=s,sparse=b,per_sample_weights=to,include_last_offset=b,padding_idx=io
+feature_alpha_dropout:input=t,p=fi,training=b,inplace=b
+fold:input=t,output_size=o,kernel_size=o,dilation=o,padding=o,stride=o
+fractional_max_pool2d_with_indices:input=t,kernel_size=o,output_size=*,output_ratio=*,return_indices=b,_random_samples=to
+fractional_max_pool3d_with_indices:input=t,kernel_size=o,output_size=*,output_ratio=*,return_indices=b,_random_samples=to
+gaussian_nll_loss:input=t,target=t,var=fit,full=b,eps=fi,reduction=s glu:input=t,dim=i
+grid_sample:input=t,grid=t,mode=s,padding_mode=s,align_corners=bo
+group_norm:input=t,num_groups=i,weight=to,bias=to,eps=fi
+gumbel_softmax:logits=t,tau=fi,hard=b,eps=fi,dim=i hardsigmoid:input=t,inplace=b
+hardswish:input=t,inplace=b hardtanh:input=t,min_val=fi,max_val=fi,inplace=b
+hinge_embedding_loss:input=t,target=t,margin=fi,size_average=bo,reduce=bo,reduction=s
+huber_loss:input=t,target=t,reduction=s,delta=fi,weight=to
+instance_norm:input=t,running_mean=to,running_var=to,weight=to,bias=to,use_input_stats=b,momentum=fi,eps=fi
+interpolate:input=t,size=io,scale_factor=*,mode=s,align_corners=bo,recompute_scale_factor=bo,antialias=b
+kl_div:input=t,target=t,size_average=bo,reduce=bo,reduction=s,log_target=b
+l1_loss:input=t,target=t,size_average=bo,reduce=bo,reduction=s,weight=to
+layer_norm:input=t,normalized_shape=*,weight=to,bias=to,eps=fi
+leaky_relu:input=t,negative_slope=fi,inplace=b
+local_response_norm:input=t,size=i,alpha=fi,beta=fi,k=fi
+log_softmax:input=t,dim=io,_stacklevel=i,dtype=io
+lp_pool1d:input=t,norm_type=fi,kernel_size=i,stride=*,ceil_mode=b
+lp_pool2d:input=t,norm_type=fi,kernel_size=o,stride=*,ceil_mode=b
+lp_pool3d:input=t,norm_type=fi,kernel_size=o,stride=*,ceil_mode=b
+margin_ranking_loss:input1=t,input2=t,target=t,margin=fi,size_average=bo,reduce=bo,reduction=s
+max_pool1d_with_indices:input=t,kernel_size=o,stride=*,padding=o,dilation=o,ceil_mode=b,return_indices=b
+max_pool2d_with_indices:input=t,kernel_size=o,stride=*,padding=o,dilation=o,ceil_mode=b,return_indices=b
+max_pool3d_with_indices:input=t,kernel_size=o,stride=*,padding=o,dilation=o,ceil_mode=b,return_indices=b
+max_unpool1d:input=t,indices=t,kernel_size=o,stride=*,padding=o,output_size=*
+max_unpool2d:input=t,indices=t,kernel_size=o,stride=*,padding=o,output_size=*
+max_unpool3d:input=t,indices=t,kernel_size=o,stride=*,padding=o,output_size=*
+mish:input=t,inplace=b mse_loss:input=t,target=t,size_average=bo,reduce=bo,reduction=s,weight=to
+multi_head_attention_forward:query=t,key=t,value=t,embed_dim_to_check=i,num_heads=i,in_proj_weight=to,in_proj_bias=to,bias_k=to,bias_v=to,add_zero_attn=b,dropout_p=fi,out_proj_weight=t,out_proj_bias=to,training=b,key_padding_mask=to,need_weights=b,attn_mask=to,use_separate_proj_weight=b,q_proj_weight=to,k_proj_weight=to,v_proj_weight=to,static_k=to,static_v=to,average_attn_weights=b,is_causal=b
+multi_margin_loss:input=t,target=t,p=i,margin=fi,weight=to,size_average=bo,reduce=bo,reduction=s
+multilabel_margin_loss:input=t,target=t,size_average=bo,reduce=bo,reduction=s
+multilabel_soft_margin_loss:input=t,target=t,weight=to,size_average=bo,reduce=bo,reduction=s
+nll_loss:input=t,target=t,weight=to,size_average=bo,ignore_index=i,reduce=bo,reduction=s
+normalize:input=t,p=fi,dim=i,eps=fi,out=to pad:input=t,pad=*,mode=s,value=fio
+poisson_nll_loss:input=t,target=t,log_input=b,full=b,size_average=bo,eps=fi,reduce=bo,reduction=s
+relu:input=t,inplace=b relu6:input=t,inplace=b
+rms_norm:input=t,normalized_shape=*,weight=to,eps=fio
+rrelu:input=t,lower=fi,upper=fi,training=b,inplace=b
+scaled_grouped_mm:mat_a=t,mat_b=t,scale_a=*,scale_recipe_a=*,scale_b=*,scale_recipe_b=*,swizzle_a=*,swizzle_b=*,bias=to,offs=to,output_dtype=do,contraction_dim=*,use_fast_accum=b
+scaled_mm:mat_a=t,mat_b=t,scale_a=*,scale_recipe_a=*,scale_b=*,scale_recipe_b=*,swizzle_a=*,swizzle_b=*,bias=to,output_dtype=do,contraction_dim=*,use_fast_accum=b
+selu:input=t,inplace=b sigmoid:input=* silu:input=t,inplace=b
+smooth_l1_loss:input=t,target=t,size_average=bo,reduce=bo,reduction=s,beta=fi
+soft_margin_loss:input=t,target=t,size_average=bo,reduce=bo,reduction=s
+softmax:input=t,dim=io,_stacklevel=i,dtype=io softmin:input=t,dim=io,_stacklevel=i,dtype=io
+softsign:input=* tanh:input=* tanhshrink:input=* threshold:input=t,threshold=fi,value=fi,inplace=b
+triplet_margin_loss:anchor=t,positive=t,negative=t,margin=fi,p=fi,eps=fi,swap=b,size_average=bo,reduce=bo,reduction=s
+unfold:input=t,kernel_size=o,dilation=o,padding=o,stride=o
+upsample:input=*,size=*,scale_factor=*,mode=*,align_corners=*
+upsample_bilinear:input=*,size=*,scale_factor=* upsample_nearest:input=*,size=*,scale_factor=*
+"""

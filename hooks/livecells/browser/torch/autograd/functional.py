@@ -1,10 +1,13 @@
 """torch.autograd.functional."""
 
+import contextlib
+
 from .._gradients import grad
 from .._graph import Mode
 from .._join import stack
 from .._missing import missing
 from .._names_below import AUTOGRAD_FUNCTIONAL
+from .._once import Once
 from .._tensor import Tensor
 from .._types import fault, refuse
 
@@ -57,6 +60,12 @@ def _depends(gs, strict):
     return gs
 
 
+def _row_of(entry, xs, create_graph):
+    if not entry.requires_grad:
+        return [None] * len(xs)
+    return grad(entry, xs, retain_graph=True, create_graph=create_graph, allow_unused=True)
+
+
 def jacobian(
     func, inputs, create_graph=False, strict=False, vectorize=False, strategy="reverse-mode"
 ):
@@ -73,15 +82,10 @@ def jacobian(
             _all_record(ys, create_graph)
         for o in ys:
             made = [[] for _ in xs]
-            flat = o.reshape(-1)
+            flat, once = o.reshape(-1), Once(None) if vectorize else None
             for i in range(o.numel()):
-                gs = (
-                    grad(
-                        flat[i], xs, retain_graph=True, create_graph=create_graph, allow_unused=True
-                    )
-                    if o.requires_grad
-                    else [None] * len(xs)
-                )
+                with once.call() if once else contextlib.nullcontext():
+                    gs = _row_of(flat[i], xs, create_graph)
                 for m, g, x in zip(made, _depends(gs, strict), xs, strict=False):
                     m.append(g if g is not None else x.detach().new_zeros(x.shape))
             rows.append(
