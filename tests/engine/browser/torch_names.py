@@ -117,18 +117,34 @@ def functional_types() -> str:
     functional, words = torch.nn.functional, []
     for name in public(functional):
         function = getattr(functional, name)
+        places: dict[str, str] = {}
         if isinstance(function, FunctionType) and function.__module__ == functional.__name__:
-            signature = inspect.signature(function)
-            places = [f"{n}={said(p.annotation)}" for n, p in signature.parameters.items()]
-            words += [f"{name}:{','.join(places)}"] if "*" not in str(signature) else []
+            known = inspect.signature(function).parameters.values()
+            starred = any(p.kind in (p.VAR_POSITIONAL, p.VAR_KEYWORD) for p in known)
+            places = {} if starred else {p.name: said(p.annotation) for p in known}
+        elif not isinstance(function, FunctionType):
+            places = of_schemas(f"aten::{name}")
+        told = ",".join(f"{place}={letters}" for place, letters in places.items())
+        words += [f"{name}:{told}"] if told else []
     filled = textwrap.fill(" ".join(words), 99, break_long_words=False, break_on_hyphens=False)
     return f'FUNCTIONAL = """\n{filled}\n"""'
+
+
+def of_schemas(name: str) -> dict[str, str]:
+    """The names and letters of an operator's places, of all its overloads together."""
+    places: dict[str, set[str]] = {}
+    for schema in torch._C._jit_get_all_schemas():
+        for argument in schema.arguments if schema.name == name else ():
+            if not argument.is_out:
+                place = places.setdefault(argument.name.replace("self", "input"), set())
+                place.update(taken(argument))
+    return {place: "".join(sorted(letters)) for place, letters in places.items()}
 
 
 def said(annotation: object) -> str:
     """The letters of an annotation: `*` for what is not told apart."""
     text = annotation.__name__ if isinstance(annotation, type) else str(annotation)
-    if "[" in text:
+    if "[" in text or text == "None":  # what TorchScript reads otherwise has no annotation left
         return "*"
     kinds = {each.strip().rpartition(".")[2] for each in text.split("|")}
     optional = "None" in kinds
