@@ -121,7 +121,7 @@ def functional_types() -> str:
         if isinstance(function, FunctionType) and function.__module__ == functional.__name__:
             known = inspect.signature(function).parameters.values()
             starred = any(p.kind in (p.VAR_POSITIONAL, p.VAR_KEYWORD) for p in known)
-            places = {} if starred else {p.name: said(p.annotation) for p in known}
+            places = {} if starred else {p.name: said(p.name, p.annotation) for p in known}
         elif not isinstance(function, FunctionType):
             places = of_schemas(f"aten::{name}")
         told = ",".join(f"{place}={letters}" for place, letters in places.items())
@@ -141,8 +141,10 @@ def of_schemas(name: str) -> dict[str, str]:
     return {place: "".join(sorted(letters)) for place, letters in places.items()}
 
 
-def said(annotation: object) -> str:
-    """The letters of an annotation: `*` for what is not told apart."""
+def said(name: str, annotation: object) -> str:
+    """The letters of a place by its annotation: `*` for what is not told apart."""
+    if name == "dtype":
+        return "do"
     text = annotation.__name__ if isinstance(annotation, type) else str(annotation)
     if "[" in text or text == "None":  # what TorchScript reads otherwise has no annotation left
         return "*"

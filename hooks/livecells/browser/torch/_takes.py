@@ -60,8 +60,8 @@ special_erfinv:t special_exp2:t special_expit:t special_expm1:t special_gammaln:
 special_i0e:t special_i1:t special_i1e:t special_log1p:t special_log_softmax:t,in
 special_logit:t,bfino special_logsumexp:t,EIi,b special_polygamma:in,t special_psi:t
 special_round:t special_sinc:t special_softmax:t,in,do special_xlogy:bcfint,bcfint
-special_zeta:bcfint,bcfint split_with_sizes:t,EI,in sqrt:t square:t squeeze:t,EIin stack:EL,in
-std:t,EIbio,b,b storage_offset:t stride:t,in sub:t,bcfint,bcfin subtract:t,bcfint,bcfin
+special_zeta:bcfint,bcfint split_with_sizes:t,EI,in sqrt:t sqrt_:t square:t squeeze:t,EIin
+stack:EL,in std:t,EIbio,b,b storage_offset:t stride:t,in sub:t,bcfint,bcfin subtract:t,bcfint,bcfin
 sum:t,EIio,b sum_to_size:t,EI svd:t,b,b swapaxes:t,in,in swapdims:t,in,in t:t t_:t take:t,t
 take_along_dim:t,t,ino tan:t tanh:t tensor:*bfin tensor_split:t,EIint,in threshold:t,bcfin,bcfin
 tile:t,EI topk:t,in,in,b,b trace:t transpose:t,in,in tril:t,in
@@ -126,7 +126,7 @@ leaky_relu:input=t,negative_slope=fi,inplace=b leaky_relu_:input=t,negative_slop
 linear:input=t,weight=t,bias=ot
 linear_cross_entropy:input=t,linear_weight=t,target=t,linear_bias=to,weight=to,reduction=s,ignore_index=io,label_smoothing=fi,options=*
 local_response_norm:input=t,size=i,alpha=fi,beta=fi,k=fi
-log_softmax:input=t,dim=io,_stacklevel=i,dtype=io
+log_softmax:input=t,dim=io,_stacklevel=i,dtype=do
 lp_pool1d:input=t,norm_type=fi,kernel_size=i,stride=*,ceil_mode=b
 lp_pool2d:input=t,norm_type=fi,kernel_size=*,stride=*,ceil_mode=b
 lp_pool3d:input=t,norm_type=fi,kernel_size=*,stride=*,ceil_mode=b
@@ -159,7 +159,7 @@ scaled_mm:mat_a=t,mat_b=t,scale_a=*,scale_recipe_a=*,scale_b=*,scale_recipe_b=*,
 selu:input=t,inplace=b selu_:input=t sigmoid:input=* silu:input=t,inplace=b
 smooth_l1_loss:input=t,target=t,size_average=bo,reduce=bo,reduction=s,beta=fi
 soft_margin_loss:input=t,target=t,size_average=bo,reduce=bo,reduction=s
-softmax:input=t,dim=io,_stacklevel=i,dtype=io softmin:input=t,dim=io,_stacklevel=i,dtype=io
+softmax:input=t,dim=io,_stacklevel=i,dtype=do softmin:input=t,dim=io,_stacklevel=i,dtype=do
 softplus:input=t,beta=bcfin,threshold=bcfin softshrink:input=t,lambd=bcfin softsign:input=*
 tanh:input=* tanhshrink:input=* threshold:input=t,threshold=fi,value=fi,inplace=b
 threshold_:input=t,threshold=bcfin,value=bcfin

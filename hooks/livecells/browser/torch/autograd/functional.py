@@ -113,19 +113,22 @@ def hessian(
     if strict or vectorize or outer_jacobian_strategy != "reverse-mode":
         refuse("hessian with these settings")
     _xs, single = _many(inputs, "inputs", "hessian")
-    if not single:
-        refuse("hessian of several inputs")
+    if not single and create_graph:
+        refuse("the graph of a hessian of several inputs")
 
-    def gradient(x):
-        x = x.view_as(x) if create_graph else x  # torch takes the jacobian of a jacobian
-        y = func(x)
+    def gradient(*xs):
+        # torch takes the jacobian of a jacobian
+        xs = tuple(x.view_as(x) if create_graph else x for x in xs)
+        y = func(*xs)
         if not _many(y, OUTPUTS, "hessian")[1]:
             fault(RuntimeError, "The function given to hessian should return a single Tensor")
         if y.numel() != 1:
             fault(RuntimeError, SINGLE)
         if y.dim() or not y.requires_grad:
             refuse("the hessian of such a function")
-        return grad(y, x, create_graph=True)[0]
+        found = grad(y, xs, create_graph=True, allow_unused=not single)
+        made = [x.new_zeros(x.shape) if g is None else g for g, x in zip(found, xs, strict=True)]
+        return made[0] if single else tuple(made)
 
     return jacobian(gradient, inputs, create_graph)
 
