@@ -30,6 +30,19 @@ def test_axes_that_are_kept_where_none_is_given_are_refused() -> None:
     )
 
 
+def test_what_a_function_in_vmap_does_more_often_than_in_torch_is_refused() -> None:
+    rows = "torch.func.vmap(f)(torch.ones(3, 2))\nprint(made)"
+    bodies = {
+        "a list": "made = []\ndef f(t): made.append(1); return t",
+        "a number": "made = 0\ndef f(t):\n    global made\n    made += 1\n    return t",
+        "a print": "made = iter('abc')\ndef f(t): print(next(made)); return t",
+        "a module": "class Net(torch.nn.Module):\n    made = 0\n    def forward(self, t):\n"
+        "        self.made += 1\n        return t\nf = Net()\nmade = f",
+    }
+    ours = on_stand_in({k: [f"import torch\n{body}\n{rows}"] for k, body in bodies.items()})
+    assert {k: cells[-1]["state"] for k, cells in ours.items()} == dict.fromkeys(bodies, "refused")
+
+
 @pytest.mark.slow
 def test_each_module_of_torch_is_here_or_refused() -> None:
     place = Path(torch.__file__).parent

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import json
 import re
 import sys
@@ -56,6 +57,8 @@ LETTERS = {
     "List[bool]": "BE",
 }
 PLACES = [torch, torch.Tensor]
+# The same for what the functions of torch.nn.functional say of themselves, in Python.
+ANNOTATED = {"Tensor": "t", "int": "i", "float": "fi", "bool": "b", "str": "s", "dtype": "d"}
 HEAD_OF_TYPES = '"""What torch\'s functions take at each place, from its own schemas."""'
 HEAD = '"""Names that torch has, from its `dir()`: what of them is missing here is refused."""'
 
@@ -84,7 +87,7 @@ def texts() -> dict[str, str]:
     return {
         "_names.py": written(large),
         "_names_below.py": written(list(blocks.values())),
-        "_takes.py": f"{HEAD_OF_TYPES}\n\n{types()}\n",
+        "_takes.py": f"{HEAD_OF_TYPES}\n\n{types()}\n{functional_types()}\n",
         "_members.py": torch_members.text(),
     }
 
@@ -107,6 +110,49 @@ def types() -> str:
     told = {name: ",".join("".join(sorted(p)) for p in known) for name, known in found.items()}
     words = [f"{name}:{letters}" for name, letters in sorted(told.items())]
     return f'TAKES = """\n{textwrap.fill(" ".join(words), 99)}\n"""'
+
+
+def functional_types() -> str:
+    """Each function of torch.nn.functional with the names and letters of its places."""
+    functional, words = torch.nn.functional, []
+    for name in public(functional):
+        function = getattr(functional, name)
+        places: dict[str, str] = {}
+        if isinstance(function, FunctionType) and function.__module__ == functional.__name__:
+            known = inspect.signature(function).parameters.values()
+            starred = any(p.kind in (p.VAR_POSITIONAL, p.VAR_KEYWORD) for p in known)
+            places = {} if starred else {p.name: said(p.name, p.annotation) for p in known}
+        elif not isinstance(function, FunctionType):
+            places = of_schemas(f"aten::{name}")
+        told = ",".join(f"{place}={letters}" for place, letters in places.items())
+        words += [f"{name}:{told}"] if told else []
+    filled = textwrap.fill(" ".join(words), 99, break_long_words=False, break_on_hyphens=False)
+    return f'FUNCTIONAL = """\n{filled}\n"""'
+
+
+def of_schemas(name: str) -> dict[str, str]:
+    """The names and letters of an operator's places, of all its overloads together."""
+    places: dict[str, set[str]] = {}
+    for schema in torch._C._jit_get_all_schemas():
+        for argument in schema.arguments if schema.name == name else ():
+            if not argument.is_out:
+                place = places.setdefault(argument.name.replace("self", "input"), set())
+                place.update(taken(argument))
+    return {place: "".join(sorted(letters)) for place, letters in places.items()}
+
+
+def said(name: str, annotation: object) -> str:
+    """The letters of a place by its annotation: `*` for what is not told apart."""
+    if name == "dtype":
+        return "do"
+    text = annotation.__name__ if isinstance(annotation, type) else str(annotation)
+    if "[" in text or text == "None":  # what TorchScript reads otherwise has no annotation left
+        return "*"
+    kinds = {each.strip().rpartition(".")[2] for each in text.split("|")}
+    optional = "None" in kinds
+    letters = {ANNOTATED.get(kind, "*") for kind in kinds - {"None"}}
+    together = "".join(sorted(set("".join(letters))))
+    return "*" if "*" in letters else together + "o" * optional
 
 
 def readable(name: str) -> bool:

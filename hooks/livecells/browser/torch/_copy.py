@@ -40,7 +40,7 @@ def masked_fill(t, mask, value):
         said = NAMES_IN_C.get(mask.dtype.name) or refuse("masked_fill with a mask of this type")
         fault(RuntimeError, FILL_MASK % said)
     m = spread(mask, shape)
-    v = held(value.item() if isinstance(value, Tensor) else value, t.dtype)
+    v = held(value.vals()[0] if isinstance(value, Tensor) else value, t.dtype)
     out = new([v if k else x for k, x in zip(m, spread(t, shape), strict=False)], shape, t.dtype)
     if isinstance(value, Tensor):
 

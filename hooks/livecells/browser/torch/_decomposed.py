@@ -34,7 +34,7 @@ def matrix(a, name, square=False):
         fault(RuntimeError, SQUARE % (name, *a.shape))
     if not all(math.isfinite(v) for v in a.vals()):
         refuse(f"{name} of numbers that are not finite")
-    return a.tolist()
+    return a._nested()
 
 
 def sure(values, dtype):
@@ -93,7 +93,7 @@ def solve_triangular(A, B, *, upper, left=True, unitriangular=False):  # noqa: N
     fit = isinstance(B, Tensor) and B.dim() == 2 and B.dtype is A.dtype
     if not left or unitriangular or not fit or B.shape[0] != A.shape[0]:
         refuse("solve_triangular of these tensors")
-    n, x = len(rows), B.tolist()
+    n, x = len(rows), B._nested()
     for i in reversed(range(n)) if upper else range(n):
         if rows[i][i] == 0:
             refuse("a triangle that is singular")

@@ -4,7 +4,7 @@ from ._device import device
 from ._graph import Mode
 from ._memory import address
 from ._storage import STRIDE, sure, warn
-from ._tensor_messages import SCALAR, VMAP_BOOL, VMAP_ITEM
+from ._tensor_messages import NO_DATA, SCALAR, VMAP_BOOL, VMAP_ITEM
 from ._types import _float, _int, bool_, fault, numel, refuse
 
 
@@ -70,6 +70,9 @@ class Facts:
         return sure(self, "is_contiguous()")._dense()
 
     def data_ptr(self):
+        not_of_a_row(self, NO_DATA)
+        if Mode.transform:
+            refuse("data_ptr in a function that is transformed")
         sure(self, "the place in memory")
         return address(self._d) + self._o * self.dtype.itemsize if self.numel() else 0
 
@@ -105,16 +108,21 @@ class Facts:
         return self._vc[0]
 
     def item(self):
+        not_of_a_row(self, VMAP_ITEM)
         if self.numel() != 1:
             fault(
                 RuntimeError,
                 "a Tensor with %d elements cannot be converted to Scalar" % self.numel(),
             )
-        _not_of_a_row(self, VMAP_ITEM)
         v = self.vals()[0]
         return v != 0 if self.dtype is bool_ else v
 
     def tolist(self):
+        not_of_a_row(self, NO_DATA)
+        return self._nested()
+
+    def _nested(self):
+        """The numbers in lists, also those of a row."""
         vals = self.vals()
         if self.dtype is bool_:
             vals = [v != 0 for v in vals]
@@ -133,13 +141,13 @@ class Facts:
         return self.shape[0]
 
     def __bool__(self):
+        not_of_a_row(self, VMAP_BOOL)
         if self.numel() != 1:
             fault(
                 RuntimeError,
                 "Boolean value of Tensor with %s is ambiguous"
                 % ("no values" if not self.numel() else "more than one value"),
             )
-        _not_of_a_row(self, VMAP_BOOL)
         return self.vals()[0] != 0
 
     def __hash__(self):
@@ -181,7 +189,7 @@ class Facts:
         return str(self)
 
 
-def _not_of_a_row(t, text):
+def not_of_a_row(t, text):
     """Refuse the number of a row of a batch, for torch has no rows."""
     if not Mode.vmap and not Mode.rows:
         return

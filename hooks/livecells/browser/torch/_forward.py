@@ -74,7 +74,8 @@ def _by_entries(node, back, out, tangents):
 def _by_two_passes(node, back, out, tangents, exact, outer):
     """The way back is linear in what comes; its own way back turns it round."""
     Mode.grad = True
-    v = new([0.0] * out.numel(), out.shape, out.dtype).requires_grad_()
+    v = new([0.0] * out.numel(), out.shape, out.dtype)
+    v._rg = True
     pairs = zip(back(node, v), tangents, strict=False)
     found = [(g, t) for g, t in pairs if g is not None and t is not None and g.requires_grad]
     if not found:

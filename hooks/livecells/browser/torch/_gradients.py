@@ -3,6 +3,7 @@
 from ._engine import RUN_BACKWARD, run
 from ._graph import Mode, record
 from ._join import stack
+from ._once import Once
 from ._places import GradientEdge
 from ._storage import said_before, warn_inside
 from ._tensor import Tensor
@@ -104,13 +105,14 @@ def _by_rows(outputs, inputs, grads, retain, create, unused, zeros):
     if len(count) != 1 or not min(count):
         refuse("is_grads_batched with these gradients")
     keep = create if retain is None else retain
-    found, last = [], min(count) - 1
+    found, last, once = [], min(count) - 1, Once(None)
     Mode.rows += 1
     try:
         for i in range(last + 1):
             row = [g[i] for g in rows]
             options = (keep or i < last, create, True, unused, False, zeros)
-            found.append(grad(outs, inputs, row, *options))
+            with once.call():
+                found.append(grad(outs, inputs, row, *options))
     finally:
         Mode.rows -= 1
     columns = zip(*found, strict=True)

@@ -11,6 +11,7 @@ from ._mode import Mode
 from ._storage import HERE
 from ._types import fault, refuse
 
+NO_STEPS = "iteration over a 0-d tensor"
 SIZES = re.compile(r"\b(?:size|sizes|shape|shapes|dimensions?|dim|\d-?D)\b")
 LIBRARY = os.path.dirname(os.__file__)
 UNKNOWN = re.compile(r"got an unexpected keyword argument '(\w+)'\Z")
@@ -56,7 +57,9 @@ def guarded(fn, said, takes=places_of):
             ):
                 refuse(f"what {said} says of sizes in vmap")  # torch counts the rows among them
             if getattr(error, "of_torch", False) or not ours(error):
-                early = isinstance(error, TypeError)  # of the types themselves, as torch's are
+                early = (
+                    isinstance(error, TypeError) and str(error) != NO_STEPS
+                )  # of the types alone
                 if places and not early and wrong(places, args, kwargs, method):
                     refuse(f"{said} with an argument of this type")
                 raise

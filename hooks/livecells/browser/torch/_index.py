@@ -101,7 +101,7 @@ def _basic(t, key):
             and kind(it.dtype) == 1
             and it.dtype is not uint8
         ):
-            t = select(t, d, int(it.item()))
+            t = select(t, d, int(it.vals()[0]))
         elif isinstance(it, slice_type):
             t, d = _sliced(t, d, it, isinstance(key, tuple)), d + 1
         else:

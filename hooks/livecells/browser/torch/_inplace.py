@@ -50,6 +50,8 @@ def _no_edit_of_many(t):
 def _may_begin(t, overlap):
     """What torch asks of a tensor before it is edited."""
     base = t._base
+    if 0 <= t._level < Mode.transform:
+        refuse("an edit of what a transformed function has from outside")
     if base is None and t._multi == "inference" and not Mode.inference:
         refuse("an edit of what was made in inference mode")
     if base is not None and (t._multi in ("inference", "of_no_grad")) and not Mode.inference:

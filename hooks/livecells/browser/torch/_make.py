@@ -274,7 +274,7 @@ def linspace(start, end, steps, dtype=None, requires_grad=False):
 
 def logspace(start, end, steps, base=10.0, dtype=None):
     return tensor(
-        [base**v for v in linspace(start, end, steps, dtype=float64).tolist()],
+        [base**v for v in linspace(start, end, steps, dtype=float64)._nested()],
         dtype=dtype or default[0],
     )
 

@@ -174,9 +174,11 @@ torch.nn.TripletMarginLoss: eps margin p reduction swap training
 torch.nn.attention.SDPBackend: CUDNN_ATTENTION EFFICIENT_ATTENTION ERROR FLASH_ATTENTION MATH
  OVERRIDEABLE __index__ __int__ name value
 torch.no_grad: __enter__ __exit__ clone prev
+torch.optim.Adadelta: defaults param_groups state
 torch.optim.Adagrad: defaults param_groups share_memory state
 torch.optim.Adam: defaults param_groups state
 torch.optim.AdamW: defaults param_groups state
+torch.optim.Adamax: defaults param_groups state
 torch.optim.LBFGS: defaults param_groups state
 torch.optim.Optimizer: OptimizerPostHook OptimizerPreHook add_param_group load_state_dict
  profile_hook_step register_load_state_dict_post_hook register_load_state_dict_pre_hook

@@ -2,6 +2,7 @@
 
 from array import array
 
+from ._mode import Mode
 from ._types import fault, refuse
 
 
@@ -41,6 +42,10 @@ class UntypedStorage:
 
 
 def untyped_storage(t):
+    if Mode.transform:
+        refuse("the storage of a tensor in a function that is transformed")
+    if getattr(t, "_batched", False):
+        fault(NotImplementedError, "Cannot access storage of BatchedTensorImpl")
     return UntypedStorage(t._d, t.dtype.itemsize)
 
 

@@ -3,10 +3,12 @@
 from . import _arithmetic as arithmetic
 from . import _random
 from ._array import ndarray
+from ._facts import not_of_a_row
 from ._gradients import backward
 from ._graph import Mode
 from ._inplace import inplace
 from ._tensor import Tensor, new
+from ._tensor_messages import NO_DATA
 from ._types import SMALL, fault, refuse
 
 
@@ -48,6 +50,9 @@ def numpy(self, force=False):
             RuntimeError,
             "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.",
         )
+    not_of_a_row(self, NO_DATA)
+    if Mode.transform:
+        refuse("a NumPy array in a function that is transformed")
     if self.dtype.code in SMALL:
         refuse("a NumPy array of this type")
     return ndarray(self.detach())

@@ -98,8 +98,8 @@ def _pow_tensor(a, e, name, inputs):
         ge = None
         if n.need(1 if first else 0):
             r = n.get("result")
-            steep = r * x.log() if first else r * _log(x.item())
-            if first or not x.item():
+            steep = r * x.log() if first else r * _log(x.vals()[0])
+            if first or not x.vals()[0]:
                 steep = where((x == 0) & (ex >= 0), 0.0, steep)
             ge = g * steep
         return (ga, ge) if first else (ge,)

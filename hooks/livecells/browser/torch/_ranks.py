@@ -177,6 +177,7 @@ def _quantile(x, q, dim, keepdim, interpolation):
     out = otherwise(_between, x, d, q).squeeze(d)
     if out.requires_grad:
         renamed(out.grad_fn, "SqueezeBackward4")
+    out._base, out._vc = None, [2]  # torch edits its result in place on the way
     return out
 
 

@@ -12,6 +12,8 @@ def movedim(input, source, destination):
     if isinstance(source, _int) != isinstance(destination, _int):
         refuse("movedim of one axis and several")
     given = [[each] if isinstance(each, _int) else each for each in (source, destination)]
+    if len(given[0]) != len(given[1]):
+        refuse("movedim of these axes")
     where = [[axes(d, n)[0] for d in each] for each in given]
     if len(where[0]) != len(where[1]) or any(len(set(each)) < len(each) for each in where):
         refuse("movedim of these axes")

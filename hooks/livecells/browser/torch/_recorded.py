@@ -5,7 +5,7 @@ from weakref import ref as _weak
 from ._fields import Fields
 from ._graph import Mode
 from ._handle import RemovableHandle
-from ._types import fault, pack
+from ._types import fault, pack, refuse
 
 
 class Recorded(Fields):
@@ -14,6 +14,8 @@ class Recorded(Fields):
     __slots__ = ()
 
     def retain_grad(self):
+        if Mode.transform or Mode.vmap:
+            refuse("retain_grad in a function that is transformed")
         if not self.requires_grad:
             fault(RuntimeError, "can't retain_grad on Tensor that has requires_grad=False")
         fn = self.grad_fn
@@ -30,6 +32,8 @@ class Recorded(Fields):
         self._gf, self._nr = node, nr
 
     def register_hook(self, fn):
+        if Mode.transform or Mode.vmap:
+            refuse("a hook in a function that is transformed")
         if not self.requires_grad:
             fault(RuntimeError, "cannot register a hook on a tensor that doesn't require gradient")
         node = self.grad_fn
@@ -71,6 +75,8 @@ class Recorded(Fields):
         return self.requires_grad
 
     def __deepcopy__(self, memo):
+        if Mode.transform or Mode.vmap:
+            refuse("a deep copy in a function that is transformed")
         if not self.is_leaf:
             fault(
                 RuntimeError,

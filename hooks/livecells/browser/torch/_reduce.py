@@ -151,7 +151,10 @@ def prod(x, dim=None, keepdim=False, dtype=None):
             return (g,)
         if dim is not None and not keepdim:
             g, r = g.unsqueeze(dims[0]), r.unsqueeze(dims[0])
-        if (t == 0).any().vals()[0]:
+        zeros = sum(v == 0 for v in t.vals())
+        if zeros > 1 and dim is None and not Mode.grad:
+            return (t.new_zeros(t.shape),)  # whatever comes, also where it is infinite
+        if zeros:
             return (_around_zeros(t, g, dim),)
         return (g * (r / t),)
 

@@ -95,7 +95,7 @@ def _whole(a):
 
 
 def _rows(t):
-    return t.tolist() if t.dim() == 2 else [[v] for v in t.tolist()]
+    return t._nested() if t.dim() == 2 else [[v] for v in t._nested()]
 
 
 def _both(a, right):
@@ -139,7 +139,7 @@ def solve(a, b, *, left=True):
 def inv(a):
     _square(a, "linalg.inv")
     n = a.shape[0]
-    vals = _both(a, eye(n).tolist())
+    vals = _both(a, eye(n)._nested())
     if vals is None:
         _singular(a)
 
@@ -209,19 +209,28 @@ def slogdet(a, _name="linalg_slogdet"):
     for v in diagonal:
         sign = math.copysign(sign, sign * v)
 
-    def back(node, g):
-        m = node.get("A")
-        return (solve(m.t(), diag(g.expand(m.shape[0]))),)
+    def back(node, *gs):
+        m, g = node.get("A"), gs[-1]
+        return (None if g is None else solve(m.t(), diag(g.expand(m.shape[0]))),)
 
     fresh = new([length], (), a.dtype)
-    length = record(fresh, "LinalgSlogdetBackward0", [a], back, [("A", a)])
+    length = record(fresh, "LinalgSlogdetBackward0", [a], back, [("A", a)], nr=1)
     if a.requires_grad and watch:
         refuse("a drawing of slogdet")
-    zero = lambda node, g: (g.new_zeros(a.shape),)
-    made = record(new([sign], (), a.dtype), "LinalgSlogdetBackward0", [a], zero)
-    if made._gf is not None and not Mode.hooks:
-        made._gf.more = {**made._gf.more, "sign": Saved(made, made._gf)}
-    return _Slogdet(_name, made, length)
+    if Mode.duals:
+        refuse("slogdet in forward mode")
+    return _Slogdet(_name, _beside(new([sign], (), a.dtype), length), length)
+
+
+def _beside(sign, length):
+    """The sign as the first result of the same step."""
+    node = length._gf
+    if node is not None:
+        node.n_out, sign._gf = 2, node
+        node.out_meta[0] = (sign.shape, sign.dtype)
+        if not Mode.hooks:
+            node.more = {**node.more, "sign": Saved(sign, node)}
+    return sign
 
 
 def slogdet_of_torch(input):

@@ -145,4 +145,7 @@ STEPS = [
     "ViewAsComplex",
     "ViewAsReal",
 ]
-COMPLEX = frozenset(f"{name}Backward{k}" for name in STEPS for k in (0, 1)) | {"CopySlices"}
+COMPLEX = frozenset(f"{name}Backward{k}" for name in STEPS for k in (0, 1)) | {
+    "CopySlices",
+    "UndefinedGradBackward",
+}

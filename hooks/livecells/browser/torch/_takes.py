@@ -60,8 +60,8 @@ special_erfinv:t special_exp2:t special_expit:t special_expm1:t special_gammaln:
 special_i0e:t special_i1:t special_i1e:t special_log1p:t special_log_softmax:t,in
 special_logit:t,bfino special_logsumexp:t,EIi,b special_polygamma:in,t special_psi:t
 special_round:t special_sinc:t special_softmax:t,in,do special_xlogy:bcfint,bcfint
-special_zeta:bcfint,bcfint split_with_sizes:t,EI,in sqrt:t square:t squeeze:t,EIin stack:EL,in
-std:t,EIbio,b,b storage_offset:t stride:t,in sub:t,bcfint,bcfin subtract:t,bcfint,bcfin
+special_zeta:bcfint,bcfint split_with_sizes:t,EI,in sqrt:t sqrt_:t square:t squeeze:t,EIin
+stack:EL,in std:t,EIbio,b,b storage_offset:t stride:t,in sub:t,bcfint,bcfin subtract:t,bcfint,bcfin
 sum:t,EIio,b sum_to_size:t,EI svd:t,b,b swapaxes:t,in,in swapdims:t,in,in t:t t_:t take:t,t
 take_along_dim:t,t,ino tan:t tanh:t tensor:*bfin tensor_split:t,EIint,in threshold:t,bcfin,bcfin
 tile:t,EI topk:t,in,in,b,b trace:t transpose:t,in,in tril:t,in
@@ -69,4 +69,103 @@ triplet_margin_loss:t,t,t,bfin,bfin,bfin,b,in triu:t,in true_divide:t,bcfint tru
 unbind:t,in unfold:t,in,in,in uniform_:t,bfin,bfin unsqueeze:t,in values:*t var:t,EIbio,b,b
 view:t,EIdo view_as:t,t view_as_complex:t view_as_real:t vstack:EL where:t,bcfint,bcfint
 xlogy:bcfint,bcfint zero_:t zeros:EI zeros_like:t
+"""
+FUNCTIONAL = """
+adaptive_avg_pool1d:input=t,output_size=EIi adaptive_avg_pool2d:input=t,output_size=*
+adaptive_avg_pool3d:input=t,output_size=*
+adaptive_max_pool1d_with_indices:input=t,output_size=*,return_indices=b
+adaptive_max_pool2d_with_indices:input=t,output_size=*,return_indices=b
+adaptive_max_pool3d_with_indices:input=t,output_size=*,return_indices=b
+affine_grid:theta=t,size=*,align_corners=bo alpha_dropout:input=t,p=fi,training=b,inplace=b
+assert_int_or_pair:arg=*,arg_name=s,message=s
+avg_pool1d:input=t,kernel_size=EIi,stride=EIi,padding=EIi,ceil_mode=b,count_include_pad=b
+avg_pool2d:input=t,kernel_size=EIi,stride=EIi,padding=EIi,ceil_mode=b,count_include_pad=b,divisor_override=ino
+avg_pool3d:input=t,kernel_size=EIi,stride=EIi,padding=EIi,ceil_mode=b,count_include_pad=b,divisor_override=ino
+batch_norm:input=t,running_mean=to,running_var=to,weight=to,bias=to,training=b,momentum=fi,eps=fi
+bilinear:input1=t,input2=t,weight=t,bias=ot
+binary_cross_entropy:input=t,target=t,weight=to,size_average=bo,reduce=bo,reduction=s
+binary_cross_entropy_with_logits:input=t,target=t,weight=to,size_average=bo,reduce=bo,reduction=s,pos_weight=to
+celu:input=t,alpha=fi,inplace=b celu_:input=t,alpha=bcfin channel_shuffle:input=t,groups=in
+conv1d:input=t,weight=t,bias=ot,stride=EIi,padding=EIis,dilation=EIi,groups=in
+conv2d:input=t,weight=t,bias=ot,stride=EIi,padding=EIis,dilation=EIi,groups=in
+conv3d:input=t,weight=t,bias=ot,stride=EIi,padding=EIis,dilation=EIi,groups=in
+conv_tbc:input=t,weight=t,bias=t,pad=in
+conv_transpose1d:input=t,weight=t,bias=ot,stride=EIi,padding=EIi,output_padding=EIi,groups=in,dilation=EIi
+conv_transpose2d:input=t,weight=t,bias=ot,stride=EIi,padding=EIi,output_padding=EIi,groups=in,dilation=EIi
+conv_transpose3d:input=t,weight=t,bias=ot,stride=EIi,padding=EIi,output_padding=EIi,groups=in,dilation=EIi
+cosine_embedding_loss:input1=t,input2=t,target=t,margin=fi,size_average=bo,reduce=bo,reduction=s
+cosine_similarity:x1=t,x2=t,dim=in,eps=bfin
+cross_entropy:input=t,target=t,weight=to,size_average=bo,ignore_index=i,reduce=bo,reduction=s,label_smoothing=fi
+ctc_loss:log_probs=t,targets=t,input_lengths=t,target_lengths=t,blank=i,reduction=s,zero_infinity=b
+dropout:input=t,p=fi,training=b,inplace=b dropout1d:input=t,p=fi,training=b,inplace=b
+dropout2d:input=t,p=fi,training=b,inplace=b dropout3d:input=t,p=fi,training=b,inplace=b
+elu:input=t,alpha=fi,inplace=b elu_:input=t,alpha=bcfin,scale=bcfin,input_scale=bcfin
+embedding:input=t,weight=t,padding_idx=io,max_norm=fio,norm_type=fi,scale_grad_by_freq=b,sparse=b
+embedding_bag:input=t,weight=t,offsets=to,max_norm=fio,norm_type=fi,scale_grad_by_freq=b,mode=s,sparse=b,per_sample_weights=to,include_last_offset=b,padding_idx=io
+feature_alpha_dropout:input=t,p=fi,training=b,inplace=b
+fold:input=t,output_size=*,kernel_size=*,dilation=*,padding=*,stride=*
+fractional_max_pool2d_with_indices:input=t,kernel_size=*,output_size=*,output_ratio=*,return_indices=b,_random_samples=to
+fractional_max_pool3d_with_indices:input=t,kernel_size=*,output_size=*,output_ratio=*,return_indices=b,_random_samples=to
+gaussian_nll_loss:input=t,target=t,var=fit,full=b,eps=fi,reduction=s gelu:input=t,approximate=s
+glu:input=t,dim=i
+grad:outputs=EL,inputs=EL,grad_outputs=ELo,retain_graph=bo,create_graph=b,allow_unused=b
+grid_sample:input=t,grid=t,mode=s,padding_mode=s,align_corners=bo
+group_norm:input=t,num_groups=i,weight=to,bias=to,eps=fi
+grouped_mm:mat_a=t,mat_b=t,offs=to,bias=to,out_dtype=do
+gumbel_softmax:logits=t,tau=fi,hard=b,eps=fi,dim=i hardshrink:input=t,lambd=bcfin
+hardsigmoid:input=t,inplace=b hardswish:input=t,inplace=b
+hardtanh:input=t,min_val=fi,max_val=fi,inplace=b hardtanh_:input=t,min_val=bcfin,max_val=bcfin
+hinge_embedding_loss:input=t,target=t,margin=fi,size_average=bo,reduce=bo,reduction=s
+huber_loss:input=t,target=t,reduction=s,delta=fi,weight=to
+instance_norm:input=t,running_mean=to,running_var=to,weight=to,bias=to,use_input_stats=b,momentum=fi,eps=fi
+interpolate:input=t,size=io,scale_factor=*,mode=s,align_corners=bo,recompute_scale_factor=bo,antialias=b
+kl_div:input=t,target=t,size_average=bo,reduce=bo,reduction=s,log_target=b
+l1_loss:input=t,target=t,size_average=bo,reduce=bo,reduction=s,weight=to
+layer_norm:input=t,normalized_shape=*,weight=to,bias=to,eps=fi
+leaky_relu:input=t,negative_slope=fi,inplace=b leaky_relu_:input=t,negative_slope=bcfin
+linear:input=t,weight=t,bias=ot
+linear_cross_entropy:input=t,linear_weight=t,target=t,linear_bias=to,weight=to,reduction=s,ignore_index=io,label_smoothing=fi,options=*
+local_response_norm:input=t,size=i,alpha=fi,beta=fi,k=fi
+log_softmax:input=t,dim=io,_stacklevel=i,dtype=do
+lp_pool1d:input=t,norm_type=fi,kernel_size=i,stride=*,ceil_mode=b
+lp_pool2d:input=t,norm_type=fi,kernel_size=*,stride=*,ceil_mode=b
+lp_pool3d:input=t,norm_type=fi,kernel_size=*,stride=*,ceil_mode=b
+margin_ranking_loss:input1=t,input2=t,target=t,margin=fi,size_average=bo,reduce=bo,reduction=s
+max_pool1d_with_indices:input=t,kernel_size=*,stride=*,padding=*,dilation=*,ceil_mode=b,return_indices=b
+max_pool2d_with_indices:input=t,kernel_size=*,stride=*,padding=*,dilation=*,ceil_mode=b,return_indices=b
+max_pool3d_with_indices:input=t,kernel_size=*,stride=*,padding=*,dilation=*,ceil_mode=b,return_indices=b
+max_unpool1d:input=t,indices=t,kernel_size=*,stride=*,padding=*,output_size=*
+max_unpool2d:input=t,indices=t,kernel_size=*,stride=*,padding=*,output_size=*
+max_unpool3d:input=t,indices=t,kernel_size=*,stride=*,padding=*,output_size=*
+mish:input=t,inplace=b mse_loss:input=t,target=t,size_average=bo,reduce=bo,reduction=s,weight=to
+multi_head_attention_forward:query=t,key=t,value=t,embed_dim_to_check=i,num_heads=i,in_proj_weight=to,in_proj_bias=to,bias_k=to,bias_v=to,add_zero_attn=b,dropout_p=fi,out_proj_weight=t,out_proj_bias=to,training=b,key_padding_mask=to,need_weights=b,attn_mask=to,use_separate_proj_weight=b,q_proj_weight=to,k_proj_weight=to,v_proj_weight=to,static_k=to,static_v=to,average_attn_weights=b,is_causal=b
+multi_margin_loss:input=t,target=t,p=i,margin=fi,weight=to,size_average=bo,reduce=bo,reduction=s
+multilabel_margin_loss:input=t,target=t,size_average=bo,reduce=bo,reduction=s
+multilabel_soft_margin_loss:input=t,target=t,weight=to,size_average=bo,reduce=bo,reduction=s
+native_channel_shuffle:input=t,groups=in
+nll_loss:input=t,target=t,weight=to,size_average=bo,ignore_index=i,reduce=bo,reduction=s
+normalize:input=t,p=fi,dim=i,eps=fi,out=to one_hot:input=t,num_classes=in
+pad:input=t,pad=*,mode=s,value=fio pairwise_distance:x1=t,x2=t,p=bfin,eps=bfin,keepdim=b
+pdist:input=t,p=bfin pixel_shuffle:input=t,upscale_factor=in
+pixel_unshuffle:input=t,downscale_factor=in
+poisson_nll_loss:input=t,target=t,log_input=b,full=b,size_average=bo,eps=fi,reduce=bo,reduction=s
+prelu:input=t,weight=t relu:input=t,inplace=b relu6:input=t,inplace=b relu_:input=t
+rms_norm:input=t,normalized_shape=*,weight=to,eps=fio
+rrelu:input=t,lower=fi,upper=fi,training=b,inplace=b
+rrelu_:input=t,lower=bcfin,upper=bcfin,training=b,generator=*o
+scaled_dot_product_attention:query=t,key=t,value=t,attn_mask=ot,dropout_p=bfin,is_causal=b,scale=bfino,enable_gqa=b
+scaled_grouped_mm:mat_a=t,mat_b=t,scale_a=*,scale_recipe_a=*,scale_b=*,scale_recipe_b=*,swizzle_a=*,swizzle_b=*,bias=to,offs=to,output_dtype=do,contraction_dim=*,use_fast_accum=b
+scaled_mm:mat_a=t,mat_b=t,scale_a=*,scale_recipe_a=*,scale_b=*,scale_recipe_b=*,swizzle_a=*,swizzle_b=*,bias=to,output_dtype=do,contraction_dim=*,use_fast_accum=b
+selu:input=t,inplace=b selu_:input=t sigmoid:input=* silu:input=t,inplace=b
+smooth_l1_loss:input=t,target=t,size_average=bo,reduce=bo,reduction=s,beta=fi
+soft_margin_loss:input=t,target=t,size_average=bo,reduce=bo,reduction=s
+softmax:input=t,dim=io,_stacklevel=i,dtype=do softmin:input=t,dim=io,_stacklevel=i,dtype=do
+softplus:input=t,beta=bcfin,threshold=bcfin softshrink:input=t,lambd=bcfin softsign:input=*
+tanh:input=* tanhshrink:input=* threshold:input=t,threshold=fi,value=fi,inplace=b
+threshold_:input=t,threshold=bcfin,value=bcfin
+triplet_margin_loss:anchor=t,positive=t,negative=t,margin=fi,p=fi,eps=fi,swap=b,size_average=bo,reduce=bo,reduction=s
+triplet_margin_with_distance_loss:anchor=t,positive=t,negative=t,distance_function=*,margin=fi,swap=b,reduction=s
+unfold:input=t,kernel_size=*,dilation=*,padding=*,stride=*
+upsample:input=*,size=*,scale_factor=*,mode=*,align_corners=*
+upsample_bilinear:input=*,size=*,scale_factor=* upsample_nearest:input=*,size=*,scale_factor=*
 """

@@ -80,6 +80,8 @@ class Tensor(Facts, Recorded):
 
     def requires_grad_(self, requires_grad=True, _setter=False):
         flag = requires_grad
+        if Mode.transform or Mode.vmap:
+            refuse("requires_grad_ in a function that is transformed")
         if not isinstance(flag, _bool):
             if _setter:
                 fault(RuntimeError, "requires_grad must be a bool")

@@ -95,9 +95,11 @@ def allclose(input, other, rtol=1e-5, atol=1e-8, equal_nan=False):
 def isclose(input, other, rtol=1e-5, atol=1e-8, equal_nan=False):
     _tolerances(rtol, atol)
     shape, pairs = _pairs(input, other)
-    return new_like(
-        [_near(p, q, rtol, atol, equal_nan) for p, q in pairs], shape, bool_, input, other
-    )
+    near = [_near(p, q, rtol, atol, equal_nan) for p, q in pairs]
+    out = new_like(near, shape, bool_, input, other)
+    # torch edits its result in place on the way
+    out._vc[0] = (rtol > 0 or atol > 0) + (equal_nan and input.dtype.is_floating_point)
+    return out
 
 
 def equal(input, other):

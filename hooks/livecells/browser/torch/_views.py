@@ -53,6 +53,8 @@ def view(t, *shape):
 
 
 def _steps(t, shape):
+    if not t.numel():
+        return t._st if tuple(shape) == tuple(t.shape) else contiguous_strides(shape)
     return contiguous_strides(shape) if t._dense() and _even(t) else _restride(t, shape)
 
 
@@ -103,9 +105,9 @@ def view_as(t, o):
 
 def flatten(t, start_dim=0, end_dim=-1):
     nd = t.dim()
+    a, b = axes(start_dim, nd)[0], axes(end_dim, nd)[0]
     if nd == 0:
         return reshape(t, 1)
-    a, b = axes(start_dim, nd)[0], axes(end_dim, nd)[0]
     if a > b:
         refuse("flatten from a later dimension")
     if a == b:

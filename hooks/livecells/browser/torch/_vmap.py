@@ -3,6 +3,7 @@
 from ._graph import Mode
 from ._hidden import nameless
 from ._join import stack
+from ._once import Once
 from ._random import gen
 from ._sloped import called_as
 from ._tensor import Tensor
@@ -128,12 +129,13 @@ def vmap(func, in_dims=0, out_dims=0, randomness="error", *, chunk_size=None):
             fault(ValueError, SIZES % sizes)
         if not sizes[0]:
             refuse("this argument of vmap")
-        outs, batch = [], _Batch(min(sizes), randomness)
+        outs, batch, once = [], _Batch(min(sizes), randomness), Once(func)
         with batch:
             for i in range(batch.count):
                 batch.row()
                 rows = [_row(a, d, i) for a, d in zip(args, dims, strict=True)]
-                outs.append(func(*rows, **kwargs))
+                with once.call():
+                    outs.append(func(*rows, **kwargs))
         made = _stacked(outs, func, out_dims)
         for t in leaves(made):
             if t.requires_grad and not t._level:

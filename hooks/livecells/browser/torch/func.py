@@ -1,5 +1,7 @@
 """torch.func, by loops: the results, not the speed."""
 
+import contextlib
+
 from ._captured import captures, outside_of
 from ._gradients import depth
 from ._gradients import grad as _grad
@@ -9,6 +11,7 @@ from ._hidden import hide
 from ._join import stack
 from ._missing import missing
 from ._names_below import FUNC
+from ._once import Once
 from ._places import variables
 from ._sloped import asked, called_as, sloped
 from ._stateless import functional_call as functional_call
@@ -24,7 +27,7 @@ from .autograd.forward_ad import enter, of_fractions
 def _leaf(x, level=True):
     t = _cut(x) if not x.requires_grad else x.view_as(x)
     if not t.requires_grad:
-        t.requires_grad_()
+        t._rg = True
     t._level = Mode.transform + 1 if not Mode.vmap else -1
     if getattr(x, "_batched", False):
         t._batched = True
@@ -180,20 +183,11 @@ def jacrev(f, argnums=0, has_aux=False, chunk_size=None):
                 depth[0] -= 1
             captured = before and not outer and captures([y], [x])
             flat = y.reshape(-1)
-            rows = []
+            rows, once = [], Once(None)
             Mode.rows += chunk_size != 1
             for i in range(y.numel()):
-                g = (
-                    _grad(
-                        flat[i],
-                        x,
-                        retain_graph=True,
-                        create_graph=bool(outer or captured),
-                        allow_unused=True,
-                    )[0]
-                    if y.requires_grad
-                    else None
-                )
+                with once.call() if chunk_size != 1 else contextlib.nullcontext():
+                    g = _row_of(flat[i], x, create_graph=bool(outer or captured))
                 rows.append(g if g is not None else x.detach().new_zeros(x.shape))
             r = stack(rows).reshape(tuple(y.shape) + tuple(x.shape))
         finally:
@@ -212,6 +206,13 @@ def jacrev(f, argnums=0, has_aux=False, chunk_size=None):
     return called_as(inner, f)
 
 
+def _row_of(entry, x, create_graph):
+    if not entry.requires_grad:
+        return None
+    given = {"retain_graph": True, "create_graph": create_graph, "allow_unused": True}
+    return _grad(entry, x, **given)[0]
+
+
 def jacfwd(f, argnums=0, has_aux=False, chunk_size=None, *, randomness="error"):
     if not isinstance(argnums, int) or has_aux or randomness != "error":
         refuse("this call of jacfwd")
@@ -225,11 +226,12 @@ def jacfwd(f, argnums=0, has_aux=False, chunk_size=None, *, randomness="error"):
         def of(t):
             return f(*args[:argnums], t, *args[argnums + 1 :])
 
-        columns = []
+        columns, once = [], Once(f)
         for k in range(x.numel()):
             e = x.detach().new_zeros(x.numel())
             e.write([float(i == k) for i in range(x.numel())])
-            columns.append(jvp(of, (x,), (e.reshape(x.shape),))[1])
+            with once.call():
+                columns.append(jvp(of, (x,), (e.reshape(x.shape),))[1])
         out = stack(columns, -1)
         return out.reshape(tuple(out.shape[:-1]) + tuple(x.shape))
 

@@ -56,7 +56,7 @@ class _Solution:
 def lstsq(a, b):
     if a.requires_grad or b.requires_grad:
         refuse("the gradient of lstsq")
-    A, B = a.tolist(), b.tolist()
+    A, B = a._nested(), b._nested()
     n = len(A[0])
     ata = [[sum([r[i] * r[j] for r in A]) for j in range(n)] for i in range(n)]
     atb = [

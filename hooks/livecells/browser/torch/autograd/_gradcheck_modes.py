@@ -1,9 +1,10 @@
 """What gradcheck looks at when it is asked to: forward mode, batches, one direction alone."""
 
 from .._gradients import grad
+from .._graph import Mode
 from .._join import stack
 from .._random import Generator, randn_like
-from .._tensor import new
+from .._tensor import Tensor, new
 from .._vmap import vmap
 from . import forward_ad
 
@@ -62,8 +63,63 @@ def directions(tensors, outs):
     return drawn[: len(tensors)], drawn[len(tensors) :]
 
 
-def along(rows, u, v):
-    """A table of slopes, one row for each entry of the input, in one direction of each side."""
-    return sum(
-        a * sum(p * q for p, q in zip(row, v, strict=True)) for a, row in zip(u, rows, strict=True)
-    )
+def differ_along(func, ins, tensors, outs, how):
+    """What does not agree along one direction on each side: the message, or why it is not known.
+
+    Each side takes one walk or two steps along a whole direction, as in torch, since a function may
+    tell them from walks with one entry.
+    """
+    us, vs = directions(tensors, [o for _, o in outs])
+    steps = [_by_steps(func, ins, t, u, how.eps) for t, u in zip(tensors, us, strict=True)]
+    if not outs and any(abs(v) > how.wavers for made in steps for row in made for v in row):
+        return "Numerical gradient for function expected to be zero"
+    walks = [
+        (_walked(o, tensors, v), _walked(o, tensors, v)) for (_, o), v in zip(outs, vs, strict=True)
+    ]
+    if any(
+        abs(p - q) > how.wavers
+        for once, again in walks
+        for a, b in zip(once, again, strict=True)
+        for p, q in zip(a, b, strict=True)
+    ):
+        return "%a walk back that gives another gradient each time"
+    for t, u in enumerate(us):
+        # torch pairs them so, though the second have what does not record as well
+        for (once, _), v, step in zip(walks, vs, steps[t], strict=False):
+            by_walk, by_step = _dot(once[t], u), _dot(step, v)
+            room = how.atol * sum(u) * sum(v) + how.rtol * abs(by_step)
+            if by_walk != by_step and not abs(by_walk - by_step) <= room:
+                return "%the message of gradcheck in its fast mode"
+    return None
+
+
+def _dot(a, b):
+    return sum(p * q for p, q in zip(a, b, strict=True))
+
+
+def _walked(o, tensors, v):
+    """The gradients of one walk back."""
+    given = new(v, o.shape, o.dtype)
+    found = grad(o.clone(), tensors, given, retain_graph=True, allow_unused=True)
+    return [_zeros(t) if g is None else g.vals() for g, t in zip(found, tensors, strict=True)]
+
+
+def _by_steps(func, ins, t, u, eps):
+    """The slope of each output along a direction of an input."""
+    places = list(t.places())
+    keep, got = [t._d[p] for p in places], []
+    before, Mode.grad = Mode.grad, False
+    try:
+        for step in (-eps, eps):
+            for p, old, v in zip(places, keep, u, strict=True):
+                t._d[p] = old + step * v
+            r = func(*ins)
+            parts = [r] if isinstance(r, Tensor) else r
+            got.append([o.vals() for o in parts if o.dtype.is_floating_point])
+    finally:
+        for p, old in zip(places, keep, strict=True):
+            t._d[p] = old
+        Mode.grad = before
+    return [
+        [(b - a) / (2 * eps) for a, b in zip(*each, strict=True)] for each in zip(*got, strict=True)
+    ]

@@ -1,10 +1,13 @@
 """torch.autograd.functional."""
 
+import contextlib
+
 from .._gradients import grad
 from .._graph import Mode
 from .._join import stack
 from .._missing import missing
 from .._names_below import AUTOGRAD_FUNCTIONAL
+from .._once import Once
 from .._tensor import Tensor
 from .._types import fault, refuse
 
@@ -57,6 +60,12 @@ def _depends(gs, strict):
     return gs
 
 
+def _row_of(entry, xs, create_graph):
+    if not entry.requires_grad:
+        return [None] * len(xs)
+    return grad(entry, xs, retain_graph=True, create_graph=create_graph, allow_unused=True)
+
+
 def jacobian(
     func, inputs, create_graph=False, strict=False, vectorize=False, strategy="reverse-mode"
 ):
@@ -73,15 +82,10 @@ def jacobian(
             _all_record(ys, create_graph)
         for o in ys:
             made = [[] for _ in xs]
-            flat = o.reshape(-1)
+            flat, once = o.reshape(-1), Once(None) if vectorize else None
             for i in range(o.numel()):
-                gs = (
-                    grad(
-                        flat[i], xs, retain_graph=True, create_graph=create_graph, allow_unused=True
-                    )
-                    if o.requires_grad
-                    else [None] * len(xs)
-                )
+                with once.call() if once else contextlib.nullcontext():
+                    gs = _row_of(flat[i], xs, create_graph)
                 for m, g, x in zip(made, _depends(gs, strict), xs, strict=False):
                     m.append(g if g is not None else x.detach().new_zeros(x.shape))
             rows.append(
@@ -109,19 +113,22 @@ def hessian(
     if strict or vectorize or outer_jacobian_strategy != "reverse-mode":
         refuse("hessian with these settings")
     _xs, single = _many(inputs, "inputs", "hessian")
-    if not single:
-        refuse("hessian of several inputs")
+    if not single and create_graph:
+        refuse("the graph of a hessian of several inputs")
 
-    def gradient(x):
-        x = x.view_as(x) if create_graph else x  # torch takes the jacobian of a jacobian
-        y = func(x)
+    def gradient(*xs):
+        # torch takes the jacobian of a jacobian
+        xs = tuple(x.view_as(x) if create_graph else x for x in xs)
+        y = func(*xs)
         if not _many(y, OUTPUTS, "hessian")[1]:
             fault(RuntimeError, "The function given to hessian should return a single Tensor")
         if y.numel() != 1:
             fault(RuntimeError, SINGLE)
         if y.dim() or not y.requires_grad:
             refuse("the hessian of such a function")
-        return grad(y, x, create_graph=True)[0]
+        found = grad(y, xs, create_graph=True, allow_unused=not single)
+        made = [x.new_zeros(x.shape) if g is None else g for g, x in zip(found, xs, strict=True)]
+        return made[0] if single else tuple(made)
 
     return jacobian(gradient, inputs, create_graph)
 

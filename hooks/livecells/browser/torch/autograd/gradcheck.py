@@ -8,10 +8,16 @@ from .._gradients import grad
 from .._graph import Mode
 from .._storage import warn_inside
 from .._tensor import Tensor, new
-from .._types import complex128, fault, float64, refuse
+from .._types import bool_, complex128, fault, float64, refuse
 from ._complex_check import agrees
-from ._gradcheck_modes import agrees_in_batches, along, by_forward_mode, directions
+from ._gradcheck_after import ignores, slopes_left, undefined
+from ._gradcheck_modes import agrees_in_batches, by_forward_mode, differ_along
 
+OVERLAP = (
+    "The %dth input has a dimension with stride 0. gradcheck only supports inputs that are "
+    "non-overlapping to be able to compute the numerical gradients correctly. You should call "
+    ".contiguous on the input before passing it to gradcheck."
+)
 DOUBLE = (float64, complex128)
 
 
@@ -60,12 +66,19 @@ def gradcheck(
             warn_inside(
                 INPUT % i, "torch/autograd/gradcheck.py", 2124, "    _check_inputs(tupled_inputs)"
             )
+        if isinstance(t, Tensor) and t.requires_grad and _overlaps(t):
+            fault(RuntimeError, OVERLAP % i)
     with contextlib.redirect_stdout(Silent()):
-        how = Settings(eps, atol, rtol, nondet_tol, fast_mode, check_forward_ad, check_batched_grad)
+        asked = check_forward_ad, check_batched_grad, check_undefined_grad
+        how = Settings(eps, atol, rtol, nondet_tol, fast_mode, *asked)
         return _compared(func, ins, tensors, how, raise_exception)
 
 
-Settings = namedtuple("Settings", "eps atol rtol wavers fast forward batched")
+Settings = namedtuple("Settings", "eps atol rtol wavers fast forward batched undefined")
+
+
+def _overlaps(t):
+    return any(step <= 0 and size > 1 for step, size in zip(t.stride(), t.shape, strict=True))
 
 
 class Silent(io.TextIOBase):
@@ -76,13 +89,15 @@ class Silent(io.TextIOBase):
 
 
 def _compared(func, ins, tensors, how, raise_exception):
-    """Each slope by both ways, and what else is asked for."""
+    """Each slope by both ways, and what else is asked for, in torch's order."""
     y = func(*ins)
-    outs = [(i, o) for i, o in enumerate([y] if isinstance(y, Tensor) else list(y))]
-    outs = [(i, o) for i, o in outs if o.requires_grad]
-    if any(t.dtype.is_complex for t in (*tensors, *(o for _, o in outs))):
+    made = [y] if isinstance(y, Tensor) else list(y)
+    outs = [(i, o) for i, o in enumerate(made) if o.requires_grad]
+    if any(o.dtype is bool_ for o in made):
+        refuse("gradcheck of a function that gives True and False")
+    if any(t.dtype.is_complex for t in (*tensors, *made)):
         return _of_complex(func, ins, tensors, outs, how, raise_exception)
-    checks = (_backward, _forward, _batched)
+    checks = (_backward, _forward, _batched, _after)
     found = next(filter(None, (fails(func, ins, tensors, outs, how) for fails in checks)), None)
     if found and raise_exception:
         refuse(found[1:]) if found[0] == "%" else fault(GradcheckError, found)
@@ -96,36 +111,27 @@ def _of_complex(func, ins, tensors, outs, how, raise_exception):
         for t in tensors:
             if not agrees(func, ins, oi, o, t, *how[:3]):
                 return refuse("the message of gradcheck") if raise_exception else False
-    return True
+    found = _after(func, ins, tensors, outs, how)
+    if found and raise_exception:
+        fault(GradcheckError, found)
+    return not found
 
 
 def _backward(func, ins, tensors, outs, how):
     """What does not agree by walks back: the message, or `%` and why it is not known."""
     if how.fast:
-        return _along_one_direction(func, ins, tensors, outs, how)
+        return differ_along(func, ins, tensors, outs, how)
+    if not outs:
+        return slopes_left(numerical(func, ins, t, None, how.eps) for t in tensors)
     for oi, o in outs:
         for ti, t in enumerate(tensors):
             num, ana = numerical(func, ins, t, oi, how.eps), analytical(o, t)
+            if not near(analytical(o, t), ana, how.wavers, 0.0):
+                return "%a walk back that gives another gradient each time"
             if not near(ana, num, how.atol, how.rtol):
                 shape = (t.numel(), o.numel())
                 flat = ([v for r in rows for v in r] for rows in (num, ana))
                 return MISMATCH % (oi, ti, *(new(row, shape, t.dtype) for row in flat))
-            if not near(analytical(o, t), ana, how.wavers, 0.0):
-                return "%a walk back that gives another gradient each time"
-    return None
-
-
-def _along_one_direction(func, ins, tensors, outs, how):
-    us, vs = directions(tensors, [o for _, o in outs])
-    for (oi, o), v in zip(outs, vs, strict=True):
-        for t, u in zip(tensors, us, strict=True):
-            ana, again = analytical(o, t), analytical(o, t)
-            by_walk, by_step = (
-                [[along(rows, u, v)]] for rows in (ana, numerical(func, ins, t, oi, how.eps))
-            )
-            steady = near(again, ana, how.wavers, 0.0)
-            if not steady or not near(by_walk, by_step, how.atol * sum(u) * sum(v), how.rtol):
-                return "%the message of gradcheck in its fast mode"
     return None
 
 
@@ -143,8 +149,14 @@ def _batched(_func, _ins, tensors, outs, how):
     return "%the message of gradcheck about batches"
 
 
+def _after(func, ins, tensors, outs, how):
+    """What torch looks at where the slopes agree."""
+    found = ignores([o for _, o in outs], tensors)
+    return found or (undefined(func, ins, tensors) if how.undefined else None)
+
+
 def numerical(func, ins, t, oi, eps):
-    """The slopes of one output in each entry of an input, by small steps."""
+    """The slopes of one output, or of all, in each entry of an input, by small steps."""
     rows = []
     for p in t.places():
         keep, got = t._d[p], []
@@ -153,7 +165,8 @@ def numerical(func, ins, t, oi, eps):
             for step in (-eps, eps):
                 t._d[p] = keep + step
                 r = func(*ins)
-                got.append((r if not isinstance(r, Tensor) else [r])[oi].vals())
+                parts = [r] if isinstance(r, Tensor) else list(r)
+                got.append([v for o in (parts if oi is None else [parts[oi]]) for v in o.vals()])
         finally:
             t._d[p] = keep
             Mode.grad = before

@@ -193,6 +193,8 @@ def cosine_similarity(x1, x2, dim=1, eps=1e-8):
     _alike(x1, x2)
     if tuple(x1.shape) != tuple(x2.shape) or not x1.dim():
         refuse("cosine_similarity of several sizes")
+    if eps < 0:
+        fault(RuntimeError, f"eps must be non-negative, got: {eps:g}")
     parts = []
     for t in (x1, x2):
         length = norm(t, 2, dim, True)

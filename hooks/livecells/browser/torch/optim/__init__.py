@@ -10,6 +10,8 @@ from .._types import fault, refuse
 from . import lr_scheduler
 from ._lbfgs import LBFGS
 
+LATER = {"._adagrad": "Adagrad", "._ada_more": "Adadelta Adamax"}
+
 
 def _betas(betas):
     for i, beta in enumerate(betas):
@@ -208,5 +210,5 @@ class RMSprop(Optimizer):
 
 
 def __getattr__(name):
-    found = member({"._adagrad": "Adagrad"}, __package__, name)
+    found = member(LATER, __package__, name)
     return found or missing("torch.optim", name, OPTIM)
