@@ -46,6 +46,7 @@ from mkdocs_site.site_output import SiteOutput
 
 if TYPE_CHECKING:
     from livecells.run.job import Runner
+    from mkdocs_site.open_tabs import Fault
 
 log = get_plugin_logger("live-site")
 
@@ -288,6 +289,8 @@ class SiteBuild:
         late = self.build.errors[self._told :]  # of pages that came when the runs had ended
         if late and not self.serving:
             raise PluginError(f"{BuildFailed(late)}\n{KEPT}")
+        if late:
+            log.error(str(BuildFailed(late)))
         output = SiteOutput(self.downloads, self.pages, config)
         output.write()
         self.go_on()
@@ -303,6 +306,20 @@ class SiteBuild:
         SiteOutput(self.downloads, self.pages, config).finish_pages(serving=self.serving)
         self.go_on()
         self.good = True
+
+    def faults(self, site: Path) -> list[Fault]:
+        """What is wrong, for the open tabs.
+
+        Args:
+            site: The folder of the pages.
+        """
+        from mkdocs_site.open_tabs import faults_of
+
+        files = {
+            page.path: self.downloads.places.file(uri) for uri, page in self.build.pages.items()
+        }
+        shown = {path: file for path, file in files.items() if (site / file).is_file()}
+        return faults_of(self.build.errors, shown)
 
     def close(self) -> None:
         """Let go of what only a build needs."""

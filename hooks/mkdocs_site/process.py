@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from livecells.run.job import Runner
     from mkdocs_site.edits import Edits
     from mkdocs_site.live_server import LiveServer
+    from mkdocs_site.open_tabs import Fault
 
 log = get_plugin_logger("live-site")
 
@@ -157,7 +158,9 @@ class Process:
 
         edits = self._edits
         assert edits is not None
-        self._server, self._config = LiveServer(server, edits, self._show_first), config
+        file = Path(config.config_file_path)
+        self._server = LiveServer(server, edits, self._show_first, self._faults, file)
+        self._config = config
         self._watch_all(config)
         self.build.start_pool()
         if edits.hand_over():
@@ -168,9 +171,13 @@ class Process:
         # A folder of snippets that has just come is watched before anything of it is read.
         if self._server is not None and self._config is not None:
             self._server.watch_also(map(Path, _watched(self._config, self.build.build.folder)))
-        self._failed = JustFailed()
+        self._failed, self.build.superseded = JustFailed(), False
         maker = first_pages(self.build, self._failed)
         return [] if maker is None else maker.make(changed, seen)
+
+    def _faults(self, site: Path) -> list[Fault]:
+        """What is wrong with the build that was made last, and the pages that it belongs to."""
+        return self.build.faults(site)
 
     def write(self, config: MkDocsConfig) -> None:
         """Write what the site holds beside its pages."""
