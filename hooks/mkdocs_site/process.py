@@ -22,7 +22,7 @@ from mkdocs_site.build import SiteBuild, Superseded
 from mkdocs_site.config import KEPT, inherited, site_options
 from mkdocs_site.deploys import branch_of
 from mkdocs_site.first_page import first_pages
-from mkdocs_site.refused import check_site_folder, check_theme
+from mkdocs_site.refused import check_cards, check_site_folder, check_theme
 from mkdocs_site.site_folder import SiteFolder
 from mkdocs_site.unchanged import Unchanged
 
@@ -94,6 +94,8 @@ class Process:
         self._inner += self._writing
         check_theme(config)
         options = site_options(config, given, section)
+        if not self._serving:
+            check_cards(config, options, section)
         if self._build is not None:
             self._build.close()
         self._last = self._build if self._server is not None else None
