@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
@@ -315,9 +316,8 @@ class SiteBuild:
         """
         from mkdocs_site.open_tabs import faults_of
 
-        files = {
-            page.path: self.downloads.places.file(uri) for uri, page in self.build.pages.items()
-        }
+        file, pages = self.downloads.places.file, self.build.pages.items()
+        files = {page.path: unquote(file(uri)) for uri, page in pages}  # from an address
         shown = {path: file for path, file in files.items() if (site / file).is_file()}
         return faults_of(self.build.errors, shown)
 

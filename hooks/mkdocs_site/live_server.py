@@ -142,6 +142,7 @@ class LiveServer:
         try:
             with heard.listening():
                 while not self._done():
+                    heard.messages.clear()
                     self._settle()
                     shown |= self._show_first(self._next_epoch())
         except Exception as error:  # whatever it is, an author has to see it

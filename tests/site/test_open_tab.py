@@ -168,6 +168,15 @@ def test_each_fault_of_a_page_shows_once_on_that_page_alone_until_it_is_mended(
     assert tab.locator(".lc-faults").count() == 0
 
 
+def test_a_page_with_any_name_has_its_own_faults(server):
+    path = server.site.root / "docs" / "Grüße & mehr.md"
+    path.write_text("# Names\n\n[[edited:nope]]\n")
+    server.shows("&amp; mehr.md:3: &#x27;nope&#x27;", "Gr%C3%BC%C3%9Fe%20%26%20mehr/")
+    assert "lc-faults" not in server.fetch("other/")
+    path.unlink()
+    server.shows("whole again", without="Names")
+
+
 def test_a_fault_in_the_menu_shows_on_every_page(server, sees):
     whole = (server.site.root / "mkdocs.yml").read_text()
     server.site.write("mkdocs.yml", f"{whole}nav:\n- index.md\n- 'It is [[edited:x]]': other.md\n")
