@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
@@ -48,6 +49,7 @@ from mkdocs_site.superseded import Superseded
 
 if TYPE_CHECKING:
     from livecells.run.job import Runner
+    from mkdocs_site.open_tabs import Fault
 
 log = get_plugin_logger("live-site")
 
@@ -275,6 +277,8 @@ class SiteBuild:
         late = self.build.errors[self._told :]  # of pages that came when the runs had ended
         if late and not self.serving:
             raise PluginError(f"{BuildFailed(late)}\n{KEPT}")
+        if late:
+            log.error(str(BuildFailed(late)))
         output = SiteOutput(self.downloads, self.pages, config)
         output.write()
         self.go_on()
@@ -290,6 +294,19 @@ class SiteBuild:
         SiteOutput(self.downloads, self.pages, config).finish_pages(serving=self.serving)
         self.go_on()
         self.good = True
+
+    def faults(self, site: Path) -> list[Fault]:
+        """What is wrong, for the open tabs.
+
+        Args:
+            site: The folder of the pages.
+        """
+        from mkdocs_site.open_tabs import faults_of
+
+        file, pages = self.downloads.places.file, self.build.pages.items()
+        files = {page.path: unquote(file(uri)) for uri, page in pages}  # from an address
+        shown = {path: file for path, file in files.items() if (site / file).is_file()}
+        return faults_of(self.build.errors, shown)
 
     def close(self) -> None:
         """Let go of what only a build needs."""

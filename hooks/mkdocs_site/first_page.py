@@ -68,17 +68,25 @@ class FirstPages:
         edited = [page for page in self._pages() if page.file.abs_src_path in changed]
         names = [n for n, state in self._build.snippets.items() if str(state.file) in changed]
         users = self._users(names, seen)
-        wanted = [*edited, *(page for page in users if page not in edited)]
-        if not 0 < len(edited) + len(names) <= MOST or not wanted:
+        wanted = [*edited, *(page for page in users if page not in edited)][:MOST]
+        if not 0 < len(edited) + len(names) <= MOST or not wanted or self._have_errors(wanted):
             return []
-        for name in names:
-            self._build.run_again(name, self._start_runs)
-        for page in edited:
-            self._read_again(page)
-        made = [(page, self._html(page)) for page in wanted[:MOST]]
-        if self._build.errors:
-            return []
+        known = len(self._build.errors)
+        with self._build.undone_if(lambda: len(self._build.errors) > known):
+            for name in names:
+                self._build.run_again(name, self._start_runs)
+            for page in edited:
+                self._read_again(page)
+            made = [(page, self._html(page)) for page in wanted]
+            if len(self._build.errors) > known:
+                return []
         return [self._written(page, html) for page, html in made]
+
+    def _have_errors(self, pages: Sequence[Page]) -> bool:
+        """Whether something is wrong already with some pages; an edit may mend it."""
+        paths = {self._build.pages[page.file.src_uri].path for page in pages}
+        errors = self._build.errors
+        return any(not e.places or not paths.isdisjoint(p.path for p in e.places) for e in errors)
 
     def _start_runs(self, texts: Sequence[str]) -> Executor:
         return self._failed.noting(self._site.start_runs(texts))
@@ -140,9 +148,8 @@ class FirstPages:
 
 
 def first_pages(site: SiteBuild, failed: JustFailed) -> FirstPages | None:
-    """Who makes pages from a build; None where it went wrong, or plugins may do anything."""
+    """Who makes pages from a build; None where it did not end, or plugins may do anything."""
     kept, host = site.kept_pages, site.host
-    is_good = site.good and not site.build.errors
-    if host is None or kept is None or not kept.is_possible or not is_good:
+    if host is None or kept is None or not kept.is_possible or not site.good:
         return None
     return FirstPages(site, host, failed)

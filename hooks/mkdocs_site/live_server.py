@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Sequence, Set
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -25,6 +26,8 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import get_plugin_logger
 
 from mkdocs_site.edits import Edits
+from mkdocs_site.failed_build import Told
+from mkdocs_site.open_tabs import Fault, OpenTabs, gone
 from mkdocs_site.superseded import Superseded
 
 log = get_plugin_logger("live-site")
@@ -45,6 +48,8 @@ class LiveServer:
         edits: Who is told of each file that changes.
         first: Makes the pages that an edit is about, from the files that were saved and from the
             addresses of pages that somebody looks at; gives the files it has written.
+        faults: Tells what is wrong with the site that was built last, from its folder.
+        config_file: The site's `mkdocs.yml`.
     """
 
     def __init__(
@@ -52,8 +57,12 @@ class LiveServer:
         server: LiveReloadServer,
         edits: Edits,
         first: Callable[[Set[str], Sequence[str]], list[Path]],
+        faults: Callable[[Path], list[Fault]],
+        config_file: Path,
     ) -> None:
         self._server, self._edits, self._first = server, edits, first
+        self._faults, self._config_file = faults, config_file
+        self._tabs = OpenTabs(faults(Path(server.root)))
         self._seen: list[str] = []  # the pages that open tabs show, the last one first
         self._home = self._old = server.root
         self._folder = ""
@@ -95,11 +104,16 @@ class LiveServer:
 
     def _answer(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         """Answer a request, and note which page a tab shows: it asks for news of it."""
-        if environ["PATH_INFO"].startswith("/livereload/"):
+        asked = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "ignore")
+        if asked.startswith("/livereload/"):
             page = unquote(urlsplit(environ.get("HTTP_REFERER", "")).path)
             page = page.removeprefix(self._server.mount_path)
             self._seen = [page, *(one for one in self._seen if one != page)][:TABS]
-        return self._server.serve_request(environ, start_response)
+            return self._server.serve_request(environ, start_response)
+        page = asked.removeprefix(self._server.mount_path)
+        file = f"{page}index.html" if page.endswith("/") or not page else page
+        respond = partial(self._server.serve_request, environ)
+        return self._tabs.answer(respond, file, start_response)
 
     def rebuild(self) -> None:
         """Build again as soon as the server is up."""
@@ -117,19 +131,30 @@ class LiveServer:
         return self._folder
 
     def build(self) -> None:
-        """Build until nothing is saved meanwhile; raises what MkDocs raises."""
-        server = self._server
+        """Build until nothing is saved meanwhile; where that fails, the tabs say why."""
+        server, told = self._server, self._tabs.said()
         wanted = server._wanted_epoch
         with server._epoch_cond:  # whoever asks gets the last pages, and need not wait
             server._wanted_epoch = server._visible_epoch
             server._epoch_cond.notify_all()
         shown = self._show_first(wanted)
-        while not self._done():
-            self._settle()
-            shown |= self._show_first(self._next_epoch())
+        heard = Told(self._config_file)
+        try:
+            with heard.listening():
+                while not self._done():
+                    heard.messages.clear()
+                    self._settle()
+                    shown |= self._show_first(self._next_epoch())
+        except Exception as error:  # whatever it is, an author has to see it
+            self._tabs.faults, self._tabs.is_old = heard.faults(error), True
+            more = True
+        else:
+            self._tabs.faults, self._tabs.is_old = self._faults(Path(self._folder)), False
+            more = shown and _differ(Path(server.root), Path(self._folder))
+            self._turn()
         self._edits.done()
-        more = shown and _differ(Path(server.root), Path(self._folder))
-        self._turn()
+        self._tabs.late.clear()
+        more = more or (shown and self._tabs.said() != told)
         last = server._visible_epoch if shown else wanted
         server._wanted_epoch = self._next_epoch() if more else last
 
@@ -138,20 +163,32 @@ class LiveServer:
         return max(self._server._visible_epoch + 1, round(time.monotonic() * 1000))
 
     def _show_first(self, epoch: int) -> bool:
-        """Have the open tabs load the pages that an edit is about; gives whether there are any."""
-        server = self._server
+        """Have the open tabs load the pages that an edit is about; gives whether there are any.
+
+        What is saved meanwhile ends that, and is shown first itself: it may need no run.
+        """
+        shown = self._shown_first(epoch)
+        while self._edits.superseded:
+            self._settle()
+            shown |= self._shown_first(self._next_epoch())
+        return shown
+
+    def _shown_first(self, epoch: int) -> bool:
+        server, changed = self._server, self._edits.changed()
+        names = {os.path.relpath(path) for path in changed if os.path.isfile(path)}
         try:
-            paths = self._first(self._edits.changed(), tuple(self._seen))
+            paths = self._first(changed, tuple(self._seen))
         except Exception as error:  # whatever it is, the build that follows tells of it
             log.debug(f"no page was shown first: {error!r}")
             paths = []
-        if self._edits.superseded:
-            self._settle()
-        if paths:
-            with server._epoch_cond:
-                server._wanted_epoch = server._visible_epoch = epoch
-                server._epoch_cond.notify_all()
-        return bool(paths)
+        if not paths:
+            self._tabs.late |= names
+            return False
+        self._tabs.late -= names
+        with server._epoch_cond:
+            server._wanted_epoch = server._visible_epoch = epoch
+            server._epoch_cond.notify_all()
+        return True
 
     def _done(self) -> bool:
         self._edits.begin()
@@ -187,8 +224,12 @@ class LiveServer:
         self._old = last
 
     def _error_page(self, code: int) -> bytes | None:
-        page = Path(self._server.root, f"{code}.html")
-        return page.read_bytes() if code in (404, 500) and page.is_file() else None
+        server, page = self._server, Path(self._server.root, f"{code}.html")
+        found = page.read_bytes() if code in (404, 500) and page.is_file() else None
+        if code != 404:
+            return found
+        made = gone(found or b"404 Not Found", server.mount_path)
+        return server._inject_js_into_html(made, server._visible_epoch)  # type: ignore[no-any-return, no-untyped-call]
 
 
 def _is_fault(_: logging.LogRecord) -> bool:

@@ -20,7 +20,7 @@ from mkdocs.plugins import get_plugin_logger
 from livecells.builder.just_failed import JustFailed
 from mkdocs_site.config import KEPT, inherited, site_options
 from mkdocs_site.early import nothing_has_run, runner, texts_of_site
-from mkdocs_site.refused import check_site_folder, check_theme
+from mkdocs_site.refused import check_cards, check_site_folder, check_theme
 from mkdocs_site.site_folder import SiteFolder
 from mkdocs_site.superseded import Superseded
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:  # what takes long to load comes when it is needed
     from mkdocs_site.build import SiteBuild
     from mkdocs_site.edits import Edits
     from mkdocs_site.live_server import LiveServer
+    from mkdocs_site.open_tabs import Fault
     from mkdocs_site.unchanged import Unchanged
 
 log = get_plugin_logger("live-site")
@@ -94,6 +95,8 @@ class Process:
         self._inner += self._writing
         check_theme(config)
         options = site_options(config, given, section)
+        if not self._serving:
+            check_cards(config, options, section)
         if self._begun:  # otherwise it is not sure yet that a site is built
             self._have_pool_ready(config, options)
         self._begin(config, options)
@@ -168,7 +171,9 @@ class Process:
 
         edits = self._edits
         assert edits is not None
-        self._server, self._config = LiveServer(server, edits, self._show_first), config
+        file = Path(config.config_file_path)
+        self._server = LiveServer(server, edits, self._show_first, self._faults, file)
+        self._config = config
         self._watch_all(config)
         self._start_pool(texts_of_site(config, self.build.options))
         if edits.hand_over():
@@ -181,9 +186,13 @@ class Process:
             self._server.watch_also(map(Path, _watched(self._config, self.build.build.folder)))
         from mkdocs_site.first_page import first_pages
 
-        self._failed = JustFailed()
+        self._failed, self.build.superseded = JustFailed(), False
         maker = first_pages(self.build, self._failed)
         return [] if maker is None else maker.make(changed, seen)
+
+    def _faults(self, site: Path) -> list[Fault]:
+        """What is wrong with the build that was made last, and the pages that it belongs to."""
+        return self.build.faults(site)
 
     def write(self, config: MkDocsConfig) -> None:
         """Write what the site holds beside its pages."""

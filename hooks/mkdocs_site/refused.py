@@ -1,21 +1,27 @@
-"""Options of themes that do not go together with pages such as ours."""
+"""Options of sites and themes that cannot be had, refused before anything runs."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import yaml
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 
-from mkdocs_site.config import KEPT, inherited
+from livecells.options import SiteOptions
+from livecells.publish.social_cards import missing
+from mkdocs_site.config import KEPT, inherited, line_of
 
 INSTANT = "navigation.instant"
 WHY = (
     "theme.features: {} cannot be used: it puts the next page into the one that is open, "
     "and buttons and formulas of a page begin to work when a page is loaded; leave it out"
+)
+CARDS = (
+    "cards are drawn with {}, not installed here: install the extra `site`, as in "
+    "`pip install 'autograd-live[site]'`, or leave the option out"
 )
 
 
@@ -56,3 +62,19 @@ def check_site_folder(site: Path, snippets: Path) -> None:
         where, own = os.path.relpath(site), os.path.relpath(snippets)
         what = f"the site cannot be written to {where}: the snippets stand in {own}"
         raise PluginError(f"{what}, and a build replaces the folder of the site.\n{KEPT}")
+
+
+def check_cards(config: MkDocsConfig, options: SiteOptions, section: Sequence[str]) -> None:
+    """Refuse to draw cards without what draws them, before anything runs.
+
+    Raises:
+        PluginError: Cards are wanted, and a package is not installed; the message has its place.
+    """
+    lacking = missing() if options.cards and config.site_url else []
+    if lacking:
+        file, path = Path(config.config_file_path), (*section, "cards")
+        line = line_of(file, path)
+        place = f"{os.path.relpath(file)}:{line}" if line else os.path.relpath(file)
+        raise PluginError(
+            f"{place}: {'.'.join(path)}: {CARDS.format(' and '.join(lacking))}\n{KEPT}"
+        )

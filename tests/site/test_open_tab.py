@@ -109,15 +109,115 @@ def test_a_page_that_comes_and_goes_shows_in_the_navigation_of_the_tab(server, s
     sees(without="A page that was added")
 
 
-def test_where_a_build_fails_the_last_pages_are_served_and_the_next_build_mends_it(server, sees):
+BEFORE = "The site could not be built. Its pages are those from before."
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ("theme: [\n", "mkdocs.yml:4: this is not YAML: "),
+        ("theme: {name: nowhere}\n", "mkdocs.yml:4: Config value 'theme': Unrecognised theme"),
+        ("extra: {livecells: {timeot: 3}}\n", "mkdocs.yml:4: extra.livecells.timeot: unknown"),
+        ("plugins: [nowhere]\n", "mkdocs.yml:4: Config value 'plugins': The \"nowhere\" plugin"),
+        ("nav: {index.md: [\n", "mkdocs.yml:4: this is not YAML: "),
+    ],
+)
+def test_where_a_build_fails_the_tab_says_why_on_the_last_pages(server, sees, tab, more, said):
     whole = (server.site.root / "mkdocs.yml").read_text()
-    server.site.write("mkdocs.yml", f"{whole}theme: [\n")
-    assert wait_until(lambda: "An error happened during" in server.said(), PATIENCE)
+    log = len(server.log)
+    server.site.write("mkdocs.yml", whole + more)
+    sees(said)
+    assert BEFORE in tab.inner_text("body")
     start = time.monotonic()
-    assert "whole again" in server.fetch("other/")
+    other = server.fetch("other/")
     assert time.monotonic() - start < 5
-    server.site.write("mkdocs.yml", whole.replace("Renamed", "Mended"))
-    sees("Mended")
+    assert "whole again" in other
+    assert BEFORE in other, "it belongs to no page, and so to each"
+    found = "\n".join(server.log[log:])
+    assert found.count(said) == 1, found
+    assert "Traceback" not in found
+    server.site.write("mkdocs.yml", whole)
+    sees("whole again", without=BEFORE)
+
+
+FRONT = "---\ntitle: [\n---\n"
+FAULTS = {
+    "a name that is not there": ("{0}\n[[edited:nope]]\n", ": 'nope' in edited.py: NameError"),
+    "a value that fails": ("{0}\n[[edited:1/0]]\n", "'1/0' in edited.py: ZeroDivisionError"),
+    "an unknown snippet": ("{0}\n[[nowhere:x]]\n", "unknown snippet: 'nowhere'"),
+    "bad TeX": ("{0}\nIt is $\\foo$.\n", "TeX: Undefined control sequence \\foo"),
+    "a misspelt block": ("{0}\n/// liv | edited\n///\n", "unknown block: 'liv'"),
+    "front matter": (FRONT + "{0}", "index.md:3: the front matter is not YAML"),
+    "no end": ("{0}\n/// live | edited\n", "block 'live' has no closing ///"),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_each_fault_of_a_page_shows_once_on_that_page_alone_until_it_is_mended(
+    server, sees, tab, fault
+):
+    path = server.site.root / "docs" / "index.md"
+    whole, (text, said) = path.read_text(), FAULTS[fault]
+    path.write_text(text.format(whole))
+    sees(said)
+    assert tab.inner_text("body").count(said) == 1
+    assert "docs/index.md:" in tab.inner_text("body")
+    assert said not in server.fetch("other/")
+    path.write_text(whole)
+    sees("whole again", without=said)
+    assert tab.locator(".lc-faults").count() == 0
+
+
+def test_a_page_with_any_name_has_its_own_faults(server):
+    path = server.site.root / "docs" / "Grüße & mehr.md"
+    path.write_text("# Names\n\n[[edited:nope]]\n")
+    server.shows("&amp; mehr.md:3: &#x27;nope&#x27;", "Gr%C3%BC%C3%9Fe%20%26%20mehr/")
+    assert "lc-faults" not in server.fetch("other/")
+    path.unlink()
+    server.shows("whole again", without="Names")
+
+
+def test_a_fault_in_the_menu_shows_on_every_page(server, sees):
+    whole = (server.site.root / "mkdocs.yml").read_text()
+    server.site.write("mkdocs.yml", f"{whole}nav:\n- index.md\n- 'It is [[edited:x]]': other.md\n")
+    sees("mkdocs.yml:6: live values cannot stand in the menu")
+    assert "live values cannot stand in the menu" in server.fetch("other/")
+    server.site.write("mkdocs.yml", whole)
+    sees("whole again", without="cannot stand in the menu")
+
+
+def test_what_was_opened_by_hand_stays_open_and_what_was_closed_stays_closed(server, sees, tab):
+    path = server.site.root / "docs" / "index.md"
+    whole = path.read_text()
+    folds = "<details {1}><summary>{0}</summary>The text of {0}.</details>\n\n"
+    folds = "".join(folds.format(*one) for one in (("a", ""), ("b", ""), ("c", "open"), ("d", "")))
+    path.write_text(f"{whole}\n{folds}Folds are here.\n")
+    sees("Folds are here.")
+    tab.click("summary:text-is('b')")
+    tab.click("summary:text-is('c')")
+    for text in ("More.", "Even more."):
+        path.write_text(f"{whole}\n{folds}{text}\n")
+        sees(text)
+        opened = "() => [...document.querySelectorAll('details[open] > summary')]"
+        opened += ".map(e => e.innerText).filter(text => text.length == 1).join() == 'b'"
+        tab.wait_for_function(opened, timeout=5000)
+    path.write_text(whole)
+    sees(without="Even more.")
+
+
+def test_a_tab_whose_page_is_gone_says_so_leads_on_and_comes_back_with_it(server, sees, tab):
+    old, new = (server.site.root / "docs" / f"{name}.md" for name in ("passing", "passed"))
+    old.write_text("# A page that passes\n")
+    server.shows("A page that passes", "passing/")
+    tab.goto(f"http://127.0.0.1:{server.port}/passing/")
+    old.rename(new)
+    sees("No page has this address now")
+    new.rename(old)
+    sees("A page that passes", without="No page has this address")
+    old.unlink()
+    sees("No page has this address now")
+    tab.click("text=Go to the first page")
+    sees("whole again")
 
 
 @pytest.mark.parametrize("code", ["while True:\n    pass\n", "import time\ntime.sleep(600)\n"])
@@ -133,6 +233,17 @@ def test_a_cell_that_does_not_end_holds_up_neither_pages_nor_the_next_save(serve
     sees(f"ended {len(code)}")
     assert "cell 'a': the run was" not in server.said()
     assert "Something was saved meanwhile" in server.said()
+
+
+def test_a_site_that_is_published_has_nothing_of_what_open_tabs_show(tmp_path):
+    site = Watched(tmp_path)
+    site.snippet("edited", "# %% a\nprint('revision', 1)\n")
+    site.page("index", "edited")
+    site.good()
+    made = "".join(path.read_text() for path in (site.root / "site").rglob("*.html"))
+    assert "revision 1" in made
+    for said in ("lc-faults", "lc-late", "lc-gone", "livecells folds"):
+        assert said not in made
 
 
 def test_what_is_saved_during_the_first_build_is_not_lost(tmp_path):

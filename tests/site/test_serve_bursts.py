@@ -57,6 +57,42 @@ def test_what_is_saved_while_a_build_waits_for_a_run_is_shown_though_the_run_nev
         assert "Error building" not in server.said()
 
 
+LOOP = "# %% a timeout={}\nx = 1\nprint('revision', x)\nwhile True:\n    pass\n"
+LATE = "Saved, but not in these pages yet, for it is still being built: {}"
+
+
+def test_an_endless_loop_holds_up_no_page_and_what_is_not_built_yet_is_named(site):
+    with serving(site) as server:
+        server.shows(">revision 42</pre>", "other/")
+        site.snippet("edited", LOOP.format(600))
+        assert wait_until(lambda: "edited: " in "\n".join(server.log[-3:]), PATIENCE)
+        late = LATE.format("snippets/edited.py")
+        more(site, "index", "Beside a loop.")  # the first save while the loop runs for its page
+        assert late in server.shows("Beside a loop.")
+        more(site, "other", "On the loop's own page.")
+        page = server.shows("On the loop's own page.", "other/")
+        assert late in page, "its output is the old one"
+        assert ">revision 42</pre>" in page
+        site.snippet("edited", "# %% a\nx = 7\nprint('revision', x)\n")
+        page = server.shows(">revision 7</pre>", "other/", without=late)
+        assert "On the loop's own page." in page
+        assert "Beside a loop." in server.shows("Beside a loop.", without=late)
+        server.shows("3, 7.", "page3/")
+
+
+def test_a_page_is_shown_at_once_also_after_a_loop_has_met_its_limit(site):
+    with serving(site) as server:
+        server.shows(">revision 42</pre>", "other/")
+        site.snippet("edited", LOOP.format(4))
+        server.shows("ran longer than its limit of 4 s", "other/")
+        start = time.monotonic()
+        more(site, "index", "After a loop.")
+        page = server.shows("After a loop.")
+        assert time.monotonic() - start < 3.5, "it waited for the loop again"
+        assert "ran longer" not in page, "it is a fault of another page"
+        assert "ran longer" in server.fetch("other/")
+
+
 def pages_of(server, names):
     """All pages as they are served, without times, port, and what tells a tab to load again."""
     own = re.compile(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Any
 
 from livecells.blocks.page import Page
 from livecells.builder.guard import guard
@@ -14,6 +16,7 @@ from livecells.builder.recorded_runs import Executor
 from livecells.builder.results import Results
 from livecells.builder.runs import Runs
 from livecells.builder.snippets import Snippets, SnippetState
+from livecells.builder.undo import undone_if
 from livecells.errors import BuildFailed, Place
 from livecells.options import SiteOptions
 from livecells.store.store import Store
@@ -146,6 +149,12 @@ class Build(Results):
         self._outcomes.clear()
         for page in self.pages.values():
             self._check_cells(page, {name})
+
+    def undone_if(self, failed: Callable[[], bool]) -> AbstractContextManager[None]:
+        """Take back what is read and run inside, where that raises or has failed in the end."""
+        tables: list[dict[Any, Any]] = [self.pages, self.snippets, self._outcomes]
+        tables += [self.varied.states, self.varied.grids]
+        return undone_if(failed, tables, [self.errors, self.warnings])
 
     def finish(self) -> None:
         """Wait for every run; raises BuildFailed with all errors, in the order of their places."""

@@ -102,7 +102,7 @@ class VariedRuns(Runs):
         self, base: Snippets, store: Store | None, progress: Progress, stderr: str = "show"
     ) -> None:
         self._base, self._found = base, list[LiveError]()
-        self._grids: dict[tuple[str, Grid], Varied] = {}
+        self.grids: dict[tuple[str, Grid], Varied] = {}
         self.states = Snippets(base.folder, base.shown)
         super().__init__(self.states, self._found, store, progress, stderr)
 
@@ -118,7 +118,7 @@ class VariedRuns(Runs):
         """
         base = self._base.find(vary.snippet)
         found = varied(base, vary.grid)
-        self._grids[vary.snippet, vary.grid] = found
+        self.grids[vary.snippet, vary.grid] = found
         for position in vary.grid.positions():
             if position != found.own:
                 state = self._state(base, found, position)
@@ -128,7 +128,7 @@ class VariedRuns(Runs):
 
     def of(self, vary: Vary) -> Varied:
         """What a grid means; it was demanded."""
-        return self._grids[vary.snippet, vary.grid]
+        return self.grids[vary.snippet, vary.grid]
 
     def _state(self, base: SnippetState, found: Varied, at: Position) -> SnippetState:
         told = found.told(at)
@@ -186,7 +186,7 @@ class VariedRuns(Runs):
     def faults(self) -> Iterator[LiveError]:
         """One error for each grid in which a run failed; waits for all runs."""
         told: set[int] = set()
-        for (name, grid), found in self._grids.items():
+        for (name, grid), found in self.grids.items():
             if self._base.find(name).run is None:
                 continue  # what is wrong there may be wrong everywhere
             states = [self._state(self._base.find(name), found, at) for at in grid.positions()

@@ -6,6 +6,7 @@ Pillow give the same bytes.
 
 from __future__ import annotations
 
+import importlib.util
 import io
 import math
 from base64 import b64decode, b64encode
@@ -27,11 +28,24 @@ if TYPE_CHECKING:
     Spot = tuple[int, int]
 
 FOLDER = "assets/cards/"
+DRAWN_WITH = {"PIL": "pillow", "matplotlib": "matplotlib"}  # the fonts are the second's
 SIZE = (1200, 630)
 EDGE, BAR, WIDE = 90, 18, 1020  # the margin, the bar at the left, and how wide text may be
 PAPER, INK, QUIET, ACCENT, TINT = "#fcfcfa", "#1e252b", "#566069", "#0a6268", "#e3efed"
 FORWARD, GRADIENT = "#1a62b0", "#a83b0a"
 TITLE_SIZES = (76, 66, 58, 50)
+
+
+def missing() -> list[str]:
+    """The packages that draw cards and are not installed."""
+    return [name for module, name in DRAWN_WITH.items() if not _is_there(module)]
+
+
+def _is_there(module: str) -> bool:
+    try:
+        return importlib.util.find_spec(module) is not None
+    except ModuleNotFoundError:  # something hides it
+        return False
 
 
 @dataclass(frozen=True)
@@ -71,7 +85,7 @@ class Cards:
             site: The folder of the site.
             kept: The cards of builds before, which are not drawn again.
         """
-        versions = [installed().get(name) for name in ("pillow", "matplotlib")]
+        versions = [installed().get(name) for name in DRAWN_WITH.values()]
         made_by = [source_digest(__name__), *versions]
         for path, card in self.wanted.items():
             key = digest([*astuple(card), made_by])
@@ -188,8 +202,6 @@ def lines(text: str, face: Face, width: int) -> Iterator[str]:
 @cache
 def font(name: str, size: int) -> Face:
     """One of the fonts that come with matplotlib, laid out without the system's help."""
-    import importlib.util
-
     from PIL import ImageFont
 
     found = importlib.util.find_spec("matplotlib")

@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from livecells.record.recorder import GraphRecorder
 
 Namespace = dict[str, object]
+NO_TORCH = (
+    "a graph is what torch records, and torch is not installed: install it, or take the graph"
+    " blocks of this snippet away"
+)
 OTHER_TORCH = (
     "graphs are recorded by parts of torch that differ between its releases, and those of torch {}"
     " are not the ones that are known here ({}): install the release of torch that the engine is"
@@ -65,7 +69,9 @@ class QueryAnswers:
 
                 self._recorder = watch.enter_context(GraphRecorder(self.graphs))
             except (ImportError, AttributeError, RuntimeError, TypeError) as error:
-                self._hindered = OTHER_TORCH.format(_version(), error), 0
+                absent = isinstance(error, ModuleNotFoundError) and error.name == "torch"
+                said = NO_TORCH if absent else OTHER_TORCH.format(_version(), error)
+                self._hindered = said, 0
             yield
 
     def hindered(self, cell: Cell) -> Failure | None:
@@ -173,6 +179,8 @@ def _version() -> str:
 
 def _attributes(name: str, tensor: Tensor) -> TensorAttributes:
     """What autograd knows of a tensor; a `.grad` that torch would warn about is not read."""
+    if not hasattr(tensor, "is_leaf"):
+        raise TypeError(f"it is no tensor of torch but of type {type(tensor).__name__}")
     holds_grad = tensor.is_leaf or tensor.retains_grad
     return {
         "name": name,

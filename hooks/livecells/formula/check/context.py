@@ -99,9 +99,11 @@ class Context(Page):
         A definition that was compared in part claims more than was seen: where a symbol is 0 in the
         run, a branch is not taken or a matrix is symmetric, a sign or a term could be wrong.
         """
+        found: dict[str, FormulaError] = {}
+        if not self.definitions:  # then there may be no torch to look at them with
+            return found
         from livecells.formula.check.symbols_of import unknown_names
 
-        found: dict[str, FormulaError] = {}
         for own in self.definitions.values():
             unknown = unknown_names(own, self.definitions, {*self.shapes, *self.lengths})
             if unknown:
