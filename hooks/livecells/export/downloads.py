@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote, unquote
 
+from livecells.below import below
 from livecells.builder import labs
 from livecells.builder.build import Build
 from livecells.builder.places import Branch, Places, launches
@@ -257,7 +258,7 @@ class Downloads:
             LiveError: What a page names is not there, and the build has not said so.
         """
         for path, data in [*self.files(), *self.texts()]:
-            place = site / unquote(path)  # it is an address, and this is a file
+            place = below(site, unquote(path))  # it is an address, and this is a file
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(data)
         (site / "llms.txt").write_text(llms(name, description, pages), encoding="utf-8")
