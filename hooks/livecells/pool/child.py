@@ -90,6 +90,7 @@ def run_job(job: JobMessage, channel: int) -> int:
             limit=job["output"],
             before=before,
             for_page=job["for_page"],
+            reading=lambda query: send(channel, {"query": query.key}),
         )
         memory.lift()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -94,6 +94,8 @@ class Lasting:
         self._asks = {kind for kind in ASKS if kind.search(asks)}
         self._folders, self._of_python = folders_of(snippet), folders_of_python()
         self._lines: list[tuple[str, int]] = []  # what was found while the cell ran, and where
+        # Cells with words of this day, and what is wrong with each if a clock gave the word.
+        self.doubts: list[tuple[str, str, Failure]] = []
         self.printed: list[tuple[str, int]] | None = None  # all that is printed, where one asks
 
     @cached_property
@@ -103,7 +105,7 @@ class Lasting:
 
     def see(self, text: str) -> None:
         """Look at a piece of output while it is made: only now is known which line makes it."""
-        found = self.found(text) if PERHAPS.search(text) else None
+        found = self.found(text) or self._of_day(text) if PERHAPS.search(text) else None
         line = _line(self._label) if found or self.printed is not None else None
         if self.printed is not None and line is not None:
             self.printed.append((plain(text), line))
@@ -115,16 +117,35 @@ class Lasting:
         return next(self._all(plain(text)), None)
 
     def fault(self, cell: Cell, outputs: list[Output]) -> Failure | None:
-        """What is wrong with the outputs of a cell that has ended, or None."""
+        """What is wrong with the outputs of a cell that has ended, or None; adds to `doubts`."""
         lines, self._lines = self._lines, []
         for text in map(plain, map(shown, outputs)):
             found = self.found(text)
             if found is not None:
-                near = [line for seen, line in lines if seen in text and found.text in seen]
-                near = near or [line for seen, line in lines if seen in text] or self._named(text)
-                line = near[0] if near else _last_statement(cell)
-                return Failure("unsteady", found.message, line, cell.name)
+                return self._failure(found, text, lines, cell)
+            for word in self.words_of_day(text):
+                doubt = Found(word, CLOCK_SAID.format(word))
+                self.doubts.append((cell.name, word, self._failure(doubt, text, lines, cell)))
         return None
+
+    def _failure(
+        self, found: Found, text: str, lines: list[tuple[str, int]], cell: Cell
+    ) -> Failure:
+        near = [line for seen, line in lines if seen in text and found.text in seen]
+        near = near or [line for seen, line in lines if seen in text] or self._named(text)
+        line = near[0] if near else _last_statement(cell)
+        return Failure("unsteady", found.message, line, cell.name)
+
+    def words_of_day(self, text: str) -> list[str]:
+        """What may tell the day of the run, where the snippet asks for one; by chance, or not."""
+        if ASKS_FOR_DAY not in self._asks:
+            return []
+        found = _day_of(self._began, time.time()).finditer(plain(text))
+        return [word for word in dict.fromkeys(m[0] for m in found) if word not in self._text]
+
+    def _of_day(self, text: str) -> Found | None:
+        word = next(iter(self.words_of_day(text)), None)
+        return None if word is None else Found(word, CLOCK_SAID.format(word))
 
     def _named(self, text: str) -> list[int]:
         """The lines of the snippet that a traceback or a warning names, the last one first."""
@@ -192,8 +213,6 @@ class Lasting:
                 yield Found(match[0], CLOCK_SAID.format(match[0]))
         yield from self._those(MEASURED, text, CLOCK_SAID)
         yield from self._counters(text)
-        if ASKS_FOR_DAY in self._asks:
-            yield from self._those(_day_of(self._began, now), text, CLOCK_SAID)
 
     def _is_of_run(self, match: re.Match[str], now: float) -> bool:
         """Whether a time of day is that of the run; processes of snippets live in UTC."""
