@@ -238,7 +238,8 @@ class Downloads:
     def _lab_text(self, lab: labs.Lab) -> str:
         cells: list[Cell] = [markdown(f"# {lab.title}", "title")]
         with self._excused():
-            cells = lab_notebook(self.build, lab, self.places)["cells"]
+            seen_from = self.places.text(lab.uri)
+            cells = lab_notebook(self.build, lab, self.places, seen_from=seen_from)["cells"]
         return "\n\n".join(
             c["source"] if c["cell_type"] == "markdown" else fenced(c["source"], "python")
             for c in cells

@@ -165,7 +165,7 @@ def test_nothing_is_left_when_the_parent_is_killed(tmp_path):
     while not (tmp_path / "up").exists():
         time.sleep(0.02)
     workers = [
-        pid for pid in descendants("livecells.pool.fork_server serve") if _parent(pid) == parent.pid
+        pid for pid in descendants("livecells/__init__.py serve") if _parent(pid) == parent.pid
     ]
     parent.kill()
     parent.wait()
