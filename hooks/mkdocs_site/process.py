@@ -22,7 +22,7 @@ from mkdocs_site.build import SiteBuild, Superseded
 from mkdocs_site.config import KEPT, inherited, site_options
 from mkdocs_site.deploys import branch_of
 from mkdocs_site.first_page import first_pages
-from mkdocs_site.refused import check_site_folder, check_theme
+from mkdocs_site.refused import check_files, check_site_folder, check_theme
 from mkdocs_site.site_folder import SiteFolder
 from mkdocs_site.unchanged import Unchanged
 
@@ -37,6 +37,7 @@ log = get_plugin_logger("live-site")
 
 DIRTY = "--dirty changes nothing: a page shows what its snippets do, so every page is built."
 FULL = (errno.ENOSPC, errno.EDQUOT)
+NO_CARDS = "cards: no pictures are made, for the site has no `site_url`"
 BLIND = (
     "with click {} `mkdocs serve` does not see what is saved: "
     "install another, such as by `pip install 'click!=8.3.*'`, or serve with `--livereload`"
@@ -92,7 +93,10 @@ class Process:
         """
         self._inner += self._writing
         check_theme(config)
+        check_files(config, section)
         options = site_options(config, given, section)
+        if options.cards and not config.site_url and not self._serving:
+            log.info(NO_CARDS)
         if self._build is not None:
             self._build.close()
         self._last = self._build if self._server is not None else None

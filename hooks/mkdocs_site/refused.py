@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import yaml
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 
-from mkdocs_site.config import KEPT, inherited
+from mkdocs_site.config import KEPT, SECTION, inherited, line_of
 
 INSTANT = "navigation.instant"
 WHY = (
     "theme.features: {} cannot be used: it puts the next page into the one that is open, "
     "and buttons and formulas of a page begin to work when a page is loaded; leave it out"
+)
+ELSEWHERE = (
+    "the options of a site with the plugin `livecells` stand in `plugins`, below its name, and"
+    " nothing reads them here: write `- livecells: {...}` there"
 )
 
 
@@ -43,6 +47,42 @@ def _places(files: list[Path], word: str) -> Iterator[str]:
                 is_it = isinstance(event, yaml.ScalarEvent) and event.value == word
                 if is_it and event.start_mark is not None:
                     yield f"{os.path.relpath(file)}:{event.start_mark.line + 1}"
+
+
+def check_files(config: MkDocsConfig, section: Sequence[str]) -> None:
+    """Refuse what MkDocs passes over: an option that is given twice, or at the other place.
+
+    Args:
+        config: MkDocs' own configuration.
+        section: Where the options of the site stand.
+
+    Raises:
+        PluginError: There is one; the message has its place.
+    """
+    own = Path(config.config_file_path)
+    for file in filter(Path.is_file, [own, *inherited(own)]):
+        node = yaml.compose(file.read_text("utf-8"), Loader=yaml.SafeLoader)
+        for key in _twice(node):
+            place = f"{os.path.relpath(file)}:{key.start_mark.line + 1}"
+            raise PluginError(f"{place}: {key.value!r} is given twice.\n{KEPT}")
+    if tuple(section) != SECTION and SECTION[1] in config.extra:
+        line = line_of(own, SECTION)
+        place = os.path.relpath(own) + (f":{line}" if line else "")
+        raise PluginError(f"{place}: {'.'.join(SECTION)}: {ELSEWHERE}\n{KEPT}")
+
+
+def _twice(node: yaml.Node | None) -> Iterator[yaml.Node]:
+    """The keys that a section of a file, or one inside it, has again."""
+    if isinstance(node, yaml.MappingNode):
+        seen = set[str]()
+        for key, value in node.value:
+            if isinstance(key, yaml.ScalarNode) and key.value in seen and key.value != "<<":
+                yield key
+            seen.add(str(key.value))
+            yield from _twice(value)
+    elif isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            yield from _twice(item)
 
 
 def check_site_folder(site: Path, snippets: Path) -> None:

@@ -132,6 +132,7 @@ def run_files(arguments: argparse.Namespace) -> int:
     """`run`: execute the files, write the notebooks, report what failed."""
     from livecells.pool.pool import Pool
     from livecells.pool.preload import modules_for, texts_of
+    from livecells.store.environment import for_runs
 
     failures: list[LiveError] = [*_no_folder(arguments.out)]
     paths = [] if failures else list(_with_own_names(arguments.files, failures))
@@ -144,7 +145,8 @@ def run_files(arguments: argparse.Namespace) -> int:
             if arguments.twice and result.run.failure is None:
                 good[result.job.snippet.file] = result
     if good:
-        with Pool(*how) as pool:  # another interpreter, so that hashes of texts differ too
+        other = {**for_runs(), "PYTHONHASHSEED": "1"}  # so that hashes of texts differ too
+        with Pool(*how, environment=other) as pool:
             for again in pool.run([result.job for result in good.values()]):
                 failures.extend(_differences(good[again.job.snippet.file], again))
     for failure in sorted(failures, key=lambda error: error.places):

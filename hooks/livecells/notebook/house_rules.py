@@ -39,10 +39,11 @@ def check_house_rules(snippet: Snippet) -> Iterator[SnippetError]:
     other, so a name must mean one thing).
     """
     yield from _check_preamble(snippet)
+    first = {cell.name: cell.marker for cell in reversed(snippet.code)}
     for cell in snippet.code:
         yield from (
             SnippetError(message, [snippet.place(cell.marker)])
-            for message in _marker_errors(cell, [other.name for other in snippet.code])
+            for message in _marker_errors(cell, first[cell.name])
         )
     yield from _check_markers(snippet)
     yield from _check_commands(snippet)
@@ -130,7 +131,7 @@ def _check_directions(snippet: Snippet) -> Iterator[SnippetError]:
             yield SnippetError(what, [snippet.place(number)])
 
 
-def _marker_errors(cell: Cell, names: list[str]) -> Iterator[str]:
+def _marker_errors(cell: Cell, first: int) -> Iterator[str]:
     if "cell_depth" in cell.options:
         yield f"a cell begins with `# %% {cell.name}`: two percent signs"
         return
@@ -140,8 +141,8 @@ def _marker_errors(cell: Cell, names: list[str]) -> Iterator[str]:
         return
     if not NAME.match(cell.name):
         yield f"cell name {cell.name!r} is not kebab-case"
-    if names.count(cell.name) > 1:
-        yield f"two cells are called {cell.name!r}"
+    if first != cell.marker:
+        yield f"two cells are called {cell.name!r}: the first begins at line {first}"
     for option, value in cell.options.items():
         if option not in OPTIONS:
             yield unknown("cell option", option, sorted(OPTIONS))

@@ -12,7 +12,7 @@ from livecells.notebook.percent import Cell, Snippet
 from livecells.notebook.schema import Answer, Output
 from livecells.notebook.terminal import plain
 from livecells.run.event_loop import inside
-from livecells.run.lasting import CLOCK_SAID, Lasting, shown
+from livecells.run.lasting import CLOCK_SAID, SECRET_SAID, Lasting, shown
 from livecells.run.namespace import namespace, run_cells
 from livecells.run.queries import QueryAnswers
 from livecells.run.shifted import other_moment, shifted
@@ -39,9 +39,18 @@ def settle(
     """
     doubtful = {key: list(lasting.words_of_day(_text_of(a))) for key, a in answers.found.items()}
     doubtful = {key: words for key, words in doubtful.items() if words}
-    if not (lasting.doubts or doubtful):
+    if not (lasting.doubts or doubtful or lasting.draws_secrets):
         return None
-    again, values = _again(snippet, cells, [q for q in answers.asked if q.key in doubtful])
+    texts = [q for q in answers.asked if _text_of(answers.found.get(q.key, {}))]
+    again, values = _again(snippet, cells, texts)
+    if lasting.draws_secrets:
+        failure = _differing(cells, lasting, outputs, again)
+        if failure is not None:
+            return failure
+        for query in texts:
+            before, after = _text_of(answers.found[query.key]), _text_of(values.get(query.key, {}))
+            if before != after and query.key not in doubtful:
+                answers.found[query.key] = {"error": SECRET_SAID.format(before, after)}
     for key, words in doubtful.items():
         before, after = _text_of(answers.found[key]), _text_of(values.get(key, {}))
         fewer = [word for word in words if after.count(word) < before.count(word)]
@@ -50,6 +59,23 @@ def settle(
     for cell, word, failure in lasting.doubts:
         if again.get(cell, "").count(word) < _text(outputs[cell]).count(word):
             return failure
+    return None
+
+
+def _differing(
+    cells: Sequence[Cell],
+    lasting: Lasting,
+    outputs: dict[str, list[Output]],
+    again: dict[str, str],
+) -> Failure | None:
+    """What is wrong with the first cell that gave another text the second time."""
+    doubted = {name for name, _, _ in lasting.doubts}
+    for cell in cells:
+        before, after = _text(outputs[cell.name]), again.get(cell.name, "")
+        if before != after and cell.name not in doubted:
+            pairs = zip(before.split("\n"), [*after.split("\n"), ""], strict=False)
+            one, other = next((pair for pair in pairs if pair[0] != pair[1]), ("", ""))
+            return lasting.failure_of(cell, SECRET_SAID.format(one, other))
     return None
 
 

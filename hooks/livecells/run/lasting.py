@@ -11,6 +11,7 @@ import binascii
 import contextlib
 import json
 import os
+import platform
 import re
 import sys
 import threading
@@ -31,6 +32,8 @@ ADDRESS = re.compile(r"(?:<[^<>\n]{0,80})?\bat 0x[0-9a-fA-F]{6,}(?:[^<>\n]{0,40}
 NUMBER = re.compile(r"(?<![\w.])(?:0x[0-9a-fA-F]{7,16}|\d{14,15})(?![\w.])")
 UUID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", re.I)
 ASKS_FOR_UUID = re.compile(r"\buuid[14]\b")
+ASKS_FOR_SECRET = re.compile(r"\b(?:urandom|secrets|SystemRandom|getrandom|token_\w+)\b")
+ASKS_FOR_HOST = re.compile(r"\b(?:gethostname|getfqdn|uname|node\(|nodename|HOSTNAME)")
 ASKS_FOR_PROCESS = re.compile(r"\b(getpid|getppid|current_process|native_id|get_native_id)\b")
 EPOCH = re.compile(r"(?<![\w.])(\d{10})(\d{3}|\d{6}|\d{9}|\.\d+)?(?![\w.])")
 OF_DAY = re.compile(r"(?<![\d:.])(\d\d):(\d\d):(\d\d)(?![\d:])")
@@ -49,6 +52,7 @@ ASKS_FOR_COUNTER = re.compile(r"\b(?:monotonic|perf_counter|clock_gettime)(?:_ns
 ASKS = (
     *(ASKS_FOR_UUID, ASKS_FOR_PROCESS, ASKS_FOR_DAY),
     *(ASKS_FOR_ADDRESS, ASKS_FOR_COUNTER),
+    *(ASKS_FOR_SECRET, ASKS_FOR_HOST),
 )
 UNITS = (1, 10**3, 10**6, 10**9)
 SLACK = 3  # seconds that a clock may be apart from the run
@@ -64,6 +68,10 @@ CLOCK_SAID = (
 NAME_SAID = (
     "the output shows {!r}, a number or a name of this very run: print something that is the same"
     " in the next one"
+)
+SECRET_SAID = (
+    "the output differs when the snippet runs again, {!r} and then {!r}, and the snippet asks the"
+    " system for random numbers: print something that is the same in the next run"
 )
 PATH_SAID = (
     "the output shows a path of the machine that builds, {!r}: print a part of it that readers have"
@@ -128,6 +136,10 @@ class Lasting:
                 self.doubts.append((cell.name, word, self._failure(doubt, text, lines, cell)))
         return None
 
+    def failure_of(self, cell: Cell, message: str) -> Failure:
+        """The failure of a cell whose output does not last, at its last statement."""
+        return Failure("unsteady", message, _last_statement(cell), cell.name)
+
     def _failure(
         self, found: Found, text: str, lines: list[tuple[str, int]], cell: Cell
     ) -> Failure:
@@ -142,6 +154,11 @@ class Lasting:
             return []
         found = _day_of(self._began, time.time()).finditer(plain(text))
         return [word for word in dict.fromkeys(m[0] for m in found) if word not in self._text]
+
+    @property
+    def draws_secrets(self) -> bool:
+        """Whether the snippet asks the system for random numbers, which no seed sets."""
+        return ASKS_FOR_SECRET in self._asks
 
     def _of_day(self, text: str) -> Found | None:
         word = next(iter(self.words_of_day(text)), None)
@@ -192,6 +209,9 @@ class Lasting:
         """Names that a process gets or makes up, looked for where the snippet asks for them."""
         if ASKS_FOR_UUID in self._asks:
             yield from self._those(UUID, text, NAME_SAID)
+        host = platform.node()
+        if ASKS_FOR_HOST in self._asks and host:
+            yield from self._those(re.compile(rf"(?<!\w){re.escape(host)}(?!\w)"), text, NAME_SAID)
         if ASKS_FOR_PROCESS in self._asks:
             own = {os.getpid(), os.getppid(), threading.get_native_id()}
             numbers = re.compile(rf"(?<![\w.])(?:{'|'.join(map(str, own))})(?![\w.])")

@@ -133,6 +133,11 @@ def test_one_slip_is_told_once(text):
     assert len(faults(text if text[0] == "\ufeff" else f'"""D."""\n{text}')) == 1
 
 
+def test_two_cells_of_one_name_are_told_once_with_both_lines():
+    found = faults('"""D."""\n# %% a\nx = 1\n# %% b\n# %% a\ny = 1\n')
+    assert found == ["t.py:5: two cells are called 'a': the first begins at line 2"]
+
+
 def test_a_clean_file_has_no_faults():
     assert not faults('\ufeff"""D."""\n# %% a\nx = 1\n')
     assert not faults(

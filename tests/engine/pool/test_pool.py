@@ -292,3 +292,17 @@ def test_calling_off_leaves_no_process_behind(tmp_path):
         while descendants(marker) and time.monotonic() < deadline:
             time.sleep(0.05)
         assert descendants(marker) == []
+
+
+def test_what_is_written_past_the_streams_of_a_cell_is_its_output(pool):
+    code = (
+        '# %% a\nimport sys\nsys.__stdout__.write("out\\n")\nsys.__stderr__.write("err\\n")\n'
+        "None\n# %% b\nsys.__stdout__.close()\nprint(2)\n"
+    )
+    run = one(pool, code)
+    assert run.failure is None
+    assert {o["name"]: o["text"] for o in run.cell("a")["outputs"]} == {
+        "stdout": "out\n",
+        "stderr": "err\n",
+    }
+    assert run.text("b") == "2\n"

@@ -53,6 +53,8 @@ NAMES = {
     "pid": "print('in', os.getpid())",
     "thread": "print(threading.get_native_id())",
     "uuid": "import uuid; print(uuid.uuid4())",
+    "host": "import socket; print('on', socket.gethostname())",
+    "node": "import platform; print(platform.node())",
 }
 CLOCKS = {
     "time": "print(time.time())",
@@ -336,3 +338,40 @@ def test_the_other_clock_has_other_words_on_each_day(day):
     shift = other_moment(began)
     parts = [(time.gmtime(at)[:5], time.gmtime(at).tm_wday) for at in (began, began + shift)]
     assert not any(map(int.__eq__, (*parts[0][0], parts[0][1]), (*parts[1][0], parts[1][1])))
+
+
+SECRETS = {
+    "bytes": "print(os.urandom(4).hex())",
+    "a token": "import secrets; print(secrets.token_urlsafe(8))",
+    "a number": "import random; print(random.SystemRandom().getrandbits(60))",
+    "displayed": "import secrets; secrets.token_bytes(9)",
+}
+
+
+@pytest.mark.parametrize("case", SECRETS)
+def test_a_number_that_the_system_draws_is_refused(pool, tmp_path, case):
+    found = failure(pool, tmp_path, f"{HEAD}{SECRETS[case]}\n")
+    assert (found.kind, found.line) == ("unsteady", LINE)
+    assert "the output differs when the snippet runs again" in found.message
+    assert failure(pool, tmp_path, f"{HEAD}print(len(os.urandom(4)))\n") is None
+
+
+def test_a_value_that_the_system_draws_is_refused(pool, tmp_path):
+    (tmp_path / "story.py").write_text(HEAD)
+    snippet = read(tmp_path / "story.py", "story.py")
+    queries = Query("os.urandom(4).hex()"), Query("len(os.urandom(4))")
+    run = pool.submit(Job(snippet, queries, for_page=True)).result(60).run
+    said = [run.info["values"][query.key] for query in queries]
+    assert "differs when the snippet runs again" in said[0]["error"]
+    assert said[1] == {"text": "4"}
+
+
+def test_texts_lie_in_a_set_in_the_same_order_in_each_build(tmp_path):
+    (tmp_path / "story.py").write_text(
+        "# %% a\nprint({f'word {n}' for n in range(30)}, hash('abc'))\n"
+    )
+    snippet, shown = read(tmp_path / "story.py", "story.py"), []
+    for _ in range(2):
+        with Pool(1) as fresh:
+            shown.append(fresh.submit(Job(snippet)).result(60).run.text("a"))
+    assert shown[0] == shown[1]
