@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import time
 
@@ -21,6 +22,8 @@ PRINTED = 64 << 20  # bytes that may be printed below Python before anybody look
 PAUSE = 3  # looks that see nothing new: a pause in what is printed
 SHOWN = 10  # lines that a failure has of what a cell printed before its process ended
 SERVER_ENDED = "the process that runs the snippets ended"
+# Python's own, where it has no memory to tell of an error: the cell has not printed that.
+LAST_WORDS = re.compile(r"^Error in sys\.excepthook:\n[\s\S]*\Z", re.MULTILINE)
 RECORDING = 10  # how much longer a run may take while a graph is recorded
 
 
@@ -154,7 +157,7 @@ class Watch:
         notebook = blank(self.job.snippet)
         self._keep(notebook)
         line, name = (cell.line, cell.name) if cell else (1, "")
-        printed = _shown(notebook, name).rstrip("\n")
+        printed = LAST_WORDS.sub("", _shown(notebook, name)).rstrip("\n")
         last = "\n".join(printed.split("\n")[-SHOWN:])
         detail = f"the cell had printed:\n{last}" if printed else ""
         query = self.query.key if self.query is not None else ""

@@ -12,10 +12,11 @@ from livecells.notebook.percent import Cell, Snippet
 from livecells.notebook.schema import Answer, Output
 from livecells.notebook.terminal import plain
 from livecells.run.event_loop import inside
-from livecells.run.lasting import CLOCK_SAID, SECRET_SAID, Lasting, shown
+from livecells.run.lasting import Lasting, shown
 from livecells.run.namespace import namespace, run_cells
 from livecells.run.queries import QueryAnswers
 from livecells.run.shifted import other_moment, shifted
+from livecells.run.unsteady import CLOCK_SAID, SECRET_SAID
 
 
 def settle(

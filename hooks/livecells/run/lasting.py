@@ -27,6 +27,7 @@ from livecells.notebook.schema import Output
 from livecells.notebook.terminal import plain
 from livecells.parsed import parsed
 from livecells.run.machine_folders import folders_of, folders_of_python, paths_in, wholes
+from livecells.run.unsteady import ADDRESS_SAID, CLOCK_SAID, NAME_SAID, PATH_SAID
 
 ADDRESS = re.compile(r"(?:<[^<>\n]{0,80})?\bat 0x[0-9a-fA-F]{6,}(?:[^<>\n]{0,40}>)?")
 NUMBER = re.compile(r"(?<![\w.])(?:0x[0-9a-fA-F]{7,16}|\d{14,15})(?![\w.])")
@@ -56,27 +57,6 @@ ASKS = (
 )
 UNITS = (1, 10**3, 10**6, 10**9)
 SLACK = 3  # seconds that a clock may be apart from the run
-
-ADDRESS_SAID = (
-    "the output shows an address, {!r}, which differs in each run: end the line with `;` or assign"
-    " the value to `_`, or print something else of it, such as its name or its type"
-)
-CLOCK_SAID = (
-    "the output shows the time of the run, {!r}, which differs in each run: print something that"
-    " lasts, such as a fixed date"
-)
-NAME_SAID = (
-    "the output shows {!r}, a number or a name of this very run: print something that is the same"
-    " in the next one"
-)
-SECRET_SAID = (
-    "the output differs when the snippet runs again, {!r} and then {!r}, and the snippet asks the"
-    " system for random numbers: print something that is the same in the next run"
-)
-PATH_SAID = (
-    "the output shows a path of the machine that builds, {!r}: print a part of it that readers have"
-    " too, such as its last part (`Path(...).name`)"
-)
 
 
 @dataclass(frozen=True)

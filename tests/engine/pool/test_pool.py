@@ -306,3 +306,20 @@ def test_what_is_written_past_the_streams_of_a_cell_is_its_output(pool):
         "stderr": "err\n",
     }
     assert run.text("b") == "2\n"
+
+
+def test_what_python_says_without_memory_is_no_print_of_the_cell():
+    limits = Limits(memory=100 << 20)
+    code = "# %% a\nprint('mine')\nb = bytearray(13 * 2**27)\nb[::4096] = b'x' * len(b[::4096])\n"
+    with Pool(1, limits) as made:
+        failure = one(made, code).failure
+    assert failure.kind in ("memory", "raised")
+    assert "excepthook" not in failure.detail
+    if failure.kind == "memory":
+        assert failure.detail == "the cell had printed:\nmine"
+
+
+def test_last_words_are_cut_from_what_is_quoted(pool):
+    words = "Error in sys.excepthook:\\nTraceback (most recent call last):\\n"
+    code = f"# %% a\nimport os\nprint('mine', flush=True)\nos.write(2, b'{words}')\nos._exit(3)\n"
+    assert one(pool, code).failure.detail == "the cell had printed:\nmine"
