@@ -139,7 +139,7 @@ def _rich(data: MimeBundle) -> str:
 def _inline_svg(text: str) -> str:
     """A figure's SVG as an element of the page: without the file's prologue, and harmless."""
     drawn = text[text.index("<svg") :].strip()
-    made = clean(drawn)
+    made = clean(drawn, ids=True)
     return drawn if made == Tree(drawn, is_fragment=True).html else made
 
 

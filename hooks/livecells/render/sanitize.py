@@ -62,11 +62,12 @@ OURS = re.compile(r"(__|lc-|md-).*")  # names by which the page's own scripts an
 TRIES = 8
 
 
-def clean(made: str) -> str:
+def clean(made: str, *, ids: bool = False) -> str:
     """HTML or SVG as a page may show it.
 
     Args:
         made: What a cell has displayed.
+        ids: All ids stay, for they are the figure's own on the page.
 
     Returns:
         The same without what could harm, every element closed; its text alone where writing it
@@ -74,14 +75,14 @@ def clean(made: str) -> str:
     """
     for _ in range(TRIES):
         tree = Tree(made, is_fragment=True)
-        _clean(tree)
+        _clean(tree, ids=ids)
         before, made = made, tree.html or ""
         if made == before:
             return made
     return html.escape(made)
 
 
-def _clean(tree: Tree) -> None:
+def _clean(tree: Tree, *, ids: bool) -> None:
     root = tree.root
     if root is None:
         return
@@ -98,7 +99,7 @@ def _clean(tree: Tree) -> None:
             node.decompose()
     for node in kept:
         _clean_attributes(node)
-    _keep_names(kept)
+    _keep_names(kept, all_ids=ids)
     for node in kept:
         name = (node.tag or "").lower()
         if name not in ELEMENTS and not (":" in name and _within(node, "metadata")):
@@ -155,7 +156,7 @@ def _is_safe_address(tag: str, value: str, *, drawn: bool) -> bool:
 # ----- Styles and names -----
 
 
-def _keep_names(nodes: list[LexborNode]) -> None:
+def _keep_names(nodes: list[LexborNode], *, all_ids: bool) -> None:
     """Keep the style sheets for the display's own elements, and ids that something in it names."""
     ids = {n.attributes.get("id") or "" for n in nodes} - {""}
     classes = {word for n in nodes for word in (n.attributes.get("class") or "").split()}
@@ -177,7 +178,7 @@ def _keep_names(nodes: list[LexborNode]) -> None:
                 named.update(value.split() if name.startswith("aria-") or name == "headers" else ())
     for node in nodes:
         ident = None if node.tag == "style" else node.attributes.get("id")
-        if ident is not None and (ident not in named or OURS.fullmatch(ident)):
+        if ident and (OURS.fullmatch(ident) or not (all_ids or ident in named)):
             del node.attrs["id"]
 
 
