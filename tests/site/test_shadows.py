@@ -41,13 +41,8 @@ def test_a_byte_order_mark_does_not_matter(site: Site, ends: str) -> None:
 
 
 def test_a_slow_value_is_told_at_its_own_line(site: Site) -> None:
-    options = "livecells: {timeout: 1, csp: true,"
-    site.write(
-        "mkdocs.yml", (site.root / "mkdocs.yml").read_text().replace("livecells: {", options)
-    )
-    site.write(
-        "mkdocs.yml", (site.root / "mkdocs.yml").read_text().replace("csp: true, csp", "csp")
-    )
+    config = (site.root / "mkdocs.yml").read_text().replace("csp: true", "csp: true, timeout: 1")
+    site.write("mkdocs.yml", config)
     value = "__import__('time').sleep(100)"
     site.write(
         "docs/index.md", f"# Home\n\n/// live | story:first\n///\n\nSlow: [[story:{value}]].\n"
