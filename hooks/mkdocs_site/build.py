@@ -41,9 +41,10 @@ from mkdocs_site.first_page import Host
 from mkdocs_site.judge import KeptJudge
 from mkdocs_site.kept import Kept
 from mkdocs_site.kept_pages import KeptPages
+from mkdocs_site.moved import write_moved
 from mkdocs_site.page_ends import PageEnds, converter
 from mkdocs_site.page_head import PageHead
-from mkdocs_site.page_sources import content, in_menu, in_two, other_blocks
+from mkdocs_site.page_sources import content, in_menu, in_two, other_blocks, shown_as
 from mkdocs_site.site_output import SiteOutput
 from mkdocs_site.superseded import Superseded
 
@@ -139,10 +140,8 @@ class SiteBuild:
             self.build.demand_checks(uri)
 
     def shown(self, file: File) -> str:
-        """How messages name a page; what a plugin makes elsewhere has no path that helps."""
-        path = Path(file.abs_src_path or file.src_uri)
-        inside = not path.is_absolute() or path.is_relative_to(self.root)
-        return os.path.relpath(path, self.root) if inside else file.src_uri
+        """How messages name a page."""
+        return shown_as(file, self.root)
 
     def add_labs(self, files: Files, config: MkDocsConfig) -> None:
         """A page for each lab that pages use; say where every page ends up."""
@@ -281,6 +280,9 @@ class SiteBuild:
             log.error(str(BuildFailed(late)))
         output = SiteOutput(self.downloads, self.pages, config)
         output.write()
+        if self.host is not None:  # with those that are in no menu
+            files = self.host.files.documentation_pages()
+            write_moved([file.page for file in files if file.page is not None], config)
         self.go_on()
         output.write_beside(self.reader.beside)
         output.write_runs(self.offered)

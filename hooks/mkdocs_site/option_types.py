@@ -10,6 +10,7 @@ from typing import TypeVar, cast
 from mkdocs.config import config_options
 from mkdocs.config.base import BaseConfigOption, ValidationError
 
+from livecells.below import leads_below
 from livecells.errors import unknown
 from livecells.sizes import size_of
 
@@ -71,7 +72,7 @@ class Folder(config_options.OptionallyRequired[str]):
     def run_validation(self, value: object) -> str:
         """The path without a slash at its end; raises ValidationError."""
         path = value.rstrip("/") if isinstance(value, str) else ""
-        if not path or path.startswith("/") or {"", ".", ".."} & set(path.split("/")):
+        if not path or not leads_below(path) or {"", "."} & set(path.split("/")):
             raise ValidationError(f"must be a path such as a/b, not {value!r}")
         return path
 

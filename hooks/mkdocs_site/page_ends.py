@@ -74,7 +74,8 @@ class PageEnds:
             files.append(("one with other numbers", lab.other_file))
         offer = Offer("this lab", tuple(files), lab.snippet)
         try:
-            made = lab_notebook(self._build, lab, self._downloads.places)
+            places = self._downloads.places
+            made = lab_notebook(self._build, lab, places, seen_from=places.file(lab.uri))
         except (LiveError, ValueError) as error:
             if not self._build.errors:
                 raise

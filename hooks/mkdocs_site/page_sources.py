@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -34,6 +35,18 @@ def content(file: File, shown: str) -> str:
         line = _bad_line(Path(file.abs_src_path or ""))
         what = "the page is not UTF-8 text; save it in that encoding"
         raise PluginError(f"{shown}:{line}: {what}\n{KEPT}") from None
+
+
+def shown_as(file: File, root: Path) -> str:
+    """How messages name a page; what a plugin makes elsewhere has no path that helps.
+
+    Args:
+        file: The page.
+        root: The folder of `mkdocs.yml`.
+    """
+    path = Path(file.abs_src_path or file.src_uri)
+    inside = not path.is_absolute() or path.is_relative_to(root)
+    return os.path.relpath(path, root) if inside else file.src_uri
 
 
 def in_two(text: str) -> tuple[str, str]:

@@ -20,7 +20,7 @@ from mkdocs.plugins import get_plugin_logger
 from livecells.builder.just_failed import JustFailed
 from mkdocs_site.config import KEPT, inherited, site_options
 from mkdocs_site.early import nothing_has_run, runner, texts_of_site
-from mkdocs_site.refused import check_cards, check_site_folder, check_theme
+from mkdocs_site.refused import check_cards, check_files, check_site_folder, check_theme
 from mkdocs_site.site_folder import SiteFolder
 from mkdocs_site.superseded import Superseded
 
@@ -94,6 +94,7 @@ class Process:
         """
         self._inner += self._writing
         check_theme(config)
+        check_files(config, section)
         options = site_options(config, given, section)
         if not self._serving:
             check_cards(config, options, section)

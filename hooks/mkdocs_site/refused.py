@@ -9,10 +9,13 @@ from pathlib import Path
 import yaml
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
+from mkdocs.plugins import get_plugin_logger
 
 from livecells.options import SiteOptions
 from livecells.publish.social_cards import missing
-from mkdocs_site.config import KEPT, inherited, line_of
+from mkdocs_site.config import KEPT, SECTION, inherited, line_of
+
+log = get_plugin_logger("live-site")
 
 INSTANT = "navigation.instant"
 WHY = (
@@ -22,6 +25,11 @@ WHY = (
 CARDS = (
     "cards are drawn with {}, not installed here: install the extra `site`, as in "
     "`pip install 'autograd-live[site]'`, or leave the option out"
+)
+NO_CARDS = "cards: no pictures are made, for the site has no `site_url`"
+ELSEWHERE = (
+    "the options of a site with the plugin `livecells` stand in `plugins`, below its name, and"
+    " nothing reads them here: write `- livecells: {...}` there"
 )
 
 
@@ -51,6 +59,42 @@ def _places(files: list[Path], word: str) -> Iterator[str]:
                     yield f"{os.path.relpath(file)}:{event.start_mark.line + 1}"
 
 
+def check_files(config: MkDocsConfig, section: Sequence[str]) -> None:
+    """Refuse what MkDocs passes over: an option that is given twice, or at the other place.
+
+    Args:
+        config: MkDocs' own configuration.
+        section: Where the options of the site stand.
+
+    Raises:
+        PluginError: There is one; the message has its place.
+    """
+    own = Path(config.config_file_path)
+    for file in filter(Path.is_file, [own, *inherited(own)]):
+        node = yaml.compose(file.read_text("utf-8"), Loader=yaml.SafeLoader)
+        for key in _twice(node):
+            place = f"{os.path.relpath(file)}:{key.start_mark.line + 1}"
+            raise PluginError(f"{place}: {key.value!r} is given twice.\n{KEPT}")
+    if tuple(section) != SECTION and SECTION[1] in config.extra:
+        line = line_of(own, SECTION)
+        place = os.path.relpath(own) + (f":{line}" if line else "")
+        raise PluginError(f"{place}: {'.'.join(SECTION)}: {ELSEWHERE}\n{KEPT}")
+
+
+def _twice(node: yaml.Node | None) -> Iterator[yaml.Node]:
+    """The keys that a section of a file, or one inside it, has again."""
+    if isinstance(node, yaml.MappingNode):
+        seen = set[str]()
+        for key, value in node.value:
+            if isinstance(key, yaml.ScalarNode) and key.value in seen and key.value != "<<":
+                yield key
+            seen.add(str(key.value))
+            yield from _twice(value)
+    elif isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            yield from _twice(item)
+
+
 def check_site_folder(site: Path, snippets: Path) -> None:
     """Refuse a folder of the site in which snippets stand, for a build replaces all of it.
 
@@ -65,11 +109,13 @@ def check_site_folder(site: Path, snippets: Path) -> None:
 
 
 def check_cards(config: MkDocsConfig, options: SiteOptions, section: Sequence[str]) -> None:
-    """Refuse to draw cards without what draws them, before anything runs.
+    """Refuse to draw cards without what draws them, before anything runs; say where none come.
 
     Raises:
         PluginError: Cards are wanted, and a package is not installed; the message has its place.
     """
+    if options.cards and not config.site_url:
+        log.info(NO_CARDS)
     lacking = missing() if options.cards and config.site_url else []
     if lacking:
         file, path = Path(config.config_file_path), (*section, "cards")

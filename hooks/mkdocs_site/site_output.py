@@ -20,7 +20,6 @@ from livecells.publish import csp, offline, pages
 from livecells.publish.beside import write_beside
 from livecells.publish.meta_tags import robots
 from mkdocs_site.config import KEPT
-from mkdocs_site.moved import write_moved
 from mkdocs_site.page_head import section
 
 CHARSET = 'write `<meta charset="utf-8">` at the beginning of its head'
@@ -60,7 +59,6 @@ class SiteOutput:
         write_runs(self.downloads.build, self.site)
         name, about = self.config.site_name, self.config.site_description or ""
         self.downloads.write(self.site, name, about, self._entries())
-        write_moved(self.listed, self.config)
 
     def write_runs(self, offered: Mapping[str, Sequence[str]]) -> None:
         """Write beside each page what its script needs to run code there.

@@ -17,7 +17,17 @@ from pathlib import Path
 ENGINE = "livecells"
 # `__init__` holds the version and imports nothing: Python runs it before any other file.
 FLOORS = (
-    ("__init__", "errors", "installed", "source", "options", "sizes", "html_tree", "parsed"),
+    (
+        "__init__",
+        "errors",
+        "installed",
+        "source",
+        "options",
+        "sizes",
+        "html_tree",
+        "parsed",
+        "below",
+    ),
     ("record", "torch_api", "typeset"),
     ("notebook", "formula", "draw"),
     ("blocks", "run", "store", "compare", "browser"),

@@ -101,6 +101,8 @@ class Built:
     def _fault(self, path: Path, link: str) -> str:
         """What is wrong with a link, or nothing."""
         whole = urljoin(self.address(path), link)
+        if _climbs_out(self.address(path).removeprefix(self.base), link):
+            return "it leads above the site's root, where there may be another site"
         if not whole.startswith(self.base):
             return ""
         at, _, anchor = whole.removeprefix(self.base).partition("#")
@@ -112,3 +114,10 @@ class Built:
         if anchor and unquote(anchor) not in self.reader(page).anchors:
             return "there is no such place in the page"
         return ""
+
+
+def _climbs_out(page: str, link: str) -> bool:
+    """Whether a relative link has more `..` than folders above it; `urljoin` forgives that."""
+    if link.startswith("/") or urlsplit(link).scheme:
+        return False
+    return not urljoin(f"{ROOT}in/the/midst/{page}", link).startswith(f"{ROOT}in/the/midst/")

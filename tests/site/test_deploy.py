@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import CONFIG, Site, small
+from .conftest import CONFIG, PLAIN, Site, small
 from .links import Built
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
@@ -180,7 +180,7 @@ def test_notebooks_are_opened_only_where_they_are_published(repository: Reposito
     assert "Colab" not in repository.html()
 
     option = "extra: {livecells: {published_to: 'published:latest'}}\n"
-    repository.write("mkdocs.yml", f"{CONFIG}repo_url: {REPO}\n{option}")
+    repository.write("mkdocs.yml", f"{PLAIN}repo_url: {REPO}\n{option}")
     assert repository.build().returncode == 0
     livecells = (sys.executable, "-m", "livecells", "publish", "site", "--to", "../public")
     repository.run(*livecells)

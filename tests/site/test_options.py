@@ -226,3 +226,48 @@ def test_the_docs_list_every_option_with_its_default() -> None:
         name: list(value) if isinstance(value, tuple) else value for name, value in defaults.items()
     }
     assert list(listed) == list(defaults)
+
+
+PLUGIN_SITE = "site_name: S\ntheme: {name: mkdocs, highlightjs: false}\nplugins:\n  - livecells:\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            f"{PLUGIN_SITE}      seal: true\nextra:\n  livecells: {{lesons: [x]}}\n",
+            "mkdocs.yml:7: extra.livecells: the options of a site with the plugin `livecells` stand"
+            " in `plugins`, below its name",
+        ),
+        (f"{PLUGIN_SITE}      seal: true\nextra: {{livecells: [1]}}\n", "mkdocs.yml:6: extra.live"),
+        (
+            f"{PLUGIN_SITE}      seal: true\n      csp: true\n      seal: false\n",
+            "mkdocs.yml:7: 'seal' is given twice",
+        ),
+        (
+            f"{PLUGIN_SITE}      seal: true\nplugins: [livecells]\n",
+            "mkdocs.yml:6: 'plugins' is giv",
+        ),
+        ("INHERIT: base.yml\nsite_name: S\n", "base.yml:3: 'a' is given twice"),
+    ],
+)
+def test_an_option_at_the_other_place_or_given_twice_is_refused(
+    site: Site, text: str, said: str
+) -> None:
+    site.write(
+        "base.yml", f"{PLUGIN_SITE}      seal: true\n".replace("S\n", "S\nextra: {a: 1,\na: 2}\n")
+    )
+    site.write("mkdocs.yml", text)
+    done = site.build()
+    assert done.returncode != 0
+    assert said in done.stdout + done.stderr
+    assert not (site.root / "site").exists()
+
+
+def test_pictures_for_links_need_an_address_and_the_log_says_so(site: Site) -> None:
+    site.write("mkdocs.yml", f"{PLUGIN_SITE}      cards: true\n")
+    done = site.build("--strict")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert (
+        "cards: no pictures are made, for the site has no `site_url`" in done.stdout + done.stderr
+    )

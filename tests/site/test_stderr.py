@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from .conftest import CONFIG, Site
+from .conftest import PLAIN, Site
 
 WARNS = '"""D."""\n# %% {marker}\nimport warnings\n\nprint("out")\nwarnings.warn("{words}")\n'
 MARKERS = {"quiet": 'a stderr="remove"', "loud": 'a stderr="show"', "plain": "a"}
@@ -24,7 +24,7 @@ def warned(site: Site) -> Site:
 
 
 def policy(site: Site, word: str) -> None:
-    site.write("mkdocs.yml", f"{CONFIG}extra: {{livecells: {{stderr: {word}}}}}\n")
+    site.write("mkdocs.yml", f"{PLAIN}extra: {{livecells: {{stderr: {word}}}}}\n")
 
 
 def test_warnings_are_shown_where_nothing_else_is_said(warned: Site) -> None:

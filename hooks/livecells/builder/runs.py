@@ -100,8 +100,9 @@ class Runs:
         """Keep a run that has ended, or why it is not good."""
         failure = run.failure
         if failure is not None:
-            places = [Place(state.shown, failure.line), *sorted(set(state.users))]
-            cell = f"cell {failure.cell!r}: " if failure.cell else ""
+            asked = [place for query, place in state.queries.items() if query.key == failure.query]
+            places = asked or [Place(state.shown, failure.line), *sorted(set(state.users))]
+            cell = f"cell {failure.cell!r}: " if failure.cell and not asked else ""
             state.error = RunError(cell + failure.message, places, failure.detail)
             if failure.kind == UNREACHED:  # one fault for all
                 known = RunError(failure.message, places[:1])

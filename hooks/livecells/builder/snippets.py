@@ -14,6 +14,7 @@ from livecells.blocks.scan import Target
 from livecells.errors import LiveError, PageError, Place, unknown
 from livecells.notebook.executed import Query, Run
 from livecells.notebook.needs import needs
+from livecells.notebook.percent import BOM
 
 if TYPE_CHECKING:
     from livecells.notebook.percent import Snippet
@@ -119,7 +120,8 @@ class Snippets(dict[str, SnippetState]):
                 text = path.read_text(encoding="utf-8", errors="surrogateescape")
             except OSError as error:
                 raise PageError(f"snippet {name!r} cannot be read: {error.strerror}") from None
-            self[name] = SnippetState(name, path, f"{self.shown}/{name}.py", text)
+            shown = f"{self.shown}/{name}.py"
+            self[name] = SnippetState(name, path, shown, text.removeprefix(BOM))
         return self[name]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import math
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,8 @@ from livecells.run.job import Job, Limits
 from livecells.sizes import in_words, size_of
 
 if TYPE_CHECKING:
+    from livecells.errors import Place
+    from livecells.notebook.executed import Query
     from livecells.notebook.percent import Snippet
     from livecells.run.job import Result
 
@@ -107,6 +109,9 @@ def add_run(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     run.add_argument(
         "--twice", action="store_true", help="run each file again and compare what it gives"
     )
+    for name in ("docs", "snippets"):
+        words = f"with --twice, the folder of the {name}: values in pages are compared, too"
+        run.add_argument(f"--{name}", type=Path, metavar="DIR", default=Path(name), help=words)
     run.set_defaults(action=run_files)
 
 
@@ -132,24 +137,46 @@ def run_files(arguments: argparse.Namespace) -> int:
     """`run`: execute the files, write the notebooks, report what failed."""
     from livecells.pool.pool import Pool
     from livecells.pool.preload import modules_for, texts_of
+    from livecells.store.environment import for_runs
 
     failures: list[LiveError] = [*_no_folder(arguments.out)]
     paths = [] if failures else list(_with_own_names(arguments.files, failures))
     how = (arguments.jobs, _limits(arguments), modules_for(texts_of(paths)))
     good: dict[str, Result] = {}
+    asked = _asked(arguments) if arguments.twice else {}
     with Pool(*how) as pool:
         pool.start()  # torch is imported while the files are read
-        for result in pool.run(map(Job, _readable(paths, failures))):
+        for result in pool.run(
+            Job(one, tuple(asked.get(one.file, ()))) for one in _readable(paths, failures)
+        ):
             failures.extend(_written(result, arguments.out))
             if arguments.twice and result.run.failure is None:
                 good[result.job.snippet.file] = result
     if good:
-        with Pool(*how) as pool:  # another interpreter, so that hashes of texts differ too
+        other = {**for_runs(), "PYTHONHASHSEED": "1"}  # so that hashes of texts differ too
+        with Pool(*how, environment=other) as pool:
             for again in pool.run([result.job for result in good.values()]):
-                failures.extend(_differences(good[again.job.snippet.file], again))
+                file = again.job.snippet.file
+                failures.extend(_differences(good[file], again))
+                failures.extend(_differing_values(good[file], again, asked.get(file, {})))
     for failure in sorted(failures, key=lambda error: error.places):
         print(failure, file=sys.stderr)
     return 1 if failures else 0
+
+
+def _asked(arguments: argparse.Namespace) -> Mapping[str, Mapping[Query, Place]]:
+    from livecells.cli.asked import asked_by_pages
+
+    return asked_by_pages(arguments.docs, arguments.snippets)
+
+
+def _differing_values(
+    first: Result, again: Result, asked: Mapping[Query, Place]
+) -> Iterator[LiveError]:
+    from livecells.cli.asked import differing_values
+
+    if again.run.failure is None and asked:
+        yield from differing_values(first, again, asked)
 
 
 def _limits(arguments: argparse.Namespace) -> Limits:

@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote, unquote
 
+from livecells.below import below
 from livecells.builder import labs
 from livecells.builder.build import Build
 from livecells.builder.places import Branch, Places, launches
@@ -237,7 +238,8 @@ class Downloads:
     def _lab_text(self, lab: labs.Lab) -> str:
         cells: list[Cell] = [markdown(f"# {lab.title}", "title")]
         with self._excused():
-            cells = lab_notebook(self.build, lab, self.places)["cells"]
+            seen_from = self.places.text(lab.uri)
+            cells = lab_notebook(self.build, lab, self.places, seen_from=seen_from)["cells"]
         return "\n\n".join(
             c["source"] if c["cell_type"] == "markdown" else fenced(c["source"], "python")
             for c in cells
@@ -257,7 +259,7 @@ class Downloads:
             LiveError: What a page names is not there, and the build has not said so.
         """
         for path, data in [*self.files(), *self.texts()]:
-            place = site / unquote(path)  # it is an address, and this is a file
+            place = below(site, unquote(path))  # it is an address, and this is a file
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(data)
         (site / "llms.txt").write_text(llms(name, description, pages), encoding="utf-8")

@@ -20,7 +20,13 @@ OTHER = "The numbers of this sheet differ from those of the page: those of the c
 
 
 def lab_notebook(
-    build: Build, lab: Lab, places: Places, *, whole: bool = False, other: bool = False
+    build: Build,
+    lab: Lab,
+    places: Places,
+    *,
+    whole: bool = False,
+    other: bool = False,
+    seen_from: str = "",
 ) -> Notebook:
     """The notebook of a lab, to fill in.
 
@@ -31,6 +37,7 @@ def lab_notebook(
         whole: Make links absolute where the site's address is known; they are relative to the
             notebook's place in the site otherwise.
         other: With the lab's other numbers.
+        seen_from: The file of the site that shows it, where that is not the notebook.
 
     Raises:
         ValueError: The lab's snippet did not run, or its start lacks what has other numbers.
@@ -39,7 +46,7 @@ def lab_notebook(
 
     def link(path: str) -> str:
         path = places.urls[path] if path in places.urls else quote(path)
-        return (places.link if whole else places.relative)(path, lab.file)
+        return (places.link if whole else places.relative)(path, seen_from or lab.file)
 
     plain = MarkdownExporter(build, lab.page, link)
     run = plain.run(lab.snippet)

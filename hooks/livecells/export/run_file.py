@@ -86,7 +86,7 @@ def _modules(sources: Iterable[str], home: Path) -> dict[str, str]:
             for path in (stem.with_suffix(".py"), stem / "__init__.py"):
                 key = path.relative_to(home).as_posix()
                 if path.is_file() and key not in found:
-                    found[key] = path.read_text(encoding="utf-8")
+                    found[key] = path.read_text(encoding="utf-8-sig")
                     new.append(found[key])
     return dict(sorted(found.items()))
 

@@ -70,13 +70,17 @@ UNREACHED = "unreached"  # the kind of a failure that is no fault of the snippet
 
 @dataclass(frozen=True)
 class Failure:
-    """Why a run is not good: `kind` is for programs, `line` a line of the snippet's file."""
+    """Why a run is not good: `kind` is for programs, `line` a line of the snippet's file.
+
+    `query` is the key of the query that was being answered, where the fault is that of a page.
+    """
 
     kind: str
     message: str
     line: int
     cell: str
     detail: str = ""
+    query: str = ""
 
 
 @dataclass

@@ -14,7 +14,6 @@ from livecells.options import STDERR
 from livecells.parsed import parsed
 
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
-BOM = "\ufeff"
 # What turns the direction in which text is shown, so that code looks like other code.
 TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -40,10 +39,11 @@ def check_house_rules(snippet: Snippet) -> Iterator[SnippetError]:
     other, so a name must mean one thing).
     """
     yield from _check_preamble(snippet)
+    first = {cell.name: cell.marker for cell in reversed(snippet.code)}
     for cell in snippet.code:
         yield from (
             SnippetError(message, [snippet.place(cell.marker)])
-            for message in _marker_errors(cell, [other.name for other in snippet.code])
+            for message in _marker_errors(cell, first[cell.name])
         )
     yield from _check_markers(snippet)
     yield from _check_commands(snippet)
@@ -54,7 +54,7 @@ def check_house_rules(snippet: Snippet) -> Iterator[SnippetError]:
 def _check_preamble(snippet: Snippet) -> Iterator[SnippetError]:
     first = snippet.cells[0] if snippet.cells else None
     docstring = first is not None and first.kind == "markdown" and first.line == 1
-    if not docstring or snippet.text.startswith(BOM) or not snippet.text.strip():
+    if not docstring or not snippet.text.strip():
         line, why = _preamble(snippet.text)
         what = f"a snippet starts with a docstring, then cells{why}"
         yield SnippetError(what, [snippet.place(line)])
@@ -62,10 +62,8 @@ def _check_preamble(snippet: Snippet) -> Iterator[SnippetError]:
 
 def _preamble(text: str) -> tuple[int, str]:
     """The line on which a file is no snippet, and why."""
-    lines = text.lstrip(BOM).split("\n")
+    lines = text.split("\n")
     marker = next((n for n, line in enumerate(lines) if MARKER.match(line)), len(lines))
-    if text.startswith(BOM):
-        return 1, ": save it without a byte order mark (BOM)"
     if not text.strip():
         return 1, ": this file is empty"
     if text.startswith("#!"):
@@ -89,7 +87,7 @@ def _is_text(node: ast.stmt) -> bool:
 def _check_markers(snippet: Snippet) -> Iterator[SnippetError]:
     """A marker in the midst of a statement, such as a loop, cuts it into two cells that fail."""
     try:
-        whole = parsed(snippet.text.lstrip(BOM)).body
+        whole = parsed(snippet.text).body
     except SyntaxError:
         return
     for cell in snippet.cells:
@@ -133,7 +131,7 @@ def _check_directions(snippet: Snippet) -> Iterator[SnippetError]:
             yield SnippetError(what, [snippet.place(number)])
 
 
-def _marker_errors(cell: Cell, names: list[str]) -> Iterator[str]:
+def _marker_errors(cell: Cell, first: int) -> Iterator[str]:
     if "cell_depth" in cell.options:
         yield f"a cell begins with `# %% {cell.name}`: two percent signs"
         return
@@ -143,8 +141,8 @@ def _marker_errors(cell: Cell, names: list[str]) -> Iterator[str]:
         return
     if not NAME.match(cell.name):
         yield f"cell name {cell.name!r} is not kebab-case"
-    if names.count(cell.name) > 1:
-        yield f"two cells are called {cell.name!r}"
+    if first != cell.marker:
+        yield f"two cells are called {cell.name!r}: the first begins at line {first}"
     for option, value in cell.options.items():
         if option not in OPTIONS:
             yield unknown("cell option", option, sorted(OPTIONS))

@@ -154,12 +154,13 @@ def parse(text: str, label: str, path: str, file: str = "") -> Snippet:
     Raises:
         SnippetError: The file says that it is not UTF-8, or is in another format.
     """
+    text = text.removeprefix(BOM)
     for number, line in enumerate(text.split("\n")[:2], start=1):
         if CODING.match(line):  # jupytext would read the rest of the file by it
             raise SnippetError(
                 f"files are UTF-8: leave out `{line.strip()}`", [Place(path, number)]
             )
-    lines = lines_of(text.removeprefix(BOM))
+    lines = lines_of(text)
     header = header_of(lines, path)
     refuse_other_formats(lines, header, path)
     cells = tuple(map(_cell, jupytext_cells(lines, header), itertools.count(1)))

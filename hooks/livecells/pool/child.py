@@ -7,6 +7,7 @@ import json
 import os
 import resource
 import signal
+import sys
 import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, cast
@@ -90,6 +91,7 @@ def run_job(job: JobMessage, channel: int) -> int:
             limit=job["output"],
             before=before,
             for_page=job["for_page"],
+            reading=lambda query: send(channel, {"query": query.key}),
         )
         memory.lift()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -169,6 +171,9 @@ def _captured_descriptors(folder: str, journal: Journal) -> Iterator[None]:
 
     def pull(outputs: Outputs) -> None:
         nonlocal seen
+        for stream in (sys.__stdout__, sys.__stderr__):
+            with contextlib.suppress(Exception):  # the snippet may have closed it
+                stream.flush()  # type: ignore[union-attr]
         flush(None)
         sizes = os.lseek(out, 0, os.SEEK_END), os.lseek(err, 0, os.SEEK_END)
         if sizes == seen:

@@ -21,24 +21,31 @@ OLDEST = [3, 11]
 OURS = ("PYTHONPATH", "PYTHONHOME", "PYTHONPLATLIBDIR", "PYTHONUSERBASE")
 # What runs snippets imports these, in any project.
 NEEDED = ("IPython", "matplotlib_inline", "traitlets")
+# A file beside `mkdocs.yml` may have the name of a module that is imported here, as `queue.py`.
+NOTHING_BESIDE = """\
+import sys
+if sys.path[:1] == [""]: del sys.path[0]
+"""
 # Finds the engine by its own path: the folder around it may be that of another torch.
-BOOT = """\
-import importlib.util, sys
+BOOT = f"""\
+{NOTHING_BESIDE}
+import importlib.util
 spec = importlib.util.spec_from_file_location("livecells", sys.argv.pop(1))
 sys.modules["livecells"] = module = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(module)
 from livecells.pool.fork_server import main
 sys.exit(main(sys.argv[1:]))
 """
-ASK = """\
-import importlib.util, json, sys
+ASK = f"""\
+{NOTHING_BESIDE}
+import importlib.util, json
 lacks = [name for name in sys.argv[1:] if importlib.util.find_spec(name) is None]
 try:
     import torch
     version, why = str(torch.__version__), ""
 except Exception as error:
-    version, why = "", f"{type(error).__name__}: {error}"
-print(json.dumps({"python": sys.version_info[:2], "lacks": lacks, "torch": version, "why": why}))
+    version, why = "", f"{{type(error).__name__}}: {{error}}"
+print(json.dumps(dict(python=sys.version_info[:2], lacks=lacks, torch=version, why=why)))
 """
 
 
@@ -53,9 +60,7 @@ class Found(TypedDict):
 
 def server_command(python: str | None) -> list[str]:
     """How the server of `fork_server` is begun, by this interpreter or another one."""
-    if python is None:
-        return [sys.executable, "-m", "livecells.pool.fork_server"]
-    return [python, "-c", BOOT, str(ENGINE)]
+    return [python or sys.executable, "-c", BOOT, str(ENGINE)]
 
 
 def server_environment(python: str | None) -> dict[str, str]:

@@ -28,8 +28,13 @@ def _option(limits: Limits, name: str) -> str:
     return form.format(name.replace("_", "-") if "--" in form else name)
 
 
-def time_limit(limits: Limits, seconds: float) -> str:
-    """That a cell ran too long."""
+def time_limit(limits: Limits, seconds: float, asked: str = "") -> str:
+    """That a cell ran too long, or that reading what a page asks of it did."""
+    if asked:
+        return (
+            f"reading the value `{asked}` took longer than the limit of {seconds:g} s and was"
+            " stopped: compute it in a cell"
+        )
     return (
         f"the cell ran longer than its limit of {seconds:g} s and was stopped; `timeout=` in its"
         f" marker or {_option(limits, 'timeout')} gives more"

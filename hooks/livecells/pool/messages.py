@@ -38,18 +38,21 @@ class FailureMessage(TypedDict):
     line: int
     cell: str
     detail: str
+    query: str
 
 
 class ChildMessage(TypedDict, total=False):
     """One step in a child's life, in this order.
 
-    `pid`; `cell` (the line of a cell, before it runs); `run` and `failure` at the end, with whether
+    `pid`; `cell` (the line of a cell, before it runs); `query` (the key of one whose answer takes
+    code of its own, before that runs); `run` and `failure` at the end, with whether
     a file met its limit, or `error`, in words, where the child itself failed. The server adds the
     exit `status`, negative for a signal, when the child has ended.
     """
 
     pid: int
     cell: int
+    query: str
     run: Notebook
     failure: FailureMessage | None
     file_limit: bool

@@ -12,6 +12,7 @@ code, and both can be seen.
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import os
 import re
@@ -267,7 +268,8 @@ class Mirror:
 def other_text(file: str, text: str) -> bool:
     """Whether a file has another text than is run as it."""
     with contextlib.suppress(OSError), open(file, "rb") as found:
-        return found.read().splitlines() != text.encode("utf-8", "surrogateescape").splitlines()
+        own = found.read().removeprefix(codecs.BOM_UTF8)  # which is no part of the text
+        return own.splitlines() != text.encode("utf-8", "surrogateescape").splitlines()
     return False
 
 

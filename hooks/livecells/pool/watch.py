@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import time
 
 from livecells.installed import distributions
 from livecells.notebook.cell_text import output_text
-from livecells.notebook.executed import GRAPH, Failure, Run, blank
+from livecells.notebook.executed import GRAPH, Failure, Query, Run, blank
 from livecells.notebook.percent import Cell
 from livecells.notebook.schema import Notebook, cell_info
 from livecells.pool import memory
@@ -21,6 +22,8 @@ PRINTED = 64 << 20  # bytes that may be printed below Python before anybody look
 PAUSE = 3  # looks that see nothing new: a pause in what is printed
 SHOWN = 10  # lines that a failure has of what a cell printed before its process ended
 SERVER_ENDED = "the process that runs the snippets ended"
+# Python's own, where it has no memory to tell of an error: the cell has not printed that.
+LAST_WORDS = re.compile(r"^Error in sys\.excepthook:\n[\s\S]*\Z", re.MULTILINE)
 RECORDING = 10  # how much longer a run may take while a graph is recorded
 
 
@@ -37,6 +40,7 @@ class Watch:
     def __init__(self, job: Job, limits: Limits, channel: Channel, printed: str = "") -> None:
         self.job, self.limits, self.channel, self.printed = job, limits, channel, printed
         self.cell: Cell | None = None
+        self.query: Query | None = None  # what is read from the run now
         self.cancelled = False
         self.ended = ""  # the limit for which the child was ended: a kind of failure
         self.answer: ChildMessage | None = None
@@ -55,8 +59,11 @@ class Watch:
             if held is not None and self.limits.memory is not None:
                 self._most = held + self.limits.memory
         elif "cell" in message:
-            self.cell = self._by_line[message["cell"]]
+            self.cell, self.query = self._by_line[message["cell"]], None
             self._frozen.clear()
+            self._due = time.monotonic() + self._seconds(self.cell)
+        elif "query" in message and self.cell is not None:
+            self.query = next((q for q in self.job.queries if q.key == message["query"]), None)
             self._due = time.monotonic() + self._seconds(self.cell)
         elif "run" in message:
             self.answer = message
@@ -150,10 +157,11 @@ class Watch:
         notebook = blank(self.job.snippet)
         self._keep(notebook)
         line, name = (cell.line, cell.name) if cell else (1, "")
-        printed = _shown(notebook, name).rstrip("\n")
+        printed = LAST_WORDS.sub("", _shown(notebook, name)).rstrip("\n")
         last = "\n".join(printed.split("\n")[-SHOWN:])
         detail = f"the cell had printed:\n{last}" if printed else ""
-        failure = Failure(self.ended or "died", self._how(), line, name, detail)
+        query = self.query.key if self.query is not None else ""
+        failure = Failure(self.ended or "died", self._how(), line, name, detail, query)
         return Result(self.job, Run(notebook, self._explained(failure, printed)))
 
     def _keep(self, notebook: Notebook) -> None:
@@ -171,7 +179,8 @@ class Watch:
         from livecells.pool.limit_words import memory_limit, time_limit
 
         if self.ended == "timeout" and self.cell:
-            return time_limit(self.limits, self._seconds(self.cell))
+            asked = self.query.expression if self.query is not None else ""
+            return time_limit(self.limits, self._seconds(self.cell), asked)
         if self.ended == "memory":
             return f"the process was ended: {memory_limit(self.limits)}"
         if self.ended == "output":

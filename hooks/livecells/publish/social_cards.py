@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
+from livecells.below import below
 from livecells.installed import installed
 from livecells.source import source_digest
 from livecells.store.digest import digest
@@ -92,7 +93,7 @@ class Cards:
             data = kept.get(key)
             if data is None:
                 data = kept[key] = b64encode(drawn(card)).decode()
-            place = site / unquote(path)  # it is an address, and this is a file
+            place = below(site, unquote(path))  # it is an address, and this is a file
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(b64decode(data))
 

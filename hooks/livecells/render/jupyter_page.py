@@ -19,6 +19,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from livecells.installed import installed
 from livecells.notebook.executed import dump
 from livecells.notebook.schema import Notebook
+from livecells.render.sanitize import clean
 from livecells.source import source_digest
 from livecells.store.digest import digest
 
@@ -73,6 +74,8 @@ def _of_the_site(drawn: str) -> str:
     assert body is not None
     for node in body.css(LEFT_OUT):
         node.decompose()
+    for output in body.css(".jp-OutputArea-output.jp-RenderedHTMLCommon"):
+        output.inner_html = clean(output.inner_html or "")
     for pre in body.css(".highlight-ipynb > pre, .jp-MarkdownOutput .highlight > pre"):
         _as_code(pre)
     for pre in body.css(".jp-RenderedText > pre"):  # where it scrolls, a key must reach it

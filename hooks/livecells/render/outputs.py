@@ -11,12 +11,10 @@ from livecells.html_tree import Tree, select
 from livecells.notebook.cell_text import form_of, json_text, plain_text, text_of
 from livecells.notebook.schema import MimeBundle, Output
 from livecells.notebook.terminal import PLAIN, Style, spans
+from livecells.render.sanitize import clean
 
 LONGEST, KEPT = 50, 30  # a text of more lines is folded, but for so many
 HEADINGS = "h1, h2, h3, h4, h5, h6"
-UNSAFE = "script, style, iframe, object, embed, form, base, meta, link, template, svg, math"
-ADDRESSES = ("href", "src")
-SAFE_ADDRESS = re.compile(r"(https?:|mailto:|#|data:image/(png|jpeg|gif|webp);|[^:]*$)", re.I)
 ALIGNED = re.compile(r"text-align:\s*(left|center|right);?")
 # Environments that stand for themselves, and those that may stand within a display.
 INNER = {"align": "aligned", "alignat": "alignedat", "gather": "gathered", "eqnarray": "aligned"}
@@ -128,7 +126,7 @@ def _rich(data: MimeBundle) -> str:
         source = f"data:{form};base64,{''.join(text_of(data[form]).split())}"
         return f'<img class="lc-figure" alt="{alt}" src="{source}">'
     if form == "text/html":
-        return f'<div class="lc-html">{harmless(text_of(data[form]))}</div>'
+        return f'<div class="lc-html">{harmless(clean(text_of(data[form])))}</div>'
     if form == "text/markdown":
         return f'<div class="lc-html">{markdown_html(text_of(data[form]))}</div>'
     if form == "text/latex":
@@ -139,8 +137,10 @@ def _rich(data: MimeBundle) -> str:
 
 
 def _inline_svg(text: str) -> str:
-    """A figure's SVG as an element of the page: without the file's prologue."""
-    return text[text.index("<svg") :].strip()
+    """A figure's SVG as an element of the page: without the file's prologue, and harmless."""
+    drawn = text[text.index("<svg") :].strip()
+    made = clean(drawn, ids=True)
+    return drawn if made == Tree(drawn, is_fragment=True).html else made
 
 
 def latex_html(tex: str) -> str:
@@ -169,15 +169,13 @@ def markdown_html(text: str) -> str:
 
 
 def safe(made: str) -> str:
-    """HTML without anything that runs, loads or restyles, as Jupyter cleans Markdown."""
-    tree = Tree(made, is_fragment=True)
-    for node in select(tree, UNSAFE):
+    """HTML that a cell's Markdown made: as `clean`, and without styles, ids and drawings."""
+    tree = Tree(clean(made), is_fragment=True)
+    for node in select(tree, "style, svg"):
         node.decompose()
-    for node in select(tree, "*"):
-        for name, value in list(node.attributes.items()):
-            bad = name in ADDRESSES and not SAFE_ADDRESS.match((value or "").strip())
-            if bad or name.startswith("on") or name in ("style", "id", "name", "srcset"):
-                del node.attrs[name]
+    for node in select(tree, "[style], [id]"):
+        for name in {"style", "id"} & set(node.attributes):
+            del node.attrs[name]
     return harmless(tree.html or "")
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from livecells.notebook.executed import Failure, Query, Run, blank
 from livecells.notebook.percent import Cell, Snippet
 from livecells.notebook.schema import cell_info
+from livecells.run.clock_doubts import settle
 from livecells.run.event_loop import inside
 from livecells.run.lasting import Lasting
 from livecells.run.namespace import Done, namespace, run_cells, seed_from_entropy
@@ -25,6 +26,7 @@ def execute(
     before: Callable[[Cell], None] | None = None,
     limit: int | None = None,
     for_page: bool = False,
+    reading: Callable[[Query], None] | None = None,
 ) -> tuple[Run, types.ModuleType]:
     """Run the cells in order in a new module `__main__`.
 
@@ -38,6 +40,7 @@ def execute(
         limit: The bytes that a cell may print.
         for_page: The outputs will be published, so they must last: a run fails where they show an
             address, a clock or a path of this machine, and where an error was raised in a thread.
+        reading: Called with each query whose answer takes code of its own, before that runs.
 
     Returns:
         The run, and the module as the cells left it.
@@ -51,6 +54,7 @@ def execute(
     slots = {cell_info(cell)["line"]: cell for cell in run.cells()}
     lasting = Lasting(snippet, (query.expression for query in queries)) if for_page else None
     answers = QueryAnswers(queries, lasting.found if lasting else None)
+    answers.reading = reading or answers.reading
     if lasting and answers.graphs:
         run.info["printed"] = lasting.printed = []
     with namespace(snippet, for_page) as module:
@@ -75,6 +79,9 @@ def execute(
     run.info["values"] = answers.found
     if widgets := shell().widgets.metadata():
         run.notebook["metadata"]["widgets"] = widgets
+    if lasting and not run.failure:
+        outputs = {cell.name: slots[cell.line]["outputs"] for cell in cells}
+        run.failure = settle(snippet, cells, lasting, answers, outputs)
     return run, module
 
 

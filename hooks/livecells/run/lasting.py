@@ -11,6 +11,7 @@ import binascii
 import contextlib
 import json
 import os
+import platform
 import re
 import sys
 import threading
@@ -26,11 +27,14 @@ from livecells.notebook.schema import Output
 from livecells.notebook.terminal import plain
 from livecells.parsed import parsed
 from livecells.run.machine_folders import folders_of, folders_of_python, paths_in, wholes
+from livecells.run.unsteady import ADDRESS_SAID, CLOCK_SAID, NAME_SAID, PATH_SAID
 
 ADDRESS = re.compile(r"(?:<[^<>\n]{0,80})?\bat 0x[0-9a-fA-F]{6,}(?:[^<>\n]{0,40}>)?")
 NUMBER = re.compile(r"(?<![\w.])(?:0x[0-9a-fA-F]{7,16}|\d{14,15})(?![\w.])")
 UUID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", re.I)
 ASKS_FOR_UUID = re.compile(r"\buuid[14]\b")
+ASKS_FOR_SECRET = re.compile(r"\b(?:urandom|secrets|SystemRandom|getrandom|token_\w+)\b")
+ASKS_FOR_HOST = re.compile(r"\b(?:gethostname|getfqdn|uname|node\(|nodename|HOSTNAME)")
 ASKS_FOR_PROCESS = re.compile(r"\b(getpid|getppid|current_process|native_id|get_native_id)\b")
 EPOCH = re.compile(r"(?<![\w.])(\d{10})(\d{3}|\d{6}|\d{9}|\.\d+)?(?![\w.])")
 OF_DAY = re.compile(r"(?<![\d:.])(\d\d):(\d\d):(\d\d)(?![\d:])")
@@ -49,26 +53,10 @@ ASKS_FOR_COUNTER = re.compile(r"\b(?:monotonic|perf_counter|clock_gettime)(?:_ns
 ASKS = (
     *(ASKS_FOR_UUID, ASKS_FOR_PROCESS, ASKS_FOR_DAY),
     *(ASKS_FOR_ADDRESS, ASKS_FOR_COUNTER),
+    *(ASKS_FOR_SECRET, ASKS_FOR_HOST),
 )
 UNITS = (1, 10**3, 10**6, 10**9)
 SLACK = 3  # seconds that a clock may be apart from the run
-
-ADDRESS_SAID = (
-    "the output shows an address, {!r}, which differs in each run: end the line with `;` or assign"
-    " the value to `_`, or print something else of it, such as its name or its type"
-)
-CLOCK_SAID = (
-    "the output shows the time of the run, {!r}, which differs in each run: print something that"
-    " lasts, such as a fixed date"
-)
-NAME_SAID = (
-    "the output shows {!r}, a number or a name of this very run: print something that is the same"
-    " in the next one"
-)
-PATH_SAID = (
-    "the output shows a path of the machine that builds, {!r}: print a part of it that readers have"
-    " too, such as its last part (`Path(...).name`)"
-)
 
 
 @dataclass(frozen=True)
@@ -94,6 +82,8 @@ class Lasting:
         self._asks = {kind for kind in ASKS if kind.search(asks)}
         self._folders, self._of_python = folders_of(snippet), folders_of_python()
         self._lines: list[tuple[str, int]] = []  # what was found while the cell ran, and where
+        # Cells with words of this day, and what is wrong with each if a clock gave the word.
+        self.doubts: list[tuple[str, str, Failure]] = []
         self.printed: list[tuple[str, int]] | None = None  # all that is printed, where one asks
 
     @cached_property
@@ -103,7 +93,7 @@ class Lasting:
 
     def see(self, text: str) -> None:
         """Look at a piece of output while it is made: only now is known which line makes it."""
-        found = self.found(text) if PERHAPS.search(text) else None
+        found = self.found(text) or self._of_day(text) if PERHAPS.search(text) else None
         line = _line(self._label) if found or self.printed is not None else None
         if self.printed is not None and line is not None:
             self.printed.append((plain(text), line))
@@ -115,16 +105,44 @@ class Lasting:
         return next(self._all(plain(text)), None)
 
     def fault(self, cell: Cell, outputs: list[Output]) -> Failure | None:
-        """What is wrong with the outputs of a cell that has ended, or None."""
+        """What is wrong with the outputs of a cell that has ended, or None; adds to `doubts`."""
         lines, self._lines = self._lines, []
         for text in map(plain, map(shown, outputs)):
             found = self.found(text)
             if found is not None:
-                near = [line for seen, line in lines if seen in text and found.text in seen]
-                near = near or [line for seen, line in lines if seen in text] or self._named(text)
-                line = near[0] if near else _last_statement(cell)
-                return Failure("unsteady", found.message, line, cell.name)
+                return self._failure(found, text, lines, cell)
+            for word in self.words_of_day(text):
+                doubt = Found(word, CLOCK_SAID.format(word))
+                self.doubts.append((cell.name, word, self._failure(doubt, text, lines, cell)))
         return None
+
+    def failure_of(self, cell: Cell, message: str) -> Failure:
+        """The failure of a cell whose output does not last, at its last statement."""
+        return Failure("unsteady", message, _last_statement(cell), cell.name)
+
+    def _failure(
+        self, found: Found, text: str, lines: list[tuple[str, int]], cell: Cell
+    ) -> Failure:
+        near = [line for seen, line in lines if seen in text and found.text in seen]
+        near = near or [line for seen, line in lines if seen in text] or self._named(text)
+        line = near[0] if near else _last_statement(cell)
+        return Failure("unsteady", found.message, line, cell.name)
+
+    def words_of_day(self, text: str) -> list[str]:
+        """What may tell the day of the run, where the snippet asks for one; by chance, or not."""
+        if ASKS_FOR_DAY not in self._asks:
+            return []
+        found = _day_of(self._began, time.time()).finditer(plain(text))
+        return [word for word in dict.fromkeys(m[0] for m in found) if word not in self._text]
+
+    @property
+    def draws_secrets(self) -> bool:
+        """Whether the snippet asks the system for random numbers, which no seed sets."""
+        return ASKS_FOR_SECRET in self._asks
+
+    def _of_day(self, text: str) -> Found | None:
+        word = next(iter(self.words_of_day(text)), None)
+        return None if word is None else Found(word, CLOCK_SAID.format(word))
 
     def _named(self, text: str) -> list[int]:
         """The lines of the snippet that a traceback or a warning names, the last one first."""
@@ -171,6 +189,9 @@ class Lasting:
         """Names that a process gets or makes up, looked for where the snippet asks for them."""
         if ASKS_FOR_UUID in self._asks:
             yield from self._those(UUID, text, NAME_SAID)
+        host = platform.node()
+        if ASKS_FOR_HOST in self._asks and host:
+            yield from self._those(re.compile(rf"(?<!\w){re.escape(host)}(?!\w)"), text, NAME_SAID)
         if ASKS_FOR_PROCESS in self._asks:
             own = {os.getpid(), os.getppid(), threading.get_native_id()}
             numbers = re.compile(rf"(?<![\w.])(?:{'|'.join(map(str, own))})(?![\w.])")
@@ -192,8 +213,6 @@ class Lasting:
                 yield Found(match[0], CLOCK_SAID.format(match[0]))
         yield from self._those(MEASURED, text, CLOCK_SAID)
         yield from self._counters(text)
-        if ASKS_FOR_DAY in self._asks:
-            yield from self._those(_day_of(self._began, now), text, CLOCK_SAID)
 
     def _is_of_run(self, match: re.Match[str], now: float) -> bool:
         """Whether a time of day is that of the run; processes of snippets live in UTC."""

@@ -52,7 +52,8 @@ class QueryAnswers:
     ) -> None:
         self.found: dict[str, Answer] = {}
         self._refused = refused
-        self._queries = queries
+        self.reading: Callable[[Query], None] = lambda _: None  # told before code of its own runs
+        self.asked = self._queries = queries
         self.graphs = [query.expression for query in queries if query.spec == GRAPH]
         self._recorder: GraphRecorder | None = None
         self._hindered: tuple[str, int] | None = None
@@ -98,6 +99,8 @@ class QueryAnswers:
             if query not in asked:
                 self.found[query.key] = self._one(query, namespace)
         for group in _groups(asked, namespace):
+            if len(group) == 1:
+                self.reading(group[0])
             self.found |= self._aside(group, namespace)
 
     def _aside(self, queries: Sequence[Query], namespace: Namespace) -> dict[str, Answer]:

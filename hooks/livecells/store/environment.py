@@ -31,6 +31,7 @@ FIXED = {
     "LANG": "C.UTF-8",
     "LC_ALL": "C.UTF-8",
     "TZ": "UTC",
+    "PYTHONHASHSEED": "0",  # by which texts lie in sets, and `hash` counts
     "JPY_PARENT_PID": "1",
     "TERM": "xterm-color",
     "CLICOLOR": "1",

@@ -137,3 +137,18 @@ def test_twice_finds_what_differs_from_run_to_run(tmp_path):
     assert "failed when it ran again: FileExistsError" in done.stderr
     assert "seeded.py" not in done.stderr
     assert livecells("run", "dice.py", "--out", "out", cwd=tmp_path).returncode == 0
+
+
+def test_twice_sees_the_values_of_pages(tmp_path):
+    (tmp_path / "snippets").mkdir()
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "snippets/story.py").write_text('"""D."""\n# %% a\nimport random\n\nx = 1\n')
+    (tmp_path / "docs/index.md").write_text(
+        "# H\n\n/// live | story:a\n///\n\n[[story:x]] and [[story:random.random()]] and\n"
+        "[[story:list({'b', 'a', 'c', 'd'})]]\n"
+    )
+    done = livecells("run", "snippets/story.py", "--out", "out", "--twice", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "docs/index.md:6: the value `random.random()` was something else" in done.stderr
+    assert "docs/index.md:7: the value `list({'b', 'a', 'c', 'd'})` was some" in done.stderr
+    assert "`x`" not in done.stderr

@@ -111,7 +111,6 @@ def faults(text):
             '"""D."""\n# %% a\nx = [\n    1,\n    # %% b\n    2,\n]\n',
             "t.py:5: the marker of cell 'b' stands in a statement that begins at line 3",
         ),
-        ('\ufeff"""D."""\n# %% a\nx = 1\n', f"t.py:1: {FIRST}: save it without a byte order"),
         ('#!/usr/bin/python\n"""D."""\n# %% a\nx = 1\n', f"t.py:1: {FIRST}: remove the line '#!"),
         (
             '# ---\n# jupyter:\n#   a: 1\n# ---\n\n"""D."""\n# %% a\nx = 1\n',
@@ -134,7 +133,13 @@ def test_one_slip_is_told_once(text):
     assert len(faults(text if text[0] == "\ufeff" else f'"""D."""\n{text}')) == 1
 
 
+def test_two_cells_of_one_name_are_told_once_with_both_lines():
+    found = faults('"""D."""\n# %% a\nx = 1\n# %% b\n# %% a\ny = 1\n')
+    assert found == ["t.py:5: two cells are called 'a': the first begins at line 2"]
+
+
 def test_a_clean_file_has_no_faults():
+    assert not faults('\ufeff"""D."""\n# %% a\nx = 1\n')
     assert not faults(
         '"""D."""\n# %% a\nimport os\nx = 1\nx = 2\n# %% b\nimport os\ny = [x for x in ()]\n'
     )

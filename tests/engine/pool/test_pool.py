@@ -165,7 +165,7 @@ def test_nothing_is_left_when_the_parent_is_killed(tmp_path):
     while not (tmp_path / "up").exists():
         time.sleep(0.02)
     workers = [
-        pid for pid in descendants("livecells.pool.fork_server serve") if _parent(pid) == parent.pid
+        pid for pid in descendants("livecells/__init__.py serve") if _parent(pid) == parent.pid
     ]
     parent.kill()
     parent.wait()
@@ -292,3 +292,34 @@ def test_calling_off_leaves_no_process_behind(tmp_path):
         while descendants(marker) and time.monotonic() < deadline:
             time.sleep(0.05)
         assert descendants(marker) == []
+
+
+def test_what_is_written_past_the_streams_of_a_cell_is_its_output(pool):
+    code = (
+        '# %% a\nimport sys\nsys.__stdout__.write("out\\n")\nsys.__stderr__.write("err\\n")\n'
+        "None\n# %% b\nsys.__stdout__.close()\nprint(2)\n"
+    )
+    run = one(pool, code)
+    assert run.failure is None
+    assert {o["name"]: o["text"] for o in run.cell("a")["outputs"]} == {
+        "stdout": "out\n",
+        "stderr": "err\n",
+    }
+    assert run.text("b") == "2\n"
+
+
+def test_what_python_says_without_memory_is_no_print_of_the_cell():
+    limits = Limits(memory=100 << 20)
+    code = "# %% a\nprint('mine')\nb = bytearray(13 * 2**27)\nb[::4096] = b'x' * len(b[::4096])\n"
+    with Pool(1, limits) as made:
+        failure = one(made, code).failure
+    assert failure.kind in ("memory", "raised")
+    assert "excepthook" not in failure.detail
+    if failure.kind == "memory":
+        assert failure.detail == "the cell had printed:\nmine"
+
+
+def test_last_words_are_cut_from_what_is_quoted(pool):
+    words = "Error in sys.excepthook:\\nTraceback (most recent call last):\\n"
+    code = f"# %% a\nimport os\nprint('mine', flush=True)\nos.write(2, b'{words}')\nos._exit(3)\n"
+    assert one(pool, code).failure.detail == "the cell had printed:\nmine"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from livecells.html_tree import Tree, elements
 from livecells.notebook.cell_text import output_text
 from livecells.notebook.percent import parse
 from livecells.render.outputs import outputs_html, stands_in_rows
@@ -168,3 +169,102 @@ def test_the_page_tells_rows_as_the_build_does():
         engine.eval((assets / "run" / "parts.js").read_text(encoding="utf-8"))
         told = engine.eval(f"JSON.stringify({json.dumps(list(ROWS))}.map(standsInRows))")
     assert json.loads(told) == list(ROWS.values())
+
+
+# ----- Displays that would run something -----
+
+HARM = "document.title='hacked'"
+ATTACKS = {
+    "script": f"<script>{HARM}</script>",
+    "case": f"<ScRiPt >{HARM}</sCrIpT\t>",
+    "handler": f'<img src=x onerror="{HARM}"><b oNcLiCk="{HARM}" id=press>b</b>',
+    "slash": f'<img/src=x/x=""/onerror="{HARM}">',
+    "address": f'<a id=press href="javascript:{HARM}">a</a>',
+    "address in pieces": f'<a href=" jAva\n\tscript&colon;{HARM}">a</a>',
+    "entity": f'<a href="&#106;avascript:{HARM}">a</a>',
+    "vbscript": f'<a href="vbscript:{HARM}">a</a><a href="data:text/html,<script>1</script>">b</a>',
+    "iframe": f'<iframe src="javascript:parent.{HARM}"></iframe>',
+    "srcdoc": f'<iframe srcdoc="<script>parent.{HARM}</script>"></iframe>',
+    "object": f'<object data="javascript:{HARM}"></object><embed src="javascript:{HARM}">',
+    "refresh": f'<meta http-equiv=refresh content="0;url=javascript:{HARM}">',
+    "base": '<base href="https://evil.example/">',
+    "link": '<link rel=stylesheet href="https://evil.example/x.css">',
+    "form": f'<form action="javascript:{HARM}"><button formaction="javascript:{HARM}">b</button>',
+    "svg script": f"<svg><script>{HARM}</script></svg>",
+    "svg handler": f'<svg onload="{HARM}"><g onbegin="{HARM}"/></svg>',
+    "svg animate": f'<svg><a><set attributeName=href to="javascript:{HARM}"/></a></svg>',
+    "svg foreign": f"<svg><foreignObject><body onload={HARM}><iframe></foreignObject></svg>",
+    "svg use": '<svg><use href="data:image/svg+xml,<svg id=x><script>1</script></svg>#x"/></svg>',
+    "svg link": f'<svg><a xlink:href="javascript:{HARM}"><text>t</text></a></svg>',
+    "style": "<style>@import 'https://evil.example/x.css';</style>",
+    "style url": "<p class=q>x</p><style>.q {background: url(https://evil.example/x)}</style>",
+    "style of the page": "<style>body {display: none}</style>",
+    "inline url": '<p style="background: u\\72l(https://evil.example/x)">x</p>',
+    "over the page": '<div style="position: fixed; inset: 0">x</div>',
+    "template": f"<template><img src=x onerror={HARM}></template>",
+    "nested": f"<noscript><p title=\"</noscript><img src=x onerror={HARM}>\">",
+    "math": "<math><mtext><table><mglyph><style><!--</style>"
+            f'<img title="--&gt;&lt;img src=1 onerror={HARM}&gt;">',
+    "svg style": f"<svg></p><style><a id=\"</style><img src=1 onerror={HARM}>\">",
+    "comment": f"<!--[if IE]><script>{HARM}</script><![endif]--><!--><script>{HARM}</script>",
+    "half": f'<img src=x onerror="{HARM}" <b>b',
+    "names of the page": '<p id="__config" class="lc-run" data-x="1">{"base": "https://evil.example"}</p>',
+    "entity of a tag": f"<xmp></xmp><plaintext><script>{HARM}</script>",
+}  # fmt: skip
+BAD_TAGS = ("script", "iframe", "object", "embed", "meta", "base", "link", "form", "button", "math")
+BAD_TAGS += ("template", "set", "style")
+BAD_NAMES = re.compile(r"on.*|srcdoc|action|formaction|data-x")
+BAD_VALUES = re.compile(r"\s*j\s*a\s*v\s*a|vbscript:|data:text|.*(evil|position|__config|lc-run)")
+FORMS = {
+    "text_html": lambda text: f"<i>before</i>{text}",
+    "text_markdown": lambda text: f"before\n\n{text}",
+    "image_svg_xml": lambda text: f"<svg><text>before</text>{text}</svg>",
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("name", ATTACKS)
+def test_nothing_of_a_display_runs_or_loads(form, name):
+    shown = outputs_html([rich(**{form: FORMS[form](ATTACKS[name])})])
+    for tree in (Tree(shown, is_fragment=True), Tree(f"<main>{shown}</main>")):
+        for node in elements(tree):
+            assert node.tag not in BAD_TAGS, shown
+            for key, value in node.attributes.items():
+                assert not BAD_NAMES.fullmatch(key), shown
+                assert not BAD_VALUES.match((value or "").lower()), shown
+    assert "before" in shown or name == "nested" or name == "math"
+
+
+TABLE = """\
+<style type="text/css">
+#T_1f .col_heading, #T_1f_row0_col0 { color: red; width: calc(2em + 1px) }
+@media print { #T_1f { display: none } }
+</style>
+<table id="T_1f" class="dataframe" border="1">
+<thead><tr style="text-align: right;">
+<th class="col_heading" colspan="2" scope="col">a</th></tr></thead>
+<tbody><tr><td id="T_1f_row0_col0" style="background-color: #fff; font-weight: bold">1</td>
+<td><a href="https://x.org" title="t">l</a></td>
+<td><img alt="i" src="data:image/png;base64,iVBO"></td></tr></tbody>
+</table>
+<details open><summary>More</summary><progress value="3" max="9"></progress></details>
+<svg viewBox="0 0 9 9"><defs><linearGradient id="g"></linearGradient></defs>
+<path d="M0 0" fill="url(#g)" style="stroke: red"></path></svg>"""
+
+
+def test_what_tables_and_drawings_need_stays():
+    shown = outputs_html([rich(text_html=TABLE)])
+    for kept in (
+        "#T_1f .col_heading, #T_1f_row0_col0 { color: red; width: calc(2em + 1px) }",
+        '<table id="T_1f" class="dataframe" border="1">',
+        '<td id="T_1f_row0_col0" style="background-color: #fff; font-weight: bold">',
+        '<tr class="lc-right">',
+        '<th class="col_heading" colspan="2" scope="col">',
+        '<a href="https://x.org" title="t">',
+        'src="data:image/png;base64,iVBO"',
+        '<progress value="3" max="9">',
+        '<svg viewBox="0 0 9 9"><defs><linearGradient id="g">',
+        'fill="url(#g)" style="stroke: red"',
+    ):
+        assert kept in shown
+    assert "@media" not in shown

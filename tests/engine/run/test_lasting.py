@@ -1,5 +1,7 @@
 """What no page may show: addresses, clocks, paths of the machine, errors nobody catches."""
 
+import time
+
 import pytest
 
 from livecells.notebook.executed import TYPED, Query
@@ -7,6 +9,7 @@ from livecells.notebook.percent import parse, read
 from livecells.pool.pool import Pool
 from livecells.run.execute import execute
 from livecells.run.job import Job
+from livecells.run.shifted import other_moment
 
 IMPORTS = "import os, sys, tempfile, threading, time, datetime, warnings\n"
 HEAD = f'"""D."""\n# %% a\n{IMPORTS}x = object()\n'
@@ -50,6 +53,8 @@ NAMES = {
     "pid": "print('in', os.getpid())",
     "thread": "print(threading.get_native_id())",
     "uuid": "import uuid; print(uuid.uuid4())",
+    "host": "import socket; print('on', socket.gethostname())",
+    "node": "import platform; print(platform.node())",
 }
 CLOCKS = {
     "time": "print(time.time())",
@@ -268,3 +273,105 @@ def test_threads_that_end_well_and_pools_that_wait_are_no_fault(pool, tmp_path):
     run = pool.submit(Job(read(tmp_path / "story.py"), for_page=True)).result(60).run
     assert run.failure is None, run.failure
     assert run.text("a") == "3\nlate\n"
+
+
+# ----- Words of the day: by chance, or from a clock -----
+
+# Whatever day it is, one of these is its weekday, month or number.
+EVERY_DAY = """\
+import calendar
+began = datetime.datetime.now()
+print([datetime.date(2024, 1, 1 + n).strftime('%A') for n in range(7)])
+print(list(calendar.day_name), list(calendar.month_name)[1:])
+print([datetime.date(2024, n, 5).strftime('%d %B, %B %d') for n in range(1, 13)])
+print([str(datetime.date(2024, 1, 1) + datetime.timedelta(days=n)) for n in range(2500)])
+print([f'{h:02}:{m:02}' for h in range(24) for m in range(60)])
+print([f'{d}/{m}' for d in range(1, 32) for m in range(1, 13)])
+"""
+FROM_A_CLOCK = {
+    "weekday among all": "print(list(calendar.day_name), f'{datetime.date.today():%A}')",
+    "by its number": "print(calendar.day_name[datetime.datetime.now().weekday()])",
+    "the year": "print('it is', datetime.datetime.now().year)",
+    "of time": "print(time.strftime('%A'))",
+    "of parts": "print(time.strftime('%A', time.localtime()), time.gmtime().tm_year)",
+    "in a zone": "print(f'{datetime.datetime.now(datetime.timezone.utc):%B}')",
+    "imported": "from datetime import datetime as d, date\nprint(f'{d.today():%A}')",
+    "computed": "print((datetime.date.today() - datetime.timedelta(0)).isoformat())",
+    "compared": "print(datetime.datetime.now() > datetime.datetime(2020, 1, 1), time.ctime()[:3],"
+    " f'{datetime.date.today():%A}')",
+    "numpy": "import numpy as np\nprint(np.datetime64('today'))",
+    "beside": "import beside_clock\nprint(beside_clock.word())",
+    "displayed": "from IPython.display import HTML\nHTML(f'<b>{datetime.date.today():%A}</b>')",
+}
+
+
+def test_words_of_any_day_are_published_where_no_clock_gave_them(pool, tmp_path):
+    assert failure(pool, tmp_path, HEAD + EVERY_DAY) is None
+
+
+@pytest.mark.parametrize("case", FROM_A_CLOCK)
+def test_words_that_a_clock_gave_are_refused_among_others(pool, tmp_path, case):
+    (tmp_path / "beside_clock.py").write_text(
+        "from datetime import date\ndef word():\n    return date.today().strftime('%A')\n"
+    )
+    text = f"{HEAD}import calendar; datetime.datetime.now()\nprint(1)\n{FROM_A_CLOCK[case]}\n"
+    found = failure(pool, tmp_path, text)
+    assert found is not None
+    assert "the time of the run" in found.message
+    assert found.line == len(text.splitlines())
+
+
+def test_values_of_a_fixed_day_are_published_on_each_day(pool, tmp_path):
+    (tmp_path / "story.py").write_text(HEAD)
+    snippet = read(tmp_path / "story.py", "story.py")
+    days = [Query(f"datetime.date(2024, 1, {n}).strftime('%A')") for n in range(1, 8)]
+    today = Query("datetime.datetime.now().strftime('%A')")
+    run = pool.submit(Job(snippet, (*days, today), for_page=True)).result(60).run
+    said = [run.info["values"][query.key] for query in (*days, today)]
+    assert [one.get("text", "")[-3:] for one in said[:7]] == ["day"] * 7
+    assert "the time of the run" in said[7]["error"]
+
+
+@pytest.mark.parametrize("day", range(0, 365, 13))
+def test_the_other_clock_has_other_words_on_each_day(day):
+    began = 1_790_000_000 + day * 86_400 + 60 * day
+    shift = other_moment(began)
+    parts = [(time.gmtime(at)[:5], time.gmtime(at).tm_wday) for at in (began, began + shift)]
+    assert not any(map(int.__eq__, (*parts[0][0], parts[0][1]), (*parts[1][0], parts[1][1])))
+
+
+SECRETS = {
+    "bytes": "print(os.urandom(4).hex())",
+    "a token": "import secrets; print(secrets.token_urlsafe(8))",
+    "a number": "import random; print(random.SystemRandom().getrandbits(60))",
+    "displayed": "import secrets; secrets.token_bytes(9)",
+}
+
+
+@pytest.mark.parametrize("case", SECRETS)
+def test_a_number_that_the_system_draws_is_refused(pool, tmp_path, case):
+    found = failure(pool, tmp_path, f"{HEAD}{SECRETS[case]}\n")
+    assert (found.kind, found.line) == ("unsteady", LINE)
+    assert "the output differs when the snippet runs again" in found.message
+    assert failure(pool, tmp_path, f"{HEAD}print(len(os.urandom(4)))\n") is None
+
+
+def test_a_value_that_the_system_draws_is_refused(pool, tmp_path):
+    (tmp_path / "story.py").write_text(HEAD)
+    snippet = read(tmp_path / "story.py", "story.py")
+    queries = Query("os.urandom(4).hex()"), Query("len(os.urandom(4))")
+    run = pool.submit(Job(snippet, queries, for_page=True)).result(60).run
+    said = [run.info["values"][query.key] for query in queries]
+    assert "differs when the snippet runs again" in said[0]["error"]
+    assert said[1] == {"text": "4"}
+
+
+def test_texts_lie_in_a_set_in_the_same_order_in_each_build(tmp_path):
+    (tmp_path / "story.py").write_text(
+        "# %% a\nprint({f'word {n}' for n in range(30)}, hash('abc'))\n"
+    )
+    snippet, shown = read(tmp_path / "story.py", "story.py"), []
+    for _ in range(2):
+        with Pool(1) as fresh:
+            shown.append(fresh.submit(Job(snippet)).result(60).run.text("a"))
+    assert shown[0] == shown[1]
