@@ -7,13 +7,12 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
 from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import get_plugin_logger
-from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
@@ -28,7 +27,6 @@ from livecells.builder.runnable import Gate
 from livecells.errors import BuildFailed
 from livecells.export.downloads import Downloads
 from livecells.kinds import KINDS
-from livecells.notebook.schema import Depends
 from livecells.options import SiteOptions
 from livecells.publish.social_cards import Cards
 from livecells.publish.template_cache import Templates
@@ -36,7 +34,7 @@ from livecells.render.extension import LiveExtension
 from livecells.render.renderer import Reader
 from mkdocs_site.config import KEPT
 from mkdocs_site.early import store_folder
-from mkdocs_site.files import Urls
+from mkdocs_site.files import Urls, lab_page
 from mkdocs_site.first_page import Host
 from mkdocs_site.judge import KeptJudge
 from mkdocs_site.kept import Kept
@@ -148,16 +146,9 @@ class SiteBuild:
         downloads = self.downloads
         self.build.errors.extend(other_faults(self.build, downloads.labs_at.values()))
         for lab in downloads.labs_at.values():
-            source = f"{self.options.snippets}/{lab.snippet}.py"
-            file = File.generated(
-                config,
-                lab.uri,
-                content=lab.front(self.options.lab_description),
-                inclusion=InclusionLevel.NOT_IN_NAV,
-            )
-            file.edit_uri = f"../{source}"
+            file = lab_page(lab, self.options, config)
             files.append(file)
-            self.build.add(lab.uri, source, "")
+            self.build.add(lab.uri, str(file.edit_uri).removeprefix("../"), "")
         self.urls.read(files)
         downloads.places = Places(self.urls, config.site_url or "")
         downloads.repo_url, downloads.branch = config.repo_url or "", self.branch
@@ -174,20 +165,10 @@ class SiteBuild:
             self.keep_templates(env)
             warm_up(self.reader, env)
 
-    def is_running(self) -> bool:
-        """Whether a snippet runs, or waits to."""
-        states = [*self.build.snippets.values(), *self.build.varied.states.values()]
-        return any(s.future is not None and not s.future.done() for s in states)
-
-    def depends(self) -> list[Depends]:
-        """What each run has depended on."""
-        states = [*self.build.snippets.values(), *self.build.varied.states.values()]
-        return [state.run.info["depends"] for state in states if state.run is not None]
-
     def files_read(self) -> list[Path]:
         """The files that the runs have read: modules, and data."""
         folder = self.kept.store.folder
-        names = {name for depends in self.depends() for name in depends["files"]}
+        names = {name for depends in self.build.depends() for name in depends["files"]}
         return sorted(Path(os.path.normpath(folder / name)) for name in names)
 
     def put_in_order(self, nav: Navigation) -> None:
@@ -303,11 +284,9 @@ class SiteBuild:
         Args:
             site: The folder of the pages.
         """
-        from mkdocs_site.open_tabs import faults_of
+        from mkdocs_site.open_tabs import faults_of, files_of
 
-        file, pages = self.downloads.places.file, self.build.pages.items()
-        files = {page.path: unquote(file(uri)) for uri, page in pages}  # from an address
-        shown = {path: file for path, file in files.items() if (site / file).is_file()}
+        shown = files_of(self.build.pages, self.downloads.places, site)
         return faults_of(self.build.errors, shown)
 
     def close(self) -> None:

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatch
 
-from mkdocs.structure.files import File, Files
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files, InclusionLevel
+
+from livecells.builder.labs import Lab
+from livecells.options import SiteOptions
 
 # The script that `page_assets.add_assets` makes, and the one that Material brings.
 OWN_SCRIPT, THEME_SCRIPT = "assets/site.*.js", "assets/javascripts/bundle.*.min.js"
@@ -22,6 +26,15 @@ def url_of(files: Files, pattern: str) -> str:
     """The address below the site's root of the first file that a pattern fits; nothing if none."""
     file = matching(files, pattern)
     return file.url if file else ""
+
+
+def lab_page(lab: Lab, options: SiteOptions, config: MkDocsConfig) -> File:
+    """The page of a lab, which is edited where its snippet is."""
+    content = lab.front(options.lab_description)
+    out_of_nav = InclusionLevel.NOT_IN_NAV
+    file = File.generated(config, lab.uri, content=content, inclusion=out_of_nav)
+    file.edit_uri = f"../{options.snippets}/{lab.snippet}.py"
+    return file
 
 
 class Urls(Mapping[str, str]):

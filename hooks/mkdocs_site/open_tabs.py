@@ -10,8 +10,12 @@ import html
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
+from livecells.blocks.page import Page
+from livecells.builder.places import Places
 from livecells.errors import LiveError
 
 Start = Callable[..., Any]  # what WSGI gives to say the status and the headers with
@@ -83,6 +87,18 @@ class Fault:
     place: str = ""
     message: str = ""
     pages: frozenset[str] = frozenset()
+
+
+def files_of(pages: Mapping[str, Page], places: Places, site: Path) -> dict[str, str]:
+    """From how messages name a page to its file in the site; only those that are there.
+
+    Args:
+        pages: The pages of a build by their sources.
+        places: Where they end up.
+        site: The folder of the site.
+    """
+    files = {page.path: unquote(places.file(uri)) for uri, page in pages.items()}
+    return {path: file for path, file in files.items() if (site / file).is_file()}
 
 
 def faults_of(errors: Iterable[LiveError], pages: Mapping[str, str]) -> list[Fault]:

@@ -5,19 +5,17 @@ from __future__ import annotations
 import contextlib
 import errno
 import signal
-import sys
 from collections.abc import Iterator, Mapping, Sequence, Set
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import click
-from click.core import ParameterSource
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import get_plugin_logger
 
 from livecells.builder.just_failed import JustFailed
+from mkdocs_site.command import BLIND, end, is_blind, is_called, is_served
 from mkdocs_site.config import KEPT, inherited, site_options
 from mkdocs_site.early import nothing_has_run, runner, texts_of_site
 from mkdocs_site.refused import check_cards, check_files, check_site_folder, check_theme
@@ -39,10 +37,6 @@ log = get_plugin_logger("live-site")
 
 DIRTY = "--dirty changes nothing: a page shows what its snippets do, so every page is built."
 FULL = (errno.ENOSPC, errno.EDQUOT)
-BLIND = (
-    "with click {} `mkdocs serve` does not see what is saved: "
-    "install another, such as by `pip install 'click!=8.3.*'`, or serve with `--livereload`"
-)
 
 
 class Process:
@@ -72,14 +66,14 @@ class Process:
 
     def start(self, command: str, *, dirty: bool = False) -> None:
         """Remember whether somebody watches, or a site is to be published."""
-        self._serving = command == "serve" or _is_served()
+        self._serving = command == "serve" or is_served()
         self._command, self._begun = command, True
         if dirty:
             log.info(DIRTY)
-        if _is_served() and _is_blind():
+        if is_served() and is_blind():
             log.warning(BLIND.format(version("click")))
         with contextlib.suppress(ValueError):  # not in the main thread: signals are another's
-            signal.signal(signal.SIGTERM, _end)
+            signal.signal(signal.SIGTERM, end)
 
     def begin(self, config: MkDocsConfig, given: Mapping[str, Any], section: Sequence[str]) -> None:
         """Begin a build, and end the one before.
@@ -134,7 +128,7 @@ class Process:
 
     def _end_if_unchanged(self, config: MkDocsConfig) -> None:
         """Leave where the site would be the same; only `mkdocs build` has nothing else to do."""
-        if self._begun and self._command == "build" and _is_called("build"):
+        if self._begun and self._command == "build" and is_called("build"):
             from mkdocs_site.unchanged import Unchanged
 
             build = self.build
@@ -252,7 +246,7 @@ class Process:
             if self._folder is not None and self._build is not None and self._build.good:
                 log.info(f"Published to {self._folder.publish()}")
                 if self._unchanged is not None:
-                    self._unchanged.remember(self._build.depends())
+                    self._unchanged.remember(self._build.build.depends())
         finally:
             self._close_folder()
 
@@ -266,7 +260,7 @@ class Process:
         build, server = self._build, self._server
         if build is None:
             return False
-        runs = self._pool if build.is_running() else None
+        runs = self._pool if build.build.is_running() else None
         is_built = server is not None and server.is_building and not build.good
         if runs is None and not is_built:
             return False
@@ -294,32 +288,9 @@ class Process:
         return self._pool
 
 
-def _is_served() -> bool:
-    """Whether the command is `serve`: with `--clean` it passes for `build`."""
-    return _is_called("serve")
-
-
-def _is_called(command: str) -> bool:
-    context = click.get_current_context(silent=True)
-    return context is not None and context.info_name == command
-
-
-def _is_blind() -> bool:
-    """Whether `serve` will not watch though nobody has asked for that, as with click 8.3."""
-    context = click.get_current_context(silent=True)
-    if context is None or context.params.get("livereload", True):
-        return False
-    return context.get_parameter_source("livereload") is not ParameterSource.COMMANDLINE
-
-
 def _watched(config: MkDocsConfig, snippets: Path) -> Iterator[str]:
     """What a change of makes a build necessary."""
     yield config.docs_dir
     yield from config.watch
     yield str(snippets)
     yield from map(str, inherited(Path(config.config_file_path)))
-
-
-def _end(number: int, _: object) -> None:
-    """End as Ctrl-C does, with everything cleared away; MkDocs itself would just drop dead."""
-    sys.exit(128 + number)

@@ -18,6 +18,7 @@ from livecells.builder.runs import Runs
 from livecells.builder.snippets import Snippets, SnippetState
 from livecells.builder.undo import undone_if
 from livecells.errors import BuildFailed, Place
+from livecells.notebook.schema import Depends
 from livecells.options import SiteOptions
 from livecells.store.store import Store
 
@@ -155,6 +156,17 @@ class Build(Results):
         tables: list[dict[Any, Any]] = [self.pages, self.snippets, self._outcomes]
         tables += [self.varied.states, self.varied.grids]
         return undone_if(failed, tables, [self.errors, self.warnings])
+
+    def is_running(self) -> bool:
+        """Whether a snippet runs, or waits to."""
+        return any(s.future is not None and not s.future.done() for s in self._states())
+
+    def depends(self) -> list[Depends]:
+        """What each run has depended on."""
+        return [state.run.info["depends"] for state in self._states() if state.run is not None]
+
+    def _states(self) -> list[SnippetState]:
+        return [*self.snippets.values(), *self.varied.states.values()]
 
     def finish(self) -> None:
         """Wait for every run; raises BuildFailed with all errors, in the order of their places."""
