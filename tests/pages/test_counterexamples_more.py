@@ -271,7 +271,7 @@ def test_a_loss_fills_leaves_that_record_and_not_what_is_frozen():
     learns(frozen(torch.ones(1, 1))).sum().backward()
     assert frozen.weight.grad is None
     assert learns.weight.grad is not None
-    assert says("work/optimizer-and-grad.md", "of every leaf that records and that it was computed")
+    assert says("work/optimizer-and-grad.md", "of every recording leaf from which it was computed")
 
 
 def test_a_gradient_of_another_type_needs_a_grad_dtype():

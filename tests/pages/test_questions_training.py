@@ -105,6 +105,18 @@ def test_a_fixed_entry_holds_with_weight_decay_and_a_hook_does_not(run):
     assert story.weight[0, 0] < 1
 
 
+def test_fixed_rows_of_an_embedding_hold_with_weight_decay():
+    table, fixed = torch.nn.Parameter(torch.ones(3, 2)), torch.tensor([[True], [False], [False]])
+    start = table.detach().clone()
+    optimizer = torch.optim.SGD([table], lr=0.1, weight_decay=0.5)
+    used = torch.where(fixed, start, table)
+    torch.nn.functional.embedding(torch.tensor([0, 1]), used).sum().backward()
+    optimizer.step()
+    assert torch.where(fixed, start, table)[0].tolist() == [1, 1]
+    assert table[0, 0] < 1
+    assert says(PAGE, "look the rows up in the result with `torch.nn.functional.embedding`")
+
+
 def test_recorded_copies_add_up_to_the_gradient_of_the_whole_batch(run):
     story = run(TRAINING, upto="copies")
     whole = torch.tensor(2.0, requires_grad=True)
