@@ -52,6 +52,25 @@ def test_backward_records_if_the_walk_was_asked_to(create_graph):
     assert says("work/custom-function.md", "it is on if `create_graph=True` was asked for")
 
 
+def test_relu_by_hand_has_the_slope_of_relu():
+    class Relu(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, x):
+            ctx.save_for_backward(x)
+            return x.clamp(min=0)
+
+        @staticmethod
+        def backward(ctx, gradient):
+            (x,) = ctx.saved_tensors
+            return gradient * (x > 0)
+
+    x = leaf(-1.0, 0.0, 2.0)
+    weights = torch.tensor([3.0, 4.0, 5.0])
+    slopes = [torch.autograd.grad(f(x), x, weights)[0] for f in (Relu.apply, torch.relu)]
+    assert torch.equal(*slopes)
+    assert says("work/custom-function.md", "by hand, return `gradient * (x > 0)` there")
+
+
 # ----- The step -----
 
 
