@@ -305,7 +305,7 @@ def test_scaling_a_loss_leaves_adam_but_for_its_weight_decay():
         assert plain == pytest.approx(scaled, abs=1e-5)
     plain, scaled = (first_step(torch.optim.Adam, s, weight_decay=5.0) for s in (1.0, 1000.0))
     assert plain != pytest.approx(scaled, abs=1e-3)
-    assert says("work/optimizer-and-grad.md", "only its `weight_decay`, which it adds to the grad")
+    assert says("work/optimizer-and-grad.md", "The exception is Adam's `weight_decay`: Adam adds")
 
 
 def test_a_step_that_is_too_long_raises_the_loss():

@@ -271,7 +271,7 @@ def test_a_loss_fills_leaves_that_record_and_not_what_is_frozen():
     learns(frozen(torch.ones(1, 1))).sum().backward()
     assert frozen.weight.grad is None
     assert learns.weight.grad is not None
-    assert says("work/optimizer-and-grad.md", "of every leaf that records and that it was computed")
+    assert says("work/optimizer-and-grad.md", "of every recording leaf from which it was computed")
 
 
 def test_a_gradient_of_another_type_needs_a_grad_dtype():
@@ -330,13 +330,20 @@ def test_a_result_keeps_its_gradient_where_it_was_asked_to():
 
 @pytest.mark.parametrize(
     ("numbers", "clean"),
-    [((0.0, 2.0, 3.0), True), ((0.0, 0.0, 3.0), True), ((0.0, 2.0, float("inf")), False)],
+    [
+        ((0.0, 2.0, 3.0), True),
+        ((0.0, 0.0, 3.0), True),
+        ((1e30, 1e30, 1.0, 0.0), False),  # finite, and their product is not
+        ((0.0, 2.0, float("inf")), False),
+    ],
 )
-def test_a_product_of_finite_numbers_has_no_nan(numbers, clean):
+def test_a_zero_alone_makes_no_nan_and_a_product_that_is_too_large_does(numbers, clean):
     x = leaf(*numbers)
     x.prod().backward()
     assert bool(x.grad.isnan().any()) != clean
-    assert says("reference/questions.md", "so among finite numbers nothing becomes `nan`")
+    page = "reference/questions.md"
+    assert says(page, "so a zero alone makes no `nan`")
+    assert says(page, "`prod` gives `nan` too where a part of the product is too large")
 
 
 @pytest.mark.parametrize("name", ["mse_loss", "l1_loss", "smooth_l1_loss"])
