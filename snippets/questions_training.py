@@ -17,17 +17,6 @@ def gradient(steps_back):
 
 print("whole:", gradient(6), " two steps back:", gradient(2))
 
-# %% unique
-x = torch.tensor([2.0, 1.0, 2.0], requires_grad=True)
-try:
-    x.unique().sum().backward()
-except NotImplementedError as error:
-    print(str(error)[:50])
-values, group = x.detach().unique(return_inverse=True)
-recorded = torch.zeros_like(values).scatter_reduce(0, group, x, "mean", include_self=False)
-(recorded * torch.tensor([10.0, 20.0])).sum().backward()
-print(recorded.tolist(), x.grad.tolist())
-
 # %% intermediate
 def first(x):
     return x**2
@@ -132,3 +121,14 @@ def stays(walk):
 
 print("backward:", stays(lambda loss, _: loss.backward(create_graph=True)))
 print("grad:    ", stays(lambda loss, p: torch.autograd.grad(loss, p, create_graph=True)))
+
+# %% unique
+x = torch.tensor([2.0, 1.0, 2.0], requires_grad=True)
+try:
+    x.unique().sum().backward()
+except NotImplementedError as error:
+    print(str(error)[:50])
+values, group, counts = x.detach().unique(return_inverse=True, return_counts=True)
+recorded = torch.zeros_like(values).index_add(0, group, x) / counts  # the mean of each group
+(recorded * torch.tensor([10.0, 20.0])).sum().backward()
+print(recorded.tolist(), x.grad.tolist())

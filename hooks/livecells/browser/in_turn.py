@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import io
-import queue
 import sys
 import threading
 import time
@@ -152,7 +151,10 @@ def install() -> None:
     made = (Lock, RLock, Lock, RLock, RLock)
     for name, lock in zip(LOCKS, made, strict=True):
         setattr(threading, name, lock)
-    simple: Any = getattr(queue, "_PySimpleQueue")  # noqa: B009  the other waits where none sees it
-    queue.SimpleQueue = simple  # type: ignore[misc]
+    with contextlib.suppress(ImportError):  # the browser's Python has no queues
+        import queue
+
+        simple: Any = getattr(queue, "_PySimpleQueue")  # noqa: B009  one that waits where it is seen
+        queue.SimpleQueue = simple  # type: ignore[misc]
     for name, fn in (("start", start), ("join", join), ("is_alive", is_alive)):
         setattr(threading.Thread, name, fn)

@@ -30,7 +30,7 @@ def describe(tensor: Any) -> Value:
     """A tensor as plain data; nothing of the tensor is kept."""
     value: Value = {"shape": list(tensor.shape), "dtype": tensor.dtype.name}
     if tensor.numel() <= FULL:
-        value["data"] = plain(tensor.tolist())
+        value["data"] = plain(tensor._nested())  # also of a row in vmap, which tells no program
     elif tensor.numel() <= RANGE and tensor.dtype.code not in "FDb":
         value.update(_range(tensor.vals()))  # type: ignore[typeddict-item]
     return value
@@ -99,7 +99,7 @@ def constants_in(node: Any, inputs: Sequence[Any]) -> Iterator[Constant]:
     for name, (fn, _), tensor in zip(names, node.edges, inputs, strict=False):
         if fn is None and tensor is not None:
             wrapped = getattr(tensor, "_wrapped", False)
-            yield {"name": name, "value": tensor.item() if wrapped else describe(tensor)}
+            yield {"name": name, "value": tensor._nested() if wrapped else describe(tensor)}
     for name in SETTINGS.get(operation, ()):
         if isinstance(node.saved.get(name), bool | int | float):
             yield {"name": name, "value": node.saved[name]}

@@ -31,6 +31,10 @@ PROGRAMS = {
         "model = torch.nn.Sequential(torch.nn.Linear(2, 2), torch.nn.Tanh())\n"
         "out = model(torch.ones(1, 2)).sum()\nout.backward()\n"
     ),
+    "rows in vmap": (
+        f"{W}def f(v):\n    return (v * v * 2).sum()\n"
+        "print(torch.func.vmap(torch.func.grad(f))(torch.ones(3, 2)))\nout = f(w)\n"
+    ),
     "a function of its own": (
         "class Double(torch.autograd.Function):\n    @staticmethod\n    def forward(ctx, x):\n"
         "        ctx.save_for_backward(x)\n        return 2 * x\n    @staticmethod\n"

@@ -87,7 +87,8 @@ def heaviside(input, values):
 
 
 def unique(input, sorted=True, return_inverse=False, return_counts=False, dim=None):
-    if not sorted or return_inverse or return_counts or dim is not None:
+    more = return_inverse or return_counts
+    if not sorted or dim is not None or (more and input.requires_grad):
         refuse("unique in this way")
     if batched(input):
         fault(RuntimeError, UNSIZED % "_unique2")
@@ -102,7 +103,13 @@ def unique(input, sorted=True, return_inverse=False, return_counts=False, dim=No
     def back(node, g):
         fault(NotImplementedError, UNIQUE)
 
-    return record(new(found, (len(found),), input.dtype), "Unique2Backward0", [input], back)
+    made = record(new(found, (len(found),), input.dtype), "Unique2Backward0", [input], back)
+    if not more:
+        return made
+    places = [found.index(v) for v in vals]
+    counts = new([places.count(k) for k in range(len(found))], made.shape, int64)
+    inverse = [new(places, input.shape, int64)] if return_inverse else []
+    return (made, *inverse, *([counts] if return_counts else []))
 
 
 UNIQUE = "the derivative for '_unique2' is not implemented."

@@ -59,7 +59,7 @@ BOTH = {
     "._ranks": "kthvalue quantile nanquantile nanmedian mode cummax cummin msort aminmax",
     "._corners": "fmax fmin copysign dist",
     "._decomposed": "logdet",
-    "._rearranged": "movedim moveaxis rot90 diff tensor_split take_along_dim bincount",
+    "._rearranged": "movedim moveaxis rot90 diff gradient tensor_split take_along_dim bincount",
     "._writers": "index_put index_copy put scatter_reduce",
 }
 FUNCTIONS = {"._kept": "save load", "._memory": "from_dlpack"}

@@ -57,6 +57,19 @@ def diff(input, n=1, dim=-1, prepend=None, append=None):
     return made
 
 
+def gradient(input, *, spacing=1, dim=None, edge_order=1):
+    """Slopes from samples at equal distances, along one axis."""
+    plain = isinstance(spacing, (_int, float)) and not isinstance(spacing, bool) and edge_order == 1
+    if not plain or not spacing or input.dim() != 1 or dim not in (None, 0, -1):
+        refuse("gradient of such samples")
+    if not input.dtype.is_floating_point or input.shape[0] < 2 or input.requires_grad:
+        refuse("gradient of such samples")
+    last = input.shape[0] - 1
+    inner = (input[2:] - input[:-2]) / spacing
+    ends = [(input[k + 1 : k + 2] - input[k : k + 1]) / spacing for k in (0, last - 1)]
+    return (cat([ends[0], inner / 2, ends[1]], 0),)
+
+
 def tensor_split(input, indices_or_sections, dim=0):
     axis, asked = axes(dim, input.dim())[0], indices_or_sections
     size = input.shape[axis]
