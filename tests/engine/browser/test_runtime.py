@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import gzip
 import io
 import json
@@ -9,6 +10,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -53,9 +55,34 @@ def test_licences_come_along() -> None:
     assert "MIT (LICENSE)" in (EDITOR / "editor.js").read_text("ascii")[:200]
 
 
+def unzipped(packed: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(gzip.decompress(packed))) as z:
+        return {name: z.read(name) for name in z.namelist()}
+
+
+def imports(code: bytes) -> set[str]:
+    """The packages that a module imports as soon as it is loaded itself."""
+    found = set()
+    for statement in ast.parse(code).body:
+        if isinstance(statement, ast.Import):
+            found |= {alias.name.partition(".")[0] for alias in statement.names}
+        elif isinstance(statement, ast.ImportFrom) and not statement.level:
+            found.add(str(statement.module).partition(".")[0])
+    return found
+
+
+def test_the_archive_imports_nothing_that_the_trimmed_library_lacks() -> None:
+    ours = unzipped(run_archive())
+    there = {*sys.builtin_module_names, "array", "cmath", "math", "zlib"}  # four are in python.bin
+    for name in (*ours, *unzipped((RUNTIME / "stdlib.bin").read_bytes())):
+        there.add(name.partition("/")[0].partition(".")[0])
+    lacking = {name: imports(code) - there for name, code in ours.items() if name.endswith(".py")}
+    assert len(lacking) > 100
+    assert {name: names for name, names in lacking.items() if names} == {}
+
+
 def test_the_library_is_compiled_and_has_what_learners_import() -> None:
-    with zipfile.ZipFile(io.BytesIO(gzip.decompress((RUNTIME / "stdlib.bin").read_bytes()))) as z:
-        names = set(z.namelist())
+    names = set(unzipped((RUNTIME / "stdlib.bin").read_bytes()))
     assert all(name.endswith(".pyc") for name in names)
     for module in ("random", "dataclasses", "statistics", "encodings/idna", "collections/__init__"):
         assert f"{module}.pyc" in names
@@ -72,8 +99,7 @@ def test_all_that_a_first_run_loads_stays_within_the_budget() -> None:
 
 
 def test_the_archive_has_the_stand_in_what_draws_and_nothing_of_the_build() -> None:
-    with zipfile.ZipFile(io.BytesIO(gzip.decompress(run_archive()))) as z:
-        names = set(z.namelist())
+    names = set(unzipped(run_archive()))
     assert {"torch/__init__.py", "livecells/browser/side.py", "livecells/draw/figure.py"} <= names
     rooms = {name.split("/")[1] for name in names if name.count("/") > 1 and "livecells" in name}
     assert rooms <= {"browser", "draw", "record"}
