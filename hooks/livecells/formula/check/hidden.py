@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 import torch
@@ -71,9 +72,7 @@ class Probes:
         """How fast the output changes with each part; NaN where that cannot be said."""
         if not output.requires_grad:
             return [0.0 for _ in self.nodes]
-        generator = torch.Generator().manual_seed(3)
-        weights = 0.5 + torch.rand(output.shape, generator=generator, dtype=torch.float64)
-        total = (output.nan_to_num(0, 0, 0) * weights).sum()
+        total = (output.nan_to_num(0, 0, 0) * _weights(output.shape)).sum()
         leaves = [self.factors[id(node)] for node in self.nodes]
         found = torch.autograd.grad(total, leaves, allow_unused=True, retain_graph=True)
         return [0.0 if slope is None else float(slope) for slope in found]
@@ -117,6 +116,13 @@ class Probes:
         return [
             abs(a - b) > _ROUNDING * max(abs(a), abs(b)) for a, b in zip(one, other, strict=True)
         ]
+
+
+@lru_cache(256)
+def _weights(shape: torch.Size) -> Tensor:
+    """Random numbers, the same for all outputs of a shape."""
+    generator = torch.Generator().manual_seed(3)
+    return 0.5 + torch.rand(shape, generator=generator, dtype=torch.float64)
 
 
 def parts_of(node: Node) -> Iterable[Node]:

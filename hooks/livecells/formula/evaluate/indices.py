@@ -94,11 +94,12 @@ class Indices:
 
     def _found(self, exprs: Iterable[Node], scope: Scope) -> dict[str, Shape | None]:
         found: dict[str, Shape | None] = {}
+        stated = scope.lengths.keys() - scope.running.keys()
         for expr in exprs:
             for use in self._uses(expr, scope, frozenset(scope.running)):
                 self._merge(found, use, scope)
-            for node in walk(expr):  # n of 0.8^n, of which only a stated range says how far it runs
-                stated = scope.lengths.keys() - scope.running.keys()
+            # n of 0.8^n, of which only a stated range says how far it runs
+            for node in walk(expr) if stated else ():
                 if isinstance(node, Sym) and node.name in stated and self.is_index(node, scope):
                     found.setdefault(node.name, None)
         return found
