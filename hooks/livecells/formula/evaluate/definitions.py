@@ -53,6 +53,13 @@ class Definition:
 
 def index_base(chain: Chain) -> int:
     """0 where a subscript, a limit or a range begins with 0, else 1, as mathematics counts."""
+    known: int | None = vars(chain).get("_index_base")
+    if known is None:
+        known = vars(chain)["_index_base"] = _index_base(chain)  # a statement does not change
+    return known
+
+
+def _index_base(chain: Chain) -> int:
     if any(_is_zero(first) for _, first, _ in chain.ranges):
         return 0
     for expr in chain.exprs:

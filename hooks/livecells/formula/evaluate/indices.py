@@ -134,13 +134,13 @@ class Indices:
         elif isinstance(node, EvaluatedAt):
             yield from self._at_point(node, scope, bound)
         elif isinstance(node, Limit | Integral | Moment):
-            for child in children(node):
+            for child in _with_subscripts(node):
                 yield from self._uses(child, scope, bound | _bound_by(node))
         elif isinstance(node, Index):
             yield from self._uses(node.body, scope, bound)
             yield from self._on_expression(node, scope, bound)
         else:
-            for child in children(node):
+            for child in _with_subscripts(node):
                 yield from self._uses(child, scope, bound)
             yield from self._in_family(node, scope, bound)
 
@@ -232,6 +232,15 @@ def has_subscripts(node: Node) -> bool:
         own = isinstance(node, Index) or bool(getattr(node, "subs", ()))
         known = own or any(map(has_subscripts, children(node)))
         vars(node)["_has_subscripts"] = known  # a tree does not change
+    return known
+
+
+def _with_subscripts(node: Node) -> tuple[Node, ...]:
+    """The nodes directly below it in which a subscript stands."""
+    known: tuple[Node, ...] | None = vars(node).get("_with_subscripts")
+    if known is None:
+        known = tuple(filter(has_subscripts, children(node)))
+        vars(node)["_with_subscripts"] = known  # a tree does not change
     return known
 
 
