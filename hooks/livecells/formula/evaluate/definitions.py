@@ -108,6 +108,25 @@ def _free_names(node: Node) -> frozenset[str]:
     return own.union(*map(free_names, children(node)))
 
 
+def has_subscripts(node: Node) -> bool:
+    """Whether a subscript stands in it: without one it has no index."""
+    known: bool | None = vars(node).get("_has_subscripts")
+    if known is None:
+        own = isinstance(node, Index) or bool(getattr(node, "subs", ()))
+        known = own or any(map(has_subscripts, children(node)))
+        vars(node)["_has_subscripts"] = known  # a tree does not change
+    return known
+
+
+def with_subscripts(node: Node) -> tuple[Node, ...]:
+    """The nodes directly below it in which a subscript stands."""
+    known: tuple[Node, ...] | None = vars(node).get("_with_subscripts")
+    if known is None:
+        known = tuple(filter(has_subscripts, children(node)))
+        vars(node)["_with_subscripts"] = known  # a tree does not change
+    return known
+
+
 def parts_of_law(draw: Draw) -> tuple[Node, ...]:
     """What is computed of a law: its numbers, or the list of chances."""
     return draw.law.args if isinstance(draw.law, Call) else (draw.law,)

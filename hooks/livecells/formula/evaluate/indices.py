@@ -11,6 +11,7 @@ from math import prod
 from typing import Protocol
 
 from livecells.formula.errors import FormulaError
+from livecells.formula.evaluate.definitions import has_subscripts, with_subscripts
 from livecells.formula.evaluate.scope import Scope, counting
 from livecells.formula.evaluate.values import MismatchError, Shape
 from livecells.formula.syntax.tree import (
@@ -27,7 +28,6 @@ from livecells.formula.syntax.tree import (
     Product,
     Reduction,
     Sym,
-    children,
     walk,
 )
 
@@ -134,13 +134,13 @@ class Indices:
         elif isinstance(node, EvaluatedAt):
             yield from self._at_point(node, scope, bound)
         elif isinstance(node, Limit | Integral | Moment):
-            for child in _with_subscripts(node):
+            for child in with_subscripts(node):
                 yield from self._uses(child, scope, bound | _bound_by(node))
         elif isinstance(node, Index):
             yield from self._uses(node.body, scope, bound)
             yield from self._on_expression(node, scope, bound)
         else:
-            for child in _with_subscripts(node):
+            for child in with_subscripts(node):
                 yield from self._uses(child, scope, bound)
             yield from self._in_family(node, scope, bound)
 
@@ -223,25 +223,6 @@ def _strides(sub: Node, run: Shape | None) -> Shape | None:
     steps = [int(n.value) for n in parts if isinstance(n, Num) and n.value.denominator == 1]
     whole = bool(steps) and run is not None and len(run) == 1 and steps[0] > 0
     return (run[0] // steps[0],) if whole and run and run[0] % steps[0] == 0 else None
-
-
-def has_subscripts(node: Node) -> bool:
-    """Whether a subscript stands in it: without one it has no index."""
-    known: bool | None = vars(node).get("_has_subscripts")
-    if known is None:
-        own = isinstance(node, Index) or bool(getattr(node, "subs", ()))
-        known = own or any(map(has_subscripts, children(node)))
-        vars(node)["_has_subscripts"] = known  # a tree does not change
-    return known
-
-
-def _with_subscripts(node: Node) -> tuple[Node, ...]:
-    """The nodes directly below it in which a subscript stands."""
-    known: tuple[Node, ...] | None = vars(node).get("_with_subscripts")
-    if known is None:
-        known = tuple(filter(has_subscripts, children(node)))
-        vars(node)["_with_subscripts"] = known  # a tree does not change
-    return known
 
 
 def _bound_by(node: Limit | Integral | Moment) -> frozenset[str]:

@@ -121,12 +121,24 @@ def elementwise(apply: Callable[..., Tensor], *values: Value) -> Value:
     if len(values) == 1:
         hold(first.data.numel())
         return Value(apply(first.data), first.axes, first.layout)
+    if _are_alike(values):
+        hold(first.data.numel())
+        return Value(apply(*[value.data for value in values]), first.axes, first.layout)
     shapes = {value.shape for value in values if value.shape}
     if len(shapes) > 1:
         a, b = sorted(shapes)[:2]
         raise differ(f"shapes {a} and {b} do not fit", a, b)
     axes, data = aligned(values)
     return Value(apply(*data), axes, _common_layout(values))
+
+
+def _are_alike(values: Sequence[Value]) -> bool:
+    """Whether two values have the same axes, sizes and layout; a scalar keeps no layout."""
+    if len(values) != 2:
+        return False
+    a, b = values
+    same = a.data.shape == b.data.shape and a.axes == b.axes and a.layout == b.layout
+    return same and (not a.layout or bool(a.shape))
 
 
 def broadcast(data: Sequence[Tensor]) -> list[Tensor]:
