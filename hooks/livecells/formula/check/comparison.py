@@ -112,9 +112,10 @@ class Comparison:
         """The points where both sides have a value; the run's must be one, and enough others."""
         finite = (a.isfinite() & b.isfinite()).all(1)
         use = batch.counts & finite
-        refuse_divergence(self.chain, self.tex, batch, ~(a.isfinite() & b.isfinite()).all(1))
+        refuse_divergence(self.chain, self.tex, batch, ~finite)
         refuse_border(self.chain, self.tex, batch, a, b)
-        self.partly |= bool((batch.counts & (a.isnan().any(1) != b.isnan().any(1))).any())
+        if not bool(finite.all()):
+            self.partly |= bool((batch.counts & (a.isnan().any(1) != b.isnan().any(1))).any())
         enough = 1 if len(use) == 1 else max(2, min(self.settings.samples, len(use)) // 2)
         if not batch.border and int(use.sum()) < enough:
             found = int(use.sum())

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import copy
+import gc
 import importlib.util
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -201,6 +203,7 @@ class Context(Page):
         if own_e or "e" in self.definitions:
             _refuse_second_e(tex, chains)
         _need_torch(tex)
+        _import_checks()
         from livecells.formula.check.display import DisplayCheck
         from livecells.formula.check.laws import over_letters
         from livecells.formula.evaluate.limits import limited
@@ -244,6 +247,19 @@ def _refuse_second_e(tex: str, chains: Iterable[Chain]) -> None:
 def _need_torch(tex: str) -> None:
     if importlib.util.find_spec("torch") is None:
         raise FormulaError("displayed equations are checked with torch: install it", tex)
+
+
+@cache
+def _import_checks() -> None:
+    """Import torch and what uses it; none of that is garbage, which looking for it takes long."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        import livecells.formula.check.display  # noqa: F401
+    finally:
+        gc.freeze()
+        if collects:
+            gc.enable()
 
 
 def _numbers(tex: str, what: str, value: npt.ArrayLike) -> Floats:

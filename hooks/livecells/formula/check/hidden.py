@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 import torch
@@ -60,23 +61,24 @@ class Probes:
     """Small numbers by which parts are moved; `factors` is what the evaluator looks up."""
 
     nodes: list[Node]
-    factors: dict[int, Tensor] = field(default_factory=dict)
+    factors: dict[int, Tensor] = field(init=False)
+    _place: dict[int, int] = field(init=False)
+    _all: Tensor = field(init=False)  # the numbers as one tensor, so that one slope is asked for
 
     def __post_init__(self) -> None:
-        self.factors = {
-            id(node): torch.zeros(1, dtype=torch.float64, requires_grad=True) for node in self.nodes
-        }
+        self._all = torch.zeros(len(self.nodes), 1, dtype=torch.float64, requires_grad=True)
+        each = self._all.unbind()
+        self._place = {id(node): place for place, node in enumerate(self.nodes)}
+        self.factors = {name: each[place] for name, place in self._place.items()}
 
     def slopes(self, output: Tensor) -> list[float]:
         """How fast the output changes with each part; NaN where that cannot be said."""
-        if not output.requires_grad:
+        if not output.requires_grad or not self.nodes:
             return [0.0 for _ in self.nodes]
-        generator = torch.Generator().manual_seed(3)
-        weights = 0.5 + torch.rand(output.shape, generator=generator, dtype=torch.float64)
-        total = (output.nan_to_num(0, 0, 0) * weights).sum()
-        leaves = [self.factors[id(node)] for node in self.nodes]
-        found = torch.autograd.grad(total, leaves, allow_unused=True, retain_graph=True)
-        return [0.0 if slope is None else float(slope) for slope in found]
+        total = (output.nan_to_num(0, 0, 0) * _weights(output.shape)).sum()
+        (found,) = torch.autograd.grad(total, self._all, allow_unused=True, retain_graph=True)
+        slopes = [0.0] * len(self.nodes) if found is None else found.flatten().tolist()
+        return [slopes[self._place[id(node)]] for node in self.nodes]
 
     def felt(self, output: Tensor, small: float = _SMALL) -> list[bool]:
         """Whether each part changes the output, or may do so."""
@@ -117,6 +119,13 @@ class Probes:
         return [
             abs(a - b) > _ROUNDING * max(abs(a), abs(b)) for a, b in zip(one, other, strict=True)
         ]
+
+
+@lru_cache(256)
+def _weights(shape: torch.Size) -> Tensor:
+    """Random numbers, the same for all outputs of a shape."""
+    generator = torch.Generator().manual_seed(3)
+    return 0.5 + torch.rand(shape, generator=generator, dtype=torch.float64)
 
 
 def parts_of(node: Node) -> Iterable[Node]:

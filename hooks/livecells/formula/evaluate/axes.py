@@ -50,6 +50,9 @@ def _counting(axis: str, size: int) -> Value:
 
 def unrolled(value: Value, lead: Sequence[tuple[str, Shape]]) -> Value:
     """All values of the indices, before the shape; an index may count an array of any shape."""
+    if not lead and not value.axes:
+        hold(value.data.numel())
+        return value
     axes = tuple(axis for axis, _ in lead)
     data = with_axes(value, axes, len(value.shape))
     sizes = [size for _, shape in lead for size in shape]

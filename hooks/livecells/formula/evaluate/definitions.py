@@ -53,6 +53,13 @@ class Definition:
 
 def index_base(chain: Chain) -> int:
     """0 where a subscript, a limit or a range begins with 0, else 1, as mathematics counts."""
+    known: int | None = vars(chain).get("_index_base")
+    if known is None:
+        known = vars(chain)["_index_base"] = _index_base(chain)  # a statement does not change
+    return known
+
+
+def _index_base(chain: Chain) -> int:
     if any(_is_zero(first) for _, first, _ in chain.ranges):
         return 0
     for expr in chain.exprs:
@@ -99,6 +106,25 @@ def _free_names(node: Node) -> frozenset[str]:
         return (free_names(node.body) - {ARGUMENT}).union(*map(free_names, node.args))
     own = frozenset({node.name} if isinstance(node, Sym | Call) else ())
     return own.union(*map(free_names, children(node)))
+
+
+def has_subscripts(node: Node) -> bool:
+    """Whether a subscript stands in it: without one it has no index."""
+    known: bool | None = vars(node).get("_has_subscripts")
+    if known is None:
+        own = isinstance(node, Index) or bool(getattr(node, "subs", ()))
+        known = own or any(map(has_subscripts, children(node)))
+        vars(node)["_has_subscripts"] = known  # a tree does not change
+    return known
+
+
+def with_subscripts(node: Node) -> tuple[Node, ...]:
+    """The nodes directly below it in which a subscript stands."""
+    known: tuple[Node, ...] | None = vars(node).get("_with_subscripts")
+    if known is None:
+        known = tuple(filter(has_subscripts, children(node)))
+        vars(node)["_with_subscripts"] = known  # a tree does not change
+    return known
 
 
 def parts_of_law(draw: Draw) -> tuple[Node, ...]:

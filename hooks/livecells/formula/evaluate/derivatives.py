@@ -23,12 +23,16 @@ def jacobian(of: Value, target: Tensor) -> Value:
     data = of.data.expand(points, *of.data.shape[1:])
     entries = data.reshape(points, -1)
     hold(entries.numel() * max(1, target[0].numel()))
+    if not entries.requires_grad or not entries.numel():
+        return Value(entries.new_zeros(*data.shape, *shape), of.axes)
+    look()
+    if entries.shape[1] == 1:
+        return Value(_gradient(entries, target).reshape(*data.shape, *shape), of.axes)
     columns = []
     for k in range(entries.shape[1]):
         look()
         columns.append(_gradient(entries[:, k], target))
-    whole = torch.stack(columns, 1) if columns else entries.new_zeros(points, 0, *shape)
-    return Value(whole.reshape(*data.shape, *shape), of.axes)
+    return Value(torch.stack(columns, 1).reshape(*data.shape, *shape), of.axes)
 
 
 def _gradient(entry: Tensor, target: Tensor) -> Tensor:

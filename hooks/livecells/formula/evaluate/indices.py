@@ -11,6 +11,7 @@ from math import prod
 from typing import Protocol
 
 from livecells.formula.errors import FormulaError
+from livecells.formula.evaluate.definitions import has_subscripts, with_subscripts
 from livecells.formula.evaluate.scope import Scope, counting
 from livecells.formula.evaluate.values import MismatchError, Shape
 from livecells.formula.syntax.tree import (
@@ -27,7 +28,6 @@ from livecells.formula.syntax.tree import (
     Product,
     Reduction,
     Sym,
-    children,
     walk,
 )
 
@@ -94,11 +94,12 @@ class Indices:
 
     def _found(self, exprs: Iterable[Node], scope: Scope) -> dict[str, Shape | None]:
         found: dict[str, Shape | None] = {}
+        stated = scope.lengths.keys() - scope.running.keys()
         for expr in exprs:
             for use in self._uses(expr, scope, frozenset(scope.running)):
                 self._merge(found, use, scope)
-            for node in walk(expr):  # n of 0.8^n, of which only a stated range says how far it runs
-                stated = scope.lengths.keys() - scope.running.keys()
+            # n of 0.8^n, of which only a stated range says how far it runs
+            for node in walk(expr) if stated else ():
                 if isinstance(node, Sym) and node.name in stated and self.is_index(node, scope):
                     found.setdefault(node.name, None)
         return found
@@ -133,13 +134,13 @@ class Indices:
         elif isinstance(node, EvaluatedAt):
             yield from self._at_point(node, scope, bound)
         elif isinstance(node, Limit | Integral | Moment):
-            for child in children(node):
+            for child in with_subscripts(node):
                 yield from self._uses(child, scope, bound | _bound_by(node))
         elif isinstance(node, Index):
             yield from self._uses(node.body, scope, bound)
             yield from self._on_expression(node, scope, bound)
         else:
-            for child in children(node):
+            for child in with_subscripts(node):
                 yield from self._uses(child, scope, bound)
             yield from self._in_family(node, scope, bound)
 
@@ -222,16 +223,6 @@ def _strides(sub: Node, run: Shape | None) -> Shape | None:
     steps = [int(n.value) for n in parts if isinstance(n, Num) and n.value.denominator == 1]
     whole = bool(steps) and run is not None and len(run) == 1 and steps[0] > 0
     return (run[0] // steps[0],) if whole and run and run[0] % steps[0] == 0 else None
-
-
-def has_subscripts(node: Node) -> bool:
-    """Whether a subscript stands in it: without one it has no index."""
-    known: bool | None = vars(node).get("_has_subscripts")
-    if known is None:
-        own = isinstance(node, Index) or bool(getattr(node, "subs", ()))
-        known = own or any(map(has_subscripts, children(node)))
-        vars(node)["_has_subscripts"] = known  # a tree does not change
-    return known
 
 
 def _bound_by(node: Limit | Integral | Moment) -> frozenset[str]:

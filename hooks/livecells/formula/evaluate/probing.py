@@ -90,4 +90,4 @@ def _towards(value: Value, other: Value, step: Tensor) -> Value:
 
 def _along(step: Tensor, data: Tensor) -> Tensor:
     """One step, or one for each point."""
-    return step.reshape(-1, *[1] * (data.ndim - 1))
+    return step if len(step) == 1 else step.reshape(-1, *[1] * (data.ndim - 1))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any, Protocol
 
 import torch
@@ -39,8 +40,12 @@ class Running:
 
 def counting(axis: str, start: int, size: int) -> Running:
     """An index that runs over `size` whole numbers from `start` on."""
-    values = torch.arange(start, start + size, dtype=torch.float64).unsqueeze(0)
-    return Running(Value(values, (axis,)), start)
+    return Running(Value(_whole_numbers(start, size), (axis,)), start)
+
+
+@lru_cache(256)
+def _whole_numbers(start: int, size: int) -> torch.Tensor:
+    return torch.arange(start, start + size, dtype=torch.float64).unsqueeze(0)
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ class MismatchError(FormulaError):
         self.sizes = sizes
 
 
-@dataclass(slots=True, eq=False)  # not frozen: that makes each of them three times as slow
+@dataclass(slots=True, eq=False, init=False)  # not frozen: made three times as slowly
 class Value:
     """`data` has the axes (points, *axes, *shape); a value that is the same everywhere one point.
 
@@ -39,12 +39,13 @@ class Value:
     """
 
     data: Tensor
-    axes: tuple[str, ...] = ()
-    layout: str = ""
+    axes: tuple[str, ...]
+    layout: str
     shape: Shape = field(init=False)
 
-    def __post_init__(self) -> None:
-        self.shape = tuple(self.data.shape[1 + len(self.axes) :])
+    def __init__(self, data: Tensor, axes: tuple[str, ...] = (), layout: str = "") -> None:
+        self.data, self.axes, self.layout = data, axes, layout
+        self.shape = tuple(data.shape[1 + len(axes) :])
 
     def with_data(self, data: Tensor) -> Value:
         """The same axes and layout with other numbers."""
@@ -120,12 +121,24 @@ def elementwise(apply: Callable[..., Tensor], *values: Value) -> Value:
     if len(values) == 1:
         hold(first.data.numel())
         return Value(apply(first.data), first.axes, first.layout)
+    if _are_alike(values):
+        hold(first.data.numel())
+        return Value(apply(*[value.data for value in values]), first.axes, first.layout)
     shapes = {value.shape for value in values if value.shape}
     if len(shapes) > 1:
         a, b = sorted(shapes)[:2]
         raise differ(f"shapes {a} and {b} do not fit", a, b)
     axes, data = aligned(values)
     return Value(apply(*data), axes, _common_layout(values))
+
+
+def _are_alike(values: Sequence[Value]) -> bool:
+    """Whether two values have the same axes, sizes and layout; a scalar keeps no layout."""
+    if len(values) != 2:
+        return False
+    a, b = values
+    same = a.data.shape == b.data.shape and a.axes == b.axes and a.layout == b.layout
+    return same and (not a.layout or bool(a.shape))
 
 
 def broadcast(data: Sequence[Tensor]) -> list[Tensor]:

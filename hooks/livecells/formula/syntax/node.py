@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
-from functools import cache, cached_property
+from functools import cache
 
 Span = tuple[int, int]
 
@@ -15,28 +15,24 @@ class Node:
 
     span: Span = field(default=(0, 0), compare=False, kw_only=True)
 
-    @cached_property
-    def below(self) -> tuple[Node, ...]:
-        """The nodes directly below it, in reading order."""
-        return tuple(_nodes(tuple(getattr(self, name) for name in _places(type(self)))))  # type: ignore[arg-type]
-
-    @cached_property
-    def all(self) -> tuple[Node, ...]:
-        """It and every node below it, in reading order."""
-        return (self, *(node for child in self.below for node in child.all))
-
-
-def _nodes(values: object) -> Iterator[Node]:
-    if isinstance(values, Node):
-        yield values
-    elif isinstance(values, tuple):
-        for value in values:
-            yield from _nodes(value)
-
 
 def children(node: Node) -> tuple[Node, ...]:
     """The nodes directly below a node, in reading order."""
-    return node.below
+    known: tuple[Node, ...] | None = vars(node).get("_below")
+    if known is None:
+        found: list[Node] = []
+        for name in _places(type(node)):  # type: ignore[arg-type]
+            _gather(getattr(node, name), found)
+        known = vars(node)["_below"] = tuple(found)  # a tree does not change
+    return known
+
+
+def _gather(values: object, found: list[Node]) -> None:
+    if isinstance(values, Node):
+        found.append(values)
+    elif isinstance(values, tuple):
+        for value in values:
+            _gather(value, found)
 
 
 @cache
@@ -47,23 +43,38 @@ def _places(kind: type) -> tuple[str, ...]:
 
 
 def rewritten(node: Node, change: Callable[[Node], Node | None]) -> Node:
-    """The node with others in place of those below it that `change` knows one for."""
+    """The node with others in place of those below it that `change` knows one for.
+
+    What has nothing to change stays the same node: what is known of it need not be found again.
+    """
     other = change(node)
     if other is not None:
         return other
-    places = _places(type(node))  # type: ignore[arg-type]
-    changed = {name: _rewritten(getattr(node, name), change) for name in places}
-    return replace(node, **changed)  # type: ignore[arg-type]
+    changed: dict[str, object] = {}
+    for name in _places(type(node)):  # type: ignore[arg-type]
+        before = getattr(node, name)
+        after = _rewritten(before, change)
+        if after is not before:
+            changed[name] = after
+    return replace(node, **changed) if changed else node  # type: ignore[arg-type]
 
 
 def _rewritten(found: object, change: Callable[[Node], Node | None]) -> object:
     if isinstance(found, Node):
         return rewritten(found, change)
     if isinstance(found, tuple):
-        return tuple(_rewritten(part, change) for part in found)
+        parts = tuple([_rewritten(part, change) for part in found])
+        same = all(a is b for a, b in zip(found, parts, strict=True))
+        return found if same else parts
     return found
 
 
 def walk(node: Node) -> tuple[Node, ...]:
     """The node and everything below it, in reading order."""
-    return node.all
+    known: tuple[Node, ...] | None = vars(node).get("_all")
+    if known is None:
+        found = [node]
+        for child in children(node):
+            found += walk(child)
+        known = vars(node)["_all"] = tuple(found)  # a tree does not change
+    return known

@@ -18,6 +18,8 @@ from livecells.formula.syntax.tokens import BREAKS, Token
 _OPENING = {"(": ")", "[": "]", "{": "}", "\\{": "\\}", "\\langle": "\\rangle", "begin": "end",
             "\\lfloor": "\\rfloor", "\\lceil": "\\rceil"}  # fmt: skip
 _CLOSING = frozenset(_OPENING.values())
+_MARKS = _OPENING.keys() | _CLOSING
+_ENDS = ("begin", "end")  # of an environment
 _SPLIT = {"\\over": "\\frac", "\\choose": "\\binom"}
 _OPERATORS = frozenset("+-=<>*/,") | {"\\cdot", "\\times", "\\approx", "\\le", "\\ge", "\\odot"}
 _SEPARATING = RELATED | {",", "."}
@@ -47,6 +49,8 @@ def partners(tokens: list[Token], tex: str) -> list[int]:
     found = [-1] * len(tokens)
     waiting: list[int] = []
     for number, token in enumerate(tokens):
+        if not token.side and token.text not in _MARKS and token.kind not in _ENDS:
+            continue
         if _opens(token):
             waiting.append(number)
         elif _closes(token):
