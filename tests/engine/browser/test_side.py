@@ -213,6 +213,8 @@ def test_a_figure_is_taken_and_the_page_says_that_it_is_not_drawn(side: Side) ->
         "axes.plot([1, 2], alpha=1.5)",
         "axes.legend(ncols=-3)",
         "axes.contour([[1, 2], [3, 4]], levels=[2, 1])",
+        "axes.contour(torch.ones(0, 3))",
+        "axes.contourf(torch.ones(2), torch.ones(3), torch.ones(2, 3))",
         "plt.subplots(figsize=(0, 3))",
     ],
 )

@@ -16,6 +16,7 @@ xscale xticks ylabel ylim yscale yticks Circle Polygon Rectangle
 NAMES = frozenset(WORDS.split())
 PAIRS = ("bar", "barh", "errorbar", "loglog", "plot", "scatter", "semilogx", "semilogy", "step")
 PLOTS = ("plot", "loglog", "semilogx", "semilogy")
+GRIDS = ("contour", "contourf", "pcolormesh")
 drawn = []  # what has been drawn, by name
 
 
@@ -33,6 +34,14 @@ def _tensors(value):
         yield value
 
 
+def _is_grid(args):
+    """Whether these are heights on a grid of two rows and two columns at least, and its places."""
+    *places, shape = (tuple(getattr(value, "shape", ())) for value in args)
+    if len(shape) != 2 or min(shape) < 2:
+        return False
+    return places in ([], [shape, shape], [(shape[1],), (shape[0],)])
+
+
 def drawing(name):
     """What draws by this name: only what a figure would take for sure."""
 
@@ -48,6 +57,8 @@ def drawing(name):
         two = [v for v in args[:2] if hasattr(v, "__len__") and not isinstance(v, str)]
         if name in PAIRS and len(two) == 2 and len(two[0]) != len(two[1]):
             refuse("a figure of lists that are not of one length")
+        if name in GRIDS and not (args and _is_grid(args)):
+            refuse("a figure of such a grid")
         single = name == "plot" and not any(isinstance(v, str) for v in args[:-1])
         if name == "show":
             return None

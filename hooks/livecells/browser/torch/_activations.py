@@ -116,6 +116,8 @@ def elu(input, alpha=1.0, inplace=False):
 def hardtanh(input, min_val=-1.0, max_val=1.0, inplace=False):
     _no_edit(inplace)
     _floating(input)
+    if not min_val <= max_val:
+        refuse("hardtanh between such bounds")
 
     slope = lambda g, x: where((x <= min_val) | (x >= max_val), 0.0, g)
     back = lambda n, g: (fused("HardtanhBackwardBackward0", slope, g, n.get("self")),)

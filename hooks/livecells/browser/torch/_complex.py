@@ -188,11 +188,16 @@ def _transform(row, sign):
     return [v for pair in zip(even, odd, strict=True) for v in pair]
 
 
-def fft(input, n=None, dim=-1, norm=None, *, sign=-1, name="FftC2CBackward0"):
+def fft(input, n=None, dim=-1, norm=None):
+    return _turned(input, n, dim, norm, -1)
+
+
+def _turned(input, n, dim, norm, sign, name="FftC2CBackward0"):
+    """Waves of one sign of the exponent, not divided by their number."""
     if n is not None or norm is not None or not isinstance(input, Tensor) or not input.dim():
         refuse("a Fourier transform of this kind")
     dims, dt = input.dim(), input.dtype
-    if dim % dims != dims - 1 or dt not in (*REAL_OF, *COMPLEX_OF) or not input.numel():
+    if dim not in (-1, dims - 1) or dt not in (*REAL_OF, *COMPLEX_OF) or not input.numel():
         refuse("a Fourier transform of this kind")
     size = input.shape[-1]
     vals, rows = input.vals(), range(numel(input.shape[:-1]))
@@ -203,7 +208,7 @@ def fft(input, n=None, dim=-1, norm=None, *, sign=-1, name="FftC2CBackward0"):
     made._signless = any(not p for k, v in enumerate(out) if k % size for p in (v.real, v.imag))
 
     def back(node, g):
-        turned = fft(g, sign=-sign)
+        turned = _turned(g, None, -1, None, -sign)
         return (turned.real if dt in COMPLEX_OF else turned,)
 
     return record(made, name, [input], back)
@@ -212,7 +217,7 @@ def fft(input, n=None, dim=-1, norm=None, *, sign=-1, name="FftC2CBackward0"):
 def ifft(input, n=None, dim=-1, norm=None):
     if n is not None or norm is not None or not input.dtype.is_complex:
         refuse("a Fourier transform of this kind")
-    return fft(input, dim=dim, sign=1) / input.shape[-1]
+    return _turned(input, None, dim, None, 1) / input.shape[-1]
 
 
 of_complex.append(holomorphic)

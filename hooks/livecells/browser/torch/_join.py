@@ -7,7 +7,7 @@ from ._mode import unnamed
 from ._storage import SURE, UNSURE, usual
 from ._tensor import Tensor, new
 from ._types import fault, numel, promote_types, refuse
-from ._views import expand, transpose, unsqueeze, view
+from ._views import expand, unsqueeze, view
 
 MANY_TIMES = "dim %d appears multiple times in the list of dims"
 FEW_REPEATS = (
@@ -201,7 +201,6 @@ def meshgrid(*ts, indexing="ij"):
         s[i] = t.numel()
         out.append(expand(view(t, tuple(s)), shape))
     if indexing == "xy" and len(out) > 1:
-        out = [transpose(o, 0, 1) for o in out]
         out[0], out[1] = out[1], out[0]
     return tuple(out)
 

@@ -24,7 +24,7 @@ def view_of(t, shape, strides, offset, name, back, nr=0, multi=None):
     v._av = t._vc[0]
     if not Mode.grad and (t.requires_grad or Mode.inference):
         v._multi = "inference" if Mode.inference else "no_grad"
-    elif t._multi in ("no_grad", "inference"):
+    elif t._multi in ("no_grad", "inference", "of_no_grad"):
         v._multi = "of_no_grad"
     if multi:
         v._multi = multi

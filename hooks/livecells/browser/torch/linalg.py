@@ -16,10 +16,14 @@ def norm(x, ord=None, dim=None, keepdim=False):
         return _of_matrix(x, ord, keepdim=keepdim)
     if isinstance(ord, str) and (dim is None or isinstance(dim, int)):
         refuse("the norm of a matrix, of what is none,")
+    if ord is not None and dim is None and x.dim() > 2:
+        refuse("the norm of what is neither a vector nor a matrix")
     return _norm(x, ord if ord is not None else 2, dim, keepdim)
 
 
 def vector_norm(x, ord=2, dim=None, keepdim=False):
+    if isinstance(ord, str):
+        refuse("vector_norm of this kind")
     return _norm(x, ord, dim, keepdim)
 
 

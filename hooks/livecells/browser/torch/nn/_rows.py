@@ -130,6 +130,9 @@ def _pairwise(name, each, slope, again, input, target, reduction):
 
 @raised
 def huber_loss(input, target, reduction="mean", delta=1.0):
+    if not delta > 0:
+        refuse("huber_loss with such a delta")
+
     def each(d):
         return 0.5 * d * d if abs(d) <= delta else delta * (abs(d) - 0.5 * delta)
 
