@@ -8,6 +8,14 @@ a = torch.tensor([[2.0, 1.0], [0.0, 3.0]], requires_grad=True)
 print("det A:", of_det)
 print("logdet A:", of_logdet)
 
+# %% cholesky
+p = torch.tensor([[4.0, 2.0], [2.0, 3.0]], dtype=torch.float64, requires_grad=True)
+factor = torch.linalg.cholesky(p)
+logdet = 2 * factor.diagonal().log().sum()
+(of_p,) = torch.autograd.grad(logdet, p)
+print(of_p)
+print(torch.linalg.inv(p).detach())
+
 # %% trace
 def f(x):
     return (x**3).sum() + x[0] * x[1] * x[2]
@@ -77,6 +85,14 @@ flat = torch.cat([part.flatten(1) for part in slopes.values()], dim=1)  # a row 
 kernel = flat @ flat.T
 print(flat.shape, kernel.shape, torch.equal(kernel, kernel.T))
 
+# %% samples
+places = torch.linspace(0, 2, 5, requires_grad=True)
+heights = places**2
+(from_samples,) = torch.gradient(heights.detach(), spacing=0.5)
+(from_record,) = torch.autograd.grad(heights.sum(), places)
+print("torch.gradient:", from_samples.tolist())
+print("autograd.grad: ", from_record.tolist())
+
 # %% order
 def in_order(factors):
     w = torch.tensor(1.0, requires_grad=True)
@@ -86,22 +102,6 @@ def in_order(factors):
 
 
 print(in_order([1e8, 1.0, -1e8]), in_order([1e8, -1e8, 1.0]))
-
-# %% cholesky
-p = torch.tensor([[4.0, 2.0], [2.0, 3.0]], dtype=torch.float64, requires_grad=True)
-factor = torch.linalg.cholesky(p)
-logdet = 2 * factor.diagonal().log().sum()
-(of_p,) = torch.autograd.grad(logdet, p)
-print(of_p)
-print(torch.linalg.inv(p).detach())
-
-# %% samples
-places = torch.linspace(0, 2, 5, requires_grad=True)
-heights = places**2
-(from_samples,) = torch.gradient(heights.detach(), spacing=0.5)
-(from_record,) = torch.autograd.grad(heights.sum(), places)
-print("torch.gradient:", from_samples.tolist())
-print("autograd.grad: ", from_record.tolist())
 
 # %% cumprod
 from torch.utils._python_dispatch import TorchDispatchMode
@@ -127,11 +127,3 @@ def operations(n, create_graph):
 
 for n in (10, 100):
     print(n, "entries:", operations(n, False), "or", operations(n, True), "with create_graph")
-
-# %% singular
-singular = torch.tensor([[1.0, 2.0], [2.0, 4.0]], requires_grad=True)
-(by_rule,) = torch.autograd.grad(singular.det(), singular)
-by_hand = singular[0, 0] * singular[1, 1] - singular[0, 1] * singular[1, 0]
-(of_formula,) = torch.autograd.grad(by_hand, singular)
-print("det:     ", by_rule.tolist())
-print("formula: ", of_formula.tolist())

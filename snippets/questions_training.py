@@ -17,6 +17,17 @@ def gradient(steps_back):
 
 print("whole:", gradient(6), " two steps back:", gradient(2))
 
+# %% unique
+x = torch.tensor([2.0, 1.0, 2.0], requires_grad=True)
+try:
+    x.unique().sum().backward()
+except NotImplementedError as error:
+    print(str(error)[:50])
+values, group, counts = x.detach().unique(return_inverse=True, return_counts=True)
+recorded = torch.zeros_like(values).index_add(0, group, x) / counts  # the mean of each group
+(recorded * torch.tensor([10.0, 20.0])).sum().backward()
+print(recorded.tolist(), x.grad.tolist())
+
 # %% intermediate
 def first(x):
     return x**2
@@ -90,17 +101,6 @@ decays.step()
 print(weight.grad.tolist())
 print(torch.where(fixed, start, weight).tolist())
 
-# %% copies
-shared = torch.tensor(2.0, requires_grad=True)
-rows = torch.tensor([1.0, 2.0, 3.0, 6.0])
-copies = [shared.clone(), shared.clone()]  # one a device
-for copy in copies:
-    copy.retain_grad()
-halves = rows.chunk(2)
-outputs = torch.cat([copies[0] * halves[0], copies[1] * halves[1]])
-(outputs**2).mean().backward()
-print([copy.grad.item() for copy in copies], "sum", shared.grad.item())
-
 # %% cycle
 import gc
 import warnings
@@ -122,13 +122,13 @@ def stays(walk):
 print("backward:", stays(lambda loss, _: loss.backward(create_graph=True)))
 print("grad:    ", stays(lambda loss, p: torch.autograd.grad(loss, p, create_graph=True)))
 
-# %% unique
-x = torch.tensor([2.0, 1.0, 2.0], requires_grad=True)
-try:
-    x.unique().sum().backward()
-except NotImplementedError as error:
-    print(str(error)[:50])
-values, group, counts = x.detach().unique(return_inverse=True, return_counts=True)
-recorded = torch.zeros_like(values).index_add(0, group, x) / counts  # the mean of each group
-(recorded * torch.tensor([10.0, 20.0])).sum().backward()
-print(recorded.tolist(), x.grad.tolist())
+# %% copies
+shared = torch.tensor(2.0, requires_grad=True)
+rows = torch.tensor([1.0, 2.0, 3.0, 6.0])
+copies = [shared.clone(), shared.clone()]  # one a device
+for copy in copies:
+    copy.retain_grad()
+halves = rows.chunk(2)
+outputs = torch.cat([copies[0] * halves[0], copies[1] * halves[1]])
+(outputs**2).mean().backward()
+print([copy.grad.item() for copy in copies], "sum", shared.grad.item())

@@ -134,7 +134,7 @@ def test_where_a_build_fails_the_tab_says_why_on_the_last_pages(server, sees, ta
     assert "whole again" in other
     assert BEFORE in other, "it belongs to no page, and so to each"
     found = "\n".join(server.log[log:])
-    assert found.count(said) == 1, found
+    assert found.count(said) == found.count("Building documentation...") > 0, found
     assert "Traceback" not in found
     server.site.write("mkdocs.yml", whole)
     sees("whole again", without=BEFORE)

@@ -36,6 +36,7 @@ DIFFERENCES: dict[str, tuple[str, ...]] = {
     "The first docstring": (),
     "Comments that begin with a command's name": (),
     "After exit": (),
+    "`atexit`": (),
     "Limits": (),
     "Paths that a cell prints itself": (),
     "What a page shows": (),
