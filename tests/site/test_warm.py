@@ -39,7 +39,7 @@ LATE = {"livecells.builder.build", "livecells.formula.check.context", "mkdocs_si
 
 def note(event, arguments):
     told = event == "import" and arguments[0] in LATE and arguments[0]
-    if told or (event == "subprocess.Popen" and "livecells.pool.fork_server" in arguments[1]):
+    if told or (event == "subprocess.Popen" and "livecells.pool.fork_server" in str(arguments[1])):
         with open(os.environ["NOTES"], "a") as notes:
             notes.write(f"{told or event}\\n")
 

@@ -3,7 +3,7 @@
 A build begins a server that imports what its snippets import, torch above all, and forks a child
 for each of them. In tests that server is forked as well: from a process that has imported just the
 same, one for each such list of modules, and that ends with the tests. What is forked is what a new
-server is once it has imported all: it has run nothing, and gets the folder, the output, the path
+server is once it has imported all: it has run nothing, and gets the output, the path
 and the environment of the build that asks for it; `test_warm_servers.py` compares the two.
 
 `python warm_servers.py SOCKET PID MODULE...` is the process that is forked; it ends with PID.
@@ -77,7 +77,7 @@ class Forked(ForkServer):
         self, place: Place, scratch: str, modules: Sequence[str], environment: dict[str, str]
     ) -> None:
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        order = {"scratch": scratch, "environment": environment, "folder": os.getcwd()}
+        order = {"scratch": scratch, "environment": environment}
         with theirs, _connected(place, modules, environment) as connection:
             descriptors = [theirs.fileno(), 1, 2]
             socket.send_fds(connection, [json.dumps(order).encode() + b"\n"], descriptors)
@@ -185,7 +185,6 @@ def _serve(
         os.dup2(descriptor, number)
         os.close(descriptor)
     _take(order["environment"])
-    sys.path.insert(0, order["folder"])
     if "numpy" in sys.modules:
         sys.modules["numpy"].random.seed()  # else the same in all builds, which none may count on
     vars(fork_server)["preload"] = lambda _: None  # it is done

@@ -163,6 +163,8 @@ maximum, minimum = _chosen("maximum"), _chosen("minimum")
 
 def convolve(a, v, mode="full"):
     """The sums of products of two rows, the second turned round, as it passes the first."""
+    if any(isinstance(r, ndarray) and r._t.dim() != 1 for r in (a, v)):
+        refuse("numpy.convolve of these")
     long, short = (r.tolist() if isinstance(r, ndarray) else list(r) for r in (a, v))
     kinds = [r._t.dtype for r in (a, v) if isinstance(r, ndarray)]
     if any(dt is not torch.float64 for dt in kinds) or not long or not short:

@@ -13,7 +13,7 @@ def nudged(f, at, step=1e-5):
 
 
 def test_the_rule_of_det_misses_the_slope_of_a_singular_matrix(run):
-    story = run("questions_singular")
+    story = run("questions_more_singular")
     assert not story.by_rule.any()
     assert story.of_formula.tolist() == [[4, -2], [-2, 1]]
     assert_close(story.of_formula.double(), nudged(torch.det, story.singular))

@@ -8,7 +8,7 @@ from torch.testing import assert_close
 
 from .said import says
 
-MATHS, PAGE = "questions_maths", "reference/questions-more.md"
+MATHS, PAGE = "questions_more_maths", "reference/questions-more.md"
 
 
 def nudged(f, at, step=1e-5):

@@ -6,7 +6,7 @@ from torch.testing import assert_close
 
 from .said import says
 
-TRAINING, PAGE = "questions_training", "reference/questions-more.md"
+TRAINING, PAGE = "questions_more_training", "reference/questions-more.md"
 
 
 def losses(w, start, steps):
