@@ -102,7 +102,11 @@ def _clean(tree: Tree, *, ids: bool) -> None:
     _keep_names(kept, all_ids=ids)
     for node in kept:
         name = (node.tag or "").lower()
-        if name not in ELEMENTS and not (":" in name and _within(node, "metadata")):
+        if name in ELEMENTS or (":" in name and _within(node, "metadata")):
+            continue
+        if node.child is None:  # the library leaves such a one where it is
+            node.decompose()
+        else:
             node.unwrap()
 
 

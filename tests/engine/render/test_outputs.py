@@ -235,6 +235,15 @@ def test_nothing_of_a_display_runs_or_loads(form, name):
     assert "before" in shown or name == "nested" or name == "math"
 
 
+@pytest.mark.parametrize("tag", ["form", "input", "button", "dialog", "x-y"])
+@pytest.mark.parametrize("inside", ["", "text", "<b>text</b>", "<script>1</script>"])
+def test_an_element_that_is_not_listed_goes_with_or_without_something_in_it(tag, inside):
+    shown = outputs_html([rich(**{"text/html": f"<p>before</p><{tag}>{inside}</{tag}>"})])
+    assert f"<{tag}" not in shown
+    assert "before" in shown
+    assert ("text" in shown.partition("before")[2]) == ("text" in inside)
+
+
 TABLE = """\
 <style type="text/css">
 #T_1f .col_heading, #T_1f_row0_col0 { color: red; width: calc(2em + 1px) }
