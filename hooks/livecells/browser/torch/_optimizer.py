@@ -5,6 +5,7 @@ import itertools
 from collections import defaultdict
 
 from ._graph import Mode
+from ._make import tensor
 from ._names_below import OPTIMIZER
 from ._tensor import Tensor
 from ._types import fault, refuse
@@ -21,6 +22,27 @@ def positive(name, value):
         refuse("an optimizer with a setting that is no number")
     if not value >= 0.0:
         fault(ValueError, f"Invalid {name}: {value}")
+
+
+def betas(given):
+    """Torch's error for a share of the past that is none."""
+    for place, beta in enumerate(given):
+        if not 0.0 <= beta < 1.0:
+            fault(ValueError, f"Invalid beta parameter at index {place}: {beta}")
+
+
+def begun(p, s, *names):
+    """Count a step in the state of a parameter; before the first one, make it, all zeros."""
+    if not s:
+        s["step"] = tensor(0.0)
+        s.update({name: p.detach().new_zeros(p.shape) for name in names})
+    s["step"] += 1
+
+
+def settled(p, g, o):
+    """The gradient, turned round and with a share of the weights, as the settings say."""
+    g = -g if o["maximize"] else g
+    return g.add(p, alpha=o["weight_decay"]) if o["weight_decay"] else g
 
 
 OTHER_GROUPS = "loaded state dict has a different number of parameter groups"

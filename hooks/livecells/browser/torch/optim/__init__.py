@@ -2,21 +2,15 @@
 
 from .._complex import view_as_complex, view_as_real
 from .._lazily import member
-from .._make import tensor
 from .._missing import missing
 from .._names_below import OPTIM
-from .._optimizer import Optimizer, positive
+from .._optimizer import Optimizer, begun, positive, settled
+from .._optimizer import betas as _betas
 from .._types import fault, refuse
 from . import lr_scheduler
 from ._lbfgs import LBFGS
 
 LATER = {"._adagrad": "Adagrad", "._ada_more": "Adadelta Adamax"}
-
-
-def _betas(betas):
-    for i, beta in enumerate(betas):
-        if not 0.0 <= beta < 1.0:
-            fault(ValueError, f"Invalid beta parameter at index {i}: {beta}")
 
 
 class SGD(Optimizer):
@@ -56,10 +50,7 @@ class SGD(Optimizer):
         Optimizer.__init__(self, params, defaults)
 
     def one(self, p, g, o, s):
-        if o["maximize"]:
-            g = -g
-        if o["weight_decay"]:
-            g = g.add(p, alpha=o["weight_decay"])
+        g = settled(p, g, o)
         if o["momentum"]:
             b = s.get("momentum_buffer")
             if b is None:
@@ -127,11 +118,7 @@ class Adam(Optimizer):
         b1, b2 = o["betas"]
         if o["maximize"]:
             g = -g
-        if not s:
-            s["step"] = tensor(0.0)
-            s["exp_avg"] = p.detach().new_zeros(p.shape)
-            s["exp_avg_sq"] = p.detach().new_zeros(p.shape)
-        s["step"] += 1
+        begun(p, s, "exp_avg", "exp_avg_sq")
         step = s["step"].item()
         if o["weight_decay"] and o["decoupled_weight_decay"]:
             p.mul_(1 - o["lr"] * o["weight_decay"])
@@ -190,16 +177,8 @@ class RMSprop(Optimizer):
         Optimizer.__init__(self, params, defaults)
 
     def one(self, p, g, o, s):
-        if o["maximize"]:
-            g = -g
-        if not s:
-            s["step"] = tensor(0.0)
-            s["square_avg"] = p.detach().new_zeros(p.shape)
-            if o["momentum"] > 0:
-                s["momentum_buffer"] = p.detach().new_zeros(p.shape)
-        s["step"] += 1
-        if o["weight_decay"]:
-            g = g.add(p, alpha=o["weight_decay"])
+        g = settled(p, g, o)
+        begun(p, s, "square_avg", *(["momentum_buffer"] if o["momentum"] > 0 else []))
         s["square_avg"].mul_(o["alpha"]).addcmul_(g, g, value=1 - o["alpha"])
         average = s["square_avg"].sqrt().add_(o["eps"])
         if o["momentum"] > 0:

@@ -1,8 +1,8 @@
 """Adadelta and Adamax, as their single-tensor code computes."""
 
 from .._functions import FUNCTIONS
-from .._make import tensor
-from .._optimizer import Optimizer, positive
+from .._optimizer import Optimizer, begun, positive, settled
+from .._optimizer import betas as _betas
 from .._types import fault, refuse
 
 maximum = FUNCTIONS["maximum"]
@@ -14,19 +14,11 @@ def _plain(lr, *others):
         refuse("this way to compute a step")
 
 
-def _fresh(p, s, *names):
-    if not s:
-        s["step"] = tensor(0.0)
-        s.update({name: p.detach().new_zeros(p.shape) for name in names})
-    s["step"] += 1
-
-
 def _given(p, g, o):
     """The gradient with what the settings add to it."""
     if p.dtype.is_complex:
         refuse("this optimizer of complex numbers")
-    g = -g if o["maximize"] else g
-    return g.add(p, alpha=o["weight_decay"]) if o["weight_decay"] else g
+    return settled(p, g, o)
 
 
 class Adadelta(Optimizer):
@@ -65,7 +57,7 @@ class Adadelta(Optimizer):
 
     def one(self, p, g, o, s):
         g, rho = _given(p, g, o), o["rho"]
-        _fresh(p, s, "square_avg", "acc_delta")
+        begun(p, s, "square_avg", "acc_delta")
         s["square_avg"].mul_(rho).addcmul_(g, g, value=1 - rho)
         std = s["square_avg"].add(o["eps"]).sqrt_()
         delta = s["acc_delta"].add(o["eps"]).sqrt_()
@@ -93,9 +85,7 @@ class Adamax(Optimizer):
         _plain(lr, foreach, capturable, differentiable)
         positive("learning rate", lr)
         positive("epsilon value", eps)
-        for place, beta in enumerate(betas):
-            if not 0.0 <= beta < 1.0:
-                fault(ValueError, f"Invalid beta parameter at index {place}: {beta}")
+        _betas(betas)
         positive("weight_decay value", weight_decay)
         defaults = {
             "lr": lr,
@@ -111,7 +101,7 @@ class Adamax(Optimizer):
 
     def one(self, p, g, o, s):
         g, (b1, b2) = _given(p, g, o), o["betas"]
-        _fresh(p, s, "exp_avg", "exp_inf")
+        begun(p, s, "exp_avg", "exp_inf")
         s["exp_avg"].lerp_(g, 1 - b1)
         largest = s["exp_inf"].mul_(b2)
         largest.copy_(maximum(largest.clone(), g.abs().add_(o["eps"])))

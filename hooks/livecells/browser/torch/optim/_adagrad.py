@@ -1,7 +1,7 @@
 """Adagrad, as its single-tensor code computes."""
 
 from .._make import tensor
-from .._optimizer import Optimizer, positive
+from .._optimizer import Optimizer, positive, settled
 from .._types import refuse
 
 
@@ -48,11 +48,8 @@ class Adagrad(Optimizer):
                 self.state[p].update(step=tensor(0.0), sum=made)
 
     def one(self, p, g, o, s):
-        if o["maximize"]:
-            g = -g
+        g = settled(p, g, o)
         s["step"] += 1
-        if o["weight_decay"]:
-            g = g.add(p, alpha=o["weight_decay"])
         rate = o["lr"] / (1 + (s["step"].item() - 1) * o["lr_decay"])
         s["sum"].addcmul_(g, g, value=1)
         p.addcdiv_(g, s["sum"].sqrt().add_(o["eps"]), value=-rate)
