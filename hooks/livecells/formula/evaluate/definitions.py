@@ -21,6 +21,7 @@ from livecells.formula.syntax.tree import (
     Reduction,
     Sym,
     children,
+    kept,
     walk,
 )
 
@@ -51,15 +52,9 @@ class Definition:
         return frozenset(free_names(self.body) - {*self.params, *self.indices, *self.family})
 
 
+@kept
 def index_base(chain: Chain) -> int:
     """0 where a subscript, a limit or a range begins with 0, else 1, as mathematics counts."""
-    known: int | None = vars(chain).get("_index_base")
-    if known is None:
-        known = vars(chain)["_index_base"] = _index_base(chain)  # a statement does not change
-    return known
-
-
-def _index_base(chain: Chain) -> int:
     if any(_is_zero(first) for _, first, _ in chain.ranges):
         return 0
     for expr in chain.exprs:
@@ -80,16 +75,9 @@ def stated_lengths(chain: Chain) -> dict[str, int]:
     }
 
 
+@kept
 def free_names(node: Node) -> frozenset[str]:
     """Every name that is written, but those that a sum, a limit or an integral binds."""
-    known: frozenset[str] | None = vars(node).get("_free_names")
-    if known is None:
-        known = _free_names(node)
-        vars(node)["_free_names"] = known  # a tree does not change
-    return known
-
-
-def _free_names(node: Node) -> frozenset[str]:
     if isinstance(node, Reduction | Limit | Integral):
         index = node.variable if isinstance(node, Integral) else node.index
         bound = free_names(node.body)
@@ -108,23 +96,17 @@ def _free_names(node: Node) -> frozenset[str]:
     return own.union(*map(free_names, children(node)))
 
 
+@kept
 def has_subscripts(node: Node) -> bool:
     """Whether a subscript stands in it: without one it has no index."""
-    known: bool | None = vars(node).get("_has_subscripts")
-    if known is None:
-        own = isinstance(node, Index) or bool(getattr(node, "subs", ()))
-        known = own or any(map(has_subscripts, children(node)))
-        vars(node)["_has_subscripts"] = known  # a tree does not change
-    return known
+    own = isinstance(node, Index) or bool(getattr(node, "subs", ()))
+    return own or any(map(has_subscripts, children(node)))
 
 
+@kept
 def with_subscripts(node: Node) -> tuple[Node, ...]:
     """The nodes directly below it in which a subscript stands."""
-    known: tuple[Node, ...] | None = vars(node).get("_with_subscripts")
-    if known is None:
-        known = tuple(filter(has_subscripts, children(node)))
-        vars(node)["_with_subscripts"] = known  # a tree does not change
-    return known
+    return tuple(filter(has_subscripts, children(node)))
 
 
 def parts_of_law(draw: Draw) -> tuple[Node, ...]:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
-from functools import cache
+from functools import cache, wraps
+from typing import TypeVar
 
 Span = tuple[int, int]
+Of = TypeVar("Of")
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -14,6 +17,23 @@ class Node:
     """One piece of a formula."""
 
     span: Span = field(default=(0, 0), compare=False, kw_only=True)
+
+
+def kept(find: Callable[[Of], Found]) -> Callable[[Of], Found]:
+    """Have what there is to know of a node or a statement, which never change, found once for each.
+
+    `children` and `walk` do so by themselves: one call more at each level would be felt there.
+    """
+    key = f"_{find.__name__}"
+
+    @wraps(find)
+    def known(of: Of) -> Found:
+        facts: dict[str, Found] = vars(of)
+        if key not in facts:
+            facts[key] = find(of)
+        return facts[key]
+
+    return known
 
 
 def children(node: Node) -> tuple[Node, ...]:

@@ -19,6 +19,7 @@ from livecells.formula.syntax.functional import Moment as Moment
 from livecells.formula.syntax.node import Node as Node
 from livecells.formula.syntax.node import Span as Span
 from livecells.formula.syntax.node import children as children
+from livecells.formula.syntax.node import kept as kept
 from livecells.formula.syntax.node import rewritten as rewritten
 from livecells.formula.syntax.node import walk as walk
 
