@@ -55,6 +55,14 @@ def find(home, text=TEXT, queries=QUERIES):
     return run, why, store.notes
 
 
+def ran(home, pool, text):
+    """The run of a snippet's text, in a folder."""
+    (home / "story.py").write_text(text)
+    run = pool.submit(Job(read(home / "story.py"))).result(60).run
+    assert run.failure is None, run.failure
+    return run
+
+
 def test_an_unchanged_snippet_is_not_run_again(kept):
     run, why, notes = find(kept)
     assert (why, notes) == ("", [])
@@ -109,9 +117,7 @@ def test_a_file_whose_lines_were_read_is_a_dependency(tmp_path, pool, way):
         '"""D."""\n# %% a\nimport linecache, os, traceback\nhere = os.path.dirname(__file__)\n'
         f"{LINES[way]};\n"
     )
-    (tmp_path / "story.py").write_text(text)
-    run = pool.submit(Job(read(tmp_path / "story.py"))).result(60).run
-    assert run.failure is None, run.failure
+    run = ran(tmp_path, pool, text)
     Store(tmp_path / "store").put("story", run.notebook)
     assert find(tmp_path, text, ())[1] == ""
     (tmp_path / "d.csv").write_text("2\n")
@@ -147,9 +153,7 @@ def test_a_folder_that_was_listed_is_a_dependency(tmp_path, pool, way):
         '"""D."""\n# %% a\nimport glob, os, pathlib\nhere = os.path.dirname(__file__)\n'
         f"{FOLDERS[way]};\n"
     )
-    (tmp_path / "story.py").write_text(text)
-    run = pool.submit(Job(read(tmp_path / "story.py"))).result(60).run
-    assert run.failure is None, run.failure
+    run = ran(tmp_path, pool, text)
     Store(tmp_path / "store").put("story", run.notebook)
     (tmp_path / "other.py").write_text("")  # beside the snippet: imports list that folder too
     if way != "rglob":
@@ -163,8 +167,7 @@ def test_a_file_that_was_not_there_is_a_dependency(tmp_path, pool):
         '"""D."""\n# %% a\nimport os\ntry:\n    x = open(f"{os.path.dirname(__file__)}/d").read()\n'
         "except OSError:\n    x = 0\n"
     )
-    (tmp_path / "story.py").write_text(text)
-    run = pool.submit(Job(read(tmp_path / "story.py"))).result(60).run
+    run = ran(tmp_path, pool, text)
     Store(tmp_path / "store").put("story", run.notebook)
     assert find(tmp_path, text, ())[1] == ""
     (tmp_path / "d").write_text("1")
