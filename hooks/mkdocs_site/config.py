@@ -212,8 +212,7 @@ def _messages(file: Path, section: Sequence[str], failed: ConfigErrors) -> Itera
 
 
 def _message(file: Path, path: Sequence[str], error: Exception) -> str:
-    line = line_of(file, path)
-    place = f"{os.path.relpath(file)}:{line}" if line else os.path.relpath(file)
+    place = place_of_key(file, path)
     return f"{place}: {'.'.join(map(str, path))}: {error}"
 
 
@@ -251,6 +250,12 @@ def line_of(file: Path, path: Sequence[str]) -> int | None:
         key, node = found[-1]
         line = key.start_mark.line + 1
     return line
+
+
+def place_of_key(file: Path, path: Sequence[str]) -> str:
+    """How messages name the place of a key: its file and, where it stands there, its line."""
+    line = line_of(file, path)
+    return f"{os.path.relpath(file)}:{line}" if line else os.path.relpath(file)
 
 
 def _pairs(node: yaml.Node | None) -> list[tuple[yaml.ScalarNode, yaml.Node]]:

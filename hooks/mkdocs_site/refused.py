@@ -13,7 +13,7 @@ from mkdocs.plugins import get_plugin_logger
 
 from livecells.options import SiteOptions
 from livecells.publish.social_cards import missing
-from mkdocs_site.config import KEPT, SECTION, inherited, line_of
+from mkdocs_site.config import KEPT, SECTION, inherited, place_of_key
 
 log = get_plugin_logger("live-site")
 
@@ -76,8 +76,7 @@ def check_files(config: MkDocsConfig, section: Sequence[str]) -> None:
             place = f"{os.path.relpath(file)}:{key.start_mark.line + 1}"
             raise PluginError(f"{place}: {key.value!r} is given twice.\n{KEPT}")
     if tuple(section) != SECTION and SECTION[1] in config.extra:
-        line = line_of(own, SECTION)
-        place = os.path.relpath(own) + (f":{line}" if line else "")
+        place = place_of_key(own, SECTION)
         raise PluginError(f"{place}: {'.'.join(SECTION)}: {ELSEWHERE}\n{KEPT}")
 
 
@@ -118,9 +117,8 @@ def check_cards(config: MkDocsConfig, options: SiteOptions, section: Sequence[st
         log.info(NO_CARDS)
     lacking = missing() if options.cards and config.site_url else []
     if lacking:
-        file, path = Path(config.config_file_path), (*section, "cards")
-        line = line_of(file, path)
-        place = f"{os.path.relpath(file)}:{line}" if line else os.path.relpath(file)
+        path = (*section, "cards")
+        place = place_of_key(Path(config.config_file_path), path)
         raise PluginError(
             f"{place}: {'.'.join(path)}: {CARDS.format(' and '.join(lacking))}\n{KEPT}"
         )
