@@ -167,3 +167,10 @@ def grad(
             g.requires_grad_(create_graph)
         out.append(g)
     return tuple(out)
+
+
+def row_of(entry, xs, create_graph):
+    """The gradients of one entry of a result: a row of its Jacobian, for each input."""
+    if not entry.requires_grad:
+        return [None] * len(xs)
+    return grad(entry, xs, retain_graph=True, create_graph=create_graph, allow_unused=True)

@@ -3,7 +3,7 @@
 import contextlib
 
 from ._captured import captures, outside_of
-from ._gradients import depth
+from ._gradients import depth, row_of
 from ._gradients import grad as _grad
 from ._graph import Mode, dual
 from ._guard import guarded
@@ -187,7 +187,7 @@ def jacrev(f, argnums=0, has_aux=False, chunk_size=None):
             Mode.rows += chunk_size != 1
             for i in range(y.numel()):
                 with once.call() if chunk_size != 1 else contextlib.nullcontext():
-                    g = _row_of(flat[i], x, create_graph=bool(outer or captured))
+                    g = row_of(flat[i], [x], create_graph=bool(outer or captured))[0]
                 rows.append(g if g is not None else x.detach().new_zeros(x.shape))
             r = stack(rows).reshape(tuple(y.shape) + tuple(x.shape))
         finally:
@@ -204,13 +204,6 @@ def jacrev(f, argnums=0, has_aux=False, chunk_size=None):
 
     inner._grads = True
     return called_as(inner, f)
-
-
-def _row_of(entry, x, create_graph):
-    if not entry.requires_grad:
-        return None
-    given = {"retain_graph": True, "create_graph": create_graph, "allow_unused": True}
-    return _grad(entry, x, **given)[0]
 
 
 def jacfwd(f, argnums=0, has_aux=False, chunk_size=None, *, randomness="error"):

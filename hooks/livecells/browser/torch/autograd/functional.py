@@ -2,7 +2,7 @@
 
 import contextlib
 
-from .._gradients import grad
+from .._gradients import grad, row_of
 from .._graph import Mode
 from .._join import stack
 from .._missing import missing
@@ -60,12 +60,6 @@ def _depends(gs, strict):
     return gs
 
 
-def _row_of(entry, xs, create_graph):
-    if not entry.requires_grad:
-        return [None] * len(xs)
-    return grad(entry, xs, retain_graph=True, create_graph=create_graph, allow_unused=True)
-
-
 def jacobian(
     func, inputs, create_graph=False, strict=False, vectorize=False, strategy="reverse-mode"
 ):
@@ -85,7 +79,7 @@ def jacobian(
             flat, once = o.reshape(-1), Once(None) if vectorize else None
             for i in range(o.numel()):
                 with once.call() if once else contextlib.nullcontext():
-                    gs = _row_of(flat[i], xs, create_graph)
+                    gs = row_of(flat[i], xs, create_graph)
                 for m, g, x in zip(made, _depends(gs, strict), xs, strict=False):
                     m.append(g if g is not None else x.detach().new_zeros(x.shape))
             rows.append(

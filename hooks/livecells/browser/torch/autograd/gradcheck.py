@@ -99,6 +99,11 @@ def _compared(func, ins, tensors, how, raise_exception):
         return _of_complex(func, ins, tensors, outs, how, raise_exception)
     checks = (_backward, _forward, _batched, _after)
     found = next(filter(None, (fails(func, ins, tensors, outs, how) for fails in checks)), None)
+    return _verdict(found, raise_exception)
+
+
+def _verdict(found, raise_exception):
+    """True where nothing was found; else False, or torch's error, or a refusal to give its text."""
     if found and raise_exception:
         refuse(found[1:]) if found[0] == "%" else fault(GradcheckError, found)
     return not found
@@ -110,11 +115,8 @@ def _of_complex(func, ins, tensors, outs, how, raise_exception):
     for oi, o in outs:
         for t in tensors:
             if not agrees(func, ins, oi, o, t, *how[:3]):
-                return refuse("the message of gradcheck") if raise_exception else False
-    found = _after(func, ins, tensors, outs, how)
-    if found and raise_exception:
-        fault(GradcheckError, found)
-    return not found
+                return _verdict("%the message of gradcheck", raise_exception)
+    return _verdict(_after(func, ins, tensors, outs, how), raise_exception)
 
 
 def _backward(func, ins, tensors, outs, how):
