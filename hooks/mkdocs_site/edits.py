@@ -20,10 +20,10 @@ class Edits(FileSystemEventHandler):
     """Hears of each file that changes, and ends a build that is out of date.
 
     Args:
-        cancel: Ends the build that goes on; tells whether there was one.
+        cancel: Ends the build that goes on, if there is one.
     """
 
-    def __init__(self, cancel: Callable[[], bool]) -> None:
+    def __init__(self, cancel: Callable[[], None]) -> None:
         self._cancel = cancel
         self._lock = threading.Lock()
         self._first: PollingObserver | None = None
@@ -31,18 +31,20 @@ class Edits(FileSystemEventHandler):
         self._counts: Counter[str] = Counter()
         self._changed: set[str] = set()
         self._new = False
-        self.superseded = False
 
     def changed(self) -> set[str]:
-        """The files that were saved since this was asked last."""
+        """The files that were saved since this was asked last; whoever asks sees to all of them."""
         with self._lock:
             changed, self._changed = self._changed, set()
+            self._new = False
             return changed
 
-    def begin(self) -> None:
-        """A build begins, which sees all that has been saved so far."""
+    @property
+    def superseded(self) -> bool:
+        """Whether something was saved since `changed` was asked last."""
+        # Under the lock, for what runs may have ended already while the event is being seen to.
         with self._lock:
-            self._new = self.superseded = False
+            return self._new
 
     def done(self) -> None:
         """A build has come to its end."""
@@ -62,8 +64,8 @@ class Edits(FileSystemEventHandler):
     def check(self) -> None:
         """End what runs where it is out of date; call also when runs have begun."""
         with self._lock:
-            if self._new and self._cancel():
-                self.superseded = True
+            if self._new:
+                self._cancel()
 
     def _is_news(self, path: str) -> bool:
         """Whether a file holds something else than when it was seen last, and not too often."""

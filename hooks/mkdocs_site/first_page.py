@@ -7,7 +7,7 @@ The build that follows makes everything anew, and what it gives is what counts.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,11 +49,14 @@ class FirstPages:
         site: The build.
         host: What MkDocs knows of it.
         failed: Learns which runs fail.
+        begun: Is called when runs have begun, and ends them if nobody waits for them any more.
     """
 
-    def __init__(self, site: SiteBuild, host: Host, failed: JustFailed) -> None:
+    def __init__(
+        self, site: SiteBuild, host: Host, failed: JustFailed, begun: Callable[[], None]
+    ) -> None:
         self._site, self._build, self._host = site, site.build, host
-        self._failed = failed
+        self._failed, self._begun = failed, begun
 
     def make(self, changed: Set[str], seen: Sequence[str]) -> list[Path]:
         """Make what an edit is about, as far as that is pages and the snippets that they show.
@@ -77,6 +80,7 @@ class FirstPages:
                 self._build.run_again(name, self._start_runs)
             for page in edited:
                 self._read_again(page)
+            self._begun()
             made = [(page, self._html(page)) for page in wanted]
             if len(self._build.errors) > known:
                 return []
@@ -147,9 +151,11 @@ class FirstPages:
         return path
 
 
-def first_pages(site: SiteBuild, failed: JustFailed) -> FirstPages | None:
+def first_pages(
+    site: SiteBuild, failed: JustFailed, begun: Callable[[], None]
+) -> FirstPages | None:
     """Who makes pages from a build; None where it did not end, or plugins may do anything."""
     kept, host = site.kept_pages, site.host
     if host is None or kept is None or not kept.is_possible or not site.good:
         return None
-    return FirstPages(site, host, failed)
+    return FirstPages(site, host, failed, begun)

@@ -191,7 +191,6 @@ class LiveServer:
         return True
 
     def _done(self) -> bool:
-        self._edits.begin()
         self.is_building = True
         errors = logging.getLogger("mkdocs.commands.build")
         errors.addFilter(_is_fault)
@@ -212,7 +211,6 @@ class LiveServer:
             while server._rebuild_cond.wait(timeout=server.build_delay):
                 pass
             server._want_rebuild = False
-        self._edits.begin()
 
     def _turn(self) -> None:
         """Serve the new pages; the last ones stay a while for requests that are under way."""

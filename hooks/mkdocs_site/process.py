@@ -182,7 +182,8 @@ class Process:
         from mkdocs_site.first_page import first_pages
 
         self._failed, self.build.superseded = JustFailed(), False
-        maker = first_pages(self.build, self._failed)
+        assert self._edits is not None
+        maker = first_pages(self.build, self._failed, self._edits.check)
         return [] if maker is None else maker.make(changed, seen)
 
     def _faults(self, site: Path) -> list[Fault]:
@@ -255,19 +256,16 @@ class Process:
             self._folder.close()
             self._folder = None
 
-    def _cancel(self) -> bool:
-        """End the build that goes on, or at least its runs; gives whether there was any."""
+    def _cancel(self) -> None:
+        """End the build that goes on, or at least its runs."""
         build, server = self._build, self._server
         if build is None:
-            return False
+            return
         runs = self._pool if build.build.is_running() else None
         is_built = server is not None and server.is_building and not build.good
-        if runs is None and not is_built:
-            return False
-        build.superseded = True
+        build.superseded |= runs is not None or is_built
         if runs is not None:
             runs.cancel()
-        return True
 
     def _have_pool_ready(self, config: MkDocsConfig, options: SiteOptions) -> None:
         """Where nothing has run yet, torch is imported from now on, while all else goes on."""
