@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 
@@ -21,16 +22,21 @@ class Edits(FileSystemEventHandler):
 
     Args:
         cancel: Ends the build that goes on, if there is one.
+        is_source: Tells of a file whether only a person writes it.
+
+    Attributes:
+        since: When it was made, which is before anything is read.
     """
 
-    def __init__(self, cancel: Callable[[], None]) -> None:
-        self._cancel = cancel
+    def __init__(self, cancel: Callable[[], None], is_source: Callable[[str], bool]) -> None:
+        self._cancel, self._is_source = cancel, is_source
         self._lock = threading.Lock()
         self._first: PollingObserver | None = None
         self._known: dict[str, str | None] = {}
         self._counts: Counter[str] = Counter()
         self._changed: set[str] = set()
         self._new = False
+        self.since = time.time()
 
     def changed(self) -> set[str]:
         """The files that were saved since this was asked last; whoever asks sees to all of them."""
@@ -74,7 +80,7 @@ class Edits(FileSystemEventHandler):
             return False
         self._known[path] = found
         self._counts[path] += 1
-        return self._counts[path] <= OFTEN
+        return self._counts[path] <= OFTEN or self._is_source(path)
 
     # ----- The first build of `serve`: MkDocs watches only after it -----
 

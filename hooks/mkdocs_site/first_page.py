@@ -42,6 +42,19 @@ class Host:
     env: Environment
 
 
+@dataclass(frozen=True)
+class Shown:
+    """Pages that are fresh.
+
+    Attributes:
+        written: Their files in the site.
+        left: The files that were saved too, and are in none of them yet.
+    """
+
+    written: list[Path]
+    left: frozenset[str]
+
+
 class FirstPages:
     """Makes pages anew from a build that has ended well; nothing else is done with it afterwards.
 
@@ -58,22 +71,34 @@ class FirstPages:
         self._site, self._build, self._host = site, site.build, host
         self._failed, self._begun = failed, begun
 
-    def make(self, changed: Set[str], seen: Sequence[str]) -> list[Path]:
+    def make(self, changed: Set[str], seen: Sequence[str]) -> Iterator[Shown]:
         """Make what an edit is about, as far as that is pages and the snippets that they show.
+
+        Pages that wait for no run come first: a run may take long, or not end.
 
         Args:
             changed: The files that were saved.
             seen: The addresses of pages that somebody looks at, below the site's root.
 
-        Returns:
-            The files that were written; none where the build that follows has to tell of errors.
+        Yields:
+            What was written; nothing where the build that follows has to tell of errors.
         """
         edited = [page for page in self._pages() if page.file.abs_src_path in changed]
         names = [n for n, state in self._build.snippets.items() if str(state.file) in changed]
         users = self._users(names, seen)
         wanted = [*edited, *(page for page in users if page not in edited)][:MOST]
         if not 0 < len(edited) + len(names) <= MOST or not wanted or self._have_errors(wanted):
-            return []
+            return
+        apart = [page for page in edited if page not in users]
+        later = [page for page in wanted if page not in apart]
+        files = frozenset(str(self._build.snippets[name].file) for name in names)
+        for group, runs, left in ((apart, [], files), (later, names, frozenset[str]())):
+            again = [page for page in group if page in edited]
+            written = self._made(group, again, runs) if group else []
+            if written:
+                yield Shown(written, left)
+
+    def _made(self, pages: list[Page], edited: list[Page], names: list[str]) -> list[Path]:
         known = len(self._build.errors)
         with self._build.undone_if(lambda: len(self._build.errors) > known):
             for name in names:
@@ -81,7 +106,7 @@ class FirstPages:
             for page in edited:
                 self._read_again(page)
             self._begun()
-            made = [(page, self._html(page)) for page in wanted]
+            made = [(page, self._html(page)) for page in pages]
             if len(self._build.errors) > known:
                 return []
         return [self._written(page, html) for page, html in made]

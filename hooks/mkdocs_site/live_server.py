@@ -24,11 +24,14 @@ from urllib.parse import unquote, urlsplit
 from mkdocs import utils
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import get_plugin_logger
+from watchdog.events import FileModifiedEvent
 
 from mkdocs_site.edits import Edits
 from mkdocs_site.failed_build import Told
+from mkdocs_site.first_page import Shown
 from mkdocs_site.open_tabs import Fault, OpenTabs, gone
 from mkdocs_site.superseded import Superseded
+from mkdocs_site.watched import files_of, saved_since
 
 log = get_plugin_logger("live-site")
 
@@ -47,7 +50,7 @@ class LiveServer:
         server: The server; the first pages are in its folder.
         edits: Who is told of each file that changes.
         first: Makes the pages that an edit is about, from the files that were saved and from the
-            addresses of pages that somebody looks at; gives the files it has written.
+            addresses of pages that somebody looks at.
         faults: Tells what is wrong with the site that was built last, from its folder.
         config_file: The site's `mkdocs.yml`.
     """
@@ -56,7 +59,7 @@ class LiveServer:
         self,
         server: LiveReloadServer,
         edits: Edits,
-        first: Callable[[Set[str], Sequence[str]], list[Path]],
+        first: Callable[[Set[str], Sequence[str]], Iterable[Shown]],
         faults: Callable[[Path], list[Fault]],
         config_file: Path,
     ) -> None:
@@ -73,8 +76,12 @@ class LiveServer:
         server.error_handler = self._error_page
         server.build_delay = QUIET
         server.set_app(self._answer)
+        self._begun, self._late_watches = edits.since, dict[str, float]()
         for path in list(server._watched_paths):
             self._tell_of(path)
+        # MkDocs would only when it serves: what is saved until then would be seen by nobody.
+        server.observer.start()
+        server.observer.start = lambda: None  # type: ignore[method-assign]
 
     def watch(self, path: str, func: None = None, *, recursive: bool = True) -> None:
         """Watch a file or folder, as MkDocs does.
@@ -85,6 +92,8 @@ class LiveServer:
             recursive: Whether to watch what is in folders below.
         """
         del func
+        if os.path.abspath(path) not in self._server._watched_paths:
+            self._late_watches[path] = self._begun
         self._watch(path, recursive=recursive)
         self._tell_of(path)
 
@@ -116,8 +125,10 @@ class LiveServer:
         return self._tabs.answer(respond, file, start_response)
 
     def rebuild(self) -> None:
-        """Build again as soon as the server is up."""
-        self._server._want_rebuild = True
+        """Build again as soon as the server is up, or the build that goes on has ended."""
+        with self._server._rebuild_cond:
+            self._server._want_rebuild = True
+            self._server._rebuild_cond.notify_all()
 
     def holds(self, site_dir: str) -> bool:
         """Whether the build that goes on writes there: some build once a language."""
@@ -153,6 +164,7 @@ class LiveServer:
             more = shown and _differ(Path(server.root), Path(self._folder))
             self._turn()
         self._edits.done()
+        self.catch_up()
         self._tabs.late.clear()
         more = more or (shown and self._tabs.said() != told)
         last = server._visible_epoch if shown else wanted
@@ -174,23 +186,29 @@ class LiveServer:
         return shown
 
     def _shown_first(self, epoch: int) -> bool:
-        server, changed = self._server, self._edits.changed()
+        self._begun = time.time()
+        changed = self._edits.changed()
         names = {os.path.relpath(path) for path in changed if os.path.isfile(path)}
+        self._tabs.late |= names
+        shown = False
         try:
-            paths = self._first(changed, tuple(self._seen))
+            for first in self._first(changed, tuple(self._seen)):
+                left = {os.path.relpath(path) for path in first.left}
+                self._tabs.late = self._tabs.late - names | left
+                self._load(self._next_epoch() if shown else epoch)
+                shown = True
         except Exception as error:  # whatever it is, the build that follows tells of it
             log.debug(f"no page was shown first: {error!r}")
-            paths = []
-        if not paths:
-            self._tabs.late |= names
-            return False
-        self._tabs.late -= names
-        with server._epoch_cond:
-            server._wanted_epoch = server._visible_epoch = epoch
-            server._epoch_cond.notify_all()
-        return True
+        return shown
+
+    def _load(self, epoch: int) -> None:
+        """Have the open tabs load their pages."""
+        with self._server._epoch_cond:
+            self._server._wanted_epoch = self._server._visible_epoch = epoch
+            self._server._epoch_cond.notify_all()
 
     def _done(self) -> bool:
+        self._begun = time.time()
         self.is_building = True
         errors = logging.getLogger("mkdocs.commands.build")
         errors.addFilter(_is_fault)
@@ -211,6 +229,15 @@ class LiveServer:
             while server._rebuild_cond.wait(timeout=server.build_delay):
                 pass
             server._want_rebuild = False
+
+    def catch_up(self) -> None:
+        """Build again where something was saved after it was read and before it was watched."""
+        watches, self._late_watches = self._late_watches, {}
+        missed = [file for path, begun in watches.items() for file in saved_since(path, begun)]
+        for file in missed:
+            self._edits.on_any_event(FileModifiedEvent(file))
+        if missed:
+            self.rebuild()
 
     def _turn(self) -> None:
         """Serve the new pages; the last ones stay a while for requests that are under way."""
@@ -238,9 +265,8 @@ def _is_fault(_: logging.LogRecord) -> bool:
 def _pause(path: str) -> float:
     """How long to wait between two looks at all files of a folder."""
     start = time.perf_counter()
-    for folder, _, names in os.walk(path):
-        for name in names:
-            os.path.lexists(os.path.join(folder, name))
+    for file in files_of(path):
+        os.path.lexists(file)
     return min(SELDOM, max(OFTEN, LOOKS * (time.perf_counter() - start)))
 
 

@@ -16,11 +16,12 @@ from mkdocs.plugins import get_plugin_logger
 
 from livecells.builder.just_failed import JustFailed
 from mkdocs_site.command import BLIND, end, is_blind, is_called, is_served
-from mkdocs_site.config import KEPT, inherited, site_options
+from mkdocs_site.config import KEPT, site_options
 from mkdocs_site.early import nothing_has_run, runner, texts_of_site
 from mkdocs_site.refused import check_cards, check_files, check_site_folder, check_theme
 from mkdocs_site.site_folder import SiteFolder
 from mkdocs_site.superseded import Superseded
+from mkdocs_site.watched import is_source, watched
 
 if TYPE_CHECKING:  # what takes long to load comes when it is needed
     from mkdocs.livereload import LiveReloadServer
@@ -29,6 +30,7 @@ if TYPE_CHECKING:  # what takes long to load comes when it is needed
     from livecells.run.job import Runner
     from mkdocs_site.build import SiteBuild
     from mkdocs_site.edits import Edits
+    from mkdocs_site.first_page import Shown
     from mkdocs_site.live_server import LiveServer
     from mkdocs_site.open_tabs import Fault
     from mkdocs_site.unchanged import Unchanged
@@ -142,8 +144,8 @@ class Process:
         elif self._edits is None:
             from mkdocs_site.edits import Edits
 
-            self._edits = Edits(self._cancel)
-            self._edits.watch_first(_watched(config, self.build.build.folder))
+            self._edits = Edits(self._cancel, self._is_source)
+            self._edits.watch_first(watched(config, self.build.build.folder))
 
     def run(self, config: MkDocsConfig) -> None:
         """Begin to run what must run, unless it is out of date already."""
@@ -173,18 +175,19 @@ class Process:
         self._start_pool(texts_of_site(config, self.build.options))
         if edits.hand_over():
             self._server.rebuild()
+        self._server.catch_up()
 
-    def _show_first(self, changed: Set[str], seen: Sequence[str]) -> list[Path]:
+    def _show_first(self, changed: Set[str], seen: Sequence[str]) -> Iterator[Shown]:
         """Make the pages that an edit is about; see `FirstPages.make`."""
         # A folder of snippets that has just come is watched before anything of it is read.
         if self._server is not None and self._config is not None:
-            self._server.watch_also(map(Path, _watched(self._config, self.build.build.folder)))
+            self._server.watch_also(map(Path, watched(self._config, self.build.build.folder)))
         from mkdocs_site.first_page import first_pages
 
         self._failed, self.build.superseded = JustFailed(), False
         assert self._edits is not None
         maker = first_pages(self.build, self._failed, self._edits.check)
-        return [] if maker is None else maker.make(changed, seen)
+        return iter(()) if maker is None else maker.make(changed, seen)
 
     def _faults(self, site: Path) -> list[Fault]:
         """What is wrong with the build that was made last, and the pages that it belongs to."""
@@ -210,7 +213,7 @@ class Process:
     def _watch_all(self, config: MkDocsConfig) -> None:
         """Watch what a build depends on, also what came since MkDocs was started."""
         if self._server is not None:
-            known = map(Path, _watched(config, self.build.build.folder))
+            known = map(Path, watched(config, self.build.build.folder))
             self._server.watch_also([*known, *self.build.files_read()])
 
     def fail(self, error: Exception) -> None:
@@ -267,6 +270,13 @@ class Process:
         if runs is not None:
             runs.cancel()
 
+    def _is_source(self, path: str) -> bool:
+        """Whether a file is one that no run writes."""
+        if self._config is None or self._build is None:
+            return False
+        states = [*self._build.build.snippets.values()]
+        return is_source(path, self._config, [state.file for state in states])
+
     def _have_pool_ready(self, config: MkDocsConfig, options: SiteOptions) -> None:
         """Where nothing has run yet, torch is imported from now on, while all else goes on."""
         if self._pool is None and nothing_has_run(config):
@@ -284,11 +294,3 @@ class Process:
             self._pool.limits = Limits.of(self._build.options)
         self._pool.start()
         return self._pool
-
-
-def _watched(config: MkDocsConfig, snippets: Path) -> Iterator[str]:
-    """What a change of makes a build necessary."""
-    yield config.docs_dir
-    yield from config.watch
-    yield str(snippets)
-    yield from map(str, inherited(Path(config.config_file_path)))

@@ -56,7 +56,8 @@ class Served:
         return dict(re.findall(r"live-site: (\S+): (.*)", "\n".join(self.log[mark:])))
 
     def builds(self):
-        return sum("Building documentation..." in line for line in self.log)
+        """How many builds have ended; one that a later save ends is none."""
+        return sum("Reloading browsers" in line for line in self.log)
 
     def end(self, number):
         """Send a signal; returns how many seconds the server took to go."""

@@ -318,7 +318,7 @@ def test_dirty_is_as_true_as_clean(tmp_path):
             server.shows(">42</pre>")
             site.snippet("edited", "# %% a\nx = 6 * 8\nprint(x)\n")
             server.shows(">48</pre>")
-            assert "The value is 48." in server.fetch("other/")
+            server.shows("The value is 48.", "other/")
             assert "livereload(" in server.fetch()
             assert "Content-Security-Policy" not in server.fetch()
             assert ("--dirty changes nothing" in server.said()) == (argument == "--dirty")

@@ -68,15 +68,42 @@ def test_an_endless_loop_holds_up_no_page_and_what_is_not_built_yet_is_named(sit
         assert wait_until(lambda: "edited: " in "\n".join(server.log[-3:]), PATIENCE)
         late = LATE.format("snippets/edited.py")
         more(site, "index", "Beside a loop.")  # the first save while the loop runs for its page
-        assert late in server.shows("Beside a loop.")
+        server.shows("Beside a loop.")
+        assert "Beside a loop." in server.shows(late)
         more(site, "other", "On the loop's own page.")
-        page = server.shows("On the loop's own page.", "other/")
-        assert late in page, "its output is the old one"
+        server.shows("On the loop's own page.", "other/")
+        page = server.shows(late, "other/")  # its output is the old one
+        assert "On the loop's own page." in page
         assert ">revision 42</pre>" in page
         site.snippet("edited", "# %% a\nx = 7\nprint('revision', x)\n")
         page = server.shows(">revision 7</pre>", "other/", without=late)
         assert "On the loop's own page." in page
         assert "Beside a loop." in server.shows("Beside a loop.", without=late)
+        server.shows("3, 7.", "page3/")
+
+
+def test_a_page_is_shown_at_once_that_is_saved_together_with_a_loop_of_another(site):
+    with serving(site) as server:
+        server.shows(">revision 42</pre>", "other/")
+        site.snippet("edited", LOOP.format(600))
+        more(site, "index", "Saved with a loop.")
+        assert ">it was quick</pre>" in server.shows("Saved with a loop.")
+        server.shows(LATE.format("snippets/edited.py"))
+
+
+def test_each_of_many_saves_is_shown_while_a_loop_runs(site):
+    with serving(site) as server:
+        server.shows(">revision 42</pre>", "other/")
+        site.snippet("edited", LOOP.format(600))
+        for number in range(8):
+            more(site, "index", f"Save {number}.")
+            server.shows(f"Save {number}.")
+        for number in range(8):
+            site.snippet("edited", LOOP.format(601 + number))
+            more(site, "index", f"Loop {number}.")
+            server.shows(f"Loop {number}.")
+        site.snippet("edited", "# %% a\nx = 7\nprint('revision', x)\n")
+        server.shows(">revision 7</pre>", "other/")
         server.shows("3, 7.", "page3/")
 
 
@@ -136,3 +163,34 @@ def test_after_a_burst_of_saves_what_is_served_is_what_a_new_server_makes(site, 
         server.shows("All is saved.")
         made = pages_of(server, [".", *names])
         assert first_difference(made, found) == ""
+
+
+FAR = """\
+# %% a
+import time
+from pathlib import Path
+
+root = Path(__file__).parents[1]
+print("far", (root / "far.txt").read_text(), {})
+(root.parent / "read").touch()
+time.sleep(1.5)
+"""
+
+
+def test_what_a_run_has_read_is_followed_though_it_is_saved_before_the_run_has_ended(site):
+    """Nobody knew before that run that there is such a file, so nobody watches it yet."""
+    read = site.home / "read"
+    site.write("far.txt", "one")
+    site.snippet("edited", FAR.format(1))
+    with serving(site) as server:  # the first build
+        assert wait_until(read.exists, PATIENCE)
+        site.write("far.txt", "two")
+        server.shows(">far two 1</pre>", "other/")
+    read.unlink()
+    site.snippet("edited", "# %% a\nprint('near')\n")
+    with serving(site) as server:  # one that follows a save
+        server.shows(">near</pre>", "other/")
+        site.snippet("edited", FAR.format(2))
+        assert wait_until(read.exists, PATIENCE)
+        site.write("far.txt", "three")
+        server.shows(">far three 2</pre>", "other/")
