@@ -4,6 +4,7 @@ import gc
 import random
 import re
 import threading
+import warnings
 import weakref
 from pathlib import Path
 
@@ -335,7 +336,31 @@ def test_what_takes_the_shape_or_counts_does_not_record():
     x = torch.tensor([1.0, 2.0], requires_grad=True)
     assert not torch.zeros_like(x).requires_grad
     assert not torch.histc(x, 3).requires_grad
-    assert says("reference/cheat-sheet.md", "`histc` only counts: what they give does not record")
+    assert not x.view(torch.int32).view(torch.float32).requires_grad
+    assert not x.view(torch.float32).requires_grad, "nor where it is the same"
+    with warnings.catch_warnings():  # of this, once a process
+        warnings.simplefilter("ignore", UserWarning)
+        assert not torch.linspace(x[0], x[1], 3).requires_grad
+        assert not torch.logspace(x[0], x[1], 3).requires_grad
+        assert not torch.tensor(x[0]).requires_grad
+    assert says("reference/cheat-sheet.md", "what they give does not record")
+
+
+def test_which_maxima_share_a_gradient_among_equals():
+    for share, give in {
+        "half": (lambda t: torch.maximum(t[0], t[1]), torch.amax, torch.max),
+        "one": (lambda t: t.max(0).values, lambda t: torch.max_pool1d(t.view(1, 1, 2), 2).sum()),
+    }.items():
+        for of in give:
+            x = torch.tensor([3.0, 3.0], requires_grad=True)
+            of(x).backward()
+            assert x.grad.tolist() == ([0.5, 0.5] if share == "half" else [1.0, 0.0])
+            steps = [of(torch.tensor([3.0 + a, 3.0 + b])) - 3.0 for a, b in ((0.1, 0), (0, 0.1))]
+            assert_close(torch.stack([step.detach() for step in steps]), torch.full((2,), 0.1))
+            aside = torch.tensor([3.0, 2.0], requires_grad=True)
+            of(aside).backward()
+            assert aside.grad.tolist() == [1.0, 0.0]
+    assert says("reference/glossary.md", "give half to each; `max(dim)` and max pooling")
 
 
 def test_momentum_is_a_fading_sum():
