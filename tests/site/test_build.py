@@ -221,7 +221,7 @@ FAILURES = {
     "name bound again": (
         "/// live | story:a\n///\n",
         "# %% a\nx = 1\n# %% b\nx = 2\n",
-        ["snippets/story.py:5: 'x' is bound again; cell 'a' bound it first"],
+        ["snippets/story.py:5: 'x' is bound again; cell 'a' bound it first: keep both in one"],
     ),
     "process that dies": (
         "/// live | story:first\n///\n",

@@ -20,6 +20,7 @@ DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 WRITTEN = (ast.Store, ast.Del)
 OWN_NAMES = (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 COMMAND = re.compile(r"#\s*(%%?[a-zA-Z]|!)")  # what Jupyter runs though a script does not
+ONE = "keep both in one cell or in a function, or use another name"
 OPTIONS: Mapping[str, tuple[type, ...]] = {
     "raises": (str,),
     "timeout": (int, float),
@@ -177,7 +178,7 @@ def _check_bindings(snippet: Snippet) -> Iterator[SnippetError]:
             other = not target or meant.setdefault(name, target) != target
             if name in bound and bound[name] is not cell and (other or not meant.get(name)):
                 yield SnippetError(
-                    f"{name!r} is bound again; cell {bound[name].name!r} bound it first",
+                    f"{name!r} is bound again; cell {bound[name].name!r} bound it first: {ONE}",
                     [snippet.place(cell.line + line - 1)],
                 )
             bound.setdefault(name, cell)

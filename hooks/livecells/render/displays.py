@@ -25,7 +25,7 @@ CHANGED = (
 )
 EMPTY = (
     "equation {!r}: its display is not typeset as one: write `$$ ... $$` as a paragraph of its "
-    "own; a plugin or a hook may have changed the block"
+    "own, without an empty line inside; or a plugin or a hook has changed the block"
 )
 NOT_IN_FILE = (
     "the display `{}` is not checked, for it is not in the page's file: an include, a plugin or a "
