@@ -5,6 +5,7 @@ It is the page's own script, so that no foreseen wrong guess is one that readers
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import json
 from collections.abc import Mapping, MutableMapping
@@ -26,6 +27,8 @@ def _engine() -> MiniRacer:
     js = MiniRacer()
     for script in _scripts():
         js.eval(f"{script}\n;undefined")
+    # V8 has to end while Python is whole: later, its own clean-up tells of errors (Python 3.12).
+    atexit.register(js.close)
     return js
 
 
