@@ -169,7 +169,53 @@ def test_a_bare_switch_stays_until_the_next_one():
         torch.set_grad_enabled(True)
     torch.no_grad()
     assert (leaf(1.0) * 2).requires_grad
-    assert says(OFF, "stays in force to the end of the program, or to the next such call")
+    assert says(OFF, "stays in force until another such call, or until a block around it ends")
+
+
+@pytest.mark.parametrize("block", [torch.enable_grad, torch.no_grad, torch.inference_mode])
+def test_a_block_around_a_bare_switch_takes_it_back(block):
+    with block():
+        torch.set_grad_enabled(False)
+    assert torch.is_grad_enabled()
+    assert says("work/modes-and-threads.md", "until another call, or until a block around it ends")
+
+
+def batches():
+    """Three batches, each computed under `no_grad`, in which the generator waits."""
+    with torch.no_grad():
+        for i in range(3):
+            yield torch.ones(2) * i
+
+
+def test_an_unfinished_generator_keeps_its_block_open_while_it_has_a_name():
+    next(batches())
+    assert torch.is_grad_enabled()
+    for _ in batches():
+        break
+    assert torch.is_grad_enabled()
+    named = batches()
+    next(named)
+    assert not torch.is_grad_enabled()
+    named.close()
+    assert torch.is_grad_enabled()
+    assert says("work/modes-and-threads.md", "One without a name, as in `next(batches())`")
+
+
+# ----- Gradients that are kept -----
+
+
+@pytest.mark.filterwarnings("ignore:Using backward")
+@pytest.mark.parametrize(
+    ("create_graph", "kept"), [(False, [6.0, 6.0, 6.0]), (True, [1.0, 3.0, 6.0])]
+)
+def test_a_walk_adds_in_place_unless_it_is_recorded(create_graph, kept):
+    w, grads = torch.tensor(1.0, requires_grad=True), []
+    for slope in (1, 2, 3):
+        (slope * w).backward(create_graph=create_graph)
+        grads.append(w.grad)
+    assert [grad.item() for grad in grads] == kept
+    w.grad = None
+    assert says("work/optimizer-and-grad.md", "in place (with `create_graph=True` it makes a new")
 
 
 def test_inference_results_go_through_recorded_steps_that_keep_nothing():
