@@ -4,7 +4,8 @@ import torch
 
 z = torch.tensor([2.0, 1.0, 0.0], requires_grad=True)
 p = z.softmax(0)
-by_torch = torch.stack([torch.autograd.grad(p[i], z, retain_graph=True)[0] for i in range(3)])
+rows_of_it = [torch.autograd.grad(p_i, z, retain_graph=True)[0] for p_i in p]
+by_torch = torch.stack(rows_of_it)
 p = p.detach()
 by_formula = torch.diag(p) - torch.outer(p, p)
 print("Jacobian:", torch.allclose(by_torch, by_formula))
@@ -53,13 +54,14 @@ print("avg:", of_mean.tolist())
 # %% batch-norm
 norm = torch.nn.BatchNorm1d(2, eps=1e-12).double()
 rows = torch.randn(6, 2, dtype=torch.float64, requires_grad=True)
-upstream = torch.randn(6, 2, dtype=torch.float64)  # the gradient that arrives at the output
+upstream = torch.randn(6, 2, dtype=torch.float64)  # what arrives at the output
 norm(rows).backward(upstream)
 
 with torch.no_grad():  # gamma is 1 and beta is 0, as at the start
     deviation = rows.std(0, correction=0)
     normal = (rows - rows.mean(0)) / deviation
-    of_rows = (upstream - upstream.mean(0) - normal * (upstream * normal).mean(0)) / deviation
+    along = normal * (upstream * normal).mean(0)
+    of_rows = (upstream - upstream.mean(0) - along) / deviation
 print("input:", torch.allclose(rows.grad, of_rows))
 print("gamma:", torch.allclose(norm.weight.grad, (upstream * normal).sum(0)))
 print("beta: ", torch.allclose(norm.bias.grad, upstream.sum(0)))
