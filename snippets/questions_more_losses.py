@@ -43,6 +43,14 @@ ratio = (logp - logp.detach()).exp()
 (of_logp,) = torch.autograd.grad((logp * advantage).sum(), logp)
 print(ratio.detach(), of_ratio, of_logp)
 
+# %% weighted
+score = torch.tensor(2.0, requires_grad=True)
+weight = score.sigmoid()
+error = (score - 5) ** 2
+(with_weight,) = torch.autograd.grad(weight * error, score, retain_graph=True)
+(as_constant,) = torch.autograd.grad(weight.detach() * error, score)
+print(f"recorded: {with_weight:.2f}  detached: {as_constant:.2f}")
+
 # %% divergence
 target = torch.tensor([0.5, 0.3, 0.2])
 z = torch.tensor([1.0, 0.0, -1.0], requires_grad=True)

@@ -252,6 +252,15 @@ def test_three_causes_have_no_message():
     assert second.tolist() == [0, 0]
 
 
+def test_a_clamp_behind_an_infinite_exponential_comes_too_late():
+    x = leaf(-1.0, 50.0, 100.0)
+    (late,) = torch.autograd.grad(x.exp().clamp(max=1).sum(), x)
+    (early,) = torch.autograd.grad(x.clamp(max=0).exp().sum(), x)
+    assert late.isnan().tolist() == [False, False, True]
+    assert early.tolist() == [torch.tensor(-1.0).exp().item(), 0, 0]
+    assert says("work/where-nan-is-born.md", "and `x.clamp(max=0).exp()` has 0")
+
+
 def test_xlogy_of_zero_and_zero():
     x = torch.zeros((), requires_grad=True)
     value = torch.xlogy(x, x)

@@ -66,6 +66,18 @@ def test_the_ratio_is_one_and_carries_the_gradient_of_the_logarithm(run):
     assert not torch.allclose(later, story.of_logp)
 
 
+def test_a_recorded_weight_adds_a_slope_of_its_own(run):
+    story = run(LOSSES, upto="weighted")
+    x = story.score.detach()
+    a, e = x.sigmoid(), (x - 5) ** 2
+    own = a * (1 - a) * e
+    assert_close(story.as_constant, a * 2 * (x - 5))
+    assert_close(story.with_weight, story.as_constant + own)
+    assert own > 0  # a step downhill makes the weight smaller, whatever the error is
+    both = torch.func.grad(lambda s: s.sigmoid() * (s - 5) ** 2)(x)
+    assert_close(both, story.with_weight)
+
+
 def test_kl_div_pulls_as_cross_entropy_does(run):
     story = run(LOSSES, upto="divergence")
     q = story.z.detach().softmax(0)
