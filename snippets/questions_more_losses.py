@@ -54,9 +54,8 @@ print(f"recorded: {with_weight:.2f}  detached: {as_constant:.2f}")
 # %% divergence
 target = torch.tensor([0.5, 0.3, 0.2])
 z = torch.tensor([1.0, 0.0, -1.0], requires_grad=True)
-(of_kl,) = torch.autograd.grad(
-    torch.nn.functional.kl_div(z.log_softmax(0), target, reduction="sum"), z
-)
+kl = torch.nn.functional.kl_div(torch.log_softmax(z, 0), target, reduction="sum")
+(of_kl,) = torch.autograd.grad(kl, z)
 (of_ce,) = torch.autograd.grad(torch.nn.functional.cross_entropy(z, target), z)
 print("kl_div:       ", of_kl)
 print("cross entropy:", of_ce)
