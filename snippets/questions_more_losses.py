@@ -35,6 +35,21 @@ for _ in range(500):
     optimizer.step()
 print("learned weights:", (-s.detach()).exp())
 
+# %% maximize
+def climbed(sign, maximize):
+    """Ten steps on the hill 4 - (x - 3)**2 from 0, or on its mirror image."""
+    x = torch.tensor(0.0, requires_grad=True)
+    sgd = torch.optim.SGD([x], lr=0.1, maximize=maximize)
+    for _ in range(10):
+        sgd.zero_grad()
+        (sign * (4 - (x - 3) ** 2)).backward()
+        sgd.step()
+    return round(x.item(), 4)
+
+
+print("minus the objective:", climbed(-1, maximize=False))
+print("maximize=True:      ", climbed(1, maximize=True))
+
 # %% ratio
 logp = torch.tensor([-1.0, -2.0], requires_grad=True)
 advantage = torch.tensor([3.0, -1.0])

@@ -81,6 +81,17 @@ def test_at_a_tie_max_pooling_chooses_the_first(axes):
     assert same.grad.flatten().tolist() == [1.0] + [0.0] * (2**axes - 1)
 
 
+def test_a_convolution_hands_back_by_its_transpose(run):
+    story = run(LAYERS, upto="convolution")
+    assert_close(story.of_image, story.back, atol=1e-5, rtol=1e-5)
+    assert_close(story.of_kernel, story.swapped.transpose(0, 1), atol=1e-5, rtol=1e-5)
+    image, kernel = (t.detach().double().requires_grad_() for t in (story.image, story.kernel))
+    assert gradcheck(nnf.conv2d, (image, kernel))
+    bias = torch.zeros(3, requires_grad=True)
+    nnf.conv2d(story.image.detach(), story.kernel.detach(), bias).backward(story.arriving)
+    assert_close(bias.grad, story.arriving.sum((0, 2, 3)))
+
+
 def batch_normed(rows):
     return (rows - rows.mean(0)) / rows.std(0, correction=0)
 

@@ -55,6 +55,19 @@ def test_a_plain_factor_falls_below_zero_and_a_learned_one_finds_its_loss(run):
     assert_close(slope, torch.zeros(2), atol=1e-3, rtol=0)
 
 
+def test_maximize_climbs_as_minus_the_objective_does(run):
+    story = run(LOSSES, upto="maximize")
+    assert story.climbed(-1, maximize=False) == story.climbed(1, maximize=True)
+    x = torch.tensor(0.0, requires_grad=True)
+    for _ in range(10):
+        (4 - (x - 3) ** 2).backward()
+        with torch.no_grad():
+            x += 0.1 * x.grad
+        x.grad = None
+    assert story.climbed(1, maximize=True) == round(x.item(), 4)
+    assert abs(x.item() - 3 * (1 - 0.8**10)) < 1e-4
+
+
 def test_the_ratio_is_one_and_carries_the_gradient_of_the_logarithm(run):
     story = run(LOSSES, upto="ratio")
     assert torch.equal(story.ratio.detach(), torch.ones(2))

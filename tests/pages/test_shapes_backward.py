@@ -142,6 +142,15 @@ def test_matmul_by_formula_and_nudging(run):
     )
 
 
+def test_an_einsum_has_an_einsum_for_its_gradient(run):
+    module = run(STORY, upto="matmul")
+    moved = torch.einsum("ij,kj->ik", module.G, module.B.detach())
+    assert_close(moved, module.A.grad)
+    left = module.A.detach().requires_grad_()
+    torch.einsum("ik,kj->ij", left, module.B.detach()).backward(module.G)
+    assert_close(left.grad, moved)
+
+
 def test_loops_record_200_steps_or_one(run, outputs):
     module = run(STORY, upto="loops")
     numbers = [int(word) for word in outputs(STORY)["loops"].split() if word.isdigit()]

@@ -9,8 +9,8 @@ the first closing tag of the same name inside it, and joins the words of neighbo
 So it gets each page as headings, paragraphs, lists and code, and nothing that it would have to
 skip: no checks and hints of exercises, no code of labs, no drawings, no tables of numbers.
 
-Nor does it get what nobody types: an output that is numbers alone, and the frames of a traceback
-above its message.
+Nor does it get what nobody types: an output that is numbers alone, the frames of a traceback above
+its message, and the name of a file and of its cell above code that has no title of its own.
 """
 
 from __future__ import annotations
@@ -53,6 +53,8 @@ DRAWN = frozenset({"lc-svg", "lc-outlines"})
 LISTS = frozenset({"ol", "ul", "table"})
 
 OUTPUT = "lc-text"
+CAPTION = "filename"
+FILE = re.compile(r"[\w/.-]+\.py(?: · [\w-]+)?")  # where no title was given
 FRAMES = re.compile(r"^Traceback \(most recent call last\):\n(?:  .*\n)*", re.MULTILINE)
 # What a printed tensor of numbers or of truth values says of itself.
 PRINTED = frozenset({"tensor", "True", "False", "requires_grad", "dtype", "torch", "float64"})
@@ -88,6 +90,8 @@ class _Flat:
             self._put("<code>")
             self._text(node.text())
             self._put("</code>")
+        elif CAPTION in classes and FILE.fullmatch(node.text().strip()):
+            self._put(" ")
         elif tag == "pre" and OUTPUT in classes:
             self._output(node.text())
         else:

@@ -98,6 +98,20 @@ def test_an_output_with_a_word_is_kept(text: str) -> None:
     assert searchable(output(text)) == f"<pre>{text}</pre>"
 
 
+@pytest.mark.parametrize(
+    ("caption", "kept"),
+    [
+        ("questions.py", ""),
+        ("errors/loss.py · forward-pass", ""),
+        ("A column plus a row", "A column plus a row"),
+        ("Save it as loss.py", "Save it as loss.py"),
+    ],
+)
+def test_a_caption_is_kept_where_it_is_a_title(caption: str, kept: str) -> None:
+    page = f'<span class="filename">{caption}</span><pre><code>x</code></pre>'
+    assert searchable(page) == f"{kept}<pre><code>x</code></pre>"
+
+
 def test_numbers_that_are_no_output_are_kept() -> None:
     assert searchable("<pre><code>4.5</code></pre>") == "<pre><code>4.5</code></pre>"
 
