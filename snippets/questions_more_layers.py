@@ -51,19 +51,6 @@ row = torch.tensor([[1.0, 3.0, 2.0, 2.0]], requires_grad=True)
 print("max:", of_max.tolist())
 print("avg:", of_mean.tolist())
 
-# %% convolution
-image = torch.randn(1, 2, 5, 5, requires_grad=True)
-kernel = torch.randn(3, 2, 3, 3, requires_grad=True)
-output_map = torch.nn.functional.conv2d(image, kernel)
-arriving = torch.randn_like(output_map)
-of_image, of_kernel = torch.autograd.grad(output_map, [image, kernel], arriving)
-
-with torch.no_grad():
-    back = torch.nn.functional.conv_transpose2d(arriving, kernel)
-    swapped = torch.nn.functional.conv2d(image.transpose(0, 1), arriving.transpose(0, 1))
-print("image: ", torch.allclose(of_image, back, atol=1e-5))
-print("kernel:", torch.allclose(of_kernel, swapped.transpose(0, 1), atol=1e-5))
-
 # %% batch-norm
 norm = torch.nn.BatchNorm1d(2, eps=1e-12).double()
 rows = torch.randn(6, 2, dtype=torch.float64, requires_grad=True)
@@ -91,3 +78,16 @@ def hidden_gradients(start):
 
 print("all 0:  ", hidden_gradients(0.0).tolist())
 print("all 0.1:", hidden_gradients(0.1))
+
+# %% convolution
+image = torch.randn(1, 2, 5, 5, requires_grad=True)
+kernel = torch.randn(3, 2, 3, 3, requires_grad=True)
+output_map = torch.nn.functional.conv2d(image, kernel)
+arriving = torch.randn_like(output_map)
+of_image, of_kernel = torch.autograd.grad(output_map, [image, kernel], arriving)
+
+with torch.no_grad():
+    back = torch.nn.functional.conv_transpose2d(arriving, kernel)
+    swapped = torch.nn.functional.conv2d(image.transpose(0, 1), arriving.transpose(0, 1))
+print("image: ", torch.allclose(of_image, back, atol=1e-5))
+print("kernel:", torch.allclose(of_kernel, swapped.transpose(0, 1), atol=1e-5))
