@@ -87,7 +87,8 @@ arriving = torch.randn_like(output_map)
 of_image, of_kernel = torch.autograd.grad(output_map, [image, kernel], arriving)
 
 with torch.no_grad():
-    back = torch.nn.functional.conv_transpose2d(arriving, kernel)
+    turned = kernel.transpose(0, 1).flip(2, 3)
+    back = torch.nn.functional.conv2d(arriving, turned, padding=2)
     swapped = torch.nn.functional.conv2d(image.transpose(0, 1), arriving.transpose(0, 1))
 print("image: ", torch.allclose(of_image, back, atol=1e-5))
 print("kernel:", torch.allclose(of_kernel, swapped.transpose(0, 1), atol=1e-5))

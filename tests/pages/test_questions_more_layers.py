@@ -84,6 +84,8 @@ def test_at_a_tie_max_pooling_chooses_the_first(axes):
 def test_a_convolution_hands_back_by_its_transpose(run):
     story = run(LAYERS, upto="convolution")
     assert_close(story.of_image, story.back, atol=1e-5, rtol=1e-5)
+    transposed = nnf.conv_transpose2d(story.arriving, story.kernel.detach())
+    assert_close(story.back, transposed, atol=1e-5, rtol=1e-5)
     assert_close(story.of_kernel, story.swapped.transpose(0, 1), atol=1e-5, rtol=1e-5)
     image, kernel = (t.detach().double().requires_grad_() for t in (story.image, story.kernel))
     assert gradcheck(nnf.conv2d, (image, kernel))
