@@ -300,6 +300,20 @@ print("with an order:   ", visits, "visits, slope", with_order.grad)
 top_torch = doubled(torch.tensor(1.0, requires_grad=True))
 print("torch:           ", len(nodes_behind(top_torch)), "nodes")
 
+# %% recursion
+def sum_handed_on(value):
+    """Reverse mode without an order that hands on the sum in `grad`; it is wrong."""
+    for parent, slope in value.parents:
+        parent.grad += value.grad * slope
+        sum_handed_on(parent)
+
+
+twice_doubled = Value(1.0)
+fourfold = doubled(twice_doubled, times=2)
+fourfold.grad = 1.0
+sum_handed_on(fourfold)
+print("slope of 4 times x:", twice_doubled.grad)
+
 # %% xor-start
 XOR = {
     (0.0, 0.0): 0.0,

@@ -224,3 +224,16 @@ class Clipped(Function):
 r = torch.tensor([1.0, 2.0], requires_grad=True)
 (torch.tensor([0.5, 100.0]) * Clipped.apply(r, 1.0)).sum().backward()
 print(r.grad)
+
+# %% module-backward
+class Reversed(torch.nn.Module):
+    def forward(self, x):
+        return x * 1
+
+    def backward(self, gradient):
+        return -gradient
+
+
+m = torch.tensor([1.0, 2.0], requires_grad=True)
+Reversed()(m).sum().backward()
+print(m.grad)

@@ -47,6 +47,22 @@ for name, reading in READINGS.items():
     (counts[name],) = torch.autograd.grad(reading(x).sum(), x)
     print(f"{name:26}{counts[name].tolist()}")
 
+# %% joined
+front = torch.tensor([1.0, 2.0], requires_grad=True)
+back = torch.tensor([3.0, 4.0], requires_grad=True)
+factors = torch.tensor([1.0, 10.0, 100.0, 1000.0])
+JOINS = {
+    "cat": lambda: factors * torch.cat([front, back]),
+    "stack": lambda: factors.reshape(2, 2) * torch.stack([front, back]),
+    "stack, dim=1": lambda: factors.reshape(2, 2) * torch.stack([front, back], dim=1),
+    "stack, transposed": lambda: factors.reshape(2, 2) * torch.stack([front, back]).T,
+    "cat, reshaped": lambda: factors.reshape(2, 2) * torch.cat([front, back]).reshape(2, 2),
+}
+parts = {}
+for join, joined in JOINS.items():
+    parts[join] = [part.tolist() for part in torch.autograd.grad(joined().sum(), [front, back])]
+    print(f"{join:20}{parts[join][0]!s:18}{parts[join][1]}")
+
 # %% overwritten
 row = torch.tensor([1.0, 2.0, 3.0], requires_grad=True)
 v = torch.tensor(5.0, requires_grad=True)

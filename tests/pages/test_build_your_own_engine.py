@@ -501,3 +501,19 @@ def test_second_derivative_of_the_cube_is_twelve_twice_and_then_six(run):
     assert cube_slope(t) == module.first.item()
     assert torch.func.grad(cube_slope)(t) == module.second.item()
     assert torch.func.grad(torch.func.grad(cube_slope))(t) == 6
+
+
+def test_a_recursion_that_hands_on_the_sum_counts_twice(run):
+    module = run(STORY, upto="recursion")
+    leaf = torch.tensor(1.0, requires_grad=True)
+    module.doubled(leaf, times=2).backward()
+    assert leaf.grad == 2**2
+    assert module.twice_doubled.grad == 1 + 1 + 2 + 2  # the second arrival hands on the first too
+    right = module.Value(1.0)
+    module.call_each_parent(module.doubled(right, times=2), 1.0)
+    assert right.grad == leaf.grad
+    tree = module.Value(3.0)  # where no ways meet before the leaf, nothing is handed on twice
+    product = tree * 5
+    product.grad = 1.0
+    module.sum_handed_on(product)
+    assert tree.grad == 5

@@ -158,3 +158,46 @@ def test_a_view_of_a_leaf_is_edited_inside_only(of_leaf):
     assert says(
         RARE, "a view of a *leaf* that was made outside can be edited inside `no_grad` only"
     )
+
+
+# ----- A GAN, and the gradient of a gradient -----
+
+
+def gan():
+    """A generator, a discriminator, a fake, and the loss of each."""
+    torch.manual_seed(0)
+    maker, judge = torch.nn.Linear(2, 2), torch.nn.Linear(2, 1)
+    return maker, judge, maker(torch.ones(4, 2))
+
+
+def test_without_detach_the_walk_of_one_player_frees_the_record_of_the_other():
+    _, judge, fake = gan()
+    (judge(fake).tanh() ** 2).mean().backward()
+    with pytest.raises(RuntimeError, match="a second time"):
+        (judge(fake).tanh() - 1).square().mean().backward()
+    maker, judge, fake = gan()
+    (judge(fake.detach()).tanh() ** 2).mean().backward()
+    assert maker.weight.grad is None
+    (judge(fake).tanh() - 1).square().mean().backward()
+    assert maker.weight.grad.any()
+
+
+def test_a_step_of_the_generator_leaves_the_discriminator_where_it_is():
+    maker, judge, fake = gan()
+    before = judge.weight.detach().clone()
+    optimizer = torch.optim.Adam(maker.parameters())
+    judge(fake).mean().backward()
+    optimizer.step()
+    assert torch.equal(judge.weight, before)
+    assert judge.weight.grad.any()
+
+
+@pytest.mark.parametrize("create_graph", [False, True])
+def test_a_gradient_records_only_where_the_walk_did(create_graph):
+    x = torch.tensor([1.0, 2.0], requires_grad=True)
+    (slope,) = torch.autograd.grad((x**2).sum(), x, create_graph=create_graph)
+    assert slope.requires_grad == create_graph
+    x.grad = slope
+    assert x.grad.requires_grad == create_graph
+    x.grad = None  # or the record holds the leaf that holds the record
+    assert says("reference/questions.md", "so `x.grad` needs no `detach()`")

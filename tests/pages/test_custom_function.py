@@ -121,3 +121,38 @@ def test_recipe_clips_on_the_way_and_under_vmap(run):
     assert module.r.grad.tolist() == [0.5, 1.0]
     slopes = torch.func.vmap(torch.func.grad(lambda t: 100 * module.Clipped.apply(t, 1.0)))
     assert slopes(torch.ones(2)).tolist() == [1, 1]
+
+
+@pytest.mark.parametrize("k", [0.1, 10.0, 0.0, -1.0])
+def test_a_detached_rest_scales_a_gradient_and_keeps_the_value(k):
+    x = torch.tensor([1.0, -2.0, 0.3], requires_grad=True)
+    scaled = k * x + ((1 - k) * x).detach()
+    assert_close(scaled, x)
+    upstream = torch.tensor([1.0, 2.0, 3.0])
+    (gradient,) = torch.autograd.grad(scaled, x, upstream)
+
+    class Scaled(Function):
+        forward = staticmethod(lambda x: x.clone())
+        setup_context = staticmethod(lambda *_: None)
+        backward = staticmethod(lambda _, gradient: k * gradient)
+
+    assert_close(gradient, torch.autograd.grad(Scaled.apply(x), x, upstream)[0])
+
+
+def test_backward_of_a_module_is_never_called(run):
+    module = run(STORY, upto="module-backward")
+    assert torch.equal(module.m.grad, torch.ones(2))
+    plain = torch.func.grad(lambda t: module.Reversed()(t).sum())(module.m.detach())
+    assert torch.equal(plain, module.m.grad)
+
+    class Turned(Function):
+        forward = staticmethod(lambda x: x * 1)
+        setup_context = staticmethod(lambda *_: None)
+        backward = staticmethod(lambda _, gradient: -gradient)
+
+    class Uses(torch.nn.Module):
+        def forward(self, x):
+            return Turned.apply(x)
+
+    turned = torch.func.grad(lambda t: Uses()(t).sum())(module.m.detach())
+    assert torch.equal(turned, -module.m.grad)

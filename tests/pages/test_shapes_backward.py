@@ -59,6 +59,44 @@ def test_readings_by_counting_and_by_nudging(run, name, count):
     assert module.nudge(module.READINGS[name], module.x) == count
 
 
+@pytest.mark.parametrize(
+    ("name", "front", "back"),
+    [
+        ("cat", [1, 10], [100, 1000]),
+        ("stack", [1, 10], [100, 1000]),
+        ("stack, dim=1", [1, 100], [10, 1000]),
+        ("stack, transposed", [1, 100], [10, 1000]),
+        ("cat, reshaped", [1, 10], [100, 1000]),
+    ],
+)
+def test_joined_parts_get_the_factor_of_their_place(run, name, front, back):
+    module = run(STORY, upto="joined")
+    assert module.parts[name] == [front, back]
+    with torch.no_grad():  # a place's factor is how much it counts in the sum
+        base = module.JOINS[name]().sum()
+        module.front += torch.tensor([1.0, 0.0])
+        assert module.JOINS[name]().sum() - base == front[0]
+        module.back += torch.tensor([0.0, 1.0])
+        assert module.JOINS[name]().sum() - base == front[0] + back[1]
+
+
+MOVES = {
+    "view": lambda x: [x.view(6)],
+    "permute": lambda x: [x.permute(1, 0)],
+    "squeeze": lambda x: [x.unsqueeze(0).squeeze(0)],
+    "split": lambda x: x.split(2, dim=1),
+    "chunk": lambda x: x.chunk(2),
+}
+
+
+@pytest.mark.parametrize("name", MOVES)
+def test_moves_send_each_gradient_where_its_entry_came_from(name):
+    x = torch.arange(6.0).view(2, 3).requires_grad_()
+    moved = MOVES[name](x)
+    torch.autograd.backward(moved, [part.detach() for part in moved])
+    assert torch.equal(x.grad, x.detach())
+
+
 def test_overwritten_entry_gets_nothing_and_the_written_its_place(run):
     module = run(STORY, upto="overwritten")
     assert module.row.grad.tolist() == [1, 0, 100]
@@ -102,6 +140,15 @@ def test_matmul_by_formula_and_nudging(run):
     assert_close(
         jacobian_row(lambda a: module.G * (a @ module.B.detach()), module.A), module.A.grad
     )
+
+
+def test_an_einsum_has_an_einsum_for_its_gradient(run):
+    module = run(STORY, upto="matmul")
+    moved = torch.einsum("ij,kj->ik", module.G, module.B.detach())
+    assert_close(moved, module.A.grad)
+    left = module.A.detach().requires_grad_()
+    torch.einsum("ik,kj->ij", left, module.B.detach()).backward(module.G)
+    assert_close(left.grad, moved)
 
 
 def test_loops_record_200_steps_or_one(run, outputs):

@@ -8,11 +8,15 @@ Material's indexer skips an element that is marked with `data-search-exclude`, b
 the first closing tag of the same name inside it, and joins the words of neighbouring table cells.
 So it gets each page as headings, paragraphs, lists and code, and nothing that it would have to
 skip: no checks and hints of exercises, no code of labs, no drawings, no tables of numbers.
+
+Nor does it get what nobody types: an output that is numbers alone, the frames of a traceback above
+its message, and the name of a file and of its cell above code that has no title of its own.
 """
 
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Mapping
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -48,6 +52,13 @@ FOREIGN = frozenset({"script", "style", "object"})
 DRAWN = frozenset({"lc-svg", "lc-outlines"})
 LISTS = frozenset({"ol", "ul", "table"})
 
+OUTPUT = "lc-text"
+CAPTION = "filename"
+FILE = re.compile(r"[\w/.-]+\.py(?: · [\w-]+)?")  # where no title was given
+FRAMES = re.compile(r"^Traceback \(most recent call last\):\n(?:  .*\n)*", re.MULTILINE)
+# What a printed tensor of numbers or of truth values says of itself.
+PRINTED = frozenset({"tensor", "True", "False", "requires_grad", "dtype", "torch", "float64"})
+
 
 class _Flat:
     """Collects what is kept of a page."""
@@ -79,8 +90,21 @@ class _Flat:
             self._put("<code>")
             self._text(node.text())
             self._put("</code>")
+        elif CAPTION in classes and FILE.fullmatch(node.text().strip()):
+            self._put(" ")
+        elif tag == "pre" and OUTPUT in classes:
+            self._output(node.text())
         else:
             self._inner(node, tag, given)
+
+    def _output(self, text: str) -> None:
+        text = FRAMES.sub("", text)
+        if PRINTED.issuperset(re.findall(r"[^\W\d]\w+", text)):
+            self._put(" ")
+        else:
+            self._put("<pre>")
+            self._text(text)
+            self._put("</pre>")
 
     def _inner(self, node: LexborNode, tag: str, given: Mapping[str, str | None]) -> None:
         if tag in HEADINGS:

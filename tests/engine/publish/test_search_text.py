@@ -65,3 +65,59 @@ def test_text_stays_text() -> None:
     assert searchable("<pre><code>&lt;module&gt; a &amp;&amp; b</code></pre>") == (
         "<pre><code>&lt;module&gt; a &amp;&amp; b</code></pre>"
     )
+
+
+def output(text: str) -> str:
+    return f'<pre class="lc-text lc-stdout">{text}</pre>'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tensor([[ 3.,  0.],\n        [-1.,  2.]])",
+        "tensor([1., 2.], requires_grad=True)",
+        "True tensor([False, True])\n(0.5, 1e-07)",
+        "tensor([1.], dtype=torch.float64)",
+    ],
+)
+def test_an_output_of_numbers_alone_is_left_out(text: str) -> None:
+    assert searchable(f"<p>a</p>{output(text)}<p>b</p>") == "<p>a</p> <p>b</p>"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "slope: 3.0",
+        "tensor(3., grad_fn=&lt;MulBackward0&gt;)",
+        "None",
+        "tensor([nan])",
+        "steigt: ä2",
+    ],
+)
+def test_an_output_with_a_word_is_kept(text: str) -> None:
+    assert searchable(output(text)) == f"<pre>{text}</pre>"
+
+
+@pytest.mark.parametrize(
+    ("caption", "kept"),
+    [
+        ("questions.py", ""),
+        ("errors/loss.py · forward-pass", ""),
+        ("A column plus a row", "A column plus a row"),
+        ("Save it as loss.py", "Save it as loss.py"),
+    ],
+)
+def test_a_caption_is_kept_where_it_is_a_title(caption: str, kept: str) -> None:
+    page = f'<span class="filename">{caption}</span><pre><code>x</code></pre>'
+    assert searchable(page) == f"{kept}<pre><code>x</code></pre>"
+
+
+def test_numbers_that_are_no_output_are_kept() -> None:
+    assert searchable("<pre><code>4.5</code></pre>") == "<pre><code>4.5</code></pre>"
+
+
+def test_of_a_traceback_the_messages_are_kept_and_no_frames() -> None:
+    frames = 'Traceback (most recent call last):\n  File "a.py", line 3\n    f()\n    ^^^\n'
+    text = f"printed\n{frames}KeyError: first\n  more of it\n\nDuring it:\n\n{frames}OSError: two"
+    kept = "printed\nKeyError: first\n  more of it\n\nDuring it:\n\nOSError: two"
+    assert searchable(output(text)) == f"<pre>{kept}</pre>"
