@@ -137,7 +137,7 @@ def rand_vals(n, dt, generator=None):
 
 
 def rand(*sizes, size=None, dtype=None, requires_grad=False, generator=None):
-    s = _sizes(named(sizes, size, "rand"), "rand")
+    s = _sizes(named(sizes, size, "rand"), "" if dtype or requires_grad or generator else "rand")
     dt = dtype or default[0]
     return _made(rand_vals(numel(s), dt, generator), s, dt, requires_grad)
 
@@ -187,7 +187,7 @@ def randn_vals(n, dt, mean=0.0, std=1.0, generator=None):
 
 
 def randn(*sizes, size=None, dtype=None, requires_grad=False, generator=None):
-    s = _sizes(named(sizes, size, "randn"), "randn")
+    s = _sizes(named(sizes, size, "randn"), "" if dtype or requires_grad or generator else "randn")
     dt = dtype or default[0]
     return _made(randn_vals(numel(s), dt, generator=generator), s, dt, requires_grad)
 
