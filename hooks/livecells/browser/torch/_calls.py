@@ -2,6 +2,7 @@
 
 import inspect
 
+from ._returned import type_name
 from ._tensor import Tensor
 from ._types import fault, refuse
 
@@ -76,7 +77,7 @@ def _with_tensor(fn, name, place):
 
     def f(self, *args, **kwargs):
         if len(args) == 1 and not kwargs and not isinstance(args[0], Tensor):
-            said = type(args[0]).__name__
+            said = type_name(args[0])
             where = f"argument '{TENSORS[name]}' (position {place})"
             fault(TypeError, f"{name}(): {where} must be Tensor, not {said}")
         return fn(self, *args, **kwargs)

@@ -8,6 +8,7 @@ from ._graph import record
 from ._held import held
 from ._layout import new_like
 from ._promotion import result_type
+from ._returned import type_name
 from ._saved_first import sizes_of
 from ._tensor import Tensor, wrapped
 from ._types import UNKNOWN, bool_, f32, fault, float32, kind, numel, refuse, uint8
@@ -52,7 +53,7 @@ def _two(name, a, b):
 def second_is_tensor(name, b):
     """What torch says of a number as the other operand of what takes tensors only."""
     if not isinstance(b, Tensor):
-        text = f"{name}(): argument 'other' (position 1) must be Tensor, not {type(b).__name__}"
+        text = f"{name}(): argument 'other' (position 1) must be Tensor, not {type_name(b)}"
         fault(TypeError, text) if isinstance(b, (int, float)) else refuse(f"this call of {name}")
 
 

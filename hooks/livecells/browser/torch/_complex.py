@@ -141,7 +141,7 @@ def _selected(out, x, back):
 
 def _frozen(t, source):
     """Torch's shares memory with what it was made of; this one is a copy that nobody may edit."""
-    t._multi, t._lay, t._vc = "inference", APART, source._vc
+    t._multi, t._lay, t._vc = "frozen", APART, source._vc
     return t
 
 

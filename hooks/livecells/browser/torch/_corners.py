@@ -9,6 +9,7 @@ from ._graph import record
 from ._layout import new_like
 from ._promotion import result_type
 from ._reduce import norm, norm_back
+from ._saved_first import sizes_of
 from ._tensor import Tensor, new
 from ._types import f32, float32, full_size, kind, refuse
 from ._unary import unary
@@ -83,7 +84,8 @@ def dist(input, other, p=2):
     _floating("dist", input, other)
     if input.dtype is not result_type(input, other) or p not in (1, 2, math.inf):
         refuse("this distance")
-    bshape(input.shape, other.shape)
+    with sizes_of([input, other], [("self", input), ("other", other)]):
+        bshape(input.shape, other.shape)
     if input.shape != other.shape and (input.requires_grad or other.requires_grad):
         refuse("the distance of tensors of several sizes that record")
     apart = input.detach() - other.detach()

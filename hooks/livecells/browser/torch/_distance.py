@@ -5,6 +5,7 @@ import math
 from ._broadcast import bshape, inf
 from ._graph import Mode, record
 from ._hidden import hide_behind
+from ._lengths import length
 from ._tensor import Tensor, new
 from ._types import f32, fault, float32, numel, refuse
 from ._underived import backward_only, once
@@ -14,17 +15,13 @@ COLUMNS = "X1 and X2 must have the same number of columns. X1: %d X2: %d"
 AGAIN = "the derivative for '_cdist_backward' is not implemented."
 
 
-def _far(row, p):
+def _far(row, p, dtype):
     """The length of a difference."""
     if p == 0:
         return float(sum(v != 0 for v in row))
     if p == inf:
         return max((abs(v) for v in row), default=0.0)
-    if p == 1:
-        return sum(abs(v) for v in row)
-    if p == 2:
-        return math.sqrt(sum(v * v for v in row))
-    return sum(abs(v) ** p for v in row) ** (1 / p)
+    return length(row, p, dtype)
 
 
 def _pull(v, length, p):
@@ -68,7 +65,7 @@ def _rows(a, b, batch):
 
 
 def _measured(a, b, batch, p, saved):
-    lengths = [_far(row, p) for _, _, row in _rows(a, b, batch)]
+    lengths = [_far(row, p, a.dtype) for _, _, row in _rows(a, b, batch)]
     out = new(lengths, (*batch, a.shape[-2], b.shape[-2]), a.dtype)
 
     def back(node, g):
@@ -93,9 +90,9 @@ def _measured(a, b, batch, p, saved):
 
 def _slopes(x, y, batch, pulls, p):
     of_x, of_y = [0.0] * x.numel(), [0.0] * y.numel()
-    for (at, to, row), up, length in zip(_rows(x, y, batch), *pulls, strict=True):
+    for (at, to, row), up, far in zip(_rows(x, y, batch), *pulls, strict=True):
         for c, v in enumerate(row):
-            slope = up * _pull(v, length, p)
+            slope = up * _pull(v, far, p)
             of_x[at + c] += slope
             of_y[to + c] -= slope
     return new(of_x, x.shape, x.dtype), new(of_y, y.shape, y.dtype)

@@ -11,6 +11,7 @@ from ._graph import record
 from ._layout import new_like
 from ._make import linspace
 from ._random import rand_vals
+from ._returned import returned
 from ._tensor import Tensor, new
 from ._tests import UNSIZED
 from ._types import bool_, fault, int32, int64, kind, refuse
@@ -55,7 +56,8 @@ def histc(input, bins=100, min=0, max=0):
     return new(_counted(input, bins, min, max), (bins,), input.dtype)
 
 
-class histogram_result(tuple):
+class _Histogram(tuple):
+    __slots__ = ()
     hist = property(lambda self: self[0])
     bin_edges = property(lambda self: self[1])
 
@@ -63,7 +65,8 @@ class histogram_result(tuple):
         return f"torch.return_types.histogram(\nhist={self[0]!r},\nbin_edges={self[1]!r})"
 
 
-fill(histogram_result, "result")
+fill(_Histogram, "result")
+histogram_result = returned("histogram", _Histogram)
 
 
 def histogram(input, bins, *, range=None, weight=None, density=False):

@@ -7,7 +7,7 @@ from ._index import TWO_TYPES, _basic, _places, is_mask
 from ._inplace import inplace, once, repeats
 from ._tensor import Tensor, new, wrapped
 from ._types import fault, refuse
-from ._views import expand, view_of
+from ._views import expand
 
 MISFIT = (
     "shape mismatch: value tensor of shape %s cannot be broadcast to indexing result of shape %s"
@@ -20,11 +20,11 @@ def setitem(t, key, value):
     elif not isinstance(value, Tensor):
         said = type(value).__name__
         fault(TypeError, f"can't assign a {said} to a torch.{t.dtype.title}Tensor")
-    v, left = _basic(t, key)
+    if key is False:
+        return
+    v, left = _basic(t, None if key is True else key, setting=True)
     if not left:
-        if v is t:
-            v = view_of(t, t.shape, t._st, t._o, "AliasBackward0", lambda n, g: (g,))
-        _put_whole(v, value)
+        _put_whole(v, value if isinstance(value, Tensor) else new([value], (), t.dtype))
         return
     if repeats(v):
         refuse("an edit by indices of an expanded tensor")  # torch only warns, some day it may not
@@ -33,22 +33,23 @@ def setitem(t, key, value):
 
 def _put_whole(v, value):
     """The value takes the place of all that a key without lists and tensors names."""
-    if is_number(value) or (isinstance(value, Tensor) and value.dim() == 0 and v.dim()):
+    if tuple(value.shape) == tuple(v.shape):
+        copy_(v, value)
+    elif not value.dim():
         once(v)
         fill_(v, value)
     else:
-        narrow = _without_ones(value)
-        if tuple(value.shape) != tuple(v.shape):
-            expand(narrow.detach(), tuple(v.shape))  # says what does not fit, as torch does
-        copy_(v, narrow if value.dim() > v.dim() else value)
+        narrow = _without_ones(value, always=True)
+        fits = tuple(narrow.shape) == tuple(v.shape)
+        copy_(v, narrow if fits else expand(narrow, tuple(v.shape)))
 
 
-def _without_ones(value):
-    """The value without the dimensions of one entry that come first."""
+def _without_ones(value, *, always=False):
+    """The value without the dimensions of one entry that come first; if asked, always as a view."""
     lead = 0
     while lead < value.dim() and value.shape[lead] == 1:
         lead += 1
-    return value.view(tuple(value.shape[lead:])) if lead else value
+    return value.view(tuple(value.shape[lead:])) if lead or always else value
 
 
 def _put_at(v, left, val):
@@ -78,7 +79,7 @@ def _put_at(v, left, val):
         return record(out, "IndexPutBackward0", [old, val], back)
 
     taken = [i for _, i in left] if masked else [val, *(i for _, i in left)]
-    inplace(v, put, False, taken, masked)
+    inplace(v, put, False, taken, masked, (val,))
 
 
 def _spreads(small, shape):
@@ -104,7 +105,8 @@ def copy_(t, src, non_blocking=False):
             lambda n, g: (_zeros(g) if n.need(0) else None, g),
         )
 
-    return inplace(t, fn, False, (src,))
+    recorded = t.dtype.is_floating_point or t.dtype.is_complex
+    return inplace(t, fn, False, (src,), given=(src,) if recorded else ())
 
 
 def _fits(src, t):
@@ -132,7 +134,7 @@ def fill_(t, v):
             return record(out, "FillBackward3", [old, v], lambda n, g: (_zeros(g), g.sum()))
         return record(out, "FillBackward2", [old], lambda n, g: (_zeros(g),))
 
-    return inplace(t, fn, True)
+    return inplace(t, fn, True, given=(v,))
 
 
 def zero_(t):

@@ -15,13 +15,13 @@ def edited(fn, name=""):
     def edit(self, *args, **kwargs):
         if name in ONLY_WARN and repeats(self):
             refuse(f"{name}_ of an expanded tensor")
-        taken = [*args, *kwargs.values()]
+        taken = given = [*args, *kwargs.values()]
         if name in ("masked_fill", "index_fill"):  # which read their value before they begin
             taken = [kwargs["mask"]] if "mask" in kwargs else taken[:-1]
         if name == "index_put":
-            taken += [t for each in taken if isinstance(each, (tuple, list)) for t in each]
+            taken = taken + [t for each in taken if isinstance(each, (tuple, list)) for t in each]
         entries = name not in BY_PLACES
-        return inplace(self, lambda old: fn(old, *args, **kwargs), False, taken, entries)
+        return inplace(self, lambda old: fn(old, *args, **kwargs), False, taken, entries, given)
 
     return edit
 

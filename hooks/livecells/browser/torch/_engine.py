@@ -149,8 +149,11 @@ class Walk:
             hook((), (g,))
 
     def into_leaf(self, fn, v, g):
+        if v._gf is not None:
+            fault(RuntimeError, "leaf variable has been moved into the graph interior")
         old = v._g.detach().clone() if listeners and v._g is not None else None
-        accumulate(v, g, self.create)
+        if v.requires_grad:  # or it has been frozen since
+            accumulate(v, g, self.create)
         for each in listeners:
             each.step(fn, (g,), (), (old, v._g))
         for hook in list(v._post_acc):

@@ -5,6 +5,7 @@ from ._broadcast import axes, batched, groups
 from ._compare import maximum, minimum
 from ._graph import record
 from ._pick import put
+from ._returned import returned
 from ._storage import contiguous_strides, positions
 from ._tensor import Tensor, new
 from ._types import bool_, fault, int64, refuse, uint8
@@ -12,6 +13,8 @@ from ._types import bool_, fault, int64, refuse, uint8
 
 class Pair(tuple):
     """What max(dim) and its like give."""
+
+    __slots__ = ()
 
     def __new__(cls, values, indices):
         return tuple.__new__(cls, (values, indices))
@@ -38,7 +41,7 @@ _kinds = {}
 
 def pair(name, values, indices):
     if name not in _kinds:
-        _kinds[name] = type(name, (Pair,), {"__module__": "torch.return_types"})
+        _kinds[name] = returned(name, Pair)
     return _kinds[name](values, indices)
 
 

@@ -3,7 +3,7 @@
 from ._device import device
 from ._graph import Mode
 from ._memory import address
-from ._storage import STRIDE, sure, warn
+from ._storage import STRIDE, Uncounted, sure, warn
 from ._tensor_messages import NO_DATA, SCALAR, VMAP_BOOL, VMAP_ITEM
 from ._types import _float, _int, bool_, fault, numel, refuse
 
@@ -90,6 +90,8 @@ class Facts:
         return self.dtype.is_complex
 
     def _is_view(self):
+        if isinstance(self._vc, Uncounted):
+            refuse("whether what was made of a tensor of inference mode is a view")
         return self._base is not None
 
     def is_inference(self):
@@ -103,6 +105,8 @@ class Facts:
 
     @property
     def _version(self):
+        if self._multi == "frozen" or isinstance(self._vc, Uncounted):
+            refuse("the version of what was made of a tensor of inference mode")
         if self._inf:
             fault(RuntimeError, "Inference tensors do not track version counter.")
         return self._vc[0]

@@ -9,6 +9,7 @@ from ._lazily import BOTH as LATER
 from ._lazily import FUNCTIONS as ONLY_FUNCTIONS
 from ._lazily import later
 from ._methods import BOTH
+from ._returned import type_name
 from ._tensor import Tensor
 from ._types import Size, fault, refuse
 from ._unary import UNARY, unary
@@ -25,7 +26,7 @@ def function(fn, name):
         if args and not isinstance(args[0], Tensor) and name not in NUMBERS_TOO:
             if "f" in PLACES.get(name, [""])[0]:
                 refuse(f"torch.{name} of a number")
-            said = type(args[0]).__name__
+            said = type_name(args[0])
             fault(TypeError, f"{name}(): argument 'input' (position 1) must be Tensor, not {said}")
         return fn(*args, **kwargs)
 

@@ -8,16 +8,10 @@ from ._handle import RemovableHandle
 from ._hidden import hidden_class, hide, is_hidden
 from ._mode import Mode, by_reader, unrecorded
 from ._saved_more import known, more_of, told
-from ._steps import COMPLEX, FREED, HINTS, IN_FULL, ROUGHLY, SAVED_INFERENCE, changed
-from ._storage import note_batch, note_layout
+from ._steps import COMPLEX, FREED, HINTS, IN_FULL, ROUGHLY, SAVED_INFERENCE, changed, short_name
+from ._storage import Uncounted, note_batch, note_layout
 from ._storage import where as _where
 from ._types import complex_made, fault, refuse
-
-
-def short_name(name):
-    """`Exp` of `ExpBackward0` and `Pow1` of `PowBackward1`, as messages say it."""
-    before, found, number = name.rpartition("Backward")
-    return before + number.lstrip("0") if found and not number.strip("0123456789") else name
 
 
 # Rings through C++, which no collector sees: results that their node keeps, and leaves whose
@@ -95,7 +89,7 @@ class Saved:
 class Node:
     """One recorded step. `back(node, gradient, ...)` gives the gradients of its inputs."""
 
-    custom = False
+    custom = once = False  # whether it is the reader's, and whether it can be walked but once
     more = MappingProxyType({})  # what torch saves besides
     requires_grad = True
     _deep = False  # how deep what it leads to is, where that is more than it looks; see `_sums`
@@ -170,7 +164,7 @@ class Node:
         for k in self.saved:
             if isinstance(self.saved[k], Saved):
                 self.saved[k] = Gone
-        if self.more:
+        if self.more or self.once:
             self.freed, self.more = True, Node.more
 
 
@@ -265,6 +259,8 @@ def record(out, name, inputs, back, saved=(), result=None, plain=None, nr=0):
             refuse("forward mode in inference mode")
         out._inf = True
         return out
+    if Mode.inferred and not out._inf and any(t is not None and t._inf for t in inputs):
+        out._vc = Uncounted(out._vc)
     if Mode.duals and any(map(dual, inputs)):
         _push(out, name, inputs, back, saved, result, plain)
     if not _records(inputs):

@@ -17,6 +17,7 @@ LIBRARY = os.path.dirname(os.__file__)
 UNKNOWN = re.compile(r"got an unexpected keyword argument '(\w+)'\Z")
 TELL = ("torch.tensor", "torch.zeros", "torch.ones")
 OFFERED = ("size", "pin_memory", "out", "layout", "names", "memory_format", "generator")
+NO_STEP = ("torch.Tensor.requires_grad_", "torch.Tensor.requires_grad", "torch.Tensor.detach_")
 OPERATORS = ("__init__", "__call__", "__getitem__", "__setitem__", "__contains__", "__pow__")
 
 
@@ -56,6 +57,8 @@ def guarded(fn, said, takes=places_of):
                 and _tells_sizes(error, args)
             ):
                 refuse(f"what {said} says of sizes in vmap")  # torch counts the rows among them
+            if Mode.grad and isinstance(error, (RuntimeError, IndexError)) and said not in NO_STEP:
+                _stale_first([*args, *(args[0] if args and type(args[0]) is list else ())], error)
             if getattr(error, "of_torch", False) or not ours(error):
                 early = (
                     isinstance(error, TypeError) and str(error) != NO_STEPS
@@ -86,6 +89,14 @@ def _tells_sizes(error, args):
     if str(error).startswith("vmap:"):  # the same for rows of any size
         return False
     return isinstance(error, IndexError) or bool(SIZES.search(str(error)))
+
+
+def _stale_first(args, error):
+    """Refuse an error beside a view that is none any more, of which torch often tells first."""
+    for each in args:
+        view = hasattr(type(each), "_multi") and each._multi and each._base is not None
+        if view and each._stale() and each.requires_grad and "modified inplace" not in str(error):
+            refuse("an error beside that of a view that is none any more")
 
 
 def _untold(_):

@@ -3,8 +3,9 @@
 from ._broadcast import bshape, spread
 from ._graph import Mode, record
 from ._make import tensor
+from ._saved_first import may_keep
 from ._slices import select, slice_
-from ._storage import contiguous_strides, positions, warn
+from ._storage import ODD, contiguous_strides, positions, warn
 from ._tensor import Tensor, new
 from ._types import _bool, _int, bool_, fault, int32, int64, kind, numel, refuse, uint8
 from ._views import unsqueeze, view_of
@@ -78,8 +79,11 @@ def _several(key):
     return None
 
 
-def _basic(t, key):
-    """Integers, slices, None and ... first; lists and tensors stay for `index`."""
+def _basic(t, key, setting=False):
+    """Integers, slices, None and ... first; lists and tensors stay for `index`.
+
+    A slice of all is no view of its own among others, nor where something is set.
+    """
     said = _several(key)
     key = tuple(key) if said else key
     items = _spread_out(t, key)
@@ -87,9 +91,11 @@ def _basic(t, key):
         warn(said)
     d, left, gone = 0, [], 0
     for it in items:
-        if isinstance(it, _bool):
-            refuse("indexing with True or False")
-        if it is slice_all:
+        if isinstance(it, _bool) or (is_mask(it) and not it.dim()):
+            t = unsqueeze(t, d)  # as torch does: one row where it is true, and none where not
+            left.append((d, new([0][: bool(it)], (int(bool(it)),), int64)))
+            d += 1
+        elif it is slice_all:
             d += 1
         elif it is None:
             t, d = unsqueeze(t, d), d + 1
@@ -103,7 +109,7 @@ def _basic(t, key):
         ):
             t = select(t, d, int(it.vals()[0]))
         elif isinstance(it, slice_type):
-            t, d = _sliced(t, d, it, isinstance(key, tuple)), d + 1
+            t, d = _sliced(t, d, it, setting or isinstance(key, tuple)), d + 1
         else:
             it = _advanced(it)
             left.append((d, it))
@@ -158,7 +164,7 @@ def _bounds(s):
 def _is_whole(bounds, n):
     """Whether a slice leaves all in place: torch skips such among several."""
     start, stop, step = bounds
-    from_start = start is None or start == 0 or start <= -n
+    from_start = start is None or start == 0
     return from_start and (stop is None or stop >= n) and step in (None, 1)
 
 
@@ -183,7 +189,10 @@ def getitem(t, key):
         if v is t:
             v = view_of(t, t.shape, t._st, t._o, "AliasBackward0", lambda n, g: (g,))
         return v
-    return index(v, left)
+    out = index(v, left)
+    if not out.numel():
+        out._lay = ODD  # torch lays out nothing in more ways than one
+    return out
 
 
 def _places(v, left, fits=None):
@@ -191,6 +200,7 @@ def _places(v, left, fits=None):
 
     `fits` is told the shape before any place is looked at.
     """
+    may_keep([v], [i for _, i in left])
     idx = []
     for d, i in left:
         if i.dtype is bool_:

@@ -1,6 +1,7 @@
 """Edits in place."""
 
-from ._graph import Mode, Saved, dual, edge_of, node_class, short_name, watch
+from ._creation import may_edit_view
+from ._graph import Mode, Saved, dual, edge_of, node_class, watch
 from ._overlap import apart
 from ._storage import positions, side_by_side
 from ._tensor import Tensor, new
@@ -11,22 +12,6 @@ OVERLAP = (
     "unsupported operation: more than one element of the written-to tensor refers to a single memory location. Please clone() the "
     "tensor before performing the operation."
 )
-
-
-NO_GRAD_VIEW = (
-    "A view was created in no_grad mode and is being modified inplace with grad mode enabled. Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify your code by moving "
-    "both the view and the inplace either both inside the no_grad block (if you don't want the inplace to be tracked) or both outside (if you want the inplace to be tracked)."
-)
-SEVERAL_VIEWS = (
-    "Output %d of %s is a view and is being modified inplace. This view is the output of a function that returns multiple views. Such functions do not allow the output views to be modified inplace. "
-    "You should replace the inplace operation by an out-of-place one."
-)
-
-OF_FUNCTION = (
-    "Output %d of %s is a view and is being modified inplace. This view was created inside a custom Function (or because an input was returned as-is) and the autograd logic to handle view+inplace would override "
-    "the custom backward associated with the custom Function, leading to incorrect gradients. This behavior is forbidden. You can fix this by cloning the output of the custom Function."
-)
-MANY = {"multi": SEVERAL_VIEWS, "function": OF_FUNCTION}
 
 
 def repeats(t):
@@ -42,37 +27,31 @@ def once(t):
         refuse("an edit of overlapping windows")  # each is edited as often as it is shown
 
 
-def _no_edit_of_many(t):
-    text = MANY.get(t._multi, SEVERAL_VIEWS)
-    fault(RuntimeError, text % (t._nr, short_name(t.grad_fn.name())))
-
-
-def _may_begin(t, overlap):
-    """What torch asks of a tensor before it is edited."""
-    base = t._base
+def may_begin(t, given=()):
+    """Raise what torch does before an edit of a tensor, with others beside it, is begun."""
     if 0 <= t._level < Mode.transform:
         refuse("an edit of what a transformed function has from outside")
-    if base is None and t._multi == "inference" and not Mode.inference:
+    if t._multi == "frozen" and not Mode.inference:
         refuse("an edit of what was made in inference mode")
-    if base is not None and (t._multi in ("inference", "of_no_grad")) and not Mode.inference:
-        refuse("an edit of a view that was made in another mode")
-    if Mode.grad:
-        if t._multi == "no_grad":
-            fault(RuntimeError, NO_GRAD_VIEW)
-        if base is None and t._rg and t._gf is None:
-            fault(RuntimeError, LEAF)
-        if base is not None and t._gf is not None and t._multi in MANY:
-            _no_edit_of_many(t)
-        if base is not None and base._gf is None and t.requires_grad:
+    if not recorded(t, given):
+        return
+    if t._base is not None:
+        may_edit_view(t)
+        if t.requires_grad and t._base.is_leaf:
             fault(RuntimeError, VIEW_OF_LEAF)
-    if not overlap:
-        once(t)
+    if t._rg and t._gf is None:
+        fault(RuntimeError, LEAF)
+
+
+def recorded(t, given):
+    """Whether an edit of a tensor, with others beside it, is one that torch records."""
+    return Mode.grad and any(
+        isinstance(each, Tensor) and each.requires_grad for each in (t, *given)
+    )
 
 
 def _may_take(t, r):
     """What torch asks of the result that is put in its place."""
-    if t._base is not None and Mode.grad and r.requires_grad and t._multi:
-        _no_edit_of_many(t)
     if tuple(r.shape) != tuple(t.shape):
         text = "output with shape %s doesn't match the broadcast shape %s"
         fault(RuntimeError, text % (list(t.shape), list(r.shape)))
@@ -81,25 +60,31 @@ def _may_take(t, r):
         fault(RuntimeError, text % (r.dtype.title, t.dtype.title))
 
 
-def inplace(t, fn, overlap=False, taken=(), entries=True):
+def inplace(t, fn, overlap=False, taken=(), entries=True, given=None):
     """Let `fn` of a twin's numbers take the place of `t`'s, and its record too.
 
-    What it reads beside them is `taken`, for which torch's rules of memory hold.
+    What it reads beside them is `given`; for those of them `taken` torch's rules of memory hold.
     """
-    _may_begin(t, overlap)
+    given = taken if given is None else given
+    may_begin(t, given)
+    if not overlap:
+        once(t)
     if taken:
         apart(t, taken, entries)
     if Mode.duals and dual(t):
         refuse("an edit in forward mode")
     old = Tensor(pack(t.vals(), t.dtype), t.shape, t.dtype)
     old._inf = False
-    old._gf, old._nr = t.grad_fn, t._nr
+    if Mode.grad:
+        old._gf, old._nr = t.grad_fn, t._nr
     r = fn(old)
     if r is NotImplemented:
         return r
     if Mode.duals and dual(r):
         refuse("an edit in forward mode")
     _may_take(t, r)
+    if not (t.dtype.is_floating_point or t.dtype.is_complex) and recorded(t, given):
+        refuse("an edit of whole numbers that records")
     t.write(r.vals())
     if t._inf and not Mode.inference:
         fault(RuntimeError, INFERENCE)
@@ -122,7 +107,7 @@ def _record(t, node, nr):
         return
     cs = node_class("CopySlices")(_slices_back(t, node), [edge_of(base), *node.edges[1:]])
     cs.out_meta = {0: (base.shape, base.dtype)}
-    cs.saved = node.saved
+    cs.saved, cs.once = node.saved, True
     base._made_by(cs, 0)
     t._av = t._vc[0] - 1
     for fn in watch:

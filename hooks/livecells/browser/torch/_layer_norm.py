@@ -11,6 +11,8 @@ SHAPE = "Given normalized_shape=%s, expected input with shape [*, %s], but got i
 
 def layer_norm(input, normalized_shape, weight=None, bias=None, eps=1e-5):
     shape = tuple(normalized_shape)
+    if not all(type(n) is int for n in shape):
+        refuse("layer_norm of such a shape")
     if not isinstance(input, Tensor) or input.dtype.code not in "fd" or not shape:
         refuse("layer_norm of this input")
     if tuple(input.shape[input.dim() - len(shape) :]) != shape or input.dim() < len(shape):

@@ -201,15 +201,17 @@ def eye(n, m=None, dtype=None, requires_grad=False):
     )
 
 
-def zeros_like(t, dtype=None, requires_grad=False):
-    return full_like(t, 0, dtype, requires_grad)
+def zeros_like(t, *, dtype=None, requires_grad=False):
+    return full_like(t, 0, dtype=dtype, requires_grad=requires_grad)
 
 
-def ones_like(t, dtype=None, requires_grad=False):
-    return full_like(t, 1, dtype, requires_grad)
+def ones_like(t, *, dtype=None, requires_grad=False):
+    return full_like(t, 1, dtype=dtype, requires_grad=requires_grad)
 
 
-def full_like(t, v, dtype=None, requires_grad=False):
+def full_like(t, v, *, dtype=None, requires_grad=False):
+    if not isinstance(requires_grad, bool):
+        refuse("requires_grad of something else than True or False")
     v = held(v, dtype or t.dtype)
     made = _made([v] * t.numel(), t.shape, dtype or t.dtype, requires_grad)
     return like(made, t)
@@ -254,7 +256,7 @@ def arange(start, end=None, step=1, dtype=None, requires_grad=False):
     if step == 0:
         fault(RuntimeError, "step must be nonzero")
     n = math.ceil((end - start) / step)
-    if n < 0:
+    if n < 0 or (end != start and (end > start) is not (step > 0)):
         fault(RuntimeError, "upper bound and lower bound inconsistent with step sign")
     dt = dtype or (default[0] if any(isinstance(x, _float) for x in v) else int64)
     return _made([start + i * step for i in range(n)], (n,), dt, requires_grad)

@@ -7,6 +7,7 @@ from ._hidden import ALIKE, is_hidden
 
 class Mode:
     grad, inference, anomaly, check_nan, count = True, False, False, True, 0
+    inferred = False  # whether anything may have been made in inference mode
     hooks_off: ClassVar = []  # what is said where they may not be used
     hooks: ClassVar = []  # pairs of pack and unpack, the innermost last
     vmap, batch = 0, None  # how many vmaps are at work, and the rows of the innermost

@@ -110,6 +110,7 @@ class set_grad_enabled(_Switch):
 class inference_mode(_Switch):
     def on(self):
         Mode.grad, Mode.inference = not self.mode, bool(self.mode)
+        Mode.inferred = Mode.inferred or Mode.inference
 
 
 def is_grad_enabled():

@@ -1,6 +1,5 @@
 """Methods that are functions of nothing else."""
 
-from . import _arithmetic as arithmetic
 from . import _random
 from ._array import ndarray
 from ._facts import not_of_a_row
@@ -9,6 +8,7 @@ from ._graph import Mode
 from ._inplace import inplace
 from ._tensor import Tensor, new
 from ._tensor_messages import NO_DATA
+from ._three import addcdiv, addcmul
 from ._types import SMALL, fault, refuse
 
 
@@ -28,16 +28,12 @@ def _plainly(*ts):
 
 def addcmul_(self, a, b, value=1):
     _plainly(self, a, b)
-
-    def edit(old):
-        return arithmetic.add(old, a * b if value == 1 else (a * value) * b)
-
-    return inplace(self, edit, False, (a, b))
+    return inplace(self, lambda old: addcmul(old, a, b, value), False, (a, b))
 
 
 def addcdiv_(self, a, b, value=1):
     _plainly(self, a, b)
-    return inplace(self, lambda old: arithmetic.add(old, (a * value) / b), False, (a, b))
+    return inplace(self, lambda old: addcdiv(old, a, b, value), False, (a, b))
 
 
 def backward_(self, gradient=None, retain_graph=None, create_graph=False, inputs=None):

@@ -2,6 +2,7 @@
 
 from ._broadcast import axes
 from ._graph import record
+from ._saved_first import may_keep
 from ._storage import UNSURE, contiguous_strides, positions, usual
 from ._tensor import Tensor, new
 from ._types import _int, f32, fault, float32, int64, kind, numel, refuse
@@ -85,6 +86,7 @@ def _in_range(k, n):
 
 
 def gather_places(x, d, index):
+    may_keep([x], [index])
     shape = tuple(index.shape)
     if len(shape) != x.dim() or any(
         a > b for i, (a, b) in enumerate(zip(shape, x.shape, strict=True)) if i != d

@@ -3,12 +3,12 @@
 import math
 
 from ._graph import Mode
-from ._inplace import once
+from ._inplace import may_begin, once
 from ._make import _made, like
 from ._sizes import _sizes, named
 from ._storage import ordered
 from ._tensor import Tensor, new
-from ._tensor_messages import LEAF
+from ._tensor_messages import INFERENCE
 from ._types import _int, bool_, default, f32, fault, float32, float64, int64, numel, refuse
 
 KNOWN = frozenset(
@@ -87,13 +87,9 @@ class Generator:
             v, self.spare = self.spare, None
             return v
         u1, u2 = self.u53(), self.u53()
-        r, th = math.sqrt(-2.0 * _log1p(-u2)), 2.0 * math.pi * u1
+        r, th = math.sqrt(-2.0 * math.log1p(-u2)), 2.0 * math.pi * u1
         self.spare = r * math.sin(th)
         return r * math.cos(th)
-
-
-def _log1p(x):
-    return math.log1p(x)
 
 
 gen = Generator()
@@ -141,7 +137,7 @@ def rand_vals(n, dt, generator=None):
 
 
 def rand(*sizes, size=None, dtype=None, requires_grad=False, generator=None):
-    s = _sizes(named(sizes, size, "rand"), "rand")
+    s = _sizes(named(sizes, size, "rand"), "" if dtype or requires_grad or generator else "rand")
     dt = dtype or default[0]
     return _made(rand_vals(numel(s), dt, generator), s, dt, requires_grad)
 
@@ -191,7 +187,7 @@ def randn_vals(n, dt, mean=0.0, std=1.0, generator=None):
 
 
 def randn(*sizes, size=None, dtype=None, requires_grad=False, generator=None):
-    s = _sizes(named(sizes, size, "randn"), "randn")
+    s = _sizes(named(sizes, size, "randn"), "" if dtype or requires_grad or generator else "randn")
     dt = dtype or default[0]
     return _made(randn_vals(numel(s), dt, generator=generator), s, dt, requires_grad)
 
@@ -269,19 +265,24 @@ def bernoulli_vals(n, p):
     return [1 if gen.u53() < p else 0 for _ in range(n)]
 
 
-def normal_(t, mean=0.0, std=1.0, *, generator=None):
-    std = std if std >= 0 else refuse("normal_ with less than no spread")
-    t.write(randn_vals(t.numel(), t.dtype, mean, std, generator))
+def _filled(t, values):
+    t.write(values)
+    if t._inf and not Mode.inference:
+        fault(RuntimeError, INFERENCE)
     t._vc[0] += 1
     return t
+
+
+def normal_(t, mean=0.0, std=1.0, *, generator=None):
+    std = std if std >= 0 else refuse("normal_ with less than no spread")
+    return _filled(t, randn_vals(t.numel(), t.dtype, mean, std, generator))
 
 
 def uniform_(t, a=0.0, b=1.0, *, generator=None):
     r = f32 if t.dtype is float32 else (lambda v: v)
     lo, hi = r(a), r(b) if a <= b else refuse("uniform_ from more to less")
-    t.write([r(u * r(hi - lo)) + lo for u in rand_vals(t.numel(), t.dtype, generator)])
-    t._vc[0] += 1
-    return t
+    drawn = rand_vals(t.numel(), t.dtype, generator)
+    return _filled(t, [r(u * r(hi - lo)) + lo for u in drawn])
 
 
 def drawn(fill):
@@ -290,10 +291,9 @@ def drawn(fill):
     def f(self, *args, **kwargs):
         if Mode.vmap:
             refuse("random numbers in a tensor, in vmap")
-        once(self)
+        may_begin(self)
+        once(ordered(self, "random numbers in place"))
         if Mode.grad and self.requires_grad:
-            if self.is_leaf and self._base is None:
-                fault(RuntimeError, LEAF)
             refuse("random numbers in a tensor that records")
         return fill(self, *args, **kwargs)
 

@@ -7,6 +7,7 @@ from ._extreme import Pair, amax, amin, pair
 from ._graph import Mode, Saved, record, renamed
 from ._mode import otherwise, unnamed
 from ._pick import gather, lines, one_axis
+from ._returned import returned
 from ._sorting import FEW, chosen_by, median_of, sort
 from ._tensor import Tensor, new
 from ._types import f32, fault, float32, int64, kind, refuse
@@ -113,13 +114,16 @@ cummax = _so_far("cummax", "CummaxBackward0", lambda p, q: p >= q)
 cummin = _so_far("cummin", "CumminBackward0", lambda p, q: p <= q)
 
 
-class _MinMax(Pair):
-    __module__ = "torch.return_types"
+class _Ends(Pair):
+    __slots__ = ()
     min = property(lambda self: self[0])
     max = property(lambda self: self[1])
 
     def __repr__(self):
         return f"torch.return_types.aminmax(\nmin={self[0]!r},\nmax={self[1]!r})"
+
+
+_MinMax = returned("aminmax", _Ends)
 
 
 def aminmax(input, *, dim=None, keepdim=False):
@@ -206,6 +210,3 @@ def _mixed(below, above, share, d):
     saved = [("weight", share)]
     ins = [below, above, share]
     return record(new(vals, below.shape, below.dtype), "LerpBackward1", ins, back, saved)
-
-
-_MinMax.__name__ = _MinMax.__qualname__ = "aminmax"

@@ -18,9 +18,9 @@ class Recorded(Fields):
             refuse("retain_grad in a function that is transformed")
         if not self.requires_grad:
             fault(RuntimeError, "can't retain_grad on Tensor that has requires_grad=False")
-        fn = self.grad_fn
-        if fn is None or self._retains:
+        if self._gf is None or self._retains:
             return
+        fn = self.grad_fn
         self._retains = True
         fn.retain[self._nr] = _weak(self)
 
@@ -53,13 +53,15 @@ class Recorded(Fields):
     def detach(self):
         if self._inf and not Mode.inference:
             t = self._alias()
-            t._inf, t._multi = True, "inference"
+            t._inf, t._multi = True, "frozen"
             return t
         t = self._alias()
         t._inf = self._inf
         return t
 
     def detach_(self):
+        if Mode.inference:
+            refuse("detach_ in inference mode")  # which leaves all as it is
         if self._base is not None:
             fault(
                 RuntimeError,

@@ -1,11 +1,11 @@
 """Sums and means, in the order in which torch adds."""
 
 import importlib
-import math
 
 from ._broadcast import _grow, axes, batched, groups, inf
 from ._elementary import _div
 from ._graph import Mode, record
+from ._lengths import length
 from ._mode import unnamed
 from ._tensor import Tensor, new
 from ._types import _int, bool_, f32, fault, float32, float64, int64, kind, numel, refuse
@@ -183,14 +183,8 @@ def _others(t, d):
     return before * behind
 
 
-def _length(row, p):
-    if p == 1:
-        return sum(abs(v) for v in row)
-    if p == inf:
-        return max((abs(v) if v == v else inf for v in row), default=0.0)
-    if p != 2:
-        return sum(abs(v) ** p for v in row) ** (1 / p)
-    return math.sqrt(sum(v * v for v in row))
+def _one(row, p, dtype):
+    return abs(row[0]) if len(row) == 1 else length(row, p, dtype)
 
 
 def norm(x, p="fro", dim=None, keepdim=False, dtype=None):
@@ -211,7 +205,7 @@ def norm(x, p="fro", dim=None, keepdim=False, dtype=None):
     dims = axes(dim, len(x.shape))
     rows, kept, ones = groups(x, dims)
     shape = ones if keepdim else kept
-    out = new([_length(r, p) for r in rows], shape, x.dtype)
+    out = new([_one(r, p, x.dtype) for r in rows], shape, x.dtype)
 
     def back(n, g):
         t, r = n.get("self"), n.get("result")

@@ -4,6 +4,7 @@ import math
 
 from ._absent import fill
 from ._decomposed import dot, matrix, sure
+from ._returned import returned
 from ._tensor import new
 from ._types import refuse
 
@@ -25,8 +26,8 @@ def _apply(turn, column, k):
     column[k:] = [p - share * q for p, q in zip(column[k:], v, strict=True)]
 
 
-class linalg_qr(tuple):
-    __module__ = "torch.return_types"
+class _Qr(tuple):
+    __slots__ = ()
 
     @property
     def Q(self):
@@ -40,7 +41,8 @@ class linalg_qr(tuple):
         return f"torch.return_types.linalg_qr(\nQ={self[0]!r},\nR={self[1]!r})"
 
 
-fill(linalg_qr, "result")
+fill(_Qr, "result")
+linalg_qr = returned("linalg_qr", _Qr)
 
 
 def qr(A, mode="reduced"):  # noqa: N803  torch's name

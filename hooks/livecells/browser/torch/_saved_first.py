@@ -6,7 +6,9 @@ comes, and not that of the step.
 
 import contextlib
 
-from ._graph import Mode, Saved, recording
+from ._graph import Mode, Saved, edge_of, recording
+from ._steps import SAVED_INFERENCE
+from ._types import fault
 
 
 def kept_of_two(a, b, ins, save):
@@ -21,11 +23,19 @@ def kept_of_two(a, b, ins, save):
 
 
 def keep_first(inputs, saved):
-    """Tell the hooks of what a step that failed would have saved."""
-    if Mode.hooks and recording(inputs):
+    """Save what a step that failed would have saved: hooks see it, and not all may be saved."""
+    for t in inputs:
+        edge_of(t)  # says where a view is none any more
+    if (Mode.hooks or Mode.inferred) and recording(inputs):
         for _, t in saved:
             if t is not None:
                 Saved(t)
+
+
+def may_keep(inputs, others):
+    """Raise what torch does of tensors of inference mode that a step would save as they are."""
+    if Mode.inferred and recording(inputs) and any(t._inf for t in others):
+        fault(RuntimeError, SAVED_INFERENCE)
 
 
 @contextlib.contextmanager

@@ -37,6 +37,11 @@ def named(sizes, size, name):
     """The sizes, where they may be given by name."""
     if size is None:
         return sizes
+    if not all(
+        isinstance(n, (_int, Tensor))
+        for n in (size if isinstance(size, (tuple, list)) else (size,))
+    ):
+        refuse("a size by name that is no whole number")
     if sizes and name in ("zeros", "ones", "empty"):
         fault(TypeError, f"{name}() got multiple values for argument 'size'")
     return refuse("sizes that are given twice") if sizes else (size,)

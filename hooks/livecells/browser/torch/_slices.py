@@ -1,6 +1,7 @@
 """Views of a part."""
 
 from ._broadcast import axes, batched
+from ._creation import link
 from ._graph import Mode, _where, dual, edge_of, node_class, record, recording, watch
 from ._join import cat, stack
 from ._pick import put
@@ -12,6 +13,8 @@ from ._views import view_of
 
 def select(t, dim, k, said=None):
     nd = t.dim()
+    if not nd and said is None:
+        fault(IndexError, "select() cannot be applied to a 0-dim tensor.")
     if not nd:
         fault(
             IndexError,
@@ -169,9 +172,7 @@ def _many(t, parts, name, back):
     out = []
     for i, (s, st, o) in enumerate(parts):
         v = Tensor(t._d, s, t.dtype, st, o, t._vc)
-        v._inf = t._inf
-        v._base = t if t._base is None else t._base
-        v._av, v._multi = t._vc[0], "multi"
+        link(v, t, several=True)
         if batched(t):
             v._batched = True
         if rec:

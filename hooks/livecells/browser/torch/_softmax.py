@@ -1,6 +1,7 @@
 """Running sums and softmax."""
 
 import importlib
+import math
 
 from ._broadcast import axes, groups, inf
 from ._elementary import _exp, _log
@@ -155,10 +156,19 @@ def cumprod(x, dim, dtype=None):
 
     def back(n, g):
         t, r = n.get("self"), n.get("result")
-        if t.numel() <= 1 or t.shape[d] == 1 or (t == 0).any().vals()[0]:
+        alone, zeros = t.numel() <= 1 or t.shape[d] == 1, (t == 0).any().vals()[0]
+        if alone or zeros:
             unnamed()
-        if (t == 0).any().vals()[0]:
-            return (_around_zeros(t, g, d),)
+        if alone:
+            return (g.clone(),)
+        if zeros and not all(math.isfinite(abs(v)) for v in (*t.vals(), *g.vals())):
+            refuse("the gradient of cumprod with zeros and what is not finite")
+        if zeros:
+            made, given = _around_zeros(t, g, d), (*t.vals(), *g.vals())
+            below = any(math.copysign(1.0, v) < 0 for v in given if not isinstance(v, complex))
+            if below and 0 in made.vals():
+                refuse("the signs of zeros in the gradient of cumprod")
+            return (made,)
         return ((r * g).flip(d).cumsum(d).flip(d) / t,)
 
     o = new(out, shape, x.dtype)
@@ -167,9 +177,7 @@ def cumprod(x, dim, dtype=None):
 
 def _around_zeros(t, g, d):
     """The gradient of running products with zeros among them: place by place."""
-    parts, n = [], t.shape[d] if t.dim() else 1
-    if not t.dim():
-        return g.clone()
+    parts, n = [], t.shape[d]
     for k in range(n):
         left = t.narrow(d, 0, k).prod(d, keepdim=True)
         rest = t.narrow(d, k + 1, n - k - 1)

@@ -6,6 +6,7 @@ from ._absent import fill
 from ._graph import Mode, Saved, record, watch
 from ._make import eye
 from ._pick import diag
+from ._returned import returned
 from ._tensor import Tensor, new
 from ._types import f32, fault, float32, refuse
 
@@ -241,9 +242,12 @@ kinds: dict = {}  # the types of results, by their names
 
 
 class _Slogdet(tuple):
+    __slots__ = ()
+
     def __new__(cls, name, sign, logabsdet):
-        own = type(name, (cls,), {"__module__": "torch.return_types"})
-        return tuple.__new__(kinds.setdefault(name, own), (sign, logabsdet))
+        if name not in kinds:
+            kinds[name] = returned(name, cls)
+        return tuple.__new__(kinds[name], (sign, logabsdet))
 
     @property
     def sign(self):

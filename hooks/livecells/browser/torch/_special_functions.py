@@ -4,6 +4,7 @@ from ._broadcast import inf, nan
 from ._compare import where
 from ._elementary import _exp, _log
 from ._graph import Mode, Saved, record
+from ._returned import type_name
 from ._special_values import ROOT_PI, bessel, trigamma
 from ._special_values import digamma as _digamma
 from ._special_values import erfinv as _erfinv
@@ -15,7 +16,7 @@ from ._types import default, f32, fault, float32, full_size, kind, refuse
 def mapped(name, x, value, back, node, kept="self"):
     """A function of each number; whole numbers become those of the default type."""
     if not isinstance(x, Tensor):
-        said = type(x).__name__
+        said = type_name(x)
         fault(TypeError, f"{name}(): argument 'input' (position 1) must be Tensor, not {said}")
     if x.dtype.is_complex:
         refuse(f"{name} of complex numbers")

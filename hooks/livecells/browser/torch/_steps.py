@@ -8,6 +8,12 @@ FREED = (
 )
 
 
+def short_name(name):
+    """`Exp` of `ExpBackward0` and `Pow1` of `PowBackward1`, as messages say it."""
+    before, found, number = name.rpartition("Backward")
+    return before + number.lstrip("0") if found and not number.strip("0123456789") else name
+
+
 CHANGED = (
     "one of the variables needed for gradient computation has been modified by an inplace operation: [%s %s]%s is at "
     "version %d; expected version %d instead. "

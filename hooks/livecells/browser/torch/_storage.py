@@ -61,6 +61,10 @@ def warn_inside(text, file, line, code):
         raise
 
 
+class Uncounted(list):
+    """The counter of what was made of a tensor of inference mode: torch counts steps of its own."""
+
+
 def contiguous_strides(shape):
     """The usual strides; each tensor has a tuple of its own, as its pickle shows."""
     return tuple(list(usual_strides(tuple(shape))))  # noqa: C414 - another tuple, not the same

@@ -1,12 +1,13 @@
 """The tensor: numbers in storage, seen through a shape, and its place in the graph."""
 
+from ._creation import INDIRECTLY, may_edit_view
 from ._facts import Facts
 from ._fields import _FIELDS
-from ._graph import Mode, edge_of, held, node_class, short_name, watch
+from ._graph import Mode, edge_of, held, node_class, watch
 from ._names import TENSOR
 from ._recorded import Recorded
 from ._storage import positions, usual_strides, warn
-from ._tensor_messages import EDITED_VIEW, GRAD_SIZE, NO_GRAD_VIEW, NON_LEAF_GRAD
+from ._tensor_messages import GRAD_SIZE, NON_LEAF_GRAD, RECORDING
 from ._types import (
     _bool,
     _float,
@@ -64,6 +65,8 @@ class Tensor(Facts, Recorded):
         """The same numbers and version counter, no record."""
         alias = Tensor(self._d, self.shape, self.dtype, self._st, self._o, self._vc)
         alias._lay = self._lay
+        if self._multi == "frozen":
+            alias._multi = "frozen"
         return alias
 
     @property
@@ -86,7 +89,7 @@ class Tensor(Facts, Recorded):
             if _setter:
                 fault(RuntimeError, "requires_grad must be a bool")
             refuse("requires_grad_ of something else than True or False")
-        if not self.is_leaf:
+        if self._gf is not None:
             if not flag or _setter:
                 fault(
                     RuntimeError,
@@ -103,10 +106,12 @@ class Tensor(Facts, Recorded):
                 if not _setter
                 else "only Tensors of floating point and complex dtype can require gradients",
             )
-        if flag and self._inf and not Mode.inference:
+        if flag and self._inf and Mode.inference:
+            refuse("requires_grad_ of what was made in inference mode")
+        if flag and self._inf:
             fault(
                 RuntimeError,
-                "Setting requires_grad=True on inference tensor outside InferenceMode is not allowed.",
+                RECORDING,
             )
         self._rg = bool(flag)
         return None if _setter else self
@@ -116,14 +121,9 @@ class Tensor(Facts, Recorded):
 
     @property
     def grad_fn(self):
-        if self._base is not None and self._stale() and self._base.requires_grad:
+        if self._stale() and (self._gf is not None or self._base.requires_grad):
             b = self._base
-            if self._multi in ("inference", "of_no_grad", "function"):
-                refuse("a view that was made in another mode than its edit")
-            if self._multi == "no_grad":
-                fault(RuntimeError, NO_GRAD_VIEW)
-            if self._multi == "multi":
-                fault(RuntimeError, EDITED_VIEW % (self._nr, short_name(self._gf.name())))
+            may_edit_view(self, INDIRECTLY)
             node = node_class("AsStridedBackward0")(None, [edge_of(b)])
             geometry = (self.shape, self._st, self._o - b._o)
             node.back = lambda node, g: (scatter(g, b, geometry),)
@@ -140,7 +140,7 @@ class Tensor(Facts, Recorded):
 
     @property
     def grad(self):
-        if self.requires_grad and not self.is_leaf and not self._retains and self._g is None:
+        if self._gf is not None and not self._retains and self._g is None:
             warn(NON_LEAF_GRAD)
         return self._g
 
@@ -165,7 +165,11 @@ class Tensor(Facts, Recorded):
 
     @property
     def data(self):
-        return _laid(Tensor(self._d, self.shape, self.dtype, self._st, self._o), self)
+        out = _laid(Tensor(self._d, self.shape, self.dtype, self._st, self._o), self)
+        out._inf = self._inf
+        if self._inf and not Mode.inference:
+            out._multi = "frozen"
+        return out
 
     @data.setter
     def data(self, t):
@@ -176,6 +180,8 @@ class Tensor(Facts, Recorded):
                 RuntimeError,
                 "data set to a tensor that requires gradients must be floating point or complex dtype",
             )
+        if self._inf or t._inf:
+            refuse("data of what was made in inference mode")
         self._d, self.shape, self.dtype, self._st, self._o = t._d, t.shape, t.dtype, t._st, t._o
         self._lay = t._lay
 

@@ -8,17 +8,12 @@ INFERENCE = (
     "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a clone to get a normal "
     "tensor before doing inplace update.See https://github.com/pytorch/rfcs/pull/17 for more details."
 )
+RECORDING = "Setting requires_grad=True on inference tensor outside InferenceMode is not allowed."
 NON_LEAF_GRAD = (
     "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad attribute won't be "
     "populated during autograd.backward(). If you indeed want the .grad field to be populated for a non-leaf "
     "Tensor, use .retain_grad() on the non-leaf Tensor. If you access the non-leaf Tensor by mistake, make sure "
     "you access the leaf Tensor instead. See github.com/pytorch/pytorch/pull/30531 for more information. (Triggered internally at /__w/pytorch/pytorch/build/aten/src/ATen/core/TensorBody.h:493.)"
-)
-NO_GRAD_VIEW = (
-    "A view was created in no_grad mode and its base or another view of its base has been modified inplace with grad mode "
-    "enabled. Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify your code by moving "
-    "both the view and the inplace either both inside the no_grad block (if you don't want the inplace to be tracked) or "
-    "both outside (if you want the inplace to be tracked)."
 )
 VMAP_ITEM = (
     "vmap: It looks like you're calling .item() on a Tensor. We don't support vmap over calling .item() on a Tensor, "
@@ -37,9 +32,4 @@ SCALAR = (
 GRAD_SIZE = (
     "attempting to assign a gradient of size '%s' to a tensor of size '%s'. Please ensure that the "
     "gradient and the tensor are the same size"
-)
-EDITED_VIEW = (
-    "Output %d of %s is a view and its base or another view of its base has been modified inplace. This view is the "
-    "output of a function that returns multiple views. Such functions do not allow the output views to be modified "
-    "inplace. You should replace the inplace operation by an out-of-place one."
 )

@@ -32,9 +32,10 @@ def _three(name, a, t1, t2, value, fn, back_of):
         refuse("this sum of whole numbers")
     shape = bshape(bshape(a.shape, t1.shape), t2.shape)
     r = f32 if a.dtype is float32 else float
+    within = r if fn is _div else float  # a product is added before it is rounded
     rows = zip(spread(a, shape), spread(t1, shape), spread(t2, shape), strict=True)
     k = r(value)
-    vals = [p + r(fn(r(k * q), s)) for p, q, s in rows]
+    vals = [p + within(fn(r(k * q), s)) for p, q, s in rows]
 
     def back(n, g):
         g1, g2 = back_of(g, n.get("tensor1"), n.get("tensor2"), value)

@@ -7,6 +7,7 @@ from ._compare import where
 from ._elementary import _div, _exp, _log, _round, _safe, _sgn, _sigmoid, _sigmoid32, _sqrt, _tanh
 from ._graph import record
 from ._layout import new_copy, new_like
+from ._returned import type_name
 from ._tensor import Tensor, new
 from ._types import UNKNOWN, bool_, complex64, default, f32, fault, float32, float64, kind, refuse
 from ._unary_backward import sigmoid_backward, tanh_backward, threshold_backward
@@ -234,7 +235,7 @@ def unary(name, x):
     if not isinstance(x, Tensor):
         fault(
             TypeError,
-            f"{name}(): argument 'input' (position 1) must be Tensor, not {type(x).__name__}",
+            f"{name}(): argument 'input' (position 1) must be Tensor, not {type_name(x)}",
         )
     dt = x.dtype
     if dt.is_complex:

@@ -3,6 +3,7 @@
 import importlib
 
 from ._broadcast import as_shape, axes, batched, resolved, sum_to
+from ._creation import link
 from ._graph import Mode, record
 from ._storage import contiguous_strides, sure, usual, warn_once
 from ._tensor import Tensor
@@ -17,22 +18,14 @@ REVERSED = (
 IDENTITY = "This function is the identity in these cases."
 
 
-def view_of(t, shape, strides, offset, name, back, nr=0, multi=None):
+def view_of(t, shape, strides, offset, name, back):
     v = Tensor(t._d, shape, t.dtype, strides, offset, t._vc)
-    v._inf = t._inf
-    v._base = t if t._base is None else t._base
-    v._av = t._vc[0]
-    if not Mode.grad and (t.requires_grad or Mode.inference):
-        v._multi = "inference" if Mode.inference else "no_grad"
-    elif t._multi in ("no_grad", "inference", "of_no_grad"):
-        v._multi = "of_no_grad"
-    if multi:
-        v._multi = multi
+    link(v, t)
     if batched(t):
         v._batched = True
     if Mode.inference:
         return v
-    return record(v, name, [t], back, nr=nr)
+    return record(v, name, [t], back)
 
 
 def view(t, *shape):
@@ -105,9 +98,10 @@ def view_as(t, o):
 
 def flatten(t, start_dim=0, end_dim=-1):
     nd = t.dim()
-    a, b = axes(start_dim, nd)[0], axes(end_dim, nd)[0]
     if nd == 0:
+        axes([start_dim, end_dim], nd)  # says what is out of range
         return reshape(t, 1)
+    a, b = axes(start_dim, nd)[0], axes(end_dim, nd)[0]
     if a > b:
         refuse("flatten from a later dimension")
     if a == b:

@@ -26,6 +26,8 @@ from .autograd.forward_ad import enter, of_fractions
 
 def _leaf(x, level=True):
     t = _cut(x) if not x.requires_grad else x.view_as(x)
+    if not (x.dtype.is_floating_point or x.dtype.is_complex):
+        fault(RuntimeError, "only Tensors of floating point dtype can require gradients")
     if not t.requires_grad:
         t._rg = True
     t._level = Mode.transform + 1 if not Mode.vmap else -1

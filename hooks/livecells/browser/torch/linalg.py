@@ -4,6 +4,7 @@ from ._lazily import later, loaded
 from ._missing import missing
 from ._names_below import LINALG
 from ._reduce import norm as _norm
+from ._returned import returned
 from ._solve import LinAlgError, det, inv, slogdet, solve
 from ._tensor import new
 from ._types import refuse
@@ -53,8 +54,20 @@ def solve_rows(a, b):
     return [r[n:] for r in m]
 
 
-class _Solution:
-    pass
+class _Solved(tuple):
+    """What lstsq gives; of its four parts only the first is here."""
+
+    __slots__ = ()
+    solution = property(lambda self: tuple.__getitem__(self, 0))
+
+    def _refused(self, *_):
+        refuse("the result of lstsq but for its solution")
+
+    __getitem__ = __iter__ = __len__ = __repr__ = _refused
+    residuals = rank = singular_values = property(_refused)
+
+
+_Solution = returned("linalg_lstsq", _Solved)
 
 
 def lstsq(a, b):
@@ -67,9 +80,7 @@ def lstsq(a, b):
         [sum([A[k][i] * B[k][c] for k in range(len(A))]) for c in range(len(B[0]))]
         for i in range(n)
     ]
-    s = _Solution()
-    s.solution = new([v for r in solve_rows(ata, atb) for v in r], (n, len(B[0])), a.dtype)
-    return s
+    return _Solution([new([v for r in solve_rows(ata, atb) for v in r], (n, len(B[0])), a.dtype)])
 
 
 def __getattr__(name):

@@ -11,6 +11,14 @@ UNRETURNED = (
 )
 
 
+DIRTY_LEAF = "a leaf Variable that requires grad has been used in an in-place operation."
+RETURNED = (
+    "An input that has been returned as-is as output is being saved for backward. This is not supported if you override "
+    "setup_context. You should return and save a view of the input instead, e.g. with x.view_as(x) or setup ctx inside the "
+    "forward function itself."
+)
+
+
 class Context:
     _said = None  # what the step is called
 
@@ -90,6 +98,24 @@ class Context:
         for place, t in enumerate(self._t):
             if t is not None and not isinstance(t, Tensor):
                 fault(TypeError, UNSAVED % (place, type(t).__name__))
+
+    def _check_returned(self, outs, inputs, recorded):
+        """What is saved in a function of its own is no input that is given back as it is."""
+        plain = [t for t in inputs if t is not None and not any(t is d for d in self._dirty)]
+        plain = [t for t in plain if recorded or not t.requires_grad]
+        back = [o for o in outs if any(o is t for t in plain)]
+        if any(o is t for o in back for t in self._t):
+            fault(RuntimeError, RETURNED)
+
+    def _count_edits(self, recorded):
+        """An edit of an input in `forward` is counted, and may be none of a leaf."""
+        for t in self._dirty:
+            t._vc[0] += 1
+        for t in self._dirty:
+            if recorded and t._base is not None:
+                refuse("ctx.mark_dirty of a view")
+            if recorded and t._rg and t._gf is None:
+                fault(RuntimeError, DIRTY_LEAF)
 
     def _check_dirty(self, outs):
         """What was edited is given back."""

@@ -3,10 +3,12 @@
 import weakref
 
 from .._graph import Mode, Saved, _records, dual, edge_of, node_class, recording, watch
+from .._modes import no_grad
 from .._storage import warn
 from .._storage import where as _where
 from .._tensor import Tensor
 from .._types import fault, refuse
+from .._views import view_of
 from ._context import Context
 from ._context import FunctionCtx as FunctionCtx
 
@@ -27,7 +29,6 @@ LEGACY = (
 )
 
 
-DIRTY_LEAF = "a leaf Variable that requires grad has been used in an in-place operation."
 NO_FORWARD = "You must implement the forward function for custom autograd.Function."
 NO_BACKWARD = (
     "You must implement either the backward or vjp method for your custom autograd.Function to use "
@@ -53,13 +54,29 @@ def _called(fn, *args):
         raise
 
 
-def _as_view(v, o, inputs):
+def _as_view(v, o, inputs, several):
     """A result that is an input, or a view of one, may not be edited."""
     if o._base is None and not any(o is t for t in inputs):
         return
     for t in inputs:
         if v._gf is not None and t is not None and t._d is v._d:
-            v._base, v._multi, v._av = t if t._base is None else t._base, "function", v._vc[0]
+            v._base, v._av = t if t._base is None else t._base, v._vc[0]
+            v._multi = "multi" if several else "function"
+
+
+def _unrecorded(o, inputs, ctx):
+    """A result that no step is recorded for: an input itself is given as another tensor."""
+    if not isinstance(o, Tensor):
+        return o
+    of_inputs = any(o is t for t in inputs)
+    if of_inputs and o.requires_grad:
+        return o.detach()
+    if of_inputs and not any(o is t for t in ctx._dirty):
+        with no_grad():
+            o = view_of(o, o.shape, o._st, o._o, "ViewBackward0", None)
+    if o._base is not None and not (of_inputs and any(o is t for t in ctx._dirty)):
+        o._multi = "function"
+    return o if o._base is not None or not o.requires_grad else o.detach_()
 
 
 class Function(Context):
@@ -108,17 +125,26 @@ class Function(Context):
         ctx = Context(cls.__name__ + "Backward")
         ctx.needs_input_grad = tuple(isinstance(a, Tensor) and a.requires_grad for a in args)
         inputs = [a if isinstance(a, Tensor) else None for a in args]
+        if Mode.grad:
+            for t in inputs:
+                edge_of(t)  # says where a view is none any more
         out = cls._forward(ctx, args)
-        for t in ctx._dirty:
-            if recording(inputs) and t._rg and t._gf is None:
-                fault(RuntimeError, DIRTY_LEAF)
-            t._vc[0] += 1
-        ctx._check_dirty(out if isinstance(out, tuple) else (out,))
+        ctx._count_edits(recording(inputs))
+        outs = out if isinstance(out, tuple) else (out,)
+        ctx._check_dirty(outs)
+        if cls._has("setup_context"):
+            ctx._check_returned(outs, inputs, recording(inputs))
         if Mode.duals and any(map(dual, inputs)):
             if _records(inputs):
                 refuse("a Function that records in forward mode")
             return cls._pushed(ctx, out, args)
-        return cls._recorded(ctx, out, inputs) if recording(inputs) else out
+        if recording(inputs):
+            return cls._recorded(ctx, out, inputs)
+        if Mode.transform or Mode.vmap:
+            return out
+        if isinstance(out, tuple):
+            return tuple(_unrecorded(o, inputs, ctx) for o in out)
+        return _unrecorded(out, inputs, ctx)
 
     @classmethod
     def _pushed(cls, ctx, out, args):
@@ -168,7 +194,7 @@ class Function(Context):
         made = [cls._output(ctx, node, i, o, inputs) for i, o in enumerate(outs)]
         for v, o in zip(made, outs, strict=True):
             if isinstance(o, Tensor) and not any(v is t for t in ctx._dirty):
-                _as_view(v, o, inputs)
+                _as_view(v, o, inputs, sum(getattr(each, "_gf", None) is node for each in made) > 1)
         for i, t in enumerate(ctx._t):
             if isinstance(t, Tensor):
                 own = [k for k, o in enumerate(outs) if t is o]
@@ -187,7 +213,7 @@ class Function(Context):
             return o
         plain = not (o.dtype.is_floating_point or o.dtype.is_complex)
         if plain or any(o is p for p in ctx._plain):
-            return o
+            return _unrecorded(o, inputs, ctx)
         fresh = o._gf is None and not o._rg and o._base is None and not o._inf
         v = o if fresh and not any(o is t for t in inputs) else o._alias()
         v._gf, v._nr = node, i

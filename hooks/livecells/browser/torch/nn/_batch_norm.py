@@ -69,6 +69,8 @@ class BatchNorm1d(_BatchNorm):
             fault(RuntimeError, MUTATES)  # the count of batches, which comes first
         if not input.numel():
             refuse("batch normalization of nothing in a transform")
+        if input.shape[1] != self.num_features:
+            refuse("batch normalization of another size in a transform")
         _more_than_one(input)
         if batched:
             fault(RuntimeError, BATCHED)

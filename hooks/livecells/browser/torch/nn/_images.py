@@ -117,6 +117,8 @@ class LayerNorm(Module):
         super().__init__()
         shape = (normalized_shape,) if isinstance(normalized_shape, _int) else normalized_shape
         self.normalized_shape, self.eps = tuple(shape), eps
+        if not all(type(n) is int for n in self.normalized_shape):
+            refuse("LayerNorm of such a shape")
         self.elementwise_affine = elementwise_affine
         if elementwise_affine:
             self.weight = Parameter(ones(*self.normalized_shape))

@@ -2,11 +2,12 @@
 
 import sys
 
-from .._graph import calls
+from .._graph import Mode, calls
 from .._handle import RemovableHandle
 from .._make import zeros
 from .._names_below import MODULE
 from .._tensor import Tensor
+from .._tensor_messages import RECORDING
 from .._types import bfloat16, fault, float16, float32, float64, refuse
 from ._module_hooks import HookKey, Listed, Watched
 from ._module_state import KeepsState
@@ -24,7 +25,11 @@ class Parameter(Tensor):
                 RuntimeError,
                 "Only Tensors of floating point and complex dtype can require gradients",
             )
-        self._rg = bool(requires_grad)
+        if data._inf and requires_grad and not Mode.inference:
+            fault(RuntimeError, RECORDING)
+        if data._inf:
+            refuse("a parameter that was made in inference mode")
+        self._inf, self._rg = data._inf, bool(requires_grad)
 
     def __deepcopy__(self, memo):
         made = Tensor.__deepcopy__(self, memo)

@@ -15,7 +15,7 @@ def _gates(t, count):
     for part in parts:
         if part._gf is not None:
             part._gf = renamed(part._gf, "UnsafeSplitBackward0")
-        part._multi = ""
+        part._multi = None
     return parts
 
 

@@ -3,9 +3,12 @@
 import math
 
 from .. import _random
+from .._inplace import inplace
 from .._missing import missing
+from .._modes import no_grad
 from .._names_below import INIT
 from .._storage import warn, warn_inside
+from .._tensor import new
 from .._types import fault, refuse
 
 
@@ -17,10 +20,13 @@ def normal_(t, mean=0.0, std=1.0, generator=None):
     return _random.normal_(t, mean, std, generator=generator)
 
 
+def _filled(t, values):
+    with no_grad():
+        return inplace(t, lambda old: new(values, t.shape, t.dtype), True)
+
+
 def _fill(t, v):
-    t.write([v] * t.numel())
-    t._vc[0] += 1
-    return t
+    return _filled(t, [v] * t.numel())
 
 
 def constant_(t, val):
@@ -110,9 +116,7 @@ def eye_(t):
     if t.dim() != 2:
         fault(ValueError, "Only tensors with 2 dimensions are supported")
     rows, columns = t.shape
-    t.write([float(i == j) for i in range(rows) for j in range(columns)])
-    t._vc[0] += 1
-    return t
+    return _filled(t, [float(i == j) for i in range(rows) for j in range(columns)])
 
 
 def xavier_uniform_(t, gain=1.0, generator=None):

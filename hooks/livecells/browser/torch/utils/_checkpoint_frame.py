@@ -116,7 +116,10 @@ class Frame:
         self.places, self.sizes, self.rough = [], [], set()
         self.done, self.finished, self.unequal = set(), False, False
         self.drawn = state() if preserve else None
-        self.hooks = _Pair((self.pack, self.unpack, self.pack_rough))
+
+    def hooks(self):
+        """Made anew for its one use: kept here, the two would keep one another."""
+        return _Pair((self.pack, self.unpack, self.pack_rough))
 
     def pack(self, tensor):
         place = _Place()

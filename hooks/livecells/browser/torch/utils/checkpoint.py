@@ -96,7 +96,7 @@ def checkpoint(
         return function(*args, **kwargs)
     early = early_stop if early_everywhere[0] is None else early_everywhere[0]
     frame = Frame(function, args, kwargs, preserve, early, determinism_check == "default")
-    Mode.hooks.append(frame.hooks)
+    Mode.hooks.append(frame.hooks())
     try:
         made = function(*args, **kwargs)
     finally:
