@@ -49,9 +49,10 @@ assert not changed, f"No longer what the start has made: {', '.join(changed)}. R
 
 def begun_afresh(start, touched, *state):
     """Refuse a try that went on from what an earlier one, judged by this cell, had changed."""
-    judged, state = globals().setdefault("judged", {}), repr(state)
-    _, before = judged.setdefault(id(start), (start, state)) if touched else (start, state)
-    assert before == state, (
+    judged, state = globals().setdefault("judged", []), repr(state)
+    before = [then for one, then in judged if one is start][:1] if touched else []
+    judged += [(start, state)] if touched and not before else []
+    assert before in ([], [state]), (
         "Run the start again, then your code: an earlier try has changed what the start made."
     )
 
