@@ -43,9 +43,12 @@ def begun_afresh(start, touched, *state):
     )
 
 
-begun_afresh(optimizer, w.grad is not None, w, w.grad)
+begun_afresh(optimizer, w.grad is not None or w.tolist() != [3.0, 4.0], w, w.grad)
 moved = torch.tensor([3.0, 4.0]) - w.detach()
-assert w.grad is not None, "There is no gradient yet: scale the loss and run backward."
+assert w.grad is not None, (
+    "There is no gradient yet: scale the loss and run backward. "
+    "If that has raised an error, run the start again, then all five lines."
+)
 assert moved.norm() > 0, (
     "The weights have not moved: scaler.step(optimizer) is missing. "
     "Run the start again, then your code with it."

@@ -58,7 +58,7 @@ def begun_afresh(start, touched, *state):
 
 
 kept = [parameter.grad for parameter in model.parameters()]
-begun_afresh(model, any(grad is not None for grad in kept), kept)
+begun_afresh(model, any(grad is not None for grad in kept), kept, globals().get("norms"))
 
 
 def at_outputs():
@@ -103,7 +103,8 @@ assert are({name: gradient.norm() for name, gradient in wanted.items()}), (
 loss = model(rows).square().mean()
 once = torch.autograd.grad(loss, [layer.weight for layer in layers.values()])
 assert by_grad or all(torch.allclose(weights[n], g) for n, g in zip(weights, once, strict=True)), (
-    "The gradients of the weights are not those of one walk back: walk back once."
+    "The gradients of the weights are not those of one walk back: "
+    "run the start again, then walk back once."
 )
 for layer in layers.values():
     left = [*getattr(layer, "_backward_hooks", ()), *getattr(layer, "_forward_hooks", ())]

@@ -53,14 +53,15 @@ def ran(source: str, file: str, names: dict[str, Any]) -> Exception | None:
     return None
 
 
-def second_try(name: str, first: str) -> Exception | None:
-    """What the check says to the solution after another try, None where it is content."""
+def judged(name: str, *answers: str) -> Exception | None:
+    """What the check says to the last of these tries in one kernel, None where it is content."""
     part, names = cells(name), {"__name__": "__main__"}
     assert ran(part["start"], "start", names) is None
-    ran(first, "first try", names)
-    ran(part["check"], "check", names)
-    ran(part["solution"], "second try", names)
-    return ran(part["check"], "check", names)
+    said = None
+    for answer in answers:
+        ran(answer, "answer", names)
+        said = ran(part["check"], "check", names)
+    return said
 
 
 @pytest.mark.parametrize(
@@ -70,7 +71,7 @@ def second_try(name: str, first: str) -> Exception | None:
 def test_a_right_answer_after_a_wrong_one_passes_or_is_sent_to_the_start(name: str) -> None:
     given = tries(name)
     assert given, "the test of the lab gives no answers that are found here"
-    said = {first: second_try(name, first) for first in given}
+    said = {first: judged(name, first, cells(name)["solution"]) for first in given}
     silent = {first: error for first, error in said.items() if error and not told(error)}
     assert silent == {}
 
@@ -78,6 +79,18 @@ def test_a_right_answer_after_a_wrong_one_passes_or_is_sent_to_the_start(name: s
 def told(error: Exception) -> bool:
     """Whether a check has said what to do about what is left of an earlier try."""
     return isinstance(error, AssertionError) and bool(AGAIN.search(str(error)))
+
+
+@pytest.mark.parametrize("name", NOTICES)
+def test_so_does_each_right_answer_after_each_wrong_one(name: str) -> None:
+    given = {answer: judged(name, answer) for answer in tries(name)}
+    right = [answer for answer, error in given.items() if error is None]
+    said = {
+        (first, then): judged(name, first, then)
+        for first in given.keys() - set(right)
+        for then in right
+    }
+    assert {pair: error for pair, error in said.items() if error and not told(error)} == {}
 
 
 @pytest.mark.parametrize("name", NOTICES)
