@@ -54,12 +54,12 @@ class Kept:
     now = most = 0  # numbers that are kept at this moment, and at any
 
     def __init__(self, tensor):
-        self.tensor = tensor
+        self.tensor = tensor.detach()  # or the graph would hold itself
         Kept.now += tensor.numel()
         Kept.most = max(Kept.most, Kept.now)
 
     def __del__(self):
-        Kept.now -= self.tensor.numel()
+        type(self).now -= self.tensor.numel()
 
 
 def watched(work):
