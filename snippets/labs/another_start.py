@@ -34,6 +34,19 @@ as_started = {
 }
 changed = [name for name, same in as_started.items() if not same]
 assert not changed, f"No longer what the start has made: {', '.join(changed)}. Run it afresh."
+
+
+def begun_afresh(start, touched, *state):
+    """Refuse a try that went on from what an earlier one, judged by this cell, had changed."""
+    judged, state = globals().setdefault("judged", []), repr(state)
+    before = [then for one, then in judged if one is start][:1] if touched else []
+    judged += [(start, state)] if touched and not before else []
+    assert before in ([], [state]), (
+        "Run the start again, then your code: an earlier try has changed what the start made."
+    )
+
+
+begun_afresh(x, x.grad is not None, x.grad, arrived, made.get("argument"))
 assert "argument" in made, "There is no `argument` yet: start with step 1."
 assert isinstance(argument, torch.Tensor), (
     "`argument` should be a tensor: wrap the number in torch.tensor(...)."
@@ -48,10 +61,11 @@ assert 4.5 * argument.item() == 9, (
 assert x.grad is not None, "`x.grad` is empty: call out.backward(argument)."
 assert torch.equal(x.grad, torch.full((2, 2), 9.0)), (
     f"x.grad holds {x.grad[0, 0].item():g}, not 9: "
-    "call backward once, with `argument`."
+    "run the start again, then call backward once, with `argument`."
 )
 begun = [one.item() for one in arrived]
 assert begun == [2], (
-    f"`x.grad` is right, and at `out` arrived {begun}: call out.backward(argument), once."
+    f"`x.grad` is right, and at `out` arrived {begun}: "
+    "run the start again, then call out.backward(argument), once."
 )
 print("All checks passed.")

@@ -14,15 +14,20 @@ eps = torch.finfo(torch.float64).eps
 #    with the smallest sum.
 # TODO: best_step = ...
 
-# 2. Use it: the forward difference of math.sin at 1.0
-#    with that step.
-# TODO: slope = ...
+# 2. Use it: the forward difference of a function f at x
+#    with that step. Try math.sin at 1.0.
+# TODO: def slope(f, x): ...
 
 # %% solution
 best_step = math.sqrt(3 * eps)
-slope = (math.sin(1.0 + best_step) - math.sin(1.0)) / best_step
+
+
+def slope(f, x):
+    return (f(x + best_step) - f(x)) / best_step
+
+
 print(f"{best_step:.1e}")
-print(f"{slope:.7f}")
+print(f"{slope(math.sin, 1.0):.7f}")
 
 # %% check
 made = globals()
@@ -57,10 +62,21 @@ assert rounding < 1.1 * truncation, (
     f"Too small: rounding costs {rounding:.1e}, and the truncation error is {truncation:.1e}. "
     "The sum is smallest where both are equal."
 )
-assert "slope" in made, "There is no `slope` yet: do step 2."
-found = number(slope, "`slope`")
-assert abs(found - math.cos(1.0)) < 1e-6, (
-    f"The slope of sin at 1 is {math.cos(1.0):.7f}, and yours is {found}: "
-    "divide the rise by the step."
+assert callable(made.get("slope")), "There is no `slope` yet: do step 2, a function of f and x."
+places = []
+
+
+def square(x):
+    """A function that notes where it is computed."""
+    places.append(float(x))
+    return x * x
+
+
+found = number(slope(square, 3.0), "The result of slope")
+assert abs(found - 6.0) < 1e-6, (
+    f"The slope of x * x at 3 is 6, and yours is {found}: divide the rise by the step."
+)
+assert sorted(set(places)) == [3.0, 3.0 + step], (
+    f"A forward difference computes f at x and at x + h, not at {sorted(set(places))}."
 )
 print("All checks passed.")

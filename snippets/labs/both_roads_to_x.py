@@ -38,6 +38,19 @@ def number(value, name):
 as_started = {"x": getattr(x, "shape", None) == (), "z": getattr(z, "shape", None) == ()}
 changed = [name for name, same in as_started.items() if not same]
 assert not changed, f"No longer what the start has made: {', '.join(changed)}. Run it afresh."
+
+
+def begun_afresh(start, touched, *state):
+    """Refuse a try that went on from what an earlier one, judged by this cell, had changed."""
+    judged, state = globals().setdefault("judged", []), repr(state)
+    before = [then for one, then in judged if one is start][:1] if touched else []
+    judged += [(start, state)] if touched and not before else []
+    assert before in ([], [state]), (
+        "Run the start again, then your code: an earlier try has changed what the start made."
+    )
+
+
+begun_afresh(x, (x.grad, z.grad) != (None, None), x.grad, z.grad)
 assert "by_hand" in made, "There is no `by_hand` yet: start with step 1."
 assert isinstance(by_hand, dict), (
     "`by_hand` should be a dictionary with the keys 's', 'x' and 'z'."
@@ -84,6 +97,6 @@ assert None not in (x.grad, z.grad), (
 )
 assert (x.grad.item(), z.grad.item()) == (inside + factor, factor), (
     f"x.grad is {x.grad.item():g} and z.grad is {z.grad.item():g}. "
-    "Run it all afresh: a second backward adds to the first."
+    "Run the start again, then your code: a second backward adds to the first."
 )
 print("All checks passed.")

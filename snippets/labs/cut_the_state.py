@@ -67,7 +67,8 @@ assert not torch.allclose(found, torch.tensor(whole), atol=1e-5), (
 assert not torch.allclose(found, torch.zeros(3)), (
     "All slopes are 0: the state should come from the round before, without its record."
 )
-assert torch.allclose(found, torch.tensor(cut), atol=1e-5), (
-    f"The slopes should be {[round(c, 4) for c in cut]}."
+assert torch.allclose(found, torch.tensor(cut), atol=1e-4), (
+    f"The slopes should be {[round(c, 4) for c in cut]}, from an empty w.grad on: "
+    "run the start again, then your code."
 )
 print("All checks passed.")

@@ -21,21 +21,23 @@ def leaky(model, batches):
 
 
 # leaky() switches recording on in the end where it was off before, and the model to train()
-# where it was in eval(). Where a batch raises an error, recording stays off.
+# where it was in eval(), and every part of it. Where a batch raises an error, recording stays off.
 # Write evaluate(model, batches): the same list of results, without dropout and without a record.
-# Afterwards both modes are as they were, after an error as well.
+# Afterwards both modes are as they were, that of each part of the model too, after an error
+# as well.
 # The results can be inputs of a training later on.
 # TODO: def evaluate(model, batches): ...
 
 # %% solution
 def evaluate(model, batches):
-    before = model.training
+    before = {part: part.training for part in model.modules()}
     model.eval()
     try:
         with torch.no_grad():
             return [model(batch) for batch in batches]
     finally:
-        model.train(before)
+        for part, trains in before.items():
+            part.training = trains
 
 
 print(evaluate(model, batches))
@@ -98,6 +100,14 @@ for trains, records in ((True, True), (True, False), (False, True), (False, Fals
         (training, enabled), _ = modes(probe, trains, records, given)
         assert enabled == records, f"Recording was {records} before, and is {enabled} now{when}."
         assert training == trains, f"`training` was {trains} before, and is {training} now{when}."
+for trains in (True, False):  # a part that is in another mode than the whole
+    probe.train(trains)
+    probe.part.train(not trains)
+    evaluate(probe, batches)
+    assert probe.part.training != trains == probe.training, (
+        f"The model was in {'train' if trains else 'eval'}() and a part of it was not: "
+        "keep `training` of each of model.modules(), and give each its own back."
+    )
 other = [torch.full((2, 3), float(number)) for number in range(-2, 3)]
 results = evaluate(probe, (batch for batch in other))
 assert len(results) == 5, f"Of five other batches there are {len(results)} results."

@@ -33,6 +33,19 @@ made = globals()
 as_started = {"x": getattr(x, "shape", None) == ()}
 changed = [name for name, same in as_started.items() if not same]
 assert not changed, f"No longer what the start has made: {', '.join(changed)}. Run it afresh."
+
+
+def begun_afresh(start, touched, *state):
+    """Refuse a try that went on from what an earlier one, judged by this cell, had changed."""
+    judged, state = globals().setdefault("judged", []), repr(state)
+    before = [then for one, then in judged if one is start][:1] if touched else []
+    judged += [(start, state)] if touched and not before else []
+    assert before in ([], [state]), (
+        "Run the start again, then your code: an earlier try has changed what the start made."
+    )
+
+
+begun_afresh(x, x.grad is not None, x.grad)
 assert "row" in made, "There is no `row` yet: start with step 1."
 assert torch.is_tensor(row), "`row` should be a tensor: torch.stack makes one of a list."
 assert row.shape == (4,), f"`row` should have 4 entries; its shape is {tuple(row.shape)}."
@@ -45,7 +58,8 @@ assert x.grad is not None, "`x.grad` is empty: run backward() on row.sum()."
 x_value = x.detach()
 slope = 1 + 2 * x_value + 4 * x_value**3 + 8 * x_value**7
 assert not torch.allclose(x.grad, 2 * slope), (
-    "`x.grad` is twice the slope: run it all afresh, a second walk adds to the first."
+    "`x.grad` is twice the slope: a second walk adds to the first. "
+    "Run the start again, then your code."
 )
 assert torch.allclose(x.grad, slope), (
     f"`x.grad` should be {slope.item():.4f}, not {x.grad.item():.4f}: "

@@ -41,6 +41,22 @@ changed = [name for name, same in as_started.items() if not same]
 assert not changed, f"No longer what the start has made: {', '.join(changed)}. Run it afresh."
 
 
+def begun_afresh(start, touched, *state):
+    """Refuse a try that went on from what an earlier one, judged by this cell, had changed."""
+    judged, state = globals().setdefault("judged", []), repr(state)
+    before = [then for one, then in judged if one is start][:1] if touched else []
+    judged += [(start, state)] if touched and not before else []
+    assert before in ([], [state]), (
+        "Run the start again, then your code: an earlier try has changed what the start made."
+    )
+
+
+begun = model[0].weight - 1
+moved = not torch.allclose(slow[0].weight, begun) or bool(slow[1].running_mean.any())
+moved = moved or slow[0].weight.requires_grad
+begun_afresh(model, moved, list(slow.parameters()), slow[1].running_mean)
+
+
 def close(a, b):
     return torch.allclose(a.detach().double(), b.detach().double(), atol=1e-5)
 
@@ -53,7 +69,10 @@ assert not any(p.requires_grad for p in slow.parameters()), (
 assert not close(gap, torch.ones(2, 2)), (
     "The weights of `slow` have not moved: call follow(), and edit them in place."
 )
-assert not close(gap, torch.zeros(2, 2)), "`slow` is equal to the model: it should follow slowly."
+assert not close(gap, torch.zeros(2, 2)), (
+    "`slow` is equal to the model: it should follow slowly. "
+    "Run the start again before the next try."
+)
 assert not close(gap, torch.full((2, 2), 0.1)), (
     "`slow` went nine tenths of the way: it keeps nine tenths of its own."
 )

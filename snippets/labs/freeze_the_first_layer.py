@@ -37,6 +37,20 @@ as_started = {
 }
 changed = [name for name, same in as_started.items() if not same]
 assert not changed, f"No longer what the start has made: {', '.join(changed)}. Run it afresh."
+
+
+def begun_afresh(start, touched, *state):
+    """Refuse a try that went on from what an earlier one, judged by this cell, had changed."""
+    judged, state = globals().setdefault("judged", []), repr(state)
+    before = [then for one, then in judged if one is start][:1] if touched else []
+    judged += [(start, state)] if touched and not before else []
+    assert before in ([], [state]), (
+        "Run the start again, then your code: an earlier try has changed what the start made."
+    )
+
+
+kept = [parameter.grad for parameter in model.parameters()]
+begun_afresh(model, any(grad is not None for grad in kept) or bool(arrived), kept, len(arrived))
 first, last = model[0], model[2]
 misspelt = any("require_grad" in vars(part) for part in (model, first, first.weight, first.bias))
 assert not misspelt, "`require_grad` is misspelt: the flag is called `requires_grad`."
@@ -45,8 +59,12 @@ assert not any("requires_grad" in vars(part) for part in (model, first)), (
 )
 assert not first.weight.requires_grad, "The weight of model[0] still trains: freeze it."
 assert not first.bias.requires_grad, "The bias of model[0] still trains: freeze it as well."
-assert last.weight.requires_grad, "The weight of model[2] is frozen: that one should learn."
-assert last.bias.requires_grad, "The bias of model[2] is frozen: that one should learn."
+assert last.weight.requires_grad, (
+    "The weight of model[2] is frozen: that one should learn. Run the start again before you try."
+)
+assert last.bias.requires_grad, (
+    "The bias of model[2] is frozen: that one should learn. Run the start again before you try."
+)
 assert first.weight.grad is None, (
     "model[0] has received a gradient: freeze it before you run the model."
 )

@@ -9,9 +9,9 @@ import torch
 x = torch.tensor([1.0, -2.0, 3.0], requires_grad=True)
 weights = torch.tensor([0.2, -5.0, 3.0])
 
-# Write a Function, and clip_gradient(x, limit), which applies it: the result is x,
-# and on the way back every entry of the gradient lies between -limit and limit.
-# `limit` is a plain number.
+# Write clip_gradient(x, limit), which applies a Function of your own (a hook on the result
+# counts as well): the result is x, and on the way back every entry of the gradient lies
+# between -limit and limit. `limit` is a plain number.
 # TODO
 
 # %% solution

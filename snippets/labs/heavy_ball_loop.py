@@ -44,6 +44,19 @@ changed = [name for name, same in as_started.items() if not same]
 assert not changed, f"No longer what the start has made: {', '.join(changed)}. Run it afresh."
 
 
+def begun_afresh(start, touched, *state):
+    """Refuse a try that went on from what an earlier one, judged by this cell, had changed."""
+    judged, state = globals().setdefault("judged", []), repr(state)
+    before = [then for one, then in judged if one is start][:1] if touched else []
+    judged += [(start, state)] if touched and not before else []
+    assert before in ([], [state]), (
+        "Run the start again, then your code: an earlier try has changed what the start made."
+    )
+
+
+begun_afresh(loss_of, bool(w.any()), w)
+
+
 def by_optim(lr=lr, **options):
     start = torch.zeros(2, requires_grad=True)
     optimizer = torch.optim.SGD([start], lr=lr, **options)
@@ -64,10 +77,16 @@ def with_all_gradients():
     return start.detach()
 
 
-by_machine = any(isinstance(one, torch.optim.Optimizer) for one in made.values())
-assert not by_machine, "That is an optimizer of torch.optim: make the steps by hand."
-assert w.is_leaf, "`w` is not the leaf any more: edit it in place, under torch.no_grad()."
-assert w.requires_grad, "`w` does not record any more: edit it in place, with `w.sub_(...)`."
+machines = [one for one in made.values() if isinstance(one, torch.optim.Optimizer)]
+moved = [p for one in machines for group in one.param_groups for p in group["params"]]
+assert not any(p is w for p in moved), "`w` is with an optimizer: make the steps by hand."
+assert w.is_leaf, (
+    "`w` is not the leaf any more: run the start again, "
+    "and edit it in place, under torch.no_grad()."
+)
+assert w.requires_grad, (
+    "`w` does not record any more: run the start again, and edit it in place, with `w.sub_(...)`."
+)
 assert not torch.equal(w, torch.zeros(2)), "`w` has not moved yet: write the loop."
 assert not torch.allclose(w, by_optim()), (
     "That is the walk without momentum: the velocity of the step before is missing."
@@ -85,5 +104,9 @@ assert not torch.allclose(w, with_all_gradients()), (
 expected = by_optim(momentum=momentum)
 assert torch.allclose(w, expected, atol=1e-4), (
     f"`w` should be {expected.tolist()} after 20 steps, not {w.tolist()}."
+)
+assert not machines or w._version >= 20, (
+    f"torch counts {w._version} edit(s) of `w`, and there is an optimizer: "
+    "make all 20 steps of `w` by hand."
 )
 print("All checks passed.")

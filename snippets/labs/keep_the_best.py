@@ -91,7 +91,8 @@ for given in (asked, [0.25, 1.6, 0.25, 0.25], [0.1, 0.1, 1.2], [0.1] * 3, [1.5, 
     rates[:] = asked
     lowest, weight, average = min(places, key=lambda place: place[0])
     assert model.weight is held, (
-        "`model` has another weight than `optimizer` steps: load the best values into this model."
+        "`model` has another weight than `optimizer` steps: run the start again, "
+        "and load the best values into this model."
     )
     last, first = places[-1], places[0]
     assert near(model.weight, weight) or not near(model.weight, last[1]), (

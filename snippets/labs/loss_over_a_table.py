@@ -74,7 +74,11 @@ def near(a, b):
 made = globals()
 assert "shape" in made, "There is no `shape` yet: print the shape of predicted - targets."
 assert isinstance(shape, (tuple, list)), "`shape` should be a tuple, as in tuple(t.shape)."
-assert tuple(shape) == (len(rows), len(targets)), (
+counted = tuple(shape) == (len(rows), len(targets))
+assert counted or targets.dim() == 1, (
+    "`targets` is a column now: run the start again, and find the shape before you change it."
+)
+assert counted, (
     f"A column minus a row is stretched along both axes. It is not {tuple(shape)}."
 )
 assert callable(made.get("mended")), "There is no `mended` yet: step 2."

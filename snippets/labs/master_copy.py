@@ -38,10 +38,30 @@ as_started = {
 }
 changed = [name for name, same in as_started.items() if not same]
 assert not changed, f"No longer what the start has made: {', '.join(changed)}. Run it afresh."
+
+
+def begun_afresh(start, touched, *state):
+    """Refuse a try that went on from what an earlier one, judged by this cell, had changed."""
+    judged, state = globals().setdefault("judged", []), repr(state)
+    before = [then for one, then in judged if one is start][:1] if touched else []
+    judged += [(start, state)] if touched and not before else []
+    assert before in ([], [state]), (
+        "Run the start again, then your code: an earlier try has changed what the start made."
+    )
+
+
+arrived = w.grad if w.is_leaf else None
+begun_afresh(loss, bool((w != 1).any()) or arrived is not None, w, arrived)
 aim = 1 - lr * steps * pull
-assert w.is_leaf, "`w` is no leaf any more: write into it, under no_grad."
-assert w.dtype == torch.bfloat16, f"`w` should stay in bfloat16, not {w.dtype}."
-assert w.requires_grad, "`w` does not record any more."
+assert w.is_leaf, (
+    "`w` is no leaf any more: run the start again, and write into it, under no_grad."
+)
+assert w.dtype == torch.bfloat16, (
+    f"`w` should stay in bfloat16, not {w.dtype}: run the start again, and write into it."
+)
+assert w.requires_grad, (
+    "`w` does not record any more: run the start again, and leave its flag alone."
+)
 assert w.grad is not None, "No gradient has arrived at `w` yet: make the steps."
 assert w.grad.any(), "The gradient of `w` is 0: did loss().backward() run?"
 place = w.detach().float()

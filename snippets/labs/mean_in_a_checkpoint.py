@@ -73,7 +73,9 @@ def trial(loss, rows=rows, begin=(0.0, 0.0)):
     assert isinstance(value, torch.Tensor), "saving(t) returns the loss: end with .sum()."
     assert value.numel() == 1, f"The loss is one number, not {value.numel()}: end with .sum()."
     assert value.requires_grad, "The loss does not record."
-    assert not mean.requires_grad, "The mean records now, and remembers every batch."
+    assert not mean.requires_grad, (
+        "The mean records now, and remembers every batch: run the start again before the next try."
+    )
     moved = mean.clone()
     try:
         value.backward()

@@ -43,6 +43,19 @@ changed = [name for name, same in as_started.items() if not same]
 assert not changed, f"No longer what the start has made: {', '.join(changed)}. Run it afresh."
 
 
+def begun_afresh(start, touched, *state):
+    """Refuse a try that went on from what an earlier one, judged by this cell, had changed."""
+    judged, state = globals().setdefault("judged", []), repr(state)
+    before = [then for one, then in judged if one is start][:1] if touched else []
+    judged += [(start, state)] if touched and not before else []
+    assert before in ([], [state]), (
+        "Run the start again, then your code: an earlier try has changed what the start made."
+    )
+
+
+begun_afresh(bowl, bool(w != 0), w, w.grad)
+
+
 def outcome(fade, newest_too=False, steps=5):
     weight, store = 0.0, 0.0
     for _ in range(steps):
@@ -52,8 +65,9 @@ def outcome(fade, newest_too=False, steps=5):
     return weight
 
 
-by_machine = any(isinstance(one, torch.optim.Optimizer) for one in globals().values())
-assert not by_machine, "That is an optimizer of torch.optim: make the steps by hand."
+machines = [one for one in globals().values() if isinstance(one, torch.optim.Optimizer)]
+moved = [p for one in machines for group in one.param_groups for p in group["params"]]
+assert not any(p is w for p in moved), "`w` is with an optimizer: make the steps by hand."
 found = w.item()
 assert found != 0, "`w` has not moved yet: write the five steps."
 assert abs(found - outcome(0.0)) > 1e-4, (

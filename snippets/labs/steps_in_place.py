@@ -33,10 +33,26 @@ as_started = {
 }
 changed = [name for name, same in as_started.items() if not same]
 assert not changed, f"No longer what the start has made: {', '.join(changed)}. Run it afresh."
+
+
+def begun_afresh(start, touched, *state):
+    """Refuse a try that went on from what an earlier one, judged by this cell, had changed."""
+    judged, state = globals().setdefault("judged", []), repr(state)
+    before = [then for one, then in judged if one is start][:1] if touched else []
+    judged += [(start, state)] if touched and not before else []
+    assert before in ([], [state]), (
+        "Run the start again, then your code: an earlier try has changed what the start made."
+    )
+
+
+begun_afresh(leaf, leaf.tolist() != [1.0, 2.0], leaf)
 assert w is leaf, (
-    "`w` names another tensor now: `w = w - ...` makes a new one. Edit in place, with `w -= ...`."
+    "`w` names another tensor now: `w = w - ...` makes a new one. "
+    "Run the start again, and edit in place, with `w -= ...`."
 )
-assert w.requires_grad, "`w` does not record any more: leave its flag alone."
+assert w.requires_grad, (
+    "`w` does not record any more: run the start again, and leave its flag alone."
+)
 assert leaf._version > 0 or torch.equal(leaf.detach(), torch.tensor([1.0, 2.0])), (
     "The numbers of `w` changed and its version did not: use torch.no_grad(), "
     "not .data. A fused optimizer is right for the weights, and torch does not count its edit."

@@ -45,6 +45,19 @@ as_started = {
 }
 changed = [name for name, same in as_started.items() if not same]
 assert not changed, f"No longer what the start has made: {', '.join(changed)}. Run it afresh."
+
+
+def begun_afresh(start, touched, *state):
+    """Refuse a try that went on from what an earlier one, judged by this cell, had changed."""
+    judged, state = globals().setdefault("judged", []), repr(state)
+    before = [then for one, then in judged if one is start][:1] if touched else []
+    judged += [(start, state)] if touched and not before else []
+    assert before in ([], [state]), (
+        "Run the start again, then your code: an earlier try has changed what the start made."
+    )
+
+
+begun_afresh(p, p.grad is not None, p.grad, made.get("v"))
 assert "v" in made, "There is no `v` yet: start with step 1."
 assert isinstance(v, torch.Tensor), (
     "`v` should be a tensor: wrap the weights in torch.tensor(...)."
@@ -65,6 +78,6 @@ assert torch.allclose(typed @ J, ordered), (
 )
 assert p.grad is not None, "`p.grad` is empty: call s.backward(v)."
 assert torch.allclose(p.grad, ordered), (
-    f"`p.grad` is {p.grad.tolist()}: call backward once, with `v`."
+    f"`p.grad` is {p.grad.tolist()}: run the start again, then call backward once, with `v`."
 )
 print("All checks passed.")

@@ -37,6 +37,7 @@ step()
 print(w)
 
 # %% check
+AWAY = "`w` is a result now: run the start again, and edit it in place, where nothing is recorded."
 as_started = {"w": getattr(w, "shape", None) == (3,), "aims": getattr(aims, "shape", None) == (3,)}
 changed = [name for name, same in as_started.items() if not same]
 assert not changed, f"No longer what the start has made: {', '.join(changed)}. Run it afresh."
@@ -62,7 +63,7 @@ def trial():
         w.copy_(torch.tensor(begin))
     w.grad, found = None, []
     for _ in range(3):
-        assert w.is_leaf, "`w` is a result now: edit it in place, where nothing is recorded."
+        assert w.is_leaf, AWAY
         step()
         found.append(w.tolist())
     return found
@@ -76,7 +77,7 @@ assert gone[0][0] != 0, "The first weight is still at 0, though its slope leads 
 assert gone[0][2] != 1, "The last weight is still at 1, though its slope leads inwards."
 for place in gone:
     assert all(0 <= p <= 1 for p in place), f"A weight is outside of its bounds: {place}."
-assert w.is_leaf, "`w` is a result now: edit it in place, where nothing is recorded."
+assert w.is_leaf, AWAY
 assert near(gone[0], right[0]), f"After one step they should be at {right[0]}, not {gone[0]}."
 assert near(gone[1], right[1]), (
     f"After two steps they should be at {right[1]}, not {gone[1]}: do gradients add up?"

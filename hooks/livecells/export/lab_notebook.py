@@ -66,7 +66,9 @@ def lab_notebook(
             code("# Your code\n", "your-code"),
             markdown(
                 "## Check\n\nRun this cell when you are done; "
-                "it names the first thing that is missing.",
+                "it names the first thing that is missing.\n"
+                "Before another try run the start again, for your code may have changed "
+                "what it made.",
                 "about-check",
             ),
             code(check["source"], "check", {"jupyter": {"source_hidden": True}}),

@@ -7,7 +7,7 @@ import torch
 from torch.func import grad
 
 LAB = "labs/best_forward_step"
-SLOPE = "slope = (math.sin(1.0 + best_step) - math.sin(1.0)) / best_step\n"
+SLOPE = "def slope(f, x): return (f(x + best_step) - f(x)) / best_step\n"
 EPS = 2**-52
 
 
@@ -24,7 +24,7 @@ def test_solution_is_the_lowest_point_of_the_model(run):
 
 
 def test_solution_gives_cos_1(run):
-    slope = run(LAB, upto="solution").slope
+    slope = run(LAB, upto="solution").slope(math.sin, 1.0)
     assert slope == pytest.approx(math.cos(1.0), abs=1e-7)
     walked = grad(torch.sin)(torch.tensor(1.0, dtype=torch.float64)).item()
     assert slope == pytest.approx(walked, abs=1e-7)
@@ -43,10 +43,9 @@ def test_check_refuses_the_start(judge):
     [
         f"best_step = 2.6e-8\n{SLOPE}",
         f"best_step = 3**0.5 * eps**0.5\n{SLOPE}",
-        f"best_step = 2.6e-8\n{SLOPE}"
-        "best_step, slope = torch.tensor([best_step]), torch.tensor(slope)",
+        f"best_step = torch.tensor([2.6e-8], dtype=torch.float64)\n{SLOPE}",
         "best_step = torch.tensor(3 * eps, dtype=torch.float64).sqrt()\n"
-        "slope = (torch.sin(1 + best_step) - math.sin(1)) / best_step",
+        "slope = lambda f, x: (f(x + best_step) - f(x)) / best_step",
     ],
 )
 def test_check_passes_other_right_answers(judge, answer):
@@ -69,9 +68,20 @@ def test_check_passes_other_right_answers(judge, answer):
         (f"best_step = 1e-3\n{SLOPE}", "Too large: the truncation"),
         ("best_step = 2.6e-8", "do step 2"),
         (
-            "best_step = 2.6e-8\nslope = math.sin(1.0 + best_step) - math.sin(1.0)",
+            "best_step = 2.6e-8\ndef slope(f, x): return f(x + best_step) - f(x)",
             "divide the rise",
         ),
+        (
+            "best_step = 2.6e-8\n"
+            "def slope(f, x): return (f(x + best_step) - f(x - best_step)) / (2 * best_step)",
+            "A forward difference computes f at x and at x + h",
+        ),
+        ("best_step = 2.6e-8\ndef slope(f, x): return math.cos(x)", "The slope of x * x at 3"),
+        (
+            "best_step = 2.6e-8\ndef slope(f, x): return 2 * x",
+            "computes f at x and at x + h, not at []",
+        ),
+        ("best_step = 2.6e-8\nslope = math.cos(1.0)", "a function of f and x"),
     ],
 )
 def test_check_explains_wrong_answers(judge, answer, message):

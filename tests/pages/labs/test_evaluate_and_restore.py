@@ -6,31 +6,36 @@ from torch.testing import assert_close
 
 LAB = "labs/evaluate_and_restore"
 GOOD = """def evaluate(model, batches):
-    before = model.training
+    before = {part: part.training for part in model.modules()}
     model.eval()
     try:
         with torch.no_grad():
             return [model(batch) for batch in batches]
     finally:
-        model.train(before)
+        for part, trains in before.items(): part.training = trains
 """
+OF_THE_WHOLE = GOOD.replace(
+    "before = {part: part.training for part in model.modules()}", "before = model.training"
+).replace("for part, trains in before.items(): part.training = trains", "model.train(before)")
 DECORATED = """@torch.no_grad()
 def evaluate(model, batches):
-    before = model.training
+    before = {part: part.training for part in model.modules()}
     try:
         return [model.eval()(batch) for batch in batches]
     finally:
-        model.train(before)
+        for part, trains in before.items(): part.training = trains
 """
 BY_CALLS = """def evaluate(model, batches):
-    trains, records = model.training, torch.is_grad_enabled()
+    parts = [(part, part.training) for part in model.modules()]
+    records = torch.is_grad_enabled()
     model.eval()
     torch.set_grad_enabled(False)
     try:
         return [model(batch) for batch in batches]
     finally:
         torch.set_grad_enabled(records)
-        model.train(trains)
+        for part, trains in parts: part.train(trains) if part is not model else None
+        model.training = parts[0][1]
 """
 NO_TRY = """def evaluate(model, batches):
     before = model.training
@@ -72,7 +77,8 @@ def test_check_passes_other_right_answers(judge, answer):
     ("answer", "message"),
     [
         ("evaluate = leaky", "Recording was True before, and is False now, after an error"),
-        (GOOD.replace("train(before)", "train()"), "`training` was False before"),
+        (OF_THE_WHOLE.replace("train(before)", "train()"), "`training` was False before"),
+        (OF_THE_WHOLE, "The model was in train() and a part of it was not"),
         (NO_TRY, "`training` was True before, and is False now, after an error"),
         (GOOD.replace("no_grad", "inference_mode"), "inference tensors"),
         (GOOD.replace("    model.eval()\n", ""), "dropout was on"),

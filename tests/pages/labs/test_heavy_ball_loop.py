@@ -14,6 +14,13 @@ for _ in range(20):
         w -= lr * velocity
     w.grad = None
 """
+BESIDE = """other = {}
+sgd = torch.optim.SGD([other], lr=lr, momentum=momentum)
+for _ in range(20):
+    sgd.zero_grad()
+    loss_of(other).backward()
+    sgd.step()
+"""
 
 
 def test_solution_agrees_with_optim(run):
@@ -52,6 +59,7 @@ def test_check_refuses_the_start(judge):
     "answer",
     [
         RIGHT.replace("+ w.grad", "+ lr * w.grad").replace("w -= lr * velocity", "w -= velocity"),
+        RIGHT + BESIDE.format("torch.zeros(2, requires_grad=True)") + "torch.allclose(w, other)\n",
         "v = None\nfor _ in range(20):\n    (g,) = torch.autograd.grad(loss_of(w), w)\n"
         "    v = g if v is None else v.mul_(momentum).add_(g)\n"
         "    with torch.no_grad():\n        w.sub_(v, alpha=lr)",
@@ -86,6 +94,11 @@ def test_check_explains_wrong_answers(judge, answer, message):
             "sgd = torch.optim.SGD([w], lr=lr, momentum=momentum)\nfor _ in range(20):\n"
             "    sgd.zero_grad()\n    loss_of(w).backward()\n    sgd.step()\n",
             "make the steps by hand",
+        ),
+        (
+            BESIDE.format("torch.zeros(2, requires_grad=True)")
+            + "with torch.no_grad():\n    w.copy_(other)\n",
+            "torch counts 1 edit",
         ),
     ],
 )

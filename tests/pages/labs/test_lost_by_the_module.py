@@ -56,6 +56,7 @@ def test_check_refuses_the_start(judge):
     "answer",
     [
         CHILD,
+        GOOD.replace(MASK, "self.mask = nn.Parameter(torch.tensor([1.0, 0.0]), False)"),
         GOOD.replace("for layer in self.layers:", "for layer in (self.layers[0], self.layers[1]):"),
         GOOD.replace("torch.full((2,), 0.5)", "torch.tensor([0.5, 0.5])"),
         GOOD.replace(
@@ -92,10 +93,6 @@ def test_check_passes_other_right_answers(judge, answer):
         ),
         (
             GOOD.replace(MASK, "self.mask = nn.Parameter(torch.tensor([1.0, 0.0]))"),
-            "The mask is a parameter",
-        ),
-        (
-            GOOD.replace(MASK, "self.mask = nn.Parameter(torch.tensor([1.0, 0.0]), False)"),
             "The mask is a parameter",
         ),
         (GOOD.replace(MASK, "self.mask = torch.tensor([1.0, 0.0])"), "ordinary attribute"),

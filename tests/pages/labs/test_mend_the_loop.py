@@ -46,12 +46,14 @@ def test_check_passes_the_solution(outputs):
 
 def test_check_refuses_the_start(judge):
     assert "no `train` yet" in judge(LAB, "")
-    assert "no leaf" in judge(LAB, "train = broken")
+    assert "train(2) raises an error" in judge(LAB, "train = broken")
 
 
 @pytest.mark.parametrize(
     "answer",
     [
+        HEAD + STEP + EMPTY + TAIL.replace("w", "w.detach()"),
+        HEAD + STEP + EMPTY + TAIL.replace("w", "w.clone()"),
         HEAD
         + "        with torch.no_grad():\n            w.sub_(w.grad, alpha=0.1)\n"
         + "        w.grad.zero_()\n"
@@ -70,10 +72,10 @@ def test_check_passes_other_right_answers(judge, answer):
 @pytest.mark.parametrize(
     ("answer", "message"),
     [
-        (HEAD + "        w = w - 0.1 * w.grad\n" + TAIL, "recorded tensor"),
+        (HEAD + "        w = w - 0.1 * w.grad\n" + TAIL, "whose .grad stays None"),
         (
             HEAD + "        with torch.no_grad():\n            w = w - 0.1 * w.grad\n" + TAIL,
-            "do not record",
+            "does not require grad and does not have",
         ),
         (HEAD + STEP + TAIL, "both gradients"),
         (HEAD + "        w.grad.zero_()\n" + STEP + TAIL, "before the step"),

@@ -54,6 +54,9 @@ def test_check_refuses_the_start(judge):
     [
         LOOP.replace("w.grad *= mu", "w.grad = mu * w.grad"),
         LOOP.replace("w.grad *= mu", "w.grad.mul_(0.9)"),
+        LOOP + "v = torch.tensor(0.0, requires_grad=True)\n"
+        "sgd = torch.optim.SGD([v], lr=lr, momentum=mu)\nfor _ in range(5):\n"
+        "    sgd.zero_grad()\n    bowl(v).backward()\n    sgd.step()\n",
         LOOP.replace(FADE, "").replace(
             WALK, "    if w.grad is not None:\n        w.grad *= mu\n" + WALK
         ),

@@ -29,6 +29,14 @@ for name, layer in model.named_children():
 x.square().mean().backward()
 norms = {name: out.grad.norm().item() for name, out in kept.items()}
 """
+BY_GRAD = """outs, x = {}, rows
+for name, layer in model.named_children():
+    x = layer(x)
+    if isinstance(layer, nn.Linear):
+        outs[name] = x
+found = torch.autograd.grad(x.square().mean(), list(outs.values()))
+norms = {name: gradient.norm().item() for name, gradient in zip(outs, found)}
+"""
 
 
 def test_solution_agrees_with_the_formula_of_the_last_layer(run):
@@ -48,7 +56,7 @@ def test_check_refuses_the_start(judge):
     assert "no `norms` yet" in judge(LAB, "")
 
 
-@pytest.mark.parametrize("answer", [GOOD, BY_TENSORS, RETAINED])
+@pytest.mark.parametrize("answer", [GOOD, BY_TENSORS, RETAINED, BY_GRAD])
 def test_check_passes_other_right_answers(judge, answer):
     assert judge(LAB, answer) is None
 

@@ -13,10 +13,10 @@ GROWN = "grown, dgrown = square.exp(), square.exp() * dsquare\n"
 def test_solution_agrees_with_jvp_and_backward(run):
     module = run(LAB, upto="solution")
     f, at = (lambda x: (x * x).exp() + x), torch.tensor(0.5)
-    assert_close((module.y, module.dy), jvp(f, (at,), (torch.tensor(1.0),)))
+    assert_close((module.y, module.dy), jvp(f, (at,), (module.dx,)))
     leaf = at.clone().requires_grad_()
     f(leaf).backward()
-    assert_close(module.dy, leaf.grad)
+    assert_close(module.dy, leaf.grad * module.dx)
 
 
 def test_check_passes_the_solution(outputs):
@@ -32,7 +32,7 @@ def test_check_refuses_the_start(judge):
     [
         SQUARE + GROWN + "y, dy = grown + x, dgrown + dx\n",
         SQUARE
-        + "grown = torch.exp(square)\ndgrown = grown * dsquare\ny = grown + x\ndy = dgrown + 1",
+        + "grown = torch.exp(square)\ndgrown = grown * dsquare\ny = grown + x\ndy = dgrown + dx",
     ],
 )
 def test_check_passes_other_right_answers(judge, right):
@@ -43,6 +43,8 @@ def test_check_passes_other_right_answers(judge, right):
     ("wrong", "message"),
     [
         ("square, dsquare = x * x, x * dx\n", "two terms"),
+        ("square, dsquare = x * x, 2 * x\n", "Multiply it by dx"),
+        (SQUARE + GROWN + "y, dy = grown + x, dgrown + 1\n", "add dx, not 1"),
         (SQUARE, "no `dgrown` yet"),
         (SQUARE + "dgrown = dsquare.exp()\n", "dgrown should be"),
         (SQUARE + GROWN + "y, dy = grown + x, dgrown\n", "add dx"),
@@ -74,7 +76,7 @@ def test_check_explains_wrong_answers(judge, wrong, message):
             "y, dy = grown + x, dgrown + dx\n",
             "`square` should be",
         ),
-        ("dsquare, dgrown, dy = 1.0, 1.2840254, 2.2840254\n", "no `square` yet"),
+        ("dsquare, dgrown, dy = 3.0, 3.8520763, 6.8520763\n", "no `square` yet"),
     ],
 )
 def test_check_sees_how_an_answer_came_about(judge, answer, message):

@@ -34,6 +34,7 @@ def test_check_refuses_the_start(judge):
     [
         answer("(1 / (1 + torch.exp(steepness * (bar - scores)))).sum()"),
         answer("sum(torch.sigmoid(steepness * (one - bar)) for one in scores)"),
+        answer("(0.5 + torch.atan(steepness * (scores - bar)) / torch.pi).sum()"),
         answer("(0.5 + 0.5 * torch.tanh(steepness * (scores - bar))).sum()"),
     ],
 )
@@ -49,7 +50,7 @@ def test_check_passes_other_right_answers(judge, right):
         (answer("(scores > bar).sum()"), "leaves the record"),
         (answer("torch.sigmoid(steepness * (bar - scores)).sum()"), "mind the sign"),
         (answer("torch.sigmoid(steepness * (scores - bar)).round().sum()"), "gives none"),
-        (answer("torch.sigmoid(scores - bar).sum()"), "should be 2"),
+        (answer("torch.sigmoid(scores - bar).sum()"), "should be nearly 2"),
     ],
 )
 def test_check_explains_wrong_answers(judge, wrong, message):

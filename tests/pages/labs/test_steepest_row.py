@@ -67,6 +67,8 @@ def test_check_explains_wrong_answers(judge, wrong, message):
             "steepest = int(per_row.sum(1).argmax())\n",
             "Longest is",
         ),
+        (HAND + "steepest = int(per_row.abs().amax(1).argmax())\n", "Longest is"),
+        (HAND + "steepest = int((rows @ w - targets).abs().argmax())\n", "Longest is"),
     ],
 )
 def test_check_sees_how_an_answer_came_about(judge, answer, message):
