@@ -18,12 +18,12 @@ from livecells.formula.errors import FormulaError
 from livecells.formula.evaluate.points import around
 
 if TYPE_CHECKING:
-    from livecells.formula.check.statement import StatementCheck
+    from livecells.formula.check.at_run import AtRun
 
 _AROUND = 10.0  # by how much an approximation may be worse around the run's values
 
 
-def approximate(check: StatementCheck, left: int, right: int) -> Step:
+def approximate(check: AtRun, left: int, right: int) -> Step:
     """The tolerance of an approximation is half a unit of the last digit printed."""
     a, _ = check.entries(check.random, left, right)
     for place in (right, left):
@@ -46,7 +46,7 @@ def approximate(check: StatementCheck, left: int, right: int) -> Step:
     return step
 
 
-def _near(check: StatementCheck, left: int, right: int, tolerance: Tensor) -> Step:
+def _near(check: AtRun, left: int, right: int, tolerance: Tensor) -> Step:
     """An approximation at the values of the run, or on the domain that is stated."""
     if not stated_for(check.chain, check.names):
         return check.at_run(left, right, tolerance)
@@ -59,7 +59,7 @@ def _near(check: StatementCheck, left: int, right: int, tolerance: Tensor) -> St
     return Step(sides[0].tex, sides[1].tex, "points", int(use.sum()), float(apart[use].max()))
 
 
-def _refuse_chance(check: StatementCheck, left: int, right: int, approx: float) -> None:
+def _refuse_chance(check: AtRun, left: int, right: int, approx: float) -> None:
     """Two formulas that are near each other are so around the run's values, too."""
     if not check.names.run or check.names.all_fixed:
         return
@@ -75,7 +75,7 @@ def _refuse_chance(check: StatementCheck, left: int, right: int, approx: float) 
         )
 
 
-def _refuse_whole(check: StatementCheck, side: Side, printed: Floats) -> None:
+def _refuse_whole(check: AtRun, side: Side, printed: Floats) -> None:
     value = side.value.data.detach().abs().reshape(-1)
     spread = torch.from_numpy(np.broadcast_to(printed, side.tail).ravel().copy())
     if check.settings.approx is None and bool(((spread >= 0.5) & (value < 10)).all()):

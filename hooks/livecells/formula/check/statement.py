@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-import torch
 from torch import Tensor
 
 from livecells.formula.check.approximations import approximate
-from livecells.formula.check.comparison import EXACT, GRAIN, Comparison
+from livecells.formula.check.at_run import AtRun
 from livecells.formula.check.domain import refuse_kept, refuse_without_value, stated_for
 from livecells.formula.check.lost_digits import refuse_lost
 from livecells.formula.check.orders import LEAVES_OUT, of_order
 from livecells.formula.check.plain import all_say_little, takes_few_values
-from livecells.formula.check.printed import PRINTED, printed_tolerance
+from livecells.formula.check.printed import printed_tolerance
 from livecells.formula.check.readings import refuse_value
 from livecells.formula.check.report import Floats, Route, Step
 from livecells.formula.check.said import said
@@ -27,10 +26,8 @@ from livecells.formula.evaluate.scope import located
 from livecells.formula.evaluate.values import FITTED
 from livecells.formula.syntax.tree import Sym, walk
 
-_EXACT = 1e-12  # of float64, beside a printed number
 
-
-class StatementCheck(Comparison):
+class StatementCheck(AtRun):
     """One statement, against values of the run where those are known."""
 
     def steps(self, first: int = 0) -> list[Step]:
@@ -81,7 +78,7 @@ class StatementCheck(Comparison):
                 wrong &= ~self.doubtful(batch, wrong).unsqueeze(1)
             if bool(wrong.any()):
                 if self._is_about_run(sides, use, wrong):
-                    return self.at_run(left, right, self._run_tolerance(left, right))
+                    return self.at_run(left, right, self.run_tolerance(left, right))
                 raise wrong_step(self, batch, (left, right), wrong, a, b)
             points += int(use.sum())
             worst = max(
@@ -137,53 +134,6 @@ class StatementCheck(Comparison):
     def _route(self) -> Route:
         return "run" if self.names.all_fixed else "points"
 
-    # --- at the values of the run ---------------------------------------------------------------
-
-    def _run_tolerance(self, left: int, right: int) -> Tensor:
-        a, b = self.entries(self.random, left, right)
-        size = torch.maximum(a[-1].abs(), b[-1].abs())
-        scale = self.scale(self.random, (left, right), torch.maximum(a.abs(), b.abs()))
-        row = scale[-1] if scale.shape[0] > 1 else scale[0]
-        row = torch.maximum(row, self.conditioning((left, right)))
-        rtol = max(self._rtol(self.sides[place]) for place in (left, right))
-        found = rtol * size + self._grain * row
-        for place in (left, right):
-            digits = self._digits(place, size.numpy())
-            found = found if digits is None else torch.minimum(found, torch.from_numpy(digits))
-        return found
-
-    @property
-    def _grain(self) -> float:
-        """How large rounding is in what cancels, for the size of its terms."""
-        return max(self.settings.rtol / 25, EXACT / 25 if self.settings.rtol < GRAIN else GRAIN)
-
-    def _rtol(self, side: Side) -> float:
-        """How exact a side is: a printed number has no more digits than it shows."""
-        rtol = self.settings.rtol
-        number = side.is_number or not side.value.data.requires_grad  # written there, or defined
-        return max(rtol, PRINTED) if self.settings.exact and number else rtol
-
-    def _digits(self, place: int, size: Floats) -> Floats | None:
-        """How far exact values may be from a printed number: its last digit is a rounded one."""
-        side = self.sides[place]
-        printed = printed_tolerance(side.node) if self.settings.exact else None
-        if printed is None or size.size % printed.size:
-            return None
-        exact = max(_EXACT, *(one.rough for one in self.sides))
-        return np.maximum(np.resize(printed, size.shape), exact * size)
-
-    def at_run(self, left: int, right: int, tolerance: Tensor) -> Step:
-        """Two sides at the values of the run; raises where they are further apart."""
-        a, b = self.entries(self.random, left, right)
-        self.run_row(left), self.run_row(right)
-        apart = (a[-1] - b[-1]).abs()
-        if bool((apart <= tolerance).all()):
-            sides = self.sides[left], self.sides[right]
-            return Step(sides[0].tex, sides[1].tex, "run", len(apart), float(apart.max()))
-        wrong = torch.zeros(a.shape, dtype=torch.bool)
-        wrong[-1] = ~(apart <= tolerance)
-        raise wrong_step(self, self.random, (left, right), wrong, a, b)
-
     def compare_with(self, equals: Floats) -> tuple[Step, Floats]:
         """Every expression of the chain at the values of the run, against a value of the run."""
         refuse_value(self.chain, self.tex)
@@ -225,13 +175,13 @@ class StatementCheck(Comparison):
     def _same_as_run(self, place: int, found: Floats, equals: Floats) -> None:
         side = self.sides[place]
         size = np.maximum(np.abs(found), np.abs(equals))
-        tolerance = self._rtol(side) * size
+        tolerance = self.rtol(side) * size
         if not (np.abs(found - equals) <= tolerance).all():
             flat = side.value.data.detach().reshape(side.value.data.shape[0], -1).abs()
             data = self.scale(self.random, range(len(self.sides)), flat)
             row = np.broadcast_to(data[-1].numpy(), equals.size).reshape(equals.shape)
-            tolerance = tolerance + self._grain * row
-        digits = self._digits(place, size)
+            tolerance = tolerance + self.grain * row
+        digits = self.digits(place, size)
         tolerance = tolerance if digits is None else np.minimum(tolerance, digits)
         printed = printed_tolerance(side.node) if "~" in self.chain.relations else None
         if printed is not None:

@@ -2,7 +2,7 @@ r"""What stands beside a statement and restricts it: x > 0, A = A^\top, \sum_i y
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -32,6 +32,15 @@ def is_plain(node: Node) -> bool:
     return len(symbols) <= 1 and not calls
 
 
+def is_domain(exprs: Sequence[Node]) -> bool:
+    """Whether an inequality says where a letter is, x > 0: the letter stands there once.
+
+    x^2 >= x is a statement.
+    """
+    names = [n.name for expr in exprs for n in walk(expr) if isinstance(n, Sym)]
+    return len(names) == len(set(names))
+
+
 def is_size(node: Node, free: Collection[str]) -> bool:
     r"""Whether |x| or \det A stands here, of a value of the run that nothing else says."""
     sized = isinstance(node, Call) and node.name in _SIZES and not node.primes
@@ -59,7 +68,7 @@ def restriction(draft: Draft, free: Collection[str]) -> Node | None:
     r"""What A = A^\top, or \sum_i y_i = 1 of given numbers y, says of them; else None."""
     left, right = draft.exprs
     if _is_symmetry(draft):
-        return Rel("=", left, right, span=left.span)
+        return Rel("=", left, right, span=(left.span[0], right.span[1]))
     one = isinstance(right, Num) and right.value == 1
     if not one or not isinstance(left, Reduction) or summed(left) is None:
         return None
@@ -67,7 +76,7 @@ def restriction(draft: Draft, free: Collection[str]) -> Node | None:
     if not isinstance(body, Sym) or body.name not in free:
         return None
     apart = Call("|.|", (Add((left, Neg(right))),), span=left.span)
-    return Rel("<=", apart, Num(_ROUNDED), span=left.span)
+    return Rel("<=", apart, Num(_ROUNDED), span=(left.span[0], right.span[1]))
 
 
 def summed(node: Node) -> tuple[str, int] | None:
