@@ -19,13 +19,19 @@ ONE_SIZE = "Compared with arrays of the sizes of the run only: others do not fit
 SLOPES = "An integral without limits is known but for a constant: slopes are compared."
 
 
-def said(check: Comparison, step: Step) -> Step:
-    """The step with what is to be said of how its sides were compared."""
+def said(check: Comparison, step: Step, upto: str = "") -> Step:
+    """The step with what is to be said of how its sides were compared, and `upto` which size."""
     partly, check.partly = check.partly, False
     slopes = any(note.startswith(BY_SLOPES) for note in check.chain.notes)
     where = _where(check)
     read = dict.fromkeys(note for note in check.chain.notes if AS_POWER in note)
-    notes = (*([WHERE_BOTH] if partly else []), *([SLOPES] if slopes else []), *where, *read)
+    notes = (
+        *([WHERE_BOTH] if partly else []),
+        *([SLOPES] if slopes else []),
+        *where,
+        *([upto] if upto else []),
+        *read,
+    )
     return replace(step, notes=notes) if notes else step
 
 

@@ -10,6 +10,7 @@ from torch import Tensor
 from livecells.formula.check.approximations import approximate
 from livecells.formula.check.at_run import AtRun
 from livecells.formula.check.domain import refuse_kept, refuse_without_value, stated_for
+from livecells.formula.check.far import refuse_far
 from livecells.formula.check.lost_digits import refuse_lost
 from livecells.formula.check.orders import LEAVES_OUT, of_order
 from livecells.formula.check.plain import all_say_little, takes_few_values
@@ -55,6 +56,9 @@ class StatementCheck(AtRun):
         step = self._ordered(left, relation, right) if ordered else self._equal(left, right)
         if step.route == "points":
             refuse_lost(self, left, relation, right)
+            more, upto = refuse_far(self, left, relation, right)
+            step = replace(step, points=step.points + more)
+            return said(self, step, upto)
         return said(self, step)
 
     def at_sizes(self, place: int) -> Step:

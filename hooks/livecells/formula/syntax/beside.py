@@ -22,7 +22,7 @@ from livecells.formula.syntax.tree import (
 )
 
 _SIZES = frozenset({"|.|", "abs", "norm", "det"})
-_ROUNDED = Fraction(1, 1_000_000)  # how far a sum of rounded probabilities may be from 1
+ROUNDED = Fraction(1, 1_000_000)  # how far a sum of rounded probabilities may be from 1
 
 
 def is_plain(node: Node) -> bool:
@@ -76,7 +76,7 @@ def restriction(draft: Draft, free: Collection[str]) -> Node | None:
     if not isinstance(body, Sym) or body.name not in free:
         return None
     apart = Call("|.|", (Add((left, Neg(right))),), span=left.span)
-    return Rel("<=", apart, Num(_ROUNDED), span=(left.span[0], right.span[1]))
+    return Rel("<=", apart, Num(ROUNDED), span=(left.span[0], right.span[1]))
 
 
 def summed(node: Node) -> tuple[str, int] | None:
