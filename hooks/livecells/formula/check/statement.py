@@ -20,7 +20,7 @@ from livecells.formula.check.report import Floats, Route, Step
 from livecells.formula.check.said import said
 from livecells.formula.check.sides import Side, of_dots, shape_text
 from livecells.formula.check.tempting import RELATIONS, fails, tempting
-from livecells.formula.check.wrong import told_apart, value_text, wrong_step
+from livecells.formula.check.wrong import rounded_hint, told_apart, value_text, wrong_step
 from livecells.formula.errors import FormulaError
 from livecells.formula.evaluate.products import fitted
 from livecells.formula.evaluate.scope import located
@@ -194,7 +194,8 @@ class StatementCheck(AtRun):
             ours, theirs = told_apart(found, equals)
             raise FormulaError(
                 f"the run gives another value\n    equation  {side.tex} = {ours}\n"
-                f"    run       {theirs}\n    at        {self._where_run()}",
+                f"    run       {theirs}\n    at        {self._where_run()}"
+                f"{rounded_hint(side, np.abs(found - equals))}",
                 self.tex,
                 side.node.span,
             )
