@@ -19,6 +19,7 @@ from livecells.formula.check.symbols_of import numbers_in
 from livecells.formula.errors import FormulaError
 from livecells.formula.evaluate.extremes import plain_values
 from livecells.formula.evaluate.points import Names
+from livecells.formula.syntax.beside import said_to_be_one
 from livecells.formula.syntax.tree import (
     Chain,
     Infinity,
@@ -46,6 +47,8 @@ def stated_for(chain: Chain, names: Names) -> set[str]:
     """
     found: set[str] = set()
     for condition in chain.conditions:
+        if said_to_be_one(condition) is not None:
+            continue
         for node in walk(condition):
             if not isinstance(node, Rel) or node.op not in _LIMITING:
                 continue
