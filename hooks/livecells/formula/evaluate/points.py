@@ -114,7 +114,8 @@ def _of_length_one(data: Tensor) -> Tensor:
     """Vectors in their directions; the first unit vector for 0."""
     first = torch.eye(1, data.shape[-1], dtype=data.dtype).expand_as(data)
     found = torch.where((data == 0).all(-1, keepdim=True), first, data)
-    return found / torch.linalg.vector_norm(found, dim=-1, keepdim=True)
+    length: Tensor = torch.linalg.vector_norm(found, dim=-1, keepdim=True)
+    return found / length
 
 
 def random_values(names: Names, count: int) -> dict[str, Tensor]:
