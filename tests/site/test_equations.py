@@ -142,7 +142,11 @@ def test_what_a_mark_says_of_other_kinds(good: Site) -> None:
     assert "[2, 4, 8], as the page states it, has the same 3 numbers" in text_of(
         part(html, "value")
     )
-    assert "the same 3 numbers as x / 2, its meaning in Python" in text_of(part(html, "weird"))
+    weird = part(html, "weird")
+    assert "the same 3 numbers as x / 2, its meaning in Python" in text_of(weird)
+    assert "Equation 4: not read" in text_of(weird)
+    assert r"Not read: \operatorname{halve}_3[x] \mapsto \tfrac x2." in text_of(weird)
+    assert "lc-tick" not in weird
     assert "definitionThis says what a symbol stands for" in text_of(part(html, "named"))
     assert "There is nothing to check: the left side is a name" in text_of(part(html, "words"))
 
@@ -288,6 +292,10 @@ BAD = {
     "means": (
         equation("a", r"\star = x", AT, "means: 2 * x", "equals: story:half"),
         ["docs/means.md:1: equation 'a': `means: 2 * x` gives [2.0, 4.0, 8.0], the run [0.5"],
+    ),
+    "means-number": (
+        equation("a", r"\star = x, \quad 2 + 2 = 5", AT, "means: x / 2", "equals: story:half"),
+        ["docs/means-number.md:1: equation 'a': what can be read of this display is not what"],
     ),
     "means-readable": (
         equation("a", "2 x = 3 x", AT, "means: 2 * x", "equals: story:slope"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from livecells.blocks.equations import Equation, Numbers, shape_of
 from livecells.builder.meaning import Meanings, compare
+from livecells.builder.read_parts import parts_of
 
 if TYPE_CHECKING:
     from livecells.formula import Context, Report
@@ -22,7 +23,8 @@ class Outcome:
     compared at random points, `at_run` at the values of the run alone, `uncompared` with nothing.
     `steps` relations were compared at `points` points, and `entries` numbers of the run are the
     same, under the names `confirmed` (as `at` writes them where it does) and that of `equals`.
-    `notes` are sentences of what the comparison leaves open.
+    `notes` are sentences of what the comparison leaves open, `unread` the LaTeX of sides that
+    are not read, beside the `read` ones of such a display.
     """
 
     kind: str
@@ -36,6 +38,8 @@ class Outcome:
     parsed: bool = True
     confirmed: Sequence[str] = ()
     notes: Sequence[str] = ()
+    unread: Sequence[str] = ()
+    read: int = 0
     fault: str = ""
     detail: str = ""
 
@@ -73,7 +77,7 @@ def outcome_of(
     if "means" in options:
         if _readable(context, equation, at, equals):
             return Outcome("failed", fault=READABLE)
-        return _meant(equation, equals, meanings)
+        return _meant(context, equation, at, equals, meanings)
     try:
         if equation.options.get("define"):
             samples = options.get("samples", 20)
@@ -118,8 +122,14 @@ def _readable(
     return True
 
 
-def _meant(equation: Equation, equals: Numbers | None, meanings: Meanings | None) -> Outcome:
-    """What comes of a display that is not read: the author's Python stands for it."""
+def _meant(
+    context: Context,
+    equation: Equation,
+    at: Mapping[str, Numbers],
+    equals: Numbers | None,
+    meanings: Meanings | None,
+) -> Outcome:
+    """What comes of a display that is not read: the author's Python stands for what is not."""
     if equals is None or meanings is None:
         what = "`means` needs `equals`: there is nothing else to compare with"
         return Outcome("failed", fault=what)
@@ -132,7 +142,19 @@ def _meant(equation: Equation, equals: Numbers | None, meanings: Meanings | None
         found = compare(value, equals)
     except ValueError as error:
         return Outcome("failed", fault=f"{means} {error}")
-    return Outcome("checked", at_run=1, entries=found.entries, error=found.error, parsed=False)
+    parts = parts_of(context, equation.tex, at, equals)
+    if parts.fault:
+        reason = "what can be read of this display is not what `means` and `equals` say"
+        return Outcome("failed", fault=f"{reason}: {parts.fault}")
+    return Outcome(
+        "checked",
+        at_run=1,
+        entries=found.entries,
+        error=found.error,
+        parsed=False,
+        unread=parts.unread,
+        read=parts.read,
+    )
 
 
 def _good(report: Report, tex: str, at: Mapping[str, Numbers]) -> Outcome:

@@ -55,6 +55,8 @@ def compared(equation: Equation, outcome: Outcome, anchor: str | None = None) ->
     """What the parts of an equation were compared with; arguments as `verdict`."""
     parts = [_steps(outcome), _run(equation, outcome, anchor), _marks(equation, outcome)]
     parts += [[note] for note in outcome.notes]
+    if outcome.unread:
+        parts.append(["Not read: ", *_in_a_row([[Code(side)] for side in outcome.unread]), "."])
     words: Words = []
     for part in parts:
         words += [*([" "] if words and part else []), *part]

@@ -35,13 +35,21 @@ def mark_html(number: int, equation: Equation, outcome: Outcome, cell: str | Non
         fault = html.escape(outcome.fault)
         return f'{link}<p class="lc-verdict lc-wrong" role="alert">not checked: {fault}</p>'
     unchecked = outcome.kind == "notation" and outcome.uncompared
-    word = (TICK if outcome.kind == "checked" else "") + WORDS[outcome.kind]
+    word = _word(outcome)
     word += ", not checked" if unchecked else ""
     return (
         f'{link}<details class="lc-verdict lc-is-{outcome.kind}">'
         f'<summary><span class="lc-sr">Equation {number}: </span>{word}</summary>'
         f"<p>{words_html(verdict(equation, outcome, cell))}</p></details>"
     )
+
+
+def _word(outcome: Outcome) -> str:
+    """What the mark shows; a display of which nothing was read has no tick."""
+    if outcome.unread and not outcome.read:
+        return "not read"
+    word = WORDS[outcome.kind] + (", in part not read" if outcome.unread else "")
+    return (TICK if outcome.kind == "checked" else "") + word
 
 
 def words_html(words: Sequence[Piece]) -> str:

@@ -27,6 +27,7 @@ from livecells.formula.check.symbols_of import (
     factorial_names,
     few_values,
     introduced,
+    of_length_one,
     symmetric_names,
     used_names,
 )
@@ -208,7 +209,9 @@ class Assembly:
         symmetric = symmetric_names(chain.conditions) & square
         fixed = self.settings.fixed & used.keys()
         ones = {n: k for n, k in added_to_one(chain.conditions).items() if n in used}
-        return Names(used, run, fixed, whole, among, chances, frozenset(symmetric), ones)
+        units = frozenset(n for n in of_length_one(chain.conditions) if len(used.get(n, ())) == 1)
+        kept = frozenset(symmetric)
+        return Names(used, run, fixed, whole, among, chances, kept, ones, units)
 
     def _one_point(self, names: Names) -> Evaluator:
         """An evaluator at one point, to learn shapes from."""

@@ -175,6 +175,7 @@ class Context(Page):
         self, declared: str, tex: str, at: Given, settings: Settings, name: str
     ) -> Report:
         """What a check says of random tables for these laws; the page knows nothing of them."""
+        from livecells.formula.check.far import NUMBERS
         from livecells.formula.check.laws import SAID, laws_of, shapes_of, tables_of
 
         known = {*self.shapes, *self.definitions, *given_names(dict.fromkeys(at, False))}
@@ -183,7 +184,10 @@ class Context(Page):
         page.definitions = self.definitions | tables_of(laws, tex)
         page.shapes = self.shapes | shapes_of(laws)
         report = page._checked(tex, at, None, settings, name, "")
-        steps = (replace(step, notes=(*step.notes, SAID)) for step in report.steps)
+        steps = (
+            replace(step, notes=(*(n for n in step.notes if not n.startswith(NUMBERS)), SAID))
+            for step in report.steps
+        )
         return replace(report, steps=tuple(steps))
 
     def _checked(

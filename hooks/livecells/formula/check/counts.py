@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
+from math import isqrt
 from typing import TYPE_CHECKING
 
 from livecells.formula.check.plain import all_say_little
@@ -15,7 +16,7 @@ from livecells.formula.check.sizes import is_for_all_sizes
 from livecells.formula.check.tempting import RELATIONS
 from livecells.formula.errors import FormulaError
 from livecells.formula.evaluate.points import Names
-from livecells.formula.syntax.tree import Chain, Node, Reduction, Sym, walk
+from livecells.formula.syntax.tree import Chain, Factorial, Node, Num, Reduction, Sym, walk
 
 if TYPE_CHECKING:
     from livecells.formula.check.assembly import Assembly
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 _NEAR = 2  # how far a letter may be from the length of the array that it counts
 _COUNTS = (1, 2, 3, 4, 6, 7, 9)
 _OF_BOUNDS = (5, 8, 10, 12, 20, 40, 100, 400)  # a bound may hold for few, and not for many
+_LARGEST, _LARGE = 400, (1_000, 10_000, 1_000_000)  # of what is summed up to, and of what is not
 _APART = 1  # of letters that are tried together, so that none is the other
 
 
@@ -117,7 +119,8 @@ def _held(
 ) -> Iterator[Mapping[str, int]]:
     """The values with which the statement holds; a wrong one is refused."""
     bounds = any(check.chain.relations[place] in RELATIONS for place in places)
-    for values in _ways(free, bounds):
+    more = _written(chain, bounds)
+    for values in _ways(free, bounds, more):
         other = assembly.recounted(chain, values)
         try:
             for place in places if other is not None else ():
@@ -135,9 +138,23 @@ def _held(
             yield values
 
 
-def _ways(free: Mapping[str, int], bounds: bool) -> Iterator[dict[str, int]]:
+def _written(chain: Chain, bounds: bool) -> set[int]:
+    r"""The numbers of a statement and of the conditions beside it, their neighbours and roots.
+
+    n! > 10^n, n \ge 24 is wrong at 24 first. A bound without a sum is tried at large numbers, too.
+    """
+    nodes = [node for expr in (*chain.exprs, *chain.conditions) for node in walk(expr)]
+    numbers = {int(abs(n.value)) for n in nodes if isinstance(n, Num) and n.value.denominator == 1}
+    near = {number + step for number in numbers if number <= _LARGEST for step in (-1, 0, 1)}
+    near |= {isqrt(number) for number in numbers}
+    sums = any(isinstance(n, Reduction | Factorial) for n in nodes)
+    near |= set() if sums or not bounds else set(_LARGE)
+    return {number for number in near if 0 < number <= (_LARGEST if sums else max(_LARGE))}
+
+
+def _ways(free: Mapping[str, int], bounds: bool, more: set[int]) -> Iterator[dict[str, int]]:
     """Other values: one letter alone has another, and all have."""
-    counts = sorted({*_COUNTS, *(_OF_BOUNDS if bounds else ())})
+    counts = sorted({*_COUNTS, *(_OF_BOUNDS if bounds else ()), *more})
     for name in free if len(free) > 1 else ():
         yield from ({**free, name: count} for count in counts if count != free[name])
     for count in counts:

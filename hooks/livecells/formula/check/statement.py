@@ -5,37 +5,36 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-import torch
 from torch import Tensor
 
-from livecells.formula.check.comparison import EXACT, GRAIN, ROUNDING, Comparison
+from livecells.formula.check.approximations import approximate
+from livecells.formula.check.at_run import AtRun
+from livecells.formula.check.domain import refuse_kept, refuse_without_value, stated_for
+from livecells.formula.check.far import refuse_far
 from livecells.formula.check.lost_digits import refuse_lost
 from livecells.formula.check.orders import LEAVES_OUT, of_order
 from livecells.formula.check.plain import all_say_little, takes_few_values
-from livecells.formula.check.printed import PRINTED, printed_tolerance
+from livecells.formula.check.printed import printed_tolerance
 from livecells.formula.check.readings import refuse_value
 from livecells.formula.check.report import Floats, Route, Step
 from livecells.formula.check.said import said
-from livecells.formula.check.sides import Side, aligned, of_dots, shape_text
+from livecells.formula.check.sides import Side, of_dots, shape_text
 from livecells.formula.check.tempting import RELATIONS, fails, tempting
-from livecells.formula.check.wrong import told_apart, value_text, wrong_step
+from livecells.formula.check.wrong import rounded_hint, told_apart, value_text, wrong_step
 from livecells.formula.errors import FormulaError
-from livecells.formula.evaluate.points import around
 from livecells.formula.evaluate.products import fitted
 from livecells.formula.evaluate.scope import located
 from livecells.formula.evaluate.values import FITTED
 from livecells.formula.syntax.tree import Sym, walk
 
-_EXACT = 1e-12  # of float64, beside a printed number
-_AROUND = 10.0  # by how much an approximation may be worse around the run's values
 
-
-class StatementCheck(Comparison):
+class StatementCheck(AtRun):
     """One statement, against values of the run where those are known."""
 
     def steps(self, first: int = 0) -> list[Step]:
         """Every relation from the `first` on (the one before defines). Raises at a wrong one."""
         found = []
+        refuse_kept(self.chain, self.names, self.tex)
         last_formula: int | None = None
         for place, relation in enumerate(self.chain.relations):
             if place >= first:
@@ -45,17 +44,21 @@ class StatementCheck(Comparison):
             beyond = last_formula is not None and last_formula < place
             if beyond and relation == "=" and not self.sides[place + 1].is_number:
                 self._equal(last_formula or 0, place + 1)
+        refuse_without_value(self)
         return found
 
     def _step(self, left: int, relation: str, right: int) -> Step:
         if relation == "~":
-            return self._approximate(left, right)
+            return approximate(self, left, right)
         if relation == LEAVES_OUT:
             return of_order(self, left, right)
         ordered = relation in RELATIONS
         step = self._ordered(left, relation, right) if ordered else self._equal(left, right)
         if step.route == "points":
             refuse_lost(self, left, relation, right)
+            more, upto = refuse_far(self, left, relation, right)
+            step = replace(step, points=step.points + more)
+            return said(self, step, upto)
         return said(self, step)
 
     def at_sizes(self, place: int) -> Step:
@@ -79,7 +82,7 @@ class StatementCheck(Comparison):
                 wrong &= ~self.doubtful(batch, wrong).unsqueeze(1)
             if bool(wrong.any()):
                 if self._is_about_run(sides, use, wrong):
-                    return self._at_run(left, right, self._run_tolerance(left, right))
+                    return self.at_run(left, right, self.run_tolerance(left, right))
                 raise wrong_step(self, batch, (left, right), wrong, a, b)
             points += int(use.sum())
             worst = max(
@@ -93,7 +96,7 @@ class StatementCheck(Comparison):
         It is not, where both sides agree at many points and differ beyond a kink; nor where the
         values of the run are such that much else would be true too.
         """
-        if self.random.run is None:
+        if self.random.run is None or stated_for(self.chain, self.names):
             return False
         if not any(side.is_number for side in sides):
             if self.names.all_fixed:
@@ -134,96 +137,6 @@ class StatementCheck(Comparison):
     @property
     def _route(self) -> Route:
         return "run" if self.names.all_fixed else "points"
-
-    # --- at the values of the run ---------------------------------------------------------------
-
-    def _run_tolerance(self, left: int, right: int) -> Tensor:
-        a, b = self.entries(self.random, left, right)
-        size = torch.maximum(a[-1].abs(), b[-1].abs())
-        scale = self.scale(self.random, (left, right), torch.maximum(a.abs(), b.abs()))
-        row = scale[-1] if scale.shape[0] > 1 else scale[0]
-        row = torch.maximum(row, self.conditioning((left, right)))
-        rtol = max(self._rtol(self.sides[place]) for place in (left, right))
-        found = rtol * size + self._grain * row
-        for place in (left, right):
-            digits = self._digits(place, size.numpy())
-            found = found if digits is None else torch.minimum(found, torch.from_numpy(digits))
-        return found
-
-    @property
-    def _grain(self) -> float:
-        """How large rounding is in what cancels, for the size of its terms."""
-        return max(self.settings.rtol / 25, EXACT / 25 if self.settings.rtol < GRAIN else GRAIN)
-
-    def _rtol(self, side: Side) -> float:
-        """How exact a side is: a printed number has no more digits than it shows."""
-        rtol = self.settings.rtol
-        number = side.is_number or not side.value.data.requires_grad  # written there, or defined
-        return max(rtol, PRINTED) if self.settings.exact and number else rtol
-
-    def _digits(self, place: int, size: Floats) -> Floats | None:
-        """How far exact values may be from a printed number: its last digit is a rounded one."""
-        side = self.sides[place]
-        printed = printed_tolerance(side.node) if self.settings.exact else None
-        if printed is None or size.size % printed.size:
-            return None
-        exact = max(_EXACT, *(one.rough for one in self.sides))
-        return np.maximum(np.resize(printed, size.shape), exact * size)
-
-    def _at_run(self, left: int, right: int, tolerance: Tensor) -> Step:
-        a, b = self.entries(self.random, left, right)
-        self.run_row(left), self.run_row(right)
-        apart = (a[-1] - b[-1]).abs()
-        if bool((apart <= tolerance).all()):
-            sides = self.sides[left], self.sides[right]
-            return Step(sides[0].tex, sides[1].tex, "run", len(apart), float(apart.max()))
-        wrong = torch.zeros(a.shape, dtype=torch.bool)
-        wrong[-1] = ~(apart <= tolerance)
-        raise wrong_step(self, self.random, (left, right), wrong, a, b)
-
-    def _approximate(self, left: int, right: int) -> Step:
-        """The tolerance of an approximation is half a unit of the last digit printed."""
-        a, _ = self.entries(self.random, left, right)
-        for place in (right, left):
-            side = self.sides[place]
-            printed = printed_tolerance(side.node)
-            if printed is not None:
-                self._refuse_whole(side, printed)
-                spread = torch.from_numpy(np.broadcast_to(printed, side.tail).ravel().copy())
-                tolerance = spread.repeat(max(1, a.shape[1] // max(1, len(spread))))
-                return self._at_run(left, right, tolerance + ROUNDING)
-        if self.settings.approx is None:
-            reason = "\\approx needs a printed number on one side, or a tolerance (`approx`)"
-            raise FormulaError(reason, self.tex, self.sides[right].node.span)
-        size = self.run_row(right).abs()
-        step = self._at_run(left, right, self.settings.approx * size + ROUNDING)
-        self._refuse_chance(left, right, self.settings.approx)
-        return step
-
-    def _refuse_chance(self, left: int, right: int, approx: float) -> None:
-        """Two formulas that are near each other are so around the run's values, too."""
-        if not self.names.run or self.names.all_fixed:
-            return
-        near = self.formula.at(self.names.leaves(around(self.names))).sides
-        a, b = aligned(near[left], near[right], self.tex)
-        apart = (a - b).abs() > _AROUND * approx * torch.maximum(a.abs(), b.abs()) + ROUNDING
-        if int(apart.any(1).sum()) * 2 > len(apart):
-            raise FormulaError(
-                "this is so at the run's values only: with values near them the sides are further "
-                "apart than `approx` says",
-                self.tex,
-                (self.sides[left].node.span[0], self.sides[right].node.span[1]),
-            )
-
-    def _refuse_whole(self, side: Side, printed: Floats) -> None:
-        value = side.value.data.detach().abs().reshape(-1)
-        spread = torch.from_numpy(np.broadcast_to(printed, side.tail).ravel().copy())
-        if self.settings.approx is None and bool(((spread >= 0.5) & (value < 10)).all()):
-            raise FormulaError(
-                "a rounded whole number says little: print more digits, as in 1.0",
-                self.tex,
-                side.node.span,
-            )
 
     def compare_with(self, equals: Floats) -> tuple[Step, Floats]:
         """Every expression of the chain at the values of the run, against a value of the run."""
@@ -266,13 +179,13 @@ class StatementCheck(Comparison):
     def _same_as_run(self, place: int, found: Floats, equals: Floats) -> None:
         side = self.sides[place]
         size = np.maximum(np.abs(found), np.abs(equals))
-        tolerance = self._rtol(side) * size
+        tolerance = self.rtol(side) * size
         if not (np.abs(found - equals) <= tolerance).all():
             flat = side.value.data.detach().reshape(side.value.data.shape[0], -1).abs()
             data = self.scale(self.random, range(len(self.sides)), flat)
             row = np.broadcast_to(data[-1].numpy(), equals.size).reshape(equals.shape)
-            tolerance = tolerance + self._grain * row
-        digits = self._digits(place, size)
+            tolerance = tolerance + self.grain * row
+        digits = self.digits(place, size)
         tolerance = tolerance if digits is None else np.minimum(tolerance, digits)
         printed = printed_tolerance(side.node) if "~" in self.chain.relations else None
         if printed is not None:
@@ -281,7 +194,8 @@ class StatementCheck(Comparison):
             ours, theirs = told_apart(found, equals)
             raise FormulaError(
                 f"the run gives another value\n    equation  {side.tex} = {ours}\n"
-                f"    run       {theirs}\n    at        {self._where_run()}",
+                f"    run       {theirs}\n    at        {self._where_run()}"
+                f"{rounded_hint(side, np.abs(found - equals))}",
                 self.tex,
                 side.node.span,
             )

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from livecells.formula.evaluate.composed import letters_of_functions
 from livecells.formula.evaluate.definitions import Definition, free_names
 from livecells.formula.evaluate.symbols import made_of
-from livecells.formula.syntax.beside import summed
+from livecells.formula.syntax.beside import said_to_be_one, summed, with_length
 from livecells.formula.syntax.names import is_builtin
 from livecells.formula.syntax.tree import (
     DENSITY,
@@ -164,6 +164,12 @@ def added_to_one(conditions: Iterable[Node]) -> dict[str, int]:
     r"""The y of a condition \sum_i y_i = 1 beside a statement, with the axis of the sum."""
     nodes = (node for condition in conditions for node in walk(condition))
     return dict(found for node in nodes if (found := summed(node)) is not None)
+
+
+def of_length_one(conditions: Iterable[Node]) -> set[str]:
+    r"""The x of a condition \lVert x \rVert = 1 beside a statement."""
+    said = (said_to_be_one(condition) for condition in conditions)
+    return {name for node in said if node is not None and (name := with_length(node))}
 
 
 def symmetric_names(conditions: Iterable[Node]) -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from math import pi
 from typing import TYPE_CHECKING
 
 import torch
@@ -17,6 +18,8 @@ from livecells.formula.evaluate.descents import lowest_values
 from livecells.formula.evaluate.extremes import plain_values, touching_values
 from livecells.formula.evaluate.precise import precise
 from livecells.formula.evaluate.symbols import made_of
+from livecells.formula.syntax.beside import ROUNDED
+from livecells.formula.syntax.tree import Call, Node, Space, walk
 
 if TYPE_CHECKING:
     from livecells.formula.check.comparison import Comparison
@@ -24,9 +27,11 @@ if TYPE_CHECKING:
 RELATIONS = {
     "<": torch.lt, "<=": torch.le, ">": torch.gt, ">=": torch.ge, "!=": torch.ne,
 }  # fmt: skip
+_PERIODIC = frozenset({"sin", "cos", "tan"})
 _DOUBTS = 40  # points at which sides that are near each other are computed without rounding
 _TOUCH = 1e-12  # of the size of the terms: nearer than this, two sides are equal at some point
 _EQUAL, _OTHER = 1e-9, 1e-4  # of sides that are equal, and of others that are not
+_IS_ONE = 1e-9  # of a sum that is 1
 _BORDER = 1e-4  # nearer than this to where a condition ends, sides may come as near as they like
 
 
@@ -52,6 +57,8 @@ def tempting(check: Comparison, left: int, right: int) -> Iterator[Batch]:
         lambda: plain_values(names, _numbers(check)),
         lambda: touching_values(names, difference),
     ]
+    if any(map(_is_of_whole_numbers, check.chain.conditions)):
+        finders.append(lambda: _rounded(touching_values(names, difference)))
     if check.settings.confirm and check.chain.relations[left] != "!=":
         finders.append(lambda: lowest_values(names, room))
     for find in finders:
@@ -64,12 +71,23 @@ def tempting(check: Comparison, left: int, right: int) -> Iterator[Batch]:
             continue  # at such points a matrix has no inverse, say: nothing is compared there
 
 
+def _is_of_whole_numbers(condition: Node) -> bool:
+    r"""Whether n \in \mathbb{N} stands there."""
+    spaces = [node.name for node in walk(condition) if isinstance(node, Space)]
+    return bool({"\\mathbb{N}", "\\mathbb{Z}"} & set(spaces))
+
+
+def _rounded(values: dict[str, Tensor] | None) -> dict[str, Tensor] | None:
+    return None if values is None else {name: data.round() for name, data in values.items()}
+
+
 def _numbers(check: Comparison) -> list[float]:
     """The numbers that stand in the formula, or in what it is made of."""
     known = check.formula.definitions
     reached = made_of(known, used_names(check.formula.exprs))
     roots = [*check.formula.exprs, *(known[name].body for name in reached if name in known)]
-    return numbers_in(roots)
+    turning = any(isinstance(n, Call) and n.name in _PERIODIC for r in roots for n in walk(r))
+    return [*numbers_in(roots), *((pi / 2, pi, 2 * pi) if turning else ())]
 
 
 def fails(check: Comparison, batch: Batch, left: int, relation: str, right: int) -> Tensor:
@@ -107,6 +125,8 @@ def _away_from_ends(batch: Batch) -> Tensor:
     inside = torch.ones(len(batch.evaluation.holds), dtype=torch.bool)
     for switch in batch.evaluation.switches:
         data = switch.difference.data.detach().abs()
+        if bool(((data - float(ROUNDED)).abs() < _IS_ONE).all()):
+            continue  # a sum that is 1 everywhere: that is no end to come near to
         flat = data.expand(len(inside), *data.shape[1:]).reshape(len(inside), -1)
         inside &= ~((flat > 0) & (flat < _BORDER)).any(1)
     return inside

@@ -8,6 +8,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from livecells.formula.check.printed import is_decimal, printed_tolerance
 from livecells.formula.check.readings import BY_SLOPES
 from livecells.formula.check.report import Floats
 from livecells.formula.check.sides import Side, aligned, point_text
@@ -38,6 +39,7 @@ def wrong_step(
         f"    left   {left.tex} = {float(a[point, entry]):.10g}\n"
         f"    right  {right.tex} = {float(b[point, entry]):.10g}\n"
         f"    {'run' if of_run else 'at '}    {point_text(batch.leaves, point)}"
+        f"{_rounded_hint((left, right), a[point], b[point])}"
         f"{_by_slopes(check)}"
         f"{_counts_hint(check, batch, places)}"
         f"{_hint(batch, wrong, left.is_number or right.is_number)}"
@@ -54,6 +56,21 @@ def _hint(batch: Batch, wrong: Tensor, about_number: bool) -> str:
     if not about_number:
         return "\n    it holds at the run's values: if it is about these alone, name all in `fixed`"
     return "\n    it holds at the run's values: say so, |_{x=1}, or keep them with `fixed`"
+
+
+def _rounded_hint(sides: tuple[Side, Side], a: Tensor, b: Tensor) -> str:
+    """What to write where a printed number is the other side, rounded."""
+    return "".join(
+        rounded_hint(side, (a - b).abs().numpy()) for side in sides if a.shape == b.shape
+    )
+
+
+def rounded_hint(side: Side, apart: Floats) -> str:
+    """What to write where a printed number differs by less than half of its last digit."""
+    digit = printed_tolerance(side.node) if is_decimal(side.node) else None
+    if digit is None or not bool((apart <= digit.max()).all()):
+        return ""
+    return f"\n    {side.tex} is this value, rounded: write \\approx in front of it"
 
 
 def _counts_hint(check: Comparison, batch: Batch, places: tuple[int, int]) -> str:

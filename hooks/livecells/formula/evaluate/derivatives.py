@@ -16,6 +16,8 @@ from livecells.formula.evaluate.values import Value
 def jacobian(of: Value, target: Tensor) -> Value:
     """The derivative of every entry by every entry of a variable, shape (points, *its shape).
 
+    An entry without a value has no derivative: log x below 0, whatever autograd says.
+
     Returns:
         Axes of `of`; the shape of `of`, then that of the target.
     """
@@ -27,12 +29,24 @@ def jacobian(of: Value, target: Tensor) -> Value:
         return Value(entries.new_zeros(*data.shape, *shape), of.axes)
     look()
     if entries.shape[1] == 1:
-        return Value(_gradient(entries, target).reshape(*data.shape, *shape), of.axes)
-    columns = []
-    for k in range(entries.shape[1]):
-        look()
-        columns.append(_gradient(entries[:, k], target))
-    return Value(torch.stack(columns, 1).reshape(*data.shape, *shape), of.axes)
+        found = _gradient(entries, target).unsqueeze(1)
+    else:
+        columns = []
+        for k in range(entries.shape[1]):
+            look()
+            columns.append(_gradient(entries[:, k], target))
+        found = torch.stack(columns, 1)
+    return Value(_where_defined(found, entries).reshape(*data.shape, *shape), of.axes)
+
+
+def _where_defined(found: Tensor, of: Tensor) -> Tensor:
+    """The derivatives, NaN where that of which they are taken has no value; shapes begin alike."""
+    none = of.detach().isnan()
+    if not bool(none.any()):
+        return found
+    return found.masked_fill(
+        none.reshape(*none.shape, *[1] * (found.dim() - none.dim())), torch.nan
+    )
 
 
 def _gradient(entry: Tensor, target: Tensor) -> Tensor:
@@ -56,7 +70,7 @@ def slopes(apply: Callable[[Value], Value], argument: Value, order: int) -> Valu
         )
     data = value.data
     for _ in range(order):
-        data = _gradient(data, start.data)
+        data = _where_defined(_gradient(data, start.data), data)
     return value.with_data(data)
 
 

@@ -39,6 +39,7 @@ class Names:
         chances: Those that are probabilities and add up to 1, with the axis along which.
         symmetric: Matrices that are said to be so.
         ones: Those whose entries are said to add up to 1, with the axis along which.
+        units: Vectors that are said to have the length 1.
     """
 
     shapes: Mapping[str, Shape]
@@ -49,6 +50,7 @@ class Names:
     chances: Mapping[str, int] = field(default_factory=dict)
     symmetric: frozenset[str] = frozenset()
     ones: Mapping[str, int] = field(default_factory=dict)
+    units: frozenset[str] = frozenset()
 
     @property
     def with_run(self) -> bool:
@@ -74,7 +76,12 @@ class Names:
     def kept(self) -> frozenset[str]:
         """Those whose entries cannot be moved one by one."""
         return (
-            self.fixed | self.among.keys() | self.chances.keys() | self.symmetric | self.ones.keys()
+            self.fixed
+            | self.among.keys()
+            | self.chances.keys()
+            | self.symmetric
+            | self.ones.keys()
+            | self.units
         )
 
     def held(self, values: dict[str, Tensor]) -> dict[str, Tensor]:
@@ -87,6 +94,8 @@ class Names:
             values[name] = positive / positive.sum(self.chances[name], keepdim=True)
         for name in self.ones.keys() & values.keys():
             values[name] = _adding_to_one(values[name], self.ones[name])
+        for name in self.units & values.keys():
+            values[name] = _of_length_one(values[name])
         for name in self.symmetric & values.keys():
             values[name] = (values[name] + values[name].transpose(-1, -2)) / 2
         for name in self.fixed & values.keys() & self.run.keys():
@@ -99,6 +108,14 @@ def _adding_to_one(data: Tensor, axis: int) -> Tensor:
     whole = data.sum(axis, keepdim=True)
     moved = data + (1 - whole) / data.shape[axis]
     return torch.where((data > 0).all(axis, keepdim=True), data / whole, moved)
+
+
+def _of_length_one(data: Tensor) -> Tensor:
+    """Vectors in their directions; the first unit vector for 0."""
+    first = torch.eye(1, data.shape[-1], dtype=data.dtype).expand_as(data)
+    found = torch.where((data == 0).all(-1, keepdim=True), first, data)
+    length: Tensor = torch.linalg.vector_norm(found, dim=-1, keepdim=True)
+    return found / length
 
 
 def random_values(names: Names, count: int) -> dict[str, Tensor]:

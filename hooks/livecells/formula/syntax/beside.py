@@ -2,7 +2,7 @@ r"""What stands beside a statement and restricts it: x > 0, A = A^\top, \sum_i y
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -14,6 +14,8 @@ from livecells.formula.syntax.tree import (
     Neg,
     Node,
     Num,
+    Pow,
+    Product,
     Reduction,
     Rel,
     Sym,
@@ -22,7 +24,7 @@ from livecells.formula.syntax.tree import (
 )
 
 _SIZES = frozenset({"|.|", "abs", "norm", "det"})
-_ROUNDED = Fraction(1, 1_000_000)  # how far a sum of rounded probabilities may be from 1
+ROUNDED = Fraction(1, 1_000_000)  # how far a sum of rounded probabilities may be from 1
 
 
 def is_plain(node: Node) -> bool:
@@ -30,6 +32,15 @@ def is_plain(node: Node) -> bool:
     symbols = [n for n in walk(node) if isinstance(n, Sym)]
     calls = any(isinstance(n, Call) for n in walk(node))
     return len(symbols) <= 1 and not calls
+
+
+def is_domain(exprs: Sequence[Node]) -> bool:
+    """Whether an inequality says where a letter is, x > 0: the letter stands there once.
+
+    x^2 >= x is a statement.
+    """
+    names = [n.name for expr in exprs for n in walk(expr) if isinstance(n, Sym)]
+    return len(names) == len(set(names))
 
 
 def is_size(node: Node, free: Collection[str]) -> bool:
@@ -56,18 +67,17 @@ def is_of_a_set(p: Reader, draft: Draft) -> bool:
 
 
 def restriction(draft: Draft, free: Collection[str]) -> Node | None:
-    r"""What A = A^\top, or \sum_i y_i = 1 of given numbers y, says of them; else None."""
+    r"""What A = A^\top, \sum_i y_i = 1 or \lVert x \rVert = 1 of given numbers says; else None."""
     left, right = draft.exprs
     if _is_symmetry(draft):
-        return Rel("=", left, right, span=left.span)
+        return Rel("=", left, right, span=(left.span[0], right.span[1]))
     one = isinstance(right, Num) and right.value == 1
-    if not one or not isinstance(left, Reduction) or summed(left) is None:
-        return None
-    body = left.body
-    if not isinstance(body, Sym) or body.name not in free:
+    found = summed(left)
+    name = found[0] if found is not None else with_length(left)
+    if not one or name not in free:
         return None
     apart = Call("|.|", (Add((left, Neg(right))),), span=left.span)
-    return Rel("<=", apart, Num(_ROUNDED), span=left.span)
+    return Rel("<=", apart, Num(ROUNDED), span=(left.span[0], right.span[1]))
 
 
 def summed(node: Node) -> tuple[str, int] | None:
@@ -79,6 +89,34 @@ def summed(node: Node) -> tuple[str, int] | None:
         return None
     places = [k for k, sub in enumerate(body.subs) if sub == Sym(node.index)]
     return (body.name, places[0] - len(body.subs)) if len(places) == 1 else None
+
+
+def with_length(node: Node) -> str:
+    r"""The x of \lVert x \rVert, its square, or x^\top x; else nothing."""
+    if isinstance(node, Pow):
+        two = isinstance(node.exponent, Num) and node.exponent.value == 2
+        return with_length(node.base) if two and isinstance(node.base, Call) else ""
+    if isinstance(node, Product):
+        left = node.left.body if isinstance(node.left, Transpose) else None
+        return _plain_name(node.right) if left is not None and left == node.right else ""
+    if not isinstance(node, Call) or node.name != "norm" or node.primes:
+        return ""
+    euclidean = all(isinstance(order, Num) and order.value == 2 for order in node.args[1:])
+    return _plain_name(node.args[0]) if euclidean else ""
+
+
+def _plain_name(node: Node) -> str:
+    return node.name if isinstance(node, Sym) and not node.subs else ""
+
+
+def said_to_be_one(condition: Node) -> Node | None:
+    """What a condition says to be 1, of given numbers; else None."""
+    apart = condition.left if isinstance(condition, Rel) else None
+    tolerance = condition.right if isinstance(condition, Rel) else None
+    if not isinstance(apart, Call) or tolerance != Num(ROUNDED):
+        return None
+    whole = apart.args[0]
+    return whole.terms[0] if isinstance(whole, Add) else None
 
 
 def _is_symmetry(draft: Draft) -> bool:

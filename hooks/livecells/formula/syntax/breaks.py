@@ -22,6 +22,8 @@ _ENDS = frozenset({"eof", "row", "space", "column", "label", "text", "align"})
 class Break:
     """What stands in front of a piece; `intro` is `if` or `for` where words begin a condition.
 
+    It is `where` where an inequality that follows is one, and an equation is a statement.
+
     `signs` are the words and arrows that join, as they are written.
     """
 
@@ -92,13 +94,14 @@ def _words(p: Reader, drafts: list[Draft], found: Break) -> bool:
     intro = "" if alone else words.begins_condition(text)
     if words.is_numbered(text) and not (alone and drafts and (found.wide or found.row)):
         raise p.fault(f"the number {text} reads as a factor here: write \\tag{{...}}, or \\qquad")
-    if words.is_parenthesised(text) or (alone and apart and words.is_note(text)):
+    if words.joins(text) and not intro:
+        found.joined = True
+        found.intro = "where" if words.restricts(text) else found.intro
+        found.signs.append(text)
+    elif words.is_parenthesised(text) or (alone and apart and words.is_note(text)):
         take_note(p, drafts, text)
     elif intro:
         found.intro = intro
-        found.signs.append(text)
-    elif words.joins(text):
-        found.joined = True
         found.signs.append(text)
     elif alone and not found.any and _is_unit(p, drafts):
         take_note(p, drafts, text)

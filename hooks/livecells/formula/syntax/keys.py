@@ -20,6 +20,10 @@ _CODE = re.compile(
     re.ASCII,
 )
 RUNNING = frozenset("ijklmn")
+_ESCAPES = {
+    "\t": r"\t", "\a": r"\a", "\b": r"\b", "\f": r"\f", "\n": r"\n", "\r": r"\r", "\v": r"\v",
+    "\x1b": r"\e", "\u2028": r"\L", "\u2029": r"\P", "\x85": r"\N",
+}  # fmt: skip
 _CHANGE = re.compile(r"\\delta [A-Za-z]")
 
 
@@ -94,6 +98,7 @@ def given_name(key: str, is_array: bool = True) -> str:
         return key
     if not key.strip():
         raise FormulaError("a key of `at` is one symbol", key or " ", (0, 1))
+    _refuse_escape(key)
     p = reader(key, Names([key[1:]] if _CHANGE.fullmatch(key) else ()))
     name = written(p)
     bracketed = bracketed_key(p, name)
@@ -104,6 +109,18 @@ def given_name(key: str, is_array: bool = True) -> str:
         raise FormulaError("a key of `at` is one symbol", key, (spot.start, spot.end))
     marks = tuple(mark for mark in name.marks if not (is_array and _runs(mark)))
     return spelled(name.name, marks)
+
+
+def _refuse_escape(key: str) -> None:
+    r"""A key that YAML has changed: in double quotes \t is a tab, and \theta a tab and `heta`."""
+    for place, sign in enumerate(key):
+        if sign in _ESCAPES:
+            meant = key[:place] + _ESCAPES[sign] + key[place + 1 :]
+            reason = (
+                f"YAML reads {_ESCAPES[sign]} in double quotes as another character: write this "
+                f"key of `at` as '{meant}', in single quotes"
+            )
+            raise FormulaError(reason, meant)
 
 
 def _runs(mark: Mark) -> bool:

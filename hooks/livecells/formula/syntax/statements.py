@@ -8,7 +8,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from livecells.formula.syntax.beside import is_of_a_set, is_plain, is_size, of_another, restriction
+from livecells.formula.syntax.beside import (
+    is_domain,
+    is_of_a_set,
+    is_plain,
+    is_size,
+    of_another,
+    restriction,
+)
 from livecells.formula.syntax.breaks import Break, ends, read_break, take_note
 from livecells.formula.syntax.conditions import conditions
 from livecells.formula.syntax.drafts import Counted, Draft
@@ -206,7 +213,7 @@ class Display:
             before.counted[-1].endless = False
             return True
         goes_on = found.comma and bool(before.over)
-        if not goes_on and not found.intro and self._waits(before, first, found):
+        if not goes_on and found.intro in ("", "where") and self._waits(before, first, found):
             return True
         if not (found.intro == "for" or goes_on) or not isinstance(first, Sym) or first.subs:
             return False
@@ -232,12 +239,14 @@ class Display:
         heads = {other.exprs[0].name for other in self.drafts if isinstance(other.exprs[0], Sym)}
         free = set(self.p.names.free) - heads
         plain = all(is_plain(expr) or is_size(expr, free) for expr in draft.exprs)
+        plain = plain and is_domain(draft.exprs)
+        states = found.joined and not (before.conditions and set(found.signs) <= {"and"})
         goes_on = (found.comma or found.joined) and bool(before.over)
         if is_of_a_set(self.p, draft) and (found.intro or goes_on):
             before.over.append(draft.exprs[0].name)  # type: ignore[attr-defined]
             return True
         more = draft.relations == ["in"] and (found.comma or found.joined) and before.is_of_sets()
-        if not (found.intro or more) and (found.row or found.joined or claims or not plain):
+        if not (found.intro or more) and (found.row or states or claims or not plain):
             return False
         parts = [
             Rel(op, left, right, span=(left.span[0], right.span[1]))

@@ -111,6 +111,11 @@ def begins_condition(text: str) -> str:
     return "for" if begin in _FOR else "if"
 
 
+def restricts(text: str) -> bool:
+    """Whether `where` or `with` stands here alone: an inequality behind it is a condition."""
+    return plain(text) in (["where"], ["with"], ["and", "where"], ["and", "with"])
+
+
 def is_note(text: str) -> bool:
     """Whether words that stand alone may be taken as a remark that states nothing."""
     return is_parenthesised(text) or not set(plain(text)) & _CHANGING

@@ -1,0 +1,107 @@
+"""Relations at values of many sizes, and up to where that was tried."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import torch
+from torch import Tensor
+
+from livecells.formula.check.batch import Batch
+from livecells.formula.check.symbols_of import used_names
+from livecells.formula.check.tempting import RELATIONS
+from livecells.formula.check.wrong import wrong_step
+from livecells.formula.errors import FormulaError
+from livecells.formula.evaluate.magnitudes import values_of_many_sizes
+from livecells.formula.evaluate.symbols import made_of
+from livecells.formula.syntax.tree import Cases, walk
+
+if TYPE_CHECKING:
+    from livecells.formula.check.comparison import Comparison
+
+NUMBERS = "Compared for numbers"
+_GROSS = 1e-6  # of their size: by how much two sides of an equation differ that is wrong far out
+
+
+def refuse_far(check: Comparison, left: int, relation: str, right: int) -> tuple[int, str]:
+    r"""Refuse a relation that fails at values of another size than those at random.
+
+    What is as near as rounding holds there, for strict relations, too: \tanh 40 is 1 in numbers.
+
+    Returns:
+        At how many points it was compared, and what the mark has to say of their sizes.
+
+    Raises:
+        FormulaError: It fails at such values.
+    """
+    if (
+        not (relation in RELATIONS or _turns(check))
+        or not check.settings.confirm
+        or not check.names.varying
+        or check.names.all_fixed
+    ):
+        return 0, ""
+    batch = _batch(check)
+    if batch is None:
+        return 0, ""
+    try:
+        a, b = check.entries(batch, left, right)
+    except FormulaError:
+        return 0, ""
+    use = batch.counts & (a.isfinite() & b.isfinite()).all(1)
+    holds = RELATIONS[relation](a, b) if relation in RELATIONS else torch.zeros_like(a).bool()
+    wrong = use.unsqueeze(1) & ~(holds | (relation == "!="))
+    wrong &= ~((a - b).abs() <= check.tolerance(batch, left, right, a, b))
+    if relation not in RELATIONS:  # of functions of tiny numbers few digits are known
+        wrong &= (a - b).abs() > _GROSS * torch.maximum(a.abs(), b.abs())
+    if bool(wrong.any()):
+        wrong &= ~((a - b).abs() <= check.by_rounding(batch, left, right))
+    if bool(wrong.any()):
+        raise wrong_step(check, batch, (left, right), wrong, a, b)
+    return int(use.sum()), _range(batch, use)
+
+
+def _turns(check: Comparison) -> bool:
+    """Whether max, a kink, a jump or cases stand in it, and not in a condition alone."""
+    known = check.formula.definitions
+    reached = made_of(known, used_names(check.formula.exprs))
+    roots = [*check.formula.exprs, *(known[name].body for name in reached if name in known)]
+    cases = any(isinstance(node, Cases) for root in roots for node in walk(root))
+    return cases or any(not switch.written for switch in check.random.evaluation.switches)
+
+
+def _batch(check: Comparison) -> Batch | None:
+    values = values_of_many_sizes(check.names)
+    if values is None:
+        return None
+    leaves = check.names.leaves(values)
+    try:
+        return Batch(leaves, check.formula.at(leaves), border=True, tempting=True)
+    except FormulaError:
+        return None  # of such sizes something cannot be computed: nothing is compared there
+
+
+def _range(batch: Batch, use: Tensor) -> str:
+    """Between which numbers it was compared; nothing where the conditions themselves end that."""
+    if not bool(use.any()):
+        return ""
+    low, high = _ends(batch, use)
+    least, largest = _ends(batch, batch.evaluation.holds)
+    tried = _ends(batch, torch.ones_like(use))
+    if (low, high) == (least, largest) and low > tried[0] and high < tried[1]:
+        return ""
+    return f"{NUMBERS} from {_text(low)} to {_text(high)}."
+
+
+def _ends(batch: Batch, points: Tensor) -> tuple[float, float]:
+    """The smallest and the largest number of all symbols at these points."""
+    moved = [data.detach() for data in batch.leaves.values() if len(data) == len(points)]
+    found = [data.reshape(len(data), -1)[points] for data in moved]
+    return min(float(data.min()) for data in found), max(float(data.max()) for data in found)
+
+
+def _text(number: float) -> str:
+    """A number with spaces between thousands; a small one as it is."""
+    small = f"{number:.6f}".rstrip("0").rstrip(".")
+    whole = f"{number:,.0f}".replace(",", " ") if abs(number) >= 1 else small
+    return whole.replace("-", "\N{MINUS SIGN}")
