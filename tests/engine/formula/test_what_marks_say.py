@@ -98,3 +98,41 @@ def test_a_mean_beside_a_sum_is_no_table() -> None:
     Context().check(r"\mathbb{E}_{x \sim p}[x] = \sum_x x\, p_x", law)
     with pytest.raises(FormulaError, match="this step is wrong"):
         Context().check(r"\mathbb{E}_{x \sim p}[x] = \sum_x x^2\, p_x", law)
+
+
+SLOPES_FAR_OUT = [
+    (
+        [r"p_k = \frac{e^{f_k}}{\sum_j e^{f_j}}, \quad L = -\log p_2"],
+        r"\frac{\partial L}{\partial f_k} = p_k - \mathbb{1}(k = 2)",
+        {"f": [-1.24, -0.79, 0.9]},
+    ),
+    (
+        [r"L = \max(0, 1 - t s) + \log(1 + e^{-s})"],
+        r"\frac{dL}{ds} = -t \mathbb{1}(t s < 1) - \frac{1}{1 + e^s} \quad \text{for } t s \ne 1",
+        {"t": 0.7, "s": 0.3},
+    ),
+]
+
+
+@pytest.mark.parametrize(("before", "tex", "at"), SLOPES_FAR_OUT)
+def test_a_right_slope_is_not_refused_where_only_the_numbers_of_autograd_leave_float64(
+    before: list[str], tex: str, at: dict[str, object]
+) -> None:
+    page = Context()
+    for text in before:
+        page.define(text, at)
+    assert [statement.mark for statement in page.check(tex, at).statements] == ["points"]
+    with pytest.raises(FormulaError, match="wrong"):
+        page.check(tex.replace("- ", "+ ", 1), at)
+
+
+@pytest.mark.parametrize("condition", [r"x - a \ne 0", r"x - a > 0"])
+def test_a_relation_that_is_checked_names_the_way_to_make_it_a_condition(condition: str) -> None:
+    tex, at = r"\frac{x^2 - a^2}{x - a} = x + a", {"x": 2.5, "a": 0.7}
+    with pytest.raises(FormulaError, match=r"write \\text\{for \} in front of it"):
+        Context().check(rf"{tex}, \quad {condition}", at)
+    page = Context().check(rf"{tex} \quad \text{{for }} {condition}", at)
+    assert [statement.mark for statement in page.statements] == ["points"]
+    with pytest.raises(FormulaError) as raised:
+        Context().check(r"x + 1 > x + 2", {"x": 2.5})
+    assert "in front of it" not in str(raised.value), "nothing stands before it"

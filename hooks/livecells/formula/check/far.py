@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from livecells.formula.check.batch import Batch
+from livecells.formula.check.sides import differentiates
 from livecells.formula.check.symbols_of import used_names
 from livecells.formula.check.tempting import RELATIONS
 from livecells.formula.check.wrong import wrong_step
@@ -27,6 +28,8 @@ def refuse_far(check: Comparison, left: int, relation: str, right: int) -> tuple
     r"""Refuse a relation that fails at values of another size than those at random.
 
     What is as near as rounding holds there, for strict relations, too: \tanh 40 is 1 in numbers.
+    Slopes are not compared: of numbers that are far apart, autograd's products leave float64 where
+    the slope itself is a plain number, as that of a cross entropy is.
 
     Returns:
         At how many points it was compared, and what the mark has to say of their sizes.
@@ -39,6 +42,7 @@ def refuse_far(check: Comparison, left: int, relation: str, right: int) -> tuple
         or not check.settings.confirm
         or not check.names.varying
         or check.names.all_fixed
+        or any(differentiates(side) for side in check.formula.exprs)
     ):
         return 0, ""
     batch = _batch(check)

@@ -41,6 +41,7 @@ def wrong_step(
         f"    {'run' if of_run else 'at '}    {point_text(batch.leaves, point)}"
         f"{_rounded_hint((left, right), a[point], b[point])}"
         f"{_by_slopes(check)}"
+        f"{_condition_hint(check, places[0], left)}"
         f"{_counts_hint(check, batch, places)}"
         f"{_hint(batch, wrong, left.is_number or right.is_number)}"
         f"{_definition_hint(check, batch, left, a, b)}",
@@ -56,6 +57,14 @@ def _hint(batch: Batch, wrong: Tensor, about_number: bool) -> str:
     if not about_number:
         return "\n    it holds at the run's values: if it is about these alone, name all in `fixed`"
     return "\n    it holds at the run's values: say so, |_{x=1}, or keep them with `fixed`"
+
+
+def _condition_hint(check: Comparison, place: int, left: Side) -> str:
+    """What to write where a relation that stands last is no statement but a condition."""
+    before = check.tex[: left.node.span[0]]
+    if check.chain.relations[place] not in RELATIONS or "=" not in before:
+        return ""
+    return "\n    if it says where that before it holds, write \\text{for } in front of it"
 
 
 def _rounded_hint(sides: tuple[Side, Side], a: Tensor, b: Tensor) -> str:
