@@ -160,7 +160,7 @@ def test_equal_inputs_of_a_maximum_share_the_gradient():
     a, b = leaf(2.0), leaf(2.0)
     torch.maximum(a, b).backward()
     assert (a.grad.item(), b.grad.item()) == (0.5, 0.5)
-    assert says("reference/glossary.md", "two that are equal get half each")
+    assert says("reference/glossary.md", "`maximum`, `amax` and `max()` give half to each")
 
 
 def test_some_saved_tensors_are_neither_input_nor_result():
