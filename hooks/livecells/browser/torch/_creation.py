@@ -6,14 +6,14 @@ from ._types import fault
 
 FORBIDDEN = (
     " Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both the view and the inplace "
-    "either both inside the %s_mode block (if you don't want the inplace to be tracked) or both outside (if you want the inplace to be tracked)."
+    "either both inside the %s block (if you don't want the inplace to be tracked) or both outside (if you want the inplace to be tracked)."
 )
 WHY = {
     "multi": " This view is the output of a function that returns multiple views. Such functions do not allow the output views to be modified inplace. You should replace the inplace operation by an out-of-place one.",
     "function": " This view was created inside a custom Function (or because an input was returned as-is) and the autograd logic to handle view+inplace would override "
     "the custom backward associated with the custom Function, leading to incorrect gradients. This behavior is forbidden. You can fix this by cloning the output of the custom Function.",
-    "inference": FORBIDDEN % "inference",
-    "no_grad": (FORBIDDEN % "no_grad").replace("no_grad_mode block", "no_grad block"),
+    "inference": FORBIDDEN % "inference_mode",
+    "no_grad": FORBIDDEN % "no_grad",
 }
 ITSELF, INDIRECTLY = "is being", "its base or another view of its base has been"
 

@@ -11,7 +11,7 @@ from torch import Tensor
 from livecells.formula.check.comparison import ROUNDING
 from livecells.formula.check.domain import stated_for
 from livecells.formula.check.printed import printed_tolerance
-from livecells.formula.check.report import Floats, Step
+from livecells.formula.check.report import Step
 from livecells.formula.check.sides import Side, aligned
 from livecells.formula.check.wrong import wrong_step
 from livecells.formula.errors import FormulaError
@@ -30,8 +30,8 @@ def approximate(check: AtRun, left: int, right: int) -> Step:
         side = check.sides[place]
         printed = printed_tolerance(side.node)
         if printed is not None:
-            _refuse_whole(check, side, printed)
             spread = torch.from_numpy(np.broadcast_to(printed, side.tail).ravel().copy())
+            _refuse_whole(check, side, spread)
             tolerance = spread.repeat(max(1, a.shape[1] // max(1, len(spread))))
             return _near(check, left, right, tolerance + ROUNDING)
     if check.settings.approx is None:
@@ -75,9 +75,8 @@ def _refuse_chance(check: AtRun, left: int, right: int, approx: float) -> None:
         )
 
 
-def _refuse_whole(check: AtRun, side: Side, printed: Floats) -> None:
+def _refuse_whole(check: AtRun, side: Side, spread: Tensor) -> None:
     value = side.value.data.detach().abs().reshape(-1)
-    spread = torch.from_numpy(np.broadcast_to(printed, side.tail).ravel().copy())
     if check.settings.approx is None and bool(((spread >= 0.5) & (value < 10)).all()):
         raise FormulaError(
             "a rounded whole number says little: print more digits, as in 1.0",

@@ -14,7 +14,7 @@ from torch import Tensor
 
 from livecells.formula.check.batch import Batch
 from livecells.formula.check.overflow import Overflow
-from livecells.formula.check.sides import Evaluation, point_text
+from livecells.formula.check.sides import Evaluation, Side, point_text
 from livecells.formula.check.symbols_of import numbers_in
 from livecells.formula.errors import FormulaError
 from livecells.formula.evaluate.extremes import plain_values
@@ -122,9 +122,14 @@ def _have_values(evaluation: Evaluation) -> Tensor:
     """At which points all sides are finite."""
     found = torch.ones(len(evaluation.holds), dtype=torch.bool)
     for side in evaluation.sides:
-        data = side.value.data.detach()
-        found &= data.reshape(len(data), -1).isfinite().all(1)
+        found &= _is_finite(side)
     return found
+
+
+def _is_finite(side: Side) -> Tensor:
+    """At which points all entries of a side are finite."""
+    data = side.value.data.detach()
+    return data.reshape(len(data), -1).isfinite().all(1)
 
 
 def _without_value(check: Comparison, batch: Batch, place: int, stated: set[str]) -> int | None:
@@ -140,8 +145,7 @@ def _without_value(check: Comparison, batch: Batch, place: int, stated: set[str]
     for number, side in enumerate(found.sides):
         if not found.settles and _is_endless(side.node):
             continue
-        data = side.value.data.detach()
-        finite = data.reshape(len(data), -1).isfinite().all(1).expand(len(found.holds))
+        finite = _is_finite(side).expand(len(found.holds))
         if bool((found.holds & ~finite).any()) and not bool((found.holds & finite).any()):
             return number
     return None

@@ -9,12 +9,10 @@ from torch import Tensor
 
 from livecells.formula.check.batch import Batch
 from livecells.formula.check.sides import differentiates
-from livecells.formula.check.symbols_of import used_names
-from livecells.formula.check.tempting import RELATIONS
+from livecells.formula.check.tempting import RELATIONS, made_from
 from livecells.formula.check.wrong import wrong_step
 from livecells.formula.errors import FormulaError
 from livecells.formula.evaluate.magnitudes import values_of_many_sizes
-from livecells.formula.evaluate.symbols import made_of
 from livecells.formula.syntax.tree import Cases, walk
 
 if TYPE_CHECKING:
@@ -67,10 +65,7 @@ def refuse_far(check: Comparison, left: int, relation: str, right: int) -> tuple
 
 def _turns(check: Comparison) -> bool:
     """Whether max, a kink, a jump or cases stand in it, and not in a condition alone."""
-    known = check.formula.definitions
-    reached = made_of(known, used_names(check.formula.exprs))
-    roots = [*check.formula.exprs, *(known[name].body for name in reached if name in known)]
-    cases = any(isinstance(node, Cases) for root in roots for node in walk(root))
+    cases = any(isinstance(node, Cases) for root in made_from(check) for node in walk(root))
     return cases or any(not switch.written for switch in check.random.evaluation.switches)
 
 

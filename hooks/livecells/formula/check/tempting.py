@@ -81,11 +81,16 @@ def _rounded(values: dict[str, Tensor] | None) -> dict[str, Tensor] | None:
     return None if values is None else {name: data.round() for name, data in values.items()}
 
 
-def _numbers(check: Comparison) -> list[float]:
-    """The numbers that stand in the formula, or in what it is made of."""
+def made_from(check: Comparison) -> list[Node]:
+    """The sides of the formula, and what the names in them are defined to be."""
     known = check.formula.definitions
     reached = made_of(known, used_names(check.formula.exprs))
-    roots = [*check.formula.exprs, *(known[name].body for name in reached if name in known)]
+    return [*check.formula.exprs, *(known[name].body for name in reached if name in known)]
+
+
+def _numbers(check: Comparison) -> list[float]:
+    """The numbers that stand in the formula, or in what it is made of."""
+    roots = made_from(check)
     turning = any(isinstance(n, Call) and n.name in _PERIODIC for r in roots for n in walk(r))
     return [*numbers_in(roots), *((pi / 2, pi, 2 * pi) if turning else ())]
 
