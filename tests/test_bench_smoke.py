@@ -228,15 +228,16 @@ def test_where_ours_is_behind_comes_first_and_the_worst_of_it_on_top(tmp_path):
 
 def test_a_visit_is_told_beside_what_is_wanted():
     rounds = [
-        in_page.Round(0, 4_880_000, 1500.0, [40.0, 30.0, 90.0], 900.0),
-        in_page.Round(0, 4_880_000, 2500.0, [20.0, 10.0, 30.0], 1100.0),
+        in_page.Round(0, 4_880_000, 1500.0, [4.0, 3.0, 9.0], [40.0, 30.0, 90.0], 900.0),
+        in_page.Round(0, 4_880_000, 2500.0, [2.0, 1.0, 3.0], [20.0, 10.0, 30.0], 1100.0),
     ]
     text = in_page.report(rounds, 0.5, "python -m tests.bench.in_page")
     assert "at a load of 0.5" in text
     assert "| Bytes for running before the first press | 0 B | 0 B |" in text
     assert "| Bytes after it | 4.88 MB | 5.5 MB |" in text
     assert "| 2.00 s (1.50 s to 2.50 s) | 2 s |" in text
-    assert "| 30 ms (20 ms to 40 ms) | 50 ms |" in text
+    assert "| A run a second later, median of ten | 3 ms (2 ms to 4 ms) | 50 ms |" in text
+    assert "| A run at once, median of ten | 30 ms (20 ms to 40 ms) | 50 ms |" in text
 
 
 def test_the_page_changes_between_its_markers_only(tmp_path):

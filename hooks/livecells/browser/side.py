@@ -154,6 +154,7 @@ def _named(error: BaseException) -> str:
 
 _shelf: list[Shelf] = []
 _home: list[str] = []  # the folder that programs work in, where it is ours to clear
+_ready: list[dict[str, Any]] = []  # the namespace of the run to come, where it is made
 
 
 def run(text: str) -> str:
@@ -200,19 +201,31 @@ def _each(
 
 
 def _begun(modules: Mapping[str, str]) -> dict[str, Any]:
-    """The namespace of a run, with no module of an earlier one."""
+    """The namespace of a run, with what lies beside its snippet."""
+    prepare()
+    _shelf[0].lay_out(modules)
+    return _ready.pop()
+
+
+def prepare() -> None:
+    """Leave nothing of the run before, and make a torch for the one to come, unless that is done.
+
+    It takes most of the time of a short run: a page has it done when a run has been answered.
+    """
+    if _ready:
+        return
     (shelf,) = _shelf
     beside = {place.partition("/")[0].removesuffix(".py") for place in shelf.beside}
     for name in [name for name in sys.modules if name.partition(".")[0] in beside]:
         del sys.modules[name]
     sys.modules.pop(RECORDER, None)
-    shelf.lay_out(modules)
+    shelf.lay_out({})
     _files.clear()
     for home in _home:
         os.chdir(home)
         for name in os.listdir(home):
             _remove(name)
-    return fresh().__dict__
+    _ready.append(fresh().__dict__)
 
 
 def _whole(made: Sequence[dict[str, Any]]) -> bool:
@@ -246,7 +259,7 @@ def _remove(path: str) -> None:
 
 
 def start(archive: str, home: str = "") -> None:
-    """Take the modules of the archive, and load torch once, so that the first run is as the others.
+    """Take the modules of the archive, and prepare the first run.
 
     Args:
         archive: The path of the zip.
@@ -258,7 +271,7 @@ def start(archive: str, home: str = "") -> None:
     _shelf.append(Shelf(texts))
     sys.meta_path.insert(0, _shelf[0])
     builtins.input = _no_input
-    fresh()
+    prepare()
 
 
 def _no_input(prompt: object = "") -> str:  # noqa: ARG001

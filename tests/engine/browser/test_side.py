@@ -22,6 +22,7 @@ sys.path.pop(0)
 side.start(sys.argv[1])
 for line in sys.stdin:
     print(side.run(line), flush=True)
+    side.prepare()
 """
 
 
@@ -89,6 +90,33 @@ def test_each_run_begins_afresh(side: Side) -> None:
     texts = [one["cells"][0]["outputs"] for one in made]
     assert texts[1] == [{"kind": "stdout", "text": "False False\n"}]
     assert texts[2] != texts[3]
+
+
+PREPARED = """\
+import json, sys
+sys.path.insert(0, sys.argv[1])
+from livecells.browser import side
+side.start(sys.argv[1])
+ask = json.dumps({"cells": [{"name": "<cell>", "source": "import torch"}]})
+kept = []
+for _ in range(3):
+    ready = sys.modules["torch"]
+    side.run(ask)
+    assert sys.modules["torch"] is ready, "the run made a torch of its own, and its reader waited"
+    side.prepare()
+    side.prepare()
+    kept.append(ready)
+assert len({id(one) for one in [*kept, sys.modules["torch"]]}) == 4, "two runs had one torch"
+side.run(ask)
+side.run(ask)  # at once
+assert sys.modules["torch"] not in kept
+"""
+
+
+def test_a_run_takes_the_torch_that_was_made_for_it(archive: Path) -> None:
+    command = [sys.executable, "-I", "-c", PREPARED, str(archive)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 def test_an_error_names_the_reader_s_lines_alone(side: Side) -> None:

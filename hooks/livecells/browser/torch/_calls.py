@@ -45,7 +45,7 @@ def given(fn, name, place=1):
         return _with_tensor(fn, name, place)
     names = list(inspect.signature(fn).parameters)
     dim_at = names.index("dim") if name in ONE_DIM else 0
-    places = [i for i, arg in enumerate(inspect.signature(fn).parameters) if arg in FLAGS]
+    places = [i for i, arg in enumerate(names) if arg in FLAGS]
 
     def f(self, *args, **kwargs):
         if "keepdims" in kwargs and "keepdim" in names and isinstance(kwargs["keepdims"], bool):

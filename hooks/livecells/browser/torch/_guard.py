@@ -21,6 +21,9 @@ NO_STEP = ("torch.Tensor.requires_grad_", "torch.Tensor.requires_grad", "torch.T
 OPERATORS = ("__init__", "__call__", "__getitem__", "__setitem__", "__contains__", "__pow__")
 
 
+_known = set()  # the classes that are guarded
+
+
 def ours(error):
     """Whether an error began in these files, and not in code of the reader that they called."""
     names, step = [], error.__traceback__
@@ -152,7 +155,9 @@ def _unlisted(said):
 def whole_class(cls, said):
     """All that a class has, and what torch's has besides."""
     for each in cls.__mro__[:-1]:
-        guard_class(each, said)
+        if each not in _known:
+            _known.add(each)
+            guard_class(each, said)
     fill(cls, said)
 
 

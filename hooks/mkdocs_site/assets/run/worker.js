@@ -79,18 +79,29 @@ async function start({ python, archive }) {
   py.FS.mkdirTree("/home/reader");
   py.FS.chdir("/home/reader");
   side.start("/modules.zip", "/home/reader");
-  const { run } = side;
+  const { run, prepare } = side;
   const { lock } = py.pyimport("livecells.browser.lock");
   close();
   lock();
-  return run;
+  return { run, prepare };
 }
 
-let run = null;
-onmessage = async ({ data }) => {
-  if (!run) {
+// Once a run is answered, what the next one needs is made while its reader looks at the output.
+function prepareSoon() {
+  setTimeout(() => {
     try {
-      run = await start(data);
+      python.prepare();
+    } catch {
+      // The next run tries again, and tells.
+    }
+  });
+}
+
+let python = null;
+onmessage = async ({ data }) => {
+  if (!python) {
+    try {
+      python = await start(data);
       postMessage({ ready: true });
     } catch (error) {
       postMessage({ failed: String(error.message ?? error).slice(-2000) });
@@ -98,7 +109,8 @@ onmessage = async ({ data }) => {
     return;
   }
   try {
-    postMessage({ id: data.id, made: run(data.asked) });
+    postMessage({ id: data.id, made: python.run(data.asked) });
+    prepareSoon();
   } catch (error) {
     postMessage({ id: data.id, failed: String(error.message ?? error).slice(-2000) });
   }
