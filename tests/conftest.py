@@ -217,20 +217,42 @@ def pytest_runtest_teardown(nextitem: pytest.Item | None) -> None:
 
 
 def draw(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is not in the sample of a corpus, unless a test is asked for by its name."""
+    """Leave out what is not drawn, unless a test is asked for by its name."""
     if any("::" in argument for argument in config.args):
         return
-    corpora: dict[str, list[pytest.Item]] = defaultdict(list)
-    for item in items:
-        if item.get_closest_marker("corpus"):
-            corpora[item.nodeid.partition("[")[0]].append(item)
-    left_out: set[pytest.Item] = set()
-    for kind, cases in corpora.items():
-        mark = cases[0].get_closest_marker("corpus")
-        assert mark is not None
-        left_out |= set(cases) - set(Drawn(config)(kind, cases, *mark.args))
+    drawn = Drawn(config)
+    left_out = _not_drawn(drawn, items, "corpus", lambda item: item.nodeid.partition("[")[0])
+    if not any(argument.endswith(".py") for argument in config.args):
+        left_out |= _not_in_turn(drawn, items)
     config.hook.pytest_deselected(items=[item for item in items if item in left_out])
     items[:] = [item for item in items if item not in left_out]
+
+
+def _not_drawn(
+    drawn: Drawn, items: list[pytest.Item], mark: str, kind: Callable[[pytest.Item], str]
+) -> set[pytest.Item]:
+    """The items with a mark that are not in the sample of their kind."""
+    corpora: dict[str, list[pytest.Item]] = defaultdict(list)
+    most: dict[str, int] = {}
+    for item in items:
+        if marked := item.get_closest_marker(mark):
+            corpora[kind(item)].append(item)
+            most[kind(item)] = marked.args[0]
+    return {
+        item
+        for name, cases in corpora.items()
+        for item in set(cases) - set(drawn(name, cases, most[name]))
+    }
+
+
+def _not_in_turn(drawn: Drawn, items: list[pytest.Item]) -> set[pytest.Item]:
+    """The tests of files that take turns whose turn it is not; each goes with all its cases."""
+    first: dict[str, pytest.Item] = {}
+    for item in items:
+        first.setdefault(item.nodeid.partition("[")[0], item)
+    waiting = _not_drawn(drawn, list(first.values()), "turns", lambda item: item.location[0])
+    names = {item.nodeid.partition("[")[0] for item in waiting}
+    return {item for item in items if item.nodeid.partition("[")[0] in names}
 
 
 # Begun first, so that no process is left alone with a long one at the end. The first of them builds

@@ -53,7 +53,9 @@ def tests(tmp_path: Path):
     (tmp_path / "tests").mkdir()
     shutil.copy(ROOT / "tests" / "conftest.py", tmp_path / "tests")
     (tmp_path / "tests" / "test_it.py").write_text(CASES)
-    (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers = corpus(most): cases\n")
+    (tmp_path / "pytest.ini").write_text(
+        "[pytest]\nmarkers =\n    corpus(most): cases\n    turns(most): tests\n"
+    )
     # Nothing here needs torch, and each run would import the real one for the thread count.
     (tmp_path / "torch.py").write_text(
         "def get_num_threads(): return 1\ndef set_num_threads(count): pass\n"
@@ -80,6 +82,38 @@ def test_a_failure_comes_with_the_command_that_repeats_it(tests) -> None:
     words = again[0].split(" -m pytest ")[1].replace("'", "").split()
     assert words[:2] == ["--sample", "7"]
     assert "1 failed" in tests(*words)
+
+
+TURNS = """\
+import pytest
+
+pytestmark = pytest.mark.turns(2)
+
+@pytest.mark.parametrize("case", range(3))
+def test_one(case): pass
+def test_two(): pass
+def test_three(): pass
+def test_four(): pass
+"""
+
+
+def test_files_of_slow_tests_take_turns_unless_they_are_asked_for(tests, tmp_path: Path) -> None:
+    turns = tmp_path / "tests" / "test_turns.py"
+    turns.write_text(TURNS)
+    (tmp_path / "tests" / "test_it.py").write_text("def test_always(): pass\n")
+    asked = ("--collect-only", "-q")
+    seen = set()
+    for seed in range(4):
+        told = tests(*asked, "--sample", str(seed))
+        found = {line.partition("[")[0] for line in told.split()}
+        drawn = {name for name in found if "test_turns.py::" in name}
+        assert len(drawn) == 2
+        assert "tests/test_it.py::test_always" in found
+        assert told.count("test_one[") in (0, 3), "a test comes with all its cases"
+        seen |= drawn
+    assert len(seen) > 2
+    for all_of_it in ("--all", str(turns)):
+        assert tests(*asked, all_of_it).count("test_turns.py::") == 6
 
 
 def test_in_two_processes_the_sample_is_one_and_with_the_option_it_is_all(tests) -> None:

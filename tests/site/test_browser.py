@@ -33,14 +33,14 @@ OPENED = {1280: "light", 390: "dark"}
 # At this width more pages are opened than axe looks at, or with `--all` all. They get the other
 # width as a window does that its reader draws larger; those of axe are opened at both.
 OPENS_MORE = {390}
-MORE = 20  # pages that are opened, where not all are
+MORE = 10  # pages that are opened, where not all are
 OTHER = {"light": "dark", "dark": "light"}
 # On one page of so many, axe's rules about colours look at every text, and again after the switch.
 # On the others they look at one text of each look where the window is wide. Where it is narrow, axe
 # does not look at the others: what it would find stands in both, but for what only a phone shows,
 # the same on every page, and for boxes that scroll, which test_looks.py looks at.
 THOROUGH = 4
-SOME = 6  # pages at which axe looks and whose colours are switched, where not at all
+SOME = 4  # pages at which axe looks and whose colours are switched, where not at all
 COLOURS = {1280: "looks", 390: ""}
 SCHEMES = {"light": "default", "dark": "slate"}
 CHANGED = "scheme => document.body.dataset.mdColorScheme === scheme"

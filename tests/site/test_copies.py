@@ -15,6 +15,8 @@ from ..conftest import Drawn
 from ..kernels import ONE_THREAD, Kernels
 from .test_mirror import BLOCK, SNIPPET, UPTO, runs
 
+pytestmark = pytest.mark.turns(2)
+
 LIBRARIES = ("matplotlib", "numpy")
 NEEDS = re.compile(r'data-needs="?([\w ]+)')
 SOME = 20

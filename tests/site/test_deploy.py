@@ -15,7 +15,10 @@ import pytest
 from .conftest import CONFIG, PLAIN, Site, small
 from .links import Built
 
-pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+pytestmark = [
+    pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed"),
+    pytest.mark.turns(2),
+]
 
 REPO = "https://github.com/owner/name"
 AUTHOR = {

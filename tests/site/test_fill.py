@@ -16,6 +16,7 @@ from .test_sliders import MATERIAL
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed"),
+    pytest.mark.turns(2),
 ]
 STORY = '''\
 r"""A product that is used twice."""

@@ -16,6 +16,8 @@ import pytest
 
 from .conftest import ADDRESS, ROOT, Site
 
+pytestmark = pytest.mark.turns(5)
+
 META = re.compile(r'<meta (?:name|property)="(?P<name>[^"]+)" content="(?P<text>[^"]*)">')
 CANONICAL = re.compile(r'<link rel="canonical" href="([^"]*)">')
 LOCATION = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"

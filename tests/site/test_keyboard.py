@@ -16,6 +16,7 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
     pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed"),
+    pytest.mark.turns(1),
 ]
 START = 60_000  # milliseconds
 LABS = ("tutorial/chain-rule/", "tutorial/gradients-accumulate/", "tutorial/switching-it-off/")

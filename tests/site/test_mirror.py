@@ -18,6 +18,8 @@ from livecells.notebook.percent import read
 from livecells.run.execute import execute
 from livecells.store.digest import slug_of
 
+pytestmark = pytest.mark.turns(5)
+
 ROOT = Path(__file__).resolve().parents[2]
 SNIPPETS = sorted(
     path.relative_to(ROOT / "snippets").as_posix().removesuffix(".py")

@@ -64,6 +64,7 @@ PAGE = "# Home\n\n/// live | story\n///\n\n/// tensors | story: x, y\n///\n"
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed"),
+    pytest.mark.turns(3),
 ]
 
 

@@ -18,6 +18,7 @@ from .conftest import STATES
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed"),
+    pytest.mark.turns(3),
 ]
 PAGES = {
     "pictures_secant": "work/pictures/",

@@ -13,6 +13,8 @@ from livecells.run.job import Job
 from .conftest import CONFIG, EPOCH, Site
 from .watched import HEAVY, Watched, first_difference, imported
 
+pytestmark = pytest.mark.turns(4)
+
 SNIPPETS = {
     "story": '# %% a\nx = 6 * 7\nprint(x)\n# %% b raises="ZeroDivisionError"\n1 / 0\n',
     "odd": "# %% a\nprint({'b', 'a', 'c'} == {'a', 'b', 'c'}, [n for n in 'abc'])\nobject\n",

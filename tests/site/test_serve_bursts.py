@@ -10,6 +10,8 @@ import pytest
 from .served import PATIENCE, serving
 from .watched import Watched, first_difference, wait_until
 
+pytestmark = pytest.mark.turns(3)
+
 SLOW = """\
 # %% a timeout=600
 import time

@@ -13,6 +13,7 @@ from .conftest import PLAIN, ROOT, Site, served
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed"),
+    pytest.mark.turns(3),
 ]
 STORY = '''\
 r"""The slope of a power."""

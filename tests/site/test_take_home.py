@@ -11,11 +11,11 @@ import re
 import zipfile
 from functools import cache
 from html import unescape
-from html.parser import HTMLParser
 from pathlib import Path
 
 import nbformat
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from livecells.compare import notebooks, records
 from livecells.notebook.percent import read
@@ -39,7 +39,7 @@ COLOURS = """boxes => boxes.map(box => {
   return [style.color, style.backgroundColor, style.fontSize, style.fontFamily];
 })"""
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.turns(8)]
 
 
 @pytest.fixture(scope="module")
@@ -190,18 +190,17 @@ def links_of(page):
     return Links(page.read_text()).links
 
 
-class Links(HTMLParser):
+class Links:
     """Addresses in a page, with whether they ask to be downloaded, and what it asks others for."""
 
     def __init__(self, text: str) -> None:
-        super().__init__()
         self.links: list[tuple[str, bool]] = []
         self.asked: list[str] = []
         self.styled: list[str] = []
-        self.feed(text)
+        for element in LexborHTMLParser(text).css("*"):
+            self._note(element.tag, element.attributes)
 
-    def handle_starttag(self, tag, attrs):
-        given = dict(attrs)
+    def _note(self, tag, given):
         if tag == "a" and given.get("href"):
             self.links.append((given["href"], "download" in given))
         for name in ("src", "srcset", "poster") + (("href",) if tag == "link" else ()):

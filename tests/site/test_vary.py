@@ -13,6 +13,8 @@ import pytest
 
 from .conftest import Site, small
 
+pytestmark = pytest.mark.turns(5)
+
 STORY = '''\
 r"""The slope of a power."""
 # %% leaf

@@ -78,6 +78,7 @@ def build(site: Site, page: str, options: str) -> tuple[int, str]:
     return done.returncode, done.stderr
 
 
+@pytest.mark.corpus(6)
 @pytest.mark.parametrize("feature", PAGES)
 def test_without_torch_a_feature_works_or_is_refused_in_words(bare: Site, feature: str) -> None:
     page, options, said = PAGES[feature]

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from ...conftest import Drawn
 from .test_operations import read, told_by
 
 # Expressions of the list, each with tensors of other sizes and types in their places.
@@ -19,6 +20,7 @@ OTHERS = {
     "z": ["x", "one", "w1", "s"],
 }
 Graphs = dict[str, Any]
+SOME = 800  # expressions, of some thousands
 
 
 @cache
@@ -47,8 +49,8 @@ def alike(torchs: Any, ours: Any) -> bool:
 
 
 @cache
-def compared() -> list[tuple[str, Any, Any]]:
-    texts = expressions()
+def compared(drawn: Drawn) -> list[tuple[str, Any, Any]]:
+    texts = drawn("gradient graphs", expressions(), SOME)
     real, ours = (told_by("gradient_graphs", texts, by_torch=each) for each in (True, False))
     return [
         (f"{text}: {name or 'itself'}", graph, other[name])
@@ -60,13 +62,14 @@ def compared() -> list[tuple[str, Any, Any]]:
 
 
 @pytest.mark.slow
-def test_graphs_of_gradients_are_those_of_torch_where_they_are_told() -> None:
-    wrong = [each for each in compared() if not alike(each[1], each[2])]
+def test_graphs_of_gradients_are_those_of_torch_where_they_are_told(drawn: Drawn) -> None:
+    wrong = [each for each in compared(drawn) if not alike(each[1], each[2])]
     assert not wrong, "\n".join(f"{at}\n  {one}\n  {two}" for at, one, two in wrong)
 
 
 @pytest.mark.slow
-def test_most_graphs_of_first_gradients_are_told() -> None:
-    first = [each for each in compared() if " of " not in each[0] and "itself" not in each[0]]
+def test_most_graphs_of_first_gradients_are_told(drawn: Drawn) -> None:
+    first = [each for each in compared(drawn) if " of " not in each[0] and "itself" not in each[0]]
     found = Counter(ours == "?" for _, _, ours in first)
-    assert found[True] <= 0.15 * len(first), found
+    chance = 3 * (0.15 * len(first)) ** 0.5 if drawn.seed else 0  # three standard deviations
+    assert found[True] <= 0.15 * len(first) + chance, found

@@ -14,6 +14,8 @@ import pytest
 
 from .engines import close
 
+pytestmark = pytest.mark.turns(2)
+
 HERE = Path(__file__).parent
 BROWSER = HERE.parents[2] / "hooks/livecells/browser"
 ADDRESS = re.compile(r"0x[0-9a-f]+")

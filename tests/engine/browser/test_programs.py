@@ -19,6 +19,8 @@ from .layouts import program as layout
 from .mutations import mutated
 from .programs import KINDS, program
 
+pytestmark = pytest.mark.turns(4)
+
 ROOT = Path(__file__).resolve().parents[3]
 STAND_IN = ROOT / "hooks/livecells/browser/torch"
 SNIPPETS = [

@@ -9,6 +9,8 @@ import torch
 
 from .engines import fate, on_stand_in, on_torch
 
+pytestmark = pytest.mark.turns(3)
+
 WHOLE = Path(__file__).with_name("whole_programs.txt")
 
 

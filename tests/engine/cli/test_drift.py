@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.turns(4)
+
 TORCH = """\
 __version__ = {version!r}
 

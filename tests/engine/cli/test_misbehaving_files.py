@@ -15,6 +15,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
+pytestmark = pytest.mark.turns(5)
+
 
 def livecells_run(
     folder: Path, *files: str, environment: Mapping[str, str] = os.environ, **options: str

@@ -11,6 +11,8 @@ import pytest
 from livecells.cli.check import CHECK_TEXT
 from livecells.cli.main import main
 
+pytestmark = pytest.mark.turns(4)
+
 ROOT = Path(__file__).resolve().parents[3]
 PARTS = ("**You need:**", "## Exercises", "## In short", "## Read later", "Sources: ")
 CHECK = ["check", "--lessons", "tutorial", *(word for part in PARTS for word in ("--part", part))]

@@ -17,6 +17,8 @@ from livecells.draw.parts import PARTS
 from livecells.record.recorder import GraphRecorder
 from livecells.record.schema import Graph
 
+pytestmark = pytest.mark.turns(6)
+
 NETWORKS = Path(__file__).with_name("networks")
 NAMES = sorted(path.stem for path in NETWORKS.glob("*.py"))
 

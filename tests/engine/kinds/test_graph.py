@@ -13,6 +13,8 @@ from livecells.kinds import KINDS
 from livecells.render.extension import LiveExtension
 from livecells.render.renderer import Reader
 
+pytestmark = pytest.mark.turns(3)
+
 STORY = '''r"""A story."""
 # %% first
 import torch

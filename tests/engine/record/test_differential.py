@@ -18,6 +18,8 @@ from livecells.record.named_tensors import named_tensors
 from livecells.record.recorder import GraphRecorder
 from livecells.record.schema import Graph
 
+pytestmark = pytest.mark.turns(4)
+
 EXAMPLES = 250
 
 CHOICES = st.lists(

@@ -7,6 +7,8 @@ from livecells.notebook.percent import read
 from livecells.pool.pool import Pool
 from livecells.run.job import Job, Limits
 
+pytestmark = pytest.mark.turns(3)
+
 STORY = '''"""D."""
 # %% first
 import os, random

@@ -105,6 +105,7 @@ def wrong_kinds(name: str) -> list[str]:
     return lines
 
 
+@pytest.mark.corpus(16)
 @pytest.mark.parametrize(
     "name",
     [pytest.param(name, marks=pytest.mark.slow) if name in SLOW else name for name in TEXTS],
@@ -123,6 +124,7 @@ def started(name: str) -> list[str]:
     return re.findall(r'"(\w+)": (?:getattr|isinstance|callable)', found[1]) if found else []
 
 
+@pytest.mark.corpus(30)
 @pytest.mark.parametrize("name", [name for name in TEXTS if started(name)])
 @pytest.mark.parametrize("value", ["None", "'text'", "object()"])
 def test_a_check_says_which_name_of_the_start_was_lost(name: str, value: str) -> None:

@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.turns(3)
+
 LABS = Path(__file__).resolve().parents[3] / "snippets" / "labs"
 TEXTS = {path.stem: path.read_text(encoding="utf-8") for path in sorted(LABS.glob("*.py"))}
 AGAIN = re.compile(r"[Rr]un the start again|what the start has made: [\w, ]+\. Run it afresh")
@@ -64,6 +66,7 @@ def judged(name: str, *answers: str) -> Exception | None:
     return said
 
 
+@pytest.mark.corpus(12)
 @pytest.mark.parametrize(
     "name",
     [pytest.param(name, marks=pytest.mark.slow) if name in SLOW else name for name in TEXTS],
@@ -81,6 +84,7 @@ def told(error: Exception) -> bool:
     return isinstance(error, AssertionError) and bool(AGAIN.search(str(error)))
 
 
+@pytest.mark.corpus(8)
 @pytest.mark.parametrize("name", NOTICES)
 def test_so_does_each_right_answer_after_each_wrong_one(name: str) -> None:
     given = {answer: judged(name, answer) for answer in tries(name)}
@@ -93,6 +97,7 @@ def test_so_does_each_right_answer_after_each_wrong_one(name: str) -> None:
     assert {pair: error for pair, error in said.items() if error and not told(error)} == {}
 
 
+@pytest.mark.corpus(8)
 @pytest.mark.parametrize("name", NOTICES)
 def test_what_was_tried_is_left_behind_where_the_start_is_run_again(name: str) -> None:
     part = cells(name)
@@ -103,6 +108,7 @@ def test_what_was_tried_is_left_behind_where_the_start_is_run_again(name: str) -
         assert ran(part["check"], "check", names) is None, first
 
 
+@pytest.mark.corpus(8)
 @pytest.mark.parametrize("name", NOTICES)
 def test_a_check_that_is_run_twice_says_the_same(name: str) -> None:
     part = cells(name)
@@ -114,6 +120,7 @@ def test_a_check_that_is_run_twice_says_the_same(name: str) -> None:
         assert repr(once) == repr(twice), answer
 
 
+@pytest.mark.corpus(8)
 @pytest.mark.parametrize("name", NOTICES)
 def test_a_check_that_comes_too_early_spoils_nothing(name: str) -> None:
     part, names = cells(name), {"__name__": "__main__"}
