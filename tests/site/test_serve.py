@@ -67,9 +67,10 @@ def test_what_an_edit_is_about_comes_first_and_tabs_load_again_only_where_more_i
     path = server.site.root / "docs" / "other.md"
     whole = path.read_text()
     rest(server)
-    mark = len(server.log)
+    mark, before = len(server.log), epoch(server)
     path.write_text(whole + "\nThis comes first.\n")
     server.shows("This comes first.", "other/")
+    assert wait_until(lambda: epoch(server) > before, PATIENCE), "no tab was told to load it"
     first = epoch(server)
     rest(server)
     assert epoch(server) == first, "the tab was told to load the same once more"
