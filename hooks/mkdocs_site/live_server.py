@@ -270,12 +270,11 @@ def _pause(path: str) -> float:
     return min(SELDOM, max(OFTEN, LOOKS * (time.perf_counter() - start)))
 
 
-def _differ(one: Path, other: Path) -> bool:
-    """Whether a page of two sites is not the same."""
-    pages = [{path.relative_to(site) for path in site.rglob("*.html")} for site in (one, other)]
-    return pages[0] != pages[1] or any(
-        _seen(one / page) != _seen(other / page) for page in pages[0]
-    )
+def _differ(last: Path, new: Path) -> bool:
+    """Whether a page of two sites is not the same; the first build's folder has the next in it."""
+    pages = {path.relative_to(new) for path in new.rglob("*.html")}
+    before = {path.relative_to(last) for path in last.rglob("*.html") if new not in path.parents}
+    return pages != before or any(_seen(last / page) != _seen(new / page) for page in pages)
 
 
 def _seen(page: Path) -> bytes:
