@@ -83,7 +83,7 @@ def output(weights, row):
 slopes = torch.func.vmap(torch.func.grad(output), (None, 0))(weights, rows)
 flat = torch.cat([part.flatten(1) for part in slopes.values()], dim=1)  # a row of J each
 kernel = flat @ flat.T
-print(flat.shape, kernel.shape, torch.equal(kernel, kernel.T))
+print(flat.shape, kernel.shape, torch.allclose(kernel, kernel.T))
 
 # %% samples
 places = torch.linspace(0, 2, 5, requires_grad=True)
