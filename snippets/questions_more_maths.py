@@ -31,7 +31,7 @@ def one_estimate(v):
 
 
 torch.manual_seed(0)
-signs = torch.randint(0, 2, (1000, 3)) * 2.0 - 1
+signs = torch.randint(0, 2, (300, 3)) * 2.0 - 1
 estimate = torch.stack([one_estimate(v) for v in signs]).mean()
 exact = torch.func.hessian(f)(x.detach()).trace()
 print(f"estimate {estimate:.1f}  exact {exact:.1f}")
