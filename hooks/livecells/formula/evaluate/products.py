@@ -269,8 +269,9 @@ def _singular(base: Tensor) -> Tensor:
     whether LAPACK finds an inverse at all. Rows and columns in other units change no term.
     """
     inverse, bad = torch.linalg.inv_ex(base)
-    terms = (inverse * base.mT).abs().sum(-1).amax(-1)
-    return (bad != 0) | ~(terms < _ALL_DIGITS)
+    terms: Tensor = (inverse * base.mT).abs().sum(-1).amax(-1)
+    regular: Tensor = (bad == 0) & (terms < _ALL_DIGITS)
+    return ~regular
 
 
 def transpose(value: Value, letter: bool = False) -> Value:
