@@ -187,8 +187,8 @@ print("by hand:", round(emptied[60], 4))
 forgets = packaged(lr, 1000, momentum=0.0, empty=False)
 whole = packaged(lr, 1000, momentum=1.0, empty=True)
 print("all 1000 steps equal:", forgets == whole)
-print("no zero_grad: ", forgets[1000])
-print("momentum=1.0: ", whole[1000])
+print("no zero_grad: ", round(forgets[1000], 4))
+print("momentum=1.0: ", round(whole[1000], 4))
 
 # %% places
 PLACES = [

@@ -28,8 +28,8 @@ print(f"after 15 steps:    {last.item():.3g}")
 import matplotlib.pyplot as plt
 
 across, up = torch.meshgrid(
-    torch.linspace(-5, 5, 41),
-    torch.linspace(-2.5, 2.5, 31),
+    torch.linspace(-5, 5, 40),
+    torch.linspace(-2.5, 2.5, 30),
     indexing="xy",
 )
 figure, axes = plt.subplots(

@@ -78,10 +78,10 @@ print("q - p:        ", z.detach().softmax(0) - target)
 
 # %% slopes
 torch.manual_seed(0)
-net = torch.nn.Sequential(torch.nn.Linear(1, 16), torch.nn.Tanh(), torch.nn.Linear(16, 1))
-adam = torch.optim.Adam(net.parameters(), lr=0.02)
+net = torch.nn.Sequential(torch.nn.Linear(1, 8), torch.nn.Tanh(), torch.nn.Linear(8, 1))
+adam = torch.optim.Adam(net.parameters(), lr=0.05)
 points = torch.linspace(-2, 2, 21).unsqueeze(1).requires_grad_()
-for _ in range(300):
+for _ in range(100):
     (slope,) = torch.autograd.grad(net(points).sum(), points, create_graph=True)
     loss = ((slope - points.cos()) ** 2).mean()  # the slope is to be that of the sine
     adam.zero_grad()

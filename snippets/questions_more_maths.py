@@ -31,7 +31,7 @@ def one_estimate(v):
 
 
 torch.manual_seed(0)
-signs = torch.randint(0, 2, (1000, 3)) * 2.0 - 1
+signs = torch.randint(0, 2, (300, 3)) * 2.0 - 1
 estimate = torch.stack([one_estimate(v) for v in signs]).mean()
 exact = torch.func.hessian(f)(x.detach()).trace()
 print(f"estimate {estimate:.1f}  exact {exact:.1f}")
@@ -83,7 +83,7 @@ def output(weights, row):
 slopes = torch.func.vmap(torch.func.grad(output), (None, 0))(weights, rows)
 flat = torch.cat([part.flatten(1) for part in slopes.values()], dim=1)  # a row of J each
 kernel = flat @ flat.T
-print(flat.shape, kernel.shape, torch.equal(kernel, kernel.T))
+print(flat.shape, kernel.shape, torch.allclose(kernel, kernel.T))
 
 # %% samples
 places = torch.linspace(0, 2, 5, requires_grad=True)

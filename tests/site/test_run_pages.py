@@ -169,9 +169,13 @@ def test_half_of_the_blocks_of_the_site_and_more_are_offered(site: Path) -> None
 def test_ninety_eight_of_a_hundred_cells_may_run(real_site: Any) -> None:
     kept = (real_site.root / ".cache/livecells/runnable.json").read_text("utf-8")
     table = json.loads(kept.partition("\n")[2])  # behind its digest
-    found = [why for snippet in table.values() for _, why in snippet["cells"]]
+    cells = [[why for _, why in snippet["cells"]] for snippet in table.values()]
+    found = [why for each in cells for why in each]
     slow = found.count(runnable.SLOW)  # the longest few, where this machine has much else to do
-    not_there = [why for why in found if why and why != runnable.SLOW]
+    in_time = [
+        each[: each.index(runnable.SLOW)] if runnable.SLOW in each else each for each in cells
+    ]
+    not_there = [why for each in in_time for why in each if why]
     assert len(found) > 1000
     assert len(not_there) <= 0.02 * len(found), not_there
     assert slow <= 0.004 * len(found)

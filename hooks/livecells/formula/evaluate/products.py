@@ -28,7 +28,7 @@ from livecells.formula.evaluate.values import (
 
 # --- what has the size that fits: the identity I, the vector of ones ------------------------------
 
-_SINGULAR = 1e-6
+_ALL_DIGITS = 0.01 / torch.finfo(torch.float64).eps  # of a sum that is 1, but for two
 
 
 def fitted(value: Value, shape: Shape) -> Value:
@@ -255,19 +255,23 @@ def _matrix_power(base: Value, whole: int | None) -> Value:
 
 def _inverse_power(base: Tensor, whole: int) -> Tensor:
     """A negative power at each point; NaN where there is none, as where a number is 0."""
-    singular = torch.linalg.inv_ex(base.detach()).info != 0
     unit = torch.eye(base.shape[-1], dtype=base.dtype)
-    nowhere = singular[..., None, None]
+    nowhere = _singular(base.detach())[..., None, None]
     found = torch.linalg.matrix_power(torch.where(nowhere, unit, base), whole)
-    return _where_inverse(base, torch.where(nowhere, torch.nan, found), whole)
+    return torch.where(nowhere, torch.nan, found)
 
 
-def _where_inverse(base: Tensor, found: Tensor, whole: int) -> Tensor:
-    """NaN for matrices that have no inverse but for rounding, as X^T X of a wide X."""
-    unit = torch.eye(base.shape[-1], dtype=base.dtype)
-    back = torch.linalg.matrix_power(base.detach(), -whole) @ found.detach()
-    apart = (back - unit).abs().amax((-1, -2), keepdim=True)
-    return torch.where(apart > _SINGULAR, torch.nan, found)
+def _singular(base: Tensor) -> Tensor:
+    """Which matrices have no inverse but for rounding, as X^T X of a wide X.
+
+    A row of the inverse times its column of the matrix is 1. Where the terms of that sum are so
+    large that rounding takes nearly all digits of the 1, it is by chance, and by the processor,
+    whether LAPACK finds an inverse at all. Rows and columns in other units change no term.
+    """
+    inverse, bad = torch.linalg.inv_ex(base)
+    terms: Tensor = (inverse * base.mT).abs().sum(-1).amax(-1)
+    regular: Tensor = (bad == 0) & (terms < _ALL_DIGITS)
+    return ~regular
 
 
 def transpose(value: Value, letter: bool = False) -> Value:
