@@ -12,7 +12,6 @@ from .watched import Watched, wait_until
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(not CHROMIUM.exists(), reason=f"no Chromium at {CHROMIUM}"),
-    pytest.mark.turns(5),
 ]
 
 READS = """\

@@ -10,8 +10,6 @@ import pytest
 from .served import PATIENCE, serving
 from .watched import Watched, wait_until
 
-pytestmark = pytest.mark.turns(5)
-
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
