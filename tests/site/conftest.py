@@ -26,6 +26,7 @@ from . import warm_builds
 ROOT = Path(__file__).resolve().parents[2]
 EPOCH = {"SOURCE_DATE_EPOCH": "1700000000"}  # what a clock gives is left out, see test_reproducible
 ADDRESS = "https://autograd.example/learn/"
+PATIENCE = 900  # seconds that a build may take, on a machine that has much else to do
 PAGES = sorted(
     re.sub(r"(index)?\.md$", "", path.relative_to(ROOT / "docs").as_posix())
     for path in (ROOT / "docs").rglob("*.md")
@@ -64,13 +65,13 @@ class Site:
     def build(self, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
         environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", **settings}
         if not (self.root / "hooks").exists() and not any(s.startswith("PYTHON") for s in settings):
-            return warm_builds.build(arguments, self.root, environment, 480)
+            return warm_builds.build(arguments, self.root, environment, PATIENCE)
         return subprocess.run(
             [sys.executable, "-m", "mkdocs", "build", *arguments],
             cwd=self.root,
             capture_output=True,
             text=True,
-            timeout=480,
+            timeout=PATIENCE,
             env=environment,
         )
 
