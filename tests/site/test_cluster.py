@@ -16,7 +16,7 @@ from .conftest import CONFIG, EPOCH
 from .dask_cluster import TORCH, DaskCluster
 from .watched import Watched, ended, first_difference, imported, wait_until
 
-pytestmark = pytest.mark.turns(4)
+pytestmark = pytest.mark.turns(2)
 
 SNIPPETS = {
     "story": '# %% a\nx = 6 * 7\nprint(x)\n# %% b raises="ZeroDivisionError"\n1 / 0\n',

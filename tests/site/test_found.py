@@ -16,7 +16,7 @@ import pytest
 
 from .conftest import ADDRESS, ROOT, Site
 
-pytestmark = pytest.mark.turns(5)
+pytestmark = pytest.mark.turns(3)
 
 META = re.compile(r'<meta (?:name|property)="(?P<name>[^"]+)" content="(?P<text>[^"]*)">')
 CANONICAL = re.compile(r'<link rel="canonical" href="([^"]*)">')

@@ -18,7 +18,7 @@ from livecells.notebook.percent import read
 from livecells.run.execute import execute
 from livecells.store.digest import slug_of
 
-pytestmark = pytest.mark.turns(5)
+pytestmark = pytest.mark.turns(3)
 
 ROOT = Path(__file__).resolve().parents[2]
 SNIPPETS = sorted(

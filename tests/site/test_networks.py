@@ -49,7 +49,7 @@ IN_SIGHT = """([inner, outer]) => {
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed"),
-    pytest.mark.turns(3),
+    pytest.mark.turns(2),
 ]
 
 

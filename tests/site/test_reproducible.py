@@ -13,7 +13,7 @@ from livecells.run.job import Job
 from .conftest import CONFIG, EPOCH, Site
 from .watched import HEAVY, Watched, first_difference, imported
 
-pytestmark = pytest.mark.turns(4)
+pytestmark = pytest.mark.turns(2)
 
 SNIPPETS = {
     "story": '# %% a\nx = 6 * 7\nprint(x)\n# %% b raises="ZeroDivisionError"\n1 / 0\n',

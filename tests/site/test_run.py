@@ -20,7 +20,7 @@ from .conftest import PLAIN, Quiet, Site
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed"),
-    pytest.mark.turns(8),
+    pytest.mark.turns(5),
 ]
 START = 60_000  # milliseconds: what Python may take to begin on a busy machine
 STORY = '''\

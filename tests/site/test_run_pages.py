@@ -27,7 +27,7 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
     pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed"),
-    pytest.mark.turns(5),
+    pytest.mark.turns(3),
 ]
 START = 60_000  # milliseconds
 KEYS = ("source", "line", "raises")

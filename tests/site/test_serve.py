@@ -10,6 +10,8 @@ import pytest
 from .served import PATIENCE, serving
 from .watched import Watched, wait_until
 
+pytestmark = pytest.mark.turns(6)
+
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):

@@ -10,7 +10,7 @@ import pytest
 from .served import PATIENCE, serving
 from .watched import Watched, first_difference, wait_until
 
-pytestmark = pytest.mark.turns(3)
+pytestmark = pytest.mark.turns(2)
 
 SLOW = """\
 # %% a timeout=600

@@ -8,7 +8,7 @@ import pytest
 from .conftest import CONFIG, EPOCH, Site, small
 from .random_edits import FAILED, difference, edited, everything
 
-pytestmark = pytest.mark.turns(4)
+pytestmark = pytest.mark.turns(3)
 
 SAME = "Nothing has changed since the last build: site stays as it is"
 

@@ -153,7 +153,7 @@ def configuration(more: str) -> str:
     return kept + more
 
 
-@pytest.mark.corpus(8)
+@pytest.mark.corpus(5)
 @pytest.mark.parametrize("name", OPTIONS)
 def test_every_link_leads_somewhere(site: Site, tmp_path: Path, name: str) -> None:
     more, address = OPTIONS[name]

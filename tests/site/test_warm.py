@@ -13,7 +13,7 @@ from livecells.store.digest import digest, seal, slug_of
 
 from .watched import HEAVY, Watched, imported
 
-pytestmark = pytest.mark.turns(5)
+pytestmark = pytest.mark.turns(3)
 
 # Loaded by every Python that finds it: notes each process that its process starts.
 RECORDER = """\

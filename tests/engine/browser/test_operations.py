@@ -14,7 +14,7 @@ import pytest
 
 from .engines import close
 
-pytestmark = pytest.mark.turns(2)
+pytestmark = pytest.mark.turns(1)
 
 HERE = Path(__file__).parent
 BROWSER = HERE.parents[2] / "hooks/livecells/browser"

@@ -19,7 +19,7 @@ from .layouts import program as layout
 from .mutations import mutated
 from .programs import KINDS, program
 
-pytestmark = pytest.mark.turns(4)
+pytestmark = pytest.mark.turns(2)
 
 ROOT = Path(__file__).resolve().parents[3]
 STAND_IN = ROOT / "hooks/livecells/browser/torch"

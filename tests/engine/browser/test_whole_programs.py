@@ -9,7 +9,7 @@ import torch
 
 from .engines import fates, on_stand_in, on_torch
 
-pytestmark = pytest.mark.turns(3)
+pytestmark = pytest.mark.turns(2)
 
 WHOLE = Path(__file__).with_name("whole_programs.txt")
 

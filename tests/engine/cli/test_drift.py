@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.turns(4)
+pytestmark = pytest.mark.turns(3)
 
 TORCH = """\
 __version__ = {version!r}

@@ -15,7 +15,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-pytestmark = pytest.mark.turns(5)
+pytestmark = pytest.mark.turns(3)
 
 
 def livecells_run(

@@ -11,7 +11,7 @@ import pytest
 from livecells.cli.check import CHECK_TEXT
 from livecells.cli.main import main
 
-pytestmark = pytest.mark.turns(4)
+pytestmark = pytest.mark.turns(3)
 
 ROOT = Path(__file__).resolve().parents[3]
 PARTS = ("**You need:**", "## Exercises", "## In short", "## Read later", "Sources: ")

@@ -18,7 +18,7 @@ from livecells.record.named_tensors import named_tensors
 from livecells.record.recorder import GraphRecorder
 from livecells.record.schema import Graph
 
-pytestmark = pytest.mark.turns(4)
+pytestmark = pytest.mark.turns(2)
 
 EXAMPLES = 250
 

@@ -250,7 +250,7 @@ def test_the_corpus_is_large():
     assert len(CORPUS) >= 36
 
 
-@pytest.mark.corpus(12)
+@pytest.mark.corpus(8)
 @pytest.mark.parametrize("path", CORPUS, ids=lambda path: path.stem)
 def test_same_outputs_as_a_kernel(path, ours, ipython_folder, kernels, tmp_path):
     shutil.copytree(FOLDER / "beside", tmp_path / "beside")

@@ -7,7 +7,7 @@ from livecells.notebook.percent import read
 from livecells.pool.pool import Pool
 from livecells.run.job import Job, Limits
 
-pytestmark = pytest.mark.turns(3)
+pytestmark = pytest.mark.turns(2)
 
 STORY = '''"""D."""
 # %% first

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-pytestmark = pytest.mark.turns(3)
+pytestmark = pytest.mark.turns(2)
 
 LABS = Path(__file__).resolve().parents[3] / "snippets" / "labs"
 TEXTS = {path.stem: path.read_text(encoding="utf-8") for path in sorted(LABS.glob("*.py"))}
