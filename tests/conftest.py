@@ -221,7 +221,7 @@ def draw(config: pytest.Config, items: list[pytest.Item]) -> None:
     if any("::" in argument for argument in config.args):
         return
     drawn = Drawn(config)
-    left_out = _not_drawn(drawn, items, "corpus", lambda item: item.nodeid.partition("[")[0])
+    left_out = _not_drawn(drawn, items, "corpus", _function)
     if not any(argument.endswith(".py") for argument in config.args):
         left_out |= _not_in_turn(drawn, items)
     config.hook.pytest_deselected(items=[item for item in items if item in left_out])
@@ -245,14 +245,17 @@ def _not_drawn(
     }
 
 
+def _function(item: pytest.Item) -> str:
+    """The name of a test without its case."""
+    return item.nodeid.partition("[")[0]
+
+
 def _not_in_turn(drawn: Drawn, items: list[pytest.Item]) -> set[pytest.Item]:
     """The tests of files that take turns whose turn it is not; each goes with all its cases."""
-    first: dict[str, pytest.Item] = {}
-    for item in items:
-        first.setdefault(item.nodeid.partition("[")[0], item)
-    waiting = _not_drawn(drawn, list(first.values()), "turns", lambda item: item.location[0])
-    names = {item.nodeid.partition("[")[0] for item in waiting}
-    return {item for item in items if item.nodeid.partition("[")[0] in names}
+    one_of_each = list({_function(item): item for item in items}.values())
+    waiting = _not_drawn(drawn, one_of_each, "turns", lambda item: item.location[0])
+    names = set(map(_function, waiting))
+    return {item for item in items if _function(item) in names}
 
 
 # Begun first, so that no process is left alone with a long one at the end. The first of them builds

@@ -6,8 +6,6 @@ import pytest
 
 from .conftest import Site
 
-pytestmark = pytest.mark.turns(2)
-
 STORY = '''\
 """A story."""
 # %% first

@@ -18,8 +18,6 @@ from livecells.notebook.percent import read
 from livecells.run.execute import execute
 from livecells.store.digest import slug_of
 
-pytestmark = pytest.mark.turns(3)
-
 ROOT = Path(__file__).resolve().parents[2]
 SNIPPETS = sorted(
     path.relative_to(ROOT / "snippets").as_posix().removesuffix(".py")

@@ -13,8 +13,6 @@ import pytest
 
 from .conftest import Site, small
 
-pytestmark = pytest.mark.turns(5)
-
 STORY = '''\
 r"""The slope of a power."""
 # %% leaf

@@ -239,7 +239,7 @@ def test_each_slip_of_one_character_is_refused_on_its_line_or_changes_nothing(pa
         elif not errors and comparable(html) != good:
             wrong.append(f"{mutant.what}: published")
     assert wrong == []
-    assert refused > 0.8 * len(chosen)
+    assert refused > (0.8 if drawn.seed else 0.875) * len(chosen)  # of a sample some fewer may be
 
 
 INCLUDED = {
