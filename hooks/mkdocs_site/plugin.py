@@ -71,8 +71,11 @@ class LivePlugin(BasePlugin[LiveConfig]):  # type: ignore[no-untyped-call]  # ha
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Read what the pages ask for, and begin to run it while MkDocs goes on."""
         from mkdocs_site.page_assets import add_assets
+        from mkdocs_site.run_assets import archive
 
         build = self._process.build
+        if build.options.run_in_page:
+            archive()
         build.read(files)
         build.add_labs(files, config)
         wanted = build.options
@@ -108,12 +111,15 @@ class LivePlugin(BasePlugin[LiveConfig]):  # type: ignore[no-untyped-call]  # ha
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Everything is rendered: stop here, with all that went wrong, before a page is written."""
         from mkdocs_site.first_page import Host
+        from mkdocs_site.run_assets import add_archive
 
         build = self._process.build
         build.keep_templates(env)
         build.host = Host(config, files, self._nav, env)
         build.head.tell_theme(env, files)
         self._process.finish()
+        if build.options.run_in_page:
+            add_archive(files, config)
         return env
 
     def on_page_context(

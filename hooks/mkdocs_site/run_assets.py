@@ -5,25 +5,55 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 
+from livecells.errors import LiveError
 from livecells.publish.run_archive import (
     LICENCES,
     RUN_FOLDER,
     RUNTIME,
     RUNTIME_FILES,
-    run_archive,
+    RunArchive,
 )
 
 HERE = Path(__file__).parent
 PARTS = ("python", "parts", "program", "words", "cell", "lab", "page")
 
 
+@cache
+def archive() -> RunArchive:
+    """The archive of what runs in pages; the first call begins to make it, if it has to be made."""
+    return RunArchive()
+
+
+def _archive_name() -> str:
+    return f"modules.{archive().digest[:8]}.bin"
+
+
+def add_archive(files: Files, config: MkDocsConfig) -> None:
+    """Add the archive to a site, when it is made.
+
+    Args:
+        files: The files of the site, to which the other files of runs are added.
+        config: MkDocs' own configuration.
+
+    Raises:
+        PluginError: It cannot be made.
+    """
+    try:
+        content = archive().data
+    except LiveError as error:
+        raise PluginError(str(error)) from error
+    files.append(File.generated(config, RUN_FOLDER + _archive_name(), content=content))
+
+
 def add_run_assets(files: Files, config: MkDocsConfig) -> str:
-    """Add them to a site; all have names that change with what they hold.
+    """Add them to a site, but for the archive; all have names that change with what they hold.
 
     Args:
         files: The files of the site.
@@ -41,11 +71,11 @@ def add_run_assets(files: Files, config: MkDocsConfig) -> str:
     add("editor-LICENSE.txt", _read("editor/LICENSE"))
     for name, stem, kind, content in (
         ("worker", "worker", "js", _read("assets/run/worker.js")),
-        ("archive", "modules", "bin", run_archive()),
         ("editor", "editor", "js", _read("editor/editor.js")),
         ("sheet", "run", "css", _read("assets/run/run.css")),
     ):
         addresses[name] = add(f"{stem}.{_digest(content)}.{kind}", content)
+    addresses["archive"] = _archive_name()
     script = _script(addresses)
     return "run/" + add(f"run.{_digest(script)}.js", script)
 

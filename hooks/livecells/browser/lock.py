@@ -13,6 +13,7 @@ import sys
 import time
 import types
 import warnings
+from functools import cache
 from typing import Any, NoReturn, SupportsIndex
 
 from livecells.browser.cells import FIRST
@@ -62,12 +63,26 @@ def lock() -> None:
         del sys.modules[name]
     for name in [name for name in sys.modules if is_theirs(name)]:
         _empty(sys.modules.pop(name))
-    for one in gc.get_objects():
-        _disarm(one)
-    for one in gc.get_objects():
-        if isinstance(one, types.BuiltinFunctionType) and is_theirs(one.__module__):
-            _forget(one)
+    _disarm_all()
     gc.collect()
+
+
+def _disarm_all() -> None:
+    """Take what it can do from each object of Pyodide's that is still there."""
+    objects = gc.get_objects()
+    theirs = cache(is_theirs)  # few names, and tens of thousands of objects
+    kinds = {kind for kind in set(map(type, objects)) if theirs(kind.__module__)}
+    compiled = []
+    for one in objects:
+        kind = type(one)
+        if kind in kinds and kind.__name__ != "JsProxy":
+            _empty(one)
+        elif kind is types.FunctionType and theirs(one.__module__):
+            if not one.__name__.startswith("__"):  # Python itself asks these, as what is an error
+                _replace(one)
+        elif kind is types.BuiltinFunctionType and theirs(one.__module__):
+            compiled.append(one)
+    _forget(compiled)
 
 
 def _empty(thing: Any) -> None:
@@ -77,11 +92,12 @@ def _empty(thing: Any) -> None:
             del held[key]
 
 
-def _forget(function: types.BuiltinFunctionType) -> None:
-    """Take a function written in C out of all that leads to it: it cannot be changed."""
-    for held in gc.get_referrers(function):
+def _forget(functions: list[types.BuiltinFunctionType]) -> None:
+    """Take functions written in C out of all that leads to them: they cannot be changed."""
+    theirs = set(map(id, functions))
+    for held in gc.get_referrers(*functions):  # one look at all there is
         if isinstance(held, dict):
-            for key in [key for key, value in held.items() if value is function]:
+            for key in [key for key, value in held.items() if id(value) in theirs]:
                 del held[key]
 
 
@@ -89,13 +105,3 @@ def _replace(function: types.FunctionType) -> None:
     with contextlib.suppress(ValueError), warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # a generator becomes none
         function.__code__ = gone.__code__
-
-
-def _disarm(one: Any) -> None:
-    """Make a function of Pyodide's do nothing, and have an object of its hold nothing."""
-    kind = type(one)
-    if kind is types.FunctionType and is_theirs(one.__module__):
-        if not one.__name__.startswith("__"):  # Python itself asks these, as for what is an error
-            _replace(one)
-    elif is_theirs(kind.__module__) and kind.__name__ != "JsProxy":
-        _empty(one)

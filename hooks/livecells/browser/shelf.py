@@ -5,28 +5,32 @@ from __future__ import annotations
 import importlib.abc
 import importlib.machinery
 import importlib.util
+import marshal
 import types
 from collections.abc import Mapping
 from typing import Any
 
 SHELF = "/shelf/"  # where the modules say that they are
+HEAD = 16  # bytes that a compiled module begins with
 
 
 class Shelf(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
-    """Modules from one archive, compiled once: a fresh import only runs them again.
+    """Modules from one archive, read once: a fresh import only runs them again.
 
     Args:
-        texts: The source of each file, by its path in the archive.
+        files: What each file holds, by its path in the archive; `.py` for the source of a module,
+            `.pyc` for one that is compiled already, which takes a tenth of the time.
     """
 
-    def __init__(self, texts: dict[str, str]) -> None:
-        self.texts = texts
+    def __init__(self, files: dict[str, bytes]) -> None:
+        self.files = files
         self.beside: list[str] = []  # what was laid out
         self._codes: dict[str, types.CodeType] = {}
 
     def _place(self, name: str) -> str:
         stem = name.replace(".", "/")
-        return next((p for p in (f"{stem}/__init__.py", f"{stem}.py") if p in self.texts), "")
+        places = (f"{stem}{end}" for end in ("/__init__.pyc", ".pyc", "/__init__.py", ".py"))
+        return next((place for place in places if place in self.files), "")
 
     def find_spec(
         self,
@@ -38,28 +42,32 @@ class Shelf(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
         place = self._place(fullname)
         if not place:
             return None
-        package = place.endswith("__init__.py")
+        package = place.rpartition("/")[2].startswith("__init__.")
         return importlib.util.spec_from_loader(
-            fullname, self, origin=SHELF + place, is_package=package
+            fullname, self, origin=SHELF + place.removesuffix("c"), is_package=package
         )
 
-    def get_source(self, fullname: str) -> str:
-        """The text of a module of the archive."""
-        return self.texts[self._place(fullname)]
+    def get_source(self, fullname: str) -> str | None:
+        """The text of a module of the archive, where it is there."""
+        place = self._place(fullname)
+        return self.files[place].decode() if place.endswith(".py") else None
 
     def get_code(self, fullname: str) -> types.CodeType:
         """A module of the archive, compiled."""
         place = self._place(fullname)
         if place not in self._codes:
-            self._codes[place] = compile(
-                self.texts[place], SHELF + place, "exec", dont_inherit=True
+            data = self.files[place]
+            self._codes[place] = (
+                compile(data, SHELF + place, "exec", dont_inherit=True)
+                if place.endswith(".py")
+                else marshal.loads(data[HEAD:])
             )
         return self._codes[place]
 
     def exec_module(self, module: types.ModuleType) -> None:
         """Run a module."""
         place = self._place(module.__name__)
-        module.__file__ = SHELF + place
+        module.__file__ = SHELF + place.removesuffix("c")
         exec(self.get_code(module.__name__), module.__dict__)
 
     def lay_out(self, modules: Mapping[str, str]) -> None:
@@ -69,7 +77,7 @@ class Shelf(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
             modules: The source of each file, by its path.
         """
         for place in self.beside:
-            del self.texts[place]
+            del self.files[place]
             self._codes.pop(place, None)
-        self.beside = [place for place in modules if place not in self.texts]
-        self.texts.update({place: modules[place] for place in self.beside})
+        self.beside = [p for p in modules if p not in self.files and f"{p}c" not in self.files]
+        self.files.update({place: modules[place].encode() for place in self.beside})

@@ -267,8 +267,8 @@ def start(archive: str, home: str = "") -> None:
     """
     _home[:] = [home] if home else []
     with zipfile.ZipFile(archive) as packed:
-        texts = {name: packed.read(name).decode("utf-8") for name in packed.namelist()}
-    _shelf.append(Shelf(texts))
+        files = {name: packed.read(name) for name in packed.namelist()}
+    _shelf.append(Shelf(files))
     sys.meta_path.insert(0, _shelf[0])
     builtins.input = _no_input
     prepare()

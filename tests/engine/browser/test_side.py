@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import subprocess
 import sys
@@ -12,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from livecells.publish.run_archive import run_archive
+from livecells.publish.run_archive import run_modules
+from livecells.publish.zip_file import zipped
 
 ASK = """\
 import json, sys
@@ -28,9 +28,9 @@ for line in sys.stdin:
 
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The archive as the worker unpacks it."""
+    """The archive as the worker unpacks it, with modules that this Python can read."""
     path = tmp_path_factory.mktemp("side") / "modules.zip"
-    path.write_bytes(gzip.decompress(run_archive()))
+    path.write_bytes(zipped(run_modules(), packed=False))
     return path
 
 

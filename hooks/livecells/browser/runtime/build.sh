@@ -6,7 +6,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 target=$(cd "${1:-$here}" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-cp "$here/package.json" "$here/package-lock.json" "$here/trim.mjs" "$here/trim.py" "$work"
+cp "$here/package.json" "$here/package-lock.json" "$here/trim.mjs" "$here/trim.py" "$here/compiled.py" "$work"
 (
     cd "$work"
     npm ci --ignore-scripts --no-audit --no-fund --loglevel=error

@@ -15,7 +15,9 @@ const python = await loadPyodide({ indexURL: from + path.sep, env: { PYTHONHASHS
 const put = (name, data) => fs.writeFileSync(path.join(target, name), data);
 const read = (name) => new Uint8Array(fs.readFileSync(path.join(from, name)));
 
-python.runPython(fs.readFileSync(new URL("trim.py", import.meta.url), "utf8"));
+const own = (name) => fs.readFileSync(new URL(name, import.meta.url), "utf8");
+python.FS.writeFile("compiled.py", own("compiled.py"));
+python.runPython(own("trim.py"));
 const call = (name, ...given) => {
   const made = python.globals.get(name)(...given);
   const bytes = made.toJs();

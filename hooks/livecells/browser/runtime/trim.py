@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import gzip
 import importlib
-import importlib.util
 import io
-import marshal
 import sys
-import types
 import zipfile
 from typing import Any
+
+from compiled import compiled  # type: ignore[import-not-found]  # beside it, within Pyodide
 
 SOURCE = "/lib/python314.zip"
 
@@ -95,31 +94,13 @@ def loaded() -> list[str]:
     return sorted({place.removesuffix("c") for place in inside})
 
 
-def without_lines(code: types.CodeType) -> types.CodeType:
-    """The same code, which does not tell its lines: no traceback in a page shows those of Python.
-
-    The table says of eight instructions at a time that they have no place in the source.
-    """
-    units = len(code.co_code) // 2
-    table = [0xF8 | min(8, units - done) - 1 for done in range(0, units, 8)]
-    inner = (without_lines(c) if isinstance(c, types.CodeType) else c for c in code.co_consts)
-    return code.replace(co_linetable=bytes(table), co_consts=tuple(inner))
-
-
-def compiled(name: str, text: bytes) -> bytes:
-    """A module as Python finds it beside none: with the hash of its source, never checked."""
-    code = compile(text, f"{SOURCE}/{name}", "exec", dont_inherit=True, optimize=2)
-    code = without_lines(code)
-    head = importlib.util.MAGIC_NUMBER + (1).to_bytes(4, "little")
-    return head + importlib.util.source_hash(text) + marshal.dumps(code)
-
-
 def standard_library() -> bytes:
     """A zip of compiled modules, packed as a whole: it is smaller than packed one by one."""
     made = io.BytesIO()
     with zipfile.ZipFile(SOURCE) as source, zipfile.ZipFile(made, "w") as target:
         for name in loaded():
-            target.writestr(zipfile.ZipInfo(f"{name}c"), compiled(name, source.read(name)))
+            made_of = compiled(f"{SOURCE}/{name}", source.read(name))
+            target.writestr(zipfile.ZipInfo(f"{name}c"), made_of)
     return gzip.compress(made.getvalue(), 9, mtime=0)
 
 

@@ -12,26 +12,40 @@ const DOORS = [
   "webkitRequestFileSystemSync", "webkitResolveLocalFileSystemURL",
   "webkitResolveLocalFileSystemSyncURL", "RTCDataChannel", "RTCPeerConnection", "close",
 ];
-// A packed file, unpacked here, so that it does not matter what a host does to its files.
-async function unpacked(address) {
+// A packed file, unpacked here, so that it does not matter what a host does to its files; what has
+// come of it is worked on while the rest is on its way.
+async function unpacked(address, type) {
   const answer = await fetch(address);
   if (!answer.ok) throw new Error(`${new URL(address).pathname}: ${answer.status}`);
-  const bytes = new Uint8Array(await answer.arrayBuffer());
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes; // the host has unpacked it
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
+  const [start, whole] = answer.body.tee();
+  const reader = start.getReader();
+  const { value } = await reader.read();
+  reader.cancel();
+  const packed = value?.[0] === 0x1f && value[1] === 0x8b; // else the host has unpacked it
+  const bytes = packed ? whole.pipeThrough(new DecompressionStream("gzip")) : whole;
+  return new Response(bytes, { headers: { "content-type": type } });
 }
 
-// Pyodide asks for its program and its library by names; both are here already.
+// Pyodide asks for its program and its library by names; both are on their way already.
 function giveFiles(files) {
   const plain = self.fetch;
   self.fetch = async (request, options) => {
     const name = String(request.url ?? request).split("/").at(-1);
-    if (!files[name]) return plain(request, options);
-    const type = name.endsWith(".wasm") ? "application/wasm" : "application/zip";
-    return new Response(files[name], { headers: { "content-type": type } });
+    return files[name] ?? plain(request, options);
   };
   return () => (self.fetch = plain);
+}
+
+// Rejected when the program breaks off on its way: Pyodide itself would wait for it for ever.
+function brokenProgram() {
+  const whole = WebAssembly.instantiateStreaming;
+  return new Promise((_, reject) => {
+    WebAssembly.instantiateStreaming = (...given) => {
+      const made = whole.apply(WebAssembly, given);
+      made.catch(reject);
+      return made;
+    };
+  });
 }
 
 function limitMemory() {
@@ -54,35 +68,38 @@ function close() {
 
 async function start({ python, archive }) {
   const at = (name) => new URL(name, python).href;
-  const [{ loadPyodide }, { default: program }, release, wasm, library, modules] = await Promise.all([
+  const zip = "application/zip";
+  const [wasm, library, modules, { loadPyodide }, { default: program }, release] = await Promise.all([
+    unpacked(at("python.bin"), "application/wasm"),
+    unpacked(at("stdlib.bin"), zip),
+    unpacked(archive, zip),
     import(at("pyodide.js")),
     import(at("pyodide.asm.js")),
     fetch(at("release.json")).then((answer) => answer.json()),
-    unpacked(at("python.bin")),
-    unpacked(at("stdlib.bin")),
-    unpacked(archive),
   ]);
   const restore = giveFiles({ "pyodide.asm.wasm": wasm, "stdlib.zip": library });
+  const broken = brokenProgram();
   limitMemory();
   const bound = (name) => [name, self[name].bind(self)];
-  const py = await loadPyodide({
+  const loaded = loadPyodide({
     indexURL: at("./"), packageBaseUrl: at("./"), stdLibURL: at("stdlib.zip"), fullStdLib: false,
     createPyodideModule: program,
     lockFileContents: JSON.stringify({ info: release.info, packages: {} }),
     jsglobals: Object.fromEntries(["setTimeout", "clearTimeout", "setInterval", "clearInterval"].map(bound)),
   });
+  const py = await Promise.race([loaded, broken]);
   restore();
-  py.FS.writeFile("/modules.zip", modules);
+  py.FS.writeFile("/modules.zip", new Uint8Array(await modules.arrayBuffer()));
   py.runPython("import sys; sys.path.insert(0, '/modules.zip')");
   const side = py.pyimport("livecells.browser.side");
   py.runPython("sys.path.remove('/modules.zip')");
   py.FS.mkdirTree("/home/reader");
   py.FS.chdir("/home/reader");
-  side.start("/modules.zip", "/home/reader");
-  const { run, prepare } = side;
+  const { start: fill, run, prepare } = side;
   const { lock } = py.pyimport("livecells.browser.lock");
   close();
-  lock();
+  lock(); // before there is a torch, for it looks at all objects
+  fill("/modules.zip", "/home/reader");
   return { run, prepare };
 }
 
