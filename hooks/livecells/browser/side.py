@@ -238,10 +238,13 @@ def _recorder(wanted: Sequence[str]) -> Any:
 
 def _drawn(recorder: Any, graphs: Iterable[dict[str, Any]], after: str | None) -> dict[str, str]:
     """The figures of the graphs that are asked for then, as the build draws them."""
-    from livecells.draw.figure import figure_html
+    wanted = [graph for graph in graphs if graph.get("after") == after]
+    if not wanted:
+        return {}
+    from livecells.draw.figure import figure_html  # many modules, which a run without graphs spares
 
     figures = {}
-    for graph in (graph for graph in graphs if graph.get("after") == after):
+    for graph in wanted:
         with contextlib.suppress(Exception):  # its record lacks what a drawing needs
             recorded = recorder.graph(graph["name"])
             if recorded is not None:
