@@ -102,7 +102,8 @@ def site(tmp_path: Path) -> Site:
 def real_site(common: Path) -> Site:
     """The project's own site, built strictly from a copy of its sources, with an empty store.
 
-    All processes of the tests share it: a test that would change it works on a copy.
+    All processes of the tests share it: a test that would change it works on a copy. Its runs are
+    left to the checkout, see `hand_over`.
     """
 
     def build(root: Path) -> None:
@@ -112,8 +113,22 @@ def real_site(common: Path) -> Site:
         shutil.copy(ROOT / "mkdocs.yml", root)
         done = Site(root).build("--strict", **EPOCH)
         assert done.returncode == 0, done.stdout + done.stderr
+        hand_over(root / ".cache" / "livecells", ROOT / ".cache" / "livecells")
 
     return Site(once(common / "real", build))
+
+
+def hand_over(store: Path, checkout: Path) -> None:
+    """Give the checkout the runs of this build where it has none: its next build need not repeat
+    them. No test reads what it has."""
+    if checkout.exists():
+        return
+    new = checkout.with_name(f"{checkout.name}.{os.getpid()}")
+    shutil.copytree(store, new)
+    try:
+        new.rename(checkout)
+    except OSError:  # a build has begun there meanwhile
+        shutil.rmtree(new)
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ from ._layout import new_turned
 from ._make import ones
 from ._matmul import matmul
 from ._mode import by_numbers
+from ._saved_first import seen_roughly
 from ._tensor import Tensor
 from ._types import bool_, fault, refuse
 from ._underived import backward_only, once
@@ -30,6 +31,8 @@ def attention(
     _known(query, key, value, attn_mask)
     if dropout_p or enable_gqa or (is_causal and attn_mask is not None):
         refuse("attention in this way")
+    if is_causal or attn_mask is not None:
+        seen_roughly("attention with a mask")
     scale = 1 / math.sqrt(query.shape[-1]) if scale is None else scale
     if is_causal:
         size = (query.shape[-2], key.shape[-2])

@@ -9,7 +9,7 @@ from ._held import held
 from ._layout import new_like
 from ._promotion import result_type
 from ._returned import type_name
-from ._saved_first import sizes_of
+from ._saved_first import seen_roughly, sizes_of
 from ._tensor import Tensor, wrapped
 from ._types import UNKNOWN, bool_, f32, fault, float32, kind, numel, refuse, uint8
 
@@ -238,6 +238,8 @@ def hypot(a, b):
         )
 
     shape, dt = bshape(a.shape, b.shape), result_type(a, b)
+    if a.shape != b.shape:
+        seen_roughly("hypot of several sizes")
     pairs = zip(spread(a, shape, dt), spread(b, shape, dt), strict=True)
     out = new_like([math.hypot(p, q) for p, q in pairs], shape, dt, a, b)
     return record(out, "HypotBackward0", [a, b], back, [("self", a), ("other", b)], "result")

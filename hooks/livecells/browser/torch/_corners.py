@@ -9,7 +9,7 @@ from ._graph import record
 from ._layout import new_like
 from ._promotion import result_type
 from ._reduce import norm, norm_back
-from ._saved_first import sizes_of
+from ._saved_first import seen_roughly, sizes_of
 from ._tensor import Tensor, new
 from ._types import f32, float32, full_size, kind, refuse
 from ._unary import unary
@@ -75,6 +75,8 @@ def copysign(input, other):
         ratio = (n.get("result") / a).masked_fill(a == 0, 0)
         return g * ratio if n.need(0) else None, g.new_zeros(g.shape) if n.need(1) else None
 
+    if input.shape != other.shape:
+        seen_roughly("copysign of several sizes")
     out = binary("", input.detach(), other.detach(), math.copysign)
     saved = [("self", input)]
     return record(out, "CopysignBackward0", [input, other], back, saved, "result")

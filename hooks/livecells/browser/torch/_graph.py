@@ -24,6 +24,8 @@ class Asked(tuple):
 
 
 held: dict = {}
+# The order in which hooks see what a step saves: by name, and last what the step has made.
+last_made = lambda named: (named[0].startswith(("result", "total_weight")), named[0])
 
 
 def _within(packed):
@@ -42,6 +44,7 @@ class Saved:
             fault(RuntimeError, SAVED_INFERENCE)
         self.hook = Mode.hooks[-1] if Mode.hooks and not getattr(t, "_wrapped", False) else None
         self.version, self.counter, self.output = t._vc[0], t._vc, output_of is not None
+        self.edited = False
         if self.hook:
             self.packed = unrecorded(self.hook[0], t)
             if self.output and any(p is t for p in _within(self.packed)):
@@ -57,6 +60,8 @@ class Saved:
 
     def load(self, node, whole=False):
         if self.hook:
+            if self.edited and self.counter[0] != self.version:
+                refuse("an edit of what hooks have been given")
             t = by_reader(self.hook[1], self.packed)
             if isinstance(self.hook, Asked) and hasattr(t, "dtype") and _told(t) != self.meta:
                 refuse("a saved tensor that comes back in another type or size")
@@ -271,7 +276,7 @@ def record(out, name, inputs, back, saved=(), result=None, plain=None, nr=0):
     if check and any(t.dtype.is_complex for t in inputs if t is not None):
         refuse(f"{name} of complex numbers")
     node = node_class(name)(back, [edge_of(t) for t in inputs])
-    for key, t in saved:
+    for key, t in sorted(saved, key=last_made) if Mode.hooks else saved:
         node.saved[key] = None if t is None else Saved(t)
     if Mode.hooks and name in ROUGHLY and hasattr(Mode.hooks[-1], "roughly"):
         Mode.hooks[-1].roughly(name)

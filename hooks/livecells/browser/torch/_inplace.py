@@ -100,7 +100,10 @@ def _record(t, node, nr):
     """The step that made an edit is that of the tensor from now on, or of its base."""
     for k, s in list(node.saved.items()):
         if isinstance(s, Saved) and s.output:
-            node.saved[k] = Saved(t, node)
+            if s.hook:  # it has been given the result, once
+                s.edited, s.counter, s.version = True, t._vc, t._vc[0]
+            else:
+                node.saved[k] = Saved(t, node)
     base = t._base
     if base is None:
         t._made_by(node, nr)

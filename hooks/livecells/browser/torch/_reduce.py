@@ -7,6 +7,7 @@ from ._elementary import _div
 from ._graph import Mode, record
 from ._lengths import length
 from ._mode import unnamed
+from ._saved_first import seen_roughly
 from ._tensor import Tensor, new
 from ._types import _int, bool_, f32, fault, float32, float64, int64, kind, numel, refuse
 
@@ -198,6 +199,8 @@ def norm(x, p="fro", dim=None, keepdim=False, dtype=None):
             RuntimeError,
             f"linalg.vector_norm: Expected a floating point or complex tensor as input. Got {x.dtype.title}",
         )
+    if Mode.duals:
+        seen_roughly("a norm in forward mode")
     if p == inf and not x.numel():
         refuse("the largest of nothing")
     if p != 2 and x.dtype.is_complex:

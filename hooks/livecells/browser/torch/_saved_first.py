@@ -10,6 +10,20 @@ from ._graph import Mode, Saved, edge_of, recording
 from ._steps import SAVED_INFERENCE
 from ._types import fault
 
+HOOKS = "torch.func.{grad, vjp, jacrev, hessian} don't yet support saved tensor hooks. Please open an issue with your use case."
+
+
+def without_hooks():
+    """Raise what torch does of a transform where hooks look at what is saved."""
+    if Mode.hooks:
+        fault(RuntimeError, HOOKS)
+
+
+def seen_roughly(name):
+    """Refuse to show hooks what a function saves that computes otherwise here than in torch."""
+    if Mode.hooks and hasattr(Mode.hooks[-1], "roughly"):
+        Mode.hooks[-1].roughly(name)
+
 
 def kept_of_two(a, b, ins, save):
     """What a step of two saves: `a` and `b`, each if the other records or in any case."""

@@ -3,6 +3,7 @@
 from ._extreme import pair, spread_over
 from ._graph import record
 from ._pick import BACK, lines, one_axis, picked
+from ._saved_first import seen_roughly
 from ._tensor import new
 from ._types import bool_, fault, int64, refuse
 
@@ -62,6 +63,8 @@ def _distinct(x, d):
 
 
 def argsort(input, dim=-1, descending=False, stable=False):
+    if input.requires_grad:
+        seen_roughly("argsort")
     return sort(input.detach(), dim, descending, stable)[1]
 
 

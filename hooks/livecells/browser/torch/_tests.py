@@ -8,6 +8,7 @@ from ._broadcast import batched, bshape, spread
 from ._compare import second_is_tensor
 from ._graph import record
 from ._layout import new_copy, new_like
+from ._saved_first import seen_roughly
 from ._tensor import new
 from ._types import bool_, fault, float32, int64, refuse
 
@@ -22,6 +23,8 @@ logical_not = _each(lambda v: not v)
 
 
 def isfinite(input):
+    if input.requires_grad:
+        seen_roughly("isfinite")
     vals = [v == v and abs(v) != math.inf for v in input.vals()]
     x = input.detach()
     parts = (x == x, x.abs() != math.inf) if input.dtype.is_floating_point else (x,)
@@ -94,6 +97,8 @@ def allclose(input, other, rtol=1e-5, atol=1e-8, equal_nan=False):
 
 def isclose(input, other, rtol=1e-5, atol=1e-8, equal_nan=False):
     _tolerances(rtol, atol)
+    if input.requires_grad or other.requires_grad:
+        seen_roughly("isclose")
     shape, pairs = _pairs(input, other)
     near = [_near(p, q, rtol, atol, equal_nan) for p, q in pairs]
     out = new_like(near, shape, bool_, input, other)

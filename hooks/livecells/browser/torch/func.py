@@ -13,6 +13,7 @@ from ._missing import missing
 from ._names_below import FUNC
 from ._once import Once
 from ._places import variables
+from ._saved_first import without_hooks
 from ._sloped import asked, called_as, sloped
 from ._stateless import functional_call as functional_call
 from ._stateless import stack_module_state as stack_module_state
@@ -56,6 +57,7 @@ def inside(f, *args, **kwargs):
 
 def grad_and_value(f, argnums=0, has_aux=False):
     def inner(*args, **kw):
+        without_hooks()
         args = list(args)
         nums = [argnums] if isinstance(argnums, int) else list(argnums)
         outer = any(asked(t).requires_grad for i in nums for t in leaves(args[i]))
@@ -140,6 +142,7 @@ def _nested(f):
 
 
 def vjp(f, *primals):
+    without_hooks()
     before = Mode.grad
     Mode.grad = True
     try:
@@ -171,6 +174,7 @@ def jacrev(f, argnums=0, has_aux=False, chunk_size=None):
         fault(ValueError, "jacrev: `chunk_size` should be greater than 0.")
 
     def inner(*args):
+        without_hooks()
         before, many = Mode.grad, Mode.rows
         Mode.grad = True
         try:

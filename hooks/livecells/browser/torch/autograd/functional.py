@@ -8,6 +8,7 @@ from .._join import stack
 from .._missing import missing
 from .._names_below import AUTOGRAD_FUNCTIONAL
 from .._once import Once
+from .._saved_first import seen_roughly
 from .._tensor import Tensor
 from .._types import fault, refuse
 
@@ -106,6 +107,7 @@ def hessian(
 ):
     if strict or vectorize or outer_jacobian_strategy != "reverse-mode":
         refuse("hessian with these settings")
+    seen_roughly("hessian")
     _xs, single = _many(inputs, "inputs", "hessian")
     if not single and create_graph:
         refuse("the graph of a hessian of several inputs")

@@ -6,6 +6,7 @@ from collections import namedtuple
 
 from .._gradients import grad
 from .._graph import Mode
+from .._saved_first import seen_roughly
 from .._storage import warn_inside
 from .._tensor import Tensor, new
 from .._types import bool_, complex128, fault, float64, refuse
@@ -54,6 +55,7 @@ def gradcheck(
 ):
     if check_batched_forward_grad or check_grad_dtypes or not check_backward_ad or masked:
         refuse("gradcheck with these settings")
+    seen_roughly("gradcheck")
     ins = [inputs] if isinstance(inputs, Tensor) else list(inputs)
     tensors = [t for t in ins if isinstance(t, Tensor) and t.requires_grad]
     if not tensors:

@@ -3,6 +3,7 @@
 from .._functions import broadcast_tensors
 from .._make import tensor
 from .._modes import no_grad
+from .._saved_first import seen_roughly
 from .._tensor import Tensor
 from .._types import Size, fault, refuse
 
@@ -21,6 +22,7 @@ class Distribution:
     shown = ()  # the parameters that it prints
 
     def __init__(self, batch_shape=(), event_shape=(), validate_args=None):
+        seen_roughly("a distribution")
         if validate_args is not None:
             refuse("validate_args of a distribution")
         self._batch_shape, self._event_shape = Size(batch_shape), Size(event_shape)

@@ -2,7 +2,7 @@
 
 import math
 
-from .._graph import Mode, record
+from .._graph import Asked, Mode, record
 from .._group_norm import moved
 from .._make import empty, ones, ones_like, tensor, zeros
 from .._tensor import new
@@ -96,6 +96,8 @@ class BatchNorm1d(_BatchNorm):
         mean = [sum(column) / rows for column in columns]
         pairs = zip(columns, mean, strict=True)
         spread = [sum((v - m) ** 2 for v in column) for column, m in pairs]
+        if Mode.hooks and isinstance(Mode.hooks[-1], Asked):  # they see statistics as they were
+            refuse("what batch norm saves, as hooks see it,")
         self._remember(mean, [s / (rows - 1) for s in spread])
         return normalized(self, input, mean, [s / rows for s in spread], True)
 

@@ -7,6 +7,7 @@ from .._graph import record
 from .._mode import by_numbers
 from .._pick import put
 from .._reduce import total
+from .._saved_first import seen_roughly
 from .._tensor import Tensor, new
 from .._types import bool_, f32, fault, float32, int64, kind, refuse
 
@@ -113,7 +114,9 @@ def _picked(input, target, weight, shares, ignored, reduction):
 
     if not rows:  # nan as a mean, and no slope
         back = lambda node, g: (g.expand(shape).masked_fill(new([1], (), bool_), 0.0),)
-    whole_weight = new([1.0 if count is None else count], (), input.dtype)
+    none = reduction == "none" and len(shape) == 2
+    heavy = 0.0 if none else total(counted, input.dtype)
+    whole_weight = new([heavy], (), input.dtype)
     saved = [("self", input), ("target", target), ("weight", weight)]
     saved.append(("total_weight", whole_weight))
     return record(out, "NllLossBackward0", [input], back, saved)
@@ -142,6 +145,8 @@ def cross_entropy(
         refuse("cross_entropy of these sizes")
     if not 0.0 <= label_smoothing <= 1.0:
         refuse("cross_entropy with such a label_smoothing")  # what torch says goes by the targets
+    if weight is not None and (label_smoothing or target.dtype is not int64):
+        seen_roughly("cross_entropy of this kind")
     logs = _softmax.log_softmax(input, input.dim() - 1)
     if tuple(target.shape) == tuple(input.shape):
         if target.dtype is int64:

@@ -5,6 +5,7 @@ from .._graph import record, renamed
 from .._make import ones_like, zeros
 from .._modes import no_grad
 from .._reduce import norm
+from .._saved_first import seen_roughly
 from .._tensor import Tensor, new
 from .._types import fault, float32, float64, int64, refuse
 from .._underived import once
@@ -176,6 +177,7 @@ def cosine_embedding_loss(
         refuse("cosine_embedding_loss of these sizes")
     if target.dim() != input1.dim() - 1 or any(v not in (1, -1) for v in target.vals()):
         refuse("cosine_embedding_loss with this target")
+    seen_roughly("cosine_embedding_loss")
     eps = 1e-12
     product = (input1 * input2).sum(-1)
     squares = [_plus((t * t).sum(-1), eps) for t in (input1, input2)]
@@ -195,6 +197,7 @@ def cosine_similarity(x1, x2, dim=1, eps=1e-8):
         refuse("cosine_similarity of several sizes")
     if eps < 0:
         fault(RuntimeError, f"eps must be non-negative, got: {eps:g}")
+    seen_roughly("cosine_similarity")
     parts = []
     for t in (x1, x2):
         length = norm(t, 2, dim, True)
@@ -219,7 +222,8 @@ def poisson_nll_loss(
     if full:
         refuse("poisson_nll_loss with its full term")
     if log_input:
-        return _reduced(input.exp() - target * input, reduction)
+        product = target * input  # first, as in torch
+        return _reduced(input.exp() - product, reduction)
     return _reduced(input - target * _plus(input, eps).log(), reduction)
 
 

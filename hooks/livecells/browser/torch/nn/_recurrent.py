@@ -5,6 +5,7 @@ import math
 from .._graph import renamed
 from .._join import cat, stack
 from .._make import zeros
+from .._saved_first import seen_roughly
 from .._storage import warn
 from .._tensor import Tensor
 from .._types import _int, fault, float32, refuse
@@ -247,6 +248,8 @@ class _Cell(Module):
 
     def forward(self, input, hx=None):
         undrawn()
+        if self.mode != "GRU":
+            seen_roughly("a step of a cell")
         kind, single = type(self).__name__, input.dim() == 1
         if input.dim() not in (1, 2):
             fault(ValueError, f"{kind}: Expected input to be 1D or 2D, got {input.dim()}D instead")

@@ -35,6 +35,7 @@ from .._pooling import avg_pool1d, avg_pool2d, max_pool1d, max_pool2d
 from .._races import exponential_
 from .._random import bernoulli_vals
 from .._reduce import total
+from .._saved_first import seen_roughly
 from .._storage import ordered, warn
 from .._tensor import new
 from .._types import UNKNOWN, bool_, f32, fault, full_size, kind, pack, promote_types, refuse
@@ -69,7 +70,7 @@ def linear(input, weight, bias=None):
 def dropout(input, p=0.5, training=True, inplace=False):
     if p < 0.0 or p > 1.0:
         fault(ValueError, f"dropout probability has to be between 0 and 1, but got {p}")
-    if not training or p == 0:
+    if not training or p == 0 or not input.numel():
         return input
     if inplace:
         refuse("dropout in place")
@@ -90,6 +91,7 @@ def gumbel_softmax(logits, tau=1, hard=False, eps=1e-10, dim=-1):
     soft = ((logits + noise) / tau).softmax(dim)
     if not hard:
         return soft
+    seen_roughly("gumbel_softmax with hard=True")
     places = soft.detach().argmax(dim, keepdim=True)
     one = soft.detach().new_zeros(soft.shape).scatter(dim, places, 1.0)
     return one - soft.detach() + soft
@@ -150,6 +152,7 @@ def kl_div(input, target, size_average=None, reduce=None, reduction="mean", log_
         refuse("this call of kl_div")
     if input.dtype is not target.dtype or input.dtype.code not in "fd":
         refuse("kl_div of these types")
+    seen_roughly("kl_div")
     each = target.exp() * (target - input) if log_target else _kl_each(input, target)
     if reduction == "none":
         return each
