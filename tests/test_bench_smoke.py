@@ -27,7 +27,7 @@ from tests.bench.rounds import Plan, Ready, Record  # noqa: E402
 from tests.bench.tables import report, spread, update  # noqa: E402
 from tests.bench.workload import WORKLOADS, edited, lessons  # noqa: E402
 
-pytestmark = pytest.mark.turns(6)
+pytestmark = pytest.mark.turns(4)
 
 FENCE = re.compile(r"^```(?:python exec=[^\n]*|\{code-cell\} ipython3)\n(.*?)^```$", re.M | re.S)
 PAGES = {

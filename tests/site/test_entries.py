@@ -22,7 +22,7 @@ OTHER = "errors/training/"
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed"),
-    pytest.mark.turns(4),
+    pytest.mark.turns(3),
 ]
 
 

@@ -23,7 +23,7 @@ from .conftest import ROOT, STATES, Quiet, Site
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed"),
-    pytest.mark.turns(4),
+    pytest.mark.turns(3),
 ]
 
 # The walk says how wide it shows a graph; nothing else is styled element by element.

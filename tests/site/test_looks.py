@@ -30,7 +30,7 @@ SHEETS = rb"/Type\s*/Page\b"
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed"),
-    pytest.mark.turns(6),
+    pytest.mark.turns(4),
 ]
 
 

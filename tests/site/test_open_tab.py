@@ -12,7 +12,7 @@ from .watched import Watched, wait_until
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(not CHROMIUM.exists(), reason=f"no Chromium at {CHROMIUM}"),
-    pytest.mark.turns(6),
+    pytest.mark.turns(4),
 ]
 
 WHOLE = "# %% a\nprint('whole', 'again')\n"  # before and after each test

@@ -18,7 +18,7 @@ from ..chromium import CHROMIUM
 from ..conftest import once
 from .conftest import ROOT, Site, served
 
-pytestmark = pytest.mark.turns(4)
+pytestmark = pytest.mark.turns(3)
 
 # What the themes themselves have to say: fonts of another host, and no search to open.
 THEIRS = ("ERR_NAME_NOT_RESOLVED", "(reading 'backdrop')")

@@ -45,7 +45,7 @@ HIDDEN = """all => all.filter(box =>
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed"),
-    pytest.mark.turns(4),
+    pytest.mark.turns(3),
 ]
 
 

@@ -18,7 +18,7 @@ from .test_browser import set_colours
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed"),
-    pytest.mark.turns(4),
+    pytest.mark.turns(3),
 ]
 
 LESSON = "tutorial/chain-rule/"

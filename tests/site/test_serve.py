@@ -10,7 +10,7 @@ import pytest
 from .served import PATIENCE, serving
 from .watched import Watched, wait_until
 
-pytestmark = pytest.mark.turns(6)
+pytestmark = pytest.mark.turns(5)
 
 
 @pytest.fixture(scope="module")

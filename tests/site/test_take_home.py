@@ -39,7 +39,7 @@ COLOURS = """boxes => boxes.map(box => {
   return [style.color, style.backgroundColor, style.fontSize, style.fontFamily];
 })"""
 
-pytestmark = [pytest.mark.slow, pytest.mark.turns(5)]
+pytestmark = [pytest.mark.slow, pytest.mark.turns(3)]
 
 
 @pytest.fixture(scope="module")

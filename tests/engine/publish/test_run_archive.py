@@ -32,7 +32,7 @@ def test_it_is_made_once_and_kept_and_the_same_from_nothing(tmp_path: Path) -> N
     assert file.stat().st_mtime_ns == before.st_mtime_ns, "it was made again"
 
 
-def test_it_holds_all_modules_compiled_without_a_text(tmp_path: Path) -> None:
+def test_it_holds_all_modules_compiled_by_the_python_of_pages() -> None:
     with zipfile.ZipFile(io.BytesIO(gzip.decompress(RunArchive().data))) as archive:
         held = {name: archive.read(name) for name in archive.namelist()}
     assert set(held) == {f"{name}c" for name in run_modules()}
@@ -41,7 +41,6 @@ def test_it_holds_all_modules_compiled_without_a_text(tmp_path: Path) -> None:
         io.BytesIO(gzip.decompress((RUNTIME / "stdlib.bin").read_bytes()))
     ) as theirs:
         assert theirs.read("abc.pyc")[:4] == magic, "compiled by another Python than that of pages"
-    assert all(str(tmp_path.anchor) + "work" not in repr(data[:400]) for data in held.values())
 
 
 def test_where_nothing_can_be_kept_it_is_made_all_the_same(
