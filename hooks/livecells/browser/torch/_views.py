@@ -225,6 +225,8 @@ def expand(t, *shape):
             "expand(%s{%s}, size=%s): the number of sizes provided (%d) must be greater or equal to the number of dimensions in the tensor (%d)"
             % (_type_in_c(t.dtype), list(t.shape), shape, len(shape), t.dim()),
         )
+    if any(n < -1 for n in shape):
+        refuse("expand to less than nothing")
     st = []
     for i in reversed(range(len(shape))):
         n = t.shape[i - off] if i >= off else 1
@@ -264,6 +266,8 @@ def ravel(t):
 def unflatten(t, dim, sizes):
     if not isinstance(sizes, (tuple, list)):
         refuse("unflatten into this")
+    if any(isinstance(n, int) and n < -1 for n in sizes):
+        refuse("unflatten into less than nothing")
     d = axes(dim, t.dim())[0]
     shape = list(t.shape)
     shape[d : d + 1] = resolved(as_shape((sizes,)), shape[d], tuple(sizes))
