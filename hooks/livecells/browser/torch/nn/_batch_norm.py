@@ -84,7 +84,7 @@ class BatchNorm1d(_BatchNorm):
             _more_than_one(input)
         if input.shape[1] != self.num_features:
             refuse("BatchNorm1d of this input")
-        if input.dim() == 3 or not input.shape[0]:
+        if input.dim() == 3 or not input.numel():
             refuse("BatchNorm1d of this input")
         if input.dtype is not self.weight.dtype:
             refuse("BatchNorm1d of another type")
@@ -112,7 +112,7 @@ class BatchNorm1d(_BatchNorm):
 
 
 def _more_than_one(input):
-    if input.numel() == input.shape[1]:
+    if input.shape[0] * math.prod(input.shape[2:]) == 1:
         fault(ValueError, ONE % (input.shape,))
 
 
