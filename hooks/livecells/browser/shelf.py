@@ -58,7 +58,7 @@ class Shelf(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
         if place not in self._codes:
             data = self.files[place]
             self._codes[place] = (
-                compile(data, SHELF + place, "exec", dont_inherit=True)
+                compile(data.decode(), SHELF + place, "exec", dont_inherit=True)
                 if place.endswith(".py")
                 else marshal.loads(data[HEAD:])
             )

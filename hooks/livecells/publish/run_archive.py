@@ -93,11 +93,12 @@ class RunArchive:
     """
 
     def __init__(self, kept: Path = KEPT) -> None:
-        self.digest = _digest()
-        self._file = kept / f"modules.{self.digest}.bin"
-        self._making: subprocess.Popen[bytes] | None = None
-        if not self._file.exists():
-            command = [sys.executable, "-I", "-c", MAKE, str(ROOT.parent), str(self._file)]
+        self.digest, self._kept = _digest(), b""
+        file = kept / f"modules.{self.digest}.bin"
+        try:
+            self._kept = file.read_bytes()  # now: another engine's build would take it away
+        except OSError:
+            command = [sys.executable, "-I", "-c", MAKE, str(ROOT.parent), str(file)]
             pipe = subprocess.PIPE
             self._making = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe
@@ -110,8 +111,8 @@ class RunArchive:
         Raises:
             LiveError: It cannot be made.
         """
-        if self._making is None:
-            return self._file.read_bytes()
+        if self._kept:
+            return self._kept
         made, told = self._making.communicate()
         if self._making.returncode:
             raise LiveError(f"what pages run cannot be compiled: {_last_line(told)}")

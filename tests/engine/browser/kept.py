@@ -21,12 +21,17 @@ def told(expression: str) -> list[str]:
     return [outcome(expression, way) for way in ways + [edited(name) for name in used]]
 
 
-def outcome(expression: str, way: Callable[[dict[str, Any], Any], None]) -> str:
-    """The error of a walk, or that there was none."""
+def results() -> dict[str, Any]:
+    """The tensors that expressions use, as results: they may be edited in place."""
     torch.manual_seed(0)
     names = expressions.inputs()
     names |= {name: names[name] * 1 for name in LEAVES}
-    names["y"] = names["x"] * 2
+    return names | {"y": names["x"] * 2}
+
+
+def outcome(expression: str, way: Callable[[dict[str, Any], Any], None]) -> str:
+    """The error of a walk, or that there was none."""
+    names = results()
     try:
         value = eval(expression, names)
     except Exception:

@@ -7,18 +7,13 @@ import sys
 import warnings
 from typing import Any
 
-import expressions
 import torch
-from kept import LEAVES
+from kept import results
 
 
 def told(expression: str) -> list[str]:
     """Type, size and first numbers of each tensor that is saved."""
-    torch.manual_seed(0)
-    names = expressions.inputs()
-    names |= {name: names[name] * 1 for name in LEAVES}
-    names["y"] = names["x"] * 2
-    given: list[str] = []
+    names, given = results(), list[str]()
 
     def pack(tensor: Any) -> Any:
         first = tensor.detach().reshape(-1).tolist()[:6]

@@ -277,3 +277,10 @@ def test_threads_run_in_turn_where_no_other_order_matters(side: Side) -> None:
     assert set(states.values()) == {"refused"}, states
     (done,) = side.one(THREAD.format("def f(): made.append(1)\nmade = []", "print(made)"))
     assert done["outputs"] == [{"kind": "stdout", "text": "[1]\n"}]
+
+
+def test_a_module_beside_a_snippet_is_read_as_the_text_that_it_is(side: Side) -> None:
+    """A word on how a file is written says nothing of a text that has come to the page."""
+    modules = {"words.py": "# -*- coding: latin-1 -*-\nWORD = 'caf\u00e9'\n"}
+    (made,) = side.one("import words\nprint(words.WORD)", modules=modules)
+    assert made["outputs"] == [{"kind": "stdout", "text": "caf\u00e9\n"}]

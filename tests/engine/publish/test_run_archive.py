@@ -6,6 +6,7 @@ import ast
 import gzip
 import io
 import shutil
+import sys
 import zipfile
 from pathlib import Path
 
@@ -44,13 +45,23 @@ def test_it_holds_all_modules_compiled_by_the_python_of_pages() -> None:
 
 
 def test_where_nothing_can_be_kept_it_is_made_all_the_same(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    monkeypatch.setattr(run_archive, "MAKE", run_archive.MAKE.replace("make(", "print('x') #"))
-    file = tmp_path / "a file, and no folder"
-    file.touch()
-    assert RunArchive(file).data == b"x\n"
-    assert file.read_bytes() == b""
+    monkeypatch.setattr(run_archive, "run_archive", lambda: b"made")
+    (tmp_path / "a file, and no folder").touch()
+    run_archive.make(str(tmp_path / "a file, and no folder" / "modules.0.bin"))
+    sys.stdout.flush()
+    assert capfdbinary.readouterr().out == b"made"
+    monkeypatch.setattr(run_archive, "MAKE", "print('made')")
+    assert RunArchive(tmp_path / "a file, and no folder").data == b"made\n"
+
+
+def test_what_is_kept_is_read_before_another_engine_takes_it_away(tmp_path: Path) -> None:
+    there = RunArchive().data
+    shutil.copy(run_archive.KEPT / f"modules.{RunArchive().digest}.bin", tmp_path)
+    begun = RunArchive(tmp_path)
+    next(tmp_path.iterdir()).unlink()
+    assert begun.data == there
 
 
 def test_what_cannot_be_made_is_one_error_in_one_line(

@@ -9,8 +9,7 @@ from ._hidden import hide_behind, nameless
 from ._layout import new_turned
 from ._make import ones
 from ._matmul import matmul
-from ._mode import by_numbers
-from ._saved_first import seen_roughly
+from ._mode import by_numbers, seen_roughly
 from ._tensor import Tensor
 from ._types import bool_, fault, refuse
 from ._underived import backward_only, once

@@ -7,9 +7,10 @@ from ._broadcast import _num, batched, bshape, inf, nan, spread, tensor_of
 from ._graph import record
 from ._held import held
 from ._layout import new_like
+from ._mode import seen_roughly
 from ._promotion import result_type
 from ._returned import type_name
-from ._saved_first import seen_roughly, sizes_of
+from ._saved_first import sizes_of
 from ._tensor import Tensor, wrapped
 from ._types import UNKNOWN, bool_, f32, fault, float32, kind, numel, refuse, uint8
 

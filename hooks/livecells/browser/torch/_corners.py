@@ -7,9 +7,10 @@ from ._broadcast import bshape
 from ._elementary import _round
 from ._graph import record
 from ._layout import new_like
+from ._mode import seen_roughly
 from ._promotion import result_type
 from ._reduce import norm, norm_back
-from ._saved_first import seen_roughly, sizes_of
+from ._saved_first import sizes_of
 from ._tensor import Tensor, new
 from ._types import f32, float32, full_size, kind, refuse
 from ._unary import unary

@@ -6,7 +6,7 @@ from weakref import ref as _ref
 
 from ._handle import RemovableHandle
 from ._hidden import hidden_class, hide, is_hidden
-from ._mode import Mode, by_reader, unrecorded
+from ._mode import Mode, by_reader, seen_roughly, unrecorded
 from ._saved_more import known, more_of, told
 from ._steps import COMPLEX, FREED, HINTS, IN_FULL, ROUGHLY, SAVED_INFERENCE, changed, short_name
 from ._storage import Uncounted, note_batch, note_layout
@@ -278,8 +278,8 @@ def record(out, name, inputs, back, saved=(), result=None, plain=None, nr=0):
     node = node_class(name)(back, [edge_of(t) for t in inputs])
     for key, t in sorted(saved, key=last_made) if Mode.hooks else saved:
         node.saved[key] = None if t is None else Saved(t)
-    if Mode.hooks and name in ROUGHLY and hasattr(Mode.hooks[-1], "roughly"):
-        Mode.hooks[-1].roughly(name)
+    if name in ROUGHLY:
+        seen_roughly(name)
     if plain:
         node.saved.update(plain)
     out._gf, out._nr = node, nr

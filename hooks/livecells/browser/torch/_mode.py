@@ -61,6 +61,12 @@ def unnamed():
     Mode.hidden = Mode.hidden or Mode.inside
 
 
+def seen_roughly(name):
+    """Tell hooks, where they are the reader's refuse, what saves other tensors here than in torch."""
+    if Mode.hooks and hasattr(Mode.hooks[-1], "roughly"):
+        Mode.hooks[-1].roughly(name)
+
+
 def by_reader(hook, packed):
     """A hook's own steps are the reader's."""
     before = within(None)

@@ -6,8 +6,7 @@ from ._broadcast import _grow, axes, batched, groups, inf
 from ._elementary import _div
 from ._graph import Mode, record
 from ._lengths import length
-from ._mode import unnamed
-from ._saved_first import seen_roughly
+from ._mode import seen_roughly, unnamed
 from ._tensor import Tensor, new
 from ._types import _int, bool_, f32, fault, float32, float64, int64, kind, numel, refuse
 

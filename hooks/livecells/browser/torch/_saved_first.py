@@ -19,12 +19,6 @@ def without_hooks():
         fault(RuntimeError, HOOKS)
 
 
-def seen_roughly(name):
-    """Refuse to show hooks what a function saves that computes otherwise here than in torch."""
-    if Mode.hooks and hasattr(Mode.hooks[-1], "roughly"):
-        Mode.hooks[-1].roughly(name)
-
-
 def kept_of_two(a, b, ins, save):
     """What a step of two saves: `a` and `b`, each if the other records or in any case."""
     saved = []

@@ -2,8 +2,8 @@
 
 from ._extreme import pair, spread_over
 from ._graph import record
+from ._mode import seen_roughly
 from ._pick import BACK, lines, one_axis, picked
-from ._saved_first import seen_roughly
 from ._tensor import new
 from ._types import bool_, fault, int64, refuse
 

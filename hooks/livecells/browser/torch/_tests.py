@@ -8,7 +8,7 @@ from ._broadcast import batched, bshape, spread
 from ._compare import second_is_tensor
 from ._graph import record
 from ._layout import new_copy, new_like
-from ._saved_first import seen_roughly
+from ._mode import seen_roughly
 from ._tensor import new
 from ._types import bool_, fault, float32, int64, refuse
 

@@ -6,9 +6,9 @@ from .._gradients import grad, row_of
 from .._graph import Mode
 from .._join import stack
 from .._missing import missing
+from .._mode import seen_roughly
 from .._names_below import AUTOGRAD_FUNCTIONAL
 from .._once import Once
-from .._saved_first import seen_roughly
 from .._tensor import Tensor
 from .._types import fault, refuse
 

@@ -6,7 +6,7 @@ from collections import namedtuple
 
 from .._gradients import grad
 from .._graph import Mode
-from .._saved_first import seen_roughly
+from .._mode import seen_roughly
 from .._storage import warn_inside
 from .._tensor import Tensor, new
 from .._types import bool_, complex128, fault, float64, refuse

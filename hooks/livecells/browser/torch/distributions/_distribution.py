@@ -2,8 +2,8 @@
 
 from .._functions import broadcast_tensors
 from .._make import tensor
+from .._mode import seen_roughly
 from .._modes import no_grad
-from .._saved_first import seen_roughly
 from .._tensor import Tensor
 from .._types import Size, fault, refuse
 

@@ -4,10 +4,9 @@ from .. import _softmax
 from .._autocast import raised
 from .._fused import fused
 from .._graph import record
-from .._mode import by_numbers
+from .._mode import by_numbers, seen_roughly
 from .._pick import put
 from .._reduce import total
-from .._saved_first import seen_roughly
 from .._tensor import Tensor, new
 from .._types import bool_, f32, fault, float32, int64, kind, refuse
 

@@ -3,9 +3,9 @@
 from .._compare import where
 from .._graph import record, renamed
 from .._make import ones_like, zeros
+from .._mode import seen_roughly
 from .._modes import no_grad
 from .._reduce import norm
-from .._saved_first import seen_roughly
 from .._tensor import Tensor, new
 from .._types import fault, float32, float64, int64, refuse
 from .._underived import once

@@ -5,7 +5,7 @@ import math
 from .._graph import renamed
 from .._join import cat, stack
 from .._make import zeros
-from .._saved_first import seen_roughly
+from .._mode import seen_roughly
 from .._storage import warn
 from .._tensor import Tensor
 from .._types import _int, fault, float32, refuse

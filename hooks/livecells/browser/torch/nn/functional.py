@@ -29,13 +29,12 @@ from .._layout import new_like
 from .._lazily import later
 from .._matmul import addmm, matmul
 from .._missing import missing
-from .._mode import unnamed
+from .._mode import seen_roughly, unnamed
 from .._names_below import FUNCTIONAL
 from .._pooling import avg_pool1d, avg_pool2d, max_pool1d, max_pool2d
 from .._races import exponential_
 from .._random import bernoulli_vals
 from .._reduce import total
-from .._saved_first import seen_roughly
 from .._storage import ordered, warn
 from .._tensor import new
 from .._types import UNKNOWN, bool_, f32, fault, full_size, kind, pack, promote_types, refuse
