@@ -59,6 +59,35 @@ def test_no_program_gives_anything_else(drawn) -> None:  # type: ignore[no-untyp
         assert found[name] <= max(4, len(cases) * most // 100), found
 
 
+WITHIN_HOOKS = """\
+import torch as _torch
+_seen = []
+def _pack(t):
+    _seen.append((tuple(t.shape), str(t.dtype)))
+    return len(_seen), t
+def _unpack(packed):
+    _seen.append(packed[0])
+    return packed[1]
+_hooks = _torch.autograd.graph.saved_tensors_hooks(_pack, _unpack)
+_hooks.__enter__()
+"""
+TOLD = "_hooks.__exit__(None, None, None)\nprint(_seen)"
+
+
+@pytest.mark.slow
+def test_hooks_are_asked_for_each_saved_tensor_when_torch_asks(drawn) -> None:  # type: ignore[no-untyped-def]
+    """What is saved on the way there, and asked for on the way back, in its order."""
+    kinds = ("prints", "graphs", "training", "transforms")
+    cases = drawn("within hooks", [(kind, seed) for kind in kinds for seed in range(60)], 16)
+    texts = {f"{kind} {seed}": program(kind, f"{drawn.seed} {seed}") for kind, seed in cases}
+    programs = {name: [SEED, WITHIN_HOOKS, text, TOLD] for name, text in texts.items()}
+    real, ours = on_torch(programs), on_stand_in(programs)
+    found = fates(real, ours, programs)
+    wrong = [name for name, each in found.items() if each == "false"]
+    assert not wrong, "\n".join(_told(texts[name], real[name], ours[name]) for name in wrong)
+    assert list(found.values()).count("same") >= 0.6 * len(found)
+
+
 def test_only_what_torch_gives_otherwise_elsewhere_too_counts_as_rounding() -> None:
     def shown(*numbers: float) -> Cells:
         return [{"stdout": f"loss {numbers}", "error": None}]

@@ -30,8 +30,8 @@ def attention(
     _known(query, key, value, attn_mask)
     if dropout_p or enable_gqa or (is_causal and attn_mask is not None):
         refuse("attention in this way")
-    if is_causal or attn_mask is not None:
-        seen_roughly("attention with a mask")
+    if is_causal or attn_mask is not None or Mode.duals:
+        seen_roughly("attention of this kind")
     scale = 1 / math.sqrt(query.shape[-1]) if scale is None else scale
     if is_causal:
         size = (query.shape[-2], key.shape[-2])

@@ -242,6 +242,7 @@ class Walk:
             raise
         finally:
             Mode.inside, Mode.hidden = before
+            fn.given = {}
         if Mode.anomaly and Mode.check_nan:
             self.without_nan(fn, out)
         return out

@@ -1,6 +1,6 @@
 """Where gradients record though their numbers do not change with what was saved."""
 
-from ._graph import Saved, record
+from ._graph import Saved, last_made, record
 from ._saved_more import FLAT, FOLLOWS, names_of
 from ._types import refuse
 
@@ -49,8 +49,15 @@ def _behind(node, g, leads):
 
 
 def check_saved(node):
-    """Look first at all that torch would unpack."""
-    for name in names_of(node.step):
+    """Look first at all that torch would unpack, and have hooks give back theirs, in its order."""
+    if node.custom:
+        return  # the reader's own step asks for what it wants
+    given = {}
+    for name in sorted(names_of(node.step) or node.saved, key=last_made):
         saved = node.saved.get(name) or node.more.get(name)
-        if isinstance(saved, Saved):
-            saved.check(node)
+        if not isinstance(saved, Saved):
+            continue
+        if saved.hook:
+            given[name] = saved.load(node)
+        saved.check(node)
+    node.given = given

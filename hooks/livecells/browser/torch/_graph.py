@@ -25,7 +25,7 @@ class Asked(tuple):
 
 held: dict = {}
 # The order in which hooks see what a step saves: by name, and last what the step has made.
-last_made = lambda named: (named[0].startswith(("result", "total_weight")), named[0])
+last_made = lambda name: (name.startswith(("result", "total_weight")), name)
 
 
 def _within(packed):
@@ -95,7 +95,7 @@ class Node:
     """One recorded step. `back(node, gradient, ...)` gives the gradients of its inputs."""
 
     custom = once = False  # whether it is the reader's, and whether it can be walked but once
-    more = MappingProxyType({})  # what torch saves besides
+    more = given = MappingProxyType({})  # what torch saves besides; what hooks have given back
     requires_grad = True
     _deep = False  # how deep what it leads to is, where that is more than it looks; see `_sums`
 
@@ -133,7 +133,7 @@ class Node:
     def get(self, name):
         if self.freed:
             fault(RuntimeError, FREED)
-        s = self.saved[name]
+        s = self.given.get(name, self.saved[name])
         return s.load(self) if isinstance(s, Saved) else s
 
     def __getattr__(self, name):
@@ -276,9 +276,9 @@ def record(out, name, inputs, back, saved=(), result=None, plain=None, nr=0):
     if check and any(t.dtype.is_complex for t in inputs if t is not None):
         refuse(f"{name} of complex numbers")
     node = node_class(name)(back, [edge_of(t) for t in inputs])
-    for key, t in sorted(saved, key=last_made) if Mode.hooks else saved:
+    for key, t in sorted(saved, key=lambda each: last_made(each[0])) if Mode.hooks else saved:
         node.saved[key] = None if t is None else Saved(t)
-    if name in ROUGHLY:
+    if name in ROUGHLY or (Mode.walk is not None and Mode.inside):
         seen_roughly(name)
     if plain:
         node.saved.update(plain)

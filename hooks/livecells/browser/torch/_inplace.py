@@ -127,7 +127,7 @@ def _slices_back(t, node):
         if Mode.grad and g.requires_grad:
             refuse("a second derivative through an edited view")
         gv = g.vals()
-        part = new([gv[p] for p in places], shape, g.dtype)
+        part, node.given = new([gv[p] for p in places], shape, g.dtype), cs.given
         first, *others = [*node.back(node, part), None][: max(len(node.edges), 1)]
         fv = [0.0] * len(places) if first is None else first.vals()
         if len(fv) != len(places):

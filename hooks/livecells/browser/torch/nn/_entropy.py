@@ -75,11 +75,6 @@ def _shares(input, weight, classes):
     return weight.vals()
 
 
-def _loaded(node):
-    """What was saved, given back by hooks in its order, as torch does for each step."""
-    return {name: node.get(name) for name in node.saved}
-
-
 def _picked(input, target, weight, shares, ignored, reduction):
     """The chosen entry of each row, as one step of the graph."""
     classes, r = input.shape[-1], f32 if input.dtype is float32 else float
@@ -109,7 +104,7 @@ def _picked(input, target, weight, shares, ignored, reduction):
         return put(kept * minus, places, shape)
 
     def back(node, g):
-        return (fused("NllLossBackwardBackward0", slope, g, _loaded(node)["self"]),)
+        return (fused("NllLossBackwardBackward0", slope, g, node.get("self")),)
 
     if not rows:  # nan as a mean, and no slope
         back = lambda node, g: (g.expand(shape).masked_fill(new([1], (), bool_), 0.0),)
