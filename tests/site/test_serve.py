@@ -39,7 +39,7 @@ def test_a_saved_snippet_runs_alone_and_its_page_is_fresh_after_one_build(server
         server.shows(f">revision {revision}</pre>")
         assert server.since(mark) == {"edited": "its text has changed"}
         time.sleep(1.5)  # a build that starts the next one would do so by now
-        assert server.builds() == before + 1
+        assert server.builds() == before + 1, server.said()
 
 
 def test_saved_prose_runs_nothing(server):
@@ -103,7 +103,7 @@ def test_a_failing_snippet_shows_a_box_at_its_place_until_the_fault_goes(server)
     assert "see docs/index.md:6\n" in said
     assert "return n / 0" in said
     time.sleep(1.5)
-    assert server.builds() == before + 1
+    assert server.builds() == before + 1, server.said()
     assert "edited" not in _failing_twice(server)
 
     server.site.snippet("edited", "# %% a\nprint('whole', 'again')\n")
