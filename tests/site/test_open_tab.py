@@ -213,11 +213,12 @@ def test_what_was_opened_by_hand_stays_open_and_what_was_closed_stays_closed(ser
 def visit(tab, address):
     """Open a page: the browser drops what asks for one while the tab loads a fresh page itself."""
     lost = pytest.importorskip("playwright.sync_api").Error
-    for _ in range(3):
+
+    def opened():
         with contextlib.suppress(lost):
-            tab.goto(address, timeout=10_000)
-            return
-    tab.goto(address)
+            return tab.goto(address, timeout=10_000)
+
+    assert wait_until(opened, PATIENCE), tab.url
 
 
 def test_a_tab_whose_page_is_gone_says_so_leads_on_and_comes_back_with_it(server, sees, tab):

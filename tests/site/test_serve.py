@@ -35,7 +35,7 @@ def test_the_page_shows_what_ran(server):
 def test_a_saved_snippet_runs_alone_and_its_page_is_fresh_after_one_build(server):
     for revision in (2, 3):
         mark, before = len(server.log), server.builds()
-        server.site.snippet("edited", f"# %% a\nprint('revision', {revision})\n")
+        server.site.snippet_at_once("edited", f"# %% a\nprint('revision', {revision})\n")
         server.shows(f">revision {revision}</pre>")
         assert server.since(mark) == {"edited": "its text has changed"}
         time.sleep(1.5)  # a build that starts the next one would do so by now
@@ -88,7 +88,8 @@ def test_what_an_edit_is_about_comes_first_and_tabs_load_again_only_where_more_i
 
 def test_a_failing_snippet_shows_a_box_at_its_place_until_the_fault_goes(server):
     mark, before = len(server.log), server.builds()
-    server.site.snippet("edited", "# %% a\ndef half(n):\n    return n / 0\n\n\nhalf(7)\n")
+    failing = "# %% a\ndef half(n):\n    return n / 0\n\n\nhalf(7)\n"
+    server.site.snippet_at_once("edited", failing)
     page = server.shows("ZeroDivisionError")
     box = html.unescape(re.search(r'<div class="lc-failure.*?</div>', page, re.DOTALL)[0])
     assert "snippets/edited.py:4" in box

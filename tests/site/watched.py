@@ -36,6 +36,12 @@ class Watched(Site):
     def snippet(self, name: str, code: str) -> None:
         self.write(f"snippets/{name}.py", f'"""A snippet."""\n{code}')
 
+    def snippet_at_once(self, name: str, code: str) -> None:
+        """As editors save that put a whole file in place of the last: nobody sees half of it."""
+        whole = self.temp / f"{name}.py"
+        whole.write_text(f'"""A snippet."""\n{code}', encoding="utf-8")
+        whole.replace(self.root / "snippets" / whole.name)
+
     def page(self, name: str, *snippets: str) -> None:
         """A page that shows these snippets, the first at line 3, each three lines on.
 
