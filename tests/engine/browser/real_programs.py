@@ -17,6 +17,7 @@ import torch
 import torch._dynamo  # the first call of `backward`, and each optimizer, import it
 import torch.fx.experimental.symbolic_shapes
 import torch.fx.traceback
+from torch.utils._python_dispatch import TorchDispatchMode
 
 LIMIT = 30  # seconds
 
@@ -26,7 +27,21 @@ def run(cells: list[str]) -> list[dict[str, Any]]:
     main = types.ModuleType("__main__")
     sys.modules["__main__"] = main
     warnings.resetwarnings()
-    return [_cell(main, source) for source in cells]
+    nudged = os.environ.get("LIVECELLS_TEST_NUDGED")
+    with Nudged() if nudged else contextlib.nullcontext():
+        return [_cell(main, source) for source in cells]
+
+
+class Nudged(TorchDispatchMode):  # type: ignore[misc]
+    """Each product, quotient and sum is one last digit too large, where it may be rounded so."""
+
+    ROUNDS = ("mm", "addmm", "mv", "dot", "bmm", "mul", "div", "reciprocal", "sum", "mean")
+
+    def __torch_dispatch__(self, func, types, args=(), kwargs=None):  # type: ignore[no-untyped-def]
+        out = func(*args, **(kwargs or {}))
+        if func.overloadpacket.__name__ in self.ROUNDS and out.dtype is torch.float32:
+            torch.nextafter(out, out * 2, out=out)
+        return out
 
 
 def _cell(main: types.ModuleType, source: str) -> dict[str, Any]:
