@@ -4,10 +4,10 @@ import math
 
 from ._compare import where
 from ._elementary import _exp
-from ._fused import fused
+from ._fused import fused, in_single
 from ._graph import Mode, record
 from ._layout import new_copy, new_like, new_straight
-from ._types import f32, float32, full_size, kind, refuse
+from ._types import SMALL, f32, float32, full_size, kind, refuse
 
 
 def _floating(x):
@@ -32,17 +32,32 @@ def softplus(input, beta=1.0, threshold=20.0):
     return record(out, "SoftplusBackward0", [input], back, [("self", input)])
 
 
+def _small_log_slope(g, x):
+    """That of `logsigmoid` in types of 16 bits: torch keeps one power, rounded."""
+    power = (-x.abs()).exp().float()
+    part = power / (power + 1)
+    return (where(x < 0, 1 - part, part) * g.float()).to(g.dtype)
+
+
 def logsigmoid(input):
     _floating(input)
 
     def value(v):
         return min(v, 0.0) - math.log1p(math.exp(-abs(v)))
 
-    slope = lambda g, x: g * (-x).sigmoid()
+    slope = _small_log_slope if input.dtype.code in SMALL else lambda g, x: g * (-x).sigmoid()
     back = lambda n, g: (fused("LogSigmoidBackwardBackward0", slope, g, n.get("self")),)
 
     out = new_straight([value(v) for v in input.vals()], input.shape, input.dtype)
     return record(out, "LogSigmoidBackward0", [input], back, [("self", input)])
+
+
+def bent(g, x, below):
+    """A gradient where the input is above 0, and what `below` makes of it elsewhere.
+
+    Nothing that is infinite or no number below comes to the places above, in second gradients too.
+    """
+    return where(x > 0, g, below(where(x > 0, 0.0, g)))
 
 
 def leaky_relu(input, negative_slope=0.01, inplace=False):
@@ -50,7 +65,7 @@ def leaky_relu(input, negative_slope=0.01, inplace=False):
     _floating(input)
     slope = f32(negative_slope) if input.dtype is float32 else negative_slope
 
-    bend = lambda g, x: where(x > 0, g, g * negative_slope)
+    bend = lambda g, x: bent(g, x, lambda h: h * negative_slope)
     back = lambda n, g: (fused("LeakyReluBackwardBackward0", bend, g, n.get("self")),)
 
     out = new_like(
@@ -64,6 +79,11 @@ def _no_edit(inplace):
         refuse("an activation in place")
 
 
+def _silu_slope(g, x):
+    s = x.sigmoid()
+    return g * (s * (1 + x * (1 - s)))
+
+
 def silu(input, inplace=False):
     _no_edit(inplace)
     _floating(input)
@@ -71,10 +91,10 @@ def silu(input, inplace=False):
 
     def back(n, g):
         x = n.get("self")
-        s = x.sigmoid()
         if Mode.inside:
+            s = x.sigmoid()
             return (g * s * (x * (1 - s) + 1),)
-        return (g * (s * (1 + x * (1 - s))),)
+        return (in_single(_silu_slope)(g, x),)
 
     vals = [v / r(1.0 + r(_exp(-v))) for v in input.vals()]
     out = new_like(vals, input.shape, input.dtype, input)
@@ -105,7 +125,7 @@ def elu(input, alpha=1.0, inplace=False):
     _no_edit(inplace)
     _floating(input)
 
-    slope = lambda g, x: where(x <= 0, g * alpha * x.exp(), g)
+    slope = in_single(lambda g, x: where(x <= 0, g * alpha * x.exp(), g))
     back = lambda n, g: (fused("EluBackwardBackward0", slope, g, n.get("self")),)
 
     vals = [v if v > 0 else alpha * math.expm1(v) for v in input.vals()]

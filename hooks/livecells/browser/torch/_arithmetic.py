@@ -2,18 +2,32 @@
 
 import math
 
-from ._broadcast import _num, batched, bshape, inf, nan, spread, tensor_of
+from ._broadcast import _num, batched, bshape, inf, spread, tensor_of
 from ._elementary import _div
 from ._graph import Mode, record
+from ._held import held
 from ._layout import new_like
 from ._promotion import result_type
 from ._saved_first import keep_first, kept_of_two
 from ._steps import COMPLEX
 from ._tensor import Tensor
-from ._types import UNKNOWN, bool_, default, f32, fault, float32, kind, refuse
+from ._types import (
+    SMALL,
+    UNKNOWN,
+    bool_,
+    default,
+    f32,
+    fault,
+    float64,
+    kind,
+    numel,
+    pack,
+    refuse,
+    rounded,
+)
 
 
-def binary(name, a, b, fn, back=None, save="", dt=None, plain=None, inputs=None):
+def binary(name, a, b, fn, back=None, save="", dt=None, plain=None, inputs=None, wide=False):
     a, b = tensor_of(a), tensor_of(b)
     ins = [a, b] if inputs is None else inputs
     shape = _shape(a, b, ins, save)
@@ -22,7 +36,7 @@ def binary(name, a, b, fn, back=None, save="", dt=None, plain=None, inputs=None)
     if common.is_complex and back is not None and name not in COMPLEX:
         refuse(f"{name} of complex numbers")
     work = common if dt is None or kind(dt) == 0 else dt
-    x, y = spread(a, shape, work), spread(b, shape, work)
+    x, y = spread(a, shape, work), spread(b, shape, work, wide)
     try:
         vals = [fn(p, q) for p, q in zip(x, y, strict=False)]
     except TypeError:
@@ -50,11 +64,11 @@ def _number(value):
     return not isinstance(value, Tensor)
 
 
-def _by_number(name, a, b, fn, slope, plain=None):
+def _by_number(name, a, b, fn, slope, plain=None, wide=False):
     """A step of a way back with a number, which torch has no tensor for there."""
     x, k = (a, b) if _number(b) else (b, a)
     back = lambda n, g: (slope(g, k),)
-    return binary(name, a, b, fn, back, plain=plain and {plain: k}, inputs=[x])
+    return binary(name, a, b, fn, back, plain=plain and {plain: k}, inputs=[x], wide=wide)
 
 
 def _within(a, b):
@@ -81,19 +95,26 @@ def add(a, b, *more, alpha=1, out=None):
     if alpha == 1:
         return binary("AddBackward0", a, b, lambda p, q: p + q, lambda n, g: (g, g))
     dt = result_type(tensor_of(a), tensor_of(b))
-    _whole_alpha(alpha, dt)
-    if dt is float32:
-        al = f32(alpha)
-        fn = lambda p, q: p + al * q
-    else:
-        fn = lambda p, q: p + alpha * q
-    return binary("AddBackward0", a, b, fn, lambda n, g: (g, g * alpha))
+    if isinstance(alpha, Tensor):
+        alpha = refuse("alpha that has a gradient") if alpha.requires_grad else alpha.item()
+    times = _times(alpha, dt, a, b)
+    by = alpha.conjugate() if dt.is_complex else alpha
+    return binary("AddBackward0", a, b, lambda p, q: p + times(q), lambda n, g: (g, g * by))
 
 
-def _whole_alpha(alpha, dt):
+def _times(alpha, dt, a, b):
+    """What takes numbers times a factor, which is a number of the type of the result."""
     if kind(dt) < 2 and isinstance(alpha, float):
         text = "For integral input tensors, argument alpha must not be a floating point number."
         fault(RuntimeError, text)
+    if isinstance(alpha, Tensor):
+        refuse("alpha that is a tensor")
+    if kind(dt) < 2:
+        return lambda q: alpha * q
+    factor, r = pack([held(alpha, dt)], dt)[0], rounded(dt) if dt.code in SMALL else lambda v: v
+    if dt.code in SMALL and numel(bshape(tensor_of(a).shape, tensor_of(b).shape)) >= 16:
+        refuse("alpha beside so many small numbers")  # torch rounds once those in its registers
+    return lambda q: r(factor * q)
 
 
 def sub(a, b, *more, alpha=1):
@@ -116,9 +137,8 @@ def sub(a, b, *more, alpha=1):
         return _by_number("SubBackward1", a, b, lambda p, q: p - q, lambda g, k: g)
     if alpha == 1:
         return binary("SubBackward0", a, b, lambda p, q: p - q, lambda n, g: (g, -g))
-    _whole_alpha(alpha, result_type(ta, tb))
-    al = f32(alpha) if result_type(ta, tb) is float32 else alpha
-    return binary("SubBackward0", a, b, lambda p, q: p - al * q, lambda n, g: (g, -g * alpha))
+    times = _times(alpha, result_type(ta, tb), ta, tb)
+    return binary("SubBackward0", a, b, lambda p, q: p - times(q), lambda n, g: (g, -g * alpha))
 
 
 def rsub(a, b):
@@ -135,7 +155,7 @@ def mul(a, b):
     fn = (lambda p, q: p and q) if dt is bool_ else (lambda p, q: p * q)
     if _within(a, b):
         by = (lambda k: k.conjugate()) if dt.is_complex else (lambda k: k)
-        return _by_number("MulBackward1", a, b, fn, lambda g, k: g * by(k), "other")
+        return _by_number("MulBackward1", a, b, fn, lambda g, k: g * by(k), "other", True)
     if dt.is_complex:
         return binary(
             "MulBackward0",
@@ -148,14 +168,14 @@ def mul(a, b):
             ),
             "ab",
         )
-    return binary("MulBackward0", a, b, fn, mul_back, "ab")
+    return binary("MulBackward0", a, b, fn, mul_back, "ab", wide=True)
 
 
 def _floored(a, b):
     ins = [tensor_of(a), tensor_of(b)]
     if kind(result_type(*ins)) < 2:
         return floor_divide(a, b)
-    out = binary("", a, b, lambda p, q: float(p // q) if q else _div(p, q))
+    out = binary("", a, b, lambda p, q: float(p // q) if q else _div(p, q), wide=True)
     return record(out, "DivBackward2", ins, _no_slopes)
 
 
@@ -168,13 +188,13 @@ def _truncated(a, b):
             fault(RuntimeError, "ZeroDivisionError")
         return binary("", a, b, lambda p, q: abs(p) // abs(q) * (1 if (p < 0) == (q < 0) else -1))
 
-    r = f32 if result_type(*ins) is float32 else float
+    r = float if result_type(*ins) is float64 else f32
 
     def value(p, q):
         v = r(_div(p, q))
         return v if v != v or abs(v) == inf else math.copysign(float(math.trunc(v)), v)
 
-    return record(binary("", a, b, value), "DivBackward2", ins, _no_slopes)
+    return record(binary("", a, b, value, wide=True), "DivBackward2", ins, _no_slopes)
 
 
 def _no_slopes(n, g):
@@ -213,10 +233,9 @@ def div(a, b, rounding_mode=...):  # torch takes None, where it is given, for a 
     back = complex_back if common.is_complex else back
     if _within(a, b) and _number(b) and rounding_mode is ...:
         by = b.conjugate() if common.is_complex else b
-        return _by_number("DivBackward1", a, b, fn, lambda g, k: g / by, "other")
-    return binary(
-        "DivBackward2" if rounding_mode is None else "DivBackward0", a, b, fn, back, "?ab", dt=dt
-    )
+        return _by_number("DivBackward1", a, b, fn, lambda g, k: g / by, "other", True)
+    name = "DivBackward2" if rounding_mode is None else "DivBackward0"
+    return binary(name, a, b, fn, back, "?ab", dt=dt, wide=True)
 
 
 def rdiv(a, b):
@@ -252,42 +271,4 @@ def floor_divide(a, b):
     if kind(dt) < 2 and any(v == 0 for v in tensor_of(b).vals()):
         fault(RuntimeError, "ZeroDivisionError")
     ins = [tensor_of(a), tensor_of(b)]
-    return _undivided(binary("", a, b, lambda p, q: p // q if q else _div(p, q)), ins)
-
-
-def _remainder(p, q):
-    if isinstance(p, int) and isinstance(q, int):
-        return p % q
-    if not q or p != p or q != q or abs(p) == inf:
-        return nan
-    r = math.fmod(p, q)
-    return r + q if r and (r < 0) != (q < 0) else r
-
-
-def remainder(a, b):
-    if not _num(b) or not _num(a):
-        return NotImplemented
-    dt = result_type(tensor_of(a), tensor_of(b))
-    if dt is bool_:
-        fault(NotImplementedError, UNKNOWN % ("remainder_cpu", dt.title))
-    if kind(dt) < 2 and any(v == 0 for v in tensor_of(b).vals()):
-        fault(RuntimeError, "ZeroDivisionError")
-    if not isinstance(b, Tensor):
-        ins = [tensor_of(a)]
-        return binary("RemainderBackward0", a, b, _remainder, lambda n, g: (g,), inputs=ins)
-
-    def back(n, g):
-        x, o = n.get("self"), n.get("other")
-        return g, -g * div(x, o, rounding_mode="floor") if n.need(1) else None
-
-    return binary("RemainderBackward1", a, b, _remainder, back, "!ab?")
-
-
-def fmod(a, b):
-    if isinstance(b, Tensor) and b.requires_grad:
-        refuse("the gradient of a divisor of fmod")
-    if kind(result_type(tensor_of(a), tensor_of(b))) < 2:
-        refuse("fmod of whole numbers")
-    ins = None if isinstance(b, Tensor) else [tensor_of(a)]
-    fn = lambda p, q: math.fmod(p, q) if q and abs(p) != inf else nan
-    return binary("FmodBackward0", a, b, fn, lambda n, g: (g, None), inputs=ins)
+    return _undivided(binary("", a, b, lambda p, q: p // q if q else _div(p, q), wide=True), ins)

@@ -73,7 +73,11 @@ def _masked(scores, mask):
     """Scores with the mask: what it leaves out is beyond all others."""
     if mask is None:
         return scores
-    return where(mask, scores, -math.inf) if mask.dtype is bool_ else scores + mask
+    if mask.dtype is bool_:
+        if not all(map(math.isfinite, scores.vals())):
+            refuse("a mask of scores that are not finite")  # torch adds it, as -inf and 0
+        return where(mask, scores, -math.inf)
+    return scores + mask
 
 
 def _shares(scores):

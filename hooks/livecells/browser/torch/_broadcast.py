@@ -45,13 +45,15 @@ def bshape(a, b):
     return tuple(out)
 
 
-def spread(t, shape, dt=None):
-    """The numbers of a tensor, broadcast, rounded to a type."""
+def spread(t, shape, dt=None, wide=False):
+    """The numbers of a tensor, broadcast, rounded to a type; `wide`: one alone keeps more digits.
+
+    Beside float16 and bfloat16 a number, or a tensor without axes, is one of float32 to some steps.
+    """
     vals = t.vals()
     if dt is not None and dt is not t.dtype:
-        # a number beside float16 keeps the digits of float32
-        exact = dt.code in SMALL and getattr(t, "_wrapped", False)
-        vals = list(pack(vals, float32 if exact else dt))
+        alone = wide and dt.code in SMALL and not t.shape
+        vals = list(pack(vals, float32 if alone else dt))
     if tuple(t.shape) == tuple(shape):
         return vals
     n = numel(shape)

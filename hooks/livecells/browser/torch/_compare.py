@@ -58,11 +58,13 @@ def second_is_tensor(name, b):
         fault(TypeError, text) if isinstance(b, (int, float)) else refuse(f"this call of {name}")
 
 
+def _greater(p, q):
+    return p if p != p or p >= q else q
+
+
 def maximum(a, b):
     _two("maximum", a, b)
-    return binary(
-        "MaximumBackward0", a, b, lambda p, q: p if p != p or p >= q else q, _half(gt), "!ab?"
-    )
+    return binary("MaximumBackward0", a, b, _greater, _half(gt), "!ab?")
 
 
 def minimum(a, b):
@@ -77,13 +79,13 @@ def _l1p(v):
 
 
 def _logaddexp(p, q):
-    m, d = max(p, q), -abs(p - q)
-    return m if d == -inf or m == inf else m + _l1p(math.exp(d))
+    m, d = _greater(p, q), -abs(p - q)
+    return m if d == -inf or abs(m) == inf else m + _l1p(math.exp(d))
 
 
 def _logaddexp32(p, q):
-    m, d = max(p, q), f32(-abs(p - q))
-    return m if d == -inf or m == inf else m + f32(_l1p(f32(math.exp(d))))
+    m, d = _greater(p, q), f32(-abs(p - q))
+    return m if d == -inf or abs(m) == inf else m + f32(_l1p(f32(math.exp(d))))
 
 
 def logaddexp(a, b):
@@ -150,7 +152,9 @@ def clamp(x, min=None, max=None):
 
     lim = lambda v: v if v != v else (hi if v > hi else v) if v >= lo or lo > hi else lo
     if lo > hi:
-        lim = lambda v: hi
+        lim = lambda v: v if v != v else hi
+    if lo != lo or hi != hi:
+        lim = lambda v: nan
     out = new_like([lim(v) for v in spread(x, x.shape, dt)], x.shape, dt, x)
     return record(out, "ClampBackward1", [x], back, [("self", x)], plain={"min": min, "max": max})
 
@@ -253,8 +257,8 @@ def atan2(a, b):
 
     def back(n, g):
         y, x = n.get("self"), n.get("other")
-        square = y * y + x * x
-        recip = where(square.reciprocal() == inf, g * 0, g / square)  # torch's choice at the origin
-        return recip * x if n.need(0) else None, recip * -y if n.need(1) else None
+        recip = (y * y + x * x).reciprocal()
+        recip = where(recip == inf, 0.0, recip)  # torch's choice at the origin
+        return g * x * recip if n.need(0) else None, g * -y * recip if n.need(1) else None
 
     return binary("Atan2Backward0", a, b, math.atan2, back, "!ab?")

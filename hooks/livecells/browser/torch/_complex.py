@@ -3,7 +3,7 @@
 import cmath
 import math
 
-from ._broadcast import bshape, spread
+from ._broadcast import bshape, inf, spread
 from ._compare import where
 from ._graph import record
 from ._hidden import hide_behind
@@ -199,6 +199,8 @@ def _turned(input, n, dim, norm, sign, name="FftC2CBackward0"):
     dims, dt = input.dim(), input.dtype
     if dim not in (-1, dims - 1) or dt not in (*REAL_OF, *COMPLEX_OF) or not input.numel():
         refuse("a Fourier transform of this kind")
+    if not all(abs(v) < inf for v in input.vals()):
+        refuse("a Fourier transform of what is not finite")
     size = input.shape[-1]
     vals, rows = input.vals(), range(numel(input.shape[:-1]))
     out = [v for row in rows for v in _transform(vals[row * size : (row + 1) * size], sign)]
@@ -221,3 +223,14 @@ def ifft(input, n=None, dim=-1, norm=None):
 
 
 of_complex.append(holomorphic)
+
+
+def conj(x):
+    if not x.dtype.is_complex:
+        return x
+    return record(
+        new([complex(v.real, -v.imag) for v in x.vals()], x.shape, x.dtype),
+        "ConjBackward0",
+        [x],
+        lambda n, g: (g.conj(),),
+    )

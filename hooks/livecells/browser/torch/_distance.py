@@ -41,6 +41,8 @@ def cdist(x1, x2, p=2.0, compute_mode=None):
         refuse("cdist of these tensors")
     if x1.shape[-1] != x2.shape[-1]:
         fault(RuntimeError, COLUMNS % (x1.shape[-1], x2.shape[-1]))
+    if any(v != v for t in (x1, x2) for v in t.vals()):
+        refuse("cdist of what is no number")
     if p < 0 or max(x1.shape[-2], x2.shape[-2]) > 25:
         refuse("cdist of these tensors")
     batch = bshape(x1.shape[:-2], x2.shape[:-2])

@@ -3,7 +3,7 @@
 import math
 
 from ._broadcast import inf, nan
-from ._types import f32
+from ._types import f32, refuse
 
 
 def _div(p, q):
@@ -19,6 +19,13 @@ def _div(p, q):
 
 def _sqrt(v):
     return math.sqrt(v) if v >= 0 else v if v == 0 else nan
+
+
+def small_rsqrt(count, r):
+    """One over a root for numbers of 16 bits: torch rounds the root too."""
+    if count >= 16:
+        refuse("rsqrt of so many small numbers")  # those that fill its registers are rounded once
+    return lambda v: _div(1.0, r(_sqrt(v)))
 
 
 def _exp(v):
@@ -70,3 +77,17 @@ def _tanh(v):
 
 def _sq(v):
     return v * v
+
+
+def _whole(fn, v):
+    """A whole number next to another, which keeps the sign of that where it is 0."""
+    return math.copysign(float(fn(v)), v) if abs(v) < inf else v
+
+
+def _sinc(v):
+    return 1.0 if v == 0 else math.sin(math.pi * v) / (math.pi * v)
+
+
+def _sinc32(v):
+    p = f32(f32(math.pi) * v)
+    return 1.0 if v == 0 else f32(math.sin(p)) / p

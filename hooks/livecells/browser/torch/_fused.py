@@ -2,6 +2,7 @@
 
 from ._engine import run
 from ._graph import Mode, calls, listeners, record, recording, watch
+from ._types import SMALL
 
 
 def fused(name, fn, g, *inputs):
@@ -16,6 +17,17 @@ def fused(name, fn, g, *inputs):
         Mode.grad = before
     saved = [(str(i), t) for i, t in enumerate(given)]
     return record(made, name, list(given), lambda n, gg: _again(n, gg, fn, len(given)), saved)
+
+
+def in_single(fn):
+    """The same in float32 and rounded once, for types of 16 bits, as torch's kernels have it."""
+
+    def single(g, *given):
+        if g.dtype.code not in SMALL:
+            return fn(g, *given)
+        return fn(g.float(), *[t.float() for t in given]).to(g.dtype)
+
+    return single
 
 
 def _again(node, g, fn, count):

@@ -68,6 +68,8 @@ def first_gradients(outs, grads):
                 )
             if tuple(g.shape) != tuple(t.shape):
                 fault(RuntimeError, SHAPE % (i, g.shape, i, t.shape))
+            if t.dtype.is_complex and g.dtype is not t.dtype:
+                refuse("a gradient of another type than the complex one it is for")
         made.append(g)
     return made
 

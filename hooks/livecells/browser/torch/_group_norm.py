@@ -50,8 +50,8 @@ def _normalized(x, groups, weight, bias, eps):
         row = vals[start : start + n]
         mean = r(sum(row) / n)
         var = sum((v - mean) ** 2 for v in row) / n
-        if var < 1e-6 * mean * mean:
-            refuse("group_norm of numbers that hardly differ")
+        if var < 1e-6 * mean * mean or var > 1e36:
+            refuse("group_norm of numbers that hardly differ, or are very large")
         rate = r(1 / math.sqrt(r(var) + eps))
         for k, v in enumerate(row):
             c = (start + k) // area % channels

@@ -2,6 +2,7 @@
 
 import math
 
+from ._activations import bent
 from ._compare import where
 from ._fused import fused
 from ._graph import record
@@ -62,7 +63,7 @@ def rrelu(input, lower=0.125, upper=0.3333333333333333, training=False, inplace=
     if training or isinstance(lower, Tensor) or isinstance(upper, Tensor) or lower > upper:
         refuse("rrelu with these settings")
     slope = (lower + upper) / 2
-    back = lambda g, x: where(x > 0, g, g * slope)
+    back = lambda g, x: bent(g, x, lambda h: h * slope)
     value = lambda v: v if v > 0 else v * r(slope)
     return _bent(input, value, "RreluWithNoise", back)
 
@@ -113,7 +114,10 @@ def hardsigmoid(input, inplace=False):
 def hardswish(input, inplace=False):
     r = _checked(input, "hardswish", inplace)
 
-    slope = lambda g, x: where(x <= -3, 0.0, where(x < 3, g * (x / 3 + 0.5), g))
+    def slope(g, x):
+        bend = where((x > -3) & (x < 3), g, 0.0) * (x / 3 + 0.5)  # 0 elsewhere, for what comes back
+        return where(x <= -3, 0.0, where(x < 3, bend, g))
+
     value = lambda v: v if v != v else r(v * min(max(r(v + 3), 0.0), 6.0)) / 6
     return _bent(input, value, "Hardswish", slope)
 

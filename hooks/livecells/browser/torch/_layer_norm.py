@@ -35,8 +35,8 @@ def _normalized(input, n, weight, bias, eps, axes):
     mean = [r(sum(row) / n) for row in rows]
     pairs = list(zip(rows, mean, strict=True))
     var = [sum((v - m) ** 2 for v in row) / n for row, m in pairs]
-    if any(v < 1e-6 * m * m for v, m in zip(var, mean, strict=True)):
-        refuse("layer_norm of numbers that hardly differ")
+    if any(v < 1e-6 * m * m or v > 1e36 for v, m in zip(var, mean, strict=True)):
+        refuse("layer_norm of numbers that hardly differ, or are very large")
     scale = [r(1 / math.sqrt(v + eps)) for v in var]
     w = [1.0] * n if weight is None else weight.vals()
     b = [0.0] * n if bias is None else bias.vals()

@@ -13,7 +13,7 @@ def length(row, p, dtype):
     if p == 1:
         return sum(abs(v) for v in row)
     if p == inf:
-        return max((abs(v) if v == v else inf for v in row), default=0.0)
+        return max(map(abs, row), key=lambda v: (v != v, v), default=0.0)  # what is no number wins
     powers = [v * v for v in row] if p == 2 else [abs(v) ** p for v in row]
     powered = added(powers, dtype)
     return math.sqrt(powered) if p == 2 else powered ** (1 / p)

@@ -120,6 +120,7 @@ def mv(a, v):
     saved = _kept(a, v, "self", "vec")
     with sizes_of([a, v], saved):
         _fit_mv(a, v)
+    _not_bool(a, "addmv_impl_cpu")
     m, k = a.shape
     out = new(mm_vals(a.vals(), v.vals(), m, k, 1, a.dtype), (m,), a.dtype)
 
@@ -188,6 +189,7 @@ def _fit_dot(a, b):
 def bmm(a, b):
     if a.dim() != 3 or b.dim() != 3 or a.shape[0] != b.shape[0] or a.shape[2] != b.shape[1]:
         refuse("bmm of these shapes")
+    _not_bool(a, "bmm")
     n0, m, k = a.shape
     n = b.shape[2]
     av, bv, vals = a.vals(), b.vals(), []

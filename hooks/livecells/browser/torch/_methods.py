@@ -34,9 +34,10 @@ from ._lazily import BOTH as LATER
 from ._lazily import later, loaded
 from ._memory import untyped_storage
 from ._own_methods import addcdiv_, addcmul_, backward_, bernoulli_, numpy
+from ._remainder import fmod, remainder
 from ._tensor import Tensor
 from ._types import bfloat16, bool_, fault, float16, float32, float64, int32, int64
-from ._unary import UNARY, conj, unary
+from ._unary import UNARY, unary
 
 BOTH = {
     "add": arithmetic.add,
@@ -48,7 +49,7 @@ BOTH = {
     "true_divide": arithmetic.div,
     "divide": arithmetic.div,
     "floor_divide": arithmetic.floor_divide,
-    "remainder": arithmetic.remainder,
+    "remainder": remainder,
     "pow": _power.pow_,
     "square": _power.square,
     "matmul": _matmul.matmul,
@@ -88,7 +89,7 @@ BOTH = {
     "softmax": _softmax.softmax,
     "log_softmax": _softmax.log_softmax,
     "logsumexp": _softmax.logsumexp,
-    "conj": conj,
+    "conj": _complex.conj,
     "reshape": _views.reshape,
     "flatten": _views.flatten,
     "unsqueeze": _views.unsqueeze,
@@ -120,7 +121,7 @@ BOTH = {
     "trace": _pick.trace,
     "amin": _extreme.amin,
     "cumprod": _softmax.cumprod,
-    "fmod": arithmetic.fmod,
+    "fmod": fmod,
     "addcmul": _three.addcmul,
     "addcdiv": _three.addcdiv,
     "clamp_min": _compare.clamp_min,

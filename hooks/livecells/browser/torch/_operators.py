@@ -1,6 +1,6 @@
 """The operators of a tensor: `+`, `@`, `<`, `[...]`."""
 
-from ._arithmetic import add, binary, div, floor_divide, mul, rdiv, remainder, rsub, sub
+from ._arithmetic import add, binary, div, floor_divide, mul, rdiv, rsub, sub
 from ._broadcast import _num, tensor_of
 from ._compare import eq, ge, gt, le, lt, ne
 from ._edit import setitem
@@ -9,6 +9,7 @@ from ._layout import new_like
 from ._matmul import matmul
 from ._power import pow_
 from ._promotion import result_type
+from ._remainder import remainder
 from ._show import show
 from ._tensor import Tensor
 from ._types import bool_, fault, refuse
@@ -48,7 +49,7 @@ def shift(fn, word):
 def invert(a):
     if a.dtype is bool_:
         return new_like([0 if v else 1 for v in a.vals()], a.shape, bool_, a)
-    if a.dtype.is_floating_point:
+    if a.dtype.is_floating_point or a.dtype.is_complex:
         fault(
             TypeError, "~ (operator.invert) is only implemented on integer and Boolean-type tensors"
         )
@@ -56,7 +57,7 @@ def invert(a):
 
 
 def bitwise_not(a):
-    if a.dtype.is_floating_point:
+    if a.dtype.is_floating_point or a.dtype.is_complex:
         word = a.dtype.title
         fault(NotImplementedError, f"\"bitwise_not_cpu\" not implemented for '{word}'")
     return invert(a)

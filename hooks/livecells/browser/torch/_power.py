@@ -6,28 +6,47 @@ from ._broadcast import _num, bshape, inf, nan, spread
 from ._compare import where
 from ._elementary import _div, _log, _sqrt
 from ._graph import record
+from ._held import held
 from ._layout import new_like, new_straight
 from ._mode import unnamed
 from ._promotion import result_type
 from ._saved_first import sizes_of
 from ._tensor import Tensor, wrapped
-from ._types import UNKNOWN, _complex, bool_, f32, fault, float32, full_size, kind, refuse
+from ._types import (
+    SMALL,
+    UNKNOWN,
+    _complex,
+    _int,
+    bool_,
+    f32,
+    fault,
+    float32,
+    full_size,
+    kind,
+    pack,
+    refuse,
+)
 
 
 def _pow(p, q):
+    if isinstance(p, _complex) or isinstance(q, _complex):
+        return _complex_pow(p, q)
+    if isinstance(p, _int) and isinstance(q, _int):
+        return p**q if q >= 0 else (p if q % 2 else 1) if p in (1, -1) else 0
     try:
-        if isinstance(p, _complex) or isinstance(q, _complex):
-            return p**q
-        if p == 0 and q < 0:
-            odd = q == int(q) and int(q) % 2
-            return math.copysign(inf, p) if odd else inf
-        if p < 0 and q != q // 1:
+        return math.pow(p, q)  # as C has it, also of what is infinite
+    except ValueError:
+        if p:
             return nan
-        if p == 1 or q == 0:
-            return 1.0
-        return p**q
+        return math.copysign(inf, p) if q % 2 == 1 else inf
     except OverflowError:
-        return -inf if p < 0 and int(q) % 2 else inf
+        return -inf if p < 0 and q % 2 == 1 else inf
+
+
+def _complex_pow(p, q):
+    if not p and (isinstance(q, _complex) or q < 0):
+        refuse("this power of complex zero")
+    return p**q
 
 
 def pow_back(n, g):
@@ -62,23 +81,27 @@ def pow_(a, e):
         fault(RuntimeError, "Integers to negative integer powers are not allowed.")
     xs = spread(a, a.shape, dt)
     r = f32 if dt is float32 else (lambda v: v)
-    if e == 2:
-        vals = [v * v for v in xs]
-    elif e == 3:
-        vals = [r(v * v) * v for v in xs]
-    elif e == 0.5 and kind(dt) == 2:
-        vals = [_sqrt(v) for v in xs]
-    elif e == -1 and kind(dt) == 2:
-        vals = [_div(1.0, v) for v in xs]
-    elif e == -2 and kind(dt) == 2:
-        vals = [_div(1.0, r(v * v)) for v in xs]
-    elif e == -0.5 and kind(dt) == 2:
-        vals = [_div(1.0, r(_sqrt(v))) for v in xs]
-    else:
-        ee = f32(e) if dt is float32 else e
-        vals = [_pow(v, ee) for v in xs]
-    out = new_like(vals, a.shape, dt, a)
+    out = new_like(_by_number(xs, e, dt, r), a.shape, dt, a)
     return record(out, "PowBackward0", [a], pow_back, [("self", a)], plain={"exponent": e})
+
+
+def _by_number(xs, e, dt, r):
+    """The powers of numbers, some by a shorter way, as torch has it."""
+    roots = kind(dt) == 2 and dt.code not in SMALL
+    if e == 2:
+        return [v * v for v in xs]
+    if e == 3:
+        return [r(v * v) * v for v in xs]
+    if e == 0.5 and roots:
+        return [_sqrt(v) for v in xs]
+    if e == -1 and kind(dt) == 2:
+        return [_div(1.0, v) for v in xs]
+    if e == -2 and kind(dt) == 2:
+        return [_div(1.0, r(v * v)) for v in xs]
+    if e == -0.5 and roots:
+        return [_div(1.0, r(_sqrt(v))) for v in xs]
+    exponent = e if kind(dt) < 2 else pack([held(e, dt)], dt)[0]
+    return [_pow(v, exponent) for v in xs]
 
 
 def _is_number(t):
@@ -92,6 +115,8 @@ def _pow_tensor(a, e, name, inputs):
         ex, x = n.get("exponent"), n.get("self")
         if ex.dtype is not x.dtype and not (_is_number(ex) or _is_number(x)):
             unnamed()
+        if not first and g.dtype.code in SMALL:
+            refuse("the gradient of such a power in 16 bits")
         ga = None
         if first and n.need(0):
             ga = where(ex == 0.0, 0.0, g * (ex * x.pow(ex - 1)))

@@ -215,8 +215,8 @@ def randint(low, high=None, size=None, generator=None, dtype=None, requires_grad
 
 def randint_like(input, low, high=None):
     ordered(input, "randint_like")
-    if input.dtype is bool_:
-        refuse("randint_like of bool")
+    if input.dtype is bool_ or input.dtype.is_complex:
+        refuse("randint_like of bool or of complex numbers")
     low, high = (0, low) if high is None else (low, high)
     return like(randint(low, high, tuple(input.shape), dtype=input.dtype), input)
 

@@ -8,7 +8,20 @@ from ._graph import Mode, record
 from ._lengths import length
 from ._mode import seen_roughly, unnamed
 from ._tensor import Tensor, new
-from ._types import _int, bool_, f32, fault, float32, float64, int64, kind, numel, refuse
+from ._types import (
+    SMALL,
+    _int,
+    bool_,
+    f32,
+    fault,
+    float32,
+    float64,
+    int64,
+    kind,
+    numel,
+    refuse,
+    rounded,
+)
 
 LANES = 16
 
@@ -129,9 +142,11 @@ def mean(x, dim=None, keepdim=False, dtype=None):
 
 
 def _product(row, dt):
-    p = 1.0 if dt.is_floating_point else 1
+    if dt.code in SMALL and len(row) > 32:
+        refuse("so long a product of small numbers")  # which torch takes in another order
+    p, r = 1.0 if dt.is_floating_point else 1, rounded(dt)
     for v in row:
-        p = f32(p * v) if dt is float32 else p * v
+        p = r(p * v)
     return p
 
 

@@ -5,7 +5,7 @@ from ._held import held
 from ._join import stack
 from ._pick import gather_places, one_axis, picked, whole
 from ._tensor import Tensor, new
-from ._types import bool_, f32, float32, refuse
+from ._types import UNKNOWN, bool_, f32, fault, float32, refuse
 
 
 def _source(src, x, index):
@@ -115,6 +115,8 @@ def index_fill(input, dim, index, value):
 def cross(input, other, dim=None):
     if dim not in (0, -1) or tuple(input.shape) != (3,) or tuple(other.shape) != (3,):
         refuse("this cross product")
+    if input.dtype is bool_:
+        fault(NotImplementedError, UNKNOWN % ("cross", "Bool"))
     a, b = input.detach().unbind(), other.detach().unbind()
     parts = [a[i - 2] * b[i - 1] - a[i - 1] * b[i - 2] for i in range(3)]
     out = stack(parts)

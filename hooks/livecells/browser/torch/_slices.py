@@ -163,7 +163,8 @@ def _stack_or_zero(gs, shape, d, t):
 def _many(t, parts, name, back):
     if Mode.duals and dual(t):
         refuse("several views in forward mode")
-    rec = recording([t]) and t.dtype.is_floating_point and not Mode.inference
+    fractions = t.dtype.is_floating_point or t.dtype.is_complex
+    rec = recording([t]) and fractions and not Mode.inference
     node = None
     if rec:
         node = node_class(name)(back, [edge_of(t)], len(parts))

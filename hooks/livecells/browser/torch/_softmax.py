@@ -12,6 +12,7 @@ from ._reduce import differentiable
 from ._storage import positions
 from ._tensor import new
 from ._types import (
+    SMALL,
     UNKNOWN,
     bool_,
     default,
@@ -149,10 +150,11 @@ def cumprod(x, dim, dtype=None):
     shape = tuple(x.shape)
     d = (axes(dim, len(shape)) or [0])[0]
     vals, st = x.vals(), numel(shape[d + 1 :])
+    r = f32 if x.dtype.code in SMALL else lambda v: v
     out, acc = list(vals), {}
     for i, v in enumerate(vals):
         key = (i // (st * shape[d]) if shape else 0, i % st)
-        acc[key] = out[i] = acc[key] * v if key in acc else v
+        acc[key] = out[i] = r(acc[key] * v) if key in acc else v
 
     def back(n, g):
         t, r = n.get("self"), n.get("result")

@@ -99,6 +99,8 @@ def isclose(input, other, rtol=1e-5, atol=1e-8, equal_nan=False):
     _tolerances(rtol, atol)
     if input.requires_grad or other.requires_grad:
         seen_roughly("isclose")
+    if equal_nan and input.dtype.is_complex:
+        refuse("isclose(equal_nan=True) of complex numbers")
     shape, pairs = _pairs(input, other)
     near = [_near(p, q, rtol, atol, equal_nan) for p, q in pairs]
     out = new_like(near, shape, bool_, input, other)

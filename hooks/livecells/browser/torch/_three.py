@@ -1,5 +1,6 @@
 """A tensor and a product or quotient of two others."""
 
+from ._arithmetic import div
 from ._broadcast import bshape, spread
 from ._elementary import _div
 from ._graph import record
@@ -21,7 +22,7 @@ def _addcmul_back(g, t1, t2, value):
 
 
 def _addcdiv_back(g, t1, t2, value):
-    return g * (value / t2), -g * ((t1 * value) / (t2 * t2))
+    return g * div(value, t2), -g * ((t1 * value) / (t2 * t2))
 
 
 def _three(name, a, t1, t2, value, fn, back_of):

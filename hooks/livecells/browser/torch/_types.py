@@ -177,6 +177,11 @@ def bhalf(x):
     return struct.unpack("f", struct.pack("I", bits))[0]
 
 
+def rounded(dt):
+    """What rounds a number to a type of less than 64 bits; one of 64 bits is as it is."""
+    return {"f": f32, "e": half, "g": bhalf}.get(dt.code, lambda v: v)
+
+
 def pack(vals, dt):
     """A list of numbers as storage of a type, rounded and wrapped as torch stores them."""
     code = dt.code

@@ -4,12 +4,39 @@ import math
 
 from ._broadcast import batched, inf, nan, spread
 from ._compare import where
-from ._elementary import _div, _exp, _log, _round, _safe, _sgn, _sigmoid, _sigmoid32, _sqrt, _tanh
+from ._elementary import (
+    _div,
+    _exp,
+    _log,
+    _round,
+    _safe,
+    _sgn,
+    _sigmoid,
+    _sigmoid32,
+    _sinc,
+    _sinc32,
+    _sqrt,
+    _tanh,
+    _whole,
+    small_rsqrt,
+)
 from ._graph import record
 from ._layout import new_copy, new_like
 from ._returned import type_name
-from ._tensor import Tensor, new
-from ._types import UNKNOWN, bool_, complex64, default, f32, fault, float32, float64, kind, refuse
+from ._tensor import Tensor
+from ._types import (
+    SMALL,
+    UNKNOWN,
+    bool_,
+    complex64,
+    default,
+    fault,
+    float32,
+    float64,
+    kind,
+    refuse,
+    rounded,
+)
 from ._unary_backward import sigmoid_backward, tanh_backward, threshold_backward
 
 
@@ -25,24 +52,11 @@ def _no_gradient(n, g):
     return (z,)
 
 
-def _whole(fn, v):
-    """A whole number next to another, which keeps the sign of that where it is 0."""
-    return math.copysign(float(fn(v)), v) if abs(v) < inf else v
-
-
-def _sinc(v):
-    return 1.0 if v == 0 else math.sin(math.pi * v) / (math.pi * v)
-
-
-def _sinc32(v):
-    p = f32(f32(math.pi) * v)
-    return 1.0 if v == 0 else f32(math.sin(p)) / p
-
-
 def _sinc_back(n, g):
     x = n.get("self")
     p = x * math.pi
-    return (where(x == 0, 0.0, g * ((p * p.cos() - p.sin()) / (x * x * math.pi))),)
+    below = x * x * math.pi
+    return (where(below == 0, 0.0, g * ((p * p.cos() - p.sin()) / below)),)
 
 
 UNARY = {
@@ -253,6 +267,8 @@ def unary(name, x):
             refuse(f"{name} of True and False")
     if dt is float32:
         fn = IN_FLOAT32.get(name, fn)
+    if name == "rsqrt" and dt.code in SMALL:
+        fn = small_rsqrt(x.numel(), rounded(dt))
     vals = [fn(v) for v in spread(x, x.shape, dt)]
     out = new_like(vals, x.shape, dt, x)
     if batched(x):
@@ -282,14 +298,3 @@ def _complex_unary(name, x):
     if name == "square":
         return x.pow(2)
     return of_complex[0](name, x)
-
-
-def conj(x):
-    if not x.dtype.is_complex:
-        return x
-    return record(
-        new([complex(v.real, -v.imag) for v in x.vals()], x.shape, x.dtype),
-        "ConjBackward0",
-        [x],
-        lambda n, g: (g.conj(),),
-    )

@@ -12,7 +12,7 @@ from .._reduce import total
 from .._saved_first import keep_first
 from .._storage import warn
 from .._tensor import new
-from .._types import f32, fault, float32, int64, refuse
+from .._types import f32, fault, float32, full_size, int64, refuse
 from ._entropy import known, legacy
 
 SIZES = (
@@ -97,6 +97,7 @@ def _pairwise(name, each, slope, again, input, target, reduction):
         refuse("a loss of these types")
     if tuple(input.shape) != tuple(target.shape):
         warn(SIZES % (target.shape, input.shape))
+    full_size(input.dtype, "this loss")
     shape = bshape(input.shape, target.shape)
     if shape != tuple(input.shape) or shape != tuple(target.shape):
         refuse("a loss of tensors of several sizes")

@@ -55,10 +55,11 @@ def relu(input, inplace=False):
 def linear(input, weight, bias=None):
     if input.dim() == 2 and bias is not None:
         return addmm(bias, input, weight.t())
-    if input.dim() == 1 and bias is not None:
+    flat = bias is not None and input.is_contiguous()  # torch adds the bias apart elsewhere
+    if input.dim() == 1 and flat:
         x = input.reshape(1, -1)
         return addmm(bias, x, weight.t()).view(-1)
-    if input.dim() > 2 and bias is not None:
+    if input.dim() > 2 and flat:
         flat = input.reshape(-1, input.shape[-1])
         out = addmm(bias, flat, weight.t()).view((*tuple(input.shape[:-1]), weight.shape[0]))
         return out if out.numel() else nameless(out)

@@ -1,0 +1,49 @@
+"""What is left by a division."""
+
+import math
+
+from ._arithmetic import binary, div, no_derivative_of
+from ._broadcast import _num, inf, nan, tensor_of
+from ._promotion import result_type
+from ._tensor import Tensor
+from ._types import UNKNOWN, bool_, fault, kind, refuse
+
+
+def _remainder(p, q):
+    if isinstance(p, int) and isinstance(q, int):
+        return p % q
+    if not q or p != p or q != q or abs(p) == inf:
+        return nan
+    r = math.fmod(p, q)
+    return r + q if r and (r < 0) != (q < 0) else r
+
+
+def remainder(a, b):
+    if not _num(b) or not _num(a):
+        return NotImplemented
+    dt = result_type(tensor_of(a), tensor_of(b))
+    if dt is bool_:
+        fault(NotImplementedError, UNKNOWN % ("remainder_cpu", dt.title))
+    if kind(dt) < 2 and any(v == 0 for v in tensor_of(b).vals()):
+        fault(RuntimeError, "ZeroDivisionError")
+    ins = [tensor_of(a)]
+    if not isinstance(a, Tensor):
+        return no_derivative_of("remainder", binary("", a, b, _remainder), [b])
+    if not isinstance(b, Tensor):
+        return binary("RemainderBackward0", a, b, _remainder, lambda n, g: (g,), inputs=ins)
+
+    def back(n, g):
+        x, o = n.get("self"), n.get("other")
+        return g, -g * div(x, o, rounding_mode="floor") if n.need(1) else None
+
+    return binary("RemainderBackward1", a, b, _remainder, back, "!ab?")
+
+
+def fmod(a, b):
+    if isinstance(b, Tensor) and b.requires_grad:
+        refuse("the gradient of a divisor of fmod")
+    if kind(result_type(tensor_of(a), tensor_of(b))) < 2:
+        refuse("fmod of whole numbers")
+    ins = None if isinstance(b, Tensor) else [tensor_of(a)]
+    fn = lambda p, q: math.fmod(p, q) if q and abs(p) != inf else nan
+    return binary("FmodBackward0", a, b, fn, lambda n, g: (g, None), inputs=ins)
