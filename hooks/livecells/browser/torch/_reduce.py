@@ -189,7 +189,8 @@ def _around_zeros(t, g, dim):
 
 def _others(t, d):
     """At each place along an axis the product of all others, before it and behind it."""
-    one, n = t.detach().narrow(d, 0, 1) * 0 + 1, t.shape[d]
+    first, n = t.detach().narrow(d, 0, 1), t.shape[d]
+    one = first.new_ones(first.shape)
     if n == 1:
         return one
     cat = importlib.import_module("._join", __package__).cat

@@ -183,7 +183,7 @@ def _around_zeros(t, g, d):
     for k in range(n):
         left = t.narrow(d, 0, k).prod(d, keepdim=True)
         rest = t.narrow(d, k + 1, n - k - 1)
-        ones = left.detach() * 0 + 1
+        ones = left.detach().new_ones(left.shape)
         steps = _joined([ones, rest], d).cumprod(d) if k + 1 < n else ones
         parts.append((g.narrow(d, k, n - k) * (left * steps)).sum(d, keepdim=True))
     return _joined(parts, d)

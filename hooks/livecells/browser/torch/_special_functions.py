@@ -62,12 +62,12 @@ def logit(input, eps=None):
         value, low, high = _logit, 0.0, 1.0
     else:
         low, high = (f32(eps), f32(1 - f32(eps))) if _single(input) else (eps, 1 - eps)
-        value = lambda v: _logit(v if v != v else min(max(v, low), high))
+        value = lambda v: _logit(low if v < low else high if v > high else v)
 
     def back(n, g):
         x = n.get("self")
-        inside = (x >= low) & (x <= high)
-        return (where(inside, g / (x * (1.0 - x)), nan if eps is None else 0.0),)
+        steep = g / ((x + 0.0) * (1.0 - x))  # of -0 as of 0
+        return (where((x < low) | (x > high), nan if eps is None else 0.0, steep),)
 
     return mapped("logit", input, value, back, "LogitBackward0")
 

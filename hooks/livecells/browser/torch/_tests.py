@@ -54,7 +54,7 @@ UNSIZED = (
 def nonzero(input, *, as_tuple=False):
     if batched(input):
         fault(RuntimeError, UNSIZED % "nonzero")
-    if as_tuple or not input.dim():
+    if as_tuple or not input.dim() or not input.numel():
         refuse("nonzero of these axes")
     every = itertools.product(*map(range, input.shape))
     hits = [place for place, v in zip(every, input.vals(), strict=True) if v]

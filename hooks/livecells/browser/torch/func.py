@@ -221,6 +221,8 @@ def jacfwd(f, argnums=0, has_aux=False, chunk_size=None, *, randomness="error"):
     def inner(*args):
         args = list(args)
         x = args[argnums]
+        if not x.numel():
+            refuse("jacfwd by nothing")
 
         def of(t):
             return f(*args[:argnums], t, *args[argnums + 1 :])
