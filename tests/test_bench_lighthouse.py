@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.append(str(ROOT))  # pytest's importlib mode does not put the root there
 
 from tests.bench.gzipped import served  # noqa: E402
-from tests.bench.lighthouse import CATEGORIES, OURS, PLAIN, faults, plain, report  # noqa: E402
+from tests.bench.lighthouse import CATEGORIES, OURS, PLAIN, STILL, faults, plain, report  # noqa: E402
 from tests.bench.lighthouse import scores as scores_of  # noqa: E402
 from tests.bench.tables import update  # noqa: E402
 
@@ -79,6 +79,10 @@ def test_the_aim_is_for_this_site_alone() -> None:
     record = {("", OURS): [scores(96), scores(97), scores(100)], ("", PLAIN): [scores(10, 10)]}
     assert faults(record) == []
     assert faults({("", OURS): [scores(96)]}) == ["Home: performance 96, below 97"]
+    still = {("", OURS): [scores(97)], ("", STILL): [scores(99)]}
+    assert faults(still) == []
+    still["", STILL] = [scores(100)]
+    assert faults(still) == ["Home: performance 3 below that without Run"]
     low = faults({("", OURS): [scores(100), {**scores(100), "seo": 99}]})
     assert low == ["Home: seo 99, below 100"]
 
