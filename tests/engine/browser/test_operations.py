@@ -80,6 +80,28 @@ def _even(text: str) -> str:
 
 
 @pytest.mark.slow
+def test_each_expression_gives_it_of_inputs_of_other_kinds_too(drawn) -> None:  # type: ignore[no-untyped-def]
+    """Errors are compared by their kind: which fault of several is told first differs."""
+    texts = [*read("operations"), *read("errors")]
+    cases = drawn("inputs", [(kind, text) for kind in other_inputs() for text in texts], 2000)
+    real, ours = (told_by("other_inputs", cases, by_torch=by) for by in (True, False))
+    wrong = [name for name in real if not _same_kind(real[name], ours[name])]
+    shown = [f"{name}\n  torch:    {real[name]}\n  stand-in: {ours[name]}" for name in wrong]
+    assert not wrong, "\n".join(shown)
+
+
+def other_inputs() -> list[str]:
+    """The names of the kinds."""
+    text = (HERE / "other_inputs.py").read_text("utf-8")
+    return re.findall(r'^    "([a-z0-9 ]+)": lambda', text, re.MULTILINE)
+
+
+def _same_kind(real: list[str], ours: list[str]) -> bool:
+    kinds = [re.findall(r"^(\w+(?:Error|Exception)): ", found[0]) for found in (real, ours)]
+    return kinds[0] == kinds[1] != [] or _alike(real, ours)
+
+
+@pytest.mark.slow
 def test_most_expressions_are_not_refused() -> None:
     expressions = read("operations")
     ours = told("operations", by_torch=False)
