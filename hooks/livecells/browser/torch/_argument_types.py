@@ -30,7 +30,10 @@ def letter_of(value):
         return None
     if not value:
         return "E"
-    within = {letter_of(each) for each in value}
+    first, *others = map(letter_of, value)
+    if first == "i" and set(others) <= {"i", "b"}:
+        return "I"  # True is taken for a number, but not at the first place
+    within = {first, *others}
     if None in within or ("t" in within and len(within) > 1):
         return None
     return "L" if "t" in within else {"i": "I", "b": "B"}.get("".join(within), "F")

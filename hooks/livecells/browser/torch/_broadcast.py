@@ -3,6 +3,7 @@
 import math
 
 from ._graph import Mode
+from ._sizes import whole
 from ._storage import positions
 from ._tensor import Tensor, wrapped
 from ._types import SMALL, _complex, _float, _int, fault, float32, numel, pack, refuse
@@ -87,7 +88,7 @@ def axes(dim, nd):
         return list(range(nd))
     if not isinstance(dim, (_int, tuple, list)) or isinstance(dim, bool):
         refuse("a dim that is no number and no list of numbers")
-    dims = [dim] if isinstance(dim, _int) else list(dim)
+    dims = [dim] if isinstance(dim, _int) else list(whole((dim,)))
     if not dims:
         return list(range(nd))  # torch's reductions take none for all
     out = []
@@ -127,13 +128,6 @@ def _grow(g, x_shape, dims, keepdim):
         for d in dims:
             g = g.unsqueeze(d)
     return g.expand(tuple(x_shape))
-
-
-def as_shape(a):
-    for n in a[0] if len(a) == 1 and isinstance(a[0], (tuple, list)) else a:
-        if isinstance(n, (_float, str)) or n is None:
-            refuse("a size that is no whole number")
-    return tuple(a[0]) if len(a) == 1 and isinstance(a[0], (tuple, list)) else tuple(a)
 
 
 def resolved(shape, n, old):

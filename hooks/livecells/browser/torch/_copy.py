@@ -1,6 +1,6 @@
 """Copies: masks, types, triangles, sorted."""
 
-from ._broadcast import _expandable, as_shape, batched, bshape, spread, sum_to
+from ._broadcast import _expandable, batched, bshape, spread, sum_to
 from ._device import device as device_class
 from ._graph import record
 from ._held import held
@@ -9,6 +9,7 @@ from ._layout import new_copy
 from ._meta import without_numbers
 from ._mode import unnamed
 from ._pick import picked
+from ._sizes import whole
 from ._storage import SURE, sure, warn_once
 from ._tensor import Tensor, new
 from ._types import _bool, bool_, fault, pack, refuse
@@ -129,7 +130,7 @@ def type_as(t, o):
 
 
 def sum_to_size(t, *shape):
-    shape = as_shape(shape)
+    shape = whole(shape, "sum_to_size")
     if not _expandable(shape, t.shape):
         fault(
             RuntimeError,

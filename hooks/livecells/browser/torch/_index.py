@@ -3,6 +3,7 @@
 from ._broadcast import bshape, spread
 from ._graph import Mode, record
 from ._make import tensor
+from ._returned import type_name
 from ._saved_first import may_keep
 from ._slices import select, slice_
 from ._storage import ODD, contiguous_strides, positions, warn
@@ -70,7 +71,7 @@ def _spread_out(t, key):
 
 def _several(key):
     """Where a short list stands for several indices, and not for one: what torch says of it."""
-    if isinstance(key, list) and len(key) < 32:
+    if isinstance(key, (list, str)) and len(key) < 32:  # of a text, the letters
         for it in key:
             if isinstance(it, (Tensor, list, tuple, str, slice_type)):
                 return AS_TUPLE % 349
@@ -137,7 +138,7 @@ def _advanced(it):
     if not isinstance(it, Tensor):
         if it is Ellipsis or hasattr(it, "__len__"):
             refuse("this index")
-        fault(IndexError, INVALID % type(it).__name__)
+        fault(IndexError, INVALID % type_name(it))
     if it.dtype is uint8:
         refuse("an index of uint8, which is a mask of old,")
     return it

@@ -15,6 +15,8 @@ class Linear(Module):
     def __init__(self, in_features, out_features, bias=True, device=None, dtype=None):
         super().__init__()
         sizes = _sizes(((out_features, in_features),), "empty")
+        if any(type(n) is not int for n in (out_features, in_features)):
+            refuse("Linear with a number of features that is no int")
         if device is not None:
             device_class(device)
         self.in_features, self.out_features = in_features, out_features
