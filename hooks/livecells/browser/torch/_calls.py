@@ -52,6 +52,12 @@ def given(fn, name, place=1):
             kwargs["keepdim"] = kwargs.pop("keepdims")  # NumPy's name, which torch takes as well
         if "keepdim" in kwargs and not args and len(kwargs) == 1 and name in WITH_AXIS:
             refuse(f"{name} with keepdim and without dim")
+        if (
+            name in ("max", "min")
+            and isinstance((*args, None)[0], Tensor)
+            and args[1:] + (*kwargs,)
+        ):
+            refuse(f"{name} with another tensor and more")
         if name == "sum" and (None in args[:1] or ("dim" in kwargs and kwargs["dim"] is None)):
             refuse("sum with dim=None")  # its step has another name
         if dim_at and isinstance(_given_dim(args, kwargs, dim_at), (tuple, list)):

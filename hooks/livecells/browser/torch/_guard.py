@@ -6,12 +6,18 @@ import re
 import types
 
 from ._absent import fill
-from ._argument_types import places_of, wrong
+from ._argument_types import Constructor, places_of, wrong
 from ._mode import Mode
 from ._storage import HERE
 from ._types import fault, refuse
 
 NO_STEPS = "iteration over a 0-d tensor"
+# What is said within a function of an argument that torch looks at before.
+INNER = (
+    NO_STEPS,
+    "len() of a 0-d tensor",
+    "only integer tensors of a single element can be converted to an index",
+)
 SIZES = re.compile(r"\b(?:size|sizes|shape|shapes|dimensions?|dim|\d-?D)\b")
 LIBRARY = os.path.dirname(os.__file__)
 UNKNOWN = re.compile(r"got an unexpected keyword argument '(\w+)'\Z")
@@ -40,14 +46,14 @@ def ours(error):
 
 def guarded(fn, said, takes=places_of):
     """The same function; its own failures are refusals, which no `except` of a reader takes."""
-    places, method = takes(said), said.startswith("torch.Tensor.")
+    places, method = takes(said) if callable(takes) else takes, said.startswith("torch.Tensor.")
     plain = method or said.count(".") == 1 or said == "torch.Tensor"
 
     @functools.wraps(fn)
     def call(*args, **kwargs):
         try:
             made = fn(*args, **kwargs)
-            if places and wrong(places, args, kwargs, method):
+            if places is not None and wrong(places, args, kwargs, method):
                 refuse(f"{said} with an argument of this type")
             return made
         except Exception as error:
@@ -63,10 +69,8 @@ def guarded(fn, said, takes=places_of):
             if Mode.grad and isinstance(error, (RuntimeError, IndexError)) and said not in NO_STEP:
                 _stale_first([*args, *(args[0] if args and type(args[0]) is list else ())], error)
             if getattr(error, "of_torch", False) or not ours(error):
-                early = (
-                    isinstance(error, TypeError) and str(error) != NO_STEPS
-                )  # of the types alone
-                if places and not early and wrong(places, args, kwargs, method):
+                early = isinstance(error, TypeError) and str(error) not in INNER  # of types alone
+                if places is not None and not early and wrong(places, args, kwargs, method):
                     refuse(f"{said} with an argument of this type")
                 raise
             unknown = UNKNOWN.search(str(error))
@@ -117,9 +121,9 @@ def unwritable(said):
     return assign
 
 
-def _wrapped(value, said):
+def _wrapped(value, said, takes=places_of):
     if isinstance(value, types.FunctionType) and not hasattr(value, "guarded"):
-        return guarded(value, said)
+        return guarded(value, said, takes)
     # A class stands under the names of several modules, and is guarded under the first alone.
     if hasattr(getattr(value, "__func__", getattr(value, "fget", None)), "guarded"):
         return None
@@ -136,7 +140,8 @@ def guard_class(cls, said, keep=()):
     for name, value in list(vars(cls).items()):
         public = not name.startswith("_") or name in OPERATORS or name == "_version"
         if public and name not in keep:
-            new = _wrapped(value, f"{said}.{name}" if name not in OPERATORS else said)
+            takes = Constructor(value) if name == "__init__" else places_of
+            new = _wrapped(value, f"{said}.{name}" if name not in OPERATORS else said, takes)
             if new is not None:
                 setattr(cls, name, new)
 
