@@ -169,3 +169,20 @@ def sum_to(g, shape):
     if dims:
         g = g.sum(dims, keepdim=True)
     return g.view(tuple(shape)) if lead else g
+
+
+SPREAD = (
+    "The expanded size of the tensor (%d) must match the existing size (%d) at non-singleton "
+    "dimension %d.  Target sizes: %s.  Tensor sizes: %s"
+)
+
+
+def spreads(t, shape):
+    """Torch's error where a tensor cannot be expanded to a shape of so many dimensions at least."""
+    off = len(shape) - len(t.shape)
+    if off < 0:
+        refuse("a sum of tensors of such sizes")
+    for k in reversed(range(len(t.shape))):
+        if t.shape[k] not in (1, shape[k + off]):
+            said = (shape[k + off], t.shape[k], k + off, list(shape), list(t.shape))
+            fault(RuntimeError, SPREAD % said)

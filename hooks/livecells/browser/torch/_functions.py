@@ -61,15 +61,34 @@ FUNCTIONS["absolute"], FUNCTIONS["negative"] = FUNCTIONS["abs"], FUNCTIONS["neg"
 FUNCTIONS["where"] = lambda condition, input=None, other=None: where(condition, input, other)
 
 
+APART = (
+    "Attempting to broadcast a dimension of length %d at %d! Mismatching argument at index %d had "
+    "%s; but expected shape should be broadcastable to %s"
+)
+
+
 def broadcast_shapes(*shapes):
-    made = ()
-    for shape in shapes:
-        made = bshape(made, (shape,) if isinstance(shape, int) else tuple(shape))
+    listed = [(shape,) if type(shape) is int else shape for shape in shapes]
+    if not all(isinstance(shape, (tuple, list)) for shape in listed):
+        refuse("broadcast_shapes of something else than sizes")
+    if any(type(n) is not int for shape in listed for n in shape):
+        refuse("broadcast_shapes of something else than sizes")
+    made = [1] * max(map(len, listed), default=0)
+    for place, shape in enumerate(listed):
+        for k in range(-1, -1 - len(shape), -1):
+            if made[k] == 1 and shape[k] < 0:
+                fault(ValueError, "Attempting to broadcast a dimension with negative length!")
+            if shape[k] not in (1, made[k]) and made[k] != 1:
+                fault(RuntimeError, APART % (shape[k], k, place, shape, made))
+            made[k] = shape[k] if made[k] == 1 else made[k]
     return Size(made)
 
 
 def broadcast_tensors(*tensors):
-    shape = broadcast_shapes(*[t.shape for t in tensors])
+    shape = ()
+    for t in tensors:
+        shape = bshape(shape, t.shape)
+    shape = Size(shape)
     return tuple(t if t.shape == shape else t.expand(shape) for t in tensors)
 
 

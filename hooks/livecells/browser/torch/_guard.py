@@ -12,6 +12,10 @@ from ._storage import HERE
 from ._types import fault, refuse
 
 NO_STEPS = "iteration over a 0-d tensor"
+# NumPy says nothing of this kind.
+OF_TORCH = re.compile(r"RuntimeError|\w\(\): argument ")
+# Torch's layers are made of other functions than those here.
+MADE_OF = re.compile(r"(?:zeros|ones|full|rand|randn)(?:\(\)|:)")
 # What is said within a function of an argument that torch looks at before.
 INNER = (
     NO_STEPS,
@@ -57,8 +61,10 @@ def guarded(fn, said, takes=places_of):
                 refuse(f"{said} with an argument of this type")
             return made
         except Exception as error:
-            if said.startswith("numpy.") and isinstance(error, RuntimeError) and ours(error):
+            if said.startswith("numpy.") and OF_TORCH.search(repr(error)) and ours(error):
                 refuse(f"{said} as it is used here")  # NumPy has other errors than torch
+            if isinstance(places, Constructor) and MADE_OF.match(str(error)):
+                refuse(f"{said} as it is made here")
             if (
                 Mode.vmap
                 and plain

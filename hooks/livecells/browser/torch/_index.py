@@ -108,7 +108,7 @@ def _basic(t, key, setting=False):
             and kind(it.dtype) == 1
             and it.dtype is not uint8
         ):
-            t = select(t, d, int(it.vals()[0]))
+            t = select(t, d, int(it.vals()[0]), d)
         elif isinstance(it, slice_type):
             t, d = _sliced(t, d, it, setting or isinstance(key, tuple)), d + 1
         else:
@@ -230,20 +230,23 @@ def _places(v, left, fits=None):
     shape = ()
     for _, i in idx:
         shape = bshape(shape, i.shape)
+    if 0 in [v.shape[d] for d in ds] and 0 not in shape:
+        fault(IndexError, "index is out of bounds for dimension with size 0")
     head, tail = list(v.shape[: ds[0]]), list(v.shape[ds[-1] + 1 :])
     if fits is not None:
         fits(tuple(head) + tuple(shape) + tuple(tail))
+    filled = numel([*head, *shape, *tail]) > 0  # of what has no entries torch looks at no index
     lists = []
     for d, i in idx:
         n = v.shape[d]
         vs = spread(i, shape)
         for k in vs:
-            if k >= n or k < -n:
+            if (k >= n or k < -n) and filled:
                 fault(
                     IndexError,
                     "index %d is out of bounds for dimension %d with size %d" % (k, d, n),
                 )
-        lists.append([k % n for k in vs])
+        lists.append([k % n if n else 0 for k in vs])
     st = contiguous_strides(v.shape)
     out = []
     tails = positions(tail, st[ds[-1] + 1 :], 0)

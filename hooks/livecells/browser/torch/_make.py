@@ -7,7 +7,7 @@ from ._device import device as device_class
 from ._held import held, holds
 from ._layout import new_copy
 from ._returned import type_name
-from ._sizes import NAMELESS, _sizes, in_a_list, named
+from ._sizes import MOST, NAMELESS, _sizes, in_a_list, named
 from ._storage import usual, warn
 from ._tensor import Tensor, new
 from ._types import (
@@ -194,6 +194,8 @@ def arange(start, end=None, step=1, dtype=None, requires_grad=False):
     start, end, step = v
     if step == 0:
         fault(RuntimeError, "step must be nonzero")
+    if not abs((end - start) / step) < MOST:
+        refuse("so many numbers")
     n = math.ceil((end - start) / step)
     if n < 0 or (end != start and (end > start) is not (step > 0)):
         fault(RuntimeError, "upper bound and lower bound inconsistent with step sign")
@@ -202,7 +204,9 @@ def arange(start, end=None, step=1, dtype=None, requires_grad=False):
 
 
 def linspace(start, end, steps, dtype=None, requires_grad=False):
-    start, end = [x.item() if isinstance(x, Tensor) else x for x in (start, end)]
+    start, end = _ends(start, end, "linspace")
+    if steps > MOST:
+        refuse("so many numbers")
     if steps < 0:
         fault(RuntimeError, "number of steps must be non-negative")
     dt = as_dtype(dtype) or default[0]
@@ -213,7 +217,17 @@ def linspace(start, end, steps, dtype=None, requires_grad=False):
     return _made(vals, (steps,), dt, requires_grad)
 
 
+def _ends(start, end, name):
+    """The ends of a row as numbers."""
+    for t, said in ((start, "start"), (end, "end")):
+        if isinstance(t, Tensor) and t.dim():
+            text = "%s only supports 0-dimensional start and end tensors, but got %s with %d dimension(s)."
+            fault(RuntimeError, text % (name, said, t.dim()))
+    return [t.item() if isinstance(t, Tensor) else t for t in (start, end)]
+
+
 def logspace(start, end, steps, base=10.0, dtype=None):
+    start, end = _ends(start, end, "logspace")
     return tensor(
         [base**v for v in linspace(start, end, steps, dtype=float64)._nested()],
         dtype=dtype or default[0],

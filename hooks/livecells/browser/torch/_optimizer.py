@@ -15,11 +15,11 @@ ITERABLE = (
 )
 
 
-def positive(name, value):
+def positive(name, value, or_nan=False):
     """Refuse what is no number; torch's error for a negative one."""
     if isinstance(value, Tensor) or not isinstance(value, (int, float)):
         refuse("an optimizer with a setting that is no number")
-    if not value >= 0.0:
+    if value < 0.0 or (value != value and not or_nan):
         fault(ValueError, f"Invalid {name}: {value}")
 
 

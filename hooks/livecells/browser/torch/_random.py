@@ -13,15 +13,8 @@ from ._types import _int, bool_, default, f32, fault, float32, float64, int64, n
 
 KNOWN = frozenset(
     [
-        "clone_state",
-        "device",
-        "get_offset",
-        "get_state",
-        "graphsafe_get_state",
-        "graphsafe_set_state",
-        "seed",
-        "set_offset",
-        "set_state",
+        *("clone_state", "device", "get_offset", "get_state", "graphsafe_get_state"),
+        *("graphsafe_set_state", "seed", "set_offset", "set_state"),
     ]
 )
 
@@ -99,7 +92,10 @@ unseeded = [True]
 
 
 def manual_seed(s):
-    gen.seed_(int(s))
+    s = int(s)
+    if not -(1 << 63) <= s < 1 << 64:
+        fault(ValueError, "Overflow when unpacking long long")
+    gen.seed_(s)
     unseeded[0] = False
     return gen
 
@@ -237,11 +233,12 @@ def randperm(n, generator=None):
 def normal(mean=0.0, std=1.0, size=None, *, generator=None):
     """By numbers for all, or with a mean or a deviation of each."""
     given = [v for v in (mean, std) if isinstance(v, Tensor)]
-    if not isinstance(std, Tensor) and std < 0:
+    number = not isinstance(std, Tensor)
+    if (number and std != std) or (not given and not isinstance(size, (tuple, list))):
+        refuse("normal without a size, or such a deviation")
+    if number and std < 0:
         fault(RuntimeError, f"normal expects std >= 0.0, but found std {std:g}")
     if not given:
-        if not isinstance(size, (tuple, list)):
-            refuse("normal without a size")
         s = _sizes((size,))
         return _made(randn_vals(numel(s), default[0], mean, std, generator), s, default[0], False)
     shape, dt = tuple(given[0].shape), given[0].dtype

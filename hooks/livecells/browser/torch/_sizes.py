@@ -2,7 +2,7 @@
 
 from ._returned import type_name
 from ._tensor import Tensor
-from ._types import _bool, _int, fault, kind, refuse
+from ._types import _bool, _int, fault, kind, numel, refuse
 
 NOT_SIZES = "%s(): argument '%s' (position 1) must be tuple of ints, not %s"
 NOT_A_SIZE = (
@@ -13,7 +13,9 @@ FOUND = (
     "%s(): argument '%s' (position %d) must be tuple of ints, but found element of type %s at pos 0"
 )
 NEGATIVE = "Trying to create tensor with negative dimension %d: %s"
+MOST = 1 << 27  # numbers that fit into what a page may take
 SEVERAL = ("view", "rand", "randn")  # more functions of one name, of which torch tells all
+ALSO = ("flip", "tile", "reshape", "permute", "broadcast_to")  # functions, with a tensor before
 
 
 def whole(given, name="", arg="size", place=0):
@@ -54,6 +56,8 @@ def _no_number(name, arg, k, n, place, count):
         refuse("a size that is no whole number")
     if count > 1:
         fault(TypeError, f"{name}() takes 1 positional argument but {count} were given")
+    if name in ALSO:
+        refuse("a size that is no whole number")
     fault(TypeError, NOT_SIZES % (name, arg, said))
 
 
@@ -67,6 +71,8 @@ def _sizes(given, name=""):
             if name == "zeros":
                 fault(RuntimeError, "zeros: Dimension size must be non-negative.")
             fault(RuntimeError, NEGATIVE % (n, list(found)))
+    if numel(found) > MOST:
+        refuse("so many numbers")
     return found
 
 
@@ -86,7 +92,7 @@ def named(sizes, size, name):
     """The sizes, where they may be given by name."""
     if size is NAMELESS:
         return sizes
-    if sizes and name in ("zeros", "ones", "empty"):
+    if sizes and name in ("zeros", "ones", "empty") and all(type(n) is _int for n in sizes):
         fault(TypeError, f"{name}() got multiple values for argument 'size'")
     if sizes:
         refuse("sizes that are given twice")

@@ -153,10 +153,10 @@ class Tensor(Facts, Recorded):
                     TypeError,
                     f"assigned grad expected to be a Tensor or None but got grad of type {type_name(g)}",
                 )
-            if tuple(g.shape) != tuple(self.shape):
-                fault(RuntimeError, GRAD_SIZE % (list(g.shape), list(self.shape)))
             if g.dtype is not self.dtype:
                 refuse("a gradient of another type")
+            if tuple(g.shape) != tuple(self.shape):
+                fault(RuntimeError, GRAD_SIZE % (list(g.shape), list(self.shape)))
         held.pop(id(self), None)
         self._g = g
 

@@ -120,7 +120,7 @@ class Size(tuple, metaclass=Whole):
             return sizes
         made = tuple.__new__(cls, sizes)
         for n in made:
-            if not isinstance(n, _int):
+            if type(n) is not _int:
                 refuse("torch.Size of what is no whole number")
         return made
 

@@ -218,7 +218,7 @@ class LeakyReLU(Module):
 class Dropout(Module):
     def __init__(self, p=0.5, inplace=False):
         super().__init__()
-        if not 0 <= p <= 1:
+        if p < 0 or p > 1:
             text = f"dropout probability has to be between 0 and 1, but got {p}"
             fault(ValueError, text)
         self.p, self.inplace = p, inplace
