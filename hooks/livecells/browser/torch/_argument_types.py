@@ -1,11 +1,15 @@
 """Arguments of a type that torch does not take: what it would say of each is refused."""
 
+import types
+
 from ._takes import FUNCTIONAL, TAKES
 from ._takes_named import CONSTRUCTORS, IN_PYTHON, KEYWORDS
 from ._tensor import Tensor
 from ._types import _bool, _complex, _float, _int, dtype, kind
 
 LETTERS = {_bool: "b", _int: "i", _float: "f", _complex: "c", str: "s", type(None): "o", dtype: "d"}
+LETTERS.update(dict.fromkeys((dict, set, types.FunctionType, type), "x"))  # nothing takes those
+LISTED = "EILFB"  # the letters of lists
 NAMED = {"dtype": "do", "keepdim": "b", "largest": "b", "descending": "b", "alpha": "bcfin"}
 
 
@@ -33,6 +37,10 @@ class Named(list):
         super().__init__(places)
 
 
+class Whole(Named):
+    """Those of a function in Python, which may take any number of more."""
+
+
 class Constructor:
     """What a class takes is known when one of it is made: several may share what makes them."""
 
@@ -49,7 +57,7 @@ class Constructor:
 
 def _all_named(row, *first):
     names = _by_name(row)
-    return Named([*first, *names.values()], names)
+    return Whole([*first, *names.values()], names)
 
 
 def letter_of(value):
@@ -103,8 +111,17 @@ def wrong(places, args, kwargs, method):
         sizes = one_by_one and "I" in letters and letter_of(value) == "i"
         if not sizes and _not(value, letters):
             return True
+    if too_many(places, args, method):
+        return True
     known = getattr(places, "names", NAMED)
     return any(name in known and _not(value, known[name]) for name, value in kwargs.items())
+
+
+def too_many(places, args, method):
+    """Whether a function that C++ reads the arguments of is given more than it has places."""
+    if not places or isinstance(places, (Whole, Constructor)) or len(args) <= len(places):
+        return False
+    return not ("I" in places[-1] and len(places) - 1 == method)  # sizes may stand one by one
 
 
 def _not(value, letters):
@@ -112,5 +129,7 @@ def _not(value, letters):
         return False
     known = letter_of(value)
     if known == "t" and "n" in letters and not value.dim() and not value.requires_grad:
-        return "f" not in letters and kind(value.dtype) != 1
+        return kind(value.dtype) == 0 if "f" in letters else kind(value.dtype) != 1
+    if known is None and isinstance(value, (list, tuple)):
+        return not set(letters) & set(LISTED)
     return known is not None and known not in letters

@@ -55,6 +55,12 @@ def given(fn, name, place=1):
             refuse(f"{name} with keepdim and without dim")
         if name in ("max", "min") and isinstance((*args, None)[0], Tensor) and (*args[1:], *kwargs):
             refuse(f"{name} with another tensor and more")
+        if name in ("sort", "argsort") and "stable" in kwargs and args:
+            refuse(f"{name} with stable and places")
+        if name in ("sum", "mean") and any(
+            isinstance(dim, (tuple, list)) and not dim for dim in (*args[:1], kwargs.get("dim"))
+        ):
+            refuse(f"{name} along no axis")  # its step has another name
         if name in ("sum", "mean") and (
             None in args[:1] or ("dim" in kwargs and kwargs["dim"] is None)
         ):

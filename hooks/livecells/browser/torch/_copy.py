@@ -103,7 +103,8 @@ def to(t, *args, dtype=None, device=None, copy=False, non_blocking=False):
             dtype = a.dtype
         elif a is not None and not isinstance(a, _bool):
             device = a
-    if dtype is not None and not isinstance(dtype, dtype_class):
+    given = [a for a in args if isinstance(a, (Tensor, dtype_class))]
+    if len(given) > 1 or (dtype is not None and not isinstance(dtype, dtype_class)):
         refuse("to with an argument of this type")
     dt = dtype or t.dtype
     if device == "meta" and dt is t.dtype:

@@ -1,6 +1,6 @@
 """Functions of `torch` itself that are methods of tensors too."""
 
-from . import _complex, _edges
+from . import _complex, _edges, _promotion
 from ._argument_types import PLACES
 from ._broadcast import bshape
 from ._calls import given
@@ -14,6 +14,10 @@ from ._tensor import Tensor
 from ._types import Size, fault, refuse
 from ._unary import UNARY, unary
 
+# More functions of one name, or of another below it: torch tells of all, or of the other one.
+SEVERAL = ("clamp", "clip", "copysign", "fmod", "max", "min", "quantile", "nanquantile", "round")
+SEVERAL += ("unique", "norm", "histogram", "index_fill", "scatter", "isclose")
+SEVERAL += ("movedim", "moveaxis", "tensor_split")
 NUMBERS_TOO = ("add", "mul", "sub", "pow", "div", "divide", "true_divide")
 
 
@@ -21,11 +25,14 @@ def function(fn, name):
     """The function of a method: its first argument may be called `input`."""
 
     def f(*args, **kwargs):
-        if "input" in kwargs:
+        by_name = "input" in kwargs
+        if by_name and args:
+            refuse(f"torch.{name} with its first argument given twice")
+        if by_name:
             args = (kwargs.pop("input"), *args)
         if args and not isinstance(args[0], Tensor) and name not in NUMBERS_TOO:
-            if "f" in PLACES.get(name, [""])[0]:
-                refuse(f"torch.{name} of a number")
+            if "f" in PLACES.get(name, [""])[0] or name in SEVERAL or by_name:
+                refuse(f"torch.{name} of something else than a tensor")
             said = type_name(args[0])
             fault(TypeError, f"{name}(): argument 'input' (position 1) must be Tensor, not {said}")
         return fn(*args, **kwargs)
@@ -84,6 +91,12 @@ def broadcast_shapes(*shapes):
     return Size(made)
 
 
+def result_type(tensor, other):
+    if not all(isinstance(each, (Tensor, int, float, complex)) for each in (tensor, other)):
+        refuse("result_type of something else than numbers")
+    return _promotion.result_type(tensor, other)
+
+
 def broadcast_tensors(*tensors):
     shape = ()
     for t in tensors:
@@ -93,6 +106,7 @@ def broadcast_tensors(*tensors):
 
 
 FUNCTIONS.update(broadcast_shapes=broadcast_shapes, broadcast_tensors=broadcast_tensors)
+FUNCTIONS["result_type"] = result_type
 FUNCTIONS["complex"] = _complex.complex_
 FUNCTIONS["view_as_real"] = _complex.view_as_real
 FUNCTIONS["view_as_complex"] = _complex.view_as_complex

@@ -6,12 +6,13 @@ import re
 import types
 
 from ._absent import fill
-from ._argument_types import Constructor, places_of, wrong
+from ._argument_types import Constructor, places_of, too_many, wrong
 from ._mode import Mode
 from ._storage import HERE
 from ._types import fault, refuse
 
 NO_STEPS = "iteration over a 0-d tensor"
+OF_METHOD = "argument 'other' (position 1)"  # in a function it is the second
 # NumPy says nothing of this kind.
 OF_TORCH = re.compile(r"RuntimeError|\w\(\): argument ")
 # Torch's layers are made of other functions than those here.
@@ -21,6 +22,7 @@ INNER = (
     NO_STEPS,
     "len() of a 0-d tensor",
     "only integer tensors of a single element can be converted to an index",
+    "can't multiply sequence by non-int of type 'float'",
 )
 SIZES = re.compile(r"\b(?:size|sizes|shape|shapes|dimensions?|dim|\d-?D)\b")
 LIBRARY = os.path.dirname(os.__file__)
@@ -48,6 +50,16 @@ def ours(error):
     return False
 
 
+def _of_within(error):
+    """Whether a function of these files took a tensor for a list: torch asks for its type first."""
+    step = error.__traceback__.tb_next
+    while step is not None:
+        if not step.tb_frame.f_code.co_filename.startswith(HERE):
+            return False
+        step = step.tb_next
+    return True
+
+
 def guarded(fn, said, takes=places_of):
     """The same function; its own failures are refusals, which no `except` of a reader takes."""
     places, method = takes(said) if callable(takes) else takes, said.startswith("torch.Tensor.")
@@ -63,6 +75,14 @@ def guarded(fn, said, takes=places_of):
         except Exception as error:
             if said.startswith("numpy.") and OF_TORCH.search(repr(error)) and ours(error):
                 refuse(f"{said} as it is used here")  # NumPy has other errors than torch
+            if said.startswith("torch.special.") and isinstance(error, TypeError):
+                refuse(f"{said} as it is used here")  # torch tells of it by another name
+            if str(error) in INNER[:2] and _of_within(error):
+                refuse(f"{said} with an argument of this type")
+            if not method and OF_METHOD in str(error):
+                refuse(f"{said} as it is used here")
+            if "failed to unpack" in str(error) and too_many(places, args, method):
+                refuse(f"{said} of so many arguments")
             if isinstance(places, Constructor) and MADE_OF.match(str(error)):
                 refuse(f"{said} as it is made here")
             if (

@@ -209,6 +209,8 @@ def meshgrid(*ts, indexing="ij"):
 
 
 def tile(t, *dims):
+    if not dims:
+        fault(TypeError, 'tile() missing 1 required positional arguments: "dims"')
     dims = whole(dims, "tile", "dims")
     return repeat(t, *((1,) * (t.dim() - len(dims)) + tuple(dims)))
 

@@ -63,9 +63,7 @@ def tensor(data, *more, dtype=None, device=None, requires_grad=False, pin_memory
     dt = as_dtype(dtype) or dt
     if dtype and not all(isinstance(v, (_int, _float, complex)) and holds(v, dt) for v in vals):
         refuse(f"a tensor of these numbers in {dt!r}")
-    if kind(dt) == 1 and any(
-        isinstance(v, _int) and not isinstance(v, _bool) and abs(v) >= 1 << 63 for v in vals
-    ):
+    if kind(dt) == 1 and any(isinstance(v, _int) and not -(1 << 63) <= v < 1 << 63 for v in vals):
         fault(ValueError, "Overflow when unpacking long long")
     if requires_grad and not (dt.is_floating_point or dt.is_complex):
         fault(
@@ -91,6 +89,8 @@ def as_tensor(data, dtype=None, device=None):
 
 
 def _made(vals, shape, dt, requires_grad):
+    if not isinstance(requires_grad, _bool):
+        refuse("requires_grad of something else than True or False")
     dt = as_dtype(dt)
     if requires_grad and not (dt.is_floating_point or dt.is_complex):
         fault(

@@ -63,6 +63,8 @@ def _no_number(name, arg, k, n, place, count):
 
 def _sizes(given, name=""):
     """The sizes of a new tensor, however they are given."""
+    if not given and name in SEVERAL:
+        refuse("no sizes at all")
     if not given and name:
         fault(TypeError, f'{name}() missing 1 required positional arguments: "size"')
     found = whole(given, name, place=1)

@@ -196,7 +196,7 @@ def _many(t, parts, name, back):
 
 
 def split(t, size, dim=0):
-    if isinstance(size, (bool, Tensor)):
+    if isinstance(size, (bool, Tensor)) or type(dim) is not int:
         refuse("split by a tensor, or by True or False")
     if not isinstance(size, _int):
         size = _parts(size)
@@ -259,6 +259,8 @@ def _parts(sizes):
 def chunk(t, chunks, dim=0):
     if not t.dim():
         fault(RuntimeError, "chunk expects at least a 1-dimensional tensor")
+    if type(chunks) is not int:
+        refuse("chunk into no whole number of parts")
     d = axes(dim, t.dim())[0]
     n = t.shape[d]
     if chunks <= 0:

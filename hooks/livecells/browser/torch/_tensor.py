@@ -153,6 +153,8 @@ class Tensor(Facts, Recorded):
                     TypeError,
                     f"assigned grad expected to be a Tensor or None but got grad of type {type_name(g)}",
                 )
+            if g is self:
+                fault(RuntimeError, "can't assign Variable as its own grad")
             if g.dtype is not self.dtype:
                 refuse("a gradient of another type")
             if tuple(g.shape) != tuple(self.shape):

@@ -23,7 +23,9 @@ class OldType:
             refuse(f"{self._said} of other numbers")
         return made
 
-    def __call__(self, *data):
+    def __call__(self, *data, **named):
+        if named:
+            refuse(f"{self._said} of something else than a list")
         return self._call(*data)
 
     def __instancecheck__(self, one):

@@ -115,7 +115,9 @@ def full_size(dt, what):
 class Size(tuple, metaclass=Whole):
     __module__ = "torch"
 
-    def __new__(cls, sizes=()):
+    def __new__(cls, sizes=(), *more, **named):
+        if more or named:
+            refuse("torch.Size of several arguments")
         if type(sizes) is Size:  # as each tensor's shape is, from which most others come
             return sizes
         made = tuple.__new__(cls, sizes)

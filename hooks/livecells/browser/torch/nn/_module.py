@@ -236,6 +236,8 @@ class Module(KeepsState):
                     p._g.zero_()
 
     def to(self, *a, **k):
+        if any(isinstance(each, Tensor) for each in (*a, *k.values())):
+            refuse("Module.to with a tensor")
         for m in self.modules():
             for p in m._parameters.values():
                 if p is not None:

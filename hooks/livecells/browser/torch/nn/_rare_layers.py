@@ -27,7 +27,8 @@ class _Activation(Module):
 
     def __init__(self, *args, inplace=False, **given):
         super().__init__()
-        if inplace or len(args) > len(self.settings) or set(given) - set(self.settings):
+        twice = set(list(self.settings)[: len(args)]) & set(given)
+        if inplace or len(args) > len(self.settings) or set(given) - set(self.settings) or twice:
             refuse(f"{type(self).__name__} with these settings")
         values = dict(zip(self.settings, args, strict=False))
         for name, default in self.settings.items():

@@ -55,6 +55,8 @@ def embedding(
 ):
     if max_norm is not None or scale_grad_by_freq or sparse:
         refuse("embedding with these settings")
+    if weight.dim() != 2:
+        refuse("embedding of such a table")
     count = weight.shape[0]
     if padding_idx is not None and not -count <= padding_idx < count:
         fault(AssertionError, WITHIN)
