@@ -93,10 +93,10 @@ def places_of(said):
 
 def _of_torch(name):
     """An edit in place takes what its namesake takes."""
-    row = PLACES.get(name) or PLACES.get(name.rstrip("_"))
     names = OF_TORCH.get(name)
     if names is None:
-        return row
+        return PLACES.get(name)
+    row = PLACES.get(name) or PLACES.get(name.rstrip("_"))
     return Named(row or [], {**NAMED, **names})
 
 

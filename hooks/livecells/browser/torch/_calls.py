@@ -5,7 +5,7 @@ import math
 
 from ._returned import type_name
 from ._tensor import Tensor
-from ._types import bool_, fault, refuse
+from ._types import bool_, fault, kind, refuse
 
 FLAGS = ("keepdim", "unbiased", "descending", "largest", "sorted")
 # What may not be told to keep its axes, or keeps them, where no axis is given.
@@ -57,7 +57,7 @@ def given(fn, name, place=1):
             refuse(f"{name} with another tensor and more")
         if name in ("sort", "argsort") and "stable" in kwargs and args:
             refuse(f"{name} with stable and places")
-        if name in ("sum", "mean") and any(
+        if name in ("sum", "mean", "logsumexp") and any(
             isinstance(dim, (tuple, list)) and not dim for dim in (*args[:1], kwargs.get("dim"))
         ):
             refuse(f"{name} along no axis")  # its step has another name
@@ -86,6 +86,11 @@ def _fits(alpha, dtype, name):
         if name.endswith("_"):
             refuse("an edit with such a factor")
         fault(RuntimeError, "Boolean alpha only supported for Boolean results.")
+    if isinstance(alpha, float) and kind(dtype) < 2:
+        if name.endswith("_"):
+            refuse("an edit with such a factor")
+        text = "For integral input tensors, argument alpha must not be a floating point number."
+        fault(RuntimeError, text)
     most = {"e": 65504.0, "g": 3.38e38, "f": 3.4e38}.get(dtype.code, math.inf)
     if isinstance(alpha, float) and most < abs(alpha) < math.inf:
         refuse("a factor that its type does not hold")

@@ -12,6 +12,7 @@ from ._storage import HERE
 from ._types import fault, refuse
 
 NO_STEPS = "iteration over a 0-d tensor"
+OF_SIZES = re.compile(r"failed to unpack|^permute\(\) takes 1 ")
 OF_METHOD = "argument 'other' (position 1)"  # in a function it is the second
 # NumPy says nothing of this kind.
 OF_TORCH = re.compile(r"RuntimeError|\w\(\): argument ")
@@ -81,7 +82,7 @@ def guarded(fn, said, takes=places_of):
                 refuse(f"{said} with an argument of this type")
             if not method and OF_METHOD in str(error):
                 refuse(f"{said} as it is used here")
-            if "failed to unpack" in str(error) and too_many(places, args, method):
+            if OF_SIZES.search(str(error)) and too_many(places, args, method):
                 refuse(f"{said} of so many arguments")
             if isinstance(places, Constructor) and MADE_OF.match(str(error)):
                 refuse(f"{said} as it is made here")

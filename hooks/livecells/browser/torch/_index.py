@@ -132,6 +132,8 @@ def _sliced(t, d, it, among_others):
 def _advanced(it):
     """An index of several entries as a tensor."""
     if isinstance(it, (list, tuple)):
+        if any(isinstance(each, Tensor) and kind(each.dtype) > 1 for each in it):
+            refuse("an index of fractions")
         return _of_sequence(tensor(it))
     if isinstance(it, str):
         fault(TypeError, "new(): invalid data type 'str'")

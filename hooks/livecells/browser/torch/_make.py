@@ -219,6 +219,8 @@ def linspace(start, end, steps, dtype=None, requires_grad=False):
 
 def _ends(start, end, name):
     """The ends of a row as numbers."""
+    if isinstance(start, Tensor) and isinstance(end, Tensor) and (start.dim() or end.dim()):
+        refuse(f"{name} between such tensors")
     for t, said in ((start, "start"), (end, "end")):
         if isinstance(t, Tensor) and t.dim():
             text = "%s only supports 0-dimensional start and end tensors, but got %s with %d dimension(s)."

@@ -46,7 +46,7 @@ class Generator:
         self.mt, self.i, self.spare = mt, 624, None
 
     def manual_seed(self, s):
-        if not isinstance(s, _int) or s < 0:
+        if type(s) is not int or s < 0:
             refuse("a seed that is no whole number, or a negative one")
         self.seed_(s)
         return self

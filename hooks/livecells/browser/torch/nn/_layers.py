@@ -66,7 +66,7 @@ class Numbered(Module):
 
     def insert(self, index, module):
         self._whole([module])
-        if not 0 <= index <= len(self):
+        if type(index) is not int or not 0 <= index <= len(self):
             refuse("a place before the first module or behind the last one")
         self._put([*list(self)[:index], module, *list(self)[index:]])
         return self if isinstance(self, Sequential) else None
