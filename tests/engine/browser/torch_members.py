@@ -35,7 +35,14 @@ PLACES = (
     "torch.distributions",
     "torch.amp",
 )
-WRITTEN = ("_names.py", "_names_below.py", "_takes.py", "_members.py", "_saves.py")
+WRITTEN = (
+    "_names.py",
+    "_names_below.py",
+    "_takes.py",
+    "_takes_named.py",
+    "_members.py",
+    "_saves.py",
+)
 OPERATORS = [
     *(
         "__add__",

@@ -15,7 +15,7 @@ from typing import Any
 import torch
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
-from tests.engine.browser import torch_members
+from tests.engine.browser import torch_keywords, torch_members
 
 STAND_IN = Path(__file__).resolve().parents[3] / "hooks/livecells/browser/torch"
 MODULES = {
@@ -88,27 +88,33 @@ def texts() -> dict[str, str]:
         "_names.py": written(large),
         "_names_below.py": written(list(blocks.values())),
         "_takes.py": f"{HEAD_OF_TYPES}\n\n{types()}\n{functional_types()}\n",
+        "_takes_named.py": torch_keywords.text(known_here(), readable, taken),
         "_members.py": torch_members.text(),
     }
 
 
+def known_here() -> set[str]:
+    """All words of the stand-in, but for the lists that are written."""
+    files = [file for file in STAND_IN.rglob("*.py") if file.name not in torch_members.WRITTEN]
+    return set(re.findall(r"\w+", "\n".join(file.read_text("utf-8") for file in files)))
+
+
 def types() -> str:
     """Each function with the letters of its places, for those that C++ reads the arguments of."""
-    files = [file for file in STAND_IN.rglob("*.py") if file.name not in torch_members.WRITTEN]
-    known_here = set(re.findall(r"\w+", "\n".join(file.read_text("utf-8") for file in files)))
+    known = known_here()
     found: dict[str, list[set[str]]] = {}
     for schema in torch._C._jit_get_all_schemas():
         space, _, name = schema.name.partition("::")
         of_tensors = any("Tensor" in str(a.type) for a in (*schema.arguments, *schema.returns))
-        here = name.removeprefix("linalg_").removeprefix("special_") in known_here
+        here = name.removeprefix("linalg_").removeprefix("special_") in known
         if space == "aten" and of_tensors and here and readable(name):
             places = [a for a in schema.arguments if not a.kwarg_only and not a.is_out]
-            known = found.setdefault(name, [])
-            known += [set() for _ in places[len(known) :]]
-            for letters, argument in zip(known, places, strict=False):
+            told = found.setdefault(name, [])
+            told += [set() for _ in places[len(told) :]]
+            for letters, argument in zip(told, places, strict=False):
                 letters |= set(taken(argument))
-    told = {name: ",".join("".join(sorted(p)) for p in known) for name, known in found.items()}
-    words = [f"{name}:{letters}" for name, letters in sorted(told.items())]
+    rows = {name: ",".join("".join(sorted(p)) for p in told) for name, told in found.items()}
+    words = [f"{name}:{letters}" for name, letters in sorted(rows.items())]
     return f'TAKES = """\n{textwrap.fill(" ".join(words), 99)}\n"""'
 
 

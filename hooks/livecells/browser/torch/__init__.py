@@ -44,7 +44,6 @@ from ._modes import (
     set_grad_enabled,
 )
 from ._names import TORCH as _TORCH
-from ._promotion import result_type
 from ._random import (
     Generator,
     initial_seed,

@@ -49,6 +49,8 @@ def _known(query, key, value, mask):
     parts = (query, key, value)
     if not all(isinstance(t, Tensor) for t in parts):
         refuse("attention of something else than tensors")
+    if any(t.dtype is not query.dtype for t in parts) or (mask is not None and mask.dim() < 2):
+        refuse("attention of these tensors")
     if min(t.dim() for t in parts) < 2:
         fault(RuntimeError, DIMS % tuple(t.dim() for t in parts))
     same = all(t.dtype is query.dtype for t in parts) and query.dtype.code in "fd"

@@ -3,6 +3,7 @@
 import math
 
 from ._graph import Mode
+from ._sizes import whole
 from ._storage import positions
 from ._tensor import Tensor, wrapped
 from ._types import SMALL, _complex, _float, _int, fault, float32, numel, pack, refuse
@@ -89,7 +90,7 @@ def axes(dim, nd):
         return list(range(nd))
     if not isinstance(dim, (_int, tuple, list)) or isinstance(dim, bool):
         refuse("a dim that is no number and no list of numbers")
-    dims = [dim] if isinstance(dim, _int) else list(dim)
+    dims = [dim] if isinstance(dim, _int) else list(whole((dim,)))
     if not dims:
         return list(range(nd))  # torch's reductions take none for all
     out = []
@@ -131,13 +132,6 @@ def _grow(g, x_shape, dims, keepdim):
     return g.expand(tuple(x_shape))
 
 
-def as_shape(a):
-    for n in a[0] if len(a) == 1 and isinstance(a[0], (tuple, list)) else a:
-        if isinstance(n, (_float, str)) or n is None:
-            refuse("a size that is no whole number")
-    return tuple(a[0]) if len(a) == 1 and isinstance(a[0], (tuple, list)) else tuple(a)
-
-
 def resolved(shape, n, old):
     shape = list(shape)
     for i, size in enumerate(shape):
@@ -177,3 +171,20 @@ def sum_to(g, shape):
     if dims:
         g = g.sum(dims, keepdim=True)
     return g.view(tuple(shape)) if lead else g
+
+
+SPREAD = (
+    "The expanded size of the tensor (%d) must match the existing size (%d) at non-singleton "
+    "dimension %d.  Target sizes: %s.  Tensor sizes: %s"
+)
+
+
+def spreads(t, shape):
+    """Torch's error where a tensor cannot be expanded to a shape of so many dimensions at least."""
+    off = len(shape) - len(t.shape)
+    if off < 0:
+        refuse("a sum of tensors of such sizes")
+    for k in reversed(range(len(t.shape))):
+        if t.shape[k] not in (1, shape[k + off]):
+            said = (shape[k + off], t.shape[k], k + off, list(shape), list(t.shape))
+            fault(RuntimeError, SPREAD % said)

@@ -1,10 +1,11 @@
 """What stands round a method, for arguments that are of no use to it."""
 
 import inspect
+import math
 
 from ._returned import type_name
 from ._tensor import Tensor
-from ._types import fault, refuse
+from ._types import bool_, fault, kind, refuse
 
 FLAGS = ("keepdim", "unbiased", "descending", "largest", "sorted")
 # What may not be told to keep its axes, or keeps them, where no axis is given.
@@ -52,8 +53,18 @@ def given(fn, name, place=1):
             kwargs["keepdim"] = kwargs.pop("keepdims")  # NumPy's name, which torch takes as well
         if "keepdim" in kwargs and not args and len(kwargs) == 1 and name in WITH_AXIS:
             refuse(f"{name} with keepdim and without dim")
-        if name == "sum" and (None in args[:1] or ("dim" in kwargs and kwargs["dim"] is None)):
-            refuse("sum with dim=None")  # its step has another name
+        if name in ("max", "min") and isinstance((*args, None)[0], Tensor) and (*args[1:], *kwargs):
+            refuse(f"{name} with another tensor and more")
+        if name in ("sort", "argsort") and "stable" in kwargs and args:
+            refuse(f"{name} with stable and places")
+        if name in ("sum", "mean", "logsumexp") and any(
+            isinstance(dim, (tuple, list)) and not dim for dim in (*args[:1], kwargs.get("dim"))
+        ):
+            refuse(f"{name} along no axis")  # its step has another name
+        if name in ("sum", "mean") and (
+            None in args[:1] or ("dim" in kwargs and kwargs["dim"] is None)
+        ):
+            refuse(f"{name} with dim=None")  # its step has another name
         if dim_at and isinstance(_given_dim(args, kwargs, dim_at), (tuple, list)):
             refuse(f"{name} along several axes")
         if dim_at and name not in NO_DIM and _given_dim(args, kwargs, dim_at) is None:
@@ -62,9 +73,27 @@ def given(fn, name, place=1):
             if place <= len(args) and not isinstance(args[place - 1], bool):
                 refuse(f"{name} with a flag that is not True or False")
         r = fn(self, *args, **kwargs)
+        if "alpha" in kwargs and isinstance(r, Tensor):
+            _fits(kwargs["alpha"], r.dtype, name)
         return refuse(f"{name} with an argument of this type") if r is NotImplemented else r
 
     return f
+
+
+def _fits(alpha, dtype, name):
+    """Torch's error for a factor that the type of a sum does not hold."""
+    if isinstance(alpha, bool) and dtype is not bool_:
+        if name.endswith("_"):
+            refuse("an edit with such a factor")
+        fault(RuntimeError, "Boolean alpha only supported for Boolean results.")
+    if isinstance(alpha, float) and kind(dtype) < 2:
+        if name.endswith("_"):
+            refuse("an edit with such a factor")
+        text = "For integral input tensors, argument alpha must not be a floating point number."
+        fault(RuntimeError, text)
+    most = {"e": 65504.0, "g": 3.38e38, "f": 3.4e38}.get(dtype.code, math.inf)
+    if isinstance(alpha, float) and most < abs(alpha) < math.inf:
+        refuse("a factor that its type does not hold")
 
 
 def _given_dim(args, kwargs, place):

@@ -1,6 +1,7 @@
 """What the engine checks of the gradients that steps and hooks give."""
 
 from ._broadcast import _expandable, sum_to
+from ._returned import type_name
 from ._tensor import Tensor
 from ._types import fault, refuse
 
@@ -52,7 +53,7 @@ def hooked(new, old, fn):
     new = new[0] if isinstance(new, tuple) else new
     name = getattr(fn, "__name__", None)
     if not isinstance(new, Tensor):
-        fault(TypeError, f"expected Variable, but hook returned '{type(new).__name__}'")
+        fault(TypeError, f"expected Variable, but hook returned '{type_name(new)}'")
     if new.dtype is not old.dtype:
         refuse("a hook that changes the type of a gradient")
     if tuple(new.shape) != tuple(old.shape):

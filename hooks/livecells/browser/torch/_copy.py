@@ -1,6 +1,6 @@
 """Copies: masks, types, triangles, sorted."""
 
-from ._broadcast import _expandable, as_shape, batched, bshape, spread, sum_to
+from ._broadcast import _expandable, batched, bshape, spread, sum_to
 from ._device import device as device_class
 from ._graph import record
 from ._held import held
@@ -9,6 +9,7 @@ from ._layout import new_copy
 from ._meta import without_numbers
 from ._mode import unnamed
 from ._pick import picked
+from ._sizes import whole
 from ._storage import SURE, sure, warn_once
 from ._tensor import Tensor, new
 from ._types import _bool, bool_, fault, pack, refuse
@@ -102,7 +103,8 @@ def to(t, *args, dtype=None, device=None, copy=False, non_blocking=False):
             dtype = a.dtype
         elif a is not None and not isinstance(a, _bool):
             device = a
-    if dtype is not None and not isinstance(dtype, dtype_class):
+    given = [a for a in args if isinstance(a, (Tensor, dtype_class))]
+    if len(given) > 1 or (dtype is not None and not isinstance(dtype, dtype_class)):
         refuse("to with an argument of this type")
     dt = dtype or t.dtype
     if device == "meta" and dt is t.dtype:
@@ -129,7 +131,7 @@ def type_as(t, o):
 
 
 def sum_to_size(t, *shape):
-    shape = as_shape(shape)
+    shape = whole(shape, "sum_to_size")
     if not _expandable(shape, t.shape):
         fault(
             RuntimeError,

@@ -1,9 +1,11 @@
 """The one device."""
 
+from ._returned import Whole, whole
 from ._types import refuse
 
 
-class device:
+@whole
+class device(metaclass=Whole):
     def __init__(self, name):
         name = str(name)
         if name.split(":")[0] != "cpu":

@@ -37,6 +37,8 @@ def _pull(v, length, p):
 def cdist(x1, x2, p=2.0, compute_mode=None):
     if compute_mode is not None or not isinstance(x1, Tensor) or not isinstance(x2, Tensor):
         refuse("cdist in this way")
+    if type(p) not in (int, float) or p != p:
+        refuse("cdist with such a power")
     if x1.dtype.code not in "fd" or x1.dtype is not x2.dtype or min(x1.dim(), x2.dim()) < 2:
         refuse("cdist of these tensors")
     if x1.shape[-1] != x2.shape[-1]:

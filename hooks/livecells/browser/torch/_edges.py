@@ -90,6 +90,8 @@ def heaviside(input, values):
 
 
 def unique(input, sorted=True, return_inverse=False, return_counts=False, dim=None):
+    if not all(isinstance(flag, bool) for flag in (sorted, return_inverse, return_counts)):
+        refuse("unique with a flag that is not True or False")
     more = return_inverse or return_counts
     if not sorted or dim is not None or (more and input.requires_grad):
         refuse("unique in this way")

@@ -5,6 +5,7 @@ from ._graph import record
 from ._held import held
 from ._index import TWO_TYPES, _basic, _places, is_mask
 from ._inplace import inplace, once, repeats
+from ._returned import type_name
 from ._tensor import Tensor, new, wrapped
 from ._types import fault, refuse
 from ._views import expand
@@ -18,7 +19,7 @@ def setitem(t, key, value):
     if is_number(value):
         held(value, t.dtype)
     elif not isinstance(value, Tensor):
-        said = type(value).__name__
+        said = type_name(value)
         fault(TypeError, f"can't assign a {said} to a torch.{t.dtype.title}Tensor")
     if key is False:
         return

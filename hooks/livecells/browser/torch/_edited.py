@@ -1,7 +1,7 @@
 """What makes a method in place of an operation."""
 
-from ._broadcast import _num
-from ._inplace import inplace, repeats
+from ._broadcast import _num, axes
+from ._inplace import inplace, may_begin, repeats
 from ._types import refuse
 
 ONLY_WARN = ("masked_fill", "index_fill", "index_put")  # of these torch says that it is deprecated
@@ -21,6 +21,10 @@ def edited(fn, name=""):
         if name == "index_put":
             taken = taken + [t for each in taken if isinstance(each, (tuple, list)) for t in each]
         entries = name not in BY_PLACES
+        dim = kwargs.get("dim", (*args, None)[0])
+        if not entries and type(dim) is int:
+            may_begin(self, given)
+            axes(dim, self.dim())  # torch looks at it before the memory
         return inplace(self, lambda old: fn(old, *args, **kwargs), False, taken, entries, given)
 
     return edit

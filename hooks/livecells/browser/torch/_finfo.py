@@ -1,11 +1,15 @@
 """The limits of the floating point types."""
 
-from ._types import bfloat16, default, fault, float16, float64
+from ._types import bfloat16, default, dtype, fault, float16, float64, refuse
+
+OF_DEFAULT = object()  # stands for no type at all
 
 
 class finfo:
-    def __init__(self, type=None):
-        dt = type or default[0]
+    def __init__(self, type=OF_DEFAULT):
+        dt = default[0] if type is OF_DEFAULT else type
+        if not isinstance(dt, dtype):
+            refuse("finfo of what is no type")
         self.dtype, self.bits = dt.name, dt.itemsize * 8
         if dt is float16:
             self.eps, self.max = 0.0009765625, 65504.0

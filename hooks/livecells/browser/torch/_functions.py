@@ -1,6 +1,6 @@
 """Functions of `torch` itself that are methods of tensors too."""
 
-from . import _complex, _edges
+from . import _complex, _edges, _promotion
 from ._argument_types import PLACES
 from ._broadcast import bshape
 from ._calls import given
@@ -14,6 +14,10 @@ from ._tensor import Tensor
 from ._types import Size, fault, refuse
 from ._unary import UNARY, unary
 
+# More functions of one name, or of another below it: torch tells of all, or of the other one.
+SEVERAL = ("clamp", "clip", "copysign", "fmod", "max", "min", "quantile", "nanquantile", "round")
+SEVERAL += ("unique", "norm", "histogram", "index_fill", "scatter", "isclose")
+SEVERAL += ("movedim", "moveaxis", "tensor_split")
 NUMBERS_TOO = ("add", "mul", "sub", "pow", "div", "divide", "true_divide")
 
 
@@ -21,11 +25,14 @@ def function(fn, name):
     """The function of a method: its first argument may be called `input`."""
 
     def f(*args, **kwargs):
-        if "input" in kwargs:
+        by_name = "input" in kwargs
+        if by_name and args:
+            refuse(f"torch.{name} with its first argument given twice")
+        if by_name:
             args = (kwargs.pop("input"), *args)
         if args and not isinstance(args[0], Tensor) and name not in NUMBERS_TOO:
-            if "f" in PLACES.get(name, [""])[0]:
-                refuse(f"torch.{name} of a number")
+            if "f" in PLACES.get(name, [""])[0] or name in SEVERAL or by_name:
+                refuse(f"torch.{name} of something else than a tensor")
             said = type_name(args[0])
             fault(TypeError, f"{name}(): argument 'input' (position 1) must be Tensor, not {said}")
         return fn(*args, **kwargs)
@@ -61,19 +68,45 @@ FUNCTIONS["absolute"], FUNCTIONS["negative"] = FUNCTIONS["abs"], FUNCTIONS["neg"
 FUNCTIONS["where"] = lambda condition, input=None, other=None: where(condition, input, other)
 
 
+APART = (
+    "Attempting to broadcast a dimension of length %d at %d! Mismatching argument at index %d had "
+    "%s; but expected shape should be broadcastable to %s"
+)
+
+
 def broadcast_shapes(*shapes):
-    made = ()
-    for shape in shapes:
-        made = bshape(made, (shape,) if isinstance(shape, int) else tuple(shape))
+    listed = [(shape,) if type(shape) is int else shape for shape in shapes]
+    if not all(isinstance(shape, (tuple, list)) for shape in listed):
+        refuse("broadcast_shapes of something else than sizes")
+    if any(type(n) is not int for shape in listed for n in shape):
+        refuse("broadcast_shapes of something else than sizes")
+    made = [1] * max(map(len, listed), default=0)
+    for place, shape in enumerate(listed):
+        for k in range(-1, -1 - len(shape), -1):
+            if made[k] == 1 and shape[k] < 0:
+                fault(ValueError, "Attempting to broadcast a dimension with negative length!")
+            if shape[k] not in (1, made[k]) and made[k] != 1:
+                fault(RuntimeError, APART % (shape[k], k, place, shape, made))
+            made[k] = shape[k] if made[k] == 1 else made[k]
     return Size(made)
 
 
+def result_type(tensor, other):
+    if not all(isinstance(each, (Tensor, int, float, complex)) for each in (tensor, other)):
+        refuse("result_type of something else than numbers")
+    return _promotion.result_type(tensor, other)
+
+
 def broadcast_tensors(*tensors):
-    shape = broadcast_shapes(*[t.shape for t in tensors])
+    shape = ()
+    for t in tensors:
+        shape = bshape(shape, t.shape)
+    shape = Size(shape)
     return tuple(t if t.shape == shape else t.expand(shape) for t in tensors)
 
 
 FUNCTIONS.update(broadcast_shapes=broadcast_shapes, broadcast_tensors=broadcast_tensors)
+FUNCTIONS["result_type"] = result_type
 FUNCTIONS["complex"] = _complex.complex_
 FUNCTIONS["view_as_real"] = _complex.view_as_real
 FUNCTIONS["view_as_complex"] = _complex.view_as_complex

@@ -5,6 +5,7 @@ from ._graph import Mode, record
 from ._join import stack
 from ._once import Once
 from ._places import GradientEdge
+from ._returned import type_name
 from ._storage import said_before, warn_inside
 from ._tensor import Tensor
 from ._types import fault, refuse
@@ -64,7 +65,7 @@ def first_gradients(outs, grads):
             if not isinstance(g, Tensor):
                 fault(
                     TypeError,
-                    "gradients can be either Tensors or None, but got " + type(g).__name__,
+                    "gradients can be either Tensors or None, but got " + type_name(g),
                 )
             if tuple(g.shape) != tuple(t.shape):
                 fault(RuntimeError, SHAPE % (i, g.shape, i, t.shape))

@@ -5,7 +5,7 @@ import math
 from ._graph import record
 from ._layer_norm import certain
 from ._tensor import Tensor, new
-from ._types import f32, fault, float32, refuse
+from ._types import f32, fault, float32, numel, refuse
 
 DIVISIBLE = (
     "Expected number of channels in input to be divisible by num_groups, but got input of shape %s "
@@ -19,6 +19,10 @@ def group_norm(input, num_groups, weight=None, bias=None, eps=1e-5):
     channels = input.shape[1]
     if not input.numel() or num_groups < 1:
         refuse("group_norm of nothing")
+    per = [input.shape[0] * channels // num_groups, *input.shape[2:]]
+    if numel(per) == 1:
+        text = "Expected more than 1 value per channel when training, got input size %s"
+        fault(ValueError, text % [per[0], num_groups, *per[1:]])
     if channels % num_groups:
         fault(RuntimeError, DIVISIBLE % (list(input.shape), num_groups))
     for t in (weight, bias):

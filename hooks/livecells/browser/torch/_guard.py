@@ -6,12 +6,25 @@ import re
 import types
 
 from ._absent import fill
-from ._argument_types import places_of, wrong
+from ._argument_types import Constructor, places_of, too_many, wrong
 from ._mode import Mode
 from ._storage import HERE
 from ._types import fault, refuse
 
 NO_STEPS = "iteration over a 0-d tensor"
+OF_SIZES = re.compile(r"failed to unpack|^permute\(\) takes 1 ")
+OF_METHOD = "argument 'other' (position 1)"  # in a function it is the second
+# NumPy says nothing of this kind.
+OF_TORCH = re.compile(r"RuntimeError|\w\(\): argument ")
+# Torch's layers are made of other functions than those here.
+MADE_OF = re.compile(r"(?:zeros|ones|full|rand|randn)(?:\(\)|:)")
+# What is said within a function of an argument that torch looks at before.
+INNER = (
+    NO_STEPS,
+    "len() of a 0-d tensor",
+    "only integer tensors of a single element can be converted to an index",
+    "can't multiply sequence by non-int of type 'float'",
+)
 SIZES = re.compile(r"\b(?:size|sizes|shape|shapes|dimensions?|dim|\d-?D)\b")
 LIBRARY = os.path.dirname(os.__file__)
 UNKNOWN = re.compile(r"got an unexpected keyword argument '(\w+)'\Z")
@@ -38,21 +51,41 @@ def ours(error):
     return False
 
 
+def _of_within(error):
+    """Whether a function of these files took a tensor for a list: torch asks for its type first."""
+    step = error.__traceback__.tb_next
+    while step is not None:
+        if not step.tb_frame.f_code.co_filename.startswith(HERE):
+            return False
+        step = step.tb_next
+    return True
+
+
 def guarded(fn, said, takes=places_of):
     """The same function; its own failures are refusals, which no `except` of a reader takes."""
-    places, method = takes(said), said.startswith("torch.Tensor.")
+    places, method = takes(said) if callable(takes) else takes, said.startswith("torch.Tensor.")
     plain = method or said.count(".") == 1 or said == "torch.Tensor"
 
     @functools.wraps(fn)
     def call(*args, **kwargs):
         try:
             made = fn(*args, **kwargs)
-            if places and wrong(places, args, kwargs, method):
+            if places is not None and wrong(places, args, kwargs, method):
                 refuse(f"{said} with an argument of this type")
             return made
         except Exception as error:
-            if said.startswith("numpy.") and isinstance(error, RuntimeError) and ours(error):
+            if said.startswith("numpy.") and OF_TORCH.search(repr(error)) and ours(error):
                 refuse(f"{said} as it is used here")  # NumPy has other errors than torch
+            if said.startswith("torch.special.") and isinstance(error, TypeError):
+                refuse(f"{said} as it is used here")  # torch tells of it by another name
+            if str(error) in INNER[:2] and _of_within(error):
+                refuse(f"{said} with an argument of this type")
+            if not method and OF_METHOD in str(error):
+                refuse(f"{said} as it is used here")
+            if OF_SIZES.search(str(error)) and too_many(places, args, method):
+                refuse(f"{said} of so many arguments")
+            if isinstance(places, Constructor) and MADE_OF.match(str(error)):
+                refuse(f"{said} as it is made here")
             if (
                 Mode.vmap
                 and plain
@@ -63,10 +96,8 @@ def guarded(fn, said, takes=places_of):
             if Mode.grad and isinstance(error, (RuntimeError, IndexError)) and said not in NO_STEP:
                 _stale_first([*args, *(args[0] if args and type(args[0]) is list else ())], error)
             if getattr(error, "of_torch", False) or not ours(error):
-                early = (
-                    isinstance(error, TypeError) and str(error) != NO_STEPS
-                )  # of the types alone
-                if places and not early and wrong(places, args, kwargs, method):
+                early = isinstance(error, TypeError) and str(error) not in INNER  # of types alone
+                if places is not None and not early and wrong(places, args, kwargs, method):
                     refuse(f"{said} with an argument of this type")
                 raise
             unknown = UNKNOWN.search(str(error))
@@ -97,7 +128,7 @@ def _tells_sizes(error, args):
 def _stale_first(args, error):
     """Refuse an error beside a view that is none any more, of which torch often tells first."""
     for each in args:
-        view = hasattr(type(each), "_multi") and each._multi and each._base is not None
+        view = getattr(each, "_multi", None) and each._base is not None
         if view and each._stale() and each.requires_grad and "modified inplace" not in str(error):
             refuse("an error beside that of a view that is none any more")
 
@@ -117,9 +148,9 @@ def unwritable(said):
     return assign
 
 
-def _wrapped(value, said):
+def _wrapped(value, said, takes=places_of):
     if isinstance(value, types.FunctionType) and not hasattr(value, "guarded"):
-        return guarded(value, said)
+        return guarded(value, said, takes)
     # A class stands under the names of several modules, and is guarded under the first alone.
     if hasattr(getattr(value, "__func__", getattr(value, "fget", None)), "guarded"):
         return None
@@ -136,7 +167,8 @@ def guard_class(cls, said, keep=()):
     for name, value in list(vars(cls).items()):
         public = not name.startswith("_") or name in OPERATORS or name == "_version"
         if public and name not in keep:
-            new = _wrapped(value, f"{said}.{name}" if name not in OPERATORS else said)
+            takes = Constructor(value) if name == "__init__" else places_of
+            new = _wrapped(value, f"{said}.{name}" if name not in OPERATORS else said, takes)
             if new is not None:
                 setattr(cls, name, new)
 

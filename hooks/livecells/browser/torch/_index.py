@@ -3,6 +3,7 @@
 from ._broadcast import bshape, spread
 from ._graph import Mode, record
 from ._make import tensor
+from ._returned import type_name
 from ._saved_first import may_keep
 from ._slices import select, slice_
 from ._storage import ODD, contiguous_strides, positions, warn
@@ -70,7 +71,7 @@ def _spread_out(t, key):
 
 def _several(key):
     """Where a short list stands for several indices, and not for one: what torch says of it."""
-    if isinstance(key, list) and len(key) < 32:
+    if isinstance(key, (list, str)) and len(key) < 32:  # of a text, the letters
         for it in key:
             if isinstance(it, (Tensor, list, tuple, str, slice_type)):
                 return AS_TUPLE % 349
@@ -107,7 +108,7 @@ def _basic(t, key, setting=False):
             and kind(it.dtype) == 1
             and it.dtype is not uint8
         ):
-            t = select(t, d, int(it.vals()[0]))
+            t = select(t, d, int(it.vals()[0]), d)
         elif isinstance(it, slice_type):
             t, d = _sliced(t, d, it, setting or isinstance(key, tuple)), d + 1
         else:
@@ -131,13 +132,15 @@ def _sliced(t, d, it, among_others):
 def _advanced(it):
     """An index of several entries as a tensor."""
     if isinstance(it, (list, tuple)):
+        if any(isinstance(each, Tensor) and kind(each.dtype) > 1 for each in it):
+            refuse("an index of fractions")
         return _of_sequence(tensor(it))
     if isinstance(it, str):
         fault(TypeError, "new(): invalid data type 'str'")
     if not isinstance(it, Tensor):
         if it is Ellipsis or hasattr(it, "__len__"):
             refuse("this index")
-        fault(IndexError, INVALID % type(it).__name__)
+        fault(IndexError, INVALID % type_name(it))
     if it.dtype is uint8:
         refuse("an index of uint8, which is a mask of old,")
     return it
@@ -229,20 +232,23 @@ def _places(v, left, fits=None):
     shape = ()
     for _, i in idx:
         shape = bshape(shape, i.shape)
+    if 0 in [v.shape[d] for d in ds] and 0 not in shape:
+        fault(IndexError, "index is out of bounds for dimension with size 0")
     head, tail = list(v.shape[: ds[0]]), list(v.shape[ds[-1] + 1 :])
     if fits is not None:
         fits(tuple(head) + tuple(shape) + tuple(tail))
+    filled = numel([*head, *shape, *tail]) > 0  # of what has no entries torch looks at no index
     lists = []
     for d, i in idx:
         n = v.shape[d]
         vs = spread(i, shape)
         for k in vs:
-            if k >= n or k < -n:
+            if (k >= n or k < -n) and filled:
                 fault(
                     IndexError,
                     "index %d is out of bounds for dimension %d with size %d" % (k, d, n),
                 )
-        lists.append([k % n for k in vs])
+        lists.append([k % n if n else 0 for k in vs])
     st = contiguous_strides(v.shape)
     out = []
     tails = positions(tail, st[ds[-1] + 1 :], 0)

@@ -1,9 +1,11 @@
 """Tensors put together."""
 
-from ._broadcast import as_shape, axes, batched, spread
+from ._broadcast import axes, batched, spread
 from ._graph import Mode, record
 from ._layout import new_copy
 from ._mode import unnamed
+from ._returned import type_name
+from ._sizes import whole
 from ._storage import SURE, UNSURE, usual
 from ._tensor import Tensor, new
 from ._types import fault, numel, promote_types, refuse
@@ -18,12 +20,12 @@ FEW_REPEATS = (
 def tensors_of(ts, name):
     """The tensors of a list; torch looks at each before it begins."""
     if not isinstance(ts, (list, tuple)):
-        said = type(ts).__name__
+        said = type_name(ts)
         text = f"{name}(): argument 'tensors' (position 1) must be tuple of Tensors, not {said}"
         fault(TypeError, text)
     for i, t in enumerate(ts):
         if not isinstance(t, Tensor):
-            said = type(t).__name__
+            said = type_name(t)
             fault(TypeError, f"expected Tensor as element {i} in argument 0, but got {said}")
     return list(ts)
 
@@ -133,8 +135,9 @@ def hstack(ts):
 def flip(t, *dims):
     if not dims:
         fault(TypeError, 'flip() missing 1 required positional arguments: "dims"')
-    ds = axes(as_shape(dims), t.dim()) if as_shape(dims) else []
-    if as_shape(dims) and not t.dim() and (Mode.vmap or Mode.rows or Mode.transform):
+    given = whole(dims, "flip", "dims")
+    ds = axes(given, t.dim()) if given else []
+    if given and not t.dim() and (Mode.vmap or Mode.rows or Mode.transform):
         refuse("flip of a number in a transform")
     if len(set(ds)) < len(ds):
         fault(RuntimeError, MANY_TIMES % max(d for d in ds if ds.count(d) > 1))
@@ -151,7 +154,7 @@ def flip(t, *dims):
 def repeat(t, *sizes):
     if not sizes:
         fault(TypeError, 'repeat() missing 1 required positional arguments: "repeats"')
-    sizes = as_shape(sizes)
+    sizes = whole(sizes, "repeat", "repeats")
     if 0 in sizes and t.requires_grad:
         refuse("repeat with a zero of a tensor that records")
     if len(sizes) < t.dim():
@@ -206,7 +209,9 @@ def meshgrid(*ts, indexing="ij"):
 
 
 def tile(t, *dims):
-    dims = as_shape(dims)
+    if not dims:
+        fault(TypeError, 'tile() missing 1 required positional arguments: "dims"')
+    dims = whole(dims, "tile", "dims")
     return repeat(t, *((1,) * (t.dim() - len(dims)) + tuple(dims)))
 
 

@@ -9,7 +9,7 @@ from ._graph import record
 from ._hidden import hide_behind
 from ._layout import new_like
 from ._tensor import Tensor
-from ._types import f32, float32, full_size, refuse
+from ._types import f32, fault, float32, float64, full_size, refuse
 from ._underived import once
 
 
@@ -62,6 +62,9 @@ def rrelu(input, lower=0.125, upper=0.3333333333333333, training=False, inplace=
     r = _checked(input, "rrelu", inplace)
     if training or isinstance(lower, Tensor) or isinstance(upper, Tensor) or lower > upper:
         refuse("rrelu with these settings")
+    for name, bound in (("lower", lower), ("upper", upper)):
+        if not math.isfinite(bound):
+            fault(RuntimeError, f"rrelu: {name} bound must be finite, got {bound:g}")
     slope = (lower + upper) / 2
     back = lambda g, x: bent(g, x, lambda h: h * slope)
     value = lambda v: v if v > 0 else v * r(slope)
@@ -128,7 +131,12 @@ def _outside(input, lambd, name, value):
 
 
 def softshrink(input, lambd=0.5):
-    lambd = _checked(input, "softshrink")(lambd)
+    rounded = _checked(input, "softshrink")
+    most = 1.7976931348623157e308 if input.dtype is float64 else 3.4028234663852886e38
+    if not 0 <= lambd <= most:
+        text = "lambda must be in range [0, %g] for input dtype %s, but found %g"
+        fault(RuntimeError, text % (most, input.dtype.title, lambd))
+    lambd = rounded(lambd)
     value = lambda v: v - lambd if v > lambd else v + lambd if v < -lambd else v * 0.0
     return _outside(input, lambd, "Softshrink", value)
 

@@ -2,10 +2,14 @@
 
 import math
 
-from ._graph import record
+from ._graph import Mode, record
 from ._tensor import Tensor, new
 from ._types import f32, fault, float32, refuse
 
+WEIGHT = (
+    "Expected weight to be of same shape as normalized_shape, but got weight of shape %s and "
+    "normalized_shape = %s"
+)
 SHAPE = "Given normalized_shape=%s, expected input with shape [*, %s], but got input of size%s"
 
 
@@ -15,6 +19,10 @@ def layer_norm(input, normalized_shape, weight=None, bias=None, eps=1e-5):
         refuse("layer_norm of such a shape")
     if not isinstance(input, Tensor) or input.dtype.code not in "fd" or not shape:
         refuse("layer_norm of this input")
+    if weight is not None and tuple(weight.shape) != shape:
+        fault(RuntimeError, WEIGHT % (list(weight.shape), list(shape)))
+    if Mode.vmap and tuple(input.shape[-len(shape) :]) != shape:
+        refuse("sizes that do not fit in vmap")
     if tuple(input.shape[input.dim() - len(shape) :]) != shape or input.dim() < len(shape):
         sizes = ", ".join(str(n) for n in shape)
         fault(RuntimeError, SHAPE % (list(shape), sizes, list(input.shape)))

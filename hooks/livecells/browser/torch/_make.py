@@ -2,14 +2,14 @@
 
 import math
 
-from ._broadcast import is_number
+from ._data import numbers
 from ._device import device as device_class
 from ._held import held, holds
 from ._layout import new_copy
-from ._sizes import _sizes, named
+from ._returned import type_name
+from ._sizes import MOST, NAMELESS, _sizes, in_a_list, named
 from ._storage import usual, warn
 from ._tensor import Tensor, new
-from ._tensor_messages import SCALAR
 from ._types import (
     _bool,
     _float,
@@ -26,12 +26,10 @@ from ._types import (
     numel,
     of_number,
     pack,
-    promote_types,
     refuse,
 )
 from ._types import dtype as dtype_class
 
-SEQUENCES = ("dict_keys", "dict_values", "range")
 PYTHON_TYPES = {_float: float64, _int: int64, _bool: bool_}
 
 
@@ -44,68 +42,12 @@ def as_dtype(dt):
     return PYTHON_TYPES[dt]
 
 
-def _flat(v, out, depth=0):
-    """Put the numbers of nested lists into `out`; gives the shape and the type."""
-    if isinstance(v, Tensor) and depth:
-        return _entry(v, out)
-    if hasattr(v, "tolist") and not isinstance(v, (list, tuple)):
-        dt = v.dtype if isinstance(v, Tensor) else None
-        shape, found = _flat(v.tolist(), out, depth)
-        return shape, dt or found
-    if isinstance(v, (list, tuple)) or type(v).__name__ in SEQUENCES:
-        return _nested(list(v), out, depth)
-    if isinstance(v, str):
-        if depth and out:
-            fault(TypeError, "new(): invalid data type 'str'")
-        if depth:
-            fault(ValueError, "too many dimensions 'str'")
-        fault(TypeError, "new(): invalid data type 'str'")
-    if not is_number(v):
-        if v is None or isinstance(v, dict):
-            fault(RuntimeError, f"Could not infer dtype of {type(v).__name__}")
-        refuse("a tensor made of " + type(v).__name__)
-    out.append(v)
-    return (), of_number(v)
-
-
-def _entry(t, out):
-    """A tensor as an entry of a list: a number."""
-    if t.numel() != 1:
-        fault(ValueError, "only one element tensors can be converted to Python scalars")
-    if t.dim():
-        refuse("a list of tensors with axes")
-    if t.requires_grad:
-        warn(SCALAR)
-    out.append(t.item())
-    return (), t.dtype
-
-
-def _nested(v, out, depth):
-    first, dt = None, None
-    for e in v:
-        shape, d = _flat(e, out, depth + 1)
-        first = shape if first is None else first
-        if shape != first:
-            _ragged(first, shape, depth)
-        dt = d if dt is None else promote_types(dt, d) if d is not None else dt
-    return (len(v), *(first or ())), dt
-
-
-def _ragged(first, shape, depth):
-    if len(shape) and len(first):
-        text = "expected sequence of length %d at dim %d (got %d)"
-        fault(ValueError, text % (first[0], depth + 1, shape[0]))
-    if len(first):
-        fault(TypeError, "not a sequence")
-    fault(TypeError, "must be real number, not list")
-
-
 def tensor(data, *more, dtype=None, device=None, requires_grad=False, pin_memory=False):
     if more:
         text = f"tensor() takes 1 positional argument but {len(more) + 1} were given"
         fault(TypeError, text)
     if not isinstance(requires_grad, _bool):
-        said = type(requires_grad).__name__
+        said = type_name(requires_grad)
         fault(TypeError, f"tensor(): argument 'requires_grad' must be bool, not {said}")
     _here(device)
     if pin_memory:
@@ -117,14 +59,11 @@ def tensor(data, *more, dtype=None, device=None, requires_grad=False, pin_memory
         )
     if type(data).__name__ == "ndarray" and hasattr(data, "_t"):
         dtype = dtype or data._t.dtype
-    vals = []
-    shape, dt = _flat(data, vals)
-    dt = as_dtype(dtype) or dt or default[0]
+    vals, shape, dt = numbers(data, as_dtype(dtype))
+    dt = as_dtype(dtype) or dt
     if dtype and not all(isinstance(v, (_int, _float, complex)) and holds(v, dt) for v in vals):
         refuse(f"a tensor of these numbers in {dt!r}")
-    if kind(dt) == 1 and any(
-        isinstance(v, _int) and not isinstance(v, _bool) and abs(v) >= 1 << 63 for v in vals
-    ):
+    if kind(dt) == 1 and any(isinstance(v, _int) and not -(1 << 63) <= v < 1 << 63 for v in vals):
         fault(ValueError, "Overflow when unpacking long long")
     if requires_grad and not (dt.is_floating_point or dt.is_complex):
         fault(
@@ -150,6 +89,8 @@ def as_tensor(data, dtype=None, device=None):
 
 
 def _made(vals, shape, dt, requires_grad):
+    if not isinstance(requires_grad, _bool):
+        refuse("requires_grad of something else than True or False")
     dt = as_dtype(dt)
     if requires_grad and not (dt.is_floating_point or dt.is_complex):
         fault(
@@ -163,23 +104,23 @@ def _made(vals, shape, dt, requires_grad):
 def full(size, fill_value, dtype=None, requires_grad=False, device=None):
     _here(device)
     v = fill_value.item() if isinstance(fill_value, Tensor) else fill_value
-    shape, dt = _sizes((size,)), dtype or of_number(v)
+    shape, dt = in_a_list(size, "full"), dtype or of_number(v)
     return _made([held(v, dt)] * numel(shape), shape, dt, requires_grad)
 
 
-def zeros(*sizes, size=None, dtype=None, requires_grad=False, device=None):
+def zeros(*sizes, size=NAMELESS, dtype=None, requires_grad=False, device=None):
     _here(device)
     s = _sizes(named(sizes, size, "zeros"), "zeros")
     return _made([0] * numel(s), s, dtype or default[0], requires_grad)
 
 
-def ones(*sizes, size=None, dtype=None, requires_grad=False, device=None):
+def ones(*sizes, size=NAMELESS, dtype=None, requires_grad=False, device=None):
     _here(device)
     s = _sizes(named(sizes, size, "ones"), "ones")
     return _made([1] * numel(s), s, dtype or default[0], requires_grad)
 
 
-def empty(*sizes, size=None, dtype=None, requires_grad=False, device=None):
+def empty(*sizes, size=NAMELESS, dtype=None, requires_grad=False, device=None):
     _here(device)
     s = _sizes(named(sizes, size, "empty"), "empty")
     return zeros(s, dtype=dtype, requires_grad=requires_grad)
@@ -229,12 +170,12 @@ empty_like = zeros_like
 
 
 def new_zeros(t, *size, dtype=None):
-    s = _sizes(size)
+    s = _sizes(size, "new_zeros")
     return _made([0] * numel(s), s, dtype or t.dtype, False)
 
 
 def new_ones(t, *size, dtype=None):
-    s = _sizes(size)
+    s = _sizes(size, "new_ones")
     return _made([1] * numel(s), s, dtype or t.dtype, False)
 
 
@@ -243,9 +184,7 @@ def new_tensor(t, data, dtype=None, requires_grad=False):
 
 
 def new_full(t, size, v, dtype=None):
-    if isinstance(size, int):
-        refuse("new_full with a size that is no tuple")
-    return full(size, v, dtype or t.dtype)
+    return full(in_a_list(size, "new_full"), v, dtype or t.dtype)
 
 
 def arange(start, end=None, step=1, dtype=None, requires_grad=False):
@@ -255,6 +194,8 @@ def arange(start, end=None, step=1, dtype=None, requires_grad=False):
     start, end, step = v
     if step == 0:
         fault(RuntimeError, "step must be nonzero")
+    if not abs((end - start) / step) < MOST:
+        refuse("so many numbers")
     n = math.ceil((end - start) / step)
     if n < 0 or (end != start and (end > start) is not (step > 0)):
         fault(RuntimeError, "upper bound and lower bound inconsistent with step sign")
@@ -263,7 +204,9 @@ def arange(start, end=None, step=1, dtype=None, requires_grad=False):
 
 
 def linspace(start, end, steps, dtype=None, requires_grad=False):
-    start, end = [x.item() if isinstance(x, Tensor) else x for x in (start, end)]
+    start, end = _ends(start, end, "linspace")
+    if steps > MOST:
+        refuse("so many numbers")
     if steps < 0:
         fault(RuntimeError, "number of steps must be non-negative")
     dt = as_dtype(dtype) or default[0]
@@ -274,7 +217,19 @@ def linspace(start, end, steps, dtype=None, requires_grad=False):
     return _made(vals, (steps,), dt, requires_grad)
 
 
+def _ends(start, end, name):
+    """The ends of a row as numbers."""
+    if isinstance(start, Tensor) and isinstance(end, Tensor) and (start.dim() or end.dim()):
+        refuse(f"{name} between such tensors")
+    for t, said in ((start, "start"), (end, "end")):
+        if isinstance(t, Tensor) and t.dim():
+            text = "%s only supports 0-dimensional start and end tensors, but got %s with %d dimension(s)."
+            fault(RuntimeError, text % (name, said, t.dim()))
+    return [t.item() if isinstance(t, Tensor) else t for t in (start, end)]
+
+
 def logspace(start, end, steps, base=10.0, dtype=None):
+    start, end = _ends(start, end, "logspace")
     return tensor(
         [base**v for v in linspace(start, end, steps, dtype=float64)._nested()],
         dtype=dtype or default[0],

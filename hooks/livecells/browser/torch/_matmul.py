@@ -1,7 +1,7 @@
 """Products of matrices."""
 
 from ._autocast import lowered
-from ._broadcast import bshape, spread
+from ._broadcast import bshape, spread, spreads
 from ._graph import Mode, record, recording, renamed
 from ._mode import otherwise
 from ._saved_first import sizes_of
@@ -137,6 +137,8 @@ def _fit_mv(a, v):
     if a.dtype is not v.dtype:
         refuse("a product of two types")
     if a.dim() != 2 or v.dim() != 1:
+        if not a.dim():
+            fault(IndexError, "Dimension specified as 0 but tensor has no dimensions")
         said = "vector + matrix @ vector expected, got %d, %d, %d"
         fault(RuntimeError, said % (1, a.dim(), v.dim()))
     if a.shape[1] != v.shape[0]:
@@ -271,12 +273,12 @@ def _linear_types(c, a, b):
 
 @lowered
 def addmm(c, a, b, beta=1, alpha=1):
-    m, k = a.shape
-    n = b.shape[1]
+    (m, k), n = a.shape, b.shape[1]
     saved = _kept(a, b, "mat1", "mat2", c)
     with sizes_of([c, a, b], saved):
-        _fit(a, b)
         _linear_types(c, a, b)
+        _fit(a, b)
+        spreads(c, (m, n))
     _not_bool(a, "addmm_impl_cpu_")
     if beta != 1 or alpha != 1:
         refuse("addmm with beta or alpha")

@@ -7,20 +7,19 @@ from collections import defaultdict
 from ._graph import Mode
 from ._make import tensor
 from ._names_below import OPTIMIZER
-from ._tensor import Tensor
+from ._tensor import Tensor, typename
 from ._types import fault, refuse
 
 ITERABLE = (
     "params argument given to the optimizer should be an iterable of Tensors or dicts, but got "
-    "torch.FloatTensor"
 )
 
 
-def positive(name, value):
+def positive(name, value, or_nan=False):
     """Refuse what is no number; torch's error for a negative one."""
     if isinstance(value, Tensor) or not isinstance(value, (int, float)):
         refuse("an optimizer with a setting that is no number")
-    if not value >= 0.0:
+    if value < 0.0 or (value != value and not or_nan):
         fault(ValueError, f"Invalid {name}: {value}")
 
 
@@ -63,7 +62,7 @@ class Optimizer:
         self.defaults, self.param_groups = defaults, []
         self.state = defaultdict(dict)
         if isinstance(params, Tensor):
-            fault(TypeError, ITERABLE)
+            fault(TypeError, ITERABLE + typename(params))
         if isinstance(params, (dict, set)):
             refuse("an optimizer of a dict or a set")
         groups = list(params)
@@ -91,7 +90,7 @@ class Optimizer:
         for p in g["params"]:
             if not isinstance(p, Tensor):
                 text = "optimizer can only optimize Tensors, but one of the params is "
-                fault(TypeError, text + type(p).__name__)
+                fault(TypeError, text + typename(p))
             if not (p.is_leaf or p.retains_grad):
                 fault(ValueError, "can't optimize a non-leaf Tensor")
         if len({id(p) for p in g["params"]}) != len(g["params"]):

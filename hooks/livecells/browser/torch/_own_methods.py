@@ -37,6 +37,8 @@ def addcdiv_(self, a, b, value=1):
 
 
 def backward_(self, gradient=None, retain_graph=None, create_graph=False, inputs=None):
+    if retain_graph not in (None, True, False) or not isinstance(create_graph, bool):
+        refuse("backward with a flag that is not True or False")
     backward(self, gradient, retain_graph, create_graph, inputs)
 
 

@@ -3,6 +3,7 @@
 from ._broadcast import axes
 from ._graph import record
 from ._saved_first import may_keep
+from ._sizes import whole as whole_numbers
 from ._storage import UNSURE, contiguous_strides, positions, usual
 from ._tensor import Tensor, new
 from ._types import _int, f32, fault, float32, int64, kind, numel, refuse
@@ -138,8 +139,15 @@ def take(input, index):
 def roll(input, shifts, dims=None):
     if not input.numel():
         refuse("roll of nothing")
-    shifts = [shifts] if isinstance(shifts, _int) else list(shifts)
-    dims = [dims] if isinstance(dims, _int) else dims
+    shifts = [shifts] if isinstance(shifts, _int) else list(whole_numbers((shifts,)))
+    dims = [dims] if isinstance(dims, _int) else dims and list(whole_numbers((dims,)))
+    if not shifts:
+        fault(RuntimeError, "`shifts` required")
+    if len(dims or ()) != len(shifts) and (dims or len(shifts) > 1):
+        text = "shifts and dimensions must align. shifts: %d, dims:%d"
+        fault(RuntimeError, text % (len(shifts), len(dims or ())))
+    if dims and not input.dim():
+        fault(IndexError, f"Dimension specified as {dims[0]} but tensor has no dimensions")
     if dims is None and len(shifts) == 1:
         n = max(input.numel(), 1)
         places = [(k - shifts[0]) % n for k in range(input.numel())]
@@ -196,6 +204,8 @@ def trace(input):
 
 
 def repeat_interleave(input, repeats, dim=None):
+    if type(repeats) is int and repeats < 0:
+        fault(RuntimeError, "Repeats must be non-negative")
     if not isinstance(repeats, _int) or dim is not None or input.dim() != 1:
         refuse("this call of repeat_interleave")
     return input.unsqueeze(1).expand(input.numel(), repeats).clone().contiguous().view(-1)

@@ -10,6 +10,8 @@ from ._types import f32, fault, float32, int64, refuse
 def exponential_(t, lambd=1.0, *, generator=None):
     if not t.dtype.is_floating_point:
         refuse("exponential_ of whole numbers")
+    if lambd != lambd:
+        refuse("exponential_ with nan")
     if lambd <= 0:
         text = "exponential_ expects lambda > 0.0, but found lambda="
         fault(RuntimeError, f"{text}{lambd:g}")

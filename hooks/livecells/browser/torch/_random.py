@@ -5,7 +5,7 @@ import math
 from ._graph import Mode
 from ._inplace import may_begin, once
 from ._make import _made, like
-from ._sizes import _sizes, named
+from ._sizes import NAMELESS, _sizes, named
 from ._storage import ordered
 from ._tensor import Tensor, new
 from ._tensor_messages import INFERENCE
@@ -13,15 +13,8 @@ from ._types import _int, bool_, default, f32, fault, float32, float64, int64, n
 
 KNOWN = frozenset(
     [
-        "clone_state",
-        "device",
-        "get_offset",
-        "get_state",
-        "graphsafe_get_state",
-        "graphsafe_set_state",
-        "seed",
-        "set_offset",
-        "set_state",
+        *("clone_state", "device", "get_offset", "get_state", "graphsafe_get_state"),
+        *("graphsafe_set_state", "seed", "set_offset", "set_state"),
     ]
 )
 
@@ -53,7 +46,7 @@ class Generator:
         self.mt, self.i, self.spare = mt, 624, None
 
     def manual_seed(self, s):
-        if not isinstance(s, _int) or s < 0:
+        if type(s) is not int or s < 0:
             refuse("a seed that is no whole number, or a negative one")
         self.seed_(s)
         return self
@@ -99,7 +92,10 @@ unseeded = [True]
 
 
 def manual_seed(s):
-    gen.seed_(int(s))
+    s = int(s)
+    if not -(1 << 63) <= s < 1 << 64:
+        fault(ValueError, "Overflow when unpacking long long")
+    gen.seed_(s)
     unseeded[0] = False
     return gen
 
@@ -136,7 +132,7 @@ def rand_vals(n, dt, generator=None):
     return [gen.u53() if dt is float64 else gen.u24() for _ in range(n)]
 
 
-def rand(*sizes, size=None, dtype=None, requires_grad=False, generator=None):
+def rand(*sizes, size=NAMELESS, dtype=None, requires_grad=False, generator=None):
     s = _sizes(named(sizes, size, "rand"), "" if dtype or requires_grad or generator else "rand")
     dt = dtype or default[0]
     return _made(rand_vals(numel(s), dt, generator), s, dt, requires_grad)
@@ -186,7 +182,7 @@ def randn_vals(n, dt, mean=0.0, std=1.0, generator=None):
     return [x * std + mean for x in v]
 
 
-def randn(*sizes, size=None, dtype=None, requires_grad=False, generator=None):
+def randn(*sizes, size=NAMELESS, dtype=None, requires_grad=False, generator=None):
     s = _sizes(named(sizes, size, "randn"), "" if dtype or requires_grad or generator else "randn")
     dt = dtype or default[0]
     return _made(randn_vals(numel(s), dt, generator=generator), s, dt, requires_grad)
@@ -237,11 +233,12 @@ def randperm(n, generator=None):
 def normal(mean=0.0, std=1.0, size=None, *, generator=None):
     """By numbers for all, or with a mean or a deviation of each."""
     given = [v for v in (mean, std) if isinstance(v, Tensor)]
-    if not isinstance(std, Tensor) and std < 0:
+    number = not isinstance(std, Tensor)
+    if (number and std != std) or (not given and not isinstance(size, (tuple, list))):
+        refuse("normal without a size, or such a deviation")
+    if number and std < 0:
         fault(RuntimeError, f"normal expects std >= 0.0, but found std {std:g}")
     if not given:
-        if not isinstance(size, (tuple, list)):
-            refuse("normal without a size")
         s = _sizes((size,))
         return _made(randn_vals(numel(s), default[0], mean, std, generator), s, default[0], False)
     shape, dt = tuple(given[0].shape), given[0].dtype

@@ -97,6 +97,8 @@ def _so_far(name, node, better):
     def f(input, dim):
         if not input.numel():
             refuse("the most so far of nothing")
+        if not input.dim():
+            refuse("the most so far of a single number")
         d, vals, columns = one_axis(dim, input), _plain(input, name), []
         for line in lines(input, d):
             best, row = 0, []

@@ -71,6 +71,9 @@ def gradient(input, *, spacing=1, dim=None, edge_order=1):
 
 
 def tensor_split(input, indices_or_sections, dim=0):
+    if not input.dim():
+        text = "tensor_split expected at least a 1-dimensional tensor, but got a tensor with 0 dims"
+        fault(RuntimeError, text)
     axis, asked = axes(dim, input.dim())[0], indices_or_sections
     size = input.shape[axis]
     if isinstance(asked, _int) and asked > 0:

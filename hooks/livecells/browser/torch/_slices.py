@@ -5,9 +5,11 @@ from ._creation import link
 from ._graph import Mode, _where, dual, edge_of, node_class, record, recording, watch
 from ._join import cat, stack
 from ._pick import put
+from ._returned import type_name
+from ._sizes import whole
 from ._storage import contiguous_strides, positions
 from ._tensor import Tensor, new
-from ._types import _int, fault, numel, refuse
+from ._types import _int, fault, kind, numel, refuse
 from ._views import view_of
 
 
@@ -22,11 +24,13 @@ def select(t, dim, k, said=None):
         )
     (d,) = axes(dim, nd)
     n = t.shape[d]
+    if said is None and (k >= n or k < -n):
+        text = "select(): index %d out of range for tensor of size %s at dimension %d"
+        fault(IndexError, text % (k, list(t.shape), d))
     if k >= n or k < -n:
         fault(
             IndexError,
-            "index %d is out of bounds for dimension %d with size %d"
-            % (k, d if said is None else said, n),
+            "index %d is out of bounds for dimension %d with size %d" % (k, said, n),
         )
     k = k % n
     s, st = list(t.shape), list(t._st)
@@ -112,12 +116,19 @@ def unfold(t, dimension, size, step):
 
 
 def narrow(t, dim, start, length):
-    (d,) = axes(dim, t.dim()) or refuse("narrow of a single number")
+    if isinstance(start, Tensor):
+        if start.dim() or kind(start.dtype) != 1:
+            fault(RuntimeError, "start must be an 0-dim integral Tensor.")
+        refuse("narrow from a tensor")
+    if not t.dim():
+        fault(RuntimeError, "narrow() cannot be applied to a 0-dim tensor.")
     if length < 0:
         fault(RuntimeError, "narrow(): length must be non-negative.")
+    (d,) = axes(dim, t.dim())
     size = t.shape[d]
     if not -size <= start <= size:
-        refuse("narrow from such a place")
+        text = "start out of range (expected to be in range of [%d, %d], but got %d)"
+        fault(IndexError, text % (-size, size, start))
     start = start + size if start < 0 else start
     if start + length > size:
         text = "start (%d) + length (%d) exceeds dimension size (%d)."
@@ -141,7 +152,7 @@ def diagonal(t, offset=0, dim1=0, dim2=1):
 
 
 def unbind(t, dim=0):
-    d = axes(dim, t.dim())[0] if t.dim() else 0
+    d = (axes(dim, t.dim()) or [0])[0]
     if not t.dim():
         fault(IndexError, "Dimension specified as 0 but tensor has no dimensions")
     n = t.shape[d]
@@ -186,8 +197,12 @@ def _many(t, parts, name, back):
 
 
 def split(t, size, dim=0):
-    if isinstance(size, Tensor):
-        refuse("split by a tensor")
+    if isinstance(size, (bool, Tensor)) or type(dim) is not int:
+        refuse("split by a tensor, or by True or False")
+    if not isinstance(size, _int):
+        size = _parts(size)
+    if not t.dim():
+        fault(RuntimeError, "split expects at least a 1-dimensional tensor")
     d = axes(dim, t.dim())[0]
     n = t.shape[d]
     if not n:
@@ -234,7 +249,19 @@ def split(t, size, dim=0):
     )
 
 
+def _parts(sizes):
+    """The sizes of parts, of which torch has a function of another name."""
+    if not isinstance(sizes, (tuple, list)):
+        text = "split_with_sizes(): argument 'split_sizes' (position 2) must be tuple of ints, not "
+        fault(TypeError, text + type_name(sizes))
+    return whole((sizes,), "split_with_sizes", "split_sizes", 2)
+
+
 def chunk(t, chunks, dim=0):
+    if not t.dim():
+        fault(RuntimeError, "chunk expects at least a 1-dimensional tensor")
+    if type(chunks) is not int:
+        refuse("chunk into no whole number of parts")
     d = axes(dim, t.dim())[0]
     n = t.shape[d]
     if chunks <= 0:

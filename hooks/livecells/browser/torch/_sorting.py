@@ -70,12 +70,12 @@ def argsort(input, dim=-1, descending=False, stable=False):
 
 def topk(input, k, dim=-1, largest=True, sorted=True):
     d = one_axis(dim, input)
-    if input.dtype is bool_:
-        fault(RuntimeError, "topk does not support bool dtypes on CPU")
     if not sorted or isinstance(k, (bool, float)):
         refuse("topk of this kind")
     if not 0 <= k <= (input.shape[d] if input.dim() else 1):
         fault(RuntimeError, "selected index k out of range")
+    if input.dtype is bool_:
+        fault(RuntimeError, "topk does not support bool dtypes on CPU")
     _distinct(input, d)
     columns = [(line, _first(input, line, k, largest)) for line in lines(input, d)]
     return pair("topk", *chosen_by(columns, input, d, range(k), "TopkBackward0"))

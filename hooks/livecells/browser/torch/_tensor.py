@@ -6,6 +6,7 @@ from ._fields import _FIELDS
 from ._graph import Mode, edge_of, held, node_class, watch
 from ._names import TENSOR
 from ._recorded import Recorded
+from ._returned import type_name
 from ._storage import positions, usual_strides, warn
 from ._tensor_messages import GRAD_SIZE, NON_LEAF_GRAD, RECORDING
 from ._types import (
@@ -150,12 +151,14 @@ class Tensor(Facts, Recorded):
             if not isinstance(g, Tensor):
                 fault(
                     TypeError,
-                    f"assigned grad expected to be a Tensor or None but got grad of type {type(g).__name__}",
+                    f"assigned grad expected to be a Tensor or None but got grad of type {type_name(g)}",
                 )
-            if tuple(g.shape) != tuple(self.shape):
-                fault(RuntimeError, GRAD_SIZE % (list(g.shape), list(self.shape)))
+            if g is self:
+                fault(RuntimeError, "can't assign Variable as its own grad")
             if g.dtype is not self.dtype:
                 refuse("a gradient of another type")
+            if tuple(g.shape) != tuple(self.shape):
+                fault(RuntimeError, GRAD_SIZE % (list(g.shape), list(self.shape)))
         held.pop(id(self), None)
         self._g = g
 
@@ -174,7 +177,7 @@ class Tensor(Facts, Recorded):
     @data.setter
     def data(self, t):
         if not isinstance(t, Tensor):
-            fault(TypeError, f"Variable data has to be a tensor, but got {type(t).__name__}")
+            fault(TypeError, f"Variable data has to be a tensor, but got {type_name(t)}")
         if self.requires_grad and not (t.dtype.is_floating_point or t.dtype.is_complex):
             fault(
                 RuntimeError,
@@ -230,3 +233,15 @@ def scatter(g, base, geometry):
     for p, v in zip(positions(shape, st, o), g.vals(), strict=False):
         z[flat[p]] += v
     return new(z, base.shape, g.dtype)
+
+
+def typename(v):
+    """The type of a value as messages of torch's own Python have it."""
+    if isinstance(v, Tensor):
+        return f"torch.{v.dtype.title}Tensor"
+    place = v if hasattr(v, "__qualname__") else type(v)
+    if place.__module__ == "builtins":
+        return place.__qualname__
+    if place.__module__.startswith("torch."):
+        refuse("a message of this type")  # some are in other modules here
+    return f"{place.__module__}.{place.__qualname__}"

@@ -17,12 +17,15 @@ class OldType:
     def _made(self, *data):
         if len(data) != 1 or not isinstance(data[0], (list, tuple)):
             refuse(f"{self._said} of something else than a list")
-        made, own = tensor(data[0]), self._dtype
-        if not own.is_floating_point and made.dtype not in (own, _types.int64):
+        own = self._dtype
+        made = tensor(data[0], dtype=own)
+        if not own.is_floating_point and tensor(data[0]).dtype not in (own, _types.int64):
             refuse(f"{self._said} of other numbers")
-        return made if made.dtype is own else tensor(data[0], dtype=own)
+        return made
 
-    def __call__(self, *data):
+    def __call__(self, *data, **named):
+        if named:
+            refuse(f"{self._said} of something else than a list")
         return self._call(*data)
 
     def __instancecheck__(self, one):

@@ -4,6 +4,8 @@ import math
 import struct
 from array import array
 
+from ._returned import Whole, type_name, whole
+
 _float, _int, _bool, _complex = float, int, bool, complex
 
 
@@ -29,7 +31,8 @@ def fault(kind, text):
     raise error
 
 
-class dtype:
+@whole
+class dtype(metaclass=Whole):
     def __init__(self, name, code, rank, title, fp=False, cx=False):
         self.name, self.code, self.rank, self.title = name, code, rank, title
         self.is_floating_point, self.is_complex = fp, cx
@@ -108,15 +111,18 @@ def full_size(dt, what):
         refuse(f"{what} in {dt!r}")
 
 
-class Size(tuple):
+@whole
+class Size(tuple, metaclass=Whole):
     __module__ = "torch"
 
-    def __new__(cls, sizes=()):
+    def __new__(cls, sizes=(), *more, **named):
+        if more or named:
+            refuse("torch.Size of several arguments")
         if type(sizes) is Size:  # as each tensor's shape is, from which most others come
             return sizes
         made = tuple.__new__(cls, sizes)
         for n in made:
-            if not isinstance(n, _int):
+            if type(n) is not _int:
                 refuse("torch.Size of what is no whole number")
         return made
 
@@ -128,7 +134,7 @@ class Size(tuple):
 
     def __mul__(self, n):
         if not hasattr(type(n), "__index__"):
-            said = type(n).__name__
+            said = type_name(n)
             fault(TypeError, f"can't multiply sequence by non-int of type '{said}'")
         return Size(tuple.__mul__(self, n))
 

@@ -2,9 +2,10 @@
 
 import importlib
 
-from ._broadcast import as_shape, axes, batched, resolved, sum_to
+from ._broadcast import axes, batched, resolved, sum_to
 from ._creation import link
 from ._graph import Mode, record
+from ._sizes import whole
 from ._storage import contiguous_strides, sure, usual, warn_once
 from ._tensor import Tensor
 from ._types import dtype, fault, kind, numel, refuse
@@ -14,6 +15,9 @@ REVERSED = (
     "it will throw an error in a future release. Consider `x.mT` to transpose batches of matrices or "
     "`x.permute(*torch.arange(x.ndim - 1, -1, -1))` to reverse the dimensions of a tensor. (Triggered "
     "internally at /__w/pytorch/pytorch/aten/src/ATen/native/TensorShape.cpp:4314.)"
+)
+UNFLAT = (
+    "unflatten: Provided sizes %s don't multiply up to the size of dim %d (%d) in the input tensor"
 )
 IDENTITY = "This function is the identity in these cases."
 
@@ -33,7 +37,7 @@ def view(t, *shape):
         refuse("view() without a shape")
     if len(shape) == 1 and isinstance(shape[0], dtype):
         refuse("view of another dtype")
-    asked = as_shape(shape)
+    asked = whole(shape, "view")
     shape = resolved(asked, t.numel(), asked)
     old = t.shape
     st = _steps(sure(t, "view()"), shape)
@@ -75,7 +79,7 @@ def _restride(t, shape):
 def reshape(t, *shape):
     if not shape:
         fault(TypeError, 'reshape() missing 1 required positional arguments: "shape"')
-    asked = as_shape(shape)
+    asked = whole(shape, "reshape", "shape")
     shape, old = resolved(asked, t.numel(), asked), t.shape
     if sure(t, "another shape")._dense():
         return view(t, shape)
@@ -162,7 +166,7 @@ def t_(t):
 
 
 def permute(t, *dims):
-    dims = as_shape(dims)
+    dims = whole(dims, "permute", "dims")
     if len(dims) != t.dim():
         fault(
             RuntimeError,
@@ -217,7 +221,7 @@ def _type_in_c(dt):
 
 
 def expand(t, *shape):
-    shape = list(as_shape(shape))
+    shape = list(whole(shape, "expand"))
     asked, off = list(shape), len(shape) - t.dim()
     if off < 0:
         fault(
@@ -264,15 +268,18 @@ def ravel(t):
 
 
 def unflatten(t, dim, sizes):
-    if not isinstance(sizes, (tuple, list)):
+    if not isinstance(sizes, (tuple, list)) or type(dim) is not int:
         refuse("unflatten into this")
-    if any(isinstance(n, int) and n < -1 for n in sizes):
-        refuse("unflatten into less than nothing")
-    d = axes(dim, t.dim())[0]
-    shape = list(t.shape)
-    shape[d : d + 1] = resolved(as_shape((sizes,)), shape[d], tuple(sizes))
+    sizes = whole((sizes,), "unflatten", "sizes")
+    if not sizes or any(n < -1 for n in sizes) or sizes.count(-1) > 1:
+        refuse("unflatten into these")
+    d, shape = axes(dim, t.dim())[0], list(t.shape)
+    known = numel([n for n in sizes if n != -1])
+    if shape[d] % known if -1 in sizes and known else known != shape[d]:
+        fault(RuntimeError, UNFLAT % (list(sizes), d, shape[d]))
+    shape[d : d + 1] = resolved(sizes, shape[d], sizes)
     return view(t, tuple(shape))
 
 
 def broadcast_to(t, size):
-    return expand(t, tuple(size))
+    return expand(t, whole((size,), "broadcast_to"))

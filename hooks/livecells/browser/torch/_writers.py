@@ -2,10 +2,14 @@
 
 from ._broadcast import _expandable, spread
 from ._graph import record
-from ._index import TWO_TYPES, _basic, _places, is_mask
+from ._index import TWO_TYPES, _basic, _dimensions, _places, is_mask
 from ._pick import gather_places, one_axis, picked, whole
 from ._tensor import Tensor, new
 from ._types import bool_, f32, fault, float32, kind, refuse
+
+MISFIT = (
+    "shape mismatch: value tensor of shape %s cannot be broadcast to indexing result of shape %s"
+)
 
 
 def written(x, places, src, shape, name, *, added=False, saved=()):
@@ -37,16 +41,18 @@ def index_put(input, indices, values, accumulate=False):
     key = tuple(indices)
     if not key or not all(isinstance(i, Tensor) for i in key):
         refuse("index_put with these indices")
+    if _dimensions(list(key)) > input.dim():
+        text = "too many indices for tensor of dimension %d (got %d)"
+        fault(IndexError, text % (input.dim(), len(key)))
     v, left = _basic(input.detach(), key)
     if not left or v.shape != input.shape:
         refuse("index_put with these indices")
-    places, shape = _places(v, left)
-    if not _expandable(values.shape, shape):
-        text = (
-            "shape mismatch: value tensor of shape %s cannot be broadcast to indexing result of "
-            "shape %s"
-        )
-        fault(RuntimeError, text % (list(values.shape), list(shape)))
+
+    def fits(shape):
+        if not _expandable(values.shape, shape):
+            fault(RuntimeError, MISFIT % (list(values.shape), list(shape)))
+
+    places, shape = _places(v, left, fits)
     if values.dtype is not input.dtype:
         if is_mask(key[0]) and values.numel() == 1:
             refuse("index_put of tensors of several types")

@@ -241,7 +241,8 @@ def jacfwd(f, argnums=0, has_aux=False, chunk_size=None, *, randomness="error"):
 
 
 def jvp(func, primals, tangents, *, strict=False, has_aux=False):
-    if has_aux or strict or not all(isinstance(p, Tensor) for p in primals):
+    tuples = isinstance(primals, tuple) and isinstance(tangents, tuple)
+    if has_aux or strict or not tuples or not all(isinstance(p, Tensor) for p in primals):
         refuse("this call of jvp")
     if any(t.requires_grad for t in tangents) or Mode.duals:
         refuse("jvp of tensors that record, or in another one")

@@ -4,6 +4,7 @@ import weakref
 
 from .._graph import Mode, Saved, _records, dual, edge_of, node_class, recording, watch
 from .._modes import no_grad
+from .._returned import type_name
 from .._storage import warn
 from .._storage import where as _where
 from .._tensor import Tensor
@@ -260,5 +261,5 @@ def _fitting(node, got, known):
         if not of_tensor:
             fault(RuntimeError, NOT_NONE % (node.name(), place))
         if not isinstance(g, Tensor):
-            fault(RuntimeError, f"expected Variable or None (got {type(g).__name__})")
+            fault(RuntimeError, f"expected Variable or None (got {type_name(g)})")
     return got[:count]

@@ -7,9 +7,16 @@ from .._modes import no_grad
 from .._tensor import Tensor
 from .._types import Size, fault, refuse
 
+NO_NUMBERS = (
+    "Input arguments must all be instances of Number, torch.Tensor or objects implementing "
+    "__torch_function__."
+)
+
 
 def broadcast_all(*values):
     """Parameters as tensors of one shape."""
+    if not all(isinstance(v, (Tensor, int, float, complex)) for v in values):
+        fault(ValueError, NO_NUMBERS)
     made = [v if isinstance(v, Tensor) else tensor(v) for v in values]
     if len({t.dtype for t in made}) > 1 or made[0].dtype.code not in "fd":
         refuse("a distribution of such numbers")
@@ -43,6 +50,11 @@ class Distribution:
     def _known(self, value):
         if not isinstance(value, Tensor):
             fault(ValueError, "The value argument to log_prob must be a Tensor")
+        own = Size((*self._batch_shape, *self._event_shape))
+        for a, b in zip(reversed(value.shape), reversed(own), strict=False):
+            if a != b and 1 not in (a, b):
+                text = "Value is not broadcastable with batch_shape+event_shape: %s vs %s."
+                fault(ValueError, text % (value.shape, own))
         if any(v != v for v in value.vals()):
             refuse("the probability of nan")
 

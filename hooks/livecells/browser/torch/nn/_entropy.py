@@ -64,14 +64,14 @@ def _of_type(target):
     fault(RuntimeError, f"expected target dtype to be Long or Byte, but got {said}")
 
 
-def _shares(input, weight, classes):
+def _shares(input, weight, classes, said=""):
     """What each class counts."""
     if weight is None:
         return [1.0] * classes
     if not isinstance(weight, Tensor) or weight.dtype is not input.dtype or weight.requires_grad:
         refuse("weights of this kind")
     if tuple(weight.shape) != (classes,):
-        fault(RuntimeError, CLASSES % (classes, list(weight.shape)))
+        fault(RuntimeError, said + CLASSES % (classes, list(weight.shape)))
     return weight.vals()
 
 
@@ -184,7 +184,7 @@ def _of_shares(logs, target, weight, reduction, smoothing):
         target = target * (1 - smoothing) + smoothing / classes
     each = logs * target
     if weight is not None:
-        _shares(logs, weight, classes)
+        _shares(logs, weight, classes, "cross_entropy: ")
         each = each * weight
     if reduction == "none":
         return -each.sum(logs.dim() - 1)

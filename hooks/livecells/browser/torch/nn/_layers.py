@@ -15,6 +15,8 @@ class Linear(Module):
     def __init__(self, in_features, out_features, bias=True, device=None, dtype=None):
         super().__init__()
         sizes = _sizes(((out_features, in_features),), "empty")
+        if any(type(n) is not int for n in (out_features, in_features)):
+            refuse("Linear with a number of features that is no int")
         if device is not None:
             device_class(device)
         self.in_features, self.out_features = in_features, out_features
@@ -64,7 +66,7 @@ class Numbered(Module):
 
     def insert(self, index, module):
         self._whole([module])
-        if not 0 <= index <= len(self):
+        if type(index) is not int or not 0 <= index <= len(self):
             refuse("a place before the first module or behind the last one")
         self._put([*list(self)[:index], module, *list(self)[index:]])
         return self if isinstance(self, Sequential) else None
@@ -216,7 +218,7 @@ class LeakyReLU(Module):
 class Dropout(Module):
     def __init__(self, p=0.5, inplace=False):
         super().__init__()
-        if not 0 <= p <= 1:
+        if p < 0 or p > 1:
             text = f"dropout probability has to be between 0 and 1, but got {p}"
             fault(ValueError, text)
         self.p, self.inplace = p, inplace

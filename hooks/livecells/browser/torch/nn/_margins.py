@@ -99,6 +99,8 @@ def multilabel_margin_loss(input, target, size_average=None, reduce=None, reduct
     if target.dtype is not int64 or tuple(target.shape) != tuple(input.shape):
         refuse("this call of multilabel_margin_loss")
     losses, slopes, classes = [], [], _rows_of(target)
+    if any(not -1 <= at < len(row) for row in classes for at in row):
+        fault(RuntimeError, "argument #2 'target' is out of range")
     for row, listed in zip(_rows_of(input), classes, strict=True):
         wanted = listed[: listed.index(-1)] if -1 in listed else listed
         loss, pulls = 0.0, [0.0] * len(row)
@@ -161,6 +163,8 @@ def triplet_margin_loss(
     reduction="mean",
 ):
     legacy(size_average, reduce)
+    if margin <= 0:
+        fault(ValueError, f"margin must be greater than 0, got {margin}")
     if swap or not anchor.dim() == positive.dim() == negative.dim() or not anchor.dim():
         refuse("this call of triplet_margin_loss")
     near = pairwise_distance(anchor, positive, p, eps)

@@ -6,7 +6,7 @@ from .._graph import Mode, calls
 from .._handle import RemovableHandle
 from .._make import zeros
 from .._names_below import MODULE
-from .._tensor import Tensor
+from .._tensor import Tensor, typename
 from .._tensor_messages import RECORDING
 from .._types import bfloat16, fault, float16, float32, float64, refuse
 from ._module_hooks import HookKey, Listed, Watched
@@ -95,12 +95,12 @@ class Module(KeepsState):
             if value is not None:
                 fault(
                     TypeError,
-                    f"cannot assign '{_type_name(value)}' as parameter '{name}' (torch.nn.Parameter or None expected)",
+                    f"cannot assign '{typename(value)}' as parameter '{name}' (torch.nn.Parameter or None expected)",
                 )
             self._parameters[name] = None
         elif name in self.__dict__.get("_modules", ()):
             if value is not None:
-                text = f"cannot assign '{_type_name(value)}' as child module '{name}' "
+                text = f"cannot assign '{typename(value)}' as child module '{name}' "
                 fault(TypeError, text + "(torch.nn.Module or None expected)")
             refuse("a module in place of which None is put")
         elif "_buffers" in self.__dict__ and name in self._buffers:
@@ -236,6 +236,8 @@ class Module(KeepsState):
                     p._g.zero_()
 
     def to(self, *a, **k):
+        if any(isinstance(each, Tensor) for each in (*a, *k.values())):
+            refuse("Module.to with a tensor")
         for m in self.modules():
             for p in m._parameters.values():
                 if p is not None:
@@ -281,7 +283,3 @@ class Module(KeepsState):
             return head + extra + ")"
         lines = (extra.split("\n") if extra else []) + lines
         return head + "\n  " + "\n  ".join(lines) + "\n)"
-
-
-def _type_name(v):
-    return "torch.FloatTensor" if isinstance(v, Tensor) else type(v).__name__

@@ -30,6 +30,8 @@ class KeepsState:
         refuse("dir() of a module")
 
     def state_dict(self, prefix=""):
+        if not isinstance(prefix, str):
+            refuse("state_dict with a prefix that is no text")
         out, about = {}, {prefix[:-1]: {"version": self._version}}
         for name, t in (*self._parameters.items(), *self._buffers.items()):
             if t is not None and name not in self._unsaved:

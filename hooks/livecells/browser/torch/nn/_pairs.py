@@ -137,8 +137,10 @@ def binary_cross_entropy(
         fault(RuntimeError, text % (target.dtype.title, input.dtype.title))
     if kind(input.dtype) < 2:
         fault(NotImplementedError, UNKNOWN % ("binary_cross_entropy", input.dtype.title))
-    if any(not 0 <= v <= 1 for v in input.vals()):
-        fault(RuntimeError, "all elements of input should be between 0 and 1")
+    for pair in zip(input.vals(), target.vals(), strict=True):
+        for v, name in zip(pair, ("input", "target"), strict=True):
+            if not 0 <= v <= 1:
+                fault(RuntimeError, f"all elements of {name} should be between 0 and 1")
     if weight is not None or target.requires_grad:
         refuse("this call of binary_cross_entropy")
 

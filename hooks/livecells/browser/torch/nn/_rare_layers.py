@@ -27,7 +27,8 @@ class _Activation(Module):
 
     def __init__(self, *args, inplace=False, **given):
         super().__init__()
-        if inplace or len(args) > len(self.settings) or set(given) - set(self.settings):
+        twice = set(list(self.settings)[: len(args)]) & set(given)
+        if inplace or len(args) > len(self.settings) or set(given) - set(self.settings) or twice:
             refuse(f"{type(self).__name__} with these settings")
         values = dict(zip(self.settings, args, strict=False))
         for name, default in self.settings.items():
@@ -56,7 +57,17 @@ Hardswish = _layer("Hardswish", hardswish)
 Hardshrink = _layer("Hardshrink", hardshrink, "{lambd}", lambd=0.5)
 Softshrink = _layer("Softshrink", softshrink, "{lambd}", lambd=0.5)
 HARDTANH = {"min_val": -1.0, "max_val": 1.0}
-Hardtanh = _layer("Hardtanh", hardtanh, "min_val={min_val}, max_val={max_val}", **HARDTANH)
+_Hardtanh = _layer("Hardtanh", hardtanh, "min_val={min_val}, max_val={max_val}", **HARDTANH)
+
+
+class Hardtanh(_Hardtanh):
+    __module__ = "torch.nn.modules.activation"
+
+    def __init__(self, *args, **given):
+        super().__init__(*args, **given)
+        if self.max_val <= self.min_val:
+            text = f"max_val ({self.max_val}) must be greater than min_val ({self.min_val})"
+            fault(AssertionError, text)
 
 
 class Threshold(_Activation):
@@ -113,7 +124,19 @@ def _loss(name, fn, inputs, **settings):
 HingeEmbeddingLoss = _loss("HingeEmbeddingLoss", _margins.hinge_embedding_loss, 2, margin=1.0)
 MarginRankingLoss = _loss("MarginRankingLoss", _margins.margin_ranking_loss, 3, margin=0.0)
 CosineEmbeddingLoss = _loss("CosineEmbeddingLoss", _margins.cosine_embedding_loss, 3, margin=0.0)
-TripletMarginLoss = _loss("TripletMarginLoss", _margins.triplet_margin_loss, 3, margin=1.0)
+_Triplet = _loss("TripletMarginLoss", _margins.triplet_margin_loss, 3, margin=1.0)
+
+
+class TripletMarginLoss(_Triplet):
+    __module__ = "torch.nn.modules.loss"
+
+    def __init__(self, *args, **given):
+        super().__init__(*args, **given)
+        if self.margin <= 0:
+            text = "TripletMarginLoss: expected margin to be greater than 0, got %s instead"
+            fault(ValueError, text % self.margin)
+
+
 MultiLabelMarginLoss = _loss("MultiLabelMarginLoss", _margins.multilabel_margin_loss, 2)
 PoissonNLLLoss = _loss("PoissonNLLLoss", _margins.poisson_nll_loss, 2, log_input=True)
 

@@ -10,6 +10,7 @@ from .._graph import Mode, record
 from .._pick import index_select, whole
 from .._reduce import total
 from .._saved_first import keep_first
+from .._sizes import MOST
 from .._storage import warn
 from .._tensor import new
 from .._types import f32, fault, float32, full_size, int64, refuse
@@ -30,6 +31,8 @@ def one_hot(tensor, num_classes=-1):
     count = max(numbers) + 1 if num_classes == -1 else num_classes
     if max(numbers) >= count:
         fault(RuntimeError, "Class values must be smaller than num_classes.")
+    if len(numbers) * count > MOST:
+        refuse("so many classes")
     flat = [1 if v == k else 0 for v in numbers for k in range(count)]
     return new(flat, (*tensor.shape, count), int64)
 
@@ -52,6 +55,8 @@ def embedding(
 ):
     if max_norm is not None or scale_grad_by_freq or sparse:
         refuse("embedding with these settings")
+    if weight.dim() != 2:
+        refuse("embedding of such a table")
     count = weight.shape[0]
     if padding_idx is not None and not -count <= padding_idx < count:
         fault(AssertionError, WITHIN)
@@ -131,8 +136,9 @@ def _pairwise(name, each, slope, again, input, target, reduction):
 
 @raised
 def huber_loss(input, target, reduction="mean", delta=1.0):
+    bshape(input.shape, target.shape)
     if not delta > 0:
-        refuse("huber_loss with such a delta")
+        fault(RuntimeError, "huber_loss does not support non-positive values for delta.")
 
     def each(d):
         return 0.5 * d * d if abs(d) <= delta else delta * (abs(d) - 0.5 * delta)
@@ -149,7 +155,8 @@ def huber_loss(input, target, reduction="mean", delta=1.0):
 @raised
 def smooth_l1_loss(input, target, size_average=None, reduce=None, reduction="mean", beta=1.0):
     legacy(size_average, reduce)
-    if beta < 0:
+    bshape(input.shape, target.shape)  # says what does not fit, as torch does before
+    if not beta >= 0:
         fault(RuntimeError, "smooth_l1_loss does not support negative values for beta.")
     if beta == 0:
         known(reduction)

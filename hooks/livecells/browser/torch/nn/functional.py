@@ -53,12 +53,17 @@ def relu(input, inplace=False):
 
 @lowered
 def linear(input, weight, bias=None):
+    if not input.dim() or not weight.dim():
+        text = "both arguments to linear need to be at least 1D, but they are %dD and %dD"
+        fault(RuntimeError, text % (input.dim(), weight.dim()))
     if input.dim() == 2 and bias is not None:
         return addmm(bias, input, weight.t())
     flat = bias is not None and input.is_contiguous()  # torch adds the bias apart elsewhere
     if input.dim() == 1 and flat:
         x = input.reshape(1, -1)
         return addmm(bias, x, weight.t()).view(-1)
+    if input.dim() > 2 and bias is not None and bias.dim() > 1:
+        refuse("linear with such a bias")
     if input.dim() > 2 and flat:
         flat = input.reshape(-1, input.shape[-1])
         out = addmm(bias, flat, weight.t()).view((*tuple(input.shape[:-1]), weight.shape[0]))
@@ -70,6 +75,8 @@ def linear(input, weight, bias=None):
 def dropout(input, p=0.5, training=True, inplace=False):
     if p < 0.0 or p > 1.0:
         fault(ValueError, f"dropout probability has to be between 0 and 1, but got {p}")
+    if p != p:
+        fault(RuntimeError, "dropout probability has to be between 0 and 1, but got nan")
     if not training or p == 0 or not input.numel():
         return input
     if inplace:

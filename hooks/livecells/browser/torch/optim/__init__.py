@@ -28,9 +28,9 @@ class SGD(Optimizer):
         differentiable=False,
         fused=None,
     ):
-        positive("learning rate", lr)
-        positive("momentum value", momentum)
-        positive("weight_decay value", weight_decay)
+        positive("learning rate", lr, or_nan=True)
+        positive("momentum value", momentum, or_nan=True)
+        positive("weight_decay value", weight_decay, or_nan=True)
         more = momentum or weight_decay or maximize
         if foreach or differentiable or (fused and (fused is not True or more)):
             refuse("this way to compute a step")
@@ -85,6 +85,8 @@ class Adam(Optimizer):
         positive("epsilon value", eps)
         _betas(betas)
         positive("weight_decay value", weight_decay)
+        if len(betas) != 2 or not all(isinstance(beta, float) for beta in betas):
+            fault(ValueError, "betas must be either both floats or both Tensors")
         if amsgrad or foreach or differentiable or fused or capturable:
             refuse("this way to compute a step")
         defaults = {
