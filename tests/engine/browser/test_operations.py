@@ -20,7 +20,7 @@ HERE = Path(__file__).parent
 BROWSER = HERE.parents[2] / "hooks/livecells/browser"
 ADDRESS = re.compile(r"0x[0-9a-f]+")
 # Rounding in the last digits is another one: what is left of numbers that cancel.
-CANCELLED = re.compile(r"[-+]?\d\.?\d*e-(?:0[6-9]|1\d)")
+CANCELLED = re.compile(r"\d\.?\d*e-(?:0[6-9]|1\d)")
 
 
 @cache

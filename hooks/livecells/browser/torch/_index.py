@@ -16,6 +16,8 @@ MASK_IN_VMAP = (
     "over indexing with a boolean mask."
 )
 
+OLD_MASK = "an index of uint8, which is a mask of old,"
+
 
 SCALAR_INDEX = (
     "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ to "
@@ -62,6 +64,8 @@ def _spread_out(t, key):
             _sliced(t, 0, key, False)
         if not t.dim() and isinstance(key, _int):
             fault(IndexError, OUT_OF_SCALAR % items[0] if items[0] else SCALAR_INDEX)
+        if any(isinstance(each, Tensor) and each.dtype is uint8 for each in items):
+            refuse(OLD_MASK)
         fault(IndexError, "too many indices for tensor of dimension %d" % t.dim())
     at = [k for k, i in enumerate(items) if i is Ellipsis]
     if at:
@@ -142,7 +146,7 @@ def _advanced(it):
             refuse("this index")
         fault(IndexError, INVALID % type_name(it))
     if it.dtype is uint8:
-        refuse("an index of uint8, which is a mask of old,")
+        refuse(OLD_MASK)
     return it
 
 

@@ -284,13 +284,8 @@ def addmm(c, a, b, beta=1, alpha=1):
         refuse("addmm with beta or alpha")
     turned = _by_columns(a), _by_columns(b)
     start = spread(c, (m, n), a.dtype)
-    av, bv, vals = a.vals(), b.vals(), []
-    for i in range(m):
-        for j in range(n):
-            vals.append(
-                _fma([(av[i * k + p], bv[p * n + j]) for p in range(k)], a.dtype, 0.0)
-                + start[i * n + j]
-            )
+    products = mm_vals(a.vals(), b.vals(), m, k, n, a.dtype)
+    vals = [p + q for p, q in zip(products, start, strict=True)]
 
     def back(nd, g):
         return (

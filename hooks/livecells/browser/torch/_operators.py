@@ -1,7 +1,7 @@
 """The operators of a tensor: `+`, `@`, `<`, `[...]`."""
 
 from ._arithmetic import add, binary, div, floor_divide, mul, rdiv, rsub, sub
-from ._broadcast import _num, tensor_of
+from ._broadcast import _num, bshape, tensor_of
 from ._compare import eq, ge, gt, le, lt, ne
 from ._edit import setitem
 from ._index import getitem
@@ -23,6 +23,7 @@ def bits(fn, word):
         if not _num(b):
             return NotImplemented
         dt = result_type(a, tensor_of(b))
+        bshape(a.shape, tensor_of(b).shape)
         if dt.is_floating_point:
             fault(NotImplementedError, f"\"bitwise_{word}_cpu\" not implemented for '{dt.title}'")
         return binary("", a, b, fn)

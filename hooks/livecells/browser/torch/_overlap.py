@@ -47,6 +47,8 @@ def apart(t, taken, entries=True):
         if not isinstance(other, Tensor):
             continue
         status = _status(t, other)
+        if status == "full" and not entries and not t.dim():
+            refuse("an edit of a tensor without axes by itself")
         if status == "partial" or (status == "full" and not entries):
             fault(RuntimeError, SHARED)
         if status == "mixed" or (status == "alike" and not entries):

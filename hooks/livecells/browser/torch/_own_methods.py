@@ -48,9 +48,9 @@ def numpy(self, force=False):
             RuntimeError,
             "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.",
         )
+    if self.dtype.code in SMALL:
+        refuse("a NumPy array of this type")
     not_of_a_row(self, NO_DATA)
     if Mode.transform:
         refuse("a NumPy array in a function that is transformed")
-    if self.dtype.code in SMALL:
-        refuse("a NumPy array of this type")
     return ndarray(self.detach())

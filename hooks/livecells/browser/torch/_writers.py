@@ -41,6 +41,8 @@ def index_put(input, indices, values, accumulate=False):
     key = tuple(indices)
     if not key or not all(isinstance(i, Tensor) for i in key):
         refuse("index_put with these indices")
+    if not input.dim():
+        refuse("index_put of a tensor without axes")
     if _dimensions(list(key)) > input.dim():
         text = "too many indices for tensor of dimension %d (got %d)"
         fault(IndexError, text % (input.dim(), len(key)))

@@ -28,6 +28,8 @@ class Categorical(Distribution):
         given = logits if probs is None else probs
         if not isinstance(given, Tensor) or not given.dim() or given.dtype.code not in "fd":
             refuse("a choice among these")
+        if not given.numel():
+            refuse("a choice among nothing")
         if probs is not None and any(not v >= 0 for v in probs.vals()):
             refuse("negative probabilities")
         if any(v != v for v in given.vals()):

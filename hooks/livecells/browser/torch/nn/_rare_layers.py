@@ -57,10 +57,10 @@ Hardswish = _layer("Hardswish", hardswish)
 Hardshrink = _layer("Hardshrink", hardshrink, "{lambd}", lambd=0.5)
 Softshrink = _layer("Softshrink", softshrink, "{lambd}", lambd=0.5)
 HARDTANH = {"min_val": -1.0, "max_val": 1.0}
-_Hardtanh = _layer("Hardtanh", hardtanh, "min_val={min_val}, max_val={max_val}", **HARDTANH)
+SAID = "min_val={min_val}, max_val={max_val}"
 
 
-class Hardtanh(_Hardtanh):
+class Hardtanh(_layer("Hardtanh", hardtanh, SAID, **HARDTANH)):
     __module__ = "torch.nn.modules.activation"
 
     def __init__(self, *args, **given):
@@ -124,10 +124,9 @@ def _loss(name, fn, inputs, **settings):
 HingeEmbeddingLoss = _loss("HingeEmbeddingLoss", _margins.hinge_embedding_loss, 2, margin=1.0)
 MarginRankingLoss = _loss("MarginRankingLoss", _margins.margin_ranking_loss, 3, margin=0.0)
 CosineEmbeddingLoss = _loss("CosineEmbeddingLoss", _margins.cosine_embedding_loss, 3, margin=0.0)
-_Triplet = _loss("TripletMarginLoss", _margins.triplet_margin_loss, 3, margin=1.0)
 
 
-class TripletMarginLoss(_Triplet):
+class TripletMarginLoss(_loss("TripletMarginLoss", _margins.triplet_margin_loss, 3, margin=1.0)):
     __module__ = "torch.nn.modules.loss"
 
     def __init__(self, *args, **given):
