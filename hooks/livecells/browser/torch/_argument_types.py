@@ -128,7 +128,13 @@ def _not(value, letters):
     if "*" in letters:
         return False
     known = letter_of(value)
-    if known == "t" and "n" in letters and not value.dim() and not value.requires_grad:
+    if (
+        known == "t"
+        and "n" in letters
+        and "t" not in letters
+        and not value.dim()
+        and not value.requires_grad
+    ):
         return kind(value.dtype) == 0 if "f" in letters else kind(value.dtype) != 1
     if known is None and isinstance(value, (list, tuple)):
         return not set(letters) & set(LISTED)

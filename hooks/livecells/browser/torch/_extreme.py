@@ -174,7 +174,8 @@ def _amost(bigger):
             if not keepdim:
                 g, r = g.reshape(ones), r.reshape(ones)
             mask = t == r
-            return (g / mask.sum(dims, keepdim=True) * mask,)
+            hits = mask.sum(dims, keepdim=True) if dims else mask.sum()
+            return (g / hits * mask,)
 
         return record(out, name, [x], back, [("self", x)], "result")
 

@@ -141,7 +141,8 @@ def aminmax(input, *, dim=None, keepdim=False):
         if not t.dim():
             unnamed()
         mask = t == r
-        return g / mask.sum(dims, keepdim=True) * mask
+        hits = mask.sum(dims, keepdim=True) if dims else mask.sum()
+        return g / hits * mask
 
     def back(n, low, high):
         both = [slope(n, g, r) for g, r in zip((low, high), found, strict=True) if g is not None]

@@ -241,7 +241,8 @@ def norm_back(t, r, g, p, dims):
         return t.sgn() * g
     if p == inf:
         hit = t.abs() == r
-        return t.sgn() * (g / hit.sum(dims, keepdim=True) * hit)
+        hits = hit.sum(dims, keepdim=True) if dims else hit.sum()
+        return t.sgn() * (g / hits * hit)
     if p == 2:
         return g * (t / r).masked_fill(r == 0, 0)
     return t * t.abs().pow(p - 2) * (g / r.pow(p - 1)).masked_fill(r == 0, 0)

@@ -66,8 +66,12 @@ def logit(input, eps=None):
 
     def back(n, g):
         x = n.get("self")
+        beyond = nan if eps is None else 0.0
+        if Mode.grad:
+            inside = (x >= low) & (x <= high)
+            return (where(inside, g / (x * (1.0 - x)), beyond),)
         steep = g / ((x + 0.0) * (1.0 - x))  # of -0 as of 0
-        return (where((x < low) | (x > high), nan if eps is None else 0.0, steep),)
+        return (where((x < low) | (x > high), beyond, steep),)
 
     return mapped("logit", input, value, back, "LogitBackward0")
 
