@@ -128,7 +128,7 @@ def _tells_sizes(error, args):
 def _stale_first(args, error):
     """Refuse an error beside a view that is none any more, of which torch often tells first."""
     for each in args:
-        view = getattr(each, "_multi", None) and each._base is not None
+        view = hasattr(type(each), "_multi") and each._multi and each._base is not None
         if view and each._stale() and each.requires_grad and "modified inplace" not in str(error):
             refuse("an error beside that of a view that is none any more")
 
