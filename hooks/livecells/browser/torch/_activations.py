@@ -125,7 +125,7 @@ def elu(input, alpha=1.0, inplace=False):
     _no_edit(inplace)
     _floating(input)
 
-    slope = in_single(lambda g, x: where(x <= 0, g * alpha * x.exp(), g))
+    slope = in_single(lambda g, x: where(x <= 0, g * alpha * where(x <= 0, x, 0.0).exp(), g))
     back = lambda n, g: (fused("EluBackwardBackward0", slope, g, n.get("self")),)
 
     vals = [v if v > 0 else alpha * math.expm1(v) for v in input.vals()]

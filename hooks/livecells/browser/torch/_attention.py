@@ -8,8 +8,8 @@ from ._graph import Mode, record, recording, renamed
 from ._hidden import hide_behind, nameless
 from ._layout import new_turned
 from ._make import ones
-from ._matmul import matmul
 from ._mode import by_numbers, seen_roughly
+from ._products import matmul
 from ._tensor import Tensor
 from ._types import bool_, fault, refuse
 from ._underived import backward_only, once

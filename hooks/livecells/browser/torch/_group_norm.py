@@ -28,6 +28,7 @@ def group_norm(input, num_groups, weight=None, bias=None, eps=1e-5):
     for t in (weight, bias):
         if t is not None and (tuple(t.shape) != (channels,) or t.dtype is not input.dtype):
             refuse("group_norm with these weights")
+    input, weight, bias = (t if t is None else t.contiguous() for t in (input, weight, bias))
     return _normalized(input, num_groups, weight, bias, eps)
 
 

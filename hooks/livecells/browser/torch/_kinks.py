@@ -76,7 +76,7 @@ def celu(input, alpha=1.0, inplace=False):
     if not alpha:
         refuse("celu with alpha 0")
 
-    slope = lambda g, x: where(x <= 0, g * (x * (1 / alpha)).exp(), g)
+    slope = lambda g, x: where(x <= 0, g * (where(x <= 0, x, 0.0) * (1 / alpha)).exp(), g)
     value = lambda v: v if v > 0 or v != v else alpha * math.expm1(v / alpha)
     back = lambda n, g: (fused("EluBackwardBackward0", slope, g, n.get("self")),)
     return _each(input, value, "CeluBackward0", back)

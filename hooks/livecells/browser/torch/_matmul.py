@@ -1,11 +1,10 @@
 """Products of matrices."""
 
 from ._autocast import lowered
-from ._broadcast import bshape, spread, spreads
-from ._graph import Mode, record, recording, renamed
-from ._mode import otherwise
+from ._broadcast import spread, spreads
+from ._graph import Mode, record, recording
 from ._saved_first import sizes_of
-from ._tensor import Tensor, new
+from ._tensor import new
 from ._types import UNKNOWN, bool_, f32, fault, float32, refuse
 
 
@@ -208,59 +207,6 @@ def bmm(a, b):
 
     saved = _kept(a, b, "self", "mat2")
     return record(new(vals, (n0, m, n), a.dtype), "BmmBackward0", [a, b], back, saved)
-
-
-@lowered
-def matmul(a, b):
-    if not isinstance(b, Tensor) or not isinstance(a, Tensor):
-        return NotImplemented
-    if not a.dim() or not b.dim():
-        fault(
-            RuntimeError,
-            "both arguments to matmul need to be at least 1D, but they are %dD and %dD"
-            % (a.dim(), b.dim()),
-        )
-    if a.dim() == 1 and b.dim() == 1:
-        return dot(a, b)
-    if a.dim() == 2 and b.dim() == 1:
-        return mv(a, b)
-    if a.dim() == 1 and b.dim() == 2:
-        return _row(a.unsqueeze(0).mm(b))
-    if a.dim() == 2 and b.dim() == 2:
-        return mm(a, b)
-    if a.dim() >= 3 and b.dim() <= 2:
-        if b.dim() == 1:
-            return _unsafe_view(a.reshape(-1, a.shape[-1]).mv(b), tuple(a.shape[:-1]))
-        lead = tuple(a.shape[:-1])
-        return _unsafe_view(a.reshape(-1, a.shape[-1]).mm(b), (*lead, b.shape[1]))
-    if b.dim() < 2 or a.dim() < 2:
-        refuse("matmul of these shapes")
-    folded = a.dim() == 2 or a.numel() == a.shape[-2] * a.shape[-1]
-    return otherwise(_by_boxes, a, b) if folded else _by_boxes(a, b)
-
-
-def _by_boxes(a, b):
-    lead = bshape(a.shape[:-2], b.shape[:-2])
-    x = a.expand(lead + tuple(a.shape[-2:])).reshape((-1, *tuple(a.shape[-2:])))
-    y = b.expand(lead + tuple(b.shape[-2:])).reshape((-1, *tuple(b.shape[-2:])))
-    return _unsafe_view(bmm(x, y), (*lead, a.shape[-2], b.shape[-1]))
-
-
-def _row(t):
-    """The one row of a matrix."""
-    out = t.squeeze(0)
-    if out._gf is not None:
-        out._gf = renamed(out._gf, "SqueezeBackward4")
-    return out
-
-
-def _unsafe_view(t, shape):
-    return record(
-        Tensor(t._d, shape, t.dtype),
-        "UnsafeViewBackward0",
-        [t],
-        lambda n, g: (g.reshape(tuple(t.shape)),),
-    )
 
 
 def _linear_types(c, a, b):

@@ -6,8 +6,8 @@ from ._compare import eq, ge, gt, le, lt, ne
 from ._edit import setitem
 from ._index import getitem
 from ._layout import new_like
-from ._matmul import matmul
 from ._power import pow_
+from ._products import matmul
 from ._promotion import result_type
 from ._remainder import remainder
 from ._show import show

@@ -69,6 +69,8 @@ def pow_(a, e):
         return NotImplemented
     if not isinstance(a, Tensor):
         full_size(e.dtype, "a power of a number")
+        if isinstance(a, bool) and e.requires_grad:
+            refuse("a power of True with a gradient")  # torch asserts that there is none
         return _pow_tensor(wrapped(a), e, "PowBackward2", [e])
     if isinstance(e, Tensor):
         if a.dtype is bool_ and e.dtype is bool_:

@@ -95,7 +95,7 @@ def manual_seed(s):
     s = int(s)
     if not -(1 << 63) <= s < 1 << 64:
         fault(ValueError, "Overflow when unpacking long long")
-    gen.seed_(s)
+    gen.seed_(s % (1 << 64))
     unseeded[0] = False
     return gen
 

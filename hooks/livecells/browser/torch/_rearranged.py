@@ -109,6 +109,8 @@ def bincount(input, weights=None, minlength=0):
         refuse("bincount of this")
     if weights is not None and (weights.shape != input.shape or weights.requires_grad):
         refuse("bincount with such weights")
+    if minlength < 0:
+        fault(RuntimeError, "minlength should be >= 0")
     places = input.vals()
     if any(place < 0 for place in places):
         text = "bincount only supports 1-d non-negative integral inputs."

@@ -2,6 +2,7 @@
 
 from .. import _softmax
 from .._autocast import raised
+from .._elementary import _div
 from .._fused import fused
 from .._graph import record
 from .._mode import by_numbers, seen_roughly
@@ -106,8 +107,12 @@ def _picked(input, target, weight, shares, ignored, reduction):
     def back(node, g):
         return (fused("NllLossBackwardBackward0", slope, g, node.get("self")),)
 
+    def flat(node, g):
+        g = g.unsqueeze(-1) if g.dim() else g
+        return (g.expand(shape).masked_fill(new([1], (), bool_), 0.0),)
+
     if not rows:  # nan as a mean, and no slope
-        back = lambda node, g: (g.expand(shape).masked_fill(new([1], (), bool_), 0.0),)
+        back = flat
     none = reduction == "none" and len(shape) == 2
     heavy = 0.0 if none else total(counted, input.dtype)
     whole_weight = new([heavy], (), input.dtype)
@@ -117,7 +122,7 @@ def _picked(input, target, weight, shares, ignored, reduction):
 
 
 def _share(sum_, count, dt):
-    return new([sum_ / count if count else float("nan")], (), dt)
+    return new([_div(sum_, count)], (), dt)
 
 
 @raised

@@ -27,11 +27,12 @@ from .._hidden import nameless
 from .._layer_norm import layer_norm
 from .._layout import new_like
 from .._lazily import later
-from .._matmul import addmm, matmul
+from .._matmul import addmm
 from .._missing import missing
 from .._mode import seen_roughly, unnamed
 from .._names_below import FUNCTIONAL
 from .._pooling import avg_pool1d, avg_pool2d, max_pool1d, max_pool2d
+from .._products import matmul
 from .._races import exponential_
 from .._random import bernoulli_vals
 from .._reduce import total
