@@ -33,6 +33,8 @@ def attention(
     if is_causal or attn_mask is not None or Mode.duals:
         seen_roughly("attention of this kind")
     scale = 1 / math.sqrt(query.shape[-1]) if scale is None else scale
+    if scale != scale:
+        refuse("attention with this scale")
     if is_causal:
         size = (query.shape[-2], key.shape[-2])
         mask = ones(size, dtype=bool_).tril()

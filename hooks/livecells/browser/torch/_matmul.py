@@ -191,6 +191,11 @@ def bmm(a, b):
     if a.dim() != 3 or b.dim() != 3 or a.shape[0] != b.shape[0] or a.shape[2] != b.shape[1]:
         refuse("bmm of these shapes")
     _not_bool(a, "bmm")
+    if a.dtype is not b.dtype and not (a.numel() and b.numel()):
+        refuse("bmm of two types, and of nothing")  # there torch does not look at them
+    if a.dtype is not b.dtype:
+        said = (a.dtype.title, b.dtype.title)
+        fault(RuntimeError, "expected scalar type %s but found %s" % said)
     n0, m, k = a.shape
     n = b.shape[2]
     av, bv, vals = a.vals(), b.vals(), []

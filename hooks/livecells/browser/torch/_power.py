@@ -117,7 +117,8 @@ def _pow_tensor(a, e, name, inputs):
         ex, x = n.get("exponent"), n.get("self")
         if ex.dtype is not x.dtype and not (_is_number(ex) or _is_number(x)):
             unnamed()
-        if not first and g.dtype.code in SMALL:
+        small = {t.dtype.code for t in (x, g)} & {*SMALL}
+        if small and (not first or (ex.dim() and ex.dtype is not x.dtype)):
             refuse("the gradient of such a power in 16 bits")
         ga = None
         if first and n.need(0):

@@ -38,6 +38,8 @@ class Distribution:
     event_shape = property(lambda self: self._event_shape)
 
     def _extended_shape(self, sample_shape=()):
+        if not all(type(n) is int for n in sample_shape):
+            refuse("samples of such a shape")
         return Size((*sample_shape, *self._batch_shape, *self._event_shape))
 
     def sample(self, sample_shape=()):

@@ -70,7 +70,11 @@ def linear(input, weight, bias=None):
         out = addmm(bias, flat, weight.t()).view((*tuple(input.shape[:-1]), weight.shape[0]))
         return out if out.numel() else nameless(out)
     out = matmul(input, weight.t())
-    return out if bias is None else out + bias
+    if bias is None:
+        return out
+    if bias.dtype is not out.dtype or bias.dim() > 1:
+        refuse("linear with such a bias")  # torch adds it in place
+    return out + bias
 
 
 def dropout(input, p=0.5, training=True, inplace=False):
