@@ -23,8 +23,7 @@ def _by_name(row):
     return dict(pair.split("=") for pair in row.split(","))
 
 
-PLACES = {name: row.split(",") for name, row in _table(TAKES).items()}
-OF_TORCH = {name: _by_name(row) for name, row in _table(KEYWORDS).items()}
+IN_ORDER, OF_TORCH = _table(TAKES), _table(KEYWORDS)  # a row is read when its function is called
 OF_FUNCTIONAL, OF_PYTHON, OF_CLASSES = map(_table, (FUNCTIONAL, IN_PYTHON, CONSTRUCTORS))
 SPACES = {"torch": "", "torch.Tensor": "", "torch.linalg": "linalg_", "torch.special": "special_"}
 
@@ -80,13 +79,19 @@ def letter_of(value):
     return "L" if "t" in within else {"i": "I", "b": "B"}.get("".join(within), "F")
 
 
+def in_order(name):
+    """What a function takes at each place, if that is known."""
+    row = IN_ORDER.get(name)
+    return row and row.split(",")
+
+
 def places_of(said):
     """What a function takes at each place, if that is known; its first is a tensor of a method."""
     module, _, name = said.rpartition(".")
     if module in SPACES:
         return _of_torch(SPACES[module] + name)
     if module == "torch.nn.functional":
-        return _all_named(OF_FUNCTIONAL[name]) if name in OF_FUNCTIONAL else PLACES.get(name)
+        return _all_named(OF_FUNCTIONAL[name]) if name in OF_FUNCTIONAL else in_order(name)
     row = OF_PYTHON.get(said.removeprefix("torch."))
     return _all_named(row) if row else None
 
@@ -95,9 +100,9 @@ def _of_torch(name):
     """An edit in place takes what its namesake takes."""
     names = OF_TORCH.get(name)
     if names is None:
-        return PLACES.get(name)
-    row = PLACES.get(name) or PLACES.get(name.rstrip("_"))
-    return Named(row or [], {**NAMED, **names})
+        return in_order(name)
+    row = in_order(name) or in_order(name.rstrip("_"))
+    return Named(row or [], {**NAMED, **_by_name(names)})
 
 
 def wrong(places, args, kwargs, method):

@@ -1,7 +1,7 @@
 """Functions of `torch` itself that are methods of tensors too."""
 
 from . import _complex, _edges, _promotion
-from ._argument_types import PLACES
+from ._argument_types import in_order
 from ._broadcast import bshape
 from ._calls import given
 from ._compare import where
@@ -31,7 +31,7 @@ def function(fn, name):
         if by_name:
             args = (kwargs.pop("input"), *args)
         if args and not isinstance(args[0], Tensor) and name not in NUMBERS_TOO:
-            if "f" in PLACES.get(name, [""])[0] or name in SEVERAL or by_name:
+            if "f" in (in_order(name) or [""])[0] or name in SEVERAL or by_name:
                 refuse(f"torch.{name} of something else than a tensor")
             said = type_name(args[0])
             fault(TypeError, f"{name}(): argument 'input' (position 1) must be Tensor, not {said}")
