@@ -1,5 +1,6 @@
 """Arguments of a type that torch does not take: what it would say of each is refused."""
 
+import functools
 import types
 
 from ._takes import FUNCTIONAL, TAKES
@@ -85,6 +86,7 @@ def in_order(name):
     return row and row.split(",")
 
 
+@functools.cache  # it is read when a function is first called
 def places_of(said):
     """What a function takes at each place, if that is known; its first is a tensor of a method."""
     module, _, name = said.rpartition(".")

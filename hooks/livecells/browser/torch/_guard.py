@@ -63,14 +63,12 @@ def _of_within(error):
 
 def guarded(fn, said, takes=places_of):
     """The same function; its own failures are refusals, which no `except` of a reader takes."""
-    found, method = [], said.startswith("torch.Tensor.")
+    method = said.startswith("torch.Tensor.")
     plain = method or said.count(".") == 1 or said == "torch.Tensor"
 
     @functools.wraps(fn)
     def call(*args, **kwargs):
-        if not found:  # what it takes is read when it is first called
-            found.append(takes(said) if callable(takes) else takes)
-        places = found[0]
+        places = takes(said) if callable(takes) else takes
         try:
             made = fn(*args, **kwargs)
             if places is not None and wrong(places, args, kwargs, method):

@@ -82,6 +82,7 @@ class BatchNorm1d(_BatchNorm):
         if self.training:
             self._in_transform(input)
             _more_than_one(input)
+        _above_zero(self.eps, self.training)
         if input.shape[1] != self.num_features:
             refuse("BatchNorm1d of this input")
         if input.dim() == 3 or not input.numel():
@@ -114,6 +115,13 @@ class BatchNorm1d(_BatchNorm):
 def _more_than_one(input):
     if input.shape[0] * math.prod(input.shape[2:]) == 1:
         fault(ValueError, ONE % (input.shape,))
+
+
+def _above_zero(eps, training):
+    if training and eps <= 0:
+        fault(ValueError, f"batch_norm eps must be positive during training, but got {eps}")
+    if eps < 0:
+        fault(ValueError, f"batch_norm eps must be non-negative, but got {eps}")
 
 
 def normalized(layer, x, mean, var, training):
