@@ -8,7 +8,8 @@ _version:t abs:t absolute:t acos:t acosh:t adaptive_max_pool1d:t,EIi add:t,bcfin
 add_:t,bcfint,bcfin addcdiv:t,t,t addcdiv_:t,t,t addcmul:t,t,t addcmul_:t,t,t addmm:t,t,t,in
 all:t,EIino,b allclose:t,t,bfin,bfin,b amax:t,EIi,b amin:t,EIi,b aminmax:t angle:t any:t,EIino,b
 arange:bcfin,bcfin,bcfin argmax:t,ino,b argmin:t,ino,b argsort:t,in,b as_tensor:*bfint asin:t
-asinh:t atan:t atan2:t,t atanh:t avg_pool1d:t,EIi,EIi,EIi,b,b bernoulli:t,bfint bernoulli_:t,bfint
+asinh:t atan:t atan2:t,t atanh:t avg_pool1d:t,EIi,EIi,EIi,b,b
+batch_norm:t,ot,ot,ot,ot,b,bfin,bfin,b bernoulli:t,bfint bernoulli_:t,bfint
 binary_cross_entropy_with_logits:t,t,ot,ot,in bincount:t,ot,in bitwise_not:t bmm:t,t,in
 broadcast_to:t,EI bucketize:bcfint,t cat:EL,in ceil:t celu:t,bcfin cholesky:t,b chunk:t,in,in
 clamp:t,bcfinot,bcfinot clamp_:t,bcfinot,bcfinot clamp_max:t,bcfint clamp_min:t,bcfint

@@ -12,8 +12,10 @@ all:dim=EIino,keepdim=b allclose:other=t,rtol=bfin,atol=bfin,equal_nan=b amax:di
 amin:dim=EIi,keepdim=b aminmax:dim=ino,keepdim=b any:dim=EIino,keepdim=b
 arange:end=bcfin,dtype=do,start=bcfin,step=bcfin argmax:dim=ino,keepdim=b argmin:dim=ino,keepdim=b
 argsort:dim=in,descending=b,stable=b as_tensor:dtype=do atan2:other=t atan2_:other=t
-avg_pool1d:kernel_size=EIi,stride=EIi,padding=EIi,ceil_mode=b,count_include_pad=b bernoulli:p=bfint
-bernoulli_:p=bfint binary_cross_entropy_with_logits:target=t,weight=ot,pos_weight=ot,reduction=in
+avg_pool1d:kernel_size=EIi,stride=EIi,padding=EIi,ceil_mode=b,count_include_pad=b
+batch_norm:weight=ot,bias=ot,running_mean=ot,running_var=ot,training=b,momentum=bfin,eps=bfin,cudnn_enabled=b
+bernoulli:p=bfint bernoulli_:p=bfint
+binary_cross_entropy_with_logits:target=t,weight=ot,pos_weight=ot,reduction=in
 bincount:weights=ot,minlength=in bmm:mat2=t,out_dtype=in broadcast_to:size=EI
 bucketize:boundaries=t,out_int32=b,right=b cat:tensors=EL,dim=in celu:alpha=bcfin celu_:alpha=bcfin
 cholesky:upper=b chunk:chunks=in,dim=in clamp:min=bcfinot,max=bcfinot
