@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import warnings
+from collections.abc import Callable
 from typing import Any
 
 import torch
@@ -13,34 +14,48 @@ from torch import nn
 F = nn.functional
 
 
-def inputs() -> dict[str, Any]:
-    """The tensors that expressions use; all floating ones record."""
-    made = {
+FLOATING = ("x", "m", "s", "d", "t3", "z")
+
+
+def tensors() -> dict[str, Any]:
+    """The tensors that expressions use."""
+    return {
         "x": torch.tensor([0.5, -1.25, 2.0]),
         "m": torch.tensor([[0.3, 1.7, -0.6], [2.2, -0.9, 0.4]]),
         "s": torch.tensor(0.7),
         "d": torch.tensor([0.5, -1.25, 2.0], dtype=torch.float64),
         "t3": (torch.arange(12.0) / 7).reshape(2, 3, 2),
         "z": torch.tensor([1.0, 0.0, 2.0]),
-    }
-    for tensor in made.values():
-        tensor.requires_grad_()
-    made["y"] = made["x"] * 2
-    return {
-        **made,
         "i": torch.tensor([2, 0, 1]),
         "k": torch.tensor([[0, 2], [1, 1]]),
         "b": torch.tensor([True, False, True]),
-        "torch": torch,
-        "nn": nn,
-        "F": F,
     }
+
+
+def inputs(made: dict[str, Any] | None = None) -> dict[str, Any]:
+    """The names that expressions use; of the tensors all that have a gradient record."""
+    names = made or tensors()
+    for name in FLOATING:
+        tensor = names[name]
+        if tensor.is_floating_point() or tensor.is_complex():
+            tensor.requires_grad_()
+    return {**names, "y": names["x"] * 2, "torch": torch, "nn": nn, "F": F}
 
 
 def told(expression: str) -> list[str]:
     """What an expression gives, its gradients, and theirs; or the error."""
-    torch.manual_seed(0)
     names = inputs()
+    return answer(expression, names, gradients, [names[name] for name in FLOATING])
+
+
+def answer(
+    expression: str,
+    names: dict[str, Any],
+    more: Callable[[Any, list[Any]], list[str]],
+    leaves: list[Any],
+) -> list[str]:
+    """What an expression gives, and what `more` tells of that; or the error."""
+    torch.manual_seed(0)
     found: list[str] = []
     try:
         try:
@@ -49,7 +64,7 @@ def told(expression: str) -> list[str]:
             exec(expression, names)
             return ["done"]
         found.append(repr(value))
-        found += gradients(value, [names[name] for name in ["x", "m", "s", "d", "t3", "z"]])
+        found += more(value, leaves)
     except Exception as error:
         found.append(f"{type(error).__name__}: {error}".partition("\n")[0])
     except BaseException:
@@ -57,10 +72,15 @@ def told(expression: str) -> list[str]:
     return found
 
 
+def recording(value: Any) -> list[Any]:
+    """The tensors of a result, or of several, that record."""
+    parts = value if isinstance(value, tuple | list) else [value]
+    return [part for part in parts if isinstance(part, torch.Tensor) and part.requires_grad]
+
+
 def gradients(value: Any, leaves: list[Any]) -> list[str]:
     """Those of the sum of squares of all that records, and the same of them."""
-    parts = value if isinstance(value, tuple | list) else [value]
-    parts = [part for part in parts if isinstance(part, torch.Tensor) and part.requires_grad]
+    parts = recording(value)
     if not parts:
         return []
     loss = sum((part * part * 1.5).sum() for part in parts)

@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
-from .test_operations import _alike, read, told_by
+from .test_operations import _alike, error_kind, read, told_by
 
 NUMBER = re.compile(r"(?<![\w.])(?:\d+\.\d*|\d+)(?![\w.])")
 NAN = ["float('nan')", "None", "True"]
@@ -21,7 +21,6 @@ WHOLE = ["0", "-1", "-2", "-3", "1", "2", "3", "4", "5", "7", "1.0", "1.5", *NAN
 WHOLE += ["(0,)", "()", "(0,1)", "'sum'", "torch.float64", "x", "i", "s"]
 # What gives whatever lies in memory.
 UNSURE = re.compile(r"empty|nextafter")
-ERROR = re.compile(r"^\w+(?:Error|Exception): ")
 
 
 def changed(seed: str, count: int) -> list[str]:
@@ -43,10 +42,10 @@ def fate(real: list[str], ours: list[str]) -> str:
         return "refused"
     if _alike(real, ours):
         return "same"
-    said = [ERROR.match(each[-1]) for each in (real, ours)]
-    if all(said):
-        return "wording" if real[-1].split(":")[0] == ours[-1].split(":")[0] else "another error"
-    return "false"
+    kinds = [error_kind(found) for found in (real, ours)]
+    if not all(kinds):
+        return "false"
+    return "wording" if kinds[0] == kinds[1] else "another error"
 
 
 def main() -> None:

@@ -13,28 +13,12 @@ from collections.abc import Callable
 from typing import Any
 
 import torch
-from expressions import F, nn
+from expressions import FLOATING, answer, inputs, recording, tensors
 
 nan, inf = math.nan, math.inf
 made, empty = torch.tensor, torch.empty
 NONE = {"dtype": torch.int64}
-FLOATING = ("x", "m", "s", "t3", "z")
-RECORDING = ("x", "m", "s", "d", "t3", "z")
-
-
-def usual() -> dict[str, Any]:
-    """What the kinds below change."""
-    return {
-        "x": made([0.5, -1.25, 2.0]),
-        "m": made([[0.3, 1.7, -0.6], [2.2, -0.9, 0.4]]),
-        "s": made(0.7),
-        "d": made([0.5, -1.25, 2.0], dtype=torch.float64),
-        "t3": (torch.arange(12.0) / 7).reshape(2, 3, 2),
-        "z": made([1.0, 0.0, 2.0]),
-        "i": made([2, 0, 1]),
-        "k": made([[0, 2], [1, 1]]),
-        "b": made([True, False, True]),
-    }
+SINGLE = ("x", "m", "s", "t3", "z")
 
 
 def nothing() -> dict[str, Any]:
@@ -130,8 +114,8 @@ KINDS: dict[str, Callable[[], dict[str, Any]]] = {
         "k": made([[0, 2], [1, 1], [3, 3], [2, 0]]),
         "b": made([True, False, True, True]),
     },
-    "double": lambda: {name: usual()[name].double() for name in FLOATING},
-    "bfloat16": lambda: {name: usual()[name].to(torch.bfloat16) for name in FLOATING},
+    "double": lambda: {name: tensors()[name].double() for name in SINGLE},
+    "bfloat16": lambda: {name: tensors()[name].to(torch.bfloat16) for name in SINGLE},
     "complex": lambda: {
         "x": made([0.5 + 1j, -1.25, 2.0 - 0.5j]),
         "s": made(0.7 - 0.2j),
@@ -142,30 +126,14 @@ KINDS: dict[str, Callable[[], dict[str, Any]]] = {
 
 def told(kind: str, expression: str) -> list[str]:
     """What an expression gives of such inputs, and its gradients; or the error."""
-    torch.manual_seed(0)
-    names = usual() | KINDS[kind]()
-    tensors = [names[name] for name in RECORDING]
-    leaves = [t for t in tensors if t.is_floating_point() or t.is_complex()]
-    for leaf in leaves:
-        leaf.requires_grad_()
-    names |= {"y": names["x"] * 2, "torch": torch, "nn": nn, "F": F}
-    try:
-        try:
-            value = eval(expression, names)
-        except SyntaxError:
-            exec(expression, names)
-            return ["done"]
-        return [repr(value), *slopes(value, leaves)]
-    except Exception as error:
-        return [f"{type(error).__name__}: {error}".partition("\n")[0]]
-    except BaseException:
-        return ["REFUSED"]
+    names = inputs(tensors() | KINDS[kind]())
+    leaves = [names[name] for name in FLOATING if names[name].requires_grad]
+    return answer(expression, names, slopes, leaves)
 
 
 def slopes(value: Any, leaves: list[Any]) -> list[str]:
     """The gradients of the sum of squares of all that records."""
-    parts = value if isinstance(value, tuple | list) else [value]
-    parts = [part for part in parts if isinstance(part, torch.Tensor) and part.requires_grad]
+    parts = recording(value)
     if not parts or not leaves:
         return []
     loss = sum((part * part.conj()).real.sum() * 1.5 for part in parts)

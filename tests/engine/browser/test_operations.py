@@ -97,8 +97,13 @@ def other_inputs() -> list[str]:
 
 
 def _same_kind(real: list[str], ours: list[str]) -> bool:
-    kinds = [re.findall(r"^(\w+(?:Error|Exception)): ", found[0]) for found in (real, ours)]
-    return kinds[0] == kinds[1] != [] or _alike(real, ours)
+    return error_kind(real) == error_kind(ours) != "" or _alike(real, ours)
+
+
+def error_kind(found: list[str]) -> str:
+    """The name of the error that ended an expression, if one did."""
+    named = re.match(r"(\w+(?:Error|Exception)): ", found[-1])
+    return named[1] if named else ""
 
 
 @pytest.mark.slow

@@ -182,10 +182,7 @@ def _floored(a, b):
 def _truncated(a, b):
     ins = [tensor_of(a), tensor_of(b)]
     if kind(result_type(*ins)) < 2:
-        if result_type(*ins) is bool_:
-            fault(NotImplementedError, UNKNOWN % ("div_trunc_cpu", "Bool"))
-        if any(v == 0 for v in ins[1].vals()):
-            fault(RuntimeError, "ZeroDivisionError")
+        divides(a, b, "div_trunc_cpu")
         return binary("", a, b, lambda p, q: abs(p) // abs(q) * (1 if (p < 0) == (q < 0) else -1))
 
     r = float if result_type(*ins) is float64 else f32
@@ -244,15 +241,6 @@ def rdiv(a, b):
     return div(b, a) if Mode.inside else a.reciprocal() * b
 
 
-def _undivided(out, ins):
-    """What cannot be differentiated records a step that says so."""
-    return record(out, "NotImplemented", [t for t in ins if t.requires_grad], no_derivative)
-
-
-def no_derivative(n, g):
-    fault(RuntimeError, "derivative for aten::floor_divide is not implemented")
-
-
 def no_derivative_of(name, out, ins):
     """A result behind a step that says that it cannot be differentiated."""
 
@@ -262,13 +250,18 @@ def no_derivative_of(name, out, ins):
     return record(out, "NotImplemented", [t for t in ins if t.requires_grad], back)
 
 
+def divides(a, b, kernel):
+    """Torch's error where one cannot be divided by the other without a rest."""
+    dt = result_type(tensor_of(a), tensor_of(b))
+    if dt is bool_:
+        fault(NotImplementedError, UNKNOWN % (kernel, dt.title))
+    if kind(dt) < 2 and any(v == 0 for v in tensor_of(b).vals()):
+        fault(RuntimeError, "ZeroDivisionError")
+
+
 def floor_divide(a, b):
     if not _num(b) or not _num(a):
         return NotImplemented
-    dt = result_type(tensor_of(a), tensor_of(b))
-    if dt is bool_:
-        fault(NotImplementedError, UNKNOWN % ("div_floor_cpu", dt.title))
-    if kind(dt) < 2 and any(v == 0 for v in tensor_of(b).vals()):
-        fault(RuntimeError, "ZeroDivisionError")
-    ins = [tensor_of(a), tensor_of(b)]
-    return _undivided(binary("", a, b, lambda p, q: p // q if q else _div(p, q), wide=True), ins)
+    divides(a, b, "div_floor_cpu")
+    out = binary("", a, b, lambda p, q: p // q if q else _div(p, q), wide=True)
+    return no_derivative_of("floor_divide", out, [tensor_of(a), tensor_of(b)])

@@ -2,11 +2,11 @@
 
 import math
 
-from ._arithmetic import binary, div, no_derivative_of
+from ._arithmetic import binary, div, divides, no_derivative_of
 from ._broadcast import _num, inf, nan, tensor_of
 from ._promotion import result_type
 from ._tensor import Tensor
-from ._types import UNKNOWN, bool_, fault, kind, refuse
+from ._types import kind, refuse
 
 
 def _remainder(p, q):
@@ -21,16 +21,11 @@ def _remainder(p, q):
 def remainder(a, b):
     if not _num(b) or not _num(a):
         return NotImplemented
-    dt = result_type(tensor_of(a), tensor_of(b))
-    if dt is bool_:
-        fault(NotImplementedError, UNKNOWN % ("remainder_cpu", dt.title))
-    if kind(dt) < 2 and any(v == 0 for v in tensor_of(b).vals()):
-        fault(RuntimeError, "ZeroDivisionError")
-    ins = [tensor_of(a)]
+    divides(a, b, "remainder_cpu")
     if not isinstance(a, Tensor):
         return no_derivative_of("remainder", binary("", a, b, _remainder), [b])
     if not isinstance(b, Tensor):
-        return binary("RemainderBackward0", a, b, _remainder, lambda n, g: (g,), inputs=ins)
+        return binary("RemainderBackward0", a, b, _remainder, lambda n, g: (g,), inputs=[a])
 
     def back(n, g):
         x, o = n.get("self"), n.get("other")
