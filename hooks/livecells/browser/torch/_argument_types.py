@@ -56,7 +56,8 @@ class Constructor:
 
 
 def _all_named(row, *first):
-    names = _by_name(row)
+    # What Python hands on as a whole number may be a tensor of one.
+    names = {name: f"{it}n" if it in ("i", "io") else it for name, it in _by_name(row).items()}
     return Whole([*first, *names.values()], names)
 
 

@@ -4,7 +4,7 @@ import math
 
 from ._graph import Mode
 from ._inplace import may_begin, once
-from ._make import _made, like
+from ._make import _here, _made, like
 from ._sizes import NAMELESS, _sizes, named
 from ._storage import ordered
 from ._tensor import Tensor, new
@@ -132,7 +132,8 @@ def rand_vals(n, dt, generator=None):
     return [gen.u53() if dt is float64 else gen.u24() for _ in range(n)]
 
 
-def rand(*sizes, size=NAMELESS, dtype=None, requires_grad=False, generator=None):
+def rand(*sizes, size=NAMELESS, dtype=None, requires_grad=False, generator=None, device=None):
+    _here(device)
     s = _sizes(named(sizes, size, "rand"), "" if dtype or requires_grad or generator else "rand")
     dt = dtype or default[0]
     return _made(rand_vals(numel(s), dt, generator), s, dt, requires_grad)
@@ -182,7 +183,8 @@ def randn_vals(n, dt, mean=0.0, std=1.0, generator=None):
     return [x * std + mean for x in v]
 
 
-def randn(*sizes, size=NAMELESS, dtype=None, requires_grad=False, generator=None):
+def randn(*sizes, size=NAMELESS, dtype=None, requires_grad=False, generator=None, device=None):
+    _here(device)
     s = _sizes(named(sizes, size, "randn"), "" if dtype or requires_grad or generator else "randn")
     dt = dtype or default[0]
     return _made(randn_vals(numel(s), dt, generator=generator), s, dt, requires_grad)
