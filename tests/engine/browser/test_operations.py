@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from .engines import close
+from .misuse import calls
 
 pytestmark = pytest.mark.turns(1)
 
@@ -88,6 +89,16 @@ def test_each_expression_gives_it_of_inputs_of_other_kinds_too(drawn) -> None:  
     wrong = [name for name in real if not _same_kind(real[name], ours[name])]
     shown = [f"{name}\n  torch:    {real[name]}\n  stand-in: {ours[name]}" for name in wrong]
     assert not wrong, "\n".join(shown)
+
+
+@pytest.mark.slow
+def test_calls_that_make_no_sense_fail_as_on_torch_or_are_refused(drawn) -> None:  # type: ignore[no-untyped-def]
+    cases = drawn("misuse", calls(), 3000)
+    real, ours = (told_by("expressions", cases, by_torch=by) for by in (True, False))
+    wrong = [text for text in cases if not _alike(real[text], ours[text])]
+    shown = [f"{text}\n  torch:    {real[text]}\n  stand-in: {ours[text]}" for text in wrong]
+    assert not wrong, "\n".join(shown)
+    assert len([text for text in cases if "REFUSED" not in ours[text]]) > 0.15 * len(cases)
 
 
 def other_inputs() -> list[str]:

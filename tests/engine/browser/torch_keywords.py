@@ -35,16 +35,34 @@ def text(known: set[str], readable: Callable[[str], bool], taken: Callable[[Any]
         "CONSTRUCTORS": of_classes(known),
         "IN_PYTHON": of_functions(known),
     }
+    blocks["FIRST"] = of_no_tensor(known)
     return "\n".join([HEAD, "", *(block(key, rows) for key, rows in blocks.items())]) + "\n"
 
 
 def block(key: str, rows: dict[str, dict[str, str]]) -> str:
     words = [
-        f"{name}:" + ",".join(f"{place}={letters}" for place, letters in places.items())
+        f"{name}:" + ",".join(f"{place}={letters}".strip("=") for place, letters in places.items())
         for name, places in sorted(rows.items())
     ]
     filled = textwrap.fill(" ".join(words), 99, break_long_words=False, break_on_hyphens=False)
     return f'{key} = """\n{filled}\n"""'
+
+
+def of_no_tensor(known: set[str]) -> dict[str, dict[str, str]]:
+    """With how many arguments each function says that the first of them has to be a tensor."""
+    found: dict[str, dict[str, str]] = {}
+    for name in sorted(known):
+        function = getattr(torch, name, None)
+        if not isinstance(function, types.BuiltinFunctionType):
+            continue
+        for count in range(1, 6):
+            try:
+                function("a", *[torch.ones(2)] * (count - 1))
+            except Exception as error:
+                said = f"{name}(): argument 'input' (position 1) must be Tensor, not str"
+                if str(error) == said:
+                    found.setdefault(name, {})[str(count)] = ""
+    return found
 
 
 def of_schemas(

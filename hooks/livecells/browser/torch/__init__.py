@@ -14,7 +14,7 @@ from ._device import device
 from ._distance import cdist
 from ._einsum import einsum
 from ._finfo import finfo
-from ._join import cat, hstack, meshgrid, stack, vstack
+from ._join import cat, concat, hstack, meshgrid, stack, vstack
 from ._make import (
     arange,
     as_tensor,
@@ -84,7 +84,7 @@ half = float16
 float, double, int, long, short = float32, float64, int32, int64, int16
 cfloat, cdouble = complex64, complex128
 inf, nan, pi, e = _math.inf, _math.nan, _math.pi, _math.e
-concat = concatenate = cat
+concatenate = concat
 strided = "torch.strided"
 globals().update(_functions.FUNCTIONS)
 globals().update(_TYPES)

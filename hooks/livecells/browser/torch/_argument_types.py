@@ -4,7 +4,7 @@ import functools
 import types
 
 from ._takes import FUNCTIONAL, TAKES
-from ._takes_named import CONSTRUCTORS, IN_PYTHON, KEYWORDS
+from ._takes_named import CONSTRUCTORS, FIRST, IN_PYTHON, KEYWORDS
 from ._tensor import Tensor
 from ._types import _bool, _complex, _float, _int, dtype, kind
 
@@ -26,6 +26,7 @@ def _by_name(row):
 
 IN_ORDER, OF_TORCH = _table(TAKES), _table(KEYWORDS)  # a row is read when its function is called
 OF_FUNCTIONAL, OF_PYTHON, OF_CLASSES = map(_table, (FUNCTIONAL, IN_PYTHON, CONSTRUCTORS))
+NO_TENSOR = _table(FIRST)
 SPACES = {"torch": "", "torch.Tensor": "", "torch.linalg": "linalg_", "torch.special": "special_"}
 
 
@@ -85,6 +86,11 @@ def in_order(name):
     """What a function takes at each place, if that is known."""
     row = IN_ORDER.get(name)
     return row and row.split(",")
+
+
+def tells_first(name, args, kwargs):
+    """Whether a function with so many arguments says that its first has to be a tensor."""
+    return str(len(args) + len(kwargs)) in NO_TENSOR.get(name, "")
 
 
 @functools.cache  # it is read when a function is first called

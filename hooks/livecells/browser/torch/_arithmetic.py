@@ -18,7 +18,6 @@ from ._types import (
     default,
     f32,
     fault,
-    float64,
     kind,
     numel,
     pack,
@@ -185,7 +184,9 @@ def _truncated(a, b):
         divides(a, b, "div_trunc_cpu")
         return binary("", a, b, lambda p, q: abs(p) // abs(q) * (1 if (p < 0) == (q < 0) else -1))
 
-    r = float if result_type(*ins) is float64 else f32
+    # By a tensor of several numbers it is rounded before, also where that is to 16 bits.
+    common = result_type(*ins)
+    r = f32 if common.code in SMALL and ins[1].numel() == 1 else rounded(common)
 
     def value(p, q):
         v = r(_div(p, q))

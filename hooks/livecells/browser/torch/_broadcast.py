@@ -96,6 +96,8 @@ def axes(dim, nd):
     out = []
     for d in dims:
         if not -max(nd, 1) <= d < max(nd, 1):
+            if len(set(out)) < len(out):
+                refuse("an axis given twice before one that is none")
             fault(
                 IndexError,
                 "Dimension out of range (expected to be in range of [%d, %d], but got %d)"

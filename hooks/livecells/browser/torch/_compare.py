@@ -106,8 +106,8 @@ def logaddexp(a, b):
 
 
 def where(cond, a=None, b=None):
-    if a is None:
-        refuse("torch.where with one argument")
+    if a is None or b is None:
+        refuse("torch.where with so few arguments")
     if not isinstance(cond, Tensor):
         refuse("where with a condition that is no tensor")
     if cond.dtype is not bool_ and cond.dtype is not uint8:
@@ -194,6 +194,14 @@ def _limited(v, low, high):
     return min(max(v, low), high)
 
 
+def _within(shape, other):
+    """Torch writes what is so of both limits into what is so of the tensor and one of them."""
+    both = bshape(shape, other)
+    if tuple(both) != tuple(shape):
+        said = f"output with shape {list(shape)} doesn't match the broadcast shape {list(both)}"
+        fault(RuntimeError, said)
+
+
 def _clamp_back(n, g):
     t, low, high = n.get("self"), n.get("min"), n.get("max")
     if low is None or high is None:
@@ -203,6 +211,10 @@ def _clamp_back(n, g):
         place = 2 if low is None else 1
         pulls[place] = where(outside, g, 0) if n.need(place) else None
         return tuple(pulls)
+    of_ends = [bshape(t.shape, end.shape) for end in (low, high)]
+    for place, shape in enumerate((of_ends[0], *of_ends)):
+        if n.need(place):
+            _within(shape, bshape(low.shape, high.shape) if place else of_ends[1])
     of_low = where((low < high) & (t < low), g, 0) if n.need(1) else None
     of_high = where((t > high) | (high < low), g, 0) if n.need(2) else None
     return where((t >= low) & (t <= high), g, 0) if n.need(0) else None, of_low, of_high

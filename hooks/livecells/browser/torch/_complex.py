@@ -151,11 +151,15 @@ def view_as_real(x):
         fault(RuntimeError, text)
     vals = [part for v in x.vals() for part in (v.real, v.imag)]
     out = _frozen(new(vals, (*x.shape, 2), REAL_OF[x.dtype]), x)
-    return record(out, "ViewAsRealBackward0", [x], lambda n, g: (view_as_complex(g),))
+    return record(out, "ViewAsRealBackward0", [x], lambda n, g: (view_as_complex(g.contiguous()),))
 
 
 def view_as_complex(x):
     if x.dtype not in COMPLEX_OF or not x.dim() or x.shape[-1] != 2:
+        refuse("view_as_complex of this tensor")
+    if x.stride(-1) != 1:
+        fault(RuntimeError, "Tensor must have a last dimension with stride 1")
+    if any(step % 2 for step in x.stride()[:-1]):
         refuse("view_as_complex of this tensor")
     vals = x.vals()
     pairs = [complex(a, b) for a, b in zip(vals[::2], vals[1::2], strict=True)]

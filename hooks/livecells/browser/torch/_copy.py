@@ -12,7 +12,7 @@ from ._pick import picked
 from ._sizes import whole
 from ._storage import SURE, sure, warn_once
 from ._tensor import Tensor, new
-from ._types import _bool, bool_, fault, pack, refuse
+from ._types import _bool, bool_, fault, kind, pack, refuse
 from ._types import dtype as dtype_class
 from ._views import expand
 
@@ -34,6 +34,8 @@ NAMES_IN_C = {
 
 
 def masked_fill(t, mask, value):
+    if isinstance(value, Tensor) and value.requires_grad and kind(t.dtype) < 2:
+        refuse("masked_fill of whole numbers with what records")
     if isinstance(value, Tensor) and value.dim():
         fault(RuntimeError, FILL_VALUE % value.dim())
     shape = bshape(mask.shape, t.shape)
@@ -70,7 +72,8 @@ def masked_select(t, mask):
 
 def clone(t, *more, memory_format=None):
     if more:
-        fault(TypeError, f"clone() takes 0 positional arguments but {len(more)} was given")
+        given = f"{len(more)} {'was' if len(more) == 1 else 'were'} given"
+        fault(TypeError, f"clone() takes 0 positional arguments but {given}")
     if memory_format is not None:
         refuse("clone(memory_format=)")
     return _cloned(t, new_copy(t.vals(), t.dtype, t))
@@ -95,6 +98,8 @@ def contiguous(t):
 
 def to(t, *args, dtype=None, device=None, copy=False, non_blocking=False):
     if not isinstance(copy, _bool) or any(isinstance(a, _bool) for a in args[:1]):
+        refuse("to with an argument of this type")
+    if args[:1] == (None,) and len(args) > 1:
         refuse("to with an argument of this type")
     for a in args:
         if isinstance(a, dtype_class):
@@ -131,6 +136,8 @@ def type_as(t, o):
 
 
 def sum_to_size(t, *shape):
+    if not shape:
+        refuse("sum_to_size of no size")
     shape = whole(shape, "sum_to_size")
     if not _expandable(shape, t.shape):
         fault(

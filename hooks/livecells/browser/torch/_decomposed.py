@@ -245,6 +245,8 @@ def matrix_norm(x, ord="fro", dim=(-2, -1), keepdim=False):
 def matrix_rank(A, **settings):  # noqa: N803  torch's name
     if settings:
         refuse("matrix_rank with these settings")
+    if A.dim() < 2:
+        refuse("the rank of what is no matrix")
     values = svdvals(A.detach())
     return (values > 0).sum()
 

@@ -4,7 +4,7 @@ from ._broadcast import bshape, is_number, spread
 from ._graph import record
 from ._held import held
 from ._index import TWO_TYPES, _basic, _places, is_mask
-from ._inplace import inplace, once, repeats
+from ._inplace import inplace, may_begin, once, repeats
 from ._returned import type_name
 from ._tensor import Tensor, new, wrapped
 from ._types import fault, refuse
@@ -123,6 +123,7 @@ def _zeros(g):
 
 def fill_(t, v):
     if isinstance(v, Tensor) and v.dim():
+        may_begin(t, (v,))
         text = "fill_ only supports 0-dimension value tensor but got tensor with %d dimensions."
         fault(RuntimeError, text % v.dim())
     if not isinstance(v, Tensor) and not is_number(v):

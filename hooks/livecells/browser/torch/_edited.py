@@ -1,7 +1,11 @@
 """What makes a method in place of an operation."""
 
+import inspect
+
 from ._broadcast import _num, axes
 from ._inplace import inplace, may_begin, repeats
+from ._tensor import Tensor
+from ._tensor_messages import LEAF
 from ._types import refuse
 
 ONLY_WARN = ("masked_fill", "index_fill", "index_put")  # of these torch says that it is deprecated
@@ -22,12 +26,31 @@ def edited(fn, name=""):
             taken = taken + [t for each in taken if isinstance(each, (tuple, list)) for t in each]
         entries = name not in BY_PLACES
         dim = kwargs.get("dim", (*args, None)[0])
+        if name == "index_fill" and any(isinstance(t, Tensor) and t.dim() for t in args[2:]):
+            refuse("index_fill_ with a tensor of several numbers")
+        if not entries and len(given) < (2 if name == "index_put" else 3):
+            refuse(f"{name}_ of so few arguments")
         if not entries and type(dim) is int:
             may_begin(self, given)
             axes(dim, self.dim())  # torch looks at it before the memory
-        return inplace(self, lambda old: fn(old, *args, **kwargs), False, taken, entries, given)
+        try:
+            return inplace(self, lambda old: fn(old, *args, **kwargs), False, taken, entries, given)
+        except RuntimeError as error:
+            if LEAF in str(error) and not _fits(fn, self, args, kwargs):
+                refuse("an edit with other arguments")  # torch tells of those first
+            raise
 
     return edit
+
+
+def _fits(fn, *given):
+    """Whether a function takes such arguments."""
+    first, args, kwargs = given
+    try:
+        inspect.signature(fn).bind(first, *args, **kwargs)
+    except TypeError:
+        return False
+    return True
 
 
 def augmented(fn):

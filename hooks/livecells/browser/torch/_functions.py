@@ -1,7 +1,9 @@
 """Functions of `torch` itself that are methods of tensors too."""
 
+import re
+
 from . import _complex, _edges, _promotion
-from ._argument_types import in_order
+from ._argument_types import tells_first
 from ._broadcast import bshape
 from ._calls import given
 from ._compare import where
@@ -14,11 +16,10 @@ from ._tensor import Tensor
 from ._types import Size, fault, refuse
 from ._unary import UNARY, unary
 
-# More functions of one name, or of another below it: torch tells of all, or of the other one.
-SEVERAL = ("clamp", "clip", "copysign", "fmod", "max", "min", "quantile", "nanquantile", "round")
-SEVERAL += ("unique", "norm", "histogram", "index_fill", "scatter", "isclose")
-SEVERAL += ("movedim", "moveaxis", "tensor_split")
 NUMBERS_TOO = ("add", "mul", "sub", "pow", "div", "divide", "true_divide")
+
+
+COUNTED = re.compile(r"positional arguments? but \d")
 
 
 def function(fn, name):
@@ -31,11 +32,18 @@ def function(fn, name):
         if by_name:
             args = (kwargs.pop("input"), *args)
         if args and not isinstance(args[0], Tensor) and name not in NUMBERS_TOO:
-            if "f" in (in_order(name) or [""])[0] or name in SEVERAL or by_name:
+            if by_name or not tells_first(name, args, kwargs):
                 refuse(f"torch.{name} of something else than a tensor")
             said = type_name(args[0])
             fault(TypeError, f"{name}(): argument 'input' (position 1) must be Tensor, not {said}")
-        return fn(*args, **kwargs)
+        try:
+            return fn(*args, **kwargs)
+        except TypeError as error:
+            if COUNTED.search(str(error)):
+                refuse(
+                    f"torch.{name} of so many arguments"
+                )  # a function has one more than a method
+            raise
 
     f.__name__ = name
     return f
@@ -44,12 +52,16 @@ def function(fn, name):
 MISSING = '%s() missing 1 required positional arguments: "input"'
 
 
-def _unary(name):
+def _unary(name, said=None):
+    said = said or name
+
     def f(*args, **given):
         if not args and not given:
-            fault(TypeError, MISSING % name)
+            fault(TypeError, MISSING % said)
         if len(args) > 1 and not given:
-            fault(TypeError, f"{name}() takes 1 positional argument but {len(args)} were given")
+            fault(TypeError, f"{said}() takes 1 positional argument but {len(args)} were given")
+        if args and not isinstance(args[0], Tensor) and said != name:
+            refuse(f"torch.{said} of something else than a tensor")
         return of_input(*args, **given)
 
     def of_input(input):
@@ -64,7 +76,7 @@ FUNCTIONS.update({name: _unary(name) for name in UNARY})
 FUNCTIONS.update({name: function(fn, name) for name, fn in later(LATER, __package__)})
 FUNCTIONS.update(later(ONLY_FUNCTIONS, __package__))
 FUNCTIONS["round"] = function(Tensor.round, "round")
-FUNCTIONS["absolute"], FUNCTIONS["negative"] = FUNCTIONS["abs"], FUNCTIONS["neg"]
+FUNCTIONS["absolute"], FUNCTIONS["negative"] = _unary("abs", "absolute"), _unary("neg", "negative")
 FUNCTIONS["where"] = lambda condition, input=None, other=None: where(condition, input, other)
 
 
@@ -91,7 +103,7 @@ def broadcast_shapes(*shapes):
     return Size(made)
 
 
-def result_type(tensor, other):
+def result_type(tensor, other, /):
     if not all(isinstance(each, (Tensor, int, float, complex)) for each in (tensor, other)):
         refuse("result_type of something else than numbers")
     return _promotion.result_type(tensor, other)

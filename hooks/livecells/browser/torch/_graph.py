@@ -14,8 +14,6 @@ from ._storage import where as _where
 from ._types import complex_made, fault, refuse
 
 
-# Rings through C++, which no collector sees: results that their node keeps, and leaves whose
-# gradient is a graph that leads to them.
 class Asked(tuple):
     """A pair of hooks that the reader gave."""
 
@@ -23,13 +21,11 @@ class Asked(tuple):
         refuse(f"what {name} saves, as hooks see it,")
 
 
+# Rings through C++, which no collector sees: results that their node keeps, and leaves whose
+# gradient is a graph that leads to them.
 held: dict = {}
 # The order in which hooks see what a step saves: by name, and last what the step has made.
 last_made = lambda name: (name.startswith(("result", "total_weight")), name)
-
-
-def _within(packed):
-    return packed if isinstance(packed, (tuple, list)) else [packed]
 
 
 def _told(t):
@@ -47,11 +43,11 @@ class Saved:
         self.edited = False
         if self.hook:
             self.packed = unrecorded(self.hook[0], t)
-            if self.output and any(p is t for p in _within(self.packed)):
+            within = self.packed if isinstance(self.packed, (tuple, list)) else [self.packed]
+            if self.output and any(p is t for p in within):
                 held[id(output_of)] = t
-            self.meta, self.edge, self.nr = _told(t), None, t._nr
-            if not self.output:
-                self.edge = edge_of(t)[0]
+            self.meta, self.nr = _told(t), t._nr
+            self.edge = None if self.output else edge_of(t)[0]
             return
         self.data, self.edge, self.nr, self.packed = t, t._gf, t._nr, None
         if self.output:
@@ -69,8 +65,7 @@ class Saved:
                 t = t._alias()
                 t._gf, t._nr = node, self.nr
             elif self.edge is not None and (Mode.grad or whole):
-                t = t._alias()
-                t._gf, t._nr = self.edge, self.nr
+                t = self.edge.behind(t._alias(), self.nr)
             return t
         self.check(node)
         if self.output:
@@ -127,6 +122,11 @@ class Node:
         module = f"{type(self).__module__}." if self.custom else ""
         return f"<{module}{type(self).__name__} object at {hex(id(self))}>"
 
+    def behind(self, t, nr):
+        """`t` as a result of this step."""
+        t._gf, t._nr = self, nr
+        return t
+
     def need(self, i):
         return self.edges[i][0] is not None
 
@@ -142,13 +142,13 @@ class Node:
         if name[:11] == "_raw_saved_":
             return importlib.import_module("._raw", __package__).raw(self, name[11:])
         if name[:7] == "_saved_":
-            saved = self.__dict__.get("saved", {})
-            if name[7:] in saved:
-                if saved[name[7:]] is Gone:
+            saved, key = self.__dict__.get("saved", {}), name[7:]
+            if key in saved:
+                if saved[key] is Gone:
                     fault(RuntimeError, FREED)
-                kept = saved[name[7:]]
-                return told(self, name[7:], self.get(name[7:])) if isinstance(kept, Saved) else kept
-            if known(self, name[7:]):
+                kept = saved[key]
+                return told(self, key, self.get(key)) if isinstance(kept, Saved) else kept
+            if known(self, key):
                 refuse(f"{name} of {type(self).__name__}")
         fault(AttributeError, f"'{type(self).__name__}' object has no attribute '{name}'")
         return None
@@ -196,14 +196,15 @@ def renamed(node, name):
 class AccumulateGrad(Node):
     step = "AccumulateGrad"
 
-    def name(self):
-        return "torch::autograd::AccumulateGrad"
-
     def __init__(self, t):
         Node.__init__(self, None, (), 1)
         Mode.count -= 1
         self.variable, self.seq, self.post_acc = t, 1 << 62, t._post_acc
         self.out_meta = {0: (t.shape, t.dtype)}
+
+    def behind(self, t, nr):
+        t._rg, t._acc = True, _ref(self)
+        return t
 
 
 def edge_of(t):
@@ -280,8 +281,7 @@ def record(out, name, inputs, back, saved=(), result=None, plain=None, nr=0):
         node.saved[key] = None if t is None else Saved(t)
     if name in ROUGHLY or (Mode.walk is not None and Mode.inside):
         seen_roughly(name)
-    if plain:
-        node.saved.update(plain)
+    node.saved.update(plain or {})
     out._gf, out._nr = node, nr
     node.out_meta = {nr: (out.shape, out.dtype)}
     if result:

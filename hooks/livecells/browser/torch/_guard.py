@@ -6,7 +6,7 @@ import re
 import types
 
 from ._absent import fill
-from ._argument_types import Constructor, places_of, too_many, wrong
+from ._argument_types import Constructor, letter_of, places_of, too_many, wrong
 from ._mode import Mode
 from ._storage import HERE
 from ._types import fault, refuse
@@ -106,6 +106,7 @@ def guarded(fn, said, takes=places_of):
                 unknown
                 and unknown[1] not in OFFERED
                 and said in TELL
+                and (said == TELL[0] or all(letter_of(each) in ("i", "I") for each in args))
                 and error.__traceback__.tb_next is None
             ):
                 name = said.rpartition(".")[2]

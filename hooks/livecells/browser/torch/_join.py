@@ -34,6 +34,7 @@ def stack(tensors, dim=0):
     ts = tensors_of(tensors, "stack")
     if not ts:
         fault(RuntimeError, "stack expects a non-empty TensorList")
+    d = axes(dim, ts[0].dim() + 1)[0]
     for i, t in enumerate(ts):
         if tuple(t.shape) != tuple(ts[0].shape):
             fault(
@@ -41,8 +42,6 @@ def stack(tensors, dim=0):
                 "stack expects each tensor to be equal size, but got %s at entry 0 and %s at entry %d"
                 % (list(ts[0].shape), list(t.shape), i),
             )
-    nd = ts[0].dim() + 1
-    d = axes(dim, nd)[0]
     dt = ts[0].dtype
     for t in ts:
         dt = promote_types(dt, t.dtype)
@@ -122,12 +121,22 @@ def _of_several(vals, shape, dt, ts):
     return out
 
 
+def concat(tensors, dim=0):
+    if not isinstance(tensors, (list, tuple)):
+        refuse("concat of what is no list")
+    return cat(tensors, dim)
+
+
 def vstack(ts):
+    if not ts:
+        refuse("vstack of nothing")
     flat = [t.unsqueeze(0) if t.dim() == 1 else t.reshape(1, 1) if not t.dim() else t for t in ts]
     return cat(flat, 0)
 
 
 def hstack(ts):
+    if not ts:
+        refuse("hstack of nothing")
     ts = [t if t.dim() else t.reshape(1) for t in ts]
     return cat(ts, 0 if ts[0].dim() == 1 else 1)
 

@@ -40,6 +40,8 @@ def prelu(input, weight):
     if weight.numel() != 1:
         refuse("prelu with this weight")
     slope = r(weight.vals()[0])
+    if not math.isfinite(slope):
+        refuse("prelu with this weight")
     if weight.dim() != input.dim():
         weight = weight.view((1,) * input.dim())
 

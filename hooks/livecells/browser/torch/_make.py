@@ -180,6 +180,8 @@ def new_ones(t, *size, dtype=None):
 
 
 def new_tensor(t, data, dtype=None, requires_grad=False):
+    if dtype is not None and not isinstance(dtype, dtype_class):
+        refuse("new_tensor with such a dtype")
     return tensor(data, dtype=dtype or t.dtype, requires_grad=requires_grad)
 
 

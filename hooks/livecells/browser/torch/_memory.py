@@ -35,6 +35,9 @@ class UntypedStorage:
             self._data[place] = 0
         return self
 
+    def __repr__(self):
+        refuse("a storage that is printed")
+
     def __getattr__(self, name):
         if name.startswith("__"):
             raise AttributeError(name)

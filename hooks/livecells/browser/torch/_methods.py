@@ -222,15 +222,21 @@ ONLY_METHODS.update(
 )
 
 
-def _of(name):
+def _alone(fn, name):
+    """A method of a tensor alone."""
+
     def f(self, *args, **more):
         if more:
             fault(TypeError, f"TensorBase.{name}() takes no keyword arguments")
         if args:
             fault(TypeError, f"TensorBase.{name}() takes no arguments ({len(args)} given)")
-        return unary(name, self)
+        return fn(self)
 
     return f
+
+
+def _of(name):
+    return lambda self: unary(name, self)
 
 
 for _name, _fn in {**BOTH, **ONLY_METHODS}.items():
@@ -238,24 +244,22 @@ for _name, _fn in {**BOTH, **ONLY_METHODS}.items():
 for _name, _fn in later(LATER, __package__):
     setattr(Tensor, _name, _fn)
 for _name in UNARY:
-    setattr(Tensor, _name, _of(_name))
+    setattr(Tensor, _name, _alone(_of(_name), _name))
     if _name not in ("asinh", "acosh", "atanh"):  # steps of other names, without a second slope
-        setattr(Tensor, _name + "_", edited(_of(_name)))
+        setattr(Tensor, _name + "_", _alone(edited(_of(_name)), _name + "_"))
 for _name in ("index_put", "index_copy"):
     setattr(Tensor, _name + "_", edited(getattr(Tensor, _name), _name))
 Tensor.round = loaded("._corners", __package__, "round_")
 Tensor.round_ = edited(Tensor.round)
 for _name in (
-    *("add", "sub", "mul", "div", "pow", "clamp", "masked_fill", "lerp", "square", "remainder"),
+    *("add", "sub", "mul", "div", "pow", "clamp", "masked_fill", "lerp", "remainder"),
     *("floor_divide", "clamp_min", "clamp_max"),
     *("scatter", "scatter_add", "index_add", "index_fill"),
 ):
     setattr(Tensor, _name + "_", given(edited(BOTH[_name], _name), _name + "_"))
-for _name, _twin in (
-    ("absolute", "abs"),
-    ("negative", "neg"),
-):
-    setattr(Tensor, _name, getattr(Tensor, _twin))
+for _name, _twin in (("absolute", "abs"), ("negative", "neg")):
+    setattr(Tensor, _name, _alone(_of(_twin), _name))
+Tensor.square_ = _alone(edited(BOTH["square"]), "square_")
 for _name in [
     "add",
     "sub",

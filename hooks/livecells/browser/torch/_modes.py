@@ -13,7 +13,9 @@ class _Switch:
 
     wanted = True
 
-    def __new__(cls, mode=None):
+    def __new__(cls, mode=None, *more, **named):
+        if more or set(named) - {"mode"}:
+            refuse("a mode of more than one argument")
         self = object.__new__(cls)
         if isinstance(mode, Tensor):
             refuse("a mode around a tensor")

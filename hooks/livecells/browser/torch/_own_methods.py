@@ -15,6 +15,8 @@ from ._types import SMALL, fault, refuse
 def bernoulli_(self, p=0.5):
     if self.requires_grad or isinstance(p, Tensor):
         refuse("bernoulli_ of what records, or with a tensor")
+    if not 0 <= p <= 1:
+        fault(RuntimeError, f"bernoulli_ expects p to be in [0, 1], but got p={p:g}")
     return self.copy_(new(_random.bernoulli_vals(self.numel(), p), self.shape, self.dtype))
 
 

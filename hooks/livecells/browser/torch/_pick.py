@@ -6,7 +6,7 @@ from ._saved_first import may_keep
 from ._sizes import whole as whole_numbers
 from ._storage import UNSURE, contiguous_strides, positions, usual
 from ._tensor import Tensor, new
-from ._types import _int, f32, fault, float32, int64, kind, numel, refuse
+from ._types import _int, bool_, f32, fault, float32, int64, kind, numel, refuse
 
 # How torch calls the step that puts gradients back; with `+` it is one into zeros of its own.
 BACK = {
@@ -186,6 +186,8 @@ def diag(input, diagonal=0):
 
 
 def trace(input):
+    if input.dtype is bool_:
+        refuse("the trace of True and False")
     if input.dim() != 2:
         fault(RuntimeError, "trace: expected a matrix, but got tensor with dim %d" % input.dim())
     if kind(input.dtype) < 2:

@@ -1,5 +1,6 @@
 """Powers."""
 
+import cmath
 import math
 
 from ._broadcast import _num, bshape, inf, nan, spread
@@ -44,8 +45,8 @@ def _pow(p, q):
 
 
 def _complex_pow(p, q):
-    if not p and (isinstance(q, _complex) or q < 0):
-        refuse("this power of complex zero")
+    if q not in (0, 1, -1, -2) or not (p or q in (0, 1)):
+        refuse("this power of a complex number")  # whose last digits are those of two logarithms
     return p**q
 
 
@@ -94,6 +95,8 @@ def _by_number(xs, e, dt, r):
         return [v * v for v in xs]
     if e == 3:
         return [r(v * v) * v for v in xs]
+    if e == 0.5 and dt.is_complex:
+        return [cmath.sqrt(v) for v in xs]
     if e == 0.5 and roots:
         return [_sqrt(v) for v in xs]
     if e == -1 and kind(dt) == 2:

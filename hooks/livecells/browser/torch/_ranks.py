@@ -38,15 +38,13 @@ def selected(vals, k):
         order(low + 1, high)
         order(low, high)
         order(low + 1, low)
-        cut = _parted(vals, at, low, high)
-        low, high = (cut + 1 if cut < k else low), (cut - 1 if cut >= k else high)
-        if cut == k:
-            break
+        cut, behind = _parted(vals, at, low, high)
+        low, high = behind if cut <= k else low, cut - 1 if cut >= k else high
     return at[k]
 
 
 def _parted(vals, at, low, high):
-    """Smaller ones before the number at `low`, larger ones behind it; where it is then."""
+    """Smaller ones before the number at `low`, larger ones behind; where it is, and where they begin."""
     pivot, i, j = vals[at[low]], low + 1, high
     while True:
         i += 1
@@ -57,7 +55,7 @@ def _parted(vals, at, low, high):
             j -= 1
         if j < i:
             at[low], at[j] = at[j], at[low]
-            return j
+            return j, i
         at[i], at[j] = at[j], at[i]
 
 
@@ -178,7 +176,7 @@ def _quantile(x, q, dim, keepdim, interpolation):
     if isinstance(q, Tensor) or interpolation != "linear" or keepdim or x.dtype.code not in "fd":
         refuse("this call of quantile")
     if not 0 <= q <= 1:
-        fault(RuntimeError, f"quantile() q must be in the range [0, 1] but got {q}")
+        fault(RuntimeError, f"quantile() q must be in the range [0, 1] but got {q:g}")
     d = one_axis(0 if dim is None else dim, x)
     x = x.reshape(-1) if dim is None and x.dim() != 1 else x
     out = otherwise(_between, x, d, q).squeeze(d)

@@ -44,12 +44,14 @@ def rot90(input, k=1, dims=(0, 1)):
 def diff(input, n=1, dim=-1, prepend=None, append=None):
     if not input.dim() or not isinstance(n, _int) or n < 0 or input.dtype is bool_:
         refuse("diff of this")
+    if n == 0:
+        refuse("diff of so few entries")
     axis = axes(dim, input.dim())[0]
     parts = [t for t in (prepend, input, append) if t is not None]
     if any(t.dtype is not input.dtype or t.dim() != input.dim() for t in parts):
         refuse("diff of several types or sizes")
     made = cat(parts, axis) if len(parts) > 1 else input
-    if n == 0 or made.shape[axis] <= n:
+    if made.shape[axis] <= n:
         refuse("diff of so few entries")
     for _ in range(n):
         long = made.shape[axis] - 1
@@ -74,6 +76,8 @@ def tensor_split(input, indices_or_sections, dim=0):
     if not input.dim():
         text = "tensor_split expected at least a 1-dimensional tensor, but got a tensor with 0 dims"
         fault(RuntimeError, text)
+    if isinstance(indices_or_sections, Tensor):
+        refuse("tensor_split at places in a tensor")
     axis, asked = axes(dim, input.dim())[0], indices_or_sections
     size = input.shape[axis]
     if isinstance(asked, _int) and asked > 0:

@@ -31,14 +31,18 @@ def remainder(a, b):
         x, o = n.get("self"), n.get("other")
         return g, -g * div(x, o, rounding_mode="floor") if n.need(1) else None
 
-    return binary("RemainderBackward1", a, b, _remainder, back, "!ab?")
+    return binary("RemainderBackward1", a, b, _remainder, back, "2")
 
 
 def fmod(a, b):
-    if isinstance(b, Tensor) and b.requires_grad:
-        refuse("the gradient of a divisor of fmod")
     if kind(result_type(tensor_of(a), tensor_of(b))) < 2:
         refuse("fmod of whole numbers")
-    ins = None if isinstance(b, Tensor) else [tensor_of(a)]
     fn = lambda p, q: math.fmod(p, q) if q and abs(p) != inf else nan
-    return binary("FmodBackward0", a, b, fn, lambda n, g: (g, None), inputs=ins)
+    if not isinstance(b, Tensor):
+        return binary("FmodBackward0", a, b, fn, lambda n, g: (g,), inputs=[a])
+
+    def back(n, g):
+        x, o = n.get("self"), n.get("other")
+        return g, -g * div(x, o, rounding_mode="trunc") if n.need(1) else None
+
+    return binary("FmodBackward1", a, b, fn, back, "2")

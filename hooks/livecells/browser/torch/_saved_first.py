@@ -21,12 +21,14 @@ def without_hooks():
 
 def kept_of_two(a, b, ins, save):
     """What a step of two saves: `a` and `b`, each if the other records or in any case."""
-    saved = []
-    if save and recording(ins):
+    saved, divided = [], b.requires_grad or Mode.duals
+    if save == "2" and recording(ins):  # both, for the second alone
+        saved = [("other", b if divided else None), ("self", a if divided else None)]
+    elif save and recording(ins):
         if "b" in save:
             saved.append(("other", b if (a.requires_grad or Mode.duals or "?" in save) else None))
         if "a" in save:
-            saved.append(("self", a if (b.requires_grad or Mode.duals or save[0] == "!") else None))
+            saved.append(("self", a if (divided or save[0] == "!") else None))
     return saved
 
 

@@ -50,8 +50,8 @@ def names_of(step):
 
 
 def known(node, name):
-    """Whether torch has this at such a step."""
-    return name in names_of(node.step)
+    """Whether torch has this at such a step, or it is not known."""
+    return node.step not in KNOWN or name in names_of(node.step)
 
 
 def told(node, name, value):

@@ -10,9 +10,9 @@ ClampBackward1:self ClampMax:self ClampMin:self Complex:imag@1,real@0 Convolutio
 Copysign:result,self@0 Cos:self Cosh:self Cummax:indices,self Cummin:indices,self
 Cumprod:result,self Digamma:self Dist:other,result,self Div:other,self@1 DivBackward2:other,self@1
 Dot:self@1,tensor@0 Elu:self Embedding:indices Erf:self Erfc:self Erfinv:self Exp2:result
-Exp:result Expm1:result FftR2C:self Fmax:other,self Fmin:other,self Gather:index,self Gelu:self
-Hardshrink:self Hardsigmoid:self Hardswish:self Hardtanh:self HuberLoss:self,target
-Hypot:other@1,result,self@0 I0:self IndexAdd:index@1,source@1 Index:indices
+Exp:result Expm1:result FftR2C:self Fmax:other,self Fmin:other,self FmodBackward1:other@1,self@1
+Gather:index,self Gelu:self Hardshrink:self Hardsigmoid:self Hardswish:self Hardtanh:self
+HuberLoss:self,target Hypot:other@1,result,self@0 I0:self IndexAdd:index@1,source@1 Index:indices
 IndexCopy:index,source@1 IndexFill:index IndexPut:indices IndexSelect:index Kthvalue:indices
 LeakyRelu:self LerpBackward1:weight Lgamma:self LinalgCholeskyEx:L LinalgCross:other@0,self@1
 LinalgDet:A,LU,pivots,result LinalgEigh:eigenvalues,eigenvectors LinalgInvEx:inverse
@@ -52,7 +52,7 @@ Clamp:max!,min!,self! ClampBackward1:max,min,self! ClampMax:max,self! ClampMin:m
 Complex:imag!,real! Conj:
 Convolution:bias_sym_sizes_opt,dilation,groups,input!,output_padding,padding
 Convolution:stride,transposed,weight! Copysign:result!,self! Cos:self! Cosh:self!
-Cummax:dim,indices!,self! Cummin:dim,indices!,self! Cumprod:dim,result!,self! Cumsum:dim
+Cummax:dim,indices!,self! Cummin:dim,indices!,self! Cumprod:dim,result!,self! Cumsum:dim Deg2Rad:
 DiagEmbed:dim1,dim2,offset Diagonal:dim1,dim2,offset,self_sym_sizes
 DiagonalBackward0_copy:dim1,dim2,offset,self_sym_sizes Digamma:self! Dist:other!,p,result!,self!
 Div:other!,self! DivBackward1:other DivBackward2:other!,rounding_mode,self! Dot:self!,tensor!
@@ -60,16 +60,16 @@ Elu:alpha,input_scale,scale,self!
 Embedding:indices!,padding_idx,scale_grad_by_freq,sparse,weight_sym_argsize_0 Erf:self! Erfc:self!
 Erfinv:self! Exp2:result! Exp:result! Expand:self_sym_sizes Expm1:result!
 FftC2C:dim,forward,normalization FftR2C:dim,normalization,onesided,self! Flip:dims Floor:
-Fmax:other!,self! Fmin:other!,self! Fmod: Frac: Gather:dim,index!,self!,sparse_grad
-Gelu:approximate,self! Hardshrink:lambd,self! Hardsigmoid:self! Hardswish:self!
-Hardtanh:max_val,min_val,self! HuberLoss:delta,reduction,self!,target! Hypot:other!,result!,self!
-I0:self! IndexAdd:alpha,dim,index!,source!,source_dim Index:indices!,self_sym_sizes
-IndexCopy:dim,index!,source!,source_dim IndexFill:dim,index! IndexPut:accumulate,indices!
-IndexSelect:dim,index!,self_sym_sizes Kthvalue:dim,indices!,keepdim,self_sym_sizes
-LeakyRelu:negative_slope,self! Lerp:weight LerpBackward1:end!,self!,weight! Lgamma:self!
-LinalgCholeskyEx:L!,upper LinalgCross:dim,other!,self! LinalgDet:A!,LU!,pivots!,result!
-LinalgEigh:eigenvalues!,eigenvectors! LinalgInvEx:inverse! LinalgSlogdet:A!,LU!,pivots!,sign!
-LinalgSolveEx:A!,LU!,left,pivots!,result!
+Fmax:other!,self! Fmin:other!,self! Fmod: FmodBackward1:other!,self! Frac:
+Gather:dim,index!,self!,sparse_grad Gelu:approximate,self! Hardshrink:lambd,self! Hardsigmoid:self!
+Hardswish:self! Hardtanh:max_val,min_val,self! HuberLoss:delta,reduction,self!,target!
+Hypot:other!,result!,self! I0:self! IndexAdd:alpha,dim,index!,source!,source_dim
+Index:indices!,self_sym_sizes IndexCopy:dim,index!,source!,source_dim IndexFill:dim,index!
+IndexPut:accumulate,indices! IndexSelect:dim,index!,self_sym_sizes
+Kthvalue:dim,indices!,keepdim,self_sym_sizes LeakyRelu:negative_slope,self! Lerp:weight
+LerpBackward1:end!,self!,weight! Lgamma:self! LinalgCholeskyEx:L!,upper
+LinalgCross:dim,other!,self! LinalgDet:A!,LU!,pivots!,result! LinalgEigh:eigenvalues!,eigenvectors!
+LinalgInvEx:inverse! LinalgSlogdet:A!,LU!,pivots!,sign! LinalgSolveEx:A!,LU!,left,pivots!,result!
 LinalgSolveTriangular:left,result!,self!,unitriangular,upper
 LinalgSvd:S!,S_sym_argsize_minus_1,U!,Vh!,full_matrices
 LinalgVectorNorm:dim,keepdim,ord,result!,self! Log10:self! Log1P:self! Log2:self! Log:self!
@@ -94,7 +94,7 @@ NativeLayerNorm:bias!,input!,normalized_shape,result1!,result2!,weight! Neg: Neg
 NllLoss:ignore_index,reduction,self!,target!,total_weight!,weight!
 NormBackward1:dim,keepdim,p,result!,self! Permute:dims Pow:exponent,self!
 PowBackward1:exponent!,result!,self! PowBackward2:exponent!,result!,self PreluKernel:self!,weight!
-Prod:result!,self! ProdBackward1:dim,keepdim,result!,self! Put:accumulate,index!,source!
+Prod:result!,self! ProdBackward1:dim,keepdim,result!,self! Put:accumulate,index!,source! Rad2Deg:
 Reciprocal:result! Relu:result! Remainder: RemainderBackward1:other!,self!
 Repeat:repeats,self_sym_sizes ReshapeAlias:self_sym_sizes Roll:dims,shifts Rot90:dims,k Round:
 RoundBackward1: RreluWithNoise:lower,noise!,self!,training,upper Rsqrt:result! RsubBackward1:alpha
@@ -120,8 +120,8 @@ View:self_sym_sizes Where:condition! Xlogy:other!,self!
 RECORDS = """
 Abs Acos Acosh Addcdiv Addcmul Addmm Asin Asinh Atan2 Atan Atanh AvgPool2D BinaryCrossEntropy Bmm
 Cdist Celu CholeskySolve Convolution Cosh Cumprod Digamma Dist Div Dot Elu Embedding Erf Erfc
-Erfinv Exp2 Exp Expm1 Gelu Hardshrink Hardsigmoid Hardswish Hardtanh HuberLoss Hypot I0 Index
-IndexFill IndexPut IndexSelect Kthvalue LeakyRelu Lgamma LinalgCross LinalgDet LinalgInvEx
+Erfinv Exp2 Exp Expm1 FmodBackward1 Gelu Hardshrink Hardsigmoid Hardswish Hardtanh HuberLoss Hypot
+I0 Index IndexFill IndexPut IndexSelect Kthvalue LeakyRelu Lgamma LinalgCross LinalgDet LinalgInvEx
 LinalgVectorNorm Log10 Log1P Log2 Log LogSigmoid LogSoftmax Logaddexp Logit Logsumexp MaskedFill
 MaskedFillBackward1 MaskedScatter Max MaxPool2DWithIndices MedianBackward1 Min Mish Mm Mode MseLoss
 Mul MultiMarginLoss MultilabelMarginLoss Mv NativeBatchNorm NativeLayerNorm NllLoss NormBackward1

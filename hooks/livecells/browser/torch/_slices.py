@@ -262,8 +262,8 @@ def chunk(t, chunks, dim=0):
         fault(RuntimeError, "chunk expects at least a 1-dimensional tensor")
     if type(chunks) is not int:
         refuse("chunk into no whole number of parts")
-    d = axes(dim, t.dim())[0]
-    n = t.shape[d]
     if chunks <= 0:
         fault(RuntimeError, f"chunk expects `chunks` to be greater than 0, got: {chunks}")
+    d = axes(dim, t.dim())[0]
+    n = t.shape[d]
     return split(t, -(-n // chunks) if n else 1, d)

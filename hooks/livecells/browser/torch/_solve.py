@@ -111,13 +111,10 @@ def _both(a, right):
 
 
 def solve(a, b, *, left=True):
+    if isinstance(b, Tensor) and b.dtype is not a.dtype:
+        refuse("linalg.solve of these tensors")
     _square(a, "linalg.solve")
-    if (
-        not isinstance(b, Tensor)
-        or b.dtype is not a.dtype
-        or b.dim() not in (1, 2)
-        or left is not True
-    ):
+    if not isinstance(b, Tensor) or b.dim() not in (1, 2) or left is not True:
         refuse("linalg.solve of these tensors")
     if b.shape[0] != a.shape[0]:
         sizes = ["x".join(str(n) for n in (*t.shape, 1)[:2]) for t in (a, b)]

@@ -7,7 +7,7 @@ from ._elementary import _div
 from ._graph import record
 from ._mode import unnamed
 from ._storage import warn
-from ._tensor import new
+from ._tensor import Tensor, new
 from ._types import _bool, _int, fault, float32, numel, refuse
 
 FREEDOM = (
@@ -30,6 +30,9 @@ def _spread(x, name, dim, unbiased, keepdim, correction, root=False):
     if not x.dtype.is_floating_point:
         fault(RuntimeError, "std and var only support floating point and complex dtypes")
     c = correction if correction is not None else 1 if unbiased else 0
+    c = c.item() if isinstance(c, Tensor) else c
+    if c != c:
+        refuse("a correction of nan")
     dims = axes(dim, len(x.shape))
     rows, kept, ones = groups(x, dims)
     n = numel([x.shape[d] for d in dims])
@@ -43,7 +46,7 @@ def _spread(x, name, dim, unbiased, keepdim, correction, root=False):
         vals.append(_div(sum((p - m) ** 2 for p in v), max(n - c, 0)))
     if root:  # before anything is rounded, as in torch
         vals = [math.sqrt(v) if v >= 0 else math.nan for v in vals]
-    return new(vals, ones if keepdim else kept, x.dtype), max(n - c, 0), dims
+    return new(vals, ones if keepdim else kept, x.dtype), n - c, dims
 
 
 def _from_mean(t):
@@ -54,7 +57,7 @@ def _from_mean(t):
 
 def _variance_back(t, g, freedom, dims, dim, keepdim):
     if dim is None or not t.dim():
-        if not freedom:  # torch's slopes are constants here, which record nothing
+        if freedom <= 0:  # torch's slopes are constants here, which record nothing
             if t.dtype is not float32:
                 unnamed()
             steep = [math.nan if v == m else math.inf for v, m in _from_mean(t)]

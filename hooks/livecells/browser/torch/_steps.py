@@ -68,7 +68,7 @@ PRODUCTS = frozenset(
     )
 )
 # Steps that torch has written by hand: their names say where.
-IN_FULL = ("NotImplemented", "Error", "CopySlices", "CopyBackwards")
+IN_FULL = ("AccumulateGrad", "NotImplemented", "Error", "CopySlices", "CopyBackwards")
 # Steps back that compute with such a gradient as with any other.
 BY_NUMBERS = frozenset(
     f"{name}Backward{k}"

@@ -44,6 +44,8 @@ def warn_once(text):
 
 
 def set_warn_always(b):
+    if type(b) is not bool:
+        refuse("set_warn_always of what is not True or False")
     Once.always = bool(b)
 
 

@@ -27,8 +27,8 @@ full_like:t,bcfin gather:t,in,t ge:t,bcfint ger:t,t grad:EL,EL,ELo,bo,b,b gradie
 greater:t,bcfint group_norm:t,in,ot,ot,bfin,b gru_cell:t,t,t,t,ot,ot gt:t,bcfint hardshrink:t,bcfin
 heaviside:t,t hinge_embedding_loss:t,t,bfin,in histc:t,in,bcfin,bcfin histogram:t,int hstack:EL
 hypot:t,t i0:t imag:t index_add:t,in,t,t index_copy:t,in,t,t index_fill:t,in,t,bcfint
-index_put:t,EL,t,b index_select:t,in,t indices:t inner:t,t inverse:t is_complex:t
-is_contiguous:t,in is_floating_point:t is_inference:t is_leaf:t is_nonzero:t
+index_fill_:t,in,t,bcfint index_put:t,EL,t,b index_select:t,in,t indices:t inner:t,t inverse:t
+is_complex:t is_contiguous:t,in is_floating_point:t is_inference:t is_leaf:t is_nonzero:t
 isclose:t,t,bfin,bfin,b isfinite:t isinf:t isnan:t item:t kl_div:t,t,in kthvalue:t,in,in,b
 layer_norm:t,EI,ot,ot,bfin,b le:t,bcfint lerp:t,t,bcfint lerp_:t,t,bcfint less:t,bcfint lgamma:t
 linalg_cholesky:t linalg_cond:t,bcfinos linalg_cross:t,t linalg_det:t linalg_diagonal:t
@@ -61,11 +61,11 @@ special_erfinv:t special_exp2:t special_expit:t special_expm1:t special_gammaln:
 special_i0e:t special_i1:t special_i1e:t special_log1p:t special_log_softmax:t,in
 special_logit:t,bfino special_logsumexp:t,EIi,b special_polygamma:in,t special_psi:t
 special_round:t special_sinc:t special_softmax:t,in,do special_xlogy:bcfint,bcfint
-special_zeta:bcfint,bcfint split_with_sizes:t,EI,in sqrt:t sqrt_:t square:t squeeze:t,EIin
-stack:EL,in std:t,EIbio,b,b storage_offset:t stride:t,in sub:t,bcfint,bcfin subtract:t,bcfint,bcfin
-sum:t,EIio,b sum_to_size:t,EI svd:t,b,b swapaxes:t,in,in swapdims:t,in,in t:t t_:t take:t,t
-take_along_dim:t,t,ino tan:t tanh:t tensor:*bfin tensor_split:t,EIint,in threshold:t,bcfin,bcfin
-tile:t,EI topk:t,in,in,b,b trace:t transpose:t,in,in tril:t,in
+special_zeta:bcfint,bcfint split_with_sizes:t,EI,in sqrt:t sqrt_:t square:t square_:t
+squeeze:t,EIin stack:EL,in std:t,EIbio,b,b storage_offset:t stride:t,in sub:t,bcfint,bcfin
+subtract:t,bcfint,bcfin sum:t,EIio,b sum_to_size:t,EI svd:t,b,b swapaxes:t,in,in swapdims:t,in,in
+t:t t_:t take:t,t take_along_dim:t,t,ino tan:t tanh:t tensor:*bfin tensor_split:t,EIint,in
+threshold:t,bcfin,bcfin tile:t,EI topk:t,in,in,b,b trace:t transpose:t,in,in tril:t,in
 triplet_margin_loss:t,t,t,bfin,bfin,bfin,b,in triu:t,in true_divide:t,bcfint trunc:t type_as:t,t
 unbind:t,in unfold:t,in,in,in uniform_:t,bfin,bfin unsqueeze:t,in values:*t var:t,EIbio,b,b
 view:t,EIdo view_as:t,t view_as_complex:t view_as_real:t vstack:EL where:t,bcfint,bcfint

@@ -227,3 +227,32 @@ nn.utils.clip_grad_value_:parameters=*,clip_value=fi,foreach=bo
 nn.utils.weight_norm:module=*,name=s,dim=i utils.checkpoint.set_checkpoint_debug_enabled:enabled=bo
 utils.checkpoint.set_checkpoint_early_stop:enable=b
 """
+FIRST = """
+_softmax:1,2,3 _unique2:1,2,3,4 abs:1 absolute:1 acos:1 acosh:1 adaptive_max_pool1d:1,2 add:2
+addcdiv:3 addcmul:3 addmm:3 allclose:1,2,3,4,5 amax:1,2,3 amin:1,2,3 aminmax:1 angle:1 argmax:1,2,3
+argmin:1,2,3 argsort:1 asin:1 asinh:1 atan:1 atan2:1,2 atanh:1 avg_pool1d:1,2,3,4,5
+batch_norm:1,2,3,4,5 bernoulli:1 binary_cross_entropy_with_logits:1,2,3,4,5 bincount:1,2,3
+bitwise_not:1 bmm:2 broadcast_to:1,2 ceil:1 celu:1,2 cholesky:1,2 chunk:1,2,3 clone:1 conj:1
+convolution:1,2,3,4,5 cos:1 cosh:1 count_nonzero:1 cross:1,2,3 cummax:1,2 cummin:1,2 cumprod:1,2
+cumsum:1,2 deg2rad:1 det:1 detach:1 detach_:1 diag:1,2 diagonal:1,2,3,4 diff:1,2,3,4,5 digamma:1
+dist:1,2,3 div:2 dot:1,2 dropout:1,2,3 empty_like:1 equal:1,2 erf:1 erfc:1 erfinv:1 exp:1 exp2:1
+expm1:1 fix:1 flatten:1,2,3 flip:1,2 fliplr:1 flipud:1 floor:1 fmax:1,2 fmin:1,2 frac:1
+full_like:1,2 gather:1,2,3 ger:1,2 gradient:1 group_norm:1,2,3,4,5 gru_cell:1,2,3,4,5
+hardshrink:1,2 heaviside:1,2 hinge_embedding_loss:1,2,3,4 histc:1,2,3,4 histogram:1 hypot:1,2 i0:1
+imag:1 index_add:1,2,3,4 index_copy:1,2,3,4 index_put:1,2,3,4 index_select:1,2,3 inner:1,2
+inverse:1 is_complex:1 is_floating_point:1 is_inference:1 is_nonzero:1 isclose:1,2,3,4,5 isfinite:1
+isinf:1 isnan:1 kl_div:1,2,3 kthvalue:1,2,3,4 layer_norm:1,2,3,4,5 lgamma:1 log:1 log10:1 log1p:1
+log2:1 log_:1 log_softmax:1,2,3 logaddexp:1,2 logdet:1 logical_and:1,2 logical_not:1 logical_or:1,2
+logical_xor:1,2 logit:1,2 logsumexp:1,2,3 lstm_cell:1,2,3,4,5 masked_select:1,2 matmul:1,2
+matrix_power:1,2 max:1 max_pool1d:1,2,3,4,5 max_pool2d:1,2,3,4,5 maximum:1,2 mean:1 median:1,2,3
+min:1 minimum:1,2 mm:2 mode:1,2,3 msort:1 mul:1,2 multinomial:1,2,3 mv:1,2 nan_to_num:1,2,3,4
+nanmean:1,2,3 nanmedian:1,2,3 nansum:1,2,3 neg:1 negative:1 nonzero:1 numel:1 ones_like:1 outer:1,2
+permute:1,2 poisson_nll_loss:1,2,3,4,5 positive:1 prelu:1,2 prod:1,3 put:1,2,3,4 qr:1,2 rad2deg:1
+rand_like:1 randn_like:1 ravel:1 real:1 reciprocal:1 relu:1 relu_:1 reshape:1,2 resolve_conj:1
+resolve_neg:1 roll:1,2,3 rot90:1,2,3 round:1 round_:1 rrelu:1,2,3,4,5 rsqrt:1 scatter_add:1,2,3,4
+scatter_reduce:1,2,3,4,5 select:1,2,3 selu:1 sgn:1 sigmoid:1 sign:1 sin:1 sinc:1 sinh:1 slogdet:1
+softmax:1,2,3 sort:1 split_with_sizes:1,2,3 sqrt:1 sqrt_:1 square:1 square_:1 squeeze:1 sub:2
+sum:1,3 svd:1,2,3 swapaxes:1,2,3 swapdims:1,2,3 t:1 take:1,2 take_along_dim:1,2,3 tan:1 tanh:1
+threshold:1,2,3 tile:1,2 topk:1,2,3,4,5 trace:1 transpose:1,2,3 tril:1,2 triu:1,2 trunc:1
+unbind:1,2 unflatten:1,2,3 unsqueeze:1,2 view_as_complex:1 view_as_real:1 zero_:1 zeros_like:1
+"""

@@ -148,7 +148,7 @@ def transpose(t, a, b, name="TransposeBackward0"):
     nd = t.dim()
     if nd == 0:
         axes([a, b], nd)  # says what is out of range
-        return view_of(t, (), (), t._o, name, lambda n, g: (g,))
+        return view_of(t, (), (), t._o, name, lambda n, g: (g.transpose(a, b),))
     a, b = axes(a, nd)[0], axes(b, nd)[0]
     s, st = list(t.shape), list(t._st)
     s[a], s[b], st[a], st[b] = s[b], s[a], st[b], st[a]
@@ -166,6 +166,8 @@ def t_(t):
 
 
 def permute(t, *dims):
+    if not dims:
+        refuse("permute without an order")
     dims = whole(dims, "permute", "dims")
     if len(dims) != t.dim():
         fault(
@@ -174,9 +176,11 @@ def permute(t, *dims):
             f"of the desired ordering of dimensions i.e. input.dim() = {t.dim()} is not equal to "
             f"len(dims) = {len(dims)}",
         )
-    ds = [axes(d, t.dim())[0] for d in dims]
-    if len(set(ds)) != len(ds):
-        fault(RuntimeError, "permute(): duplicate dims are not allowed.")
+    ds = []
+    for d in dims:
+        ds += axes(d, t.dim())
+        if ds[-1:] and ds[-1] in ds[:-1]:
+            fault(RuntimeError, "permute(): duplicate dims are not allowed.")
     inv = [ds.index(i) for i in range(len(ds))]
     return view_of(
         t,
@@ -197,7 +201,7 @@ def _of_number(t, name, line, instead):
 
 def T(t):
     if not t.dim():
-        return permute(_of_number(t, "T", 4321, IDENTITY))
+        return permute(_of_number(t, "T", 4321, IDENTITY), ())
     if t.dim() != 2:
         warn_once(REVERSED)
     return permute(t, *reversed(range(t.dim())))
@@ -221,6 +225,8 @@ def _type_in_c(dt):
 
 
 def expand(t, *shape):
+    if not shape:
+        refuse("expand to no size")
     shape = list(whole(shape, "expand"))
     asked, off = list(shape), len(shape) - t.dim()
     if off < 0:

@@ -17,7 +17,7 @@ def norm(x, ord=None, dim=None, keepdim=False):
         return _of_matrix(x, ord, keepdim=keepdim)
     if isinstance(ord, str) and (dim is None or isinstance(dim, int)):
         refuse("the norm of a matrix, of what is none,")
-    if ord is not None and dim is None and x.dim() > 2:
+    if ord is not None and dim is None and x.dim() not in (1, 2):
         refuse("the norm of what is neither a vector nor a matrix")
     return _norm(x, ord if ord is not None else 2, dim, keepdim)
 

@@ -9,7 +9,7 @@ from .._mode import by_numbers, seen_roughly
 from .._pick import put
 from .._reduce import total
 from .._tensor import Tensor, new
-from .._types import bool_, f32, fault, float32, int64, kind, refuse
+from .._types import f32, fault, float32, int64, kind, refuse
 
 BATCH = "Expected input batch_size (%d) to match target batch_size (%d)."
 CLASSES = (
@@ -107,12 +107,6 @@ def _picked(input, target, weight, shares, ignored, reduction):
     def back(node, g):
         return (fused("NllLossBackwardBackward0", slope, g, node.get("self")),)
 
-    def flat(node, g):
-        g = g.unsqueeze(-1) if g.dim() else g
-        return (g.expand(shape).masked_fill(new([1], (), bool_), 0.0),)
-
-    if not rows:  # nan as a mean, and no slope
-        back = flat
     none = reduction == "none" and len(shape) == 2
     heavy = 0.0 if none else total(counted, input.dtype)
     whole_weight = new([heavy], (), input.dtype)

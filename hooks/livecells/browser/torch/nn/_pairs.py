@@ -10,7 +10,7 @@ from .._layout import new_like
 from .._mode import unnamed
 from .._reduce import total
 from .._storage import warn
-from .._tensor import new
+from .._tensor import Tensor, new
 from .._types import UNKNOWN, bool_, f32, fault, full_size, kind, pack, promote_types, refuse
 from .._views import expand
 from ._entropy import known, legacy
@@ -126,6 +126,8 @@ def binary_cross_entropy(
     input, target, weight=None, size_average=None, reduce=None, reduction="mean"
 ):
     legacy(size_average, reduce)
+    if isinstance(weight, Tensor) and weight.requires_grad:
+        refuse("binary_cross_entropy with a weight that records")
     if tuple(target.shape) != tuple(input.shape):
         fault(
             ValueError,
