@@ -28,6 +28,12 @@ PATH = re.compile(r"[\w.*-]*/[\w./*-]*|[\w.*-]+\.(?:py|md|toml|yml|css|js|tsv)|M
 OURS = re.compile(r"(?:hooks/)?livecells/[\w/]+\.(?:py|tsv|js)\b")
 
 
+# What lies at the top; what a program leaves behind there is not committed.
+TOP = {".ci", ".editorconfig", ".github", ".gitignore", ".pre-commit-config.yaml", "CHANGELOG.md"}
+TOP |= {"CONTRIBUTING.md", "LICENSE", "Makefile", "README.md", "docs", "hooks", "mkdocs.yml"}
+TOP |= {"pyproject.toml", "snippets", "tests"}
+
+
 def text(name: str) -> str:
     """A file of the project."""
     return (ROOT / name).read_text("utf-8")
@@ -209,3 +215,10 @@ def test_templates_of_issues_say_what_they_are_for() -> None:
     for path in files:
         head = yaml.safe_load(path.read_text("utf-8").split("---\n")[1])
         assert set(head) == {"name", "about"}
+
+
+def test_nothing_else_lies_at_the_top() -> None:
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert {name.partition("/")[0] for name in listed.stdout.split("\0") if name} == TOP

@@ -114,6 +114,34 @@ def _of_torch(name):
     return Named(row or [], {**NAMED, **_by_name(names)})
 
 
+fine = set()  # functions with the types of what they were given, where those alone tell
+
+
+def taken(said, places, args, kwargs, method):
+    """Whether torch has a function of this name for arguments of these types."""
+    key = (said, *map(type, args), *kwargs, *map(type, kwargs.values()))
+    if key in fine:
+        return True
+    if wrong(places, args, kwargs, method):
+        return False
+    if _told_by_types(places, args, kwargs):
+        fine.add(key)
+    return True
+
+
+def _told_by_types(places, args, kwargs):
+    """Whether others of the same types are taken too: no list, and no tensor for a number."""
+    if isinstance(places, Constructor):
+        places = places.of(args[0])
+    known = getattr(places, "names", NAMED)
+    pairs = [*zip(places or (), args, strict=False)]
+    pairs += [(known.get(name, "*"), value) for name, value in kwargs.items()]
+    return all(
+        "*" in letters or type(v) in LETTERS or (isinstance(v, Tensor) and "t" in letters)
+        for letters, v in pairs
+    )
+
+
 def wrong(places, args, kwargs, method):
     """Whether torch has no function of this name for arguments of these types."""
     if isinstance(places, Constructor):

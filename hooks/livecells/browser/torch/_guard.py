@@ -6,7 +6,7 @@ import re
 import types
 
 from ._absent import fill
-from ._argument_types import Constructor, letter_of, places_of, too_many, wrong
+from ._argument_types import Constructor, letter_of, places_of, taken, too_many, wrong
 from ._mode import Mode
 from ._storage import HERE
 from ._types import fault, refuse
@@ -71,7 +71,7 @@ def guarded(fn, said, takes=places_of):
         places = takes(said) if callable(takes) else takes
         try:
             made = fn(*args, **kwargs)
-            if places is not None and wrong(places, args, kwargs, method):
+            if places is not None and not taken(said, places, args, kwargs, method):
                 refuse(f"{said} with an argument of this type")
             return made
         except Exception as error:
