@@ -12,6 +12,8 @@ import warnings
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from . import torch_members, torch_names
 
 BROWSER = Path(__file__).parents[3] / "hooks/livecells/browser"
@@ -134,6 +136,7 @@ print(json.dumps(members()))
 """
 
 
+@pytest.mark.slow
 def test_each_name_of_torch_is_here_or_refused() -> None:
     # In a process of its own: torch has more submodules where another test has loaded them.
     told = subprocess.run(

@@ -9,7 +9,7 @@ import torch
 
 from .engines import fates, on_stand_in, on_torch
 
-pytestmark = pytest.mark.turns(2)
+pytestmark = pytest.mark.turns(4)
 
 WHOLE = Path(__file__).with_name("whole_programs.txt")
 
@@ -35,6 +35,7 @@ print([v.hex() for v in a.clone().addcdiv_(b, c, value=-.7).tolist()])
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(
     torch.backends.cpu.get_cpu_capability() == "DEFAULT",
     reason="this processor rounds a product before it is added",
@@ -114,6 +115,7 @@ print(length([torch.ones(2, 3) + n for n in range(40)]), length([torch.ones(7)] 
 """
 
 
+@pytest.mark.slow
 def test_what_is_saved_takes_as_many_bytes_as_in_torch() -> None:
     programs = {"saved": [SAVED]}
     ((real,),) = on_torch(programs).values()

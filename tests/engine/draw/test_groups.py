@@ -105,6 +105,7 @@ def sorted_boxes(view: View) -> Iterator[Any]:
         wires = [wire for wire in wires if wire.source not in gone]
 
 
+@pytest.mark.slow
 def test_what_a_reader_gets_first_stays_small():
     for name in NAMES:
         figure, groups = figure_parts(network(name), "i", "", file="all.html")

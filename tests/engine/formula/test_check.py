@@ -538,6 +538,7 @@ def test_a_second_slope_of_a_size_does_not_load_the_compiler_of_torch() -> None:
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
 
 
+@pytest.mark.slow
 def test_random_latex_raises_nothing_but_formula_errors() -> None:
     text = r"""x x_i A_{ij} o z_i = + - \cdot / ( ) \left( \right) [ ] { } | \| ^2 ^\top _i
         _1 \sin \sigma( \frac{1}{2} \frac{\partial o}{\partial x_i} \frac{d}{dx} \sum_i \prod_k

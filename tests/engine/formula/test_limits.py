@@ -18,6 +18,7 @@ def entries(*shape: int) -> np.ndarray:
     return np.random.default_rng(1).uniform(0.3, 1.7, shape)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("tex", "at", "definition"),
     [

@@ -18,7 +18,7 @@ from livecells.record.named_tensors import named_tensors
 from livecells.record.recorder import GraphRecorder
 from livecells.record.schema import Graph
 
-pytestmark = pytest.mark.turns(2)
+pytestmark = pytest.mark.turns(4)
 
 EXAMPLES = 250
 
@@ -192,6 +192,7 @@ repeatable = settings(
 )
 
 
+@pytest.mark.slow
 @repeatable
 @given(CHOICES, st.sampled_from(ENDINGS))
 def test_nodes_and_edges_are_those_of_next_functions(choices: Any, ending: str):
@@ -205,6 +206,7 @@ def test_nodes_and_edges_are_those_of_next_functions(choices: Any, ending: str):
     assert drawn == edges
 
 
+@pytest.mark.slow
 @repeatable
 @given(CHOICES, st.sampled_from(ENDINGS))
 def test_a_recorded_program_is_bit_identical(choices: Any, ending: str):
@@ -213,6 +215,7 @@ def test_a_recorded_program_is_bit_identical(choices: Any, ending: str):
     assert traces(namespace) == traces(plain(source, ending))
 
 
+@pytest.mark.slow
 @repeatable
 @given(CHOICES)
 def test_gradients_are_those_of_autograd_grad(choices: Any):
@@ -253,6 +256,7 @@ def compare_gradients(graph: Graph, into: dict[str, Any], named: dict[str, Any])
     assert compared
 
 
+@pytest.mark.slow
 @repeatable
 @given(CHOICES)
 def test_forward_values_are_those_of_the_variables(choices: Any):
