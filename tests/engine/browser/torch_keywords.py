@@ -31,38 +31,46 @@ HEAD = '"""What torch takes by name: by its schemas, and by what its Python says
 def text(known: set[str], readable: Callable[[str], bool], taken: Callable[[Any], str]) -> str:
     """The module as it is written, for the names that the stand-in knows."""
     blocks = {
-        "KEYWORDS": of_schemas(known, readable, taken),
-        "CONSTRUCTORS": of_classes(known),
-        "IN_PYTHON": of_functions(known),
+        "KEYWORDS": named(of_schemas(known, readable, taken)),
+        "CONSTRUCTORS": named(of_classes(known)),
+        "IN_PYTHON": named(of_functions(known)),
+        "FIRST": of_no_tensor(known),
     }
-    blocks["FIRST"] = of_no_tensor(known)
     return "\n".join([HEAD, "", *(block(key, rows) for key, rows in blocks.items())]) + "\n"
 
 
-def block(key: str, rows: dict[str, dict[str, str]]) -> str:
-    words = [
-        f"{name}:" + ",".join(f"{place}={letters}".strip("=") for place, letters in places.items())
-        for name, places in sorted(rows.items())
-    ]
+def named(rows: dict[str, dict[str, str]]) -> dict[str, str]:
+    """Each row as text: what may be given by each name."""
+    pairs = {
+        name: [f"{key}={letters}" for key, letters in row.items()] for name, row in rows.items()
+    }
+    return {name: ",".join(row) for name, row in pairs.items()}
+
+
+def block(key: str, rows: dict[str, str]) -> str:
+    words = [f"{name}:{row}" for name, row in sorted(rows.items())]
     filled = textwrap.fill(" ".join(words), 99, break_long_words=False, break_on_hyphens=False)
     return f'{key} = """\n{filled}\n"""'
 
 
-def of_no_tensor(known: set[str]) -> dict[str, dict[str, str]]:
+def of_no_tensor(known: set[str]) -> dict[str, str]:
     """With how many arguments each function says that the first of them has to be a tensor."""
-    found: dict[str, dict[str, str]] = {}
-    for name in sorted(known):
-        function = getattr(torch, name, None)
-        if not isinstance(function, types.BuiltinFunctionType):
-            continue
-        for count in range(1, 6):
-            try:
-                function("a", *[torch.ones(2)] * (count - 1))
-            except Exception as error:
-                said = f"{name}(): argument 'input' (position 1) must be Tensor, not str"
-                if str(error) == said:
-                    found.setdefault(name, {})[str(count)] = ""
-    return found
+    functions = {name: getattr(torch, name, None) for name in known}
+    counts = {
+        name: ",".join(str(count) for count in range(1, 6) if says_first(function, name, count))
+        for name, function in functions.items()
+        if isinstance(function, types.BuiltinFunctionType)
+    }
+    return {name: row for name, row in counts.items() if row}
+
+
+def says_first(function: Callable[..., Any], name: str, count: int) -> bool:
+    """Whether it says so of a text and tensors, so many in all."""
+    try:
+        function("a", *[torch.ones(2)] * (count - 1))
+    except Exception as error:
+        return str(error) == f"{name}(): argument 'input' (position 1) must be Tensor, not str"
+    return False
 
 
 def of_schemas(

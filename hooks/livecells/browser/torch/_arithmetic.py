@@ -180,12 +180,12 @@ def _floored(a, b):
 
 def _truncated(a, b):
     ins = [tensor_of(a), tensor_of(b)]
-    if kind(result_type(*ins)) < 2:
+    common = result_type(*ins)
+    if kind(common) < 2:
         divides(a, b, "div_trunc_cpu")
         return binary("", a, b, lambda p, q: abs(p) // abs(q) * (1 if (p < 0) == (q < 0) else -1))
 
     # By a tensor of several numbers it is rounded before, also where that is to 16 bits.
-    common = result_type(*ins)
     r = f32 if common.code in SMALL and ins[1].numel() == 1 else rounded(common)
 
     def value(p, q):

@@ -107,6 +107,13 @@ def axes(dim, nd):
     return sorted(out) if nd else []
 
 
+def fits_into(shape, made):
+    """Torch's error where what was made is written into what has another size."""
+    if tuple(shape) != tuple(made):
+        said = f"output with shape {list(shape)} doesn't match the broadcast shape {list(made)}"
+        fault(RuntimeError, said)
+
+
 def groups(x, dims):
     """The numbers that each entry of a reduction is made of, and the shape that stays."""
     shape = tuple(x.shape)

@@ -3,7 +3,7 @@
 import math
 
 from ._arithmetic import binary
-from ._broadcast import _num, batched, bshape, inf, nan, spread, tensor_of
+from ._broadcast import _num, batched, bshape, fits_into, inf, nan, spread, tensor_of
 from ._graph import record
 from ._held import held
 from ._layout import new_like
@@ -194,14 +194,6 @@ def _limited(v, low, high):
     return min(max(v, low), high)
 
 
-def _within(shape, other):
-    """Torch writes what is so of both limits into what is so of the tensor and one of them."""
-    both = bshape(shape, other)
-    if tuple(both) != tuple(shape):
-        said = f"output with shape {list(shape)} doesn't match the broadcast shape {list(both)}"
-        fault(RuntimeError, said)
-
-
 def _clamp_back(n, g):
     t, low, high = n.get("self"), n.get("min"), n.get("max")
     if low is None or high is None:
@@ -213,8 +205,9 @@ def _clamp_back(n, g):
         return tuple(pulls)
     of_ends = [bshape(t.shape, end.shape) for end in (low, high)]
     for place, shape in enumerate((of_ends[0], *of_ends)):
-        if n.need(place):
-            _within(shape, bshape(low.shape, high.shape) if place else of_ends[1])
+        if n.need(place):  # what is so of two is written into what is so of two others
+            other = bshape(low.shape, high.shape) if place else of_ends[1]
+            fits_into(shape, bshape(shape, other))
     of_low = where((low < high) & (t < low), g, 0) if n.need(1) else None
     of_high = where((t > high) | (high < low), g, 0) if n.need(2) else None
     return where((t >= low) & (t <= high), g, 0) if n.need(0) else None, of_low, of_high

@@ -97,9 +97,8 @@ def contiguous(t):
 
 
 def to(t, *args, dtype=None, device=None, copy=False, non_blocking=False):
-    if not isinstance(copy, _bool) or any(isinstance(a, _bool) for a in args[:1]):
-        refuse("to with an argument of this type")
-    if args[:1] == (None,) and len(args) > 1:
+    of_none = len(args) > 1 and args[0] is None
+    if not isinstance(copy, _bool) or of_none or any(isinstance(a, _bool) for a in args[:1]):
         refuse("to with an argument of this type")
     for a in args:
         if isinstance(a, dtype_class):

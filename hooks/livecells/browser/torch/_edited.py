@@ -36,18 +36,17 @@ def edited(fn, name=""):
         try:
             return inplace(self, lambda old: fn(old, *args, **kwargs), False, taken, entries, given)
         except RuntimeError as error:
-            if LEAF in str(error) and not _fits(fn, self, args, kwargs):
+            if LEAF in str(error) and not _fits(fn, self, *args, **kwargs):
                 refuse("an edit with other arguments")  # torch tells of those first
             raise
 
     return edit
 
 
-def _fits(fn, *given):
+def _fits(fn, *args, **kwargs):
     """Whether a function takes such arguments."""
-    first, args, kwargs = given
     try:
-        inspect.signature(fn).bind(first, *args, **kwargs)
+        inspect.signature(fn).bind(*args, **kwargs)
     except TypeError:
         return False
     return True

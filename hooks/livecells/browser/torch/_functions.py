@@ -40,9 +40,7 @@ def function(fn, name):
             return fn(*args, **kwargs)
         except TypeError as error:
             if COUNTED.search(str(error)):
-                refuse(
-                    f"torch.{name} of so many arguments"
-                )  # a function has one more than a method
+                refuse(f"torch.{name} of so many arguments")  # a method has one less
             raise
 
     f.__name__ = name

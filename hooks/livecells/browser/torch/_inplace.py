@@ -1,5 +1,6 @@
 """Edits in place."""
 
+from ._broadcast import fits_into
 from ._creation import may_edit_view
 from ._graph import Mode, Saved, dual, edge_of, node_class, watch
 from ._overlap import apart
@@ -52,9 +53,7 @@ def recorded(t, given):
 
 def _may_take(t, r):
     """What torch asks of the result that is put in its place."""
-    if tuple(r.shape) != tuple(t.shape):
-        text = "output with shape %s doesn't match the broadcast shape %s"
-        fault(RuntimeError, text % (list(t.shape), list(r.shape)))
+    fits_into(t.shape, r.shape)
     if kind(r.dtype) > kind(t.dtype):
         text = "result type %s can't be cast to the desired output type %s"
         fault(RuntimeError, text % (r.dtype.title, t.dtype.title))

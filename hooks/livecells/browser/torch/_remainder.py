@@ -24,25 +24,23 @@ def remainder(a, b):
     divides(a, b, "remainder_cpu")
     if not isinstance(a, Tensor):
         return no_derivative_of("remainder", binary("", a, b, _remainder), [b])
-    if not isinstance(b, Tensor):
-        return binary("RemainderBackward0", a, b, _remainder, lambda n, g: (g,), inputs=[a])
-
-    def back(n, g):
-        x, o = n.get("self"), n.get("other")
-        return g, -g * div(x, o, rounding_mode="floor") if n.need(1) else None
-
-    return binary("RemainderBackward1", a, b, _remainder, back, "2")
+    return _left(a, b, "Remainder", _remainder, "floor")
 
 
 def fmod(a, b):
     if kind(result_type(tensor_of(a), tensor_of(b))) < 2:
         refuse("fmod of whole numbers")
     fn = lambda p, q: math.fmod(p, q) if q and abs(p) != inf else nan
+    return _left(a, b, "Fmod", fn, "trunc")
+
+
+def _left(a, b, name, fn, rounding):
+    """A step whose slope by a divisor that is a tensor is minus the quotient, rounded."""
     if not isinstance(b, Tensor):
-        return binary("FmodBackward0", a, b, fn, lambda n, g: (g,), inputs=[a])
+        return binary(f"{name}Backward0", a, b, fn, lambda n, g: (g,), inputs=[a])
 
     def back(n, g):
         x, o = n.get("self"), n.get("other")
-        return g, -g * div(x, o, rounding_mode="trunc") if n.need(1) else None
+        return g, -g * div(x, o, rounding_mode=rounding) if n.need(1) else None
 
-    return binary("FmodBackward1", a, b, fn, back, "2")
+    return binary(f"{name}Backward1", a, b, fn, back, "2")

@@ -178,9 +178,10 @@ def permute(t, *dims):
         )
     ds = []
     for d in dims:
-        ds += axes(d, t.dim())
-        if ds[-1:] and ds[-1] in ds[:-1]:
+        at = axes(d, t.dim())[0]
+        if at in ds:
             fault(RuntimeError, "permute(): duplicate dims are not allowed.")
+        ds.append(at)
     inv = [ds.index(i) for i in range(len(ds))]
     return view_of(
         t,
