@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from selectolax.lexbor import LexborNode
+
 from livecells.html_tree import Tree, select
 from livecells.publish.csp import add_policy
 from livecells.publish.line_breaks import add_breaks
@@ -15,6 +17,8 @@ from livecells.publish.line_breaks import add_breaks
 Pages = Mapping[str, Tree]
 
 ALIGNED = {f"text-align: {side};": f"lc-{side}" for side in ("left", "center", "right")}
+# Where white space counts, and the text of a page, which no template indents.
+AS_WRITTEN = frozenset(("pre", "textarea", "script", "style", "svg", "math", "title", "article"))
 
 
 def name_search(page: Tree) -> None:
@@ -43,10 +47,29 @@ def keep_first_lines(page: Tree) -> None:
             first.insert_before("\n")
 
 
+def drop_indentation(page: Tree) -> None:
+    """Leave out how the theme's templates are indented: one line end says as much to a browser."""
+    if page.root is not None:
+        _drop_indentation(page.root)
+
+
+def _drop_indentation(node: LexborNode) -> None:
+    child = node.first_child
+    while child is not None:
+        following, text = child.next, child.text_content if child.is_text_node else None
+        if text is None:
+            if child.tag not in AS_WRITTEN:
+                _drop_indentation(child)
+        elif len(text) > 1 and "\n" in text and text.isspace():
+            child.replace_with("\n")
+        child = following
+
+
 STEPS: tuple[Callable[[Tree], None], ...] = (
     name_search,
     align_by_class,
     add_breaks,
+    drop_indentation,
     keep_first_lines,
 )
 

@@ -15,8 +15,7 @@ from livecells.builder.outcomes import Outcome
 from livecells.builder.verdicts import Piece, Scientific, compared, plural, size, verdict
 
 TICK = (
-    '<svg class="lc-tick" viewBox="0 0 12 12" aria-hidden="true" focusable="false">'
-    '<path d="M1.5 6.5l3 3 6-7"/></svg>'
+    '<svg class="lc-tick" viewBox="0 0 12 12" aria-hidden="true"><path d="M1.5 6.5l3 3 6-7"/></svg>'
 )
 
 

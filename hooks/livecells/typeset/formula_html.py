@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 
-_MATHML = "http://www.w3.org/1998/Math/MathML"
-
 # A display formula wider than this (in ex, about 200 px) may have to scroll on a small or enlarged
 # screen. Only those become a stop of the Tab key: a stop that cannot scroll would be of no use to
 # anybody.
@@ -123,7 +121,7 @@ def _mathml(tex: str, content: str, display: bool) -> str:
     annotation = (
         f'<annotation encoding="application/x-tex" aria-hidden="true">{source}</annotation>'
     )
-    return f'<math xmlns="{_MATHML}"{block}><semantics>{content}{annotation}</semantics></math>'
+    return f"<math{block}><semantics>{content}{annotation}</semantics></math>"
 
 
 def _svg(tex: str, drawing: Drawing, display: bool) -> str:
@@ -138,7 +136,7 @@ def _svg(tex: str, drawing: Drawing, display: bool) -> str:
     return (
         f'<svg class="{classes}" width="{_number(drawing.width / drawing.x_height, 3)}ex"'
         f' height="{_number(height / drawing.x_height, 3)}ex" viewBox="{view}"'
-        f' aria-hidden="true" focusable="false">{drawing.body}</svg>'
+        f' aria-hidden="true">{drawing.body}</svg>'
     )
 
 

@@ -98,7 +98,7 @@ def _share_outlines(tree: Tree) -> str:
         f'<path id="{name}" transform="scale({UNIT})" d="{relative(d, 0, UNIT)}"></path>'
         for d, name in shared.items()
     )
-    defs = '<svg class="lc-outlines" width="0" height="0" aria-hidden="true" focusable="false">'
+    defs = '<svg class="lc-outlines" width="0" height="0" aria-hidden="true">'
     return f"{defs}<defs>{copies}</defs></svg>"
 
 

@@ -20,7 +20,6 @@ from livecells.typeset.page import typeset_html
 
 ROOT = Path(__file__).parents[3]
 CSS = ROOT / "hooks" / "mkdocs_site" / "assets" / "maths.css"
-SVG, MATHML = "http://www.w3.org/2000/svg", "http://www.w3.org/1998/Math/MathML"
 
 SEED = [
     r"o = \frac{1}{4}\sum_i z_i",
@@ -82,16 +81,13 @@ def test_formula_is_outlines_and_mathml_and_nothing_the_site_forbids(
     assert root.tag == ("div" if display else "span")
     drawing, mathml = root
     assert drawing.get("aria-hidden") == "true"
-    assert drawing.get("focusable") == "false"
     assert re.fullmatch(r"[\d.]+ex", drawing.get("width", ""))
     assert re.fullmatch(r"[\d.]+ex", drawing.get("height", ""))
     assert drawing.findall(".//path")
-    assert mathml.tag == f"{{{MATHML}}}math"
+    assert mathml.tag == "math"
     assert not [e for e in root.iter() if "style" in e.attrib or "id" in e.attrib]
-    assert not [
-        e for e in root.iter() if e.tag in {"text", "script", "style", f"{{{MATHML}}}merror"}
-    ]
-    assert set(re.findall(r"https?://[^\"' <]*", made)) <= {SVG, MATHML}
+    assert not [e for e in root.iter() if e.tag in {"text", "script", "style", "merror"}]
+    assert "://" not in made
     assert "currentColor" in made
 
 
@@ -108,10 +104,10 @@ def test_mathml_carries_the_tex_as_it_was_written(typesetter: Typesetter, tex: s
 
 def test_mathml_says_what_the_formula_says(typesetter: Typesetter) -> None:
     content = parsed(typesetter.typeset(r"\frac{9}{2} < x_i", display=False))[1][0][0]
-    made = ElementTree.tostring(content, encoding="unicode").replace("html:", "")
+    made = ElementTree.tostring(content, encoding="unicode")
 
     assert "".join(content.itertext()) == "92<xi"
-    assert re.search(r"mfrac><\w+:mn>9</\w+:mn><\w+:mn>2</", made)
+    assert "mfrac><mn>9</mn><mn>2</" in made
 
 
 def test_two_typesetters_agree_to_the_byte() -> None:
@@ -246,7 +242,7 @@ def test_page_written_by_arithmatex() -> None:
     with Typesetter() as one:
         made = typeset_html(page, one)
 
-    assert page.count("arithmatex") == made.count("<math ") == 7
+    assert page.count("arithmatex") == made.count("<math") == 7
     assert "arithmatex" not in made
     assert "<code>$code$</code>" in made
 
@@ -264,7 +260,7 @@ def test_formulas_in_templates_are_typeset_and_share_outlines(typesetter: Typese
     hidden = f"<template><p>{inline('x + 1')}</p><template>{inline('x')}</template></template>"
     made = typeset_html(f"<p>{inline('x')}</p>{hidden}", typesetter)
     assert "arithmatex" not in made
-    assert made.count("<math ") == 3
+    assert made.count("<math") == 3
     assert made.count("<use ") >= 3
 
 
