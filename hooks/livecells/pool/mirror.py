@@ -32,6 +32,7 @@ from livecells.pool.filling import (
 )
 from livecells.run import places
 
+POOL = os.path.dirname(__file__) + os.sep  # between what is asked for and who asks
 WORDS = re.compile(r"\w+")
 ASKS_FOR_FOLDERS = re.compile(r"\bsys\.path\b|\baddsitedir\b")
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
@@ -281,7 +282,7 @@ def _stem(path: str) -> str:
 
 def _importing() -> bool:
     """Whether Python looks for a module, in a folder where it finds the same as beside the file."""
-    frame = sys._getframe(3)
-    while frame.f_back is not None and frame.f_code.co_filename == __file__:
+    frame = sys._getframe(2)
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(POOL):
         frame = frame.f_back
     return frame.f_code.co_filename.startswith("<frozen importlib")

@@ -276,3 +276,32 @@ def test_what_a_process_may_read_is_told_at_once_where_much_code_stands_about(ho
     assert shown(result) == "b'hi\\n'\n"
     files = {os.path.basename(path) for path in result.run.info["depends"]["files"]}
     assert files >= {"part_7.py", "part_299.py", "numbers.csv"}
+
+
+IMPORTS = """# %% a
+import importlib
+import posix  # whose `stat` is the one that no run is told of
+try:
+    import made
+except ImportError:
+    print("none yet")
+import tools
+try:
+    posix.stat("tools.py")
+except FileNotFoundError:
+    print("nothing is copied")
+print(open("tools.py").read())
+posix.stat("tools.py")
+open("made.py", "w").write("N = 3")
+import made
+open("tools.py", "w").write("def triple(x): return 40 * x")
+print(tools.triple(2), made.N, importlib.reload(tools).triple(2))
+"""
+
+
+def test_a_search_for_a_module_copies_nothing_and_finds_what_is_written_later(pool, home):
+    folder = home.parent / "shared"
+    (folder / "y.txt").unlink()  # code alone
+    found = shown(pool.submit(snippet(folder, "imports", IMPORTS)).result(60))
+    read = "def triple(x):\n    return 3 * x\n\n"
+    assert found == f"none yet\nnothing is copied\n{read}6 3 80\n"
