@@ -1,10 +1,13 @@
 """Exponential times, and choices by who is first."""
 
 import math
+from bisect import bisect_left
 
 from ._random import seed_now
 from ._tensor import new
 from ._types import f32, fault, float32, int64, refuse
+
+INVALID = "invalid multinomial distribution"
 
 
 def exponential_(t, lambd=1.0, *, generator=None):
@@ -22,17 +25,64 @@ def exponential_(t, lambd=1.0, *, generator=None):
 
 
 def multinomial(input, num_samples, replacement=False, *, generator=None):
-    """The classes that win a race of exponential times; with several draws, the first of them."""
-    if input.dim() not in (1, 2) or input.dtype.code not in "fd" or num_samples < 1:
-        refuse("multinomial of these")
-    vals, n = input.vals(), input.shape[-1]
-    if (num_samples > 1 and replacement) or any(not v >= 0 or v == math.inf for v in vals):
-        refuse("multinomial of these")
+    """Classes by their weights.
+
+    One draw of each, or several of different classes, are the first of a race of exponential times;
+    with replacement each draw looks for its place among the sums of the weights so far.
+    """
+    _fits(input, num_samples, replacement)
     gen, r = seed_now(generator), f32 if input.dtype is float32 else float
-    race = [r(v / r(-math.log1p(-gen.u53()))) for v in vals]
-    out = []
-    for row in [race[i : i + n] for i in range(0, len(race), n)]:
-        if sum(v > 0 for v in row) < num_samples:
-            refuse("multinomial of these")
-        out += sorted(range(n), key=lambda k: -row[k])[:num_samples]
+    draw = _again if replacement and num_samples > 1 else _race
+    rows = _rows(input.vals(), input.shape)
+    if draw is _race:
+        _are_weights(input.vals(), [sum(row) for row in rows])
+    out = [k for row in rows for k in draw(row, num_samples, gen, r)]
     return new(out, (*input.shape[:-1], num_samples), int64)
+
+
+def _fits(input, count, replacement):
+    if input.dim() not in (1, 2):
+        fault(RuntimeError, "prob_dist must be 1 or 2 dim")
+    if not input.dtype.is_floating_point:
+        text = "multinomial only supports floating-point dtypes for input, got: "
+        fault(RuntimeError, f"{text}{input.dtype.title}")
+    if count < 1:
+        fault(RuntimeError, "cannot sample n_sample <= 0 samples")
+    if count > input.shape[-1] and not replacement:
+        text = "cannot sample n_sample > prob_dist.size(-1) samples without replacement"
+        fault(RuntimeError, text)
+    if input.dtype.code not in "fd" or not input.numel():
+        refuse("multinomial of these")
+
+
+def _rows(vals, shape):
+    return [vals[i : i + shape[-1]] for i in range(0, len(vals), shape[-1])]
+
+
+def _are_weights(vals, sums):
+    if not all(0 <= v < math.inf for v in vals):
+        text = "probability tensor contains either `inf`, `nan` or element < 0"
+        fault(RuntimeError, text)
+    if not all(sums):
+        fault(RuntimeError, f"{INVALID} (sum of probabilities <= 0)")
+
+
+def _race(row, count, gen, r):
+    times = [r(v / r(-math.log1p(-gen.u53()))) for v in row]
+    if sum(v > 0 for v in times) < count:
+        refuse("multinomial of these")  # among zeros there is no first
+    return sorted(range(len(row)), key=lambda k: -times[k])[:count]
+
+
+def _again(row, count, gen, r):
+    total, sums = 0.0, []
+    for v in row:
+        if not 0 <= v < math.inf:
+            what = "= infinity or NaN" if v == math.inf else "< 0"
+            fault(RuntimeError, f"{INVALID} (encountering probability entry {what})")
+        total = r(total + v)
+        sums.append(total)
+    if not total:
+        fault(RuntimeError, f"{INVALID} (sum of probabilities <= 0)")
+    ends = [*(r(v / total) for v in sums[:-1]), 1.0]
+    return [bisect_left(ends, gen.u53()) for _ in range(count)]

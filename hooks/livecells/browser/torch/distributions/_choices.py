@@ -52,10 +52,9 @@ class Categorical(Distribution):
         return clamped(self.probs).log()
 
     def sample(self, sample_shape=()):
-        if numel(sample_shape) != 1:
-            refuse("several choices at once")
         rows = self.probs.detach().reshape(-1, self._num_events)
-        return multinomial(rows, 1, True).t().reshape(self._extended_shape(sample_shape))
+        drawn = multinomial(rows, numel(sample_shape), True)
+        return drawn.t().reshape(self._extended_shape(sample_shape))
 
     def log_prob(self, value):
         self._known(value)
