@@ -32,6 +32,19 @@ c = torch.tensor([0.7203, 0.4125, 0.0231, 0.9771])
 print([v.hex() for v in torch.addcmul(a, b, c, value=.3).tolist()])
 print([v.hex() for v in a.clone().addcmul_(b, c).tolist()])
 print([v.hex() for v in a.clone().addcdiv_(b, c, value=-.7).tolist()])
+torch.manual_seed(3)
+for n, low, high in (3, -1.7, .4), (40, -.2, .2), (5, 1.1, 1.3), (2, -0., 0.):
+    for dtype in torch.float32, torch.float64:
+        for drawn in (
+            torch.empty(n, dtype=dtype).uniform_(low, high),
+            torch.empty(n, dtype=dtype).normal_(low, high - low),
+            torch.empty(n, dtype=dtype).exponential_(1.3),
+            torch.randn(30 * n, dtype=dtype),
+        ):
+            print([v.hex() for v in drawn.tolist()])
+layer = torch.nn.Linear(3, 40)
+print([v.hex() for v in [*layer.weight.flatten().tolist(), *layer.bias.tolist()]])
+print([v.hex() for v in torch.nn.init.xavier_uniform_(torch.empty(5, 3)).flatten().tolist()])
 """
 
 

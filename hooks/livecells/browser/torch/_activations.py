@@ -6,17 +6,20 @@ from ._compare import where
 from ._elementary import _exp
 from ._fused import fused, in_single
 from ._graph import Mode, record
+from ._held import held
 from ._layout import new_copy, new_like, new_straight
 from ._types import SMALL, f32, float32, full_size, kind, refuse
 
 
-def _floating(x):
+def _floating(x, *settings):
     if not x.dtype.is_floating_point:
         refuse("this function of whole numbers")
+    for number in settings:
+        held(number, x.dtype)
 
 
 def softplus(input, beta=1.0, threshold=20.0):
-    _floating(input)
+    _floating(input, beta, threshold)
     full_size(input.dtype, "softplus")
 
     def value(v):
@@ -62,7 +65,7 @@ def bent(g, x, below):
 
 def leaky_relu(input, negative_slope=0.01, inplace=False):
     _no_edit(inplace)
-    _floating(input)
+    _floating(input, negative_slope)
     slope = f32(negative_slope) if input.dtype is float32 else negative_slope
 
     bend = lambda g, x: bent(g, x, lambda h: h * negative_slope)
@@ -123,19 +126,19 @@ def gelu(input, approximate="none"):
 
 def elu(input, alpha=1.0, inplace=False):
     _no_edit(inplace)
-    _floating(input)
+    _floating(input, alpha)
 
     slope = in_single(lambda g, x: where(x <= 0, g * alpha * where(x <= 0, x, 0.0).exp(), g))
     back = lambda n, g: (fused("EluBackwardBackward0", slope, g, n.get("self")),)
 
-    vals = [v if v > 0 else alpha * math.expm1(v) for v in input.vals()]
+    vals = [alpha * math.expm1(v) if v < 0 else v for v in input.vals()]
     out = new_like(vals, input.shape, input.dtype, input)
     return record(out, "EluBackward0", [input], back, [("self", input)])
 
 
 def hardtanh(input, min_val=-1.0, max_val=1.0, inplace=False):
     _no_edit(inplace)
-    _floating(input)
+    _floating(input, min_val, max_val)
     if not min_val <= max_val:
         refuse("hardtanh between such bounds")
 

@@ -223,7 +223,10 @@ def _one_limit(name, x, limit, low):
         t = n.get("self")
         return (where(t >= limit if low else t <= limit, g, 0),)
 
-    vals = [v if v != v else choose(v, limit) for v in spread(x, x.shape, dt)]
+    vals = [
+        v if v != v else limit if limit != limit else choose(v, limit)
+        for v in spread(x, x.shape, dt)
+    ]
     return record(new_like(vals, x.shape, dt, x), name, [x], back, [("self", x)])
 
 

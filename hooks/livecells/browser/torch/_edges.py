@@ -36,7 +36,7 @@ def _counted(input, bins, low, high):
     vals = input.vals()
     if not isinstance(bins, int) or input.dtype.code not in "fd" or not vals:
         refuse("a histogram of this kind")
-    if any(not math.isfinite(v) for v in vals) or bins < 1:
+    if any(not math.isfinite(v) for v in (*vals, low, high)) or bins < 1:
         refuse("a histogram of this kind")
     if low == high:
         low, high = min(vals), max(vals)

@@ -6,6 +6,7 @@ from ._activations import bent
 from ._compare import where
 from ._fused import fused
 from ._graph import record
+from ._held import held
 from ._hidden import hide_behind
 from ._layout import new_like
 from ._tensor import Tensor
@@ -75,8 +76,9 @@ def rrelu(input, lower=0.125, upper=0.3333333333333333, training=False, inplace=
 
 def celu(input, alpha=1.0, inplace=False):
     _checked(input, "celu", inplace)
-    if not alpha:
-        refuse("celu with alpha 0")
+    if not alpha or not math.isfinite(alpha):
+        refuse("celu with this alpha")
+    held(alpha, input.dtype)
 
     slope = lambda g, x: where(x <= 0, g * (where(x <= 0, x, 0.0) * (1 / alpha)).exp(), g)
     value = lambda v: v if v > 0 or v != v else alpha * math.expm1(v / alpha)
@@ -96,7 +98,9 @@ def selu(input, inplace=False):
 
 
 def threshold(input, threshold, value, inplace=False):
-    threshold = _checked(input, "threshold", inplace)(threshold)
+    rounded = _checked(input, "threshold", inplace)
+    threshold = rounded(held(threshold, input.dtype))
+    held(value, input.dtype)
     slope = lambda g, x: where(x <= threshold, 0.0, g)
     return _bent(input, lambda v: value if v <= threshold else v, "Threshold", slope)
 
@@ -144,7 +148,8 @@ def softshrink(input, lambd=0.5):
 
 
 def hardshrink(input, lambd=0.5):
-    lambd = _checked(input, "hardshrink")(lambd)
+    rounded = _checked(input, "hardshrink")
+    lambd = rounded(held(lambd, input.dtype))
     value = lambda v: 0.0 if -lambd <= v <= lambd else v
     return _outside(input, lambd, "Hardshrink", value)
 

@@ -2,6 +2,7 @@
 
 from ._broadcast import bshape, spread
 from ._graph import record
+from ._held import held
 from ._layout import new_like
 from ._tensor import Tensor
 from ._types import UNKNOWN, f32, fault, float32, kind, refuse
@@ -13,7 +14,7 @@ def lerp(a, end, weight):
     if kind(a.dtype) < 2:
         fault(NotImplementedError, UNKNOWN % ("lerp_kernel_scalar", a.dtype.title))
     shape, r = bshape(a.shape, end.shape), f32 if a.dtype is float32 else float
-    w = r(weight)
+    w = r(held(weight, a.dtype))
     pairs = list(zip(spread(a, shape), spread(end, shape), strict=True))
     if abs(w) < 0.5:
         vals = [p + w * r(q - p) for p, q in pairs]

@@ -27,6 +27,7 @@ from . import (
     _spread,
     _tests,
     _three,
+    _uniform,
     _views,
 )
 from ._calls import given
@@ -198,7 +199,7 @@ ONLY_METHODS = {
     "narrow_": _slices.narrow_,
     "normal_": _random.drawn(_random.normal_),
     "exponential_": _random.drawn(_races.exponential_),
-    "uniform_": _random.drawn(_random.uniform_),
+    "uniform_": _random.drawn(_uniform.uniform_),
     "float": lambda self: _copy.to(self, float32),
     "double": lambda self: _copy.to(self, float64),
     "half": lambda self: _copy.to(self, float16),

@@ -7,7 +7,7 @@ from ._broadcast import _num, bshape, inf, nan, spread
 from ._compare import where
 from ._elementary import _div, _log, _sqrt
 from ._graph import record
-from ._held import held
+from ._held import LARGEST, held
 from ._layout import new_like, new_straight
 from ._mode import unnamed
 from ._promotion import result_type
@@ -27,6 +27,8 @@ from ._types import (
     pack,
     refuse,
 )
+
+SMALLEST = 2.0**-126  # of float32 with all its digits
 
 
 def _pow(p, q):
@@ -105,6 +107,8 @@ def _by_number(xs, e, dt, r):
         return [_div(1.0, r(v * v)) for v in xs]
     if e == -0.5 and roots:
         return [_div(1.0, r(_sqrt(v))) for v in xs]
+    if dt is float32 and (0 < abs(e) < SMALLEST or LARGEST < abs(e) < inf):
+        refuse("a power by such a number")  # torch does not round it here
     exponent = e if kind(dt) < 2 else pack([held(e, dt)], dt)[0]
     return [_pow(v, exponent) for v in xs]
 

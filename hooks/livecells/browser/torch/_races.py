@@ -19,7 +19,8 @@ def exponential_(t, lambd=1.0, *, generator=None):
         text = "exponential_ expects lambda > 0.0, but found lambda="
         fault(RuntimeError, f"{text}{lambd:g}")
     gen = seed_now(generator)
-    t.write([-math.log1p(-gen.u53()) / lambd for _ in range(t.numel())])
+    scale = -1.0 / lambd
+    t.write([scale * math.log1p(-gen.u53()) for _ in range(t.numel())])
     t._vc[0] += 1
     return t
 

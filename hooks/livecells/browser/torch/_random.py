@@ -5,11 +5,12 @@ import math
 from ._graph import Mode
 from ._inplace import may_begin, once
 from ._make import _here, _made, like
+from ._normal import scaled, sixteen, sixteen_in_double
 from ._sizes import NAMELESS, _sizes, named
 from ._storage import ordered
 from ._tensor import Tensor, new
 from ._tensor_messages import INFERENCE
-from ._types import _int, bool_, default, f32, fault, float32, float64, int64, numel, refuse
+from ._types import _int, bool_, default, fault, float32, float64, int64, numel, refuse
 
 KNOWN = frozenset(
     [
@@ -147,40 +148,19 @@ def rand_like(t):
 def randn_vals(n, dt, mean=0.0, std=1.0, generator=None):
     if dt.code not in "fd":
         refuse("random numbers of this type")
-    gen = seed_now(generator)
+    gen, single = seed_now(generator), dt is float32
     if Mode.vmap and n * Mode.batch.count >= 16:
         refuse("so many normal numbers in vmap")
     if n < 16:
-        v = [gen.normal() for _ in range(n)]
-    elif dt is float32:
-        v = [gen.u24() for _ in range(n)]
-
-        def fill(o):
-            for j in range(8):
-                u1, u2 = f32(1 - v[o + j]), v[o + j + 8]
-                r, th = f32(math.sqrt(f32(-2.0 * f32(math.log(u1))))), f32(f32(2.0 * math.pi) * u2)
-                v[o + j], v[o + j + 8] = r * f32(math.cos(th)), r * f32(math.sin(th))
-
-        for o in range(0, n - 15, 16):
-            fill(o)
-        if n % 16:
-            v[n - 16 :] = [gen.u24() for _ in range(16)]
-            fill(n - 16)
-    else:
-        v = [gen.u53() for _ in range(n)]
-
-        def fill64(o):
-            for j in range(8):
-                u1, u2 = 1 - v[o + j], v[o + j + 8]
-                r, th = math.sqrt(-2.0 * math.log(u1)), 2.0 * math.pi * u2
-                v[o + j], v[o + j + 8] = r * math.cos(th), r * math.sin(th)
-
-        for o in range(0, n - 15, 16):
-            fill64(o)
-        if n % 16:
-            v[n - 16 :] = [gen.u53() for _ in range(16)]
-            fill64(n - 16)
-    return [x * std + mean for x in v]
+        drawn = [gen.normal() for _ in range(n)]
+        return [x * std + mean if single else scaled(x, mean, std) for x in drawn]
+    draw, fill = (gen.u24, sixteen) if single else (gen.u53, sixteen_in_double)
+    v = [draw() for _ in range(n)]
+    for o in range(0, n - 15, 16):
+        v[o : o + 16] = fill(v[o : o + 16], mean, std)
+    if n % 16:
+        v[n - 16 :] = fill([draw() for _ in range(16)], mean, std)
+    return v
 
 
 def randn(*sizes, size=NAMELESS, dtype=None, requires_grad=False, generator=None, device=None):
@@ -275,13 +255,6 @@ def _filled(t, values):
 def normal_(t, mean=0.0, std=1.0, *, generator=None):
     std = std if std >= 0 else refuse("normal_ with less than no spread")
     return _filled(t, randn_vals(t.numel(), t.dtype, mean, std, generator))
-
-
-def uniform_(t, a=0.0, b=1.0, *, generator=None):
-    r = f32 if t.dtype is float32 else (lambda v: v)
-    lo, hi = r(a), r(b) if a <= b else refuse("uniform_ from more to less")
-    drawn = rand_vals(t.numel(), t.dtype, generator)
-    return _filled(t, [r(u * r(hi - lo)) + lo for u in drawn])
 
 
 def drawn(fill):

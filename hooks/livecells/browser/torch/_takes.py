@@ -22,7 +22,7 @@ diagonal:t,in,in,in diff:t,in,in,ot,ot digamma:t dim:t dist:t,t,bcfin div:t,bcfi
 divide:t,bcfint dot:t,t dropout:t,bfin,b element_size:t embedding:t,t,in,b,b empty:EI empty_like:t
 eq:ELt,ELbcfint equal:t,t erf:t erfc:t erfinv:t exp:t exp2:t expand:t,EI expand_as:t,t expm1:t
 exponential_:t,bfin eye:in,in fill:t,bcfint fill_:t,bcfint fix:t flatten:t,in,in flip:t,EI fliplr:t
-flipud:t floor:t floor_divide:t,bcfint fmax:t,t fmin:t,t fmod:t,bcfint frac:t full:EI,bcfin
+flipud:t floor:t floor_divide:t,bcfint fmax:t,t fmin:t,t fmod:t,bcfint frac:t frexp:t full:EI,bcfin
 full_like:t,bcfin gather:t,in,t ge:t,bcfint ger:t,t grad:EL,EL,ELo,bo,b,b gradient:t
 greater:t,bcfint group_norm:t,in,ot,ot,bfin,b gru_cell:t,t,t,t,ot,ot gt:t,bcfint hardshrink:t,bcfin
 heaviside:t,t hinge_embedding_loss:t,t,bfin,in histc:t,in,bcfin,bcfin histogram:t,int hstack:EL

@@ -236,7 +236,7 @@ bitwise_not:1 bmm:2 broadcast_to:1,2 ceil:1 celu:1,2 cholesky:1,2 chunk:1,2,3 cl
 convolution:1,2,3,4,5 cos:1 cosh:1 count_nonzero:1 cross:1,2,3 cummax:1,2 cummin:1,2 cumprod:1,2
 cumsum:1,2 deg2rad:1 det:1 detach:1 detach_:1 diag:1,2 diagonal:1,2,3,4 diff:1,2,3,4,5 digamma:1
 dist:1,2,3 div:2 dot:1,2 dropout:1,2,3 empty_like:1 equal:1,2 erf:1 erfc:1 erfinv:1 exp:1 exp2:1
-expm1:1 fix:1 flatten:1,2,3 flip:1,2 fliplr:1 flipud:1 floor:1 fmax:1,2 fmin:1,2 frac:1
+expm1:1 fix:1 flatten:1,2,3 flip:1,2 fliplr:1 flipud:1 floor:1 fmax:1,2 fmin:1,2 frac:1 frexp:1
 full_like:1,2 gather:1,2,3 ger:1,2 gradient:1 group_norm:1,2,3,4,5 gru_cell:1,2,3,4,5
 hardshrink:1,2 heaviside:1,2 hinge_embedding_loss:1,2,3,4 histc:1,2,3,4 histogram:1 hypot:1,2 i0:1
 imag:1 index_add:1,2,3,4 index_copy:1,2,3,4 index_put:1,2,3,4 index_select:1,2,3 inner:1,2

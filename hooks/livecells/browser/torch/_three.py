@@ -7,7 +7,7 @@ from ._graph import record
 from ._held import held
 from ._layout import new_like
 from ._tensor import Tensor
-from ._types import SMALL, f32, float32, refuse
+from ._types import f32, float32, refuse
 
 
 def addcmul(a, t1, t2, value=1):
@@ -33,8 +33,7 @@ def _three(name, a, t1, t2, value, fn, back_of):
     if not a.dtype.is_floating_point:
         refuse("this sum of whole numbers")
     value = value.item() if isinstance(value, Tensor) else value
-    if a.dtype.code in SMALL:
-        held(value, a.dtype)
+    held(value, a.dtype)
     shape = bshape(bshape(a.shape, t1.shape), t2.shape)
     r = f32 if a.dtype is float32 else float
     within = r if fn is _div else float  # a product is added before it is rounded

@@ -199,7 +199,7 @@ def cosine_similarity(x1, x2, dim=1, eps=1e-8):
     _alike(x1, x2)
     if tuple(x1.shape) != tuple(x2.shape) or not x1.dim():
         refuse("cosine_similarity of several sizes")
-    if eps < 0:
+    if not eps >= 0:
         fault(RuntimeError, f"eps must be non-negative, got: {eps:g}")
     seen_roughly("cosine_similarity")
     parts = []

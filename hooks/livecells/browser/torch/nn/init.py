@@ -2,7 +2,7 @@
 
 import math
 
-from .. import _random
+from .. import _random, _uniform
 from .._inplace import inplace
 from .._missing import missing
 from .._modes import no_grad
@@ -13,7 +13,7 @@ from .._types import fault, refuse
 
 
 def uniform_(t, a=0.0, b=1.0, generator=None):
-    return _random.uniform_(t, a, b, generator=generator)
+    return _uniform.uniform_(t, a, b, generator=generator)
 
 
 def normal_(t, mean=0.0, std=1.0, generator=None):
@@ -80,7 +80,7 @@ def kaiming_uniform_(
         return t
     fan = _fan(t, mode)
     bound = math.sqrt(3.0) * (_gain(nonlinearity, a) / math.sqrt(fan))
-    return _random.uniform_(t, -bound, bound, generator=generator)
+    return _uniform.uniform_(t, -bound, bound, generator=generator)
 
 
 def _fan(t, mode):
@@ -122,7 +122,7 @@ def eye_(t):
 def xavier_uniform_(t, gain=1.0, generator=None):
     i, o = _calculate_fan_in_and_fan_out(t)
     a = math.sqrt(3.0) * (gain * math.sqrt(2.0 / (i + o)))
-    return _random.uniform_(t, -a, a, generator=generator)
+    return _uniform.uniform_(t, -a, a, generator=generator)
 
 
 def __getattr__(name):
