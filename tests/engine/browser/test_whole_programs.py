@@ -39,7 +39,7 @@ for n, low, high in (3, -1.7, .4), (40, -.2, .2), (5, 1.1, 1.3), (2, -0., 0.):
             torch.empty(n, dtype=dtype).uniform_(low, high),
             torch.empty(n, dtype=dtype).normal_(low, high - low),
             torch.empty(n, dtype=dtype).exponential_(1.3),
-            torch.randn(30 * n, dtype=dtype),
+            torch.randn(2 * n + 13, dtype=dtype),
         ):
             print([v.hex() for v in drawn.tolist()])
 layer = torch.nn.Linear(3, 40)

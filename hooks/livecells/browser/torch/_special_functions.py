@@ -58,7 +58,9 @@ def _logit(v):
 
 
 def logit(input, eps=None):
-    if eps is None or eps < 0:
+    if eps is not None and eps < 0:
+        refuse("logit with an eps below 0")  # whose gradient depends on how many entries there are
+    if eps is None:
         value, low, high = _logit, 0.0, 1.0
     else:
         low, high = (f32(eps), f32(1 - f32(eps))) if _single(input) else (eps, 1 - eps)
@@ -66,7 +68,7 @@ def logit(input, eps=None):
 
     def back(n, g):
         x = n.get("self")
-        beyond = nan if eps is None or eps < 0 else 0.0
+        beyond = nan if eps is None else 0.0
         if Mode.grad:
             inside = (x >= low) & (x <= high)
             return (where(inside, g / (x * (1.0 - x)), beyond),)
