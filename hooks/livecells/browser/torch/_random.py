@@ -5,12 +5,12 @@ import math
 from ._graph import Mode
 from ._inplace import may_begin, once
 from ._make import _here, _made, like
-from ._normal import scaled, sixteen, sixteen_in_double
+from ._normal import in_double, in_single, scaled
 from ._sizes import NAMELESS, _sizes, named
 from ._storage import ordered
 from ._tensor import Tensor, new
 from ._tensor_messages import INFERENCE
-from ._types import _int, bool_, default, fault, float32, float64, int64, numel, refuse
+from ._types import _int, bool_, default, fault, float32, int64, numel, refuse
 
 KNOWN = frozenset(
     [
@@ -54,17 +54,27 @@ class Generator:
 
     def u32(self):
         if self.i >= 624:
-            mt = self.mt
-            for k in range(624):
-                y = (mt[k] & 0x80000000) | (mt[(k + 1) % 624] & 0x7FFFFFFF)
-                mt[k] = mt[(k + 397) % 624] ^ (y >> 1) ^ (0x9908B0DF if y & 1 else 0)
-            self.i = 0
-        y = self.mt[self.i]
+            self._turn()
         self.i += 1
-        y ^= y >> 11
-        y ^= (y << 7) & 0x9D2C5680
-        y ^= (y << 15) & 0xEFC60000
-        return y ^ (y >> 18)
+        return _tempered(self.mt[self.i - 1])
+
+    def u32s(self, n):
+        """So many whole numbers of 32 bits."""
+        found = []
+        while len(found) < n:
+            if self.i >= 624:
+                self._turn()
+            part = self.mt[self.i : self.i + n - len(found)]
+            self.i += len(part)
+            found += map(_tempered, part)
+        return found
+
+    def _turn(self):
+        mt = self.mt
+        for k in range(624):
+            y = (mt[k] & 0x80000000) | (mt[k - 623] & 0x7FFFFFFF)
+            mt[k] = mt[k - 227] ^ (y >> 1) ^ (0x9908B0DF if y & 1 else 0)
+        self.i = 0
 
     def u64(self):
         hi = self.u32()
@@ -76,6 +86,13 @@ class Generator:
     def u53(self):
         return (self.u64() & ((1 << 53) - 1)) / 9007199254740992.0
 
+    def shares(self, n, single):
+        """So many numbers from 0 to 1, in single precision or in double."""
+        if single:
+            return [(y & 0xFFFFFF) / 16777216.0 for y in self.u32s(n)]
+        found = iter(self.u32s(2 * n))
+        return [((y & 0x1FFFFF) << 32 | next(found)) / 9007199254740992.0 for y in found]
+
     def normal(self):
         if self.spare is not None:
             v, self.spare = self.spare, None
@@ -84,6 +101,13 @@ class Generator:
         r, th = math.sqrt(-2.0 * math.log1p(-u2)), 2.0 * math.pi * u1
         self.spare = r * math.sin(th)
         return r * math.cos(th)
+
+
+def _tempered(y):
+    y ^= y >> 11
+    y ^= (y << 7) & 0x9D2C5680
+    y ^= (y << 15) & 0xEFC60000
+    return y ^ (y >> 18)
 
 
 gen = Generator()
@@ -130,7 +154,7 @@ def rand_vals(n, dt, generator=None):
     if dt.code not in "fd":
         refuse("random numbers of this type")
     gen = seed_now(generator)
-    return [gen.u53() if dt is float64 else gen.u24() for _ in range(n)]
+    return gen.shares(n, dt is float32)
 
 
 def rand(*sizes, size=NAMELESS, dtype=None, requires_grad=False, generator=None, device=None):
@@ -154,12 +178,11 @@ def randn_vals(n, dt, mean=0.0, std=1.0, generator=None):
     if n < 16:
         drawn = [gen.normal() for _ in range(n)]
         return [x * std + mean if single else scaled(x, mean, std) for x in drawn]
-    draw, fill = (gen.u24, sixteen) if single else (gen.u53, sixteen_in_double)
-    v = [draw() for _ in range(n)]
-    for o in range(0, n - 15, 16):
-        v[o : o + 16] = fill(v[o : o + 16], mean, std)
+    normal, whole = in_single if single else in_double, n - n % 16
+    v = rand_vals(n, dt, generator)
+    v[:whole] = normal(v[:whole], mean, std)
     if n % 16:
-        v[n - 16 :] = fill([draw() for _ in range(16)], mean, std)
+        v[n - 16 :] = normal(rand_vals(16, dt, generator), mean, std)
     return v
 
 
