@@ -1,8 +1,21 @@
 """The limits of the floating point types."""
 
-from ._types import bfloat16, default, dtype, fault, float16, float64, refuse
+from ._held import LARGEST
+from ._types import default, dtype, fault, refuse
 
 OF_DEFAULT = object()  # stands for no type at all
+NO_FLOAT = (
+    "torch.finfo() requires a floating point input type. Use torch.iinfo to handle 'torch.finfo'"
+)
+PARTS = {"complex64": "float32", "complex128": "float64"}
+# By its name: the distance of 1 from the next number, the smallest number with all its digits, and
+# a decimal of that many digits.
+LIMITS = {
+    "float16": (2.0**-10, 2.0**-14, 1e-3),
+    "bfloat16": (2.0**-7, 2.0**-126, 1e-2),
+    "float32": (2.0**-23, 2.0**-126, 1e-6),
+    "float64": (2.0**-52, 2.0**-1022, 1e-15),
+}
 
 
 class finfo:
@@ -10,19 +23,12 @@ class finfo:
         dt = default[0] if type is OF_DEFAULT else type
         if not isinstance(dt, dtype):
             refuse("finfo of what is no type")
-        self.dtype, self.bits = dt.name, dt.itemsize * 8
-        if dt is float16:
-            self.eps, self.max = 0.0009765625, 65504.0
-            self.tiny, self.resolution = 6.103515625e-05, 0.001
-        elif dt is bfloat16:
-            self.eps, self.max = 0.0078125, 3.3895313892515355e38
-            self.tiny, self.resolution = 1.1754943508222875e-38, 0.01
-        elif dt is float64:
-            self.eps, self.max = 2.220446049250313e-16, 1.7976931348623157e308
-            self.tiny, self.resolution = 2.2250738585072014e-308, 1e-15
-        else:
-            self.eps, self.max = 1.1920928955078125e-07, 3.4028234663852886e38
-            self.tiny, self.resolution = 1.1754943508222875e-38, 1e-06
+        if not (dt.is_floating_point or dt.is_complex):
+            fault(TypeError, NO_FLOAT)
+        self.dtype = PARTS.get(dt.name, dt.name)
+        self.bits = dt.itemsize * 8 // (2 if dt.is_complex else 1)
+        self.eps, self.tiny, self.resolution = LIMITS[self.dtype]
+        self.max = LARGEST[self.dtype]
         self.min, self.smallest_normal = -self.max, self.tiny
 
     def __getattr__(self, name):
@@ -31,8 +37,6 @@ class finfo:
         fault(AttributeError, f"'torch.finfo' object has no attribute '{name}'")
 
     def __repr__(self):
-        return (
-            f"finfo(resolution={self.resolution}, min={self.min:.5e}, max={self.max:.5e}, "
-            f"eps={self.eps:.5e}, smallest_normal={self.tiny:.5e}, tiny={self.tiny:.5e}, "
-            f"dtype={self.dtype})"
-        )
+        names = ("resolution", "min", "max", "eps", "smallest_normal", "tiny")
+        limits = ", ".join(f"{name}={getattr(self, name):g}" for name in names)
+        return f"finfo({limits}, dtype={self.dtype})"

@@ -13,7 +13,12 @@ IN_C = {
     "float32": "float",
     "float64": "double",
 }
-LARGEST = 3.4028234663852886e38  # of float32
+LARGEST = {
+    "float16": 65504.0,
+    "bfloat16": 3.3895313892515355e38,
+    "float32": 3.4028234663852886e38,
+    "float64": 1.7976931348623157e308,
+}
 
 
 def held(v, dt):
@@ -36,7 +41,7 @@ def holds(v, dt):
     if dt.code in SMALL and 65504 < abs(v) < float("inf"):
         refuse(f"this number in {dt!r}")  # an error or infinite, as it is written
     if dt.is_floating_point:
-        return dt.name != "float32" or not LARGEST < abs(v) < float("inf")
+        return dt.name != "float32" or not LARGEST["float32"] < abs(v) < float("inf")
     most = MOST[dt.name]
     least = -most - 1
     if dt.name == "uint8":

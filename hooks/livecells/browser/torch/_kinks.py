@@ -6,11 +6,11 @@ from ._activations import bent
 from ._compare import where
 from ._fused import fused
 from ._graph import record
-from ._held import held
+from ._held import LARGEST, held
 from ._hidden import hide_behind
 from ._layout import new_like
 from ._tensor import Tensor
-from ._types import f32, fault, float32, float64, full_size, refuse
+from ._types import f32, fault, float32, full_size, refuse
 from ._underived import once
 
 
@@ -138,7 +138,7 @@ def _outside(input, lambd, name, value):
 
 def softshrink(input, lambd=0.5):
     rounded = _checked(input, "softshrink")
-    most = 1.7976931348623157e308 if input.dtype is float64 else 3.4028234663852886e38
+    most = LARGEST[input.dtype.name]
     if not 0 <= lambd <= most:
         text = "lambda must be in range [0, %g] for input dtype %s, but found %g"
         fault(RuntimeError, text % (most, input.dtype.title, lambd))

@@ -107,7 +107,7 @@ def _by_number(xs, e, dt, r):
         return [_div(1.0, r(v * v)) for v in xs]
     if e == -0.5 and roots:
         return [_div(1.0, r(_sqrt(v))) for v in xs]
-    if dt is float32 and (0 < abs(e) < SMALLEST or LARGEST < abs(e) < inf):
+    if dt is float32 and (0 < abs(e) < SMALLEST or LARGEST["float32"] < abs(e) < inf):
         refuse("a power by such a number")  # torch does not round it here
     exponent = e if kind(dt) < 2 else pack([held(e, dt)], dt)[0]
     return [_pow(v, exponent) for v in xs]

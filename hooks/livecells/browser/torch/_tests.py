@@ -7,10 +7,11 @@ from ._arithmetic import binary
 from ._broadcast import batched, bshape, spread
 from ._compare import second_is_tensor
 from ._graph import record
+from ._held import LARGEST
 from ._layout import new_copy, new_like
 from ._mode import seen_roughly
 from ._tensor import new
-from ._types import bool_, fault, float32, int64, refuse
+from ._types import bool_, fault, int64, refuse
 
 
 def _each(test):
@@ -123,7 +124,7 @@ def logical_xor(a, b):
 def nan_to_num(input, nan=0.0, posinf=None, neginf=None):
     if posinf is not None or neginf is not None or not input.dtype.is_floating_point:
         refuse("this call of nan_to_num")
-    most = 3.4028234663852886e38 if input.dtype is float32 else 1.7976931348623157e308
+    most = LARGEST[input.dtype.name]
 
     def value(v):
         return nan if v != v else min(most, max(-most, v))

@@ -1,16 +1,14 @@
 """Numbers from an interval, each of them as likely."""
 
+from ._held import IN_C, LARGEST
 from ._multiply_add import double, single
 from ._random import _filled, rand_vals
 from ._types import f32, fault, float32
 
-MOST = {"f": 3.4028234663852886e38, "d": 1.7976931348623157e308}
-NAMES = {"f": "float", "d": "double"}
-
 
 def uniform_(t, a=0.0, b=1.0, *, generator=None):
     """Edit a tensor; as on any processor that multiplies and adds in one, rounded once."""
-    if t.dtype.code in MOST:
+    if t.dtype.code in "fd":
         _is_interval(a, b, t.dtype)
     drawn = rand_vals(t.numel(), t.dtype, generator)
     in_single = t.dtype is float32
@@ -23,10 +21,10 @@ def uniform_(t, a=0.0, b=1.0, *, generator=None):
 
 
 def _is_interval(a, b, dtype):
-    most = MOST[dtype.code]
+    most = LARGEST[dtype.name]
     for name, end in (("from", a), ("to", b)):
         if not -most <= end <= most:
-            fault(RuntimeError, f"{name} is out of bounds for {NAMES[dtype.code]}")
+            fault(RuntimeError, f"{name} is out of bounds for {IN_C[dtype.name]}")
     if a > b:
         text = "uniform_ expects to return a [from, to) range, but found"
         fault(RuntimeError, f"{text} from={a:g} > to={b:g}")
