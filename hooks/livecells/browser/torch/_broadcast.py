@@ -114,6 +114,11 @@ def fits_into(shape, made):
         fault(RuntimeError, said)
 
 
+def rows_of(vals, width):
+    """Numbers cut into rows of one length."""
+    return [vals[k : k + width] for k in range(0, len(vals), width)]
+
+
 def groups(x, dims):
     """The numbers that each entry of a reduction is made of, and the shape that stays."""
     shape = tuple(x.shape)

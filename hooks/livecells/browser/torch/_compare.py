@@ -62,6 +62,10 @@ def _greater(p, q):
     return p if p != p or p >= q else q
 
 
+def _less(p, q):
+    return p if p != p or p <= q else q
+
+
 def maximum(a, b):
     _two("maximum", a, b)
     return binary("MaximumBackward0", a, b, _greater, _half(gt), "!ab?")
@@ -69,9 +73,7 @@ def maximum(a, b):
 
 def minimum(a, b):
     _two("minimum", a, b)
-    return binary(
-        "MinimumBackward0", a, b, lambda p, q: p if p != p or p <= q else q, _half(lt), "!ab?"
-    )
+    return binary("MinimumBackward0", a, b, _less, _half(lt), "!ab?")
 
 
 def _l1p(v):
@@ -217,16 +219,13 @@ def _one_limit(name, x, limit, low):
     if isinstance(limit, Tensor):
         refuse("clamp with tensors as limits")
     dt = _limited_type(x, limit)
-    choose = max if low else min
+    choose = _greater if low else _less
 
     def back(n, g):
         t = n.get("self")
         return (where(t >= limit if low else t <= limit, g, 0),)
 
-    vals = [
-        v if v != v else limit if limit != limit else choose(v, limit)
-        for v in spread(x, x.shape, dt)
-    ]
+    vals = [choose(v, limit) for v in spread(x, x.shape, dt)]
     return record(new_like(vals, x.shape, dt, x), name, [x], back, [("self", x)])
 
 

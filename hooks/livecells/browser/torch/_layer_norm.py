@@ -2,6 +2,7 @@
 
 import math
 
+from ._broadcast import rows_of
 from ._graph import Mode, record
 from ._tensor import Tensor, new
 from ._types import f32, fault, float32, refuse
@@ -39,7 +40,7 @@ def layer_norm(input, normalized_shape, weight=None, bias=None, eps=1e-5):
 
 def _normalized(input, n, weight, bias, eps, axes):
     vals, r = input.vals(), f32 if input.dtype is float32 else float
-    rows = [vals[i : i + n] for i in range(0, len(vals), n)]
+    rows = rows_of(vals, n)
     mean = [r(sum(row) / n) for row in rows]
     pairs = list(zip(rows, mean, strict=True))
     var = [sum((v - m) ** 2 for v in row) / n for row, m in pairs]

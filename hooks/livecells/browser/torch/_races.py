@@ -3,6 +3,7 @@
 import math
 from bisect import bisect_left
 
+from ._broadcast import rows_of
 from ._random import seed_now
 from ._tensor import new
 from ._types import f32, fault, float32, int64, refuse
@@ -18,9 +19,8 @@ def exponential_(t, lambd=1.0, *, generator=None):
     if lambd <= 0:
         text = "exponential_ expects lambda > 0.0, but found lambda="
         fault(RuntimeError, f"{text}{lambd:g}")
-    gen = seed_now(generator)
-    scale = -1.0 / lambd
-    t.write([scale * math.log1p(-gen.u53()) for _ in range(t.numel())])
+    scale, drawn = -1.0 / lambd, seed_now(generator).shares(t.numel(), False)
+    t.write([scale * math.log1p(-u) for u in drawn])
     t._vc[0] += 1
     return t
 
@@ -34,9 +34,9 @@ def multinomial(input, num_samples, replacement=False, *, generator=None):
     _fits(input, num_samples, replacement)
     gen, r = seed_now(generator), f32 if input.dtype is float32 else float
     draw = _again if replacement and num_samples > 1 else _race
-    rows = _rows(input.vals(), input.shape)
+    rows = rows_of(input.vals(), input.shape[-1])
     if draw is _race:
-        _are_weights(input.vals(), [sum(row) for row in rows])
+        _are_weights(rows)
     out = [k for row in rows for k in draw(row, num_samples, gen, r)]
     return new(out, (*input.shape[:-1], num_samples), int64)
 
@@ -56,20 +56,17 @@ def _fits(input, count, replacement):
         refuse("multinomial of these")
 
 
-def _rows(vals, shape):
-    return [vals[i : i + shape[-1]] for i in range(0, len(vals), shape[-1])]
-
-
-def _are_weights(vals, sums):
-    if not all(0 <= v < math.inf for v in vals):
+def _are_weights(rows):
+    if not all(0 <= v < math.inf for row in rows for v in row):
         text = "probability tensor contains either `inf`, `nan` or element < 0"
         fault(RuntimeError, text)
-    if not all(sums):
+    if not all(map(sum, rows)):
         fault(RuntimeError, f"{INVALID} (sum of probabilities <= 0)")
 
 
 def _race(row, count, gen, r):
-    times = [r(v / r(-math.log1p(-gen.u53()))) for v in row]
+    pairs = zip(row, gen.shares(len(row), False), strict=True)
+    times = [r(v / r(-math.log1p(-u))) for v, u in pairs]
     if sum(v > 0 for v in times) < count:
         refuse("multinomial of these")  # among zeros there is no first
     return sorted(range(len(row)), key=lambda k: -times[k])[:count]
@@ -86,4 +83,4 @@ def _again(row, count, gen, r):
     if not total:
         fault(RuntimeError, f"{INVALID} (sum of probabilities <= 0)")
     ends = [*(r(v / total) for v in sums[:-1]), 1.0]
-    return [bisect_left(ends, gen.u53()) for _ in range(count)]
+    return [bisect_left(ends, u) for u in gen.shares(count, False)]

@@ -80,12 +80,6 @@ class Generator:
         hi = self.u32()
         return (hi << 32) | self.u32()
 
-    def u24(self):
-        return (self.u32() & 0xFFFFFF) / 16777216.0
-
-    def u53(self):
-        return (self.u64() & ((1 << 53) - 1)) / 9007199254740992.0
-
     def shares(self, n, single):
         """So many numbers from 0 to 1, in single precision or in double."""
         if single:
@@ -97,7 +91,7 @@ class Generator:
         if self.spare is not None:
             v, self.spare = self.spare, None
             return v
-        u1, u2 = self.u53(), self.u53()
+        u1, u2 = self.shares(2, False)
         r, th = math.sqrt(-2.0 * math.log1p(-u2)), 2.0 * math.pi * u1
         self.spare = r * math.sin(th)
         return r * math.cos(th)
@@ -179,10 +173,10 @@ def randn_vals(n, dt, mean=0.0, std=1.0, generator=None):
         drawn = [gen.normal() for _ in range(n)]
         return [x * std + mean if single else scaled(x, mean, std) for x in drawn]
     normal, whole = in_single if single else in_double, n - n % 16
-    v = rand_vals(n, dt, generator)
+    v = gen.shares(n, single)
     v[:whole] = normal(v[:whole], mean, std)
     if n % 16:
-        v[n - 16 :] = normal(rand_vals(16, dt, generator), mean, std)
+        v[n - 16 :] = normal(gen.shares(16, single), mean, std)
     return v
 
 
@@ -209,8 +203,7 @@ def randint(low, high=None, size=None, generator=None, dtype=None, requires_grad
         fault(RuntimeError, text)
     if high - low >= 1 << 24:
         refuse("so wide a range of whole numbers")
-    gen = seed_now(generator)
-    drawn = [low + gen.u32() % (high - low) for _ in range(numel(s))]
+    drawn = [low + y % (high - low) for y in seed_now(generator).u32s(numel(s))]
     return _made(drawn, s, dtype or int64, requires_grad)
 
 
@@ -263,8 +256,7 @@ def initial_seed():
 
 def bernoulli_vals(n, p):
     """Torch's own stream; with MKL on an Intel processor it uses another one."""
-    seed_now()
-    return [1 if gen.u53() < p else 0 for _ in range(n)]
+    return [1 if u < p else 0 for u in seed_now().shares(n, False)]
 
 
 def _filled(t, values):

@@ -57,7 +57,7 @@ def directions(tensors, outs):
     own = Generator()
     drawn = []
     for t in (*tensors, *outs):
-        row = [own.u24() for _ in range(t.numel())]
+        row = own.shares(t.numel(), True)
         length = sum(v * v for v in row) ** 0.5
         drawn.append([v / length if length else v for v in row])
     return drawn[: len(tensors)], drawn[len(tensors) :]

@@ -1,5 +1,6 @@
 """Losses with a margin, and those of a distribution."""
 
+from .._broadcast import rows_of
 from .._compare import where
 from .._graph import record, renamed
 from .._make import ones_like, zeros
@@ -120,8 +121,7 @@ def multilabel_margin_loss(input, target, size_average=None, reduce=None, reduct
 def _rows_of(x):
     if x.dim() not in (1, 2) or not x.numel():
         refuse("a loss of this size")
-    width, vals = x.shape[-1], x.vals()
-    return [vals[k : k + width] for k in range(0, len(vals), width)]
+    return rows_of(x.vals(), x.shape[-1])
 
 
 def _stepped(name, node, input, losses, slopes, reduction):
