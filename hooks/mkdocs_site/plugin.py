@@ -9,7 +9,7 @@ from jinja2 import Environment
 from mkdocs.config.base import ConfigErrors, ConfigWarnings
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
-from mkdocs.structure.files import Files
+from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
@@ -34,6 +34,7 @@ class LivePlugin(BasePlugin[LiveConfig]):  # type: ignore[no-untyped-call]  # ha
         self._process = Process()
         self._given: Mapping[str, Any] | None = None
         self._nav = Navigation([], [])
+        self._in_order: list[File] = []
 
     def load_config(
         self, options: dict[str, Any], config_file_path: str | None = None
@@ -87,11 +88,13 @@ class LivePlugin(BasePlugin[LiveConfig]):  # type: ignore[no-untyped-call]  # ha
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Keep the order of the pages, and those of them that need not be made again."""
         from mkdocs_site.kept_pages import KeptPages
+        from mkdocs_site.render_order import hasten
 
         self._nav = nav
         build = self._process.build
         build.put_in_order(nav)
         build.kept_pages = KeptPages(build, config, files)
+        self._in_order = hasten(files, build.build)
         return nav
 
     @event_priority(-100)
@@ -107,8 +110,16 @@ class LivePlugin(BasePlugin[LiveConfig]):  # type: ignore[no-untyped-call]  # ha
         del config, files
         return self._process.build.converted(page, html)
 
+    @event_priority(100)
+    def _put_back(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        from mkdocs_site.render_order import put_back
+
+        del config
+        put_back(files, self._in_order)
+        return env
+
     @event_priority(-100)
-    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+    def _finish(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Everything is rendered: stop here, with all that went wrong, before a page is written."""
         from mkdocs_site.first_page import Host
         from mkdocs_site.run_assets import add_archive
@@ -121,6 +132,8 @@ class LivePlugin(BasePlugin[LiveConfig]):  # type: ignore[no-untyped-call]  # ha
         if build.options.run_in_page:
             add_archive(files, config)
         return env
+
+    on_env = CombinedEvent(_put_back, _finish)
 
     def on_page_context(
         self, context: TemplateContext, /, *, page: Page, config: MkDocsConfig, **_: Any
