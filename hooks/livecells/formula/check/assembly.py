@@ -22,6 +22,7 @@ from livecells.formula.check.sizes import TRIES, Sizes
 from livecells.formula.check.statement import StatementCheck
 from livecells.formula.check.symbols_of import (
     added_to_one,
+    array_names,
     chances_of,
     counting_names,
     factorial_names,
@@ -186,11 +187,15 @@ class Assembly:
         """The symbols that vary in a statement, with their values in the run."""
         exprs = list(exprs)
         named = introduced(exprs, self.definitions)
-        if isinstance(exprs[0], Call) and exprs[0].name != DENSITY:  # the head of a definition
-            args = (*exprs[0].args, *exprs[0].given)
+        head, arrays = exprs[0], array_names(exprs, chain.conditions, self.definitions)
+        if isinstance(head, Call) and head.name != DENSITY:  # that of a definition
+            args = (*head.args, *head.given)
             letters = {arg.name for arg in args if isinstance(arg, Sym) and not arg.subs}
             named |= letters - CONSTANTS
-        new = {n: () for n in named if n not in self.definitions}
+            own = self.definitions.get(head.name)
+            if own is not None and chain.exprs[1:] == (own.body,):  # it says nothing else
+                arrays = set()
+        new = {n: () for n in named - arrays if n not in self.definitions}
         shapes: dict[str, Shape] = new | self.shapes
         reached = made_of(self.definitions, used_names(exprs) | new.keys())
         used = {

@@ -31,6 +31,7 @@ from livecells.formula.syntax.tree import (
     Reduction,
     Rel,
     Slice,
+    Space,
     Sym,
     Transpose,
     walk,
@@ -41,6 +42,7 @@ EVERYWHERE = frozenset(
     {"delta", "I", "e", "pi", "inner", "det", "binom", DENSITY, LOG_DENSITY, "norm", "|.|", "|det|"}
 )
 
+_OF_ARRAYS = frozenset({"norm", "inner", "tr", "trace"})
 _BOUNDS = frozenset({"<", "<=", ">", ">=", "!="})
 
 
@@ -170,6 +172,36 @@ def of_length_one(conditions: Iterable[Node]) -> set[str]:
     r"""The x of a condition \lVert x \rVert = 1 beside a statement."""
     said = (said_to_be_one(condition) for condition in conditions)
     return {name for node in said if node is not None and (name := with_length(node))}
+
+
+def array_names(
+    exprs: Iterable[Node], conditions: Iterable[Node], definitions: Mapping[str, Definition]
+) -> set[str]:
+    r"""The letters that are no numbers: of a norm, of a trace, of x^\top or of x \in \mathbb{R}^n.
+
+    As numbers they would all pass: each norm of a number is the same, and so is its transpose.
+    """
+    found: set[str] = set()
+    for node in (n for expr in exprs for n in walk(expr)):
+        if isinstance(node, Transpose):
+            found |= _letters(node.body)
+        elif isinstance(node, Call) and node.name in _OF_ARRAYS:
+            args = node.args[:1] if node.name == "norm" else node.args
+            found = found.union(*map(_letters, args))
+        elif isinstance(node, Call) and node.name in definitions:
+            meant = definitions[node.name]
+            others = {name: other for name, other in definitions.items() if other is not meant}
+            inside = array_names([meant.body], (), others)
+            pairs = zip(meant.params, node.args, strict=False)
+            found = found.union(*(_letters(arg) for name, arg in pairs if name in inside))
+    for node in (n for condition in conditions for n in walk(condition)):
+        if isinstance(node, Rel) and isinstance(node.right, Space) and node.right.sizes:
+            found |= _letters(node.left)
+    return found
+
+
+def _letters(node: Node) -> set[str]:
+    return {n.name for n in walk(node) if isinstance(n, Sym) and not n.subs}
 
 
 def symmetric_names(conditions: Iterable[Node]) -> set[str]:
