@@ -1,4 +1,4 @@
-"""Relations at values of many sizes, and up to where that was tried."""
+"""Relations at values of many sizes, and up to where that was tried; equations near 0."""
 
 from __future__ import annotations
 
@@ -12,13 +12,15 @@ from livecells.formula.check.sides import differentiates
 from livecells.formula.check.tempting import RELATIONS, made_from
 from livecells.formula.check.wrong import wrong_step
 from livecells.formula.errors import FormulaError
-from livecells.formula.evaluate.magnitudes import values_of_many_sizes
+from livecells.formula.evaluate.magnitudes import values_near_zero, values_of_many_sizes
 from livecells.formula.syntax.tree import Cases, walk
 
 if TYPE_CHECKING:
     from livecells.formula.check.comparison import Comparison
 
 NUMBERS = "Compared for numbers"
+_NEAR_ZERO = 1e-3  # the same near 0, where differences of nearly equal terms leave few digits
+_LEFT_OVER = 1e-12  # of the largest value near 0: what rounding leaves of terms that cancel
 _GROSS = 1e-6  # of their size: by how much two sides of an equation differ that is wrong far out
 
 
@@ -43,7 +45,7 @@ def refuse_far(check: Comparison, left: int, relation: str, right: int) -> tuple
         or any(differentiates(side) for side in check.formula.exprs)
     ):
         return 0, ""
-    batch = _batch(check)
+    batch = _batch(check, values_of_many_sizes(check.names))
     if batch is None:
         return 0, ""
     try:
@@ -63,14 +65,46 @@ def refuse_far(check: Comparison, left: int, relation: str, right: int) -> tuple
     return int(use.sum()), _range(batch, use)
 
 
+def refuse_near_zero(check: Comparison, left: int, relation: str, right: int) -> int:
+    r"""Refuse an equation that fails near 0, where random numbers seldom are.
+
+    Steep functions change there alone: \sigma(1000 x) is 0 or 1 at all others.
+
+    Returns:
+        At how many points it was compared.
+
+    Raises:
+        FormulaError: It fails at such values.
+    """
+    if relation != "=" or not check.names.varying or check.names.all_fixed:
+        return 0
+    batch = _batch(check, values_near_zero(check.names))
+    if batch is None:
+        return 0
+    try:
+        a, b = check.entries(batch, left, right)
+    except FormulaError:
+        return 0
+    use = batch.counts & (a.isfinite() & b.isfinite()).all(1)
+    wrong = use.unsqueeze(1) & ~((a - b).abs() <= check.tolerance(batch, left, right, a, b))
+    size = torch.maximum(a.abs(), b.abs())
+    wrong &= (a - b).abs() > _NEAR_ZERO * size
+    if bool(wrong.any()):  # of a sum that is 0 at one point, the terms are as large as elsewhere
+        wrong &= (a - b).abs() > _LEFT_OVER * size[use].amax(0)
+    if bool(wrong.any()):
+        wrong &= ~((a - b).abs() <= check.by_rounding(batch, left, right))
+    if bool(wrong.any()):
+        raise wrong_step(check, batch, (left, right), wrong, a, b)
+    return int(use.sum())
+
+
 def _turns(check: Comparison) -> bool:
     """Whether max, a kink, a jump or cases stand in it, and not in a condition alone."""
     cases = any(isinstance(node, Cases) for root in made_from(check) for node in walk(root))
     return cases or any(not switch.written for switch in check.random.evaluation.switches)
 
 
-def _batch(check: Comparison) -> Batch | None:
-    values = values_of_many_sizes(check.names)
+def _batch(check: Comparison, values: dict[str, Tensor] | None) -> Batch | None:
     if values is None:
         return None
     leaves = check.names.leaves(values)

@@ -10,7 +10,7 @@ from torch import Tensor
 from livecells.formula.check.approximations import approximate
 from livecells.formula.check.at_run import AtRun
 from livecells.formula.check.domain import refuse_kept, refuse_without_value, stated_for
-from livecells.formula.check.far import refuse_far
+from livecells.formula.check.far import refuse_far, refuse_near_zero
 from livecells.formula.check.lost_digits import refuse_lost
 from livecells.formula.check.orders import LEAVES_OUT, of_order
 from livecells.formula.check.plain import all_say_little, takes_few_values
@@ -57,6 +57,7 @@ class StatementCheck(AtRun):
         if step.route == "points":
             refuse_lost(self, left, relation, right)
             more, upto = refuse_far(self, left, relation, right)
+            more += refuse_near_zero(self, left, relation, right)
             step = replace(step, points=step.points + more)
             return said(self, step, upto)
         return said(self, step)

@@ -1,9 +1,12 @@
-"""Values of many sizes, from millionths to millions, of either sign.
+r"""Values of many sizes, from millionths to millions, of either sign.
 
-What holds for |x| < 8 may be false at 1000, and e^x is larger than any number that is written.
+What holds for |x| < 8 may be false at 1000, and e^x is larger than any number that is written;
+what holds for |x| > 0.1 may be false at 0.001, as that the slope of \tanh 1000 x is 0.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import torch
 from torch import Tensor
@@ -12,6 +15,7 @@ from livecells.formula.evaluate.points import Names
 
 # Between them what grows as e^x does: it ends a little above 700.
 _SIZES = (*(10.0**k for k in range(-6, 7)), 16.0, 25.0, 40.0, 60.0, 150.0, 300.0, 500.0, 700.0, 5e3)
+_SMALL = (1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 0.1)
 _BESIDE = (0.0, 0.5)  # what the other numbers are, where one is far out
 _MIXED = 40
 _MOST = 60  # numbers of all symbols
@@ -19,11 +23,20 @@ _MOST = 60  # numbers of all symbols
 
 def values_of_many_sizes(names: Names) -> dict[str, Tensor] | None:
     """All numbers of one size, one of them alone, and each of its own; None for large arrays."""
+    return _values(names, _SIZES)
+
+
+def values_near_zero(names: Names) -> dict[str, Tensor] | None:
+    """The same, of small numbers."""
+    return _values(names, _SMALL)
+
+
+def _values(names: Names, magnitudes: Sequence[float]) -> dict[str, Tensor] | None:
     sizes = {name: torch.Size(names.shapes[name]).numel() for name in names.varying}
     entries = sum(sizes.values())
     if not entries or entries > _MOST:
         return None
-    signed = torch.tensor([s * x for x in _SIZES for s in (1, -1)], dtype=torch.float64)
+    signed = torch.tensor([s * x for x in magnitudes for s in (1, -1)], dtype=torch.float64)
     generator = torch.Generator().manual_seed(13)
     picks = torch.randint(len(signed), (_MIXED, entries), generator=generator)
     parts = [signed.unsqueeze(1).expand(-1, entries)]
