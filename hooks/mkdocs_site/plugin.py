@@ -86,7 +86,7 @@ class LivePlugin(BasePlugin[LiveConfig]):  # type: ignore[no-untyped-call]  # ha
         return files
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
-        """Keep the order of the pages, and those of them that need not be made again."""
+        """Keep the order of the pages, and what is kept of them; the quickest come first."""
         from mkdocs_site.kept_pages import KeptPages
         from mkdocs_site.render_order import hasten
 

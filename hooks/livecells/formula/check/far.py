@@ -45,23 +45,16 @@ def refuse_far(check: Comparison, left: int, relation: str, right: int) -> tuple
         or any(differentiates(side) for side in check.formula.exprs)
     ):
         return 0, ""
-    batch = _batch(check, values_of_many_sizes(check.names))
-    if batch is None:
+    compared = _compared(check, values_of_many_sizes(check.names), left, right)
+    if compared is None:
         return 0, ""
-    try:
-        a, b = check.entries(batch, left, right)
-    except FormulaError:
-        return 0, ""
-    use = batch.counts & (a.isfinite() & b.isfinite()).all(1)
+    batch, use, a, b = compared
     holds = RELATIONS[relation](a, b) if relation in RELATIONS else torch.zeros_like(a).bool()
     wrong = use.unsqueeze(1) & ~(holds | (relation == "!="))
     wrong &= ~((a - b).abs() <= check.tolerance(batch, left, right, a, b))
     if relation not in RELATIONS:  # of functions of tiny numbers few digits are known
         wrong &= (a - b).abs() > _GROSS * torch.maximum(a.abs(), b.abs())
-    if bool(wrong.any()):
-        wrong &= ~((a - b).abs() <= check.by_rounding(batch, left, right))
-    if bool(wrong.any()):
-        raise wrong_step(check, batch, (left, right), wrong, a, b)
+    _refuse(check, batch, (left, right), wrong, a, b)
     return int(use.sum()), _range(batch, use)
 
 
@@ -78,24 +71,41 @@ def refuse_near_zero(check: Comparison, left: int, relation: str, right: int) ->
     """
     if relation != "=" or not check.names.varying or check.names.all_fixed:
         return 0
-    batch = _batch(check, values_near_zero(check.names))
-    if batch is None:
+    compared = _compared(check, values_near_zero(check.names), left, right)
+    if compared is None:
         return 0
-    try:
-        a, b = check.entries(batch, left, right)
-    except FormulaError:
-        return 0
-    use = batch.counts & (a.isfinite() & b.isfinite()).all(1)
+    batch, use, a, b = compared
     wrong = use.unsqueeze(1) & ~((a - b).abs() <= check.tolerance(batch, left, right, a, b))
     size = torch.maximum(a.abs(), b.abs())
     wrong &= (a - b).abs() > _NEAR_ZERO * size
     if bool(wrong.any()):  # of a sum that is 0 at one point, the terms are as large as elsewhere
         wrong &= (a - b).abs() > _LEFT_OVER * size[use].amax(0)
-    if bool(wrong.any()):
-        wrong &= ~((a - b).abs() <= check.by_rounding(batch, left, right))
-    if bool(wrong.any()):
-        raise wrong_step(check, batch, (left, right), wrong, a, b)
+    _refuse(check, batch, (left, right), wrong, a, b)
     return int(use.sum())
+
+
+def _compared(
+    check: Comparison, values: dict[str, Tensor] | None, left: int, right: int
+) -> tuple[Batch, Tensor, Tensor, Tensor] | None:
+    """Two sides at these values, and at which of them both can be compared; None at none."""
+    batch = _batch(check, values)
+    if batch is None:
+        return None
+    try:
+        a, b = check.entries(batch, left, right)
+    except FormulaError:
+        return None
+    return batch, batch.counts & (a.isfinite() & b.isfinite()).all(1), a, b
+
+
+def _refuse(
+    check: Comparison, batch: Batch, places: tuple[int, int], wrong: Tensor, a: Tensor, b: Tensor
+) -> None:
+    """Raise where sides differ by more than rounding of the values alone would move them."""
+    if bool(wrong.any()):
+        wrong &= ~((a - b).abs() <= check.by_rounding(batch, *places))
+    if bool(wrong.any()):
+        raise wrong_step(check, batch, places, wrong, a, b)
 
 
 def _turns(check: Comparison) -> bool:
