@@ -55,3 +55,15 @@ def test_also_of_values_of_the_run(tex: str) -> None:
 )
 def test_what_is_right_there_stays_right_though_digits_are_lost(tex: str) -> None:
     assert Context().check(tex).steps
+
+
+@pytest.mark.parametrize(
+    "tex",
+    [
+        r"\int_0^{x} n y^{n-1} \, dy = x^n",
+        r"\int_0^{x} n y^{n-1} \, dy = x^n - 0^n = x^n",
+        r"\frac{d}{dx} x^n = n x^{n-1}",
+    ],
+)
+def test_no_other_number_is_0_where_one_is_near_it(tex: str) -> None:
+    assert Context().check(tex, at={"n": 3.0, "x": 0.5}).steps
