@@ -258,7 +258,9 @@ def test_pages_about_the_site_are_listed_for_those_who_ask(tab: Any, base: str) 
     about.press("Enter")
     assert about.get_attribute("aria-expanded") == "true"
     design.click()
-    assert tab.locator('.md-nav--primary a[href$="./"]').first.is_visible()
+    here = tab.locator('.md-nav--primary a[href$="./"]').first
+    here.wait_for(state="visible")  # the click does not wait until the new page is laid out
+    assert here.is_visible()
 
 
 def test_checked_formulas_have_one_sign_and_their_marks_on_demand(tab: Any, base: str) -> None:
