@@ -33,17 +33,15 @@ def tab(chromium: Any) -> Iterator[Any]:
     context.close()
 
 
-def is_read(tab: Any, name: str = ENTRY) -> bool:
-    """Whether the heading of an entry is in sight, below the header, and its text stands open."""
-    heading = tab.locator(f"#{name}")
+def wait_until_read(tab: Any, name: str = ENTRY) -> None:
+    """Wait until an entry's heading is in sight, below the header, and its text stands open."""
     tab.wait_for_function(
-        "name => { const {top} = document.getElementById(name).getBoundingClientRect();"
-        " return 40 < top && top < 400; }",
+        "name => { const heading = document.getElementById(name);"  # its page may be on its way
+        " const {top} = heading?.getBoundingClientRect() ?? {}; return 40 < top && top < 400; }",
         arg=name,
         timeout=5000,
     )
-    rest = heading.locator("xpath=ancestor::details").locator("p").first
-    return bool(rest.is_visible())
+    tab.locator(f"details:has(#{name}) p").first.wait_for()
 
 
 def close(tab: Any, name: str = ENTRY) -> None:
@@ -82,7 +80,7 @@ def test_an_entry_opens_by_the_keyboard(tab: Any, base: str, key: str) -> None:
 
 def test_an_address_opens_its_entry_alone_and_moves_nothing(tab: Any, base: str) -> None:
     tab.goto(f"{base}{PAGE}#{ENTRY}")
-    assert is_read(tab)
+    wait_until_read(tab)
     assert tab.locator("details.lc-entry[open]").count() == 1
     assert tab.evaluate(GROWS) == 0
 
@@ -91,21 +89,21 @@ def test_links_of_the_page_open_an_entry_also_the_same_again(tab: Any, base: str
     tab.goto(base + PAGE)
     for _ in range(2):
         tab.locator(f"article table a[href='#{ENTRY}']").click()
-        assert is_read(tab)
+        wait_until_read(tab)
         close(tab)
     tab.go_back()
     tab.go_forward()
-    assert is_read(tab)
+    wait_until_read(tab)
 
 
 def test_links_of_other_pages_and_of_the_list_of_contents_open_it(tab: Any, base: str) -> None:
     tab.set_viewport_size({"width": 1280, "height": 800})
     tab.goto(base + "errors/")
     tab.locator(f"article a[href$='more/#{ENTRY}']").first.evaluate("link => link.click()")
-    assert is_read(tab)
+    wait_until_read(tab)
     close(tab)
     tab.locator(".md-sidebar--secondary a[href$='#mse-sizes']").click()
-    assert is_read(tab, "mse-sizes")
+    wait_until_read(tab, "mse-sizes")
 
 
 def test_a_result_of_the_search_opens_it(tab: Any, base: str) -> None:
@@ -114,8 +112,8 @@ def test_a_result_of_the_search_opens_it(tab: Any, base: str) -> None:
     tab.locator(".md-search__input").click()
     tab.locator(".md-search__input").fill("derivative for aten floor_divide is not implemented")
     tab.locator(f".md-search-result__link[href*='#{ENTRY}']").first.click()
-    assert is_read(tab)
-    assert tab.locator(f"details:has(#{ENTRY}) mark").first.is_visible()
+    wait_until_read(tab)
+    tab.locator(f"details:has(#{ENTRY}) mark").first.wait_for()
 
 
 def test_words_that_are_found_in_a_page_open_it(tab: Any, base: str) -> None:

@@ -41,8 +41,8 @@ What comes after the graph.
 """
 # Whether all of the first element is in the window and in the second, which scrolls.
 IN_SIGHT = """([inner, outer]) => {
-  const [a, b] = [inner, outer].map(s => document.querySelector(s).getBoundingClientRect());
-  return a.top >= b.top - 1 && a.bottom <= b.bottom + 1 && a.left >= b.left - 1
+  const [a, b] = [inner, outer].map(s => document.querySelector(s)?.getBoundingClientRect());
+  return a && b && a.top >= b.top - 1 && a.bottom <= b.bottom + 1 && a.left >= b.left - 1
     && a.right <= b.right + 1 && a.height > 5 && b.top >= -1 && b.bottom <= innerHeight + 1;
 }"""
 
@@ -97,6 +97,11 @@ def tab(chromium: Any, request: Any) -> Iterator[Any]:
     context.close()
 
 
+def wait_until_in_sight(page: Any, inner: str, outer: str) -> None:
+    """Wait for the frame that brings an element into sight, within another that scrolls."""
+    page.wait_for_function(IN_SIGHT, arg=[inner, outer], timeout=5000)
+
+
 def tap(page: Any, title: str) -> None:
     """Tap the last card whose title is this one."""
     page.locator(".lc-node:not(.lc-outside)", has_text=title).last.dispatch_event("click")
@@ -112,7 +117,7 @@ def test_the_whole_is_in_sight_at_first_and_nothing_moves(tab: Any, base: str, n
     assert tab.evaluate(GROWS) == 0
     assert sum(sizes) < BUDGET, sum(sizes)
     tab.evaluate("() => document.querySelector('.lc-stage').scrollIntoView()")
-    assert tab.evaluate(IN_SIGHT, [".lc-drawing", ".lc-stage > .lc-scroll"])
+    wait_until_in_sight(tab, ".lc-drawing", ".lc-stage > .lc-scroll")
     assert tab.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
     assert tab.locator(".lc-gradient:visible").count() == 0, "at first there are values alone"
 
@@ -128,9 +133,9 @@ def test_each_step_is_in_sight_with_its_words_and_buttons(tab: Any, base: str, n
     for step in range(1, total + 1):
         forward.click()
         assert tab.locator(".lc-walk-count").inner_text() == f"Step {step} of {total}"
-        assert tab.evaluate(IN_SIGHT, [".lc-node.lc-now .lc-title", ".lc-stage > .lc-scroll"])
+        wait_until_in_sight(tab, ".lc-node.lc-now .lc-title", ".lc-stage > .lc-scroll")
         for part in (".lc-walk-buttons", ".lc-walk-say"):
-            assert tab.evaluate(IN_SIGHT, [part, ".lc-stage"]), (step, part)
+            wait_until_in_sight(tab, part, ".lc-stage")
 
 
 WAYS = {
@@ -156,7 +161,7 @@ def test_a_card_is_three_taps_away_and_the_way_back_is_shown(
         tab.wait_for_function(
             f"() => document.querySelectorAll('.lc-walk-way button').length === {depth}"
         )
-        assert tab.evaluate(IN_SIGHT, [".lc-drawing", ".lc-stage > .lc-scroll"])
+        wait_until_in_sight(tab, ".lc-drawing", ".lc-stage > .lc-scroll")
     assert len(groups) <= 3
     tap(tab, card)
     assert card in tab.locator(".lc-node.lc-now").text_content()

@@ -90,7 +90,9 @@ def test_an_edit_of_each_kind_of_file_reaches_the_tab(server, sees, tab):
     site.write("data/far.txt", "far two")
     sees("far two")
     site.write("docs/own.css", "h1 { color: rgb(3, 2, 1) }\n")
-    colour = "getComputedStyle(document.querySelector('h1')).color == 'rgb(3, 2, 1)'"
+    colour = (  # between two pages there is no heading
+        "(h1 => h1 && getComputedStyle(h1).color == 'rgb(3, 2, 1)')(document.querySelector('h1'))"
+    )
     tab.wait_for_function(colour, timeout=PATIENCE * 1000)
     site.write("mkdocs.yml", "INHERIT: base.yml\nextra_css: [own.css]\nsite_name: Renamed\n")
     sees("Renamed")
@@ -131,17 +133,20 @@ def test_where_a_build_fails_the_tab_says_why_on_the_last_pages(server, sees, ta
     whole = (server.site.root / "mkdocs.yml").read_text()
     log = len(server.log)
     server.site.write("mkdocs.yml", whole + more)
-    sees(said)
-    assert BEFORE in tab.inner_text("body")
-    start = time.monotonic()
-    other = server.fetch("other/")
-    assert time.monotonic() - start < 5
-    assert "whole again" in other
-    assert BEFORE in other, "it belongs to no page, and so to each"
-    found = "\n".join(server.log[log:])
-    assert found.count(said) == found.count("Building documentation...") > 0, found
-    assert "Traceback" not in found
-    server.site.write("mkdocs.yml", whole)
+    try:
+        sees(said)
+        assert BEFORE in tab.inner_text("body")
+        start = time.monotonic()
+        other = server.fetch("other/")
+        assert time.monotonic() - start < 5
+        assert "whole again" in other
+        assert BEFORE in other, "it belongs to no page, and so to each"
+        found = "\n".join(server.log[log:])
+        # A save may be noticed twice; a build that finds nothing changed says nothing again.
+        assert 0 < found.count(said) <= found.count("Building documentation..."), found
+        assert "Traceback" not in found
+    finally:
+        server.site.write("mkdocs.yml", whole)
     sees("whole again", without=BEFORE)
 
 

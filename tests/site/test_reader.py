@@ -23,6 +23,9 @@ pytestmark = [
 
 LESSON = "tutorial/chain-rule/"
 SOME = 8  # lessons whose place among the others is looked at, where not all are
+# Whether an element has come to a place near the top of the window.
+PLACED = """([selector, most]) =>
+  Math.abs(document.querySelector(selector)?.getBoundingClientRect().top) < most"""
 MARKED = (LESSON, "", "labs/", "labs/sheet/", "labs/another_mean/", "reference/progress/")
 
 
@@ -241,11 +244,11 @@ def test_a_phone_has_a_list_of_contents_and_a_way_up(tab: Any, base: str) -> Non
     up.wait_for()
     up.click()
     listed = tab.locator(".lc-contents li a")
-    assert listed.first.is_visible()
-    assert tab.locator(".lc-contents").bounding_box()["y"] < 400
+    listed.first.wait_for()  # a fold opens after the click that leads to it
+    tab.wait_for_function(PLACED, arg=[".lc-contents", 400])
     aim = listed.last.get_attribute("href")
     listed.last.click()
-    assert abs(tab.locator(aim).bounding_box()["y"]) < 844
+    tab.wait_for_function(PLACED, arg=[aim, 844])
     tab.set_viewport_size({"width": 1280, "height": 844})
     assert not tab.locator(".lc-contents").is_visible()
 
@@ -259,8 +262,7 @@ def test_pages_about_the_site_are_listed_for_those_who_ask(tab: Any, base: str) 
     assert about.get_attribute("aria-expanded") == "true"
     design.click()
     here = tab.locator('.md-nav--primary a[href$="./"]').first
-    here.wait_for(state="visible")  # the click does not wait until the new page is laid out
-    assert here.is_visible()
+    here.wait_for()  # the click does not wait until the new page is laid out
 
 
 def test_checked_formulas_have_one_sign_and_their_marks_on_demand(tab: Any, base: str) -> None:
@@ -272,11 +274,11 @@ def test_checked_formulas_have_one_sign_and_their_marks_on_demand(tab: Any, base
     checked = tab.locator(".lc-equation .lc-is-checked").count()
     assert sign.inner_text().startswith(str(checked))
     sign.press("Enter")
-    assert marks.first.is_visible()
+    marks.first.wait_for()
     name = tab.locator(".lc-equation[id]").first.get_attribute("id")
     tab.goto("about:blank")
     tab.goto(f"{base}{LESSON}#{name}")
-    assert marks.first.is_visible()
+    marks.first.wait_for()
 
 
 # ----- For teachers -----
