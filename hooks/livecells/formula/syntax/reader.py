@@ -123,6 +123,11 @@ class Reader:
         behind_number = self.pos > 0 and self.tokens[self.pos - 1].kind == "num"
         if self.token.kind == "text" and behind_number and is_unit(self.token.text):
             return self.fault(why_no_unit(self.token.text))
+        if behind_number and self.pos > 1 and self.token.kind == "num":
+            last, digit = self.tokens[self.pos - 2 : self.pos]
+            if last.text in ("^", "_") and digit.end == self.token.start:
+                whole = f"{last.text}{{{digit.text}{self.token.text}}}"
+                return self.fault(f"TeX takes one digit alone here: write braces, {whole}")
         return self.fault(why_not(self.token, otherwise))
 
     def since(self, start: int) -> Span:

@@ -228,15 +228,9 @@ def script_mark(p: Reader, place: int) -> Mark:
         inside = p.tokens[place + 2 : end - 1]
     else:
         end, inside = min(place + 2, len(p.tokens) - 1), [first]
-        if first.kind == "num":
-            inside = [first if len(first.text) == 1 else _one_digit(first)]
     if inside and all(token.text in ("\\prime", "'") for token in inside):
         return Mark("'", "'" * len(inside), place, end)
     return Mark(sign, "".join(map(spelling, inside)), place, end)
-
-
-def _one_digit(token: Token) -> Token:
-    return type(token)("num", token.text[0], token.start, token.start + 1)
 
 
 def spelling(token: Token) -> str:

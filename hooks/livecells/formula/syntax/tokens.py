@@ -2,7 +2,8 @@ r"""A piece of LaTeX with its kind and its place."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 # Kinds that only lay out: rows, & in front of a relation, wide spaces.
 BREAKS = frozenset({"row", "align", "space"})
@@ -27,3 +28,15 @@ class Token:
     gap: float = 0.0
     bold: bool = False
     upright: bool = False
+
+
+def one_digit_raised(tokens: Iterable[Token]) -> Iterator[Token]:
+    r"""The tokens with x^12 as TeX prints it, x^1 2: without braces a script is one digit."""
+    raised = False
+    for token in tokens:
+        if raised and token.kind == "num" and len(token.text) > 1 and token.text[0] != ".":
+            cut = token.start + 1
+            yield replace(token, text=token.text[0], end=cut)
+            token = replace(token, text=token.text[1:], start=cut, gap=0.0)
+        yield token
+        raised = token.kind == "punct" and token.text in ("^", "_")
