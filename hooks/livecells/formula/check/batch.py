@@ -21,6 +21,15 @@ class Batch:
     tempting: bool = False  # whether the points were sought to make an inequality fail
 
     @property
+    def has_values(self) -> Tensor:
+        """At which points the conditions hold and every side is a number."""
+        good = self.evaluation.holds.clone()
+        for side in self.evaluation.sides:
+            data = side.value.data.detach()
+            good &= data.expand(len(good), *data.shape[1:]).reshape(len(good), -1).isfinite().all(1)
+        return good
+
+    @property
     def counts(self) -> Tensor:
         """Which points count: conditions hold, and no rounding decides which side of a border."""
         good = self.evaluation.holds.clone()

@@ -33,7 +33,6 @@ EXACT = 1e-9  # of two sides from the same numbers: what they differ by is round
 _FORMULAS = 1e-11  # where symbols stand in both: a number in one may be 100000001 or 10^{-10}
 GRAIN = 1e-7  # of float32, for what cancels
 ROUNDING = 1e-13  # of the size of the terms
-_EPSILONS = 1e-15  # of the values of the symbols
 _DOUBTS = 6  # points that slopes are looked into at: where more are wrong, the formula is
 _FEW = 4  # samples where there is no room for more
 
@@ -70,12 +69,32 @@ class Comparison:
             numbers = numbers_in(self.formula.conditions)
             holding = self.formula.holding
             values = refilled(self.names, values, numbers, holding, self.settings.samples)
+        batch = self._at(values)
+        found, enough = int(batch.has_values.sum()), self._enough(len(batch.evaluation.holds))
+        if found < enough:  # a root of x^2 - 16: some points without a value stay, to be told
+            numbers = numbers_in(self.formula.exprs)
+            values = refilled(
+                self.names,
+                values,
+                numbers,
+                lambda leaves: Batch(dict(leaves), self.formula.at(leaves)).has_values,
+                enough,
+                enough - found,
+            )
+            batch = self._at(values)
+        return batch
+
+    def _at(self, values: Mapping[str, Tensor]) -> Batch:
         leaves = self.names.leaves(values)
         confirm = self.settings.confirm and any(map(differentiates, self.formula.exprs))
         evaluation = self.formula.at(leaves, confirm)
         points = next((len(data) for data in values.values()), 1)
         run = points - 1 if self.names.with_run and self.names.shapes else None
         return Batch(leaves, evaluation, run)
+
+    def _enough(self, points: int) -> int:
+        """At how many points both sides have to have a value."""
+        return 1 if points == 1 else max(2, min(self.settings.samples, points) // 2)
 
     @cached_property
     def batches(self) -> list[Batch]:
@@ -116,7 +135,7 @@ class Comparison:
         refuse_border(self.chain, self.tex, batch, a, b)
         if not bool(finite.all()):
             self.partly |= bool((batch.counts & (a.isnan().any(1) != b.isnan().any(1))).any())
-        enough = 1 if len(use) == 1 else max(2, min(self.settings.samples, len(use)) // 2)
+        enough = self._enough(len(use))
         if not batch.border and int(use.sum()) < enough:
             found = int(use.sum())
             reason = f"both sides are real and finite together at {found} points only of {enough}"
@@ -145,19 +164,6 @@ class Comparison:
         if bool(((a - b).abs() <= exact * size).all()):
             return exact * size
         return exact * size + ROUNDING * 100 * self.scale(batch, (left, right), size)
-
-    def by_rounding(self, batch: Batch, left: int, right: int) -> Tensor:
-        """How far rounding of the values alone moves the sides: near a singular matrix, far."""
-        step, generator = 1e-9, torch.Generator().manual_seed(6)
-        moved = {
-            name: (data.detach() * (1 + step * _noise(data.shape, generator))).requires_grad_()
-            for name, data in batch.leaves.items()
-            if data.requires_grad
-        }
-        other = self.formula.at(batch.leaves | moved).sides
-        after = aligned(other[left], other[right], self.tex)
-        ways = [(x - y).abs() for x, y in zip(after, self.entries(batch, left, right), strict=True)]
-        return _EPSILONS / step * torch.maximum(*ways).nan_to_num(0, 0, 0)
 
     def doubtful(self, batch: Batch, wrong: Tensor) -> Tensor:
         """Which of the points that are wrong are so because autograd lost a number on its way."""

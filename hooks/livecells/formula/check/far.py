@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from livecells.formula.check.batch import Batch
+from livecells.formula.check.rounding import by_rounding
 from livecells.formula.check.sides import differentiates
 from livecells.formula.check.tempting import RELATIONS, made_from
 from livecells.formula.check.wrong import wrong_step
@@ -103,7 +104,7 @@ def _refuse(
 ) -> None:
     """Raise where sides differ by more than rounding of the values alone would move them."""
     if bool(wrong.any()):
-        wrong &= ~((a - b).abs() <= check.by_rounding(batch, *places))
+        wrong &= ~((a - b).abs() <= by_rounding(check, batch, *places))
     if bool(wrong.any()):
         raise wrong_step(check, batch, places, wrong, a, b)
 

@@ -50,7 +50,7 @@ def meant(
     yield by_slopes(_as_update(chain, values), tex, known, values, defined)
 
 
-_CONSTANTS = ("C", "c")  # of an integral; they need no value
+CONSTANTS = frozenset({"C", "c"})  # of an integral; they need no value
 BY_SLOPES = "both sides are differentiated by"  # a note of what is compared in their place
 
 
@@ -76,7 +76,7 @@ def by_slopes(
     if set(chain.relations) != {"="} or any(n.variable != variable for n in open_ones):
         reason = "integrals without limits are compared by =, and all by one variable"
         raise FormulaError(reason, tex, open_ones[-1].span)
-    constant = {*values, *_CONSTANTS} - {variable, *defined}
+    constant = {*values, *CONSTANTS} - {variable, *defined}
     by = Sym(variable)
     exprs = tuple(_slope(expr, by, constant) for expr in chain.exprs)
     notes = (*chain.notes, f"{BY_SLOPES} {variable}")

@@ -15,8 +15,9 @@ from livecells.formula.check.lost_digits import refuse_lost
 from livecells.formula.check.orders import LEAVES_OUT, of_order
 from livecells.formula.check.plain import all_say_little, takes_few_values
 from livecells.formula.check.printed import printed_tolerance
-from livecells.formula.check.readings import refuse_value
+from livecells.formula.check.readings import BY_SLOPES, CONSTANTS, refuse_value
 from livecells.formula.check.report import Floats, Route, Step
+from livecells.formula.check.rounding import by_rounding
 from livecells.formula.check.said import said
 from livecells.formula.check.sides import Side, of_dots, shape_text
 from livecells.formula.check.tempting import RELATIONS, fails, tempting
@@ -45,7 +46,23 @@ class StatementCheck(AtRun):
             if beyond and relation == "=" and not self.sides[place + 1].is_number:
                 self._equal(last_formula or 0, place + 1)
         refuse_without_value(self)
+        self._refuse_no_slope()
         return found
+
+    def _refuse_no_slope(self) -> None:
+        r"""An integral of 0 is any number, as is \int 0^1 x\,dx, of which the _ is forgotten."""
+        written = {self.tex[slice(*expr.span)].strip() for expr in self.chain.exprs}
+        if not any(note.startswith(BY_SLOPES) for note in self.chain.notes) or written & CONSTANTS:
+            return
+        places = range(len(self.chain.relations))
+        for a, b in (self.entries(self.random, place, place + 1) for place in places):
+            if bool(((a != 0) | (b != 0)).any()):
+                return
+        raise FormulaError(
+            "an integral of 0 without limits is any number, so nothing is compared here: is a _ "
+            "missing? Write \\int_0^1",
+            self.tex,
+        )
 
     def _step(self, left: int, relation: str, right: int) -> Step:
         if relation == "~":
@@ -79,7 +96,7 @@ class StatementCheck(AtRun):
             apart = (a - b).abs()
             wrong = use.unsqueeze(1) & ~(apart <= self.tolerance(batch, left, right, a, b))
             if bool(wrong.any()):
-                wrong &= ~(apart <= self.by_rounding(batch, left, right))
+                wrong &= ~(apart <= by_rounding(self, batch, left, right))
                 wrong &= ~self.doubtful(batch, wrong).unsqueeze(1)
             if bool(wrong.any()):
                 if self._is_about_run(sides, use, wrong):

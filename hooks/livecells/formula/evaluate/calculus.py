@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import torch
@@ -40,6 +41,7 @@ def deriv(evaluator: Evaluates, node: Deriv, scope: Scope) -> Value:
         return evaluator.value(replace(itself, primes=len(node.targets)), scope)
     variables = [evaluator.symbols.variable(target.name) for target in node.targets]
     result = evaluator.value(itself, scope)
+    _refuse_hidden(evaluator, itself, result, dict(zip(node.targets, variables, strict=True)))
     for target, variable in zip(node.targets, variables, strict=True):
         of = result
         if of.shape and variable.dim() > 2 and not target.subs:
@@ -160,6 +162,23 @@ def _refuse_constant(evaluator: Evaluates, node: Deriv, scope: Scope) -> None:
             raise FormulaError(
                 f"{name} is given by value only: define it before it is differentiated, or, if it "
                 f"depends on nothing, say \\text{{for any constant ${name}$}} beside it"
+            )
+
+
+def _refuse_hidden(
+    evaluator: Evaluates, body: Node, of: Value, variables: Mapping[Sym, Tensor]
+) -> None:
+    r"""Of y(x) = \sin u(x) no letter u is a part, and yet its slope by u is not 0."""
+    known = evaluator.symbols.definitions
+    names = {part.name for part in walk(body) if isinstance(part, Sym | Call)}
+    for target, variable in variables.items():
+        meant = known.get(target.name)
+        if meant is None or derivatives.depends(of, variable):
+            continue
+        if meant.params or made_of(known, set(meant.mentions)) & made_of(known, names):
+            raise FormulaError(
+                f"what is differentiated is not written in {target.name}, which is {meant.tex}: "
+                f"define it as a function of that letter, y({target.name}) = ..."
             )
 
 

@@ -1,4 +1,4 @@
-"""Points at which conditions hold: where few random ones are such, others are looked for."""
+"""Points at which conditions hold, or sides have values: where few are such, others are sought."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _AROUND = (
     0.1,
     0.4,
 )  # of the numbers in conditions, and from 100 < x < 101 to its middle
-_TRIED, _ENTRIES = 60, 4_000  # points from each region; numbers of a symbol, above which fewer
+_TRIED, _ENTRIES = 200, 4_000  # points from each region; numbers of a symbol, above which fewer
 _SALT = 7000
 
 
@@ -28,6 +28,7 @@ def refilled(
     numbers: Sequence[float],
     holds: Callable[[Mapping[str, Tensor]], Tensor],
     wanted: int,
+    most: int | None = None,
 ) -> dict[str, Tensor]:
     """The points, with others for those at which the conditions do not hold.
 
@@ -37,11 +38,12 @@ def refilled(
         numbers: Those of the conditions.
         holds: At which points the conditions hold.
         wanted: How many such points are enough.
+        most: How many points are replaced, if not all.
     """
     good = holds(names.leaves(values))
     if not values or len(good) < 2 or int(good.sum()) >= wanted:
         return values
-    free = torch.nonzero(~good[: len(good) - names.with_run]).flatten()
+    free = torch.nonzero(~good[: len(good) - names.with_run]).flatten()[:most]
     pool = _pool(names, numbers)
     found = torch.nonzero(holds(names.leaves(pool))).flatten()[: len(free)]
     for name, data in values.items() if len(found) else ():

@@ -39,6 +39,14 @@ def jacobian(of: Value, target: Tensor) -> Value:
     return Value(_where_defined(found, entries).reshape(*data.shape, *shape), of.axes)
 
 
+def depends(of: Value, target: Tensor) -> bool:
+    """Whether a value was computed from a variable."""
+    if not of.data.requires_grad:
+        return False
+    entries = of.data.sum()
+    return torch.autograd.grad(entries, target, retain_graph=True, allow_unused=True)[0] is not None
+
+
 def _where_defined(found: Tensor, of: Tensor) -> Tensor:
     """The derivatives, NaN where that of which they are taken has no value; shapes begin alike."""
     none = of.detach().isnan()

@@ -157,6 +157,11 @@ def _of_singular_values(value: Value, order: object) -> Value:
 
 
 def _inner(args: Sequence[Value]) -> Value:
+    if not any(arg.shape for arg in args):  # in a book of calculus it is a vector of two entries
+        raise FormulaError(
+            "\\langle a, b\\rangle is the inner product of two vectors, and these are numbers: "
+            "write a vector as \\begin{pmatrix} a \\\\ b \\end{pmatrix}"
+        )
     product = elementwise(torch.mul, *args)
     return _over_all(torch.sum, product) if product.shape else product
 
