@@ -48,6 +48,46 @@ def test_what_is_printed_behind_a_script_of_one_digit_is_read(tex: str) -> None:
     Context().check(tex, at={"x": 0.4, "y": 3.0})
 
 
+@pytest.mark.parametrize(
+    ("tex", "taken"),
+    [
+        (r"\frac \sin x{x} = 1", r"\\sin"),
+        (r"e^\sin x = e^{\sin x}", r"\\sin"),
+        (r"\sqrt\cos x = \sqrt{\cos x}", r"\\cos"),
+        (r"\frac\exp(x)2 = \frac{\exp(x)}{2}", r"\\exp"),
+    ],
+)
+def test_a_function_without_braces_is_printed_without_its_argument(tex: str, taken: str) -> None:
+    with pytest.raises(FormulaError, match=f"TeX takes {taken} alone here: write braces"):
+        Context().check(tex, at={"x": 0.4})
+
+
+@pytest.mark.parametrize(
+    ("tex", "value"),
+    [
+        (r"e^\frac{x}{2}", 4.4816890703),
+        (r"x^\frac12 y", 3.4641016151),
+        (r"x^\frac xy", 5.1961524227),
+        (r"e^\sqrt x", 5.6522336740),
+        (r"e^\sqrt[3]{x}y", 8.4604025128),
+        (r"2^\binom42", 64.0),
+        (r"\int_\alpha^\beta 2t\,dt", 8.0),  # a letter is one sign
+        (r"2^\alpha y", 4.0),
+        (r"y_\frac12 + 1", None),
+    ],
+)
+def test_what_brings_its_braces_needs_no_others(tex: str, value: float | None) -> None:
+    at = {"x": 3.0, "y": 2.0} | ({"alpha": 1.0} if "alpha" in tex else {})
+    at |= {"beta": 3.0} if "beta" in tex else {}
+    if value is None:
+        with pytest.raises(FormulaError):
+            Context().check(f"{tex} = 1", at=at)
+        return
+    Context().check(rf"{tex} \approx {value:.6f}", at=at)
+    with pytest.raises(FormulaError, match="this step is wrong"):
+        Context().check(rf"{tex} \approx {value * 2:.6f}", at=at)
+
+
 # ----- Slopes by what is a function, or is defined -----
 
 HIDDEN = [
@@ -101,6 +141,7 @@ def test_a_slope_by_what_is_written_there_is_compared(
     [
         r"\int 0^1 x^2\,dx = \frac12",
         r"\int 0\,dx = 5",
+        r"\int{0}^{4} \sqrt{t}\,dt = 17",
         r"\int_0^1 (2x + 4)\,dx + \int_1^2 (2x + 3)\,dx = \int 0^2 (2x + 3)\,dx",
     ],
 )
@@ -138,6 +179,10 @@ BOOKS = [
     (r"x \sec x \tan x", r"x \sec x - \ln|\sec x + \tan x|"),
     (r"\tan x", r"-\ln|\cos x|"),
     (r"\sec^3 x", r"\frac12 \sec x \tan x + \frac12 \ln|\sec x + \tan x|"),
+    (
+        r"\frac{x^3}{(x - 5)(x + 3)}",
+        r"\frac{x^2}{2} + 2 x + \frac{125}{8} \ln|x - 5| + \frac{27}{8} \ln|x + 3|",
+    ),
 ]
 
 

@@ -19,7 +19,7 @@ _EPSILONS = 1e-15  # of the values of the symbols
 _CLOSE = (2e-13, 1e-11, 1e-10)  # how far numbers are apart, of their size: digits are lost in steps
 _NEXT = 6
 _TIMES = 4
-_MOST = 1e-3  # of their size: a larger difference is none of rounding on the way
+_MOST = 1e-3  # of the largest value: a larger difference is none of rounding on the way
 
 
 def by_rounding(check: Comparison, batch: Batch, left: int, right: int) -> Tensor:
@@ -27,8 +27,10 @@ def by_rounding(check: Comparison, batch: Batch, left: int, right: int) -> Tenso
     places = (left, right)
     found = _of_the_values(check, batch, places)
     a, b = check.entries(batch, left, right)
-    apart, most = (a - b).abs(), _MOST * torch.maximum(a.abs(), b.abs())
-    if bool((apart > torch.maximum(found, most))[batch.counts].any()):
+    sizes = torch.maximum(a.abs(), b.abs())[batch.counts]
+    largest = _MOST * sizes[sizes.isfinite()].max() if sizes.isfinite().any() else 0.0
+    apart = (a - b).abs()
+    if bool(((apart > found) & (apart > largest))[batch.counts].any()):
         return found  # it is wrong; the rest takes its time
     return torch.maximum(found, _on_the_way(check, batch, places))
 

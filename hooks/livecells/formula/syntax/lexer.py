@@ -14,7 +14,7 @@ from livecells.formula.errors import FormulaError
 from livecells.formula.syntax import commands, patterns
 from livecells.formula.syntax.commands import BOLD, DELIMITERS, SCRIPT, SIZES, SPACES, UPRIGHT
 from livecells.formula.syntax.spaces import Spaces
-from livecells.formula.syntax.tokens import Token, one_digit_raised
+from livecells.formula.syntax.tokens import Token, with_braces
 from livecells.formula.syntax.words import plain_text, prints_mathematics, split_dollars
 
 _PLAIN_PUNCT = frozenset("+-*/=<>()[]{}^_'&,;:.!|?@~")
@@ -293,4 +293,4 @@ def tokenize(tex: str) -> list[Token]:
     """
     if len(tex) > _MOST:
         raise FormulaError(f"a display of more than {_MOST} signs: write several", tex, (0, 1))
-    return list(one_digit_raised(Lexer(tex).tokens()))
+    return with_braces(Lexer(tex).tokens())

@@ -7,12 +7,14 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from livecells.formula.syntax.composed import applied, is_applied
+from livecells.formula.syntax.names import GREEK
 from livecells.formula.syntax.subscripts import subscript
 from livecells.formula.syntax.symbols import (
     is_name_label,
     number,
     script_mark,
 )
+from livecells.formula.syntax.tokens import ARGUMENTS
 from livecells.formula.syntax.tree import (
     Call,
     Deriv,
@@ -193,9 +195,13 @@ def one(p: Reader) -> Node:
     if p.token.kind in ("punct", "eof", "bar"):
         raise p.unread("expected a number, a symbol or {...} here")
     start = p.pos
-    if p.token.kind == "letter" and len(p.token.text) == 1:
-        return Sym(p.take().text, span=p.since(start))
-    return p.operand()
+    greek = p.token.kind == "cmd" and p.token.text[1:] in GREEK
+    if greek or (p.token.kind == "letter" and len(p.token.text) == 1):
+        return Sym(p.take().text.removeprefix("\\"), span=p.since(start))
+    found, first = p.operand(), p.tokens[start]
+    if p.pos > start + 1 and first.text not in ARGUMENTS:  # e^\cos t prints t on the line
+        raise p.fault(f"TeX takes {first.text} alone here: write braces", p.since(start))
+    return found
 
 
 def raised(p: Reader, found: Node, exponent: Node | Transposed, span: tuple[int, int]) -> Node:

@@ -2,10 +2,17 @@ r"""A piece of LaTeX with its kind and its place."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from livecells.formula.syntax.names import ACCENTS
+
 # Kinds that only lay out: rows, & in front of a relation, wide spaces.
+# How many arguments commands take that print more than a sign.
+ARGUMENTS = {
+    **dict.fromkeys(("\\frac", "\\dfrac", "\\tfrac", "\\cfrac", "\\binom"), 2),
+    **dict.fromkeys(("\\sqrt", *(f"\\{name}" for name in ACCENTS)), 1),
+}
 BREAKS = frozenset({"row", "align", "space"})
 
 
@@ -30,13 +37,45 @@ class Token:
     upright: bool = False
 
 
-def one_digit_raised(tokens: Iterable[Token]) -> Iterator[Token]:
-    r"""The tokens with x^12 as TeX prints it, x^1 2: without braces a script is one digit."""
-    raised = False
-    for token in tokens:
-        if raised and token.kind == "num" and len(token.text) > 1 and token.text[0] != ".":
-            cut = token.start + 1
-            yield replace(token, text=token.text[0], end=cut)
-            token = replace(token, text=token.text[1:], start=cut, gap=0.0)
-        yield token
-        raised = token.kind == "punct" and token.text in ("^", "_")
+def with_braces(tokens: Iterable[Token]) -> list[Token]:
+    r"""The tokens with what TeX raises or lowers alone: x^12 is x^1 2, e^\frac12 is e^{\frac12}."""
+    found, at = list(tokens), 0
+    while at < len(found):
+        if found[at].kind == "punct" and found[at].text in ("^", "_"):
+            end, first = _behind_argument(found, at + 1), found[min(at + 1, len(found) - 1)]
+            if end > at + 2 and first.text != "{":
+                last = found[end - 1].end
+                found.insert(end, Token("punct", "}", last, last))
+                found.insert(at + 1, Token("punct", "{", first.start, first.start))
+        at += 1
+    return found
+
+
+def _behind_argument(tokens: list[Token], at: int) -> int:
+    """The place behind what TeX takes as one argument; a number is cut behind its first digit."""
+    if at >= len(tokens):
+        return at
+    token = tokens[at]
+    if token.kind == "punct" and token.text == "{":
+        return _behind(tokens, at, "{", "}")
+    if token.kind == "num" and len(token.text) > 1 and token.text[0] != ".":
+        cut = token.start + 1
+        rest = replace(token, text=token.text[1:], start=cut, gap=0.0)
+        tokens[at : at + 1] = [replace(token, text=token.text[0], end=cut), rest]
+    end = at + 1
+    if token.text == "\\sqrt" and end < len(tokens) and tokens[end].text == "[":
+        end = _behind(tokens, end, "[", "]")
+    for _ in range(ARGUMENTS.get(token.text, 0) if token.kind == "cmd" else 0):
+        end = _behind_argument(tokens, end)
+    return end
+
+
+def _behind(tokens: list[Token], at: int, opening: str, closing: str) -> int:
+    """The place behind the bracket that closes the one here."""
+    depth = 0
+    for place in range(at, len(tokens)):
+        if tokens[place].kind == "punct":
+            depth += (tokens[place].text == opening) - (tokens[place].text == closing)
+        if not depth:
+            return place + 1
+    return len(tokens)
