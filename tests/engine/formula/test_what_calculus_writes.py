@@ -204,6 +204,8 @@ def test_and_wrong_ones_are_refused(body: str, found: str, wrong: str) -> None:
         r"\operatorname{relu}'(x - 1) = \sigma(10^5 (x - 1))",
         r"\frac{d}{dx} |x - 1| = \tanh(10^{4} (x - 1))",
         r"|x - 2| = \sqrt{(x - 2)^2 + 10^{-9}}",
+        r"|x - 1| + 10^{-6} \sin(10^9 x) = |x - 1|",
+        r"\int 10^{-4} \sin(10^{12} x) + 1\,dx = x + C",
         r"\frac{d}{dx} \max(x, 3) = \frac{d}{dx} \frac{x + 3 + |x - 3|}{2} + 10^{-9}",
     ],
 )
