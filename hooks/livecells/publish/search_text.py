@@ -85,7 +85,7 @@ class _Flat:
         if tag in VOID or (tag == "svg" and DRAWN.intersection(classes)):
             self._put(" ")
         elif tag in FOREIGN or "data-search-exclude" in given or LEFT.intersection(classes):
-            pass
+            self.left |= tag in HEADINGS  # and with a heading its section
         elif tag == "code":  # with what colours it and links its names
             self._put("<code>")
             self._text(node.text())

@@ -42,6 +42,15 @@ def test_what_is_left_out_ends_where_it_ends() -> None:
     assert re.findall(r"\w[\w ]*(?=<)", searchable(page)) == ["out", "out again"]
 
 
+def test_a_heading_that_is_left_out_takes_its_section_with_it() -> None:
+    page = (
+        "<h2 id='a'>first</h2><p>kept</p><h2 id='b' data-search-exclude>left</h2><p>left, too</p>"
+        "<h3 id='c'>next</h3><p>kept again</p>"
+    )
+    found = re.findall(r"\w[\w ]*(?=<)", searchable(page))
+    assert found == ["first", "kept", "next", "kept again"]
+
+
 def test_cells_of_a_table_are_words_apart() -> None:
     page = "<h2 id='t'>Table</h2><table><tr><td>one</td><td><code>two</code></td></tr></table>"
     found = re.sub(r"\s+", " ", searchable(page))
