@@ -25,8 +25,7 @@ class Batch:
         """At which points the conditions hold and every side is a number."""
         good = self.evaluation.holds.clone()
         for side in self.evaluation.sides:
-            data = side.value.data.detach()
-            good &= data.expand(len(good), *data.shape[1:]).reshape(len(good), -1).isfinite().all(1)
+            good &= _by_point(side.value.data.detach(), len(good)).isfinite().all(1)
         return good
 
     @property
@@ -35,9 +34,13 @@ class Batch:
         good = self.evaluation.holds.clone()
         if self.border:
             for switch in self.evaluation.switches:
-                data = switch.difference.data.detach().abs()
-                flat = data.expand(len(good), *data.shape[1:]).reshape(len(good), -1)
+                flat = _by_point(switch.difference.data.detach().abs(), len(good))
                 good &= ~((flat > 0) & (flat < NEAR)).any(1)
                 if not switch.plain:
                     good &= (flat > 0).all(1)
         return good
+
+
+def _by_point(data: Tensor, points: int) -> Tensor:
+    """All entries of each point in a row."""
+    return data.expand(points, *data.shape[1:]).reshape(points, -1)

@@ -42,11 +42,10 @@ def by_rounding(check: Comparison, batch: Batch, left: int, right: int) -> Tenso
 
 def _of_the_values(check: Comparison, batch: Batch, places: tuple[int, int]) -> Tensor:
     generator = torch.Generator().manual_seed(6)
-    noise = {
-        name: torch.randn(data.shape, generator=generator, dtype=torch.float64)
+    near = {
+        name: data * (1 + _STEP * torch.randn(data.shape, generator=generator, dtype=torch.float64))
         for name, data in batch.leaves.items()
     }
-    near = {name: data * (1 + _STEP * noise[name]) for name, data in batch.leaves.items()}
     before = torch.stack(check.entries(batch, *places)).detach()
     change = (_sides(check, batch, places, near) - before).abs().amax(0)
     return _EPSILONS / _STEP * change.nan_to_num(0, 0, 0)

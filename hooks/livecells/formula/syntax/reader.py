@@ -15,7 +15,7 @@ from livecells.formula.errors import FormulaError
 from livecells.formula.syntax.commands import WIDE
 from livecells.formula.syntax.foreign import why_not
 from livecells.formula.syntax.names import Names
-from livecells.formula.syntax.tokens import BREAKS, Token
+from livecells.formula.syntax.tokens import BREAKS, Token, cut
 from livecells.formula.syntax.words import is_unit, why_no_unit
 
 if TYPE_CHECKING:
@@ -135,15 +135,14 @@ class Reader:
         return self.tokens[start].start, self.tokens[max(self.pos - 1, start)].end
 
     def first_digit(self) -> Token:
-        r"""TeX takes one digit where no braces stand: \frac12 is 1/2, x^12 is x^1 2."""
+        """TeX takes one digit where no braces stand; the rest of the number is read next."""
         token = self.token
         if token.text[0] == ".":
             raise self.fault("TeX takes the point alone here: write braces, {0.5}")
         if len(token.text) == 1:
             return self.take()
-        cut = token.start + 1
-        self.tokens[self.pos] = Token("num", token.text[1:], cut, token.end)
-        return Token("num", token.text[0], token.start, cut)
+        digit, self.tokens[self.pos] = cut(token)
+        return digit
 
     @contextmanager
     def inside(self, bar: str = "") -> Iterator[None]:

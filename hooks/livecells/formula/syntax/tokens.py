@@ -3,7 +3,7 @@ r"""A piece of LaTeX with its kind and its place."""
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from livecells.formula.syntax.names import ACCENTS
 
@@ -37,37 +37,44 @@ class Token:
     upright: bool = False
 
 
+def cut(number: Token) -> tuple[Token, Token]:
+    r"""Its first digit, which TeX takes alone without braces, and the rest: \frac12 is 1/2."""
+    middle = number.start + 1
+    digit = Token("num", number.text[0], number.start, middle, gap=number.gap)
+    return digit, Token("num", number.text[1:], middle, number.end)
+
+
 def with_braces(tokens: Iterable[Token]) -> list[Token]:
     r"""The tokens with what TeX raises or lowers alone: x^12 is x^1 2, e^\frac12 is e^{\frac12}."""
     found, at = list(tokens), 0
     while at < len(found):
-        if found[at].kind == "punct" and found[at].text in ("^", "_"):
-            end, first = _behind_argument(found, at + 1), found[min(at + 1, len(found) - 1)]
-            if end > at + 2 and first.text != "{":
-                last = found[end - 1].end
-                found.insert(end, Token("punct", "}", last, last))
-                found.insert(at + 1, Token("punct", "{", first.start, first.start))
+        raised = found[at].kind == "punct" and found[at].text in ("^", "_")
         at += 1
+        if raised and at < len(found) and found[at].text != "{":
+            end = _behind_argument(found, at)
+            if end > at + 1:
+                first, last = found[at].start, found[end - 1].end
+                found.insert(end, Token("punct", "}", last, last))
+                found.insert(at, Token("punct", "{", first, first))
     return found
 
 
 def _behind_argument(tokens: list[Token], at: int) -> int:
     """The place behind what TeX takes as one argument; a number is cut behind its first digit."""
-    if at >= len(tokens):
-        return at
-    token = tokens[at]
-    if token.kind == "punct" and token.text == "{":
-        return _behind(tokens, at, "{", "}")
-    if token.kind == "num" and len(token.text) > 1 and token.text[0] != ".":
-        cut = token.start + 1
-        rest = replace(token, text=token.text[1:], start=cut, gap=0.0)
-        tokens[at : at + 1] = [replace(token, text=token.text[0], end=cut), rest]
-    end = at + 1
-    if token.text == "\\sqrt" and end < len(tokens) and tokens[end].text == "[":
-        end = _behind(tokens, end, "[", "]")
-    for _ in range(ARGUMENTS.get(token.text, 0) if token.kind == "cmd" else 0):
-        end = _behind_argument(tokens, end)
-    return end
+    wanted = 1
+    while wanted and at < len(tokens):
+        token, wanted = tokens[at], wanted - 1
+        if token.kind == "punct" and token.text == "{":
+            at = _behind(tokens, at, "{", "}")
+            continue
+        if token.kind == "num" and len(token.text) > 1 and token.text[0] != ".":
+            tokens[at : at + 1] = cut(token)
+        at += 1
+        if token.kind == "cmd":
+            wanted += ARGUMENTS.get(token.text, 0)
+            if token.text == "\\sqrt" and at < len(tokens) and tokens[at].text == "[":
+                at = _behind(tokens, at, "[", "]")
+    return at
 
 
 def _behind(tokens: list[Token], at: int, opening: str, closing: str) -> int:
